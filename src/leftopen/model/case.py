@@ -1,0 +1,95 @@
+"""The life of one exposure, from the first look that found it to the proof that it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from leftopen.model.facts import Json
+from leftopen.model.severity import Severity
+
+
+class CaseState(StrEnum):
+    """`open` found, nobody told · `notified` · `acknowledged` · `silent` answers nothing, not proved closed ·
+    `closed` proved by evidence · `withdrawn` silent by the rules, from two vantages · `said_closed` by a
+    person's word · `accepted` a risk taken until a date · `false_positive`."""
+
+    OPEN = "open"
+    NOTIFIED = "notified"
+    ACKNOWLEDGED = "acknowledged"
+    SILENT = "silent"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    SAID_CLOSED = "said_closed"
+    ACCEPTED = "accepted"
+    FALSE_POSITIVE = "false_positive"
+
+
+class CaseEventKind(StrEnum):
+    """What can happen to a case. `looked` records any look's verdict; the rest move the state."""
+
+    DETECTED = "detected"
+    LOOKED = "looked"
+    NOTIFIED = "notified"
+    ACKNOWLEDGED = "acknowledged"
+    ACCEPTED = "accepted"
+    MARKED_FALSE = "marked_false"
+    CLOSED_BY_WORD = "closed_by_word"
+    WENT_SILENT = "went_silent"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+    LINKED = "linked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent:
+    """One link of the chain. `body` holds references and verdict words, never personal data.
+
+    `seq` counts all events of the data folder from 1; `previous` and `hash` are SHA-256 in hex; `hash`
+    covers every other field in canonical JSON (RFC 8785).
+    """
+
+    seq: int
+    case: str
+    kind: CaseEventKind
+    at: datetime
+    actor: str
+    body: Mapping[str, Json]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A fold of its events, plus what the latest finding said.
+
+    The exposure window: it became open after `open_after` (last look that saw it not open; None: never
+    looked before) and not later than `first_open`; it was closed after `last_open` and not later than
+    `closed`.
+    """
+
+    id: str
+    finding: str
+    service: str
+    check: str
+    endpoint: str
+    address: str
+    port: int
+    realm: str
+    identity: str
+    product: str
+    state: CaseState
+    severity: Severity
+    first_open: datetime
+    last_open: datetime
+    detected: datetime
+    open_after: datetime | None = None
+    notified: datetime | None = None
+    acknowledged: datetime | None = None
+    closed: datetime | None = None
+    until: datetime | None = None
+    holds: Mapping[str, int] = field(default_factory=dict)
+    linked: tuple[str, ...] = ()

@@ -1,0 +1,65 @@
+"""What a leaf may do with a target. The pipeline lends it; `net.channel` is the real one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from leftopen.model.level import Level
+from leftopen.model.verdict import Phase, Reason
+
+
+class TalkEnded(Exception):
+    """A conversation with a target stopped before it was complete; the pipeline makes it an `unknown`."""
+
+    def __init__(self, reason: Reason, phase: Phase) -> None:
+        super().__init__(f"{reason.value} during {phase.value}")
+        self.reason = reason
+        self.phase = phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One HTTP answer, bounded. `body` is at most the cap; `cut` says that more would have come."""
+
+    status: int
+    phrase: str = ""
+    version: str = "HTTP/1.1"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    cut: bool = False
+    head: bytes = b""
+
+    def header(self, name: str) -> str:
+        """The first value of that name, case-insensitive, or ''."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+
+class Channel(Protocol):
+    """Opens lazily at the first byte sent or read; every `send` and every `get` is one request of the budget.
+
+    All calls raise `TalkEnded` (refused, timeout, cut, budget_spent, not_permitted …); a leaf never
+    catches it.
+    """
+
+    @property
+    def level(self) -> Level:
+        """How deep the scope lets this look go."""
+        ...
+
+    async def send(self, data: bytes, *, at: Level = Level.METADATA) -> None:
+        """Sends raw bytes; `at` is the reading level that the answer belongs to."""
+        ...
+
+    async def read(self, limit: int = 4096) -> bytes:
+        """What arrives next, at most `limit` bytes; b'' at the end of the stream."""
+        ...
+
+    async def read_until(self, end: bytes, limit: int = 4096) -> bytes:
+        """Up to and including `end`, or what came before the limit or the end of the stream."""
+        ...
+
+    async def get(self, path: str, *, at: Level = Level.METADATA, limit: int = 65536) -> Reply:
+        """One HTTP GET on its own connection (TLS where the observation had it). No redirect is followed."""
+        ...

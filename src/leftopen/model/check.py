@@ -1,0 +1,59 @@
+"""The contract of a file in `checks/`: is it readable?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.sample import NOTHING, Sample
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Verdict
+
+Replies = tuple[Reply | bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a check heard: the replies that `judge` and `measure` read, and the raw sample (dropped after
+    step 5)."""
+
+    replies: Replies
+    sample: Sample = field(default=NOTHING)
+
+
+def nothing_measured(replies: Replies) -> Size:
+    """For a check whose server gives no counters."""
+    return Size()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One exposure.
+
+    `applies`   pure: is this observation worth asking? (identified service, never the port number)
+    `run`       talks; never more than `requests` requests
+    `judge`     pure: the replies to open, closed or unknown, for any bytes
+    `measure`   pure: the same replies to the size, by the server's own counters
+    `level`     the least reading level that the question itself needs
+    `sized_by`  in words: where the size comes from
+    `anonymous` it needs the protocol's own anonymous identity, so the scope must say `--anonymous`
+    `control`   an HTTP check: the random-path control is asked first
+    """
+
+    title: str
+    remedy: str
+    severity: Severity
+    references: tuple[str, ...]
+    requests: int
+    sized_by: str
+    applies: Callable[[Observation], bool]
+    run: Callable[[Observation, Channel], Awaitable[Reading]]
+    judge: Callable[[Replies], Verdict]
+    measure: Callable[[Replies], Size] = nothing_measured
+    level: Level = Level.METADATA
+    anonymous: bool = False
+    control: bool = False

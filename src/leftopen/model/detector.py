@@ -1,0 +1,40 @@
+"""The contract of a file in `detectors/`: what is in it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from leftopen.model.severity import Severity
+
+
+def always(found: re.Match[str]) -> bool:
+    """For a pattern that needs no further test."""
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """One kind of data.
+
+    `pattern`   a regular expression without look-around or back-references (a prefilter runs it first)
+    `accept`    the second look: checksum, grammar, neighbourhood (`found.string` is the whole text)
+    `context`   words, at least one of which must stand within `reach` characters; () for none
+    `mask`      how an example is shown; None: the value itself is safe to show (a marking, a form's title)
+    `severity`  what one occurrence makes of an exposure
+    `personal`  a person's data: masked in stored text, and counted by keyed digest
+    `hits`, `misses`  its own examples; at least one miss is one that the pattern alone would take
+    """
+
+    label: str
+    pattern: str
+    severity: Severity
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+    accept: Callable[[re.Match[str]], bool] = always
+    context: tuple[str, ...] = ()
+    reach: int = 60
+    mask: Callable[[str], str] | None = None
+    personal: bool = False
+    ignore_case: bool = False

@@ -1,0 +1,25 @@
+"""What a probe read out of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """`data` is the banner's bytes as Shodan defines them; `blocks` the protocol's own object
+    (`{"http": {...}}`), hashes already computed from the unmasked bytes; `identity` the service's own,
+    such as `ssh-key:SHA256:…`, or ''."""
+
+    data: bytes
+    product: str = ""
+    version: str = ""
+    info: str = ""
+    identity: str = ""
+    hostnames: tuple[str, ...] = ()
+    cpe: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    blocks: Mapping[str, Json] = field(default_factory=dict)

@@ -1,0 +1,51 @@
+"""One check's answer about one service, as it is stored and printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.evidence import Evidence
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.transcript import Transcript
+from leftopen.model.vantage import Vantage
+from leftopen.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A verdict with its circumstances, of whatever state: `type: verdict`.
+
+    `finding` is the digest of (service, check); `look` of this one look. `identity` and `product` are those
+    of the service at this look ('' when it could not be seen).
+    """
+
+    look: str
+    finding: str
+    service: str
+    observation: str
+    endpoint: Endpoint
+    check: str
+    at: datetime
+    vantage: Vantage
+    scan: str
+    clause: str
+    verdict: Verdict
+    identity: str = ""
+    product: str = ""
+    transcript: Transcript = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """An open verdict with what it holds: `type: finding`."""
+
+    judged: Judged
+    severity: Severity
+    size: Size
+    evidence: Evidence
+    case: str = ""
+    first_open: datetime | None = None
+    last_open: datetime | None = None

@@ -1,0 +1,46 @@
+"""Digests that say what a thing *is*, so that seeing it again is seeing the same thing.
+
+blake2b-128, printed as 32 hex digits. The keys are final: stored rows are found by them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from leftopen.model.endpoint import Endpoint
+
+
+def digest(*parts: str | bytes) -> str:
+    """blake2b-128 over length-prefixed parts, so that ("ab", "c") and ("a", "bc") differ."""
+    state = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        state.update(len(raw).to_bytes(8, "big"))
+        state.update(raw)
+    return state.hexdigest()
+
+
+def service_id(endpoint: Endpoint) -> str:
+    """(realm, address, transport, port, name)."""
+    e = endpoint
+    return digest(e.realm, e.address.packed, e.transport, e.port.to_bytes(2, "big"), e.name)
+
+
+def observation_id(service: str, timestamp: datetime, data: str) -> str:
+    """(service, microseconds, sha256(data)); `data` is the text after masking, as it is stored."""
+    microseconds = (timestamp.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // _MICROSECOND
+    return digest(service, microseconds.to_bytes(8, "big"), hashlib.sha256(data.encode()).digest())
+
+
+def finding_id(service: str, check: str) -> str:
+    """(service, check)."""
+    return digest(service, check)
+
+
+def case_id(finding: str, identity: str) -> str:
+    """(finding, the service's own identity: host key, certificate key, cluster id, or '')."""
+    return digest(finding, identity)
+
+
+_MICROSECOND = datetime.resolution

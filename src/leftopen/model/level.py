@@ -1,0 +1,22 @@
+"""How deep the scope allows a look."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """`banner` what the server says first; `metadata` versions and counters; `listing` names, subjects and
+    sizes; `sample` a few whole items, in memory only."""
+
+    BANNER = "banner"
+    METADATA = "metadata"
+    LISTING = "listing"
+    SAMPLE = "sample"
+
+    @property
+    def depth(self) -> int:
+        return list(Level).index(self)
+
+    def allows(self, other: Level) -> bool:
+        return other.depth <= self.depth

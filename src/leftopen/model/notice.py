@@ -1,0 +1,67 @@
+"""Telling the owner: what is sent, and what came of it. And the contracts of `contacts/` and `notices/`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from leftopen.model.case import Case
+from leftopen.model.scope import ScopeRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPoint:
+    """`url` is `mailto:…` or another scheme that a sender serves; `source` says where it comes from."""
+
+    url: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One way to find who to tell; pure over what is known."""
+
+    find: Callable[[Case, ScopeRecord | None], tuple[ContactPoint, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One message about one case, already masked. `id` is also the idempotency key."""
+
+    id: str
+    case: str
+    to: str
+    subject: str
+    text: str
+    written: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """`accepted` only when the other side took it; `said` is its answer, masked."""
+
+    notice: str
+    accepted: bool
+    said: str
+    at: datetime
+
+
+class Outbound(Protocol):
+    """The lent way out to configured mail servers and webhooks; never to a target."""
+
+    async def mail(self, sender: str, recipient: str, message: bytes) -> str:
+        """Hands one message to the configured SMTP server and returns its answer. Raises ConnectionError
+        when it was not accepted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """One way to tell: serves the URLs of `scheme`; `render` gives the bytes that would be sent (written to
+    disk whether or not they go out), `send` hands them over."""
+
+    scheme: str
+    render: Callable[[Notice, str], bytes]
+    send: Callable[[Notice, str, Outbound], Awaitable[str]]

@@ -1,0 +1,46 @@
+"""One answer of one service at one moment: the row of the search engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.facts import Json
+from leftopen.model.vantage import Vantage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """Everything here is masked and may be stored.
+
+    `timestamp`  end of the talk, UTC      `duration` seconds, monotonic
+    `module`     the probe's name (`http`, `https`, `ssh` …), or `unknown`
+    `data`       text; `data_encoding` (`utf-8` or `latin-1`) rebuilds the bytes
+    `hash`       Shodan's: signed MurmurHash3 of the unmasked text
+    `identity`   the service's own, or ''   `tls` whether the talk ran inside TLS
+    `clause`     the scope's clause that allowed the look
+    """
+
+    id: str
+    service: str
+    endpoint: Endpoint
+    timestamp: datetime
+    duration: float
+    vantage: Vantage
+    scan: str
+    clause: str
+    module: str
+    data: str
+    data_encoding: str = "utf-8"
+    hash: int = 0
+    product: str = ""
+    version: str = ""
+    info: str = ""
+    identity: str = ""
+    tls: bool = False
+    hostnames: tuple[str, ...] = ()
+    cpe: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    blocks: Mapping[str, Json] = field(default_factory=dict)

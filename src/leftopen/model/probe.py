@@ -1,0 +1,31 @@
+"""The contract of a file in `probes/`: what speaks here?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """One protocol.
+
+    `opener`      bytes that make this protocol speak, or None when the server speaks first
+    `recognises`  do these first bytes (to anybody's opener) belong to this protocol? pure, cheap
+    `ask`         with a fresh channel, has the short conversation; returns every byte received. `first` is
+                  what recognised it (a banner, or the answer to some opener)
+    `read`        pure: those bytes to facts, or None when they are another protocol after all
+    `ports`       by habit, only to choose which opener to try first
+    `over_tls`    this probe reads its protocol inside TLS (`https`)
+    `bare`        the same protocol without TLS, for one that is `over_tls` ('' otherwise)
+    """
+
+    opener: bytes | None
+    recognises: Callable[[bytes], bool]
+    ask: Callable[[Channel, bytes], Awaitable[bytes]]
+    read: Callable[[bytes], Facts | None]
+    ports: tuple[int, ...] = ()
+    over_tls: bool = False

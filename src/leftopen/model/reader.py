@@ -1,0 +1,36 @@
+"""The contract of a file in `documents/`: bytes of one container to text and parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A document inside a document, such as an attachment. `media` is a media type or ''."""
+
+    name: str
+    media: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """`text` holds what a person would read, form fields as `name = value` lines; `parts` what is inside;
+    `failed` how many parts could not be read; `origins` the mail domains that it names as its senders and
+    recipients (domains only, lower case)."""
+
+    text: str
+    parts: tuple[Part, ...] = ()
+    failed: int = 0
+    origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """`recognises` looks at name, media type and first bytes; `read` never raises on any bytes: what it
+    can't read is counted in `failed`."""
+
+    recognises: Callable[[str, str, bytes], bool]
+    read: Callable[[bytes], Document]

@@ -1,0 +1,49 @@
+"""One authorisation to look, as a person recorded it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from leftopen.model.level import Level
+
+
+class Effect(StrEnum):
+    ALLOW = "allow"
+    DENY = "deny"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeRecord:
+    """`target` is a canonical CIDR (`192.0.2.0/24`) or a lower-case host name. A deny record has no end and
+    wins over every allow. `rate` is the largest packet rate in packets/s (0: the program's default)."""
+
+    id: str
+    effect: Effect
+    target: str
+    authorised_by: str
+    added: datetime
+    until: datetime | None = None
+    org: str = ""
+    contact: str = ""
+    level: Level = Level.LISTING
+    anonymous: bool = False
+    rate: int = 0
+    dark: bool = False
+    realm: str = "internet"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """The scope's answer for one address at one moment. `clause` is the sentence that decided, for the
+    audit; when not `allowed` nothing else counts."""
+
+    allowed: bool
+    clause: str
+    level: Level = Level.BANNER
+    anonymous: bool = False
+    rate: int = 0
+    realm: str = "internet"
+    record: str = ""

@@ -1,0 +1,20 @@
+"""What was said to a target and what it answered, bounded and masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One direction's turn. `at` seconds since the talk began; `digest` keyed (HMAC-SHA-256, hex) over the
+    raw bytes; `excerpt` masked, at most 256 characters; never the payload."""
+
+    sent: bool
+    at: float
+    length: int
+    digest: str
+    excerpt: str
+
+
+Transcript = tuple[Line, ...]

@@ -1,0 +1,120 @@
+"""What a check answers: open, closed or unknown, and why.
+
+Three states, because "I could not look" is never "safe".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+class Seen(StrEnum):
+    """What could be read without a password."""
+
+    DATA = "data"
+    EMPTY = "empty"
+    METADATA = "metadata"
+    NONE = "none"
+
+
+class Phase(StrEnum):
+    """How far the look had come."""
+
+    GATE = "gate"
+    CONNECT = "connect"
+    TLS = "tls"
+    ASK = "ask"
+    JUDGE = "judge"
+
+
+class Reason(StrEnum):
+    """Why the state is what it is; `WHY` holds the sentence of each."""
+
+    DATA_READABLE = "data_readable"
+    EMPTY_READABLE = "empty_readable"
+    METADATA_READABLE = "metadata_readable"
+
+    PASSWORD_ASKED = "password_asked"
+    FORBIDDEN = "forbidden"
+    NOT_SERVED = "not_served"
+
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+    CUT = "cut"
+    TLS_FAILED = "tls_failed"
+    OTHER_PROTOCOL = "other_protocol"
+    OTHER_SERVER = "other_server"
+    NOT_UNDERSTOOD = "not_understood"
+    ANSWERS_EVERYTHING = "answers_everything"
+    BUDGET_SPENT = "budget_spent"
+    OUT_OF_SCOPE = "out_of_scope"
+    NOT_PERMITTED = "not_permitted"
+    STOPPED = "stopped"
+    BUG = "bug"
+
+
+WHY: dict[Reason, str] = {
+    Reason.DATA_READABLE: "data can be read without a password",
+    Reason.EMPTY_READABLE: "it can be read without a password, and holds nothing at present",
+    Reason.METADATA_READABLE: "names, counts or versions can be read without a password; no data was seen",
+    Reason.PASSWORD_ASKED: "the server asks for a password",
+    Reason.FORBIDDEN: "the server refuses to show it",
+    Reason.NOT_SERVED: "the same server answers, and no longer serves it",
+    Reason.REFUSED: "the connection was refused",
+    Reason.TIMEOUT: "no answer before the deadline",
+    Reason.CUT: "the answer was cut short",
+    Reason.TLS_FAILED: "the TLS handshake failed",
+    Reason.OTHER_PROTOCOL: "another protocol answers on this port",
+    Reason.OTHER_SERVER: "another server answers at this address now",
+    Reason.NOT_UNDERSTOOD: "the answer could not be understood",
+    Reason.ANSWERS_EVERYTHING: "the host gives the same answer to everything, so its answer proves nothing",
+    Reason.BUDGET_SPENT: "the check's allowance of requests or bytes was spent",
+    Reason.OUT_OF_SCOPE: "the scope does not allow this address",
+    Reason.NOT_PERMITTED: "the scope's reading level does not allow this question",
+    Reason.STOPPED: "the scan was stopped",
+    Reason.BUG: "a fault in leftopen itself; see the log",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """`said` is what the server said, masked, at most 200 characters."""
+
+    state: State
+    reason: Reason
+    seen: Seen = Seen.NONE
+    phase: Phase = Phase.JUDGE
+    said: str = ""
+
+    @property
+    def why(self) -> str:
+        return WHY[self.reason]
+
+
+_SEEN = {
+    Seen.DATA: Reason.DATA_READABLE,
+    Seen.EMPTY: Reason.EMPTY_READABLE,
+    Seen.METADATA: Reason.METADATA_READABLE,
+}
+
+
+def opened(seen: Seen, said: str = "") -> Verdict:
+    """Readable without a password; `seen` says what."""
+    return Verdict(state=State.OPEN, reason=_SEEN[seen], seen=seen, said=said[:200])
+
+
+def closed(reason: Reason, said: str = "") -> Verdict:
+    """The server itself refused: `password_asked`, `forbidden` or `not_served`."""
+    return Verdict(state=State.CLOSED, reason=reason, said=said[:200])
+
+
+def unknown(reason: Reason, phase: Phase = Phase.JUDGE, said: str = "") -> Verdict:
+    """It could not be told; never means safe."""
+    return Verdict(state=State.UNKNOWN, reason=reason, phase=phase, said=said[:200])
