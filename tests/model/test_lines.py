@@ -1,0 +1,305 @@
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.model.address import Address
+from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.evidence import Evidence, Held
+from leftopen.model.facts import Json
+from leftopen.model.finding import Finding, Judged
+from leftopen.model.lines import (
+    case_line,
+    domains,
+    event_line,
+    finding_line,
+    notice_line,
+    observation_line,
+    stamp,
+    verdict_line,
+)
+from leftopen.model.notice import Notice, Receipt
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.transcript import Line
+from leftopen.model.vantage import Place, Vantage
+from leftopen.model.verdict import Reason, Seen, opened, unknown
+
+AT = datetime(2023, 2, 8, 1, 2, 3, 456789, tzinfo=UTC)
+WHERE = Vantage(place=Place.INTERNET, name="paris-1")
+Z = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+
+
+def endpoint(text: str = "192.0.2.7", port: int = 8080, name: str = "") -> Endpoint:
+    return Endpoint(address=Address.parse(text), port=port, name=name)
+
+
+def observation(where: Endpoint | None = None, blocks: dict[str, Json] | None = None) -> Observation:
+    return Observation(
+        id="0" * 32,
+        service="1" * 32,
+        endpoint=where or endpoint(),
+        timestamp=AT,
+        duration=0.25,
+        vantage=WHERE,
+        scan="scan-1",
+        clause="allowed by record 1",
+        module="http",
+        data="HTTP/1.1 200 OK\r\n\r\n",
+        hash=-82460412,
+        hostnames=("mail.example.org",),
+        cpe=("cpe:/a:x:y", "cpe:2.3:a:x:y:1:*:*:*:*:*:*:*"),
+        blocks=blocks or {},
+    )
+
+
+def judged() -> Judged:
+    return Judged(
+        look="look-1",
+        finding="finding-1",
+        service="service-1",
+        observation="observation-1",
+        endpoint=endpoint(),
+        check="mailbox_web_open",
+        at=AT,
+        vantage=WHERE,
+        scan="scan-1",
+        clause="allowed by record 1",
+        verdict=opened(Seen.DATA, "300 mails"),
+        identity="tls-key:abc",
+        product="Sendria",
+        transcript=(Line(sent=True, at=0.01, length=40, digest="ab", excerpt="GET /"),),
+    )
+
+
+def test_an_observation_has_every_required_key_of_a_shodan_banner() -> None:
+    line = observation_line(observation())
+    assert {
+        "data",
+        "domains",
+        "hash",
+        "hostnames",
+        "port",
+        "timestamp",
+        "transport",
+        "_shodan",
+    } <= line.keys()
+    assert line["timestamp"] == "2023-02-08T01:02:03.456789"
+    assert line["hash"] == -82460412
+    assert line["ip"] == 0xC0000207
+    assert line["ip_str"] == "192.0.2.7"
+    assert "ipv6" not in line
+    assert line["_shodan"] == {
+        "id": "0" * 32, "module": "http", "crawler": "paris-1", "options": {}, "ptr": False,
+    }  # fmt: skip
+    assert line["domains"] == ["example.org"]
+    assert line["os"] is line["asn"] is line["org"] is line["isp"] is None
+    assert isinstance(line["location"], dict)
+    assert set(line["location"].values()) == {None}
+
+
+def test_our_own_fields_stand_beside_shodans() -> None:
+    line = observation_line(observation())
+    assert line["type"] == "observation"
+    assert line["vantage"] == {"place": "internet", "name": "paris-1"}
+    assert (line["scan"], line["clause"], line["duration"]) == ("scan-1", "allowed by record 1", 0.25)
+
+
+def test_an_ipv6_address_has_no_ip_number() -> None:
+    line = observation_line(observation(endpoint("2001:db8::7")))
+    assert line["ipv6"] == line["ip_str"] == "2001:db8::7"
+    assert "ip" not in line
+
+
+def test_a_name_that_was_asked_for_is_a_hostname_and_an_option() -> None:
+    line = observation_line(observation(endpoint(name="www.example.co.uk")))
+    assert line["hostnames"] == ["mail.example.org", "www.example.co.uk"]
+    assert line["domains"] == ["example.org", "example.co.uk"]
+    assert isinstance(line["_shodan"], dict)
+    assert line["_shodan"]["options"] == {"hostname": "www.example.co.uk"}
+
+
+def test_old_and_new_cpe_names_go_to_their_own_lists() -> None:
+    line = observation_line(observation())
+    assert line["cpe"] == ["cpe:/a:x:y"]
+    assert line["cpe23"] == ["cpe:2.3:a:x:y:1:*:*:*:*:*:*:*"]
+
+
+def test_a_block_stands_at_the_top_level() -> None:
+    assert observation_line(observation(blocks={"http": {"status": 200}}))["http"] == {"status": 200}
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::7"])
+@pytest.mark.parametrize(
+    "name", ["type", "ip_str", "ip", "ipv6", "_shodan", "vantage", "clause", "org", "hash"]
+)
+def test_a_block_never_overwrites_a_field_of_ours(name: str, address: str) -> None:
+    where = endpoint(address)
+    assert observation_line(observation(where, {name: "forged"})) == observation_line(observation(where))
+
+
+@given(
+    data=st.text(),
+    address=st.ip_addresses(),
+    port=st.integers(1, 65535),
+    at=st.datetimes(timezones=st.timezones()),
+    blocks=st.dictionaries(st.text(max_size=12), st.none() | st.integers() | st.text(), max_size=4),
+)
+def test_any_observation_is_one_line_of_json(
+    data: str, address: object, port: int, at: datetime, blocks: dict[str, Json]
+) -> None:
+    if not datetime(1900, 1, 1, tzinfo=UTC) < at < datetime(3000, 1, 1, tzinfo=UTC):
+        at = AT
+    plain = replace(observation(endpoint(str(address), port), blocks), data=data)
+    line = observation_line(plain)
+    text = json.dumps(line)
+    assert "\n" not in text
+    assert json.loads(text) == line
+    assert line["data"] == data
+    assert ("ip" in line) != ("ipv6" in line)
+    assert stamp(at).endswith("Z")
+    assert datetime.fromisoformat(stamp(at)) == at
+
+
+@given(name=st.text())
+def test_any_host_name_gives_at_most_one_domain_that_ends_it(name: str) -> None:
+    found = domains([name])
+    assert len(found) <= 1
+    assert all(name.lower().strip(".").endswith(domain) for domain in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "domain"),
+    [
+        ("a.b.example.org", ("example.org",)),
+        ("x.example.co.uk", ("example.co.uk",)),
+        ("EXAMPLE.ORG.", ("example.org",)),
+        ("localhost", ()),
+        ("192.0.2.7", ()),
+        ("[2001:db8::1]", ()),
+        ("a..b", ()),
+        ("", ()),
+    ],
+)
+def test_the_domain_of_a_name(name: str, domain: tuple[str, ...]) -> None:
+    assert domains([name]) == domain
+
+
+def test_times_of_other_zones_become_utc_and_sort_as_texts() -> None:
+    east = datetime(2023, 2, 8, 3, 2, 3, 456789, tzinfo=timezone(timedelta(hours=2)))
+    assert stamp(east) == stamp(AT) == "2023-02-08T01:02:03.456789Z"
+    assert stamp(AT.replace(microsecond=0)) < stamp(AT)
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        stamp(AT.replace(tzinfo=None))
+
+
+def test_an_unknown_verdict_says_why_and_how_far_it_came() -> None:
+    line = verdict_line(
+        Judged(
+            **{name: getattr(look, name) for name in look.__slots__} | {"verdict": unknown(Reason.TIMEOUT)}
+        )
+    )
+    assert (line["type"], line["verdict"], line["seen"]) == ("verdict", "unknown", "none")
+    assert (line["reason"], line["phase"]) == ("timeout", "judge")
+    assert line["why"] == "no answer before the deadline"
+    assert line["id"] == "look-1"
+
+
+def test_a_finding_says_what_it_holds_and_how_much() -> None:
+    held = Held(label="us_ssn", count=7, distinct=5, examples=("9**-**-**12",), digests=("aa",))
+    line = finding_line(
+        Finding(
+            judged=judged(),
+            severity=Severity.CRITICAL,
+            size=Size(records=300, bytes=9000, at_least=True, oldest=AT, newest=AT),
+            evidence=Evidence(holds=(held,), items=8, bytes=5000, origins=(("unit.mil.example", 9),)),
+            case="case-1",
+            first_open=AT,
+        )
+    )
+    assert (line["type"], line["verdict"], line["seen"], line["case"]) == (
+        "finding",
+        "open",
+        "data",
+        "case-1",
+    )
+    assert line["why"] == "data can be read without a password"
+    assert line["holds"] == {"us_ssn": 7}
+    assert line["size"] == {
+        "records": 300, "bytes": 9000, "at_least": True, "oldest": stamp(AT), "newest": stamp(AT),
+    }  # fmt: skip
+    assert (line["first_open"], line["last_open"]) == (stamp(AT), None)
+    assert isinstance(line["evidence"], dict)
+    assert line["evidence"]["origins"] == [{"name": "unit.mil.example", "count": 9}]
+    assert line["transcript"] == [
+        {"sent": True, "at": 0.01, "length": 40, "digest": "ab", "excerpt": "GET /"}
+    ]  # fmt: skip
+    assert json.loads(json.dumps(line)) == line
+
+
+def test_a_case_prints_the_bounds_of_its_window() -> None:
+    line = case_line(
+        Case(
+            id="case-1",
+            finding="finding-1",
+            service="service-1",
+            check="redis_open",
+            endpoint="192.0.2.7:6379",
+            address="192.0.2.7",
+            port=6379,
+            realm="internet",
+            identity="",
+            product="Redis",
+            state=CaseState.CLOSED,
+            severity=Severity.HIGH,
+            first_open=AT,
+            last_open=AT,
+            detected=AT,
+            closed=AT,
+            holds={"us_ssn": 2},
+            linked=("case-0",),
+        )
+    )
+    assert (line["type"], line["state"], line["severity"]) == ("case", "closed", "high")
+    assert line["open_after"] is None
+    assert line["closed"] == stamp(AT)
+    assert (line["holds"], line["linked"]) == ({"us_ssn": 2}, ["case-0"])
+    assert json.loads(json.dumps(line)) == line
+
+
+def test_an_event_prints_its_link_of_the_chain() -> None:
+    event = CaseEvent(
+        seq=3, case="case-1", kind=CaseEventKind.LOOKED, at=AT, actor="scan", body={"look": "l"},
+        previous="a", hash="b",
+    )  # fmt: skip
+    assert event_line(event) == {
+        "type": "event", "seq": 3, "case": "case-1", "kind": "looked", "at": stamp(AT), "actor": "scan",
+        "body": {"look": "l"}, "previous": "a", "hash": "b",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answers", "delivery"),
+    [([], "written"), ([False], "failed"), ([False, True], "accepted")],
+)
+def test_a_notice_says_whether_the_other_side_took_it(answers: list[bool], delivery: str) -> None:
+    notice = Notice(id="n", case="c", to="mailto:soc@example.org", subject="s", text="t", written=AT)
+    receipts = [Receipt(notice="n", accepted=answer, said="250", at=AT) for answer in answers]
+    stranger = Receipt(notice="another", accepted=True, said="250", at=AT)
+    line = notice_line(notice, [*receipts, stranger])
+    assert (line["type"], line["delivery"]) == ("notice", delivery)
+    assert isinstance(line["receipts"], list)
+    assert len(line["receipts"]) == len(answers)
+    assert isinstance(line["written"], str)
+    assert Z.fullmatch(line["written"])
