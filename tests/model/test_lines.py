@@ -205,11 +205,7 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 
 def test_an_unknown_verdict_says_why_and_how_far_it_came() -> None:
-    line = verdict_line(
-        Judged(
-            **{name: getattr(look, name) for name in look.__slots__} | {"verdict": unknown(Reason.TIMEOUT)}
-        )
-    )
+    line = verdict_line(replace(judged(), verdict=unknown(Reason.TIMEOUT)))
     assert (line["type"], line["verdict"], line["seen"]) == ("verdict", "unknown", "none")
     assert (line["reason"], line["phase"]) == ("timeout", "judge")
     assert line["why"] == "no answer before the deadline"
