@@ -1,0 +1,64 @@
+"""What people write as a target, in one form: a CIDR or a host name.
+
+`192.0.2.7`, `0xC0.0.2.7`, `::ffff:192.0.2.0/120` and `192.0.2.0/24` become networks; everything else must
+be a host name.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from leftopen.errors import BadAddress
+from leftopen.model.address import Address
+from leftopen.scope.classes import Network
+
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+
+
+def network(text: str) -> Network:
+    """A CIDR or one address, IPv4-mapped prefixes unmapped. Raises BadAddress in one clear line."""
+    host, slash, bits = text.strip().partition("/")
+    try:
+        address = Address.parse(host)
+    except ValueError:
+        raise BadAddress(f"{text!r} is no address and no range; write it like 192.0.2.0/24") from None
+    width = 32 if address.is_ipv4 else 128
+    if slash and not (bits.isascii() and bits.isdigit() and len(bits) <= 3):
+        raise BadAddress(f"{text!r}: the part after the slash must be a number of bits, like /24")
+    length = int(bits) if slash else width
+    if slash and address.is_ipv4 and ":" in host:
+        length -= 96
+    if not 0 <= length <= width:
+        raise BadAddress(f"{text!r}: the prefix length must be between 0 and {width}")
+    whole = ipaddress.ip_network((address.ip, length), strict=False)
+    if whole.network_address != address.ip:
+        raise BadAddress(f"{text!r} has host bits set; did you mean {whole}?")
+    return whole
+
+
+def scoped_network(text: str) -> Network:
+    """As `network`, for a record: the whole internet is nobody's to authorise."""
+    result = network(text)
+    if result.prefixlen == 0:
+        raise BadAddress(f"{text!r} is the whole address space; a scope names what somebody owns")
+    return result
+
+
+def host_name(text: str) -> str:
+    """A host name, lower-case IDNA. Raises BadAddress."""
+    bare = text.strip().rstrip(".").lower()
+    try:
+        ascii_name = bare.encode("idna").decode("ascii") if not bare.isascii() else bare
+    except UnicodeError:
+        ascii_name = ""
+    labels = ascii_name.split(".")
+    if len(ascii_name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
+        raise BadAddress(f"{text!r} is no address, no range and no host name")
+    return ascii_name
+
+
+def looks_numeric(text: str) -> bool:
+    """Is it meant as an address or range (so that a wrong one is not taken for a host name)?"""
+    head = text.strip().partition("/")[0]
+    return "/" in text or ":" in text or all(part[:1].isdigit() for part in head.split("."))

@@ -1,0 +1,93 @@
+"""Addresses that are never touched, and those touched only inside a record that names them.
+
+Source: the IANA special-purpose address registries (RFC 6890 and its updates), and the addresses at which
+clouds hand out their machines' credentials.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from leftopen.model.address import Address
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+
+NEVER: tuple[tuple[str, str], ...] = (
+    ("169.254.169.254/32", "a cloud's metadata service"),
+    ("169.254.170.2/32", "a cloud's metadata service"),
+    ("100.100.100.200/32", "a cloud's metadata service"),
+    ("168.63.129.16/32", "a cloud's metadata service"),
+    ("192.0.0.192/32", "a cloud's metadata service"),
+    ("fd00:ec2::254/128", "a cloud's metadata service"),
+    ("0.0.0.0/8", "unspecified"),
+    ("::/128", "unspecified"),
+    ("255.255.255.255/32", "broadcast"),
+    ("224.0.0.0/4", "multicast"),
+    ("ff00::/8", "multicast"),
+    ("169.254.0.0/16", "link-local"),
+    ("fe80::/10", "link-local"),
+)
+
+SPECIAL: tuple[tuple[str, str], ...] = (
+    ("10.0.0.0/8", "private"),
+    ("172.16.0.0/12", "private"),
+    ("192.168.0.0/16", "private"),
+    ("100.64.0.0/10", "shared"),
+    ("192.0.0.0/24", "protocol assignments"),
+    ("192.0.2.0/24", "documentation"),
+    ("198.51.100.0/24", "documentation"),
+    ("203.0.113.0/24", "documentation"),
+    ("192.88.99.0/24", "6to4 relay"),
+    ("198.18.0.0/15", "benchmarking"),
+    ("240.0.0.0/4", "reserved"),
+    ("::/96", "IPv4-compatible"),
+    ("64:ff9b::/96", "NAT64"),
+    ("64:ff9b:1::/48", "NAT64"),
+    ("100::/64", "discard-only"),
+    ("2001::/23", "protocol assignments"),
+    ("2001:db8::/32", "documentation"),
+    ("2002::/16", "6to4"),
+    ("3fff::/20", "documentation"),
+    ("5f00::/16", "segment routing"),
+    ("fc00::/7", "private"),
+    ("fec0::/10", "site-local"),
+)
+
+_NEVER: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for n, w in NEVER)
+_SPECIAL: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for n, w in SPECIAL)
+
+
+def is_loopback(address: Address) -> bool:
+    return any(address.ip in network for network in LOOPBACK)
+
+
+def never(address: Address) -> str:
+    """Why it is never touched, or ''. An IPv6 address that carries an IPv4 one is judged by both."""
+    for ip in (address.ip, *_carried(address)):
+        for network, word in _NEVER:
+            if ip in network:
+                return word
+    return ""
+
+
+def special(address: Address) -> tuple[Network, str] | None:
+    """The special range that holds it, with its name; None for ordinary public space and loopback."""
+    for network, word in _SPECIAL:
+        if address.ip in network and not is_loopback(address):
+            return network, word
+    return None
+
+
+def _carried(address: Address) -> tuple[Ip, ...]:
+    """The IPv4 address inside a NAT64, 6to4 or IPv4-compatible one: where the packet would end up."""
+    ip = address.ip
+    if not isinstance(ip, ipaddress.IPv6Address) or is_loopback(address):
+        return ()
+    if ip.sixtofour is not None:
+        return (ip.sixtofour,)
+    if any(ip in ipaddress.ip_network(prefix) for prefix in ("64:ff9b::/96", "::/96")):
+        return (ipaddress.IPv4Address(address.packed[12:]),)
+    return ()

@@ -1,0 +1,106 @@
+"""The decision: deny wins, then loopback, then the narrowest valid record that names the address."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leftopen.model.address import Address
+from leftopen.model.level import Level
+from leftopen.model.scope import Effect, Permit, ScopeRecord
+from leftopen.scope import classes
+
+LOOPBACK_REALM = "loopback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """All records, and the addresses that each named host had when this scan began (resolved once, pinned:
+    a name that is pointed elsewhere in mid-scan authorises nothing new)."""
+
+    records: Sequence[ScopeRecord] = ()
+    pinned: Mapping[str, frozenset[Address]] = field(default_factory=dict)
+
+    def permit(self, address: Address, now: datetime) -> Permit:
+        """Yes with the clause, or no with the reason. Never raises."""
+        word = classes.never(address)
+        if word:
+            return _no(f"{address} is {word}: never touched")
+        mine = [record for record in self.records if self._names(record, address)]
+        denied = next((r for r in mine if r.effect is Effect.DENY), None)
+        if denied:
+            return _no(f"{address} is inside {denied.target}, denied by record {denied.id[:8]}")
+        allowing = [r for r in mine if r.effect is Effect.ALLOW]
+        valid = [r for r in allowing if r.until is None or now < r.until]
+        if valid:
+            return _yes(max(valid, key=_narrowness), address)
+        if classes.is_loopback(address):
+            return Permit(
+                allowed=True,
+                clause=f"{address} is this machine itself: always allowed",
+                level=Level.LISTING,
+                realm=LOOPBACK_REALM,
+            )
+        if allowing:
+            ended = max(r.until for r in allowing if r.until is not None)
+            return _no(f"the authorisation for {address} ended on {ended:%Y-%m-%d %H:%M} UTC")
+        return _no(self._unnamed(address))
+
+    def _names(self, record: ScopeRecord, address: Address) -> bool:
+        network = _network(record.target)
+        special = classes.special(address)
+        denies = record.effect is Effect.DENY
+        if network is None:
+            pinned = address in self.pinned.get(record.target, ())
+            return pinned and (denies or not (special or classes.is_loopback(address)))
+        if address.ip not in network:
+            return False
+        # A wide record does not name the special ranges that it happens to cover.
+        return denies or special is None or _inside(network, special[0])
+
+    def _unnamed(self, address: Address) -> str:
+        special = classes.special(address)
+        if special:
+            return (
+                f"{address} is {special[1]} space ({special[0]}): only allowed inside a record that names it"
+            )
+        return f"no record of the scope names {address}"
+
+
+def _no(clause: str) -> Permit:
+    return Permit(allowed=False, clause=clause)
+
+
+def _yes(record: ScopeRecord, address: Address) -> Permit:
+    until = f" until {record.until:%Y-%m-%d}" if record.until else ""
+    realm = LOOPBACK_REALM if classes.is_loopback(address) else record.realm
+    return Permit(
+        allowed=True,
+        clause=f"record {record.id[:8]}: {record.target}, authorised by {record.authorised_by}{until}",
+        level=record.level,
+        anonymous=record.anonymous,
+        rate=record.rate,
+        realm=realm,
+        record=record.id,
+    )
+
+
+def _network(target: str) -> classes.Network | None:
+    try:
+        return ipaddress.ip_network(target)
+    except ValueError:
+        return None
+
+
+def _inside(inner: classes.Network, outer: classes.Network) -> bool:
+    if isinstance(inner, ipaddress.IPv4Network):
+        return isinstance(outer, ipaddress.IPv4Network) and inner.subnet_of(outer)
+    return isinstance(outer, ipaddress.IPv6Network) and inner.subnet_of(outer)
+
+
+def _narrowness(record: ScopeRecord) -> int:
+    network = _network(record.target)
+    # A host name is narrower than any range: somebody named that very machine.
+    return 129 if network is None else network.prefixlen + (96 if network.version == 4 else 0)

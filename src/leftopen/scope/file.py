@@ -1,0 +1,121 @@
+"""A list of authorisations as CSV, the form in which a security team keeps them.
+
+Header row, in any order: `target`, `authorised_by`, `until` (YYYY-MM-DD) are needed; `org`, `contact`,
+`read`, `anonymous`, `max_rate`, `note` are optional.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from leftopen.errors import BadAddress, BadScope
+from leftopen.model.identity import digest
+from leftopen.model.level import Level
+from leftopen.model.scope import Effect, ScopeRecord
+from leftopen.scope import canonical
+
+NEEDED = ("target", "authorised_by", "until")
+KNOWN = (*NEEDED, "org", "contact", "read", "anonymous", "max_rate", "note")
+MAX_ROWS = 100_000
+
+
+def record(
+    target: str,
+    *,
+    authorised_by: str,
+    until: datetime | None,
+    now: datetime,
+    effect: Effect = Effect.ALLOW,
+    level: Level = Level.LISTING,
+    anonymous: bool = False,
+    rate: int = 0,
+    org: str = "",
+    contact: str = "",
+    note: str = "",
+    dark: bool = False,
+) -> ScopeRecord:
+    """One checked record. Raises BadAddress or BadScope in one clear line."""
+    name = (
+        str(canonical.scoped_network(target))
+        if canonical.looks_numeric(target)
+        else canonical.host_name(target)
+    )
+    if effect is Effect.ALLOW and not authorised_by.strip():
+        raise BadScope(f"{target}: say who authorised it (--authorised-by)")
+    if until is not None and until <= now:
+        raise BadScope(f"{target}: the authorisation already ended on {until:%Y-%m-%d}")
+    if rate < 0:
+        raise BadScope(f"{target}: the largest rate can't be negative")
+    return ScopeRecord(
+        id=digest(effect, name, authorised_by, now.isoformat()),
+        effect=effect,
+        target=name,
+        authorised_by=authorised_by.strip(),
+        added=now,
+        until=until,
+        org=org,
+        contact=contact,
+        level=level,
+        anonymous=anonymous,
+        rate=rate,
+        dark=dark,
+        note=note,
+    )
+
+
+def day(text: str) -> datetime:
+    """`YYYY-MM-DD`, through the end of that day, UTC. Raises BadScope."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise BadScope(f"{text!r} is no date; write it like 2027-01-31") from None
+
+
+def parse(text: str, now: datetime) -> list[ScopeRecord]:
+    """All records, or BadScope naming the first bad line; nothing is taken from a list that is part wrong."""
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    header = [name.strip() for name in rows.fieldnames or ()]
+    missing = [name for name in NEEDED if name not in header]
+    if missing:
+        raise BadScope(f"line 1: the column {missing[0]!r} is missing; needed are {', '.join(NEEDED)}")
+    strange = [name for name in header if name not in KNOWN]
+    if strange:
+        raise BadScope(f"line 1: the column {strange[0]!r} is unknown; known are {', '.join(KNOWN)}")
+    records = []
+    try:
+        for number, row in enumerate(rows, start=1):
+            if number > MAX_ROWS:
+                raise BadScope(f"more than {MAX_ROWS:,} lines")
+            try:
+                records.append(_row({(k or "").strip(): v for k, v in row.items()}, now))
+            except (BadAddress, BadScope) as error:
+                raise BadScope(f"line {rows.line_num}: {error}") from None
+    except csv.Error as error:
+        raise BadScope(f"line {rows.line_num}: {error}") from None
+    return records
+
+
+def _row(row: Mapping[str, object], now: datetime) -> ScopeRecord:
+    cell = {name: value.strip() if isinstance(value, str) else "" for name, value in row.items()}
+    if "" in cell:
+        raise BadScope("more cells than columns")
+    read, rate = cell.get("read", "") or Level.LISTING, cell.get("max_rate", "") or "0"
+    if read not in list(Level):
+        raise BadScope(f"read is {read!r}; it must be one of {', '.join(Level)}")
+    if not (rate.isascii() and rate.isdigit() and len(rate) < 10):
+        raise BadScope(f"max_rate is {rate!r}; it must be packets per second")
+    return record(
+        cell["target"],
+        authorised_by=cell["authorised_by"],
+        until=day(cell["until"]),
+        now=now,
+        level=Level(read),
+        anonymous=cell.get("anonymous", "").lower() in ("yes", "true", "1"),
+        rate=int(rate),
+        org=cell.get("org", ""),
+        contact=cell.get("contact", ""),
+        note=cell.get("note", ""),
+    )

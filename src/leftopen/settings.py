@@ -1,0 +1,122 @@
+"""One row per setting: name, type, default, help.
+
+A value comes from the command line, else the environment (`LEFTOPEN_NAME`), else `settings.toml` in the
+configuration folder, else the default. Secrets are never settings: a setting names the file that holds one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, get_type_hints
+
+from leftopen.errors import BadSetting
+from leftopen.model.vantage import Place
+
+HELP: dict[str, str] = {
+    "contact": "who answers for this scanner: a mail address or page; sent in the User-Agent",
+    "vantage": "from where this scanner looks: internet, inside or loopback",
+    "vantage_name": "this scanner's position in one word; two names are two vantages",
+    "rate": "sweep probes per second, in all",
+    "address_rate": "sweep probes per second to one address",
+    "workers": "services talked to at the same time",
+    "connect_timeout": "seconds until a connect attempt counts as silent",
+    "banner_wait": "seconds to wait for a service that speaks first",
+    "deadline": "seconds that one conversation may take, whatever the other side does",
+    "control": "HOST:PORT of a service of your own that always answers; the positive control of proofs of closure",
+    "engine_url": "a ClickHouse server to use instead of the embedded engine (http://…)",
+    "engine_memory_mb": "memory cap of the embedded engine, in MiB",
+    "mail_from": "the sender of notices",
+    "smtp_host": "the mail server that takes notices; without one they are only written to files",
+    "smtp_port": "its port",
+    "smtp_security": "none, starttls or tls",
+    "smtp_user": "the user name at the mail server, where it wants one",
+    "smtp_password_file": "the file that holds its password",
+    "notify": "where notices go when neither --via nor the scope names anybody, such as mailto:soc@example.org",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Checked values; `HELP` has the words for each."""
+
+    contact: str = ""
+    vantage: str = Place.INSIDE
+    vantage_name: str = "here"
+    rate: int = 1000
+    address_rate: int = 100
+    workers: int = 200
+    connect_timeout: float = 3.0
+    banner_wait: float = 0.4
+    deadline: float = 10.0
+    control: str = ""
+    engine_url: str = ""
+    engine_memory_mb: int = 2048
+    mail_from: str = "leftopen@localhost"
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    notify: str = ""
+
+    def __post_init__(self) -> None:
+        _one_of("vantage", self.vantage, tuple(Place))
+        _one_of("smtp_security", self.smtp_security, ("none", "starttls", "tls"))
+        for name, low, high in _BOUNDS:
+            if not low <= getattr(self, name) <= high:
+                raise BadSetting(f"{name} is {getattr(self, name)}; it must be between {low} and {high}")
+
+
+_BOUNDS: tuple[tuple[str, float, float], ...] = (
+    ("rate", 1, 1_000_000),
+    ("address_rate", 1, 100_000),
+    ("workers", 1, 5_000),
+    ("connect_timeout", 0.05, 60),
+    ("banner_wait", 0.01, 30),
+    ("deadline", 0.5, 300),
+    ("engine_memory_mb", 256, 1_048_576),
+    ("smtp_port", 1, 65_535),
+)
+
+
+def load(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> Settings:
+    """Raises BadSetting in one clear line: an unknown name in the file, a value of the wrong type."""
+    try:
+        from_file: dict[str, Any] = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"settings.toml can't be read: {error}") from None
+    unknown = sorted(set(from_file) - set(HELP))
+    if unknown:
+        raise BadSetting(f"settings.toml has an unknown setting {unknown[0]!r}; known are {', '.join(HELP)}")
+    from_environ = {
+        name: environ[f"LEFTOPEN_{name.upper()}"] for name in HELP if f"LEFTOPEN_{name.upper()}" in environ
+    }
+    given = {
+        **from_file,
+        **from_environ,
+        **{name: value for name, value in flags.items() if value is not None},
+    }
+    types = get_type_hints(Settings)
+    return Settings(**{name: _typed(name, types[name], value) for name, value in given.items()})
+
+
+def defaults() -> dict[str, object]:
+    """Every setting's name and default, in order, for the generated documentation."""
+    return {row.name: row.default for row in fields(Settings)}
+
+
+def _typed(name: str, kind: type[Any], value: object) -> Any:
+    try:
+        if kind is str:
+            return str(value)
+        return kind(str(value))
+    except ValueError:
+        word = "a whole number" if kind is int else "a number"
+        raise BadSetting(f"{name} is {value!r}; it must be {word}") from None
+
+
+def _one_of(name: str, value: str, words: tuple[str, ...]) -> None:
+    if value not in words:
+        raise BadSetting(f"{name} is {value!r}; it must be one of {', '.join(words)}")

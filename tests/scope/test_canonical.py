@@ -1,0 +1,60 @@
+"""Many spellings, one meaning; and clear words for what is no target."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.errors import BadAddress
+from leftopen.scope import canonical
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("192.0.2.0/24", "192.0.2.0/24"),
+        ("192.0.2.7", "192.0.2.7/32"),
+        ("3221225991", "192.0.2.7/32"),
+        ("0xC0000207", "192.0.2.7/32"),
+        ("0300.0.02.07", "192.0.2.7/32"),
+        ("::ffff:192.0.2.0/120", "192.0.2.0/24"),
+        ("[2001:db8::1%eth0]", "2001:db8::1/128"),
+        ("2001:DB8::/32", "2001:db8::/32"),
+    ],
+)
+def test_one_form_for_every_spelling(text: str, expected: str) -> None:
+    assert str(canonical.network(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["0.0.0.0/0", "::/0", "::ffff:0.0.0.0/96", "0/0"])
+def test_the_whole_internet_is_refused(text: str) -> None:
+    with pytest.raises(BadAddress, match="whole address space"):
+        canonical.scoped_network(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["192.0.2.1/24", "192.0.2.0/33", "192.0.2.0/-1", "192.0.2.0/x", "1.2.3.4.5", "::g", "256.1.1.1", ""],
+)
+def test_a_bad_range_is_said_in_one_line(text: str) -> None:
+    with pytest.raises(BadAddress) as caught:
+        canonical.network(text)
+    assert "\n" not in str(caught.value)
+
+
+def test_names_become_lower_case_idna() -> None:
+    assert canonical.host_name("Mail.Example.ORG.") == "mail.example.org"
+    assert canonical.host_name("bücher.example") == "xn--bcher-kva.example"
+    for bad in ("", "-a.example", "a..b", "a b", "x" * 64, "a/b"):
+        with pytest.raises(BadAddress):
+            canonical.host_name(bad)
+
+
+@given(st.text(max_size=80))
+def test_no_text_raises_anything_else(text: str) -> None:
+    for read in (canonical.network, canonical.host_name):
+        try:
+            read(text)
+        except BadAddress as error:
+            assert "\n" not in str(error)
