@@ -1,0 +1,216 @@
+"""The signed file that says: this was open, this is how it was closed, and here is what shows it.
+
+    {"proof": {…}, "signature": {"algorithm": "Ed25519", "key": fingerprint, "public": hex, "value": hex}}
+
+Canonical JSON (RFC 8785) in UTF-8; the signature covers the canonical bytes of `proof`. The public key in
+the file shows only that the file is intact; who signed it is known only to a reader who has the key from
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from leftopen.cases import bodies, chain, instant
+from leftopen.cases.life import case_of
+from leftopen.cases.proof_keys import Private, Public, fingerprint, public_bytes, read_public, signed_by
+from leftopen.cases.window import proved_closed
+from leftopen.errors import BadProof
+from leftopen.model.case import Case, CaseEvent, CaseEventKind
+from leftopen.model.closure import Look
+from leftopen.model.facts import Json
+from leftopen.model.transcript import Transcript
+
+FORMAT = "leftopen-proof/1"
+MOST_BYTES = 16 * 1024 * 1024
+NOT_KNOWN = (
+    "who read it before it was closed is not known from here",
+    "whether the same data can be read elsewhere is not known from here",
+)
+
+
+class Standing(StrEnum):
+    """`valid` intact and signed by the given key · `intact` the signer was not verified · `broken`."""
+
+    VALID = "valid"
+    INTACT = "intact"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofAnswer:
+    """`because` is one sentence for a person."""
+
+    standing: Standing
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What a proof says besides the case: the scope's clause that allowed the last look, the vantage and the
+    scanner that took it, and the newest event of the whole chain (at or after the case's last)."""
+
+    clause: str
+    vantage: str
+    scanner: str
+    head_seq: int
+    head_hash: str
+    written: datetime
+
+
+def build(
+    events: Sequence[CaseEvent], transcripts: Mapping[str, Transcript], around: Circumstances
+) -> dict[str, Json]:
+    """The body of a proof: `events` are all of one case, oldest first; `transcripts` by look id (excerpts are
+    left out). ValueError for a case that is not closed by evidence."""
+    case = case_of(events)
+    if proved_closed(case) is None:
+        raise ValueError(f"the case is {case.state.value}: only what evidence closed can be proved")
+    return {
+        "format": FORMAT,
+        "written": instant.written(around.written),
+        "scanner": around.scanner,
+        "vantage": around.vantage,
+        "clause": around.clause,
+        "case": case_facts(case),
+        "rule": _rule(events),
+        "looks": [_look(look, transcripts.get(look.id, ())) for look in bodies.looks(events)],
+        "events": [chain.plain(event) for event in events],
+        "head": {"seq": around.head_seq, "hash": around.head_hash},
+        "not_known": list(NOT_KNOWN),
+    }
+
+
+def sign(body: Mapping[str, Json], key: Private) -> bytes:
+    """The file. ValueError for a body that JSON can't hold."""
+    public = public_bytes(key)
+    signature: Json = {
+        "algorithm": "Ed25519",
+        "key": fingerprint(public),
+        "public": public.hex(),
+        "value": key.sign(chain.canonical(body)).hex(),
+    }
+    return chain.canonical({"proof": dict(body), "signature": signature})
+
+
+def check(raw: bytes, public: bytes | None = None) -> ProofAnswer:
+    """Whether the file is what was signed. `public` is a key in PEM or 32 raw bytes, from elsewhere.
+
+    Raises BadProof when `raw` is no JSON object at all, or `public` no Ed25519 key; nothing else.
+    """
+    trusted = None if public is None else read_public(public)
+    document = _document(raw)
+    because = _broken(raw, document)
+    if because:
+        return ProofAnswer(standing=Standing.BROKEN, because=because)
+    inside = _inside(document)
+    if trusted is None:
+        return ProofAnswer(standing=Standing.INTACT, because="intact; signer not verified")
+    if trusted.public_bytes_raw() != inside:
+        because = f"signed by another key: {fingerprint(inside)}"
+        return ProofAnswer(standing=Standing.BROKEN, because=because)
+    return ProofAnswer(standing=Standing.VALID, because=f"signed by {fingerprint(inside)}, and intact")
+
+
+def case_facts(case: Case) -> dict[str, Json]:
+    """The case as a proof states it; every field of it follows from its events."""
+    moments = {
+        name: None if at is None else instant.written(at)
+        for name, at in (
+            ("first_open", case.first_open),
+            ("last_open", case.last_open),
+            ("open_after", case.open_after),
+            ("detected", case.detected),
+            ("notified", case.notified),
+            ("acknowledged", case.acknowledged),
+            ("closed", case.closed),
+        )
+    }
+    names = "id finding service check endpoint address port realm identity product"
+    plain: dict[str, Json] = {name: getattr(case, name) for name in names.split()}
+    words: dict[str, Json] = {"state": case.state.value, "severity": case.severity.value}
+    return {**plain, **words, **moments, "holds": dict(case.holds), "linked": list(case.linked)}
+
+
+def _rule(events: Sequence[CaseEvent]) -> Json:
+    """The sentence of the rule that closed it, from the event that did."""
+    kinds = (CaseEventKind.CLOSED, CaseEventKind.WITHDRAWN)
+    last = next(event for event in reversed(events) if event.kind in kinds)
+    return {name: last.body[name] for name in ("because", "rounds", "needed")}
+
+
+def _look(look: Look, transcript: Transcript) -> Json:
+    lines: list[Json] = [
+        {"sent": line.sent, "at": line.at, "length": line.length, "digest": line.digest}
+        for line in transcript
+    ]
+    stated = bodies.looked(look, transcript)
+    return {**stated, "lines": lines} if lines else {**stated, "lines": lines, "transcript": ""}
+
+
+def _document(raw: bytes) -> dict[str, Json]:
+    if len(raw) > MOST_BYTES:
+        raise BadProof(f"a proof is smaller than {MOST_BYTES} bytes")
+    try:
+        document = json.loads(raw.decode("utf-8", "strict"))
+    except (ValueError, RecursionError) as error:
+        raise BadProof("this is no proof file: it is not JSON") from error
+    if not isinstance(document, dict):
+        raise BadProof("this is no proof file: it is not a JSON object")
+    return document
+
+
+def _broken(raw: bytes, document: dict[str, Json]) -> str:
+    """Why it can't be believed, or ''."""
+    body, signature = document.get("proof"), document.get("signature")
+    if not isinstance(body, dict) or not isinstance(signature, dict) or body.get("format") != FORMAT:
+        return "this is no proof of a kind that this version knows"
+    try:
+        if chain.canonical(document) != raw.removesuffix(b"\n"):
+            return "it was rewritten: its bytes are not the ones that are written here"
+        if not _signature_fits(body, signature, document):
+            return "it was changed after it was signed"
+        return _contradiction(body)
+    except ValueError as error:
+        return f"it contradicts itself: {error}"
+
+
+def _signature_fits(body: dict[str, Json], signature: dict[str, Json], document: dict[str, Json]) -> bool:
+    public, value = bytes.fromhex(str(signature.get("public"))), bytes.fromhex(str(signature.get("value")))
+    whole = {"algorithm": "Ed25519", "key": fingerprint(public), "public": public.hex(), "value": value.hex()}
+    if signature != whole or document.keys() != {"proof", "signature"} or len(public) != 32:
+        return False
+    return signed_by(Public.from_public_bytes(public), value, chain.canonical(body))
+
+
+def _contradiction(body: dict[str, Json]) -> str:
+    """What the proof says against itself, or ''. ValueError for an event that can't be read or followed."""
+    records, head = body.get("events"), body.get("head")
+    if not isinstance(records, list) or not isinstance(head, dict):
+        return "it holds no events"
+    events = [chain.read(record) for record in records if isinstance(record, dict)]
+    if len(events) != len(records) or any(chain.own_hash_wrong(event) for event in events):
+        return "one of its events was changed"
+    seqs = [event.seq for event in events]
+    if seqs != sorted(set(seqs)) or not isinstance(head.get("seq"), int):
+        return "its events are not in their order"
+    case = case_of(events)
+    if body.get("case") != case_facts(case) or proved_closed(case) is None:
+        return "what it says about the case does not follow from its events"
+    return _head_wrong(events[-1], bodies.number(head, "seq"), bodies.text(head, "hash"))
+
+
+def _head_wrong(last: CaseEvent, seq: int, digest: str) -> str:
+    if seq < last.seq or (seq == last.seq and digest != last.hash):
+        return "its events end after the chain that it names"
+    return ""
+
+
+def _inside(document: dict[str, Json]) -> bytes:
+    signature = document["signature"]
+    assert isinstance(signature, dict)
+    return bytes.fromhex(bodies.text(signature, "public"))

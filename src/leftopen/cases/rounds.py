@@ -1,0 +1,48 @@
+"""Which looks count as rounds: unbroken, each with a positive control, far enough apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from leftopen.model.closure import Look
+from leftopen.model.verdict import Phase, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """Looks of one round, from however many vantages; `at` is its first."""
+
+    at: datetime
+    looks: tuple[Look, ...]
+
+
+def counted(looks: Sequence[Look], same: Callable[[Look], bool], spacing: timedelta) -> tuple[Round, ...]:
+    """The rounds of the unbroken tail of `looks` (oldest first) that all say the `same`.
+
+    A look without a control neither counts nor breaks the row; one that never reached the target says
+    nothing either. Any other look breaks it.
+    """
+    rounds: list[Round] = []
+    for look in _tail(looks, same):
+        if rounds and look.at - rounds[-1].at < spacing:
+            rounds[-1] = replace(rounds[-1], looks=(*rounds[-1].looks, look))
+        else:
+            rounds.append(Round(at=look.at, looks=(look,)))
+    return tuple(rounds)
+
+
+def never_reached(look: Look) -> bool:
+    """Whether the look ended before a packet could be answered, so that it says nothing about the target."""
+    return look.phase is Phase.GATE or (look.reason is Reason.STOPPED and look.phase is Phase.CONNECT)
+
+
+def _tail(looks: Sequence[Look], same: Callable[[Look], bool]) -> list[Look]:
+    tail: list[Look] = []
+    for look in reversed(looks):
+        if same(look):
+            tail.append(look)
+        elif not never_reached(look):
+            break
+    return [look for look in reversed(tail) if look.control]

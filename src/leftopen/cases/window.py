@@ -1,0 +1,75 @@
+"""How long it was open, and how fast everything after that went; each with its bounds.
+
+Nobody sees the moment at which a server is opened or closed, only looks before and after. So every duration
+that begins or ends there has a lower and an upper bound, and an upper bound that nobody knows is None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leftopen.model.case import Case, CaseState
+
+NOTHING = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """Between `lower` and `upper`; `upper` None: no bound is known. Equal when it was measured."""
+
+    lower: timedelta
+    upper: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """None: it has not happened yet. A person's word that it is closed gives no upper bound."""
+
+    open_for: Bounds
+    open_to_detected: Bounds
+    detected_to_notified: Bounds | None
+    detected_to_acknowledged: Bounds | None
+    detected_to_closed: Bounds | None
+    notified_to_closed: Bounds | None
+
+
+def window(case: Case, now: datetime) -> Window:
+    """The durations of a case as they stand at `now`. An open case has been open until its last open look
+    at least, and until `now` at most."""
+    proved = proved_closed(case)
+    end = proved if case.closed is not None else now
+    return Window(
+        open_for=Bounds(lower=_gap(case.first_open, case.last_open), upper=_most(case.open_after, end)),
+        open_to_detected=Bounds(
+            lower=_gap(case.first_open, case.detected), upper=_most(case.open_after, case.detected)
+        ),
+        detected_to_notified=_measured(case.detected, case.notified),
+        detected_to_acknowledged=_measured(case.detected, case.acknowledged),
+        detected_to_closed=_until_closed(case.detected, case),
+        notified_to_closed=_until_closed(case.notified, case),
+    )
+
+
+def proved_closed(case: Case) -> datetime | None:
+    """The moment by which it was surely not readable any more; None while open or closed by word only."""
+    return case.closed if case.state in (CaseState.CLOSED, CaseState.WITHDRAWN) else None
+
+
+def _until_closed(start: datetime | None, case: Case) -> Bounds | None:
+    if start is None or case.closed is None:
+        return None
+    return Bounds(lower=_gap(start, case.last_open), upper=_most(start, proved_closed(case)))
+
+
+def _measured(start: datetime, end: datetime | None) -> Bounds | None:
+    return None if end is None else Bounds(lower=_gap(start, end), upper=_gap(start, end))
+
+
+def _most(start: datetime | None, end: datetime | None) -> timedelta | None:
+    return None if start is None or end is None else _gap(start, end)
+
+
+def _gap(start: datetime, end: datetime) -> timedelta:
+    """Never negative: clocks of two vantages may differ by a little."""
+    return max(end - start, NOTHING)
