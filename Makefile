@@ -1,0 +1,58 @@
+# make demo · test · check · bench · docs — each sets up what it needs in .venv, with uv where it exists and
+# with python3's own venv and pip where not.
+
+PYTHON ?= python3
+UV     := $(shell command -v uv 2>/dev/null)
+BIN    := .venv/bin
+READY  := .venv/.ready
+
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: demo test check fix docs bench clean
+
+demo: $(READY)
+	$(BIN)/leftopen demo
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tests/house/write_docs.py --check
+	$(BIN)/python -m pytest
+
+fix: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(READY)
+	$(BIN)/python tests/house/write_docs.py
+
+bench: $(READY)
+	$(BIN)/python bench/run.py
+
+# uv.lock is the truth; requirements.lock is exported from it, with hashes, for plain pip.
+lock:
+	uv lock
+	uv export --quiet --frozen --no-emit-project --no-header --extra demo --group test -o requirements.lock
+
+$(READY): pyproject.toml requirements.lock uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "leftopen needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+ifneq ($(UV),)
+	@echo "Setting up .venv with uv …"
+	@$(UV) sync --quiet --frozen --extra demo --group test --python "$$(command -v $(PYTHON))"
+else
+	@echo "Setting up .venv with $(PYTHON) and pip …"
+	@$(PYTHON) -m venv .venv || { echo "python3 can't make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+endif
+	@touch $(READY)
+
+clean:
+	rm -rf .venv .servers
