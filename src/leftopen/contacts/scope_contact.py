@@ -1,0 +1,27 @@
+"""The contact that the scope record names: whoever authorised the look also said who is to be told."""
+
+from __future__ import annotations
+
+from leftopen.model.case import Case
+from leftopen.model.notice import Contact, ContactPoint
+from leftopen.model.scope import Effect, ScopeRecord
+
+
+def find(case: Case, record: ScopeRecord | None) -> tuple[ContactPoint, ...]:
+    """The record's contacts in its own order; a bare mail address becomes a `mailto:` URL."""
+    if record is None or record.effect is not Effect.ALLOW:
+        return ()
+    source = f"named in scope record {record.id}, authorised by {record.authorised_by}"
+    return tuple(
+        ContactPoint(url=_url(word), source=source)
+        for word in dict.fromkeys(record.contact.replace(",", " ").split())
+    )
+
+
+def _url(word: str) -> str:
+    scheme, colon, _ = word.partition(":")
+    has_scheme = colon and scheme.isalnum() and "@" not in scheme
+    return word if has_scheme or "@" not in word else f"mailto:{word}"
+
+
+contact = Contact(find=find)

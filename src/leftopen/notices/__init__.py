@@ -1,0 +1,1 @@
+"""One file per way to tell the owner; each binds `sender`. What is said is worded in `_words`."""

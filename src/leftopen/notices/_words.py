@@ -1,0 +1,162 @@
+"""What a notice says: the one place of its wording.
+
+Plain text that is complete in itself: no link to follow, no raw content, no horror story. Studies found that
+full detail, the exact remedy and the duty that may apply make people act, and that describing attacks makes
+fewer of them act. Everything printed is masked already, and shown with its control characters as codes.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import datetime
+
+from leftopen.model.amounts import bytes_words, count_words, moment_words
+from leftopen.model.case import Case
+from leftopen.model.evidence import Evidence
+from leftopen.model.finding import Finding
+from leftopen.model.printable import printable
+from leftopen.model.size import Size
+from leftopen.model.vantage import Place, Vantage
+
+_WIDTH = 76
+_LABELS = 6
+_FROM_WHERE = {
+    Place.INTERNET: "Anyone on the internet can read it: it was seen from the internet ({name}).",
+    Place.INSIDE: "It was seen from inside the network ({name}); from the internet it was not tried.",
+    Place.LOOPBACK: "It was seen on the machine itself ({name}); from outside it was not tried.",
+}
+
+
+def words(
+    case: Case,
+    finding: Finding,
+    *,
+    remedy: str,
+    title: str,
+    contact: str,
+    vantage: Vantage,
+    now: datetime,
+    tls: bool = False,
+) -> tuple[str, str]:
+    """(subject, text) of the notice about `case`, as of `now`.
+
+    `title` and `remedy` are the check's (the title stands in for an unknown product); `contact` is how to reach the sender, in words; `vantage` from where
+    the opening was seen; `tls` whether the service speaks inside TLS.
+    """
+    service = printable(case.product or title, 60)
+    paragraphs = [
+        _first_three(case, finding, service),
+        [_FROM_WHERE[vantage.place].format(name=printable(vantage.name, 40))],
+        [
+            *_holds(finding.evidence),
+            _amount(finding.size),
+            *_dates(finding.size),
+            *_origins(finding.evidence),
+        ],
+        [_was_read(finding)],
+        [_check_it(case, finding, tls)],
+        [f"To close it: {printable(remedy, 600)}"],
+        [_DUTY],
+        [*_answering(case, finding, printable(contact, 120), now)],
+    ]
+    text = "\n\n".join("\n".join(_wrapped(line) for line in paragraph) for paragraph in paragraphs)
+    return f"[{case.id[:8]}] {service} on {case.endpoint} is readable without a password", f"{text}\n"
+
+
+_DUTY = (
+    "Duties that may apply: where personal data was readable, GDPR Art. 33 (report to the authority within "
+    "72 hours of learning of it); NIS2 (24 hours, 72 hours, one month); rules of your sector. This is not "
+    "legal advice."
+)
+
+
+def _first_three(case: Case, finding: Finding, service: str) -> list[str]:
+    """What, where, since when, each on one line; then when it was last seen."""
+    since = f"{moment_words(case.first_open)} or earlier (never looked at before)"
+    if case.open_after is not None:
+        since = f"between {moment_words(case.open_after)} and {moment_words(case.first_open)}"
+    name = finding.judged.endpoint.name
+    return [
+        f"What: {service}: {finding.judged.verdict.why}",
+        f"Where: {case.endpoint}{f' ({printable(name, 120)})' if name else ''}",
+        f"Since: {since}",
+        f"Last seen open: {moment_words(case.last_open)}",
+    ]
+
+
+def _contents(finding: Finding) -> list[str]:
+    held, size = finding.evidence, finding.size
+    return [*_holds(held), _amount(size), *_dates(size), *_origins(held)]
+
+
+def _holds(evidence: Evidence) -> Iterator[str]:
+    if not evidence.holds:
+        yield "What it holds: nothing that we recognise in the little that was read."
+        return
+    yield "What it holds, in the little that was read (examples masked):"
+    ranked = sorted(evidence.holds, key=lambda held: (-held.count, held.label))
+    for held in ranked[:_LABELS]:
+        example = f", such as {printable(held.examples[0], 40)}" if held.examples else ""
+        yield f"  - {held.label}: {count_words(held.count, 'occurrence')}{example}"
+    if len(ranked) > _LABELS:
+        yield f"  - and {count_words(len(ranked) - _LABELS, 'other kind')}"
+
+
+def _amount(size: Size) -> str:
+    parts = []
+    if size.records is not None:
+        parts.append(count_words(size.records, "item"))
+    if size.bytes is not None:
+        parts.append(bytes_words(size.bytes))
+    if not parts:
+        return "How much there is, the server does not say."
+    return f"How much, by the server's own word: {'at least ' if size.at_least else ''}{', '.join(parts)}."
+
+
+def _dates(size: Size) -> Iterator[str]:
+    if size.oldest is not None and size.newest is not None:
+        yield f"Items seen are dated from {size.oldest:%Y-%m-%d} to {size.newest:%Y-%m-%d}."
+
+
+def _origins(evidence: Evidence) -> Iterator[str]:
+    if evidence.origins:
+        named = ", ".join(f"{printable(name, 60)} ({count})" for name, count in evidence.origins[:3])
+        yield f"Domains that it names most: {named}."
+
+
+def _was_read(finding: Finding) -> str:
+    asked = sum(line.sent for line in finding.judged.transcript)
+    read = f"{count_words(finding.evidence.items, 'item')} ({bytes_words(finding.evidence.bytes)})"
+    return (
+        f"What was read: {read}, with {count_words(asked, 'request')}, in memory; no copy was kept. "
+        "No password was tried, nothing was changed, and no data set was downloaded."
+    )
+
+
+def _check_it(case: Case, finding: Finding, tls: bool) -> str:
+    """One harmless question that the owner can ask without us."""
+    sent = [line.excerpt for line in finding.judged.transcript if line.sent]
+    if any(excerpt.startswith("GET ") for excerpt in sent):
+        address = f"{'https' if tls else 'http'}://{case.endpoint}/"
+        return f"Check it yourself: open {address} in a private browser window."
+    if case.product.lower() == "redis":
+        line = f"redis-cli -h {case.address} -p {case.port}{' --tls' if tls else ''} INFO keyspace"
+        return f"Check it yourself: {line}"
+    return f"Check it yourself: connect to {case.endpoint} with the service's own client, without a password."
+
+
+def _answering(case: Case, finding: Finding, contact: str, now: datetime) -> Iterator[str]:
+    yield f"Answer to this mail, or reach us at {contact}; please keep [{case.id[:8]}] in the subject."
+    yield (
+        "What happens next: the same question is asked again, and the case is closed only when the server's "
+        "answer proves it. No one can tell from outside who read it before: please keep the access logs."
+    )
+    yield f"Written at {moment_words(now)}; looked at by permission: {printable(finding.judged.clause, 160)}."
+
+
+def _wrapped(line: str) -> str:
+    indent = "    " if line.startswith("  ") else ""
+    return textwrap.fill(
+        line, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )

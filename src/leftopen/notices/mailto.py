@@ -1,0 +1,67 @@
+"""Tells by mail: `mailto:soc@example.org`, one plain-text message to one address.
+
+RFC 5322, 7-bit on the wire, `Auto-Submitted: auto-generated` (RFC 3834) so that no robot answers. The
+Message-ID is derived from the notice, so a second delivery of the same notice is seen as the same mail.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import quote, unquote
+
+from leftopen.errors import BadAddress
+from leftopen.model.notice import Notice, Outbound, Sender
+from leftopen.model.printable import printable
+
+# Narrower than RFC 5321 on purpose: no quoted local parts, no comments, nothing that could hold a line end.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+_LONGEST = 254
+_POLICY = SMTP.clone(cte_type="7bit")
+
+
+def render(notice: Notice, sender_address: str) -> bytes:
+    """The mail's bytes, lines ending in CRLF. Raises BadAddress when either side is not one plain mail
+    address."""
+    origin = _address(sender_address)
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = origin
+    message["To"] = _address(notice.to)
+    message["Subject"] = printable(notice.subject, 200)
+    message["Date"] = format_datetime(notice.written.astimezone(UTC))
+    message["Message-ID"] = _message_id(notice.id, origin)
+    message["Auto-Submitted"] = "auto-generated"
+    text = printable(notice.text, lines=True)
+    message.set_content(text, cte="7bit" if _fits(text) else "quoted-printable")
+    return message.as_bytes()
+
+
+async def send(notice: Notice, sender_address: str, outbound: Outbound) -> str:
+    """Hands the mail to the configured server; returns its answer. Raises BadAddress, ConnectionError."""
+    message = render(notice, sender_address)
+    return await outbound.mail(_address(sender_address), _address(notice.to), message)
+
+
+def _message_id(notice: str, origin: str) -> str:
+    local = quote(notice, safe="").replace(".", "%2E")
+    return f"<notice-{local}@{origin.rpartition('@')[2]}>"
+
+
+def _address(url: str) -> str:
+    bare = url[len("mailto:") :] if url[:7].lower() == "mailto:" else url
+    found = unquote(bare.partition("?")[0])
+    if len(found) > _LONGEST or not _ADDRESS.fullmatch(found):
+        raise BadAddress(f"{printable(url, 80)!r} is not one plain mail address")
+    return found
+
+
+def _fits(text: str) -> bool:
+    return text.isascii() and all(len(line) < 998 for line in text.split("\n"))
+
+
+sender = Sender(scheme="mailto", render=render, send=send)

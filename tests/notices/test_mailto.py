@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.errors import BadAddress
+from leftopen.model.notice import Notice
+from leftopen.notices.mailto import render, sender
+
+NOTICE = Notice(
+    id="0123abcd",
+    case="case-1",
+    to="mailto:soc@example.org",
+    subject="[case-1] Redis on 192.0.2.7:6379 is readable without a password",
+    text="What: Redis\nWhere: 192.0.2.7:6379\n",
+    written=datetime(2023, 2, 8, 1, 2, 3, tzinfo=UTC),
+)
+US = "leftopen@scanner.example.org"
+HEADERS = {
+    "from", "to", "subject", "date", "message-id", "auto-submitted", "mime-version", "content-type",
+    "content-transfer-encoding",
+}  # fmt: skip
+
+
+@dataclass
+class Post:
+    """An `Outbound` that keeps what it is given."""
+
+    sent: list[tuple[str, str, bytes]] = field(default_factory=list)
+    broken: bool = False
+
+    async def mail(self, sender: str, recipient: str, message: bytes) -> str:
+        if self.broken:
+            raise ConnectionError("550 no")
+        self.sent.append((sender, recipient, message))
+        return "250 queued"
+
+
+async def sending(post: Post) -> str:
+    return await sender.send(NOTICE, US, post)
+
+
+def parsed(message: bytes) -> EmailMessage:
+    found = message_from_bytes(message, policy=default)
+    assert isinstance(found, EmailMessage)
+    return found
+
+
+def test_the_mail_carries_the_notice() -> None:
+    mail = parsed(render(NOTICE, US))
+    assert mail["From"] == US
+    assert mail["To"] == "soc@example.org"
+    assert mail["Subject"] == NOTICE.subject
+    assert mail["Date"].datetime == NOTICE.written
+    assert mail["Message-ID"] == "<notice-0123abcd@scanner.example.org>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content().replace("\r\n", "\n") == NOTICE.text
+
+
+def test_the_same_notice_is_the_same_mail() -> None:
+    assert render(NOTICE, US) == render(NOTICE, US)
+
+
+def test_sending_hands_the_rendered_bytes_to_the_way_out() -> None:
+    post = Post()
+    assert asyncio.run(sending(post)) == "250 queued"
+    assert post.sent == [(US, "soc@example.org", render(NOTICE, US))]
+
+
+def test_a_refusal_of_the_mail_server_is_not_hidden() -> None:
+    with pytest.raises(ConnectionError, match="550"):
+        asyncio.run(sending(Post(broken=True)))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mailto:a@example.org%0d%0aBcc:%20b@example.org",
+        "mailto:a@example.org,b@example.org",
+        "mailto:a@example.org\r\nBcc: b@example.org",
+        "mailto:",
+        "mailto:.a@example.org",
+        "mailto:a@example..org",
+        f"mailto:{'a' * 300}@example.org",
+        "mailto:nobody",
+        "https://example.org/",
+        'mailto:"a b"@example.org',
+        "mailto:é@example.org",
+    ],
+)
+def test_what_is_not_one_plain_address_is_refused(url: str) -> None:
+    with pytest.raises(BadAddress, match="not one plain mail address"):
+        render(replace(NOTICE, to=url), US)
+    with pytest.raises(BadAddress):
+        render(NOTICE, url)
+
+
+def test_fields_after_the_question_mark_of_the_url_are_ignored() -> None:
+    assert (
+        parsed(render(replace(NOTICE, to="mailto:a@example.org?bcc=b@example.org"), US))["To"]
+        == "a@example.org"
+    )
+
+
+@given(subject=st.text(), text=st.text(), identifier=st.text(max_size=40))
+def test_no_text_adds_a_header_or_leaves_seven_bits(subject: str, text: str, identifier: str) -> None:
+    message = render(replace(NOTICE, subject=subject, text=text, id=identifier), US)
+    message.decode("ascii")
+    assert b"\n" not in message.replace(b"\r\n", b"")
+    head = message.split(b"\r\n\r\n", 1)[0].replace(b"\r\n ", b" ")
+    names = [line.split(b":")[0].decode().lower() for line in head.split(b"\r\n")]
+    assert sorted(names) == sorted(HEADERS)
+    assert parsed(message)["To"] == "soc@example.org"
+
+
+@given(url=st.text())
+def test_any_url_is_refused_or_is_the_one_recipient(url: str) -> None:
+    try:
+        message = render(replace(NOTICE, to=url), US)
+    except BadAddress:
+        return
+    assert message.count(b"\r\nTo: ") == 1
+
+
+def test_a_long_line_is_still_within_the_limit_of_the_protocol() -> None:
+    message = render(replace(NOTICE, text="x" * 5000), US)
+    assert max(len(line) for line in message.split(b"\r\n")) <= 998
+    assert parsed(message).get_content().strip() == "x" * 5000
