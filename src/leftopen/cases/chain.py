@@ -126,6 +126,11 @@ def own_hash_wrong(event: CaseEvent) -> bool:
         return True
 
 
+def unlinked(event: CaseEvent, later: CaseEvent) -> bool:
+    """Whether two neighbours of the chain do not follow each other; False for events that are none."""
+    return later.seq == event.seq + 1 and later.previous != event.hash
+
+
 def _wrong(event: CaseEvent, seq: int, previous: str) -> str:
     if event.seq != seq:
         return f"event {seq} is missing: event {event.seq} stands in its place"

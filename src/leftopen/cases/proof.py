@@ -14,14 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
-from leftopen.cases import bodies, chain, instant
+from leftopen.cases import bodies, chain, instant, proof_looks
 from leftopen.cases.life import case_of
 from leftopen.cases.proof_keys import Private, Public, fingerprint, public_bytes, read_public, signed_by
 from leftopen.cases.window import proved_closed
 from leftopen.errors import BadProof
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
-from leftopen.model.closure import Look
 from leftopen.model.facts import Json
 from leftopen.model.transcript import Transcript
 
@@ -78,7 +78,7 @@ def build(
         "clause": around.clause,
         "case": case_facts(case),
         "rule": _rule(events),
-        "looks": [_look(look, transcripts.get(look.id, ())) for look in bodies.looks(events)],
+        "looks": proof_looks.stated(events, transcripts),
         "events": [chain.plain(event) for event in events],
         "head": {"seq": around.head_seq, "hash": around.head_hash},
         "not_known": list(NOT_KNOWN),
@@ -143,15 +143,6 @@ def _rule(events: Sequence[CaseEvent]) -> Json:
     return {name: last.body[name] for name in ("because", "rounds", "needed")}
 
 
-def _look(look: Look, transcript: Transcript) -> Json:
-    lines: list[Json] = [
-        {"sent": line.sent, "at": line.at, "length": line.length, "digest": line.digest}
-        for line in transcript
-    ]
-    stated = bodies.looked(look, transcript)
-    return {**stated, "lines": lines} if lines else {**stated, "lines": lines, "transcript": ""}
-
-
 def _document(raw: bytes) -> dict[str, Json]:
     if len(raw) > MOST_BYTES:
         raise BadProof(f"a proof is smaller than {MOST_BYTES} bytes")
@@ -198,9 +189,13 @@ def _contradiction(body: dict[str, Json]) -> str:
     seqs = [event.seq for event in events]
     if seqs != sorted(set(seqs)) or not isinstance(head.get("seq"), int):
         return "its events are not in their order"
+    if any(chain.unlinked(*pair) for pair in pairwise(events)):
+        return "two of its events do not follow each other"
     case = case_of(events)
     if body.get("case") != case_facts(case) or proved_closed(case) is None:
         return "what it says about the case does not follow from its events"
+    if body.get("rule") != _rule(events) or not proof_looks.same(body.get("looks"), events):
+        return "what it says about the looks or the rule does not follow from its events"
     return _head_wrong(events[-1], bodies.number(head, "seq"), bodies.text(head, "hash"))
 
 
