@@ -24,7 +24,7 @@ HELP: dict[str, str] = {
     "connect_timeout": "seconds until a connect attempt counts as silent",
     "banner_wait": "seconds to wait for a service that speaks first",
     "deadline": "seconds that one conversation may take, whatever the other side does",
-    "control": "HOST:PORT of a service of your own that always answers; the positive control of proofs of closure",
+    "control": "HOST:PORT of your own that always answers: the positive control of proofs of closure",
     "engine_url": "a ClickHouse server to use instead of the embedded engine (http://…)",
     "engine_memory_mb": "memory cap of the embedded engine, in MiB",
     "mail_from": "the sender of notices",
@@ -33,7 +33,7 @@ HELP: dict[str, str] = {
     "smtp_security": "none, starttls or tls",
     "smtp_user": "the user name at the mail server, where it wants one",
     "smtp_password_file": "the file that holds its password",
-    "notify": "where notices go when neither --via nor the scope names anybody, such as mailto:soc@example.org",
+    "notify": "where notices go when nobody else is named, such as mailto:soc@example.org",
 }
 
 

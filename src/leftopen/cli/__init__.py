@@ -1,0 +1,63 @@
+"""The command line: one file per verb, each a thin guest of `service`.
+
+Every verb file binds `app` (a verb with verbs of its own) or `command` (a plain verb); its name is the
+file's name. Nothing heavy is imported before a verb runs, so that --help answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import signal
+import sys
+
+import typer
+
+from leftopen import __version__
+from leftopen.errors import LeftopenError
+
+STOPPED = 130
+
+
+def build() -> typer.Typer:
+    """The whole command, with every verb file of this folder."""
+    app = typer.Typer(
+        name="leftopen",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="markdown",
+        pretty_exceptions_enable=False,
+        help="Finds what was left open, proves it, tells the owner, proves it was closed.\n\n"
+        "Start with `leftopen demo`, then `leftopen scan 127.0.0.1`.",
+    )
+    app.callback(invoke_without_command=True)(_root)
+    verbs = (info for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
+    for info in sorted(verbs, key=lambda info: info.name):
+        module = importlib.import_module(f"leftopen.cli.{info.name}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=info.name)
+        elif hasattr(module, "command"):
+            app.command(info.name, epilog=module.EXAMPLE)(module.command)
+    return app
+
+
+def _root(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+    if version:
+        typer.echo(f"leftopen {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """The console script. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 something is
+    open and --fail-on open was given, 130 stopped."""
+    # A reader that has had enough (`| head`) ends the command quietly, as it does everywhere.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        build()()
+    except LeftopenError as error:
+        from leftopen.model.printable import printable
+
+        sys.stderr.write(f"leftopen: {printable(str(error))}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)

@@ -1,0 +1,37 @@
+"""The options that every verb has, and the desk they open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from leftopen.service.desk import Desk
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Data folder (or LEFTOPEN_DATA).", rich_help_panel="Everywhere", show_default=False),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="JSON lines on stdout, nothing else there.", rich_help_panel="Everywhere")
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", help="No progress, no messages but errors.", rich_help_panel="Everywhere")
+]
+VantageName = Annotated[
+    str | None,
+    typer.Option("--vantage-name", help="This scanner's position, in one word.", show_default=False),
+]
+
+
+@contextmanager
+def desk(data: Path | None, **flags: object) -> Iterator[Desk]:
+    """The open desk; `flags` are settings given on the command line (None: not given)."""
+    from leftopen.service.desk import opened
+
+    with opened(data, flags) as opened_desk:
+        yield opened_desk

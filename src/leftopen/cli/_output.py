@@ -1,0 +1,52 @@
+"""What a person, or a script, gets to see. Lines on stdout, everything else on stderr.
+
+Text from servers passes `printable` here, at the last moment: a banner must not repaint a terminal.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from leftopen.model.facts import Json
+from leftopen.model.printable import printable
+
+Line = Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    json: bool
+    quiet: bool
+
+    def line(self, line: Line) -> None:
+        """One JSON line, flushed: whoever reads it may rely on it at once."""
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+        sys.stdout.buffer.flush()
+
+    def text(self, text: str) -> None:
+        """One line for a person, on stdout."""
+        sys.stdout.write(printable(text) + "\n")
+        sys.stdout.flush()
+
+    def say(self, text: str) -> None:
+        """A message on stderr, unless --quiet."""
+        if not self.quiet:
+            sys.stderr.write(printable(text) + "\n")
+            sys.stderr.flush()
+
+    def table(self, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """A plain table on stdout, wide as the terminal is."""
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for title in titles:
+            table.add_column(title, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(printable(str(cell))) for cell in row))
+        Console(soft_wrap=False).print(table)

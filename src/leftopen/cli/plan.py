@@ -1,0 +1,49 @@
+"""What a scan would send, and how long it takes. Sends nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._output import Output
+
+EXAMPLE = "Example: `leftopen plan 198.18.0.0/24 --ports top100`"
+
+
+def command(
+    target: Annotated[list[str], typer.Argument(help="Addresses, ranges or host names.")],
+    ports: Annotated[str, typer.Option(help="top100, top1000, all, or 22,80-90.")] = "top100",
+    rate: Annotated[int | None, typer.Option(help="Sweep probes per second.", show_default=False)] = None,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say what a scan would send and how long it would take; nothing is sent."""
+    from leftopen.service.plan import plan
+
+    out = Output(json=json, quiet=quiet)
+    with desk(data, rate=rate) as opened:
+        result = asyncio.run(plan(opened, target, ports, rate))
+    if json:
+        out.line(result.line())
+        return
+    about = "" if result.exact else "about "
+    out.text(f"{about}{result.allowed:,} of {result.addresses:,} addresses may be touched, {result.ports:,} ports each")
+    for clause, count in result.clauses.items():
+        out.text(f"  {count:,} × {clause}")
+    speed = "as fast as this machine answers" if result.rate == 0 else f"at {result.rate:,} a second"
+    out.text(f"{result.probes:,} connect attempts {speed}: about {_span(result.seconds)}")
+    out.text(f"at most {result.retries:,} repeats of those that stay silent")
+    out.text(f"{result.controls // max(result.allowed, 1)} control attempts per address that answers")
+    out.text(f"then at most {result.talk} requests to one service, by all checks together")
+
+
+def _span(seconds: float) -> str:
+    from datetime import timedelta
+
+    from leftopen.model.amounts import span_words
+
+    return span_words(timedelta(seconds=seconds))

@@ -1,0 +1,48 @@
+"""Recording who may be scanned; every change is in the audit."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+
+from leftopen.model.facts import Json
+from leftopen.model.lines import stamp
+from leftopen.model.scope import ScopeRecord
+from leftopen.service.desk import Desk
+
+
+def add(desk: Desk, records: Sequence[ScopeRecord]) -> None:
+    """Adds all records, each with an entry in the audit."""
+    for record in records:
+        desk.store.records.scopes.add(record)
+        desk.store.records.audit.add(
+            desk.clock(), getpass.getuser(), f"scope {record.effect.value}", record.target, record.id
+        )
+
+
+def remove(desk: Desk, prefix: str) -> ScopeRecord:
+    """Takes one back. Raises NotFound."""
+    record = desk.store.records.scopes.remove(prefix)
+    desk.store.records.audit.add(desk.clock(), getpass.getuser(), "scope remove", record.target, record.id)
+    return record
+
+
+def line(record: ScopeRecord) -> dict[str, Json]:
+    """`type: scope`."""
+    return {
+        "type": "scope",
+        "id": record.id,
+        "effect": record.effect.value,
+        "target": record.target,
+        "authorised_by": record.authorised_by,
+        "added": stamp(record.added),
+        "until": None if record.until is None else stamp(record.until),
+        "org": record.org,
+        "contact": record.contact,
+        "read": record.level.value,
+        "anonymous": record.anonymous,
+        "max_rate": record.rate,
+        "dark": record.dark,
+        "realm": record.realm,
+        "note": record.note,
+    }

@@ -1,0 +1,101 @@
+"""The open data folder with its settings, keys and clock: what every question works on."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+
+from leftopen import __version__, catalogue
+from leftopen import settings as settings_file
+from leftopen.contents import Contents
+from leftopen.errors import BadSetting, StoreFailed
+from leftopen.model.address import Address
+from leftopen.model.vantage import Place, Vantage
+from leftopen.scope.classes import is_loopback
+from leftopen.service import keys
+from leftopen.settings import Settings
+from leftopen.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """`clock` gives UTC, `monotonic` seconds. Close it by leaving `opened`."""
+
+    data: Path
+    config: Path
+    settings: Settings
+    store: Store
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float] = time.monotonic
+
+    @property
+    def agent(self) -> str:
+        """The honest User-Agent: name, version, and who answers for it."""
+        contact = self.settings.contact or "contact not set"
+        return f"leftopen/{__version__} ({contact})"
+
+    def contents(self) -> Contents:
+        """Detectors and readers with this data folder's digest key."""
+        secret = keys.digest_key(self.config, self.data)
+        return Contents.build(catalogue.detectors(), catalogue.readers(), secret)
+
+    def vantage(self, address: Address) -> Vantage:
+        """The machine's own addresses are always seen from loopback, whatever the setting says."""
+        place = Place.LOOPBACK if is_loopback(address) else Place(self.settings.vantage)
+        return Vantage(place=place, name=self.settings.vantage_name)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def data_folder(flag: Path | None, environ: Mapping[str, str]) -> Path:
+    """--data, else LEFTOPEN_DATA, else the XDG data folder."""
+    named = flag or (Path(environ["LEFTOPEN_DATA"]) if environ.get("LEFTOPEN_DATA") else None)
+    return (named or platformdirs.user_data_path("leftopen")).absolute()
+
+
+def config_folder(environ: Mapping[str, str]) -> Path:
+    """LEFTOPEN_CONFIG, else the XDG configuration folder: settings.toml and keys/."""
+    named = environ.get("LEFTOPEN_CONFIG")
+    return (Path(named) if named else platformdirs.user_config_path("leftopen")).absolute()
+
+
+def read_settings(config: Path, flags: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
+    """Raises BadSetting in one clear line."""
+    file = config / "settings.toml"
+    try:
+        toml = file.read_text(encoding="utf-8") if file.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{file} can't be read: {error}") from None
+    return settings_file.load(flags, environ, toml)
+
+
+@contextmanager
+def opened(
+    data: Path | None,
+    flags: Mapping[str, object],
+    *,
+    environ: Mapping[str, str] = os.environ,
+    clock: Callable[[], datetime] = utc_now,
+) -> Iterator[Desk]:
+    """Opens the data folder, making it where it is new (mode 0700). Raises LeftopenError."""
+    folder, config = data_folder(data, environ), config_folder(environ)
+    settings = read_settings(config, flags, environ)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreFailed(f"the data folder {folder} can't be made: {error.strerror}") from None
+    memory = settings.engine_memory_mb * 1024 * 1024
+    store = Store.open(folder, engine_url=settings.engine_url, engine_memory=memory)
+    try:
+        yield Desk(data=folder, config=config, settings=settings, store=store, clock=clock)
+    finally:
+        store.close()

@@ -1,0 +1,73 @@
+"""The keys of this installation, in CONFIG/keys (0700), outside the data folder.
+
+Whoever gets a copy of the data folder can neither count through the digests of personal values nor sign
+proofs.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from leftopen.cases import proof_keys
+from leftopen.errors import BadSetting
+
+
+def digest_key(config: Path, data: Path) -> bytes:
+    """The key of the data folder's digests, made at first use. 32 bytes."""
+    name = _folder_id(data)
+    return bytes.fromhex(_once(_keys(config) / f"digest-{name}.hex", secrets.token_hex(32).encode()).decode().strip())
+
+
+def signing_key(config: Path) -> proof_keys.Private:
+    """The Ed25519 key that signs proofs, made at first use, with its public half beside it."""
+    folder = _keys(config)
+    fresh = proof_keys.private_pem(proof_keys.private_from_seed(secrets.token_bytes(32)))
+    key = proof_keys.read_private(_once(folder / "proof.pem", fresh))
+    _once(folder / "proof.pub", proof_keys.public_pem(key))
+    return key
+
+
+def public_file(config: Path) -> Path:
+    """Where the public half lies: what a reader of proofs is given."""
+    return _keys(config) / "proof.pub"
+
+
+def _folder_id(data: Path) -> str:
+    return _once(data / "id", secrets.token_hex(8).encode()).decode().strip()
+
+
+def _keys(config: Path) -> Path:
+    folder = config / "keys"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"the key folder {folder} can't be made: {error.strerror}") from None
+    return folder
+
+
+def _once(file: Path, fresh: bytes) -> bytes:
+    """The file's bytes; `fresh` where there is none yet. Two processes at once agree on one of theirs."""
+    try:
+        if not file.exists():
+            _write(file, fresh)
+        return file.read_bytes()
+    except OSError as error:
+        raise BadSetting(f"the key file {file} can't be used: {error.strerror}") from None
+
+
+def _write(file: Path, fresh: bytes) -> None:
+    draft = file.with_name(f".{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(fresh)
+            out.flush()
+            os.fsync(out.fileno())
+        # A link fails where the name exists by now: the first writer wins, whole.
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

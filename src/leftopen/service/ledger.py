@@ -1,0 +1,102 @@
+"""Keeps what a walk brings: store first, then the lines that may be printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from leftopen.model.facts import Json
+from leftopen.model.finding import Finding
+from leftopen.model.identity import case_id
+from leftopen.model.lines import case_line, finding_line, observation_line, stamp, verdict_line
+from leftopen.model.observation import Observation
+from leftopen.model.scan import ScanRecord
+from leftopen.model.verdict import State
+from leftopen.pipeline import Outcome
+from leftopen.service import looks
+from leftopen.service.desk import Desk
+
+if TYPE_CHECKING:
+    from leftopen.service.walk import Walk
+
+Line = dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One endpoint's whole result; `index` its place in the sweep's order."""
+
+    index: int
+    observation: Observation
+    outcomes: tuple[Outcome, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """`counts` of this run: talked, open, closed, unknown, cases."""
+
+    desk: Desk
+    record: ScanRecord
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def keep(self, batch: Sequence[Entry], cursor: int) -> list[Line]:
+        """Stores everything, then gives the lines. Blocking; raises StoreFailed."""
+        store = self.desk.store
+        outcomes = [outcome for entry in batch for outcome in entry.outcomes]
+        lines: list[Line] = []
+        if batch:
+            store.observations.add([entry.observation for entry in batch])
+            lines += [observation_line(entry.observation) for entry in batch]
+        if outcomes:
+            store.observations.add_judged([outcome.judged for outcome in outcomes])
+            lines += [verdict_line(outcome.judged) for outcome in outcomes]
+        for outcome in outcomes:
+            lines += self._case(outcome)
+            self.counts[outcome.judged.verdict.state.value] += 1
+        self.counts["talked"] += len(batch)
+        store.records.scans.progress(self.record.id, cursor, dict(self.counts), self.desk.clock())
+        return lines
+
+    def finish(self, state: str, walk: Walk, seconds: float) -> Line:
+        """Closes the scan's record and gives the summary line."""
+        counts = {**self.counts, "found": walk.found, "refused": walk.refused}
+        self.desk.store.records.scans.finish(self.record.id, state, self.desk.clock(), counts)
+        return {
+            "type": "summary",
+            "scan": self.record.id,
+            "state": state,
+            "targets": list(self.record.targets),
+            "ports": self.record.ports,
+            "swept": walk.swept,
+            "total": self.record.total,
+            "seconds": round(seconds, 3),
+            "at": stamp(self.desk.clock()),
+            **counts,
+        }
+
+    def _case(self, outcome: Outcome) -> list[Line]:
+        """What one look does to the cases; a finding gets its case and its first and last open times."""
+        store, judged = self.desk.store, outcome.judged
+        finding = outcome.finding
+        if finding is None and judged.verdict.state is State.UNKNOWN:
+            return []
+        before = store.observations.last_judged(judged.finding, judged.at) if finding else None
+        recorded = looks.of_scan(store.records, judged, finding, before, self.desk.clock())
+        lines: list[Line] = []
+        for one in recorded:
+            store.observations.put_case(one.case)
+            lines.append(case_line(one.case))
+        if finding:
+            lines.insert(0, self._finding(finding))
+        self.counts["cases"] += len(recorded)
+        return lines
+
+    def _finding(self, finding: Finding) -> Line:
+        store = self.desk.store
+        case = store.records.cases.get(case_id(finding.judged.finding, finding.judged.identity))
+        whole = replace(finding, case=case.id, first_open=case.first_open, last_open=case.last_open)
+        store.records.findings.put(whole)
+        store.observations.add_findings([whole])
+        return finding_line(whole)

@@ -1,0 +1,127 @@
+"""What a look does to the cases: opens one, adds to one, and lets the closing rules speak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.cases import bodies
+from leftopen.cases.closing import Rules, conclude
+from leftopen.cases.life import MOVES
+from leftopen.model.case import Case, CaseEvent, CaseEventKind
+from leftopen.model.closure import Closure, Look, Step
+from leftopen.model.finding import Finding, Judged
+from leftopen.model.identity import case_id
+from leftopen.store.records import Records
+
+ACTOR = "leftopen"
+_EVENT = {
+    Step.SILENT: CaseEventKind.WENT_SILENT,
+    Step.CLOSED: CaseEventKind.CLOSED,
+    Step.WITHDRAWN: CaseEventKind.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """The case after the look, the events that were added, and what the rules concluded."""
+
+    case: Case
+    events: tuple[CaseEvent, ...]
+    closure: Closure | None = None
+
+
+def look_of(judged: Judged, control: str = "") -> Look:
+    """The look as the closing rules read it; `control` as in `model.closure.Look`."""
+    return Look(
+        at=judged.at,
+        vantage=judged.vantage.name,
+        state=judged.verdict.state,
+        reason=judged.verdict.reason,
+        phase=judged.verdict.phase,
+        control=control,
+        identity=judged.identity,
+        product=judged.product,
+        id=judged.look,
+    )
+
+
+def of_scan(
+    records: Records, judged: Judged, finding: Finding | None, open_after: datetime | None, now: datetime
+) -> list[Recorded]:
+    """A scan's look: the case of a finding is opened or seen again, and every live case of the same service
+    and check hears of it."""
+    known = records.cases.of(judged.finding)
+    done = [again(records, case, judged, now, finding=finding) for case in known if _concerns(case, judged)]
+    if finding is None or any(case.id == case_id(judged.finding, judged.identity) for case in known):
+        return done
+    return [*done, _detected(records, finding, open_after, known, now)]
+
+
+def again(
+    records: Records,
+    case: Case,
+    judged: Judged,
+    now: datetime,
+    *,
+    control: str = "",
+    finding: Finding | None = None,
+) -> Recorded:
+    """One more look at a known case: recorded, then concluded by the rules of `cases.closing`."""
+    look = look_of(judged, control)
+    body = bodies.looked(look, judged.transcript)
+    if finding is not None and case.id == case_id(judged.finding, judged.identity):
+        body["severity"] = finding.severity.value
+        body["holds"] = {held.label: held.count for held in finding.evidence.holds}
+    event = records.cases.append_once(
+        f"looked:{case.id}:{judged.look}", case.id, CaseEventKind.LOOKED, now, ACTOR, body
+    )
+    case = records.cases.get(case.id)
+    closure = conclude(case, bodies.looks(records.cases.events(case.id)), now, Rules())
+    events = [event] if event else []
+    moved = _concluded(records, case, closure, look, now)
+    return Recorded(case=records.cases.get(case.id), events=(*events, *moved), closure=closure)
+
+
+def _concluded(
+    records: Records, case: Case, closure: Closure, look: Look, now: datetime
+) -> Sequence[CaseEvent]:
+    kind = CaseEventKind.REOPENED if closure.step is Step.REOPENED else _EVENT.get(closure.step)
+    if kind is None or kind not in MOVES[case.state]:
+        return ()
+    body: bodies.Body = bodies.concluded(closure)
+    if kind is CaseEventKind.REOPENED:
+        body = {"because": closure.because[:500], "look": look.id}
+    return (records.cases.append(case.id, kind, now, ACTOR, body),)
+
+
+def _detected(
+    records: Records,
+    finding: Finding,
+    open_after: datetime | None,
+    known: Sequence[Case],
+    now: datetime,
+) -> Recorded:
+    new = case_id(finding.judged.finding, finding.judged.identity)
+    body = bodies.detected(finding, open_after)
+    event = records.cases.append_once(f"detected:{new}", new, CaseEventKind.DETECTED, now, ACTOR, body)
+    events = [event] if event else []
+    for other in known:
+        # The old case is not touched: the same address may have passed to a stranger.
+        because = "the same check at the same endpoint, and another server"
+        link = records.cases.append_once(
+            f"linked:{new}:{other.id}",
+            new,
+            CaseEventKind.LINKED,
+            now,
+            ACTOR,
+            {"other": other.id, "because": because},
+        )
+        events += [link] if link else []
+    return Recorded(case=records.cases.get(new), events=tuple(events))
+
+
+def _concerns(case: Case, judged: Judged) -> bool:
+    """Another known identity is another server: its looks are its own case's."""
+    return not (case.identity and judged.identity and case.identity != judged.identity)
