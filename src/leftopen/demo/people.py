@@ -1,0 +1,104 @@
+"""The made-up people and organisation of the demonstration.
+
+Nobody here exists. `jltc-example.mil` is an invented name (.mil is a closed domain, and no such unit holds
+one); the contractors live under example.com, which is reserved for examples.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+UNIT = "Joint Logistics Training Command"
+UNIT_DOMAIN = "jltc-example.mil"
+CONTRACTORS = {
+    "Tallgrass Freight Systems": "tallgrass-freight.example.com",
+    "Old Harbour Calibration": "old-harbour.example.com",
+    "Bluewick Training Aids": "bluewick.example.com",
+}
+
+_GIVEN = (
+    "Aldous", "Brenna", "Corwin", "Delphine", "Evander", "Fenella", "Gideon", "Hespera", "Ingram", "Jessamy",
+    "Kestrel", "Lysander", "Merritt", "Nerys", "Osbert", "Philippa", "Quillon", "Rosamund", "Sorrel",
+    "Thaddeus",
+)  # fmt: skip
+_FAMILY = (
+    "Ambleforth", "Brackwater", "Crumhollow", "Dunnwether", "Eelgrave", "Fennimarsh", "Gorsebury",
+    "Hollowmere", "Inchbarrow", "Jackdawe", "Kettlewick", "Larkspurn", "Mosswright", "Nettlethorn",
+    "Oxenholt", "Pennywhistler", "Quillfeather", "Ravenscombe", "Sallowfield", "Tallowick",
+)  # fmt: skip
+_RANKS = ("MAJ", "CPT", "SFC", "SSG", "MSG", "LTC", "CW3", "Mr.", "Ms.")
+_BRANCHES = ("Contracting Branch", "Personnel Branch", "Transport Branch", "Training Support Branch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """`ssn` has the right shape and belongs to nobody: see `made_up_ssn`."""
+
+    given: str
+    family: str
+    rank: str
+    branch: str
+    address: str
+    ssn: str
+    phone: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}"
+
+    @property
+    def outside(self) -> bool:
+        """Whether this is a contractor's person."""
+        return not self.address.endswith(UNIT_DOMAIN)
+
+
+def made_up_ssn(rng: random.Random) -> str:
+    """Passes the area, group and serial rules. Areas 734 to 749 were never issued before numbers became
+    random in June 2011, so no adult of the years of these mails can hold one."""
+    return f"{rng.randint(734, 749)}-{rng.randint(10, 98):02d}-{rng.randint(1000, 9998):04d}"
+
+
+def staff(rng: random.Random, count: int = 40) -> list[Person]:
+    """The unit's people, each name once."""
+    names = [(given, family) for given in _GIVEN for family in _FAMILY]
+    return [_insider(rng, given, family) for given, family in rng.sample(names, count)]
+
+
+def contractors(rng: random.Random, count: int = 9) -> list[Person]:
+    """People of the three firms, in turn."""
+    firms = list(CONTRACTORS.items())
+    names = [(given, family) for given in _GIVEN for family in _FAMILY]
+    chosen = rng.sample(names, count)
+    return [_outsider(rng, *name, *firms[index % len(firms)]) for index, name in enumerate(chosen)]
+
+
+def _insider(rng: random.Random, given: str, family: str) -> Person:
+    rank = rng.choice(_RANKS)
+    status = ".civ" if rank.endswith(".") else ".mil"
+    return Person(
+        given=given,
+        family=family,
+        rank=rank,
+        branch=rng.choice(_BRANCHES),
+        address=f"{given}.{family}{status}@{UNIT_DOMAIN}".lower(),
+        ssn=made_up_ssn(rng),
+        phone=_phone(rng),
+    )
+
+
+def _outsider(rng: random.Random, given: str, family: str, firm: str, domain: str) -> Person:
+    return Person(
+        given=given,
+        family=family,
+        rank="",
+        branch=firm,
+        address=f"{given}.{family}@{domain}".lower(),
+        ssn=made_up_ssn(rng),
+        phone=_phone(rng),
+    )
+
+
+def _phone(rng: random.Random) -> str:
+    """555-0100 to 555-0199 are kept free for fiction."""
+    return f"(555) 555-01{rng.randint(0, 99):02d}"
