@@ -1,0 +1,1 @@
+"""Codecs of protocols and formats, pure: what several leaves share. Imports only model."""

@@ -1,0 +1,77 @@
+"""Where an HTTP body begins and ends: by length, in chunks, or at the close (RFC 9112 §6)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+Headers = tuple[tuple[str, str], ...]
+
+MAX_HEAD = 32 * 1024
+_BLANK_LINES = (b"\r\n\r\n", b"\n\n", b"\n\r\n")
+_CHUNK = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,16})[ \t]{0,16}(?:;[^\r\n]{0,256})?\r?\n")
+_LONGEST_CHUNK_LINE = 300
+_NO_BODY = (204, 304)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """How the body ends: after `length` bytes, by its chunks, or (neither) at the close."""
+
+    length: int | None = None
+    chunked: bool = False
+
+
+def frame(status: int, headers: Headers, method: str) -> Frame:
+    """Chunked wins over a length; lengths that disagree or are no number count as none."""
+    if method == "HEAD" or status in _NO_BODY or 100 <= status < 200:
+        return Frame(length=0)
+    codings = [value for name, value in headers if name.lower() == "transfer-encoding"]
+    if codings:
+        return Frame(chunked=codings[-1].rpartition(",")[2].strip().lower() == "chunked")
+    lengths = {value.strip() for name, value in headers if name.lower() == "content-length"}
+    text = lengths.pop() if len(lengths) == 1 else ""
+    return Frame(length=int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None)
+
+
+def end_of_head(raw: bytes | bytearray, start: int = 0) -> int:
+    """The offset just past the blank line within 32 KiB of `start`, or -1. Bare line feeds are taken too."""
+    stop = start + MAX_HEAD
+    found = ((raw.find(mark, start, stop), len(mark)) for mark in _BLANK_LINES)
+    return min((at + length for at, length in found if at >= 0), default=-1)
+
+
+@dataclass(slots=True, kw_only=True)
+class Chunks:
+    """A walk over a growing buffer that looks at each byte once, so that one-byte chunks that drip in cost
+    no more than their bytes. `bad`: what stands there is no chunk. `done`: the last one was seen."""
+
+    at: int
+    left: int = 0
+    body: bytearray = field(default_factory=bytearray)
+    done: bool = False
+    bad: bool = False
+
+    def walk(self, raw: bytes | bytearray, limit: int) -> None:
+        """Goes on from where it stopped, until `limit` decoded bytes."""
+        while len(self.body) < limit and not self.done:
+            if self.left:
+                piece = raw[self.at : self.at + min(self.left, limit - len(self.body))]
+                self.body += piece
+                self.at += len(piece)
+                self.left -= len(piece)
+                if self.left:
+                    return
+            elif not self._head(raw):
+                return
+
+    def _head(self, raw: bytes | bytearray) -> bool:
+        found = _CHUNK.match(raw, self.at)
+        if found is None:
+            line = raw[self.at : self.at + _LONGEST_CHUNK_LINE]
+            self.bad = len(line) == _LONGEST_CHUNK_LINE or b"\n" in line[2:]
+            return False
+        self.at = found.end()
+        self.left = int(found[1], 16)
+        self.done = self.left == 0
+        return True
