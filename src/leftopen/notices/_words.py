@@ -41,8 +41,9 @@ def words(
 ) -> tuple[str, str]:
     """(subject, text) of the notice about `case`, as of `now`.
 
-    `title` and `remedy` are the check's (the title stands in for an unknown product); `contact` is how to reach the sender, in words; `vantage` from where
-    the opening was seen; `tls` whether the service speaks inside TLS.
+    `title` and `remedy` are the check's (the title stands in for an unknown product); `contact` is how to
+    reach the sender, in words; `vantage` from where the opening was seen; `tls` whether the service speaks
+    inside TLS.
     """
     service = printable(case.product or title, 60)
     paragraphs = [
