@@ -1,0 +1,1 @@
+"""One file per exposure: is it readable? Each binds `check` (contract: `model.check`)."""

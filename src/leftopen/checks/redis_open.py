@@ -1,0 +1,147 @@
+"""A Redis or Valkey server that answers anyone.
+
+Asks `INFO server`, `INFO keyspace`, `INFO memory` and `DBSIZE`: versions and counters that the server keeps
+about itself. No key name and no value is ever asked for (no KEYS, SCAN, GET or TYPE). `PING` is not used,
+because a user with no rights at all may send it. `INFO` alone would not prove that data can be read (a rule
+may allow only that), so `DBSIZE`, which needs the right to read, decides between *data* and *metadata*.
+
+Open: the server describes itself and counts its keys. Closed: `-NOAUTH` (asks for a password), `-NOPERM`
+or `-DENIED` (refuses).
+"""
+
+from __future__ import annotations
+
+from leftopen.model.channel import Channel
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import redis
+
+QUESTIONS = (("INFO", "server"), ("INFO", "keyspace"), ("INFO", "memory"), ("DBSIZE",))
+
+REFUSED = {
+    "NOAUTH": Reason.PASSWORD_ASKED,
+    "NOPERM": Reason.FORBIDDEN,
+    "DENIED": Reason.FORBIDDEN,
+}
+BUSY = ("LOADING", "BUSY", "MASTERDOWN", "ERR")
+
+
+def applies(observation: Observation) -> bool:
+    """The probe named Redis, on any port."""
+    return observation.module == "redis"
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """The four questions on one connection; stops at the first refusal."""
+    replies: list[bytes] = []
+    for words in QUESTIONS:
+        await channel.send(redis.command(*words), at=Level.METADATA)
+        replies.append(await _answer(channel))
+        answer = redis.parse(replies[-1])
+        if answer is None or answer.kind == "-":
+            break
+    return Reading(replies=tuple(replies))
+
+
+async def _answer(channel: Channel) -> bytes:
+    heard = b""
+    while wanted := redis.needed(heard):
+        part = await channel.read(wanted if wanted > 1 else 4096)
+        if not part:
+            break
+        heard += part
+    return heard
+
+
+def judge(replies: Replies) -> Verdict:
+    """Open only when the server described itself in a whole reply that names a version."""
+    raw = replies[0] if replies else b""
+    if not isinstance(raw, bytes):
+        return unknown(Reason.OTHER_PROTOCOL)
+    if not raw:
+        return unknown(Reason.CUT, Phase.ASK)
+    answer = redis.parse(raw)
+    if answer is None:
+        return unknown(Reason.CUT if _begins_like_redis(raw) else Reason.OTHER_PROTOCOL)
+    if answer.kind == "-":
+        return _refused(answer.code)
+    server = redis.info(answer.text)
+    if answer.kind != "$" or not _describes_itself(server):
+        return unknown(Reason.NOT_UNDERSTOOD)
+    return _opened(server, replies)
+
+
+def measure(replies: Replies) -> Size:
+    """Keys of all databases by `INFO keyspace`; bytes by `used_memory_dataset` of `INFO memory`."""
+    space, memory = _info(replies, 1), _info(replies, 2)
+    return Size(
+        records=None if space is None else sum(redis.keyspace(space).values()),
+        bytes=redis.number((memory or {}).get("used_memory_dataset", "")),
+    )
+
+
+def _opened(server: dict[str, str], replies: Replies) -> Verdict:
+    space = _info(replies, 1)
+    if server.get("redis_mode") == "sentinel" or server.get("server_mode") == "sentinel":
+        return opened(Seen.METADATA, "a sentinel describes itself")
+    if space is None or not _may_read(replies):
+        return opened(Seen.METADATA, "INFO is answered; reading keys is not proved")
+    counted = redis.keyspace(space)
+    if not sum(counted.values()):
+        return opened(Seen.EMPTY, "no keys")
+    return opened(Seen.DATA, f"{sum(counted.values())} keys in {len(counted)} databases")
+
+
+def _may_read(replies: Replies) -> bool:
+    raw = replies[3] if len(replies) > 3 else b""
+    answer = redis.parse(raw) if isinstance(raw, bytes) else None
+    return answer is not None and answer.kind == ":"
+
+
+def _info(replies: Replies, index: int) -> dict[str, str] | None:
+    raw = replies[index] if len(replies) > index else b""
+    answer = redis.parse(raw) if isinstance(raw, bytes) else None
+    return redis.info(answer.text) if answer is not None and answer.kind == "$" else None
+
+
+def _describes_itself(server: dict[str, str]) -> bool:
+    """Two signs, so that an echo or a page that speaks of Redis is no proof."""
+    version = server.get("redis_version") or server.get("valkey_version", "")
+    return bool(version) and version[0].isdigit() and ("redis_mode" in server or "tcp_port" in server)
+
+
+def _refused(code: str) -> Verdict:
+    if code in REFUSED:
+        return closed(REFUSED[code], f"-{code}")
+    return unknown(Reason.NOT_UNDERSTOOD, said=f"-{code}" if code in BUSY else "")
+
+
+def _begins_like_redis(raw: bytes) -> bool:
+    return raw[:1] in (b"$", b"-", b"+") and b"HTTP" not in raw[:64]
+
+
+check = Check(
+    title="Redis without a password",
+    remedy=(
+        "Set a password and keep it off the network: `redis-cli CONFIG SET requirepass '<long secret>'` and "
+        "`redis-cli CONFIG REWRITE` (Valkey: `valkey-cli`), then in redis.conf `bind 127.0.0.1 -::1` and "
+        "`protected-mode yes`, restart, and close port 6379 in the firewall. Better: one ACL user for each "
+        "program (`ACL SETUSER`), and `user default off`. Read the keys for entries that you did not make "
+        "(`redis-cli --scan`): such servers are found by others within hours."
+    ),
+    severity=Severity.HIGH,
+    references=(
+        "https://redis.io/docs/latest/operate/oss_and_stack/management/security/",
+        "https://www.shadowserver.org/what-we-do/network-reporting/accessible-redis-service-report/",
+    ),
+    requests=len(QUESTIONS),
+    sized_by="keys by INFO keyspace; bytes by used_memory_dataset of INFO memory",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+)

@@ -1,0 +1,109 @@
+"""A channel that follows a script: what a leaf sends must be what the test expects, in order or by path.
+
+It keeps the same budget and reading level as the real channel, so that a leaf that asks too much fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from leftopen.model.channel import Reply, TalkEnded
+from leftopen.model.level import Level
+from leftopen.model.verdict import Phase, Reason
+
+T = TypeVar("T")
+Answer = bytes | Reply | TalkEnded
+NOT_FOUND = Reply(status=404, phrase="Not Found", head=b"HTTP/1.1 404 Not Found\r\n\r\n")
+
+
+def page(status: int, body: bytes = b"", *, phrase: str = "", **headers: str) -> Reply:
+    """An HTTP reply as the wire codec gives it; `content_type="…"` becomes `Content-Type: …`."""
+    named = tuple((name.replace("_", "-").title(), value) for name, value in headers.items())
+    lines = [f"HTTP/1.1 {status} {phrase}".rstrip(), *(f"{name}: {value}" for name, value in named)]
+    head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+    return Reply(status=status, phrase=phrase, headers=named, body=body, head=head)
+
+
+class Scripted:
+    """Implements `model.channel.Channel`.
+
+    `banner` what the server says before anything is sent; `talk` pairs of (expected bytes or None for any,
+    answer); `pages` path to reply, `Reply` 404 for every other path. `heard` lists what was asked.
+    """
+
+    def __init__(
+        self,
+        talk: Sequence[tuple[bytes | None, Answer]] = (),
+        *,
+        pages: Mapping[str, Answer] | None = None,
+        banner: bytes = b"",
+        budget: int = 100,
+        level: Level = Level.SAMPLE,
+        piece: int = 4096,
+    ) -> None:
+        self._talk = list(talk)
+        self._pages = dict(pages or {})
+        self._waiting = banner
+        self._budget = budget
+        self._level = level
+        self._piece = piece
+        self.heard: list[bytes | str] = []
+
+    @property
+    def level(self) -> Level:
+        return self._level
+
+    @property
+    def requests(self) -> int:
+        """How many requests of the budget were used."""
+        return len(self.heard)
+
+    async def send(self, data: bytes, *, at: Level = Level.METADATA) -> None:
+        self._spend(data, at)
+        assert self._talk, f"nothing in the script expects {data!r}"
+        expected, answer = self._talk.pop(0)
+        assert expected is None or expected == data, f"expected {expected!r}, was sent {data!r}"
+        if isinstance(answer, TalkEnded):
+            raise answer
+        assert isinstance(answer, bytes)
+        self._waiting += answer
+
+    async def read(self, limit: int = 4096) -> bytes:
+        size = min(limit, self._piece)
+        part, self._waiting = self._waiting[:size], self._waiting[size:]
+        return part
+
+    async def read_until(self, end: bytes, limit: int = 4096) -> bytes:
+        found = self._waiting.find(end)
+        size = min(limit, len(self._waiting) if found < 0 else found + len(end))
+        part, self._waiting = self._waiting[:size], self._waiting[size:]
+        return part
+
+    async def get(self, path: str, *, at: Level = Level.METADATA, limit: int = 65536) -> Reply:
+        self._spend(path, at)
+        answer = self._pages.get(path, NOT_FOUND)
+        if isinstance(answer, TalkEnded):
+            raise answer
+        assert isinstance(answer, Reply)
+        if len(answer.body) <= limit:
+            return answer
+        return replace(answer, body=answer.body[:limit], cut=True)
+
+    def _spend(self, what: bytes | str, at: Level) -> None:
+        if not self._level.allows(at):
+            raise TalkEnded(Reason.NOT_PERMITTED, Phase.ASK)
+        if len(self.heard) >= self._budget:
+            raise TalkEnded(Reason.BUDGET_SPENT, Phase.ASK)
+        self.heard.append(what)
+
+
+def finish(talk: Awaitable[T]) -> T:
+    """Runs one leaf's conversation to its end."""
+
+    async def whole() -> T:
+        return await talk
+
+    return asyncio.run(whole())
