@@ -1,0 +1,186 @@
+"""One client for the engine child and for a ClickHouse server: only the address differs.
+
+Synchronous and thread-safe (the pipeline calls it through a thread). It never imports chdb.
+
+A child that was killed is started again and asked again. That is safe for questions; for rows it is made so:
+the same query id first makes sure that the lost attempt is over, then only those rows are sent again whose
+keys are not stored. So an acknowledged row is there, once.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from leftopen.errors import StoreFailed
+from leftopen.store import parameters
+from leftopen.store.links import Broken, Link, LocalLink, RemoteLink, post
+from leftopen.store.migrate import migrate
+
+ATTEMPTS = 4
+ROWS_AT_ONCE = 500
+BYTES_AT_ONCE = 16_000_000
+SAME_ID_RUNNING = 216
+SETTLE_S = 60.0
+IDLE_S = 30.0
+# An unknown column is a fault of ours, never to be skipped; one block is one part, all or nothing.
+INSERT_SETTINGS = "input_format_skip_unknown_fields=0, input_format_parallel_parsing=0, date_time_input_format='best_effort'"
+
+Params = Mapping[str, parameters.Value]
+Row = Mapping[str, object]
+
+
+class Client:
+    """Questions and rows. Raises StoreFailed in one clear line."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._idle: list[http.client.HTTPConnection] = []
+        self._guard = threading.Lock()
+
+    @classmethod
+    def local(cls, data: Path, memory: int, *, idle: float = IDLE_S) -> Client:
+        """The engine child of this data folder, started on demand; `memory` is its cap in bytes, `idle` the
+        seconds it stays after its last client."""
+        return cls(LocalLink(data.absolute(), memory, idle))
+
+    @classmethod
+    def remote(cls, url: str) -> Client:
+        """A ClickHouse server: `http[s]://[user:password@]host[:port][/?database=name]`. Makes its tables."""
+        client = cls(RemoteLink(url))
+        migrate(client.query)
+        return client
+
+    def query(self, sql: str, params: Params = parameters.NONE) -> list[dict[str, Any]]:
+        """The rows of a question; `{name:Type}` in `sql` are bound from `params` by the engine."""
+        answer = self._ask(sql, params)
+        return [json.loads(line) for line in answer.splitlines()]
+
+    def command(self, sql: str) -> None:
+        """A statement without an answer. It must bear being run twice."""
+        self._ask(sql, parameters.NONE)
+
+    def insert(self, table: str, rows: Sequence[Row], *, key: str) -> None:
+        """Stores every row, once, before it returns. `key` is the column that tells a row from every other."""
+        for some in batches(rows):
+            self._insert(table, some, key)
+
+    def close(self) -> None:
+        """Lets the connections go; the child leaves a while after its last one."""
+        with self._guard:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _insert(self, table: str, rows: list[tuple[Row, bytes]], key: str) -> None:
+        name = uuid.uuid4().hex
+        sql = f"INSERT INTO {table} SETTINGS {INSERT_SETTINGS} FORMAT JSONEachRow"
+        for _ in range(ATTEMPTS):
+            if not rows:
+                return
+            try:
+                self._post({"query": sql, "query_id": name}, b"\n".join(line for _, line in rows))
+            except Broken:
+                self._settle(name)
+                rows = self._missing(table, rows, key)
+            else:
+                return
+        if rows:
+            raise StoreFailed(f"{self._link}: the connection broke {ATTEMPTS} times while storing rows")
+
+    def _missing(self, table: str, rows: list[tuple[Row, bytes]], key: str) -> list[tuple[Row, bytes]]:
+        wanted = [str(row[key]) for row, _ in rows]
+        found = self.query(
+            f"SELECT {key} AS k FROM {table} WHERE {key} IN {{keys:Array(String)}}",  # noqa: S608
+            {"keys": wanted},
+        )
+        stored = {row["k"] for row in found}
+        return [(row, line) for row, line in rows if str(row[key]) not in stored]
+
+    def _settle(self, name: str) -> None:
+        """Waits until no query of this id runs: a server that lost our connection may still be storing."""
+        deadline = time.monotonic() + SETTLE_S
+        while True:
+            try:
+                self._ask("SELECT 1", parameters.NONE, name)
+            except StoreFailed as error:
+                if code_of(error) != SAME_ID_RUNNING or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
+    def _ask(self, sql: str, params: Params, name: str = "") -> bytes:
+        given = {"default_format": "JSONEachRow", "wait_end_of_query": "1", "query_id": name}
+        bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
+        for _ in range(ATTEMPTS):
+            try:
+                return self._post({k: v for k, v in (given | bound).items() if v}, sql.encode())
+            except Broken as error:
+                last = error
+        raise StoreFailed(f"{self._link}: the connection broke {ATTEMPTS} times during one question ({last})")
+
+    def _post(self, given: Mapping[str, str], body: bytes) -> bytes:
+        connection = self._take()
+        try:
+            status, code, answer = post(self._link, connection, urlencode(given), body)
+        except BaseException:
+            connection.close()
+            raise
+        with self._guard:
+            self._idle.append(connection)
+        if status != 200:
+            raise refusal(f"{self._link}", answer.decode("utf-8", "replace"), code)
+        return answer
+
+    def _take(self) -> http.client.HTTPConnection:
+        with self._guard:
+            if self._idle:
+                return self._idle.pop()
+        return self._link.open()
+
+
+class Refused(StoreFailed):
+    """The engine's own error, with its number."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def code_of(error: StoreFailed) -> int:
+    return error.code if isinstance(error, Refused) else 0
+
+
+def refusal(link: str, text: str, code: str) -> Refused:
+    """ClickHouse's text as one line that a person can act on."""
+    number = int(code) if code.isdecimal() else 0
+    if number in (243, 1001) or "No space left" in text or "errno: 28" in text:
+        return Refused(f"{link}: the disk is full; what was to be stored is not", number)
+    if number in (173, 241):
+        return Refused(f"{link}: the engine's memory cap does not suffice for this question", number)
+    if number == 159:
+        return Refused(f"{link}: the question took too long and was stopped", number)
+    return Refused(f"{link}: {' '.join(text.split())[:300]}", number)
+
+
+def batches(rows: Sequence[Row]) -> Iterator[list[tuple[Row, bytes]]]:
+    """Rows with their lines, so many that one batch is one block and its keys fit in one request."""
+    some: list[tuple[Row, bytes]] = []
+    size = 0
+    for row in rows:
+        line = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        if some and (len(some) >= ROWS_AT_ONCE or size + len(line) > BYTES_AT_ONCE):
+            yield some
+            some, size = [], 0
+        some.append((row, line))
+        size += len(line)
+    if some:
+        yield some

@@ -1,0 +1,161 @@
+"""The engine child: one process per data folder that holds ClickHouse (chDB) and serves it on a Unix socket.
+
+chDB lets only one process open a folder, has no asynchronous client, and holds Ctrl-C for seconds. So it
+lives here: started on demand (`store.spawn`), detached from the terminal, gone when nobody needs it. This is
+the only module that imports chdb, and only the child imports this module.
+
+    DATA/engine/       ClickHouse's own files        DATA/engine.sock   where it serves (0600)
+    DATA/engine.lock   held while it lives           DATA/engine.log    what went wrong, at most 1 MB
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leftopen.errors import LeftopenError, StoreTooNew
+from leftopen.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from chdb.session import Session
+
+SOCKET, LOCK, LOG = "engine.sock", "engine.lock", "engine.log"
+LOG_LIMIT = 1_000_000
+# Measured: the process grows to what the engine counts plus as much again (freed pages, thread caches).
+COUNTED_SHARE = 0.4
+PURGE_SHARE = 0.5
+OVER_MEMORY = 75
+LONGEST_QUERY_S = 120
+
+
+def main() -> None:
+    """`engine DATA MEMORY_BYTES IDLE_SECONDS`: detaches, says `ready`, `busy` or `failed …` in one line on
+    standard output, and serves until idle."""
+    data, memory, idle = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    os.umask(0o077)
+    os.chdir(data)
+    if os.fork():
+        os._exit(0)
+    report = os.dup(1)
+    _redirect()
+    lock = _lock()
+    if lock is None:
+        _say(report, "busy")
+        return
+    try:
+        engine = Engine(memory)
+    except StoreTooNew as error:
+        _say(report, f"new {error}")
+    except (LeftopenError, OSError, RuntimeError) as error:
+        _say(report, f"failed {' '.join(str(error).split())[:300]}")
+    else:
+        _serve(engine, memory, idle, report)
+
+
+class Engine:
+    """chDB on the folder `engine` of the working directory, with its memory cap and its tables."""
+
+    def __init__(self, memory: int) -> None:
+        self._counted = int(memory * COUNTED_SHARE)
+        share = self._counted // 8
+        self._address = (
+            f"engine?max_server_memory_usage={self._counted}&mark_cache_size={share}"
+            f"&primary_index_cache_size={share}&index_mark_cache_size={share // 2}"
+        )
+        self._first = self.session()
+        migrate(lambda sql: rows(self._first.query(sql, "JSONEachRow").bytes()))
+
+    def session(self) -> Session:
+        """One session serialises its queries, so every connection has its own."""
+        from chdb.session import Session
+
+        session = Session(self._address)
+        session.query(
+            f"SET max_threads=2, max_insert_threads=1, max_execution_time={LONGEST_QUERY_S}, "
+            f"max_memory_usage={int(self._counted * 0.9)}"
+        )
+        return session
+
+    def purge(self) -> None:
+        self._first.query("SYSTEM JEMALLOC PURGE")
+
+    def close(self) -> None:
+        self._first.close()
+
+
+def rows(answer: bytes) -> list[dict[str, Any]]:
+    """A body in JSONEachRow."""
+    return [json.loads(line) for line in answer.splitlines()]
+
+
+def over(resident: int, memory: int) -> bool:
+    """Is the whole process over its cap?"""
+    return resident > memory
+
+
+def resident_bytes() -> int:
+    """Physical memory of this process."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _serve(engine: Engine, memory: int, idle: float, report: int) -> None:
+    from leftopen.store.serving import Server
+
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(SOCKET)
+    server = Server(SOCKET, engine.session)
+    os.chmod(SOCKET, 0o600)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+    _say(report, "ready")
+    while server.idle_for() < idle:
+        time.sleep(min(0.05, idle / 4))
+        _mind_memory(engine, memory)
+    # A client that connects in this instant is cut off; it starts the next child and asks again.
+    os.unlink(SOCKET)
+    server.server_close()
+    engine.close()
+    os._exit(0)
+
+
+def _mind_memory(engine: Engine, memory: int) -> None:
+    resident = resident_bytes()
+    if over(resident, memory):
+        sys.stderr.write(f"the engine grew to {resident} bytes, over its cap of {memory}, and ended itself\n")
+        sys.stderr.flush()
+        os._exit(OVER_MEMORY)
+    if resident > memory * PURGE_SHARE:
+        engine.purge()
+    if os.fstat(2).st_size > LOG_LIMIT:
+        os.ftruncate(2, 0)
+
+
+def _redirect() -> None:
+    """Standard input from nowhere, output and errors to the log: native code writes there too."""
+    log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nowhere, 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+
+
+def _lock() -> int | None:
+    held = os.open(LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return None
+    return held
+
+
+def _say(report: int, line: str) -> None:
+    # Whoever started us may be gone; we serve others all the same.
+    with contextlib.suppress(BrokenPipeError):
+        os.write(report, line.encode() + b"\n")
+    os.close(report)

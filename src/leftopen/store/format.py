@@ -1,0 +1,45 @@
+"""The number of the data folder's layout. An older program must not write into a newer folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from leftopen.errors import StoreFailed, StoreTooNew
+
+CURRENT = 1
+NAME = "format"
+
+
+def check(data: Path) -> None:
+    """Makes the folder (0700) when there is none. Raises StoreTooNew for a newer one, StoreFailed for one
+    that can't be made or whose `format` can't be read."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = _read(data / NAME)
+        if found is None:
+            _write(data / NAME)
+    except OSError as error:
+        raise StoreFailed(f"the data folder {data} can't be used: {error.strerror}") from None
+    if found is not None and found > CURRENT:
+        raise StoreTooNew(
+            f"the data folder {data} is of format {found} and this leftopen knows {CURRENT}: update leftopen"
+        )
+
+
+def _read(path: Path) -> int | None:
+    try:
+        with path.open("rb") as file:
+            text = file.read(20).strip()
+    except FileNotFoundError:
+        return None
+    if not (text.isdigit() and text.isascii()):
+        raise StoreFailed(f"{path} holds no number: is this the data folder of leftopen?")
+    return int(text)
+
+
+def _write(path: Path) -> None:
+    # Written aside and renamed, so that a process killed here leaves no empty file behind.
+    aside = path.with_name(f"{NAME}.{os.getpid()}")
+    aside.write_text(f"{CURRENT}\n")
+    aside.replace(path)

@@ -1,0 +1,131 @@
+"""The two ways to an engine: the child's Unix socket, and a ClickHouse server's URL."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from leftopen.errors import StoreFailed
+from leftopen.store import spawn
+
+ANSWER_S = 150.0
+REACH_S = 60.0
+CODE_HEADER = "X-ClickHouse-Exception-Code"
+
+
+class Broken(Exception):
+    """The connection ended before the whole answer came: nobody knows whether the query was done."""
+
+
+class Link(Protocol):
+    """`str` names the engine in messages to people."""
+
+    headers: Mapping[str, str]
+    fixed: str
+
+    def open(self) -> http.client.HTTPConnection:
+        """A connection. Raises StoreFailed when there is no way to make one."""
+        ...
+
+
+def post(
+    link: Link, connection: http.client.HTTPConnection, query: str, body: bytes
+) -> tuple[int, str, bytes]:
+    """Status, the engine's error number as text, and the whole answer. Raises Broken, StoreFailed."""
+    try:
+        connection.request("POST", f"/?{link.fixed}{query}", body, dict(link.headers))
+        reply = connection.getresponse()
+        return reply.status, reply.headers.get(CODE_HEADER, ""), reply.read()
+    except TimeoutError:
+        raise StoreFailed(f"{link}: no answer within {ANSWER_S:.0f} s") from None
+    except (OSError, http.client.HTTPException) as error:
+        raise Broken(type(error).__name__) from None
+
+
+class UnixConnection(http.client.HTTPConnection):
+    """HTTP over the child's socket; raises what `spawn.connect` raises."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__("localhost")
+        self.sock = spawn.connect(data, ANSWER_S)
+        # Reconnecting is the link's to do: it may have to start the child first.
+        self.auto_open = 0
+
+
+class LocalLink:
+    """The child of a data folder; started when nobody serves the folder."""
+
+    headers: Mapping[str, str] = {}
+    fixed = ""
+
+    def __init__(self, data: Path, memory: int, idle: float) -> None:
+        self._data, self._memory, self._idle = data, memory, idle
+        self._starting = threading.Lock()
+
+    def __str__(self) -> str:
+        return f"the store in {self._data}"
+
+    def open(self) -> http.client.HTTPConnection:
+        deadline = time.monotonic() + REACH_S
+        while time.monotonic() < deadline:
+            try:
+                return UnixConnection(self._data)
+            except (FileNotFoundError, ConnectionRefusedError):
+                self._start()
+            except OSError as error:
+                raise StoreFailed(f"{self}: its socket can't be opened: {error.strerror}") from None
+        raise StoreFailed(f"{self}: another engine holds it and does not answer")
+
+    def _start(self) -> None:
+        with self._starting:
+            if not self._serves() and not spawn.start(self._data, self._memory, self._idle):
+                time.sleep(0.05)
+
+    def _serves(self) -> bool:
+        """Another thread may have started it while this one waited."""
+        try:
+            spawn.connect(self._data, ANSWER_S).close()
+        except OSError:
+            return False
+        return True
+
+
+class RemoteLink:
+    """A server by URL; user and password go into ClickHouse's own headers."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise StoreFailed(f"{url!r} is no http(s) address of a ClickHouse server")
+        self._secure = parts.scheme == "https"
+        self._host = parts.hostname
+        self._port = parts.port or (8443 if self._secure else 8123)
+        database = parse_qs(parts.query).get("database", [""])[0]
+        self.fixed = f"database={database}&" if database.isidentifier() else ""
+        self.headers = _credentials(unquote(parts.username or ""), unquote(parts.password or ""))
+
+    def __str__(self) -> str:
+        return f"the ClickHouse server {self._host}:{self._port}"
+
+    def open(self) -> http.client.HTTPConnection:
+        kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
+        connection = kind(self._host, self._port, timeout=ANSWER_S)
+        try:
+            connection.connect()
+        except (OSError, socket.gaierror) as error:
+            raise StoreFailed(f"{self}: {error.strerror or error}") from None
+        connection.auto_open = 0
+        return connection
+
+
+def _credentials(user: str, password: str) -> Mapping[str, str]:
+    if not user:
+        return {}
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}

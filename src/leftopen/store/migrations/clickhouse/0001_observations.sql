@@ -1,0 +1,47 @@
+-- What answered. One row per talk; the key is final. The text index makes words cheap: it reads only postings.
+CREATE TABLE IF NOT EXISTS observations
+(
+    id String CODEC(ZSTD(1)),
+    service String CODEC(ZSTD(1)),
+    timestamp DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)),
+    duration Float64 CODEC(ZSTD(1)),
+    realm LowCardinality(String),
+    address IPv6 CODEC(ZSTD(1)),
+    port UInt16 CODEC(ZSTD(1)),
+    transport LowCardinality(String),
+    name String CODEC(ZSTD(1)),
+    place LowCardinality(String),
+    vantage LowCardinality(String),
+    scan String CODEC(ZSTD(1)),
+    clause String CODEC(ZSTD(1)),
+    module LowCardinality(String),
+    product String CODEC(ZSTD(1)),
+    version String CODEC(ZSTD(1)),
+    info String CODEC(ZSTD(1)),
+    identity String CODEC(ZSTD(1)),
+    tls Bool,
+    hostnames Array(String) CODEC(ZSTD(1)),
+    cpe Array(String) CODEC(ZSTD(1)),
+    tags Array(String) CODEC(ZSTD(1)),
+    data String CODEC(ZSTD(3)),
+    data_encoding LowCardinality(String),
+    hash Int32 CODEC(ZSTD(1)),
+    blocks String CODEC(ZSTD(3)),
+    http_status UInt16 CODEC(ZSTD(1)),
+    http_title String CODEC(ZSTD(1)),
+    http_server String CODEC(ZSTD(1)),
+    http_html_hash Int32 CODEC(ZSTD(1)),
+    http_headers_hash Int32 CODEC(ZSTD(1)),
+    http_favicon_hash Int32 CODEC(ZSTD(1)),
+    ssl String CODEC(ZSTD(3)),
+    ssl_subject_cn String CODEC(ZSTD(1)),
+    ssl_issuer_cn String CODEC(ZSTD(1)),
+    ssl_serial String CODEC(ZSTD(1)),
+    ssl_fingerprint String CODEC(ZSTD(1)),
+    INDEX words (data) TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(data)),
+    INDEX ids (id) TYPE bloom_filter(0.01) GRANULARITY 4,
+    INDEX addresses (address) TYPE bloom_filter(0.01) GRANULARITY 1
+)
+ENGINE = MergeTree
+ORDER BY (service, timestamp, id)
+SETTINGS index_granularity = 512;

@@ -1,0 +1,48 @@
+"""The records: scope, scans, cases and their events, evidence, notices, audit. One SQLite file.
+
+Safe to use from several threads, and from several processes on one data folder. Every call is one
+transaction, on the disk when it returns. All raise StoreFailed when the database can't answer.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from leftopen.store.records.audit import Audit
+from leftopen.store.records.cases import Cases
+from leftopen.store.records.database import Database
+from leftopen.store.records.findings import Findings
+from leftopen.store.records.notices import Notices
+from leftopen.store.records.scans import Scans
+from leftopen.store.records.schema import ready
+from leftopen.store.records.scopes import Scopes
+
+
+class Records:
+    """The open records of one data folder; close them, or use them in a `with`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.scopes = Scopes(database)
+        self.scans = Scans(database)
+        self.cases = Cases(database)
+        self.findings = Findings(database)
+        self.notices = Notices(database)
+        self.audit = Audit(database)
+
+    @classmethod
+    def open(cls, data: Path) -> Records:
+        """DATA/records.sqlite, made or brought up to date where it must be. Raises StoreFailed and
+        StoreTooNew."""
+        return cls(ready(data))
+
+    def close(self) -> None:
+        """Gives the connections back; the records can be opened again."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self.close()

@@ -1,0 +1,145 @@
+"""The cases: their chain of events, and the projection that the events add up to."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, func, insert, select, update
+
+from leftopen.cases import chain
+from leftopen.cases.life import fold
+from leftopen.errors import StoreFailed
+from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
+from leftopen.model.facts import Json
+from leftopen.store.records import events
+from leftopen.store.records.database import Database
+from leftopen.store.records.kept import packed, unpacked
+from leftopen.store.records.named import full_id
+from leftopen.store.records.tables import cases
+
+
+class Cases:
+    """All cases of this data folder. Events are only ever added; the rows of `cases` can be rebuilt."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def append(
+        self, case: str, kind: CaseEventKind, at: datetime, actor: str, body: Mapping[str, Json]
+    ) -> CaseEvent:
+        """Adds one event and moves the case, in one transaction. ValueError when that can't happen to the
+        case in its state, or for a body that `cases.bodies` does not allow."""
+        with self._database.write() as connection:
+            return _appended(connection, None, case, kind, at, actor, body)
+
+    def append_once(
+        self, key: str, case: str, kind: CaseEventKind, at: datetime, actor: str, body: Mapping[str, Json]
+    ) -> CaseEvent | None:
+        """As `append`, but None when an event with that key is there already, whatever it says: what was
+        interrupted can be done again."""
+        with self._database.write() as connection:
+            if events.is_there(connection, key):
+                return None
+            return _appended(connection, key, case, kind, at, actor, body)
+
+    def get(self, prefix: str) -> Case:
+        """The one whose id begins so. Raises NotFound."""
+        with self._database.read() as connection:
+            case = _projected(connection, full_id(connection, cases, prefix, "case"))
+        assert case is not None
+        return case
+
+    def find(self, case_id: str) -> Case | None:
+        """The one with just that id."""
+        with self._database.read() as connection:
+            return _projected(connection, case_id)
+
+    def of(self, finding: str) -> builtins.list[Case]:
+        """All cases of one finding: one for each identity that was met there, oldest first."""
+        return self._all(select(cases.c.record).where(cases.c.finding == finding).order_by(cases.c.last_seq))
+
+    def list(self, states: Collection[CaseState] | None = None) -> builtins.list[Case]:
+        """Those in one of the states (None: all), the worst and then the oldest first."""
+        query = select(cases.c.record)
+        if states is not None:
+            query = query.where(cases.c.state.in_([state.value for state in states]))
+        return sorted(self._all(query), key=lambda case: (-case.severity.rank, case.detected, case.id))
+
+    def events(self, case_id: str) -> builtins.list[CaseEvent]:
+        """All events of one case, oldest first; [] when there is none of that id."""
+        with self._database.read() as connection:
+            return _readable(connection, case_id)
+
+    def chain(self) -> Iterator[CaseEvent]:
+        """All events of the data folder, oldest first."""
+        for row in events.rows(self._database):
+            try:
+                yield events.as_event(row)
+            except ValueError as error:
+                raise StoreFailed(f"event {row['seq']} can't be read") from error
+
+    def verify_chain(self) -> tuple[int, str]:
+        """How many events were read, and '' or one sentence that names the first bad one."""
+        count, previous = 0, chain.BEGINNING
+        for row in events.rows(self._database):
+            try:
+                event = events.as_event(row)
+            except ValueError:
+                return count, f"event {row['seq']} can't be read"
+            because = chain.wrong(event, count + 1, previous)
+            if because:
+                return count, because
+            count, previous = count + 1, event.hash
+        return count, self._cut_off(count)
+
+    def _cut_off(self, count: int) -> str:
+        """The projection remembers the newest event, so a chain that lost its end shows too."""
+        with self._database.read() as connection:
+            newest = connection.scalar(select(func.max(cases.c.last_seq))) or 0
+        # Another process may have added events since the chain was read.
+        return f"the chain ends after event {count}, and should reach {newest}" if self._lost(newest) else ""
+
+    def _lost(self, newest: int) -> bool:
+        with self._database.read() as connection:
+            return newest > events.newest(connection)
+
+    def _all(self, query: Select[str]) -> builtins.list[Case]:
+        with self._database.read() as connection:
+            return [unpacked(text, Case) for text in connection.scalars(query)]
+
+
+def _appended(
+    connection: Connection,
+    once: str | None,
+    case: str,
+    kind: CaseEventKind,
+    at: datetime,
+    actor: str,
+    body: Mapping[str, Json],
+) -> CaseEvent:
+    event = events.sealed(connection, case, kind, at, actor, body)
+    moved = fold(_projected(connection, case), event)
+    events.inserted(connection, event, once)
+    row = {
+        "finding": moved.finding,
+        "state": moved.state.value,
+        "last_seq": event.seq,
+        "record": packed(moved),
+    }
+    if not connection.execute(update(cases).where(cases.c.id == case).values(row)).rowcount:
+        connection.execute(insert(cases).values(id=case, **row))
+    return event
+
+
+def _projected(connection: Connection, case_id: str) -> Case | None:
+    text = connection.scalars(select(cases.c.record).where(cases.c.id == case_id)).first()
+    return None if text is None else unpacked(text, Case)
+
+
+def _readable(connection: Connection, case_id: str) -> list[CaseEvent]:
+    try:
+        return events.of_case(connection, case_id)
+    except ValueError as error:
+        raise StoreFailed(f"an event of case {case_id[:12]} can't be read") from error

@@ -1,0 +1,89 @@
+"""The connection: one SQLite file, write-ahead log, every commit on the disk, one writer at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from leftopen.errors import StoreFailed
+
+BUSY_SECONDS = 30
+_PRAGMAS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    # Erased evidence is overwritten, not just unlinked.
+    "PRAGMA secure_delete = ON",
+)
+
+
+class Database:
+    """Lends connections, each inside one transaction."""
+
+    def __init__(self, file: Path) -> None:
+        self._engine = create_engine(
+            URL.create("sqlite", database=str(file)), connect_args={"timeout": BUSY_SECONDS}
+        )
+        # A deferred transaction that turns to writing may fail at once although it could have waited.
+        self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view. Raises StoreFailed."""
+        with _one_line(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, alone; on the disk when the block ends, undone when it raises. Raises
+        StoreFailed."""
+        with _one_line(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def bare(self) -> Iterator[Connection]:
+        """No transaction at all, for the few statements that can't be in one. Raises StoreFailed."""
+        with _one_line(), self._engine.execution_options(begin="").connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _prepare(connection: sqlite3.Connection, record: object) -> None:
+    # The driver would begin transactions by itself, and only deferred ones; `_begin` does it instead.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _begin(connection: Connection) -> None:
+    statement = connection.get_execution_options().get("begin", "BEGIN")
+    if statement:
+        connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PendingRollbackError, PoolTimeout) as error:
+        raise StoreFailed(_sentence(error)) from error
+
+
+def _sentence(error: Exception) -> str:
+    said = str(getattr(error, "orig", error)).partition("\n")[0]
+    if "disk is full" in said:
+        return "the disk is full: nothing more can be recorded"
+    if "locked" in said:
+        return f"another leftopen has held the records for over {BUSY_SECONDS} s"
+    if "readonly" in said:
+        return "the records can't be written: the file or its disk is read-only"
+    return f"the records could not answer: {said}"

@@ -1,0 +1,87 @@
+"""The rows of the chain: inserted one after another, never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select
+
+from leftopen.cases import chain, instant
+from leftopen.model.case import CaseEvent, CaseEventKind
+from leftopen.model.facts import Json
+from leftopen.store.records.database import Database
+from leftopen.store.records.tables import events
+
+_PAGE = 1000
+
+
+def sealed(
+    connection: Connection,
+    case: str,
+    kind: CaseEventKind,
+    at: datetime,
+    actor: str,
+    body: Mapping[str, Json],
+) -> CaseEvent:
+    """The event that would come next, linked to the newest one; not inserted yet."""
+    newest = connection.execute(
+        select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
+    ).first()
+    seq, previous = (0, chain.BEGINNING) if newest is None else (newest.seq, newest.hash)
+    return chain.seal(seq=seq + 1, case=case, kind=kind, at=at, actor=actor, body=body, previous=previous)
+
+
+def inserted(connection: Connection, event: CaseEvent, once: str | None) -> None:
+    """Adds it at the end. `once` is a key that can be in the chain only once."""
+    row: dict[str, Any] = chain.plain(event)
+    row |= {"case_id": row.pop("case"), "body": chain.canonical(row["body"]).decode(), "once": once}
+    connection.execute(insert(events).values(row))
+
+
+def is_there(connection: Connection, once: str) -> bool:
+    """Whether an event with that key was inserted before."""
+    return connection.scalars(select(events.c.seq).where(events.c.once == once)).first() is not None
+
+
+def of_case(connection: Connection, case: str) -> list[CaseEvent]:
+    """All of one case, oldest first. ValueError for a row that can't be read."""
+    query = select(events).where(events.c.case_id == case).order_by(events.c.seq)
+    return [as_event(row) for row in connection.execute(query).mappings()]
+
+
+def rows(database: Database) -> Iterator[RowMapping]:
+    """All rows, oldest first, a page at a time, so that no reading transaction stays open between."""
+    last = -(2**62)
+    while True:
+        query = select(events).where(events.c.seq > last).order_by(events.c.seq).limit(_PAGE)
+        with database.read() as connection:
+            page = connection.execute(query).mappings().all()
+        yield from page
+        if len(page) < _PAGE:
+            return
+        last = page[-1]["seq"]
+
+
+def as_event(row: RowMapping) -> CaseEvent:
+    """ValueError for a row that was spoilt from outside."""
+    body = json.loads(row["body"])
+    if not isinstance(body, dict):
+        raise ValueError("the body of an event is an object")  # noqa: TRY004 — one kind of error for all
+    return CaseEvent(
+        seq=row["seq"],
+        case=row["case_id"],
+        kind=CaseEventKind(row["kind"]),
+        at=instant.read(row["at"]),
+        actor=row["actor"],
+        body=body,
+        previous=row["previous"],
+        hash=row["hash"],
+    )
+
+
+def newest(connection: Connection) -> int:
+    """The number of the newest event, 0 when there is none."""
+    return connection.scalar(select(func.max(events.c.seq))) or 0

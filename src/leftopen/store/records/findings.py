@@ -1,0 +1,42 @@
+"""Evidence, apart from the chain, so that it can be erased."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, insert, select
+
+from leftopen.cases import instant
+from leftopen.model.finding import Finding
+from leftopen.store.records.database import Database
+from leftopen.store.records.kept import packed, unpacked
+from leftopen.store.records.tables import findings
+
+
+class Findings:
+    """The latest finding of each case."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, finding: Finding) -> None:
+        """Keeps it in place of the earlier one of the same finding and case."""
+        key = {"finding": finding.judged.finding, "case_id": finding.case}
+        row = {**key, "at": instant.written(finding.judged.at), "record": packed(finding)}
+        with self._database.write() as connection:
+            connection.execute(delete(findings).filter_by(**key))
+            connection.execute(insert(findings).values(row))
+
+    def get(self, finding_id: str, case_id: str | None = None) -> Finding | None:
+        """The newest of that finding, or the one of that case; None when there is none, or it was erased."""
+        query = select(findings.c.record).where(findings.c.finding == finding_id)
+        if case_id is not None:
+            query = query.where(findings.c.case_id == case_id)
+        with self._database.read() as connection:
+            text = connection.scalars(query.order_by(findings.c.at.desc()).limit(1)).first()
+        return None if text is None else unpacked(text, Finding)
+
+    def erase(self, finding_id: str) -> None:
+        """Overwrites it in the file and in its log; the case and its events stay."""
+        with self._database.write() as connection:
+            connection.execute(delete(findings).where(findings.c.finding == finding_id))
+        with self._database.bare() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,42 @@
+"""Who may be looked at, as people recorded it."""
+
+from __future__ import annotations
+
+import builtins
+
+from sqlalchemy import delete, insert, select
+
+from leftopen.cases import instant
+from leftopen.model.scope import ScopeRecord
+from leftopen.store.records.database import Database
+from leftopen.store.records.kept import packed, unpacked
+from leftopen.store.records.named import full_id
+from leftopen.store.records.tables import scopes
+
+
+class Scopes:
+    """The scope's records. What was removed lives on in the audit, which the caller writes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, record: ScopeRecord) -> None:
+        """Adds it; the same id again replaces it."""
+        row = {"id": record.id, "added": instant.written(record.added), "record": packed(record)}
+        with self._database.write() as connection:
+            connection.execute(delete(scopes).where(scopes.c.id == record.id))
+            connection.execute(insert(scopes).values(row))
+
+    def list(self) -> builtins.list[ScopeRecord]:
+        """All, oldest first."""
+        query = select(scopes.c.record).order_by(scopes.c.added, scopes.c.id)
+        with self._database.read() as connection:
+            return [unpacked(text, ScopeRecord) for text in connection.scalars(query)]
+
+    def remove(self, prefix: str) -> ScopeRecord:
+        """Takes one away and returns it. Raises NotFound."""
+        with self._database.write() as connection:
+            own = scopes.c.id == full_id(connection, scopes, prefix, "scope record")
+            record = unpacked(connection.scalars(select(scopes.c.record).where(own)).one(), ScopeRecord)
+            connection.execute(delete(scopes).where(own))
+            return record

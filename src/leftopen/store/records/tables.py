@@ -1,0 +1,97 @@
+"""The tables of the records, as they are now; `store/migrations/alembic` holds how they came to be.
+
+Moments are text as `cases.instant` writes them, so that they sort; `record` is the whole dataclass in JSON.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+scopes = Table(
+    "scopes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("added", Text, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+scans = Table(
+    "scans",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("started", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("wanted", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("scans_wanted", "wanted"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("case_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("once", Text, unique=True),
+    Index("events_case", "case_id", "seq"),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("finding", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("cases_finding", "finding"),
+    Index("cases_state", "state"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("finding", Text, primary_key=True),
+    Column("case_id", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("written", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("notices_case", "case_id"),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("notice", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("receipts_notice", "notice"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("clause", Text, nullable=False),
+    Column("count", BigInteger, nullable=False),
+)
