@@ -1,0 +1,68 @@
+"""The incident of February 2023 beside this run, step by step, each date with its source.
+
+The press of that month gives 8 February (listed), a weekend (found), a Sunday (told) and a Monday (closed);
+the owner's later letters give 3 to 20 February. "Days after" count from the letters' 3 February.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.model.amounts import span_words
+
+PRESS = "press of February 2023"
+LETTERS = "the owner's letters, from February 2024"
+
+NOT_DONE = "did not happen"
+NOT_HERE = "not part of this run"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """`then` is what 2023 took, `source` who says so, `here` what this run took."""
+
+    step: str
+    then: str
+    source: str
+    here: str
+
+
+# (key of the run or '', step, 2023, source). A step without a key is one that this run doesn't stage.
+_STORY = (
+    ("opened", "left open by mistake", "3 February 2023", LETTERS),
+    ("seen", "the device is seen", "8 February, by a public search engine: 5 days after", PRESS),
+    ("proved", "it is seen to be open", "18 February, by a stranger: 15 days after", PRESS),
+    ("held", "what it holds is known", "screenshots in the press, no date given", PRESS),
+    ("owner", "whose it is is known", "a journalist's phone calls, no date given", PRESS),
+    ("told", "the owner is told", "Sunday 19 February: 16 days after", PRESS),
+    ("closed", "it is closed", "Monday 20 February: 17 days after", f"{PRESS}, and {LETTERS}"),
+    ("proof", "it is proved closed", "a spokesman's sentence", PRESS),
+    ("", "the people affected are told", "about 20,600 people, from February 2024: a year after", LETTERS),
+    ("", "who read it is known", "never published", LETTERS),
+)
+
+MOMENTS = tuple(key for key, *_ in _STORY if key)
+
+
+def rows(run: Mapping[str, datetime]) -> list[Row]:
+    """One row per step. `run` holds the moments of this run by the keys in MOMENTS; `opened` must be among
+    them, and every other that is missing is said not to have happened. Raises KeyError without `opened`,
+    ValueError for a key that is no moment."""
+    strange = sorted(set(run) - set(MOMENTS))
+    if strange:
+        raise ValueError(f"no moment of the story: {', '.join(strange)}")
+    start = run["opened"]
+    return [
+        Row(step=step, then=then, source=source, here=_here(key, start, run))
+        for key, step, then, source in _STORY
+    ]
+
+
+def _here(key: str, start: datetime, run: Mapping[str, datetime]) -> str:
+    if not key:
+        return NOT_HERE
+    if key == "opened":
+        return "the start"
+    return f"{span_words(run[key] - start)} after" if key in run else NOT_DONE
