@@ -1,0 +1,1 @@
+"""One file per kind of data: what is in it? Each binds `detector`."""

@@ -1,0 +1,63 @@
+"""Controlled unclassified information: banner, portion marks, the designation block, and the older FOUO."""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+from leftopen.wire.marking import conforms_cui, taught
+
+BLOCK = re.compile(
+    r"^[> \t]{0,9}(?:CUI Categor(?:y|ies)|Distribution/Dissemination Controls?|LDC"
+    r"|Limited Dissemination Controls?)[ \t]{0,3}:",
+    re.IGNORECASE | re.MULTILINE,
+)
+OLD = re.compile(r"(?:UNCLASSIFIED|U)//(?:FOUO|FOR OFFICIAL USE ONLY|LES|SBU)(?://NOFORN|/NOFORN)?")
+
+
+def accept(found: re.Match[str]) -> bool:
+    """A designation block needs two of its lines; a mark needs known words and its own line or brackets."""
+    if found.group("value") is None:
+        return BLOCK.search(found.string, found.end(), found.end() + 600) is not None
+    opened, closed = found.group()[:1], found.group()[-1:]
+    if (opened == "(") != (closed == ")") or (opened == "[") != (closed == "]"):
+        return False
+    value = found.group("value").rstrip(" \t\r,/")
+    if taught(found.string, found.start("value"), found.end("value")):
+        return False
+    if OLD.fullmatch(value):
+        return True
+    level, _, tail = value.partition("//")
+    return level in ("CUI", "CONTROLLED") and (level == "CUI" or bool(tail)) and conforms_cui(tail)
+
+
+detector = Detector(
+    label="controlled unclassified information (CUI)",
+    pattern=(
+        r"(?:^[> \t]{0,9}(?:CLASSIFICATION:[ \t]{0,3}|Subject:[ \t]{0,3})?|[\[(])"
+        r"(?P<value>(?:CUI|CONTROLLED|UNCLASSIFIED//|U//)[A-Z0-9 ,/-]{0,200})(?:[ \t\r]{0,9}$|[\])])"
+        r"|^[> \t]{0,9}Controlled by:"
+    ),
+    accept=accept,
+    severity=Severity.HIGH,
+    hits=(
+        "CUI\nbody",
+        "CUI//SP-PRVCY/OPSEC//FED ONLY\n",
+        "CONTROLLED//PROPIN\n",
+        "Subject: [CUI//PRVCY] leave roster",
+        "2. (CUI//PRVCY) The roster.",
+        "(U//FOUO) The roster.",
+        "UNCLASSIFIED//FOR OFFICIAL USE ONLY\n",
+        "Controlled by: Example Command\nCUI Category: PRVCY\nPOC: see above\n",
+    ),
+    misses=(
+        "CUI stands for controlled unclassified information.",
+        "CONTROLLED\n",
+        "UNCLASSIFIED//lower case\n",
+        "CUI//not a category\n",
+        "CUI//123456789\n",
+        "Controlled by: a thermostat\nPower: 5 W\n",
+        "Documents are marked as\nCUI//PRVCY\n",
+    ),
+)

@@ -1,0 +1,23 @@
+"""Any mail address: a person's, so it is masked wherever text is stored."""
+
+from __future__ import annotations
+
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+from leftopen.wire.mail_address import AT, LABELS, LOCAL, is_address, mask
+
+detector = Detector(
+    label="mail address",
+    pattern=LOCAL + AT + LABELS + r"[A-Za-z][A-Za-z0-9-]{1,23}",
+    accept=is_address,
+    severity=Severity.LOW,
+    mask=mask,
+    personal=True,
+    hits=(
+        "Jane Roe <jane.roe@example.org>",
+        "mailto:jane.roe+list@mail.example.com?subject=x",
+        "?user=jane.roe%40example.org&x=1",
+        "jane_roe@sub.domain.example.",
+    ),
+    misses=("logo@2x.png", "root@localhost", "j***@example.org", "git@github", "a@b.c", "x..@example.org"),
+)

@@ -1,0 +1,33 @@
+"""Addresses of US armed forces and government mail systems (.mil, .gov): whose the mail is.
+
+`.mil.example` and `.gov.example` count as well: reserved names, for exercises and demonstrations.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+from leftopen.wire.mail_address import AT, LABELS, LOCAL, is_address, mask
+
+detector = Detector(
+    label="US military or government mail address",
+    pattern=LOCAL + AT + LABELS + r"(?:mil|gov)(?:\.example)?\b",
+    ignore_case=True,
+    accept=is_address,
+    severity=Severity.MEDIUM,
+    mask=mask,
+    personal=True,
+    hits=(
+        "From: jane.roe@unit.example.mil",
+        "jane.q.roe.civ@agency.example.gov;",
+        "JANE.ROE@UNIT.MIL.EXAMPLE",
+        "<jane.roe%40unit.example.mil>",
+    ),
+    misses=(
+        "jane.roe@unit.example.mill",
+        "jane.roe@unit.mil.evil.example",
+        "https://www.unit.example.mil/jane",
+        "jane.roe@example.military",
+        "j***@unit.example.mil",
+    ),
+)

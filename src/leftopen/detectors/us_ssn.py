@@ -1,0 +1,48 @@
+"""US Social Security numbers. All numbers here are made up."""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+from leftopen.wire.ssn import is_ssn, mask
+
+
+def accept(found: re.Match[str]) -> bool:
+    return is_ssn(found.string, found.start(), found.end())
+
+
+detector = Detector(
+    label="US Social Security number",
+    pattern=r"\d{3}(?:-\d{2}-| \d{2} |\.\d{2}\.|\d{2})\d{4}",
+    accept=accept,
+    severity=Severity.HIGH,
+    mask=mask,
+    personal=True,
+    hits=(
+        "Roe, Jane 891-23-4567",
+        "SSN: 891 23 4567",
+        "Social Security No.\n891.23.4567.",
+        "form1[0].Sections1-6[0].SSN[0] = 891234567",
+        '{"ssn":"891234567"}',
+        "ApplicantSSN=891234567",
+    ),
+    misses=(
+        "000-12-3456",
+        "666-12-3456",
+        "912-34-5678",
+        "891-00-4567",
+        "891-23-0000",
+        "078-05-1120",
+        "123-45-6789",
+        "891-23 4567",
+        "part 4-891-23-4567",
+        "891-23-45678",
+        "891-23-4567-2",
+        "order 891234567 was shipped",
+        "className 891234567",
+        "GET /index.html 200 45 1234",
+        "555-555-5555",
+    ),
+)

@@ -1,0 +1,1 @@
+"""One file per container: bytes to text and parts. Each binds `reader`."""

@@ -1,0 +1,184 @@
+"""PDF: the text of its pages, and what people typed into its forms.
+
+Filled form fields are invisible to text extraction: on a real filled form it showed 0 of 24 values. So the
+AcroForm field tree and the XFA `datasets` packet are read as well, as `name = value` lines; a field's tooltip
+stands in brackets, because on many forms only the tooltip says what the field is.
+
+Bounds: pages, fields, depth, text; the XFA packet is inflated only up to `TEXT_LIMIT`. What the two libraries
+inflate themselves (page contents, object streams) has no bound here: the caller runs this in a child process
+with a memory and a time limit (`contents.sandbox`).
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zlib
+from collections.abc import Iterator
+
+import pikepdf
+import pypdfium2
+
+from leftopen.model.reader import Document, Part, Reader
+from leftopen.wire.charset import decode, scrub
+
+RAW_LIMIT = 32 * 1024 * 1024
+TEXT_LIMIT = 4 * 1024 * 1024
+PAGES_LIMIT = 200
+FIELDS_LIMIT = 20_000
+VALUE_LIMIT = 2_000
+PARTS_LIMIT = 20
+
+XFA_LEAF = re.compile(r"<([A-Za-z_][\w.-]{0,100})(?:\s[^<>]{0,500})?>([^<>]{1,2000})</")
+BROKEN = (
+    pikepdf.PdfError,
+    pikepdf.PasswordError,
+    pypdfium2.PdfiumError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    NotImplementedError,
+    MemoryError,
+    RecursionError,
+    zlib.error,
+)
+
+
+def recognises(name: str, media: str, first: bytes) -> bool:
+    return media == "application/pdf" or b"%PDF-" in first[:1024]
+
+
+def read(data: bytes) -> Document:
+    """Never raises. `failed` counts: pages that could not be read or lie beyond the limit, an unreadable
+    form, an encrypted or broken file."""
+    raw = data[:RAW_LIMIT]
+    pages, failed_pages = _pages(raw)
+    fields, parts, failed_form = _form(raw)
+    text = "\n".join((*fields, *pages))
+    return Document(
+        text=scrub(text[:TEXT_LIMIT]),
+        parts=parts,
+        failed=max(failed_pages, failed_form) + (len(text) > TEXT_LIMIT),
+    )
+
+
+def _pages(raw: bytes) -> tuple[list[str], int]:
+    try:
+        book = pypdfium2.PdfDocument(raw)
+    except BROKEN:
+        return [], 1
+    try:
+        count = len(book)
+        texts = [_page(book, number) for number in range(min(count, PAGES_LIMIT))]
+    except BROKEN:
+        return [], 1
+    finally:
+        book.close()
+    read_well = [text for text in texts if text is not None]
+    return read_well, count - len(read_well)
+
+
+def _page(book: pypdfium2.PdfDocument, number: int) -> str | None:
+    try:
+        return str(book[number].get_textpage().get_text_bounded())[: TEXT_LIMIT // 4]
+    except BROKEN:
+        return None
+
+
+def _form(raw: bytes) -> tuple[list[str], tuple[Part, ...], int]:
+    """Field lines, embedded files, and 1 when the file could not be opened or its form not be walked."""
+    lines: list[str] = []
+    try:
+        with pikepdf.open(io.BytesIO(raw)) as book:
+            form = book.Root.get("/AcroForm")
+            if isinstance(form, pikepdf.Dictionary):
+                lines.extend(_fields(form))
+                lines.extend(_datasets(form))
+            return lines, tuple(_embedded(book)), 0
+    except BROKEN:
+        return lines, (), 1
+
+
+def _fields(form: pikepdf.Dictionary) -> Iterator[str]:
+    """The field tree without recursion; each object once, because a tree may bite its tail."""
+    waiting = [("", field, 0) for field in reversed(_array(form.get("/Fields")))]
+    seen: set[tuple[int, int]] = set()
+    visited = 0
+    while waiting and visited < FIELDS_LIMIT:
+        path, field, depth = waiting.pop()
+        visited += 1
+        if not isinstance(field, pikepdf.Dictionary) or (field.objgen[0] and field.objgen in seen):
+            continue
+        seen.add(field.objgen)
+        own = _text(field.get("/T"))
+        path = ".".join(filter(None, (path, own)))[:VALUE_LIMIT]
+        value = _text(field.get("/V"))
+        if value and value != "Off":
+            tip = _text(field.get("/TU"))
+            yield f"{path} ({tip}) = {value}" if tip and tip != own else f"{path} = {value}"
+        if depth < 32:
+            waiting.extend((path, kid, depth + 1) for kid in reversed(_array(field.get("/Kids"))))
+
+
+def _array(value: object) -> list[object]:
+    if not isinstance(value, pikepdf.Array):
+        return []
+    return [value[at] for at in range(min(len(value), FIELDS_LIMIT))]
+
+
+def _text(value: object) -> str:
+    """A string, a name, or the choices of a list box; '' for everything else (a signature, nothing)."""
+    if isinstance(value, pikepdf.Array):
+        return ", ".join(
+            filter(None, (_text(item) for item in list(value)[:50] if not isinstance(item, pikepdf.Array)))
+        )
+    if isinstance(value, pikepdf.Name):
+        return str(value).removeprefix("/")[:VALUE_LIMIT]
+    if isinstance(value, pikepdf.String | str):
+        return " ".join(str(value)[:VALUE_LIMIT].split())
+    return ""
+
+
+def _datasets(form: pikepdf.Dictionary) -> Iterator[str]:
+    """XFA is one XML stream, or a list of named packets of which `datasets` holds what was typed."""
+    packets = form.get("/XFA")
+    streams: list[object] = [packets] if isinstance(packets, pikepdf.Stream) else []
+    named = _array(packets)
+    streams += [
+        stream for name, stream in zip(named[::2], named[1::2], strict=False) if str(name) == "datasets"
+    ]
+    for stream in streams:
+        for found in XFA_LEAF.finditer(decode(_inflated(stream))):
+            value = " ".join(html.unescape(found.group(2)).split())
+            if value:
+                yield f"{found.group(1)} = {value}"
+
+
+def _inflated(stream: object) -> bytes:
+    """At most `TEXT_LIMIT` bytes, however small the packed stream is. Raises ValueError
+    for other filters, TypeError for what is no stream."""
+    if not isinstance(stream, pikepdf.Stream):
+        raise TypeError("a packet of the form is no stream")
+    raw = stream.read_raw_bytes()
+    filters = [str(name) for name in _array(stream.get("/Filter"))] or [_text(stream.get("/Filter"))]
+    if filters in ([""], []):
+        return raw[:TEXT_LIMIT]
+    if [name.removeprefix("/") for name in filters] != ["FlateDecode"] or "/DecodeParms" in stream:
+        raise ValueError("a packet of the form is packed in another way")
+    return zlib.decompressobj().decompress(raw, TEXT_LIMIT)
+
+
+def _embedded(book: pikepdf.Pdf) -> Iterator[Part]:
+    """Files attached to the PDF: their plain or deflated streams only."""
+    names = list(book.attachments.keys())[:PARTS_LIMIT]
+    for name in names:
+        files = book.attachments[name].obj.get("/EF")
+        stream = files.get("/F") if isinstance(files, pikepdf.Dictionary) else None
+        yield Part(name=name[:255], media="", data=_inflated(stream))
+
+
+reader = Reader(recognises=recognises, read=read)

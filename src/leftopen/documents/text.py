@@ -1,0 +1,25 @@
+"""Any text: strict UTF-8, UTF-16 by its mark or its NULs, else latin-1."""
+
+from __future__ import annotations
+
+from leftopen.model.reader import Document, Reader
+from leftopen.wire.charset import decode
+
+TEXT_LIMIT = 4 * 1024 * 1024
+CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
+
+
+def recognises(name: str, media: str, first: bytes) -> bool:
+    """What says it is text, and what looks like it: hardly any control character in the first bytes."""
+    if media.startswith(("text/", "application/json", "application/xml", "message/")):
+        return True
+    head = decode(first[:1024])
+    return sum(ord(char) in CONTROLS for char in head) * 50 <= len(head)
+
+
+def read(data: bytes) -> Document:
+    """Never raises. What lies beyond `TEXT_LIMIT` bytes is counted as one part not read."""
+    return Document(text=decode(data[:TEXT_LIMIT]), failed=int(len(data) > TEXT_LIMIT))
+
+
+reader = Reader(recognises=recognises, read=read)

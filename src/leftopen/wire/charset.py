@@ -1,0 +1,78 @@
+"""Bytes of unknown origin to text, never failing.
+
+A declared charset is believed only when it is a real text encoding and decodes strictly; then strict UTF-8,
+then UTF-16 without a mark, and last latin-1, which takes anything (so no byte is ever lost).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+# `punycode` and `idna` are quadratic, `unicode_escape` is not a charset of documents: only these families.
+FAMILIES = re.compile(
+    r"(?:utf|iso8859|iso2022|cp\d|koi8|mac|big5|euc|gb|shift|hz|johab|tis|kz|ptcp|latin|ascii|hp)",
+    re.IGNORECASE,
+)
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decode(data: bytes, declared: str = "") -> str:
+    """Text for any bytes; no lone surrogates in it. `declared` is the charset that the container names."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return scrub(data.decode(name, "replace"))
+    for name in (_known(declared), "utf-8", _wide(data)):
+        if name:
+            text = _strict(data, name)
+            if text is not None:
+                return scrub(text)
+    return data.decode("latin-1")
+
+
+def scrub(text: str) -> str:
+    """Lone surrogates (UTF-7 and UTF-16 can make them) become U+FFFD, so that the text can be encoded."""
+    return SURROGATE.sub("\ufffd", text)
+
+
+def _known(declared: str) -> str:
+    try:
+        name = codecs.lookup(declared.strip("\"' \t")[:40]).name if declared else ""
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    return name if FAMILIES.match(name) else ""
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark: nearly every other byte of western text is NUL."""
+    head = data[:512]
+    half = len(head) // 2
+    if half < 4:
+        return ""
+    if head[1::2].count(0) > half * 0.7 > head[0::2].count(0):
+        return "utf-16-le"
+    return "utf-16-be" if head[0::2].count(0) > half * 0.7 > head[1::2].count(0) else ""
+
+
+def _strict(data: bytes, name: str) -> str | None:
+    """A cut in the last character is forgiven, since samples are cut at a byte limit; but only where whole
+    ones came before it, or a latin-1 text that ends in an accent would lose it."""
+    if "\0" in name or (name == "utf-8" and data.count(0) * 4 > len(data)):
+        return None
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError as error:
+        if error.start < len(data) - 3 or data[: error.start].isascii():
+            return None
+    except (LookupError, ValueError):
+        return None
+    return data.decode(name, "ignore")

@@ -1,0 +1,30 @@
+"""Mail addresses: the pattern, what is no address, and how one is shown."""
+
+from __future__ import annotations
+
+import re
+
+LOCAL = r"[A-Za-z0-9][A-Za-z0-9._+'-]{0,63}"
+AT = r"(?:@|%40)"
+LABELS = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}"
+
+# `logo@2x.png` and friends: a name with an at sign, but a file.
+FILES = frozenset(
+    {"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "mjs", "html", "htm", "php", "json", "map"}
+)
+
+
+def is_address(found: re.Match[str]) -> bool:
+    """The second look: no file name, no double dot, nothing that runs on behind it."""
+    value = found.group()
+    local, _, domain = value.replace("%40", "@").rpartition("@")
+    top = domain.rsplit(".", 1)[-1].lower()
+    after = found.string[found.end() : found.end() + 2]
+    runs_on = after[:1] in ("-", "_", "@") or (after[:1] == "." and after[1:2].isalnum())
+    return top not in FILES and ".." not in local and not local.endswith(".") and not runs_on
+
+
+def mask(value: str) -> str:
+    """The first letter and the domain: `j***@unit.example`."""
+    local, at, domain = value.partition("%40") if "@" not in value else value.partition("@")
+    return f"{local[:1]}***{at}{domain}"

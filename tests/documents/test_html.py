@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leftopen.documents.html import reader
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>SSN 891-<b>23</b>-4567</p>",
+        "<p>SSN 891&#45;23&#x2d;4567</p>",
+        "<!-- SSN 891-23-4567 -->",
+        "<div style='display:none'>891-23-4567</div>",
+        "<input name=ssn value='891-23-4567'>",
+        '<a href="/people/891-23-4567">x</a>',
+        "<script>var x = '891-23-4567'</script>",
+        "<p>891-<!-- unclosed 891-23-4567",
+        "<p title=891-23-4567",
+    ],
+)
+def test_shown_and_hidden_text_is_kept(markup: str) -> None:
+    assert "891-23-4567" in reader.read(markup.encode()).text
+
+
+def test_the_declared_charset_is_used() -> None:
+    page = "<meta charset=windows-1251><p>привет".encode("cp1251")
+    assert "привет" in reader.read(page).text
+
+
+def test_it_is_recognised_by_media_name_or_first_bytes() -> None:
+    assert reader.recognises("", "text/html; charset=utf-8", b"")
+    assert reader.recognises("index.HTM", "", b"")
+    assert reader.recognises("", "", b"\n<!DOCTYPE html>")
+    assert not reader.recognises("", "", b"a < b")
+
+
+@pytest.mark.parametrize("unit", ["<!--", "<a ", "<", "&#", "<a href=\"'", "<!", '="'])
+def test_repeated_openings_are_read_in_linear_time(unit: str) -> None:
+    began = time.monotonic()
+    reader.read(unit.encode() * (2_000_000 // len(unit)))
+    assert time.monotonic() - began < 5
+
+
+def test_a_huge_character_reference_does_not_raise() -> None:
+    assert "&#" in reader.read(b"&#" + b"9" * 6000 + b";").text
+
+
+@given(st.binary(max_size=300) | st.text(alphabet="<>!-/ab=\"'&#;x0", max_size=300).map(str.encode))
+@settings(deadline=None)
+def test_no_bytes_make_it_raise(data: bytes) -> None:
+    reader.recognises("", "", data)
+    reader.read(data).text.encode("utf-8")
