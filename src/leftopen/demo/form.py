@@ -84,7 +84,7 @@ def _identity(person: Person) -> dict[str, str]:
         "TextField11[0]": person.family,
         "TextField11[1]": person.given,
         "TextField11[2]": "Q",
-        "From_Datefield_Name_2[0]": f"{1960 + int(person.ssn[4:6]) % 30}-0{1 + int(person.ssn[-1])}-17",
+        "From_Datefield_Name_2[0]": f"{1960 + int(person.ssn[4:6]) % 30}-0{1 + int(person.ssn[-1]) % 9}-17",
         "TextField11[3]": "Nine Elms Crossing",
         "TextField11[4]": "Merrowdown",
         "SSN[0]": person.ssn,
@@ -111,7 +111,7 @@ def _drawn(lines: Sequence[str]) -> Iterator[bytes]:
     for place, line in enumerate(lines):
         safe = line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
         size = 13 if place == 0 else 9
-        top = 760 - 18 * place if place < len(_HEAD) else 700 - 90 * (place - len(_HEAD))
+        top = 760 - 18 * place if place < len(_HEAD) else 670 - 90 * (place - len(_HEAD))
         yield f"BT /Helv {size} Tf 40 {top} Td ({safe}) Tj ET".encode("ascii")
 
 
@@ -121,7 +121,7 @@ def _subform(
     parent = pdf.make_indirect(Dictionary(T=String(name), Parent=root, Kids=Array([])))
     for place, (field, value) in enumerate(fields.items()):
         foot = field == "SSN[1]"
-        left, top = (450, 30) if foot else (40 + 260 * (place % 2), 680 - 90 * (place // 2))
+        left, top = (450, 30) if foot else (40 + 260 * (place % 2), 650 - 90 * (place // 2))
         widget = Dictionary(
             Type=Name.Annot,
             Subtype=Name.Widget,

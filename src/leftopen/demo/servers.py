@@ -1,0 +1,89 @@
+"""How the real servers of the stage are started, open and with a password.
+
+Each takes its password from a file that only the owner may read, never from its command line, which every
+process of the machine can see.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+from leftopen.demo.program import LOOPBACK, Program
+
+USER = "custodian"
+SESSIONS = 40
+
+_UPLOADSERVER = (
+    "import pathlib, sys, uploadserver;"
+    "sys.argv[1:] = pathlib.Path(sys.argv[1]).read_text().splitlines();"
+    "uploadserver.main()"
+)
+
+
+def sendria(folder: Path, web: int, smtp: int, password: str | None) -> Program:
+    """The mailbox with its web page; its mails are in `folder/mails.sqlite` and outlive a restart."""
+    command = [sys.executable, "-m", "sendria", "--foreground", "--no-quit", "--no-clear"]
+    command += ["--db", str(database(folder)), "--http-ip", LOOPBACK, "--http-port", str(web)]
+    command += ["--smtp-ip", LOOPBACK, "--smtp-port", str(smtp)]
+    if password is not None:
+        command += ["--http-auth", str(_private(folder / "htpasswd", _htpasswd(password)))]
+    env = os.environ | {"SENDRIA_CONFIG_DIR": str(folder / "sendria"), "PYTHONWARNINGS": "ignore"}
+    return Program(command, ports=(web, smtp), log=folder / "sendria.log", env=env)
+
+
+def database(folder: Path) -> Path:
+    """Where Sendria keeps the mails."""
+    return folder / "mails.sqlite"
+
+
+def files(folder: Path, port: int, password: str | None, upload_password: str) -> Program:
+    """The file server with a listing of `folder/share`. It would take uploads: they need a password even
+    while reading does not."""
+    lines = [str(port), "--bind", LOOPBACK, "--directory", str(folder / "share")]
+    lines += ["--basic-auth-upload", f"{USER}:{upload_password}"]
+    if password is not None:
+        lines += ["--basic-auth", f"{USER}:{password}"]
+    arguments = _private(folder / "uploadserver.arguments", "\n".join(lines))
+    return Program(
+        [sys.executable, "-u", "-c", _UPLOADSERVER, str(arguments)], ports=(port,), log=folder / "files.log"
+    )
+
+
+def redis_program() -> str | None:
+    """The path of an installed redis-server, or None."""
+    return shutil.which("redis-server")
+
+
+def redis(program: str, folder: Path, port: int, password: str | None) -> Program:
+    """A cache that writes nothing to disk."""
+    lines = [f"port {port}", f"bind {LOOPBACK}", 'save ""', "appendonly no", f"dir {folder}"]
+    if password is not None:
+        lines.append(f"requirepass {password}")
+    config = _private(folder / "redis.conf", "\n".join(lines))
+    return Program([program, str(config)], ports=(port,), log=folder / "redis.log")
+
+
+def fill_redis(port: int) -> None:
+    """Forty made-up web sessions, so that the open cache is not an empty one. Raises OSError."""
+    lines = [f"SET session:{number:04d} made-up-session-{number}\r\n" for number in range(SESSIONS)]
+    with socket.create_connection((LOOPBACK, port), timeout=5) as connection:
+        connection.sendall("".join(lines).encode())
+        connection.makefile("rb").read(len(b"+OK\r\n") * SESSIONS)
+
+
+def _htpasswd(password: str) -> str:
+    """Apache's {SHA}: weak for a person's password, right for 24 random bytes that live for a minute."""
+    digest = hashlib.sha1(password.encode(), usedforsecurity=False).digest()
+    return f"{USER}:{{SHA}}{base64.b64encode(digest).decode()}\n"
+
+
+def _private(path: Path, text: str) -> Path:
+    path.touch(mode=0o600)
+    path.write_text(text + "\n")
+    return path
