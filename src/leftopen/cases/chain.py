@@ -111,7 +111,7 @@ def verify(events: Iterable[CaseEvent]) -> Bad | None:
     """The first event that does not fit into the chain from its beginning, or None."""
     previous = BEGINNING
     for seq, event in enumerate(events, start=1):
-        because = _wrong(event, seq, previous)
+        because = wrong(event, seq, previous)
         if because:
             return Bad(seq=event.seq, because=because)
         previous = event.hash
@@ -131,7 +131,8 @@ def unlinked(event: CaseEvent, later: CaseEvent) -> bool:
     return later.seq == event.seq + 1 and later.previous != event.hash
 
 
-def _wrong(event: CaseEvent, seq: int, previous: str) -> str:
+def wrong(event: CaseEvent, seq: int, previous: str) -> str:
+    """Why it can't be event `seq` after the hash `previous`, or ''."""
     if event.seq != seq:
         return f"event {seq} is missing: event {event.seq} stands in its place"
     if event.previous != previous:
