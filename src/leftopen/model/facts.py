@@ -12,7 +12,8 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 class Facts:
     """`data` is the banner's bytes as Shodan defines them; `blocks` the protocol's own object
     (`{"http": {...}}`), hashes already computed from the unmasked bytes; `identity` the service's own,
-    such as `ssh-key:SHA256:…`, or ''."""
+    such as `ssh-key:SHA256:…`, or ''. `hash` is Shodan's of the whole banner where `data` was cut after
+    hashing (a cookie's value); None: hash `data`."""
 
     data: bytes
     product: str = ""
@@ -23,3 +24,4 @@ class Facts:
     cpe: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     blocks: Mapping[str, Json] = field(default_factory=dict)
+    hash: int | None = None

@@ -1,0 +1,18 @@
+"""HTTP inside TLS (RFC 2818): the same questions as `http`, once the TLS layer stands.
+
+The certificate is judged by nobody here: an expired or self-signed one is a fact to record.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.probe import Probe
+from leftopen.wire import web
+
+probe = Probe(
+    opener=web.OPENER,
+    recognises=web.recognises,
+    ask=web.ask,
+    read=web.read,
+    ports=(443, 4443, 5001, 6443, 8443, 9443, 10443),
+    over_tls=True,
+)

@@ -1,0 +1,156 @@
+"""HTTP as a probe sees it, with or without TLS: which pages to ask for, and what they tell.
+
+The front page, the page's own icon (its hash is how look-alikes are found), and for a server that hides its
+name behind a bare JSON 404, MailDev's configuration page, which holds no mail.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.wire import banner, html, http, turns
+from leftopen.wire.product import Named, name
+from leftopen.wire.web_products import RULES
+
+OPENER = b"GET / HTTP/1.0\r\n\r\n"
+CONFIG = "/api/config"
+
+PLAIN_TO_TLS = (
+    b"plain http request was sent to https port",
+    b"speaking plain http to an ssl-enabled server port",
+    b"client sent an http request to an https server",
+    b"this combination of host and port requires tls",
+)
+"""How nginx, Apache, Go and IIS say that they expected TLS."""
+
+INBOX_MARKS = (b"This is a listing of public inboxes", b'href="_/text/mirror/">mirror')
+SECRETS = (
+    "set-cookie",
+    "set-cookie2",
+    "authorization",
+    "proxy-authorization",
+    "x-auth-token",
+    "x-csrf-token",
+)
+
+_REALM = re.compile(r"realm=\"([^\"]{0,100})\"", re.IGNORECASE)
+
+
+def expects_tls(first: bytes) -> bool:
+    """Is this an HTTP server's complaint that we did not speak TLS?"""
+    lowered = first[:4096].lower()
+    return any(words in lowered for words in PLAIN_TO_TLS)
+
+
+def recognises(first: bytes) -> bool:
+    """An HTTP status line, and not one that asks for TLS."""
+    return http.looks_like_http(first) and not expects_tls(first)
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """At most three GETs; returns `turns.pack` of them."""
+    front = await channel.get("/", at=Level.BANNER)
+    heard = [("/", front)]
+    icon = html.icon(front.body) if front.status == 200 else ""
+    if icon and channel.level.allows(Level.METADATA):
+        heard.append((icon, await channel.get(icon)))
+    if _may_be_maildev(front) and channel.level.allows(Level.METADATA):
+        heard.append((CONFIG, await channel.get(CONFIG)))
+    return turns.pack(tuple(heard))
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of packed turns, or of one bare HTTP answer; None when it is no HTTP."""
+    heard = turns.unpack(raw)
+    if heard is None:
+        bare = http.read(raw, ended=True)
+        if bare is None:
+            return None
+        heard = (("/", bare),)
+    front = heard[0][1]
+    named = name(RULES, _said(heard))
+    return Facts(
+        data=_without_secrets(front.head),
+        hash=banner.data_hash(front.head),
+        product=named.product,
+        version=named.version,
+        info=_info(front, named),
+        cpe=named.cpe,
+        blocks={"http": _block(heard)},
+    )
+
+
+def _said(heard: tuple[turns.Turn, ...]) -> dict[str, str]:
+    front = heard[0][1]
+    realm = _REALM.search(front.header("www-authenticate")[:500])
+    config = next((reply for path, reply in heard if path == CONFIG and reply.status == 200), None)
+    return {
+        "server": front.header("server"),
+        "title": html.title(front.body),
+        "realm": realm[1] if realm else "",
+        "powered": front.header("x-powered-by"),
+        "marks": "public-inbox" if any(mark in front.body for mark in INBOX_MARKS) else "",
+        "config": banner.text(config.body[:500])[0] if config else "",
+    }
+
+
+def _may_be_maildev(front: Reply) -> bool:
+    """Its page, or what it says to a client that is no browser: the JSON 404 of Fastify with open CORS."""
+    if front.status == 200:
+        return html.title(front.body) == "MailDev"
+    bare = front.status == 404 and front.body[:64].strip() == b'{"error":"Not found"}'
+    return bare and front.header("access-control-allow-credentials") == "true"
+
+
+def _info(front: Reply, named: Named) -> str:
+    server = front.header("server")[:100]
+    return server if named.product and not server.startswith(named.product) else ""
+
+
+def _block(heard: tuple[turns.Turn, ...]) -> dict[str, Json]:
+    front = heard[0][1]
+    title, server = html.title(front.body), front.header("server")
+    block: dict[str, Json] = {
+        "status": front.status,
+        "location": "/",
+        "redirects": [],
+        "title": title or None,
+        "server": server or None,
+        "headers_hash": banner.headers_hash(front),
+        "title_hash": banner.text_hash(title) if title else None,
+        "server_hash": banner.text_hash(server) if server else None,
+        # The hash of a page that was cut compares with nobody's.
+        "html_hash": None if front.cut else banner.text_hash(banner.text(front.body)[0]),
+    }
+    icon = next((turn for turn in heard[1:] if turn[0] != CONFIG), None)
+    if icon and icon[1].status == 200 and icon[1].body and not icon[1].cut and _is_picture(icon[1]):
+        block["favicon"] = {"hash": banner.favicon_hash(icon[1].body), "location": icon[0]}
+    return block
+
+
+def _is_picture(reply: Reply) -> bool:
+    kind = reply.header("content-type").lower()
+    return not kind or kind.startswith(("image/", "application/octet-stream"))
+
+
+def _without_secrets(head: bytes) -> bytes:
+    """The head as received, with the values of cookies and credentials cut: their names say what runs there,
+    their values are keys."""
+    mark = "…".encode() if banner.text(head)[1] == "utf-8" else b"..."
+    kept: list[bytes] = []
+    dropping = False
+    for line in head.split(b"\n"):
+        if dropping and line[:1] in (b" ", b"\t"):
+            continue
+        field, colon, value = line.partition(b":")
+        dropping = bool(colon) and field.strip().lower().decode("latin-1") in SECRETS
+        kept.append(field + b": " + _name_only(value) + mark + b"\r" if dropping else line)
+    return b"\n".join(kept)
+
+
+def _name_only(value: bytes) -> bytes:
+    cookie, equals, _ = value.strip().partition(b"=")
+    return cookie[:64] + b"=" if equals and b" " not in cookie else b""

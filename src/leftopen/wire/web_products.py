@@ -1,0 +1,98 @@
+"""Products that speak HTTP, by header, title, realm or page. Applications first, then what carries them."""
+
+from __future__ import annotations
+
+from leftopen.wire.product import Rule
+
+_V = r"(?P<version>\d[\w.+~-]*)"
+
+RULES = (
+    Rule(
+        product="Sendria",
+        on="server",
+        pattern=rf"^Sendria/{_V}",
+        example="Sendria/2.2.2 (https://github.com/msztolcman/sendria)",
+        version="2.2.2",
+    ),
+    Rule(
+        product="Sendria",
+        on="title",
+        pattern=rf"(?:^|:: )Sendria:{_V}",
+        example="Post :: Sendria:2.2.2",
+        version="2.2.2",
+    ),
+    Rule(product="Sendria", on="realm", pattern=r"^Sendria$", example="Sendria"),
+    # MailDev's own configuration page names the version; the title and the realm do not.
+    Rule(
+        product="MailDev",
+        on="config",
+        pattern=rf'^\{{"version":"{_V}","smtpPort":',
+        example='{"version":"3.0.0","smtpPort":1025,"isOutgoingEnabled":false,"outgoingHost":null}',
+        version="3.0.0",
+    ),
+    Rule(product="MailDev", on="title", pattern=r"^MailDev$", example="MailDev"),
+    Rule(product="MailDev", on="realm", pattern=r"^MailDev$", example="MailDev"),
+    Rule(
+        product="public-inbox", on="title", pattern=r"^public-inbox listing$", example="public-inbox listing"
+    ),
+    Rule(
+        product="public-inbox",
+        on="marks",
+        pattern=r"^public-inbox$",
+        example="public-inbox",
+    ),
+    Rule(
+        product="SimpleHTTP",
+        on="server",
+        pattern=rf"^SimpleHTTP/{_V} Python/",
+        example="SimpleHTTP/0.6 Python/3.11.2",
+        version="0.6",
+    ),
+    Rule(
+        product="nginx",
+        on="server",
+        pattern=rf"^nginx(?:/{_V})?",
+        example="nginx/1.26.3",
+        version="1.26.3",
+        cpe="cpe:/a:f5:nginx",
+    ),
+    Rule(
+        product="lighttpd",
+        on="server",
+        pattern=rf"^lighttpd(?:/{_V})?",
+        example="lighttpd/1.4.79",
+        version="1.4.79",
+        cpe="cpe:/a:lighttpd:lighttpd",
+    ),
+    Rule(
+        product="Apache httpd",
+        on="server",
+        pattern=rf"^Apache(?:/{_V})?(?: |$)",
+        example="Apache/2.4.62 (Debian)",
+        version="2.4.62",
+        cpe="cpe:/a:apache:http_server",
+    ),
+    Rule(
+        product="Microsoft IIS httpd",
+        on="server",
+        pattern=rf"^Microsoft-IIS/{_V}",
+        example="Microsoft-IIS/10.0",
+        version="10.0",
+        cpe="cpe:/a:microsoft:internet_information_services",
+    ),
+    Rule(product="Caddy", on="server", pattern=r"^Caddy", example="Caddy"),
+    Rule(
+        product="Starman",
+        on="server",
+        pattern=r"^Starman|HTTP::Server::PSGI",
+        example="HTTP::Server::PSGI",
+    ),
+    Rule(
+        product="aiohttp",
+        on="server",
+        pattern=rf"Python/[\d.]+ aiohttp/{_V}",
+        example="Python/3.11 aiohttp/3.9.1",
+        version="3.9.1",
+    ),
+    Rule(product="Express", on="powered", pattern=r"^Express$", example="Express"),
+)
