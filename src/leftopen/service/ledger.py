@@ -14,7 +14,7 @@ from leftopen.model.lines import case_line, finding_line, observation_line, stam
 from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import State
-from leftopen.pipeline import Outcome
+from leftopen.pipeline.look import Outcome
 from leftopen.service import looks
 from leftopen.service.desk import Desk
 
@@ -61,8 +61,10 @@ class Ledger:
 
     def finish(self, state: str, walk: Walk, seconds: float) -> Line:
         """Closes the scan's record and gives the summary line."""
+        now = self.desk.clock()
+        self.desk.store.records.scans.progress(self.record.id, walk.cursor, dict(self.counts), now)
         counts = {**self.counts, "found": walk.found, "refused": walk.refused}
-        self.desk.store.records.scans.finish(self.record.id, state, self.desk.clock(), counts)
+        self.desk.store.records.scans.finish(self.record.id, state, now, counts)
         return {
             "type": "summary",
             "scan": self.record.id,

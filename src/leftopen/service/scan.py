@@ -115,6 +115,7 @@ async def _run(
             batch, last = await _batch(entries)
             for line in await asyncio.to_thread(ledger.keep, batch, walk.cursor):
                 yield line
+            walk.kept(batch)
             progress(_progress(walk, ledger, record, desk.monotonic() - began))
         await work
         state = "stopped" if stop.is_set() else "finished"

@@ -1,0 +1,71 @@
+"""Progress, rate and time left: a live line on a terminal, one line every ten seconds elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from leftopen.model.amounts import span_words
+from leftopen.model.printable import printable
+
+if TYPE_CHECKING:
+    from leftopen.service.scan import Progress
+
+EVERY = 10.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Bar:
+    """Shown on stderr, so that stdout holds only results."""
+
+    quiet: bool
+    live: bool = field(default_factory=sys.stderr.isatty)
+    last: float = 0.0
+    shown: str = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._wipe()
+
+    def show(self, progress: Progress) -> None:
+        """Called after every batch."""
+        if self.quiet:
+            return
+        if self.live:
+            self._wipe()
+            self.shown = _words(progress)
+            sys.stderr.write(self.shown)
+            sys.stderr.flush()
+        elif progress.seconds - self.last >= EVERY:
+            self.last = progress.seconds
+            sys.stderr.write(_words(progress) + "\n")
+            sys.stderr.flush()
+
+    def above(self, text: str) -> None:
+        """One result for a person, on stdout, above the live line."""
+        if text:
+            self._wipe()
+            sys.stdout.write(printable(text) + "\n")
+            sys.stdout.flush()
+
+    def _wipe(self) -> None:
+        if self.live and self.shown:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+            self.shown = ""
+
+
+def _words(progress: Progress) -> str:
+    done = progress.swept - progress.resumed_at
+    rate = done / progress.seconds if progress.seconds else 0.0
+    left = progress.total - progress.swept
+    share = 100 * progress.swept // max(progress.total, 1)
+    parts = [f"{share} %", f"{rate:,.0f} attempts/s", f"{progress.found} answered", f"{progress.open} open"]
+    if rate and left:
+        parts.append(f"{span_words(timedelta(seconds=left / rate))} left")
+    return ", ".join(parts)

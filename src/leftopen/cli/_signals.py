@@ -1,0 +1,23 @@
+"""Ctrl-C and SIGTERM set an event; the work ends by itself and says how to go on."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def stops(stop: asyncio.Event) -> Iterator[None]:
+    """While inside, both signals set `stop`."""
+    loop = asyncio.get_running_loop()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)

@@ -1,0 +1,133 @@
+"""What was found open, and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._output import Output
+
+if TYPE_CHECKING:
+    from leftopen.model.case import Case, CaseEventKind
+
+app = typer.Typer(no_args_is_help=True, help="The life of every exposure: list, show, and what a person decides.")
+
+Id = Annotated[str, typer.Argument(help="The case's id, or enough of it.")]
+Why = Annotated[str, typer.Option(help="The reason, for the record.")]
+
+
+@app.command("list", epilog="Example: `leftopen cases list --all`")
+def list_(
+    everything: Annotated[bool, typer.Option("--all", help="Closed and accepted ones too.")] = False,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show the cases, the gravest first."""
+    from leftopen.model.case import CaseState
+    from leftopen.model.lines import case_line
+    from leftopen.service.cases import listed
+
+    out = Output(json=json, quiet=quiet)
+    with desk(data) as opened:
+        cases = listed(opened, everything=everything)
+        silent = 0 if everything else len(opened.store.records.cases.list([CaseState.SILENT]))
+    if json:
+        for case in cases:
+            out.line(case_line(case))
+    elif cases:
+        out.table(("case", "severity", "state", "where", "check", "first open (UTC)", "holds"), map(_row, cases))
+    else:
+        out.say("no open cases" if not everything else "no cases")
+    if silent:
+        out.say(f"{silent} silent: they answer nothing, and are not proved closed (leftopen cases list --all)")
+
+
+@app.command(epilog="Example: `leftopen cases show 3fa9`")
+def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Show one case with everything that happened to it."""
+    from leftopen.model.lines import case_line, event_line, finding_line
+
+    out = Output(json=json, quiet=quiet)
+    with desk(data) as opened:
+        case = opened.store.records.cases.get(id)
+        events = opened.store.records.cases.events(case.id)
+        finding = opened.store.records.findings.get(case.finding)
+    if json:
+        lines = [case_line(case), *map(event_line, events), *([finding_line(finding)] if finding else [])]
+        for line in lines:
+            out.line(line)
+        return
+    out.table(("case", "severity", "state", "where", "check", "first open (UTC)", "holds"), [_row(case)])
+    for event in events:
+        because = event.body.get("because") or event.body.get("reason") or ""
+        out.text(f"{event.at:%Y-%m-%d %H:%M:%S}  {event.kind:14}  {because}  ({event.actor})")
+
+
+@app.command(epilog="Example: `leftopen cases ack 3fa9`")
+def ack(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """The owner answered."""
+    from leftopen.model.case import CaseEventKind
+
+    _decide(id, CaseEventKind.ACKNOWLEDGED, {}, data, Output(json=json, quiet=quiet))
+
+
+@app.command(epilog="Example: `leftopen cases accept 3fa9 --until 2027-01-31 --why 'public archive'`")
+def accept(
+    id: Id,
+    until: Annotated[str, typer.Option(help="The last day, YYYY-MM-DD.")],
+    why: Why,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Accept the risk until a day; it is looked at all the same."""
+    from leftopen.cases.instant import written
+    from leftopen.model.case import CaseEventKind
+    from leftopen.scope.file import day
+
+    body = {"until": written(day(until)), "because": why}
+    _decide(id, CaseEventKind.ACCEPTED, body, data, Output(json=json, quiet=quiet))
+
+
+@app.command("false-positive", epilog="Example: `leftopen cases false-positive 3fa9 --why 'meant to be public'`")
+def false_positive(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """It was never an exposure."""
+    from leftopen.model.case import CaseEventKind
+
+    _decide(id, CaseEventKind.MARKED_FALSE, {"because": why}, data, Output(json=json, quiet=quiet))
+
+
+@app.command(epilog="Example: `leftopen cases close 3fa9 --why 'machine was scrapped'`")
+def close(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Close by word: recorded as said, not proved."""
+    from leftopen.model.case import CaseEventKind
+
+    _decide(id, CaseEventKind.CLOSED_BY_WORD, {"because": why}, data, Output(json=json, quiet=quiet))
+
+
+@app.command(epilog="Example: `leftopen cases reopen 3fa9 --why 'closed by mistake'`")
+def reopen(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Put a case back on the list."""
+    from leftopen.model.case import CaseEventKind
+
+    _decide(id, CaseEventKind.REOPENED, {"because": why}, data, Output(json=json, quiet=quiet))
+
+
+def _decide(id: str, kind: CaseEventKind, body: dict[str, str], data: object, out: Output) -> None:
+    from leftopen.model.lines import case_line
+    from leftopen.service.cases import decide
+
+    with desk(data) as opened:  # type: ignore[arg-type]
+        case = decide(opened, id, kind, body)
+    if out.json:
+        out.line(case_line(case))
+    else:
+        out.text(f"case {case.id[:8]} is {case.state}")
+
+
+def _row(case: Case) -> tuple[object, ...]:
+    holds = ", ".join(f"{label} {count}" for label, count in case.holds.items())
+    return (case.id[:8], case.severity, case.state, case.endpoint, case.check, f"{case.first_open:%Y-%m-%d %H:%M}", holds)

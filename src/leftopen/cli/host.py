@@ -1,0 +1,48 @@
+"""Everything known about one address."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._output import Output
+
+EXAMPLE = "Example: `leftopen host 127.0.0.1 --history`"
+
+
+def command(
+    address: Annotated[str, typer.Argument(help="One address, in any spelling.")],
+    history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show an address: its services, and its cases."""
+    from leftopen.errors import BadAddress
+    from leftopen.model.address import Address
+    from leftopen.model.lines import case_line, observation_line
+
+    try:
+        parsed = Address.parse(address)
+    except ValueError:
+        raise BadAddress(f"{address!r} is no address") from None
+    out = Output(json=json, quiet=quiet)
+    with desk(data) as opened:
+        seen = opened.store.observations.host(parsed, history=history)
+        cases = [case for case in opened.store.records.cases.list(None) if case.address == str(parsed)]
+    if json:
+        for line in (*map(observation_line, seen), *map(case_line, cases)):
+            out.line(line)
+        return
+    if not seen:
+        out.say(f"{parsed} was not seen; scan it with: leftopen scan {parsed}")
+        return
+    rows = [
+        (o.endpoint.port, o.module, f"{o.product} {o.version}".strip(), f"{o.timestamp:%Y-%m-%d %H:%M:%S}", o.info)
+        for o in seen
+    ]
+    out.table(("port", "speaks", "product", "seen (UTC)", ""), rows)
+    for case in cases:
+        out.text(f"case {case.id[:8]}  {case.check}  {case.state}  {case.severity}")

@@ -1,0 +1,46 @@
+"""Tell the owner."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._output import Output
+
+EXAMPLE = "Example: `leftopen notify 3fa9 --via mailto:soc@example.org --dry-run`"
+
+
+def command(
+    id: Annotated[str, typer.Argument(help="The case's id, or enough of it.")],
+    via: Annotated[str, typer.Option(help="Whom, such as mailto:soc@example.org.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the message; write and send nothing.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Even though the same person was told.")] = False,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the notice of a case, and send it where a mail server is configured (setting smtp_host)."""
+    from leftopen.model.lines import notice_line
+    from leftopen.service.notify import notify
+
+    out = Output(json=json, quiet=quiet)
+    with desk(data) as opened:
+        told = asyncio.run(notify(opened, id, via=via, dry_run=dry_run, repeat=again))
+    if json:
+        receipts = [told.receipt] if told.receipt else []
+        out.line({**notice_line(told.notice, receipts), "file": told.file})
+    elif dry_run:
+        for line in told.message.decode("utf-8", "replace").splitlines():
+            out.text(line)
+    else:
+        out.text(told.file)
+    if told.receipt is not None and told.receipt.accepted:
+        out.say(f"{told.notice.to} was told: {told.receipt.said}")
+    elif told.receipt is not None:
+        out.say(f"not sent: {told.receipt.said}; the case is not marked as notified")
+        raise typer.Exit(1)
+    elif not dry_run:
+        out.say("written, not sent: no mail server is configured (setting smtp_host)")

@@ -1,0 +1,34 @@
+"""One case as a document to hand on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._output import Output
+
+EXAMPLE = "Example: `leftopen report 3fa9 --out case.html`"
+
+
+def command(
+    id: Annotated[str, typer.Argument(help="The case's id, or enough of it.")],
+    out: Annotated[
+        Path | None, typer.Option(help="FILE.html (self-contained) or FILE.json.", show_default=False)
+    ] = None,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a case as a self-contained page, or as JSON; everything in it is masked."""
+    from leftopen.service.dossier import write
+
+    output = Output(json=json, quiet=quiet)
+    with desk(data) as opened:
+        file = write(opened, id, out)
+    if json:
+        output.line({"type": "report", "file": str(file)})
+    else:
+        output.text(str(file))

@@ -1,0 +1,105 @@
+"""Sweep, talk, judge, keep."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, VantageName, desk
+from leftopen.cli._output import Line, Output
+
+if TYPE_CHECKING:
+    from leftopen.service.desk import Desk
+    from leftopen.service.scan import Wanted
+
+EXAMPLE = "Example: `leftopen scan 127.0.0.1 --ports all`"
+SOMETHING_OPEN = 3
+
+
+def command(
+    target: Annotated[list[str], typer.Argument(help="Addresses, ranges or host names.")],
+    ports: Annotated[str, typer.Option(help="top100, top1000, all, or 22,80-90.")] = "top100",
+    method: Annotated[str, typer.Option(help="How to find open ports: auto or connect.")] = "auto",
+    rate: Annotated[int | None, typer.Option(help="Sweep probes per second.", show_default=False)] = None,
+    no_checks: Annotated[bool, typer.Option("--no-checks", help="Only say what speaks.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Don't resume an unfinished scan.")] = False,
+    fail_on: Annotated[str, typer.Option(help="Exit with 3 when something is open: --fail-on open.")] = "",
+    vantage_name: VantageName = None,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find what answers, what it is, and what anybody can read.
+
+    Only this machine's own addresses and what `leftopen scope add` authorised are touched. A scan that was
+    stopped goes on where it was when the same command is given again.
+    """
+    if method not in ("auto", "connect"):
+        raise typer.BadParameter(f"{method!r} is not known; use auto or connect", param_hint="--method")
+    if fail_on not in ("", "open"):
+        raise typer.BadParameter(f"{fail_on!r} is not known; use open", param_hint="--fail-on")
+    from leftopen.service.scan import Wanted
+
+    out = Output(json=json, quiet=quiet)
+    wanted = Wanted(words=tuple(target), ports=ports, checks=not no_checks, fresh=fresh)
+    with desk(data, rate=rate, vantage_name=vantage_name) as opened:
+        summary = _with_loop(_run(opened, wanted, out))
+    if summary["state"] == "stopped":
+        out.say("stopped; what was found is kept, and the same command goes on from here")
+        raise typer.Exit(130)
+    if fail_on == "open" and summary.get("open"):
+        raise typer.Exit(SOMETHING_OPEN)
+
+
+def _with_loop(main: object) -> Line:
+    import uvloop
+
+    return uvloop.run(main)  # type: ignore[arg-type]
+
+
+async def _run(opened: Desk, wanted: Wanted, out: Output) -> Line:
+    from leftopen.cli._progress import Bar
+    from leftopen.cli._signals import stops
+    from leftopen.service.scan import scan
+
+    stop = asyncio.Event()
+    summary: Line = {}
+    with stops(stop), Bar(quiet=out.quiet) as bar:
+        async for line in scan(opened, wanted, bar.show, stop):
+            if out.json:
+                out.line(line)
+            else:
+                bar.above(_words(line))
+            summary = line
+    return summary
+
+
+def _words(line: Line) -> str:
+    """One line for a person; '' for what is only worth a line to a program."""
+    match line["type"]:
+        case "observation":
+            named = " ".join(str(part) for part in (line["product"], line["version"]) if part)
+            module = line["_shodan"]["module"]  # type: ignore[index, call-overload]
+            return f"{line['ip_str']}:{line['port']}  {module}  {named}"
+        case "finding":
+            return _finding(line)
+        case "summary":
+            return (
+                f"{line['talked']} services, {line.get('open', 0)} open, {line.get('closed', 0)} closed, "
+                f"{line.get('unknown', 0)} unknown, in {line['seconds']} s"
+            ) if "talked" in line else f"nothing answered, in {line['seconds']} s"
+        case _:
+            return ""
+
+
+def _finding(line: Line) -> str:
+    holds = line["holds"]
+    what = ", ".join(f"{label} {count}" for label, count in holds.items()) if isinstance(holds, dict) else ""
+    case = str(line["case"])[:8]
+    return (
+        f"  OPEN  {line['check']}  {line['severity']}  {line['why']}"
+        + (f"; holds {what}" if what else "")
+        + f"  (case {case}: leftopen cases show {case})"
+    )

@@ -1,0 +1,84 @@
+"""Is it closed? The same check looks again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, VantageName, desk
+from leftopen.cli._output import Output
+
+if TYPE_CHECKING:
+    from leftopen.service.desk import Desk
+    from leftopen.service.verify import Verified
+
+EXAMPLE = "Example: `leftopen verify 3fa9 --wait`"
+SOMETHING_OPEN = 3
+
+
+def command(
+    id: Annotated[list[str] | None, typer.Argument(help="Cases, by id or enough of it.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every case that a look could move.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Look again whenever it counts, to the end.")] = False,
+    fail_on: Annotated[str, typer.Option(help="Exit with 3 when something is open: --fail-on open.")] = "",
+    vantage_name: VantageName = None,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Look at cases again, print the verdict and when the next look counts.
+
+    Only evidence closes a case: a server that asks for a password, a refusal over three rounds with a
+    control each, or a long silence seen from two vantages.
+    """
+    if not id and not everything:
+        raise typer.BadParameter("name a case, or use --all", param_hint="ID")
+    if fail_on not in ("", "open"):
+        raise typer.BadParameter(f"{fail_on!r} is not known; use open", param_hint="--fail-on")
+    from leftopen.service.verify import all_live
+
+    out = Output(json=json, quiet=quiet)
+    with desk(data, vantage_name=vantage_name) as opened:
+        wanted = list(id or ()) + ([case.id for case in all_live(opened)] if everything else [])
+        open_now = [asyncio.run(_verify(opened, one, wait, out)) for one in dict.fromkeys(wanted)]
+    if not wanted:
+        out.say("no case to look at")
+    if fail_on == "open" and any(open_now):
+        raise typer.Exit(SOMETHING_OPEN)
+
+
+async def _verify(opened: Desk, case: str, wait: bool, out: Output) -> bool:
+    """True when the last look saw it open."""
+    from leftopen.service.verify import until_settled, verify
+
+    if not wait:
+        verified = await verify(opened, case)
+        _show(verified, out)
+        return bool(verified.judged.verdict.state == "open")
+    state = ""
+    async for verified in until_settled(opened, case):
+        _show(verified, out)
+        state = verified.judged.verdict.state
+    return state == "open"
+
+
+def _show(verified: Verified, out: Output) -> None:
+    from leftopen.model.lines import case_line, verdict_line
+    from leftopen.service.verify import closure_fields
+
+    if out.json:
+        out.line({**verdict_line(verified.judged), **closure_fields(verified)})
+        out.line(case_line(verified.case))
+        return
+    verdict, case, closure = verified.judged.verdict, verified.case, verified.closure
+    out.text(f"case {case.id[:8]}  {case.check} at {case.endpoint}: {verdict.state}, {verdict.why}")
+    out.text(f"  case is {case.state}: {closure.because}")
+    if verified.control:
+        out.text(f"  control at the same moment: {verified.control} answered")
+    if verified.linked:
+        out.text(f"  another server is open there: case {verified.linked.id[:8]}")
+    if closure.next_look:
+        rounds = f"round {closure.rounds} of {closure.needed} counted; " if closure.needed else ""
+        out.text(f"  {rounds}the next look counts from {closure.next_look:%Y-%m-%d %H:%M:%S} UTC")

@@ -1,0 +1,213 @@
+"""Step 3: what speaks here? On any port, by what it says, never by the port's number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from leftopen.model.channel import TalkEnded
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.facts import Facts, Json
+from leftopen.model.identity import observation_id, service_id
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.probe import Probe
+from leftopen.model.scope import Permit
+from leftopen.model.verdict import WHY, Phase
+from leftopen.net.channel import NetChannel
+from leftopen.pipeline.tools import Tools, guarded
+from leftopen.wire import banner, certificate
+
+UNKNOWN_SERVICE = "unknown"
+TLS = "tls"
+REQUESTS = 4
+BANNER_BYTES = 4096
+TALK_BYTES = 192 * 1024
+_GIVE_UP = (Phase.GATE, Phase.CONNECT, Phase.TLS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What was understood, not yet masked. `ended` says why nothing was."""
+
+    module: str = UNKNOWN_SERVICE
+    facts: Facts = field(default_factory=lambda: Facts(data=b""))
+    tls: bool = False
+    ended: TalkEnded | None = None
+
+
+async def identify(endpoint: Endpoint, permit: Permit, tools: Tools) -> Observation:
+    """One opener after another until some probe recognises the answer, then that probe's own short talk.
+
+    Always gives an Observation: a port that accepts and stays silent is module `unknown`, and its `info`
+    says the reason and the phase. `heard_nothing` tells the two apart.
+    """
+    began = tools.monotonic()
+    try:
+        heard = await guarded(tools, _hear(endpoint, permit, tools))
+    except TalkEnded as ended:
+        heard = Heard(ended=ended)
+    return _observation(endpoint, permit, tools, heard, tools.monotonic() - began)
+
+
+async def _hear(endpoint: Endpoint, permit: Permit, tools: Tools) -> Heard:
+    name, first, ended = await _recognise(endpoint, permit, tools, tls=False)
+    if name == TLS:
+        return await _hear_tls(endpoint, permit, tools, first)
+    if name:
+        facts = await _ask(endpoint, permit, tools, name, first, tls=False)
+        if facts is not None:
+            return Heard(module=name, facts=facts)
+    return Heard(facts=Facts(data=first), ended=ended)
+
+
+async def _hear_tls(endpoint: Endpoint, permit: Permit, tools: Tools, first: bytes) -> Heard:
+    """The certificate by the tls probe's own talk, then the same questions inside TLS."""
+    outer = await _ask(endpoint, permit, tools, TLS, first, tls=False) or Facts(data=b"")
+    name, inside, ended = await _recognise(endpoint, permit, tools, tls=True)
+    inner = await _ask(endpoint, permit, tools, name, inside, tls=True) if name else None
+    if "cert" not in _ssl(outer):
+        outer = await _finished_handshake(endpoint, permit, tools, outer)
+    if inner is None:
+        return Heard(module=TLS, facts=replace(outer, data=inside), tls=True, ended=ended)
+    return Heard(module=name, facts=_merged(inner, outer), tls=True)
+
+
+async def _finished_handshake(endpoint: Endpoint, permit: Permit, tools: Tools, outer: Facts) -> Facts:
+    """A server of TLS 1.3 alone shows its certificate only inside the handshake."""
+    channel = tools.lend(endpoint, permit, tls=True, requests=1, budget=BANNER_BYTES)
+    try:
+        await channel.first(0.0)
+    except TalkEnded:
+        return outer
+    finally:
+        await channel.close()
+    shown = channel.tls_facts
+    if shown is None or not shown.der:
+        return outer
+    block: dict[str, Json] = {**_ssl(outer), "cert": certificate.block(shown.der), "versions": [shown.version]}
+    block["cipher"] = {"name": shown.cipher, "version": shown.version, "bits": shown.bits}
+    return replace(
+        outer,
+        identity=certificate.identity(shown.der),
+        hostnames=certificate.names(shown.der),
+        tags=("self-signed",) if certificate.self_signed(shown.der) else (),
+        blocks={"ssl": block},
+    )
+
+
+async def _recognise(
+    endpoint: Endpoint, permit: Permit, tools: Tools, *, tls: bool
+) -> tuple[str, bytes, TalkEnded | None]:
+    """(probe, the bytes it recognised, why the last try ended); ('', bytes, …) when nobody knows them."""
+    ended: TalkEnded | None = None
+    unknown = b""
+    for opener in (None, *_openers(endpoint.port, tools.probes)):
+        try:
+            first = await _first_bytes(endpoint, permit, tools, opener, tls=tls)
+        except TalkEnded as early:
+            ended = early
+            if early.phase in _GIVE_UP:
+                break
+            continue
+        name = _recognised(first, tools.probes, tls=tls)
+        if name:
+            return name, first, None
+        unknown = unknown or first
+    return "", unknown, ended
+
+
+async def _first_bytes(
+    endpoint: Endpoint, permit: Permit, tools: Tools, opener: bytes | None, *, tls: bool
+) -> bytes:
+    """What the server says unasked, or to that opener."""
+    channel = tools.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES)
+    try:
+        if opener is None:
+            return await channel.first(tools.settings.banner_wait)
+        await channel.send(opener, at=Level.BANNER)
+        return await channel.read()
+    finally:
+        await channel.close()
+
+
+def _openers(port: int, probes: Mapping[str, Probe]) -> list[bytes]:
+    """Each opener once: those of the port's habitual protocol first, then HTTP, then the others by name."""
+    order = sorted(probes, key=lambda name: (port not in probes[name].ports, name != "http", name))
+    openers = [probes[name].opener for name in order]
+    return list(dict.fromkeys(opener for opener in openers if opener))
+
+
+def _recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> str:
+    """The probe that knows these bytes; inside TLS those that say they live there come first."""
+    if not first:
+        return ""
+    order = sorted(probes, key=lambda name: (probes[name].over_tls != tls, name))
+    usable = [name for name in order if tls or not probes[name].over_tls]
+    return next((name for name in usable if probes[name].recognises(first)), "")
+
+
+async def _ask(
+    endpoint: Endpoint, permit: Permit, tools: Tools, name: str, first: bytes, *, tls: bool
+) -> Facts | None:
+    """The probe's own talk; where that ends early, what `first` alone tells."""
+    probe = tools.probes[name]
+    channel: NetChannel = tools.lend(endpoint, permit, tls=tls, requests=REQUESTS, budget=TALK_BYTES)
+    try:
+        facts = probe.read(await probe.ask(channel, first))
+    except TalkEnded:
+        facts = None
+    finally:
+        await channel.close()
+    return facts if facts is not None else probe.read(first)
+
+
+def _ssl(facts: Facts) -> dict[str, Json]:
+    block = facts.blocks.get("ssl")
+    return block if isinstance(block, dict) else {}
+
+
+def _merged(inner: Facts, outer: Facts) -> Facts:
+    return replace(
+        inner,
+        identity=outer.identity or inner.identity,
+        hostnames=tuple(dict.fromkeys((*inner.hostnames, *outer.hostnames))),
+        tags=tuple(dict.fromkeys((*inner.tags, *outer.tags))),
+        blocks={**outer.blocks, **inner.blocks},
+    )
+
+
+def _observation(
+    endpoint: Endpoint, permit: Permit, tools: Tools, heard: Heard, duration: float
+) -> Observation:
+    """Hashes from the bytes as they came, everything else masked."""
+    facts, contents = heard.facts, tools.contents
+    text, encoding = banner.text(facts.data)
+    data = contents.mask(text)
+    now = tools.clock()
+    service = service_id(endpoint)
+    blocks = contents.mask_block(dict(facts.blocks))
+    ended = heard.ended if heard.module == UNKNOWN_SERVICE else None
+    return Observation(
+        id=observation_id(service, now, data),
+        service=service,
+        endpoint=endpoint,
+        timestamp=now,
+        duration=duration,
+        vantage=tools.vantage(endpoint.address),
+        scan=tools.scan,
+        clause=permit.clause,
+        module=heard.module,
+        data=data,
+        data_encoding=encoding,
+        hash=banner.hash_of(text),
+        product=contents.mask(facts.product),
+        version=contents.mask(facts.version),
+        info=f"{WHY[ended.reason]} ({ended.reason.value}, phase {ended.phase.value})" if ended else facts.info,
+        identity=facts.identity,
+        tls=heard.tls,
+        hostnames=tuple(contents.mask(name) for name in facts.hostnames),
+        cpe=facts.cpe,
+        tags=facts.tags,
+        blocks=blocks if isinstance(blocks, dict) else {},
+    )

@@ -1,0 +1,164 @@
+"""Steps 4, 5 and 8: is it readable, what is in it, and is it closed now? One check file answers all three."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from leftopen.model.channel import Reply, TalkEnded
+from leftopen.model.check import Check, Reading
+from leftopen.model.finding import Finding, Judged
+from leftopen.model.identity import digest, finding_id
+from leftopen.model.observation import Observation
+from leftopen.model.scope import Permit
+from leftopen.model.transcript import Transcript
+from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
+from leftopen.net.channel import NetChannel
+from leftopen.pipeline.hear import UNKNOWN_SERVICE, identify
+from leftopen.pipeline.tools import Tools, guarded
+from leftopen.wire import control
+
+CHECK_BYTES = 512 * 1024
+HTTP = frozenset({"http", "https"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One look by one check. `finding` only when the verdict is open."""
+
+    judged: Judged
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """One look at a known case. `observation` None: the endpoint did not answer at all."""
+
+    outcome: Outcome
+    observation: Observation | None = None
+
+
+async def examine(
+    observation: Observation, permit: Permit, tools: Tools, *, suspect: bool = False
+) -> tuple[Outcome, ...]:
+    """Every check that applies, one after the other. `suspect`: the host accepts on every port."""
+    outcomes = []
+    for name, check in tools.checks.items():
+        if check.applies(observation):
+            if suspect:
+                outcomes.append(_end(observation, name, permit, tools, unknown(Reason.ANSWERS_EVERYTHING)))
+            else:
+                outcomes.append(await look(observation, name, permit, tools))
+    return tuple(outcomes)
+
+
+async def look(observation: Observation, name: str, permit: Permit, tools: Tools) -> Outcome:
+    """One check's question, judged; when open, what is in the sample. The sample ends here."""
+    check = tools.checks[name]
+    if not permit.allowed:
+        return _end(observation, name, permit, tools, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
+    if not permit.level.allows(check.level) or (check.anonymous and not permit.anonymous):
+        return _end(observation, name, permit, tools, unknown(Reason.NOT_PERMITTED, Phase.GATE))
+    requests = check.requests + (1 if check.control else 0)
+    channel = tools.lend(
+        observation.endpoint, permit, tls=observation.tls, requests=requests, budget=CHECK_BYTES
+    )
+    try:
+        verdict, reading = await guarded(tools, _ask(observation, check, channel, tools))
+    except TalkEnded as ended:
+        verdict, reading = unknown(ended.reason, ended.phase), None
+    finally:
+        await channel.close()
+    outcome = _end(observation, name, permit, tools, verdict, channel.transcript)
+    if reading is None or verdict.state is not State.OPEN:
+        return outcome
+    return replace(outcome, finding=_finding(outcome.judged, check, reading, tools))
+
+
+async def look_again(original: Observation, name: str, permit: Permit, tools: Tools) -> Again:
+    """Asks the question that proved the exposure once more, of whatever answers there now.
+
+    The check is run as it was the first time, also where the service no longer shows what it is: a server
+    that asks for a password first hides its product.
+    """
+    endpoint = original.endpoint
+    if not permit.allowed:
+        verdict = unknown(Reason.OUT_OF_SCOPE, Phase.GATE)
+        return Again(outcome=_end(replace(original, identity="", product=""), name, permit, tools, verdict))
+    now = await identify(endpoint, permit, tools)
+    seen = replace(original, identity=now.identity, product=now.product, id=now.id, tls=now.tls)
+    if now.module == UNKNOWN_SERVICE and not now.data:
+        return await _no_answer(seen, name, permit, tools)
+    if _kind(now) != _kind(original):
+        outcome = _end(seen, name, permit, tools, unknown(Reason.OTHER_PROTOCOL))
+        return Again(outcome=outcome, observation=now)
+    # The leaf sees the product that it found the first time; the record keeps the one of today.
+    outcome = await look(replace(seen, product=original.product), name, permit, tools)
+    judged = replace(outcome.judged, product=now.product)
+    finding = replace(outcome.finding, judged=judged) if outcome.finding else None
+    return Again(outcome=Outcome(judged=judged, finding=finding), observation=now)
+
+
+async def _no_answer(seen: Observation, name: str, permit: Permit, tools: Tools) -> Again:
+    """Why: one bare connection tells a refusal from silence."""
+    channel = tools.lend(seen.endpoint, permit, tls=False, requests=1, budget=1)
+    try:
+        await channel.first(tools.settings.banner_wait)
+        verdict = unknown(Reason.NOT_UNDERSTOOD, Phase.ASK)
+    except TalkEnded as ended:
+        verdict = unknown(ended.reason, ended.phase)
+    finally:
+        await channel.close()
+    return Again(outcome=_end(seen, name, permit, tools, verdict, channel.transcript))
+
+
+async def _ask(
+    observation: Observation, check: Check, channel: NetChannel, tools: Tools
+) -> tuple[Verdict, Reading]:
+    """The random-path control first, where the check speaks HTTP; then the check's own talk."""
+    heard: Reply | None = None
+    if check.control:
+        heard = await channel.get(f"/{tools.token()}", limit=16384)
+    reading = await check.run(observation, channel)
+    verdict = check.judge(reading.replies)
+    if verdict.state is State.OPEN and heard is not None and control.answers_everything(heard, reading.replies):
+        verdict = unknown(Reason.ANSWERS_EVERYTHING)
+    return replace(verdict, said=tools.contents.mask(verdict.said)[:200]), reading
+
+
+def _finding(judged: Judged, check: Check, reading: Reading, tools: Tools) -> Finding:
+    size = check.measure(reading.replies)
+    evidence = tools.contents.classify(reading.sample, check.severity, size, judged.verdict.seen)
+    return Finding(judged=judged, severity=evidence.severity, size=size, evidence=evidence)
+
+
+def _end(
+    observation: Observation,
+    name: str,
+    permit: Permit,
+    tools: Tools,
+    verdict: Verdict,
+    transcript: Transcript = (),
+) -> Outcome:
+    now = tools.clock()
+    judged = Judged(
+        look=digest("look", observation.service, name, tools.scan, now.isoformat(), tools.token()),
+        finding=finding_id(observation.service, name),
+        service=observation.service,
+        observation=observation.id,
+        endpoint=observation.endpoint,
+        check=name,
+        at=now,
+        vantage=tools.vantage(observation.endpoint.address),
+        scan=tools.scan,
+        clause=permit.clause,
+        verdict=verdict,
+        identity=observation.identity,
+        product=observation.product,
+        transcript=transcript,
+    )
+    return Outcome(judged=judged)
+
+
+def _kind(observation: Observation) -> str:
+    """HTTP is one kind with TLS and without: putting TLS in front is no other service."""
+    return "http" if observation.module in HTTP else observation.module

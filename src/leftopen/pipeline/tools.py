@@ -1,0 +1,70 @@
+"""What the walk is lent: the gate, the catalogues, the clocks. And the one place that catches everything."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from leftopen.contents import Contents
+from leftopen.model.address import Address
+from leftopen.model.channel import TalkEnded
+from leftopen.model.check import Check
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.probe import Probe
+from leftopen.model.scope import Permit
+from leftopen.model.vantage import Vantage
+from leftopen.model.verdict import Phase, Reason
+from leftopen.net.channel import NetChannel
+from leftopen.net.gate import Gate
+from leftopen.settings import Settings
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
+    `fault` takes the trace of a bug in a leaf."""
+
+    gate: Gate
+    contents: Contents
+    probes: Mapping[str, Probe]
+    checks: Mapping[str, Check]
+    settings: Settings
+    agent: str
+    vantage: Callable[[Address], Vantage]
+    scan: str
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    token: Callable[[], str]
+    fault: Callable[[str], None]
+
+    def lend(self, endpoint: Endpoint, permit: Permit, *, tls: bool, requests: int, budget: int) -> NetChannel:
+        """A channel of the scope's own depth, with a budget of requests and bytes."""
+        return NetChannel(
+            gate=self.gate,
+            endpoint=endpoint,
+            tls=tls,
+            level=permit.level,
+            requests=requests,
+            budget=budget,
+            deadline=self.settings.deadline,
+            connect_timeout=self.settings.connect_timeout,
+            agent=self.agent,
+            digest=self.contents.digest,
+            excerpt=self.contents.excerpt,
+        )
+
+
+async def guarded(tools: Tools, work: Awaitable[Result]) -> Result:
+    """The work's result. Raises TalkEnded only: any other failure is a bug of ours, reported and so named."""
+    try:
+        return await work
+    except TalkEnded:
+        raise
+    except Exception:  # noqa: BLE001 - the one place: a leaf's bug must not end the scan
+        tools.fault(traceback.format_exc())
+        raise TalkEnded(Reason.BUG, Phase.JUDGE) from None

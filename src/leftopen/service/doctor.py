@@ -1,0 +1,103 @@
+"""A look over the installation."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from leftopen import __version__, catalogue
+from leftopen.errors import LeftopenError
+from leftopen.service import keys
+from leftopen.service.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """`ok` True; False: broken; None: missing, and something can't be done without it."""
+
+    what: str
+    ok: bool | None
+    says: str
+
+
+def examine(desk: Desk) -> list[Condition]:
+    """Everything in order; no condition hides another."""
+    looks: tuple[tuple[str, Callable[[Desk], Condition]], ...] = (
+        ("program", _program),
+        ("data folder", _data),
+        ("engine", _engine),
+        ("event chain", _chain),
+        ("keys", _keys),
+        ("scope", _scope),
+        ("scanner's contact", _contact),
+        ("positive control", _control),
+        ("notices", _notices),
+    )
+    return [_tried(what, look, desk) for what, look in looks]
+
+
+def _tried(what: str, look: Callable[[Desk], Condition], desk: Desk) -> Condition:
+    try:
+        return look(desk)
+    except LeftopenError as error:
+        return Condition(what=what, ok=False, says=str(error))
+
+
+def _program(desk: Desk) -> Condition:
+    leaves = f"{len(catalogue.probes())} probes, {len(catalogue.checks())} checks, {len(catalogue.detectors())} detectors"
+    python = ".".join(map(str, sys.version_info[:3]))
+    return Condition(what="program", ok=True, says=f"leftopen {__version__} on Python {python}; {leaves}")
+
+
+def _data(desk: Desk) -> Condition:
+    mode = desk.data.stat().st_mode & 0o077
+    if mode:
+        return Condition(what="data folder", ok=False, says=f"{desk.data} can be read by others; chmod 700 it")
+    return Condition(what="data folder", ok=True, says=str(desk.data))
+
+
+def _engine(desk: Desk) -> Condition:
+    count = desk.store.observations.count("")
+    where = desk.settings.engine_url or f"embedded, at most {desk.settings.engine_memory_mb} MiB"
+    return Condition(what="engine", ok=True, says=f"{where}; {count:,} services seen")
+
+
+def _chain(desk: Desk) -> Condition:
+    checked, broken = desk.store.records.cases.verify_chain()
+    says = broken or f"{checked:,} events, each bound to the one before"
+    return Condition(what="event chain", ok=not broken, says=says)
+
+
+def _keys(desk: Desk) -> Condition:
+    keys.signing_key(desk.config)
+    return Condition(what="keys", ok=True, says=f"give {keys.public_file(desk.config)} to readers of proofs")
+
+
+def _scope(desk: Desk) -> Condition:
+    now = desk.clock()
+    records = desk.store.records.scopes.list()
+    valid = [record for record in records if record.until is None or now < record.until]
+    if not valid:
+        says = "no valid record: only this machine's own addresses may be scanned (leftopen scope add --help)"
+        return Condition(what="scope", ok=None, says=says)
+    return Condition(what="scope", ok=True, says=f"{len(valid)} records, {len(records) - len(valid)} ended")
+
+
+def _contact(desk: Desk) -> Condition:
+    if not desk.settings.contact:
+        return Condition(what="scanner's contact", ok=None, says="set `contact`: who answers for this scanner")
+    return Condition(what="scanner's contact", ok=True, says=desk.agent)
+
+
+def _control(desk: Desk) -> Condition:
+    if not desk.settings.control:
+        says = "set `control` (ADDRESS:PORT that always answers): refusals and silence prove nothing without"
+        return Condition(what="positive control", ok=None, says=says)
+    return Condition(what="positive control", ok=True, says=desk.settings.control)
+
+
+def _notices(desk: Desk) -> Condition:
+    if not desk.settings.smtp_host:
+        return Condition(what="notices", ok=None, says="set `smtp_host`: notices are written to files only")
+    return Condition(what="notices", ok=True, says=f"by {desk.settings.smtp_host}:{desk.settings.smtp_port}")

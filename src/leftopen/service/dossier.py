@@ -1,0 +1,94 @@
+"""Everything about one case in one piece of plain JSON, masked: what reports are written from."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from leftopen import __version__, catalogue
+from leftopen.cases import bodies
+from leftopen.cases.closing import Rules, conclude
+from leftopen.cases.window import Bounds, window
+from leftopen.errors import BadSetting, NotFound
+from leftopen.model.case import Case
+from leftopen.model.facts import Json
+from leftopen.model.lines import case_line, event_line, finding_line, notice_line, observation_line, stamp, verdict_line
+from leftopen.service.desk import Desk
+
+LOOKS = 100
+
+
+def dossier(desk: Desk, prefix: str) -> dict[str, Json]:
+    """Raises NotFound. Parts that were erased are null."""
+    store = desk.store
+    case = store.records.cases.get(prefix)
+    events = store.records.cases.events(case.id)
+    finding = store.records.findings.get(case.finding)
+    check = catalogue.checks()[case.check]
+    now = desk.clock()
+    closure = conclude(case, bodies.looks(events), now, Rules())
+    return {
+        "type": "dossier",
+        "version": __version__,
+        "generated": stamp(now),
+        "case": case_line(case),
+        "title": check.title,
+        "remedy": check.remedy,
+        "references": list(check.references),
+        "sized_by": check.sized_by,
+        "finding": finding_line(finding) if finding else None,
+        "observation": _observation(desk, finding.judged.observation if finding else ""),
+        "events": [event_line(event) for event in events],
+        "looks": [verdict_line(judged) for judged in store.observations.judged(case.finding, LOOKS)],
+        "notices": [notice_line(notice, receipts) for notice, receipts in store.records.notices.of(case.id)],
+        "closure": {
+            "step": closure.step.value,
+            "because": closure.because,
+            "rounds": closure.rounds,
+            "needed": closure.needed,
+            "next_look": stamp(closure.next_look) if closure.next_look else None,
+        },
+        "window": _window(case, now),
+        "timeline": [],
+    }
+
+
+def write(desk: Desk, prefix: str, out: Path | None) -> Path:
+    """Writes the report in the format that the file's name asks for. Raises BadSetting for an unknown one."""
+    case = desk.store.records.cases.get(prefix)
+    file = out or Path(f"leftopen-{case.id[:8]}.html")
+    writers = {writer.suffix: writer for writer in catalogue.writers().values()}
+    if file.suffix not in writers:
+        raise BadSetting(f"{file}: no report of the kind {file.suffix!r}; known are {', '.join(sorted(writers))}")
+    try:
+        file.write_bytes(writers[file.suffix].write(dossier(desk, case.id)))
+    except OSError as error:
+        raise BadSetting(f"{file} can't be written: {error.strerror}") from None
+    return file
+
+
+def _observation(desk: Desk, identifier: str) -> Json:
+    try:
+        return observation_line(desk.store.observations.get(identifier)) if identifier else None
+    except NotFound:
+        return None
+
+
+def _window(case: Case, now: datetime) -> dict[str, Json]:
+    """Durations in seconds, each with its lower and upper bound."""
+    spans = window(case, now)
+    names = (
+        "open_for", "open_to_detected", "detected_to_notified", "detected_to_acknowledged",
+        "detected_to_closed", "notified_to_closed",
+    )  # fmt: skip
+    return {name: _bounds(getattr(spans, name)) for name in names}
+
+
+def _bounds(bounds: Bounds | None) -> Json:
+    if bounds is None:
+        return None
+    return {"lower": _seconds(bounds.lower), "upper": _seconds(bounds.upper)}
+
+
+def _seconds(span: timedelta | None) -> float | None:
+    return None if span is None else round(span.total_seconds(), 3)

@@ -1,0 +1,153 @@
+"""Telling the owner: written to a file always, sent where a mail server is configured."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from leftopen import catalogue
+from leftopen.errors import BadSetting, NotAllowed, NotFound
+from leftopen.model.case import Case, CaseEventKind, CaseState
+from leftopen.model.finding import Finding
+from leftopen.model.identity import digest
+from leftopen.model.notice import Notice, Receipt, Sender
+from leftopen.model.scope import Effect, ScopeRecord
+from leftopen.net.outbound import SmtpOutbound
+from leftopen.notices._words import words
+from leftopen.scope import canonical
+from leftopen.service.desk import Desk
+
+LIVE = (CaseState.OPEN, CaseState.NOTIFIED, CaseState.ACKNOWLEDGED, CaseState.SILENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """`file` holds the message as it was written ('' for a dry run); `receipt` None when it was not sent."""
+
+    notice: Notice
+    message: bytes
+    file: str
+    receipt: Receipt | None
+
+
+async def notify(desk: Desk, prefix: str, *, via: str = "", dry_run: bool = False, repeat: bool = False) -> Told:
+    """Raises NotFound, NotAllowed (already told, or not open), BadSetting (nobody to tell, no such way)."""
+    case = desk.store.records.cases.get(prefix)
+    if case.state not in LIVE:
+        raise NotAllowed(f"case {case.id[:8]} is {case.state}: there is nothing to tell")
+    finding = desk.store.records.findings.get(case.finding)
+    if finding is None:
+        raise NotFound(f"the evidence of case {case.id[:8]} was erased; scan {case.address} again")
+    to = via or _whom(desk, case)
+    sender = _sender(to)
+    notice = _notice(desk, case, finding, to, repeat)
+    message = sender.render(notice, desk.settings.mail_from)
+    if dry_run:
+        return Told(notice=notice, message=message, file="", receipt=None)
+    file = _write(desk.data / "notices", notice, message)
+    desk.store.records.notices.put(notice, str(file))
+    if not desk.settings.smtp_host:
+        return Told(notice=notice, message=message, file=str(file), receipt=None)
+    receipt = await _send(desk, sender, notice)
+    await asyncio.to_thread(_record, desk, case, notice, receipt)
+    return Told(notice=notice, message=message, file=str(file), receipt=receipt)
+
+
+def _whom(desk: Desk, case: Case) -> str:
+    """The first contact point that any contact leaf finds, else the setting."""
+    record = _record_of(desk, case)
+    for contact in catalogue.contacts().values():
+        for point in contact.find(case, record):
+            return point.url
+    if desk.settings.notify:
+        return desk.settings.notify
+    raise BadSetting("nobody to tell: use --via mailto:…, `scope add --contact`, or the setting `notify`")
+
+
+def _record_of(desk: Desk, case: Case) -> ScopeRecord | None:
+    """The narrowest authorisation that names the case's address."""
+    address = canonical.network(case.address)
+    covering = []
+    for record in desk.store.records.scopes.list():
+        if record.effect is Effect.ALLOW and canonical.looks_numeric(record.target):
+            network = canonical.network(record.target)
+            if network.version == address.version and address.network_address in network:
+                covering.append((network.prefixlen, record))
+    return max(covering, key=lambda pair: pair[0])[1] if covering else None
+
+
+def _sender(url: str) -> Sender:
+    scheme = url.partition(":")[0]
+    senders = {sender.scheme: sender for sender in catalogue.senders().values()}
+    if scheme not in senders:
+        raise BadSetting(f"{url!r}: no way to tell by {scheme!r}; known are {', '.join(sorted(senders))}")
+    return senders[scheme]
+
+
+def _notice(desk: Desk, case: Case, finding: Finding, to: str, repeat: bool) -> Notice:
+    events = desk.store.records.cases.events(case.id)
+    lives = sum(event.kind is CaseEventKind.REOPENED for event in events)
+    told = [event for event in events if event.kind is CaseEventKind.NOTIFIED]
+    # The id is the idempotency key: the same news to the same person is told once.
+    parts = ("notice", case.id, to, str(lives))
+    if any(event.body["notice"] == digest(*parts) for event in told):
+        if not repeat:
+            raise NotAllowed(f"{to} was already told of case {case.id[:8]}; --again tells it once more")
+        parts = (*parts, str(len(told)))
+    check = catalogue.checks()[case.check]
+    subject, text = words(
+        case,
+        finding,
+        remedy=check.remedy,
+        title=check.title,
+        contact=desk.settings.contact or desk.settings.mail_from,
+        vantage=finding.judged.vantage,
+        now=desk.clock(),
+    )
+    return Notice(id=digest(*parts), case=case.id, to=to, subject=subject, text=text, written=desk.clock())
+
+
+def _write(folder: Path, notice: Notice, message: bytes) -> Path:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / f"{notice.id}.eml"
+    file.touch(mode=0o600)
+    file.write_bytes(message)
+    return file
+
+
+async def _send(desk: Desk, sender: Sender, notice: Notice) -> Receipt:
+    settings = desk.settings
+    outbound = SmtpOutbound(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=_password(settings.smtp_password_file),
+    )
+    try:
+        said = await sender.send(notice, settings.mail_from, outbound)
+        accepted = True
+    except ConnectionError as error:
+        said, accepted = str(error), False
+    masked = desk.contents().mask(said)[:200]
+    return Receipt(notice=notice.id, accepted=accepted, said=masked, at=desk.clock())
+
+
+def _password(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8").strip() if file else ""
+    except OSError as error:
+        raise BadSetting(f"smtp_password_file {file} can't be read: {error.strerror}") from None
+
+
+def _record(desk: Desk, case: Case, notice: Notice, receipt: Receipt) -> None:
+    """Told only when the other side took it."""
+    records = desk.store.records
+    records.notices.receipt(receipt)
+    if receipt.accepted:
+        body = {"notice": notice.id, "to_kind": notice.to.partition(":")[0]}
+        records.cases.append_once(
+            f"notified:{notice.id}", case.id, CaseEventKind.NOTIFIED, receipt.at, "leftopen", dict(body)
+        )
+        desk.store.observations.put_case(records.cases.get(case.id))

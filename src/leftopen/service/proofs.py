@@ -1,0 +1,49 @@
+"""The signed proof of closure: made here, checked anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from leftopen import __version__
+from leftopen.cases import proof
+from leftopen.cases.proof import Circumstances, ProofAnswer
+from leftopen.errors import BadProof, NotAllowed
+from leftopen.service import keys
+from leftopen.service.desk import Desk
+
+
+def make(desk: Desk, prefix: str, out: Path | None = None) -> Path:
+    """Writes the proof of a closed case. Raises NotFound, NotAllowed when it is not closed by evidence."""
+    records = desk.store.records
+    case = records.cases.get(prefix)
+    events = records.cases.events(case.id)
+    looked = desk.store.observations.judged(case.finding, limit=1000)
+    last = next((one for one in looked if one.look in {event.body.get("look") for event in events}), None)
+    head = records.cases.head()
+    around = Circumstances(
+        clause=last.clause if last else "",
+        vantage=last.vantage.name if last else "",
+        scanner=f"leftopen {__version__}",
+        head_seq=head.seq,
+        head_hash=head.hash,
+        written=desk.clock(),
+    )
+    try:
+        body = proof.build(events, {one.look: one.transcript for one in looked}, around)
+    except ValueError as error:
+        raise NotAllowed(f"case {case.id[:8]}: {error}") from None
+    raw = proof.sign(body, keys.signing_key(desk.config))
+    file = out or desk.data / "proofs" / f"{case.id}.json"
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.write_bytes(raw)
+    return file
+
+
+def check(file: Path, key: Path | None) -> ProofAnswer:
+    """Needs nothing but the two files. Raises BadProof when one can't be read."""
+    try:
+        raw = file.read_bytes()
+        public = key.read_bytes() if key else None
+    except OSError as error:
+        raise BadProof(f"{error.filename} can't be read: {error.strerror}") from None
+    return proof.check(raw, public)

@@ -1,0 +1,97 @@
+"""The sweep and the talks of one scan, side by side, bounded, resumable."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from leftopen.model.address import Address
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.scan import ScanRecord
+from leftopen.net.gate import Gate
+from leftopen.pipeline.hear import identify
+from leftopen.pipeline.look import examine
+from leftopen.pipeline.tools import Tools
+from leftopen.service.controls import answers_everything
+from leftopen.service.desk import Desk
+from leftopen.service.ledger import Entry
+from leftopen.service.permits import FreshPermits
+from leftopen.service.tools import gate_of, tools_of
+from leftopen.sweep.connect import Found, answered
+from leftopen.sweep.targets import Targets
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk:
+    """`swept` attempts made, `found` ports that answered, `refused` addresses that the scope kept out.
+
+    `cursor` is the low-water mark: everything before it is swept, talked to and handed over.
+    """
+
+    desk: Desk
+    record: ScanRecord
+    permits: FreshPermits
+    checks: bool = True
+    gate: Gate = field(init=False)
+    tools: Tools = field(init=False)
+    swept: int = 0
+    found: int = 0
+    refused: int = 0
+    _in_flight: set[int] = field(default_factory=set)
+    _suspects: dict[Address, asyncio.Task[bool]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.gate = gate_of(self.desk, self.permits)
+        self.tools = tools_of(self.desk, self.gate, self.record.id)
+        self.swept = self.record.cursor
+
+    @property
+    def cursor(self) -> int:
+        return min(self._in_flight, default=self.swept)
+
+    def kept(self, batch: Sequence[Entry]) -> None:
+        """These are stored. Until then the cursor stays before them, so that a killed scan does them again;
+        what was cut off by a stop is never kept, and is done again too."""
+        self._in_flight.difference_update(entry.index for entry in batch)
+
+    async def run(self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]) -> None:
+        """Ends with None in the queue, whatever happens; a failure is raised after that."""
+        try:
+            async with asyncio.TaskGroup() as talks:
+                room = asyncio.Semaphore(self.desk.settings.workers)
+                async for event in answered(
+                    targets, ports, seed=self.record.seed, start=self.record.cursor, gate=self.gate,
+                    timeout=self.desk.settings.connect_timeout,
+                ):  # fmt: skip
+                    if isinstance(event, Found):
+                        self.found += 1
+                        self._in_flight.add(event.index)
+                        await room.acquire()
+                        talks.create_task(self._talk(event, entries, room))
+                    else:
+                        self.swept, self.refused = event.cursor, event.refused
+        finally:
+            await entries.put(None)
+
+    async def _talk(self, found: Found, entries: asyncio.Queue[Entry | None], room: asyncio.Semaphore) -> None:
+        try:
+            permit = self.permits(found.address, self.desk.clock())
+            if not permit.allowed:
+                self._in_flight.discard(found.index)
+                return
+            endpoint = Endpoint(address=found.address, port=found.port, realm=permit.realm)
+            observation = await identify(endpoint, permit, self.tools)
+            suspect = await self._suspect(found.address)
+            outcomes = await examine(observation, permit, self.tools, suspect=suspect) if self.checks else ()
+            if not self.gate.stopped:
+                await entries.put(Entry(index=found.index, observation=observation, outcomes=outcomes))
+        finally:
+            room.release()
+
+    async def _suspect(self, address: Address) -> bool:
+        """Asked once per address: does it accept on ports that nobody would use?"""
+        if address not in self._suspects:
+            asking = answers_everything(self.desk, self.gate, address)
+            self._suspects[address] = asyncio.ensure_future(asking)
+        return await asyncio.shield(self._suspects[address])

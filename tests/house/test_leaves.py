@@ -1,0 +1,87 @@
+"""Every leaf proves itself: its own test file, its words, its budget, its examples."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+from leftopen import catalogue
+from leftopen.model.verdict import State
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "leftopen"
+FOLDERS = ("probes", "checks", "documents", "detectors", "contacts", "notices", "exports")
+
+
+def leaf_files() -> list[Path]:
+    return sorted(f for folder in FOLDERS for f in (SOURCE / folder).glob("*.py") if not f.name.startswith("_"))
+
+
+@pytest.mark.parametrize("file", leaf_files(), ids=lambda f: f"{f.parent.name}/{f.stem}")
+def test_a_leaf_has_a_test_and_a_docstring(file: Path) -> None:
+    assert (ROOT / "tests" / file.parent.name / f"test_{file.name}").exists(), f"{file.name} has no test file"
+    assert ast.get_docstring(ast.parse(file.read_text())), f"{file.name} has no docstring"
+
+
+@pytest.mark.parametrize("name", catalogue.checks())
+def test_a_check_states_its_words_and_its_budget(name: str) -> None:
+    check = catalogue.checks()[name]
+    assert check.title
+    assert len(check.remedy) > 40, "the remedy must name what to type"
+    assert check.references
+    assert check.sized_by
+    assert 1 <= check.requests <= 25, "the gate's default is 25 requests to a host"
+
+
+@pytest.mark.parametrize("name", catalogue.checks())
+def test_no_answer_is_never_open(name: str) -> None:
+    check = catalogue.checks()[name]
+    assert check.judge(()).state is State.UNKNOWN
+    assert check.judge((b"",)).state is not State.OPEN
+
+
+@pytest.mark.parametrize("name", catalogue.detectors())
+def test_a_detector_finds_its_hits_and_none_of_its_misses(name: str) -> None:
+    from leftopen.contents.find import find
+
+    detector = catalogue.detectors()[name]
+    assert len(detector.hits) >= 2
+    assert len(detector.misses) >= 2
+    for hit in detector.hits:
+        assert find(hit, {name: detector}), f"{name} misses its own hit {hit!r}"
+    for miss in detector.misses:
+        assert not find(miss, {name: detector}), f"{name} takes its own miss {miss!r}"
+    flags = re.IGNORECASE if detector.ignore_case else 0
+    assert any(re.search(detector.pattern, miss, flags) for miss in detector.misses), "one near miss at least"
+
+
+@pytest.mark.parametrize("name", catalogue.detectors())
+def test_a_personal_detector_masks(name: str) -> None:
+    detector = catalogue.detectors()[name]
+    if detector.personal:
+        assert detector.mask is not None
+        for hit in detector.hits:
+            found = re.search(detector.pattern, hit, re.IGNORECASE if detector.ignore_case else 0)
+            assert found is None or detector.mask(found.group()) != found.group()
+
+
+def test_names_are_the_field_standard_form() -> None:
+    for file in leaf_files():
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", file.stem)
+    assert all(name.endswith(("_open", "_anonymous", "_trust")) for name in catalogue.checks())
+
+
+def test_a_leaf_that_binds_nothing_is_named() -> None:
+    with pytest.raises(TypeError, match=r"leftopen/model/address\.py must bind `check` to a Check"):
+        catalogue.load("model", "check", type(next(iter(catalogue.checks().values()))))
+
+
+def test_every_module_of_the_house_can_be_imported() -> None:
+    for file in SOURCE.rglob("*.py"):
+        name = ".".join(file.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
+        if "migrations" not in name:
+            importlib.import_module(name)
