@@ -25,9 +25,9 @@ _PRAGMAS = (
 class Database:
     """Lends connections, each inside one transaction."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self._engine = create_engine(
-            URL.create("sqlite", database=str(file)), connect_args={"timeout": BUSY_SECONDS}
+            URL.create("sqlite", database=str(file)), connect_args={"timeout": busy_seconds}
         )
         # A deferred transaction that turns to writing may fail at once although it could have waited.
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
@@ -83,7 +83,7 @@ def _sentence(error: Exception) -> str:
     if "disk is full" in said:
         return "the disk is full: nothing more can be recorded"
     if "locked" in said:
-        return f"another leftopen has held the records for over {BUSY_SECONDS} s"
+        return "another leftopen has held the records for too long"
     if "readonly" in said:
         return "the records can't be written: the file or its disk is read-only"
     return f"the records could not answer: {said}"

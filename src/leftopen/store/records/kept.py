@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
@@ -12,8 +13,19 @@ T = TypeVar("T")
 
 
 def packed(record: object) -> str:
-    """Any frozen dataclass of the model as JSON."""
-    return msgspec.json.encode(record).decode()
+    """Any frozen dataclass of the model as JSON; moments in UTC, whatever zone they were given in."""
+    return msgspec.json.encode(_in_utc(msgspec.to_builtins(record, builtin_types=(datetime,)))).decode()
+
+
+def _in_utc(value: object) -> object:
+    """Its depth is that of the dataclasses, so it can't run away."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, dict):
+        return {key: _in_utc(below) for key, below in value.items()}
+    if isinstance(value, list | tuple):
+        return [_in_utc(below) for below in value]
+    return value
 
 
 def unpacked(text: str, kind: type[T]) -> T:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, Table, func, select
 
 from leftopen.errors import NotFound
 
@@ -10,10 +10,11 @@ from leftopen.errors import NotFound
 def full_id(connection: Connection, table: Table, prefix: str, noun: str) -> str:
     """The one id that begins so (a whole id always wins). NotFound when none does, or several."""
     column: Column[str] = table.c.id
-    begins = column.startswith(prefix, autoescape=True)
-    found = connection.scalars(select(column).where(begins).order_by(column).limit(9)).all()
-    if prefix in found:
+    if connection.scalars(select(column).where(column == prefix)).first() is not None:
         return prefix
+    # Not LIKE: SQLite's takes A for a.
+    begins = func.substr(column, 1, len(prefix)) == prefix
+    found = connection.scalars(select(column).where(begins).order_by(column).limit(9)).all()
     if not prefix or not found:
         raise NotFound(f"there is no {noun} {prefix!r}")
     if len(found) > 1:
