@@ -1,0 +1,126 @@
+"""SMTP (RFC 5321).
+
+The server speaks first; sends `EHLO leftopen.invalid` and `QUIT`. No sender, no recipient, no message.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import smtp
+from leftopen.wire.product import Rule, name
+
+PARTS = 100
+
+RULES = (
+    Rule(
+        product="Sendria",
+        on="banner",
+        pattern=r"ESMTP Sendria\b",
+        example="127.0.0.1 ESMTP Sendria (made up)",
+    ),
+    Rule(
+        product="aiosmtpd",
+        on="banner",
+        pattern=r"Python SMTP (?P<version>\d[\w.]*)",
+        example="mail.unit.example Python SMTP 1.4.6",
+        version="1.4.6",
+    ),
+    Rule(
+        product="Postfix smtpd",
+        on="banner",
+        pattern=r"ESMTP Postfix",
+        example="mail.unit.example ESMTP Postfix (Debian)",
+    ),
+    Rule(
+        product="Exim smtpd",
+        on="banner",
+        pattern=r"ESMTP Exim (?P<version>\d[\w.]*)",
+        example="mail.unit.example ESMTP Exim 4.98 Tue, 01 Jan 2019 00:00:00 +0000",
+        version="4.98",
+        cpe="cpe:/a:exim:exim",
+    ),
+    Rule(
+        product="OpenSMTPD",
+        on="banner",
+        pattern=r"ESMTP OpenSMTPD",
+        example="mail.unit.example ESMTP OpenSMTPD",
+    ),
+    Rule(
+        product="Sendmail",
+        on="banner",
+        pattern=r"ESMTP Sendmail (?P<version>\d[\w.]*)",
+        example="mail.unit.example ESMTP Sendmail 8.18.1/8.18.1; Tue, 1 Jan 2019",
+        version="8.18.1",
+        cpe="cpe:/a:sendmail:sendmail",
+    ),
+    Rule(
+        product="Microsoft Exchange smtpd",
+        on="banner",
+        pattern=r"Microsoft ESMTP MAIL Service",
+        example="mail.unit.example Microsoft ESMTP MAIL Service ready",
+    ),
+    Rule(product="MailHog", on="banner", pattern=r"ESMTP MailHog", example="mailhog.example ESMTP MailHog"),
+)
+
+
+def recognises(first: bytes) -> bool:
+    """A greeting (220, 421, 521, 554) that speaks of SMTP or mail; FTP also begins with 220."""
+    line = first[:512].partition(b"\n")[0].lower()
+    if line[:3] not in (b"220", b"421", b"521", b"554") or line[3:4] not in (b" ", b"-"):
+        return False
+    return b"smtp" in line or (b"mail" in line and b"ftp" not in line)
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """Greeting, EHLO, QUIT. A server that refuses in its greeting is left alone."""
+    heard = await _answer(channel)
+    if not heard.startswith(b"220"):
+        return heard
+    await channel.send(smtp.EHLO, at=Level.BANNER)
+    heard += await _answer(channel)
+    await channel.send(smtp.QUIT, at=Level.BANNER)
+    return heard
+
+
+async def _answer(channel: Channel) -> bytes:
+    heard = b""
+    for _ in range(PARTS):
+        part = await channel.read_until(b"\n", smtp.LONGEST_LINE)
+        heard += part
+        if not part or smtp.whole(heard):
+            break
+    return heard
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of greeting and EHLO; None when it is not SMTP."""
+    answers = smtp.answers(raw)
+    if not answers or not recognises(raw):
+        return None
+    greeting = answers[0].text
+    named = name(RULES, {"banner": greeting})
+    block: dict[str, Json] = {"code": answers[0].code}
+    if len(answers) > 1 and answers[1].code == 250:
+        block["features"] = dict(smtp.features(answers[1]))
+    host = greeting.partition(" ")[0].lower()
+    return Facts(
+        data=raw[:4096],
+        product=named.product,
+        version=named.version,
+        hostnames=(host,) if _is_host(host) else (),
+        cpe=named.cpe,
+        tags=("starttls",) if "STARTTLS" in smtp.features(answers[-1]) else (),
+        blocks={"smtp": block},
+    )
+
+
+def _is_host(word: str) -> bool:
+    labels = word.split(".")
+    plain = all(label.replace("-", "a").isalnum() and len(label) < 64 for label in labels)
+    return plain and word.isascii() and len(labels) > 1 and len(word) < 254 and not labels[-1].isdigit()
+
+
+probe = Probe(opener=None, recognises=recognises, ask=ask, read=read, ports=(25, 465, 587, 1025, 2525, 8025))

@@ -1,0 +1,148 @@
+"""SSH (RFC 4253).
+
+The server speaks first. Sends our identification, a KEXINIT and the first key-exchange message, reads the
+host key out of the answer and leaves: nothing is authenticated, no account is named. The host key's
+fingerprint is the service's identity.
+"""
+
+from __future__ import annotations
+
+import base64
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import ssh
+from leftopen.wire.product import Named, Rule, name
+
+PARTS = 64
+
+RULES = (
+    Rule(
+        product="OpenSSH",
+        on="software",
+        pattern=r"^OpenSSH_(?P<version>\d[\w.]*)",
+        example="OpenSSH_10.0p2 Debian-7",
+        version="10.0p2",
+        cpe="cpe:/a:openbsd:openssh",
+    ),
+    Rule(
+        product="Dropbear sshd",
+        on="software",
+        pattern=r"^dropbear(?:_(?P<version>\d[\w.]*))?",
+        example="dropbear_2022.83",
+        version="2022.83",
+        cpe="cpe:/a:dropbear_ssh_project:dropbear_ssh",
+    ),
+    Rule(
+        product="AsyncSSH sshd",
+        on="software",
+        pattern=r"^AsyncSSH_(?P<version>\d[\w.]*)",
+        example="AsyncSSH_2.13.1",
+        version="2.13.1",
+    ),
+    Rule(
+        product="libssh",
+        on="software",
+        pattern=r"^libssh[-_](?P<version>\d[\w.]*)",
+        example="libssh_0.10.6",
+        version="0.10.6",
+    ),
+    Rule(product="Go SSH", on="software", pattern=r"^Go$", example="Go"),
+)
+
+
+def recognises(first: bytes) -> bool:
+    """An identification line, perhaps behind a few lines of greeting."""
+    return any(line.startswith(b"SSH-") for line in first[:4096].split(b"\n")[: ssh.BANNER_LINES])
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """Two writes at most; returns what the server sent in clear."""
+    await channel.send(ssh.hello(), at=Level.BANNER)
+    heard = await _read_on(channel, b"", wants_key=False)
+    told = ssh.read(heard)
+    reply = ssh.exchange(told.lists.get("kex_algorithms", ())) if told and told.lists else b""
+    if not reply:
+        return heard
+    await channel.send(reply, at=Level.BANNER)
+    return await _read_on(channel, heard, wants_key=True)
+
+
+async def _read_on(channel: Channel, heard: bytes, *, wants_key: bool) -> bytes:
+    for _ in range(PARTS):
+        told = ssh.read(heard)
+        if ssh.ended(heard) or (told and (told.host_key if wants_key else told.lists)):
+            break
+        part = await channel.read(4096)
+        if not part:
+            break
+        heard += part
+    return heard
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts as far as the talk came; None without an identification line."""
+    told = ssh.read(raw)
+    if told is None:
+        return None
+    named = name(RULES, {"software": told.software})
+    block = _block(told)
+    return Facts(
+        data=_banner(told, block),
+        product=named.product,
+        version=named.version,
+        info=_info(told.software, named),
+        identity=f"ssh-key:{ssh.fingerprint(told.host_key)}" if told.host_key else "",
+        cpe=named.cpe,
+        blocks={"ssh": block} if block else {},
+    )
+
+
+def _info(software: str, named: Named) -> str:
+    """What stands behind the version, such as `Debian-7`."""
+    return software.partition(" ")[2][:100] if named.product else software[:100]
+
+
+def _block(told: ssh.Heard) -> dict[str, Json]:
+    if not told.lists:
+        return {}
+    kept = [kind for kind in ssh.LISTS if not kind.endswith("_client_to_server")]
+    kex: dict[str, Json] = {kind: list(told.lists[kind]) for kind in kept}
+    block: dict[str, Json] = {
+        "hassh": ssh.hassh_server(told.lists),
+        "cipher": ssh.chosen(ssh.OFFERED[3], told.lists["encryption_algorithms"]),
+        "mac": ssh.chosen(ssh.OFFERED[5], told.lists["mac_algorithms"]),
+        "kex": {**kex, "kex_follows": told.follows, "unused": 0},
+    }
+    if told.host_key:
+        block["type"] = ssh.key_type(told.host_key)
+        block["key"] = base64.b64encode(told.host_key).decode()
+        block["fingerprint"] = ssh.fingerprint_md5(told.host_key)
+    return block
+
+
+def _banner(told: ssh.Heard, block: dict[str, Json]) -> bytes:
+    """The identification line, then key and algorithms as a person reads them, the way Shodan prints them."""
+    lines = [told.identification.decode("utf-8", "replace")]
+    if "key" in block:
+        lines += [
+            f"Key type: {block['type']}",
+            f"Key: {block['key']}",
+            f"Fingerprint: {block['fingerprint']}",
+        ]
+    titles = {
+        "kex_algorithms": "Kex Algorithms",
+        "server_host_key_algorithms": "Server Host Key Algorithms",
+        "encryption_algorithms": "Encryption Algorithms",
+        "mac_algorithms": "MAC Algorithms",
+        "compression_algorithms": "Compression Algorithms",
+    }
+    for kind, title in titles.items():
+        if told.lists.get(kind):
+            lines += ["", f"{title}:", *(f"\t{word}" for word in told.lists[kind])]
+    return "\n".join(lines).encode()
+
+
+probe = Probe(opener=None, recognises=recognises, ask=ask, read=read, ports=(22, 222, 2022, 2222, 22222))
