@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,3 +21,12 @@ class Vantage:
 
     place: Place
     name: str
+
+
+# What one may say about who else can see it, by place: `{name}` is the vantage's, `{can}` is
+# can or could.
+REACH: Mapping[str, str] = {
+    Place.INTERNET: "Anyone on the internet {can} read it: it was seen from the internet ({name}).",
+    Place.INSIDE: "It was seen from inside the network ({name}); from the internet it was not tried.",
+    Place.LOOPBACK: "It was seen on the machine itself ({name}); from outside it was not tried.",
+}

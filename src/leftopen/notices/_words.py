@@ -17,15 +17,10 @@ from leftopen.model.evidence import Evidence
 from leftopen.model.finding import Finding
 from leftopen.model.printable import printable
 from leftopen.model.size import Size
-from leftopen.model.vantage import Place, Vantage
+from leftopen.model.vantage import REACH, Vantage
 
 _WIDTH = 76
 _LABELS = 6
-_FROM_WHERE = {
-    Place.INTERNET: "Anyone on the internet can read it: it was seen from the internet ({name}).",
-    Place.INSIDE: "It was seen from inside the network ({name}); from the internet it was not tried.",
-    Place.LOOPBACK: "It was seen on the machine itself ({name}); from outside it was not tried.",
-}
 
 
 def words(
@@ -48,7 +43,7 @@ def words(
     service = printable(case.product or title, 60)
     paragraphs = [
         _first_three(case, finding, service),
-        [_FROM_WHERE[vantage.place].format(name=printable(vantage.name, 40))],
+        [REACH[vantage.place].format(name=printable(vantage.name, 40), can="can")],
         [
             *_holds(finding.evidence),
             _amount(finding.size),

@@ -1,0 +1,188 @@
+"""The dossier as one page that needs nothing else: for the people who must decide, and for the file.
+
+No script, no image, no link to anywhere. Everything is escaped, control characters are shown by their codes,
+and the page's own policy lets a browser use this one style sheet and nothing more, so a server that was
+scanned can't speak to the reader.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any, cast
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from leftopen.model.amounts import bytes_words, count_words, moment_words, span_words
+from leftopen.model.facts import Json
+from leftopen.model.printable import printable
+from leftopen.model.vantage import REACH
+from leftopen.model.writer import Writer
+
+LONGEST = 2000
+PROVED = frozenset(("closed", "withdrawn"))
+# What the headline says of a case in that state; in every other it is readable as far as anybody knows.
+_HEADLINES = {
+    "closed": "was readable without a password",
+    "withdrawn": "was readable without a password",
+    "silent": "was readable without a password, and gives no answer now",
+    "said_closed": "was readable without a password, and is said to be closed",
+    "false_positive": "was wrongly taken for readable without a password",
+}
+_MOMENTS = (
+    ("open_after", "seen not open, for the last time before"),
+    ("first_open", "first seen open"),
+    ("detected", "case opened"),
+    ("notified", "owner told"),
+    ("acknowledged", "owner answered"),
+    ("last_open", "last seen open"),
+    ("closed", "closed"),
+)
+_SPANS = {
+    "open_for": "open for",
+    "open_to_detected": "from open to detected",
+    "detected_to_notified": "from detected to owner told",
+    "detected_to_acknowledged": "from detected to answered",
+    "detected_to_closed": "from detected to closed",
+    "notified_to_closed": "from told to closed",
+}
+
+
+def write(dossier: Mapping[str, Json]) -> bytes:
+    """UTF-8 HTML. Raises jinja2.UndefinedError when a part of the dossier is missing (an erased part is
+    null, not missing)."""
+    d = cast(dict[str, Any], dossier)
+    moments = _moments(d["case"])
+    page = _PAGES.get_template("case.html").render(
+        d=d,
+        style=_STYLE,
+        policy=_POLICY,
+        moments=moments,
+        bar=list(_bar(d["case"], moments)),
+        spans=list(_spans(d["window"])),
+        headline=_HEADLINES.get(d["case"]["state"], "is readable without a password"),
+        reach=_reach(d["finding"], d["case"]["state"]),
+        not_known=list(_not_known(d)),
+        proved=d["case"]["state"] in PROVED,
+    )
+    return page.encode()
+
+
+def _moments(case: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The dated steps of the case in order of time, each with the span since the one before."""
+    dated = [(at, key, step) for key, step in _MOMENTS if (at := _instant(case[key])) is not None]
+    dated.sort(key=lambda moment: moment[0])
+    return [
+        {"at": at, "key": key, "step": step, "gap": f"+ {span_words(at - dated[n - 1][0])}" if n else ""}
+        for n, (at, key, step) in enumerate(dated)
+    ]
+
+
+def _bar(case: Mapping[str, Any], moments: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The spans between the moments as x and width of 1000, each at least wide enough to be seen. `kind`:
+    `surely` open at both ends, `maybe` (nobody looked in between), `shut` after it."""
+    first, last = _instant(case["first_open"]), _instant(case["last_open"])
+    pairs = [(a["at"], b["at"]) for a, b in pairwise(moments) if b["at"] > a["at"]]
+    if not pairs or first is None or last is None:
+        return
+    whole = (pairs[-1][1] - pairs[0][0]).total_seconds()
+    wide = [max((end - start).total_seconds() / whole, 0.02) for start, end in pairs]
+    x = 0.0
+    for (start, end), share in zip(pairs, wide, strict=True):
+        width = 1000 * share / sum(wide)
+        kind = "surely" if start >= first and end <= last else "maybe"
+        yield {"x": round(x, 1), "width": round(width, 1), "kind": kind, "span": span_words(end - start)}
+        x += width
+
+
+def _spans(window: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, bounds in window.items():
+        if bounds is not None:
+            yield _SPANS.get(name, name), _between(bounds["lower"], bounds["upper"])
+
+
+def _between(lower: float, upper: float | None) -> str:
+    least = span_words(timedelta(seconds=lower))
+    if upper is None:
+        return f"at least {least}"
+    most = span_words(timedelta(seconds=upper))
+    return least if least == most else f"between {least} and {most}"
+
+
+def _reach(finding: Mapping[str, Any] | None, state: str) -> str:
+    if finding is None or state == "false_positive":
+        return ""
+    place, name = finding["vantage"]["place"], finding["vantage"]["name"]
+    can = "could" if state in _HEADLINES else "can"
+    return (
+        REACH[place].format(name=name, can=can) if place in REACH else f"It was seen from {place} ({name})."
+    )
+
+
+def _not_known(d: Mapping[str, Any]) -> Iterator[str]:
+    """What this page can't say; it is part of the report, because silence would read as an all-clear."""
+    case, finding = d["case"], d["finding"]
+    yield "Whether anybody else read it: nobody can tell from outside. Only the server's access logs can."
+    yield "Whether the same data can be read at another address."
+    if case["open_after"] is None:
+        yield "When it became open: nobody had looked before it was first seen open."
+    if case["state"] not in PROVED:
+        yield "Whether it is closed: no evidence shows that it is."
+    if finding is None:
+        yield "What it held: the evidence was erased."
+        return
+    if finding["vantage"]["place"] != "internet":
+        yield "Whether it can be reached from the internet: it was not tried from there."
+    if finding["size"]["records"] is None and finding["size"]["bytes"] is None:
+        yield "How much there is: the server does not say."
+    evidence = finding["evidence"]
+    yield f"What is in the rest: {count_words(evidence['items'], 'item')} were read, and no more on purpose."
+    if evidence["failed"]:
+        yield f"What is in {count_words(evidence['failed'], 'part')} that could not be read."
+
+
+def _instant(text: str | None) -> datetime | None:
+    """None for what is no time with a zone; such a text is printed as it is."""
+    try:
+        found = None if text is None else datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if found is None or found.tzinfo is None else found
+
+
+def _when(moment: str | datetime) -> str:
+    at = _instant(moment) if isinstance(moment, str) else moment
+    return str(moment) if at is None else moment_words(at)
+
+
+def _shown(value: object) -> object:
+    """Every text that the page prints goes through here, whoever wrote it."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return printable(value, LONGEST, lines=True)
+
+
+def _environment() -> Environment:
+    pages = Environment(
+        loader=PackageLoader("leftopen", "exports/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters |= {"when": _when, "bytes": bytes_words, "count": count_words}
+    return pages
+
+
+_PAGES = _environment()
+_SHEET = _PAGES.get_template("case.css").render()
+_STYLE = Markup(_SHEET)  # noqa: S704  our own file, and the policy below holds its digest
+_DIGEST = b64encode(hashlib.sha256(_SHEET.encode()).digest()).decode()
+_POLICY = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none'"
+
+writer = Writer(suffix=".html", write=write)
