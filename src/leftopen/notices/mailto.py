@@ -11,14 +11,14 @@ from datetime import UTC
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from urllib.parse import quote, unquote
 
 from leftopen.errors import BadAddress
 from leftopen.model.notice import Notice, Outbound, Sender
 from leftopen.model.printable import printable
 
-# Narrower than RFC 5321 on purpose: no quoted local parts, no comments, nothing that could hold a line end.
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+# Narrower than RFC 5321 and RFC 6068 on purpose: no quoted local parts, no comments, no percent codes, nothing
+# that could hold or become a line end.
+_ATOM = r"[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _LONGEST = 254
@@ -48,13 +48,13 @@ async def send(notice: Notice, sender_address: str, outbound: Outbound) -> str:
 
 
 def _message_id(notice: str, origin: str) -> str:
-    local = quote(notice, safe="").replace(".", "%2E")
+    local = re.sub(r"[^0-9A-Za-z]", lambda odd: f"={ord(odd[0]):x}=", notice)
     return f"<notice-{local}@{origin.rpartition('@')[2]}>"
 
 
 def _address(url: str) -> str:
     bare = url[len("mailto:") :] if url[:7].lower() == "mailto:" else url
-    found = unquote(bare.partition("?")[0])
+    found = bare.partition("?")[0]
     if len(found) > _LONGEST or not _ADDRESS.fullmatch(found):
         raise BadAddress(f"{printable(url, 80)!r} is not one plain mail address")
     return found
