@@ -1,0 +1,37 @@
+"""What one talk may still cost: requests, bytes, and how deep it may read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leftopen.model.channel import TalkEnded
+from leftopen.model.level import Level
+from leftopen.model.verdict import Phase, Reason
+
+
+@dataclass(slots=True, kw_only=True)
+class Budget:
+    """`requests` and `bytes` are what is left."""
+
+    level: Level
+    requests: int
+    bytes: int
+
+    def ask(self, at: Level) -> None:
+        """Counts one request. Raises TalkEnded, before anything is sent: `not_permitted`, `budget_spent`."""
+        if not self.level.allows(at):
+            raise TalkEnded(Reason.NOT_PERMITTED, Phase.GATE)
+        if self.requests <= 0:
+            raise TalkEnded(Reason.BUDGET_SPENT, Phase.GATE)
+        self.requests -= 1
+
+    def room(self, limit: int) -> int:
+        """How much of `limit` may be read. Raises TalkEnded (`budget_spent`) when it is nothing."""
+        if self.bytes <= 0:
+            raise TalkEnded(Reason.BUDGET_SPENT, Phase.GATE)
+        if limit < 1:
+            raise ValueError("a read of less than one byte")
+        return min(limit, self.bytes)
+
+    def spend(self, count: int) -> None:
+        self.bytes -= count

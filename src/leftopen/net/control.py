@@ -1,0 +1,23 @@
+"""The positive control: does something that should answer, answer from here, now?"""
+
+from __future__ import annotations
+
+from leftopen.model.address import Address
+from leftopen.model.channel import TalkEnded
+from leftopen.model.verdict import Phase
+from leftopen.net.connect import open_stream
+from leftopen.net.gate import Gate
+
+
+async def tcp_answers(gate: Gate, address: Address, port: int, seconds: float) -> bool:
+    """Whether a connection could be opened within `seconds`; nothing is sent over it.
+
+    Raises TalkEnded when the gate refuses or stops: no look was taken, which is not a "no".
+    """
+    try:
+        async with open_stream(gate, address, port, seconds):
+            return True
+    except TalkEnded as ended:
+        if ended.phase is Phase.GATE:
+            raise
+        return False

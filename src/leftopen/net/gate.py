@@ -1,0 +1,182 @@
+"""May I, and how fast? Everything that sends to a target asks here, at every connect.
+
+The scope can change in the middle of a scan, so its answer is kept for a quarter of a second at most. Sweep
+probes (in all, per address, per record of the scope) and connections to ports known open (20 per second and 2
+at once per address) are paced apart. Loopback is not paced. `stop` ends every wait within a quarter second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from leftopen.model.address import Address
+from leftopen.model.channel import TalkEnded
+from leftopen.model.scope import Permit
+from leftopen.model.verdict import Phase, Reason
+from leftopen.net.rates import Pace
+from leftopen.net.slots import Slots
+from leftopen.scope.classes import is_loopback
+
+FRESH = 0.25
+SLICE = 0.25
+_REMEMBERED = 8192
+
+
+@dataclass(slots=True, kw_only=True)
+class Counts:
+    """What has been sent and read so far. `denied`: times the scope said no."""
+
+    probes: int = 0
+    connections: int = 0
+    requests: int = 0
+    bytes_sent: int = 0
+    bytes_read: int = 0
+    denied: int = 0
+
+
+class Gate:
+    """`permits` is the scope's decision; `clock` gives UTC, `monotonic` seconds, `sleep` waits them.
+
+    Per second: `rate` sweep probes in all, `address_rate` to one address, `connections` to one address (and
+    `at_once` of them at the same time).
+
+    `probe` may be called from the sweep's thread, everything else from one event loop; the scope is asked by
+    one of them at a time.
+    """
+
+    def __init__(
+        self,
+        *,
+        permits: Callable[[Address, datetime], Permit],
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        rate: float = 1000,
+        address_rate: float = 100,
+        connections: float = 20,
+        at_once: int = 2,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.counts = Counts()
+        self.monotonic = monotonic
+        self._rate = rate
+        self._address_rate = address_rate
+        self._connection_rate = connections
+        self._permits = permits
+        self._clock = clock
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._known: dict[Address, tuple[float, Permit, bool]] = {}
+        self._probes = Pace()
+        self._connections = Pace()
+        self._slots = Slots(most=at_once)
+
+    def stop(self) -> None:
+        """Nothing more is sent; every wait ends. From any thread, as often as you like."""
+        self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        return self._stopped.is_set()
+
+    def permit(self, address: Address) -> Permit:
+        """The scope's answer, at most a quarter of a second old."""
+        return self._ask(address)[0]
+
+    def probe(self, address: Address) -> float:
+        """0 when one sweep probe may go now (it is counted), else the seconds to wait before asking again.
+
+        Raises TalkEnded (`stopped` or `out_of_scope`, phase gate)."""
+        permit, local = self._allowed(address)
+        with self._lock:
+            if not local:
+                now = self.monotonic()
+                limits = self._probe_limits(address, permit)
+                wait = max(self._probes.wait(key, rate, now) for key, rate in limits)
+                if wait > 0:
+                    return wait
+                for key, rate in limits:
+                    self._probes.take(key, rate, now)
+            self.counts.probes += 1
+        return 0.0
+
+    @asynccontextmanager
+    async def connection(self, address: Address) -> AsyncIterator[Permit]:
+        """Holds one of the address's slots. The scope is asked last, after every wait, so that what it says
+        is true when the connection opens. Raises TalkEnded as `probe` does."""
+        permit, local = self._allowed(address)
+        if local:
+            self.counts.connections += 1
+            yield permit
+            return
+        turn = self._slots.ask(address)
+        try:
+            await self.until(turn)
+            await self._pace(address)
+            permit, _ = self._allowed(address)
+            self.counts.connections += 1
+            yield permit
+        finally:
+            self._slots.release(address, turn)
+
+    async def until(self, future: asyncio.Future[Any], deadline: float | None = None) -> bool:
+        """Waits until the future is done, whatever its result; False when the deadline (monotonic) came
+        first. The future is not cancelled. Raises TalkEnded (`stopped`)."""
+        while not future.done():
+            self._check_stop()
+            left = SLICE if deadline is None else min(SLICE, deadline - self.monotonic())
+            if left <= 0:
+                return False
+            await asyncio.wait((future,), timeout=left)
+        return True
+
+    async def pause(self, seconds: float) -> None:
+        """Sleeps. Raises TalkEnded (`stopped`)."""
+        end = self.monotonic() + seconds
+        while (left := end - self.monotonic()) > 0:
+            self._check_stop()
+            await self._sleep(min(left, SLICE))
+        self._check_stop()
+
+    async def _pace(self, address: Address) -> None:
+        rate = self._connection_rate
+        while (wait := self._connections.wait(address, rate, self.monotonic())) > 0:
+            await self.pause(wait)
+        self._connections.take(address, rate, self.monotonic())
+
+    def _probe_limits(self, address: Address, permit: Permit) -> list[tuple[object, float]]:
+        limits: list[tuple[object, float]] = [("all", self._rate), (address, self._address_rate)]
+        if permit.rate:
+            limits.append((("record", permit.record), permit.rate))
+        return limits
+
+    def _allowed(self, address: Address) -> tuple[Permit, bool]:
+        self._check_stop()
+        permit, local = self._ask(address)
+        if not permit.allowed:
+            self.counts.denied += 1
+            raise TalkEnded(Reason.OUT_OF_SCOPE, Phase.GATE)
+        return permit, local
+
+    def _ask(self, address: Address) -> tuple[Permit, bool]:
+        now = self.monotonic()
+        known = self._known.get(address)
+        if known is not None and 0 <= now - known[0] < FRESH:
+            return known[1], known[2]
+        with self._lock:
+            permit, local = self._permits(address, self._clock()), is_loopback(address)
+            if len(self._known) >= _REMEMBERED:
+                self._known = {key: row for key, row in self._known.items() if now - row[0] < FRESH}
+            if len(self._known) < _REMEMBERED:
+                self._known[address] = (now, permit, local)
+        return permit, local
+
+    def _check_stop(self) -> None:
+        if self._stopped.is_set():
+            raise TalkEnded(Reason.STOPPED, Phase.GATE)

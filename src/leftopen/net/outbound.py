@@ -1,0 +1,71 @@
+"""The way out to the configured mail server. Never to a target: its address comes from the settings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import aiosmtplib
+
+SECONDS = 30.0
+_MAILBOX = re.compile(r"[^\s<>,;\x00-\x1f\x7f]{1,254}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpOutbound:
+    """`model.notice.Outbound` over SMTP.
+
+    `security`: `tls` from the first byte; `starttls` required; `none` uses STARTTLS where it is offered, but
+    does not insist and checks no certificate. The password never goes out in the clear.
+    """
+
+    host: str
+    port: int
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = SECONDS
+
+    async def mail(self, sender: str, recipient: str, message: bytes) -> str:
+        """Hands one message over and returns the server's answer, one line of at most 200 characters.
+
+        Raises ConnectionError with the reason when it was not accepted.
+        """
+        for mailbox in (sender, recipient):
+            if not _MAILBOX.fullmatch(mailbox):
+                raise ConnectionError(f"{mailbox!r} can't be a mail address")
+        if self.user and self.security == "none":
+            raise ConnectionError("a password needs smtp_security starttls or tls")
+        try:
+            errors, said = await self._hand_over(sender, recipient, message)
+        except aiosmtplib.SMTPException as error:
+            raise ConnectionError(_line(f"{self._where()}: {error}")) from None
+        except (OSError, ValueError) as error:
+            raise ConnectionError(_line(f"{self._where()} can't be reached: {error}")) from None
+        if errors:
+            raise ConnectionError(_line(f"{self._where()} refused {', '.join(errors)}"))
+        return _line(said)
+
+    async def _hand_over(
+        self, sender: str, recipient: str, message: bytes
+    ) -> tuple[dict[str, aiosmtplib.SMTPResponse], str]:
+        return await aiosmtplib.send(
+            message,
+            sender=sender,
+            recipients=[recipient],
+            hostname=self.host,
+            port=self.port,
+            username=self.user or None,
+            password=self.password or None,
+            use_tls=self.security == "tls",
+            start_tls={"tls": False, "starttls": True}.get(self.security),
+            validate_certs=self.security != "none",
+            timeout=self.timeout,
+        )
+
+    def _where(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:200]

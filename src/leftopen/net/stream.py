@@ -1,0 +1,130 @@
+"""One open connection with a bounded buffer: what the other side floods stays in the kernel."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol, cast
+
+from leftopen.model.channel import TalkEnded
+from leftopen.model.verdict import Phase, Reason
+from leftopen.net.gate import Gate
+
+BUFFER = 16 * 1024
+
+
+class Stream(Protocol):
+    """What a channel reads and writes, bare or inside TLS."""
+
+    deadline: float
+
+    def send(self, data: bytes) -> None: ...
+
+    async def read(self, limit: int, until: float | None = None) -> bytes | None:
+        """At most `limit` bytes, b'' at the end of the stream, None when the moment `until` came first.
+
+        Raises TalkEnded: `timeout` at the deadline, `refused` after a reset, `stopped`."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class _Pipe(asyncio.BufferedProtocol):
+    """Fills one fixed buffer and stops reading when it is full."""
+
+    def __init__(self) -> None:
+        self.transport: asyncio.Transport | None = None
+        self.ended = False
+        self.lost: Exception | None = None
+        self._buffer = bytearray(BUFFER)
+        self._begin = self._end = 0
+        self._waiting: asyncio.Future[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return memoryview(self._buffer)[self._end :]
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._end += nbytes
+        if self._end == BUFFER and self.transport is not None:
+            self.transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> bool:
+        self.ended = True
+        self._wake()
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.ended, self.lost = True, exc
+        self._wake()
+
+    def ready(self) -> bool:
+        return self._end > self._begin or self.ended
+
+    def take(self, limit: int) -> bytes:
+        stop = min(self._end, self._begin + limit)
+        piece = bytes(self._buffer[self._begin : stop])
+        self._begin = stop
+        if self._begin == self._end:
+            full = self._end == BUFFER
+            self._begin = self._end = 0
+            if full and self.transport is not None and not self.ended:
+                self.transport.resume_reading()
+        return piece
+
+    def arrival(self) -> asyncio.Future[None]:
+        if self._waiting is None or self._waiting.done():
+            self._waiting = asyncio.get_running_loop().create_future()
+        return self._waiting
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+
+class BareStream:
+    """A `Stream` over one TCP connection."""
+
+    def __init__(self, gate: Gate, pipe: _Pipe, deadline: float) -> None:
+        self.deadline = deadline
+        self._gate = gate
+        self._pipe = pipe
+
+    @staticmethod
+    def pipe() -> _Pipe:
+        return _Pipe()
+
+    def send(self, data: bytes) -> None:
+        transport = self._pipe.transport
+        if transport is not None and not transport.is_closing():
+            transport.write(data)
+            self._gate.counts.bytes_sent += len(data)
+
+    async def read(self, limit: int, until: float | None = None) -> bytes | None:
+        end = self.deadline if until is None else min(until, self.deadline)
+        while not self._pipe.ready():
+            if not await self._gate.until(self._pipe.arrival(), end):
+                if until is not None and until <= self.deadline:
+                    return None
+                raise TalkEnded(Reason.TIMEOUT, Phase.ASK)
+        piece = self._pipe.take(limit)
+        if not piece and self._pipe.lost is not None:
+            raise TalkEnded(_lost(self._pipe.lost), Phase.ASK)
+        self._gate.counts.bytes_read += len(piece)
+        return piece
+
+    def close(self) -> None:
+        """Says goodbye with a FIN; what the other side would not take is dropped."""
+        transport = self._pipe.transport
+        if transport is None:
+            return
+        if transport.get_write_buffer_size():
+            transport.abort()
+        else:
+            transport.close()
+
+
+def _lost(error: Exception) -> Reason:
+    return Reason.TIMEOUT if isinstance(error, TimeoutError) else Reason.REFUSED

@@ -1,0 +1,168 @@
+"""TLS over a stream, without trusting anybody: the point is to see what a server shows, not to believe it.
+
+Old servers are spoken to as well (every protocol and cipher that this machine's OpenSSL still has), and a
+certificate is kept whole even when it is expired, self-signed or malformed. OpenSSL works on memory here, so
+the stream's deadline and the byte cap hold inside the handshake too.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Sequence
+from typing import Any
+
+from leftopen.model.channel import TalkEnded
+from leftopen.model.tls import TlsFacts
+from leftopen.model.verdict import Phase, Reason
+from leftopen.net import certificates
+from leftopen.net.stream import BUFFER, Stream
+
+HANDSHAKE_BYTES = 256 * 1024
+_LEGACY_SERVER_CONNECT = 0x4
+
+
+class TlsFailed(TalkEnded):
+    """No TLS came about; `facts` holds what was seen before that (perhaps the certificate)."""
+
+    def __init__(self, facts: TlsFacts) -> None:
+        super().__init__(Reason.TLS_FAILED, Phase.TLS)
+        self.facts = facts
+
+
+async def upgrade(stream: Stream, *, server_name: str = "", alpn: Sequence[str] = ()) -> TlsStream:
+    """Shakes hands under the stream's deadline, reading at most 256 KiB.
+
+    Raises TlsFailed for whatever is no TLS or ends early; TalkEnded (`timeout`, phase tls) at the deadline;
+    `stopped` from the gate. The stream stays the caller's to close.
+    """
+    witness = _Witness()
+    inside = TlsStream(stream, _context(witness, alpn), server_name)
+    try:
+        await inside.shake()
+    except ssl.SSLError as error:
+        raise TlsFailed(witness.facts(None, failed=error.reason or "handshake failed")) from None
+    except TalkEnded as ended:
+        if ended.reason is Reason.REFUSED:
+            raise TlsFailed(witness.facts(None, failed="connection reset")) from None
+        if ended.phase is Phase.ASK:
+            raise TalkEnded(ended.reason, Phase.TLS) from None
+        raise
+    inside.facts = witness.facts(inside.session, failed="")
+    return inside
+
+
+class TlsStream:
+    """A `Stream` inside another one."""
+
+    def __init__(self, under: Stream, context: ssl.SSLContext, server_name: str) -> None:
+        self.facts = TlsFacts()
+        self._under = under
+        self._in = ssl.MemoryBIO()
+        self._out = ssl.MemoryBIO()
+        self.session = context.wrap_bio(self._in, self._out, server_hostname=server_name or None)
+
+    @property
+    def deadline(self) -> float:
+        return self._under.deadline
+
+    @deadline.setter
+    def deadline(self, moment: float) -> None:
+        self._under.deadline = moment
+
+    async def shake(self) -> None:
+        """Raises ssl.SSLError, and TalkEnded as the stream below does."""
+        room = HANDSHAKE_BYTES
+        while True:
+            try:
+                self.session.do_handshake()
+            except ssl.SSLWantReadError:
+                self._flush()
+            else:
+                self._flush()
+                return
+            finally:
+                # An alert that explains our refusal is owed to the other side.
+                self._flush()
+            piece = await self._under.read(min(BUFFER, room))
+            room -= len(piece or b"")
+            if not piece or room <= 0:
+                raise ssl.SSLError(0, "the stream ended, or the handshake was too long")
+            self._in.write(piece)
+
+    def send(self, data: bytes) -> None:
+        try:
+            self.session.write(data)
+        except ssl.SSLError:
+            raise TalkEnded(Reason.TLS_FAILED, Phase.TLS) from None
+        finally:
+            self._flush()
+
+    async def read(self, limit: int, until: float | None = None) -> bytes | None:
+        while True:
+            try:
+                return self.session.read(limit)
+            except ssl.SSLWantReadError:
+                self._flush()
+            except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
+                return b""
+            except ssl.SSLError:
+                raise TalkEnded(Reason.TLS_FAILED, Phase.TLS) from None
+            piece = await self._under.read(BUFFER, until)
+            if piece is None:
+                return None
+            if piece:
+                self._in.write(piece)
+            else:
+                self._in.write_eof()
+
+    def close(self) -> None:
+        self._under.close()
+
+    def _flush(self) -> None:
+        data = self._out.read()
+        if data:
+            self._under.send(data)
+
+
+class _Witness:
+    """Sees the handshake's messages as OpenSSL reports them."""
+
+    def __init__(self) -> None:
+        self._chain: tuple[bytes, ...] = ()
+
+    def __call__(
+        self, session: Any, direction: str, version: int, content: int, kind: int, data: bytes
+    ) -> None:
+        if direction == "read" and kind == certificates.CERTIFICATE and content == _HANDSHAKE:
+            self._chain = certificates.chain(data, tls13=version == ssl.TLSVersion.TLSv1_3)
+
+    def facts(self, session: ssl.SSLObject | None, failed: str) -> TlsFacts:
+        cipher = session.cipher() if session else None
+        own = session.getpeercert(binary_form=True) if session else None
+        chain = self._chain or ((own,) if own else ())
+        return TlsFacts(
+            version=(session.version() or "") if session else "",
+            cipher=cipher[0] if cipher else "",
+            bits=(cipher[2] or 0) if cipher else 0,
+            der=chain[0] if chain else b"",
+            chain=chain,
+            alpn=(session.selected_alpn_protocol() or "") if session else "",
+            failed=failed.replace("_", " ").lower()[:200],
+        )
+
+
+_HANDSHAKE = 22
+
+
+def _context(witness: _Witness, alpn: Sequence[str]) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.set_ciphers("DEFAULT:ALL:COMPLEMENTOFALL:@SECLEVEL=0")
+    context.options |= _LEGACY_SERVER_CONNECT
+    if alpn:
+        context.set_alpn_protocols(list(alpn))
+    # No public name gives the certificates of a handshake that failed.
+    setattr(context, "_msg_callback", witness)  # noqa: B010
+    return context

@@ -1,0 +1,36 @@
+"""What a sweep tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leftopen.model.address import Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A port that accepts. `index`: its position in the permuted order, on the scale of `Progress.cursor`."""
+
+    address: Address
+    port: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Counts of positions (one port of one address each): `done` of `total`, those before the start included;
+    and since the start `answered`, `closed` (the host refuses), `silent` (no answer, twice), `unreachable`,
+    and `refused` (by the scope: nothing was sent).
+
+    Every position before `cursor` is done and told: a sweep that starts there misses nothing. Positions after
+    it may be done too, and would be done again.
+    """
+
+    done: int
+    total: int
+    cursor: int
+    answered: int = 0
+    closed: int = 0
+    silent: int = 0
+    unreachable: int = 0
+    refused: int = 0
