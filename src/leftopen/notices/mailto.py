@@ -16,8 +16,8 @@ from leftopen.errors import BadAddress
 from leftopen.model.notice import Notice, Outbound, Sender
 from leftopen.model.printable import printable
 
-# Narrower than RFC 5321 and RFC 6068 on purpose: no quoted local parts, no comments, no percent codes; nothing
-# that could hold or become a line end.
+# Narrower than RFC 5321 and RFC 6068 on purpose: no quoted local parts, no comments, no percent codes;
+# nothing that could hold or become a line end.
 _ATOM = r"[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
