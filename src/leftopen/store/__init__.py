@@ -1,1 +1,54 @@
-"""The two stores: observations in ClickHouse (embedded or a server), records in SQLite."""
+"""The two stores: observations in ClickHouse (embedded or a server), records in SQLite.
+
+Imports nothing heavy at its top: the engine child comes through here as well.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from leftopen.store import format
+
+if TYPE_CHECKING:
+    from leftopen.store.client import Client
+    from leftopen.store.observations import Observations
+    from leftopen.store.records import Records
+
+ENGINE_MEMORY = 2 * 1024**3
+
+
+class Store:
+    """One data folder, open. Use it in a `with`, or close it."""
+
+    def __init__(self, client: Client, observations: Observations, records: Records) -> None:
+        self.client = client
+        self.observations = observations
+        self.records = records
+
+    @classmethod
+    def open(cls, data: Path, *, engine_url: str = "", engine_memory: int = ENGINE_MEMORY) -> Store:
+        """Makes the folder where there is none. `engine_memory` in bytes; `engine_url` names a ClickHouse
+        server to use instead of the embedded engine. Raises StoreTooNew, StoreFailed."""
+        from leftopen.store.client import Client
+        from leftopen.store.observations import Observations
+        from leftopen.store.records import Records
+
+        format.check(data)
+        records = Records.open(data)
+        try:
+            client = Client.remote(engine_url) if engine_url else Client.local(data, engine_memory)
+        except BaseException:
+            records.close()
+            raise
+        return cls(client, Observations(client), records)
+
+    def close(self) -> None:
+        self.client.close()
+        self.records.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self.close()

@@ -30,8 +30,13 @@ BYTES_AT_ONCE = 16_000_000
 SAME_ID_RUNNING = 216
 SETTLE_S = 60.0
 IDLE_S = 30.0
+# Idle, it takes 280 MB.
+LEAST_MEMORY = 512 * 1024**2
 # An unknown column is a fault of ours, never to be skipped; one block is one part, all or nothing.
-INSERT_SETTINGS = "input_format_skip_unknown_fields=0, input_format_parallel_parsing=0, date_time_input_format='best_effort'"
+INSERT_SETTINGS = (
+    "input_format_skip_unknown_fields=0, input_format_parallel_parsing=0, "
+    "date_time_input_format='best_effort'"
+)
 
 Params = Mapping[str, parameters.Value]
 Row = Mapping[str, object]
@@ -49,6 +54,8 @@ class Client:
     def local(cls, data: Path, memory: int, *, idle: float = IDLE_S) -> Client:
         """The engine child of this data folder, started on demand; `memory` is its cap in bytes, `idle` the
         seconds it stays after its last client."""
+        if memory < LEAST_MEMORY:
+            raise StoreFailed(f"the engine needs a memory cap of at least {LEAST_MEMORY // 1024**2} MiB")
         return cls(LocalLink(data.absolute(), memory, idle))
 
     @classmethod
@@ -67,8 +74,9 @@ class Client:
         """A statement without an answer. It must bear being run twice."""
         self._ask(sql, parameters.NONE)
 
-    def insert(self, table: str, rows: Sequence[Row], *, key: str) -> None:
-        """Stores every row, once, before it returns. `key` is the column that tells a row from every other."""
+    def insert(self, table: str, rows: Sequence[Row], *, key: str | None) -> None:
+        """Stores every row, once, before it returns. `key`: the column that tells a row from all others; None
+        when the table itself replaces a row that comes twice."""
         for some in batches(rows):
             self._insert(table, some, key)
 
@@ -79,7 +87,7 @@ class Client:
         for connection in idle:
             connection.close()
 
-    def _insert(self, table: str, rows: list[tuple[Row, bytes]], key: str) -> None:
+    def _insert(self, table: str, rows: list[tuple[Row, bytes]], key: str | None) -> None:
         name = uuid.uuid4().hex
         sql = f"INSERT INTO {table} SETTINGS {INSERT_SETTINGS} FORMAT JSONEachRow"
         for _ in range(ATTEMPTS):
@@ -89,7 +97,7 @@ class Client:
                 self._post({"query": sql, "query_id": name}, b"\n".join(line for _, line in rows))
             except Broken:
                 self._settle(name)
-                rows = self._missing(table, rows, key)
+                rows = self._missing(table, rows, key) if key else rows
             else:
                 return
         if rows:
@@ -118,14 +126,17 @@ class Client:
                 return
 
     def _ask(self, sql: str, params: Params, name: str = "") -> bytes:
-        given = {"default_format": "JSONEachRow", "wait_end_of_query": "1", "query_id": name}
+        given = {"default_format": "JSONEachRow", "wait_end_of_query": "1"}
+        given |= {"query_id": name} if name else {}
         bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
         for _ in range(ATTEMPTS):
             try:
-                return self._post({k: v for k, v in (given | bound).items() if v}, sql.encode())
-            except Broken as error:
-                last = error
-        raise StoreFailed(f"{self._link}: the connection broke {ATTEMPTS} times during one question ({last})")
+                return self._post(given | bound, sql.encode())
+            except Broken:
+                continue
+        raise StoreFailed(
+            f"{self._link}: the connection broke {ATTEMPTS} times during one question, see engine.log"
+        )
 
     def _post(self, given: Mapping[str, str], body: bytes) -> bytes:
         connection = self._take()

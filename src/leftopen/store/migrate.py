@@ -39,10 +39,10 @@ def migrate(run: Run) -> None:
     newest = max(files_by_version)
     if any(version > newest for version in applied):
         raise StoreTooNew(
-            f"the engine's tables are of version {max(applied)} and this leftopen knows {newest}: update leftopen"
+            f"the engine's tables are of version {max(applied)}; this one knows {newest}: update leftopen"
         )
     for version, sql in files_by_version.items():
         if version not in applied:
             for statement in statements(sql):
                 run(statement.rstrip(";"))
-            run(f"INSERT INTO migrations (version) VALUES ({version:d})")
+            run(f"INSERT INTO migrations (version) VALUES ({version:d})")  # noqa: S608

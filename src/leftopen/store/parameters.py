@@ -1,4 +1,4 @@
-"""Query parameters as ClickHouse reads them: the text of the value's type, escaped once more for transport."""
+"""Query parameters as ClickHouse reads them: the text of the value's type, escaped for transport."""
 
 from __future__ import annotations
 

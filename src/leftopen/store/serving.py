@@ -15,14 +15,11 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingMixIn, UnixStreamServer
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
-
-if TYPE_CHECKING:
-    from chdb.session import Session
 
 BODY_LIMIT = 256_000_000
 SAME_ID_RUNNING = 216
@@ -40,6 +37,20 @@ def peer_uid(connection: socket.socket) -> int:
     """The user id of the process at the other end of a Unix socket."""
     raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     return int(struct.unpack("3i", raw)[1])
+
+
+class Answer(Protocol):
+    """What chDB returns."""
+
+    def bytes(self) -> bytes: ...
+
+
+class Session(Protocol):
+    """chDB's session, as far as it is used."""
+
+    def query(self, sql: str, fmt: str = ..., *, params: Mapping[str, str] | None = ...) -> Answer: ...
+
+    def close(self) -> None: ...
 
 
 class Server(ThreadingMixIn, UnixStreamServer):

@@ -1,0 +1,103 @@
+"""The search language to a tree.
+
+    search  = either*                       all of them
+    either  = one ("OR" one)*               at least one
+    one     = "-" one | "(" search ")" | word | "phrase" | filter:value,value
+
+So `OR` binds more tightly than standing side by side: `nginx port:80 OR port:443` is nginx on one of the
+two ports.
+"""
+
+from __future__ import annotations
+
+from leftopen.errors import BadQuery
+from leftopen.query.fields import FIELDS, nearest
+from leftopen.query.nodes import All, Any, Node, Not, Term, Word
+from leftopen.query.scan import Token, scan, split, unescaped
+from leftopen.query.text import fold, tokens
+from leftopen.query.values import read
+
+DEEPEST = 24
+MOST_TOKENS = 400
+MOST_WORDS = 32
+MOST_VALUES = 200
+
+
+def parse(query: str) -> Node:
+    """Raises BadQuery with the position. The empty search is every observation."""
+    found = scan(query)
+    if len(found) > MOST_TOKENS:
+        raise BadQuery(f"the search has more than {MOST_TOKENS} parts", found[MOST_TOKENS].at)
+    reader = _Reader(found)
+    tree = reader.search(0)
+    if reader.now.kind != "end":
+        raise BadQuery("this parenthesis closes nothing", reader.now.at)
+    return tree
+
+
+class _Reader:
+    def __init__(self, found: list[Token]) -> None:
+        self._found = found
+        self._next = 0
+
+    @property
+    def now(self) -> Token:
+        return self._found[self._next]
+
+    def _take(self) -> Token:
+        token = self.now
+        self._next += 1
+        return token
+
+    def search(self, depth: int) -> Node:
+        nodes: list[Node] = []
+        while self.now.kind not in (")", "end"):
+            nodes.append(self._either(depth))
+        return nodes[0] if len(nodes) == 1 else All(nodes=tuple(nodes))
+
+    def _either(self, depth: int) -> Node:
+        nodes = [self._one(depth)]
+        while self.now.kind == "OR":
+            self._take()
+            nodes.append(self._one(depth))
+        return nodes[0] if len(nodes) == 1 else Any(nodes=tuple(nodes))
+
+    def _one(self, depth: int) -> Node:
+        token = self._take()
+        if depth > DEEPEST:
+            raise BadQuery(f"parentheses and minus signs stand more than {DEEPEST} deep", token.at)
+        if token.kind == "-":
+            return Not(node=self._one(depth + 1))
+        if token.kind == "(":
+            return self._group(token, depth)
+        if token.kind == "term":
+            return _term(token)
+        if token.kind in ("word", "phrase"):
+            return _word(token)
+        raise BadQuery("something must stand on both sides of OR, and after a minus sign", token.at)
+
+    def _group(self, opening: Token, depth: int) -> Node:
+        tree = self.search(depth + 1)
+        if self._take().kind != ")":
+            raise BadQuery("this parenthesis is never closed", opening.at)
+        return tree
+
+
+def _word(token: Token) -> Word:
+    text = fold(unescaped(token.text) if token.kind == "phrase" else token.text)
+    found = tokens(text)
+    if len(found) > MOST_WORDS:
+        raise BadQuery(f"a phrase has at most {MOST_WORDS} words", token.at)
+    return Word(tokens=tuple(dict.fromkeys(found)), text="" if found == (text,) else text)
+
+
+def _term(token: Token) -> Term:
+    field = FIELDS.get(token.name)
+    if field is None:
+        near = nearest(token.name)
+        hint = f"; did you mean {near}:" if near else "; put text with a colon into quotation marks"
+        raise BadQuery(f"there is no filter {token.name}:{hint}", token.at)
+    parts = split(token.text, ",")
+    if len(parts) > MOST_VALUES:
+        raise BadQuery(f"{field.name}: takes at most {MOST_VALUES} values", token.value_at)
+    return Term(field=field, values=tuple(read(field, part.strip(), token.value_at) for part in parts))

@@ -1,0 +1,197 @@
+"""Records to the rows of their tables, and back.
+
+What goes in is valid UTF-8 without NUL, whatever a target sent; numbers are cut to what their column holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from leftopen.model.address import Address
+from leftopen.model.case import Case
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.finding import Finding, Judged
+from leftopen.model.lines import finding_line, stamp
+from leftopen.model.observation import Observation
+from leftopen.model.transcript import Line, Transcript
+from leftopen.model.vantage import Place, Vantage
+from leftopen.model.verdict import Phase, Reason, Seen, State, Verdict
+from leftopen.query.flatten import flatten
+from leftopen.store.parameters import clean
+
+Row = dict[str, Any]
+MOST = 2**63 - 1
+DEEPEST = 64
+
+OBSERVATION = (
+    "id", "service", "timestamp", "duration", "realm", "address", "port", "transport", "name", "place",
+    "vantage", "scan", "clause", "module", "product", "version", "info", "identity", "tls", "hostnames",
+    "cpe", "tags", "data", "data_encoding", "hash", "blocks",
+)  # fmt: skip
+JUDGED = (
+    "look", "finding", "service", "observation", "check", "at", "realm", "address", "port", "transport",
+    "name", "place", "vantage", "scan", "clause", "state", "seen", "reason", "phase", "said", "identity",
+    "product", "transcript",
+)  # fmt: skip
+
+
+def columns(names: Sequence[str]) -> str:
+    """The select list of a record; times as microseconds, which no format can bend."""
+    return ", ".join(
+        f"toUnixTimestamp64Micro({name}) AS {name}_us" if name in ("timestamp", "at") else name
+        for name in names
+    )
+
+
+def observation_row(o: Observation) -> Row:
+    return cleaned(
+        {
+            "id": o.id, "service": o.service, "timestamp": stamp(o.timestamp), "duration": o.duration,
+            "scan": o.scan, "clause": o.clause, "module": o.module, "product": o.product,
+            "version": o.version, "info": o.info, "identity": o.identity, "tls": o.tls,
+            "hostnames": list(o.hostnames), "cpe": list(o.cpe), "tags": list(o.tags), "data": o.data,
+            "data_encoding": o.data_encoding, "hash": o.hash, "blocks": _json(o.blocks),
+        }
+        | _endpoint_row(o.endpoint)
+        | _vantage_row(o.vantage)
+        | flatten(o)
+    )  # fmt: skip
+
+
+def observation(row: Mapping[str, Any]) -> Observation:
+    return Observation(
+        id=row["id"], service=row["service"], endpoint=_endpoint(row), timestamp=time(row["timestamp_us"]),
+        duration=row["duration"], vantage=_vantage(row), scan=row["scan"], clause=row["clause"],
+        module=row["module"], data=row["data"], data_encoding=row["data_encoding"], hash=row["hash"],
+        product=row["product"], version=row["version"], info=row["info"], identity=row["identity"],
+        tls=row["tls"], hostnames=tuple(row["hostnames"]), cpe=tuple(row["cpe"]), tags=tuple(row["tags"]),
+        blocks=json.loads(row["blocks"]),
+    )  # fmt: skip
+
+
+def judged_row(j: Judged) -> Row:
+    v = j.verdict
+    return cleaned(
+        {
+            "look": j.look, "finding": j.finding, "service": j.service, "observation": j.observation,
+            "check": j.check, "at": stamp(j.at), "scan": j.scan, "clause": j.clause, "state": v.state.value,
+            "seen": v.seen.value, "reason": v.reason.value, "phase": v.phase.value, "said": v.said,
+            "identity": j.identity, "product": j.product, "transcript": _json(_lines(j.transcript)),
+        }
+        | _endpoint_row(j.endpoint)
+        | _vantage_row(j.vantage)
+    )  # fmt: skip
+
+
+def judged(row: Mapping[str, Any]) -> Judged:
+    verdict = Verdict(
+        state=State(row["state"]), reason=Reason(row["reason"]), seen=Seen(row["seen"]),
+        phase=Phase(row["phase"]), said=row["said"],
+    )  # fmt: skip
+    return Judged(
+        look=row["look"], finding=row["finding"], service=row["service"], observation=row["observation"],
+        endpoint=_endpoint(row), check=row["check"], at=time(row["at_us"]), vantage=_vantage(row),
+        scan=row["scan"], clause=row["clause"], verdict=verdict, identity=row["identity"],
+        product=row["product"], transcript=tuple(_line(*line) for line in json.loads(row["transcript"])),
+    )  # fmt: skip
+
+
+def finding_row(f: Finding) -> Row:
+    """A size that the server does not say is -1, so that no bound finds it."""
+    j, line = f.judged, finding_line(f)
+    return cleaned(
+        {
+            "look": j.look, "finding": j.finding, "service": j.service, "check": j.check, "at": stamp(j.at),
+            "severity": f.severity.value, "rank": f.severity.rank,
+            "holds": _counts({held.label: held.count for held in f.evidence.holds}),
+            "size_records": _size(f.size.records), "size_bytes": _size(f.size.bytes),
+            "size_at_least": f.size.at_least, "evidence": _json(line["evidence"]), "case": f.case,
+        }
+    )  # fmt: skip
+
+
+def case_row(c: Case) -> Row:
+    return cleaned(
+        {
+            "id": c.id, "finding": c.finding, "service": c.service, "check": c.check, "endpoint": c.endpoint,
+            "realm": c.realm, "identity": c.identity, "product": c.product, "state": c.state.value,
+            "severity": c.severity.value, "first_open": stamp(c.first_open), "last_open": stamp(c.last_open),
+            "closed": stamp(c.closed) if c.closed else None, "holds": _counts(c.holds),
+        }
+    )  # fmt: skip
+
+
+def cleaned(row: Mapping[str, Any]) -> Row:
+    """Every text of a row, names too, with what can't be stored taken out."""
+    return {name: _cleaned(value, 0) for name, value in row.items()}
+
+
+def _cleaned(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if depth > DEEPEST:
+        return None
+    if isinstance(value, Mapping):
+        return {clean(str(key)): _cleaned(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(item, depth + 1) for item in value]
+    return value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(_cleaned(value, 0), ensure_ascii=False)
+
+
+def _counts(counts: Mapping[str, int]) -> dict[str, int]:
+    return {label: max(0, min(count, MOST)) for label, count in counts.items()}
+
+
+def _size(number: int | None) -> int:
+    return -1 if number is None else max(0, min(number, MOST))
+
+
+def address_text(address: Address) -> str:
+    """As the engine's IPv6 column reads it: IPv4 mapped."""
+    return f"::ffff:{address.ip}" if address.is_ipv4 else str(address.ip)
+
+
+def _endpoint_row(e: Endpoint) -> Row:
+    return {
+        "realm": e.realm,
+        "address": address_text(e.address),
+        "port": e.port,
+        "transport": e.transport,
+        "name": e.name,
+    }
+
+
+def _vantage_row(v: Vantage) -> Row:
+    return {"place": v.place.value, "vantage": v.name}
+
+
+def _endpoint(row: Mapping[str, Any]) -> Endpoint:
+    return Endpoint(
+        address=Address.parse(row["address"]), port=row["port"], transport=row["transport"],
+        name=row["name"], realm=row["realm"],
+    )  # fmt: skip
+
+
+def _vantage(row: Mapping[str, Any]) -> Vantage:
+    return Vantage(place=Place(row["place"]), name=row["vantage"])
+
+
+def time(microseconds: int) -> datetime:
+    """Microseconds since 1970, exactly."""
+    seconds, rest = divmod(int(microseconds), 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+
+
+def _lines(transcript: Transcript) -> list[list[Any]]:
+    return [[line.sent, line.at, line.length, line.digest, line.excerpt] for line in transcript]
+
+
+def _line(sent: bool, at: float, length: int, digest: str, excerpt: str) -> Line:
+    return Line(sent=sent, at=at, length=length, digest=digest, excerpt=excerpt)
