@@ -95,8 +95,10 @@ def _term(token: Token) -> Term:
     field = FIELDS.get(token.name)
     if field is None:
         near = nearest(token.name)
-        hint = f"; did you mean {near}:" if near else "; put text with a colon into quotation marks"
-        raise BadQuery(f"there is no filter {token.name}:{hint}", token.at)
+        hint = f"; did you mean {near}:" if near else ""
+        raise BadQuery(
+            f"there is no filter {token.name}:{hint} (put text with a colon into quotation marks)", token.at
+        )
     parts = split(token.text, ",")
     if len(parts) > MOST_VALUES:
         raise BadQuery(f"{field.name}: takes at most {MOST_VALUES} values", token.value_at)

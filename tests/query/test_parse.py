@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.errors import BadQuery
+from leftopen.query.fields import FIELDS
+from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Word
+from leftopen.query.parse import parse
+
+
+def term(name: str, *values: Text | Range) -> Term:
+    return Term(field=FIELDS[name], values=values)
+
+
+def text(*pieces: str) -> Text:
+    return Text(pieces=pieces)
+
+
+def number(low: int | None, high: int | None) -> Range:
+    return Range(low=low, high=high)
+
+
+REDIS, NGINX = Word(tokens=("redis",)), Word(tokens=("nginx",))
+DAY = 1_675_814_400_000_000
+V4 = 0xFFFF00000000
+
+
+@pytest.mark.parametrize(
+    ("query", "tree"),
+    [
+        ("", All(nodes=())),
+        ("Redis", REDIS),
+        ("redis nginx", All(nodes=(REDIS, NGINX))),
+        ("redis OR nginx", Any(nodes=(REDIS, NGINX))),
+        ("redis or", All(nodes=(REDIS, Word(tokens=("or",))))),
+        ("-redis", Not(node=REDIS)),
+        ("-(redis OR nginx)", Not(node=Any(nodes=(REDIS, NGINX)))),
+        ("(redis)", REDIS),
+        ("a - b", All(nodes=(Word(tokens=("a",)), Word(tokens=(), text="-"), Word(tokens=("b",))))),
+        ('"Index of /"', Word(tokens=("index", "of"), text="index of /")),
+        (r'"say \"hi\""', Word(tokens=("say", "hi"), text='say "hi"')),
+        ("1.2.3", Word(tokens=("1", "2", "3"), text="1.2.3")),
+        ("port:22", term("port", number(22, 22))),
+        ("PORT:22,80", term("port", number(22, 22), number(80, 80))),
+        ("port:80-90", term("port", number(80, 90))),
+        ("port:>1024", term("port", number(1025, None))),
+        ("port:<=1024", term("port", number(None, 1024))),
+        ("-hash:0", Not(node=term("hash", number(0, 0)))),
+        ("hash:-12", term("hash", number(-12, -12))),
+        ("product:Apache*httpd", term("product", text("apache", "httpd"))),
+        (r"product:a\*b", term("product", text("a*b"))),
+        ('http.title:"Index of, Inbox"', term("http.title", text("index of"), text("inbox"))),
+        (r'http.title:"a\, b"', term("http.title", text("a, b"))),
+        ("net:192.0.2.0/24", term("net", number(V4 + 0xC0000200, V4 + 0xC00002FF))),
+        ("ip:::1", term("ip", number(1, 1))),
+        ("net:::/0", term("net", number(0, 2**128 - 1))),
+        ("before:08/02/2023", term("before", number(None, DAY - 1))),
+        ("after:2023-02-08", term("after", number(DAY, None))),
+        ("tls:yes", term("tls", number(1, 1))),
+        ("verdict:open,unknown", term("verdict", text("open"), text("unknown"))),
+        ("severity:>=high", term("severity", number(3, None))),
+        ("severity:LOW", term("severity", number(1, 1))),
+        ("size:>1.5GB", term("size", number(1_500_000_001, None))),
+        ("size:<2kb", term("size", number(None, 1999))),
+    ],
+)
+def test_a_search_is_read_as_its_tree(query: str, tree: Node) -> None:
+    assert parse(query) == tree
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "words"),
+    [
+        ("redis prodct:x", 6, "did you mean product:"),
+        ("http://example.org", 0, "quotation marks"),
+        ('a "b c', 2, "never closed"),
+        ("(a b", 0, "never closed"),
+        ("a) b", 1, "closes nothing"),
+        ("port:", 5, "needs a value"),
+        ('port:""', 5, "needs a value"),
+        ("port:22,,80", 5, "empty value"),
+        ("port:http", 5, "a number"),
+        ("OR a", 0, "both sides"),
+        ("a OR", 4, "both sides"),
+        ("a OR )", 5, "both sides"),
+        ("net:1.2.3.4/99", 4, "192.0.2.0/24"),
+        ("before:31/02/2023", 7, "dd/mm/yyyy"),
+        ("verdict:maybe", 8, "open, closed, unknown"),
+        ("severity:>loud", 9, "critical"),
+        ("product:" + "*a" * 12, 8, "asterisks"),
+        ("scan:a*", 5, "beginning of an id"),
+        ("-" * 40 + "a", 25, "deep"),
+        ("x" * 2001, 2000, "longer"),
+        ("a " * 500, 800, "parts"),
+        ("port:" + "1," * 300, 5, "values"),
+        ('"' + "a " * 40 + '"', 0, "32 words"),
+    ],
+)
+def test_what_cant_be_read_is_pointed_at(query: str, position: int, words: str) -> None:
+    with pytest.raises(BadQuery, match=words) as caught:
+        parse(query)
+    assert caught.value.position == position
+
+
+@given(st.text(max_size=200) | st.text(alphabet='()-"\\:,*<>OR port:net/1. \t', max_size=200))
+def test_any_text_is_a_tree_or_a_bad_query_inside_the_text(query: str) -> None:
+    try:
+        parse(query)
+    except BadQuery as error:
+        assert 0 <= error.position <= len(query)
