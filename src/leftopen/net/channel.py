@@ -123,15 +123,13 @@ class NetChannel:
         stream = await self._opened()
         self._gate.counts.requests += 1
         self._scribe.sent(question)
+        raw = bytearray()
         try:
-            raw, reply = await exchange.ask(
-                stream, question, limit=min(limit, room), room=room, method=method
-            )
+            return await exchange.ask(stream, question, raw, limit=min(limit, room), room=room, method=method)
         finally:
+            self._budget.spend(len(raw))
+            self._scribe.heard(bytes(raw))
             await self._hang_up()
-        self._budget.spend(len(raw))
-        self._scribe.heard(raw)
-        return reply
 
     async def close(self) -> None:
         await self._hang_up()
@@ -166,16 +164,16 @@ class NetChannel:
                     self._connect_seconds,
                 )
             )
-            self._stream = bare
-            if self._tls:
-                self._stream = await self._shake(bare)
+            self._stream = await self._shake(bare) if self._tls else bare
         return self._stream
 
     async def _shake(self, bare: Stream) -> Stream:
         try:
             inside = await upgrade(bare, server_name=self._endpoint.name)
-        except TlsFailed as failed:
-            self.tls_facts = failed.facts
+        except TalkEnded as ended:
+            if isinstance(ended, TlsFailed):
+                self.tls_facts = ended.facts
+            await self._open.aclose()
             raise
         self.tls_facts = inside.facts
         return inside

@@ -16,7 +16,6 @@ async def ask(stream: Stream, question: bytes, *, limit: int, room: int, method:
     """
     stream.send(question)
     arrival = http.Arrival(limit=limit, method=method)
-    raw = bytearray()
     ended = False
     while not ended and len(raw) < room and not arrival.complete(raw):
         try:
@@ -27,7 +26,7 @@ async def ask(stream: Stream, question: bytes, *, limit: int, room: int, method:
             break
         ended = not piece
         raw += piece or b""
-    return bytes(raw), _reply(bytes(raw), limit, ended, method)
+    return _reply(bytes(raw), limit, ended, method)
 
 
 def _reply(raw: bytes, limit: int, ended: bool, method: str) -> Reply:

@@ -1,10 +1,10 @@
 """The ports worth a look when nobody names any, each with the service that it is there for.
 
-Chosen by what this program looks for, not by how often a port is open somewhere: the default ports of services
-that have been left open in public, of their neighbours, and of common services (from each product's own
-default configuration, and the IANA Service Name and Port Number Registry). The second, wider list adds less
-common products and a rule: whoever runs a second instance, or moves a console out of the way, mostly counts up
-from the default or puts an 8, a 9 or a 1 before it. `TOP1000` holds all of `TOP100`.
+Chosen by what this program looks for, not by how often a port is open somewhere: the default ports of
+services that have been left open in public, of their neighbours, and of common services (from each product's
+own default configuration, and the IANA Service Name and Port Number Registry). The second, wider list adds
+less common products and a rule: whoever runs a second instance, or moves a console out of the way, mostly
+counts up from the default or puts an 8, a 9 or a 1 before it. `TOP1000` holds all of `TOP100`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MORE = """
 echo, discard, daytime, quote, chargen, time: 7 9 13 17 19 37
 ftp data, alternates and over TLS: 20 989 2020 2021 2100 2121 8021
 whois, tacacs, gopher, finger, ident: 43 49 70 79 113
-web habits of the first thousand: 82-90 280 591 593 800-810 880 888
+web habits of the first thousand: 82-90 280 591 593 800-803 880 888
 siemens s7, modbus: 102 502
 pop2, news, news over TLS: 109 119 563
 ntp, snmp, xdmcp: 123 161 162 177
@@ -41,7 +41,7 @@ socks and proxies: 1081-1089 3128-3130 8118 8119 9050 9051 9150 9151 8899
 rmi and java debugging: 1090 1098-1100 5005 8787 9010 9012 44444
 openvpn, citrix, l2tp, pptp, radius: 1194 1494 2598 1701 1723 1812 1813
 notes, dell openmanage, h323: 1352 1311 1720
-sql server's names, more oracle: 1434 1522-1530 1630 2483 2484 5500
+sql server's names, more oracle: 1434 1522-1526 1630 2483 2484 5500
 rtmp, upnp, cisco hsrp: 1935 1900 1985
 mqtt, further and over TLS: 1884-1889 8883 8884 9883
 nfs and portmapper companions: 2048 4045 20048
@@ -51,7 +51,7 @@ docker swarm: 2377 4243 4789 7946
 etcd and its peers: 2380 4001 7001
 ibm and sap: 3200 3299 3300 3600 8101 50013 50014
 squid, ldap over TLS, global catalogue: 3269
-mysql and mariadb, further: 3305 3307-3316 4306 13306 23306 33060 33061 33306
+mysql and mariadb, further: 3305 3307-3310 4306 13306 23306 33060 33061 33306
 remote desktop, further: 3388 3390-3399 13389 23389 33389
 stun and turn: 3478 3479 5349 5350
 subversion, git, cvs, perforce, mercurial: 3690 9418 2401 1666
@@ -59,47 +59,47 @@ iscsi, ndmp, bacula, amanda, rsync further: 3261 10000 9101-9103 10080 8873 8730
 erlang, epmd: 4369 25672
 saltstack, puppet, chef, ansible: 4505 4506 8140 8141 4430 8052
 nats and its monitor: 4223 4224 6222 7222 7777 8223
-radmin, teamviewer, anydesk, vnc on the web: 4899 5938 7070 5800-5810 6080-6089
-more vnc screens: 5902-5920
-x11 screens: 6001-6010
+radmin, teamviewer, anydesk, vnc on the web: 4899 5938 7070 5800-5803 6080-6082
+more vnc screens: 5902-5909
+x11 screens: 6001-6005
 telnet alternates: 24 26 2323 5023
-ssh alternates: 2022 2200-2210 2223-2230 8022 10022 22222 22022 222
-flask, registry, and development servers: 5001-5020 4200 4201 3001-3020 4000-4010 1313 1337 35729
+ssh alternates: 2022 2200-2203 2223-2225 8022 10022 22222 22022 222
+flask, registry, and development servers: 5001-5020 4200 4201 3001-3009 4000-4010 1313 1337 35729
 sip: 5060 5061 5080 5081
-postgresql and pgbouncer, further: 5431 5434-5445 6432 6433 15432 25432 35432 54320 54321
+postgresql and pgbouncer, further: 5431 5434-5439 6432 6433 15432 25432 35432 54320 54321
 cockroach, yugabyte, tidb: 26256 26258 5433 13000 4000 10080 20180
 amqp over TLS, rabbitmq: 5671 5673-5675 15671 15673-15675 61613 61614 61617 8162
 xmpp: 5222 5223 5269 5280 5281
 mdns, llmnr, adb: 5353 5355 5554 5556-5559
-elasticsearch, further: 9201-9210 9301-9305 19200 29200 9600 9800
+elasticsearch, further: 9201-9204 9301-9305 19200 29200 9600 9800
 kibana, opensearch dashboards, logstash, beats: 5602-5605 15601 5043-5047 5066 9601
 couchdb over TLS, couchbase: 6984 5986 8091-8096 11207 11210 18091-18096
-redis, valkey and sentinel, further: 6378 6380-6389 7000-7006 16379 16380 26379 26380 36379 63790
-memcached, further: 11210 11212-11220
-mongodb, further: 27016 27019-27030 28017 37017 47017
+redis, valkey and sentinel, further: 6378 6380-6385 7000-7006 16379 16380 26379 26380 36379 63790
+memcached, further: 11210 11212-11215
+mongodb, further: 27016 27019-27024 28017 37017 47017
 kubernetes: 6444 8444 10248-10252 10256-10259 30000-30010 30080 30443 16443 19443 4194
 irc: 6660-6669 6697 7000
 jetdirect and other printers: 9100-9107 35 721
 weblogic, websphere, jboss, glassfish: 7002-7004 9060 9043 9990 9993 4447 4849 8686 3700 1098 1099 8009 8005
 cassandra, scylla: 7199 9142 9160 9180 10000 19042
 neo4j, orientdb, arangodb, rethinkdb: 7473 2424 2480 8529 8530 28015 29015 28016
-web habits around 8000: 8002-8007 8010-8020 8024 8026-8069 8084-8087 8090-8122 8124-8126
+web habits around 8000: 8002-8007 8010-8020 8024 8026-8055 8084-8087 8090-8110 8124-8126
 web habits with a prefix: 1443 2443 4443 5443 7443 10443 18080 18443 28080 38080 48080 50443 60443 8180-8189
 web habits with a prefix, further: 8280-8285 8380-8383 8480-8485 8580-8583 8680-8683 8780-8783 8980-8983
 tls habits: 8440-8442 8445-8450 9444-9449 4433 4434 832 981 8343 8843 8943 9943
 mesos, marathon, consul, nomad, vault: 5050 5051 8501-8503 8300-8302 8600 4647 4648 8200 8201
-influxdb, opentsdb, graphite, prometheus: 8186 4242 2003 2004 2023 2024 9091-9099 9093 9094 9115 9187 9216 9121
+influxdb, opentsdb, graphite, prometheus: 8186 4242 2003 2004 2023 2024 9091-9099 9093 9094 9115 9187 9121
 clickhouse, druid, presto, trino: 9004 9005 9009 9440 8124 8281 8282 8888 8090 9363
 minio, ceph, swift, glusterfs, seaweedfs: 9002 9003 6789 7480 24007 24008 49152-49156 6800-6803 9333 8333 3300
 jenkins, teamcity, bamboo, gitlab, gitea, gogs, sonarqube: 8111 8085 50001 3001 9000 8929 8060
 kafka, its registry and connect: 9093 9094 19092 29092 8081-8083 9021 2888 3888 9644
 pulsar, rocketmq, activemq, nsq: 6650 6651 8080 9876 10911 10909 10912 4150 4151 4160 4161 4170 4171
-hadoop, hbase, spark, flink, zeppelin: 8020 8030-8033 8040-8042 9864-9871 50010 50020 50030 50060 50075 50090
+hadoop, hbase, spark, flink: 8020 8030-8033 8040-8042 9864-9871 50010 50020 50030 50060 50075 50090
 hadoop, hbase, spark, flink, zeppelin, further: 16000 16010 16020 16030 60000 60010 60020 60030 4041-4050 6066
 hadoop and its kin, yet further: 7077 7078 18081 18082 19888 10020 11000 21050 25000 25010
 solr, tika, hazelcast, ignite, infinispan: 8983-8986 9998 5701-5705 10800 11211 11222 47500 47100
 zookeeper's administration, further: 2182-2185 8080 3181 12181
-airflow, flower, superset, mlflow, jupyter, ray, dask: 5555 8793 8793 8265 8786 8787 8889-8899 6006 10001
+airflow, flower, superset, mlflow, jupyter, ray, dask: 5555 8793 8793 8265 8786 8787 8889-8891 6006 10001
 streamlit, gradio, model servers: 8501 7860-7869 11434 11435 1234 8000-8002 6333-6335 19530 19121 9091 5044
 monitoring: 10050 10051 5666 12489 4949 19999 3030 9116 9182 9273 8125 8126 8649 8651 61208 61209 2812
 logs and tracing: 514 601 1514 12201 24224 24225 9411 14268 14269 16686 4317 4318 13133 3100 8127 55679 55680
