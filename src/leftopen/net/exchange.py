@@ -8,8 +8,11 @@ from leftopen.net.stream import BUFFER, Stream
 from leftopen.wire import http
 
 
-async def ask(stream: Stream, question: bytes, *, limit: int, room: int, method: str) -> tuple[bytes, Reply]:
-    """The raw answer and what it says; at most `limit` bytes of body, at most `room` bytes in all are read.
+async def ask(
+    stream: Stream, question: bytes, raw: bytearray, *, limit: int, room: int, method: str
+) -> Reply:
+    """What the answer says: at most `limit` bytes of body; at most `room` bytes in all are read, into `raw`
+    (which holds them also when the talk ends early).
 
     Raises TalkEnded: `cut` when the server hung up without a word, `other_protocol` for what is no HTTP.
     A reset after a whole head gives the answer as `cut`: what was said before it was said.

@@ -172,9 +172,8 @@ class Gate:
         with self._lock:
             permit, local = self._permits(address, self._clock()), is_loopback(address)
             if len(self._known) >= _REMEMBERED:
-                self._known = {key: row for key, row in self._known.items() if now - row[0] < FRESH}
-            if len(self._known) < _REMEMBERED:
-                self._known[address] = (now, permit, local)
+                self._known = {}
+            self._known[address] = (now, permit, local)
         return permit, local
 
     def _check_stop(self) -> None:
