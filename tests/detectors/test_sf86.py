@@ -36,3 +36,9 @@ def test_a_tooltip_names_the_field() -> None:
         "form1[0].TextField11[2] (Section 4. Social Security Number.) = 891234567\n"
     )
     assert is_filled(fields)
+
+
+def test_the_number_and_several_nameless_fields_make_it_filled() -> None:
+    nameless = "".join(f"form1[0].TextField11[{place}] = x{place}y\n" for place in range(4))
+    assert not is_filled(nameless + "form1[0].TextField11[9] = z\n")
+    assert is_filled(nameless + "form1[0].Sections1-6[0].SSN[0] = 891-23-4567\n")

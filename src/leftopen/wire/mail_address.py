@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-LOCAL = r"[A-Za-z0-9][A-Za-z0-9._+'-]{0,63}"
+# It begins where a word does, so that a long run of letters (base64) is tried once, not at each letter.
+LOCAL = r"\b[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}"
 AT = r"(?:@|%40)"
-LABELS = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}"
+LABELS = r"(?:[A-Za-z0-9-]+\.)+"
 
 # `logo@2x.png` and friends: a name with an at sign, but a file.
 FILES = frozenset(

@@ -19,6 +19,7 @@ LISTS = re.compile(
     r"[A-Z0-9 ,-]{0,100}"
 )
 
+PAGE = 3000
 AUTHORITY = re.compile(r"^[> \t]{0,9}(?:Classified By|Derived From|Declassify On)[ \t]{0,3}:", re.I | re.M)
 # Instructions about markings, not marked text: the word stands right before the mark or on its line.
 TEACHING = re.compile(
@@ -53,13 +54,13 @@ def conforms_cui(tail: str) -> bool:
 
 
 def authorised(text: str, at: int) -> bool:
-    """A classification authority block stands within two pages."""
-    return AUTHORITY.search(text[max(0, at - 6000) : at + 6000]) is not None
+    """A classification authority block stands within a page."""
+    return AUTHORITY.search(text[max(0, at - PAGE) : at + PAGE]) is not None
 
 
 def repeated(text: str, value: str, at: int) -> bool:
-    """The same line again within two pages: the foot that belongs to the head."""
-    around = text[max(0, at - 6000) : at] + "\0" + text[at + len(value) : at + 6000]
+    """The same line again within a page: the foot that belongs to the head."""
+    around = text[max(0, at - PAGE) : at] + "\0" + text[at + len(value) : at + PAGE]
     return re.search(rf"^[> \t]{{0,9}}{re.escape(value)}[ \t\r]{{0,9}}$", around, re.M) is not None
 
 

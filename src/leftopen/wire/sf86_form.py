@@ -2,7 +2,8 @@
 
 Source of title, numbers and section heads: the form's public editions of 1995, 2008, 2010 and 2016 (OPM). A
 blank form lies on many web servers and is nobody's data; a filled one holds a life. So the two are told apart
-by what was typed in: at least three different kinds of identity values, each of the right shape.
+by what was typed in: at least three different kinds of identity values, each of the right shape; or, because
+most fields of the official file have names that say nothing, the number itself and several other fields.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ SECTIONS = re.compile(r"\bsection\s{1,3}(\d{1,2})[A-C]?\b", re.IGNORECASE)
 MANY_SECTIONS = 5
 IDENTIFIERS_NEEDED = 2
 KINDS_NEEDED = 3
+ENTRIES_NEEDED = 5
 
 ENTRY = re.compile(r"^[ \t>]{0,9}([^\n=:]{2,300})[=:][ \t]{0,9}([^\n]{1,100})$", re.MULTILINE)
 NAME_VALUE = re.compile(r"[A-Za-z][A-Za-z' .-]{0,39}")
@@ -72,11 +74,15 @@ def is_form(text: str) -> bool:
 
 
 def is_filled(text: str) -> bool:
-    """At least `KINDS_NEEDED` kinds of identity values stand behind their names."""
+    """`KINDS_NEEDED` kinds of identity values, or the number and `ENTRIES_NEEDED` filled form fields."""
     kinds: set[str] = set()
+    entries: set[str] = set()
     for found in ENTRY.finditer(text):
-        kinds.update(_kinds(found.group(1), found.group(2).strip()))
-        if len(kinds) >= KINDS_NEEDED:
+        name, value = found.group(1), found.group(2).strip()
+        kinds.update(_kinds(name, value))
+        if "[" in name and value.lower() not in BLANK:
+            entries.add(name.strip())
+        if len(kinds) >= KINDS_NEEDED or ("ssn" in kinds and len(entries) >= ENTRIES_NEEDED):
             return True
     return False
 

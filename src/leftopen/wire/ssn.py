@@ -40,7 +40,9 @@ def alone(text: str, start: int, end: int) -> bool:
 
 def named(text: str, start: int, end: int) -> bool:
     """A word for the number stands within `REACH` characters, be it a column's head or a field's name."""
-    return NEAR.search(text[max(0, start - REACH) : end + REACH]) is not None
+    around = text[max(0, start - REACH) : end + REACH]
+    low = around.lower()
+    return ("ss" in low or "soc" in low) and NEAR.search(around) is not None
 
 
 def is_ssn(text: str, start: int, end: int) -> bool:

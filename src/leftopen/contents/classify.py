@@ -1,0 +1,84 @@
+"""A sample to evidence: what it holds, whose it is, how bad that is. Masked values and counts only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from leftopen.contents import whose
+from leftopen.contents.digests import keyed, of_value
+from leftopen.contents.find import Finder, Hit
+from leftopen.contents.masking import Masker, clean
+from leftopen.model.detector import Detector
+from leftopen.model.evidence import Evidence, Held
+from leftopen.model.reader import Document
+from leftopen.model.severity import Severity
+
+EXAMPLES = 3
+EXAMPLE = 80
+DIGESTS = 64
+DISTINCT = 100_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """One label while it is counted. Not a record: it never leaves this file."""
+
+    count: int = 0
+    examples: dict[str, None] = field(default_factory=dict)
+    digests: dict[str, None] = field(default_factory=dict)
+
+
+def classify(
+    documents: Iterable[Document],
+    *,
+    finder: Finder,
+    masker: Masker,
+    detectors: Mapping[str, Detector],
+    key: bytes,
+) -> Evidence:
+    """Evidence without severity, `items` and `bytes`, which the caller knows.
+
+    A value that is masked is told apart by itself; what is shown as it stands (a form's title, a marking) by
+    the document that it stands in, so that two filled forms are two.
+    """
+    tallies: dict[str, Tally] = {}
+    origins: Counter[str] = Counter()
+    units: Counter[str] = Counter()
+    failed = 0
+    for document in documents:
+        failed += document.failed
+        origins.update(document.origins)
+        units.update(whose.units_in(document.text))
+        within = keyed(key, document.text.encode("utf-8", "replace"))
+        for hit in finder.find_in_both(document.text):
+            _count(
+                tallies.setdefault(hit.detector, Tally()), hit, detectors[hit.detector], masker, key, within
+            )
+    return Evidence(
+        holds=tuple(_held(name, tallies[name]) for name in sorted(tallies)),
+        failed=failed,
+        origins=whose.domains(origins),
+        units=whose.units(units),
+        severity=Severity.INFO,
+    )
+
+
+def _count(tally: Tally, hit: Hit, detector: Detector, masker: Masker, key: bytes, within: str) -> None:
+    tally.count += 1
+    if len(tally.digests) < DISTINCT:
+        tally.digests[of_value(key, hit.detector, hit.value if detector.mask else hit.value + within)] = None
+    if len(tally.examples) < EXAMPLES:
+        shown = detector.mask(hit.value) if detector.mask else " ".join(hit.value.split())
+        tally.examples[masker.mask(clean(shown), EXAMPLE)] = None
+
+
+def _held(name: str, tally: Tally) -> Held:
+    return Held(
+        label=name,
+        count=tally.count,
+        distinct=len(tally.digests),
+        examples=tuple(tally.examples),
+        digests=tuple(tally.digests)[:DIGESTS],
+    )

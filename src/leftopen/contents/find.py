@@ -1,0 +1,99 @@
+"""The exact look: what each detector finds in a text, after checksum, grammar and context."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from leftopen.contents.prefilter import Prefilter
+from leftopen.model.detector import Detector
+
+# Characters that show nothing and can be put into the middle of a number.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
+DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
+
+
+# A text of four megabytes that is nothing but marks would take minutes, because each is judged by its page.
+# What is masked has no such bound: there the second look is cheap, and every value counts.
+LOOKS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """`start` and `end` count characters of `text` given to `find`, or of its plain form (see there)."""
+
+    detector: str
+    start: int
+    end: int
+    value: str = field(repr=False)
+
+
+def plain(text: str) -> str:
+    """The text as somebody reads it: NFKC (full-width digits), dashes as `-`, invisible characters gone."""
+    if text.isascii():
+        return text
+    return DASHES.sub("-", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
+
+
+class Finder:
+    """Detectors compiled for use. Thread-safe."""
+
+    def __init__(self, detectors: Mapping[str, Detector]) -> None:
+        self._detectors = dict(detectors)
+        self._prefilter = Prefilter(detectors)
+        self._patterns = {name: _compiled(detector) for name, detector in detectors.items()}
+        self._context = {name: _words(detector.context) for name, detector in detectors.items()}
+
+    def find(self, text: str) -> list[Hit]:
+        """Every hit in the text as it stands, by detector and then by place; of what is not personal at most
+        the first `LOOKS` candidates."""
+        return [hit for name in self._prefilter.candidates(text) for hit in self._by(name, text)]
+
+    def find_in_both(self, text: str) -> list[Hit]:
+        """The same, and the values that only the plain form shows (their places are those of that form)."""
+        hits = self.find(text)
+        other = plain(text)
+        if other == text:
+            return hits
+        known = {(hit.detector, hit.value) for hit in hits}
+        return hits + [hit for hit in self.find(other) if (hit.detector, hit.value) not in known]
+
+    def _by(self, name: str, text: str) -> Iterator[Hit]:
+        detector = self._detectors[name]
+        most = None if detector.personal else LOOKS
+        for found in islice(self._patterns[name].finditer(text), most):
+            if self._in_context(name, detector.reach, found) and detector.accept(found):
+                which = "value" if found.groupdict().get("value") is not None else 0
+                yield Hit(
+                    detector=name, start=found.start(which), end=found.end(which), value=found.group(which)
+                )
+
+    def _in_context(self, name: str, reach: int, found: re.Match[str]) -> bool:
+        words = self._context[name]
+        if words is None:
+            return True
+        return words.search(found.string, max(0, found.start() - reach), found.end() + reach) is not None
+
+
+def find(text: str, detectors: Mapping[str, Detector]) -> list[Hit]:
+    """For one text; compiling takes longer than finding, so keep a `Finder` for more."""
+    return Finder(detectors).find_in_both(text)
+
+
+def _compiled(detector: Detector) -> re.Pattern[str]:
+    """ASCII classes, as the prefilter understands them."""
+    return re.compile(
+        detector.pattern, re.ASCII | re.MULTILINE | (re.IGNORECASE if detector.ignore_case else 0)
+    )
+
+
+def _words(context: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Whole words only: `lic` must not be found in `public`."""
+    if not context:
+        return None
+    return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, context))})(?![A-Za-z])", re.IGNORECASE)

@@ -1,0 +1,105 @@
+"""Text that may be stored: personal values masked, control characters harmless."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from leftopen.contents.find import Finder, Hit, plain
+from leftopen.model.facts import Json
+from leftopen.wire.charset import decode
+
+ROUNDS = 16
+DEPTH = 32
+EXCERPT = 256
+# Far more than an excerpt shows, so that a value at its end is whole when it is looked at.
+LOOKED_AT = 16 * 1024
+UNSTORABLE = "[not kept: could not be masked]"
+
+# Escapes, C1, lone surrogates, line separators, and what turns the direction of text or shows nothing.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """C0 as its picture (␛, ␀), the rest as U+FFFD; line feed and tab stay. Same length except for CR LF."""
+    return CONTROL.sub(_picture, text.replace("\r\n", "\n"))
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"
+
+
+class Masker:
+    """Masks the values of every `personal` detector. Masked text masks to itself."""
+
+    def __init__(self, finder: Finder, masks: Mapping[str, Callable[[str], str]]) -> None:
+        """`masks`: the personal detectors and how each shows a value; `finder` knows exactly these."""
+        self._finder = finder
+        self._masks = dict(masks)
+
+    def mask(self, text: str, limit: int | None = None) -> str:
+        """No personal detector finds anything in what comes out, cut to `limit` characters where given.
+
+        A text that hides a value behind look-alike characters comes out in its plain form. Masking and
+        cutting change what stands next to what, so both are repeated until nothing more is found.
+        """
+        for _ in range(ROUNDS):
+            masked = self._once(text)[:limit]
+            if masked == text:
+                return text
+            text = masked
+        return UNSTORABLE[:limit]
+
+    def excerpt(self, raw: bytes, limit: int = EXCERPT) -> str:
+        """The beginning of raw bytes, as it may be shown in any terminal or page."""
+        return self.mask(clean(decode(raw[:LOOKED_AT])), limit)
+
+    def block(self, value: Json, depth: int = DEPTH) -> Json:
+        """Every string of a JSON value masked, keys too; below `depth` nothing is kept. A number that
+        together with its key is personal (`"ssn": 891234567`) becomes a masked string."""
+        if depth <= 0:
+            return None
+        if isinstance(value, str):
+            return self.mask(value)
+        if isinstance(value, list):
+            return [self.block(item, depth - 1) for item in value]
+        if not isinstance(value, dict):
+            return value
+        kept: dict[str, Json] = {}
+        for key, item in value.items():
+            name = self.mask(key)
+            while name in kept:
+                name += "*"
+            kept[name] = self._entry(key, item, depth)
+        return kept
+
+    def _entry(self, key: str, item: Json, depth: int) -> Json:
+        """A key is the context of its value, as a word before a number in a line is."""
+        if isinstance(item, bool) or not isinstance(item, str | int | float):
+            return self.block(item, depth - 1)
+        head = self.mask(f"{key} = ")
+        masked = self.mask(f"{head}{item}")
+        if masked == f"{head}{item}":
+            return item
+        return masked.removeprefix(head) if masked.startswith(head) else self.mask(str(item))
+
+    def _once(self, text: str) -> str:
+        other = plain(text)
+        if other != text and self._finder.find(other):
+            text = other
+        hits = self._finder.find(text)
+        return self._replaced(text, sorted(hits, key=lambda hit: (hit.start, -hit.end))) if hits else text
+
+    def _replaced(self, text: str, hits: list[Hit]) -> str:
+        """Left to right; of hits that overlap the first and longest is masked, the rest in the next round."""
+        pieces, at = [], 0
+        for hit in hits:
+            if hit.start >= at:
+                pieces += [text[at : hit.start], self._masks[hit.detector](hit.value)]
+                at = hit.end
+        return "".join((*pieces, text[at:]))

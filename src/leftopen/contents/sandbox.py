@@ -1,0 +1,138 @@
+"""Readers run in a child process, because a hostile PDF may hang, crash or eat all memory.
+
+One child, started at the first document and used again; killed at the deadline. Bytes go in, one document
+comes back as MessagePack that is checked against its type (never pickle: a reader that was taken over could
+send anything). The child has memory, time and file limits, an environment without secrets, and no output but
+the pipe; it ends when its parent does.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+from typing import IO
+
+import msgspec
+
+from leftopen.model.reader import Document, Reader
+
+DEADLINE = 10.0
+REPLY_LIMIT = 128 * 1024 * 1024
+HEAD = struct.Struct("<I")
+START = "from leftopen.contents.sandbox_child import serve; serve()"
+
+Child = subprocess.Popen[bytes]
+
+
+class Request(msgspec.Struct, frozen=True):
+    """`module` and `name` say which reader: the module, and the object bound in it."""
+
+    module: str
+    name: str
+    seconds: float
+    data: bytes
+
+
+class Sandbox:
+    """Thread-safe; documents take turns."""
+
+    def __init__(self, deadline: float = DEADLINE) -> None:
+        """`deadline` in seconds, for one document, starting the child included."""
+        self._deadline = deadline
+        self._turn = threading.Lock()
+        self._child: Child | None = None
+        self._ended: Callable[[], object] = lambda: None
+
+    def read(self, reader: Reader, data: bytes) -> Document | None:
+        """What `reader.read(data)` gives; None when it did not answer in time, died, or answered nonsense."""
+        request = Request(reader.read.__module__, reader.read.__qualname__, self._deadline, data)
+        packed = msgspec.msgpack.encode(request)
+        with self._turn:
+            reply = self._ask(self._running(), packed)
+            if not reply:
+                self.close()
+                return None
+        try:
+            return msgspec.msgpack.decode(reply, type=Document)
+        except msgspec.MsgspecError:
+            return None
+
+    def close(self) -> None:
+        """Ends the child, if there is one; the next document starts another."""
+        self._ended()
+        self._child = None
+
+    def _running(self) -> Child:
+        if self._child is None or self._child.poll() is not None:
+            self._ended()
+            self._child = _start()
+            self._ended = weakref.finalize(self, _end, self._child)
+        return self._child
+
+    def _ask(self, child: Child, packed: bytes) -> bytes:
+        """The watchdog kills the child, which breaks the pipe that this waits on."""
+        watchdog = threading.Timer(self._deadline, child.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            return _exchange(child, packed)
+        except (OSError, ValueError):
+            return b""
+        finally:
+            watchdog.cancel()
+
+
+def _exchange(child: Child, packed: bytes) -> bytes:
+    if child.stdin is None or child.stdout is None:
+        return b""
+    send(child.stdin, packed)
+    return receive(child.stdout)
+
+
+def send(pipe: IO[bytes], packed: bytes) -> None:
+    """A length of four bytes, then as many bytes."""
+    pipe.write(HEAD.pack(len(packed)))
+    pipe.write(packed)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> bytes:
+    """What `send` sent; b'' at the end of the pipe, or when it is cut or longer than `REPLY_LIMIT`."""
+    head = pipe.read(HEAD.size)
+    if len(head) < HEAD.size or HEAD.unpack(head)[0] > REPLY_LIMIT:
+        return b""
+    length = HEAD.unpack(head)[0]
+    body = pipe.read(length)
+    return bytes(body) if len(body) == length else b""
+
+
+def _start() -> Child:
+    environment = {
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "PATH": os.defpath,
+        "LC_ALL": "C.UTF-8",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-B", "-P", "-c", START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def _end(child: Child) -> None:
+    child.kill()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            try:
+                pipe.close()
+            except OSError:
+                continue
+    child.wait()

@@ -1,0 +1,49 @@
+"""The child of `contents.sandbox`: reads one document after another, inside its limits."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import resource
+import signal
+import sys
+from typing import IO
+
+import msgspec
+
+from leftopen.contents.sandbox import Request, receive, send
+from leftopen.model.reader import Document
+
+MEMORY = 1024 * 1024 * 1024
+OPEN_FILES = 64
+
+
+def serve() -> None:
+    """Until the parent closes the pipe. What a library prints goes nowhere: the pipe is for answers."""
+    _limit()
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr
+    while packed := receive(sys.stdin.buffer):
+        _answer(answers, msgspec.msgpack.decode(packed, type=Request))
+
+
+def _limit() -> None:
+    """No core file (it would hold what was read), nothing written, bounded memory."""
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+
+
+def _answer(answers: IO[bytes], request: Request) -> None:
+    """The alarm's default action ends the process even inside a library's endless loop, so a child whose
+    parent was killed does not go on for ever."""
+    signal.setitimer(signal.ITIMER_REAL, request.seconds + 1)
+    read = getattr(importlib.import_module(request.module), request.name)
+    document: Document = read(request.data)
+    send(answers, msgspec.msgpack.encode(document))
+    signal.setitimer(signal.ITIMER_REAL, 0)

@@ -1,0 +1,90 @@
+"""A sample to its documents: every piece and every part inside it, bounded in number, depth and text."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from leftopen.model.reader import Document, Reader
+from leftopen.model.sample import Sample
+from leftopen.wire.charset import decode
+
+DEPTH = 4
+PARTS = 200
+TEXT = 16 * 1024 * 1024
+FIRST = 4096
+# Each death of a reader may have cost a whole deadline; a sample that kills this many gets no more chances.
+DEATHS = 3
+
+Read = Callable[[Reader, bytes], Document | None]
+DIED = Document(text="", failed=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    name: str
+    media: str
+    data: bytes
+    depth: int = 0
+
+
+def documents(sample: Sample, readers: Mapping[str, Reader], read: Read) -> Iterator[Document]:
+    """One document for each piece and part, its name as the first line of its text.
+
+    What no reader recognises, or the reader did not survive, is looked at as plain bytes and counted as
+    failed; so is what lies beyond a limit. Nothing is dropped without being counted.
+    """
+    waiting = deque(Piece(name=name, media=media, data=data) for name, media, data in sample)
+    room, deaths = TEXT, 0
+    for _ in range(PARTS):
+        if not waiting or room <= 0:
+            break
+        piece = waiting.popleft()
+        answer = _answer(piece, readers, read) if deaths < DEATHS else None
+        deaths += answer is DIED
+        document = _bounded(piece, answer, room)
+        room -= len(document.text)
+        too_deep = piece.depth >= DEPTH and document.parts
+        if not too_deep:
+            waiting.extend(_inside(document, piece.depth + 1))
+        yield Document(
+            text=f"{piece.name}\n{document.text}",
+            failed=document.failed + (len(document.parts) if too_deep else 0),
+            origins=document.origins,
+        )
+    if waiting:
+        yield Document(text="", failed=len(waiting))
+
+
+def _inside(document: Document, depth: int) -> Iterator[Piece]:
+    for part in document.parts:
+        yield Piece(name=part.name, media=part.media, data=part.data, depth=depth)
+
+
+def _answer(piece: Piece, readers: Mapping[str, Reader], read: Read) -> Document | None:
+    """What the reader says; None when none recognises the piece, `DIED` when it did not survive it."""
+    reader = _reader(piece, readers)
+    return None if reader is None else read(reader, piece.data) or DIED
+
+
+def _bounded(piece: Piece, answer: Document | None, room: int) -> Document:
+    if answer is None or answer is DIED:
+        return Document(text=decode(piece.data[:room]), failed=1)
+    over = len(answer.text) > room
+    return Document(
+        text=answer.text[:room],
+        parts=answer.parts,
+        failed=answer.failed + over,
+        origins=answer.origins,
+    )
+
+
+def _reader(piece: Piece, readers: Mapping[str, Reader]) -> Reader | None:
+    """The first that recognises it; `text`, which takes nearly anything, is asked last whatever its place."""
+    first = piece.data[:FIRST]
+    order = sorted(readers, key=lambda name: name == "text")
+    return next(
+        (readers[name] for name in order if readers[name].recognises(piece.name, piece.media.lower(), first)),
+        None,
+    )

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.catalogue import detectors
+from leftopen.contents.find import Finder, find, plain
+from leftopen.contents.prefilter import Prefilter
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+
+DETECTORS = detectors()
+FINDER = Finder(DETECTORS)
+PREFILTER = Prefilter(DETECTORS)
+EXAMPLES = [text for detector in DETECTORS.values() for text in (*detector.hits, *detector.misses)]
+
+
+def word(context: tuple[str, ...]) -> dict[str, Detector]:
+    return {
+        "made_up": Detector(
+            label="made up",
+            pattern=r"\d{4}",
+            severity=Severity.LOW,
+            hits=(),
+            misses=(),
+            context=context,
+            reach=10,
+        )
+    }
+
+
+def test_a_hit_says_where() -> None:
+    hits = find("Roe 891-23-4567", DETECTORS)
+    assert [(hit.detector, hit.start, hit.end, hit.value) for hit in hits] == [
+        ("us_ssn", 4, 15, "891-23-4567")
+    ]
+
+
+def test_a_hit_does_not_print_its_value() -> None:
+    assert "891" not in repr(find("Roe 891-23-4567", DETECTORS))
+
+
+def test_a_context_word_must_be_whole_and_near() -> None:
+    assert find("PIN 1234", word(("pin",)))
+    assert find("1234 is a pin", word(("pin",)))
+    assert not find("spinning 1234", word(("pin",)))
+    assert not find("pin             1234", word(("pin",)))
+
+
+def test_numbers_hidden_by_look_alikes_are_found() -> None:
+    for text in ("891\u201123\u20114567", "891-\u200b23-4567", "８９１-２３-４５６７", "891\u00ad-23-4567"):
+        assert [hit.detector for hit in FINDER.find_in_both(text)] == ["us_ssn"], ascii(text)
+
+
+def test_a_value_seen_in_both_forms_counts_once() -> None:
+    assert len(FINDER.find_in_both("café 891-23-4567")) == 1
+
+
+@given(st.lists(st.sampled_from(EXAMPLES) | st.text(max_size=20), max_size=5).map("\n".join))
+def test_the_prefilter_never_hides_what_the_exact_pattern_finds(text: str) -> None:
+    candidates = PREFILTER.candidates(text)
+    for name, detector in DETECTORS.items():
+        flags = re.ASCII | re.MULTILINE | (re.IGNORECASE if detector.ignore_case else 0)
+        if re.search(detector.pattern, text, flags):
+            assert name in candidates
+
+
+@given(st.text())
+def test_the_plain_form_is_its_own_plain_form(text: str) -> None:
+    once = plain(plain(text))
+    assert plain(once) == once
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=())))
+def test_no_text_makes_it_raise(text: str) -> None:
+    FINDER.find_in_both(text)

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leftopen.catalogue import detectors
+from leftopen.contents.find import Finder
+from leftopen.contents.masking import CONTROL, DEPTH, Masker, clean
+from leftopen.model.facts import Json
+
+PERSONAL = {name: detector for name, detector in detectors().items() if detector.personal}
+FINDER = Finder(PERSONAL)
+MASKER = Masker(FINDER, {name: detector.mask for name, detector in PERSONAL.items() if detector.mask})
+
+PIECES = st.sampled_from(
+    [
+        *(text for detector in PERSONAL.values() for text in (*detector.hits, *detector.misses)),
+        "ssn ",
+        "social security",
+        "891-23-4567",
+        "891234567",
+        "-",
+        ".",
+        "@",
+        "jane@x.example",
+        "\u200b",
+        "é",
+        " " * 55,
+    ]
+)
+TEXTS = st.lists(PIECES | st.text(alphabet="0189-. @a:\u200b", max_size=12), max_size=8).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Roe 891-23-4567.", "Roe ***-**-**67."),
+        ("ssn=891234567", "ssn=*******67"),
+        ("to jane.roe@unit.example.mil now", "to j***@unit.example.mil now"),
+        ("/?u=jane%40x.example", "/?u=j***%40x.example"),
+        ("８９１-２３-４５６７", "***-**-**67"),
+        ("nothing here, café", "nothing here, café"),
+    ],
+)
+def test_values_are_masked_and_the_rest_stays(text: str, masked: str) -> None:
+    assert MASKER.mask(text) == masked
+
+
+@given(TEXTS)
+@settings(max_examples=300)
+def test_no_personal_value_survives(text: str) -> None:
+    assert FINDER.find_in_both(MASKER.mask(text)) == []
+
+
+@given(TEXTS)
+def test_masking_twice_is_masking_once(text: str) -> None:
+    assert MASKER.mask(MASKER.mask(text)) == MASKER.mask(text)
+
+
+@given(TEXTS, st.integers(0, 60))
+def test_a_cut_brings_nothing_back(text: str, limit: int) -> None:
+    masked = MASKER.mask(text, limit)
+    assert len(masked) <= limit
+    assert FINDER.find_in_both(masked) == []
+
+
+def test_a_masked_neighbour_does_not_bring_the_context_word_near() -> None:
+    text = "ssn " + "a" * 40 + "@x.example " + "b" * 10 + " 891234567"
+    assert "891234567" not in MASKER.mask(text)
+
+
+def test_an_excerpt_is_short_masked_and_harmless() -> None:
+    excerpt = MASKER.excerpt(b"\x1b[2J\x00 891-23-4567 \xe2\x80\xae\xc2\x9b\r\n" + b"x" * 1000)
+    assert excerpt.startswith("␛[2J␀ ***-**-**67 ")
+    assert len(excerpt) == 256
+    assert CONTROL.search(excerpt) is None
+
+
+@given(st.binary(max_size=600))
+def test_no_bytes_leave_a_control_character_in_an_excerpt(raw: bytes) -> None:
+    excerpt = MASKER.excerpt(raw)
+    assert CONTROL.search(excerpt) is None
+    assert FINDER.find_in_both(excerpt) == []
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=())))
+def test_clean_text_is_its_own_clean_text(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    clean(text).encode("utf-8")
+
+
+def test_a_block_is_masked_in_strings_keys_and_numbers() -> None:
+    block: Json = {
+        "title": "mail of jane@x.example",
+        "jane@x.example": 1,
+        "ssn": 891234567,
+        "port": 891234567,
+        "deep": [{"ssn": "891234567"}, True, None, 1.5],
+    }
+    assert MASKER.block(block) == {
+        "title": "mail of j***@x.example",
+        "j***@x.example": 1,
+        "ssn": "*******67",
+        "port": 891234567,
+        "deep": [{"ssn": "*******67"}, True, None, 1.5],
+    }
+
+
+def test_keys_that_mask_alike_are_both_kept() -> None:
+    assert MASKER.block({"a1@x.example": 1, "a2@x.example": 2}) == {"a***@x.example": 1, "a***@x.example*": 2}
+
+
+def test_a_block_without_end_is_cut() -> None:
+    deep: Json = []
+    for _ in range(5000):
+        deep = [deep]
+    assert str(MASKER.block(deep)).count("[") == DEPTH

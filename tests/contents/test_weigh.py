@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from leftopen.catalogue import detectors
+from leftopen.contents.weigh import weigh
+from leftopen.model.evidence import Held
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Seen
+
+DETECTORS = detectors()
+LOGS = Size(records=1_000_000)
+NO_SIZE = Size()
+
+
+def weight(base: Severity, *holds: Held, size: Size = NO_SIZE, seen: Seen = Seen.DATA) -> Severity:
+    return weigh(base, holds, size, seen, DETECTORS)
+
+
+def held(label: str, count: int = 1) -> Held:
+    return Held(label=label, count=count, distinct=count)
+
+
+def test_one_filled_sf86_outranks_a_million_log_lines() -> None:
+    assert weight(Severity.LOW, held("sf86")).rank > weight(Severity.LOW, size=LOGS).rank
+
+
+def test_a_blank_form_adds_nothing() -> None:
+    assert weight(Severity.LOW, held("sf86_blank")) is Severity.LOW
+
+
+@pytest.mark.parametrize(
+    ("base", "seen", "expected"),
+    [
+        (Severity.HIGH, Seen.EMPTY, Severity.MEDIUM),
+        (Severity.LOW, Seen.EMPTY, Severity.LOW),
+        (Severity.INFO, Seen.EMPTY, Severity.INFO),
+        (Severity.HIGH, Seen.METADATA, Severity.HIGH),
+        (Severity.HIGH, Seen.NONE, Severity.INFO),
+    ],
+)
+def test_what_was_seen_bounds_the_base(base: Severity, seen: Seen, expected: Severity) -> None:
+    assert weight(base, seen=seen) is expected
+
+
+def test_many_people_make_it_worse() -> None:
+    assert weight(Severity.LOW, held("us_ssn", 99)) is Severity.HIGH
+    assert weight(Severity.LOW, held("us_ssn", 100)) is Severity.CRITICAL
+    assert weight(Severity.LOW, held("email_address", 5000)) is Severity.LOW
+
+
+def test_size_alone_is_medium_at_most() -> None:
+    assert weight(Severity.INFO, size=Size(bytes=3 * 10**12)) is Severity.MEDIUM
+    assert weight(Severity.INFO, size=Size(records=10), seen=Seen.DATA) is Severity.INFO
