@@ -17,8 +17,12 @@ def test_no_generated_page_is_stale() -> None:
 
 def test_both_lock_files_hold_the_same_versions() -> None:
     lock = tomllib.loads((ROOT / "uv.lock").read_text())
-    locked = {package["name"]: package["version"] for package in lock["package"] if "registry" in package["source"]}
-    exported = dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", (ROOT / "requirements.lock").read_text(), re.M))
+    locked = {
+        package["name"]: package["version"] for package in lock["package"] if "registry" in package["source"]
+    }
+    exported = dict(
+        re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", (ROOT / "requirements.lock").read_text(), re.M)
+    )
     wrong = {name: version for name, version in exported.items() if locked.get(name) != version}
     assert exported
     assert wrong == {}

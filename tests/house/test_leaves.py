@@ -18,7 +18,9 @@ FOLDERS = ("probes", "checks", "documents", "detectors", "contacts", "notices", 
 
 
 def leaf_files() -> list[Path]:
-    return sorted(f for folder in FOLDERS for f in (SOURCE / folder).glob("*.py") if not f.name.startswith("_"))
+    return sorted(
+        f for folder in FOLDERS for f in (SOURCE / folder).glob("*.py") if not f.name.startswith("_")
+    )
 
 
 @pytest.mark.parametrize("file", leaf_files(), ids=lambda f: f"{f.parent.name}/{f.stem}")

@@ -35,8 +35,12 @@ def test_no_empty_words_in_names(file: Path) -> None:
 def test_no_machine_path_and_no_registry_host_in_the_tree() -> None:
     import subprocess
 
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    words = re.compile("|".join(("/wo" + "rk/", "/ro" + "ot/", "files.pythonhosted" + r"\.org", "registry.npmjs" + r"\.org")))
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    words = re.compile(
+        "|".join(("/wo" + "rk/", "/ro" + "ot/", "files.pythonhosted" + r"\.org", "registry.npmjs" + r"\.org"))
+    )
     texts = [name for name in listed if name != "uv.lock"]
     found = [name for name in texts if words.search((ROOT / name).read_bytes().decode("latin-1"))]
     assert found == []

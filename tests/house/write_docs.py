@@ -24,8 +24,8 @@ def checks() -> str:
     parts = ["# Checks\n\nWhat leftopen can find open. Each entry is one file in `src/leftopen/checks/`.\n"]
     for name, check in catalogue.checks().items():
         parts.append(
-            f"## {name}\n\n**{check.title}** · {check.severity} or more, by content · at most {check.requests} "
-            f"requests · reads at level `{check.level}`\n\n{page_of('checks', name)}\n\n"
+            f"## {name}\n\n**{check.title}** · {check.severity} or more, by content · "
+            f"at most {check.requests} requests · reads at level `{check.level}`\n\n{page_of('checks', name)}\n\n"
             f"Size: {check.sized_by}\n\nRemedy: {check.remedy}\n\n"
             + "".join(f"- {reference}\n" for reference in check.references)
         )
@@ -33,7 +33,9 @@ def checks() -> str:
 
 
 def probes() -> str:
-    parts = ["# Probes\n\nWhat leftopen recognises, on any port. Each is one file in `src/leftopen/probes/`.\n"]
+    parts = [
+        "# Probes\n\nWhat leftopen recognises, on any port. Each is one file in `src/leftopen/probes/`.\n"
+    ]
     for name, probe in catalogue.probes().items():
         ports = ", ".join(map(str, probe.ports)) or "none"
         parts.append(f"## {name}\n\nPorts by habit: {ports}\n\n{page_of('probes', name)}\n")
@@ -41,22 +43,34 @@ def probes() -> str:
 
 
 def detectors() -> str:
-    parts = ["# Detectors\n\nWhat leftopen recognises in a sample. Each is one file in `src/leftopen/detectors/`.\n"]
+    parts = [
+        "# Detectors\n\nWhat is recognised in a sample. Each is one file in `src/leftopen/detectors/`.\n"
+    ]
     for name, detector in catalogue.detectors().items():
-        personal = "personal data: masked wherever text is stored" if detector.personal else "not personal by itself"
-        parts.append(f"## {name}\n\n{detector.label} · {detector.severity} · {personal}\n\n{page_of('detectors', name)}\n")
+        personal = "personal: masked wherever text is stored" if detector.personal else "not personal"
+        parts.append(
+            f"## {name}\n\n{detector.label} · {detector.severity} · {personal}\n\n"
+            f"{page_of('detectors', name)}\n"
+        )
     return "\n".join(parts)
 
 
 def settings_page() -> str:
-    rows = ["# Settings\n\nOn the command line, as `LEFTOPEN_NAME` in the environment, or in `settings.toml`.\n"]
+    rows = [
+        "# Settings\n\nOn the command line, as `LEFTOPEN_NAME` in the environment, or in `settings.toml`.\n"
+    ]
     rows.append("| setting | default | meaning |\n| --- | --- | --- |")
-    rows += [f"| `{name}` | `{value!r}` | {settings.HELP[name]} |" for name, value in settings.defaults().items()]
+    rows += [
+        f"| `{name}` | `{value!r}` | {settings.HELP[name]} |" for name, value in settings.defaults().items()
+    ]
     return "\n".join(rows) + "\n"
 
 
 def fields_page() -> str:
-    rows = ["# Search fields\n\n`field:value`; free words search the banner.\n\n| field | kind | meaning |\n| --- | --- | --- |"]
+    rows = [
+        "# Search fields\n\n`field:value`; free words search the banner.\n",
+        "| field | kind | meaning |\n| --- | --- | --- |",
+    ]
     rows += [f"| `{field.name}` | {field.kind} | {field.help} |" for field in fields.FIELDS.values()]
     return "\n".join(rows) + "\n"
 
@@ -82,7 +96,9 @@ def _verb(path: str, command: object) -> str:
     for parameter in command.params:  # type: ignore[attr-defined]
         hint = getattr(parameter, "help", None)
         if hint and parameter.name not in ("data", "json", "quiet", "help"):
-            label = ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.name.upper()
+            label = (
+                ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.name.upper()
+            )
             lines.append(f"- `{label}` {hint}")
     example = getattr(command, "epilog", None)
     return "\n".join([*lines, "", example or "", ""])

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 Data = Annotated[
     Path | None,
-    typer.Option("--data", help="Data folder (or LEFTOPEN_DATA).", rich_help_panel="Everywhere", show_default=False),
+    typer.Option(
+        "--data", help="Data folder (or LEFTOPEN_DATA).", rich_help_panel="Everywhere", show_default=False
+    ),
 ]
 AsJson = Annotated[
-    bool, typer.Option("--json", help="JSON lines on stdout, nothing else there.", rich_help_panel="Everywhere")
+    bool,
+    typer.Option("--json", help="JSON lines on stdout, nothing else there.", rich_help_panel="Everywhere"),
 ]
 Quiet = Annotated[
     bool, typer.Option("--quiet", help="No progress, no messages but errors.", rich_help_panel="Everywhere")

@@ -12,7 +12,9 @@ from leftopen.cli._output import Output
 if TYPE_CHECKING:
     from leftopen.model.case import Case, CaseEventKind
 
-app = typer.Typer(no_args_is_help=True, help="The life of every exposure: list, show, and what a person decides.")
+app = typer.Typer(
+    no_args_is_help=True, help="The life of every exposure: list, show, and what a person decides."
+)
 
 Id = Annotated[str, typer.Argument(help="The case's id, or enough of it.")]
 Why = Annotated[str, typer.Option(help="The reason, for the record.")]
@@ -38,11 +40,15 @@ def list_(
         for case in cases:
             out.line(case_line(case))
     elif cases:
-        out.table(("case", "severity", "state", "where", "check", "first open (UTC)", "holds"), map(_row, cases))
+        out.table(
+            ("case", "severity", "state", "where", "check", "first open (UTC)", "holds"), map(_row, cases)
+        )
     else:
         out.say("no open cases" if not everything else "no cases")
     if silent:
-        out.say(f"{silent} silent: they answer nothing, and are not proved closed (leftopen cases list --all)")
+        out.say(
+            f"{silent} silent: they answer nothing, and are not proved closed (leftopen cases list --all)"
+        )
 
 
 @app.command(epilog="Example: `leftopen cases show 3fa9`")
@@ -54,7 +60,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     with desk(data) as opened:
         case = opened.store.records.cases.get(id)
         events = opened.store.records.cases.events(case.id)
-        finding = opened.store.records.findings.get(case.finding)
+        finding = opened.store.records.findings.get(case.finding, case.id)
     if json:
         lines = [case_line(case), *map(event_line, events), *([finding_line(finding)] if finding else [])]
         for line in lines:
@@ -92,7 +98,9 @@ def accept(
     _decide(id, CaseEventKind.ACCEPTED, body, data, Output(json=json, quiet=quiet))
 
 
-@app.command("false-positive", epilog="Example: `leftopen cases false-positive 3fa9 --why 'meant to be public'`")
+@app.command(
+    "false-positive", epilog="Example: `leftopen cases false-positive 3fa9 --why 'meant to be public'`"
+)
 def false_positive(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """It was never an exposure."""
     from leftopen.model.case import CaseEventKind
@@ -130,4 +138,12 @@ def _decide(id: str, kind: CaseEventKind, body: dict[str, str], data: object, ou
 
 def _row(case: Case) -> tuple[object, ...]:
     holds = ", ".join(f"{label} {count}" for label, count in case.holds.items())
-    return (case.id[:8], case.severity, case.state, case.endpoint, case.check, f"{case.first_open:%Y-%m-%d %H:%M}", holds)
+    return (
+        case.id[:8],
+        case.severity,
+        case.state,
+        case.endpoint,
+        case.check,
+        f"{case.first_open:%Y-%m-%d %H:%M}",
+        holds,
+    )

@@ -21,6 +21,7 @@ def command(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> No
         if json:
             out.line({"type": "doctor", "what": one.what, "ok": one.ok, "says": one.says})
         else:
-            out.text(f"{'ok     ' if one.ok else 'MISSING' if one.ok is None else 'BROKEN '}  {one.what}: {one.says}")
+            word = {True: "ok", None: "MISSING", False: "BROKEN"}[one.ok]
+            out.text(f"{word:7}  {one.what}: {one.says}")
     if any(one.ok is False for one in findings):
         raise typer.Exit(1)

@@ -40,7 +40,13 @@ def command(
         out.say(f"{parsed} was not seen; scan it with: leftopen scan {parsed}")
         return
     rows = [
-        (o.endpoint.port, o.module, f"{o.product} {o.version}".strip(), f"{o.timestamp:%Y-%m-%d %H:%M:%S}", o.info)
+        (
+            o.endpoint.port,
+            o.module,
+            f"{o.product} {o.version}".strip(),
+            f"{o.timestamp:%Y-%m-%d %H:%M:%S}",
+            o.info,
+        )
         for o in seen
     ]
     out.table(("port", "speaks", "product", "seen (UTC)", ""), rows)

@@ -16,7 +16,9 @@ EXAMPLE = "Example: `leftopen notify 3fa9 --via mailto:soc@example.org --dry-run
 def command(
     id: Annotated[str, typer.Argument(help="The case's id, or enough of it.")],
     via: Annotated[str, typer.Option(help="Whom, such as mailto:soc@example.org.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the message; write and send nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the message; write and send nothing.")
+    ] = False,
     again: Annotated[bool, typer.Option("--again", help="Even though the same person was told.")] = False,
     data: Data = None,
     json: AsJson = False,

@@ -14,8 +14,12 @@ EXAMPLE = "Example: `leftopen proof 3fa9`, then anywhere `leftopen proof --check
 
 
 def command(
-    id: Annotated[str | None, typer.Argument(help="A closed case, by id or enough of it.", show_default=False)] = None,
-    check: Annotated[Path | None, typer.Option(help="A proof file to check, offline.", show_default=False)] = None,
+    id: Annotated[
+        str | None, typer.Argument(help="A closed case, by id or enough of it.", show_default=False)
+    ] = None,
+    check: Annotated[
+        Path | None, typer.Option(help="A proof file to check, offline.", show_default=False)
+    ] = None,
     key: Annotated[
         Path | None, typer.Option(help="The signer's public key, had from elsewhere.", show_default=False)
     ] = None,

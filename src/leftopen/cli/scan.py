@@ -87,9 +87,13 @@ def _words(line: Line) -> str:
             return _finding(line)
         case "summary":
             return (
-                f"{line['talked']} services, {line.get('open', 0)} open, {line.get('closed', 0)} closed, "
-                f"{line.get('unknown', 0)} unknown, in {line['seconds']} s"
-            ) if "talked" in line else f"nothing answered, in {line['seconds']} s"
+                (
+                    f"{line['talked']} services, {line.get('open', 0)} open, {line.get('closed', 0)} closed, "
+                    f"{line.get('unknown', 0)} unknown, in {line['seconds']} s"
+                )
+                if "talked" in line
+                else f"nothing answered, in {line['seconds']} s"
+            )
         case _:
             return ""
 

@@ -17,7 +17,9 @@ app = typer.Typer(no_args_is_help=True, help="Say who may be scanned, by whose a
 Targets = Annotated[list[str], typer.Argument(help="Ranges like 198.18.0.0/24, addresses or host names.")]
 
 
-@app.command(epilog="Example: `leftopen scope add 198.18.0.0/24 --authorised-by 'A. Owner' --until 2027-01-31`")
+@app.command(
+    epilog="Example: `leftopen scope add 198.18.0.0/24 --authorised-by 'A. Owner' --until 2027-01-31`"
+)
 def add(
     target: Targets,
     authorised_by: Annotated[str, typer.Option(help="Who said that it may be scanned.")],
@@ -148,7 +150,15 @@ def check(
     out = Output(json=json, quiet=quiet)
     if json:
         word: str | None = permit.level.value if permit.allowed else None
-        out.line({"type": "permit", "address": str(parsed), "allowed": permit.allowed, "clause": permit.clause, "read": word})
+        out.line(
+            {
+                "type": "permit",
+                "address": str(parsed),
+                "allowed": permit.allowed,
+                "clause": permit.clause,
+                "read": word,
+            }
+        )
     else:
         out.text(f"{'allowed' if permit.allowed else 'refused'}: {permit.clause}")
     raise typer.Exit(0 if permit.allowed else 1)

@@ -34,7 +34,13 @@ def command(
         out.say("nothing found")
         return
     rows = [
-        (str(o.endpoint), o.module, f"{o.product} {o.version}".strip(), f"{o.timestamp:%Y-%m-%d %H:%M}", _first(o.data))
+        (
+            str(o.endpoint),
+            o.module,
+            f"{o.product} {o.version}".strip(),
+            f"{o.timestamp:%Y-%m-%d %H:%M}",
+            _first(o.data),
+        )
         for o in found
     ]
     out.table(("where", "speaks", "product", "seen (UTC)", "banner"), rows)

@@ -85,7 +85,11 @@ async def _finished_handshake(endpoint: Endpoint, permit: Permit, tools: Tools, 
     shown = channel.tls_facts
     if shown is None or not shown.der:
         return outer
-    block: dict[str, Json] = {**_ssl(outer), "cert": certificate.block(shown.der), "versions": [shown.version]}
+    block: dict[str, Json] = {
+        **_ssl(outer),
+        "cert": certificate.block(shown.der),
+        "versions": [shown.version],
+    }
     block["cipher"] = {"name": shown.cipher, "version": shown.version, "bits": shown.bits}
     return replace(
         outer,
@@ -200,10 +204,12 @@ def _observation(
         module=heard.module,
         data=data,
         data_encoding=encoding,
-        hash=banner.hash_of(text),
+        hash=banner.text_hash(text),
         product=contents.mask(facts.product),
         version=contents.mask(facts.version),
-        info=f"{WHY[ended.reason]} ({ended.reason.value}, phase {ended.phase.value})" if ended else facts.info,
+        info=f"{WHY[ended.reason]} ({ended.reason.value}, phase {ended.phase.value})"
+        if ended
+        else facts.info,
         identity=facts.identity,
         tls=heard.tls,
         hostnames=tuple(contents.mask(name) for name in facts.hostnames),

@@ -120,7 +120,11 @@ async def _ask(
         heard = await channel.get(f"/{tools.token()}", limit=16384)
     reading = await check.run(observation, channel)
     verdict = check.judge(reading.replies)
-    if verdict.state is State.OPEN and heard is not None and control.answers_everything(heard, reading.replies):
+    if (
+        verdict.state is State.OPEN
+        and heard is not None
+        and control.answers_everything(heard, reading.replies)
+    ):
         verdict = unknown(Reason.ANSWERS_EVERYTHING)
     return replace(verdict, said=tools.contents.mask(verdict.said)[:200]), reading
 

@@ -42,7 +42,9 @@ class Tools:
     token: Callable[[], str]
     fault: Callable[[str], None]
 
-    def lend(self, endpoint: Endpoint, permit: Permit, *, tls: bool, requests: int, budget: int) -> NetChannel:
+    def lend(
+        self, endpoint: Endpoint, permit: Permit, *, tls: bool, requests: int, budget: int
+    ) -> NetChannel:
         """A channel of the scope's own depth, with a budget of requests and bytes."""
         return NetChannel(
             gate=self.gate,

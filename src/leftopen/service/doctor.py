@@ -45,7 +45,8 @@ def _tried(what: str, look: Callable[[Desk], Condition], desk: Desk) -> Conditio
 
 
 def _program(desk: Desk) -> Condition:
-    leaves = f"{len(catalogue.probes())} probes, {len(catalogue.checks())} checks, {len(catalogue.detectors())} detectors"
+    probes, checks, detectors = catalogue.probes(), catalogue.checks(), catalogue.detectors()
+    leaves = f"{len(probes)} probes, {len(checks)} checks, {len(detectors)} detectors"
     python = ".".join(map(str, sys.version_info[:3]))
     return Condition(what="program", ok=True, says=f"leftopen {__version__} on Python {python}; {leaves}")
 
@@ -53,7 +54,9 @@ def _program(desk: Desk) -> Condition:
 def _data(desk: Desk) -> Condition:
     mode = desk.data.stat().st_mode & 0o077
     if mode:
-        return Condition(what="data folder", ok=False, says=f"{desk.data} can be read by others; chmod 700 it")
+        return Condition(
+            what="data folder", ok=False, says=f"{desk.data} can be read by others; chmod 700 it"
+        )
     return Condition(what="data folder", ok=True, says=str(desk.data))
 
 
@@ -86,7 +89,9 @@ def _scope(desk: Desk) -> Condition:
 
 def _contact(desk: Desk) -> Condition:
     if not desk.settings.contact:
-        return Condition(what="scanner's contact", ok=None, says="set `contact`: who answers for this scanner")
+        return Condition(
+            what="scanner's contact", ok=None, says="set `contact`: who answers for this scanner"
+        )
     return Condition(what="scanner's contact", ok=True, says=desk.agent)
 
 

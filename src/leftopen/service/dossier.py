@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,18 +13,26 @@ from leftopen.cases.window import Bounds, window
 from leftopen.errors import BadSetting, NotFound
 from leftopen.model.case import Case
 from leftopen.model.facts import Json
-from leftopen.model.lines import case_line, event_line, finding_line, notice_line, observation_line, stamp, verdict_line
+from leftopen.model.lines import (
+    case_line,
+    event_line,
+    finding_line,
+    notice_line,
+    observation_line,
+    stamp,
+    verdict_line,
+)
 from leftopen.service.desk import Desk
 
 LOOKS = 100
 
 
-def dossier(desk: Desk, prefix: str) -> dict[str, Json]:
+def dossier(desk: Desk, prefix: str, timeline: Sequence[Json] = ()) -> dict[str, Json]:
     """Raises NotFound. Parts that were erased are null."""
     store = desk.store
     case = store.records.cases.get(prefix)
     events = store.records.cases.events(case.id)
-    finding = store.records.findings.get(case.finding)
+    finding = store.records.findings.get(case.finding, case.id)
     check = catalogue.checks()[case.check]
     now = desk.clock()
     closure = conclude(case, bodies.looks(events), now, Rules())
@@ -40,7 +49,7 @@ def dossier(desk: Desk, prefix: str) -> dict[str, Json]:
         "observation": _observation(desk, finding.judged.observation if finding else ""),
         "events": [event_line(event) for event in events],
         "looks": [verdict_line(judged) for judged in store.observations.judged(case.finding, LOOKS)],
-        "notices": [notice_line(notice, receipts) for notice, receipts in store.records.notices.of(case.id)],
+        "notices": [notice_line(sent.notice, sent.receipts) for sent in store.records.notices.of(case.id)],
         "closure": {
             "step": closure.step.value,
             "because": closure.because,
@@ -49,19 +58,21 @@ def dossier(desk: Desk, prefix: str) -> dict[str, Json]:
             "next_look": stamp(closure.next_look) if closure.next_look else None,
         },
         "window": _window(case, now),
-        "timeline": [],
+        "timeline": list(timeline),
     }
 
 
-def write(desk: Desk, prefix: str, out: Path | None) -> Path:
+def write(desk: Desk, prefix: str, out: Path | None, timeline: Sequence[Json] = ()) -> Path:
     """Writes the report in the format that the file's name asks for. Raises BadSetting for an unknown one."""
     case = desk.store.records.cases.get(prefix)
     file = out or Path(f"leftopen-{case.id[:8]}.html")
     writers = {writer.suffix: writer for writer in catalogue.writers().values()}
     if file.suffix not in writers:
-        raise BadSetting(f"{file}: no report of the kind {file.suffix!r}; known are {', '.join(sorted(writers))}")
+        raise BadSetting(
+            f"{file}: no report of the kind {file.suffix!r}; known are {', '.join(sorted(writers))}"
+        )
     try:
-        file.write_bytes(writers[file.suffix].write(dossier(desk, case.id)))
+        file.write_bytes(writers[file.suffix].write(dossier(desk, case.id, timeline)))
     except OSError as error:
         raise BadSetting(f"{file} can't be written: {error.strerror}") from None
     return file

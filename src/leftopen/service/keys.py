@@ -17,7 +17,9 @@ from leftopen.errors import BadSetting
 def digest_key(config: Path, data: Path) -> bytes:
     """The key of the data folder's digests, made at first use. 32 bytes."""
     name = _folder_id(data)
-    return bytes.fromhex(_once(_keys(config) / f"digest-{name}.hex", secrets.token_hex(32).encode()).decode().strip())
+    return bytes.fromhex(
+        _once(_keys(config) / f"digest-{name}.hex", secrets.token_hex(32).encode()).decode().strip()
+    )
 
 
 def signing_key(config: Path) -> proof_keys.Private:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from leftopen.model.facts import Json
-from leftopen.model.finding import Finding
-from leftopen.model.identity import case_id
 from leftopen.model.lines import case_line, finding_line, observation_line, stamp, verdict_line
 from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
@@ -91,14 +89,6 @@ class Ledger:
             store.observations.put_case(one.case)
             lines.append(case_line(one.case))
         if finding:
-            lines.insert(0, self._finding(finding))
+            lines.insert(0, finding_line(looks.keep(store, finding)))
         self.counts["cases"] += len(recorded)
         return lines
-
-    def _finding(self, finding: Finding) -> Line:
-        store = self.desk.store
-        case = store.records.cases.get(case_id(finding.judged.finding, finding.judged.identity))
-        whole = replace(finding, case=case.id, first_open=case.first_open, last_open=case.last_open)
-        store.records.findings.put(whole)
-        store.observations.add_findings([whole])
-        return finding_line(whole)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leftopen.cases import bodies
@@ -13,6 +13,7 @@ from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.closure import Closure, Look, Step
 from leftopen.model.finding import Finding, Judged
 from leftopen.model.identity import case_id
+from leftopen.store import Store
 from leftopen.store.records import Records
 
 ACTOR = "leftopen"
@@ -84,6 +85,15 @@ def again(
     return Recorded(case=records.cases.get(case.id), events=(*events, *moved), closure=closure)
 
 
+def keep(store: Store, finding: Finding) -> Finding:
+    """Stores the evidence of a finding whose case exists, and gives it with its case and open times."""
+    case = store.records.cases.get(case_id(finding.judged.finding, finding.judged.identity))
+    whole = replace(finding, case=case.id, first_open=case.first_open, last_open=case.last_open)
+    store.records.findings.put(whole)
+    store.observations.add_findings([whole])
+    return whole
+
+
 def _concluded(
     records: Records, case: Case, closure: Closure, look: Look, now: datetime
 ) -> Sequence[CaseEvent]:
@@ -93,7 +103,12 @@ def _concluded(
     body: bodies.Body = bodies.concluded(closure)
     if kind is CaseEventKind.REOPENED:
         body = {"because": closure.because[:500], "look": look.id}
-    return (records.cases.append(case.id, kind, now, ACTOR, body),)
+    try:
+        event = records.cases.append_once(f"{kind}:{case.id}:{look.id}", case.id, kind, now, ACTOR, body)
+    except ValueError:
+        # Another process came to the same conclusion in between: the case has moved already.
+        return ()
+    return (event,) if event else ()
 
 
 def _detected(

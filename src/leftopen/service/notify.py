@@ -31,12 +31,14 @@ class Told:
     receipt: Receipt | None
 
 
-async def notify(desk: Desk, prefix: str, *, via: str = "", dry_run: bool = False, repeat: bool = False) -> Told:
+async def notify(
+    desk: Desk, prefix: str, *, via: str = "", dry_run: bool = False, repeat: bool = False
+) -> Told:
     """Raises NotFound, NotAllowed (already told, or not open), BadSetting (nobody to tell, no such way)."""
     case = desk.store.records.cases.get(prefix)
     if case.state not in LIVE:
         raise NotAllowed(f"case {case.id[:8]} is {case.state}: there is nothing to tell")
-    finding = desk.store.records.findings.get(case.finding)
+    finding = desk.store.records.findings.get(case.finding, case.id)
     if finding is None:
         raise NotFound(f"the evidence of case {case.id[:8]} was erased; scan {case.address} again")
     to = via or _whom(desk, case)
@@ -90,7 +92,7 @@ def _notice(desk: Desk, case: Case, finding: Finding, to: str, repeat: bool) -> 
     lives = sum(event.kind is CaseEventKind.REOPENED for event in events)
     told = [event for event in events if event.kind is CaseEventKind.NOTIFIED]
     # The id is the idempotency key: the same news to the same person is told once.
-    parts = ("notice", case.id, to, str(lives))
+    parts: tuple[str, ...] = ("notice", case.id, to, str(lives))
     if any(event.body["notice"] == digest(*parts) for event in told):
         if not repeat:
             raise NotAllowed(f"{to} was already told of case {case.id[:8]}; --again tells it once more")
@@ -104,8 +106,16 @@ def _notice(desk: Desk, case: Case, finding: Finding, to: str, repeat: bool) -> 
         contact=desk.settings.contact or desk.settings.mail_from,
         vantage=finding.judged.vantage,
         now=desk.clock(),
+        tls=_inside_tls(desk, finding),
     )
     return Notice(id=digest(*parts), case=case.id, to=to, subject=subject, text=text, written=desk.clock())
+
+
+def _inside_tls(desk: Desk, finding: Finding) -> bool:
+    try:
+        return desk.store.observations.get(finding.judged.observation).tls
+    except NotFound:
+        return False
 
 
 def _write(folder: Path, notice: Notice, message: bytes) -> Path:

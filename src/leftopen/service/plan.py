@@ -44,7 +44,13 @@ class Plan:
         names = ("addresses", "allowed", "refused", "exact", "ports", "probes", "retries", "controls", "rate")
         fields: dict[str, Json] = {name: getattr(self, name) for name in names}
         clauses: dict[str, Json] = dict(self.clauses)
-        return {"type": "plan", **fields, "seconds": round(self.seconds, 1), "talk": self.talk, "clauses": clauses}
+        return {
+            "type": "plan",
+            **fields,
+            "seconds": round(self.seconds, 1),
+            "talk": self.talk,
+            "clauses": clauses,
+        }
 
 
 async def plan(desk: Desk, words: Sequence[str], ports: str, rate: int | None = None) -> Plan:

@@ -12,7 +12,6 @@ from datetime import timedelta
 from leftopen.errors import NotAllowed
 from leftopen.model.facts import Json
 from leftopen.model.identity import digest
-from leftopen.model.lines import stamp
 from leftopen.model.scan import ScanRecord
 from leftopen.scope.decide import Scope
 from leftopen.service import targets

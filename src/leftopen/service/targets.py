@@ -11,6 +11,7 @@ from leftopen.model.address import Address
 from leftopen.model.scope import ScopeRecord
 from leftopen.net.resolve import resolve
 from leftopen.scope import canonical
+from leftopen.scope.classes import Network
 from leftopen.scope.decide import Scope
 from leftopen.sweep.targets import Targets
 
@@ -19,10 +20,10 @@ MOST_ADDRESSES = 1 << 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """`words` as canonical text, for the scan's record; `networks` to sweep; `pinned` host name → addresses."""
+    """`words` canonical, for the scan's record; `networks` to sweep; `pinned` host name → addresses."""
 
     words: tuple[str, ...]
-    networks: tuple[canonical.Network, ...]
+    networks: tuple[Network, ...]
     pinned: Mapping[str, frozenset[Address]]
 
     @property
@@ -73,7 +74,7 @@ def check_some_allowed(named: Named, scope: Scope, now: datetime) -> str:
     raise NotAllowed(clause)
 
 
-def _representatives(network: canonical.Network, records: Sequence[ScopeRecord]) -> list[Address]:
+def _representatives(network: Network, records: Sequence[ScopeRecord]) -> list[Address]:
     """One address of every part of the network that could be judged differently: its ends, and the ends of
     every record that overlaps it."""
     if network.num_addresses <= 1024:

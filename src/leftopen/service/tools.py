@@ -11,7 +11,7 @@ from leftopen import catalogue
 from leftopen.model.address import Address
 from leftopen.model.printable import printable
 from leftopen.model.scope import Permit
-from leftopen.net.gate import Gate, Limits
+from leftopen.net.gate import Gate
 from leftopen.pipeline.tools import Tools
 from leftopen.service.desk import Desk
 
@@ -22,7 +22,8 @@ def gate_of(desk: Desk, permits: Callable[[Address, datetime], Permit]) -> Gate:
         permits=permits,
         clock=desk.clock,
         monotonic=desk.monotonic,
-        limits=Limits(probes=desk.settings.rate, address_probes=desk.settings.address_rate),
+        rate=desk.settings.rate,
+        address_rate=desk.settings.address_rate,
     )
 
 

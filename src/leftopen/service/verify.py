@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from leftopen.errors import NotFound
@@ -83,12 +83,14 @@ async def until_settled(
 
 def all_live(desk: Desk) -> list[Case]:
     """Every case that a look could still move."""
-    return [case for case in desk.store.records.cases.list(None) if case.state not in ("closed", "false_positive")]
+    return [
+        case for case in desk.store.records.cases.list(None) if case.state not in ("closed", "false_positive")
+    ]
 
 
 def _original(desk: Desk, case: Case) -> Observation:
     """The observation at which the case was found: the same question is asked again."""
-    finding = desk.store.records.findings.get(case.finding)
+    finding = desk.store.records.findings.get(case.finding, case.id)
     if finding is not None:
         try:
             return desk.store.observations.get(finding.judged.observation)
@@ -121,11 +123,10 @@ def _finding(desk: Desk, case: Case, finding: Finding, closure: Closure, now: da
     """Still open: the evidence is renewed. Another server, and open too: a case of its own, linked."""
     store = desk.store
     if closure.step is not Step.OTHER:
-        whole = replace(finding, case=case.id, first_open=case.first_open, last_open=finding.judged.at)
-        store.records.findings.put(whole)
-        store.observations.add_findings([whole])
+        looks.keep(store, finding)
         return None
     recorded = looks.of_scan(store.records, finding.judged, finding, None, now)
+    looks.keep(store, finding)
     for one in recorded:
         store.observations.put_case(one.case)
     return next((one.case for one in recorded if one.case.id != case.id), None)

@@ -38,17 +38,18 @@ class Walk:
     swept: int = 0
     found: int = 0
     refused: int = 0
+    _swept_to: int = 0
     _in_flight: set[int] = field(default_factory=set)
     _suspects: dict[Address, asyncio.Task[bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.gate = gate_of(self.desk, self.permits)
         self.tools = tools_of(self.desk, self.gate, self.record.id)
-        self.swept = self.record.cursor
+        self.swept = self._swept_to = self.record.cursor
 
     @property
     def cursor(self) -> int:
-        return min(self._in_flight, default=self.swept)
+        return min((*self._in_flight, self._swept_to))
 
     def kept(self, batch: Sequence[Entry]) -> None:
         """These are stored. Until then the cursor stays before them, so that a killed scan does them again;
@@ -70,11 +71,13 @@ class Walk:
                         await room.acquire()
                         talks.create_task(self._talk(event, entries, room))
                     else:
-                        self.swept, self.refused = event.cursor, event.refused
+                        self.swept, self._swept_to, self.refused = event.done, event.cursor, event.refused
         finally:
             await entries.put(None)
 
-    async def _talk(self, found: Found, entries: asyncio.Queue[Entry | None], room: asyncio.Semaphore) -> None:
+    async def _talk(
+        self, found: Found, entries: asyncio.Queue[Entry | None], room: asyncio.Semaphore
+    ) -> None:
         try:
             permit = self.permits(found.address, self.desk.clock())
             if not permit.allowed:

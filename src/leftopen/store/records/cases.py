@@ -80,6 +80,14 @@ class Cases:
             except ValueError as error:
                 raise StoreFailed(f"event {row['seq']} can't be read") from error
 
+    def head(self) -> CaseEvent:
+        """The newest event of all. Raises StoreFailed when there is none."""
+        with self._database.read() as connection:
+            newest = events.head(connection)
+        if newest is None:
+            raise StoreFailed("the data folder has no events yet")
+        return newest
+
     def verify_chain(self) -> tuple[int, str]:
         """How many events were read, and '' or one sentence that names the first bad one."""
         count, previous = 0, chain.BEGINNING

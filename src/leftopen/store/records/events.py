@@ -85,3 +85,10 @@ def as_event(row: RowMapping) -> CaseEvent:
 def newest(connection: Connection) -> int:
     """The number of the newest event, 0 when there is none."""
     return connection.scalar(select(func.max(events.c.seq))) or 0
+
+
+def head(connection: Connection) -> CaseEvent | None:
+    """The newest event, None when there is none."""
+    query = select(events).order_by(events.c.seq.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else as_event(row)

@@ -1,0 +1,231 @@
+"""The incident of February 2023, staged on loopback and gone through to the end.
+
+Every step is the product's own, on servers that nobody here wrote; each is held against what was put there,
+and the story stops with one clear line where a step did not truly happen. Simulated, and said so: the
+organisation, its people and its mails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from leftopen.demo.sink import Sink
+from leftopen.demo.stage import Stage
+from leftopen.demo.timeline import rows
+from leftopen.errors import LeftopenError
+from leftopen.model.amounts import bytes_words, count_words
+from leftopen.model.case import Case, CaseState
+from leftopen.model.facts import Json
+from leftopen.model.finding import Finding
+from leftopen.model.level import Level
+from leftopen.model.verdict import Reason
+from leftopen.scope.file import record
+from leftopen.service import authorise, dossier, keys, proofs
+from leftopen.service.desk import Desk
+from leftopen.service.notify import notify
+from leftopen.service.scan import Progress, Wanted, scan
+from leftopen.service.verify import verify
+
+CHECK_OF = {"mailbox": "mailbox_web_open", "files": "directory_listing_open", "redis": "redis_open"}
+SIMULATED = (
+    "Simulated: the organisation, its people and its mails. Real: every server, every answer, every step."
+)
+
+
+class StoryFailed(LeftopenError):
+    """A step of the demonstration did not truly happen."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """What has happened so far; `moments` by the keys of `timeline.MOMENTS`."""
+
+    moments: dict[str, datetime] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    findings: dict[str, Finding] = field(default_factory=dict)
+
+
+def flags(sink: Sink) -> dict[str, object]:
+    """The settings of the demonstration: a mail server of its own, and nothing else."""
+    return {
+        "smtp_host": sink.host,
+        "smtp_port": sink.port,
+        "smtp_security": "none",
+        "mail_from": "leftopen@demo.example",
+        "contact": "mailto:leftopen@demo.example",
+        "vantage": "loopback",
+        "vantage_name": "demo",
+    }
+
+
+def tell(desk: Desk, stage: Stage, sink: Sink, report: Path, say: Callable[[str], None]) -> Told:
+    """The whole story, from open servers to the checked proof. Raises a LeftopenError."""
+    told = Told(moments={"opened": desk.clock()})
+    say(SIMULATED)
+    places = ", ".join(f"{name} at {host}:{port}" for name, (host, port) in stage.endpoints.items())
+    say(f"Open, without a password: {places}")
+    _authorise(desk, stage)
+    _scan(desk, stage, told, say)
+    _holds(stage, told, say)
+    _notify(desk, stage, sink, told, say)
+    stage.secure()
+    say("The owner restarts every server with a password.")
+    _verify(desk, told, say)
+    _prove(desk, told, say)
+    _timeline(desk, told, report, say)
+    return told
+
+
+def _authorise(desk: Desk, stage: Stage) -> None:
+    now = desk.clock()
+    authorise.add(
+        desk,
+        [
+            record(
+                "127.0.0.0/8",
+                authorised_by="leftopen demo",
+                until=now + timedelta(days=1),
+                now=now,
+                level=Level.SAMPLE,
+                org=stage.truth.unit,
+                contact=f"mailto:soc@{stage.truth.domain}",
+            )
+        ],
+    )
+
+
+def _scan(desk: Desk, stage: Stage, told: Told, say: Callable[[str], None]) -> None:
+    ports = ",".join(str(port) for _, port in stage.endpoints.values())
+    lines = asyncio.run(_lines(desk, Wanted(words=("127.0.0.1",), ports=ports)))
+    seen = {line["port"]: line for line in lines if line["type"] == "observation"}
+    missing = [name for name, (_, port) in stage.endpoints.items() if port not in seen]
+    _must(not missing, f"the scan did not see {', '.join(missing)}")
+    told.moments["seen"] = desk.clock()
+    for name, check in CHECK_OF.items():
+        if name in stage.endpoints:
+            told.cases[name] = _case(desk, check, stage.endpoints[name][1])
+            finding = desk.store.records.findings.get(told.cases[name].finding)
+            _must(finding is not None, f"the finding of {name} was not kept")
+            assert finding is not None
+            told.findings[name] = finding
+    told.moments["proved"] = max(finding.judged.at for finding in told.findings.values())
+    for name, finding in told.findings.items():
+        line = seen[stage.endpoints[name][1]]
+        named = f"{line['product']} {line['version']}"
+        say(f"Found {named} on port {line['port']}: OPEN, {finding.judged.verdict.why}.")
+
+
+async def _lines(desk: Desk, wanted: Wanted) -> list[Mapping[str, Json]]:
+    def progress(now: Progress) -> None:
+        """The story is over before a progress line would help."""
+
+    return [line async for line in scan(desk, wanted, progress, asyncio.Event())]
+
+
+def _case(desk: Desk, check: str, port: int) -> Case:
+    found = [case for case in desk.store.records.cases.list() if case.check == check and case.port == port]
+    _must(len(found) == 1, f"{check} on port {port}: {len(found)} cases where there should be one")
+    return found[0]
+
+
+def _holds(stage: Stage, told: Told, say: Callable[[str], None]) -> None:
+    """What the scan says of the mailbox, held against what was put into it."""
+    finding, truth = told.findings["mailbox"], stage.truth
+    held = {held.label: held for held in finding.evidence.holds}
+    size = finding.size
+    _must(size.records == truth.count, f"the mailbox holds {truth.count} mails, the scan says {size.records}")
+    _must(any("SF-86" in label for label in held), "the filled SF-86 was not recognised")
+    _must(any("Social Security" in label for label in held), "no social security number was recognised")
+    _must(
+        any(domain == truth.domain for domain, _ in finding.evidence.origins),
+        f"the mail domain {truth.domain} was not recognised",
+    )
+    _must(
+        any(truth.unit in unit for unit, _ in finding.evidence.units),
+        f"the unit {truth.unit} was not recognised",
+    )
+    shown = " ".join(example for one in held.values() for example in one.examples)
+    _must(not any(ssn in shown for ssn in truth.ssns), "an example was shown unmasked")
+    told.moments["held"] = told.moments["owner"] = finding.judged.at
+    dated = f", from {size.oldest:%Y} to {size.newest:%Y}" if size.oldest and size.newest else ""
+    amount = f", {bytes_words(size.bytes)}" if size.bytes else ""
+    say(f"By the mailbox's own counters: {count_words(size.records or 0, 'mail')}{amount}{dated}.")
+    for label, one in held.items():
+        examples = f": {', '.join(one.examples)}" if one.examples else ""
+        say(f"  {label}, {count_words(one.count, 'time')} in {finding.evidence.items} items read{examples}")
+    units = ", ".join(unit for unit, _ in finding.evidence.units[:2])
+    say(f"It belongs to {units} ({finding.evidence.origins[0][0]}). Severity: {finding.severity}.")
+    say("Cases: " + ", ".join(f"{case.id[:8]} {case.check}" for case in told.cases.values()))
+
+
+def _notify(desk: Desk, stage: Stage, sink: Sink, told: Told, say: Callable[[str], None]) -> None:
+    for case in told.cases.values():
+        sent = asyncio.run(notify(desk, case.id))
+        _must(
+            sent.receipt is not None and sent.receipt.accepted,
+            "the owner's mail server did not take the notice",
+        )
+    _must(sink.wait(len(told.cases), 10), "the notices did not arrive")
+    arrived = b"\n".join(sink.received).decode("utf-8", "replace")
+    _must(not any(ssn in arrived for ssn in stage.truth.ssns), "a notice held personal data unmasked")
+    told.moments["told"] = desk.clock()
+    say(
+        f"The owner (soc@{stage.truth.domain}) has {count_words(len(sink.received), 'notice')}, by SMTP, masked."
+    )
+
+
+def _verify(desk: Desk, told: Told, say: Callable[[str], None]) -> None:
+    for name, case in told.cases.items():
+        verified = asyncio.run(verify(desk, case.id))
+        verdict = verified.judged.verdict
+        _must(
+            verified.case.state is CaseState.CLOSED and verdict.reason is Reason.PASSWORD_ASKED,
+            f"{name} was secured, and leftopen says {verified.case.state}: {verdict.why}",
+        )
+        told.cases[name] = verified.case
+        say(f"Looked again at {case.endpoint} with the same check: {verdict.state}, {verdict.why}.")
+    told.moments["closed"] = max(case.closed for case in told.cases.values() if case.closed)
+
+
+def _prove(desk: Desk, told: Told, say: Callable[[str], None]) -> None:
+    """The proof is checked by a process of its own, with nothing but the file and the public key."""
+    file = proofs.make(desk, told.cases["mailbox"].id)
+    key = keys.public_file(desk.config)
+    code = "from leftopen.cli import main; main()"
+    command = [sys.executable, "-c", code, "proof", "--check", str(file), "--key", str(key)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    _must(
+        ran.returncode == 0 and ran.stdout.startswith("valid"),
+        f"the proof does not hold: {ran.stdout}{ran.stderr}",
+    )
+    checked, broken = desk.store.records.cases.verify_chain()
+    _must(not broken, f"the event chain is broken: {broken}")
+    told.moments["proof"] = desk.clock()
+    say(f"Proof of closure, checked by a separate process: {ran.stdout.strip()}.")
+    say(f"Event chain: {checked} events, each bound to the one before.")
+
+
+def _timeline(desk: Desk, told: Told, report: Path, say: Callable[[str], None]) -> None:
+    table = rows(told.moments)
+    wide = max(len(row.step) for row in table)
+    say("")
+    say(f"{'':{wide}}  {'here':>12}   2023")
+    for row in table:
+        say(f"{row.step:{wide}}  {row.here:>12}   {row.then} ({row.source})")
+    timeline: Sequence[Json] = [
+        {"step": row.step, "then": row.then, "source": row.source, "here": row.here} for row in table
+    ]
+    dossier.write(desk, told.cases["mailbox"].id, report, timeline)
+    _must(report.stat().st_size > 0, "the report is empty")
+    say(f"Report: {report}")
+
+
+def _must(true: bool, otherwise: str) -> None:
+    if not true:
+        raise StoryFailed(f"the demonstration failed: {otherwise}")
