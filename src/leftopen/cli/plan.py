@@ -31,9 +31,8 @@ def command(
         out.line(result.line())
         return
     about = "" if result.exact else "about "
-    out.text(
-        f"{about}{result.allowed:,} of {result.addresses:,} addresses may be touched, on {result.ports:,} ports"
-    )
+    out.text(f"{about}{result.allowed:,} of {result.addresses:,} addresses may be touched")
+    out.text(f"{result.ports:,} ports each")
     for clause, count in result.clauses.items():
         out.text(f"  {count:,} × {clause}")
     speed = "as fast as this machine answers" if result.rate == 0 else f"at {result.rate:,} a second"

@@ -140,8 +140,8 @@ def _holds(stage: Stage, told: Told, say: Callable[[str], None]) -> None:
     held = {held.label: held for held in finding.evidence.holds}
     size = finding.size
     _must(size.records == truth.count, f"the mailbox holds {truth.count} mails, the scan says {size.records}")
-    _must(any("SF-86" in label for label in held), "the filled SF-86 was not recognised")
-    _must(any("Social Security" in label for label in held), "no social security number was recognised")
+    _must("sf86" in held, "the filled SF-86 was not recognised")
+    _must("us_ssn" in held, "no social security number was recognised")
     _must(
         any(domain == truth.domain for domain, _ in finding.evidence.origins),
         f"the mail domain {truth.domain} was not recognised",
@@ -175,9 +175,8 @@ def _notify(desk: Desk, stage: Stage, sink: Sink, told: Told, say: Callable[[str
     arrived = b"\n".join(sink.received).decode("utf-8", "replace")
     _must(not any(ssn in arrived for ssn in stage.truth.ssns), "a notice held personal data unmasked")
     told.moments["told"] = desk.clock()
-    say(
-        f"The owner (soc@{stage.truth.domain}) has {count_words(len(sink.received), 'notice')}, by SMTP, masked."
-    )
+    arrived_words = count_words(len(sink.received), "notice")
+    say(f"The owner (soc@{stage.truth.domain}) has {arrived_words}, by SMTP, masked.")
 
 
 def _verify(desk: Desk, told: Told, say: Callable[[str], None]) -> None:

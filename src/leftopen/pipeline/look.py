@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from leftopen.model.channel import Reply, TalkEnded
@@ -71,7 +72,8 @@ async def look(observation: Observation, name: str, permit: Permit, tools: Tools
     outcome = _end(observation, name, permit, tools, verdict, channel.transcript)
     if reading is None or verdict.state is not State.OPEN:
         return outcome
-    return replace(outcome, finding=_finding(outcome.judged, check, reading, tools))
+    finding = await asyncio.to_thread(_finding, outcome.judged, check, reading, tools)
+    return replace(outcome, finding=finding)
 
 
 async def look_again(original: Observation, name: str, permit: Permit, tools: Tools) -> Again:
@@ -115,18 +117,15 @@ async def _ask(
     observation: Observation, check: Check, channel: NetChannel, tools: Tools
 ) -> tuple[Verdict, Reading]:
     """The random-path control first, where the check speaks HTTP; then the check's own talk."""
-    heard: Reply | None = None
-    if check.control:
-        heard = await channel.get(f"/{tools.token()}", limit=16384)
+    path = f"/{tools.token()}"
+    heard = await channel.get(path, limit=control.LOOKED_AT) if check.control else None
     reading = await check.run(observation, channel)
     verdict = check.judge(reading.replies)
-    if (
-        verdict.state is State.OPEN
-        and heard is not None
-        and control.answers_everything(heard, reading.replies)
-    ):
+    replies = [reply for reply in reading.replies if isinstance(reply, Reply)]
+    same = heard and any(control.same_answer(heard, reply, control_path=path) for reply in replies)
+    if verdict.state is State.OPEN and same:
         verdict = unknown(Reason.ANSWERS_EVERYTHING)
-    return replace(verdict, said=tools.contents.mask(verdict.said)[:200]), reading
+    return replace(verdict, said=tools.contents.mask(verdict.said, 200)), reading
 
 
 def _finding(judged: Judged, check: Check, reading: Reading, tools: Tools) -> Finding:

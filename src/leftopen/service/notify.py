@@ -140,7 +140,7 @@ async def _send(desk: Desk, sender: Sender, notice: Notice) -> Receipt:
         accepted = True
     except ConnectionError as error:
         said, accepted = str(error), False
-    masked = desk.contents().mask(said)[:200]
+    masked = desk.contents().mask(said, 200)
     return Receipt(notice=notice.id, accepted=accepted, said=masked, at=desk.clock())
 
 
