@@ -45,7 +45,8 @@ def test_the_conversation_gives_product_and_version_and_keeps_no_path() -> None:
     facts = probe.read(finish(probe.ask(channel, b"+PONG\r\n")))
     assert facts is not None
     assert (facts.product, facts.version, facts.identity) == ("Redis", "8.0.2", "")
-    assert "somebody" not in str(facts.blocks)
+    assert "somebody" not in str(facts)
+    assert facts.data.startswith(b"# Server\r\nredis_version:8.0.2\r\n")
     assert "run_id" not in str(facts.blocks)
     assert facts.cpe == ("cpe:/a:redis:redis:8.0.2",)
 

@@ -66,13 +66,23 @@ def read(raw: bytes) -> Facts | None:
     if answer.code:
         block["refused"] = answer.code[:20]
     return Facts(
-        data=raw[:4096],
+        data=_banner(answer),
         product=product,
         version=version,
         tags=("database",),
         cpe=_cpe(product, version),
         blocks={"redis": block},
     )
+
+
+def _banner(answer: redis.Answer) -> bytes:
+    """`INFO` without its framing and without paths (they name people), or the one line that came."""
+    if answer.kind != "$":
+        return f"{answer.kind}{answer.text}\r\n".encode()[:4096]
+    lines = (
+        line for line in answer.text.split("\r\n") if not line.startswith(("executable:", "config_file:"))
+    )
+    return "\r\n".join(lines).encode()[:4096]
 
 
 def _named(lines: dict[str, str]) -> tuple[str, str]:

@@ -1,0 +1,103 @@
+"""Sendria's API (2.x): what its list says, whole or cut.
+
+`/api/messages/?page=N` gives 100 whole mails a page and `meta.pages_total`; a page past the end is empty and
+54 bytes long, so that is where the counter is taken from. Listing changes nothing; nor does reading a mail.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from leftopen.model.channel import Reply
+from leftopen.model.size import Size
+from leftopen.wire import cut_json
+from leftopen.wire.choice import Item
+from leftopen.wire.mail_date import iso, mail_date
+
+COUNTER = "/api/messages/?page=100000"
+PER_PAGE = 100
+MOST_PAGES = 5
+
+_FILENAME = re.compile(r"filename\*?=\"?([^\"\r\n;]{1,200})", re.IGNORECASE)
+_DATE = re.compile(r"^date:[ \t]*([^\r\n]{1,80})", re.IGNORECASE | re.MULTILINE)
+
+
+def list_path(page: int) -> str:
+    return f"/api/messages/?page={page}"
+
+
+def mail_path(key: str) -> str:
+    return f"/api/messages/{key}.eml"
+
+
+def pages_total(reply: Reply) -> int | None:
+    """The counter of an answer that is whole and has exactly Sendria's shape, or None."""
+    value = cut_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    if not isinstance(value, dict) or value.get("code") != "OK" or not isinstance(value.get("data"), list):
+        return None
+    meta = value.get("meta")
+    total = meta.get("pages_total") if isinstance(meta, dict) else None
+    return total if type(total) is int and 0 <= total < 10**9 else None
+
+
+def pages(total: int) -> tuple[int, ...]:
+    """Which pages to list: all up to five, else five spread from the newest (1) to the oldest."""
+    if total <= MOST_PAGES:
+        return tuple(range(1, total + 1))
+    return tuple(1 + step * (total - 1) // (MOST_PAGES - 1) for step in range(MOST_PAGES))
+
+
+def items(reply: Reply) -> tuple[Item, ...]:
+    """The mails of one list page, in memory."""
+    return tuple(
+        Item(
+            key=str(mail["id"]),
+            label=str(mail.get("subject") or ""),
+            attached=_attached(mail.get("source")),
+            size=_size(mail.get("size")),
+        )
+        for mail in cut_json.items(reply.body, "data")
+        if type(mail.get("id")) is int
+    )
+
+
+def dates(reply: Reply) -> tuple[datetime, ...]:
+    """Each mail's own date, else when it came in."""
+    found = []
+    for mail in cut_json.items(reply.body, "data"):
+        source = mail.get("source")
+        head = source[:20000].partition("\n\n")[0] if isinstance(source, str) else ""
+        written = _DATE.search(head)
+        date = mail_date(written[1]) if written else None
+        found.append(date or iso(str(mail.get("created_at") or "")))
+    return tuple(date for date in found if date)
+
+
+def size(counter: int, listed: tuple[Reply, ...]) -> Size:
+    """Records by `pages_total`, exact when the last page was seen whole; bytes by the mails' own `size`, only
+    when every mail was seen or the rest is a lower bound too."""
+    seen = [items(reply) for reply in listed]
+    known = dict(zip(pages(counter), zip(listed, seen, strict=False), strict=False))
+    last = known.get(counter)
+    in_last = len(last[1]) if last else 0
+    exact = counter == 0 or (last is not None and not last[0].cut)
+    records = (counter - 1) * PER_PAGE + max(in_last, 1) if counter else 0
+    total = sum(item.size or 0 for page in seen for item in page)
+    complete = len(known) == counter and not any(reply.cut for reply in listed)
+    when = [date for reply in listed for date in dates(reply)]
+    return Size(
+        records=records,
+        bytes=total if listed and (complete or not exact) else None,
+        at_least=not exact,
+        oldest=min(when, default=None),
+        newest=max(when, default=None),
+    )
+
+
+def _attached(source: object) -> tuple[str, ...]:
+    return tuple(_FILENAME.findall(source)[:20]) if isinstance(source, str) else ()
+
+
+def _size(value: object) -> int | None:
+    return value if type(value) is int and 0 <= value < 2**40 else None
