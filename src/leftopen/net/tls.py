@@ -19,6 +19,11 @@ from leftopen.net.stream import BUFFER, Stream
 
 HANDSHAKE_BYTES = 256 * 1024
 _LEGACY_SERVER_CONNECT = 0x4
+_NO_HANDSHAKE = {
+    Reason.REFUSED: "connection reset",
+    Reason.CUT: "the stream ended",
+    Reason.NOT_UNDERSTOOD: "the handshake was too long",
+}
 
 
 class TlsFailed(TalkEnded):
@@ -42,8 +47,8 @@ async def upgrade(stream: Stream, *, server_name: str = "", alpn: Sequence[str] 
     except ssl.SSLError as error:
         raise TlsFailed(witness.facts(None, failed=error.reason or "handshake failed")) from None
     except TalkEnded as ended:
-        if ended.reason is Reason.REFUSED:
-            raise TlsFailed(witness.facts(None, failed="connection reset")) from None
+        if ended.reason in _NO_HANDSHAKE:
+            raise TlsFailed(witness.facts(None, failed=_NO_HANDSHAKE[ended.reason])) from None
         if ended.phase is Phase.ASK:
             raise TalkEnded(ended.reason, Phase.TLS) from None
         raise
@@ -70,23 +75,21 @@ class TlsStream:
         self._under.deadline = moment
 
     async def shake(self) -> None:
-        """Raises ssl.SSLError, and TalkEnded as the stream below does."""
+        """Raises ssl.SSLError; TalkEnded as the stream below does, `cut`, or `not_understood` (too long)."""
         room = HANDSHAKE_BYTES
         while True:
             try:
                 self.session.do_handshake()
-            except ssl.SSLWantReadError:
-                self._flush()
-            else:
-                self._flush()
                 return
+            except ssl.SSLWantReadError:
+                pass
             finally:
-                # An alert that explains our refusal is owed to the other side.
+                # After a failure too: the alert that explains it is owed to the other side.
                 self._flush()
             piece = await self._under.read(min(BUFFER, room))
             room -= len(piece or b"")
             if not piece or room <= 0:
-                raise ssl.SSLError(0, "the stream ended, or the handshake was too long")
+                raise TalkEnded(Reason.CUT if not piece else Reason.NOT_UNDERSTOOD, Phase.TLS)
             self._in.write(piece)
 
     def send(self, data: bytes) -> None:

@@ -1,0 +1,222 @@
+"""Nothing goes where the scope says no, nothing faster than it should, nothing after the stop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from leftopen.model.address import Address
+from leftopen.model.channel import TalkEnded
+from leftopen.model.scope import Permit
+from leftopen.model.verdict import Phase, Reason
+from leftopen.net.gate import Gate
+from tests.net.hostile import LOCAL, NO, YES
+
+FAR = Address.parse("192.0.2.7")
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Clock:
+    """A monotonic clock that moves when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+def gate(clock: Clock, permit: Permit = YES, rate: float = 1000, address_rate: float = 100) -> Gate:
+    return Gate(
+        permits=lambda address, now: permit,
+        clock=lambda: NOW,
+        monotonic=clock,
+        rate=rate,
+        address_rate=address_rate,
+        sleep=clock.sleep,
+    )
+
+
+def refused(act: object, reason: Reason) -> None:
+    assert isinstance(act, TalkEnded)
+    assert (act.reason, act.phase) == (reason, Phase.GATE)
+
+
+def sent_within(it: Gate, clock: Clock, seconds: float, addresses: list[Address]) -> list[float]:
+    """Asks as a thousand impatient workers would, every millisecond."""
+    moments = []
+    for _ in range(int(seconds * 1000)):
+        clock.now += 0.001
+        for address in addresses:
+            while it.probe(address) == 0:
+                moments.append(clock.now)
+    return moments
+
+
+def most_in_a_second(moments: list[float]) -> int:
+    return max(sum(1 for other in moments if moment - 1 < other <= moment) for moment in moments)
+
+
+def test_a_refused_address_is_refused_for_probe_and_connection() -> None:
+    async def run() -> None:
+        it = gate(Clock(), NO)
+        with pytest.raises(TalkEnded) as caught:
+            it.probe(FAR)
+        refused(caught.value, Reason.OUT_OF_SCOPE)
+        with pytest.raises(TalkEnded) as caught:
+            async with it.connection(FAR):
+                pytest.fail("went in")
+        refused(caught.value, Reason.OUT_OF_SCOPE)
+        assert (it.counts.probes, it.counts.connections, it.counts.denied) == (0, 0, 2)
+
+    asyncio.run(run())
+
+
+def test_a_scope_that_changes_counts_within_half_a_second() -> None:
+    clock, answers = Clock(), [YES]
+    it = Gate(permits=lambda a, n: answers[-1], clock=lambda: NOW, monotonic=clock)
+    assert it.permit(FAR).allowed
+    answers.append(NO)
+    clock.now += 0.5
+    with pytest.raises(TalkEnded):
+        it.probe(FAR)
+
+
+def test_a_scope_that_changes_while_a_connection_waits_counts() -> None:
+    async def run() -> None:
+        clock, answers = Clock(), [YES]
+        it = Gate(
+            permits=lambda a, n: answers[-1],
+            clock=lambda: NOW,
+            monotonic=clock,
+            connections=1,
+            sleep=clock.sleep,
+        )
+        async with it.connection(FAR):
+            pass
+        answers.append(NO)
+        with pytest.raises(TalkEnded) as caught:
+            async with it.connection(FAR):
+                pytest.fail("went in")
+        refused(caught.value, Reason.OUT_OF_SCOPE)
+
+    asyncio.run(run())
+
+
+def test_the_scope_is_not_asked_for_every_packet() -> None:
+    clock, asked = Clock(), []
+    it = Gate(permits=lambda a, n: asked.append(a) or YES, clock=lambda: NOW, monotonic=clock)  # type: ignore[func-returns-value]
+    for _ in range(100):
+        it.probe(LOCAL)
+    assert len(asked) == 1
+
+
+def test_the_rate_in_all_holds_in_every_second() -> None:
+    clock = Clock()
+    addresses = [Address.parse(f"192.0.2.{last}") for last in range(1, 40)]
+    moments = sent_within(gate(clock, rate=200), clock, 3, addresses)
+    assert most_in_a_second(moments) <= 210
+    assert len(moments) > 560
+
+
+def test_the_rate_to_one_address_holds_in_every_second() -> None:
+    clock = Clock()
+    moments = sent_within(gate(clock, rate=1000, address_rate=40), clock, 3, [FAR])
+    assert most_in_a_second(moments) <= 42
+    assert len(moments) > 110
+
+
+def test_the_rate_of_a_record_holds_for_all_its_addresses_together() -> None:
+    clock = Clock()
+    addresses = [Address.parse(f"192.0.2.{last}") for last in range(1, 40)]
+    permit = Permit(allowed=True, clause="", rate=10, record="r")
+    moments = sent_within(gate(clock, permit), clock, 3, addresses)
+    assert most_in_a_second(moments) <= 10.5
+    assert len(moments) > 27
+
+
+def test_loopback_is_not_paced() -> None:
+    it = gate(Clock(), rate=1, address_rate=1)
+    assert [it.probe(LOCAL) for _ in range(1000)] == [0.0] * 1000
+
+
+def test_connections_keep_to_twenty_a_second_and_two_at_once() -> None:
+    async def run() -> None:
+        clock = Clock()
+        it = gate(clock)
+        moments: list[float] = []
+        inside = most = 0
+
+        async def talk() -> None:
+            nonlocal inside, most
+            async with it.connection(FAR):
+                moments.append(clock.now)
+                inside += 1
+                most = max(most, inside)
+                for _ in range(50):
+                    await asyncio.sleep(0)
+                inside -= 1
+
+        await asyncio.gather(*(talk() for _ in range(100)))
+        assert most == 2
+        assert most_in_a_second(moments) <= 21
+        assert it.counts.connections == 100
+
+    asyncio.run(run())
+
+
+def test_a_stop_ends_every_wait_within_a_second() -> None:
+    async def run() -> None:
+        it = Gate(permits=lambda a, n: YES, clock=lambda: NOW, monotonic=time.monotonic, connections=0.01)
+
+        async def talk() -> None:
+            async with it.connection(FAR):
+                await it.until(asyncio.get_running_loop().create_future())
+
+        tasks = [asyncio.create_task(talk()) for _ in range(5)]
+        await asyncio.sleep(0.05)
+        it.stop()
+        began = time.monotonic()
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            refused(ended, Reason.STOPPED)
+        assert time.monotonic() - began < 1
+        with pytest.raises(TalkEnded):
+            it.probe(LOCAL)
+        assert it.counts.probes == 0
+
+    asyncio.run(run())
+
+
+def test_one_that_is_cancelled_while_it_waits_frees_its_place() -> None:
+    async def run() -> None:
+        it = Gate(permits=lambda a, n: YES, clock=lambda: NOW, monotonic=time.monotonic, at_once=1)
+
+        async def talk() -> None:
+            async with it.connection(FAR):
+                pass
+
+        async with it.connection(FAR):
+            waiting = asyncio.create_task(talk())
+            await asyncio.sleep(0.01)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+        await asyncio.wait_for(talk(), 1)
+
+    asyncio.run(run())
+
+
+def test_what_is_remembered_of_a_wide_range_is_bounded() -> None:
+    clock = Clock()
+    it = gate(clock, NO)
+    for number in range(20_000):
+        with pytest.raises(TalkEnded):
+            it.probe(Address(packed=bytes(10) + b"\xff\xff" + (0xC6120000 + number).to_bytes(4, "big")))
+    assert len(it._known) <= 8192
