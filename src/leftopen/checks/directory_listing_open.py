@@ -7,9 +7,9 @@ to choose; none of them is kept.
     listing    which files there are, their sizes and dates
     sample     the first 64 KiB of at most eight files, chosen by name and size, in memory
 
-Open: a listing. Closed: 401 or a login, 403, or another page or none (404, as lighttpd says without a listing)
-at the same address; whether the same server gave it is for the case to tell by its identity. Unknown: a
-redirect (the listing may have moved along), an error, a page that was cut.
+Open: a listing. Closed: 401, a login, 403, or another page or none at the same address (404, as lighttpd says
+then); whether the same server gave it is for the case to tell by its identity. Unknown: a redirect (the
+listing may have moved along), an error, a page that was cut.
 """
 
 from __future__ import annotations
@@ -143,11 +143,11 @@ check = Check(
     title="Folders and files listed to anyone",
     remedy=(
         "Turn listings off: nginx `autoindex off;` (the default) in the server block, then `nginx -t && "
-        "nginx -s reload`; lighttpd `lighty-disable-mod dir-listing`, then `service lighttpd restart`; Apache "
-        "`Options -Indexes`, then `apachectl graceful`. Python's http.server has no such switch and no login: "
-        "stop it, or bind it to this machine (`python3 -m http.server --bind 127.0.0.1`). Then move the files "
-        "out of the web root: without a listing they can still be fetched by whoever knows their names. Keep "
-        "the access logs: they say who read what."
+        "nginx -s reload`; lighttpd `lighty-disable-mod dir-listing`, then `service lighttpd restart`; "
+        "Apache `Options -Indexes`, then `apachectl graceful`. Python's http.server has no such switch and "
+        "no login: stop it, or bind it to this machine (`python3 -m http.server --bind 127.0.0.1`). Then "
+        "move the files out of the web root: without a listing they can still be fetched by whoever knows "
+        "their names. Keep the access logs: they say who read what."
     ),
     severity=Severity.MEDIUM,
     references=(

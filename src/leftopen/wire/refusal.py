@@ -9,7 +9,7 @@ from leftopen.model.verdict import Reason, Verdict, closed
 from leftopen.wire import html
 
 _LOGIN = re.compile(
-    r"(?:^|[/._?=&-])(?:log-?in|sign-?in|auth|oauth2?|sso|saml|session/new)(?:$|[/._?=&#-])", re.I
+    r"(?:^|[/._?=&-])(?:log[-_]?in|sign[-_]?in|auth|oauth2?|sso|saml|session/new)(?:$|[/._?=&#-])", re.I
 )
 
 

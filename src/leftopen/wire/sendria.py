@@ -75,24 +75,47 @@ def dates(reply: Reply) -> tuple[datetime, ...]:
 
 
 def size(counter: int, listed: tuple[Reply, ...]) -> Size:
-    """Records by `pages_total`, exact when the last page was seen whole; bytes by the mails' own `size`, only
-    when every mail was seen or the rest is a lower bound too."""
+    """Records: exact when the last page was seen whole, else by `_numbered`, else a lower bound. Bytes: what
+    the server says that all its pages hold (a page holds its mails whole), else of the mails that were seen.
+    """
     seen = [items(reply) for reply in listed]
     known = dict(zip(pages(counter), zip(listed, seen, strict=False), strict=False))
-    last = known.get(counter)
-    in_last = len(last[1]) if last else 0
-    exact = counter == 0 or (last is not None and not last[0].cut)
-    records = (counter - 1) * PER_PAGE + max(in_last, 1) if counter else 0
-    total = sum(item.size or 0 for page in seen for item in page)
-    complete = len(known) == counter and not any(reply.cut for reply in listed)
+    last, shown = known.get(counter, (None, ()))
+    records = (counter - 1) * PER_PAGE + max(len(shown), 1) if counter else 0
+    exact = counter == 0 or (last is not None and not last.cut)
+    if last is not None and not exact:
+        numbered = _numbered(counter, seen[0], last, len(shown))
+        records, exact = (numbered, True) if numbered else (records, False)
+    lengths = [_length(reply) for reply in listed]
     when = [date for reply in listed for date in dates(reply)]
     return Size(
         records=records,
-        bytes=total if listed and (complete or not exact) else None,
+        bytes=sum(filter(None, lengths)) if len(lengths) == counter and all(lengths) else _seen(seen, exact),
         at_least=not exact,
         oldest=min(when, default=None),
         newest=max(when, default=None),
     )
+
+
+def _numbered(counter: int, newest: tuple[Item, ...], last: Reply, shown: int) -> int | None:
+    """The newest mail's number, where two signs agree that it is the count: it fits the counter of pages, and
+    the last page's length says within a twentieth that so many mails stand on it. Deleted mails break one."""
+    length = _length(last)
+    number = max((int(item.key) for item in newest), default=0)
+    if length is None or not shown or not (counter - 1) * PER_PAGE < number <= counter * PER_PAGE:
+        return None
+    by_length = (counter - 1) * PER_PAGE + shown * length / len(last.body)
+    return number if abs(by_length - number) <= number / 20 else None
+
+
+def _seen(seen: list[tuple[Item, ...]], exact: bool) -> int | None:
+    """The sizes of the mails that were seen: only beside a count that is a lower bound too."""
+    return sum(item.size or 0 for page in seen for item in page) if seen and not exact else None
+
+
+def _length(reply: Reply) -> int | None:
+    value = reply.header("content-length")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
 
 
 def _attached(source: object) -> tuple[str, ...]:

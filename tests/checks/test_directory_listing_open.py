@@ -1,0 +1,129 @@
+"""`directory_listing_open`: listings, what is none, the budget, and names that must not get out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.checks.directory_listing_open import check
+from leftopen.model.channel import Reply, TalkEnded
+from leftopen.model.level import Level
+from leftopen.model.verdict import Reason, Seen, State
+from tests.observed import observed
+from tests.scripted import Scripted, finish, page
+
+SEEN = observed(module="http", product="nginx")
+
+
+def listed(*lines: tuple[str, int | None]) -> Reply:
+    """As nginx prints it: (href, size or None for a folder)."""
+    rows = "".join(
+        f'<a href="{href}">x</a>  24-Nov-2019 16:45  {"-" if size is None else size}\r\n'
+        for href, size in lines
+    )
+    top = "<html><head><title>Index of /</title></head><body><h1>Index of /</h1><hr><pre>"
+    body = f'{top}<a href="../">../</a>\r\n{rows}</pre>'
+    return page(200, body.encode())
+
+
+FRONT = listed(("canary-name.pdf", 4000), ("notes.txt", 20), ("sub/", None))
+SUB = listed(("roster.csv", 900))
+FILE = page(200, b"made up")
+PAGES = {"/": FRONT, "/sub/": SUB, "/canary-name.pdf": FILE, "/notes.txt": FILE, "/sub/roster.csv": FILE}
+
+
+def test_a_listing_is_open_with_number_bytes_and_dates() -> None:
+    channel = Scripted(pages=PAGES, level=Level.LISTING, budget=check.requests)
+    reading = finish(check.run(SEEN, channel))
+    verdict = check.judge(reading.replies)
+    assert (verdict.state, verdict.seen, verdict.said) == (
+        State.OPEN,
+        Seen.DATA,
+        "3 files and 1 folders on 2 pages",
+    )
+    size = check.measure(reading.replies)
+    assert (size.records, size.bytes, size.at_least) == (3, 4920, False)
+    assert size.oldest is not None
+    assert size.oldest.year == 2019
+    assert channel.heard == ["/", "/sub/"]
+    assert len(reading.sample) == 0
+
+
+def test_files_are_read_at_the_sample_level_and_lose_their_names() -> None:
+    reading = finish(check.run(SEEN, Scripted(pages=PAGES, budget=check.requests)))
+    pieces = list(reading.sample)
+    assert sorted(name for name, _, _ in pieces) == ["file.csv", "file.pdf", "file.txt"]
+    assert ("file.pdf", "application/pdf", b"made up") in pieces
+    assert "canary" not in check.judge(reading.replies).said
+
+
+def test_a_folder_that_holds_itself_ends_at_the_budget() -> None:
+    names = [(f"d{number}/", None) for number in range(5)] + [(f"f{number}.txt", 5) for number in range(50)]
+    deep = listed(*names)
+    pages = {"/": deep} | {
+        path: deep for one in range(5) for path in [f"/d{one}/", *(f"/d{one}/d{two}/" for two in range(5))]
+    }
+    channel = Scripted(pages=pages | {f"/f{n}.txt": FILE for n in range(50)}, budget=check.requests)
+    reading = finish(check.run(SEEN, channel))
+    assert channel.requests == check.requests
+    size = check.measure(reading.replies)
+    assert size.at_least
+
+
+def test_it_goes_three_folders_deep_and_no_deeper() -> None:
+    chain = {"/" + "a/" * depth: listed(("a/", None)) for depth in range(9)}
+    channel = Scripted(pages=chain, level=Level.LISTING, budget=check.requests)
+    finish(check.run(SEEN, channel))
+    assert channel.heard == ["/", "/a/", "/a/a/", "/a/a/a/"]
+
+
+@pytest.mark.parametrize(
+    ("front", "state", "seen", "reason"),
+    [
+        (listed(), State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
+        (listed(("sub/", None)), State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
+        (page(401), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
+        (page(403, b"<title>403 Forbidden</title>"), State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
+        (page(302, location="/login"), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
+        (page(200, b"<title>Welcome</title>"), State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
+        (page(404, b"Not Found"), State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
+        (
+            page(200, b"<title>Index of /</title> a page about listings"),
+            State.CLOSED,
+            Seen.NONE,
+            Reason.NOT_SERVED,
+        ),
+        (page(301, location="https://elsewhere.example/"), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        (page(500), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        (Reply(status=200, body=b"<title>Ind", cut=True), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        (page(200, b""), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+    ],
+)
+def test_each_front_page_has_its_verdict(front: Reply, state: State, seen: Seen, reason: Reason) -> None:
+    verdict = check.judge(finish(check.run(SEEN, Scripted(pages={"/": front}, level=Level.LISTING))).replies)
+    assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
+
+
+def test_names_are_not_asked_for_below_the_listing_level() -> None:
+    channel = Scripted(pages=PAGES, level=Level.METADATA)
+    with pytest.raises(TalkEnded) as ended:
+        finish(check.run(SEEN, channel))
+    assert ended.value.reason is Reason.NOT_PERMITTED
+    assert channel.requests == 0
+
+
+def test_sizes_that_the_server_does_not_print_are_not_invented() -> None:
+    top = b"<title>Directory listing for /</title><h1>Directory listing for /</h1>"
+    body = top + b'<ul><li><a href="a">a</a></li></ul>'
+    size = check.measure((page(200, body),))
+    assert (size.records, size.bytes, size.oldest) == (1, None, None)
+
+
+@given(st.lists(st.tuples(st.sampled_from([200, 401, 404]), st.binary(max_size=80)), max_size=4))
+def test_no_bytes_raise_or_look_open(told: list[tuple[int, bytes]]) -> None:
+    replies = tuple(Reply(status=status, body=body) for status, body in told)
+    assert check.judge(replies).state is not State.OPEN
+    check.judge((FRONT, *replies))
+    check.measure((FRONT, *replies))
+    assert check.judge((b"raw",)).state is State.UNKNOWN

@@ -1,0 +1,191 @@
+"""`mailbox_web_open`: conversations of three programs, and everything that must not look open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.checks.mailbox_web_open import check
+from leftopen.model.channel import Reply
+from leftopen.model.level import Level
+from leftopen.model.verdict import Reason, Seen, State
+from leftopen.wire import maildev, public_inbox, sendria
+from tests.observed import observed
+from tests.scripted import Scripted, finish, page
+from tests.wire import test_maildev as dev
+from tests.wire import test_public_inbox as inbox
+from tests.wire import test_sendria as post
+
+MAILS = [post.mail(n, f"note {n}", year=2015 + n % 9) for n in range(30)]
+FORM = post.mail(77, "Your request", "SF-86 signed.pdf", year=2019)
+SOURCE = page(200, b"From: a@unit.example\nSubject: Your request\n\nhello", content_type="message/rfc822")
+
+SENDRIA: dict[str, Reply] = {
+    sendria.COUNTER: post.answer([], 1),
+    sendria.list_path(1): post.answer([*MAILS, FORM], 1),
+    **{sendria.mail_path(str(number)): SOURCE for number in [*range(30), 77]},
+}
+MAILDEV: dict[str, Reply] = {
+    maildev.COUNTER: dev.summary([], 2),
+    maildev.NEWEST: dev.summary([dev.mail("b", "b", 2023), dev.mail("a", "a", 2015)], 2),
+    maildev.OLDEST: dev.summary([dev.mail("a", "a", 2015), dev.mail("b", "b", 2023)], 2),
+    **{
+        maildev.mail_path(key): page(200, json.dumps([{"subject": key, "text": "hello"}]).encode())
+        for key in "ab"
+    },
+}
+INBOX: dict[str, Reply] = {
+    "/": inbox.NONE_LISTED,
+    "/manifest.js.gz": inbox.MANIFEST,
+    "/unit/": inbox.INDEX,
+    "/unit/pi4@unit.example/raw": SOURCE,
+    "/unit/pi%2F3@unit.example/raw": SOURCE,
+}
+NO_MAIL = dev.summary([], 0)
+PAGES = {"Sendria": SENDRIA, "MailDev": MAILDEV, "public-inbox": INBOX}
+
+
+def asked(pages: Mapping[str, Reply], product: str, level: Level) -> Scripted:
+    return Scripted(pages=pages, level=level, budget=check.requests)
+
+
+@pytest.mark.parametrize("product", sorted(PAGES))
+@pytest.mark.parametrize("known", [True, False])
+def test_a_readable_mailbox_is_open_at_each_level_and_mails_are_read_only_at_the_last(
+    product: str, known: bool
+) -> None:
+    seen = observed(module="http", product=product if known else "nginx")
+    for level in (Level.METADATA, Level.LISTING, Level.SAMPLE):
+        channel = asked(PAGES[product], product, level)
+        reading = finish(check.run(seen, channel))
+        verdict = check.judge(reading.replies)
+        only_names = product == "public-inbox" and level is Level.METADATA
+        assert (verdict.state, verdict.seen) == (State.OPEN, Seen.METADATA if only_names else Seen.DATA)
+        assert (len(reading.sample) > 0) == (level is Level.SAMPLE)
+        assert "note" not in verdict.said
+        assert "@" not in verdict.said
+
+
+def test_sendria_gives_its_size_and_the_telling_mail_comes_first() -> None:
+    channel = asked(SENDRIA, "Sendria", Level.SAMPLE)
+    reading = finish(check.run(observed(module="http", product="Sendria"), channel))
+    size = check.measure(reading.replies)
+    assert (size.records, size.at_least) == (31, False)
+    assert size.oldest is not None
+    assert size.newest is not None
+    assert (size.oldest.year, size.newest.year) == (2015, 2023)
+    assert channel.heard[:3] == [sendria.COUNTER, sendria.list_path(1), sendria.mail_path("77")]
+    assert len(reading.sample) == 8
+
+
+def test_a_full_sendria_stays_within_the_budget_and_does_not_waste_it() -> None:
+    full = {sendria.list_path(page): post.answer(MAILS, 900) for page in sendria.pages(900)}
+    channel = asked({**SENDRIA, **full, sendria.COUNTER: post.answer([], 900)}, "", Level.SAMPLE)
+    reading = finish(check.run(observed(module="http", product="nginx"), channel))
+    assert channel.requests == check.requests
+    size = check.measure(reading.replies)
+    assert size.records == 899 * 100 + len(MAILS)
+
+
+def test_maildev_is_never_asked_for_a_mail_by_its_path() -> None:
+    channel = asked(MAILDEV, "MailDev", Level.SAMPLE)
+    reading = finish(check.run(observed(module="http", product="MailDev"), channel))
+    assert all(str(path).startswith(("/api/email?", "/api/email/summary?")) for path in channel.heard)
+    assert len(reading.sample) == 2
+    assert check.measure(reading.replies).records == 2
+
+
+def test_public_inbox_tells_a_lower_bound() -> None:
+    reading = finish(
+        check.run(observed(module="http", product="public-inbox"), asked(INBOX, "", Level.LISTING))
+    )
+    size = check.measure(reading.replies)
+    assert (size.records, size.at_least) == (4, True)
+    assert size.oldest is not None
+    assert size.oldest.year == 2013
+
+
+@pytest.mark.parametrize(
+    ("product", "pages"),
+    [
+        ("Sendria", {sendria.COUNTER: post.answer([], 0)}),
+        ("MailDev", {**MAILDEV, maildev.COUNTER: NO_MAIL, maildev.NEWEST: NO_MAIL, maildev.OLDEST: NO_MAIL}),
+        ("public-inbox", {**INBOX, "/unit/": inbox.EMPTY}),
+    ],
+)
+def test_an_empty_mailbox_is_open_and_empty(product: str, pages: dict[str, Reply]) -> None:
+    reading = finish(check.run(observed(module="http", product=product), asked(pages, product, Level.SAMPLE)))
+    verdict = check.judge(reading.replies)
+    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.EMPTY)
+    assert len(reading.sample) == 0
+
+
+LOGIN = page(200, b'<form><input type="password"></form>')
+EVERYTHING = page(200, b"<!doctype html><title>Sendria MailDev public-inbox</title>")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "reason"),
+    [
+        (page(401, b"", www_authenticate='Basic realm="Sendria"'), State.CLOSED, Reason.PASSWORD_ASKED),
+        (page(401, b'{"error":"Unauthorized"}'), State.CLOSED, Reason.PASSWORD_ASKED),
+        (page(403), State.CLOSED, Reason.FORBIDDEN),
+        (page(302, location="/login"), State.CLOSED, Reason.PASSWORD_ASKED),
+        (LOGIN, State.CLOSED, Reason.PASSWORD_ASKED),
+        (EVERYTHING, State.UNKNOWN, Reason.OTHER_SERVER),
+        (page(404, b"nothing here"), State.UNKNOWN, Reason.OTHER_SERVER),
+        (page(301, location="https://elsewhere.example/"), State.UNKNOWN, Reason.OTHER_SERVER),
+        (page(502), State.UNKNOWN, Reason.NOT_UNDERSTOOD),
+        (page(200, b'{"status": "ok"}'), State.UNKNOWN, Reason.OTHER_SERVER),
+    ],
+)
+@pytest.mark.parametrize("product", ["Sendria", "MailDev", "public-inbox", "nginx"])
+def test_one_answer_to_everything_is_never_open(
+    product: str, answer: Reply, state: State, reason: Reason
+) -> None:
+    paths = ["/", "/manifest.js.gz", maildev.COUNTER, sendria.COUNTER]
+    reading = finish(
+        check.run(
+            observed(module="http", product=product), asked(dict.fromkeys(paths, answer), "", Level.SAMPLE)
+        )
+    )
+    verdict = check.judge(reading.replies)
+    assert (verdict.state, verdict.reason) == (state, reason)
+
+
+def test_a_login_before_the_front_page_alone_does_not_pass_for_closed() -> None:
+    pages = {**SENDRIA, "/": page(401)}
+    reading = finish(check.run(observed(module="http", product="nginx"), asked(pages, "", Level.METADATA)))
+    assert check.judge(reading.replies).state is State.OPEN
+    half = finish(
+        check.run(observed(module="http", product="nginx"), asked({"/": page(401)}, "", Level.METADATA))
+    )
+    assert check.judge(half.replies).state is State.UNKNOWN
+
+
+def test_inboxes_that_are_named_nowhere_are_not_called_closed_or_empty() -> None:
+    pages = {"/": inbox.NONE_LISTED, "/manifest.js.gz": inbox.NO_MANIFEST}
+    reading = finish(
+        check.run(observed(module="http", product="public-inbox"), asked(pages, "", Level.SAMPLE))
+    )
+    assert check.judge(reading.replies).reason is Reason.NOT_UNDERSTOOD
+
+
+def test_it_applies_to_the_three_programs_on_any_port() -> None:
+    assert check.applies(observed(module="https", product="Sendria", port=4711))
+    assert not check.applies(observed(module="http", product="nginx"))
+    assert not check.applies(observed(module="smtp", product="Sendria"))
+
+
+@given(st.lists(st.tuples(st.sampled_from([200, 401, 404]), st.binary(max_size=80)), max_size=5))
+def test_no_bytes_raise_or_look_open(told: list[tuple[int, bytes]]) -> None:
+    replies = tuple(Reply(status=status, body=body) for status, body in told)
+    assert check.judge(replies).state is not State.OPEN
+    check.measure(replies)
+    check.judge((*replies, b"raw bytes"))
+    check.measure((post.answer([], 2), *replies))
+    assert not public_inbox.is_listing(Reply(status=200))
