@@ -114,7 +114,7 @@ def test_what_is_no_tls_fails_at_once(talk: Talk) -> None:
 )
 def test_a_handshake_that_stalls_ends_at_the_deadline(talk: Talk) -> None:
     began = time.monotonic()
-    ended = asyncio.run(failing(talk, 0.5))
+    ended = asyncio.run(failing(talk, 0.3))
     assert (ended.reason, ended.phase) == (Reason.TIMEOUT, Phase.TLS)
     assert time.monotonic() - began < 1
 

@@ -182,9 +182,9 @@ def test_the_rate_holds_off_loopback() -> None:
         rate=200,
         address_rate=200,
     )
-    asyncio.run(swept(range(1, 301), gate=gate))
-    assert len(moments) == 300
-    assert moments[-1] - moments[0] > 1.3
+    asyncio.run(swept(range(1, 251), gate=gate))
+    assert len(moments) == 250
+    assert moments[-1] - moments[0] > 1.1
     assert max(sum(1 for m in moments if a - 1 < m <= a) for a in moments) <= 210
 
 
@@ -243,7 +243,7 @@ def test_a_slow_reader_slows_it_down_and_loses_nothing() -> None:
         async for event in answered(HOST, mine, seed=4, start=0, gate=gate_of(), timeout=0.5):
             if isinstance(event, Found):
                 found.add(event.port)
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.002)
         return found
 
     with listeners(200) as mine:
