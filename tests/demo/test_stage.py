@@ -11,12 +11,13 @@ import pytest
 from leftopen.demo import servers
 from leftopen.demo.program import free_ports
 from leftopen.demo.stage import Stage, stored
+from tests.servers.need import missing, require
 
 pytestmark = pytest.mark.real
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
+def staged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
     """What each server answers open, then closed, then gone, over one staging."""
     folder = tmp_path_factory.mktemp("stage")
     answers: dict[str, tuple[int, str]] = {}
@@ -60,36 +61,36 @@ def _listens(place: tuple[str, int]) -> bool:
         return attempt.connect_ex(place) == 0
 
 
-def test_the_open_mailbox_counts_all_three_hundred_mails(seen: dict[str, tuple[int, str]]) -> None:
-    status, text = seen["open mailbox"]
+def test_the_open_mailbox_counts_all_three_hundred_mails(staged: dict[str, tuple[int, str]]) -> None:
+    status, text = staged["open mailbox"]
     assert (status, '"pages_total": 3' in text) == (200, True)
-    assert seen["open stored"][0] == 300
+    assert staged["open stored"][0] == 300
 
 
-def test_the_open_file_server_lists_what_it_shares(seen: dict[str, tuple[int, str]]) -> None:
-    status, text = seen["open files"]
+def test_the_open_file_server_lists_what_it_shares(staged: dict[str, tuple[int, str]]) -> None:
+    status, text = staged["open files"]
     assert status == 200
     assert text.count("leave_roster_") == 2 * 8
-    assert seen["shared"][0] == 16
+    assert staged["shared"][0] == 16
 
 
-def test_the_secured_servers_ask_for_a_password(seen: dict[str, tuple[int, str]]) -> None:
-    assert seen["closed mailbox"] == (401, 'Basic realm="Sendria"')
-    assert seen["closed files"][0] == 401
+def test_the_secured_servers_ask_for_a_password(staged: dict[str, tuple[int, str]]) -> None:
+    assert staged["closed mailbox"] == (401, 'Basic realm="Sendria"')
+    assert staged["closed files"][0] == 401
 
 
-def test_the_mails_outlive_the_restart(seen: dict[str, tuple[int, str]]) -> None:
-    assert seen["closed stored"] == seen["open stored"]
+def test_the_mails_outlive_the_restart(staged: dict[str, tuple[int, str]]) -> None:
+    assert staged["closed stored"] == staged["open stored"]
 
 
-@pytest.mark.skipif(servers.redis_program() is None, reason="no redis-server is installed")
-def test_redis_holds_keys_while_open_and_asks_once_closed(seen: dict[str, tuple[int, str]]) -> None:
-    assert seen["open redis"][1] == ":40\r\n"
-    assert seen["closed redis"][1].startswith("-NOAUTH")
+def test_redis_holds_keys_while_open_and_asks_once_closed(staged: dict[str, tuple[int, str]]) -> None:
+    require(missing("redis-server"))
+    assert staged["open redis"][1] == ":40\r\n"
+    assert staged["closed redis"][1].startswith("-NOAUTH")
 
 
-def test_nothing_listens_after_the_stage_is_closed(seen: dict[str, tuple[int, str]]) -> None:
-    assert seen["left"][0] == 0
+def test_nothing_listens_after_the_stage_is_closed(staged: dict[str, tuple[int, str]]) -> None:
+    assert staged["left"][0] == 0
 
 
 def test_an_exception_inside_the_stage_ends_every_server(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ class Stage:
         if self._redis:
             servers.fill_redis(self.endpoints["redis"][1])
         deliver(self._mails, self.endpoints["smtp"])
-        _await_stored(servers.database(self._folder), len(self._mails))
+        await_stored(servers.database(self._folder), len(self._mails))
         return self
 
     def secure(self) -> None:
@@ -129,7 +129,7 @@ def _deliver_some(mails: list[bytes], smtp: Place) -> None:
             server.sendmail(parseaddr(head["From"])[1], [parseaddr(head["To"])[1]], raw)
 
 
-def _await_stored(database: Path, count: int) -> None:
+def await_stored(database: Path, count: int) -> None:
     """Sendria answers before it has written: wait until its own database holds them all."""
     until = time.monotonic() + _STORE_LIMIT
     while stored(database) < count:

@@ -1,0 +1,96 @@
+"""What every test may ask for: real servers, the relay's judge, the record of what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.servers.book import Seen, Wire
+from tests.servers.need import require
+from tests.servers.real import RealServer, Spot, spot
+
+# A shared machine stalls for longer than hypothesis' deadline; the bytes are what these tests are about.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
+
+SEEN = pytest.StashKey[Seen]()
+WIRE = pytest.StashKey[Wire]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[SEEN] = Seen()
+    config.stash[WIRE] = Wire()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`real_server`: once per real program; `real_mode`: with it, once per way to start it."""
+    names = metafunc.fixturenames
+    if "real_server" not in names:
+        return
+    from tests.servers.every import SERVERS
+
+    if "real_mode" not in names:
+        cases = [pytest.param(server, id=server.name, marks=pytest.mark.real) for server in SERVERS]
+        metafunc.parametrize("real_server", cases, indirect=True)
+        return
+    pairs = [(server, mode) for server in SERVERS for mode in server.modes]
+    metafunc.parametrize(
+        ("real_server", "real_mode"),
+        [
+            pytest.param(server, mode, id=f"{server.name}-{mode}", marks=pytest.mark.real)
+            for server, mode in pairs
+        ],
+        indirect=["real_server"],
+    )
+
+
+@pytest.fixture
+def real_server(request: pytest.FixtureRequest) -> RealServer:
+    """Skips, or fails under CI=true, when the program is not installed."""
+    server = request.param
+    assert isinstance(server, RealServer)
+    require(server.missing())
+    return server
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Callable[[RealServer], Spot]:
+    """Makes a new spot for a server: a folder of its own, free ports, a random password."""
+    made: list[Path] = []
+
+    def make(server: RealServer) -> Spot:
+        made.append(tmp_path / f"{server.name}{len(made)}")
+        made[-1].mkdir()
+        return spot(server, made[-1])
+
+    return make
+
+
+@pytest.fixture
+def seen(request: pytest.FixtureRequest) -> Seen:
+    """`seen.record(check, server, kind="real", state="open")` puts a look into the table at the end."""
+    return request.config.stash[SEEN]
+
+
+@pytest.fixture
+def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
+    """`with wire.relay(port) as relay:`; the test fails when anything but a question went through."""
+    wire = request.config.stash[WIRE]
+    before = len(wire.offences)
+    yield wire
+    wrong = wire.offences[before:]
+    assert not wrong, f"said to a server: {wrong}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for title, lines in (
+        ("checks on servers, real and simulated", config.stash[SEEN].table()),
+        ("wire log", config.stash[WIRE].lines()),
+    ):
+        if lines:
+            terminalreporter.section(title)
+            for line in lines:
+                terminalreporter.write_line(line)

@@ -1,0 +1,93 @@
+"""What the whole suite saw: which check met which server in which state, and all that went over the wire."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tests.servers.offence import Kind, Offence
+from tests.servers.relay import Relay
+from tests.servers.wirelog import judge
+
+STATES = ("open", "closed", "empty")
+
+
+@dataclass(slots=True, kw_only=True)
+class Seen:
+    """One row per check and server, `real` and `sim` (a protocol-faithful imitation) apart."""
+
+    rows: dict[tuple[str, str, str], Counter[str]] = field(default_factory=dict)
+
+    def record(self, check: str, server: str, *, kind: str = "real", state: str) -> None:
+        if kind not in ("real", "sim"):
+            raise ValueError(f"{kind!r} is neither real nor sim")
+        self.rows.setdefault((check, kind, server), Counter())[state] += 1
+
+    def table(self) -> list[str]:
+        """Lines of text, widest column first; [] when nothing was seen."""
+        if not self.rows:
+            return []
+        others = sorted({state for row in self.rows.values() for state in row} - set(STATES))
+        columns = (*STATES, *others)
+        head = f"{'check':<24}{'kind':<6}{'server':<16}" + "".join(f"{name:>12}" for name in columns)
+        body = [
+            f"{check:<24}{kind:<6}{server:<16}" + "".join(f"{row[name] or '-':>12}" for name in columns)
+            for (check, kind, server), row in sorted(self.rows.items())
+        ]
+        return [head, *body, self._totals()]
+
+    def _totals(self) -> str:
+        checks = {kind: {check for check, k, _ in self.rows if k == kind} for kind in ("real", "sim")}
+        looks = {
+            kind: sum(row.total() for (_, k, _), row in self.rows.items() if k == kind)
+            for kind in ("real", "sim")
+        }
+        return (
+            f"real: {looks['real']} looks by {len(checks['real'])} checks; "
+            f"simulated: {looks['sim']} looks by {len(checks['sim'])} checks"
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Wire:
+    """Totals over every relay that has closed."""
+
+    connections: int = 0
+    sent: int = 0
+    received: int = 0
+    asked: Counter[str] = field(default_factory=Counter)
+    offences: list[Offence] = field(default_factory=list)
+
+    @contextmanager
+    def relay(self, target: int) -> Iterator[Relay]:
+        """A relay to that port of loopback; all that went through is judged when the block ends."""
+        relay = Relay(target)
+        try:
+            with relay:
+                yield relay
+        finally:
+            self._take(relay)
+
+    def _take(self, relay: Relay) -> None:
+        for recorded in relay.recorded:
+            judgement = judge(recorded.said, cut=recorded.cut)
+            self.connections += 1
+            self.sent += recorded.sent
+            self.received += recorded.received
+            self.asked.update(f"{judgement.protocol} {name}" for name in judgement.asked)
+            self.offences += judgement.offences
+
+    def lines(self) -> list[str]:
+        if not self.connections:
+            return []
+        kinds = Counter(offence.kind for offence in self.offences)
+        asked = ", ".join(f"{name} {count}" for name, count in sorted(self.asked.items()))
+        return [
+            f"{self.connections} connections, {self.sent} bytes sent, {self.received} received",
+            f"mutating commands {kinds[Kind.MUTATING]}, password attempts {kinds[Kind.LOGIN]}, "
+            f"unreadable {kinds[Kind.UNREADABLE]}",
+            f"asked: {asked}",
+            *(f"OFFENCE {offence.kind}: {offence.text}" for offence in self.offences[:20]),
+        ]

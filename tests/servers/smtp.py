@@ -1,0 +1,29 @@
+"""aiosmtpd, a mail server in Python that throws every mail away: recognised, never judged, never sent to."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+from leftopen.demo.program import LOOPBACK, Program
+from tests.servers.real import RealServer, Running, Spot
+
+
+def start(spot: Spot, mode: str) -> Running:
+    listen = ["-n", "-l", f"{LOOPBACK}:{spot.port}", "-c", "aiosmtpd.handlers.Debugging", "stdout"]
+    log = spot.folder / "aiosmtpd.log"
+    program = Program([sys.executable, "-u", "-m", "aiosmtpd", *listen], ports=(spot.port,), log=log)
+    program.start()
+    return Running(
+        port=spot.port, programs=(program,), digest=lambda: str("MESSAGE FOLLOWS" in log.read_text())
+    )
+
+
+server = RealServer(
+    name="smtp",
+    module="smtp",
+    product="aiosmtpd",
+    modes={"open": None},
+    missing=lambda: "" if find_spec("aiosmtpd") else "aiosmtpd not installed (extra: demo)",
+    start=start,
+)

@@ -1,0 +1,65 @@
+"""HTTP/1 as the judge reads it: only questions, no credentials, no body."""
+
+from __future__ import annotations
+
+import re
+
+from tests.servers.offence import Kind, Offence
+
+HARMLESS = (b"GET", b"HEAD", b"OPTIONS", b"PROPFIND")
+_LOGINS = re.compile(
+    rb"^(?:(?:proxy-)?authorization|cookie2?|x-api-key|x-[a-z-]{0,40}token|api-key|x-forwarded-user|remote-user)$"
+)
+_LINE = re.compile(rb"([A-Za-z-]{1,30}) (\S{1,8000}) HTTP/[0-9.]{1,5}")
+_SECRET_IN_URL = re.compile(rb"(?i)//[^/?#\s]{0,200}@|[?&](?:pass(?:word|wd)?|token|api_?key|auth)=")
+_BEGINS = re.compile(rb"[A-Za-z-]{1,30} \S{1,8000}(?: HTTP/)")
+
+
+def begins(said: bytes) -> bool:
+    """A request line, of any method."""
+    return bool(_BEGINS.match(said[:8100].partition(b"\n")[0]))
+
+
+def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+    """Requests one after another, as a connection that is kept alive sends them."""
+    asked: list[str] = []
+    offences: list[Offence] = []
+    rest = said
+    while rest.strip(b"\r\n"):
+        head, end, rest = rest.lstrip(b"\r\n").partition(b"\r\n\r\n")
+        line, *fields = head.split(b"\r\n")
+        found = _LINE.fullmatch(line)
+        if found is None:
+            offences.append(Offence(kind=Kind.UNREADABLE, text=f"no request line: {_shown(line)}"))
+            break
+        asked.append(found[1].decode())
+        offences += _of_line(found)
+        offences += [offence for field in fields for offence in _of_field(field)]
+        if not end:
+            break
+    return tuple(asked), tuple(offences)
+
+
+def _of_line(found: re.Match[bytes]) -> list[Offence]:
+    wrong = []
+    if found[1] not in HARMLESS:
+        wrong.append(Offence(kind=Kind.MUTATING, text=f"method {_shown(found[1])}"))
+    if _SECRET_IN_URL.search(found[2]):
+        wrong.append(Offence(kind=Kind.LOGIN, text="a secret in the URL"))
+    return wrong
+
+
+def _of_field(field: bytes) -> list[Offence]:
+    name, _, value = field.partition(b":")
+    lower, value = name.strip().lower(), value.strip()
+    if _LOGINS.fullmatch(lower):
+        return [Offence(kind=Kind.LOGIN, text=f"header {_shown(name)}")]
+    if (lower == b"content-length" and value != b"0") or lower == b"transfer-encoding":
+        return [Offence(kind=Kind.MUTATING, text=f"a body, by header {_shown(name)}")]
+    if lower == b"upgrade" or lower.startswith(b"x-http-method") or lower == b"x-method-override":
+        return [Offence(kind=Kind.MUTATING, text=f"header {_shown(name)}")]
+    return []
+
+
+def _shown(raw: bytes) -> str:
+    return ascii(raw[:40].decode("latin-1"))
