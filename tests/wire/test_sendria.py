@@ -91,10 +91,34 @@ def test_the_size_is_exact_when_the_last_page_was_whole() -> None:
     assert (size.records, size.at_least, size.bytes) == (107, False, None)
     assert size.oldest == datetime(2015, 1, 1, 10, tzinfo=UTC)
     assert size.newest == datetime(2023, 1, 1, 10, tzinfo=UTC)
-    complete = sendria.size(2, (newest, oldest))
-    assert complete.bytes == sum(
-        item.size or 0 for reply in (newest, oldest) for item in sendria.items(reply)
-    )
+
+
+def with_length(reply: Reply) -> Reply:
+    return page(200, reply.body, content_length=str(len(reply.body)))
+
+
+def test_bytes_are_what_the_server_says_that_all_its_pages_hold() -> None:
+    newest = with_length(answer([mail(n) for n in range(100)], 2))
+    oldest = with_length(answer([mail(n) for n in range(7)], 2))
+    part = cut(newest, 9000)
+    size = sendria.size(2, (part, oldest))
+    assert (size.records, size.bytes) == (107, len(newest.body) + len(oldest.body))
+    assert sendria.size(3, (part, oldest)).bytes != size.bytes
+
+
+def test_a_cut_last_page_is_counted_by_number_only_where_its_length_agrees() -> None:
+    def looked_at(highest: int) -> tuple[Reply, Reply]:
+        newest = with_length(answer([mail(highest - n) for n in range(100)], 2))
+        oldest = with_length(answer([mail(1 + n) for n in range(60)], 2))
+        return cut(newest, 9000), cut(oldest, len(oldest.body) // 2)
+
+    agrees = sendria.size(2, looked_at(160))
+    assert (agrees.records, agrees.at_least) == (160, False)
+    for many_deleted in (195, 500):
+        size = sendria.size(2, looked_at(many_deleted))
+        assert size.at_least
+        assert size.records is not None
+        assert 100 < size.records < 160
 
 
 def test_the_counter_alone_is_a_lower_bound() -> None:
