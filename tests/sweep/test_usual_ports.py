@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leftopen.sweep.common import TOP100, TOP1000
+from leftopen.sweep.usual_ports import TOP100, TOP1000
 
 
 def test_they_are_about_as_long_as_their_names_say() -> None:
