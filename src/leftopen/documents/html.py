@@ -2,7 +2,7 @@
 
 Hidden text is kept on purpose: a number in a comment is as readable to a stranger as one on the page.
 
-Not by `html.parser`: before Python 3.13.6 it is quadratic on repeated unclosed comments and tags (measured in
+Not by `html.parser`: before Python 3.13.6 it is quadratic on repeated unclosed comments and tags:
 minutes for 4 MiB of `<!--`), and a long `&#999…;` makes it raise. The scanner below reads each byte once.
 """
 

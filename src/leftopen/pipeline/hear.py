@@ -204,7 +204,7 @@ def _observation(
         module=heard.module,
         data=data,
         data_encoding=encoding,
-        hash=banner.text_hash(text),
+        hash=banner.text_hash(text) if facts.hash is None else facts.hash,
         product=contents.mask(facts.product),
         version=contents.mask(facts.version),
         info=f"{WHY[ended.reason]} ({ended.reason.value}, phase {ended.phase.value})"

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.check import Check, Reading
+from leftopen.model.check import Check, Reading, Replies
 from leftopen.model.finding import Finding, Judged
 from leftopen.model.identity import digest, finding_id
 from leftopen.model.observation import Observation
@@ -121,11 +121,16 @@ async def _ask(
     heard = await channel.get(path, limit=control.LOOKED_AT) if check.control else None
     reading = await check.run(observation, channel)
     verdict = check.judge(reading.replies)
-    replies = [reply for reply in reading.replies if isinstance(reply, Reply)]
-    same = heard and any(control.same_answer(heard, reply, control_path=path) for reply in replies)
-    if verdict.state is State.OPEN and same:
+    if verdict.state is State.OPEN and heard and _says_it_to_anything(check, heard, path, reading.replies):
         verdict = unknown(Reason.ANSWERS_EVERYTHING)
     return replace(verdict, said=tools.contents.mask(verdict.said, 200)), reading
+
+
+def _says_it_to_anything(check: Check, heard: Reply, path: str, replies: Replies) -> bool:
+    """Is one of the answers that prove it open what the host says to a made-up path as well?"""
+    answers = [reply for reply in replies if isinstance(reply, Reply)]
+    proving = [reply for reply in answers if check.judge((reply,)).state is State.OPEN]
+    return any(control.same_answer(heard, reply, control_path=path) for reply in proving)
 
 
 def _finding(judged: Judged, check: Check, reading: Reading, tools: Tools) -> Finding:

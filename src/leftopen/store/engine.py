@@ -14,6 +14,7 @@ import contextlib
 import fcntl
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -69,20 +70,30 @@ class Engine:
             f"engine?max_server_memory_usage={self._counted}&mark_cache_size={share}"
             f"&primary_index_cache_size={share}&index_mark_cache_size={share // 2}"
         )
-        self._first = self.session()
+        self._first = self._connect()
+        self._first.query("CREATE DATABASE IF NOT EXISTS leftopen")
+        self._prepare(self._first)
         migrate(lambda sql: rows(self._first.query(sql, "JSONEachRow").bytes()))
 
     def session(self) -> Session:
         """One session serialises its queries, so every connection has its own."""
+        session = self._connect()
+        self._prepare(session)
+        return session
+
+    def _connect(self) -> Session:
         import chdb.session
 
         connect: Callable[[str], Session] = chdb.session.Session
-        session = connect(self._address)
+        return connect(self._address)
+
+    def _prepare(self, session: Session) -> None:
+        # The database `default` also takes the files of the working directory for tables.
+        session.query("USE leftopen")
         session.query(
             f"SET max_threads=2, max_insert_threads=1, max_execution_time={LONGEST_QUERY_S}, "
             f"max_memory_usage={int(self._counted * 0.9)}"
         )
-        return session
 
     def purge(self) -> None:
         self._first.query("SYSTEM JEMALLOC PURGE")
@@ -109,6 +120,9 @@ def resident_bytes() -> int:
 def _serve(engine: Engine, memory: int, idle: float, report: int) -> None:
     with contextlib.suppress(FileNotFoundError):
         os.unlink(SOCKET)
+    # chDB takes these signals for itself; nothing here needs to be put in order first.
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
     server = Server(SOCKET, engine.session)
     os.chmod(SOCKET, 0o600)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()

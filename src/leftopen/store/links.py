@@ -85,8 +85,11 @@ class LocalLink:
 
     def _start(self) -> None:
         with self._starting:
-            if not self._serves() and not spawn.start(self._data, self._memory, self._idle):
-                time.sleep(0.05)
+            if self._serves():
+                return
+            # Another child that starts, or is about to leave: starting one more would only say `busy`.
+            if spawn.held(self._data) or not spawn.start(self._data, self._memory, self._idle):
+                time.sleep(0.02)
 
     def _serves(self) -> bool:
         """Another thread may have started it while this one waited."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from leftopen.errors import StoreFailed, StoreTooNew
 
-SOCKET = "engine.sock"
+SOCKET, LOCK = "engine.sock", "engine.lock"
 START_S = 60
 LONGEST_PATH = 107
 MAIN = "from leftopen.store.engine import main; main()"
@@ -38,6 +39,21 @@ def start(data: Path, memory: int, idle: float) -> bool:
     if word == "new":
         raise StoreTooNew(rest)
     raise StoreFailed(f"the engine can't start: {rest or 'it ended at once'}; see {data / 'engine.log'}")
+
+
+def held(data: Path) -> bool:
+    """Does a child hold the folder's lock?"""
+    try:
+        lock = os.open(data / LOCK, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
 
 
 def connect(data: Path, timeout: float) -> socket.socket:

@@ -84,7 +84,7 @@ def size(counter: int, listed: tuple[Reply, ...]) -> Size:
     records = (counter - 1) * PER_PAGE + max(len(shown), 1) if counter else 0
     exact = counter == 0 or (last is not None and not last.cut)
     if last is not None and not exact:
-        numbered = _numbered(counter, seen[0], last, len(shown))
+        numbered = _numbered(counter, seen, last, len(shown))
         records, exact = (numbered, True) if numbered else (records, False)
     lengths = [_length(reply) for reply in listed]
     when = [date for reply in listed for date in dates(reply)]
@@ -97,14 +97,14 @@ def size(counter: int, listed: tuple[Reply, ...]) -> Size:
     )
 
 
-def _numbered(counter: int, newest: tuple[Item, ...], last: Reply, shown: int) -> int | None:
-    """The newest mail's number, where two signs agree that it is the count: it fits the counter of pages, and
+def _numbered(counter: int, seen: list[tuple[Item, ...]], last: Reply, shown: int) -> int | None:
+    """The highest mail number, where two signs agree that it is the count: it fits the counter of pages, and
     the last page's length says within a twentieth that so many mails stand on it. Deleted mails break one."""
     length = _length(last)
-    number = max((int(item.key) for item in newest), default=0)
+    number = max((int(item.key) for page in seen for item in page), default=0)
     if length is None or not shown or not (counter - 1) * PER_PAGE < number <= counter * PER_PAGE:
         return None
-    by_length = (counter - 1) * PER_PAGE + shown * length / len(last.body)
+    by_length = (counter - 1) * PER_PAGE + min(shown * length / len(last.body), PER_PAGE)
     return number if abs(by_length - number) <= number / 20 else None
 
 
