@@ -24,7 +24,7 @@ from leftopen.sweep.targets import Targets
 
 @dataclass(slots=True, kw_only=True)
 class Walk:
-    """`swept` attempts made, `found` ports that answered, `refused` addresses that the scope kept out.
+    """`swept` attempts made, `found` ports that answered, `refused` attempts that the scope kept out.
 
     `cursor` is the low-water mark: everything before it is swept, talked to and handed over.
     """

@@ -1,0 +1,73 @@
+"""`leftopen scan 127.0.0.1 --ports all --json`: every real server on its odd port, and no phantom."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.servers.every import SERVERS
+from tests.servers.need import require
+from tests.servers.real import RealServer, Spot, running
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+Place = Callable[[RealServer], Spot]
+LISTEN = "0A"
+
+
+def listening() -> set[int]:
+    """Every TCP port that some program of this machine listens on, by the kernel's own table."""
+    ports = set()
+    for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
+        for row in table.read_text().splitlines()[1:] if table.exists() else []:
+            fields = row.split()
+            if fields[3] == LISTEN:
+                ports.add(int(fields[1].rpartition(":")[2], 16))
+    return ports
+
+
+def test_every_real_server_is_found_and_judged_and_no_port_is_made_up(place: Place, tmp_path: Path) -> None:
+    for server in SERVERS:
+        require(server.missing())
+    with ExitStack() as stack:
+        ports = {}
+        for server in SERVERS:
+            spot = place(server)
+            stack.enter_context(running(server, spot, "open"))
+            ports[spot.port] = server
+        before = listening()
+        began = time.monotonic()
+        ran = subprocess.run(
+            [
+                sys.executable, "-c", "from leftopen.cli import main; main()", "scan", "127.0.0.1",
+                "--ports", "all", "--json", "--quiet", "--data", str(tmp_path / "data"),
+            ],
+            env=os.environ | {"LEFTOPEN_CONFIG": str(tmp_path / "config")},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )  # fmt: skip
+        seconds = time.monotonic() - began
+        after = listening()
+    assert ran.returncode == 0, ran.stderr
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    found = {line["port"]: line for line in lines if line["type"] == "observation"}
+    assert set(found) <= before | after, "a phantom port"
+    for port, server in ports.items():
+        assert found[port]["_shodan"]["module"] == server.module
+        assert found[port]["product"] == server.product
+        verdicts = {
+            (line["check"], line["verdict"])
+            for line in lines
+            if line["type"] == "finding" and line["port"] == port
+        }
+        assert verdicts == ({(server.check, "open")} if server.check else set())
+    assert seconds < 60
+    print(f"{len(SERVERS)} servers found among 65,535 ports in {seconds:.1f} s")

@@ -1,0 +1,126 @@
+"""Every check against its real servers: open says open, closed says closed, and nothing is changed there.
+
+A relay between the product and each server writes down every byte; `wire` fails the test for anything but a
+question. The table at the end of the run counts real and simulated servers apart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from leftopen.model.case import CaseState
+from leftopen.model.verdict import State
+from leftopen.service import proofs
+from leftopen.service.desk import Desk
+from leftopen.service.verify import verify
+from tests.servers import browser, sendria
+from tests.servers.book import Seen, Wire
+from tests.servers.every import SERVERS
+from tests.servers.looking import case_at, looking_desk, of, scanned
+from tests.servers.need import require
+from tests.servers.real import Expected, RealServer, Spot, running
+
+Place = Callable[[RealServer], Spot]
+CLOSING = [
+    pytest.param(server, mode, id=f"{server.name}-{mode}", marks=pytest.mark.real)
+    for server in SERVERS
+    for mode, expected in server.modes.items()
+    if expected is not None and expected.state is State.CLOSED
+]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with looking_desk(tmp_path_factory.mktemp("looking")) as opened_desk:
+        yield opened_desk
+
+
+def word(expected: Expected, mode: str) -> str:
+    return "empty" if mode == "empty" else expected.state.value
+
+
+def test_a_scan_says_what_it_is_and_judges_it_rightly(
+    desk: Desk, real_server: RealServer, real_mode: str, place: Place, wire: Wire, seen: Seen
+) -> None:
+    spot = place(real_server)
+    with running(real_server, spot, real_mode) as server, wire.relay(server.port) as relay:
+        before = server.digest()
+        lines = scanned(desk, relay.port)
+        assert server.digest() == before, "looking changed the server's own state"
+    (observation,) = of(lines, "observation")
+    assert observation["_shodan"]["module"] == real_server.module  # type: ignore[index, call-overload]
+    expected = real_server.modes[real_mode]
+    if expected is None:
+        assert observation["product"] == real_server.product
+        assert of(lines, "finding") == []
+        return
+    if expected.state is State.OPEN:
+        assert observation["product"] == real_server.product
+        (verdict,) = of(lines, "verdict", check=real_server.check)
+        assert (verdict["verdict"], verdict["reason"]) == (expected.state, expected.reason)
+        seen.record(real_server.check, real_server.name, state=word(expected, real_mode))
+        if real_mode == "open" and real_server.records is not None:
+            assert_size(of(lines, "finding", check=real_server.check)[0], real_server.records)
+    assert all(line["check"] == real_server.check for line in of(lines, "finding")), "another check said open"
+    if expected.state is State.CLOSED:
+        assert of(lines, "finding") == []
+
+
+def assert_size(finding: object, records: int) -> None:
+    """Within a twentieth of the truth, or said to be a lower bound."""
+    size = finding["size"]  # type: ignore[index]
+    assert size["records"] is not None
+    if size["at_least"]:
+        assert size["records"] <= records
+    else:
+        assert abs(size["records"] - records) <= records / 20
+
+
+@pytest.mark.parametrize(("program", "mode"), CLOSING)
+def test_the_same_check_says_closed_once_it_is_secured(
+    desk: Desk, program: RealServer, mode: str, place: Place, wire: Wire, seen: Seen
+) -> None:
+    require(program.missing())
+    spot = place(program)
+    expected = program.modes[mode]
+    assert expected is not None
+    with wire.relay(spot.port) as relay:
+        with running(program, spot, "open"):
+            scanned(desk, relay.port)
+        case = case_at(desk, program.check, relay.port)
+        assert case.state is CaseState.OPEN
+        with running(program, spot, mode) as server:
+            before = server.digest()
+            verified = asyncio.run(verify(desk, case.id))
+            assert server.digest() == before
+    verdict = verified.judged.verdict
+    assert (verdict.state, verdict.reason) == (State.CLOSED, expected.reason)
+    assert verified.case.state is CaseState.CLOSED
+    seen.record(program.check, program.name, state="closed")
+    answer = proofs.check(proofs.make(desk, case.id), None)
+    assert answer.standing == "intact"
+
+
+@pytest.mark.real
+def test_a_browser_reads_a_mail_while_leftopen_says_open_and_meets_the_log_in_when_it_says_closed(
+    desk: Desk, place: Place
+) -> None:
+    require(sendria.server.missing())
+    require(browser.lacking())
+    spot = place(sendria.server)
+    with running(sendria.server, spot, "open") as server:
+        stranger = browser.read_first_mail(server.port)
+        scanned(desk, server.port)
+    case = case_at(desk, "mailbox_web_open", spot.port)
+    assert stranger.mail
+    assert stranger.realms == ()
+    assert case.state is CaseState.OPEN
+    with running(sendria.server, spot, "closed") as server:
+        stranger = browser.read_first_mail(server.port)
+        verified = asyncio.run(verify(desk, case.id))
+    assert stranger.mail == ""
+    assert set(stranger.realms) == {"Sendria"}
+    assert verified.case.state is CaseState.CLOSED
