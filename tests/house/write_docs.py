@@ -25,7 +25,8 @@ def checks() -> str:
     for name, check in catalogue.checks().items():
         parts.append(
             f"## {name}\n\n**{check.title}** · {check.severity} or more, by content · "
-            f"at most {check.requests} requests · reads at level `{check.level}`\n\n{page_of('checks', name)}\n\n"
+            f"at most {check.requests} requests · reads at level `{check.level}`\n\n"
+            f"{page_of('checks', name)}\n\n"
             f"Size: {check.sized_by}\n\nRemedy: {check.remedy}\n\n"
             + "".join(f"- {reference}\n" for reference in check.references)
         )

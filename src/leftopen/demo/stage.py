@@ -72,7 +72,7 @@ class Stage:
             servers.fill_redis(self.endpoints["redis"][1])
         deliver(self._mails[:-_NEWEST], self.endpoints["smtp"])
         # Sendria orders its list by whole seconds; the newest mails come in later, as they would.
-        _await_stored(servers.database(self._folder), len(self._mails) - _NEWEST)
+        await_stored(servers.database(self._folder), len(self._mails) - _NEWEST)
         time.sleep(1.1)
         deliver(self._mails[-_NEWEST:], self.endpoints["smtp"])
         await_stored(servers.database(self._folder), len(self._mails))
