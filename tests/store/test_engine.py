@@ -92,7 +92,7 @@ def test_ten_clients_at_the_same_time_share_one_child(tmp_path: Path) -> None:
     clients = [Client.local(tmp_path, MEMORY, idle=1) for _ in range(10)]
     answers: list[object] = []
     threads = [
-        threading.Thread(target=lambda c=c: answers.append(c.query("SELECT sleep(0.1) AS s")))  # type: ignore[misc]
+        threading.Thread(target=lambda c=c: answers.append(c.query("SELECT sleep(0.1) AS s")))
         for c in clients
     ]
     for thread in threads:

@@ -25,8 +25,8 @@ from typing import Any
 from leftopen.errors import LeftopenError, StoreTooNew
 from leftopen.store.migrate import migrate
 from leftopen.store.serving import Server, Session
+from leftopen.store.spawn import LOCK, LOG, SOCKET
 
-SOCKET, LOCK, LOG = "engine.sock", "engine.lock", "engine.log"
 LOG_LIMIT = 1_000_000
 # Measured: five greedy queries at once took the process to 1.4 × what the engine counted when freed pages are
 # handed back at half the cap, and to twice of it when they are not.

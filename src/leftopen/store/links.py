@@ -17,6 +17,7 @@ from leftopen.store import spawn
 
 ANSWER_S = 150.0
 REACH_S = 60.0
+STARTS = 5
 CODE_HEADER = "X-ClickHouse-Exception-Code"
 
 
@@ -73,23 +74,30 @@ class LocalLink:
         return f"the store in {self._data}"
 
     def open(self) -> http.client.HTTPConnection:
-        deadline = time.monotonic() + REACH_S
+        deadline, starts = time.monotonic() + REACH_S, 0
         while time.monotonic() < deadline:
             try:
                 return UnixConnection(self._data)
             except (FileNotFoundError, ConnectionRefusedError):
-                self._start()
+                starts += self._start(last=starts == STARTS)
             except OSError as error:
                 raise StoreFailed(f"{self}: its socket can't be opened: {error.strerror}") from None
         raise StoreFailed(f"{self}: another engine holds it and does not answer")
 
-    def _start(self) -> None:
+    def _start(self, *, last: bool) -> int:
+        """How many children ended before they said anything; the `last` may not."""
         with self._starting:
             if self._serves():
-                return
+                return 0
             # Another child that starts, or is about to leave: starting one more would only say `busy`.
-            if spawn.held(self._data) or not spawn.start(self._data, self._memory, self._idle):
-                time.sleep(0.02)
+            try:
+                if spawn.held(self._data) or not spawn.start(self._data, self._memory, self._idle):
+                    time.sleep(0.02)
+            except spawn.Ended:
+                if last:
+                    raise
+                return 1
+            return 0
 
     def _serves(self) -> bool:
         """Another thread may have started it while this one waited."""

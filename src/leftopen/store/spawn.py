@@ -11,15 +11,19 @@ from pathlib import Path
 
 from leftopen.errors import StoreFailed, StoreTooNew
 
-SOCKET, LOCK = "engine.sock", "engine.lock"
+SOCKET, LOCK, LOG = "engine.sock", "engine.lock", "engine.log"
 START_S = 60
 LONGEST_PATH = 107
 MAIN = "from leftopen.store.engine import main; main()"
 
 
+class Ended(StoreFailed):
+    """The child ended before it said anything: it was killed, or it crashed."""
+
+
 def start(data: Path, memory: int, idle: float) -> bool:
     """True when a child of ours is ready; False when another child holds the folder (it serves, or is about
-    to leave). Raises StoreFailed, StoreTooNew with the child's own line."""
+    to leave). Raises StoreFailed, StoreTooNew with the child's own line, Ended when it had none."""
     child = subprocess.Popen(
         [sys.executable, "-P", "-c", MAIN, str(data), str(memory), str(idle)],
         stdin=subprocess.DEVNULL,
@@ -32,13 +36,15 @@ def start(data: Path, memory: int, idle: float) -> bool:
     except subprocess.TimeoutExpired:
         child.kill()
         child.communicate()
-        raise StoreFailed(f"the engine did not start within {START_S} s; see {data / 'engine.log'}") from None
+        raise StoreFailed(f"the engine did not start within {START_S} s; see {data / LOG}") from None
     word, _, rest = said.partition(" ")
     if word in ("ready", "busy"):
         return word == "ready"
     if word == "new":
         raise StoreTooNew(rest)
-    raise StoreFailed(f"the engine can't start: {rest or 'it ended at once'}; see {data / 'engine.log'}")
+    if not word:
+        raise Ended(f"the engine can't start: it ended at once; see {data / LOG}")
+    raise StoreFailed(f"the engine can't start: {rest}; see {data / LOG}")
 
 
 def held(data: Path) -> bool:
