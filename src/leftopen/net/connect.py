@@ -64,7 +64,7 @@ async def _attempt(gate: Gate, address: Address, port: int, deadline: float) -> 
     loop = asyncio.get_running_loop()
     opening = loop.create_task(loop.create_connection(BareStream.pipe, str(address), port))
     try:
-        if not await gate.until(opening, deadline):
+        if not await gate.until(opening, deadline, address):
             raise TalkEnded(Reason.TIMEOUT, Phase.CONNECT)
     finally:
         if not opening.done():
@@ -73,7 +73,7 @@ async def _attempt(gate: Gate, address: Address, port: int, deadline: float) -> 
     if transport.get_extra_info("sockname") == transport.get_extra_info("peername"):
         transport.abort()
         return None
-    return BareStream(gate, pipe, deadline)
+    return BareStream(gate, address, pipe, deadline)
 
 
 async def _give_up(opening: asyncio.Task[tuple[asyncio.Transport, asyncio.BaseProtocol]]) -> None:

@@ -125,11 +125,17 @@ class Gate:
         finally:
             self._slots.release(address, turn)
 
-    async def until(self, future: asyncio.Future[Any], deadline: float | None = None) -> bool:
+    async def until(
+        self, future: asyncio.Future[Any], deadline: float | None = None, address: Address | None = None
+    ) -> bool:
         """Waits until the future is done, whatever its result; False when the deadline (monotonic) came
-        first. The future is not cancelled. Raises TalkEnded (`stopped`)."""
+        first. The future is not cancelled. Raises TalkEnded (`stopped`, and for a conversation with `address`
+        also `out_of_scope`: a scope that changes ends what is under way)."""
         while not future.done():
-            self._check_stop()
+            if address is None:
+                self._check_stop()
+            else:
+                self._allowed(address)
             left = SLICE if deadline is None else min(SLICE, deadline - self.monotonic())
             if left <= 0:
                 return False

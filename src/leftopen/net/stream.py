@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol, cast
 
+from leftopen.model.address import Address
 from leftopen.model.channel import TalkEnded
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net.gate import Gate
@@ -22,7 +23,7 @@ class Stream(Protocol):
     async def read(self, limit: int, until: float | None = None) -> bytes | None:
         """At most `limit` bytes, b'' at the end of the stream, None when the moment `until` came first.
 
-        Raises TalkEnded: `timeout` at the deadline, `refused` after a reset, `stopped`."""
+        Raises TalkEnded: `timeout` at the deadline, `refused` after a reset, `stopped`, `out_of_scope`."""
         ...
 
     def close(self) -> None: ...
@@ -87,9 +88,10 @@ class _Pipe(asyncio.BufferedProtocol):
 class BareStream:
     """A `Stream` over one TCP connection."""
 
-    def __init__(self, gate: Gate, pipe: _Pipe, deadline: float) -> None:
+    def __init__(self, gate: Gate, address: Address, pipe: _Pipe, deadline: float) -> None:
         self.deadline = deadline
         self._gate = gate
+        self._address = address
         self._pipe = pipe
 
     @staticmethod
@@ -105,7 +107,7 @@ class BareStream:
     async def read(self, limit: int, until: float | None = None) -> bytes | None:
         end = self.deadline if until is None else min(until, self.deadline)
         while not self._pipe.ready():
-            if not await self._gate.until(self._pipe.arrival(), end):
+            if not await self._gate.until(self._pipe.arrival(), end, self._address):
                 if until is not None and until <= self.deadline:
                     return None
                 raise TalkEnded(Reason.TIMEOUT, Phase.ASK)

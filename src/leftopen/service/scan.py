@@ -15,6 +15,7 @@ from leftopen.model.identity import digest
 from leftopen.model.scan import ScanRecord
 from leftopen.scope.decide import Scope
 from leftopen.service import targets
+from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
 from leftopen.service.ledger import Entry, Ledger
 from leftopen.service.permits import FreshPermits
@@ -67,18 +68,22 @@ async def scan(
     except NotAllowed as refusal:
         records.audit.add(desk.clock(), "leftopen", "refused scan", " ".join(named.words), str(refusal))
         raise
-    record = _begin(desk, wanted, named.words, len(named.targets) * len(numbers))
     permits = FreshPermits(records=records, pinned=named.pinned, monotonic=desk.monotonic)
-    walk = Walk(desk=desk, record=record, permits=permits, checks=wanted.checks)
-    async for line in _run(desk, walk, record, named, numbers, progress, stop):
-        yield line
+    with contextlib.ExitStack() as claims:
+        record = _begin(desk, wanted, named.words, len(named.targets) * len(numbers), claims)
+        walk = Walk(desk=desk, record=record, permits=permits, checks=wanted.checks)
+        async for line in _run(desk, walk, record, named, numbers, progress, stop):
+            yield line
 
 
-def _begin(desk: Desk, wanted: Wanted, words: tuple[str, ...], total: int) -> ScanRecord:
-    """The unfinished scan of the same targets and ports, else a new one."""
+def _begin(
+    desk: Desk, wanted: Wanted, words: tuple[str, ...], total: int, claims: contextlib.ExitStack
+) -> ScanRecord:
+    """The unfinished scan of the same targets and ports, where no other process is at it, else a new one."""
     now = desk.clock()
     old = None if wanted.fresh else desk.store.records.scans.unfinished(words, wanted.ports)
-    if old and now - old.started < RESUMABLE and old.total == total:
+    resumable = old is not None and now - old.started < RESUMABLE and old.total == total
+    if old is not None and resumable and claims.enter_context(claimed(desk.data, old.id)):
         return old
     record = ScanRecord(
         id=digest("scan", *words, wanted.ports, now.isoformat(), secrets.token_hex(4)),
@@ -91,6 +96,7 @@ def _begin(desk: Desk, wanted: Wanted, words: tuple[str, ...], total: int) -> Sc
         vantage=desk.settings.vantage_name,
     )
     desk.store.records.scans.start(record)
+    claims.enter_context(claimed(desk.data, record.id))
     return record
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -59,12 +60,13 @@ class Walk:
     async def run(self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]) -> None:
         """Ends with None in the queue, whatever happens; a failure is raised after that."""
         try:
-            async with asyncio.TaskGroup() as talks:
-                room = asyncio.Semaphore(self.desk.settings.workers)
-                async for event in answered(
-                    targets, ports, seed=self.record.seed, start=self.record.cursor, gate=self.gate,
-                    timeout=self.desk.settings.connect_timeout,
-                ):  # fmt: skip
+            room = asyncio.Semaphore(self.desk.settings.workers)
+            sweep = answered(
+                targets, ports, seed=self.record.seed, start=self.record.cursor, gate=self.gate,
+                timeout=self.desk.settings.connect_timeout,
+            )  # fmt: skip
+            async with contextlib.aclosing(sweep), asyncio.TaskGroup() as talks:
+                async for event in sweep:
                     if isinstance(event, Found):
                         self.found += 1
                         self._in_flight.add(event.index)
@@ -72,6 +74,9 @@ class Walk:
                         talks.create_task(self._talk(event, entries, room))
                     else:
                         self.swept, self._swept_to, self.refused = event.done, event.cursor, event.refused
+        except ExceptionGroup as group:
+            # The talks ended together; the first failure is the one to tell of.
+            raise group.exceptions[0] from None
         finally:
             await entries.put(None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from leftopen.net.gate import Gate
 from leftopen.sweep.attempts import Attempts
@@ -25,7 +25,7 @@ async def answered(
     start: int,
     gate: Gate,
     timeout: float = 3.0,  # noqa: ASYNC109 (of one attempt, not of this function)
-) -> AsyncIterator[Found | Progress]:
+) -> AsyncGenerator[Found | Progress, None]:
     """Tries every port of every target once, in the order of `seed`, from position `start` on.
 
     Gives each port that accepts, then what progress there is (about ten times a second); after the last
