@@ -13,7 +13,7 @@ from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.probe import Probe
 from leftopen.model.scope import Permit
-from leftopen.model.verdict import WHY, Phase
+from leftopen.model.verdict import WHY, Phase, Reason
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.tools import Tools, guarded
 from leftopen.wire import banner, certificate
@@ -28,7 +28,7 @@ _GIVE_UP = (Phase.GATE, Phase.CONNECT, Phase.TLS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What was understood, not yet masked. `ended` says why nothing was."""
+    """What was understood, not yet masked. `ended` says why nothing was (inside TLS, for module `tls`)."""
 
     module: str = UNKNOWN_SERVICE
     facts: Facts = field(default_factory=lambda: Facts(data=b""))
@@ -58,7 +58,14 @@ async def _hear(endpoint: Endpoint, permit: Permit, tools: Tools) -> Heard:
         facts = await _ask(endpoint, permit, tools, name, first, tls=False)
         if facts is not None:
             return Heard(module=name, facts=facts)
-    return Heard(facts=Facts(data=first), ended=ended)
+    return Heard(facts=Facts(data=first), ended=_unknown(first, ended))
+
+
+def _unknown(first: bytes, ended: TalkEnded | None) -> TalkEnded:
+    """Why nobody knows it: what came is no protocol of ours, or why nothing came."""
+    if first:
+        return TalkEnded(Reason.NOT_UNDERSTOOD, Phase.JUDGE)
+    return ended or TalkEnded(Reason.CUT, Phase.ASK)
 
 
 async def _hear_tls(endpoint: Endpoint, permit: Permit, tools: Tools, first: bytes) -> Heard:
@@ -69,7 +76,8 @@ async def _hear_tls(endpoint: Endpoint, permit: Permit, tools: Tools, first: byt
     if "cert" not in _ssl(outer):
         outer = await _finished_handshake(endpoint, permit, tools, outer)
     if inner is None:
-        return Heard(module=TLS, facts=replace(outer, data=inside), tls=True, ended=ended)
+        why = _unknown(inside, ended)
+        return Heard(module=TLS, facts=replace(outer, data=inside), tls=True, ended=why)
     return Heard(module=name, facts=_merged(inner, outer), tls=True)
 
 
@@ -181,6 +189,14 @@ def _merged(inner: Facts, outer: Facts) -> Facts:
     )
 
 
+def _why(heard: Heard) -> str:
+    """The reason and the phase, where nobody understood the service; '' where somebody did."""
+    if heard.ended is None:
+        return ""
+    why = f"{WHY[heard.ended.reason]} ({heard.ended.reason.value}, phase {heard.ended.phase.value})"
+    return f"inside TLS: {why}" if heard.module == TLS else why
+
+
 def _observation(
     endpoint: Endpoint, permit: Permit, tools: Tools, heard: Heard, duration: float
 ) -> Observation:
@@ -191,7 +207,6 @@ def _observation(
     now = tools.clock()
     service = service_id(endpoint)
     blocks = contents.mask_block(dict(facts.blocks))
-    ended = heard.ended if heard.module == UNKNOWN_SERVICE else None
     return Observation(
         id=observation_id(service, now, data),
         service=service,
@@ -207,9 +222,7 @@ def _observation(
         hash=banner.text_hash(text) if facts.hash is None else facts.hash,
         product=contents.mask(facts.product),
         version=contents.mask(facts.version),
-        info=f"{WHY[ended.reason]} ({ended.reason.value}, phase {ended.phase.value})"
-        if ended
-        else facts.info,
+        info=_why(heard) or facts.info,
         identity=facts.identity,
         tls=heard.tls,
         hostnames=tuple(contents.mask(name) for name in facts.hostnames),
