@@ -1,0 +1,101 @@
+"""Looking from a namespace, by a clock that the test tells: the network is real, the half hours are not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from leftopen.model.case import Case
+from leftopen.model.facts import Json
+from leftopen.scope.file import record
+from leftopen.service import authorise
+from leftopen.service.desk import Desk, opened
+from leftopen.service.scan import Wanted, scan
+from leftopen.service.verify import Verified, verify
+from tests.servers.namespaces import TARGET, Namespace, Net
+
+Line = Mapping[str, Json]
+BEGAN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Clock:
+    """Says what it is told; every reading is a millisecond after the last, so that no two looks are one."""
+
+    now: datetime = BEGAN
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def forward(self, minutes: float) -> None:
+        self.now += timedelta(minutes=minutes)
+
+
+@dataclass(slots=True, kw_only=True)
+class Eyes:
+    """The product over one data folder, run inside a namespace; `flags` are its settings."""
+
+    net: Net
+    folder: Path
+    clock: Clock
+    flags: dict[str, object] = field(default_factory=lambda: {"connect_timeout": 0.3, "vantage": "internet"})
+
+    def scan(self, *ports: int, target: str = TARGET) -> list[Line]:
+        """Every line of one scan from vantage `a`."""
+        wanted = Wanted(words=(target,), ports=",".join(map(str, ports)), fresh=True)
+
+        def run() -> list[Line]:
+            with self._desk("a") as desk:
+                return asyncio.run(_lines(desk, wanted))
+
+        return self.net.scanner.within(run)
+
+    def look(self, case: Case, vantage: str = "a") -> Verified:
+        """One `verify` from that vantage."""
+
+        def run() -> Verified:
+            with self._desk(vantage) as desk:
+                return asyncio.run(verify(desk, case.id))
+
+        return self._place(vantage).within(run)
+
+    def cases(self) -> list[Case]:
+        with self._desk("a") as desk:
+            return desk.store.records.cases.list(None)
+
+    def the_case(self, port: int) -> Case:
+        (case,) = [one for one in self.cases() if one.port == port]
+        return case
+
+    def chain(self) -> str:
+        """'' when the chain of events holds."""
+        with self._desk("a") as desk:
+            return desk.store.records.cases.verify_chain()[1]
+
+    def authorise(self, *targets: str, days: int = 30, rate: int = 0) -> None:
+        now = self.clock()
+        until = now + timedelta(days=days)
+        with self._desk("a") as desk:
+            authorise.add(
+                desk,
+                [record(one, authorised_by="the tests", until=until, now=now, rate=rate) for one in targets],
+            )
+
+    def _place(self, vantage: str) -> Namespace:
+        return {"a": self.net.scanner, "b": self.net.second}[vantage]
+
+    @contextmanager
+    def _desk(self, vantage: str) -> Iterator[Desk]:
+        flags = {**self.flags, "vantage_name": vantage}
+        environ = {"LEFTOPEN_CONFIG": str(self.folder / "config")}
+        with opened(self.folder / "data", flags, environ=environ, clock=self.clock) as desk:
+            yield desk
+
+
+async def _lines(desk: Desk, wanted: Wanted) -> list[Line]:
+    return [line async for line in scan(desk, wanted, lambda progress: None, asyncio.Event())]
