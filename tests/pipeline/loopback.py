@@ -1,4 +1,4 @@
-"""Small servers on loopback in a thread of their own, so that a test and a child process can both ask them."""
+"""Small servers on loopback in a thread of their own: a test and a child process can both ask them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Loopback:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._servers: dict[int, asyncio.Server] = {}
         self._talks: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -36,9 +37,7 @@ class Loopback:
         self._thread.join(10)
         self._loop.close()
 
-    def serve(
-        self, talk: Talk, *, host: str = HOST, port: int = 0, tls: ssl.SSLContext | None = None
-    ) -> int:
+    def serve(self, talk: Talk, *, host: str = HOST, port: int = 0, tls: ssl.SSLContext | None = None) -> int:
         """`talk` for every connection to the port that is given back."""
         return self._run(self._serve(talk, host, port, tls))
 
@@ -47,24 +46,23 @@ class Loopback:
         self._run(self._shut(port))
 
     async def _serve(self, talk: Talk, host: str, port: int, tls: ssl.SSLContext | None) -> int:
-        server = await asyncio.start_server(
-            lambda reader, writer: self._guarded(talk, reader, writer), host, port, ssl=tls, backlog=256
-        )
+        def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._writers.add(writer)
+            task = self._loop.create_task(self._guarded(talk, reader, writer))
+            self._talks.add(task)
+            task.add_done_callback(self._talks.discard)
+
+        server = await asyncio.start_server(met, host, port, ssl=tls, backlog=256)
         bound = int(server.sockets[0].getsockname()[1])
         self._servers[bound] = server
         return bound
 
-    async def _guarded(
-        self, talk: Talk, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._talks.add(task)
+    async def _guarded(self, talk: Talk, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
                 await talk(reader, writer)
         finally:
-            self._talks.discard(task)
+            self._writers.discard(writer)
             if writer.transport.get_write_buffer_size():
                 writer.transport.abort()
             writer.close()
@@ -75,12 +73,15 @@ class Loopback:
     async def _close_all(self) -> None:
         for server in self._servers.values():
             server.close()
+        # What was accepted a moment ago becomes a talk within the next turns of the loop.
+        await asyncio.sleep(0.02)
         talks = list(self._talks)
         for task in talks:
             task.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
-        # Transports close at the loop's next turn; a socket left open would be a warning.
-        await asyncio.sleep(0.05)
+        for writer in list(self._writers):
+            writer.transport.abort()
+        await asyncio.sleep(0.02)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)

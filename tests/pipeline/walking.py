@@ -27,8 +27,8 @@ NO = Permit(allowed=False, clause="refused by the test")
 QUICK = Settings(deadline=2.0, banner_wait=0.1, connect_timeout=1.0)
 
 
-def yes(level: Level = Level.SAMPLE, **more: bool) -> Permit:
-    return Permit(allowed=True, clause="allowed by the test", level=level, **more)
+def yes(level: Level = Level.SAMPLE, *, anonymous: bool = False) -> Permit:
+    return Permit(allowed=True, clause="allowed by the test", level=level, anonymous=anonymous)
 
 
 def at(port: int) -> Endpoint:

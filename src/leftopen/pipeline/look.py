@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.evidence import Evidence
 from leftopen.model.finding import Finding, Judged
 from leftopen.model.identity import digest, finding_id
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
+from leftopen.model.size import Size
 from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
 from leftopen.net.channel import NetChannel
@@ -44,12 +46,20 @@ async def examine(
     """Every check that applies, one after the other. `suspect`: the host accepts on every port."""
     outcomes = []
     for name, check in tools.checks.items():
-        if check.applies(observation):
-            if suspect:
-                outcomes.append(_end(observation, name, permit, tools, unknown(Reason.ANSWERS_EVERYTHING)))
-            else:
-                outcomes.append(await look(observation, name, permit, tools))
+        try:
+            applies = await guarded(tools, _applies(check, observation))
+        except TalkEnded as bug:
+            outcomes.append(_end(observation, name, permit, tools, unknown(bug.reason, bug.phase)))
+            continue
+        if applies and suspect:
+            outcomes.append(_end(observation, name, permit, tools, unknown(Reason.ANSWERS_EVERYTHING)))
+        elif applies:
+            outcomes.append(await look(observation, name, permit, tools))
     return tuple(outcomes)
+
+
+async def _applies(check: Check, observation: Observation) -> bool:
+    return check.applies(observation)
 
 
 async def look(observation: Observation, name: str, permit: Permit, tools: Tools) -> Outcome:
@@ -72,8 +82,7 @@ async def look(observation: Observation, name: str, permit: Permit, tools: Tools
     outcome = _end(observation, name, permit, tools, verdict, channel.transcript)
     if reading is None or verdict.state is not State.OPEN:
         return outcome
-    finding = await asyncio.to_thread(_finding, outcome.judged, check, reading, tools)
-    return replace(outcome, finding=finding)
+    return replace(outcome, finding=await _held(outcome.judged, check, reading, tools))
 
 
 async def look_again(original: Observation, name: str, permit: Permit, tools: Tools) -> Again:
@@ -131,6 +140,15 @@ def _says_it_to_anything(check: Check, heard: Reply, path: str, replies: Replies
     answers = [reply for reply in replies if isinstance(reply, Reply)]
     proving = [reply for reply in answers if check.judge((reply,)).state is State.OPEN]
     return any(control.same_answer(heard, reply, control_path=path) for reply in proving)
+
+
+async def _held(judged: Judged, check: Check, reading: Reading, tools: Tools) -> Finding:
+    """What it holds. A fault of ours here takes nothing from the proof that it is open."""
+    try:
+        return await guarded(tools, asyncio.to_thread(_finding, judged, check, reading, tools))
+    except TalkEnded:
+        unread = Evidence(severity=check.severity, items=len(reading.sample), failed=len(reading.sample))
+        return Finding(judged=judged, severity=check.severity, size=Size(), evidence=unread)
 
 
 def _finding(judged: Judged, check: Check, reading: Reading, tools: Tools) -> Finding:
