@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from leftopen.errors import StoreFailed
 from leftopen.store import spawn
@@ -43,6 +43,9 @@ def post(
     try:
         connection.request("POST", f"/?{link.fixed}{query}", body, dict(link.headers))
         reply = connection.getresponse()
+        if reply.length is None and not reply.chunked:
+            # The head was cut: without a length, nothing would tell half an answer from a whole one.
+            raise Broken("the answer has no length")
         return reply.status, reply.headers.get(CODE_HEADER, ""), reply.read()
     except TimeoutError:
         raise StoreFailed(f"{link}: no answer within {ANSWER_S:.0f} s") from None
@@ -114,12 +117,13 @@ class RemoteLink:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise StoreFailed(f"{url!r} is no http(s) address of a ClickHouse server")
+            # Without the address itself: it may hold a password.
+            raise StoreFailed("engine_url is no http(s) address of a ClickHouse server")
         self._secure = parts.scheme == "https"
         self._host = parts.hostname
         self._port = parts.port or (8443 if self._secure else 8123)
         database = parse_qs(parts.query).get("database", [""])[0]
-        self.fixed = f"database={database}&" if database.isidentifier() else ""
+        self.fixed = f"{urlencode({'database': database})}&" if database else ""
         self.headers = _credentials(unquote(parts.username or ""), unquote(parts.password or ""))
 
     def __str__(self) -> str:

@@ -28,7 +28,8 @@ def known() -> dict[int, str]:
 def statements(sql: str) -> list[str]:
     """The statements of one file: each ends with `;` at the end of a line; `--` lines are comments."""
     bare = "\n".join(line for line in sql.splitlines() if not line.lstrip().startswith("--"))
-    return [part.strip() for part in bare.split(";\n") if part.strip().rstrip(";")]
+    parts = (part.strip().rstrip(";").rstrip() for part in f"{bare}\n".split(";\n"))
+    return [part for part in parts if part]
 
 
 def migrate(run: Run) -> None:
@@ -44,5 +45,5 @@ def migrate(run: Run) -> None:
     for version, sql in files_by_version.items():
         if version not in applied:
             for statement in statements(sql):
-                run(statement.rstrip(";"))
+                run(statement)
             run(f"INSERT INTO migrations (version) VALUES ({version:d})")  # noqa: S608
