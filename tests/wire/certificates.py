@@ -13,10 +13,15 @@ from cryptography.x509.oid import NameOID
 KEY = ec.derive_private_key(20230208, ec.SECP256R1())
 
 
-def made(*names: str, common: str = "mail.unit.example", key: ec.EllipticCurvePrivateKey = KEY, serial: int = 7) -> bytes:
+def made(
+    *names: str, common: str = "mail.unit.example", key: ec.EllipticCurvePrivateKey = KEY, serial: int = 7
+) -> bytes:
     """DER of a self-signed certificate, valid from 2015 to 2023-02-20."""
     name = x509.Name(
-        [x509.NameAttribute(NameOID.COMMON_NAME, common), x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Unit")]
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, common),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Unit"),
+        ]
     )
     builder = (
         x509.CertificateBuilder()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -13,6 +16,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 @contextmanager
 def stops(stop: asyncio.Event) -> Iterator[None]:
     """While inside, both signals set `stop`."""
+    import asyncio
+
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, stop.set)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from leftopen.cli._options import AsJson, Quiet
 from leftopen.cli._output import Output
 
 EXAMPLE = "Example: `leftopen demo --report story.html`"
@@ -17,7 +19,8 @@ EXAMPLE = "Example: `leftopen demo --report story.html`"
 def command(
     keep: Annotated[bool, typer.Option("--keep", help="Keep the demonstration's data folder.")] = False,
     report: Annotated[Path, typer.Option(help="Where the report goes.")] = Path("leftopen-demo.html"),
-    quiet: Annotated[bool, typer.Option("--quiet", help="No messages but errors.")] = False,
+    json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Open real servers on this machine without a password, find them, prove it, tell the owner, secure them,
     prove that they are closed.
@@ -29,7 +32,7 @@ def command(
     from leftopen.demo.story import flags, tell
     from leftopen.service.desk import opened
 
-    out = Output(json=False, quiet=quiet)
+    out = Output(json=json, quiet=quiet)
     folder = Path(tempfile.mkdtemp(prefix="leftopen-demo-"))
     servers = folder / "servers"
     servers.mkdir()
@@ -40,7 +43,7 @@ def command(
             Sink() as sink,
             opened(folder / "data", flags(sink), environ=environ) as desk,
         ):
-            tell(desk, stage, sink, report, out.text if not quiet else _nothing)
+            tell(desk, stage, sink, report, _teller(out))
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -48,5 +51,13 @@ def command(
         out.say(f"kept: {folder}; look at it with: leftopen cases list --all --data {folder / 'data'}")
 
 
-def _nothing(text: str) -> None:
-    """--quiet."""
+def _teller(out: Output) -> Callable[[str], None]:
+    """Each sentence of the story: a line for a person, a `step` for a program, nothing for --quiet."""
+
+    def tell(text: str) -> None:
+        if out.json:
+            out.line({"type": "step", "says": text})
+        elif not out.quiet:
+            out.text(text)
+
+    return tell

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -25,6 +24,8 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Write the notice of a case, and send it where a mail server is configured (setting smtp_host)."""
+    import asyncio
+
     from leftopen.model.lines import notice_line
     from leftopen.service.notify import notify
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -22,6 +21,8 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Say what a scan would send and how long it would take; nothing is sent."""
+    import asyncio
+
     from leftopen.service.plan import plan
 
     out = Output(json=json, quiet=quiet)

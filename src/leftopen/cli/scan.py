@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -60,6 +59,8 @@ def _with_loop(main: object) -> Line:
 
 
 async def _run(opened: Desk, wanted: Wanted, out: Output) -> Line:
+    import asyncio
+
     from leftopen.cli._progress import Bar
     from leftopen.cli._signals import stops
     from leftopen.service.scan import scan

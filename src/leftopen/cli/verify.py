@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,6 +36,8 @@ def command(
         raise typer.BadParameter("name a case, or use --all", param_hint="ID")
     if fail_on not in ("", "open"):
         raise typer.BadParameter(f"{fail_on!r} is not known; use open", param_hint="--fail-on")
+    import asyncio
+
     from leftopen.service.verify import all_live
 
     out = Output(json=json, quiet=quiet)
