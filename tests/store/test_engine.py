@@ -122,17 +122,13 @@ def test_it_is_no_child_of_ours_and_not_of_our_terminal(tmp_path: Path) -> None:
             os.waitpid(pid, os.WNOHANG)
 
 
-def test_a_folder_with_a_very_long_path_works(tmp_path: Path) -> None:
-    deep = tmp_path / ("x" * 120) / ("y" * 120)
+def test_a_folder_with_a_strange_name_and_a_very_long_path_works(tmp_path: Path) -> None:
+    deep = tmp_path / "a b?c=d&{e}*'é%41" / ("x" * 120)
     deep.mkdir(parents=True)
     with engine(deep) as client:
-        assert client.query("SELECT 1 AS one") == [{"one": 1}]
-
-
-@pytest.mark.parametrize("name", ["a b", "a?b=c&{d}*", "é%41", "a'b"])
-def test_a_folder_with_a_strange_name_works(tmp_path: Path, name: str) -> None:
-    with engine(tmp_path / name) as client:
-        assert client.query("SELECT 1 AS one") == [{"one": 1}]
+        client.command("CREATE TABLE IF NOT EXISTS t (a UInt8) ENGINE = MergeTree ORDER BY a")
+        client.insert("t", [{"a": 1}], key="a")
+        assert client.query("SELECT a FROM t") == [{"a": 1}]
 
 
 def test_an_engine_of_a_newer_leftopen_is_refused_in_one_line(tmp_path: Path) -> None:
