@@ -76,7 +76,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("connect_timeout", 0.05, 60),
     ("banner_wait", 0.01, 30),
     ("deadline", 0.5, 300),
-    ("engine_memory_mb", 256, 1_048_576),
+    ("engine_memory_mb", 512, 1_048_576),
     ("smtp_port", 1, 65_535),
 )
 

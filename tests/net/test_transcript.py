@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leftopen.model.level import Level
 from leftopen.net.transcript import EXCERPT, MOST_LINES, Scribe
 
 
@@ -32,3 +33,14 @@ def test_a_talk_of_a_million_turns_is_bounded() -> None:
     for _ in range(MOST_LINES + 50):
         it.heard(b"x")
     assert len(it.lines) == MOST_LINES
+
+
+def test_of_a_listing_only_the_head_is_shown_and_of_a_raw_one_nothing() -> None:
+    it = Scribe(lambda raw: "digest", lambda raw: raw.decode("latin-1"), lambda: 0.0)
+    it.heard(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\nIndex of jane.doe", Level.LISTING)
+    it.heard(b"From: Jane Doe", Level.SAMPLE)
+    it.heard(b"HTTP/1.1 200 OK\r\n\r\n{}", Level.METADATA)
+    assert [line.excerpt for line in it.lines] == [
+        "HTTP/1.1 200 OK\r\nServer: x\r\n\r\n", "", "HTTP/1.1 200 OK\r\n\r\n{}",
+    ]  # fmt: skip
+    assert [line.length for line in it.lines] == [46, 14, 21]

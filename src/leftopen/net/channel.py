@@ -61,6 +61,7 @@ class NetChannel:
         self._open = AsyncExitStack()
         self._stream: Stream | None = None
         self._held = b""
+        self._at = Level.BANNER
 
     @property
     def level(self) -> Level:
@@ -74,6 +75,7 @@ class NetChannel:
         self._budget.ask(at)
         stream = await self._opened()
         self._gate.counts.requests += 1
+        self._at = at
         self._scribe.sent(data)
         stream.send(data)
 
@@ -128,7 +130,7 @@ class NetChannel:
             return await exchange.ask(stream, question, raw, limit=min(limit, room), room=room, method=method)
         finally:
             self._budget.spend(len(raw))
-            self._scribe.heard(bytes(raw))
+            self._scribe.heard(bytes(raw), at)
             await self._hang_up()
 
     async def close(self) -> None:
@@ -148,7 +150,7 @@ class NetChannel:
         piece = await stream.read(room, until)
         self.ended = piece == b""
         self._budget.spend(len(piece or b""))
-        self._scribe.heard(piece or b"")
+        self._scribe.heard(piece or b"", self._at)
         return piece
 
     async def _opened(self) -> Stream:
@@ -184,6 +186,7 @@ class NetChannel:
             self._seconds = self._stream.deadline - self._gate.monotonic()
             self._stream = None
         self._held = b""
+        self._at = Level.BANNER
         await self._open.aclose()
 
     def _host(self) -> str:
