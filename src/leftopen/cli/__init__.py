@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import signal
 import sys
 
 import typer
@@ -50,8 +49,8 @@ def _root(version: bool = typer.Option(False, "--version", help="Print the versi
 def main() -> None:
     """The console script. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 something is
     open and --fail-on open was given, 130 stopped."""
-    # A reader that has had enough (`| head`) ends the command quietly, as it does everywhere.
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # SIGPIPE stays ignored, as Python has it: a target or an engine that hangs up while we send would end the
+    # program. A reader that has had enough (`| head`) ends the command quietly all the same: Typer sees to it.
     try:
         build()()
     except LeftopenError as error:
