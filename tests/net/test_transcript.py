@@ -43,4 +43,4 @@ def test_of_a_listing_only_the_head_is_shown_and_of_a_raw_one_nothing() -> None:
     assert [line.excerpt for line in it.lines] == [
         "HTTP/1.1 200 OK\r\nServer: x\r\n\r\n", "", "HTTP/1.1 200 OK\r\n\r\n{}",
     ]  # fmt: skip
-    assert [line.length for line in it.lines] == [46, 14, 21]
+    assert [line.length for line in it.lines] == [47, 14, 21]
