@@ -74,9 +74,7 @@ async def _read_first(page: Page, url: str) -> Visit:
     await page.open(url)
     if not await page.wait(_ROWS):
         return await _seen(page)
-    await page.click("#messages tr")
-    mail = await page.wait(_BODY)
-    return await _seen(page, str(mail or ""))
+    return await _seen(page, str(await page.click_until("#messages tr", _BODY)))
 
 
 async def _seen(page: Page, mail: str = "") -> Visit:

@@ -58,11 +58,26 @@ class Page:
     async def wait(self, script: str, seconds: float = 15) -> Any:
         """Until the expression is worth something or a server asks for a password; gives its last value."""
         until = time.monotonic() + seconds
-        while not (found := await self.value(script)):
+        while not (found := await self._value_if_there(script)):
             if self.realms or time.monotonic() > until:
                 return found
             await asyncio.sleep(0.05)
         return found
+
+    async def _value_if_there(self, script: str) -> Any:
+        """None between two pages, when there is nothing to ask."""
+        try:
+            return await self.value(script)
+        except BrowserFailed:
+            return None
+
+    async def click_until(self, selector: str, script: str, tries: int = 5) -> Any:
+        """As a person does: clicks again when nothing came of it, because the page was still moving."""
+        for _ in range(tries):
+            await self.click(selector)
+            if found := await self.wait(script, 3):
+                return found
+        raise BrowserFailed(f"clicking {selector} {tries} times brought nothing")
 
     async def click(self, selector: str) -> None:
         """Presses and releases the mouse in the middle of the first element that the selector finds."""
