@@ -342,16 +342,18 @@ def test_an_end_that_arrives_in_two_pieces_is_seen() -> None:
 
 def test_everything_is_in_the_transcript_and_nothing_of_it_is_long() -> None:
     async def run() -> NetChannel:
-        async with serving(saying(OK + b"\r\n" + b"y" * 5000)) as port, channel_to(port) as channel:
+        talk = saying(OK + b"X: " + b"x" * 400 + b"\r\n\r\n" + b"y" * 5000)
+        async with serving(talk) as port, channel_to(port) as channel:
             await channel.get("/a")
             return channel
 
     sent, heard = asyncio.run(run()).transcript
     assert (sent.sent, heard.sent) == (True, False)
     assert sent.excerpt.startswith("GET /a HTTP/1.1")
-    assert heard.length == len(OK) + 2 + 5000
+    assert heard.length == len(OK) + 407 + 5000
     assert heard.digest == f"{heard.length:x}"
     assert len(heard.excerpt) == 256
+    assert heard.excerpt.endswith("xx")
     assert heard.at >= sent.at
 
 

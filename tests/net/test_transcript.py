@@ -35,12 +35,22 @@ def test_a_talk_of_a_million_turns_is_bounded() -> None:
     assert len(it.lines) == MOST_LINES
 
 
-def test_of_a_listing_only_the_head_is_shown_and_of_a_raw_one_nothing() -> None:
+def test_of_http_only_the_head_is_shown_and_of_a_raw_listing_nothing() -> None:
     it = Scribe(lambda raw: "digest", lambda raw: raw.decode("latin-1"), lambda: 0.0)
     it.heard(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\nIndex of jane.doe", Level.LISTING)
     it.heard(b"From: Jane Doe", Level.SAMPLE)
     it.heard(b"HTTP/1.1 200 OK\r\n\r\n{}", Level.METADATA)
     assert [line.excerpt for line in it.lines] == [
-        "HTTP/1.1 200 OK\r\nServer: x\r\n\r\n", "", "HTTP/1.1 200 OK\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nServer: x\r\n\r\n", "", "HTTP/1.1 200 OK\r\n\r\n",
     ]  # fmt: skip
     assert [line.length for line in it.lines] == [47, 14, 21]
+
+
+def test_a_path_that_the_target_named_is_not_shown() -> None:
+    it = Scribe(lambda raw: "digest", lambda raw: raw.decode(), lambda: 0.0)
+    for path, at in (("/api/count", Level.METADATA), ("/jane.doe/", Level.LISTING), ("/", Level.LISTING)):
+        it.sent(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode(), at)
+    assert [line.excerpt.partition("\r\n")[0] for line in it.lines] == [
+        "GET /api/count HTTP/1.1", "GET /… HTTP/1.1", "GET / HTTP/1.1",
+    ]  # fmt: skip
+    assert [line.length for line in it.lines] == [36, 36, 27]

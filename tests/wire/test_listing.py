@@ -112,3 +112,12 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
     listing.entries(page(200, raw))
     listing.entries(page(200, NGINX[:-30] + raw))
     listing.entries(page(200, NGINX[:120] + b'<a href="x">x</a>' + raw))
+
+
+def test_a_title_loses_the_path_of_a_listing_and_no_other_title_changes() -> None:
+    assert listing.without_path("Index of /home/jane.roe/") == "Index of /…"
+    assert listing.without_path("Directory listing for /jane") == "Directory listing for /…"
+    assert listing.without_path("Index of /") == "Index of /"
+    assert listing.without_path("Index of nothing in particular") == "Index of /…"
+    for title in ("Sendria", "", "Index", "The Index of /x", "index.html"):
+        assert listing.without_path(title) == title

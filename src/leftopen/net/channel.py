@@ -76,7 +76,7 @@ class NetChannel:
         stream = await self._opened()
         self._gate.counts.requests += 1
         self._at = at
-        self._scribe.sent(data)
+        self._scribe.sent(data, at)
         stream.send(data)
 
     async def read(self, limit: int = BANNER) -> bytes:
@@ -124,7 +124,7 @@ class NetChannel:
         await self._hang_up()
         stream = await self._opened()
         self._gate.counts.requests += 1
-        self._scribe.sent(question)
+        self._scribe.sent(question, at)
         raw = bytearray()
         try:
             return await exchange.ask(stream, question, raw, limit=min(limit, room), room=room, method=method)

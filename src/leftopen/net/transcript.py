@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from leftopen.model.level import Level
 from leftopen.model.transcript import Line, Transcript
-from leftopen.wire import http
+from leftopen.wire import http, http_kept
 
 EXCERPT = 256
 MOST_LINES = 200
@@ -25,18 +25,20 @@ class Scribe:
         self._began = now()
         self._lines: list[Line] = []
 
-    def sent(self, data: bytes) -> None:
-        self._add(data, data, sent=True)
+    def sent(self, data: bytes, at: Level = Level.METADATA) -> None:
+        """`at` is the reading level of the question: from `listing` on, its path may be a name that the
+        target told."""
+        self._add(data, http_kept.question(data) if at.allows(Level.LISTING) else data, sent=True)
 
     def heard(self, data: bytes, at: Level = Level.METADATA) -> None:
-        """`at` is the reading level of the question. Of names, subjects and whole items only an HTTP head is
-        shown: what a detector can't know, such as a person's name, must not stand in an excerpt."""
+        """`at` is the reading level of the question. Of HTTP only the head is shown, of names, subjects and
+        whole items nothing else: what a detector can't know, such as a person's name, must not stand in an
+        excerpt."""
         if not data:
             return
-        shown = data
-        if at.allows(Level.LISTING):
-            head, blank, _ = data.partition(b"\r\n\r\n")
-            shown = head + blank if blank and http.looks_like_http(data) else b""
+        deep = at.allows(Level.LISTING)
+        is_http = http.looks_like_http(data)
+        shown = http_kept.answer(data, named=deep) if is_http else b"" if deep else data
         self._add(data, shown, sent=False)
 
     @property

@@ -19,10 +19,10 @@ from leftopen.wire.mail_date import form
 LARGEST = 65536
 MOST = 2000
 
-_TITLE = re.compile(r"<title>\s{0,4}(?:Index of|Directory listing for|Directory Listing of) ", re.IGNORECASE)
-_HEADING = re.compile(
-    r"<h[12][^>]{0,80}>\s{0,4}(?:Index of|Directory listing for|Directory Listing of) ", re.IGNORECASE
-)
+_SAYS = r"\s{0,4}(?:Index of|Directory listing for|Directory Listing of) (/[^<]{0,1024})"
+_TITLE = re.compile(rf"<title>{_SAYS}", re.IGNORECASE)
+_HEADING = re.compile(rf"<h[12][^>]{{0,80}}>{_SAYS}", re.IGNORECASE)
+_NAMED = re.compile(r"((?:Index of|Directory listing (?:for|of)|Listing of)) ", re.IGNORECASE)
 _HREF = re.compile(
     r"\s{0,4}(?:[a-z]{1,8}=\"[^\"]{0,40}\"\s{1,4}){0,2}href=[\"']([^\"'<>]{1,1024})[\"']", re.IGNORECASE
 )
@@ -54,9 +54,19 @@ class Entry:
 
 
 def is_listing(reply: Reply) -> bool:
-    """A success whose title and whose heading both say so."""
+    """A success whose title and whose heading both say so, of the same path: an `Index of terms` is a page."""
+    if reply.status != 200:
+        return False
     page = text(reply.body[:LARGEST])[0]
-    return reply.status == 200 and bool(_TITLE.search(page[:8192])) and bool(_HEADING.search(page))
+    title, heading = _TITLE.search(page[:8192]), _HEADING.search(page)
+    return title is not None and heading is not None and title[1].strip() == heading[1].strip()
+
+
+def without_path(title: str) -> str:
+    """A listing's title without the path that it ends in: `Index of /…`. Any other title as it is."""
+    says = _NAMED.match(title)
+    bare = says is None or title[says.end() :] in ("/", "")
+    return title if says is None or bare else f"{says[1]} /…"
 
 
 def entries(reply: Reply) -> tuple[Entry, ...]:

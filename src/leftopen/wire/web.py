@@ -11,7 +11,7 @@ import re
 from leftopen.model.channel import Channel, Reply
 from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
-from leftopen.wire import banner, html, http, turns
+from leftopen.wire import banner, html, http, http_kept, listing, turns
 from leftopen.wire.product import Named, name
 from leftopen.wire.web_products import RULES
 
@@ -27,15 +27,6 @@ PLAIN_TO_TLS = (
 """How nginx, Apache, Go and IIS say that they expected TLS."""
 
 INBOX_MARKS = (b"This is a listing of public inboxes", b'href="_/text/mirror/">mirror')
-SECRETS = (
-    "set-cookie",
-    "set-cookie2",
-    "authorization",
-    "proxy-authorization",
-    "x-auth-token",
-    "x-csrf-token",
-)
-
 _REALM = re.compile(r"realm=\"([^\"]{0,100})\"", re.IGNORECASE)
 
 
@@ -73,7 +64,7 @@ def read(raw: bytes) -> Facts | None:
     front = heard[0][1]
     named = name(RULES, _said(heard))
     return Facts(
-        data=_without_secrets(front.head),
+        data=http_kept.without(front.head),
         hash=banner.data_hash(front.head),
         product=named.product,
         version=named.version,
@@ -117,7 +108,7 @@ def _block(heard: tuple[turns.Turn, ...]) -> dict[str, Json]:
         "status": front.status,
         "location": "/",
         "redirects": [],
-        "title": title or None,
+        "title": listing.without_path(title) or None,
         "server": server or None,
         "headers_hash": banner.headers_hash(front),
         "title_hash": banner.text_hash(title) if title else None,
@@ -134,23 +125,3 @@ def _block(heard: tuple[turns.Turn, ...]) -> dict[str, Json]:
 def _is_picture(reply: Reply) -> bool:
     kind = reply.header("content-type").lower()
     return not kind or kind.startswith(("image/", "application/octet-stream"))
-
-
-def _without_secrets(head: bytes) -> bytes:
-    """The head as received, with the values of cookies and credentials cut: their names say what runs there,
-    their values are keys."""
-    mark = "…".encode() if banner.text(head)[1] == "utf-8" else b"..."
-    kept: list[bytes] = []
-    dropping = False
-    for line in head.split(b"\n"):
-        if dropping and line[:1] in (b" ", b"\t"):
-            continue
-        field, colon, value = line.partition(b":")
-        dropping = bool(colon) and field.strip().lower().decode("latin-1") in SECRETS
-        kept.append(field + b": " + _name_only(value) + mark + b"\r" if dropping else line)
-    return b"\n".join(kept)
-
-
-def _name_only(value: bytes) -> bytes:
-    cookie, equals, _ = value.strip().partition(b"=")
-    return cookie[:64] + b"=" if equals and b" " not in cookie else b""
