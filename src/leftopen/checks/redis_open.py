@@ -3,10 +3,12 @@
 Asks `INFO server`, `INFO keyspace`, `INFO memory` and `DBSIZE`: versions and counters that the server keeps
 about itself. No key name and no value is ever asked for (no KEYS, SCAN, GET or TYPE). `PING` is not used,
 because a user with no rights at all may send it. `INFO` alone would not prove that data can be read (a rule
-may allow only that), so `DBSIZE`, which needs the right to read, decides between *data* and *metadata*.
+may allow only that), so `DBSIZE`, which needs the right to read, decides between *data* and *metadata*. A
+rule that forbids the dangerous commands (`-@dangerous`) forbids `INFO` and leaves the keys open to anyone, so
+after `-NOPERM` to `INFO` it is asked all the same.
 
-Open: the server describes itself and counts its keys. Closed: `-NOAUTH` (asks for a password), `-NOPERM`
-or `-DENIED` (refuses).
+Open: the server describes itself or counts its keys. Closed: `-NOAUTH` (asks for a password), `-DENIED`, or
+`-NOPERM` to both (refuses).
 """
 
 from __future__ import annotations
@@ -36,13 +38,17 @@ def applies(observation: Observation) -> bool:
 
 
 async def run(observation: Observation, channel: Channel) -> Reading:
-    """The four questions on one connection; stops at the first refusal."""
+    """The four questions on one connection; stops at the first refusal, but that of `INFO` alone."""
     replies: list[bytes] = []
-    for words in QUESTIONS:
+    waiting = list(QUESTIONS)
+    while waiting:
+        words = waiting.pop(0)
         await channel.send(redis.command(*words), at=Level.METADATA)
         replies.append(await _answer(channel))
         answer = redis.parse(replies[-1])
-        if answer is None or answer.kind == "-":
+        if answer is not None and answer.code == "NOPERM" and len(replies) == 1:
+            waiting = [QUESTIONS[-1]]
+        elif answer is None or answer.kind == "-":
             break
     return Reading(replies=tuple(replies))
 
@@ -67,6 +73,8 @@ def judge(replies: Replies) -> Verdict:
     answer = redis.parse(raw)
     if answer is None:
         return unknown(Reason.CUT if _begins_like_redis(raw) else Reason.OTHER_PROTOCOL)
+    if answer.code == "NOPERM":
+        return _without_info(replies)
     if answer.kind == "-":
         return _refused(answer.code)
     server = redis.info(answer.text)
@@ -76,7 +84,11 @@ def judge(replies: Replies) -> Verdict:
 
 
 def measure(replies: Replies) -> Size:
-    """Keys of all databases by `INFO keyspace`; bytes by `used_memory_dataset` of `INFO memory`."""
+    """Keys of all databases by `INFO keyspace`, else of the first by `DBSIZE`; bytes by `used_memory_dataset`
+    of `INFO memory`."""
+    counted = _counted(replies) if len(replies) == 2 else None
+    if counted is not None:
+        return Size(records=counted, at_least=True)
     space, memory = _info(replies, 1), _info(replies, 2)
     return Size(
         records=None if space is None else sum(redis.keyspace(space).values()),
@@ -94,6 +106,25 @@ def _opened(server: dict[str, str], replies: Replies) -> Verdict:
     if not sum(counted.values()):
         return opened(Seen.EMPTY, "no keys")
     return opened(Seen.DATA, f"{sum(counted.values())} keys in {len(counted)} databases")
+
+
+def _without_info(replies: Replies) -> Verdict:
+    """`INFO` is forbidden to whom no password was asked of; the answer to `DBSIZE` stands last."""
+    raw = replies[-1] if len(replies) > 1 else b""
+    answer = redis.parse(raw) if isinstance(raw, bytes) else None
+    if answer is None:
+        return unknown(Reason.CUT, Phase.ASK, said="-NOPERM")
+    counted = _counted(replies)
+    if counted is None:
+        return _refused(answer.code)
+    return opened(Seen.DATA, f"{counted} keys") if counted else opened(Seen.EMPTY, "no keys in database 0")
+
+
+def _counted(replies: Replies) -> int | None:
+    """What `DBSIZE` says, where it was answered last."""
+    raw = replies[-1] if replies else b""
+    answer = redis.parse(raw) if isinstance(raw, bytes) else None
+    return redis.number(answer.text) if answer is not None and answer.kind == ":" else None
 
 
 def _may_read(replies: Replies) -> bool:
@@ -139,7 +170,7 @@ check = Check(
         "https://www.shadowserver.org/what-we-do/network-reporting/accessible-redis-service-report/",
     ),
     requests=len(QUESTIONS),
-    sized_by="keys by INFO keyspace; bytes by used_memory_dataset of INFO memory",
+    sized_by="keys by INFO keyspace, else DBSIZE; bytes by used_memory_dataset of INFO memory",
     applies=applies,
     run=run,
     judge=judge,

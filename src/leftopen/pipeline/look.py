@@ -103,10 +103,19 @@ async def look_again(original: Observation, name: str, permit: Permit, tools: To
         outcome = _end(seen, name, permit, tools, unknown(Reason.OTHER_PROTOCOL))
         return Again(outcome=outcome, observation=now)
     # The leaf sees the product that it found the first time; the record keeps the one of today.
-    outcome = await look(replace(seen, product=original.product), name, permit, tools)
+    outcome = await _confirmed(replace(seen, product=original.product), name, permit, tools)
     judged = replace(outcome.judged, product=now.product)
     finding = replace(outcome.finding, judged=judged) if outcome.finding else None
     return Again(outcome=Outcome(judged=judged, finding=finding), observation=now)
+
+
+async def _confirmed(seen: Observation, name: str, permit: Permit, tools: Tools) -> Outcome:
+    """The look; a refusal is asked for twice. Behind one address may stand several servers, of which only the
+    first that answered was closed."""
+    outcome = await look(seen, name, permit, tools)
+    if outcome.judged.verdict.state is not State.CLOSED:
+        return outcome
+    return await look(seen, name, permit, tools)
 
 
 async def _no_answer(seen: Observation, name: str, permit: Permit, tools: Tools) -> Again:
@@ -136,7 +145,12 @@ async def _ask(
 
 
 def _says_it_to_anything(check: Check, heard: Reply, path: str, replies: Replies) -> bool:
-    """Is one of the answers that prove it open what the host says to a made-up path as well?"""
+    """Is one of the answers that prove it open what the host says to a made-up path as well?
+
+    Or would what it says there be a proof by itself: words that change each time make no other answer of it.
+    """
+    if heard.status == 200 and check.judge((heard,)).state is State.OPEN:
+        return True
     answers = [reply for reply in replies if isinstance(reply, Reply)]
     proving = [reply for reply in answers if check.judge((reply,)).state is State.OPEN]
     return any(control.same_answer(heard, reply, control_path=path) for reply in proving)

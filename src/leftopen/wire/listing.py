@@ -54,7 +54,7 @@ class Entry:
 
 
 def is_listing(reply: Reply) -> bool:
-    """A success whose title and whose heading both say so, of the same path: an `Index of terms` is a page."""
+    """A success whose title and whose heading both say so, of one path: an `Index of terms` is a page."""
     if reply.status != 200:
         return False
     page = text(reply.body[:LARGEST])[0]

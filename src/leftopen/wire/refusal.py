@@ -11,6 +11,7 @@ from leftopen.wire import html
 _LOGIN = re.compile(
     r"(?:^|[/._?=&-])(?:log[-_]?in|sign[-_]?in|auth|oauth2?|sso|saml|session/new)(?:$|[/._?=&#-])", re.I
 )
+_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//[^/?#]*", re.I)
 
 
 def refusal(reply: Reply) -> Verdict | None:
@@ -20,8 +21,14 @@ def refusal(reply: Reply) -> Verdict | None:
         return closed(Reason.PASSWORD_ASKED, f"HTTP {reply.status}")
     if reply.status == 403:
         return closed(Reason.FORBIDDEN, "HTTP 403")
-    if reply.status in (301, 302, 303, 307, 308) and _LOGIN.search(reply.header("location")[:500]):
+    if reply.status in (301, 302, 303, 307, 308) and _to_login(reply.header("location")[:500]):
         return closed(Reason.PASSWORD_ASKED, f"HTTP {reply.status} to a login page")
     if reply.status == 200 and html.asks_for_password(reply.body):
         return closed(Reason.PASSWORD_ASKED, "a page with a password field")
     return None
+
+
+def _to_login(target: str) -> bool:
+    """By the path alone: a server that is called `login.example.org` and only moves its pages to TLS under
+    its own name asks for nothing."""
+    return _LOGIN.search(_HOST.sub("", target, count=1)) is not None
