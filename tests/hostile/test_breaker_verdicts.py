@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason, State
 from leftopen.pipeline.hear import identify
@@ -127,3 +128,11 @@ def test_a_refusal_that_is_given_once_closes_nothing() -> None:
 
     with Loopback() as loopback:
         assert asyncio.run(whole(loopback.serve(web))) is State.OPEN
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_page_that_quotes_a_link_of_public_inbox_is_no_empty_inbox(status: int) -> None:
+    body = b'how to <a href="_/text/mirror/">mirror</a> a list'
+    reply = Reply(status=status, phrase="", version="HTTP/1.1", headers=(), body=body)
+    verdict = catalogue.checks()["mailbox_web_open"].judge((reply,))
+    assert verdict.state is State.UNKNOWN

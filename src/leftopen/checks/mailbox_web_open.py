@@ -151,11 +151,11 @@ def _judge_public_inbox(heard: tuple[Reply, ...]) -> Verdict | None:
         return opened(Seen.DATA, f"{threads} threads on the first pages")
     named = _inboxes(heard)
     indexes = [reply for reply in heard if public_inbox.is_index(reply)]
-    if indexes and len(indexes) >= min(len(named), public_inbox.MOST_INBOXES):
+    if named and len(indexes) >= min(len(named), public_inbox.MOST_INBOXES):
         return opened(Seen.EMPTY, "the inboxes are empty")
     if named:
         return opened(Seen.METADATA, f"{len(named)} inboxes are named")
-    if any(public_inbox.is_listing(reply) for reply in heard):
+    if indexes or any(public_inbox.is_listing(reply) for reply in heard):
         return unknown(Reason.NOT_UNDERSTOOD, said="no inbox is listed; one may be served all the same")
     return None
 
