@@ -23,6 +23,7 @@ TLS = "tls"
 REQUESTS = 4
 BANNER_BYTES = 4096
 TALK_BYTES = 192 * 1024
+OPENER_SHARE = 0.3
 _GIVE_UP = (Phase.GATE, Phase.CONNECT, Phase.TLS)
 
 
@@ -114,9 +115,12 @@ async def _recognise(
     """(probe, the bytes it recognised, why the last try ended); ('', bytes, …) when nobody knows them."""
     ended: TalkEnded | None = None
     unknown = b""
-    for opener in (None, *_openers(endpoint.port, tools.probes)):
+    until = tools.monotonic() + tools.settings.deadline
+    for number, opener in enumerate(_openers(endpoint.port, tools.probes)):
+        if number and tools.monotonic() > until:
+            break
         try:
-            first = await _first_bytes(endpoint, permit, tools, opener, tls=tls)
+            first = await _first_bytes(endpoint, permit, tools, opener, tls=tls, listen=number == 0)
         except TalkEnded as early:
             ended = early
             if early.phase in _GIVE_UP:
@@ -130,13 +134,15 @@ async def _recognise(
 
 
 async def _first_bytes(
-    endpoint: Endpoint, permit: Permit, tools: Tools, opener: bytes | None, *, tls: bool
+    endpoint: Endpoint, permit: Permit, tools: Tools, opener: bytes, *, tls: bool, listen: bool
 ) -> bytes:
-    """What the server says unasked, or to that opener."""
-    channel = tools.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES)
+    """What the server says to that opener; with `listen`, what it says unasked comes before that."""
+    channel = tools.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES, share=OPENER_SHARE)
     try:
-        if opener is None:
-            return await channel.first(tools.settings.banner_wait)
+        if listen:
+            first = await channel.first(tools.settings.banner_wait)
+            if first or channel.ended:
+                return first
         await channel.send(opener, at=Level.BANNER)
         return await channel.read()
     finally:

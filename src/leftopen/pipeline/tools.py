@@ -43,9 +43,17 @@ class Tools:
     fault: Callable[[str], None]
 
     def lend(
-        self, endpoint: Endpoint, permit: Permit, *, tls: bool, requests: int, budget: int
+        self,
+        endpoint: Endpoint,
+        permit: Permit,
+        *,
+        tls: bool,
+        requests: int,
+        budget: int,
+        share: float = 1.0,
     ) -> NetChannel:
-        """A channel of the scope's own depth, with a budget of requests and bytes."""
+        """A channel of the scope's own depth, with a budget of requests and bytes, and that share of the
+        setting `deadline`."""
         return NetChannel(
             gate=self.gate,
             endpoint=endpoint,
@@ -53,7 +61,7 @@ class Tools:
             level=permit.level,
             requests=requests,
             budget=budget,
-            deadline=self.settings.deadline,
+            deadline=self.settings.deadline * share,
             connect_timeout=self.settings.connect_timeout,
             agent=self.agent,
             digest=self.contents.digest,
