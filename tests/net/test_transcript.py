@@ -51,6 +51,6 @@ def test_a_path_that_the_target_named_is_not_shown() -> None:
     for path, at in (("/api/count", Level.METADATA), ("/jane.doe/", Level.LISTING), ("/", Level.LISTING)):
         it.sent(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode(), at)
     assert [line.excerpt.partition("\r\n")[0] for line in it.lines] == [
-        "GET /api/count HTTP/1.1", "GET /… HTTP/1.1", "GET / HTTP/1.1",
+        "GET /api/count HTTP/1.1", "GET /... HTTP/1.1", "GET / HTTP/1.1",
     ]  # fmt: skip
     assert [line.length for line in it.lines] == [36, 36, 27]

@@ -26,16 +26,15 @@ NAMING = frozenset((b"content-disposition", b"content-location", b"link", b"loca
 """Headers that say what the thing is called."""
 
 _LINE = re.compile(rb"([A-Z]{1,16} /)([^ \r\n]*)( HTTP/)")
-_MARK = "…".encode()
 
 
 def question(raw: bytes) -> bytes:
-    """A request whose path may have been learned from the target: `GET /… HTTP/1.1`; b'' for what is no
+    """A request whose path may have been learned from the target: `GET /... HTTP/1.1`; b'' for what is no
     HTTP."""
     line = _LINE.match(raw)
     if line is None:
         return b""
-    return line[1] + (_MARK if line[2] else b"") + line[3] + raw[line.end() :]
+    return line[1] + (b"..." if line[2] else b"") + line[3] + raw[line.end() :]
 
 
 def answer(raw: bytes, *, named: bool) -> bytes:
@@ -48,7 +47,7 @@ def answer(raw: bytes, *, named: bool) -> bytes:
 def without(head: bytes, fields: frozenset[bytes] = SECRETS) -> bytes:
     """The head as received, with the values of these fields cut: their names (and a cookie's) say what runs
     there."""
-    mark = _MARK if banner.text(head)[1] == "utf-8" else b"..."
+    mark = "…".encode() if banner.text(head)[1] == "utf-8" else b"..."
     kept: list[bytes] = []
     dropping = False
     for line in head.split(b"\n"):
