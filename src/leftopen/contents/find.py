@@ -11,10 +11,17 @@ from itertools import islice
 from leftopen.contents.prefilter import Prefilter
 from leftopen.model.detector import Detector
 
-# Characters that show nothing and can be put into the middle of a number.
+# Characters that show nothing and can be put into the middle of a number: controls, and what Unicode lets a
+# renderer ignore.
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# Marks that stand over or through a digit, and the digits of other scripts.
+OVER_DIGITS = re.compile("(?<=[0-9])[\u0300-\u036f\u20d0-\u20f0]{1,20}")
+OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
 
 
@@ -34,10 +41,13 @@ class Hit:
 
 
 def plain(text: str) -> str:
-    """The text as somebody reads it: NFKC (full-width digits), dashes as `-`, invisible characters gone."""
+    """The text as somebody reads it: NFKC (full-width digits), every script's digits as ours, dashes as `-`,
+    the full stop of Chinese as `.`, invisible characters gone."""
     if text.isascii():
-        return text
-    return DASHES.sub("-", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
+        return CONTROLS.sub("", text)
+    shown = OVER_DIGITS.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
+    ours = OTHER_DIGITS.sub(lambda found: str(unicodedata.decimal(found.group())), shown)
+    return DASHES.sub("-", ours.replace("\u3002", "."))
 
 
 class Finder:

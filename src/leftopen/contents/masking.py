@@ -57,7 +57,9 @@ class Masker:
 
     def excerpt(self, raw: bytes, limit: int = EXCERPT) -> str:
         """The beginning of raw bytes, as it may be shown in any terminal or page."""
-        return self.mask(clean(decode(raw[:LOOKED_AT])), limit)
+        # Before the control characters become pictures, which would part the digits that they stand between.
+        plainly = self.mask(decode(raw[:LOOKED_AT]))
+        return self.mask(clean(plainly), limit)
 
     def block(self, value: Json, depth: int = DEPTH) -> Json:
         """Every string of a JSON value masked, keys too; below `depth` nothing is kept. A number that
@@ -89,10 +91,10 @@ class Masker:
         return masked.removeprefix(head) if masked.startswith(head) else self.mask(str(item))
 
     def _once(self, text: str) -> str:
-        other = plain(text)
-        if other != text and self._finder.find(other):
-            text = other
-        hits = self._finder.find(text)
+        hits, other = self._finder.find(text), plain(text)
+        hidden = self._finder.find(other) if other != text else []
+        if len(hidden) > len(hits):
+            text, hits = other, hidden
         return self._replaced(text, sorted(hits, key=lambda hit: (hit.start, -hit.end))) if hits else text
 
     def _replaced(self, text: str, hits: list[Hit]) -> str:

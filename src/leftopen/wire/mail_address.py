@@ -7,7 +7,8 @@ import re
 # It begins where a word does, so that a long run of letters (base64) is tried once, not at each letter.
 LOCAL = r"\b[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}"
 AT = r"(?:@|%40)"
-LABELS = r"(?:[A-Za-z0-9-]+\.)+"
+# Letters beyond ASCII too: `münchen.example` is a domain.
+LABELS = r"(?:[^\x00-,./:-@\[-`{-\x7f]+\.)+"
 
 # `logo@2x.png` and friends: a name with an at sign, but a file.
 FILES = frozenset(
