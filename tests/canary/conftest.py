@@ -1,0 +1,22 @@
+"""One run for all of these tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.canary.run import Run, whole_run
+from tests.servers import sendria
+from tests.servers.need import require
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    require(sendria.server.missing())
+    yield from whole_run(tmp_path_factory.mktemp("leftopen"), tmp_path_factory.mktemp("servers"))
+
+
+@pytest.fixture(scope="session")
+def places(run: Run) -> dict[str, bytes]:
+    return run.places()

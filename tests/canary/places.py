@@ -1,0 +1,63 @@
+"""Everything that leftopen keeps, as bytes to search: both stores decoded and raw, and every file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from leftopen.store.client import Client
+
+RECORDS = "records.sqlite"
+# The engine's own tables about itself hold its settings and functions, not rows; its logs, if any, are read.
+ENGINE_TABLES = (
+    "SELECT database, name FROM system.tables WHERE lower(database) NOT IN ('system', 'information_schema') "
+    "OR engine LIKE '%MergeTree' OR engine LIKE '%Log' ORDER BY database, name"
+)
+
+
+def everything(data: Path, client: Client, *folders: Path) -> dict[str, bytes]:
+    """Place → bytes: each column of each table of both stores, and each file of the folders."""
+    files = {f"file {file}": file.read_bytes() for folder in (data, *folders) for file in below(folder)}
+    return {**engine(client), **sqlite(data / RECORDS), **files}
+
+
+def below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def engine(client: Client) -> dict[str, bytes]:
+    """Each column of each ClickHouse table, as the engine decodes it."""
+    places: dict[str, bytes] = {}
+    for table in client.query(ENGINE_TABLES):
+        name = f"`{table['database']}`.`{table['name']}`"
+        rows = client.query(f"SELECT * FROM {name}")
+        places |= _columns(f"engine {table['name']}", rows)
+    return places
+
+
+def sqlite(file: Path) -> dict[str, bytes]:
+    """Each column of each SQLite table; the raw file and its log are among the folder's files."""
+    places: dict[str, bytes] = {}
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
+        connection.row_factory = sqlite3.Row
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            rows = [dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')]
+            places |= _columns(f"records {table}", rows)
+    return places
+
+
+def _columns(table: str, rows: list[dict[str, Any]]) -> dict[str, bytes]:
+    """Each value on its own line; of texts what they are, of everything else its JSON."""
+    names = {name for row in rows for name in row}
+    return {f"{table}.{name}": b"\n".join(_value(row.get(name)) for row in rows) for name in sorted(names)}
+
+
+def _value(value: Mapping[str, Any] | list[Any] | str | bytes | float | None) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass")
