@@ -211,3 +211,11 @@ def test_keys_go_through_their_pem_form() -> None:
     for raw in (b"", b"-----BEGIN PRIVATE KEY-----", proof_keys.public_pem(KEY)):
         with pytest.raises(BadSetting):
             proof_keys.read_private(raw)
+
+
+def test_a_moment_beyond_all_numbers_is_broken_and_no_crash() -> None:
+    body = json.loads(FILE)["proof"]
+    for look in body["looks"]:
+        for line in look["lines"]:
+            line["at"] = 1e308
+    assert check(sign(body, OTHER)).standing is Standing.BROKEN

@@ -166,7 +166,7 @@ def _broken(raw: bytes, document: dict[str, Json]) -> str:
         if not _signature_fits(body, signature, document):
             return "it was changed after it was signed"
         return _contradiction(body)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         return f"it contradicts itself: {error}"
 
 

@@ -49,7 +49,7 @@ def classify(
     failed = 0
     for document in documents:
         failed += document.failed
-        origins.update(document.origins)
+        origins.update(masker.mask(domain) for domain in document.origins)
         units.update(whose.units_in(document.text))
         within = keyed(key, document.text.encode("utf-8", "replace"))
         for hit in finder.find_in_both(document.text):

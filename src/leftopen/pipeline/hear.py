@@ -228,11 +228,11 @@ def _observation(
         hash=banner.text_hash(text) if facts.hash is None else facts.hash,
         product=contents.mask(facts.product),
         version=contents.mask(facts.version),
-        info=_why(heard) or facts.info,
+        info=_why(heard) or contents.mask(facts.info),
         identity=facts.identity,
         tls=heard.tls,
         hostnames=tuple(contents.mask(name) for name in facts.hostnames),
-        cpe=facts.cpe,
+        cpe=tuple(contents.mask(name) for name in facts.cpe),
         tags=facts.tags,
         blocks=blocks if isinstance(blocks, dict) else {},
     )

@@ -75,6 +75,12 @@ async def guarded(tools: Tools, work: Awaitable[Result]) -> Result:
         return await work
     except TalkEnded:
         raise
-    except Exception:  # noqa: BLE001 - the one place: a leaf's bug must not end the scan
-        tools.fault(traceback.format_exc())
+    except Exception as bug:  # noqa: BLE001 - the one place: a leaf's bug must not end the scan
+        tools.fault(_told(bug))
         raise TalkEnded(Reason.BUG, Phase.JUDGE) from None
+
+
+def _told(bug: BaseException) -> str:
+    """Where it happened, and its kind. Not its message: that may quote what a target sent."""
+    frames = "".join(traceback.format_tb(bug.__traceback__))
+    return f"Traceback (most recent call last):\n{frames}{type(bug).__module__}.{type(bug).__qualname__}\n"

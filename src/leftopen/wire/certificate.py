@@ -51,6 +51,16 @@ _KEYS = {
     ed448.Ed448PublicKey: "ed448",
 }
 
+_NAMELESS = (
+    x509.AuthorityKeyIdentifier,
+    x509.BasicConstraints,
+    x509.ExtendedKeyUsage,
+    x509.KeyUsage,
+    x509.PrecertificateSignedCertificateTimestamps,
+    x509.SubjectKeyIdentifier,
+    x509.TLSFeature,
+)
+
 T = TypeVar("T")
 
 
@@ -188,7 +198,8 @@ def _data(ext: x509.Extension[x509.ExtensionType]) -> str:
         return ", ".join(
             f"DNS:{name[:LONGEST]}" for name in ext.value.get_values_for_type(x509.DNSName)[:MOST_NAMES]
         )
-    return ext.value.public_bytes()[:LONGEST].hex()
+    # What may hold a name or an address in a form that no detector reads is left out.
+    return ext.value.public_bytes()[:LONGEST].hex() if isinstance(ext.value, _NAMELESS) else ""
 
 
 def _stamp(moment: datetime) -> str:
