@@ -34,7 +34,7 @@ def kill_engine(folder: Folder) -> bool:
 
 
 def disturbed_scan(folder: Folder, chance: random.Random, most: int) -> tuple[int, list[Line]]:
-    """One scan to its end, with up to `most` kills of the engine; how many there were, and what it printed."""
+    """One scan to its end, at most so many kills of the engine; how many there were, and what it printed."""
     run, kills = Run(folder, *SCAN), 0
     end = run.began + 60
     while run.running and time.monotonic() < end:

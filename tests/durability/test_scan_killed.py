@@ -66,8 +66,11 @@ def one_kill(folder: Folder, crowd: Crowd, chance: random.Random, history: Histo
     killed = run.kill_at(run.began + chance.uniform(0.3, 4.0))
     history.printed += run.lines()
     assert killed or run.process.returncode == 0, run.said()
-    assert_nothing_lost(kept(folder), history.printed)
+    now = kept(folder)
+    assert_nothing_lost(now, history.printed)
     assert_went_on(before, visits, crowd, run)
+    for scan in now.scans:
+        assert before is None or scan.id != before.id or scan.cursor >= before.cursor, "it went back"
     history.resumed.append(before.cursor if before else 0)
     history.finished += not killed
     return killed

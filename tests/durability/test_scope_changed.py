@@ -62,6 +62,8 @@ def test_a_conversation_under_way_ends_when_its_address_is_denied(tmp_path: Path
         assert run.wait() == 0, run.said()
         heard = denied.last() - since
     assert heard <= A_SECOND, f"it was spoken to {heard:.2f} s after it was denied"
-    verdicts = {line["port"]: (line["verdict"], line["reason"]) for line in of(run.lines(), "verdict", DENIED)}
+    verdicts = {
+        line["port"]: (line["verdict"], line["reason"]) for line in of(run.lines(), "verdict", DENIED)
+    }
     assert verdicts[LOW] == ("unknown", "out_of_scope")
     assert of(run.lines(), "finding", DENIED) == []

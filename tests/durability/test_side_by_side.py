@@ -6,6 +6,8 @@ import random
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.durability.crowd import Crowd, some_ports
 from tests.durability.runs import Folder, Line, Run, done
 from tests.durability.stored import assert_nothing_lost, kept
@@ -33,12 +35,13 @@ def searched_while(folder: Folder, runs: list[Run], *words: str) -> list[list[Li
     return answers
 
 
+@pytest.mark.slow
 def test_two_scans_a_search_and_a_verify_share_a_folder(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path / "it", settings=SETTINGS)
     chance = random.Random(22)
     with (
-        Crowd(HOST, some_ports(LOW, HIGH, SERVERS, chance), slow=0.05) as here,
-        Crowd(OTHER, some_ports(LOW, HIGH, SERVERS, chance), slow=0.05) as there,
+        Crowd(HOST, some_ports(LOW, HIGH, SERVERS, chance), slow=0.02) as here,
+        Crowd(OTHER, some_ports(LOW, HIGH, SERVERS, chance), slow=0.02) as there,
     ):
         first = done(folder, *scan_of(HOST))
         case = next(line["id"] for line in first if line["type"] == "case")
