@@ -62,7 +62,6 @@ class Loopback:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
                 await talk(reader, writer)
         finally:
-            self._writers.discard(writer)
             if writer.transport.get_write_buffer_size():
                 writer.transport.abort()
             writer.close()
@@ -79,8 +78,11 @@ class Loopback:
         for task in talks:
             task.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
-        for writer in list(self._writers):
+        for writer in self._writers:
+            # TLS says goodbye slowly, and a busy machine closes late: nothing may outlive the loop.
             writer.transport.abort()
+        waits = (asyncio.wait_for(writer.wait_closed(), 2) for writer in self._writers)
+        await asyncio.gather(*waits, return_exceptions=True)
         await asyncio.sleep(0.02)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
