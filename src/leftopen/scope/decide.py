@@ -18,7 +18,9 @@ LOOPBACK_REALM = "loopback"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """All records, and the addresses that each named host had when this scan began (resolved once, pinned:
-    a name that is pointed elsewhere in mid-scan authorises nothing new)."""
+    a name that is pointed elsewhere in mid-scan authorises nothing new). A denied name without an entry there
+    was not looked up, or could not be: then nobody knows which addresses are meant, and all but this machine's
+    own are refused."""
 
     records: Sequence[ScopeRecord] = ()
     pinned: Mapping[str, frozenset[Address]] = field(default_factory=dict)
@@ -32,6 +34,11 @@ class Scope:
         denied = next((r for r in mine if r.effect is Effect.DENY), None)
         if denied:
             return _no(f"{address} is inside {denied.target}, denied by record {denied.id[:8]}")
+        unseen = None if classes.is_loopback(address) else self._denied_unseen()
+        if unseen:
+            return _no(
+                f"nobody knows which addresses {unseen.target} has, which record {unseen.id[:8]} denies"
+            )
         allowing = [r for r in mine if r.effect is Effect.ALLOW]
         valid = [r for r in allowing if r.until is None or now < r.until]
         if valid:
@@ -59,6 +66,10 @@ class Scope:
             return False
         # A wide record does not name the special ranges that it happens to cover.
         return denies or special is None or _inside(network, special[0])
+
+    def _denied_unseen(self) -> ScopeRecord | None:
+        denied = (record for record in self.records if record.effect is Effect.DENY)
+        return next((r for r in denied if r.target not in self.pinned and _network(r.target) is None), None)
 
     def _unnamed(self, address: Address) -> str:
         special = classes.special(address)

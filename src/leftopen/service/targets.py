@@ -8,7 +8,7 @@ from datetime import datetime
 
 from leftopen.errors import BadAddress, NotAllowed
 from leftopen.model.address import Address
-from leftopen.model.scope import ScopeRecord
+from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.net.resolve import resolve
 from leftopen.scope import canonical
 from leftopen.scope.classes import Network
@@ -48,13 +48,16 @@ async def read(words: Sequence[str], records: Sequence[ScopeRecord]) -> Named:
     for name, addresses in pinned.items():
         networks.extend(canonical.network(str(address)) for address in sorted(addresses))
         texts.append(name)
+    denied = {record.target for record in records if record.effect is Effect.DENY}
     for record in records:
         if not canonical.looks_numeric(record.target) and record.target not in pinned:
             try:
                 pinned[record.target] = await resolve(record.target)
             except BadAddress:
-                # A name of the scope that has no address now authorises, and denies, nothing now.
-                pinned[record.target] = frozenset()
+                # A name that has no address now authorises nothing now. Of a denied one that says nothing: the
+                # name server may just be away. The scope refuses while it is unknown.
+                if record.target not in denied:
+                    pinned[record.target] = frozenset()
     unique = tuple(dict.fromkeys(networks))
     if sum(network.num_addresses for network in unique) > MOST_ADDRESSES:
         raise BadAddress(f"more than {MOST_ADDRESSES:,} addresses in one scan; name smaller ranges")

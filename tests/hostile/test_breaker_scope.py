@@ -1,0 +1,44 @@
+"""Ways to reach an address that nobody authorised."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from leftopen.model.address import Address
+from leftopen.model.scope import Effect, ScopeRecord
+from leftopen.scope.decide import Scope
+from leftopen.scope.file import record
+from leftopen.service import targets
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+ONE = Address.parse("198.18.0.7")
+WIDE = record("198.18.0.0/15", authorised_by="A. Owner", until=None, now=NOW)
+
+
+def named(target: str, effect: Effect) -> ScopeRecord:
+    return record(target, authorised_by="A. Owner", until=None, now=NOW, effect=effect)
+
+
+def test_a_denied_name_that_nobody_looked_up_keeps_everything_out() -> None:
+    """Denied in the middle of a scan: its addresses may be any of those that are being swept."""
+    denied = named("clinic.example.org", Effect.DENY)
+    assert Scope(records=(WIDE,)).permit(ONE, NOW).allowed
+    permit = Scope(records=(WIDE, denied)).permit(ONE, NOW)
+    assert not permit.allowed
+    assert "clinic.example.org" in permit.clause
+    known = {"clinic.example.org": frozenset({Address.parse("198.18.0.8")})}
+    assert Scope(records=(WIDE, denied), pinned=known).permit(ONE, NOW).allowed
+    assert Scope(records=(denied,)).permit(Address.parse("127.0.0.1"), NOW).allowed
+
+
+def test_a_denied_name_that_can_not_be_resolved_is_not_taken_for_nobody() -> None:
+    """`.invalid` never resolves (RFC 6761); a name server that is away looks the same."""
+    name = "clinic.invalid"
+    denied = named(name, Effect.DENY)
+    for records in ([denied], [named(name, Effect.ALLOW), denied], [denied, named(name, Effect.ALLOW)]):
+        read = asyncio.run(targets.read(("198.18.0.7",), records))
+        assert name not in read.pinned
+        assert not Scope(records=(WIDE, *records), pinned=read.pinned).permit(ONE, NOW).allowed
+    only_allowed = asyncio.run(targets.read(("198.18.0.7",), [named(name, Effect.ALLOW)]))
+    assert only_allowed.pinned[name] == frozenset()
