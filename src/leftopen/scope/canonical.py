@@ -13,6 +13,7 @@ from leftopen.errors import BadAddress
 from leftopen.model.address import Address
 from leftopen.scope.classes import Network
 
+WIDEST = {4: 7, 6: 12}
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 
 
@@ -43,6 +44,18 @@ def scoped_network(text: str) -> Network:
     if result.prefixlen == 0:
         raise BadAddress(f"{text!r} is the whole address space; a scope names what somebody owns")
     return result
+
+
+def nobodys(target: str) -> str:
+    """Why a record's target is wider than anything that one organisation holds (two neighbouring /8, a /13 of
+    IPv6), or '': the internet in two halves is still the internet."""
+    if not looks_numeric(target):
+        return ""
+    result = network(target)
+    widest = WIDEST[result.version]
+    if result.prefixlen >= widest:
+        return ""
+    return f"wider than anybody's own space; name ranges of /{widest} or smaller"
 
 
 def host_name(text: str) -> str:

@@ -19,8 +19,8 @@ LOOPBACK_REALM = "loopback"
 class Scope:
     """All records, and the addresses that each named host had when this scan began (resolved once, pinned:
     a name that is pointed elsewhere in mid-scan authorises nothing new). A denied name without an entry there
-    was not looked up, or could not be: then nobody knows which addresses are meant, and all but this machine's
-    own are refused."""
+    was not looked up, or could not be: then nobody knows which addresses are meant, and all but this
+    machine's own are refused."""
 
     records: Sequence[ScopeRecord] = ()
     pinned: Mapping[str, frozenset[Address]] = field(default_factory=dict)
@@ -85,7 +85,7 @@ def _no(clause: str) -> Permit:
 
 
 def _yes(record: ScopeRecord, address: Address) -> Permit:
-    until = f" until {record.until:%Y-%m-%d}" if record.until else ""
+    until = f" until {record.until:%Y-%m-%d %H:%M} UTC" if record.until else ""
     realm = LOOPBACK_REALM if classes.is_loopback(address) else record.realm
     return Permit(
         allowed=True,

@@ -5,14 +5,20 @@ from __future__ import annotations
 import getpass
 from collections.abc import Sequence
 
+from leftopen.errors import BadScope
 from leftopen.model.facts import Json
 from leftopen.model.lines import stamp
-from leftopen.model.scope import ScopeRecord
+from leftopen.model.scope import Effect, ScopeRecord
+from leftopen.scope import canonical
 from leftopen.service.desk import Desk
 
 
 def add(desk: Desk, records: Sequence[ScopeRecord]) -> None:
-    """Adds all records, each with an entry in the audit."""
+    """Adds all records, each with an entry in the audit, or none: BadScope for a range that nobody owns."""
+    for record in records:
+        because = canonical.nobodys(record.target) if record.effect is Effect.ALLOW else ""
+        if because:
+            raise BadScope(f"{record.target}: {because}")
     for record in records:
         desk.store.records.scopes.add(record)
         desk.store.records.audit.add(

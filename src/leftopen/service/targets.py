@@ -54,8 +54,8 @@ async def read(words: Sequence[str], records: Sequence[ScopeRecord]) -> Named:
             try:
                 pinned[record.target] = await resolve(record.target)
             except BadAddress:
-                # A name that has no address now authorises nothing now. Of a denied one that says nothing: the
-                # name server may just be away. The scope refuses while it is unknown.
+                # A name that has no address now authorises nothing now. Of a denied one that says nothing:
+                # the name server may just be away. The scope refuses while it is unknown.
                 if record.target not in denied:
                     pinned[record.target] = frozenset()
     unique = tuple(dict.fromkeys(networks))

@@ -89,8 +89,10 @@ class Cases:
         return newest
 
     def verify_chain(self) -> tuple[int, str]:
-        """How many events were read, and '' or one sentence that names the first bad one."""
+        """How many events were read, and '' or one sentence that names the first bad one, or the case whose
+        row says something else than its events."""
         count, previous = 0, chain.BEGINNING
+        folded: dict[str, Case] = {}
         for row in events.rows(self._database):
             try:
                 event = events.as_event(row)
@@ -99,8 +101,27 @@ class Cases:
             because = chain.wrong(event, count + 1, previous)
             if because:
                 return count, because
+            try:
+                folded[event.case] = fold(folded.get(event.case), event)
+            except ValueError as error:
+                return count, f"event {event.seq} can't follow the others of its case: {error}"
             count, previous = count + 1, event.hash
-        return count, self._cut_off(count)
+        return count, self._cut_off(count) or self._differs(folded, count)
+
+    def _differs(self, folded: Mapping[str, Case], count: int) -> str:
+        """Which row of `cases` is not what its events add up to; newer events do not count."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(cases.c.id, cases.c.state, cases.c.last_seq, cases.c.record)
+            ).all()
+        for row in rows:
+            if row.last_seq > count:
+                continue
+            case = folded.get(row.id)
+            if case is None or row.state != case.state.value or unpacked(row.record, Case) != case:
+                return f"case {row.id[:8]} does not say what its events say"
+        missing = folded.keys() - {row.id for row in rows}
+        return f"case {min(missing)[:8]} has events and no row" if missing else ""
 
     def _cut_off(self, count: int) -> str:
         """The projection remembers the newest event, so a chain that lost its end shows too."""
