@@ -63,7 +63,7 @@ def refuses(net: Net, leftopen: Program, words: Sequence[str], clause: str) -> N
     before = left(net.scanner)
     done = leftopen("scan", *words)
     assert done.returncode == 1, done.stdout
-    assert done.stderr.strip() == f"leftopen: {clause}"
+    assert done.stderr.strip() == f"leftopen: {clause} (see: leftopen scope --help)"
     assert done.stdout == ""
     assert (left(net.scanner) - before, net.scanner.sent(), met(net.scanner)) == (0, 0, set())
 

@@ -131,7 +131,9 @@ def test_what_the_server_said_and_digests_stay_out() -> None:
 
 
 def test_nothing_known_is_said_as_such() -> None:
-    bare = replace(FINDING, size=Size(), evidence=Evidence())
+    unread = replace(FINDING, size=Size(), evidence=Evidence())
+    assert "not known, for no item was read" in unwrapped(notice(finding=unread)[1])
+    bare = replace(unread, evidence=Evidence(items=3))
     text = unwrapped(notice(finding=bare)[1])
     assert "nothing that we recognise" in text
     assert "How much there is, the server does not say." in text

@@ -109,7 +109,10 @@ def check(raw: bytes, public: bytes | None = None) -> ProofAnswer:
         return ProofAnswer(standing=Standing.BROKEN, because=because)
     inside = _inside(document)
     if trusted is None:
-        return ProofAnswer(standing=Standing.INTACT, because="intact; signer not verified")
+        return ProofAnswer(
+            standing=Standing.INTACT,
+            because="not changed since it was signed; by whom is not verified without the public key",
+        )
     if trusted.public_bytes_raw() != inside:
         because = f"signed by another key: {fingerprint(inside)}"
         return ProofAnswer(standing=Standing.BROKEN, because=because)

@@ -160,9 +160,9 @@ check = Check(
     remedy=(
         "Set a password and keep it off the network: `redis-cli CONFIG SET requirepass '<long secret>'` and "
         "`redis-cli CONFIG REWRITE` (Valkey: `valkey-cli`), then in redis.conf `bind 127.0.0.1 -::1` and "
-        "`protected-mode yes`, restart, and close port 6379 in the firewall. Better: one ACL user for each "
-        "program (`ACL SETUSER`), and `user default off`. Read the keys for entries that you did not make "
-        "(`redis-cli --scan`): such servers are found by others within hours."
+        "`protected-mode yes`, restart, and close its port (usually 6379) in the firewall. Better: one ACL "
+        "user for each program (`ACL SETUSER`), and `user default off`. Read the keys for entries that you "
+        "did not make (`redis-cli --scan`): such servers are found by others within hours."
     ),
     severity=Severity.HIGH,
     references=(

@@ -36,7 +36,8 @@ def build() -> typer.Typer:
         if hasattr(module, "app"):
             app.add_typer(module.app, name=info.name)
         elif hasattr(module, "command"):
-            app.command(info.name, epilog=module.EXAMPLE)(module.command)
+            context = getattr(module, "CONTEXT", None)
+            app.command(info.name, epilog=module.EXAMPLE, context_settings=context)(module.command)
     return app
 
 
@@ -50,7 +51,8 @@ def main() -> None:
     """The console script. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 something is
     open and --fail-on open was given, 130 stopped."""
     # SIGPIPE stays ignored, as Python has it: a target or an engine that hangs up while we send would end the
-    # program. A reader that has had enough (`| head`) ends the command quietly all the same: Typer sees to it.
+    # program. A reader that has had enough (`| head`) ends the command quietly all the same: Typer sees to
+    # it.
     try:
         build()()
     except LeftopenError as error:

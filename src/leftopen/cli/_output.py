@@ -5,6 +5,7 @@ Text from servers passes `printable` here, at the last moment: a banner must not
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from leftopen.model.facts import Json
 from leftopen.model.printable import printable
 
 Line = Mapping[str, Json]
+WHOLE = frozenset(["case", "id", "where", "target", "state", "severity", "port"])
+PIPE_WIDTH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +42,19 @@ class Output:
             sys.stderr.flush()
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """A plain table on stdout, wide as the terminal is."""
+        """A plain table on stdout, wide as the terminal is; as wide as it needs to be in a pipe or a file, so
+        that a row stays one line there. Addresses and ids are never broken: they are copied from here. A
+        column without any text is left out."""
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for title in titles:
-            table.add_column(title, overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(printable(str(cell))) for cell in row))
-        Console(soft_wrap=False).print(table)
+        cells = [[printable(str(cell)) for cell in row] for row in rows]
+        shown = [index for index in range(len(titles)) if any(row[index] for row in cells)]
+        for title in (titles[index] for index in shown):
+            table.add_column(title, overflow="fold", no_wrap=title in WHOLE)
+        for row in cells:
+            table.add_row(*(Text(row[index]) for index in shown))
+        width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+        Console(soft_wrap=False, width=width).print(table)

@@ -25,6 +25,7 @@ class Bar:
     live: bool = field(default_factory=sys.stderr.isatty)
     last: float = 0.0
     shown: str = ""
+    told: bool = False
 
     def __enter__(self) -> Self:
         return self
@@ -38,6 +39,12 @@ class Bar:
         """Called after every batch."""
         if self.quiet:
             return
+        if progress.resumed_at and not self.told:
+            self.told = True
+            share = 100 * progress.resumed_at // max(progress.total, 1)
+            sys.stderr.write(
+                f"going on where the same scan was stopped, at {share} % (--fresh starts anew)\n"
+            )
         if self.live:
             self._wipe()
             self.shown = _words(progress)

@@ -10,7 +10,10 @@ from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
-    from leftopen.model.case import Case, CaseEventKind
+    from collections.abc import Iterator
+
+    from leftopen.model.case import Case, CaseEvent, CaseEventKind
+    from leftopen.model.finding import Finding
 
 app = typer.Typer(
     no_args_is_help=True, help="The life of every exposure: list, show, and what a person decides."
@@ -55,6 +58,7 @@ def list_(
 def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show one case with everything that happened to it."""
     from leftopen.model.lines import case_line, event_line, finding_line
+    from leftopen.service.cases import LISTED as LIVE
 
     out = Output(json=json, quiet=quiet)
     with desk(data) as opened:
@@ -67,9 +71,13 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
             out.line(line)
         return
     out.table(("case", "severity", "state", "where", "check", "first open (UTC)", "holds"), [_row(case)])
+    for words in _found(finding) if finding else ():
+        out.text(words)
     for event in events:
-        because = event.body.get("because") or event.body.get("reason") or ""
-        out.text(f"{event.at:%Y-%m-%d %H:%M:%S}  {event.kind:14}  {because}  ({event.actor})")
+        out.text(f"{event.at:%Y-%m-%d %H:%M:%S}  {event.kind:14}  {_because(event)} ({event.actor})")
+    if case.state in LIVE:
+        short = case.id[:8]
+        out.say(f"next: leftopen notify {short} · leftopen verify {short} · leftopen report {short}")
 
 
 @app.command(epilog="Example: `leftopen cases ack 3fa9`")
@@ -134,6 +142,33 @@ def _decide(id: str, kind: CaseEventKind, body: dict[str, str], data: object, ou
         out.line(case_line(case))
     else:
         out.text(f"case {case.id[:8]} is {case.state}")
+
+
+def _found(finding: Finding) -> Iterator[str]:
+    """What was seen, how much there is and what it holds, each in one line."""
+    from leftopen.model.amounts import bytes_words, count_words, moment_words
+
+    judged, size = finding.judged, finding.size
+    said = f"; the server said: {judged.verdict.said}" if judged.verdict.said else ""
+    yield f"last seen open at {moment_words(judged.at)}: {judged.verdict.why}{said}"
+    amounts = [
+        *([] if size.records is None else [count_words(size.records, "item")]),
+        *([] if size.bytes is None else [bytes_words(size.bytes)]),
+    ]
+    if amounts:
+        yield f"by the server's own word: {'at least ' if size.at_least else ''}{', '.join(amounts)}"
+    for held in finding.evidence.holds:
+        yield f"holds {held.label}, {count_words(held.count, 'time')}: {', '.join(held.examples)}"
+    items = finding.evidence.items
+    if not items:
+        yield "what it holds is not known: no item was read (scope add --read sample permits that)"
+    elif not finding.evidence.holds:
+        yield f"holds nothing that was recognised, in {count_words(items, 'item')} read"
+
+
+def _because(event: CaseEvent) -> str:
+    said = event.body.get("because") or event.body.get("reason") or ""
+    return f"{str(said).replace('_', ' ') if event.kind == 'looked' else said} ".lstrip()
 
 
 def _row(case: Case) -> tuple[object, ...]:

@@ -21,7 +21,7 @@ def command(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> No
         if json:
             out.line({"type": "doctor", "what": one.what, "ok": one.ok, "says": one.says})
         else:
-            word = {True: "ok", None: "MISSING", False: "BROKEN"}[one.ok]
+            word = {True: "ok", None: "NOT SET", False: "BROKEN"}[one.ok]
             out.text(f"{word:7}  {one.what}: {one.says}")
     if any(one.ok is False for one in findings):
         raise typer.Exit(1)

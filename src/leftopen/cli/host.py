@@ -51,4 +51,4 @@ def command(
     ]
     out.table(("port", "speaks", "product", "seen (UTC)", ""), rows)
     for case in cases:
-        out.text(f"case {case.id[:8]}  {case.check}  {case.state}  {case.severity}")
+        out.text(f"case {case.id[:8]}  port {case.port}  {case.check}  {case.state}  {case.severity}")

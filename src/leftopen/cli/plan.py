@@ -36,8 +36,11 @@ def command(
     out.text(f"{result.ports:,} ports each")
     for clause, count in result.clauses.items():
         out.text(f"  {count:,} × {clause}")
+    if not result.allowed:
+        out.say("nothing would be sent; leftopen scope add --help says how to authorise a scan")
+        return
     speed = "as fast as this machine answers" if result.rate == 0 else f"at {result.rate:,} a second"
-    out.text(f"{result.probes:,} connect attempts {speed}: about {_span(result.seconds)}")
+    out.text(f"{result.probes:,} connect attempts {speed}: about {_span(result.seconds)}, and the talk")
     out.text(f"at most {result.retries:,} repeats of those that stay silent")
     out.text(f"{result.controls // max(result.allowed, 1)} control attempts per address that answers")
     out.text(f"then at most {result.talk} requests to one service, by all checks together")
@@ -48,4 +51,4 @@ def _span(seconds: float) -> str:
 
     from leftopen.model.amounts import span_words
 
-    return span_words(timedelta(seconds=seconds))
+    return span_words(timedelta(seconds=seconds)) if seconds >= 1 else "a second or less"

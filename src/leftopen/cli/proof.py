@@ -49,8 +49,8 @@ def command(
         output.line({"type": "proof", "file": str(file), "key": str(public)})
         return
     output.text(str(file))
-    output.say(f"check it anywhere with: leftopen proof --check {file.name} --key {public.name}")
-    output.say(f"the public key is {public}")
+    output.say(f"check it with: leftopen proof --check {file} --key {public}")
+    output.say("anywhere else: give the reader both files, the key by another way than the proof")
 
 
 def _check(file: Path, key: Path | None, out: Output) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, VantageName, desk
 from leftopen.cli._output import Line, Output
+from leftopen.model.amounts import count_words, span_words
 
 if TYPE_CHECKING:
     from leftopen.service.desk import Desk
@@ -39,12 +41,16 @@ def command(
         raise typer.BadParameter(f"{method!r} is not known; use auto or connect", param_hint="--method")
     if fail_on not in ("", "open"):
         raise typer.BadParameter(f"{fail_on!r} is not known; use open", param_hint="--fail-on")
+    from leftopen.errors import NotAllowed
     from leftopen.service.scan import Wanted
 
     out = Output(json=json, quiet=quiet)
     wanted = Wanted(words=tuple(target), ports=ports, checks=not no_checks, fresh=fresh)
     with desk(data, rate=rate, vantage_name=vantage_name) as opened:
-        summary = _with_loop(_run(opened, wanted, out))
+        try:
+            summary = _with_loop(_run(opened, wanted, out))
+        except NotAllowed as refusal:
+            raise NotAllowed(f"{refusal} (see: leftopen scope --help)") from None
     if summary["state"] == "stopped":
         out.say("stopped; what was found is kept, and the same command goes on from here")
         raise typer.Exit(130)
@@ -74,6 +80,9 @@ async def _run(opened: Desk, wanted: Wanted, out: Output) -> Line:
             else:
                 bar.above(_words(line))
             summary = line
+    refused = int(str(summary.get("refused", 0)))
+    if refused:
+        out.say(f"{count_words(refused, 'attempt')} kept back: outside the scope (leftopen plan says why)")
     return summary
 
 
@@ -83,20 +92,27 @@ def _words(line: Line) -> str:
         case "observation":
             named = " ".join(str(part) for part in (line["product"], line["version"]) if part)
             module = line["_shodan"]["module"]  # type: ignore[index, call-overload]
-            return f"{line['ip_str']}:{line['port']}  {module}  {named}"
+            said = f"not understood: {line['info']}" if module == "unknown" and line["info"] else named
+            return f"{_where(line)}  {module}  {said}".rstrip()
         case "finding":
             return _finding(line)
         case "summary":
-            return (
-                (
-                    f"{line['talked']} services, {line.get('open', 0)} open, {line.get('closed', 0)} closed, "
-                    f"{line.get('unknown', 0)} unknown, in {line['seconds']} s"
-                )
-                if "talked" in line
-                else f"nothing answered, in {line['seconds']} s"
-            )
+            return _summary(line)
         case _:
             return ""
+
+
+def _where(line: Line) -> str:
+    host = str(line["ip_str"])
+    return f"[{host}]:{line['port']}" if ":" in host else f"{host}:{line['port']}"
+
+
+def _summary(line: Line) -> str:
+    took = span_words(timedelta(seconds=float(str(line["seconds"]))))
+    talked = int(str(line.get("talked", 0)))
+    counts = ", ".join(f"{line.get(state, 0)} {state}" for state in ("open", "closed", "unknown"))
+    said = f"{count_words(talked, 'service')}; checks: {counts}" if talked else "nothing answered"
+    return f"{said}; in {took}"
 
 
 def _finding(line: Line) -> str:
@@ -104,7 +120,7 @@ def _finding(line: Line) -> str:
     what = ", ".join(f"{label} {count}" for label, count in holds.items()) if isinstance(holds, dict) else ""
     case = str(line["case"])[:8]
     return (
-        f"  OPEN  {line['check']}  {line['severity']}  {line['why']}"
+        f"  OPEN  {line['endpoint']}  {line['check']}  {line['severity']}  {line['why']}"
         + (f"; holds {what}" if what else "")
         + f"  (case {case}: leftopen cases show {case})"
     )

@@ -9,11 +9,15 @@ import typer
 from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Output
 
+# Or a query that begins with a minus would be taken for an option.
+CONTEXT = {"ignore_unknown_options": True}
 EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open'`"
 
 
 def command(
-    query: Annotated[str, typer.Argument(help="Words and filters, such as `nginx port:8080 -country:FR`.")],
+    query: Annotated[
+        str, typer.Argument(help="Words and filters, such as `nginx port:8080 -http.status:404`.")
+    ],
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 20,
     history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
     data: Data = None,
@@ -21,6 +25,8 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Search the banners: free words, `filter:value`, quotes, commas for OR, a minus to negate."""
+    if query.startswith("--"):
+        raise typer.BadParameter(f"no such option: {query}", param_hint="QUERY")
     from leftopen.model.lines import observation_line
 
     out = Output(json=json, quiet=quiet)
@@ -31,7 +37,9 @@ def command(
             out.line(observation_line(observation))
         return
     if not found:
-        out.say("nothing found")
+        out.say(
+            "nothing found (free words look in banners only; product:redis, port:>1024 and more are filters)"
+        )
         return
     rows = [
         (
@@ -47,4 +55,4 @@ def command(
 
 
 def _first(data: str) -> str:
-    return data.split("\n", 1)[0][:60]
+    return data.split("\n", 1)[0].rstrip("\r")[:60]

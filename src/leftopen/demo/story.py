@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from leftopen.demo.sink import Sink
@@ -106,7 +106,6 @@ def _scan(desk: Desk, stage: Stage, told: Told, say: Callable[[str], None]) -> N
     seen = {line["port"]: line for line in lines if line["type"] == "observation"}
     missing = [name for name, (_, port) in stage.endpoints.items() if port not in seen]
     _must(not missing, f"the scan did not see {', '.join(missing)}")
-    told.moments["seen"] = desk.clock()
     for name, check in CHECK_OF.items():
         if name in stage.endpoints:
             told.cases[name] = _case(desk, check, stage.endpoints[name][1])
@@ -114,11 +113,16 @@ def _scan(desk: Desk, stage: Stage, told: Told, say: Callable[[str], None]) -> N
             _must(finding is not None, f"the finding of {name} was not kept")
             assert finding is not None
             told.findings[name] = finding
+    told.moments["seen"] = max(_seen_at(seen[stage.endpoints[name][1]]) for name in told.findings)
     told.moments["proved"] = max(finding.judged.at for finding in told.findings.values())
     for name, finding in told.findings.items():
         line = seen[stage.endpoints[name][1]]
         named = f"{line['product']} {line['version']}"
         say(f"Found {named} on port {line['port']}: OPEN, {finding.judged.verdict.why}.")
+
+
+def _seen_at(line: Mapping[str, Json]) -> datetime:
+    return datetime.fromisoformat(str(line["timestamp"])).replace(tzinfo=UTC)
 
 
 async def _lines(desk: Desk, wanted: Wanted) -> list[Mapping[str, Json]]:

@@ -87,6 +87,9 @@ def _contents(finding: Finding) -> list[str]:
 
 
 def _holds(evidence: Evidence) -> Iterator[str]:
+    if not evidence.holds and not evidence.items:
+        yield "What it holds: not known, for no item was read."
+        return
     if not evidence.holds:
         yield "What it holds: nothing that we recognise in the little that was read."
         return

@@ -46,7 +46,7 @@ def record(
     if effect is Effect.ALLOW and not authorised_by.strip():
         raise BadScope(f"{target}: say who authorised it (--authorised-by)")
     if until is not None and until <= now:
-        raise BadScope(f"{target}: the authorisation already ended on {until:%Y-%m-%d}")
+        raise BadScope(f"{target}: the authorisation already ended, at {until:%Y-%m-%d %H:%M} UTC")
     if rate < 0:
         raise BadScope(f"{target}: the largest rate can't be negative")
     return ScopeRecord(

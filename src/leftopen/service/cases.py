@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping
+from datetime import datetime
 
+from leftopen.cases.instant import read
 from leftopen.cases.life import MOVES
 from leftopen.errors import NotAllowed
 from leftopen.model.case import Case, CaseEventKind, CaseState
@@ -20,12 +22,21 @@ def listed(desk: Desk, *, everything: bool = False) -> list[Case]:
 
 
 def decide(desk: Desk, prefix: str, kind: CaseEventKind, body: Mapping[str, str]) -> Case:
-    """Records a person's decision. Raises NotFound, or NotAllowed when it can't happen to such a case."""
+    """Records a person's decision. Raises NotFound, or NotAllowed when it can't happen to such a case, has
+    an empty reason or ends in the past."""
     case = desk.store.records.cases.get(prefix)
     if kind not in MOVES[case.state]:
         words = kind.value.replace("_", " ")
         raise NotAllowed(f"case {case.id[:8]} is {case.state}; `{words}` can't happen to it now")
+    _check(body, desk.clock())
     desk.store.records.cases.append(case.id, kind, desk.clock(), getpass.getuser(), dict(body))
     case = desk.store.records.cases.get(case.id)
     desk.store.observations.put_case(case)
     return case
+
+
+def _check(body: Mapping[str, str], now: datetime) -> None:
+    if "because" in body and not body["because"].strip():
+        raise NotAllowed("give the reason (--why): it is kept for whoever asks later")
+    if "until" in body and read(body["until"]) <= now:
+        raise NotAllowed("the day until which the risk would be accepted (--until) is over")

@@ -97,7 +97,9 @@ def _contact(desk: Desk) -> Condition:
 
 def _control(desk: Desk) -> Condition:
     if not desk.settings.control:
-        says = "set `control` (ADDRESS:PORT that always answers): refusals and silence prove nothing without"
+        says = (
+            "set `control` (ADDRESS:PORT of your own that always answers) to prove closures of other machines"
+        )
         return Condition(what="positive control", ok=None, says=says)
     return Condition(what="positive control", ok=True, says=desk.settings.control)
 

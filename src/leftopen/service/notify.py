@@ -83,7 +83,9 @@ def _sender(url: str) -> Sender:
     scheme = url.partition(":")[0]
     senders = {sender.scheme: sender for sender in catalogue.senders().values()}
     if scheme not in senders:
-        raise BadSetting(f"{url!r}: no way to tell by {scheme!r}; known are {', '.join(sorted(senders))}")
+        meant = f"; did you mean mailto:{url}?" if "@" in url and ":" not in url else ""
+        known = ", ".join(f"{name}:…" for name in sorted(senders))
+        raise BadSetting(f"{url!r} says no way to tell that is known; known: {known}{meant}")
     return senders[scheme]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leftopen import catalogue
+from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.scope.classes import is_loopback
 from leftopen.scope.decide import Scope
@@ -70,8 +71,17 @@ async def plan(desk: Desk, words: Sequence[str], ports: str, rate: int | None = 
         looked += 1
         allowed += permit.allowed
         local = local and (is_loopback(address) or not permit.allowed)
-        clauses["allowed: " + permit.clause if permit.allowed else "refused"] += 1
+        clauses[("allowed: " if permit.allowed else "refused: ") + _shared(permit.clause, address)] += 1
     return _plan(everything, allowed, looked, numbers, desk, rate, local, clauses)
+
+
+def _shared(clause: str, address: Address) -> str:
+    """The clause without the address, so that all addresses that it decides are counted together."""
+    clause = clause.removeprefix(f"{address} is ")
+    for words in (f" names {address}", f" for {address}"):
+        clause = clause.replace(words + " ", words.replace(str(address), "it") + " ")
+        clause = clause.removesuffix(words) + " names it" if clause.endswith(words) else clause
+    return clause
 
 
 def _plan(
