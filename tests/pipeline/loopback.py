@@ -23,7 +23,7 @@ class Loopback:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._servers: dict[int, asyncio.Server] = {}
         self._talks: set[asyncio.Task[None]] = set()
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._open: set[asyncio.BaseTransport] = set()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -47,43 +47,74 @@ class Loopback:
 
     async def _serve(self, talk: Talk, host: str, port: int, tls: ssl.SSLContext | None) -> int:
         def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            self._writers.add(writer)
-            task = self._loop.create_task(self._guarded(talk, reader, writer))
+            task = self._loop.create_task(_guarded(talk, reader, writer))
             self._talks.add(task)
             task.add_done_callback(self._talks.discard)
 
-        server = await asyncio.start_server(met, host, port, ssl=tls, backlog=256)
+        server = await self._loop.create_server(
+            lambda: _Watched(self._open, met), host, port, ssl=tls, backlog=256
+        )
         bound = int(server.sockets[0].getsockname()[1])
         self._servers[bound] = server
         return bound
 
-    async def _guarded(self, talk: Talk, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-                await talk(reader, writer)
-        finally:
-            if writer.transport.get_write_buffer_size():
-                writer.transport.abort()
-            writer.close()
-
     async def _shut(self, port: int) -> None:
-        self._servers.pop(port).close()
+        await self._end([self._servers.pop(port)])
+
+    async def _end(self, servers: list[asyncio.Server]) -> None:
+        """Deaf first, closed later: asyncio forgets a socket that was accepted just before the close."""
+        for server in servers:
+            for listener in server.sockets:
+                self._loop.remove_reader(listener.fileno())
+        await asyncio.sleep(0.02)
+        for server in servers:
+            server.close()
 
     async def _close_all(self) -> None:
-        for server in self._servers.values():
-            server.close()
-        # What was accepted a moment ago becomes a talk within the next turns of the loop.
-        await asyncio.sleep(0.02)
-        talks = list(self._talks)
-        for task in talks:
-            task.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
-        for writer in self._writers:
-            # TLS says goodbye slowly, and a busy machine closes late: nothing may outlive the loop.
-            writer.transport.abort()
-        waits = (asyncio.wait_for(writer.wait_closed(), 2) for writer in self._writers)
-        await asyncio.gather(*waits, return_exceptions=True)
-        await asyncio.sleep(0.02)
+        """A socket that is still open afterwards would be a warning in some later test."""
+        await self._end(list(self._servers.values()))
+        for _ in range(500):
+            for task in list(self._talks):
+                task.cancel()
+            for transport in list(self._open):
+                if isinstance(transport, asyncio.WriteTransport):
+                    transport.abort()
+            if not self._talks and not self._open:
+                return
+            await asyncio.sleep(0.01)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+
+class _Watched(asyncio.StreamReaderProtocol):
+    """Stands in `open_now` until its connection is really gone."""
+
+    def __init__(
+        self,
+        open_now: set[asyncio.BaseTransport],
+        met: Callable[[asyncio.StreamReader, asyncio.StreamWriter], None],
+    ) -> None:
+        super().__init__(asyncio.StreamReader(limit=65536), met)
+        self._open_now = open_now
+        self._own: asyncio.BaseTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._own = transport
+        self._open_now.add(transport)
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._own is not None:
+            self._open_now.discard(self._own)
+        super().connection_lost(exc)
+
+
+async def _guarded(talk: Talk, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            await talk(reader, writer)
+    finally:
+        if writer.transport.get_write_buffer_size():
+            writer.transport.abort()
+        writer.close()

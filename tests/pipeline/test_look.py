@@ -141,7 +141,7 @@ def test_a_host_that_accepts_on_every_port_proves_nothing() -> None:
 def test_a_page_that_is_the_same_for_every_path_proves_nothing() -> None:
     listing = (
         b"<!DOCTYPE html><html><head><title>Index of /</title></head><body><h1>Index of /</h1><hr><pre>"
-        b'<a href="../">../</a>\n<a href="payroll.csv">payroll.csv</a>   03-Feb-2023 10:00   1234\n</pre></body>'
+        b'<a href="../">../</a>\n<a href="pay.csv">pay.csv</a>   03-Feb-2023 10:00 1234\n</pre></body>'
     )
 
     def everything(path: str) -> tuple[int, dict[str, str], bytes]:
