@@ -60,12 +60,12 @@ class _Seen:
 
 
 def conclude(case: Case, looks: Sequence[Look], now: datetime, rules: Rules | None = None) -> Closure:
-    """What all looks at a case add up to, to be asked after every look.
+    """What all looks at a case add up to, to be asked after every look; `looks` as they were recorded.
 
     `next_look` is when another round would count; a look that is proof by itself (a password asked for)
     counts at any time. None: nothing more is needed to conclude.
     """
-    ordered = tuple(sorted(looks, key=lambda look: look.at))
+    ordered = _in_order(looks, now, (rules or Rules()).spacing)
     if not ordered:
         return Closure(step=Step.STAYS, because="nobody has looked at it yet", next_look=now)
     seen = _Seen(case=case, looks=ordered, last=ordered[-1], now=now, rules=rules or Rules())
@@ -74,6 +74,14 @@ def conclude(case: Case, looks: Sequence[Look], now: datetime, rules: Rules | No
         if closure is not None:
             return closure
     return _cannot_tell(seen)
+
+
+def _in_order(looks: Sequence[Look], now: datetime, skew: timedelta) -> tuple[Look, ...]:
+    """By their own time. A look that lies in the future was taken by a clock that was set back since: then as
+    they were recorded, or a `closed` of next year would outlast every `open` until then."""
+    if any(look.at > now + skew for look in looks):
+        return tuple(looks)
+    return tuple(sorted(looks, key=lambda look: look.at))
 
 
 def _false_positive(seen: _Seen) -> Closure | None:

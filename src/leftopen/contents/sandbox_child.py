@@ -15,6 +15,8 @@ from leftopen.contents.sandbox import Request, receive, send
 from leftopen.model.reader import Document
 
 MEMORY = 1024 * 1024 * 1024
+# What it may fill: three kilobytes of PDF inflate to as much as they are let. Code of libraries is not in it.
+FILLED = 256 * 1024 * 1024
 OPEN_FILES = 64
 
 
@@ -33,6 +35,7 @@ def _limit() -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_DATA, FILLED),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
     ):
         with contextlib.suppress(ValueError, OSError):
