@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import time
@@ -74,7 +75,9 @@ class Page:
     async def click_until(self, selector: str, script: str, tries: int = 5) -> Any:
         """As a person does: clicks again when nothing came of it, because the page was still moving."""
         for _ in range(tries):
-            await self.click(selector)
+            # The row may be gone between finding it and measuring it: the list redraws itself.
+            with contextlib.suppress(BrowserFailed):
+                await self.click(selector)
             if found := await self.wait(script, 3):
                 return found
         raise BrowserFailed(f"clicking {selector} {tries} times brought nothing")

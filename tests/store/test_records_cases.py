@@ -35,10 +35,9 @@ def begin(records: Records, case: str = ONE, **changes: str) -> None:
 
 def outside(folder: Path, *statements: str) -> None:
     """What somebody with the file in hands can do: triggers do not stop who drops them."""
-    raw = sqlite3.connect(folder / FILE, isolation_level=None)
-    for statement in statements:
-        raw.execute(statement)
-    raw.close()
+    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as raw:
+        for statement in statements:
+            raw.execute(statement)
 
 
 def test_a_case_is_what_its_events_say(records: Records) -> None:
@@ -152,6 +151,7 @@ def test_a_chain_longer_than_a_page_is_read_whole(records: Records) -> None:
 
 WRITER = """
 import sys
+from contextlib import closing
 from datetime import datetime, UTC
 from pathlib import Path
 from leftopen.model.case import CaseEventKind
