@@ -42,7 +42,8 @@ MAIN = "from leftopen.cli import main; main()"
 GOALS = {"open_to_found_s": "<= 10", "open_to_notice_s": "<= 15", "closed_to_proof_s": "<= 10"}
 WORK = (
     "the demonstration's servers on loopback, a fresh data folder, the median of three runs; scan, notify "
-    "(sent by SMTP), verify and proof as commands, their starts included; the scan is of the servers' own ports"
+    "(sent by SMTP), verify and proof as commands, their starts included; the scan is of the servers' own"
+    " ports"
 )
 Line = dict[str, Any]
 

@@ -58,7 +58,8 @@ class Walk:
         self._in_flight.difference_update(entry.index for entry in batch)
 
     async def run(self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]) -> None:
-        """Ends with None in the queue, whatever happens; a failure is raised after that."""
+        """Ends with None in the queue, unless it is cancelled; a failure is raised after that."""
+        listening = True
         try:
             room = asyncio.Semaphore(self.desk.settings.workers)
             sweep = answered(
@@ -74,11 +75,16 @@ class Walk:
                         talks.create_task(self._talk(event, entries, room))
                     else:
                         self.swept, self._swept_to, self.refused = event.done, event.cursor, event.refused
+        except asyncio.CancelledError:
+            # Whoever cancels reads no more: to wait for room in the queue would be for ever.
+            listening = False
+            raise
         except ExceptionGroup as group:
             # The talks ended together; the first failure is the one to tell of.
             raise group.exceptions[0] from None
         finally:
-            await entries.put(None)
+            if listening:
+                await entries.put(None)
 
     async def _talk(
         self, found: Found, entries: asyncio.Queue[Entry | None], room: asyncio.Semaphore

@@ -1,0 +1,53 @@
+"""A walk whose reader is gone (the store failed, say) ends, although nobody empties its queue."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from leftopen.model.scan import ScanRecord
+from leftopen.service.desk import opened
+from leftopen.service.ledger import Entry
+from leftopen.service.permits import FreshPermits
+from leftopen.service.walk import Walk
+from leftopen.sweep.targets import Targets
+from tests.durability.crowd import Crowd
+
+HOST = "127.31.4.7"
+PORTS = range(11_000, 11_012)
+RECORD = ScanRecord(
+    id="5ca1ab1e",
+    targets=(HOST,),
+    ports="",
+    method="connect",
+    seed=1,
+    started=datetime(2026, 1, 1, tzinfo=UTC),
+    total=len(PORTS),
+    vantage="here",
+)
+
+
+async def cancelled_when_full(walk: Walk) -> None:
+    entries: asyncio.Queue[Entry | None] = asyncio.Queue(maxsize=1)
+    work = asyncio.create_task(walk.run(Targets([IPv4Network(HOST)]), PORTS, entries))
+    async with asyncio.timeout(10):
+        while not entries.full():
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(0.5)
+    walk.gate.stop()
+    work.cancel()
+    done, _ = await asyncio.wait((work,), timeout=3)
+    assert done, "it waits for a reader that will never come"
+    assert work.cancelled()
+
+
+def test_a_cancelled_walk_does_not_wait_for_room_in_its_queue(tmp_path: Path) -> None:
+    environ = {"LEFTOPEN_CONFIG": str(tmp_path / "config")}
+    with (
+        Crowd(HOST, PORTS),
+        opened(tmp_path / "data", {"banner_wait": 0.05}, environ=environ) as desk,
+    ):
+        permits = FreshPermits(records=desk.store.records, pinned={}, monotonic=desk.monotonic)
+        asyncio.run(cancelled_when_full(Walk(desk=desk, record=RECORD, permits=permits)))
