@@ -40,7 +40,7 @@ def test_a_listing_is_open_with_number_bytes_and_dates() -> None:
     assert (verdict.state, verdict.seen, verdict.said) == (
         State.OPEN,
         Seen.DATA,
-        "3 files and 1 folders on 2 pages",
+        "3 files and 1 folder on 2 pages",
     )
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (3, 4920, False)

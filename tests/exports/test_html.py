@@ -225,3 +225,11 @@ def test_a_hostile_title_is_shown_as_it_was_written() -> None:
 
 def test_an_endless_text_is_cut() -> None:
     assert len(writer.write(dossier(remedy="x" * 10_000_000))) < 100_000
+
+
+def test_a_long_conversation_is_folded_so_that_what_it_holds_is_not_pages_away() -> None:
+    turn = {"sent": True, "at": 0.1, "length": 4, "digest": "ab" * 32, "excerpt": "PING"}
+    finding = dict(dossier()["finding"])
+    short, long = (writer.write(dossier(finding=finding | {"transcript": [turn] * n})) for n in (12, 13))
+    assert b"<details><summary>What was asked" not in short
+    assert b"<details><summary>What was asked and answered: 13 turns</summary>" in long

@@ -14,6 +14,7 @@ listing may have moved along), an error, a page that was cut.
 
 from __future__ import annotations
 
+from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
 from leftopen.model.check import Check, Reading, Replies
 from leftopen.model.level import Level
@@ -113,9 +114,9 @@ def _listed(replies: Replies) -> Verdict:
             files += not entry.folder
     if not files + folders:
         return opened(Seen.EMPTY, "an empty listing")
-    return opened(
-        Seen.DATA if files else Seen.METADATA, f"{files} files and {folders} folders on {len(replies)} pages"
-    )
+    said = f"{count_words(files, 'file')} and {count_words(folders, 'folder')}"
+    pages = count_words(len(replies), "page")
+    return opened(Seen.DATA if files else Seen.METADATA, f"{said} on {pages}")
 
 
 def measure(replies: Replies) -> Size:

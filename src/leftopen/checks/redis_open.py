@@ -13,6 +13,7 @@ Open: the server describes itself or counts its keys. Closed: `-NOAUTH` (asks fo
 
 from __future__ import annotations
 
+from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
 from leftopen.model.check import Check, Reading, Replies
 from leftopen.model.level import Level
@@ -105,7 +106,8 @@ def _opened(server: dict[str, str], replies: Replies) -> Verdict:
     counted = redis.keyspace(space)
     if not sum(counted.values()):
         return opened(Seen.EMPTY, "no keys")
-    return opened(Seen.DATA, f"{sum(counted.values())} keys in {len(counted)} databases")
+    keys, databases = sum(counted.values()), len(counted)
+    return opened(Seen.DATA, f"{count_words(keys, 'key')} in {count_words(databases, 'database')}")
 
 
 def _without_info(replies: Replies) -> Verdict:
@@ -117,7 +119,11 @@ def _without_info(replies: Replies) -> Verdict:
     counted = _counted(replies)
     if counted is None:
         return _refused(answer.code)
-    return opened(Seen.DATA, f"{counted} keys") if counted else opened(Seen.EMPTY, "no keys in database 0")
+    return (
+        opened(Seen.DATA, count_words(counted, "key"))
+        if counted
+        else opened(Seen.EMPTY, "no keys in database 0")
+    )
 
 
 def _counted(replies: Replies) -> int | None:

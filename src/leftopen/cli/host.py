@@ -27,7 +27,7 @@ def command(
     try:
         parsed = Address.parse(address)
     except ValueError:
-        raise BadAddress(f"{address!r} is no address") from None
+        raise BadAddress(f"{address!r} is no address; write it like 192.0.2.1") from None
     out = Output(json=json, quiet=quiet)
     with desk(data) as opened:
         seen = opened.store.observations.host(parsed, history=history)

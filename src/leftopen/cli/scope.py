@@ -126,7 +126,9 @@ def remove(
 
     with desk(data) as opened:
         removed = authorise.remove(opened, id)
-    _show([removed], Output(json=json, quiet=quiet))
+    out = Output(json=json, quiet=quiet)
+    _show([removed], out)
+    out.say("removed")
 
 
 @app.command(epilog="Example: `leftopen scope check 192.0.2.1`")

@@ -108,7 +108,7 @@ def _spans(window: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _between(lower: float, upper: float | None) -> str:
     least = span_words(timedelta(seconds=lower))
     if upper is None and not lower:
-        return "seen once so far"
+        return "seen open once"
     if upper is None:
         return f"at least {least}"
     most = span_words(timedelta(seconds=upper))
