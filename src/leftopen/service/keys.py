@@ -15,18 +15,20 @@ from leftopen.errors import BadSetting
 
 
 def digest_key(config: Path, data: Path) -> bytes:
-    """The key of the data folder's digests, made at first use. 32 bytes."""
-    name = _folder_id(data)
-    return bytes.fromhex(
-        _once(_keys(config) / f"digest-{name}.hex", secrets.token_hex(32).encode()).decode().strip()
-    )
+    """The key of the data folder's digests, made at first use. 32 bytes. Raises BadSetting."""
+    folder_id = _hex(data / "id", 8).hex()
+    return _hex(_keys(config) / f"digest-{folder_id}.hex", 32)
 
 
 def signing_key(config: Path) -> proof_keys.Private:
     """The Ed25519 key that signs proofs, made at first use, with its public half beside it."""
     folder = _keys(config)
     fresh = proof_keys.private_pem(proof_keys.private_from_seed(secrets.token_bytes(32)))
-    key = proof_keys.read_private(_once(folder / "proof.pem", fresh))
+    file = folder / "proof.pem"
+    try:
+        key = proof_keys.read_private(_once(file, fresh))
+    except BadSetting as error:
+        raise BadSetting(f"{file}: {error}") from None
     _once(folder / "proof.pub", proof_keys.public_pem(key))
     return key
 
@@ -36,8 +38,16 @@ def public_file(config: Path) -> Path:
     return _keys(config) / "proof.pub"
 
 
-def _folder_id(data: Path) -> str:
-    return _once(data / "id", secrets.token_hex(8).encode()).decode().strip()
+def _hex(file: Path, size: int) -> bytes:
+    """So many random bytes, made at first use. A spoilt file is an error: a short key guards nothing."""
+    text = _once(file, secrets.token_hex(size).encode())
+    try:
+        value = bytes.fromhex(text.decode("ascii"))
+    except ValueError:
+        value = b""
+    if len(value) != size:
+        raise BadSetting(f"{file} is spoilt: it must hold {2 * size} hexadecimal digits")
+    return value
 
 
 def _keys(config: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,7 +31,12 @@ class Named:
         return Targets(self.networks)
 
 
-async def read(words: Sequence[str], records: Sequence[ScopeRecord]) -> Named:
+Resolver = Callable[[str], Awaitable[frozenset[Address]]]
+
+
+async def read(
+    words: Sequence[str], records: Sequence[ScopeRecord], *, resolver: Resolver = resolve
+) -> Named:
     """Raises BadAddress for a word that is no target or a name that has no address.
 
     The hosts of the scope's own records are resolved too: a denied name denies the addresses it has now.
@@ -44,7 +49,7 @@ async def read(words: Sequence[str], records: Sequence[ScopeRecord]) -> Named:
             texts.append(str(network))
         else:
             names.append(canonical.host_name(word))
-    pinned = {name: await resolve(name) for name in names}
+    pinned = {name: await resolver(name) for name in names}
     for name, addresses in pinned.items():
         networks.extend(canonical.network(str(address)) for address in sorted(addresses))
         texts.append(name)
@@ -52,7 +57,7 @@ async def read(words: Sequence[str], records: Sequence[ScopeRecord]) -> Named:
     for record in records:
         if not canonical.looks_numeric(record.target) and record.target not in pinned:
             try:
-                pinned[record.target] = await resolve(record.target)
+                pinned[record.target] = await resolver(record.target)
             except BadAddress:
                 # A name that has no address now authorises nothing now. Of a denied one that says nothing:
                 # the name server may just be away. The scope refuses while it is unknown.
