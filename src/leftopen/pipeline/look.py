@@ -54,7 +54,7 @@ async def examine(
         if applies and suspect:
             outcomes.append(_end(observation, name, permit, tools, unknown(Reason.ANSWERS_EVERYTHING)))
         elif applies:
-            outcomes.append(await look(observation, name, permit, tools))
+            outcomes.append(await _confirmed(observation, name, permit, tools))
     return tuple(outcomes)
 
 
