@@ -18,7 +18,7 @@ QUICK: dict[str, object] = {"deadline": 2.0, "banner_wait": 0.1, "connect_timeou
 
 
 @contextmanager
-def office(folder: Path, *, clock: Callable[[], datetime] = utc_now, **settings: object) -> Iterator[Desk]:
+def office(folder: Path, clock: Callable[[], datetime] = utc_now, /, **settings: object) -> Iterator[Desk]:
     """`folder/data` and `folder/config`, open; the engine child leaves with it."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
     with opened(folder / "data", {**QUICK, **settings}, environ=environ, clock=clock) as desk:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,9 @@ from leftopen.model.address import Address
 from leftopen.model.scope import Effect
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
-from leftopen.service.plan import _shared
+from leftopen.service import authorise
+from leftopen.service.plan import Plan, _shared, plan
+from tests.service.office import office
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 THEN = NOW - timedelta(days=9)
@@ -36,3 +40,46 @@ ENDED = record("198.18.0.0/24", authorised_by="A. Owner", until=NOW - timedelta(
 def test_a_clause_without_its_address(address: str, scope: Scope, shared: str) -> None:
     parsed = Address.parse(address)
     assert _shared(scope.permit(parsed, NOW).clause, parsed) == shared
+
+
+def planned(folder: Path, *words: str, ports: str = "22,80", limit: int = 0) -> Plan:
+    """With 198.18.0.0/24 authorised; `limit` is the record's own largest rate."""
+    with office(folder) as desk:
+        allowed = record("198.18.0.0/24", authorised_by="A. Owner", until=None, now=desk.clock(), rate=limit)
+        authorise.add(desk, [allowed])
+        return asyncio.run(plan(desk, words, ports))
+
+
+def test_what_may_be_touched_and_what_would_be_sent_is_counted(tmp_path: Path) -> None:
+    told = planned(tmp_path, "198.18.0.0/24", "192.0.2.0/30")
+    assert (told.addresses, told.allowed, told.refused, told.exact) == (260, 256, 4, True)
+    assert (told.ports, told.probes, told.retries, told.controls) == (2, 512, 512, 768)
+    assert (told.rate, told.seconds) == (1000, 512 / 1000)
+    assert sum(told.clauses.values()) == 260
+
+
+def test_this_machine_alone_is_as_fast_as_it_answers(tmp_path: Path) -> None:
+    told = planned(tmp_path, "127.0.0.1", ports="all")
+    assert told.rate == 0
+    assert 1 < told.seconds < 30
+
+
+def test_one_address_is_never_faster_than_the_limit_of_one_address(tmp_path: Path) -> None:
+    told = planned(tmp_path, "198.18.0.7", ports="all")
+    assert told.seconds == 65_535 / 100
+
+
+def test_the_rate_of_a_record_counts(tmp_path: Path) -> None:
+    assert planned(tmp_path, "198.18.0.0/24", limit=10).seconds == 512 / 10
+
+
+def test_a_wide_range_is_estimated_and_says_so(tmp_path: Path) -> None:
+    told = planned(tmp_path, "8.0.0.0/14")
+    assert not told.exact
+    assert (told.addresses, told.allowed) == (2**18, 0)
+
+
+def test_the_line_holds_every_number(tmp_path: Path) -> None:
+    line = planned(tmp_path, "127.0.0.1").line()
+    assert line["type"] == "plan"
+    assert {"addresses", "allowed", "refused", "probes", "seconds", "talk", "clauses"} <= line.keys()

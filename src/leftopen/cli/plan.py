@@ -39,7 +39,7 @@ def command(
     if not result.allowed:
         out.say("nothing would be sent; leftopen scope add --help says how to authorise a scan")
         return
-    speed = "as fast as this machine answers" if result.rate == 0 else f"at {result.rate:,} a second"
+    speed = "as fast as this machine answers" if result.rate == 0 else f"at most {result.rate:,} a second"
     out.text(f"{result.probes:,} connect attempts {speed}: about {_span(result.seconds)}, and the talk")
     out.text(f"at most {result.retries:,} repeats of those that stay silent")
     out.text(f"{result.controls // max(result.allowed, 1)} control attempts per address that answers")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 
 from leftopen.errors import BadScope
@@ -11,6 +10,7 @@ from leftopen.model.lines import stamp
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope import canonical
 from leftopen.service.desk import Desk
+from leftopen.service.person import person
 
 
 def add(desk: Desk, records: Sequence[ScopeRecord]) -> None:
@@ -22,14 +22,14 @@ def add(desk: Desk, records: Sequence[ScopeRecord]) -> None:
     for record in records:
         desk.store.records.scopes.add(record)
         desk.store.records.audit.add(
-            desk.clock(), getpass.getuser(), f"scope {record.effect.value}", record.target, record.id
+            desk.clock(), person(), f"scope {record.effect.value}", record.target, record.id
         )
 
 
 def remove(desk: Desk, prefix: str) -> ScopeRecord:
     """Takes one back. Raises NotFound."""
     record = desk.store.records.scopes.remove(prefix)
-    desk.store.records.audit.add(desk.clock(), getpass.getuser(), "scope remove", record.target, record.id)
+    desk.store.records.audit.add(desk.clock(), person(), "scope remove", record.target, record.id)
     return record
 
 

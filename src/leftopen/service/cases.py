@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,8 +9,12 @@ from leftopen.cases.instant import read
 from leftopen.cases.life import MOVES
 from leftopen.errors import NotAllowed
 from leftopen.model.case import Case, CaseEventKind, CaseState
+from leftopen.model.facts import Json
+from leftopen.model.printable import printable
 from leftopen.service.desk import Desk
+from leftopen.service.person import person
 
+REASON = 500
 LISTED = (CaseState.OPEN, CaseState.NOTIFIED, CaseState.ACKNOWLEDGED)
 
 
@@ -29,10 +32,20 @@ def decide(desk: Desk, prefix: str, kind: CaseEventKind, body: Mapping[str, str]
         words = kind.value.replace("_", " ")
         raise NotAllowed(f"case {case.id[:8]} is {case.state}; `{words}` can't happen to it now")
     _check(body, desk.clock())
-    desk.store.records.cases.append(case.id, kind, desk.clock(), getpass.getuser(), dict(body))
+    try:
+        desk.store.records.cases.append(case.id, kind, desk.clock(), person(), _kept(desk, body))
+    except ValueError as error:
+        # Somebody else moved the case in this moment.
+        raise NotAllowed(f"case {case.id[:8]}: {error}") from None
     case = desk.store.records.cases.get(case.id)
     desk.store.observations.put_case(case)
     return case
+
+
+def _kept(desk: Desk, body: Mapping[str, str]) -> dict[str, Json]:
+    """The reason without personal values: events are never erased."""
+    mask = desk.contents().mask
+    return {name: mask(printable(text, REASON)) if name == "because" else text for name, text in body.items()}
 
 
 def _check(body: Mapping[str, str], now: datetime) -> None:

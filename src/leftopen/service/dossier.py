@@ -22,6 +22,7 @@ from leftopen.model.lines import (
     stamp,
     verdict_line,
 )
+from leftopen.service import written
 from leftopen.service.desk import Desk
 
 LOOKS = 100
@@ -71,11 +72,7 @@ def write(desk: Desk, prefix: str, out: Path | None, timeline: Sequence[Json] = 
         raise BadSetting(
             f"{file}: no report of the kind {file.suffix!r}; known are {', '.join(sorted(writers))}"
         )
-    try:
-        file.write_bytes(writers[file.suffix].write(dossier(desk, case.id, timeline)))
-    except OSError as error:
-        raise BadSetting(f"{file} can't be written: {error.strerror}") from None
-    return file
+    return written.write(file, writers[file.suffix].write(dossier(desk, case.id, timeline)))
 
 
 def _observation(desk: Desk, identifier: str) -> Json:

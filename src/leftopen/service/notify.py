@@ -17,6 +17,7 @@ from leftopen.net.outbound import SmtpOutbound
 from leftopen.notices._words import words
 from leftopen.scope import canonical
 from leftopen.service.desk import Desk
+from leftopen.service.written import write
 
 LIVE = (CaseState.OPEN, CaseState.NOTIFIED, CaseState.ACKNOWLEDGED, CaseState.SILENT)
 
@@ -121,11 +122,7 @@ def _inside_tls(desk: Desk, finding: Finding) -> bool:
 
 
 def _write(folder: Path, notice: Notice, message: bytes) -> Path:
-    folder.mkdir(mode=0o700, exist_ok=True)
-    file = folder / f"{notice.id}.eml"
-    file.touch(mode=0o600)
-    file.write_bytes(message)
-    return file
+    return write(folder / f"{notice.id}.eml", message, mode=0o600)
 
 
 async def _send(desk: Desk, sender: Sender, notice: Notice) -> Receipt:
@@ -149,8 +146,9 @@ async def _send(desk: Desk, sender: Sender, notice: Notice) -> Receipt:
 def _password(file: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8").strip() if file else ""
-    except OSError as error:
-        raise BadSetting(f"smtp_password_file {file} can't be read: {error.strerror}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise BadSetting(f"smtp_password_file {file} can't be read: {why}") from None
 
 
 def _record(desk: Desk, case: Case, notice: Notice, receipt: Receipt) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from leftopen import catalogue
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
+from leftopen.model.scope import Permit
 from leftopen.scope.classes import is_loopback
 from leftopen.scope.decide import Scope
 from leftopen.service import targets
@@ -25,7 +26,8 @@ CONNECTS_PER_SECOND = 12_000
 class Plan:
     """`allowed` and `refused` count addresses (`exact` False: estimated from an even sample). `probes` one
     connect attempt each, `retries` at most as many again for those that stay silent; per address that
-    answers, `controls` more. `seconds` at the given rate, without the talk; `talk` the most connections and
+    answers, `controls` more. `rate` the most attempts a second in all (0: this machine is the limit);
+    `seconds` at the slowest of the limits, without the talk; `talk` the most connections and
     requests to one service by all checks together. `clauses` clause → addresses."""
 
     addresses: int
@@ -54,6 +56,27 @@ class Plan:
         }
 
 
+@dataclass(slots=True, kw_only=True)
+class _Seen:
+    """What the scope says of the addresses that were looked at; `slow` (record, its rate) → addresses."""
+
+    looked: int = 0
+    allowed: int = 0
+    local: bool = True
+    clauses: Counter[str] = field(default_factory=Counter)
+    slow: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def look(self, address: Address, permit: Permit) -> None:
+        own = is_loopback(address)
+        self.looked += 1
+        self.allowed += permit.allowed
+        self.local = self.local and (own or not permit.allowed)
+        word = "allowed: " if permit.allowed else "refused: "
+        self.clauses[word + _shared(permit.clause, address)] += 1
+        if permit.allowed and permit.rate and not own:
+            self.slow[permit.record, permit.rate] += 1
+
+
 async def plan(desk: Desk, words: Sequence[str], ports: str, rate: int | None = None) -> Plan:
     """Raises LeftopenError for targets or ports that can't be read."""
     records = desk.store.records.scopes.list()
@@ -61,18 +84,11 @@ async def plan(desk: Desk, words: Sequence[str], ports: str, rate: int | None = 
     scope = Scope(records=records, pinned=named.pinned)
     numbers = port_words.parse(ports)
     everything = named.targets
-    step = max(1, len(everything) // COUNTED)
-    clauses: Counter[str] = Counter()
-    allowed = looked = 0
-    local = True
-    for index in range(0, len(everything), step):
+    seen = _Seen()
+    for index in range(0, len(everything), max(1, len(everything) // COUNTED)):
         address = everything[index]
-        permit = scope.permit(address, desk.clock())
-        looked += 1
-        allowed += permit.allowed
-        local = local and (is_loopback(address) or not permit.allowed)
-        clauses[("allowed: " if permit.allowed else "refused: ") + _shared(permit.clause, address)] += 1
-    return _plan(everything, allowed, looked, numbers, desk, rate, local, clauses)
+        seen.look(address, scope.permit(address, desk.clock()))
+    return _plan(everything, seen, len(numbers), rate or desk.settings.rate, desk.settings.address_rate)
 
 
 def _shared(clause: str, address: Address) -> str:
@@ -84,32 +100,31 @@ def _shared(clause: str, address: Address) -> str:
     return clause
 
 
-def _plan(
-    everything: Targets,
-    allowed: int,
-    looked: int,
-    numbers: Sequence[int],
-    desk: Desk,
-    rate: int | None,
-    local: bool,
-    clauses: Counter[str],
-) -> Plan:
-    share = len(everything) / max(looked, 1)
-    mine = round(allowed * share)
-    probes = mine * len(numbers)
+def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, address_rate: int) -> Plan:
+    share = len(everything) / max(seen.looked, 1)
+    mine = round(seen.allowed * share)
+    probes = mine * ports
     # Loopback is uncapped: there the machine's own speed is the limit.
-    speed = CONNECTS_PER_SECOND if local else rate or desk.settings.rate
+    seconds = probes / CONNECTS_PER_SECOND if seen.local else _paced(seen, share, ports, rate, address_rate)
     return Plan(
         addresses=len(everything),
         allowed=mine,
         refused=len(everything) - mine,
-        exact=looked == len(everything),
-        ports=len(numbers),
+        exact=seen.looked == len(everything),
+        ports=ports,
         probes=probes,
         retries=probes,
         controls=CONTROLS * mine,
-        rate=0 if local else speed,
-        seconds=probes / speed,
-        talk=sum(check.requests for check in catalogue.checks().values()),
-        clauses={clause: round(count * share) for clause, count in clauses.most_common(20)},
+        rate=0 if seen.local else rate,
+        seconds=seconds,
+        # A refusal is asked for twice.
+        talk=sum(2 * (check.requests + check.control) for check in catalogue.checks().values()),
+        clauses={clause: round(count * share) for clause, count in seen.clauses.most_common(20)},
     )
+
+
+def _paced(seen: _Seen, share: float, ports: int, rate: int, address_rate: int) -> float:
+    """The gate's three limits: in all, to one address, by one record. The slowest of them decides."""
+    in_all = seen.allowed * share * ports / rate
+    by_record = [count * share * ports / limit for (_, limit), count in seen.slow.items()]
+    return max(in_all, ports / address_rate, *by_record)

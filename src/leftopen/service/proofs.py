@@ -10,10 +10,12 @@ from leftopen.cases.proof import Circumstances, ProofAnswer
 from leftopen.errors import BadProof, NotAllowed
 from leftopen.service import keys
 from leftopen.service.desk import Desk
+from leftopen.service.written import write
 
 
 def make(desk: Desk, prefix: str, out: Path | None = None) -> Path:
-    """Writes the proof of a closed case. Raises NotFound, NotAllowed when it is not closed by evidence."""
+    """Writes the proof of a closed case. Raises NotFound, BadSetting, NotAllowed when it is not closed by
+    evidence."""
     records = desk.store.records
     case = records.cases.get(prefix)
     events = records.cases.events(case.id)
@@ -34,9 +36,7 @@ def make(desk: Desk, prefix: str, out: Path | None = None) -> Path:
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None
     raw = proof.sign(body, keys.signing_key(desk.config))
     file = out or desk.data / "proofs" / f"{case.id}.json"
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.write_bytes(raw)
-    return file
+    return write(file, raw)
 
 
 def check(file: Path, key: Path | None) -> ProofAnswer:

@@ -1,0 +1,49 @@
+"""What is broken, what is missing, and that one does not hide the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from leftopen.scope.file import record
+from leftopen.service import authorise
+from leftopen.service.doctor import Condition, examine
+from tests.service.office import office
+
+
+def conditions(folder: Path, **settings: object) -> dict[str, Condition]:
+    with office(folder, **settings) as desk:
+        return {one.what: one for one in examine(desk)}
+
+
+def test_a_new_folder_is_sound_and_lacks_what_a_person_must_say(tmp_path: Path) -> None:
+    told = conditions(tmp_path)
+    assert {what for what, one in told.items() if one.ok is False} == set()
+    missing = {what for what, one in told.items() if one.ok is None}
+    assert missing == {"scope", "scanner's contact", "positive control", "notices"}
+    assert "proof.pub" in told["keys"].says
+    assert (tmp_path / "config" / "keys" / "proof.pub").exists()
+
+
+def test_what_is_set_is_not_missing(tmp_path: Path) -> None:
+    with office(tmp_path) as desk:
+        authorise.add(desk, [record("198.18.0.0/24", authorised_by="A.", until=None, now=desk.clock())])
+    told = conditions(
+        tmp_path, contact="mailto:soc@example.org", control="127.0.0.1:9", smtp_host="127.0.0.1"
+    )
+    assert [one.what for one in told.values() if one.ok is not True] == []
+
+
+def test_a_folder_that_others_can_read_is_broken(tmp_path: Path) -> None:
+    with office(tmp_path) as desk:
+        desk.data.chmod(0o755)
+        told = {one.what: one for one in examine(desk)}
+    assert told["data folder"].ok is False
+    assert told["event chain"].ok is True
+
+
+def test_a_spoilt_key_is_broken_and_the_rest_is_still_told(tmp_path: Path) -> None:
+    conditions(tmp_path)
+    (tmp_path / "config" / "keys" / "proof.pem").write_text("no key")
+    told = conditions(tmp_path)
+    assert told["keys"].ok is False
+    assert "notices" in told

@@ -1,0 +1,191 @@
+"""A scan from the words to the summary: stored, then told; refused, stopped, resumed, failed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leftopen.errors import NotAllowed, StoreFailed
+from leftopen.model.observation import Observation
+from leftopen.service.desk import Desk
+from leftopen.service.scan import Progress, Wanted, scan
+from tests.pipeline.loopback import Loopback
+from tests.pipeline.mailbox import SECRET, Mailbox
+from tests.pipeline.resp import Redis
+from tests.service.office import Line, ignored, office, scanned
+
+
+def test_every_service_every_verdict_and_every_case_is_told_and_stored(tmp_path: Path) -> None:
+    with Loopback() as loopback, office(tmp_path) as desk:
+        box, cache = loopback.serve(Mailbox().web), loopback.serve(Redis())
+        lines = scanned(desk, [box, cache])
+        kinds = [line["type"] for line in lines]
+        stored = {one.id for one in desk.store.observations.search("", limit=100)}
+        cases = {case.id for case in desk.store.records.cases.list(None)}
+    seen = {line["port"]: line for line in lines if line["type"] == "observation"}
+    assert seen.keys() == {box, cache}
+    assert {line["id"] for line in seen.values()} == stored
+    assert {line["id"] for line in lines if line["type"] == "case"} == cases
+    assert {(line["port"], line["check"]) for line in lines if line["type"] == "finding"} == {
+        (box, "mailbox_web_open"),
+        (cache, "redis_open"),
+    }
+    assert kinds[-1] == "summary"
+    assert kinds.index("observation") < kinds.index("verdict") < kinds.index("finding") < kinds.index("case")
+    summary = lines[-1]
+    assert (summary["state"], summary["talked"], summary["open"], summary["closed"]) == ("finished", 2, 2, 1)
+    assert (summary["swept"], summary["total"], summary["found"], summary["refused"]) == (2, 2, 2, 0)
+    assert SECRET not in repr(lines)
+
+
+def test_the_second_scan_sees_the_same_case_again(tmp_path: Path) -> None:
+    with Loopback() as loopback, office(tmp_path) as desk:
+        port = loopback.serve(Mailbox().web)
+        first, second = scanned(desk, [port]), scanned(desk, [port])
+        [case] = desk.store.records.cases.list(None)
+    findings = [line for line in (*first, *second) if line["type"] == "finding"]
+    assert {line["case"] for line in findings} == {case.id}
+    assert findings[0]["first_open"] == findings[1]["first_open"]
+    assert findings[0]["last_open"] < findings[1]["last_open"]
+    assert first[-1]["scan"] != second[-1]["scan"]
+
+
+def test_without_checks_it_only_says_what_speaks(tmp_path: Path) -> None:
+    with Loopback() as loopback, office(tmp_path) as desk:
+        lines = scanned(desk, [loopback.serve(Redis())], checks=False)
+    assert [line["type"] for line in lines] == ["observation", "summary"]
+
+
+def test_no_answer_is_a_summary_alone(tmp_path: Path) -> None:
+    with Loopback() as loopback, office(tmp_path) as desk:
+        port = loopback.serve(Redis())
+        loopback.shut(port)
+        [summary] = scanned(desk, [port])
+    assert (summary["state"], summary["found"], summary.get("talked", 0)) == ("finished", 0, 0)
+
+
+def test_a_refused_target_is_an_error_with_its_clause_and_stands_in_the_audit(tmp_path: Path) -> None:
+    with office(tmp_path) as desk:
+        with pytest.raises(NotAllowed, match=r"192\.0\.2\.1"):
+            scanned(desk, [80], words="192.0.2.1")
+        [entry] = desk.store.records.audit.list()
+        assert desk.store.records.scans.list() == []
+    assert (entry.what, entry.subject) == ("refused scan", "192.0.2.1/32")
+    assert "192.0.2.1" in entry.clause
+
+
+async def stopped_after(
+    desk: Desk, wanted: Wanted, kind: str, stop: asyncio.Event, heard: Callable[[Progress], None] = ignored
+) -> list[Line]:
+    lines = []
+    async for line in scan(desk, wanted, heard, stop):
+        lines.append(line)
+        if line["type"] == kind:
+            stop.set()
+    return lines
+
+
+def test_a_stopped_scan_goes_on_where_it_was_and_nothing_is_missed(tmp_path: Path) -> None:
+    servers = 30
+    with Loopback() as loopback, office(tmp_path, workers=2) as desk:
+        ports = [loopback.serve(Redis()) for _ in range(servers)]
+        wanted = Wanted(words=("127.0.0.1",), ports=",".join(map(str, ports)))
+        began = time.monotonic()
+        first = asyncio.run(stopped_after(desk, wanted, "observation", asyncio.Event()))
+        took = time.monotonic() - began
+        second = asyncio.run(stopped_after(desk, wanted, "never", asyncio.Event()))
+        seen = desk.store.observations.search("", limit=100)
+    assert first[-1]["state"] == "stopped"
+    assert first[-1]["talked"] < servers
+    assert took < 5
+    assert second[-1]["state"] == "finished"
+    assert second[-1]["scan"] == first[-1]["scan"], "it is the same scan"
+    assert {one.endpoint.port for one in seen} == set(ports)
+
+
+def test_fresh_begins_anew_and_so_do_other_ports(tmp_path: Path) -> None:
+    with Loopback() as loopback, office(tmp_path, workers=1) as desk:
+        ports = [loopback.serve(Redis()) for _ in range(12)]
+        wanted = Wanted(words=("127.0.0.1",), ports=",".join(map(str, ports)))
+        first = asyncio.run(stopped_after(desk, wanted, "observation", asyncio.Event()))
+        fresh = asyncio.run(stopped_after(desk, replace(wanted, fresh=True), "never", asyncio.Event()))
+        assert fresh[-1]["scan"] != first[-1]["scan"]
+        assert fresh[-1]["talked"] == 12
+
+
+def test_progress_grows_up_to_the_total(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    with Loopback() as loopback, office(tmp_path) as desk:
+        wanted = Wanted(words=("127.0.0.1",), ports=f"{loopback.serve(Redis())},1-200")
+        asyncio.run(stopped_after(desk, wanted, "never", asyncio.Event(), told.append))
+    assert told[-1].swept == told[-1].total == 201
+    assert [one.swept for one in told] == sorted(one.swept for one in told)
+    assert told[-1].open == 1
+
+
+class Full:
+    """Stands before the store of observations; its disk is full from the first row on."""
+
+    def __init__(self, under: object) -> None:
+        self._under = under
+
+    def add(self, rows: Sequence[Observation]) -> None:
+        raise StoreFailed("the disk is full; what was to be stored is not")
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._under, name)
+
+
+def test_a_store_that_fails_ends_the_scan_with_its_own_line_and_nothing_was_told(tmp_path: Path) -> None:
+    with Loopback() as loopback, office(tmp_path) as desk:
+        ports = [loopback.serve(Redis()) for _ in range(8)]
+        whole, desk.store.observations = desk.store.observations, Full(desk.store.observations)  # type: ignore[assignment]
+        lines: list[Line] = []
+
+        async def failing() -> None:
+            wanted = Wanted(words=("127.0.0.1",), ports=",".join(map(str, ports)))
+            async for line in scan(desk, wanted, ignored, asyncio.Event()):
+                lines.append(line)
+
+        with pytest.raises(StoreFailed, match="the disk is full"):
+            asyncio.run(failing())
+        assert lines == []
+        desk.store.observations = whole
+        again = scanned(desk, ports)
+    assert again[-1]["state"] == "finished"
+    assert {line["port"] for line in again if line["type"] == "observation"} == set(ports)
+
+
+def test_a_scope_that_cant_be_read_any_more_ends_the_scan_with_one_error(tmp_path: Path) -> None:
+    """Raised inside the talks, of which there are several at once."""
+    with Loopback() as loopback, office(tmp_path) as desk:
+        ports = [loopback.serve(Redis()) for _ in range(8)]
+
+        def heard(progress: Progress) -> None:
+            """Nothing yet."""
+
+        broken = desk.store.records.scopes
+        reads = iter(range(1000))
+        original = broken.list
+
+        def failing() -> list[object]:
+            if next(reads) >= 1:
+                raise StoreFailed("another leftopen has held the records for too long")
+            return original()  # type: ignore[return-value]
+
+        broken.list = failing  # type: ignore[method-assign, assignment]
+        with pytest.raises(StoreFailed, match="too long"):
+            asyncio.run(
+                stopped_after(
+                    desk,
+                    Wanted(words=("127.0.0.1",), ports=",".join(map(str, ports))),
+                    "never",
+                    asyncio.Event(),
+                    heard,
+                )
+            )
