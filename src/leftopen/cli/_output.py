@@ -18,6 +18,11 @@ WHOLE = frozenset(["case", "id", "where", "target", "state", "severity", "port"]
 PIPE_WIDTH = 1000
 
 
+# JSON leaves these bare inside a string; a terminal obeys them, and some readers split lines at them.
+_UNSAFE = (*range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_ESCAPED = {code: f"\\u{code:04x}" for code in _UNSAFE}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
     json: bool
@@ -27,7 +32,8 @@ class Output:
         """One JSON line, flushed: whoever reads it may rely on it at once."""
         import msgspec
 
-        sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+        text = msgspec.json.encode(line).decode().translate(_ESCAPED)
+        sys.stdout.buffer.write(text.encode() + b"\n")
         sys.stdout.buffer.flush()
 
     def text(self, text: str) -> None:

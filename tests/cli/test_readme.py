@@ -1,0 +1,58 @@
+"""Every command of the README runs, in its order, and says that it went well."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.servers import redis
+from tests.servers.need import require
+from tests.servers.real import RealServer, Spot
+
+ROOT = Path(__file__).parents[2]
+Place = Callable[[RealServer], Spot]
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+
+
+def commands() -> list[str]:
+    blocks = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+
+
+def test_the_tour_of_the_readme_is_true(tmp_path: Path, place: Place) -> None:
+    require(redis.server.missing())
+    environ = os.environ | {
+        "LEFTOPEN_CONFIG": str(tmp_path / "config"),
+        "LEFTOPEN_DATA": str(tmp_path / "data"),
+    }
+
+    def run(command: str) -> str:
+        words = [sys.executable, "-c", "from leftopen.cli import main; main()", *shlex.split(command)[1:]]
+        ran = subprocess.run(words, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120)
+        assert ran.returncode == 0, f"{command}: {ran.stdout}{ran.stderr}"
+        return ran.stdout
+
+    wanted = commands()
+    assert len(wanted) >= 12
+    spot, case = place(redis.server), "CASE"
+    server = redis.server.start(spot, "open")
+    try:
+        for command in wanted:
+            if "CASE" in command and case == "CASE":
+                lines = [json.loads(line) for line in run("leftopen cases list --json").splitlines()]
+                case = next(line["id"] for line in lines if line["port"] == spot.port)[:8]
+            if command.startswith("leftopen verify"):
+                server.stop()
+                server = redis.server.start(spot, "closed")
+            run(command.replace("CASE", case).replace("~/.config/leftopen", str(tmp_path / "config")))
+    finally:
+        server.stop()
+    assert (tmp_path / "case.html").exists()
