@@ -47,3 +47,7 @@ def test_a_spoilt_key_is_broken_and_the_rest_is_still_told(tmp_path: Path) -> No
     told = conditions(tmp_path)
     assert told["keys"].ok is False
     assert "notices" in told
+
+
+def test_a_control_that_cant_be_read_is_broken(tmp_path: Path) -> None:
+    assert conditions(tmp_path, control="gateway:http")["positive control"].ok is False

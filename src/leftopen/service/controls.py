@@ -48,9 +48,12 @@ def own_control(text: str) -> tuple[Address, int] | None:
         return None
     host, _, port = text.rpartition(":")
     try:
-        return Address.parse(host), int(port)
+        address = Address.parse(host.removeprefix("[").removesuffix("]"))
     except ValueError:
-        raise BadSetting(f"control is {text!r}; write it as ADDRESS:PORT") from None
+        address = None
+    if address is None or not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65_536):
+        raise BadSetting(f"control is {text!r}; write it as ADDRESS:PORT")
+    return address, int(port)
 
 
 async def _answers(desk: Desk, gate: Gate, address: Address, port: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from leftopen import __version__, catalogue
 from leftopen.errors import LeftopenError
 from leftopen.service import keys
+from leftopen.service.controls import own_control
 from leftopen.service.desk import Desk
 
 
@@ -101,6 +102,7 @@ def _control(desk: Desk) -> Condition:
             "set `control` (ADDRESS:PORT of your own that always answers) to prove closures of other machines"
         )
         return Condition(what="positive control", ok=None, says=says)
+    own_control(desk.settings.control)
     return Condition(what="positive control", ok=True, says=desk.settings.control)
 
 

@@ -1,0 +1,186 @@
+"""Telling the owner: written always, sent where a server is set, told once, never with personal values."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from leftopen.demo.sink import Sink
+from leftopen.errors import BadAddress, BadSetting, NotAllowed, NotFound
+from leftopen.model.case import Case, CaseEventKind, CaseState
+from leftopen.model.level import Level
+from leftopen.scope.file import record
+from leftopen.service import authorise
+from leftopen.service.cases import decide
+from leftopen.service.desk import Desk
+from leftopen.service.notify import Told, notify
+from tests.pipeline.loopback import Loopback
+from tests.pipeline.mailbox import SECRET, Mailbox
+from tests.service.office import found, office
+
+SOC = "mailto:soc@example.org"
+
+
+@contextmanager
+def a_case(folder: Path, **settings: object) -> Iterator[tuple[Desk, Case]]:
+    """An open mailbox whose mails were read, with a contact in the scope."""
+    with Loopback() as loopback, office(folder, mail_from="leftopen@example.org", **settings) as desk:
+        named = record(
+            "127.0.0.0/8", authorised_by="A. Owner", until=None, now=desk.clock(), level=Level.SAMPLE,
+            contact="mailto:owner@example.org",
+        )  # fmt: skip
+        authorise.add(desk, [named])
+        yield desk, found(desk, loopback.serve(Mailbox().web))
+
+
+def told(desk: Desk, case: Case, via: str = "", *, dry_run: bool = False, repeat: bool = False) -> Told:
+    return asyncio.run(notify(desk, case.id, via=via, dry_run=dry_run, repeat=repeat))
+
+
+def state_of(desk: Desk, case: Case) -> CaseState:
+    return desk.store.records.cases.get(case.id).state
+
+
+def sent_by(sink: Sink) -> dict[str, object]:
+    return {"smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none"}
+
+
+def test_without_a_mail_server_it_is_written_for_its_owner_only_and_the_case_is_not_told(
+    tmp_path: Path,
+) -> None:
+    with a_case(tmp_path) as (desk, case):
+        one = told(desk, case)
+        [kept] = desk.store.records.notices.of(case.id)
+        assert state_of(desk, case) is CaseState.OPEN
+    file = Path(one.file)
+    assert file.read_bytes() == one.message
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert one.receipt is None
+    assert kept.receipts == ()
+    assert b"To: owner@example.org" in one.message
+    assert "us_ssn" in one.notice.text or "social security" in one.notice.text.lower()
+    assert SECRET.encode() not in one.message
+    assert not re.search(rb"\d{3}-\d{2}-\d{4}", one.message)
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    with a_case(tmp_path) as (desk, case):
+        one = told(desk, case, SOC, dry_run=True)
+        assert desk.store.records.notices.of(case.id) == []
+        assert not (desk.data / "notices").exists()
+    assert b"To: soc@example.org" in one.message
+    assert one.file == ""
+
+
+def test_sent_and_taken_the_case_is_told_and_the_same_person_is_not_told_twice(tmp_path: Path) -> None:
+    with Sink() as sink, a_case(tmp_path, **sent_by(sink)) as (desk, case):
+        one = told(desk, case)
+        assert state_of(desk, case) is CaseState.NOTIFIED
+        with pytest.raises(NotAllowed, match="already told"):
+            told(desk, case)
+        other = told(desk, case, SOC)
+        again = told(desk, case, repeat=True)
+        events = [e for e in desk.store.records.cases.events(case.id) if e.kind is CaseEventKind.NOTIFIED]
+        assert sink.wait(3, 10)
+    assert one.receipt is not None
+    assert one.receipt.accepted
+    assert "taken by the demonstration" in one.receipt.said
+    assert sink.recipients == [("owner@example.org",), ("soc@example.org",), ("owner@example.org",)]
+    assert len({one.notice.id, other.notice.id, again.notice.id}) == 3
+    assert len(events) == 3
+    assert "example.org" not in repr(events), "the chain holds no address of a person"
+
+
+def test_a_server_that_is_away_leaves_the_case_untold_and_it_can_be_tried_again(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        nobody = {"smtp_host": "127.0.0.1", "smtp_port": taken.getsockname()[1], "smtp_security": "none"}
+        with a_case(tmp_path, **nobody) as (desk, case):
+            one, two = told(desk, case), told(desk, case)
+            assert state_of(desk, case) is CaseState.OPEN
+            [kept] = desk.store.records.notices.of(case.id)
+    assert one.receipt is not None
+    assert not one.receipt.accepted
+    assert f"127.0.0.1:{nobody['smtp_port']}" in one.receipt.said
+    assert one.notice.id == two.notice.id
+    assert len(kept.receipts) == 2
+
+
+def test_whom_to_tell_is_the_flag_then_the_scope_then_the_setting(tmp_path: Path) -> None:
+    with a_case(tmp_path, notify="mailto:set@example.org") as (desk, case):
+        assert told(desk, case, SOC, dry_run=True).notice.to == SOC
+        assert told(desk, case, dry_run=True).notice.to == "mailto:owner@example.org"
+        for one in desk.store.records.scopes.list():
+            authorise.remove(desk, one.id)
+        assert told(desk, case, dry_run=True).notice.to == "mailto:set@example.org"
+
+
+def test_the_narrowest_record_names_whom_to_tell(tmp_path: Path) -> None:
+    with a_case(tmp_path) as (desk, case):
+        narrow = record(
+            "127.0.0.1", authorised_by="B.", until=None, now=desk.clock(), contact="near@example.org"
+        )
+        authorise.add(desk, [narrow])
+        assert told(desk, case, dry_run=True).notice.to == "mailto:near@example.org"
+
+
+def test_nobody_to_tell_is_one_clear_line(tmp_path: Path) -> None:
+    with Loopback() as loopback, office(tmp_path) as desk:
+        case = found(desk, loopback.serve(Mailbox().web))
+        with pytest.raises(BadSetting, match="nobody to tell"):
+            told(desk, case)
+
+
+@pytest.mark.parametrize(
+    "via",
+    [
+        "soc@example.org",
+        "pigeon:loft",
+        "mailto:",
+        "mailto:a@example.org\r\nBcc: b@example.org",
+        "mailto:a b@c",
+    ],
+)
+def test_a_way_that_cant_be_is_one_clear_line_and_nothing_is_written(tmp_path: Path, via: str) -> None:
+    with a_case(tmp_path) as (desk, case):
+        with pytest.raises((BadSetting, BadAddress)):
+            told(desk, case, via)
+        assert desk.store.records.notices.of(case.id) == []
+
+
+def test_of_a_case_that_is_not_open_there_is_nothing_to_tell(tmp_path: Path) -> None:
+    with a_case(tmp_path) as (desk, case):
+        decide(desk, case.id, CaseEventKind.MARKED_FALSE, {"because": "meant to be public"})
+        with pytest.raises(NotAllowed, match="nothing to tell"):
+            told(desk, case)
+        with pytest.raises(NotFound):
+            asyncio.run(notify(desk, "abcdef"))
+
+
+def test_reopened_it_is_news_again(tmp_path: Path) -> None:
+    with Sink() as sink, a_case(tmp_path, **sent_by(sink)) as (desk, case):
+        first = told(desk, case)
+        decide(desk, case.id, CaseEventKind.CLOSED_BY_WORD, {"because": "they said so"})
+        decide(desk, case.id, CaseEventKind.REOPENED, {"because": "it was not"})
+        second = told(desk, case)
+    assert first.notice.id != second.notice.id
+
+
+def test_a_password_file_that_cant_be_read_is_one_clear_line(tmp_path: Path) -> None:
+    lacking = {"smtp_host": "127.0.0.1", "smtp_password_file": str(tmp_path / "none")}
+    with a_case(tmp_path, **lacking) as (desk, case), pytest.raises(BadSetting, match="password_file"):
+        told(desk, case)
+
+
+def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
+    with a_case(tmp_path) as (desk, case):
+        (desk.data / "notices").write_text("in the way")
+        with pytest.raises(BadSetting, match="can't be written"):
+            told(desk, case)

@@ -1,0 +1,41 @@
+"""The gate and the tools of one walk carry the desk's settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leftopen import catalogue
+from leftopen.model.channel import TalkEnded
+from leftopen.model.verdict import Reason
+from leftopen.service.tools import gate_of, tools_of
+from tests.pipeline.walking import LOCAL, NO, yes
+from tests.service.office import office
+
+
+def test_the_gate_asks_the_scope_that_it_is_given(tmp_path: Path) -> None:
+    with office(tmp_path) as desk:
+        assert gate_of(desk, lambda address, now: yes()).probe(LOCAL) == 0.0
+        with pytest.raises(TalkEnded) as raised:
+            gate_of(desk, lambda address, now: NO).probe(LOCAL)
+    assert raised.value.reason is Reason.OUT_OF_SCOPE
+
+
+def test_the_tools_are_all_leaves_and_the_honest_agent(tmp_path: Path) -> None:
+    with office(tmp_path, contact="mailto:soc@example.org") as desk:
+        tools = tools_of(desk, gate_of(desk, lambda address, now: yes()), "scan")
+        assert (tools.probes, tools.checks) == (catalogue.probes(), catalogue.checks())
+        assert tools.agent == desk.agent
+        assert len({tools.token() for _ in range(50)}) == 50
+        assert tools.clock().tzinfo is not None
+
+
+def test_a_bug_is_told_on_standard_error_without_control_characters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with office(tmp_path) as desk:
+        tools_of(desk, gate_of(desk, lambda address, now: yes()), "scan").fault("Traceback\n  \x1b[2Jodd")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == "Traceback\n  \\x1b[2Jodd\n"
