@@ -1,15 +1,14 @@
-"""Servers that mean harm, on loopback, each on its own port, in a thread of their own. All are bounded."""
+"""Servers that mean harm, each a talk for one connection. All are bounded."""
 
 from __future__ import annotations
 
 import asyncio
 import gzip
 import os
-import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
-Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+from tests.pipeline.loopback import Talk
+
 GIGABYTE = 1 << 30
 HEAD = b"HTTP/1.1 200 OK\r\nServer: made-up\r\n"
 
@@ -74,46 +73,67 @@ async def resets(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     writer.transport.abort()
 
 
+async def tls_garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """What begins as a handshake and is none."""
+    if (await reader.read(1000))[:1] == b"\x16":
+        writer.write(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc" + os.urandom(16_000))
+        await writer.drain()
+
+
+async def tls_hangs(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    if (await reader.read(1000))[:1] == b"\x16":
+        writer.write(b"\x16\x03\x03\x40\x00")
+        await writer.drain()
+    await reader.read()
+
+
+async def huge_reply(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Redis that announces half a gigabyte, and sends it."""
+    await reader.read(100)
+    writer.write(b"$536870912\r\nredis_version:7.0.0\r\n")
+    for _ in range(8192):
+        writer.write(bytes(65536))
+        await writer.drain()
+
+
+async def endless_greeting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """SMTP whose greeting never ends."""
+    for number in range(1_000_000):
+        writer.write(b"220-line %d of many\r\n" % number)
+        await writer.drain()
+
+
+async def endless_chunks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A body in pieces of one byte, each with an extension of a kilobyte."""
+    await reader.read(100)
+    writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+    for _ in range(1_000_000):
+        writer.write(b"1;" + b"e" * 1000 + b"\r\nx\r\n")
+        await writer.drain()
+
+
+async def endless_listing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A folder whose every folder holds two more."""
+    words = (await reader.read(1000)).split(b" ")
+    title = b"Index of " + words[1][:300] if len(words) > 1 else b""
+    links = b'<a href="a/">a/</a><a href="b/">b/</a>' + b'<a href="x">x</a>' * 10
+    body = b"<html><title>%s</title><h1>%s</h1><pre>%s</pre></html>" % (title, title, links)
+    writer.write(HEAD + b"Content-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+    await writer.drain()
+
+
 TALKS: tuple[Talk, ...] = (
-    silent, drips, floods, garbage, escapes, nuls, triple_gzip, endless_head, resets,
+    silent, drips, floods, garbage, escapes, nuls, triple_gzip, endless_head, resets, tls_garbage, tls_hangs,
+    huge_reply, endless_greeting, endless_chunks, endless_listing,
 )  # fmt: skip
 
 
-def _polite(talk: Talk) -> Talk:
+def polite(talk: Talk) -> Talk:
+    """Ends by itself when the other side hangs up, and leaves nothing open."""
+
     async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.CancelledError):
+        with suppress(OSError):
             await talk(reader, writer)
         writer.transport.abort()
 
     return served
-
-
-@contextmanager
-def bad_servers() -> Iterator[dict[str, int]]:
-    """Name → port, for the length of the `with`."""
-    ports: dict[str, int] = {}
-    ready, done = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        servers = []
-        for talk in TALKS:
-            server = await asyncio.start_server(_polite(talk), "127.0.0.1", 0)
-            ports[talk.__name__] = server.sockets[0].getsockname()[1]
-            servers.append(server)
-        ready.set()
-        while not done.is_set():
-            await asyncio.sleep(0.05)
-        for server in servers:
-            server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
-        await asyncio.sleep(0.05)
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
-    thread.start()
-    assert ready.wait(10)
-    try:
-        yield ports
-    finally:
-        done.set()
-        thread.join(10)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -10,12 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from tests.hostile.bad_servers import bad_servers
-from tests.servers import redis
-from tests.servers.need import require
-from tests.servers.real import RealServer, Spot, running
+from tests.servers.real import RealServer, Spot
 
 Place = Callable[[RealServer], Spot]
 PROGRAM = [sys.executable, "-c", "from leftopen.cli import main; main()"]
@@ -65,35 +59,3 @@ def test_a_data_folder_of_a_newer_version(tmp_path: Path) -> None:
     format_file = tmp_path / "data" / "format"
     format_file.write_text("999\n")
     one_clear_line(leftopen(tmp_path, "scope", "list"), "newer")
-
-
-@pytest.mark.real
-def test_one_scan_of_all_bad_servers_finds_the_open_one_beside_them(tmp_path: Path, place: Place) -> None:
-    require(redis.server.missing())
-    with bad_servers() as ports, running(redis.server, place(redis.server), "open") as server:
-        wanted = ",".join(map(str, (*ports.values(), server.port)))
-        command = [*PROGRAM, "scan", "127.0.0.1", "--ports", wanted, "--json"]
-        out = (tmp_path / "out").open("w+b")
-        err = (tmp_path / "err").open("w+b")
-        with out, err:
-            scan = subprocess.Popen(
-                command, env=environ(tmp_path, LEFTOPEN_DEADLINE="3"), stdout=out, stderr=err
-            )
-            _, status, usage = os.wait4(scan.pid, 0)
-            scan.returncode = os.waitstatus_to_exitcode(status)
-        printed = (tmp_path / "out").read_text()
-    assert scan.returncode == 0, (tmp_path / "err").read_text()
-    assert usage.ru_maxrss / 1024 < MEMORY_MB
-    assert not CONTROL.search(printed.replace("\n", ""))
-    lines = [json.loads(line) for line in printed.splitlines()]
-    seen = {line["port"]: line for line in lines if line["type"] == "observation"}
-    assert set(seen) == {*ports.values(), server.port}
-    for name in ("silent", "drips", "garbage"):
-        assert seen[ports[name]]["_shodan"]["module"] == "unknown"
-        assert "phase" in seen[ports[name]]["info"]
-    findings = {(line["port"], line["check"]) for line in lines if line["type"] == "finding"}
-    assert findings == {(server.port, "redis_open")}
-    shown = leftopen(tmp_path, "search", "").stdout + leftopen(tmp_path, "host", "127.0.0.1").stdout
-    assert "redis" in shown
-    assert not CONTROL.search(shown.replace("\n", ""))
-    print(f"peak memory of the scan {usage.ru_maxrss // 1024} MB")
