@@ -22,6 +22,9 @@ _PRAGMAS = (
 )
 
 
+_NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
+
+
 class Database:
     """Lends connections, each inside one transaction."""
 
@@ -79,9 +82,11 @@ def _one_line() -> Iterator[None]:
 
 
 def _sentence(error: Exception) -> str:
-    said = str(getattr(error, "orig", error)).partition("\n")[0]
-    if "disk is full" in said:
-        return "the disk is full: nothing more can be recorded"
+    own = getattr(error, "orig", error)
+    said = str(own).partition("\n")[0]
+    # Even a reader needs room: for the index of the log that lies beside the file.
+    if "disk is full" in said or getattr(own, "sqlite_errorname", "") in _NO_ROOM:
+        return "the disk is full: the records need room before anything can be read or recorded"
     if "locked" in said:
         return "another leftopen has held the records for too long"
     if "readonly" in said:
