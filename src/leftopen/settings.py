@@ -64,6 +64,8 @@ class Settings:
     def __post_init__(self) -> None:
         _one_of("vantage", self.vantage, tuple(Place))
         _one_of("smtp_security", self.smtp_security, ("none", "starttls", "tls"))
+        if not (self.contact.isascii() and self.contact.isprintable()):
+            raise BadSetting(f"contact is {self.contact!r}; a User-Agent holds plain ASCII only")
         for name, low, high in _BOUNDS:
             if not low <= getattr(self, name) <= high:
                 raise BadSetting(f"{name} is {getattr(self, name)}; it must be between {low} and {high}")

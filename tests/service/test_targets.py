@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from leftopen.model.address import Address
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
-from leftopen.service.targets import Named, check_some_allowed, read
+from leftopen.service.targets import AT_ONCE, Named, check_some_allowed, read
 
 KNOWN = {"localhost": ("127.0.0.1", "::1"), "www.example.org": ("8.8.4.4",)}
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -35,7 +36,7 @@ def allow(target: str) -> ScopeRecord:
 
 def test_words_are_canonical_and_each_network_counts_once() -> None:
     one = named("127.0.0.1", "127.0.0.1/32", "198.18.0.0/30", "0x7f000001")
-    assert one.words == ("127.0.0.1/32", "127.0.0.1/32", "198.18.0.0/30", "127.0.0.1/32")
+    assert one.words == ("127.0.0.1/32", "198.18.0.0/30")
     assert len(one.targets) == 5
 
 
@@ -99,3 +100,14 @@ def test_one_allowed_target_is_enough_also_in_the_middle_of_a_wide_range() -> No
 def test_a_wide_range_without_a_record_is_refused_without_walking_through_it() -> None:
     with pytest.raises(NotAllowed):
         check_some_allowed(named("8.0.0.0/9"), Scope(records=(allow("198.18.0.0/24"),)), NOW)
+
+
+def test_a_name_server_that_is_away_is_waited_for_once_not_once_a_name() -> None:
+    async def away(name: str) -> frozenset[Address]:
+        await asyncio.sleep(0.2)
+        raise BadAddress(f"{name} could not be resolved")
+
+    records = [allow(f"host{number}.example.org") for number in range(AT_ONCE)]
+    began = time.monotonic()
+    asyncio.run(read(("127.0.0.1",), records, resolver=away))
+    assert time.monotonic() - began < 1.5

@@ -15,6 +15,7 @@ import typer
 from leftopen import __version__
 from leftopen.errors import LeftopenError
 
+WRONG_USE = 2
 STOPPED = 130
 
 
@@ -50,6 +51,10 @@ def _root(version: bool = typer.Option(False, "--version", help="Print the versi
 def main() -> None:
     """The console script. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 something is
     open and --fail-on open was given, 130 stopped."""
+    wrong = next((word for word in sys.argv[1:] if not _is_text(word)), None)
+    if wrong is not None:
+        sys.stderr.write(f"leftopen: {wrong!r} is not UTF-8 text\n")
+        sys.exit(WRONG_USE)
     # SIGPIPE stays ignored, as Python has it: a target or an engine that hangs up while we send would end the
     # program. A reader that has had enough (`| head`) ends the command quietly all the same: Typer sees to
     # it.
@@ -62,3 +67,8 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(STOPPED)
+
+
+def _is_text(word: str) -> bool:
+    """Bytes that are no UTF-8 come as lone surrogates, which can be neither stored nor printed."""
+    return not any("\ud800" <= character <= "\udfff" for character in word)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from leftopen.model.finding import Finding
 
 app = typer.Typer(
-    no_args_is_help=True, help="The life of every exposure: list, show, and what a person decides."
+    no_args_is_help=True,
+    help="The life of every exposure: list, show, and what a person decides.",
+    epilog="Example: `leftopen cases list --all`",
 )
 
 Id = Annotated[str, typer.Argument(help="The case's id, or enough of it.")]

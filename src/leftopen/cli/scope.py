@@ -12,7 +12,11 @@ from leftopen.cli._output import Output
 from leftopen.model.level import Level
 from leftopen.model.scope import ScopeRecord
 
-app = typer.Typer(no_args_is_help=True, help="Say who may be scanned, by whose authority and until when.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Say who may be scanned, by whose authority and until when.",
+    epilog="Example: `leftopen scope list`",
+)
 
 Targets = Annotated[list[str], typer.Argument(help="Ranges like 198.18.0.0/24, addresses or host names.")]
 

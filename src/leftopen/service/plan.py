@@ -79,10 +79,10 @@ class _Seen:
 
 async def plan(desk: Desk, words: Sequence[str], ports: str, rate: int | None = None) -> Plan:
     """Raises LeftopenError for targets or ports that can't be read."""
+    numbers = port_words.parse(ports)
     records = desk.store.records.scopes.list()
     named = await targets.read(words, records)
     scope = Scope(records=records, pinned=named.pinned)
-    numbers = port_words.parse(ports)
     everything = named.targets
     seen = _Seen()
     for index in range(0, len(everything), max(1, len(everything) // COUNTED)):

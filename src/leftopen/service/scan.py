@@ -61,8 +61,8 @@ async def scan(
     """
     records = desk.store.records
     scopes = records.scopes.list()
-    named = await targets.read(wanted.words, scopes)
     numbers = port_words.parse(wanted.ports)
+    named = await targets.read(wanted.words, scopes)
     try:
         targets.check_some_allowed(named, Scope(records=scopes, pinned=named.pinned), desk.clock())
     except NotAllowed as refusal:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from leftopen.scope.decide import Scope
 from leftopen.sweep.targets import Targets
 
 MOST_ADDRESSES = 1 << 24
+AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,32 +43,50 @@ async def read(
 
     The hosts of the scope's own records are resolved too: a denied name denies the addresses it has now.
     """
-    networks, texts, names = [], [], []
-    for word in words:
-        if canonical.looks_numeric(word):
-            network = canonical.network(word)
-            networks.append(network)
-            texts.append(str(network))
-        else:
-            names.append(canonical.host_name(word))
-    pinned = {name: await resolver(name) for name in names}
-    for name, addresses in pinned.items():
-        networks.extend(canonical.network(str(address)) for address in sorted(addresses))
-        texts.append(name)
-    denied = {record.target for record in records if record.effect is Effect.DENY}
-    for record in records:
-        if not canonical.looks_numeric(record.target) and record.target not in pinned:
-            try:
-                pinned[record.target] = await resolver(record.target)
-            except BadAddress:
-                # A name that has no address now authorises nothing now. Of a denied one that says nothing:
-                # the name server may just be away. The scope refuses while it is unknown.
-                if record.target not in denied:
-                    pinned[record.target] = frozenset()
-    unique = tuple(dict.fromkeys(networks))
+    numeric = [canonical.network(word) for word in words if canonical.looks_numeric(word)]
+    names = [canonical.host_name(word) for word in words if not canonical.looks_numeric(word)]
+    pinned = await _pinned(dict.fromkeys(names), records, resolver)
+    named = [
+        canonical.network(str(address)) for name in dict.fromkeys(names) for address in sorted(pinned[name])
+    ]
+    unique = tuple(dict.fromkeys((*numeric, *named)))
     if sum(network.num_addresses for network in unique) > MOST_ADDRESSES:
         raise BadAddress(f"more than {MOST_ADDRESSES:,} addresses in one scan; name smaller ranges")
+    texts = dict.fromkeys((*map(str, numeric), *names))
     return Named(words=tuple(texts), networks=unique, pinned=pinned)
+
+
+async def _pinned(
+    targets: Collection[str], records: Sequence[ScopeRecord], resolver: Resolver
+) -> dict[str, frozenset[Address]]:
+    """Every target and every host of the scope, several at a time: a name server that is away costs a few
+    seconds, not a few for each name."""
+    scoped = [record.target for record in records if not canonical.looks_numeric(record.target)]
+    denied = {record.target for record in records if record.effect is Effect.DENY}
+    room = asyncio.Semaphore(AT_ONCE)
+    names = tuple(dict.fromkeys((*targets, *scoped)))
+    found = await asyncio.gather(*(_looked_up(name, resolver, room) for name in names))
+    pinned = {}
+    for name, answer in zip(names, found, strict=True):
+        if not isinstance(answer, BadAddress):
+            pinned[name] = answer
+        elif name in targets:
+            raise answer
+        elif name not in denied:
+            # A name that has no address now authorises nothing now. Of a denied one that says nothing: the
+            # name server may just be away. The scope refuses while it is unknown.
+            pinned[name] = frozenset()
+    return pinned
+
+
+async def _looked_up(
+    name: str, resolver: Resolver, room: asyncio.Semaphore
+) -> frozenset[Address] | BadAddress:
+    async with room:
+        try:
+            return await resolver(name)
+        except BadAddress as error:
+            return error
 
 
 def check_some_allowed(named: Named, scope: Scope, now: datetime) -> str:

@@ -1,0 +1,64 @@
+"""`leftopen` as a person runs it, and many command lines at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.durability.runs import MAIN, Folder
+
+ROOT = Path(__file__).parents[2]
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """`words` without the data folder."""
+
+    words: tuple[str, ...]
+    code: object
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every line of standard output, each of which must be JSON."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def ran(folder: Folder, *words: str) -> Ran:
+    """One command in a process of its own."""
+    folder.root.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-c", MAIN, *words],
+        cwd=folder.root, env=folder.environ() | {"LEFTOPEN_DATA": str(folder.data)},
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+    )  # fmt: skip
+    return Ran(
+        words=words,
+        code=done.returncode,
+        out=done.stdout.decode("utf-8", "backslashreplace"),
+        err=done.stderr.decode("utf-8", "backslashreplace"),
+    )
+
+
+def all_ran(folder: Folder, commands: Sequence[Sequence[str]]) -> list[Ran]:
+    """Each as if alone, one after the other, in one process."""
+    folder.root.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.cli.harness"],
+        cwd=folder.root,
+        env=folder.environ() | {"LEFTOPEN_DATA": str(folder.data), "PYTHONPATH": str(ROOT)},
+        input=json.dumps([list(words) for words in commands]).encode(),
+        capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    results = json.loads(done.stdout)
+    return [
+        Ran(words=tuple(words), code=code, out=out, err=err)
+        for words, (code, out, err) in zip(commands, results, strict=True)
+    ]

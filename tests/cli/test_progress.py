@@ -1,0 +1,57 @@
+"""Progress goes to standard error alone: a live line on a terminal, a line every ten seconds elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from leftopen.cli._progress import EVERY, Bar
+from leftopen.service.scan import Progress
+
+
+def at(seconds: float, swept: int = 500) -> Progress:
+    return Progress(swept=swept, total=1000, found=3, talked=2, open=1, seconds=seconds)
+
+
+def test_in_a_pipe_there_is_a_line_every_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bar(quiet=False, live=False) as bar:
+        for seconds in (0.5, 3.0, EVERY, EVERY + 5, 2 * EVERY):
+            bar.show(at(seconds))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 2
+    assert err.startswith("50 %")
+    assert "3 answered" in err
+
+
+def test_on_a_terminal_the_line_is_wiped_before_a_result_and_at_the_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Bar(quiet=False, live=True) as bar:
+        bar.show(at(1.0))
+        bar.above("a result\x1b[2J")
+        bar.show(at(2.0))
+    out, err = capsys.readouterr()
+    assert out == "a result\\x1b[2J\n"
+    assert err.endswith("\r\x1b[2K")
+    assert err.count("\r\x1b[2K") == 2
+
+
+def test_quiet_shows_results_only(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bar(quiet=True, live=True) as bar:
+        bar.show(at(1.0))
+        bar.above("a result")
+        bar.above("")
+    assert capsys.readouterr() == ("a result\n", "")
+
+
+def test_time_left_counts_from_where_it_was_resumed(capsys: pytest.CaptureFixture[str]) -> None:
+    resumed = Progress(swept=600, total=1000, found=0, talked=0, open=0, seconds=EVERY, resumed_at=500)
+    with Bar(quiet=False, live=False) as bar:
+        bar.show(resumed)
+    assert "10 attempts/s" in capsys.readouterr().err
+
+
+def test_a_scan_that_has_only_begun_divides_by_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bar(quiet=False, live=True) as bar:
+        bar.show(Progress(swept=0, total=0, found=0, talked=0, open=0, seconds=0.0))
+    assert capsys.readouterr().err

@@ -1,0 +1,156 @@
+"""The whole command: help that shows how, exit codes with a meaning, nothing heavy before a verb runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from typer.testing import CliRunner
+
+from leftopen import __version__
+from leftopen.cli import build
+from tests.cli.program import ran
+from tests.durability.runs import Folder, Run, done
+from tests.pipeline.loopback import Loopback
+from tests.pipeline.resp import Redis
+
+HEAVY = (
+    "alembic",
+    "chdb",
+    "sqlalchemy",
+    "cryptography",
+    "hyperscan",
+    "uvloop",
+    "asyncio",
+    "rich",
+    "leftopen.service",
+)
+IMPORTED = (
+    "import sys\nsys.argv = ['leftopen', *sys.argv[1:]]\nfrom leftopen.cli import main\n"
+    "try:\n    main()\nexcept SystemExit as ended:\n    assert not ended.code, ended.code\n"
+    "sys.stderr.write(' '.join(sys.modules))\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(root=tmp_path / "it", settings={"banner_wait": 0.05, "connect_timeout": 0.5})
+
+
+def verbs(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command and group, by its words."""
+    yield path, command
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from verbs(inner, (*path, name))
+
+
+ALL = dict(verbs(typer.main.get_command(build())))
+
+
+def test_the_verbs_are_those_that_the_documents_name() -> None:
+    assert {path[0] for path in ALL if path} == {
+        "cases", "demo", "doctor", "host", "notify", "plan", "proof", "report", "scan", "scope", "search",
+        "verify",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "leftopen")
+def test_every_help_has_an_example_of_just_that(path: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(build(), [*path, "--help"], prog_name="leftopen", env={"COLUMNS": "300"})
+    assert shown.exit_code == 0
+    assert f"leftopen {' '.join(path)}".strip() in " ".join(
+        shown.stdout.split("Usage", 1)[1].split("\n", 1)[1].split()
+    )
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in ALL if path and not hasattr(ALL[path], "commands")], ids=" ".join
+)
+def test_every_verb_speaks_json_and_can_be_quiet(path: tuple[str, ...]) -> None:
+    names = {name for parameter in ALL[path].params for name in parameter.opts}
+    assert {"--json", "--quiet"} <= names
+    assert path == ("demo",) or "--data" in names
+
+
+@pytest.mark.parametrize("words", [("--help",), ("scan", "--help"), ("--version",)])
+def test_nothing_heavy_is_imported_before_a_verb_runs(tmp_path: Path, words: tuple[str, ...]) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-c", IMPORTED, *words], capture_output=True, text=True, timeout=30, check=True,
+        env=os.environ | {"TYPER_USE_RICH": "0"},
+    )  # fmt: skip
+    loaded = shown.stderr.split()
+    assert "leftopen.cli" in loaded
+    assert [name for name in loaded if name.split(".")[0] in HEAVY or name in HEAVY] == []
+
+
+def test_help_answers_at_once() -> None:
+    took = []
+    for _ in range(3):
+        began = time.monotonic()
+        subprocess.run(
+            [sys.executable, "-c", IMPORTED, "--help"], capture_output=True, timeout=30, check=True
+        )
+        took.append(time.monotonic() - began)
+    assert min(took) < 1.0
+
+
+def test_the_version_is_said(folder: Folder) -> None:
+    assert ran(folder, "--version").out == f"leftopen {__version__}\n"
+
+
+def test_without_a_verb_it_shows_how_it_is_used(folder: Folder) -> None:
+    shown = ran(folder)
+    assert shown.code == 2
+    assert "Usage" in shown.out + shown.err
+
+
+def test_zero_one_two_and_three(folder: Folder) -> None:
+    with Loopback() as loopback:
+        redis = Redis()
+        scan = ("scan", "127.0.0.1", "--ports", str(loopback.serve(redis)), "--fail-on", "open", "--quiet")
+        assert ran(folder, *scan).code == 3, "something is open, and that was asked"
+        assert ran(folder, *scan[:-3]).code == 0
+        assert ran(folder, "verify", "--all", "--fail-on", "open").code == 3
+        redis.locked = True
+        assert ran(folder, "verify", "--all", "--fail-on", "open").code == 0
+        assert ran(folder, *scan).code == 0
+    refused = ran(folder, "scan", "192.0.2.1")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith("leftopen: ")
+    assert ran(folder, "scan", "--no-such-option").code == 2
+    assert ran(folder, "scan").code == 2
+
+
+def test_an_error_is_one_line_without_control_characters(folder: Folder) -> None:
+    failed = ran(folder, "cases", "show", "\x1b[2J\n\u202e")
+    assert failed.code == 1
+    assert len(failed.err.splitlines()) == 1
+    assert "\\x1b[2J\\n\\u202e" in failed.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_while_it_waits_it_ends_at_once_without_a_trace(
+    folder: Folder, number: signal.Signals
+) -> None:
+    with Loopback() as loopback:
+        port = loopback.serve(Redis())
+        case = next(
+            line["id"]
+            for line in done(folder, "scan", "127.0.0.1", "--ports", str(port), "--json")
+            if line["type"] == "case"
+        )
+        loopback.shut(port)
+        run = Run(folder, "verify", case, "--wait", "--json")
+        run.until("verdict")
+        run.process.send_signal(number)
+        code = run.wait(5)
+    assert code == 130 or (number is signal.SIGTERM and code == -signal.SIGTERM)
+    assert "Traceback" not in run.said()
