@@ -11,6 +11,7 @@ from leftopen.scope import canonical
 from tests.cli.program import Ran, all_ran
 from tests.durability.runs import Folder
 
+pytestmark = pytest.mark.slow
 ODD = (
     "", " ", "-", "--", "-1", "0", "\x1b[2J", "a\nb", "\udcff\udcfe", "ü", "'", '"', "%00", "a" * 5000,
     "../../etc", "0/0", "::", "1e999", "99999999999999999999", "nan", "*", "{}", "[1]", "$(x)", ":", "a:b:c",
