@@ -37,7 +37,8 @@ def test_an_observation_comes_back_as_it_was(store: Observations) -> None:
         blocks={"http": {"status": 200, "title": "Inbox é", "x": [1, None, 2.5]}, "ssl": {"cert": {}}},
     )  # fmt: skip
     store.add([full])
-    assert store.get(full.id) == full
+    assert store.get(full.id) == store.find(full.id) == full
+    assert store.find(full.id[:8]) is None, "an id that is only begun is somebody's question, not a reference"
     assert store.latest(full.service) == full
     assert store.host(Address.parse("2001:db8::7")) == [full]
 

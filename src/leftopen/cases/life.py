@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from leftopen.cases import bodies, instant
+from leftopen.cases.closing import is_other
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
@@ -134,7 +135,7 @@ def _begun(event: CaseEvent, body: Mapping[str, Json]) -> Case:
 
 def _looked(case: Case, event: CaseEvent) -> Case:
     (look,) = bodies.looks([event])
-    if look.state is not State.OPEN or (look.identity and case.identity and look.identity != case.identity):
+    if look.state is not State.OPEN or is_other(case, look):
         return case
     return replace(
         case,

@@ -59,8 +59,8 @@ def list_(
 @app.command(epilog="Example: `leftopen cases show 3fa9`")
 def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show one case with everything that happened to it."""
+    from leftopen.cases.closing import LIVE
     from leftopen.model.lines import case_line, event_line, finding_line
-    from leftopen.service.cases import LISTED as LIVE
 
     out = Output(json=json, quiet=quiet)
     with desk(data) as opened:

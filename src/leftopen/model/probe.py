@@ -20,7 +20,6 @@ class Probe:
     `read`        pure: those bytes to facts, or None when they are another protocol after all
     `ports`       by habit, only to choose which opener to try first
     `over_tls`    this probe reads its protocol inside TLS (`https`)
-    `bare`        the same protocol without TLS, for one that is `over_tls` ('' otherwise)
     """
 
     opener: bytes | None

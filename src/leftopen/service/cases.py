@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from leftopen.cases.closing import LIVE
 from leftopen.cases.instant import read
 from leftopen.cases.life import MOVES
 from leftopen.errors import NotAllowed
-from leftopen.model.case import Case, CaseEventKind, CaseState
+from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.model.printable import printable
 from leftopen.service.desk import Desk
 from leftopen.service.person import person
 
 REASON = 500
-LISTED = (CaseState.OPEN, CaseState.NOTIFIED, CaseState.ACKNOWLEDGED)
 
 
 def listed(desk: Desk, *, everything: bool = False) -> list[Case]:
     """Those that are open, or all; the gravest first, then the oldest."""
-    found = desk.store.records.cases.list(None if everything else LISTED)
+    found = desk.store.records.cases.list(None if everything else LIVE)
     return sorted(found, key=lambda case: (-case.severity.rank, case.first_open, case.id))
 
 

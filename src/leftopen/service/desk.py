@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 
 import platformdirs
@@ -26,13 +27,15 @@ from leftopen.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """`clock` gives UTC, `monotonic` seconds. Close it by leaving `opened`."""
+    """`clock` gives UTC, `monotonic` seconds. `contents` gives the detectors and readers with this data
+    folder's digest key, made ready at the first call and once only. Close it by leaving `opened`."""
 
     data: Path
     config: Path
     settings: Settings
     store: Store
     clock: Callable[[], datetime]
+    contents: Callable[[], Contents]
     monotonic: Callable[[], float] = time.monotonic
 
     @property
@@ -41,15 +44,14 @@ class Desk:
         contact = self.settings.contact or "contact not set"
         return f"leftopen/{__version__} ({contact})"
 
-    def contents(self) -> Contents:
-        """Detectors and readers with this data folder's digest key."""
-        secret = keys.digest_key(self.config, self.data)
-        return Contents.build(catalogue.detectors(), catalogue.readers(), secret)
-
     def vantage(self, address: Address) -> Vantage:
         """The machine's own addresses are always seen from loopback, whatever the setting says."""
         place = Place.LOOPBACK if is_loopback(address) else Place(self.settings.vantage)
         return Vantage(place=place, name=self.settings.vantage_name)
+
+
+def _contents(config: Path, data: Path) -> Contents:
+    return Contents.build(catalogue.detectors(), catalogue.readers(), keys.digest_key(config, data))
 
 
 def utc_now() -> datetime:
@@ -96,6 +98,13 @@ def opened(
     memory = settings.engine_memory_mb * 1024 * 1024
     store = Store.open(folder, engine_url=settings.engine_url, engine_memory=memory)
     try:
-        yield Desk(data=folder, config=config, settings=settings, store=store, clock=clock)
+        yield Desk(
+            data=folder,
+            config=config,
+            settings=settings,
+            store=store,
+            clock=clock,
+            contents=cache(partial(_contents, config, folder)),
+        )
     finally:
         store.close()

@@ -10,9 +10,10 @@ from leftopen import __version__, catalogue
 from leftopen.cases import bodies
 from leftopen.cases.closing import Rules, conclude
 from leftopen.cases.window import Bounds, window
-from leftopen.errors import BadSetting, NotFound
+from leftopen.errors import BadSetting
 from leftopen.model.case import Case
 from leftopen.model.facts import Json
+from leftopen.model.finding import Finding
 from leftopen.model.lines import (
     case_line,
     event_line,
@@ -24,6 +25,7 @@ from leftopen.model.lines import (
 )
 from leftopen.service import written
 from leftopen.service.desk import Desk
+from leftopen.service.looks import closure_fields
 
 LOOKS = 100
 
@@ -47,17 +49,11 @@ def dossier(desk: Desk, prefix: str, timeline: Sequence[Json] = ()) -> dict[str,
         "references": list(check.references),
         "sized_by": check.sized_by,
         "finding": finding_line(finding) if finding else None,
-        "observation": _observation(desk, finding.judged.observation if finding else ""),
+        "observation": _observation(desk, finding),
         "events": [event_line(event) for event in events],
         "looks": [verdict_line(judged) for judged in store.observations.judged(case.finding, LOOKS)],
         "notices": [notice_line(sent.notice, sent.receipts) for sent in store.records.notices.of(case.id)],
-        "closure": {
-            "step": closure.step.value,
-            "because": closure.because,
-            "rounds": closure.rounds,
-            "needed": closure.needed,
-            "next_look": stamp(closure.next_look) if closure.next_look else None,
-        },
+        "closure": closure_fields(closure),
         "window": _window(case, now),
         "timeline": list(timeline),
     }
@@ -75,11 +71,9 @@ def write(desk: Desk, prefix: str, out: Path | None, timeline: Sequence[Json] = 
     return written.write(file, writers[file.suffix].write(dossier(desk, case.id, timeline)))
 
 
-def _observation(desk: Desk, identifier: str) -> Json:
-    try:
-        return observation_line(desk.store.observations.get(identifier)) if identifier else None
-    except NotFound:
-        return None
+def _observation(desk: Desk, finding: Finding | None) -> Json:
+    observation = desk.store.observations.find(finding.judged.observation) if finding else None
+    return observation_line(observation) if observation else None
 
 
 def _window(case: Case, now: datetime) -> dict[str, Json]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leftopen.cases import bodies
-from leftopen.cases.closing import Rules, conclude
+from leftopen.cases.closing import Rules, conclude, is_other
 from leftopen.cases.life import MOVES
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.closure import Closure, Look, Step
+from leftopen.model.facts import Json
 from leftopen.model.finding import Finding, Judged
 from leftopen.model.identity import case_id
+from leftopen.model.lines import stamp
 from leftopen.store import Store
 from leftopen.store.records import Records
 
@@ -48,13 +50,26 @@ def look_of(judged: Judged, control: str = "") -> Look:
     )
 
 
+def closure_fields(closure: Closure) -> dict[str, Json]:
+    """What the closing rules said, for a JSON line."""
+    return {
+        "step": closure.step.value,
+        "because": closure.because,
+        "rounds": closure.rounds,
+        "needed": closure.needed,
+        "next_look": stamp(closure.next_look) if closure.next_look else None,
+    }
+
+
 def of_scan(
     records: Records, judged: Judged, finding: Finding | None, open_after: datetime | None, now: datetime
 ) -> list[Recorded]:
     """A scan's look: the case of a finding is opened or seen again, and every live case of the same service
     and check hears of it."""
     known = records.cases.of(judged.finding)
-    done = [again(records, case, judged, now, finding=finding) for case in known if _concerns(case, judged)]
+    look = look_of(judged)
+    # Another known identity is another server: its looks are its own case's.
+    done = [again(records, case, judged, now, finding=finding) for case in known if not is_other(case, look)]
     if finding is None or any(case.id == case_id(judged.finding, judged.identity) for case in known):
         return done
     return [*done, _detected(records, finding, open_after, known, now)]
@@ -135,8 +150,3 @@ def _detected(
         )
         events += [link] if link else []
     return Recorded(case=records.cases.get(new), events=tuple(events))
-
-
-def _concerns(case: Case, judged: Judged) -> bool:
-    """Another known identity is another server: its looks are its own case's."""
-    return not (case.identity and judged.identity and case.identity != judged.identity)

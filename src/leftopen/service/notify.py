@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen import catalogue
+from leftopen.cases.closing import LIVE
 from leftopen.errors import BadSetting, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.finding import Finding
@@ -19,7 +20,7 @@ from leftopen.scope import canonical
 from leftopen.service.desk import Desk
 from leftopen.service.written import write
 
-LIVE = (CaseState.OPEN, CaseState.NOTIFIED, CaseState.ACKNOWLEDGED, CaseState.SILENT)
+TOLD_OF = LIVE | {CaseState.SILENT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ async def notify(
 ) -> Told:
     """Raises NotFound, NotAllowed (already told, or not open), BadSetting (nobody to tell, no such way)."""
     case = desk.store.records.cases.get(prefix)
-    if case.state not in LIVE:
+    if case.state not in TOLD_OF:
         raise NotAllowed(f"case {case.id[:8]} is {case.state}: there is nothing to tell")
     finding = desk.store.records.findings.get(case.finding, case.id)
     if finding is None:
@@ -115,10 +116,8 @@ def _notice(desk: Desk, case: Case, finding: Finding, to: str, repeat: bool) -> 
 
 
 def _inside_tls(desk: Desk, finding: Finding) -> bool:
-    try:
-        return desk.store.observations.get(finding.judged.observation).tls
-    except NotFound:
-        return False
+    observation = desk.store.observations.find(finding.judged.observation)
+    return observation is not None and observation.tls
 
 
 def _write(folder: Path, notice: Notice, message: bytes) -> Path:

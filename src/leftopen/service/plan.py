@@ -13,12 +13,12 @@ from leftopen.model.scope import Permit
 from leftopen.scope.classes import is_loopback
 from leftopen.scope.decide import Scope
 from leftopen.service import targets
+from leftopen.service.controls import RANDOM_PORTS
 from leftopen.service.desk import Desk
 from leftopen.sweep import ports as port_words
 from leftopen.sweep.targets import Targets
 
 COUNTED = 65_536
-CONTROLS = 3
 CONNECTS_PER_SECOND = 12_000
 
 
@@ -114,7 +114,7 @@ def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, address_rate:
         ports=ports,
         probes=probes,
         retries=probes,
-        controls=CONTROLS * mine,
+        controls=RANDOM_PORTS * mine,
         rate=0 if seen.local else rate,
         seconds=seconds,
         # A refusal is asked for twice.

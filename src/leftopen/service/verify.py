@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leftopen.errors import NotFound
-from leftopen.model.case import Case
+from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import Closure, Step
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding, Judged
-from leftopen.model.lines import stamp
 from leftopen.model.observation import Observation
 from leftopen.model.verdict import State
 from leftopen.pipeline.look import Again, look_again
@@ -39,15 +38,10 @@ class Verified:
 
 def closure_fields(verified: Verified) -> dict[str, Json]:
     """What the closing rules said, for the verdict's JSON line."""
-    closure = verified.closure
     return {
         "case": verified.case.id,
         "control": verified.control,
-        "step": closure.step.value,
-        "because": closure.because,
-        "rounds": closure.rounds,
-        "needed": closure.needed,
-        "next_look": stamp(closure.next_look) if closure.next_look else None,
+        **looks.closure_fields(verified.closure),
         "linked": verified.linked.id if verified.linked else None,
     }
 
@@ -83,23 +77,19 @@ async def until_settled(
 
 def all_live(desk: Desk) -> list[Case]:
     """Every case that a look could still move."""
-    return [
-        case for case in desk.store.records.cases.list(None) if case.state not in ("closed", "false_positive")
-    ]
+    done = (CaseState.CLOSED, CaseState.FALSE_POSITIVE)
+    return [case for case in desk.store.records.cases.list() if case.state not in done]
 
 
 def _original(desk: Desk, case: Case) -> Observation:
     """The observation at which the case was found: the same question is asked again."""
     finding = desk.store.records.findings.get(case.finding, case.id)
-    if finding is not None:
-        try:
-            return desk.store.observations.get(finding.judged.observation)
-        except NotFound:
-            pass
-    latest = desk.store.observations.latest(case.service)
-    if latest is None:
+    observations = desk.store.observations
+    first = observations.find(finding.judged.observation) if finding else None
+    original = first or observations.latest(case.service)
+    if original is None:
         raise NotFound(f"the observation behind case {case.id[:8]} was erased; scan {case.address} again")
-    return latest
+    return original
 
 
 def _keep(desk: Desk, case: Case, again: Again, control: str) -> Verified:

@@ -12,7 +12,7 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.scan import ScanRecord
 from leftopen.net.gate import Gate
 from leftopen.pipeline.hear import identify
-from leftopen.pipeline.look import examine
+from leftopen.pipeline.look import Outcome, examine
 from leftopen.pipeline.tools import Tools
 from leftopen.service.controls import answers_everything
 from leftopen.service.desk import Desk
@@ -96,8 +96,10 @@ class Walk:
                 return
             endpoint = Endpoint(address=found.address, port=found.port, realm=permit.realm)
             observation = await identify(endpoint, permit, self.tools)
-            suspect = await self._suspect(found.address)
-            outcomes = await examine(observation, permit, self.tools, suspect=suspect) if self.checks else ()
+            outcomes: tuple[Outcome, ...] = ()
+            if self.checks:
+                suspect = await self._suspect(found.address)
+                outcomes = await examine(observation, permit, self.tools, suspect=suspect)
             if not self.gate.stopped:
                 await entries.put(Entry(index=found.index, observation=observation, outcomes=outcomes))
         finally:

@@ -76,6 +76,11 @@ class Observations:
             )
         return found[0]
 
+    def find(self, identifier: str) -> Observation | None:
+        """The one with just that id; None when there is none, or it was erased."""
+        query = f"{SELECT} WHERE id = {{id:String}} LIMIT 1"
+        return next(iter(self._observations(query, {"id": identifier})), None)
+
     def latest(self, service: str) -> Observation | None:
         """The newest observation of a service."""
         found = self._observations(
