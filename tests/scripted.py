@@ -13,6 +13,7 @@ from typing import TypeVar
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.level import Level
 from leftopen.model.verdict import Phase, Reason
+from leftopen.wire import http
 
 T = TypeVar("T")
 Answer = bytes | Reply | TalkEnded
@@ -43,6 +44,8 @@ class Scripted:
         budget: int = 100,
         level: Level = Level.SAMPLE,
         piece: int = 4096,
+        beside: Mapping[int, bytes] | None = None,
+        left: int = 65536,
     ) -> None:
         self._talk = list(talk)
         self._pages = dict(pages or {})
@@ -50,11 +53,19 @@ class Scripted:
         self._budget = budget
         self._level = level
         self._piece = piece
+        self._beside = dict(beside or {})
+        self._left = left
+        self.in_tls = False
         self.heard: list[bytes | str] = []
 
     @property
     def level(self) -> Level:
         return self._level
+
+    @property
+    def left(self) -> int:
+        """Bytes of the allowance that are left."""
+        return self._left
 
     @property
     def requests(self) -> int:
@@ -74,20 +85,49 @@ class Scripted:
     async def read(self, limit: int = 4096) -> bytes:
         size = min(limit, self._piece)
         part, self._waiting = self._waiting[:size], self._waiting[size:]
+        self._left -= len(part)
         return part
 
     async def read_until(self, end: bytes, limit: int = 4096) -> bytes:
         found = self._waiting.find(end)
         size = min(limit, len(self._waiting) if found < 0 else found + len(end))
         part, self._waiting = self._waiting[:size], self._waiting[size:]
+        self._left -= len(part)
         return part
 
-    async def get(self, path: str, *, at: Level = Level.METADATA, limit: int = 65536) -> Reply:
-        self._spend(path, at)
-        answer = self._pages.get(path, NOT_FOUND)
+    async def start_tls(self) -> None:
+        self.in_tls = True
+
+    async def hang_up(self) -> None:
+        self._waiting = b""
+
+    async def beside(self, port: int, *, at: Level = Level.LISTING, limit: int = 16384) -> bytes:
+        self._spend(f"beside {port}", at)
+        assert port in self._beside, f"nothing in the script expects a connection to {port}"
+        part = self._beside[port][:limit]
+        self._left -= len(part)
+        return part
+
+    async def get(
+        self,
+        path: str,
+        *,
+        at: Level = Level.METADATA,
+        limit: int = 65536,
+        method: str = "GET",
+        depth: int = 0,
+        body: bytes = b"",
+    ) -> Reply:
+        """`pages` has the path alone for a GET, `METHOD path` for any other."""
+        http.request(path, "a", "b", method=method, depth=depth, body=body)
+        asked = path if method == "GET" else f"{method} {path}"
+        self._spend(asked, at)
+        answer = self._pages.get(asked, NOT_FOUND)
         if isinstance(answer, TalkEnded):
             raise answer
         assert isinstance(answer, Reply)
+        limit = min(limit, max(self._left, 0))
+        self._left -= len(answer.head) + min(limit, len(answer.body))
         if len(answer.body) <= limit:
             return answer
         return replace(answer, body=answer.body[:limit], cut=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.canary.run import Run, whole_run
-from tests.servers import sendria
 from tests.servers.need import require
+from tests.servers.programs import sendria
 
 
 @pytest.fixture(scope="session")

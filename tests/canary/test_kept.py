@@ -29,6 +29,7 @@ def test_the_run_read_what_holds_the_canaries(run: Run) -> None:
     assert len(run.mails) == len(run.cases) == 3
 
 
+@pytest.mark.hostile("S9")
 def test_everything_was_searched(run: Run, places: dict[str, bytes]) -> None:
     """Every kind of place is there, and not empty."""
     for begin in (
@@ -44,11 +45,13 @@ def test_everything_was_searched(run: Run, places: dict[str, bytes]) -> None:
     assert f"file {run.data}/engine.log" in places
 
 
+@pytest.mark.hostile("S9")
 @pytest.mark.parametrize("word", planted.NAMES)
 def test_a_name_that_no_detector_knows_is_kept_nowhere(word: str, places: dict[str, bytes]) -> None:
     assert found_in(places, [word]) == []
 
 
+@pytest.mark.hostile("S9")
 @pytest.mark.parametrize("value", planted.VALUES)
 def test_a_personal_value_is_kept_nowhere(value: str, places: dict[str, bytes]) -> None:
     assert found_in(places, [value]) == []

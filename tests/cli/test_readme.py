@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import redis
 from tests.servers.need import require
+from tests.servers.programs import redis
 from tests.servers.real import RealServer, Spot
 
 ROOT = Path(__file__).parents[2]

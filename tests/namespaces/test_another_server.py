@@ -12,7 +12,7 @@ from leftopen.model.closure import Step
 from leftopen.model.verdict import Reason, State
 from tests.namespaces.conftest import Serve
 from tests.namespaces.eyes import Eyes
-from tests.servers import nginx_tls
+from tests.servers.programs import nginx_tls
 from tests.servers.real import RealServer, Running, Spot
 
 pytestmark = pytest.mark.netns

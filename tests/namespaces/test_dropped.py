@@ -13,8 +13,8 @@ from leftopen.service.verify import Verified
 from tests.namespaces.conftest import Serve
 from tests.namespaces.eyes import Eyes
 from tests.namespaces.walls import drop_port
-from tests.servers import python_http
 from tests.servers.namespaces import Net
+from tests.servers.programs import python_http
 from tests.servers.real import RealServer, Spot
 
 pytestmark = pytest.mark.netns

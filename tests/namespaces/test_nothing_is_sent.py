@@ -77,6 +77,7 @@ def test_the_counters_see_one_packet_and_the_arp_before_it(net: Net, leftopen: P
     assert met(net.scanner) == {"192.0.2.1"}
 
 
+@pytest.mark.hostile("S1", "S2")
 @pytest.mark.parametrize(
     "spelled",
     [
@@ -95,6 +96,7 @@ def test_an_address_that_nobody_authorised_gets_nothing_however_it_is_spelled(
     refuses(net, leftopen, [spelled], DOCUMENTATION)
 
 
+@pytest.mark.hostile("S1")
 def test_ordinary_space_that_no_record_names_gets_nothing(net: Net, leftopen: Program) -> None:
     refuses(
         net,
@@ -111,6 +113,7 @@ def test_ordinary_space_that_no_record_names_gets_nothing(net: Net, leftopen: Pr
     )
 
 
+@pytest.mark.hostile("S1")
 def test_a_record_that_has_ended_authorises_nothing(net: Net, leftopen: Program) -> None:
     then = datetime(2024, 5, 1, tzinfo=UTC)
     environ = {"LEFTOPEN_CONFIG": str(leftopen.config)}
@@ -120,6 +123,7 @@ def test_a_record_that_has_ended_authorises_nothing(net: Net, leftopen: Program)
     refuses(net, leftopen, ["10.77.9.9"], "the authorisation for 10.77.9.9 ended on 2024-05-03 00:00 UTC")
 
 
+@pytest.mark.hostile("S2")
 def test_a_denied_address_inside_an_allowed_range_gets_nothing(net: Net, leftopen: Program) -> None:
     leftopen.allow("10.77.9.0/24")
     leftopen.must("scope", "deny", "10.77.9.9")
@@ -130,6 +134,7 @@ def test_a_denied_address_inside_an_allowed_range_gets_nothing(net: Net, leftope
     assert left(net.scanner) == before
 
 
+@pytest.mark.hostile("S3")
 def test_a_metadata_service_gets_nothing_even_inside_a_record_that_names_it(
     net: Net, leftopen: Program
 ) -> None:
@@ -138,6 +143,7 @@ def test_a_metadata_service_gets_nothing_even_inside_a_record_that_names_it(
     refuses(net, leftopen, ["0xa9fea9fe"], METADATA)
 
 
+@pytest.mark.hostile("S2")
 def test_of_a_range_only_the_allowed_addresses_are_written_to(net: Net, leftopen: Program) -> None:
     """A /24 of which a /26 and one address are denied."""
     leftopen.allow("10.77.9.0/24")

@@ -64,6 +64,7 @@ def know_the_way(net: Net) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.hostile("S5")
 @pytest.mark.slow
 def test_no_second_of_a_sweep_holds_more_packets_than_the_rate(eyes: Eyes, net: Net) -> None:
     """Nothing answers there, so each frame is one attempt, and each is made twice: 2048 in all."""

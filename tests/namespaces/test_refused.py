@@ -11,8 +11,8 @@ from leftopen.model.closure import Step
 from leftopen.model.verdict import Phase, Reason
 from tests.namespaces.conftest import Serve
 from tests.namespaces.eyes import Eyes
-from tests.servers import python_http
 from tests.servers.namespaces import Net
+from tests.servers.programs import python_http
 from tests.servers.real import RealServer, Spot
 
 pytestmark = pytest.mark.netns

@@ -18,6 +18,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import Phase, Reason, Seen, State
 from leftopen.pipeline.hear import identify
 from leftopen.pipeline.look import Again, Outcome, examine, look, look_again
+from leftopen.pipeline.made_up_path import MadeUpPath
 from leftopen.pipeline.tools import Tools
 from tests.net.hostile import silent
 from tests.pipeline.loopback import Loopback
@@ -114,8 +115,10 @@ def test_a_check_with_an_anonymous_identity_needs_the_scope_to_say_so() -> None:
     with Loopback() as loopback:
         seen = seen_at(loopback.serve(Redis()), making)
         tools = making.tools(checks=checks)
-        refused = asyncio.run(look(seen, "redis_open", yes(), tools))
-        allowed = asyncio.run(look(seen, "redis_open", yes(anonymous=True), tools))
+        refused = asyncio.run(look(seen, "redis_open", yes(), tools, MadeUpPath(seen, yes(), tools)))
+        allowed = asyncio.run(
+            look(seen, "redis_open", yes(anonymous=True), tools, MadeUpPath(seen, yes(), tools))
+        )
     assert verdict(refused) == (State.UNKNOWN, Reason.NOT_PERMITTED, Phase.GATE)
     assert verdict(allowed)[0] is State.OPEN
 
@@ -125,11 +128,13 @@ def test_out_of_scope_nothing_is_asked() -> None:
     with Loopback() as loopback:
         seen = seen_at(loopback.serve(redis), making)
         redis.asked.clear()
-        outcome = asyncio.run(look(seen, "redis_open", NO, making.tools()))
+        tools = making.tools()
+        outcome = asyncio.run(look(seen, "redis_open", NO, tools, MadeUpPath(seen, NO, tools)))
     assert verdict(outcome) == (State.UNKNOWN, Reason.OUT_OF_SCOPE, Phase.GATE)
     assert redis.asked == []
 
 
+@pytest.mark.hostile("H25")
 def test_a_host_that_accepts_on_every_port_proves_nothing() -> None:
     redis, making = Redis(), Made()
     with Loopback() as loopback:
@@ -138,6 +143,7 @@ def test_a_host_that_accepts_on_every_port_proves_nothing() -> None:
     assert {verdict(one)[:2] for one in outcomes} == {(State.UNKNOWN, Reason.ANSWERS_EVERYTHING)}
 
 
+@pytest.mark.hostile("H29")
 def test_a_page_that_is_the_same_for_every_path_proves_nothing() -> None:
     listing = (
         b"<!DOCTYPE html><html><head><title>Index of /</title></head><body><h1>Index of /</h1><hr><pre>"
@@ -282,5 +288,8 @@ def test_every_look_has_an_id_of_its_own() -> None:
     tools: Tools = making.tools()
     with Loopback() as loopback:
         seen = seen_at(loopback.serve(Redis()), making)
-        looks = {asyncio.run(look(seen, "redis_open", yes(), tools)).judged.look for _ in range(2)}
+        looks = {
+            asyncio.run(look(seen, "redis_open", yes(), tools, MadeUpPath(seen, yes(), tools))).judged.look
+            for _ in range(2)
+        }
     assert len(looks) == 2

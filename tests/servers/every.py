@@ -1,33 +1,25 @@
-"""All real servers of the tests."""
+"""All real servers of the tests, and the simulated ones (`sim_…`): each file of `programs` binds one."""
 
 from __future__ import annotations
 
-from tests.servers import (
-    lighttpd,
-    maildev,
-    nginx,
-    nginx_tls,
-    public_inbox,
-    python_http,
-    redis,
-    sendria,
-    smtp,
-    ssh,
-)
+import importlib
+from pathlib import Path
+
 from tests.servers.real import RealServer
 
-SERVERS: tuple[RealServer, ...] = tuple(
-    module.server
-    for module in (
-        sendria,
-        maildev,
-        public_inbox,
-        python_http,
-        nginx,
-        nginx_tls,
-        lighttpd,
-        redis,
-        ssh,
-        smtp,
-    )
-)
+FOLDER = Path(__file__).parent / "programs"
+
+
+def _servers() -> tuple[RealServer, ...]:
+    """By file name. A file without a `server` is an error, so that none is left out by a typo."""
+    names = sorted(file.stem for file in FOLDER.glob("*.py"))
+    found = []
+    for name in names:
+        server = importlib.import_module(f"tests.servers.programs.{name}").server
+        assert isinstance(server, RealServer), f"{name}.py must bind `server` to a RealServer"
+        assert server.name == name, f"{name}.py must bind a server of that name"
+        found.append(server)
+    return tuple(found)
+
+
+SERVERS = _servers()

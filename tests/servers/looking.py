@@ -27,7 +27,17 @@ def looking_desk(folder: Path, level: Level = Level.SAMPLE) -> Iterator[Desk]:
         now = desk.clock()
         until = now + timedelta(days=1)
         authorise.add(
-            desk, [record("127.0.0.0/8", authorised_by="the tests", until=until, now=now, level=level)]
+            desk,
+            [
+                record(
+                    "127.0.0.0/8",
+                    authorised_by="the tests",
+                    until=until,
+                    now=now,
+                    level=level,
+                    anonymous=True,
+                )
+            ],
         )
         yield desk
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.servers import browser, nginx, sendria
+from tests.servers import browser
 from tests.servers.mailbag import mails
 from tests.servers.need import require
+from tests.servers.programs import nginx, sendria
 from tests.servers.real import RealServer, Spot, running
 
 pytestmark = pytest.mark.real

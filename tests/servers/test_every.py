@@ -7,15 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.servers import redis, sendria
 from tests.servers.every import SERVERS
 from tests.servers.need import require
+from tests.servers.programs import redis, sendria
 from tests.servers.real import OPEN, RealServer, Spot, running
 
 Place = Callable[[RealServer], Spot]
-# MailDev reloads its mails as read; http.server is closed by a page put into its folder.
-CHANGED_BY_A_RESTART = ("maildev", "python_http")
-KEEPING = [server for server in SERVERS if server.check and server.name not in CHANGED_BY_A_RESTART]
+KEEPING = [server for server in SERVERS if server.check and server.keeps]
 
 
 def listens(port: int) -> bool:

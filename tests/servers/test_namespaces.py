@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.servers import namespaces, python_http
+from tests.servers import namespaces
 from tests.servers.namespaces import TARGET, Net
 from tests.servers.need import require
+from tests.servers.programs import python_http
 from tests.servers.real import RealServer, Running, Spot
 
 pytestmark = pytest.mark.netns

@@ -6,29 +6,28 @@ server is: an HTTP request sent to a Redis is HTTP.
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from pathlib import Path
 
-from tests.servers import wirelog_http, wirelog_lines, wirelog_ssh
+from tests.servers import wirelog_lines
 from tests.servers.offence import Kind, Offence
 
+Read = Callable[[bytes], tuple[tuple[str, ...], tuple[Offence, ...]]]
 LONGEST = 65536
 """Bytes; no look at a server says so much."""
 
 
-class Protocol(StrEnum):
-    NOTHING = "nothing"
-    HTTP = "http"
-    LINES = "lines"
-    SSH = "ssh"
-    TLS = "tls"
+NOTHING = "nothing"
+TLS = "tls"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """`asked` lists the commands in order, without their arguments."""
 
-    protocol: Protocol
+    protocol: str
     asked: tuple[str, ...] = ()
     offences: tuple[Offence, ...] = ()
 
@@ -36,23 +35,22 @@ class Judgement:
 def judge(said: bytes, *, cut: bool = False) -> Judgement:
     """`said` is everything that one connection sent to the server; `cut` that the recording is not whole.
     Never raises on any bytes."""
-    protocol = _protocol(said)
-    asked, offences = _READERS[protocol](said[:LONGEST])
+    protocol, read = _reader(said)
+    asked, offences = read(said[:LONGEST])
     if cut or len(said) > LONGEST:
         offences = (*offences, Offence(kind=Kind.UNREADABLE, text="more was sent than can be judged"))
     return Judgement(protocol=protocol, asked=asked, offences=offences)
 
 
-def _protocol(said: bytes) -> Protocol:
+def _reader(said: bytes) -> tuple[str, Read]:
     if not said:
-        return Protocol.NOTHING
+        return NOTHING, _opaque
     if is_tls(said):
-        return Protocol.TLS
-    if said.startswith(b"SSH-"):
-        return Protocol.SSH
-    if wirelog_http.begins(said):
-        return Protocol.HTTP
-    return Protocol.LINES
+        return TLS, _opaque
+    for name, begins, read in _READERS:
+        if begins(said):
+            return name, read
+    return "lines", wirelog_lines.read
 
 
 def is_tls(said: bytes) -> bool:
@@ -65,10 +63,13 @@ def _opaque(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     return ("TLS",) if said else (), ()
 
 
-_READERS = {
-    Protocol.NOTHING: _opaque,
-    Protocol.TLS: _opaque,
-    Protocol.SSH: wirelog_ssh.read,
-    Protocol.HTTP: wirelog_http.read,
-    Protocol.LINES: wirelog_lines.read,
-}
+def _readers() -> tuple[tuple[str, Callable[[bytes], bool], Read], ...]:
+    """Each `wirelog_NAME.py` beside this file reads one protocol: `begins` and `read`. What none of them
+    knows is read as lines."""
+    files = sorted(Path(__file__).parent.glob("wirelog_*.py"))
+    names = [file.stem.removeprefix("wirelog_") for file in files if file.stem != "wirelog_lines"]
+    modules = [(name, importlib.import_module(f"tests.servers.wirelog_{name}")) for name in names]
+    return tuple((name, module.begins, module.read) for name, module in modules)
+
+
+_READERS = _readers()

@@ -12,6 +12,11 @@ _HARMLESS = {1: "DISCONNECT", 2: "IGNORE", 3: "UNIMPLEMENTED", 4: "DEBUG", 20: "
 _EXCHANGE = range(30, 50)
 
 
+def begins(said: bytes) -> bool:
+    """The identification line."""
+    return said.startswith(b"SSH-")
+
+
 def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """The identification line, then binary packets in the clear."""
     asked = ["IDENTIFICATION"]

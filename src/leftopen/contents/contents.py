@@ -13,8 +13,9 @@ from leftopen.contents.sandbox import Sandbox
 from leftopen.contents.walk import documents
 from leftopen.contents.weigh import weigh
 from leftopen.model.detector import Detector
-from leftopen.model.evidence import Evidence
+from leftopen.model.evidence import Evidence, Held
 from leftopen.model.facts import Json
+from leftopen.model.mail import MailFiles
 from leftopen.model.reader import Reader
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
@@ -69,9 +70,15 @@ class Contents:
         return keyed(self.key, raw)
 
     def classify(
-        self, sample: Sample, base: Severity, size: Size = NO_SIZE, seen: Seen = Seen.DATA
+        self,
+        sample: Sample,
+        base: Severity,
+        size: Size = NO_SIZE,
+        seen: Seen = Seen.DATA,
+        mail: tuple[MailFiles, ...] = (),
     ) -> Evidence:
-        """What the sample holds. `base` is the check's severity; `size` and `seen` as the check judged."""
+        """What the sample holds. `base` is the check's severity; `size`, `seen` and `mail` as the check
+        judged."""
         evidence = classify(
             documents(sample, self.readers, self.sandbox.read),
             finder=self.finder,
@@ -83,9 +90,16 @@ class Contents:
             evidence,
             items=len(sample),
             bytes=sum(len(data) for _, _, data in sample),
-            severity=weigh(base, evidence.holds, size, seen, self.detectors),
+            severity=weigh(base, evidence.holds, size, seen, self.detectors, mail),
+            holds=(*evidence.holds, *(_held(files) for files in mail)),
+            mail=mail,
         )
 
     def close(self) -> None:
         """Ends the readers' child process. Without it, it ends with this object or this program."""
         self.sandbox.close()
+
+
+def _held(mail: MailFiles) -> Held:
+    """So that mail in files is found by the same word as what was read: `holds:maildir`."""
+    return Held(label=mail.kind.value, count=mail.files, distinct=mail.files)

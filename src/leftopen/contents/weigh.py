@@ -5,6 +5,7 @@
     nothing (info)                       nothing was seen
     the detector's severity              a label was found once; one filled SF-86 is critical by itself
     one step more                        a personal label of medium or high, for 100 different people or more
+    high                                 mail lies there as files
     medium                               a million records or 100 GB readable, whatever they are
 
 So one filled SF-86 outranks a million log lines: size alone never makes more than medium.
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Mapping
 
 from leftopen.model.detector import Detector
 from leftopen.model.evidence import Held
+from leftopen.model.mail import MailFiles
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import Seen
@@ -27,11 +29,17 @@ SCALE = tuple(Severity)
 
 
 def weigh(
-    base: Severity, holds: Iterable[Held], size: Size, seen: Seen, detectors: Mapping[str, Detector]
+    base: Severity,
+    holds: Iterable[Held],
+    size: Size,
+    seen: Seen,
+    detectors: Mapping[str, Detector],
+    mail: tuple[MailFiles, ...] = (),
 ) -> Severity:
     """How bad this exposure is, by the table above."""
     found = [_label(held, detectors[held.label]) for held in holds if held.count]
-    return max((_base(base, seen), _by_size(size, seen), *found), key=lambda severity: severity.rank)
+    files = Severity.HIGH if mail else Severity.INFO
+    return max((_base(base, seen), _by_size(size, seen), files, *found), key=lambda severity: severity.rank)
 
 
 def _base(base: Severity, seen: Seen) -> Severity:

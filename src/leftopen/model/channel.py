@@ -48,6 +48,11 @@ class Channel(Protocol):
         """How deep the scope lets this look go."""
         ...
 
+    @property
+    def left(self) -> int:
+        """How many bytes may still be read in this talk."""
+        ...
+
     async def send(self, data: bytes, *, at: Level = Level.METADATA) -> None:
         """Sends raw bytes; `at` is the reading level that the answer belongs to."""
         ...
@@ -60,6 +65,31 @@ class Channel(Protocol):
         """Up to and including `end`, or what came before the limit or the end of the stream."""
         ...
 
-    async def get(self, path: str, *, at: Level = Level.METADATA, limit: int = 65536) -> Reply:
-        """One HTTP GET on its own connection (TLS where the observation had it). No redirect is followed."""
+    async def start_tls(self) -> None:
+        """Goes on inside TLS on the open connection, after the protocol's own STARTTLS was granted. The
+        certificate that is shown becomes part of the observation."""
+        ...
+
+    async def hang_up(self) -> None:
+        """Ends the open connection; the next `send` or `read` opens a fresh one."""
+        ...
+
+    async def beside(self, port: int, *, at: Level = Level.LISTING, limit: int = 16384) -> bytes:
+        """All that a second connection to `port` of the same address says unasked (FTP's data connection),
+        while the first one stays open. Counts as one request."""
+        ...
+
+    async def get(
+        self,
+        path: str,
+        *,
+        at: Level = Level.METADATA,
+        limit: int = 65536,
+        method: str = "GET",
+        depth: int = 0,
+        body: bytes = b"",
+    ) -> Reply:
+        """One HTTP question on its own connection (TLS where the observation had it). No redirect is
+        followed. `method` one of those that only read; POST only with a path and a body that
+        `wire.http_posts` lists. `depth` is PROPFIND's."""
         ...

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from leftopen.model.channel import Channel, Reply
 from leftopen.model.level import Level
+from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
@@ -30,6 +31,11 @@ def nothing_measured(replies: Replies) -> Size:
     return Size()
 
 
+def no_mail(replies: Replies) -> tuple[MailFiles, ...]:
+    """For a check that lists no files."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One exposure.
@@ -38,6 +44,7 @@ class Check:
     `run`       talks; never more than `requests` requests
     `judge`     pure: the replies to open, closed or unknown, for any bytes
     `measure`   pure: the same replies to the size, by the server's own counters
+    `mail`      pure: the same replies to the mail that lies there as files, by name and size
     `level`     the least reading level that the question itself needs
     `sized_by`  in words: where the size comes from
     `anonymous` it needs the protocol's own anonymous identity, so the scope must say `--anonymous`
@@ -54,6 +61,7 @@ class Check:
     run: Callable[[Observation, Channel], Awaitable[Reading]]
     judge: Callable[[Replies], Verdict]
     measure: Callable[[Replies], Size] = nothing_measured
+    mail: Callable[[Replies], tuple[MailFiles, ...]] = no_mail
     level: Level = Level.METADATA
     anonymous: bool = False
     control: bool = False

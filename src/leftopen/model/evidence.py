@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leftopen.model.mail import MailFiles
 from leftopen.model.severity import Severity
 
 
@@ -21,7 +22,7 @@ class Held:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """`items` and `bytes` say how little was read; `origins` whose it is: (mail domain, occurrences);
-    `failed` counts what could not be read."""
+    `failed` counts what could not be read; `mail` is mail that lies there as files, counted, not read."""
 
     holds: tuple[Held, ...] = ()
     items: int = 0
@@ -30,3 +31,4 @@ class Evidence:
     origins: tuple[tuple[str, int], ...] = ()
     units: tuple[tuple[str, int], ...] = ()
     severity: Severity = Severity.INFO
+    mail: tuple[MailFiles, ...] = ()

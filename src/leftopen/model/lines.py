@@ -15,6 +15,7 @@ from leftopen.model.case import Case, CaseEvent
 from leftopen.model.evidence import Evidence, Held
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding, Judged
+from leftopen.model.mail import MailFiles
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.observation import Observation
 from leftopen.model.size import Size
@@ -259,6 +260,17 @@ def _evidence(e: Evidence) -> dict[str, Json]:
         "origins": _counts(e.origins),
         "units": _counts(e.units),
         "severity": e.severity.value,
+        "mail": [_mail(files) for files in e.mail],
+    }
+
+
+def _mail(m: MailFiles) -> dict[str, Json]:
+    return {
+        "kind": m.kind.value,
+        "files": m.files,
+        "bytes": m.bytes,
+        "oldest": _maybe(m.oldest),
+        "newest": _maybe(m.newest),
     }
 
 

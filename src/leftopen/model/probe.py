@@ -20,6 +20,8 @@ class Probe:
     `read`        pure: those bytes to facts, or None when they are another protocol after all
     `ports`       by habit, only to choose which opener to try first
     `over_tls`    this probe reads its protocol inside TLS (`https`)
+    `inside`      the probe whose protocol carries this one (`http`): what that one recognises is shown to
+                  this one first, and where `read` says None the next is asked
     """
 
     opener: bytes | None
@@ -28,3 +30,4 @@ class Probe:
     read: Callable[[bytes], Facts | None]
     ports: tuple[int, ...] = ()
     over_tls: bool = False
+    inside: str = ""

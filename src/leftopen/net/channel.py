@@ -28,9 +28,9 @@ class NetChannel:
     """`model.channel.Channel` over the network. Use it as an async context manager, or `close` it.
 
     `deadline` is the seconds of all of the talk, waits at the gate excepted; `budget` the bytes of all reads.
-    `digest` (keyed, hex) and `excerpt` (masked) see raw bytes and give what the transcript keeps. It never
-    holds more than one connection: `get` closes the one that `send` and `read` use. A reading level that the
-    scope does not allow, and a spent budget, end the talk before anything is sent.
+    `digest` (keyed, hex) and `excerpt` (masked) see raw bytes and give what the transcript keeps. It holds
+    one connection (`get` closes the one that `send` and `read` use), two only within `beside`. A reading
+    level that the scope does not allow, and a spent budget, end the talk before anything is sent.
     """
 
     def __init__(
@@ -66,6 +66,10 @@ class NetChannel:
     @property
     def level(self) -> Level:
         return self._budget.level
+
+    @property
+    def left(self) -> int:
+        return max(0, self._budget.bytes)
 
     @property
     def transcript(self) -> Transcript:
@@ -115,13 +119,14 @@ class NetChannel:
         limit: int = http.BODY,
         method: str = "GET",
         depth: int = 0,
+        body: bytes = b"",
     ) -> Reply:
         """Raises TalkEnded (`cut`: nothing came, `other_protocol`: no HTTP came …), and ValueError as
         `wire.http.request` does."""
-        question = http.request(path, self._host(), self._agent, method=method, depth=depth)
+        question = http.request(path, self._host(), self._agent, method=method, depth=depth, body=body)
         self._budget.ask(at)
         room = self._budget.room(self._budget.bytes)
-        await self._hang_up()
+        await self.hang_up()
         stream = await self._opened()
         self._gate.counts.requests += 1
         self._scribe.sent(question, at)
@@ -131,10 +136,36 @@ class NetChannel:
         finally:
             self._budget.spend(len(raw))
             self._scribe.heard(bytes(raw), at)
-            await self._hang_up()
+            await self.hang_up()
+
+    async def start_tls(self) -> None:
+        """What was read ahead of the handshake is dropped: it came from outside the encryption."""
+        bare = await self._opened()
+        self._held = b""
+        self._stream = await self._shake(bare)
+
+    async def beside(self, port: int, *, at: Level = Level.LISTING, limit: int = 16384) -> bytes:
+        self._budget.ask(at)
+        seconds = self._left_seconds()
+        if not 0 < port < 65536 or seconds <= 0:
+            raise TalkEnded(Reason.NOT_UNDERSTOOD if seconds > 0 else Reason.TIMEOUT, Phase.ASK)
+        heard = bytearray()
+        try:
+            async with open_stream(
+                self._gate, self._endpoint.address, port, seconds, self._connect_seconds, second=True
+            ) as stream:
+                self._gate.counts.requests += 1
+                while len(heard) < limit and (
+                    piece := await stream.read(self._budget.room(limit - len(heard)))
+                ):
+                    self._budget.spend(len(piece))
+                    heard += piece
+        finally:
+            self._scribe.heard(bytes(heard), at)
+        return bytes(heard)
 
     async def close(self) -> None:
-        await self._hang_up()
+        await self.hang_up()
 
     async def __aenter__(self) -> NetChannel:
         return self
@@ -180,10 +211,15 @@ class NetChannel:
         self.tls_facts = inside.facts
         return inside
 
-    async def _hang_up(self) -> None:
+    def _left_seconds(self) -> float:
+        if self._stream is None:
+            return self._seconds
+        return self._stream.deadline - self._gate.monotonic()
+
+    async def hang_up(self) -> None:
         """What is left of this connection's time is what the next one gets."""
         if self._stream is not None:
-            self._seconds = self._stream.deadline - self._gate.monotonic()
+            self._seconds = self._left_seconds()
             self._stream = None
         self._held = b""
         self._at = Level.BANNER

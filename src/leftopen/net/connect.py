@@ -23,15 +23,22 @@ _BREATH = 0.1
 
 @asynccontextmanager
 async def open_stream(
-    gate: Gate, address: Address, port: int, seconds: float, connect_seconds: float | None = None
+    gate: Gate,
+    address: Address,
+    port: int,
+    seconds: float,
+    connect_seconds: float | None = None,
+    *,
+    second: bool = False,
 ) -> AsyncIterator[BareStream]:
     """A stream whose deadline lies `seconds` after the gate opened: waiting for our own manners is not the
-    target's slowness. `connect_seconds` is the part of it that connecting may take. Closed at the end.
+    target's slowness. `connect_seconds` is the part of it that connecting may take. `second`: this one
+    belongs to a talk that holds one already. Closed at the end.
 
     Raises TalkEnded: from the gate; `refused`; `timeout`, also for a host or network that can't be reached;
     `bug` when this machine has no ports or files left until the deadline.
     """
-    async with gate.connection(address):
+    async with gate.connection(address, second=second):
         now = gate.monotonic()
         stream = await _connect(gate, address, port, now + min(seconds, connect_seconds or seconds))
         stream.deadline = now + seconds

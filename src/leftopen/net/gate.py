@@ -107,23 +107,24 @@ class Gate:
         return 0.0
 
     @asynccontextmanager
-    async def connection(self, address: Address) -> AsyncIterator[Permit]:
+    async def connection(self, address: Address, *, second: bool = False) -> AsyncIterator[Permit]:
         """Holds one of the address's slots. The scope is asked last, after every wait, so that what it says
-        is true when the connection opens. Raises TalkEnded as `probe` does."""
+        is true when the connection opens. A `second` connection of a talk that holds a slot is paced and
+        takes none: two talks that each wait for the other's would wait for ever. Raises TalkEnded as `probe`
+        does."""
         permit, local = self._allowed(address)
-        if local:
-            self.counts.connections += 1
-            yield permit
-            return
-        turn = self._slots.ask(address)
+        turn = None if local or second else self._slots.ask(address)
         try:
-            await self.until(turn)
-            await self._pace(address)
-            permit, _ = self._allowed(address)
+            if turn is not None:
+                await self.until(turn)
+            if not local:
+                await self._pace(address)
+                permit, _ = self._allowed(address)
             self.counts.connections += 1
             yield permit
         finally:
-            self._slots.release(address, turn)
+            if turn is not None:
+                self._slots.release(address, turn)
 
     async def until(
         self, future: asyncio.Future[Any], deadline: float | None = None, address: Address | None = None

@@ -52,14 +52,24 @@ async def identify(endpoint: Endpoint, permit: Permit, tools: Tools) -> Observat
 
 
 async def _hear(endpoint: Endpoint, permit: Permit, tools: Tools) -> Heard:
-    name, first, ended = await _recognise(endpoint, permit, tools, tls=False)
-    if name == TLS:
+    names, first, ended = await _recognise(endpoint, permit, tools, tls=False)
+    if names[:1] == [TLS]:
         return await _hear_tls(endpoint, permit, tools, first)
-    if name:
-        facts = await _ask(endpoint, permit, tools, name, first, tls=False)
-        if facts is not None:
-            return Heard(module=name, facts=facts)
+    name, facts = await _understand(endpoint, permit, tools, names, first, tls=False)
+    if facts is not None:
+        return Heard(module=name, facts=facts)
     return Heard(facts=Facts(data=first), ended=_unknown(first, ended))
+
+
+async def _understand(
+    endpoint: Endpoint, permit: Permit, tools: Tools, names: list[str], first: bytes, *, tls: bool
+) -> tuple[str, Facts | None]:
+    """The first of the probes that recognised it whose own talk bears that out."""
+    for name in names:
+        facts = await _ask(endpoint, permit, tools, name, first, tls=tls)
+        if facts is not None:
+            return name, facts
+    return "", None
 
 
 def _unknown(first: bytes, ended: TalkEnded | None) -> TalkEnded:
@@ -72,8 +82,8 @@ def _unknown(first: bytes, ended: TalkEnded | None) -> TalkEnded:
 async def _hear_tls(endpoint: Endpoint, permit: Permit, tools: Tools, first: bytes) -> Heard:
     """The certificate by the tls probe's own talk, then the same questions inside TLS."""
     outer = await _ask(endpoint, permit, tools, TLS, first, tls=False) or Facts(data=b"")
-    name, inside, ended = await _recognise(endpoint, permit, tools, tls=True)
-    inner = await _ask(endpoint, permit, tools, name, inside, tls=True) if name else None
+    names, inside, ended = await _recognise(endpoint, permit, tools, tls=True)
+    name, inner = await _understand(endpoint, permit, tools, names, inside, tls=True)
     if "cert" not in _ssl(outer):
         outer = await _finished_handshake(endpoint, permit, tools, outer)
     if inner is None:
@@ -91,17 +101,18 @@ async def _finished_handshake(endpoint: Endpoint, permit: Permit, tools: Tools, 
         return outer
     finally:
         await channel.close()
+    return _shown(channel, _ssl(outer)) or outer
+
+
+def _shown(channel: NetChannel, known: dict[str, Json]) -> Facts | None:
+    """The certificate of the channel's own handshake (from the start, or by STARTTLS), if any."""
     shown = channel.tls_facts
     if shown is None or not shown.der:
-        return outer
-    block: dict[str, Json] = {
-        **_ssl(outer),
-        "cert": certificate.block(shown.der),
-        "versions": [shown.version],
-    }
+        return None
+    block: dict[str, Json] = {**known, "cert": certificate.block(shown.der), "versions": [shown.version]}
     block["cipher"] = {"name": shown.cipher, "version": shown.version, "bits": shown.bits}
-    return replace(
-        outer,
+    return Facts(
+        data=b"",
         identity=certificate.identity(shown.der),
         hostnames=certificate.names(shown.der),
         tags=("self-signed",) if certificate.self_signed(shown.der) else (),
@@ -111,58 +122,77 @@ async def _finished_handshake(endpoint: Endpoint, permit: Permit, tools: Tools, 
 
 async def _recognise(
     endpoint: Endpoint, permit: Permit, tools: Tools, *, tls: bool
-) -> tuple[str, bytes, TalkEnded | None]:
-    """(probe, the bytes it recognised, why the last try ended); ('', bytes, …) when nobody knows them."""
+) -> tuple[list[str], bytes, TalkEnded | None]:
+    """(probes, the bytes they recognised, why the last try ended); ([], bytes, …) when nobody knows them."""
     ended: TalkEnded | None = None
     unknown = b""
     until = tools.monotonic() + tools.settings.deadline
-    for number, opener in enumerate(_openers(endpoint.port, tools.probes)):
-        if number and tools.monotonic() > until:
+    for opener in _openers(endpoint.port, tools):
+        seconds = min(until - tools.monotonic(), OPENER_SHARE * tools.settings.deadline)
+        if seconds <= 0:
             break
         try:
-            first = await _first_bytes(endpoint, permit, tools, opener, tls=tls, listen=number == 0)
+            first = await _first_bytes(endpoint, permit, tools, opener, tls=tls, seconds=seconds)
         except TalkEnded as early:
             ended = early
             if early.phase in _GIVE_UP:
                 break
             continue
-        name = _recognised(first, tools.probes, tls=tls)
-        if name:
-            return name, first, None
+        names = _recognised(first, tools.probes, tls=tls)
+        if names:
+            return names, first, None
         unknown = unknown or first
-    return "", unknown, ended
+    return [], unknown, ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opener:
+    """`wait` seconds for a server that speaks first, then `data`."""
+
+    data: bytes
+    wait: float
 
 
 async def _first_bytes(
-    endpoint: Endpoint, permit: Permit, tools: Tools, opener: bytes, *, tls: bool, listen: bool
+    endpoint: Endpoint, permit: Permit, tools: Tools, opener: _Opener, *, tls: bool, seconds: float
 ) -> bytes:
-    """What the server says to that opener; with `listen`, what it says unasked comes before that."""
-    channel = tools.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES, share=OPENER_SHARE)
+    """What the server says unasked, else what it says to that opener."""
+    channel = tools.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES, seconds=seconds)
     try:
-        if listen:
-            first = await channel.first(tools.settings.banner_wait)
+        if opener.wait:
+            first = await channel.first(min(opener.wait, seconds))
             if first or channel.ended:
                 return first
-        await channel.send(opener, at=Level.BANNER)
+        await channel.send(opener.data, at=Level.BANNER)
         return await channel.read()
     finally:
         await channel.close()
 
 
-def _openers(port: int, probes: Mapping[str, Probe]) -> list[bytes]:
-    """Each opener once: those of the port's habitual protocol first, then HTTP, then the others by name."""
-    order = sorted(probes, key=lambda name: (port not in probes[name].ports, name != "http", name))
-    openers = [probes[name].opener for name in order]
-    return list(dict.fromkeys(opener for opener in openers if opener))
+def _openers(port: int, tools: Tools) -> list[_Opener]:
+    """Each opener once: those of the port's habitual protocol first, then HTTP, then TLS, then the others.
+
+    Before the first one it is silent for `banner_wait`, unless the port's habit is a protocol in which the
+    client speaks first: a server that greets does so all the same.
+    """
+    probes = tools.probes
+    order = sorted(
+        probes, key=lambda name: (port not in probes[name].ports, name != "http", name != TLS, name)
+    )
+    data = list(dict.fromkeys(opener for name in order if (opener := probes[name].opener)))
+    habits = [probes[name].opener for name in order if port in probes[name].ports]
+    wait = 0.0 if habits and all(habits) else tools.settings.banner_wait
+    return [_Opener(data=each, wait=0.0 if number else wait) for number, each in enumerate(data)]
 
 
-def _recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> str:
-    """The probe that knows these bytes; inside TLS those that say they live there come first."""
+def _recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
+    """The probes that know these bytes: those inside another one's protocol before it; within TLS those that
+    say they live there before the others."""
     if not first:
-        return ""
-    order = sorted(probes, key=lambda name: (probes[name].over_tls != tls, name))
+        return []
+    order = sorted(probes, key=lambda name: (not probes[name].inside, probes[name].over_tls != tls, name))
     usable = [name for name in order if tls or not probes[name].over_tls]
-    return next((name for name in usable if probes[name].recognises(first)), "")
+    return [name for name in usable if probes[name].recognises(first)]
 
 
 async def _ask(
@@ -177,7 +207,10 @@ async def _ask(
         facts = None
     finally:
         await channel.close()
-    return facts if facts is not None else probe.read(first)
+    if facts is None:
+        facts = probe.read(first)
+    shown = None if tls or facts is None else _shown(channel, {})
+    return _merged(facts, shown) if facts is not None and shown is not None else facts
 
 
 def _ssl(facts: Facts) -> dict[str, Json]:

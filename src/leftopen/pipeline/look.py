@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from leftopen.model.channel import Reply, TalkEnded
@@ -17,10 +18,11 @@ from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.hear import UNKNOWN_SERVICE, identify
+from leftopen.pipeline.made_up_path import MadeUpPath, Said
 from leftopen.pipeline.tools import Tools, guarded
 from leftopen.wire import control
 
-CHECK_BYTES = 512 * 1024
+CHECK_BYTES = 64 * 1024
 HTTP = frozenset({"http", "https"})
 
 
@@ -41,10 +43,17 @@ class Again:
 
 
 async def examine(
-    observation: Observation, permit: Permit, tools: Tools, *, suspect: bool = False
+    observation: Observation,
+    permit: Permit,
+    tools: Tools,
+    *,
+    suspect: bool = False,
+    live: Container[str] = frozenset(),
 ) -> tuple[Outcome, ...]:
-    """Every check that applies, one after the other. `suspect`: the host accepts on every port."""
+    """Every check that applies, one after the other. `suspect`: the host accepts on every port. `live`: the
+    findings with a case that is not closed, where a refusal weighs more and is asked for twice."""
     outcomes = []
+    path = MadeUpPath(observation, permit, tools)
     for name, check in tools.checks.items():
         try:
             applies = await guarded(tools, _applies(check, observation))
@@ -54,7 +63,8 @@ async def examine(
         if applies and suspect:
             outcomes.append(_end(observation, name, permit, tools, unknown(Reason.ANSWERS_EVERYTHING)))
         elif applies:
-            outcomes.append(await _confirmed(observation, name, permit, tools))
+            asked = _confirmed if finding_id(observation.service, name) in live else look
+            outcomes.append(await asked(observation, name, permit, tools, path))
     return tuple(outcomes)
 
 
@@ -62,24 +72,28 @@ async def _applies(check: Check, observation: Observation) -> bool:
     return check.applies(observation)
 
 
-async def look(observation: Observation, name: str, permit: Permit, tools: Tools) -> Outcome:
+async def look(
+    observation: Observation, name: str, permit: Permit, tools: Tools, path: MadeUpPath
+) -> Outcome:
     """One check's question, judged; when open, what is in the sample. The sample ends here."""
     check = tools.checks[name]
     if not permit.allowed:
         return _end(observation, name, permit, tools, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
     if not permit.level.allows(check.level) or (check.anonymous and not permit.anonymous):
         return _end(observation, name, permit, tools, unknown(Reason.NOT_PERMITTED, Phase.GATE))
-    requests = check.requests + (1 if check.control else 0)
     channel = tools.lend(
-        observation.endpoint, permit, tls=observation.tls, requests=requests, budget=CHECK_BYTES
+        observation.endpoint, permit, tls=observation.tls, requests=check.requests, budget=CHECK_BYTES
     )
+    said = None
     try:
-        verdict, reading = await guarded(tools, _ask(observation, check, channel, tools))
+        said = await path.said() if check.control else None
+        verdict, reading = await guarded(tools, _ask(observation, check, channel, tools, said))
     except TalkEnded as ended:
         verdict, reading = unknown(ended.reason, ended.phase), None
     finally:
         await channel.close()
-    outcome = _end(observation, name, permit, tools, verdict, channel.transcript)
+    transcript = (*(said.transcript if said else ()), *channel.transcript)
+    outcome = _end(observation, name, permit, tools, verdict, transcript)
     if reading is None or verdict.state is not State.OPEN:
         return outcome
     return replace(outcome, finding=await _held(outcome.judged, check, reading, tools))
@@ -99,23 +113,24 @@ async def look_again(original: Observation, name: str, permit: Permit, tools: To
     seen = replace(original, identity=now.identity, product=now.product, id=now.id, tls=now.tls)
     if now.module == UNKNOWN_SERVICE and not now.data:
         return await _no_answer(seen, name, permit, tools)
-    if _kind(now) != _kind(original):
+    if _kind(now, tools) != _kind(original, tools):
         outcome = _end(seen, name, permit, tools, unknown(Reason.OTHER_PROTOCOL))
         return Again(outcome=outcome, observation=now)
     # The leaf sees the product that it found the first time; the record keeps the one of today.
-    outcome = await _confirmed(replace(seen, product=original.product), name, permit, tools)
+    asked = replace(seen, product=original.product)
+    outcome = await _confirmed(asked, name, permit, tools, MadeUpPath(asked, permit, tools))
     judged = replace(outcome.judged, product=now.product)
     finding = replace(outcome.finding, judged=judged) if outcome.finding else None
     return Again(outcome=Outcome(judged=judged, finding=finding), observation=now)
 
 
-async def _confirmed(seen: Observation, name: str, permit: Permit, tools: Tools) -> Outcome:
+async def _confirmed(seen: Observation, name: str, permit: Permit, tools: Tools, path: MadeUpPath) -> Outcome:
     """The look; a refusal is asked for twice. Behind one address may stand several servers, of which only the
     first that answered was closed."""
-    outcome = await look(seen, name, permit, tools)
+    outcome = await look(seen, name, permit, tools, path)
     if outcome.judged.verdict.state is not State.CLOSED:
         return outcome
-    return await look(seen, name, permit, tools)
+    return await look(seen, name, permit, tools, path)
 
 
 async def _no_answer(seen: Observation, name: str, permit: Permit, tools: Tools) -> Again:
@@ -132,28 +147,27 @@ async def _no_answer(seen: Observation, name: str, permit: Permit, tools: Tools)
 
 
 async def _ask(
-    observation: Observation, check: Check, channel: NetChannel, tools: Tools
+    observation: Observation, check: Check, channel: NetChannel, tools: Tools, said: Said | None
 ) -> tuple[Verdict, Reading]:
-    """The random-path control first, where the check speaks HTTP; then the check's own talk."""
-    path = f"/{tools.token()}"
-    heard = await channel.get(path, limit=control.LOOKED_AT) if check.control else None
+    """The check's own talk, weighed against what the host says to a made-up path."""
     reading = await check.run(observation, channel)
     verdict = check.judge(reading.replies)
-    if verdict.state is State.OPEN and heard and _says_it_to_anything(check, heard, path, reading.replies):
+    if verdict.state is State.OPEN and said and _says_it_to_anything(check, said, reading.replies):
         verdict = unknown(Reason.ANSWERS_EVERYTHING)
     return replace(verdict, said=tools.contents.mask(verdict.said, 200)), reading
 
 
-def _says_it_to_anything(check: Check, heard: Reply, path: str, replies: Replies) -> bool:
+def _says_it_to_anything(check: Check, said: Said, replies: Replies) -> bool:
     """Is one of the answers that prove it open what the host says to a made-up path as well?
 
     Or would what it says there be a proof by itself: words that change each time make no other answer of it.
     """
+    heard = said.reply
     if heard.status == 200 and check.judge((heard,)).state is State.OPEN:
         return True
     answers = [reply for reply in replies if isinstance(reply, Reply)]
     proving = [reply for reply in answers if check.judge((reply,)).state is State.OPEN]
-    return any(control.same_answer(heard, reply, control_path=path) for reply in proving)
+    return any(control.same_answer(heard, reply, control_path=said.path) for reply in proving)
 
 
 async def _held(judged: Judged, check: Check, reading: Reading, tools: Tools) -> Finding:
@@ -167,7 +181,8 @@ async def _held(judged: Judged, check: Check, reading: Reading, tools: Tools) ->
 
 def _finding(judged: Judged, check: Check, reading: Reading, tools: Tools) -> Finding:
     size = check.measure(reading.replies)
-    evidence = tools.contents.classify(reading.sample, check.severity, size, judged.verdict.seen)
+    mail = check.mail(reading.replies)
+    evidence = tools.contents.classify(reading.sample, check.severity, size, judged.verdict.seen, mail)
     return Finding(judged=judged, severity=evidence.severity, size=size, evidence=evidence)
 
 
@@ -199,6 +214,9 @@ def _end(
     return Outcome(judged=judged)
 
 
-def _kind(observation: Observation) -> str:
-    """HTTP is one kind with TLS and without: putting TLS in front is no other service."""
-    return "http" if observation.module in HTTP else observation.module
+def _kind(observation: Observation, tools: Tools) -> str:
+    """HTTP and what is spoken inside it is one kind, with TLS and without: putting TLS or a login in front is
+    no other service, though it may hide the product."""
+    probe = tools.probes.get(observation.module)
+    inside = probe.inside if probe is not None else ""
+    return "http" if observation.module in HTTP or inside in HTTP else observation.module

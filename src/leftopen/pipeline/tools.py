@@ -50,10 +50,10 @@ class Tools:
         tls: bool,
         requests: int,
         budget: int,
-        share: float = 1.0,
+        seconds: float | None = None,
     ) -> NetChannel:
-        """A channel of the scope's own depth, with a budget of requests and bytes, and that share of the
-        setting `deadline`."""
+        """A channel of the scope's own depth, with a budget of requests and bytes, and of seconds (else the
+        setting `deadline`)."""
         return NetChannel(
             gate=self.gate,
             endpoint=endpoint,
@@ -61,7 +61,7 @@ class Tools:
             level=permit.level,
             requests=requests,
             budget=budget,
-            deadline=self.settings.deadline * share,
+            deadline=self.settings.deadline if seconds is None else seconds,
             connect_timeout=self.settings.connect_timeout,
             agent=self.agent,
             digest=self.contents.digest,

@@ -7,7 +7,9 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from leftopen.cases.closing import LIVE
 from leftopen.model.address import Address
+from leftopen.model.case import CaseState
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.scan import ScanRecord
 from leftopen.net.gate import Gate
@@ -41,12 +43,16 @@ class Walk:
     refused: int = 0
     _swept_to: int = 0
     _in_flight: set[int] = field(default_factory=set)
+    _live: frozenset[str] = frozenset()
     _suspects: dict[Address, asyncio.Task[bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.gate = gate_of(self.desk, self.permits)
         self.tools = tools_of(self.desk, self.gate, self.record.id)
         self.swept = self._swept_to = self.record.cursor
+        self._live = frozenset(
+            case.finding for case in self.desk.store.records.cases.list({*LIVE, CaseState.SILENT})
+        )
 
     @property
     def cursor(self) -> int:
@@ -99,7 +105,7 @@ class Walk:
             outcomes: tuple[Outcome, ...] = ()
             if self.checks:
                 suspect = await self._suspect(found.address)
-                outcomes = await examine(observation, permit, self.tools, suspect=suspect)
+                outcomes = await examine(observation, permit, self.tools, suspect=suspect, live=self._live)
             if not self.gate.stopped:
                 await entries.put(Entry(index=found.index, observation=observation, outcomes=outcomes))
         finally:

@@ -10,7 +10,7 @@ import re
 
 from leftopen.model.channel import Reply
 
-LOOKED_AT = 16384
+LOOKED_AT = 4096
 ALIKE = 0.9
 WORDS = 2000
 

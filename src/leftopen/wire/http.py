@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from leftopen.model.channel import Reply
 from leftopen.wire.http_body import MAX_HEAD, Chunks, Frame, Headers, end_of_head, frame
+from leftopen.wire.http_posts import READING
 from leftopen.wire.inflate import inflate
 
-ALLOWED = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND"})
+ALLOWED = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "POST"})
 MAX_HEADERS = 200
 MAX_INTERIM = 4
 BODY = 65536
@@ -25,12 +26,17 @@ _STATUS = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]{1,8}(\d{3})(?:[ \t]([^\r\n]*))?\
 _LOOKS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+\d{3}")
 
 
-def request(path: str, host: str, agent: str, *, method: str = "GET", depth: int = 0) -> bytes:
+def request(
+    path: str, host: str, agent: str, *, method: str = "GET", depth: int = 0, body: bytes = b""
+) -> bytes:
     """The bytes of one question. `host` may be ''; `depth` (0 or 1) counts for PROPFIND only, where silence
-    would mean "everything below". Raises ValueError for a method that could change something, and for a path,
-    host or agent that could smuggle another line."""
+    would mean "everything below". Raises ValueError for a method that could change something (a POST of
+    anything but the questions in `http_posts`), and for a path, host or agent that could smuggle another
+    line."""
     if method not in ALLOWED:
         raise ValueError(f"{method!r} is not among the methods that only read")
+    if (method == "POST" or body) and (method != "POST" or body not in READING.get(path, ())):
+        raise ValueError(f"a {method} of this body to {path!r} is not known to only read")
     if not (_PATH.fullmatch(path) and _HOST.fullmatch(host) and _FIELD.fullmatch(agent)):
         raise ValueError("a path, host or agent with a space, a control character or a letter beyond ASCII")
     if depth not in (0, 1):
@@ -45,7 +51,9 @@ def request(path: str, host: str, agent: str, *, method: str = "GET", depth: int
     ]
     if method == "PROPFIND":
         lines.append(f"Depth: {depth}")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
+    if body:
+        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii") + body
 
 
 def looks_like_http(first: bytes) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from leftopen.demo.program import LOOPBACK
-from tests.servers import nginx
 from tests.servers.certificate import self_signed
 from tests.servers.need import missing
+from tests.servers.programs import nginx
 from tests.servers.real import EMPTY, FORBIDDEN, OPEN, PASSWORD, RealServer, Running, Spot
 
 

@@ -85,4 +85,6 @@ server = RealServer(
     start=start,
     records=COUNT,
     ports=2,
+    # It reloads its mails as read.
+    keeps=False,
 )

@@ -28,4 +28,6 @@ server = RealServer(
     modes={"open": OPEN, "closed": NOT_SERVED, "empty": EMPTY},
     missing=lambda: "",
     start=start,
+    # It is closed by a page put into its folder.
+    keeps=False,
 )

@@ -1,0 +1,49 @@
+"""The random-path control: what does this host say to a path that nobody ever made?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leftopen.model.channel import Reply
+from leftopen.model.observation import Observation
+from leftopen.model.scope import Permit
+from leftopen.model.transcript import Transcript
+from leftopen.pipeline.tools import Tools
+from leftopen.wire import control
+
+BYTES = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The made-up path, the answer to it, and the conversation."""
+
+    path: str
+    reply: Reply
+    transcript: Transcript
+
+
+class MadeUpPath:
+    """Asked once for all checks of one service in one sitting, at the first that needs it."""
+
+    def __init__(self, observation: Observation, permit: Permit, tools: Tools) -> None:
+        self._observation = observation
+        self._permit = permit
+        self._tools = tools
+        self._said: Said | None = None
+
+    async def said(self) -> Said:
+        """Raises TalkEnded; then the next check asks again."""
+        if self._said is None:
+            self._said = await self._ask()
+        return self._said
+
+    async def _ask(self) -> Said:
+        seen = self._observation
+        channel = self._tools.lend(seen.endpoint, self._permit, tls=seen.tls, requests=1, budget=BYTES)
+        path = f"/{self._tools.token()}"
+        try:
+            reply = await channel.get(path, limit=control.LOOKED_AT)
+        finally:
+            await channel.close()
+        return Said(path=path, reply=reply, transcript=channel.transcript)
