@@ -43,3 +43,16 @@ def node_module(name: str) -> Path | None:
     )
     candidates = [path for folder in folders for path in (folder / "node_modules" / name, folder / name)]
     return next((path for path in candidates if (path / "package.json").is_file()), None)
+
+
+def venv_program(name: str) -> str:
+    """The path of a program of tests/servers/pypi.txt, in `.servers/venv`, or ''."""
+    own = os.environ.get("LEFTOPEN_TEST_SERVERS", "")
+    path = (Path(own) if own else ROOT / ".servers") / "venv" / "bin" / name
+    return str(path) if path.exists() else ""
+
+
+def missing_venv(*names: str) -> str:
+    """'' or what is not installed there."""
+    lacking = [name for name in names if not venv_program(name)]
+    return f"{', '.join(lacking)} not in .servers/venv" if lacking else ""
