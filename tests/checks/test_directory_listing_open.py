@@ -58,6 +58,7 @@ def test_files_are_read_at_the_sample_level_and_lose_their_names() -> None:
     assert "canary" not in check.judge(reading.replies).said
 
 
+@pytest.mark.hostile("H27")
 def test_a_folder_that_holds_itself_ends_at_the_budget() -> None:
     names = [(f"d{number}/", None) for number in range(5)] + [(f"f{number}.txt", 5) for number in range(50)]
     deep = listed(*names)

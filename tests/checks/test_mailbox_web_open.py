@@ -128,6 +128,7 @@ LOGIN = page(200, b'<form><input type="password"></form>')
 EVERYTHING = page(200, b"<!doctype html><title>Sendria MailDev public-inbox</title>")
 
 
+@pytest.mark.hostile("H29")
 @pytest.mark.parametrize(
     ("answer", "state", "reason"),
     [
@@ -157,6 +158,7 @@ def test_one_answer_to_everything_is_never_open(
     assert (verdict.state, verdict.reason) == (state, reason)
 
 
+@pytest.mark.hostile("H29")
 def test_a_login_before_the_front_page_alone_does_not_pass_for_closed() -> None:
     pages = {**SENDRIA, "/": page(401)}
     reading = finish(check.run(observed(module="http", product="nginx"), asked(pages, "", Level.METADATA)))

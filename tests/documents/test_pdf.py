@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 
 import pikepdf
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
@@ -33,6 +34,7 @@ def test_the_xfa_packet_is_read() -> None:
     assert document.failed == 0
 
 
+@pytest.mark.hostile("H6")
 def test_an_xfa_bomb_is_inflated_only_up_to_the_limit() -> None:
     bomb = form({"SSN": "891-23-4567"}, xfa=b"<a>" + b" " * (200 * 1024 * 1024) + b"</a>")
     assert len(bomb) < 300_000

@@ -25,6 +25,7 @@ def of(lines: list[Line], kind: str, address: str) -> list[Line]:
     return [line for line in lines if line["type"] == kind and line["ip_str"] == address]
 
 
+@pytest.mark.hostile("S4")
 @pytest.mark.slow
 def test_a_denied_address_hears_nothing_a_second_after(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path / "it", settings=SETTINGS)
@@ -46,6 +47,7 @@ def test_a_denied_address_hears_nothing_a_second_after(tmp_path: Path) -> None:
     assert_nothing_lost(kept(folder), run.lines())
 
 
+@pytest.mark.hostile("S4")
 def test_a_conversation_under_way_ends_when_its_address_is_denied(tmp_path: Path) -> None:
     """A Redis that takes more than a second for each answer: four questions, on one connection."""
     folder = Folder(root=tmp_path / "it", settings=SETTINGS)

@@ -24,6 +24,7 @@ SETTINGS: Mapping[str, object] = {"workers": 8, "banner_wait": 0.5}
 SOON_S = 2.0
 
 
+@pytest.mark.hostile("S6")
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_scan_which_then_goes_on(tmp_path: Path, number: signal.Signals) -> None:

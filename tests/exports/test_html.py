@@ -205,6 +205,7 @@ def test_an_ordinary_page_is_inert() -> None:
     is_inert(page())
 
 
+@pytest.mark.hostile("H11")
 @pytest.mark.parametrize("kept", [set(), OURS], ids=["everywhere", "but not in times"])
 @pytest.mark.parametrize("poison", HOSTILE)
 def test_a_hostile_text_everywhere_stays_text(poison: str, kept: set[str]) -> None:
@@ -213,6 +214,7 @@ def test_a_hostile_text_everywhere_stays_text(poison: str, kept: set[str]) -> No
     assert found.tags.count("style") == found.tags.count("title") - len(found_rects(found)) == 1
 
 
+@pytest.mark.hostile("H11")
 @settings(max_examples=60, deadline=None)
 @given(poison=st.text(max_size=80), kept=st.sampled_from([set(), OURS]))
 def test_any_text_everywhere_stays_text(poison: str, kept: set[str]) -> None:

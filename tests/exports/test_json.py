@@ -13,6 +13,7 @@ def test_the_dossier_comes_back_as_it_was() -> None:
     assert json.loads(writer.write(dossier())) == dossier()
 
 
+@pytest.mark.hostile("H11", "H12")
 def test_a_person_can_read_it_and_no_control_character_leaves() -> None:
     written = writer.write(dossier(title="\x1b[31m\u202e é"))
     assert b'\n  "title": "\\u001b[31m\\u202e \\u00e9"' in written

@@ -38,6 +38,7 @@ def test_a_denied_name_that_nobody_looked_up_keeps_everything_out() -> None:
     assert Scope(records=(denied,)).permit(Address.parse("127.0.0.1"), NOW).allowed
 
 
+@pytest.mark.hostile("H10", "S2")
 def test_a_denied_name_that_can_not_be_resolved_is_not_taken_for_nobody() -> None:
     """`.invalid` never resolves (RFC 6761); a name server that is away looks the same."""
     name = "clinic.invalid"
@@ -50,6 +51,7 @@ def test_a_denied_name_that_can_not_be_resolved_is_not_taken_for_nobody() -> Non
     assert only_allowed.pinned[name] == frozenset()
 
 
+@pytest.mark.hostile("S2")
 @pytest.mark.parametrize("target", ["0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/6", "2000::/3"])
 def test_the_internet_is_not_authorised_in_pieces_either(target: str, tmp_path: Path) -> None:
     with opened(tmp_path / "data", {}, environ={"LEFTOPEN_CONFIG": str(tmp_path)}) as desk:

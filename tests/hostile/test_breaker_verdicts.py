@@ -59,6 +59,7 @@ def looked_at(talk: Talk) -> dict[str, Outcome]:
     return {outcome.judged.check: outcome for outcome in outcomes}
 
 
+@pytest.mark.hostile("H25", "H26", "H29")
 @pytest.mark.parametrize(
     ("answer", "check"),
     [
@@ -75,6 +76,7 @@ def test_a_server_that_answers_everything_in_other_words_each_time_proves_nothin
     assert outcome.judged.verdict.reason is Reason.ANSWERS_EVERYTHING
 
 
+@pytest.mark.hostile("H29")
 @pytest.mark.parametrize(
     "body",
     [
@@ -87,6 +89,7 @@ def test_a_page_about_an_index_is_no_listing(body: bytes) -> None:
     assert not listing.is_listing(Reply(status=200, phrase="OK", version="HTTP/1.1", headers=(), body=body))
 
 
+@pytest.mark.hostile("H8", "H29")
 @pytest.mark.parametrize(
     ("location", "asks"),
     [
@@ -112,6 +115,7 @@ def first_refused(path: str, answers: Iterator[int]) -> Answer:
     return page(200 if path == "/" else 404, b"", server=SENDRIA)
 
 
+@pytest.mark.hostile("H30")
 def test_a_refusal_that_is_given_once_closes_nothing() -> None:
     """Two servers behind one address, of which the owner closed only the first."""
     answers = iter([200, 401, *[200] * 20])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from leftopen.model.printable import printable
 
 
+@pytest.mark.hostile("H12", "H13", "H15")
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -29,6 +30,7 @@ def test_line_ends_and_tabs_stay_where_lines_are_wanted() -> None:
     assert printable("a\r\nb\tc\rd", lines=True) == "a\nb\tc\\x0dd"
 
 
+@pytest.mark.hostile("H13")
 def test_a_long_text_is_cut_and_says_so() -> None:
     assert printable("abcdef", 4) == "abc…"
     assert printable("abcd", 4) == "abcd"

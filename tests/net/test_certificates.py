@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ def test_every_certificate_comes_back_as_sent(ders: list[bytes], tls13: bool) ->
     assert chain(message(ders, tls13=tls13), tls13=tls13) == tuple(ders)
 
 
+@pytest.mark.hostile("H23")
 def test_a_chain_of_a_thousand_is_bounded() -> None:
     assert len(chain(message([b"x"] * 1000, tls13=True), tls13=True)) == MOST_CHAIN
 

@@ -94,6 +94,7 @@ def test_a_get_is_asked_and_answered() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.hostile("H8")
 def test_a_redirect_is_not_followed() -> None:
     reply = asyncio.run(
         got(saying(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"))
@@ -101,6 +102,7 @@ def test_a_redirect_is_not_followed() -> None:
     assert (reply.status, reply.header("location")) == (302, "http://127.0.0.1:1/")
 
 
+@pytest.mark.hostile("H4", "S8")
 def test_a_body_without_end_is_read_to_the_limit_only() -> None:
     async def run() -> None:
         gate, counter = gate_of(), [0]
@@ -114,6 +116,7 @@ def test_a_body_without_end_is_read_to_the_limit_only() -> None:
         asyncio.run(run())
 
 
+@pytest.mark.hostile("S8")
 def test_the_budget_of_bytes_holds_over_all_reads() -> None:
     async def run() -> None:
         gate = gate_of()
@@ -135,6 +138,7 @@ def test_the_budget_of_bytes_holds_over_all_reads() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.hostile("H6")
 def test_bombs_stay_folded() -> None:
     single = gzip.compress(bytes(100 << 20))
     triple = gzip.compress(gzip.compress(single))
@@ -148,6 +152,7 @@ def test_bombs_stay_folded() -> None:
         assert reply.body == gzip.decompress(triple)
 
 
+@pytest.mark.hostile("H5")
 def test_a_hundred_thousand_headers_are_cut() -> None:
     reply = asyncio.run(got(saying(OK + b"A: b\r\n" * 100_000 + b"\r\n")))
     assert (len(reply.headers), reply.cut) == (200, True)
@@ -155,6 +160,7 @@ def test_a_hundred_thousand_headers_are_cut() -> None:
     assert reply.cut
 
 
+@pytest.mark.hostile("H7")
 @pytest.mark.parametrize(
     "body", [b"ffffffffffffffff\r\nabc", b"-1\r\nabc", b"nonsense", b"5\r\nab", b"1\r\nx\r\n" * 1_000_000]
 )
@@ -162,6 +168,7 @@ def test_chunk_garbage_is_cut(body: bytes) -> None:
     assert asyncio.run(got(saying(OK + b"Transfer-Encoding: chunked\r\n\r\n" + body))).cut
 
 
+@pytest.mark.hostile("H1", "H2", "H5", "H7")
 @pytest.mark.parametrize(
     "talk",
     [
@@ -207,6 +214,7 @@ def test_other_protocols_and_hanging_up_are_told_apart() -> None:
     assert asyncio.run(ended(resetting)) == (Reason.REFUSED, Phase.ASK)
 
 
+@pytest.mark.hostile("H31")
 def test_what_was_said_before_a_reset_was_said() -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(100)
@@ -318,6 +326,7 @@ def test_lines_are_read_one_by_one_and_what_follows_is_kept() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.hostile("H3")
 def test_a_line_without_end_stops_at_the_limit() -> None:
     async def run() -> None:
         async with serving(flooding(b"", [0])) as port, channel_to(port) as channel:
@@ -401,6 +410,7 @@ def test_tls_that_fails_never_turns_into_talk_in_the_clear() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.hostile("H32")
 def test_many_tarpits_take_no_longer_than_one() -> None:
     async def run() -> None:
         gate = gate_of()

@@ -79,6 +79,7 @@ def test_a_refused_address_is_refused_for_probe_and_connection() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.hostile("S4")
 def test_a_scope_that_changes_counts_within_half_a_second() -> None:
     clock, answers = Clock(), [YES]
     it = Gate(permits=lambda a, n: answers[-1], clock=lambda: NOW, monotonic=clock)
@@ -118,6 +119,7 @@ def test_the_scope_is_not_asked_for_every_packet() -> None:
     assert len(asked) == 1
 
 
+@pytest.mark.hostile("S5")
 def test_the_rate_in_all_holds_in_every_second() -> None:
     clock = Clock()
     addresses = [Address.parse(f"192.0.2.{last}") for last in range(1, 40)]
@@ -172,6 +174,7 @@ def test_connections_keep_to_twenty_a_second_and_two_at_once() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.hostile("S6")
 def test_a_stop_ends_every_wait_within_a_second() -> None:
     async def run() -> None:
         it = Gate(permits=lambda a, n: YES, clock=lambda: NOW, monotonic=time.monotonic, connections=0.01)

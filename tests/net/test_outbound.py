@@ -98,6 +98,7 @@ def test_a_password_never_goes_out_in_the_clear() -> None:
     assert "made-up" not in repr(out)
 
 
+@pytest.mark.hostile("H15")
 @pytest.mark.parametrize(
     "mailbox", ["a@example.org\r\nRCPT TO:<x@example.org>", "a b", "", "<a@example.org>", "a\x00"]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,7 @@ def test_keys_are_paced_apart() -> None:
     assert pace.wait("b", 1, 0.0) == 0
 
 
+@pytest.mark.hostile("S5")
 def test_a_clock_that_runs_backwards_gives_no_burst() -> None:
     pace = Pace()
     pace.take("a", 1, 100.0)

@@ -43,6 +43,7 @@ async def failing(talk: Talk, seconds: float = 1.0) -> TalkEnded:
     return caught.value
 
 
+@pytest.mark.hostile("H23")
 def test_an_expired_self_signed_certificate_is_kept_whole(tmp_path: Path) -> None:
     pair = made.pair()
     facts, heard = asyncio.run(over_tls(made.server(tmp_path, pair)))
@@ -62,6 +63,7 @@ def test_an_old_server_is_spoken_to(tmp_path: Path, version: str) -> None:
     assert heard == b"hello?!"
 
 
+@pytest.mark.hostile("H23")
 def test_ten_thousand_names_are_kept(tmp_path: Path) -> None:
     pair = made.pair(names=1800)
     facts, _ = asyncio.run(over_tls(made.server(tmp_path, pair)))
@@ -75,6 +77,7 @@ def test_the_protocol_agreed_on_is_told(tmp_path: Path) -> None:
     assert asyncio.run(over_tls(context))[0].alpn == ""
 
 
+@pytest.mark.hostile("H23")
 def test_a_malformed_certificate_is_kept_though_the_handshake_fails() -> None:
     der = b"\x30\x82\x00\x05trash"
     rows = len(der).to_bytes(3, "big") + der
@@ -91,6 +94,7 @@ def test_a_malformed_certificate_is_kept_though_the_handshake_fails() -> None:
     assert ended.facts.failed
 
 
+@pytest.mark.hostile("H23")
 @pytest.mark.parametrize(
     "talk",
     [
@@ -109,6 +113,7 @@ def test_what_is_no_tls_fails_at_once(talk: Talk) -> None:
     assert time.monotonic() - began < 0.8
 
 
+@pytest.mark.hostile("H23")
 @pytest.mark.parametrize(
     "talk", [silent, dripping(b"\x16\x03\x03\x40\x00", b"\x02", 0.05)], ids=["silent", "drips"]
 )
@@ -119,6 +124,7 @@ def test_a_handshake_that_stalls_ends_at_the_deadline(talk: Talk) -> None:
     assert time.monotonic() - began < 1
 
 
+@pytest.mark.hostile("H23")
 def test_a_handshake_of_endless_messages_is_capped() -> None:
     async def run() -> int:
         gate = gate_of()

@@ -111,6 +111,7 @@ def test_fields_after_the_question_mark_of_the_url_are_ignored() -> None:
     )
 
 
+@pytest.mark.hostile("H15")
 @given(subject=st.text(), text=st.text(), identifier=st.text(max_size=40))
 def test_no_text_adds_a_header_or_leaves_seven_bits(subject: str, text: str, identifier: str) -> None:
     message = render(replace(NOTICE, subject=subject, text=text, id=identifier), US)

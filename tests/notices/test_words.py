@@ -149,6 +149,7 @@ def test_the_mail_fits_a_page_and_its_lines_a_terminal() -> None:
     assert any("and 23 other kinds" in line for line in lines)
 
 
+@pytest.mark.hostile("H11", "H12", "H15")
 @given(hostile=st.text(max_size=60))
 def test_a_strangers_text_adds_no_line_and_no_control_character(hostile: str) -> None:
     case = replace(CASE, product=hostile)

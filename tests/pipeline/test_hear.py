@@ -55,6 +55,7 @@ def test_a_mailbox_on_any_port_is_named_with_its_version() -> None:
     assert seen.duration > 0
 
 
+@pytest.mark.hostile("H24")
 def test_a_redis_is_named_although_http_is_tried_first() -> None:
     redis = Redis()
     seen = heard_from(redis)
@@ -95,6 +96,7 @@ def test_a_title_is_masked_before_it_is_anywhere() -> None:
     assert "891-23-4567" not in repr(seen)
 
 
+@pytest.mark.hostile("H1")
 def test_a_port_that_stays_silent_says_that_the_deadline_came() -> None:
     making = Made()
     with Loopback() as loopback:

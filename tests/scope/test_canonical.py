@@ -10,6 +10,7 @@ from leftopen.errors import BadAddress
 from leftopen.scope import canonical
 
 
+@pytest.mark.hostile("S2")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -27,6 +28,7 @@ def test_one_form_for_every_spelling(text: str, expected: str) -> None:
     assert str(canonical.network(text)) == expected
 
 
+@pytest.mark.hostile("S2")
 @pytest.mark.parametrize("text", ["0.0.0.0/0", "::/0", "::ffff:0.0.0.0/96", "0/0"])
 def test_the_whole_internet_is_refused(text: str) -> None:
     with pytest.raises(BadAddress, match="whole address space"):

@@ -33,6 +33,7 @@ def permitted(text: str, *records: ScopeRecord, at: datetime = NOW) -> bool:
     return Scope(records=records).permit(Address.parse(text), at).allowed
 
 
+@pytest.mark.hostile("S1")
 def test_an_empty_scope_allows_loopback_and_nothing_else() -> None:
     assert permitted("127.0.0.1")
     assert permitted("::1")
@@ -41,6 +42,7 @@ def test_an_empty_scope_allows_loopback_and_nothing_else() -> None:
         assert not permitted(text)
 
 
+@pytest.mark.hostile("S3")
 @pytest.mark.parametrize(
     "text",
     [
@@ -57,6 +59,7 @@ def test_the_untouchable_stay_untouched_whatever_the_records_say(text: str) -> N
     assert not permitted(text, *exact)
 
 
+@pytest.mark.hostile("S2")
 def test_deny_wins_over_allow_and_over_loopback_however_it_is_written() -> None:
     scope = (allow("198.18.0.0/15"), deny("198.18.5.0/24"), deny("127.0.0.9"))
     assert permitted("198.18.4.255", *scope)
@@ -73,6 +76,7 @@ def test_special_ranges_need_a_record_of_their_own() -> None:
     assert not permitted("192.0.2.1", allow("192.0.0.0/16"))
 
 
+@pytest.mark.hostile("S1")
 def test_an_authorisation_ends() -> None:
     mine = allow("198.18.0.0/15")
     assert permitted("198.18.0.1", mine, at=LATER - timedelta(seconds=1))
@@ -88,6 +92,7 @@ def test_the_narrowest_record_sets_the_reading_level() -> None:
     assert Scope(records=records).permit(Address.parse("198.18.8.1"), NOW).level is Level.SAMPLE
 
 
+@pytest.mark.hostile("H9", "H10")
 def test_a_name_authorises_its_pinned_addresses_and_never_special_ones() -> None:
     named = allow("www.example.org")
     pinned = {"www.example.org": frozenset(map(Address.parse, ("8.8.4.4", "10.0.0.1", "127.0.0.1")))}
@@ -113,6 +118,7 @@ def test_any_address_gets_an_answer_with_a_clause(packed: bytes) -> None:
     assert permit.clause
 
 
+@pytest.mark.hostile("S2")
 @given(ip=st.ip_addresses(v=4), bits=st.integers(1, 32))
 def test_denying_more_never_allows_more(ip: object, bits: int) -> None:
     address = Address.parse(str(ip))

@@ -67,6 +67,7 @@ def test_the_setting_is_read_and_nonsense_is_one_clear_line() -> None:
     assert own_control("[2001:db8::1]:443") == (Address.parse("2001:db8::1"), 443)
 
 
+@pytest.mark.hostile("H25")
 def test_a_host_that_accepts_everywhere_is_told_from_one_that_does_not(tmp_path: Path) -> None:
     """A gate that lets nothing through never makes a host one that accepts."""
     with office(tmp_path) as desk:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from leftopen.model.address import Address
 from leftopen.model.scope import Effect
 from leftopen.scope.file import record
@@ -44,6 +46,7 @@ def test_a_denial_wins_as_soon_as_it_is_read(tmp_path: Path) -> None:
         assert not permits(INSIDE, NOW).allowed
 
 
+@pytest.mark.hostile("H9")
 def test_a_name_stays_with_the_addresses_that_it_had_when_the_scan_began(tmp_path: Path) -> None:
     with Records.open(tmp_path) as records:
         records.scopes.add(record("www.example.org", authorised_by="A. Owner", until=None, now=NOW))

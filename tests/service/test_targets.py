@@ -40,6 +40,7 @@ def test_words_are_canonical_and_each_network_counts_once() -> None:
     assert len(one.targets) == 5
 
 
+@pytest.mark.hostile("H9")
 def test_a_name_is_resolved_and_pinned() -> None:
     one = named("localhost")
     assert one.words == ("localhost",)

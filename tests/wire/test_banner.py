@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 import mmh3
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def test_the_headers_hash_does_not_depend_on_values() -> None:
     assert banner.headers_hash(one) != banner.headers_hash(three)
 
 
+@pytest.mark.hostile("H14")
 @given(st.binary(max_size=200))
 def test_any_bytes_become_text_that_gives_them_back(raw: bytes) -> None:
     text, encoding = banner.text(raw)

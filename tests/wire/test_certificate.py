@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +53,7 @@ def test_without_alternative_names_the_common_name_counts() -> None:
     assert certificate.names(made(common="old.unit.example")) == ("old.unit.example",)
 
 
+@pytest.mark.hostile("H23")
 def test_a_broken_certificate_keeps_its_fingerprint_and_an_identity() -> None:
     broken = made()[:-40]
     block = certificate.block(broken)

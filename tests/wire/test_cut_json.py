@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ def test_wherever_it_is_cut_only_true_members_come(at: int) -> None:
         assert found.items() <= told.items()
 
 
+@pytest.mark.hostile("H17")
 def test_a_tower_of_brackets_is_refused_quietly() -> None:
     assert cut_json.whole(b"[" * 60_000) is None
     assert cut_json.items(b'{"data": ' + b"[" * 60_000, "data") == ()

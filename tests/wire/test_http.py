@@ -121,6 +121,7 @@ def test_chunk_garbage_is_cut_not_believed(body: bytes) -> None:
     assert read(answer("Transfer-Encoding: chunked", body=body)).cut
 
 
+@pytest.mark.hostile("H7")
 def test_a_million_one_byte_chunks_cost_no_more_than_their_bytes() -> None:
     watch = http.Arrival(limit=65536)
     buffer = bytearray(answer("Transfer-Encoding: chunked"))
@@ -163,6 +164,7 @@ def test_a_compressed_body_is_inflated_once() -> None:
     assert read(answer("Content-Encoding: deflate", body=bare)).body == b"hello"
 
 
+@pytest.mark.hostile("H6")
 def test_a_bomb_never_passes_the_limit_in_memory_or_in_the_answer() -> None:
     bomb = answer("Content-Encoding: gzip", body=gzip.compress(bytes(64 << 20)))
     tracemalloc.start()
@@ -187,6 +189,7 @@ def test_a_compressed_body_that_stops_early_is_cut() -> None:
     assert reply.cut
 
 
+@pytest.mark.hostile("H5")
 def test_a_flood_of_headers_gives_the_first_ones_and_is_cut() -> None:
     reply = read(OK + b"A: b\r\n" * 100_000 + b"\r\nbody")
     assert (len(reply.headers), reply.cut, reply.body) == (http.MAX_HEADERS, True, b"")

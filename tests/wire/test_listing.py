@@ -61,6 +61,7 @@ def test_each_server_tells_kinds_sizes_and_dates(
     assert [each.href for each in found if each.folder] == folders
 
 
+@pytest.mark.hostile("H27")
 @pytest.mark.parametrize(
     "href",
     [
@@ -102,6 +103,7 @@ def test_one_sign_alone_is_no_listing(reply: Reply) -> None:
     assert listing.entries(reply) == ()
 
 
+@pytest.mark.hostile("H27")
 def test_an_endless_listing_is_bounded() -> None:
     body = NGINX + b"".join(b'<a href="f%d">f</a>\n' % number for number in range(9000))
     assert len(listing.entries(page(200, body))) <= listing.MOST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ def test_what_is_still_needed_counts_down_to_nothing() -> None:
     assert redis.needed(b"-NOAUTH Authentication requ") == 1
 
 
+@pytest.mark.hostile("H20")
 def test_a_lie_about_the_length_does_not_make_us_wait_for_gigabytes() -> None:
     assert redis.needed(b"$999999999999\r\nx") == 0
     assert redis.needed(b"$65536\r\n") <= redis.LARGEST

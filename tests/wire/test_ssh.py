@@ -49,6 +49,7 @@ def test_the_exchange_follows_the_first_method_that_both_have(theirs: tuple[str,
         assert int.from_bytes(made[6:10], "big") == length
 
 
+@pytest.mark.hostile("H3")
 def test_lines_before_the_identification_are_skipped() -> None:
     assert ssh.identification(b"hello\r\nSSH-2.0-x y\r\nrest") == (b"SSH-2.0-x y", b"rest")
     assert ssh.identification(b"SSH-2.0-x") is None
