@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.hostile.board import Board
 from tests.servers.book import Seen, Wire
 from tests.servers.need import require
 from tests.servers.real import RealServer, Spot, spot
@@ -23,6 +24,7 @@ WIRE = pytest.StashKey[Wire]()
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[SEEN] = Seen()
     config.stash[WIRE] = Wire()
+    config.pluginmanager.register(Board())
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
