@@ -12,7 +12,8 @@ Inside a scan, failures are values (`model.verdict`); a talk that ends early is 
     ├── NotFound               no record of that id
     ├── StoreTooNew            the data folder was written by a newer leftopen
     ├── StoreFailed            the engine or the database could not answer, disk full included
-    └── BadProof               a proof file that can't be read at all
+    ├── BadProof               a proof file that can't be read at all
+    └── BadLeaf                a new check or probe that can't be made: its name, or where
 """
 
 from __future__ import annotations
@@ -64,3 +65,7 @@ class StoreFailed(LeftopenError):
 
 class BadProof(LeftopenError):
     """A proof file that can't be read at all (a readable but wrong one is an answer, not an error)."""
+
+
+class BadLeaf(LeftopenError):
+    """A new check or probe that can't be made: its name, or the place where it would stand."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
+from leftopen.service import reference
 from tests.house import write_docs
 
 ROOT = Path(__file__).parents[2]
@@ -13,6 +15,33 @@ ROOT = Path(__file__).parents[2]
 
 def test_no_generated_page_is_stale() -> None:
     assert write_docs.stale() == [], "run `make docs`"
+
+
+def test_the_pages_of_the_leaves_hold_every_leaf(tmp_path: Path) -> None:
+    write_docs.written(tmp_path, write_docs.REFERENCE)
+    for kind in reference.CATALOGUES:
+        page = (tmp_path / f"{kind}s.md").read_text()
+        found = re.findall(r"^## ([a-z0-9_]+)$", page, re.M)
+        assert found == reference.names(kind)
+        assert all(reference.about(kind, name) in page for name in found)
+
+
+def test_no_page_of_a_leaf_is_committed() -> None:
+    ran = subprocess.run(["git", "ls-files", "docs"], cwd=ROOT, capture_output=True, text=True, check=True)
+    names = ran.stdout.split()
+    assert names
+    assert [name for name in names if Path(name).name in write_docs.REFERENCE] == []
+
+
+def test_every_link_of_a_page_leads_to_a_file() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "decisions").glob("*.md")]
+    wrong = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text())
+        if not (page.parent / link).exists()
+    ]
+    assert wrong == []
 
 
 def test_both_lock_files_hold_the_same_versions() -> None:

@@ -1,0 +1,59 @@
+"""The verbs that `check`, `probe` and `detector` share: `list` and `show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leftopen.cli._output import Output
+
+if TYPE_CHECKING:
+    from leftopen.model.facts import Json
+
+
+def show(kind: str, name: str, out: Output) -> None:
+    """One leaf's page, or its line of JSON."""
+    from leftopen.service import reference
+
+    if out.json:
+        out.line(reference.line(kind, name))
+        return
+    for line in reference.page(kind, name).splitlines():
+        out.text(line)
+
+
+def list_(kind: str, columns: tuple[str, ...], out: Output) -> None:
+    """Every leaf of that kind, with some of what its line says."""
+    from leftopen.service import reference
+
+    lines = [reference.line(kind, name) for name in reference.names(kind)]
+    if out.json:
+        for line in lines:
+            out.line(line)
+        return
+    out.table(
+        ("name", *(column.replace("_", " ") for column in columns)),
+        [(line["name"], *(_cell(line[column]) for column in columns)) for line in lines],
+    )
+
+
+def made(kind: str, name: str, out: Output) -> None:
+    """Makes a leaf and its test, and says what to do next."""
+    from pathlib import Path
+
+    from leftopen.service.leaves import make
+
+    new = make(kind, name, Path.cwd())
+    file, test = new.file.relative_to(new.root), new.test.relative_to(new.root)
+    if out.json:
+        out.line({"type": "leaf", "kind": kind, "name": name, "file": str(new.file), "test": str(new.test)})
+        return
+    out.text(str(file))
+    out.text(str(test))
+    out.say(f"it works as it is, for an imaginary product; next: {file} and docs/writing-a-check.md")
+
+
+def _cell(value: Json) -> str:
+    """As a table shows it: nothing for no, a list with commas."""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,106 @@
+"""What a check, a probe or a detector says about itself: its page, and its line for programs.
+
+Made when it is asked for, out of the leaf's own docstring and record, so that no page can be out of date.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Mapping
+
+from leftopen import catalogue
+from leftopen.errors import NotFound
+from leftopen.model.facts import Json
+
+CATALOGUES: Mapping[str, Callable[[], Mapping[str, object]]] = {
+    "check": catalogue.checks,
+    "probe": catalogue.probes,
+    "detector": catalogue.detectors,
+}
+
+
+def names(kind: str) -> list[str]:
+    """Every leaf of that kind (`check`, `probe`, `detector`), in name order."""
+    return list(CATALOGUES[kind]())
+
+
+def page(kind: str, name: str) -> str:
+    """Markdown, from its heading on. Raises NotFound."""
+    return f"# {name}\n\n{_PAGES[kind](_known(kind, name))}"
+
+
+def line(kind: str, name: str) -> dict[str, Json]:
+    """The same as one JSON object. Raises NotFound."""
+    found = _known(kind, name)
+    return {"type": kind, "name": name, **_LINES[kind](found), "about": about(kind, found)}
+
+
+def about(kind: str, name: str) -> str:
+    """The docstring of a leaf, as its author wrote it."""
+    return inspect.cleandoc(importlib.import_module(f"leftopen.{kind}s.{name}").__doc__ or "")
+
+
+def _known(kind: str, name: str) -> str:
+    if name not in CATALOGUES[kind]():
+        raise NotFound(f"no {kind} is called {name!r}; leftopen {kind} list shows all")
+    return name
+
+
+def _check_page(name: str) -> str:
+    check = catalogue.checks()[name]
+    asks = "the protocol's anonymous identity (scope add --anonymous)" if check.anonymous else "no identity"
+    return (
+        f"**{check.title}** · {check.severity} or more, by content · at most {check.requests} requests · "
+        f"reads at level `{check.level}` · uses {asks}\n\n"
+        f"{about('check', name)}\n\n"
+        f"Size: {check.sized_by}\n\n"
+        f"Remedy: {check.remedy}\n\n" + "".join(f"- {reference}\n" for reference in check.references)
+    )
+
+
+def _check_line(name: str) -> dict[str, Json]:
+    check = catalogue.checks()[name]
+    return {
+        "title": check.title,
+        "severity": check.severity.value,
+        "requests": check.requests,
+        "level": check.level.value,
+        "anonymous": check.anonymous,
+        "sized_by": check.sized_by,
+        "remedy": check.remedy,
+        "references": list(check.references),
+    }
+
+
+def _probe_page(name: str) -> str:
+    ports = ", ".join(map(str, catalogue.probes()[name].ports)) or "none"
+    return f"Ports by habit: {ports} (it is recognised on any)\n\n{about('probe', name)}\n"
+
+
+def _probe_line(name: str) -> dict[str, Json]:
+    probe = catalogue.probes()[name]
+    return {"ports": list(probe.ports), "speaks_first": probe.opener is None, "over_tls": probe.over_tls}
+
+
+def _detector_page(name: str) -> str:
+    detector = catalogue.detectors()[name]
+    personal = "personal: masked wherever text is stored" if detector.personal else "not personal"
+    return f"**{detector.label}** · {detector.severity} · {personal}\n\n{about('detector', name)}\n"
+
+
+def _detector_line(name: str) -> dict[str, Json]:
+    detector = catalogue.detectors()[name]
+    return {"label": detector.label, "severity": detector.severity.value, "personal": detector.personal}
+
+
+_PAGES: Mapping[str, Callable[[str], str]] = {
+    "check": _check_page,
+    "probe": _probe_page,
+    "detector": _detector_page,
+}
+_LINES: Mapping[str, Callable[[str], dict[str, Json]]] = {
+    "check": _check_line,
+    "probe": _probe_line,
+    "detector": _detector_line,
+}

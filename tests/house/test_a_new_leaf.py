@@ -1,0 +1,31 @@
+"""A new check, or a new probe, touches two files, and every rule of the house holds at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.house.copied import copy
+
+pytestmark = pytest.mark.slow
+HOUSE = ("test_leaves.py", "test_sizes.py", "test_docs.py", "test_layers.py::test_all_contracts_hold")
+
+
+@pytest.mark.parametrize(("kind", "name"), [("check", "made_up_open"), ("probe", "made_up")])
+def test_it_touches_two_files_and_passes_every_rule(tmp_path: Path, kind: str, name: str) -> None:
+    there = copy(tmp_path)
+    leaf, test = f"src/leftopen/{kind}s/{name}.py", f"tests/{kind}s/test_{name}.py"
+    assert there.run("leftopen", kind, "new", name).splitlines() == [leaf, test]
+    assert there.touched() == [leaf, test]
+    there.run("git", "add", leaf, test)
+    there.run("ruff", "format", "--check", leaf, test)
+    there.run("ruff", "check", leaf, test)
+    there.run("mypy", leaf, test)
+    own = there.run("pytest", "-q", "-p", "no:cacheprovider", test)
+    assert "passed" in own
+    assert "skipped" not in own
+    house = there.run("pytest", "-q", "-p", "no:cacheprovider", *(f"tests/house/{file}" for file in HOUSE))
+    assert "passed" in house
+    assert f"# {name}\n" in there.run("leftopen", kind, "show", name)
+    assert there.touched() == [leaf, test], "its pages are made when they are asked for"
