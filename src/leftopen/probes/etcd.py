@@ -1,0 +1,91 @@
+"""etcd, inside HTTP.
+
+Recognised by what it says to `GET /`: Go's plain 404 with the three headers that etcd puts on every answer.
+Then asks for `GET /version`, and where the scope allows more than banners for the status of the cluster,
+which names it and holds no key. Source: the API reference of etcd, and its `/version` page.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import cut_json, http, http_kept, turns
+from leftopen.wire.http_posts import ETCD_STATUS
+
+VERSION = "/version"
+STATUS = "/v3/maintenance/status"
+LIMIT = 2048
+METHODS = "POST, GET, OPTIONS, PUT, DELETE"
+NOT_FOUND = b"404 page not found\n"
+
+EVERYBODYS = "14841639068965178418"
+"""The identifier of each cluster that was started with the default settings: it tells none from another."""
+
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,6}){1,3}(?:[-+][0-9A-Za-z.-]{1,30})?")
+_ID = re.compile(r"\d{1,20}")
+
+
+def recognises(first: bytes) -> bool:
+    """Go's 404 page and the methods that etcd offers to any page of the web."""
+    reply = http.read(first, ended=True)
+    return (
+        reply is not None
+        and reply.status == 404
+        and reply.body == NOT_FOUND
+        and reply.header("access-control-allow-methods") == METHODS
+    )
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """The version, then the status."""
+    heard = [(VERSION, await channel.get(VERSION, at=Level.BANNER, limit=LIMIT))]
+    if heard[0][1].status == 200 and channel.level.allows(Level.METADATA):
+        reply = await channel.get(STATUS, method="POST", body=ETCD_STATUS, limit=LIMIT)
+        heard.append((STATUS, reply))
+    return turns.pack(tuple(heard))
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of packed turns; None without a version of both the server and the cluster."""
+    heard = dict(turns.unpack(raw) or ())
+    page = heard.get(VERSION)
+    if page is None or page.status != 200:
+        return None
+    told = cut_json.whole(page.body)
+    server = _version(told, "etcdserver")
+    cluster = _version(told, "etcdcluster") or "not decided"
+    if not server or not isinstance(told, dict) or "etcdcluster" not in told:
+        return None
+    name = _cluster_id(heard.get(STATUS))
+    block: dict[str, Json] = {"version": server, "cluster_version": cluster}
+    if name:
+        block["cluster_id"] = name
+    return Facts(
+        data=http_kept.without(page.head) + f"etcd {server}\nCluster: {cluster}\n".encode(),
+        product="etcd",
+        version=server,
+        info=f"cluster {cluster}",
+        identity=f"etcd-cluster:{name}" if name and name != EVERYBODYS else "",
+        cpe=(f"cpe:/a:etcd:etcd:{server}",),
+        tags=("database",),
+        blocks={"etcd": block},
+    )
+
+
+def _version(told: Json, name: str) -> str:
+    value = told.get(name) if isinstance(told, dict) else None
+    return value if isinstance(value, str) and _NUMBER.fullmatch(value) else ""
+
+
+def _cluster_id(reply: Reply | None) -> str:
+    told = cut_json.whole(reply.body) if reply is not None and reply.status == 200 else None
+    header = told.get("header") if isinstance(told, dict) else None
+    value = header.get("cluster_id") if isinstance(header, dict) else None
+    return value if isinstance(value, str) and _ID.fullmatch(value) else ""
+
+
+probe = Probe(opener=None, recognises=recognises, ask=ask, read=read, ports=(2379, 2380, 4001), inside="http")
