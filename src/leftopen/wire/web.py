@@ -11,7 +11,7 @@ import re
 from leftopen.model.channel import Channel, Reply
 from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
-from leftopen.wire import banner, html, http, http_kept, listing, turns
+from leftopen.wire import banner, html, http, http_kept, listing, nats, turns
 from leftopen.wire.product import Named, name
 from leftopen.wire.web_products import RULES
 
@@ -83,9 +83,16 @@ def _said(heard: tuple[turns.Turn, ...]) -> dict[str, str]:
         "title": html.title(front.body),
         "realm": realm[1] if realm else "",
         "powered": front.header("x-powered-by"),
-        "marks": "public-inbox" if any(mark in front.body for mark in INBOX_MARKS) else "",
+        "marks": _marks(front),
         "config": banner.text(config.body[:500])[0] if config else "",
     }
+
+
+def _marks(front: Reply) -> str:
+    """Programs whose front page has no title of its own."""
+    if any(mark in front.body for mark in INBOX_MARKS):
+        return "public-inbox"
+    return nats.front_page(front.body)
 
 
 def _may_be_maildev(front: Reply) -> bool:

@@ -42,6 +42,14 @@ RULES = (
         example="public-inbox",
     ),
     Rule(
+        product="NATS monitoring",
+        on="marks",
+        pattern=rf"^NATS monitoring(?: {_V})?$",
+        example="NATS monitoring 2.10.27",
+        version="2.10.27",
+        cpe="cpe:/a:linuxfoundation:nats-server",
+    ),
+    Rule(
         product="SimpleHTTP",
         on="server",
         pattern=rf"^SimpleHTTP/{_V} Python/",

@@ -1,0 +1,114 @@
+"""The NATS client protocol, as far as a greeting and one question go, and its monitoring pages. Pure, bounded.
+
+Source: the NATS client protocol and monitoring references (docs.nats.io).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leftopen.model.channel import Reply
+from leftopen.model.facts import Json
+from leftopen.wire import cut_json
+
+END = b"\r\n"
+LONGEST = 16384
+"""Bytes of one line: a cluster names all its addresses in its greeting."""
+MOST_LINES = 8
+
+CONNECT = (
+    b'CONNECT {"verbose":false,"pedantic":true,"tls_required":false,"name":"leftopen","lang":"none",'
+    b'"version":"0","protocol":0}\r\nPING\r\n'
+)
+"""No user, no password, no token; nothing is subscribed to and nothing published."""
+
+PAGE = "NATS monitoring"
+VARZ = "/varz"
+JSZ = "/jsz"
+
+_VOLATILE = frozenset({"client_id", "client_ip", "nonce", "xkey"})
+_FRONT = re.compile(
+    rb"\s{0,20}<html[^>]{0,40}>\s{0,20}<head>\s{0,20}<link [^>]{0,60}https://nats\.io/favicon\.ico"
+)
+_VERSION = re.compile(rb"class='version'>v(\d[\w.+~-]{0,39})</a>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What JetStream says that it holds. `off`: it is not switched on."""
+
+    streams: int
+    messages: int
+    bytes: int
+    off: bool = False
+
+
+def info(raw: bytes) -> dict[str, Json] | None:
+    """The greeting `INFO {…}`, or None when it is not whole or is another program's."""
+    line, end, _ = raw[: LONGEST + 2].partition(END)
+    if not end or not line.startswith(b"INFO "):
+        return None
+    told = cut_json.whole(line[5:])
+    if not isinstance(told, dict) or not isinstance(told.get("version"), str):
+        return None
+    return told if "max_payload" in told or "server_id" in told else None
+
+
+def lasting(told: Mapping[str, Json]) -> dict[str, Json]:
+    """Without what is new with every connection, or is our own address."""
+    return {name: value for name, value in told.items() if name not in _VOLATILE}
+
+
+def lines(raw: bytes) -> tuple[bytes, ...]:
+    """The whole lines of an answer, at most eight."""
+    return tuple(raw[: LONGEST * 2].split(END)[:-1][:MOST_LINES])
+
+
+def answered(raw: bytes) -> bool:
+    """Is the question answered, by `PONG` or an error?"""
+    return any(line == b"PONG" or line.startswith(b"-ERR") for line in lines(raw))
+
+
+def error(raw: bytes) -> str:
+    """The text of the first `-ERR '…'`, in small letters, or ''."""
+    found = next((line for line in lines(raw) if line.startswith(b"-ERR")), b"")
+    return found[4:204].decode("latin-1").strip().strip("'").lower()
+
+
+def front_page(body: bytes) -> str:
+    """`NATS monitoring 2.10.27` where this is the monitoring port's first page, else ''."""
+    if not _FRONT.match(body[:512]):
+        return ""
+    version = _VERSION.search(body[:65536])
+    return f"{PAGE} {version[1].decode('ascii', 'replace') if version else ''}".strip()
+
+
+def general(reply: Reply) -> dict[str, Json] | None:
+    """The page `/varz`, or None when it is another."""
+    told = _page(reply)
+    whole = told is not None and isinstance(told.get("max_payload"), int) and "http_port" in told
+    return told if whole else None
+
+
+def stored(reply: Reply) -> Stored | None:
+    """The page `/jsz`, or None when it is another."""
+    told = _page(reply)
+    if told is None or "max_storage" not in str(told.get("config"))[:500]:
+        return None
+    counts = [_count(told.get(name)) for name in ("streams", "messages", "bytes")]
+    streams, messages, size = counts
+    if streams is None or messages is None or size is None:
+        return None
+    return Stored(streams=streams, messages=messages, bytes=size, off=told.get("disabled") is True)
+
+
+def _page(reply: Reply) -> dict[str, Json] | None:
+    told = cut_json.whole(reply.body[:65536]) if reply.status == 200 else None
+    named = isinstance(told, dict) and isinstance(told.get("server_id"), str)
+    return told if named and isinstance(told, dict) else None
+
+
+def _count(value: Json) -> int | None:
+    return value if type(value) is int and 0 <= value < 2**63 else None
