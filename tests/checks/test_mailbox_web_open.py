@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.mailbox_web_open import check
+from leftopen.checks.mailbox_web_open import EVERY_QUESTION, check
 from leftopen.model.channel import Reply
 from leftopen.model.level import Level
 from leftopen.model.verdict import Reason, Seen, State
@@ -27,7 +27,6 @@ SOURCE = page(200, b"From: a@unit.example\nSubject: Your request\n\nhello", cont
 SENDRIA: dict[str, Reply] = {
     sendria.COUNTER: post.answer([], 1),
     sendria.list_path(1): post.answer([*MAILS, FORM], 1),
-    **{sendria.mail_path(str(number)): SOURCE for number in [*range(30), 77]},
 }
 MAILDEV: dict[str, Reply] = {
     maildev.COUNTER: dev.summary([], 2),
@@ -78,7 +77,6 @@ def test_sendria_gives_its_size_and_the_telling_mail_comes_first() -> None:
     assert size.oldest is not None
     assert size.newest is not None
     assert (size.oldest.year, size.newest.year) == (2015, 2023)
-    assert channel.heard[:3] == [sendria.COUNTER, sendria.list_path(1), sendria.mail_path("77")]
     assert len(reading.sample) == 8
 
 
@@ -86,7 +84,7 @@ def test_a_full_sendria_stays_within_the_budget_and_does_not_waste_it() -> None:
     full = {sendria.list_path(page): post.answer(MAILS, 900) for page in sendria.pages(900)}
     channel = asked({**SENDRIA, **full, sendria.COUNTER: post.answer([], 900)}, "", Level.SAMPLE)
     reading = finish(check.run(observed(module="http", product="nginx"), channel))
-    assert channel.requests == check.requests
+    assert channel.requests == len(EVERY_QUESTION) + sendria.MOST_PAGES
     size = check.measure(reading.replies)
     assert size.records == 899 * 100 + len(MAILS)
 

@@ -5,8 +5,9 @@ with GET only, and only where reading changes nothing (MailDev marks a mail as r
 path, so only its list is asked).
 
     metadata   the counter: how many mails there are (of public-inbox: which inboxes there are)
-    listing    first and last pages of the list: subjects and dates, in memory, to say from when to when
-    sample     at most eight mails, chosen by subject, attachments and size, in memory
+    listing    the two ends of the list: subjects and dates, in memory, to say from when to when
+    sample     at most eight mails, chosen by subject, attachments and size, in memory, as far as the
+               allowance of 64 KiB reaches (Sendria's list holds its mails whole, so they come out of it)
 
 Open: the program's own answer, in its exact shape, to somebody without a password. Closed: 401, 403, a
 redirect to a login, a page that asks for a password. Any other page, whatever it says, is unknown.
@@ -30,6 +31,11 @@ from leftopen.wire.refusal import refusal
 
 PRODUCTS = ("Sendria", "MailDev", "public-inbox")
 SAMPLED = 8
+END = 16 * 1024
+"""Bytes of one end of a list; of the newest one twice as many."""
+MAIL = 16 * 1024
+SPARE = 2048
+"""Left over for the head of an answer."""
 FRONT = "/"
 
 QUESTIONS = {
@@ -50,7 +56,7 @@ def applies(observation: Observation) -> bool:
 async def run(observation: Observation, channel: Channel) -> Reading:
     """The counter first; goes deeper only where the counter was answered and the level allows it."""
     asked = QUESTIONS.get(observation.product, EVERY_QUESTION)
-    replies = [await channel.get(path, at=Level.METADATA) for path in asked]
+    replies = [await channel.get(path, at=Level.METADATA, limit=END // 2) for path in asked]
     if not channel.level.allows(Level.LISTING):
         return Reading(replies=tuple(replies))
     first = tuple(replies)
@@ -63,22 +69,24 @@ async def run(observation: Observation, channel: Channel) -> Reading:
 
 
 async def _sendria(channel: Channel, first: tuple[Reply, ...], counted: int) -> Reading:
-    listed = [await channel.get(sendria.list_path(page), at=Level.LISTING) for page in sendria.pages(counted)]
+    listed = []
+    for page in sendria.pages(counted):
+        method = "GET" if page in (1, counted) else "HEAD"
+        limit = END if page > 1 else 2 * END
+        path = sendria.list_path(page)
+        listed.append(await channel.get(path, at=Level.LISTING, limit=limit, method=method))
     items = tuple(item for reply in listed for item in sendria.items(reply))
-    pieces = []
-    for item in _chosen(channel, items):
-        reply = await channel.get(sendria.mail_path(item.key), at=Level.SAMPLE)
-        pieces.append(reply.body if reply.status == 200 else b"")
-    return _reading((*first, *listed), pieces)
+    mails = {key: mail for reply in listed for key, mail in sendria.mails(reply).items()}
+    return _reading((*first, *listed), [mails.get(item.key, b"") for item in _chosen(channel, items)])
 
 
 async def _maildev(channel: Channel, first: tuple[Reply, ...]) -> Reading:
-    listed = [await channel.get(path, at=Level.LISTING) for path in (maildev.NEWEST, maildev.OLDEST)]
-    items = {item.key: item for reply in listed for item in maildev.items(reply)}
-    pieces = [
-        maildev.mail(await channel.get(maildev.mail_path(item.key), at=Level.SAMPLE))
-        for item in _chosen(channel, tuple(items.values()))
+    listed = [
+        await channel.get(path, at=Level.LISTING, limit=END) for path in (maildev.NEWEST, maildev.OLDEST)
     ]
+    items = {item.key: item for reply in listed for item in maildev.items(reply)}
+    chosen = [maildev.mail_path(item.key) for item in _chosen(channel, tuple(items.values()))]
+    pieces = [maildev.mail(reply) for reply in await _sampled(channel, chosen)]
     return _reading((*first, *listed), pieces)
 
 
@@ -86,13 +94,22 @@ async def _public_inbox(channel: Channel, first: tuple[Reply, ...]) -> Reading:
     listed: list[Reply] = []
     items: list[Item] = []
     for inbox in _inboxes(first)[: public_inbox.MOST_INBOXES]:
-        listed.append(await channel.get(inbox.path, at=Level.LISTING))
+        listed.append(await channel.get(inbox.path, at=Level.LISTING, limit=END // 2))
         items += public_inbox.items(listed[-1], inbox.path)
-    pieces = [
-        public_inbox.mail(await channel.get(item.key, at=Level.SAMPLE))
-        for item in _chosen(channel, tuple(items))
-    ]
+    chosen = [item.key for item in _chosen(channel, tuple(items))]
+    pieces = [public_inbox.mail(reply) for reply in await _sampled(channel, chosen)]
     return _reading((*first, *listed), pieces)
+
+
+async def _sampled(channel: Channel, paths: list[str]) -> list[Reply]:
+    """The mails that the allowance still holds; the last one may be cut."""
+    replies = []
+    for path in paths:
+        room = min(MAIL, channel.left - SPARE)
+        if room < SPARE:
+            break
+        replies.append(await channel.get(path, at=Level.SAMPLE, limit=room))
+    return replies
 
 
 def _first_answer(heard: tuple[Reply, ...], counter: Callable[[Reply], int | None]) -> int | None:
@@ -210,7 +227,7 @@ check = Check(
         "https://github.com/maildev/maildev#usage",
         "https://public-inbox.org/public-inbox-httpd.html",
     ),
-    requests=len(EVERY_QUESTION) + sendria.MOST_PAGES + SAMPLED,
+    requests=len(EVERY_QUESTION) + max(sendria.MOST_PAGES, public_inbox.MOST_INBOXES) + SAMPLED,
     sized_by=(
         "Sendria: meta.pages_total of its list, and the mails on the last page; MailDev: storeTotal; "
         "public-inbox: threads on the first page of each inbox, a lower bound"

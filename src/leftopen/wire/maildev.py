@@ -18,8 +18,8 @@ from leftopen.wire.choice import Item
 from leftopen.wire.mail_date import iso
 
 COUNTER = "/api/email/summary?limit=1&skip=100000000"
-NEWEST = "/api/email/summary?limit=100&sort=desc"
-OLDEST = "/api/email/summary?limit=100&sort=asc"
+NEWEST = "/api/email/summary?limit=25&sort=desc"
+OLDEST = "/api/email/summary?limit=5&sort=asc"
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

@@ -27,8 +27,13 @@ def list_path(page: int) -> str:
     return f"/api/messages/?page={page}"
 
 
-def mail_path(key: str) -> str:
-    return f"/api/messages/{key}.eml"
+def mails(reply: Reply) -> dict[str, bytes]:
+    """Key → the mail as it was received, of those that a list page holds whole; in memory only."""
+    return {
+        str(mail["id"]): source.encode("utf-8", "replace")
+        for mail in cut_json.items(reply.body, "data")
+        if type(mail.get("id")) is int and isinstance(source := mail.get("source"), str)
+    }
 
 
 def pages_total(reply: Reply) -> int | None:
@@ -42,7 +47,8 @@ def pages_total(reply: Reply) -> int | None:
 
 
 def pages(total: int) -> tuple[int, ...]:
-    """Which pages to list: all up to five, else five spread from the newest (1) to the oldest."""
+    """Which pages to ask for, the newest (1) first: all up to five, else five spread to the oldest. Only the
+    first and the last are read; of the others the length is enough (HEAD)."""
     if total <= MOST_PAGES:
         return tuple(range(1, total + 1))
     return tuple(1 + step * (total - 1) // (MOST_PAGES - 1) for step in range(MOST_PAGES))
