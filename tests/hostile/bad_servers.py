@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import os
 from contextlib import suppress
 
+from tests.hostile import bad_http, bad_lines
 from tests.pipeline.loopback import Talk
 
 GIGABYTE = 1 << 30
@@ -40,7 +40,8 @@ async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 async def escapes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.read(100)
     body = b"<title>\x1b[2J\x1b]0;owned\x07 hello \xe2\x80\xae</title>"
-    writer.write(b"HTTP/1.1 200 OK\r\nServer: \x1b[31mred\x1b[0m\r\nX: \x9b1m\r\n\r\n" + body)
+    told = b"X: \x9b1m\x1b]52;c;b3duZWQ=\x07\x1b]8;;http://evil.example\x07here\x1b]8;;\x07 a\x08b \x85\r\n"
+    writer.write(b"HTTP/1.1 200 OK\r\nServer: \x1b[31mred\x1b[0m\r\n" + told + b"\r\n" + body)
     await writer.drain()
 
 
@@ -51,11 +52,7 @@ async def nuls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 async def triple_gzip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await reader.read(100)
-    body = gzip.compress(gzip.compress(gzip.compress(bytes(64 << 20))))
-    encoding = b"Content-Encoding: gzip, gzip, gzip\r\n"
-    writer.write(HEAD + encoding + b"Content-Length: %d\r\n\r\n" % len(body) + body)
-    await writer.drain()
+    await bad_http.coded(b"gzip, gzip, gzip", bad_http.gzipped(3))(reader, writer)
 
 
 async def endless_head(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -122,10 +119,26 @@ async def endless_listing(reader: asyncio.StreamReader, writer: asyncio.StreamWr
     await writer.drain()
 
 
-TALKS: tuple[Talk, ...] = (
-    silent, drips, floods, garbage, escapes, nuls, triple_gzip, endless_head, resets, tls_garbage, tls_hangs,
-    huge_reply, endless_greeting, endless_chunks, endless_listing,
-)  # fmt: skip
+CASES: dict[Talk, tuple[str, ...]] = {
+    silent: ("H1",),
+    drips: ("H2",),
+    floods: ("H4",),
+    garbage: ("H14",),
+    escapes: ("H12", "H13"),
+    nuls: ("H14",),
+    triple_gzip: ("H6",),
+    endless_head: ("H5",),
+    resets: ("H31",),
+    tls_garbage: ("H23",),
+    tls_hangs: ("H23",),
+    huge_reply: ("H20",),
+    endless_greeting: ("H3",),
+    endless_chunks: ("H7",),
+    endless_listing: ("H27",),
+    **bad_http.CASES,
+    **bad_lines.CASES,
+}
+TALKS = tuple(CASES)
 
 
 def polite(talk: Talk) -> Talk:

@@ -13,17 +13,18 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from tests.durability.runs import Folder
-from tests.hostile.bad_servers import TALKS, polite
+from tests.hostile.bad_servers import CASES, TALKS, polite
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.pipeline.web import Web, page
+from tests.servers.need import require
 
 MEMORY_MB = 300
 BAD, BESIDE = "127.31.5.77", "127.31.5.78"
@@ -46,6 +47,35 @@ LISTING = (
     b'<a href="payroll.csv">payroll.csv</a> 1234</pre></html>'
 )
 Line = dict[str, Any]
+LISTS = "endless_listing"
+SILENT, STRANGE = ("timeout", "ask"), ("not_understood", "judge")
+# Who says nothing that any probe understands: the reason and the phase that are told.
+NOBODY = {
+    "silent": SILENT,
+    "drips": STRANGE,
+    "garbage": STRANGE,
+    "tls_garbage": ("tls_failed", "tls"),
+    "tls_hangs": ("timeout", "tls"),
+    "huge_reply": STRANGE,
+    "endless_greeting": STRANGE,
+    "ssh_lines": STRANGE,
+    "ssh_tarpit": STRANGE,
+    "redis_bulk": STRANGE,
+    "redis_arrays": STRANGE,
+    "redis_error": STRANGE,
+    "echoes": STRANGE,
+}
+# Who is named by what it says, but is no web server.
+KNOWN = {"ssh_greeting": "ssh", "everything": "redis"}
+
+
+def cases(names: Iterable[str]) -> list[Any]:
+    """Each bad server of these names, marked with the hostile cases that it is."""
+    return [
+        pytest.param(talk.__name__, marks=pytest.mark.hostile(*CASES[talk]))
+        for talk in TALKS
+        if talk.__name__ in names
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +115,7 @@ class Scanned:
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scanned]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < FILES:
-        pytest.skip(f"only {hard} open files are allowed here, and {CROWD} servers need more")
+        require(f"only {hard} open files are allowed here, and {CROWD} servers need more")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, FILES), hard))
     root = tmp_path_factory.mktemp("bad")
     folder = Folder(root=root, settings={"deadline": 3, "banner_wait": 0.1})
@@ -124,6 +154,7 @@ def _scan(folder: Folder, ports: dict[str, int], beside: int) -> Scanned:
     )
 
 
+@pytest.mark.hostile("H25", "H27")
 @pytest.mark.slow
 def test_the_open_redis_beside_them_is_found_and_nothing_else_is_called_open(scanned: Scanned) -> None:
     findings = [(line["endpoint"], line["check"]) for line in scanned.lines if line["type"] == "finding"]
@@ -147,40 +178,30 @@ def test_every_one_of_them_is_one_stored_record(scanned: Scanned) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "reason", "phase"),
-    [
-        ("silent", "timeout", "ask"),
-        ("drips", "not_understood", "judge"),
-        ("garbage", "not_understood", "judge"),
-        ("tls_garbage", "tls_failed", "tls"),
-        ("tls_hangs", "timeout", "tls"),
-    ],
-)
+@pytest.mark.parametrize("name", cases(NOBODY))
 def test_who_says_nothing_that_can_be_understood_has_a_reason_and_a_phase(
-    scanned: Scanned, name: str, reason: str, phase: str
+    scanned: Scanned, name: str
 ) -> None:
     line = scanned.seen()[scanned.ports[name]]
     assert line["_shodan"]["module"] in ("unknown", "tls")
     assert line["product"] is None
     told = PHASE.search(line["info"])
     assert told is not None, line["info"]
-    assert told.groups() == (reason, phase)
+    assert told.groups() == NOBODY[name]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name", ["floods", "escapes", "nuls", "triple_gzip", "endless_head", "resets", "endless_chunks"]
-)
-def test_who_speaks_some_http_is_seen_and_judged_unknown_or_not_serving(scanned: Scanned, name: str) -> None:
+@pytest.mark.parametrize("name", cases({talk.__name__ for talk in TALKS} - NOBODY.keys() - {LISTS}))
+def test_who_speaks_a_protocol_is_seen_and_never_called_open(scanned: Scanned, name: str) -> None:
     port = scanned.ports[name]
-    assert scanned.seen()[port]["_shodan"]["module"] == "http"
+    assert scanned.seen()[port]["_shodan"]["module"] == KNOWN.get(name, "http")
     verdicts = [line for line in scanned.lines if line["type"] == "verdict" and line["port"] == port]
-    assert verdicts
+    assert verdicts or name in KNOWN
     assert all(line["phase"] and line["reason"] for line in verdicts)
     assert "open" not in {line["verdict"] for line in verdicts}
 
 
+@pytest.mark.hostile("H25")
 @pytest.mark.slow
 def test_a_crowd_that_says_the_same_to_everything_proves_nothing(scanned: Scanned) -> None:
     verdicts = Counter(
@@ -191,6 +212,7 @@ def test_a_crowd_that_says_the_same_to_everything_proves_nothing(scanned: Scanne
     assert verdicts == {("unknown", "answers_everything"): CROWD}
 
 
+@pytest.mark.hostile("H12", "H13")
 @pytest.mark.slow
 def test_no_control_character_reaches_a_terminal(scanned: Scanned) -> None:
     told = scanned.asked("search", "") + scanned.asked("host", BAD) + scanned.asked("cases", "list", "--all")
@@ -200,6 +222,7 @@ def test_no_control_character_reaches_a_terminal(scanned: Scanned) -> None:
     assert "red" in scanned.seen()[scanned.ports["escapes"]]["data"], "the header itself is kept"
 
 
+@pytest.mark.hostile("H4", "H5", "H6", "H7", "H17", "H20")
 @pytest.mark.slow
 def test_memory_and_time_are_bounded(scanned: Scanned) -> None:
     print(f"\n{CROWD + len(TALKS) + 1} bad servers: peak {scanned.peak_mb:.0f} MB, {scanned.seconds:.1f} s")

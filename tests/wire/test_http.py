@@ -177,11 +177,24 @@ def test_a_bomb_never_passes_the_limit_in_memory_or_in_the_answer() -> None:
     assert peak < 2 << 20
 
 
-def test_a_chain_an_unknown_encoding_and_broken_data_stay_as_they_are() -> None:
-    body = gzip.compress(gzip.compress(gzip.compress(b"x")))
-    assert read(answer("Content-Encoding: gzip, gzip, gzip", body=body)).body == body
-    assert read(answer("Content-Encoding: br", body=b"abc")).body == b"abc"
-    assert read(answer("Content-Encoding: gzip", body=b"no gzip")).body == b"no gzip"
+@pytest.mark.hostile("H6")
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip, gzip, gzip", gzip.compress(gzip.compress(gzip.compress(b"x")))),
+        ("br", b"abc"),
+        ("zstd", b"\x28\xb5\x2f\xfd"),
+        ("gzip", b"no gzip"),
+    ],
+)
+def test_what_is_not_unfolded_stays_as_it_is_and_is_not_the_whole_page(coding: str, body: bytes) -> None:
+    reply = read(answer(f"Content-Encoding: {coding}", body=body))
+    assert (reply.body, reply.cut) == (body, True)
+
+
+def test_a_body_that_is_said_to_be_plain_is_whole() -> None:
+    reply = read(answer("Content-Encoding: Identity", body=b"abc"))
+    assert (reply.body, reply.cut) == (b"abc", False)
 
 
 def test_a_compressed_body_that_stops_early_is_cut() -> None:

@@ -65,8 +65,8 @@ def read(raw: bytes, *, limit: int = BODY, ended: bool, method: str = "GET") -> 
     """The answer in `raw`, or None when this is no HTTP. Never raises.
 
     `ended`: the server closed the stream. `cut` when the head or the body is not whole: too long, stopped
-    early, badly chunked, or (no length given) not ended. A head past 32 KiB or 200 headers gives what came
-    before the cap, without a body.
+    early, badly chunked, still compressed, or (no length given) not ended. A head past 32 KiB or 200 headers
+    gives what came before the cap, without a body.
     """
     head = _head(raw)
     if head is None:

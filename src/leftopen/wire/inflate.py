@@ -11,20 +11,23 @@ _GZIP = 31
 _ZLIB = 15
 _BARE_DEFLATE = -15
 
+_PLAIN = ("", "identity")
 _WINDOWS = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (_ZLIB, _BARE_DEFLATE)}
 
 
 def inflate(body: bytes, encoding: str, limit: int) -> tuple[bytes, bool]:
-    """At most `limit` inflated bytes, and whether more would have come.
+    """At most `limit` inflated bytes, and whether that is not all that was meant.
 
-    A chain (`gzip, gzip`), an unknown encoding and broken data leave the bytes as they are. Never raises.
+    A chain (`gzip, gzip`), an unknown encoding and broken data leave the bytes as they are, and those are
+    never all: nothing may be concluded from what a text that is still folded lacks. Never raises.
     """
-    for window in _WINDOWS.get(encoding.strip().lower(), ()):
+    name = encoding.strip().lower()
+    for window in _WINDOWS.get(name, ()):
         try:
             return _bounded(body, window, limit)
         except zlib.error:
             continue
-    return body[:limit], len(body) > limit
+    return body[:limit], len(body) > limit or name not in _PLAIN
 
 
 def _bounded(body: bytes, window: int, limit: int) -> tuple[bytes, bool]:

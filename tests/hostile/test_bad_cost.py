@@ -1,0 +1,42 @@
+"""What each bad server costs the scanner: time up to its deadlines, a moment of work, some bytes.
+
+One thread talks to all of them. Whoever takes less work than a tenth of the time that he may stay slows the
+talks beside him by less than a tenth.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from leftopen.settings import Settings
+from tests.hostile.bad_servers import CASES, polite
+from tests.hostile.walked import DEADLINE, walked
+from tests.pipeline.loopback import Loopback, Talk
+from tests.pipeline.walking import contents
+
+# Identifying and one check, each within its own deadline; a moment for a shared machine.
+LONGEST = 3 * DEADLINE + 1.0
+WORK = 0.1 * Settings().deadline / 2
+LARGEST = 2 << 20
+
+
+def all_of_them() -> list[Any]:
+    return [
+        pytest.param(talk, id=talk.__name__, marks=pytest.mark.hostile(*cases))
+        for talk, cases in CASES.items()
+    ]
+
+
+@pytest.mark.hostile("S8")
+@pytest.mark.parametrize("talk", all_of_them())
+def test_a_bad_server_costs_its_deadline_and_a_moment(talk: Talk) -> None:
+    contents()
+    with Loopback() as loopback:
+        done = walked(loopback.serve(polite(talk)))
+    assert done.faults == ()
+    assert done.seconds < LONGEST
+    assert done.work < WORK
+    assert done.read < LARGEST
+    assert done.open == []

@@ -1,0 +1,83 @@
+"""One bad server, identified and judged by the product in this very process, and what that cost."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from leftopen.model.address import Address
+from leftopen.model.check import Check
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.observation import Observation
+from leftopen.model.verdict import State, Verdict
+from leftopen.pipeline.hear import identify
+from leftopen.pipeline.look import Outcome, examine
+from tests.pipeline.walking import Made, yes
+
+DEADLINE = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """`seconds` by the clock, `work` of processor time in the scanner's own thread (another one plays the
+    server); `read` bytes that came in, `asked` requests, `faults` the traces of bugs."""
+
+    seen: Observation
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+    identified: float
+    work: float
+    read: int
+    asked: int
+    connections: int
+    faults: tuple[str, ...]
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        return {outcome.judged.check: outcome.judged.verdict for outcome in self.outcomes}
+
+    @property
+    def open(self) -> list[str]:
+        return [name for name, verdict in self.verdicts.items() if verdict.state is State.OPEN]
+
+    @property
+    def closed(self) -> list[str]:
+        return [name for name, verdict in self.verdicts.items() if verdict.state is State.CLOSED]
+
+
+def walked(
+    port: int,
+    *,
+    host: str = "127.0.0.1",
+    name: str = "",
+    deadline: float = DEADLINE,
+    checks: Mapping[str, Check] | None = None,
+) -> Walked:
+    """The whole walk of one endpoint, as deep as a scope can allow."""
+    return asyncio.run(walk(Endpoint(address=Address.parse(host), port=port, name=name), deadline, checks))
+
+
+async def walk(
+    endpoint: Endpoint, deadline: float = DEADLINE, checks: Mapping[str, Check] | None = None
+) -> Walked:
+    made = Made(permit=yes(anonymous=True))
+    tools = made.tools(checks=checks)
+    settings = replace(tools.settings, deadline=deadline, banner_wait=0.05, connect_timeout=deadline)
+    tools = replace(tools, settings=settings)
+    began, worked = time.monotonic(), time.thread_time()
+    seen = await identify(endpoint, made.permit, tools)
+    identified = time.monotonic() - began
+    outcomes = await examine(seen, made.permit, tools)
+    return Walked(
+        seen=seen,
+        outcomes=outcomes,
+        seconds=time.monotonic() - began,
+        identified=identified,
+        work=time.thread_time() - worked,
+        read=tools.gate.counts.bytes_read,
+        asked=tools.gate.counts.requests,
+        connections=tools.gate.counts.connections,
+        faults=tuple(made.faults),
+    )
