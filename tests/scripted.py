@@ -32,7 +32,8 @@ class Scripted:
     """Implements `model.channel.Channel`.
 
     `banner` what the server says before anything is sent; `talk` pairs of (expected bytes or None for any,
-    answer); `pages` path to reply, `Reply` 404 for every other path. `heard` lists what was asked.
+    answer), also of what is said beside; `pages` path to reply, `Reply` 404 for every other path; `beside`
+    port to what it says. `heard` lists what was asked.
     """
 
     def __init__(
@@ -74,6 +75,9 @@ class Scripted:
 
     async def send(self, data: bytes, *, at: Level = Level.METADATA) -> None:
         self._spend(data, at)
+        self._answer(data)
+
+    def _answer(self, data: bytes) -> None:
         assert self._talk, f"nothing in the script expects {data!r}"
         expected, answer = self._talk.pop(0)
         assert expected is None or expected == data, f"expected {expected!r}, was sent {data!r}"
@@ -101,9 +105,15 @@ class Scripted:
     async def hang_up(self) -> None:
         self._waiting = b""
 
-    async def beside(self, port: int, *, at: Level = Level.LISTING, limit: int = 16384) -> bytes:
+    async def beside(
+        self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""
+    ) -> bytes:
         self._spend(f"beside {port}", at)
         assert port in self._beside, f"nothing in the script expects a connection to {port}"
+        if say:
+            self._answer(say)
+            if self._waiting[:1] not in (b"1", b"2"):
+                return b""
         part = self._beside[port][:limit]
         self._left -= len(part)
         return part

@@ -427,3 +427,23 @@ def test_many_tarpits_take_no_longer_than_one() -> None:
             assert time.monotonic() - began < 2
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize(("answer", "heard"), [(b"150 Here it comes.\r\n", b"a list"), (b"550 No.\r\n", b"")])
+def test_what_is_said_beside_a_second_connection_decides_whether_it_is_read(
+    answer: bytes, heard: bytes
+) -> None:
+    async def run() -> None:
+        async def data(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            if heard:
+                writer.write(heard)
+            else:
+                await asyncio.sleep(60)
+
+        talk = saying(answer, then_close=False)
+        async with serving(data) as second, serving(talk) as port, channel_to(port) as channel:
+            assert await channel.beside(second, say=b"LIST\r\n") == heard
+            assert await channel.read_until(b"\n") == answer
+            assert [line.length for line in channel.transcript if line.sent] == [6]
+
+    asyncio.run(run())

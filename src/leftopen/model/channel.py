@@ -74,9 +74,15 @@ class Channel(Protocol):
         """Ends the open connection; the next `send` or `read` opens a fresh one."""
         ...
 
-    async def beside(self, port: int, *, at: Level = Level.LISTING, limit: int = 16384) -> bytes:
+    async def beside(
+        self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""
+    ) -> bytes:
         """All that a second connection to `port` of the same address says unasked (FTP's data connection),
-        while the first one stays open. Counts as one request."""
+        while the first one stays open. Counts as one request.
+
+        `say` is said on the first connection once the second one stands. Where the first answers with
+        neither 1 nor 2 as its first byte (a refusal) the second one would stay silent, so b'' is returned at
+        once; what the first answered is still to be read."""
         ...
 
     async def get(

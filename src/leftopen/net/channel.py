@@ -144,7 +144,9 @@ class NetChannel:
         self._held = b""
         self._stream = await self._shake(bare)
 
-    async def beside(self, port: int, *, at: Level = Level.LISTING, limit: int = 16384) -> bytes:
+    async def beside(
+        self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""
+    ) -> bytes:
         self._budget.ask(at)
         seconds = self._left_seconds()
         if not 0 < port < 65536 or seconds <= 0:
@@ -155,14 +157,27 @@ class NetChannel:
                 self._gate, self._endpoint.address, port, seconds, self._connect_seconds, second=True
             ) as stream:
                 self._gate.counts.requests += 1
-                while len(heard) < limit and (
-                    piece := await stream.read(self._budget.room(limit - len(heard)))
+                granted = not say or await self._granted(say, at)
+                while (
+                    granted
+                    and len(heard) < limit
+                    and (piece := await stream.read(self._budget.room(limit - len(heard))))
                 ):
                     self._budget.spend(len(piece))
                     heard += piece
         finally:
             self._scribe.heard(bytes(heard), at)
         return bytes(heard)
+
+    async def _granted(self, say: bytes, at: Level) -> bool:
+        """Does the first connection's answer begin as FTP's success? It is kept for the next read."""
+        first = await self._opened()
+        self._at = at
+        self._scribe.sent(say, at)
+        first.send(say)
+        answer = await self.read(1)
+        self._held = answer + self._held
+        return answer in (b"1", b"2")
 
     async def close(self) -> None:
         await self.hang_up()

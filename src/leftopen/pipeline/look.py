@@ -110,7 +110,14 @@ async def look_again(original: Observation, name: str, permit: Permit, tools: To
         verdict = unknown(Reason.OUT_OF_SCOPE, Phase.GATE)
         return Again(outcome=_end(replace(original, identity="", product=""), name, permit, tools, verdict))
     now = await identify(endpoint, permit, tools)
-    seen = replace(original, identity=now.identity, product=now.product, id=now.id, tls=now.tls)
+    seen = replace(
+        original,
+        identity=now.identity,
+        product=now.product,
+        id=now.id,
+        tls=now.tls,
+        timestamp=now.timestamp,
+    )
     if now.module == UNKNOWN_SERVICE and not now.data:
         return await _no_answer(seen, name, permit, tools)
     if _kind(now, tools) != _kind(original, tools):
