@@ -20,6 +20,7 @@ from leftopen.wire import banner, certificate
 
 UNKNOWN_SERVICE = "unknown"
 TLS = "tls"
+HTTP = frozenset({"http", "https"})
 REQUESTS = 4
 BANNER_BYTES = 4096
 TALK_BYTES = 192 * 1024
@@ -187,10 +188,14 @@ def _openers(port: int, tools: Tools) -> list[_Opener]:
 
 def _recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
     """The probes that know these bytes: those inside another one's protocol before it; within TLS those that
-    say they live there before the others."""
+    say they live there before the others; HTTP last, because a server of another protocol may answer its
+    opener with a page that says so."""
     if not first:
         return []
-    order = sorted(probes, key=lambda name: (not probes[name].inside, probes[name].over_tls != tls, name))
+    order = sorted(
+        probes,
+        key=lambda name: (not probes[name].inside, name in HTTP, probes[name].over_tls != tls, name),
+    )
     usable = [name for name in order if tls or not probes[name].over_tls]
     return [name for name in usable if probes[name].recognises(first)]
 
