@@ -1,15 +1,16 @@
-# make demo · test · check · bench · docs — each sets up what it needs in .venv, with uv where it exists and
+# make demo · test · check · fuzz · bench · docs — each sets up what it needs in .venv, with uv where it exists and
 # with python3's own venv and pip where not.
 
 PYTHON ?= python3
 UV     := $(shell command -v uv 2>/dev/null)
 BIN    := .venv/bin
 READY  := .venv/.ready
+FUZZ   := .venv/.fuzz
 
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check fix docs bench clean
+.PHONY: demo test check fix fuzz docs bench lock clean
 
 demo: $(READY)
 	$(BIN)/leftopen demo
@@ -29,16 +30,21 @@ fix: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# FUZZ_SECONDS=2 each instead of 60, FUZZ_ONLY=redis for some: a table, and exit code 1 when anything crashed.
+fuzz: $(FUZZ)
+	$(BIN)/python -m tests.fuzz.run
+
 docs: $(READY)
 	$(BIN)/python tests/house/write_docs.py
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
 
-# uv.lock is the truth; requirements.lock is exported from it, with hashes, for plain pip.
+# uv.lock is the truth; the others are exported from it, with hashes, for plain pip.
 lock:
 	uv lock
 	uv export --quiet --frozen --no-emit-project --no-header --extra demo --group test -o requirements.lock
+	uv export --quiet --frozen --no-emit-project --no-header --only-group fuzz -o requirements-fuzz.lock
 
 $(READY): pyproject.toml requirements.lock uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -54,5 +60,13 @@ else
 endif
 	@touch $(READY)
 
+$(FUZZ): $(READY) requirements-fuzz.lock
+ifneq ($(UV),)
+	@$(UV) sync --quiet --frozen --inexact --no-install-project --only-group fuzz --python $(BIN)/python
+else
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.lock
+endif
+	@touch $(FUZZ)
+
 clean:
-	rm -rf .venv .servers
+	rm -rf .venv .servers .fuzz

@@ -7,6 +7,8 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from leftopen.service import reference
 from tests.house import write_docs
 
@@ -44,18 +46,20 @@ def test_every_link_of_a_page_leads_to_a_file() -> None:
     assert wrong == []
 
 
-def test_both_lock_files_hold_the_same_versions() -> None:
-    lock = tomllib.loads((ROOT / "uv.lock").read_text())
+@pytest.mark.parametrize(
+    ("file", "groups"), [("requirements.lock", ("demo", "test")), ("requirements-fuzz.lock", ("fuzz",))]
+)
+def test_each_exported_lock_holds_the_versions_of_the_lock(file: str, groups: tuple[str, ...]) -> None:
+    packages = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
     locked = {
-        package["name"]: package["version"] for package in lock["package"] if "registry" in package["source"]
+        (package["name"], package["version"]) for package in packages if "registry" in package["source"]
     }
-    exported = dict(
-        re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", (ROOT / "requirements.lock").read_text(), re.M)
-    )
-    wrong = {name: version for name, version in exported.items() if locked.get(name) != version}
+    exported = set(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", (ROOT / file).read_text(), re.M))
     assert exported
-    assert wrong == {}
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["demo"]]
-    names = {re.split(r"[><=\[]", requirement)[0] for requirement in wanted}
-    assert names <= set(exported)
+    assert exported - locked == set()
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    known = {**told["project"]["optional-dependencies"], **told["dependency-groups"]}
+    wanted = [requirement for group in groups for requirement in known[group]]
+    if "demo" in groups:
+        wanted += told["project"]["dependencies"]
+    assert {re.split(r"[><=;\[]", requirement)[0] for requirement in wanted} <= {name for name, _ in exported}

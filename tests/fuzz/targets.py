@@ -1,0 +1,225 @@
+"""Everything that eats a target's bytes, found by where it stands and what it takes; no list to edit.
+
+A probe gives `NAME.read` (with `recognises`) and `NAME.ask`, a check `NAME.judge` (with every other function
+of its record that takes replies) and `NAME.run`, a document reader `NAME.read`, and each public function of
+`wire` whose first parameter is bytes or an HTTP answer, or some of them, gives one of its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+from leftopen.model.address import Address
+from leftopen.model.check import Check, Reading
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.observation import Observation
+from leftopen.model.probe import Probe
+from leftopen.model.reader import Reader
+from leftopen.model.vantage import Place, Vantage
+from leftopen.model.verdict import State, Verdict
+from tests.fuzz import shapes
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("probes", "checks", "documents", "wire")
+ASKS = 4
+"""Requests that the pipeline lends to a probe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """`feed` takes any bytes, gives the verdict where there is one, and never raises. `seeds` are what the
+    leaf's own tests say."""
+
+    name: str
+    feed: Callable[[bytes], Verdict | None]
+    seeds: Callable[[], list[bytes]]
+
+
+def found() -> list[Target]:
+    """All of them, in name order."""
+    return [target for folder in FOLDERS for name in modules(folder) for target in of(folder, name)]
+
+
+def named(name: str) -> Target:
+    """One by its name (`checks/redis_open.judge`); imports nothing but its own module. Raises KeyError."""
+    folder, _, rest = name.partition("/")
+    module = rest.partition(".")[0]
+    known = of(folder, module) if folder in FOLDERS and module in modules(folder) else []
+    return {target.name: target for target in known}[name]
+
+
+def modules(folder: str) -> list[str]:
+    """Every file of that folder, also in folders below, by its dotted name."""
+    package = importlib.import_module(f"leftopen.{folder}")
+    prefix = f"leftopen.{folder}."
+    infos = pkgutil.walk_packages(package.__path__, prefix)
+    names = sorted(info.name.removeprefix(prefix) for info in infos if not info.ispkg)
+    return [name for name in names if folder == "wire" or not name.startswith("_")]
+
+
+def of(folder: str, name: str) -> list[Target]:
+    module = importlib.import_module(f"leftopen.{folder}.{name}")
+    if folder == "probes":
+        return list(_of_probe(name, module.probe))
+    if folder == "checks":
+        return list(_of_check(name, module.check))
+    if folder == "documents":
+        return list(_of_reader(name, module.reader))
+    return list(_of_wire(name, module))
+
+
+def _of_probe(name: str, probe: Probe) -> Iterator[Target]:
+    def read(data: bytes) -> None:
+        probe.recognises(data)
+        probe.read(data)
+
+    def ask(data: bytes) -> None:
+        first, *rest = shapes.pieces(data)
+        heard = shapes.finished(probe.ask(shapes.Fed(shapes.SPLIT.join(rest), ASKS), first))
+        if heard is not None:
+            assert isinstance(heard, bytes)
+            probe.read(heard)
+
+    yield Target(name=f"probes/{name}.read", feed=read, seeds=lambda: said("probes", name))
+    yield Target(name=f"probes/{name}.ask", feed=ask, seeds=lambda: _talks(said("probes", name)))
+
+
+def _of_check(name: str, check: Check) -> Iterator[Target]:
+    pure = [
+        getattr(check, field.name)
+        for field in fields(Check)
+        if "[[Replies]," in str(field.type) and field.name != "judge"
+    ]
+    assert check.measure in pure
+
+    def judge(data: bytes) -> Verdict:
+        heard = shapes.replies(data)
+        for function in pure:
+            function(heard)
+        return check.judge(heard)
+
+    def run(data: bytes) -> Verdict | None:
+        product, *rest = shapes.pieces(data)
+        seen = replace(OBSERVED, product=product.decode("latin-1"))
+        channel = shapes.Fed(shapes.SPLIT.join(rest), check.requests)
+        reading = shapes.finished(check.run(seen, channel))
+        if reading is None:
+            return None
+        assert isinstance(reading, Reading)
+        for function in pure:
+            function(reading.replies)
+        return check.judge(reading.replies)
+
+    yield Target(name=f"checks/{name}.judge", feed=judge, seeds=lambda: _talks(said("checks", name)))
+    yield Target(name=f"checks/{name}.run", feed=run, seeds=lambda: _looks(name))
+
+
+def _of_reader(name: str, reader: Reader) -> Iterator[Target]:
+    def read(data: bytes) -> None:
+        reader.recognises("", "", data[:4096])
+        reader.read(data)
+
+    yield Target(name=f"documents/{name}.read", feed=read, seeds=lambda: said("documents", name))
+
+
+def _of_wire(name: str, module: ModuleType) -> Iterator[Target]:
+    for function in eaters(module):
+        yield Target(
+            name=f"wire/{name}.{function.__name__}",
+            feed=_without_verdict(shapes.caller(function)),
+            seeds=lambda: [*said("wire", name), *_talks(said("wire", name))],
+        )
+
+
+def eaters(module: ModuleType) -> list[Callable[..., object]]:
+    """The module's own public functions whose first parameter is bytes, or an HTTP answer."""
+    own = [
+        function
+        for title, function in inspect.getmembers(module, inspect.isfunction)
+        if not title.startswith("_") and function.__module__ == module.__name__
+    ]
+    return [function for function in own if _eats(function)]
+
+
+def _eats(function: Callable[..., object]) -> bool:
+    if inspect.iscoroutinefunction(function):
+        return False
+    first = next(iter(shapes.parameters(function)), None)
+    return first is not None and any(
+        word in str(first[1]) for word in ("bytes", "bytearray", "channel.Reply")
+    )
+
+
+def _without_verdict(call: Callable[[bytes], object]) -> Callable[[bytes], None]:
+    def feed(data: bytes) -> None:
+        call(data)
+
+    return feed
+
+
+def said(folder: str, name: str) -> list[bytes]:
+    """What the tests of that module say to it: every bytes literal in them, and longer texts."""
+    return [*_literals(folder, name, bytes), *(word for word in words(folder, name) if _is_said(word))]
+
+
+def words(folder: str, name: str) -> list[bytes]:
+    """The texts in the tests of that module."""
+    return _literals(folder, name, str)
+
+
+def _literals(folder: str, name: str, kind: type[bytes] | type[str]) -> list[bytes]:
+    file = ROOT / "tests" / folder / f"test_{name.rpartition('.')[2]}.py"
+    if not file.exists():
+        return []
+    tree = ast.walk(ast.parse(file.read_text()))
+    values = [node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, kind)]
+    heard = [value.encode("utf-8", "replace") if isinstance(value, str) else bytes(value) for value in values]
+    return list(dict.fromkeys(one for one in heard if one))
+
+
+def _is_said(word: bytes) -> bool:
+    return len(word) > 8 and any(mark in word for mark in (b"\n", b"{", b"<", b":"))
+
+
+def _talks(heard: list[bytes]) -> list[bytes]:
+    """Each alone, raw and as a page, and all in their order, which is the order of a conversation."""
+    pages = [bytes([shapes.HTTP]) + one for one in heard]
+    raw = [b"\x00" + one for one in heard]
+    many = [shapes.SPLIT.join(raw), shapes.SPLIT.join(pages)] if len(heard) > 1 else []
+    return [*raw, *pages, *many]
+
+
+def _looks(name: str) -> list[bytes]:
+    """Each talk with no product named, and the longest ones with every name that the tests know."""
+    talks = _talks(said("checks", name))
+    names = [b"", *(word for word in words("checks", name) if len(word) <= 24 and word[:1].isupper())]
+    longest = sorted(talks, key=len)[-2:]
+    return [shapes.SPLIT.join((b"", talk)) for talk in talks] + [
+        shapes.SPLIT.join((word, talk)) for word in names[:12] for talk in longest
+    ]
+
+
+OBSERVED = Observation(
+    id="0" * 32,
+    service="1" * 32,
+    endpoint=Endpoint(address=Address.parse("127.0.0.1"), port=8080),
+    timestamp=datetime(2023, 2, 8, tzinfo=UTC),
+    duration=0.1,
+    vantage=Vantage(place=Place.LOOPBACK, name="here"),
+    scan="s",
+    clause="loopback",
+    module="http",
+    data="",
+)
+
+
+def is_open(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.state is State.OPEN
