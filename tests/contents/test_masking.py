@@ -9,13 +9,13 @@ from leftopen.contents.find import Finder
 from leftopen.contents.masking import CONTROL, DEPTH, Masker, clean
 from leftopen.model.facts import Json
 
-PERSONAL = {name: detector for name, detector in detectors().items() if detector.personal}
-FINDER = Finder(PERSONAL)
-MASKER = Masker(FINDER, {name: detector.mask for name, detector in PERSONAL.items() if detector.mask})
+HIDDEN = {name: detector for name, detector in detectors().items() if detector.hidden}
+FINDER = Finder(HIDDEN)
+MASKER = Masker(FINDER, {name: detector.mask for name, detector in HIDDEN.items() if detector.mask})
 
 PIECES = st.sampled_from(
     [
-        *(text for detector in PERSONAL.values() for text in (*detector.hits, *detector.misses)),
+        *(text for detector in HIDDEN.values() for text in (*detector.hits, *detector.misses)),
         "ssn ",
         "social security",
         "891-23-4567",

@@ -55,9 +55,9 @@ def test_logs_and_prose_hold_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DETECTORS)
-def test_personal_values_are_masked(name: str) -> None:
+def test_what_is_hidden_is_masked(name: str) -> None:
     detector = DETECTORS[name]
-    if not detector.personal:
+    if not detector.hidden:
         return
     assert detector.mask is not None
     for text in detector.hits:

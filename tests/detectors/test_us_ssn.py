@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.wire.ssn import is_ssn, mask, valid
+from leftopen.wire.digits import mask
+from leftopen.wire.ssn import is_ssn, valid
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,9 @@ def test_a_detector_finds_its_hits_and_none_of_its_misses(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", catalogue.detectors())
-def test_a_personal_detector_masks(name: str) -> None:
+def test_a_detector_that_hides_has_a_mask(name: str) -> None:
     detector = catalogue.detectors()[name]
-    if detector.personal:
+    if detector.hidden:
         assert detector.mask is not None
         for hit in detector.hits:
             found = re.search(detector.pattern, hit, re.IGNORECASE if detector.ignore_case else 0)

@@ -38,23 +38,23 @@ class Contents:
 
     @classmethod
     def build(cls, detectors: Mapping[str, Detector], readers: Mapping[str, Reader], key: bytes) -> Contents:
-        """Compiles the patterns (about a tenth of a second). TypeError for a personal detector without
-        `mask`: its values could not be hidden."""
-        personal = {name: detector for name, detector in detectors.items() if detector.personal}
-        masks = {name: detector.mask for name, detector in personal.items() if detector.mask is not None}
-        if masks.keys() != personal.keys():
-            raise TypeError(f"personal detectors without a mask: {sorted(personal.keys() - masks.keys())}")
+        """Compiles the patterns (about a tenth of a second). TypeError for a personal or secret detector
+        without `mask`: its values could not be hidden."""
+        hidden = {name: detector for name, detector in detectors.items() if detector.hidden}
+        masks = {name: detector.mask for name, detector in hidden.items() if detector.mask is not None}
+        if masks.keys() != hidden.keys():
+            raise TypeError(f"detectors that hide but have no mask: {sorted(hidden.keys() - masks.keys())}")
         return cls(
             detectors=detectors,
             readers=readers,
             key=key,
             finder=Finder(detectors),
-            masker=Masker(Finder(personal), masks),
+            masker=Masker(Finder(hidden), masks),
             sandbox=Sandbox(),
         )
 
     def mask(self, text: str, limit: int | None = None) -> str:
-        """Text with every personal value masked, at most `limit` characters."""
+        """Text with every personal value and every secret masked, at most `limit` characters."""
         return self.masker.mask(text, limit)
 
     def mask_block(self, value: Json) -> Json:

@@ -60,8 +60,8 @@ class Finder:
         self._context = {name: _words(detector.context) for name, detector in detectors.items()}
 
     def find(self, text: str) -> list[Hit]:
-        """Every hit in the text as it stands, by detector and then by place; of what is not personal at most
-        the first `LOOKS` candidates."""
+        """Every hit in the text as it stands, by detector and then by place; of what need not be hidden at
+        most the first `LOOKS` candidates."""
         return [hit for name in self._prefilter.candidates(text) for hit in self._by(name, text)]
 
     def find_in_both(self, text: str) -> list[Hit]:
@@ -75,7 +75,7 @@ class Finder:
 
     def _by(self, name: str, text: str) -> Iterator[Hit]:
         detector = self._detectors[name]
-        most = None if detector.personal else LOOKS
+        most = None if detector.hidden else LOOKS
         for found in islice(self._patterns[name].finditer(text), most):
             if self._in_context(name, detector.reach, found) and detector.accept(found):
                 which = "value" if found.groupdict().get("value") is not None else 0

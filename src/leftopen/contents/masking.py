@@ -1,4 +1,4 @@
-"""Text that may be stored: personal values masked, control characters harmless."""
+"""Text that may be stored: personal values and secrets masked, control characters harmless."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def _picture(found: re.Match[str]) -> str:
 
 
 class Masker:
-    """Masks the values of every `personal` detector. Masked text masks to itself."""
+    """Masks the values of every `personal` or `secret` detector. Masked text masks to itself."""
 
     def __init__(self, finder: Finder, masks: Mapping[str, Callable[[str], str]]) -> None:
-        """`masks`: the personal detectors and how each shows a value; `finder` knows exactly these."""
+        """`masks`: those detectors and how each shows a value; `finder` knows exactly these."""
         self._finder = finder
         self._masks = dict(masks)
 
     def mask(self, text: str, limit: int | None = None) -> str:
-        """No personal detector finds anything in what comes out, cut to `limit` characters where given.
+        """None of these detectors finds anything in what comes out, cut to `limit` characters where given.
 
         A text that hides a value behind look-alike characters comes out in its plain form. Masking and
         cutting change what stands next to what, so both are repeated until nothing more is found.

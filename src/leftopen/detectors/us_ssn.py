@@ -6,7 +6,8 @@ import re
 
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
-from leftopen.wire.ssn import is_ssn, mask
+from leftopen.wire.digits import mask
+from leftopen.wire.ssn import is_ssn
 
 
 def accept(found: re.Match[str]) -> bool:

@@ -24,6 +24,7 @@ class Detector:
     `mask`      how an example is shown; None: the value itself is safe to show (a marking, a form's title)
     `severity`  what one occurrence makes of an exposure
     `personal`  a person's data: masked in stored text, and counted by keyed digest
+    `secret`    it opens something by itself (a key): masked in stored text too, but it is nobody's data
     `hits`, `misses`  its own examples; at least one miss is one that the pattern alone would take
     """
 
@@ -37,4 +38,10 @@ class Detector:
     reach: int = 60
     mask: Callable[[str], str] | None = None
     personal: bool = False
+    secret: bool = False
     ignore_case: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Never stored as it stands."""
+        return self.personal or self.secret

@@ -85,13 +85,19 @@ def _probe_line(name: str) -> dict[str, Json]:
 
 def _detector_page(name: str) -> str:
     detector = catalogue.detectors()[name]
-    personal = "personal: masked wherever text is stored" if detector.personal else "not personal"
-    return f"**{detector.label}** · {detector.severity} · {personal}\n\n{about('detector', name)}\n"
+    kind = "personal" if detector.personal else "secret" if detector.secret else "not personal"
+    kept = f"{kind}: masked wherever text is stored" if detector.hidden else kind
+    return f"**{detector.label}** · {detector.severity} · {kept}\n\n{about('detector', name)}\n"
 
 
 def _detector_line(name: str) -> dict[str, Json]:
     detector = catalogue.detectors()[name]
-    return {"label": detector.label, "severity": detector.severity.value, "personal": detector.personal}
+    return {
+        "label": detector.label,
+        "severity": detector.severity.value,
+        "personal": detector.personal,
+        "secret": detector.secret,
+    }
 
 
 _PAGES: Mapping[str, Callable[[str], str]] = {

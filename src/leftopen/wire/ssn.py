@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from leftopen.wire.digits import alone, only
+
 PUBLISHED = frozenset(
     {"078051120", "219099999", "457555462", "123456789", "987654321", "111223333", "123121234"}
 )
@@ -17,7 +19,6 @@ NEAR = re.compile(
     re.IGNORECASE,
 )
 REACH = 60
-JOINING = frozenset("-./:")
 
 
 def valid(digits: str) -> bool:
@@ -26,16 +27,6 @@ def valid(digits: str) -> bool:
     if area in ("000", "666") or area[0] == "9" or group == "00" or serial == "0000":
         return False
     return digits not in PUBLISHED and len(set(digits)) > 1
-
-
-def alone(text: str, start: int, end: int) -> bool:
-    """Not cut out of a longer number, date, address or word."""
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before[-1:].isalnum() or after[:1].isalnum():
-        return False
-    joins_before = before[-1:] in JOINING and before[:1].isdigit() and len(before) == 2
-    joins_after = after[:1] in JOINING and after[1:2].isdigit()
-    return not (joins_before or joins_after or "_" in (before[-1:], after[:1]))
 
 
 def named(text: str, start: int, end: int) -> bool:
@@ -49,13 +40,6 @@ def is_ssn(text: str, start: int, end: int) -> bool:
     """Dashed numbers speak for themselves; with blanks or dots, or bare, they need the word: access logs are
     full of `200 45 1234`."""
     value = text[start:end]
-    digits = "".join(char for char in value if char.isdigit())
-    if not valid(digits) or not alone(text, start, end):
+    if not valid(only(value)) or not alone(text, start, end):
         return False
     return "-" in value or named(text, start, end)
-
-
-def mask(value: str) -> str:
-    """The last two digits, and the shape: `***-**-**21`."""
-    last = len(value) - 2
-    return "".join("*" if char.isdigit() and at < last else char for at, char in enumerate(value))
