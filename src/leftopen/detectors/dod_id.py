@@ -1,0 +1,77 @@
+"""DoD ID numbers (EDIPI): ten digits that name one person in every system of the US Department of Defense.
+
+Found with their word before them (`EDIPI`, `DoD ID`), below it in a column, or in the name of a certificate:
+`ROE.JANE.Q.1234567890`, which stands in every signed mail. The check digit's rule is not published, so ten
+digits alone are never taken. In a certificate the name is masked with the number.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+from leftopen.wire.digits import alone
+
+WORD = (
+    r"(?:\bE\.?D\.?I\.?P\.?I\b|_edipi\b|\bDoD[ _-]?ID\b|_dod_?id\b"
+    r"|Electronic Data Interchange Person(?:nel|al)? Identifier|\bDoD Identification)"
+)
+# Between the word and its number: no other number, unless a column of like ones.
+BEFORE = re.compile(WORD + r"[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE)
+AFTER = re.compile(r"[ \t]{0,3}[(\[]?" + WORD, re.IGNORECASE)
+REACH = 240
+# What follows the subject in a certificate's bytes: the key, a sequence that begins with the character 0.
+DER_NEXT = re.compile("0(?:[\x80-\x84\ufffd]|[\x20-\x7f]0[\x00-\x1f])")
+
+
+def accept(found: re.Match[str]) -> bool:
+    text, (start, end) = found.string, found.span()
+    if "." in found.group():
+        return _ends(text, end)
+    return alone(text, start, end) and _named(text, start, end)
+
+
+def _ends(text: str, end: int) -> bool:
+    return not text[end : end + 1].isalnum() or DER_NEXT.match(text, end) is not None
+
+
+def _named(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - REACH) : start]
+    low = before.lower()
+    if ("dod" in low or "dip" in low or "i.p" in low or "electronic" in low) and BEFORE.search(before):
+        return True
+    return AFTER.match(text, end) is not None
+
+
+def mask(value: str) -> str:
+    """The last two digits; of a certificate's name nothing."""
+    return "***." * (value.count(".") > 0) + "********" + value[-2:]
+
+
+detector = Detector(
+    label="DoD ID number",
+    pattern=r"(?:\b[A-Z][A-Z'-]{0,30}\.[A-Z][A-Z'-]{0,30}\.(?:[A-Z][A-Z'-]{0,30}\.){0,2})?\d{10}",
+    accept=accept,
+    severity=Severity.HIGH,
+    mask=mask,
+    personal=True,
+    hits=(
+        "EDIPI: 1234567890",
+        "DoD ID Number 1234567890",
+        '{"edipi":"1234567890","seen":1676196672}',
+        "Roe, Jane 1234567890 (EDIPI)",
+        "DoD ID\n1234567890\n1234567891\n",
+        "CN=ROE.JANE.Q.1234567890,OU=DoD,OU=PKI",
+        "ROE.JANE.1234567890",
+    ),
+    misses=(
+        "order 1234567890 was shipped",
+        "EDIPI: 123456789",
+        "EDIPI: 12345678901",
+        '{"edipi":"n/a","part":7,"seen":1676196672}',
+        "DoDI 5200.48 took effect at 1676196672",
+        "EDIPI numbers are explained in the manual that every member has been given; call 1234567890",
+        "V.ABC.X1.1234567890",
+    ),
+)

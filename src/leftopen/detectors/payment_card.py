@@ -1,0 +1,91 @@
+"""Payment card numbers: the issuer's first digits, their length, and the check digit.
+
+Source: ISO/IEC 7812-1. The check digit alone passes one number in ten, so it is not enough: four groups of four
+speak for themselves unless a like number beside them fails; bare digits need a word near them, or a column in
+which every number passes. The issuers' published test numbers are cards here too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+from leftopen.wire.digits import alone, luhn, mask, only, peers, spaced
+
+# (first digits from, to, length); Visa, Mastercard, Mir, Discover, UnionPay, JCB, American Express, Diners.
+ISSUERS = (
+    ("4", "4", 16),
+    ("51", "55", 16),
+    ("2221", "2720", 16),
+    ("2200", "2204", 16),
+    ("6011", "6011", 16),
+    ("644", "659", 16),
+    ("62", "62", 16),
+    ("3528", "3589", 16),
+    ("34", "34", 15),
+    ("37", "37", 15),
+    ("300", "305", 14),
+    ("36", "36", 14),
+    ("38", "39", 14),
+)
+NEAR = re.compile(
+    r"(?<![a-z])(?:(?:credit|debit|payment|bank|pay|gift|charge)?[ _-]?cards?(?![a-z])|card ?(?:no|number|num)"
+    r"|cc ?(?:no|num|number|#)|visa(?![a-z])|master ?card|amex(?![a-z])|american express|discover card|unionpay"
+    r"|diners|jcb(?![a-z])|cvv2?(?![a-z])|cvc2?(?![a-z])|carte (?:bancaire|bleue)|kreditkarte|tarjeta)",
+    re.IGNORECASE,
+)
+REACH = 60
+COLUMN = 2
+BARE = re.compile(r"(?<![0-9A-Za-z])[2-6]\d{13,15}(?![0-9A-Za-z])")
+GROUPED = re.compile(r"(?<![0-9])[2-6]\d{3}(?:( |-)\d{4}\1\d{4}\1\d{4}|( |-)\d{6}\2\d{4,5})(?![0-9])")
+
+
+def valid(value: str) -> bool:
+    """An issuer's first digits at that issuer's length, the check digit, and not one digit over and over."""
+    digits = only(value)
+    issued = any(length == len(digits) and low <= digits[: len(low)] <= high for low, high, length in ISSUERS)
+    return issued and luhn(digits) and len(set(digits)) > 1
+
+
+def accept(found: re.Match[str]) -> bool:
+    text, (start, end) = found.string, found.span()
+    if not valid(found.group()) or not alone(text, start, end) or spaced(text, start, end):
+        return False
+    if NEAR.search(text, max(0, start - REACH), end + REACH):
+        return True
+    if found.group().isdigit():
+        confirmed, refuted = peers(text, start, end, BARE, valid)
+        return confirmed >= COLUMN and not refuted
+    return peers(text, start, end, GROUPED, valid)[1] == 0
+
+
+detector = Detector(
+    label="payment card number",
+    pattern=r"[2-6]\d{3}(?: \d{4} \d{4} |-\d{4}-\d{4}-|\d{8})\d{4}|3\d{3}(?: \d{6} |-\d{6}-|\d{6})\d{4,5}",
+    accept=accept,
+    severity=Severity.HIGH,
+    mask=mask,
+    personal=True,
+    hits=(
+        "4242 4242 4242 4242",
+        "card number: 4111111111111111",
+        "5555-5555-5555-4444",
+        "Amex 378282246310005",
+        "3782 822463 10005",
+        "4111111111111111,10\n4012888888881881,12\n4242424242424242,7\n",
+        '{"card":"6011111111111117","cvv":"***"}',
+    ),
+    misses=(
+        "4242 4242 4242 4241",
+        "order 4111111111111111 was shipped",
+        "card 411111111111111",
+        "card 1234567812345670",
+        "card 4444444444444444",
+        "card 41111111111111110",
+        "1200 4242 4242 4242 4242",
+        "4242 4242 4242 4242\n4242 4242 4242 4243\n4000 1234 5678 9012\n",
+        "card 4242-4242 4242-4242",
+        "id card-4111111111111111a",
+    ),
+)

@@ -1,0 +1,119 @@
+"""Telephone numbers: North American ones as they are written, others with `+` and the country's code.
+
+What is a possible number of which country is judged by phonenumbers' tables. Tables of numbers are full of what
+looks like a telephone number, so: in brackets, or with `+` and blanks, it speaks for itself; `202-555-0142` does
+too, unless a like number beside it can't be one or a word such as `order` stands before it; with blanks only, or
+`+` and a bare run at the beginning of a line, it needs a word such as `tel`.
+"""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+from leftopen.wire.digits import alone, mask, only, peers, spaced
+
+NEAR = re.compile(
+    r"(?:(?<![a-z])(?:tele|mobile|cell|work|home|office|day)?[ _-]?phones?(?![a-rt-z])"
+    r"|phone[ _]?(?:no|num|number)|(?<![a-z])(?:tel|tél|cell|mobile|fax|dsn|comm|handy|portable|call|voice|sms"
+    r"|whatsapp|téléphone|telefon|teléfono|contact|hotline|toll[ -]free|dial)(?![a-z])|\((?:o|c|m|w|h|f)\))",
+    re.IGNORECASE,
+)
+# What a number of that shape is when it is not a telephone's.
+OTHER = re.compile(
+    r"(?<![a-z])(?:order|invoice|ref(?:erence)?|sku|part|serial|item|ticket|case|account|acct|model|id|no|number"
+    r"|tracking|batch|lot|version|build|key|uuid|isbn|upc|nsn)(?![a-z])[^\n]{0,12}\Z",
+    re.IGNORECASE,
+)
+BEFORE, AFTER = 40, 20
+LIKE = re.compile(r"(?<![\d.-])(?:1[-.])?\d{3}(?:-\d{3}-|\.\d{3}\.)\d{4}(?![\d-])")
+AMERICA = 1
+
+
+def accept(found: re.Match[str]) -> bool:
+    text, (start, end) = found.string, found.span()
+    value = found.group()
+    before = text[max(0, start - 1) : start]
+    if before in ("+", "(") or not alone(text, start, end) or spaced(text, start, end):
+        return False
+    return _allowed(text, start, end) and (international(value) if value[0] == "+" else american(value))
+
+
+def _allowed(text: str, start: int, end: int) -> bool:
+    """By its shape and by what stands round it."""
+    value = text[start:end]
+    if "(" in value or (
+        value[0] == "+" and (not value[1:].isdigit() or text[start - 1 : start] not in ("", "\n"))
+    ):
+        return True
+    if NEAR.search(text[max(0, start - BEFORE) : end + AFTER]):
+        return True
+    if value[0] == "+" or " " in value or OTHER.search(text[max(0, start - BEFORE) : start]):
+        return False
+    return peers(text, start, end, LIKE, american)[1] == 0
+
+
+def american(value: str) -> bool:
+    """Ten digits, a 1 before them or not: an area that exists, an exchange that may."""
+    digits = only(value)
+    return len(digits) <= 11 and _is_valid(AMERICA, digits[-10:])
+
+
+def international(value: str) -> bool:
+    """Any country's number, with its code."""
+    digits = only(value.replace("(0)", ""))
+    return any(
+        int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+        and _is_valid(int(digits[:length]), digits[length:])
+        for length in (1, 2, 3)
+    )
+
+
+def _is_valid(country: int, national: str) -> bool:
+    """A number that begins with zeros is one of Italy and a few others; elsewhere it is none."""
+    zeros = len(national) - len(national.lstrip("0"))
+    number = phonenumbers.PhoneNumber(
+        country_code=country,
+        national_number=int(national or "0"),
+        italian_leading_zero=zeros > 0 or None,
+        number_of_leading_zeros=zeros if zeros > 1 else None,
+    )
+    return phonenumbers.is_valid_number(number)
+
+
+detector = Detector(
+    label="telephone number",
+    pattern=r"\+\d(?:[ .()/-]{0,2}\d){7,15}|(?:1[-. ])?(?:\(\d{3}\) ?\d{3}[-. ]\d{4}"
+    r"|\d{3}(?:-\d{3}-|\.\d{3}\.| \d{3} )\d{4})",
+    accept=accept,
+    severity=Severity.LOW,
+    mask=mask,
+    personal=True,
+    hits=(
+        "(202) 555-0142",
+        "Jane Roe, 202-555-0142",
+        "Tel. 202 555 0142",
+        "+1 202.555.0142",
+        "+44 (0)20 7946 0958",
+        "+33 1 99 00 12 34",
+        "TEL;TYPE=cell:+12025550142",
+        "call 1-202-555-0142 now",
+    ),
+    misses=(
+        "555-555-5555",
+        "(102) 555-0142",
+        "order 202-555-0142 was shipped",
+        "202 555 0142",
+        "202-555-0142\n102-555-0143\n",
+        "202-555-0142-7",
+        "+1 202-555-014",
+        "+999 202 555 0142",
+        "+12025550142\n+1202\n",
+        "3+12025550142",
+        "202.555.0142.1",
+        "+20230101 120000",
+    ),
+)
