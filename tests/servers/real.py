@@ -81,7 +81,8 @@ class RealServer:
     '' or why it can't run here; `start` brings it up in a mode, with its data, on the spot's ports, and
     raises ProgramFailed within 20 s. `also` names other checks that rightly say open of the open or the empty
     one. A name that begins with `sim_` is an imitation of a server that can't be installed here. `keeps`: its
-    data outlives a restart in another mode.
+    data outlives a restart in another mode. `hides` names the modes in which a login in
+    front leaves nothing to see but HTTP.
     """
 
     name: str
@@ -95,6 +96,7 @@ class RealServer:
     ports: int = 1
     also: tuple[str, ...] = ()
     keeps: bool = True
+    hides: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
