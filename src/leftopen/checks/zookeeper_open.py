@@ -1,0 +1,142 @@
+"""A ZooKeeper that shows its tree to anyone.
+
+Asks for its counters (`srvr`), then opens a session of four seconds, asks for the names right below the root,
+closes the session, and asks for the size of the data (`mntr`, which most servers refuse). No node is read and
+no watch is set. A session leaves a line in the server's own log of transactions, as that of any client does.
+
+That a four-letter word is not answered ("not in the whitelist") says nothing about the tree; only the answer
+to the question for the names does. Open: names. Only `/zookeeper`, which the server makes itself: empty.
+Closed: NoAuth for the root (an access list), or the demand that a session authenticates.
+
+False positives: a root that may be listed above nodes that may not; their names can be read all the same.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import zookeeper
+
+WORDS = 4096
+NAMES = 8192
+"""Bytes of the answer that are read: enough to see that there are names; their number stands before them."""
+
+REFUSED = {
+    zookeeper.NO_AUTH: (Reason.FORBIDDEN, "NoAuth"),
+    zookeeper.AUTH_FAILED: (Reason.PASSWORD_ASKED, "AuthFailed"),
+    zookeeper.NEEDS_SASL: (Reason.PASSWORD_ASKED, "SessionClosedRequireSaslAuth"),
+}
+
+
+def applies(observation: Observation) -> bool:
+    """The probe named ZooKeeper, on any port."""
+    return observation.module == "zookeeper"
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """Counters, session, names, the session's end, and the size where names came."""
+    counters = await _word(channel, zookeeper.SRVR)
+    await channel.send(zookeeper.CONNECT, at=Level.LISTING)
+    session = await _frame(channel, 64)
+    if not zookeeper.connected(session):
+        return Reading(replies=(counters, session))
+    await channel.send(zookeeper.CHILDREN, at=Level.LISTING)
+    names = await _frame(channel, NAMES)
+    told = zookeeper.children(names)
+    if told is None or told.error in (zookeeper.AUTH_FAILED, zookeeper.NEEDS_SASL):
+        return Reading(replies=(counters, session, names))
+    await channel.send(zookeeper.CLOSE, at=Level.LISTING)
+    if not told.cut:
+        await _frame(channel, 64)
+    await channel.hang_up()
+    if told.error:
+        return Reading(replies=(counters, session, names))
+    return Reading(replies=(counters, session, names, await _word(channel, zookeeper.MNTR)))
+
+
+async def _word(channel: Channel, word: bytes) -> bytes:
+    """The answer to a four-letter word, after which the server hangs up."""
+    await channel.send(word, at=Level.METADATA)
+    heard = b""
+    while len(heard) < WORDS and (part := await channel.read(WORDS - len(heard))):
+        heard += part
+    await channel.hang_up()
+    return heard
+
+
+async def _frame(channel: Channel, most: int) -> bytes:
+    heard = b""
+    while wanted := zookeeper.needed(heard, most):
+        part = await channel.read(wanted)
+        if not part:
+            break
+        heard += part
+    return heard
+
+
+def judge(replies: Replies) -> Verdict:
+    """By the names alone, in a session that the server granted."""
+    if any(not isinstance(reply, bytes) for reply in replies):
+        return unknown(Reason.OTHER_PROTOCOL)
+    session, names = (_bytes(replies, at) for at in (1, 2))
+    if not session or (zookeeper.connected(session) and not names):
+        return unknown(Reason.CUT, Phase.ASK)
+    told = zookeeper.children(names) if zookeeper.connected(session) else None
+    if told is None:
+        return unknown(Reason.NOT_UNDERSTOOD)
+    if told.error:
+        reason, word = REFUSED.get(told.error, (Reason.NOT_UNDERSTOOD, f"error {told.error}"))
+        return unknown(reason, said=word) if reason is Reason.NOT_UNDERSTOOD else closed(reason, word)
+    if told.count and not told.names:
+        return unknown(Reason.CUT)
+    if any(name != zookeeper.SYSTEM for name in told.names) or told.count > 1:
+        others = told.count - (zookeeper.SYSTEM in told.names or told.cut)
+        return opened(Seen.DATA, f"{count_words(others, 'name')} below the root")
+    return opened(Seen.EMPTY, "nothing but what the server made itself")
+
+
+def measure(replies: Replies) -> Size:
+    """Nodes by `srvr`, bytes by `mntr`; without those the names below the root, a lower bound."""
+    told = zookeeper.children(_bytes(replies, 2))
+    if told is None or told.error or not zookeeper.connected(_bytes(replies, 1)):
+        return Size()
+    size = zookeeper.number(zookeeper.lines(_bytes(replies, 3)).get("zk_approximate_data_size", ""))
+    nodes = zookeeper.nodes(_bytes(replies, 0))
+    if nodes is not None:
+        return Size(records=nodes, bytes=size)
+    return Size(records=max(0, told.count - 1), bytes=size, at_least=True)
+
+
+def _bytes(replies: Replies, at: int) -> bytes:
+    reply = replies[at] if at < len(replies) else b""
+    return reply if isinstance(reply, bytes) else b""
+
+
+check = Check(
+    title="ZooKeeper that shows its tree to anyone",
+    remedy=(
+        "Ask every client to authenticate: in zoo.cfg `enforce.auth.enabled=true` and "
+        "`enforce.auth.schemes=sasl` (with a JAAS file), restart one server after the other. Then take the "
+        "tree from the world with an access list: `setAcl -R / sasl:NAME:cdrwa` in zkCli.sh. Bind it to the "
+        "inner address (`clientPortAddress`) and close port 2181 in the firewall. Passwords and tokens that "
+        "programs keep there (Kafka, Hadoop, Solr) must be changed."
+    ),
+    severity=Severity.HIGH,
+    references=(
+        "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html",
+        "https://zookeeper.apache.org/doc/current/zookeeperProgrammers.html",
+    ),
+    requests=5,
+    sized_by="nodes by `Node count` of srvr, less the server's own; bytes by mntr where answered",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    level=Level.LISTING,
+)

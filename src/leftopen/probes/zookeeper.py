@@ -1,0 +1,59 @@
+"""Apache ZooKeeper.
+
+Sends the four-letter word `srvr`, the one that every server answers unless it was told otherwise; also the
+refusal of it names the program. It opens no session. Source: ZooKeeper's administrator guide.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import zookeeper
+
+LIMIT = 4096
+MODES = ("standalone", "leader", "follower", "observer", "read-only")
+
+
+def recognises(first: bytes) -> bool:
+    """The version line, or one of the two sentences that it says instead."""
+    if first.startswith(zookeeper.NOT_SERVING):
+        return True
+    return bool(zookeeper.version(first)) or first.startswith(b"srvr" + zookeeper.NOT_LISTED)
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """`srvr` once more, to the end: an opener's answer may be its first piece only."""
+    await channel.send(zookeeper.SRVR, at=Level.BANNER)
+    heard = b""
+    while len(heard) < LIMIT and (part := await channel.read(LIMIT - len(heard))):
+        heard += part
+    return heard
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of the answer, whole or not; None when it is not ZooKeeper."""
+    if not recognises(raw):
+        return None
+    version, told = zookeeper.version(raw), zookeeper.lines(raw)
+    block: dict[str, Json] = {}
+    if told.get("Mode") in MODES:
+        block["mode"] = told["Mode"]
+    count = zookeeper.number(told.get("Node count", ""))
+    if count is not None:
+        block["node_count"] = count
+    return Facts(
+        data=raw[:LIMIT],
+        product="ZooKeeper",
+        version=version,
+        info="" if version else raw[:100].decode("latin-1").strip(),
+        cpe=(f"cpe:/a:apache:zookeeper:{version}",) if version else (),
+        tags=("database",),
+        blocks={"zookeeper": block},
+    )
+
+
+probe = Probe(
+    opener=zookeeper.SRVR, recognises=recognises, ask=ask, read=read, ports=(2181, 2182, 2281, 3181)
+)
