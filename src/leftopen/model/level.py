@@ -16,7 +16,10 @@ class Level(StrEnum):
 
     @property
     def depth(self) -> int:
-        return list(Level).index(self)
+        return _DEPTHS[self]
 
     def allows(self, other: Level) -> bool:
-        return other.depth <= self.depth
+        return _DEPTHS[other] <= _DEPTHS[self]
+
+
+_DEPTHS = {level: depth for depth, level in enumerate(Level)}

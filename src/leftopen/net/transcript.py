@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from leftopen.model.level import Level
 from leftopen.model.transcript import Line, Transcript
@@ -12,9 +13,20 @@ EXCERPT = 256
 MOST_LINES = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    sent: bool
+    at: float
+    data: bytes
+    level: Level
+
+
 class Scribe:
     """Writes the lines of one talk: `digest` (keyed, hex) and `excerpt` (masked text, cut here at 256
-    characters) see the raw bytes; `now` gives seconds since any fixed moment. After 200 lines it stops."""
+    characters) see the raw bytes; `now` gives seconds since any fixed moment. After 200 lines it stops.
+
+    The lines are made when they are asked for: most talks only say what speaks, and nobody keeps theirs.
+    """
 
     def __init__(
         self, digest: Callable[[bytes], str], excerpt: Callable[[bytes], str], now: Callable[[], float]
@@ -23,37 +35,43 @@ class Scribe:
         self._excerpt = excerpt
         self._now = now
         self._began = now()
-        self._lines: list[Line] = []
+        self._turns: list[_Turn] = []
 
     def sent(self, data: bytes, at: Level = Level.METADATA) -> None:
         """`at` is the reading level of the question: from `listing` on, its path may be a name that the
         target told."""
-        self._add(data, http_kept.question(data) if at.allows(Level.LISTING) else data, sent=True)
+        self._add(data, at, sent=True)
 
     def heard(self, data: bytes, at: Level = Level.METADATA) -> None:
         """`at` is the reading level of the question. Of HTTP only the head is shown, of names, subjects and
         whole items nothing else: what a detector can't know, such as a person's name, must not stand in an
         excerpt."""
-        if not data:
-            return
-        deep = at.allows(Level.LISTING)
-        is_http = http.looks_like_http(data)
-        shown = http_kept.answer(data, named=deep) if is_http else b"" if deep else data
-        self._add(data, shown, sent=False)
+        if data:
+            self._add(data, at, sent=False)
 
     @property
     def lines(self) -> Transcript:
-        return tuple(self._lines)
-
-    def _add(self, data: bytes, shown: bytes, *, sent: bool) -> None:
-        if len(self._lines) == MOST_LINES:
-            return
-        self._lines.append(
+        return tuple(
             Line(
-                sent=sent,
-                at=round(self._now() - self._began, 6),
-                length=len(data),
-                digest=self._digest(data),
-                excerpt=self._excerpt(shown)[:EXCERPT],
+                sent=turn.sent,
+                at=turn.at,
+                length=len(turn.data),
+                digest=self._digest(turn.data),
+                excerpt=self._excerpt(_shown(turn))[:EXCERPT],
             )
+            for turn in self._turns
         )
+
+    def _add(self, data: bytes, at: Level, *, sent: bool) -> None:
+        if len(self._turns) < MOST_LINES:
+            moment = round(self._now() - self._began, 6)
+            self._turns.append(_Turn(sent=sent, at=moment, data=data, level=at))
+
+
+def _shown(turn: _Turn) -> bytes:
+    deep = turn.level.allows(Level.LISTING)
+    if turn.sent:
+        return http_kept.question(turn.data) if deep else turn.data
+    if http.looks_like_http(turn.data):
+        return http_kept.answer(turn.data, named=deep)
+    return b"" if deep else turn.data

@@ -7,6 +7,7 @@ clouds hand out their machines' credentials.
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from leftopen.model.address import Address
 
@@ -56,14 +57,19 @@ SPECIAL: tuple[tuple[str, str], ...] = (
     ("fec0::/10", "site-local"),
 )
 
+_REMEMBERED = 65536
+"""Addresses whose class is kept: a scan asks for the same one at every connect."""
+
 _NEVER: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for n, w in NEVER)
 _SPECIAL: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for n, w in SPECIAL)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_loopback(address: Address) -> bool:
     return any(address.ip in network for network in LOOPBACK)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def never(address: Address) -> str:
     """Why it is never touched, or ''. An IPv6 address that carries an IPv4 one is judged by both."""
     for ip in (address.ip, *_carried(address)):
@@ -73,6 +79,7 @@ def never(address: Address) -> str:
     return ""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def special(address: Address) -> tuple[Network, str] | None:
     """The special range that holds it, with its name; None for ordinary public space and loopback."""
     for network, word in _SPECIAL:

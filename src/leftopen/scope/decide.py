@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from leftopen.model.address import Address
 from leftopen.model.level import Level
@@ -98,6 +99,7 @@ def _yes(record: ScopeRecord, address: Address) -> Permit:
     )
 
 
+@lru_cache(maxsize=4096)
 def _network(target: str) -> classes.Network | None:
     try:
         return ipaddress.ip_network(target)

@@ -17,6 +17,8 @@ from leftopen.wire.web_products import RULES
 
 OPENER = b"GET / HTTP/1.0\r\n\r\n"
 CONFIG = "/api/config"
+AS_GOOD = frozenset({200, 301, 302, 303, 307, 308, 401, 403, 404})
+"""Answers to the opener that the question with a host and an agent would not make better."""
 
 PLAIN_TO_TLS = (
     b"plain http request was sent to https port",
@@ -42,8 +44,9 @@ def recognises(first: bytes) -> bool:
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """At most three GETs; returns `turns.pack` of them."""
-    front = await channel.get("/", at=Level.BANNER)
+    """At most three GETs; returns `turns.pack` of them. What the opener brought is the front page already,
+    where it came whole and the server does not mind HTTP/1.0 without a host."""
+    front = _front(first) or await channel.get("/", at=Level.BANNER)
     heard = [("/", front)]
     icon = html.icon(front.body) if front.status == 200 else ""
     if icon and channel.level.allows(Level.METADATA):
@@ -51,6 +54,11 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     if _may_be_maildev(front) and channel.level.allows(Level.METADATA):
         heard.append((CONFIG, await channel.get(CONFIG)))
     return turns.pack(tuple(heard))
+
+
+def _front(first: bytes) -> Reply | None:
+    reply = http.read(first, ended=False)
+    return reply if reply is not None and not reply.cut and reply.status in AS_GOOD else None
 
 
 def read(raw: bytes) -> Facts | None:
