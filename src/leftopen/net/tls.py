@@ -163,7 +163,8 @@ def _context(witness: _Witness, alpn: Sequence[str]) -> ssl.SSLContext:
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     context.set_ciphers("DEFAULT:ALL:COMPLEMENTOFALL:@SECLEVEL=0")
-    context.options |= _LEGACY_SERVER_CONNECT
+    # A server that asks for another handshake, again and again, would be given our processor.
+    context.options |= _LEGACY_SERVER_CONNECT | ssl.OP_NO_RENEGOTIATION
     if alpn:
         context.set_alpn_protocols(list(alpn))
     # No public name gives the certificates of a handshake that failed.
