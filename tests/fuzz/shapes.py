@@ -5,10 +5,14 @@ Every run of bytes means something, so that no input is wasted, and the same byt
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import sys
 import types
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from enum import Enum
 
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
@@ -22,6 +26,7 @@ STATUSES = (200, 200, 200, 401, 302, 404, 207, 500)
 HEADERS = ("content-type", "location", "server", "www-authenticate", "content-encoding", "x-made-up")
 MOST = 24
 HTTP = 0x80
+MORE = 0x40
 
 
 def pieces(data: bytes) -> list[bytes]:
@@ -62,10 +67,12 @@ def packed(*heard: bytes | Reply) -> bytes:
 
 
 class Fed:
-    """Implements `model.channel.Channel`: whatever is asked, the next piece comes. Never waits.
+    """Implements `model.channel.Channel`: whatever is asked, the next piece comes; a connection that is read
+    from before anything was sent gives a piece unasked. A piece whose first byte has MORE is followed by
+    another at the next read, as an answer comes in several segments. Never waits.
 
-    Its budgets are those of the real channel, so that a leaf which asks without end is stopped as there;
-    `most` requests, after which it is told so.
+    Its budgets are those of the real channel, so that a leaf which asks without end is stopped as there:
+    after `most` requests it is told so.
     """
 
     def __init__(self, data: bytes, most: int) -> None:
@@ -74,6 +81,7 @@ class Fed:
         self._left = most
         self._bytes = 512 * 1024
         self._reads = 0
+        self._more = True
 
     @property
     def level(self) -> Level:
@@ -85,12 +93,14 @@ class Fed:
 
     async def send(self, data: bytes, *, at: Level = Level.METADATA) -> None:
         self._spend()
-        self._waiting += next(self._pieces, b"")[1:]
+        self._waiting += self._next()
 
     async def read(self, limit: int = 4096) -> bytes:
         return self._taken(limit)
 
     async def read_until(self, end: bytes, limit: int = 4096) -> bytes:
+        if end not in self._waiting and self._more:
+            self._waiting += self._next()
         found = self._waiting.find(end)
         return self._taken(min(limit, len(self._waiting) if found < 0 else found + len(end)))
 
@@ -98,9 +108,11 @@ class Fed:
         self._spend()
 
     async def hang_up(self) -> None:
-        self._waiting = b""
+        self._waiting, self._more = b"", True
 
-    async def beside(self, port: int, *, at: Level = Level.LISTING, limit: int = 16384) -> bytes:
+    async def beside(
+        self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""
+    ) -> bytes:
         assert 1 <= port <= 65535, f"a connection to port {port}"
         self._spend()
         return next(self._pieces, b"")[1:][:limit]
@@ -130,9 +142,16 @@ class Fed:
         if self._left < 0:
             raise TalkEnded(Reason.BUDGET_SPENT, Phase.ASK)
 
+    def _next(self) -> bytes:
+        piece = next(self._pieces, b"")
+        self._more = bool(piece and piece[0] & MORE)
+        return piece[1:]
+
     def _taken(self, limit: int) -> bytes:
         self._reads += 1
         assert self._reads < 100_000, "it reads on and on at the end of the stream"
+        if not self._waiting and self._more:
+            self._waiting = self._next()
         part, self._waiting = self._waiting[:limit], self._waiting[limit:]
         self._bytes -= len(part)
         return part
@@ -157,12 +176,21 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
+def _moment(data: bytes) -> datetime:
+    """Any second from 1970 to 2106."""
+    return datetime.fromtimestamp(int.from_bytes(data[:4], "big"), UTC)
+
+
 MAKERS: dict[object, Maker] = {
     bytes: lambda data: data,
     bytearray: bytearray,
     str: _text,
     bool: lambda data: data[:1] > b"\x7f",
     int: lambda data: int.from_bytes(data[:4], "big"),
+    float: lambda data: int.from_bytes(data[:4], "big") / 1000,
+    date: lambda data: _moment(data).date(),
+    datetime: _moment,
+    type(None): lambda data: None,
     Reply: reply,
     Replies: lambda data: replies(data.replace(b"\n\n\n", SPLIT)),
 }
@@ -186,13 +214,23 @@ def maker(wanted: object) -> Maker | None:
     if wanted in MAKERS:
         return MAKERS[wanted]
     origin, inner = typing.get_origin(wanted), typing.get_args(wanted)
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return lambda data: list(wanted)[(data[:1] or b"\0")[0] % len(wanted)]
     if origin in (typing.Union, types.UnionType):
-        return next((made for one in inner if (made := maker(one))), None)
+        return _either([maker(one) for one in inner if one is not type(None)], type(None) in inner)
     if origin in MANY and (len(inner) == 1 or inner[1:] == (...,)):
         return _many(MANY[origin], maker(inner[0]))
     if origin is tuple and inner:
         return _fixed([maker(one) for one in inner])
     return None
+
+
+def _either(each: list[Maker | None], none: bool) -> Maker | None:
+    """The first kind that can be made; None for no bytes at all, where that may stand."""
+    made = next((one for one in each if one), None)
+    if made is None or not none:
+        return made
+    return lambda data: made(data) if data else None
 
 
 def _many(kind: Callable[[Iterable[object]], object], one: Maker | None) -> Maker | None:
@@ -215,10 +253,14 @@ def _fixed(each: list[Maker | None]) -> Maker | None:
 
 
 def parameters(function: Callable[..., object]) -> Iterator[tuple[inspect.Parameter, object]]:
-    """Each parameter with its type, annotations read."""
-    hints = typing.get_type_hints(function)
-    for name, parameter in inspect.signature(function).parameters.items():
-        yield parameter, hints.get(name)
+    """Each parameter with its type; with its text, where that names what only a type checker knows."""
+    for parameter in inspect.signature(function).parameters.values():
+        wanted = parameter.annotation
+        if isinstance(wanted, str):
+            # Not typing.get_type_hints: one name that a recursive alias holds would hide all the others.
+            with contextlib.suppress(NameError):
+                wanted = eval(wanted, vars(sys.modules[function.__module__]))
+        yield parameter, wanted
 
 
 def caller(function: Callable[..., object]) -> Callable[[bytes], object]:

@@ -7,14 +7,12 @@ of its record that takes replies) and `NAME.run`, a document reader `NAME.read`,
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import ModuleType
 
 from leftopen.model.address import Address
@@ -26,8 +24,8 @@ from leftopen.model.reader import Reader
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import State, Verdict
 from tests.fuzz import shapes
+from tests.fuzz.seeds import looks, said, talks
 
-ROOT = Path(__file__).parents[2]
 FOLDERS = ("probes", "checks", "documents", "wire")
 ASKS = 4
 """Requests that the pipeline lends to a probe."""
@@ -89,7 +87,7 @@ def _of_probe(name: str, probe: Probe) -> Iterator[Target]:
             probe.read(heard)
 
     yield Target(name=f"probes/{name}.read", feed=read, seeds=lambda: said("probes", name))
-    yield Target(name=f"probes/{name}.ask", feed=ask, seeds=lambda: _talks(said("probes", name)))
+    yield Target(name=f"probes/{name}.ask", feed=ask, seeds=lambda: talks("probes", name))
 
 
 def _of_check(name: str, check: Check) -> Iterator[Target]:
@@ -118,8 +116,8 @@ def _of_check(name: str, check: Check) -> Iterator[Target]:
             function(reading.replies)
         return check.judge(reading.replies)
 
-    yield Target(name=f"checks/{name}.judge", feed=judge, seeds=lambda: _talks(said("checks", name)))
-    yield Target(name=f"checks/{name}.run", feed=run, seeds=lambda: _looks(name))
+    yield Target(name=f"checks/{name}.judge", feed=judge, seeds=lambda: talks("checks", name))
+    yield Target(name=f"checks/{name}.run", feed=run, seeds=lambda: looks(name))
 
 
 def _of_reader(name: str, reader: Reader) -> Iterator[Target]:
@@ -135,7 +133,7 @@ def _of_wire(name: str, module: ModuleType) -> Iterator[Target]:
         yield Target(
             name=f"wire/{name}.{function.__name__}",
             feed=_without_verdict(shapes.caller(function)),
-            seeds=lambda: [*said("wire", name), *_talks(said("wire", name))],
+            seeds=lambda: [*said("wire", name), *talks("wire", name)],
         )
 
 
@@ -163,48 +161,6 @@ def _without_verdict(call: Callable[[bytes], object]) -> Callable[[bytes], None]
         call(data)
 
     return feed
-
-
-def said(folder: str, name: str) -> list[bytes]:
-    """What the tests of that module say to it: every bytes literal in them, and longer texts."""
-    return [*_literals(folder, name, bytes), *(word for word in words(folder, name) if _is_said(word))]
-
-
-def words(folder: str, name: str) -> list[bytes]:
-    """The texts in the tests of that module."""
-    return _literals(folder, name, str)
-
-
-def _literals(folder: str, name: str, kind: type[bytes] | type[str]) -> list[bytes]:
-    file = ROOT / "tests" / folder / f"test_{name.rpartition('.')[2]}.py"
-    if not file.exists():
-        return []
-    tree = ast.walk(ast.parse(file.read_text()))
-    values = [node.value for node in tree if isinstance(node, ast.Constant) and isinstance(node.value, kind)]
-    heard = [value.encode("utf-8", "replace") if isinstance(value, str) else bytes(value) for value in values]
-    return list(dict.fromkeys(one for one in heard if one))
-
-
-def _is_said(word: bytes) -> bool:
-    return len(word) > 8 and any(mark in word for mark in (b"\n", b"{", b"<", b":"))
-
-
-def _talks(heard: list[bytes]) -> list[bytes]:
-    """Each alone, raw and as a page, and all in their order, which is the order of a conversation."""
-    pages = [bytes([shapes.HTTP]) + one for one in heard]
-    raw = [b"\x00" + one for one in heard]
-    many = [shapes.SPLIT.join(raw), shapes.SPLIT.join(pages)] if len(heard) > 1 else []
-    return [*raw, *pages, *many]
-
-
-def _looks(name: str) -> list[bytes]:
-    """Each talk with no product named, and the longest ones with every name that the tests know."""
-    talks = _talks(said("checks", name))
-    names = [b"", *(word for word in words("checks", name) if len(word) <= 24 and word[:1].isupper())]
-    longest = sorted(talks, key=len)[-2:]
-    return [shapes.SPLIT.join((b"", talk)) for talk in talks] + [
-        shapes.SPLIT.join((word, talk)) for word in names[:12] for talk in longest
-    ]
 
 
 OBSERVED = Observation(

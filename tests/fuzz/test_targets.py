@@ -1,0 +1,113 @@
+"""Everything that eats a target's bytes is found, takes what its own tests say, and takes anything else."""
+
+from __future__ import annotations
+
+import ast
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leftopen import catalogue
+from leftopen.pipeline import hear
+from tests.fuzz import shapes, targets
+from tests.fuzz.seeds import said
+from tests.fuzz.targets import Target
+
+ROOT = Path(__file__).parents[2]
+ALL = targets.found()
+BY_NAME = {target.name: target for target in ALL}
+EXAMPLES = 25
+
+
+def each() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("target", ALL, ids=lambda target: target.name)
+
+
+def test_every_leaf_has_its_targets() -> None:
+    wanted = {f"probes/{name}.{part}" for name in catalogue.probes() for part in ("read", "ask")}
+    wanted |= {f"checks/{name}.{part}" for name in catalogue.checks() for part in ("judge", "run")}
+    wanted |= {f"documents/{name}.read" for name in catalogue.readers()}
+    assert {target.name for target in ALL if not target.name.startswith("wire/")} == wanted
+    assert len(BY_NAME) == len(ALL)
+
+
+def test_every_codec_has_its_targets() -> None:
+    """Found a second way: by what the sources of `wire` say."""
+    folder = ROOT / "src" / "leftopen" / "wire"
+    wanted = set()
+    for file in folder.rglob("*.py"):
+        module = ".".join(file.relative_to(folder).with_suffix("").parts)
+        for node in ast.parse(file.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.args.args:
+                first = node.args.args[0].annotation
+                if first is not None and ast.unparse(first) in ("bytes", "Reply", "bytes | bytearray"):
+                    wanted.add(f"wire/{module}.{node.name}")
+    assert len(wanted) > 40
+    assert wanted <= set(BY_NAME)
+
+
+def test_a_target_is_found_by_its_name_alone() -> None:
+    for name in ("wire/http.read", "checks/redis_open.judge", "probes/tls.ask", "documents/pdf.read"):
+        assert targets.named(name).name == name
+    for wrong in ("", "checks/nobody.judge", "checks/redis_open.read", "net/gate.Gate", "wire/http._whole"):
+        with pytest.raises(KeyError):
+            targets.named(wrong)
+
+
+def test_a_probe_is_lent_as_many_requests_as_the_pipeline_lends() -> None:
+    assert targets.ASKS == hear.REQUESTS
+
+
+def test_the_seeds_are_what_the_tests_say() -> None:
+    assert b"-NOAUTH Authentication required.\r\n" in BY_NAME["probes/redis.read"].seeds()
+    with_seeds = [target for target in ALL if target.seeds()]
+    assert len(with_seeds) > 0.7 * len(ALL)
+
+
+@each()
+def test_it_takes_what_its_own_tests_say_and_a_handful_of_random_bytes(target: Target) -> None:
+    for seed in target.seeds():
+        target.feed(seed)
+    chance = random.Random(target.name)
+    for size in (0, 1, 7, 64, 1000, 20000):
+        verdict = target.feed(chance.randbytes(size))
+        assert not targets.is_open(verdict), f"{verdict} out of random bytes"
+
+
+@each()
+def test_no_bytes_raise_and_none_look_open(target: Target) -> None:
+    @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.binary(max_size=200), max_size=4))
+    def holds(pieces: list[bytes]) -> None:
+        verdict = target.feed(shapes.SPLIT.join(pieces))
+        assert not targets.is_open(verdict), f"{verdict} out of random bytes"
+
+    holds()
+
+
+def test_a_judge_that_takes_random_bytes_for_open_would_be_found_out() -> None:
+    from dataclasses import replace
+
+    from leftopen.model.verdict import Seen, opened
+
+    check = replace(catalogue.checks()["redis_open"], judge=lambda heard: opened(Seen.DATA))
+    (judge,) = [one for one in targets._of_check("made_up_open", check) if one.name.endswith(".judge")]
+    assert targets.is_open(judge.feed(b"any"))
+
+
+def test_most_seeds_reach_what_matters() -> None:
+    """Of most checks that have tests, some conversation in them is one that they call open."""
+    tested = [name for name in catalogue.checks() if said("checks", name)]
+    without = [
+        name
+        for name in tested
+        if not any(
+            targets.is_open(BY_NAME[f"checks/{name}.{part}"].feed(seed))
+            for part in ("judge", "run")
+            for seed in BY_NAME[f"checks/{name}.{part}"].seeds()
+        )
+    ]
+    assert len(without) <= len(tested) / 3, without
