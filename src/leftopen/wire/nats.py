@@ -1,4 +1,4 @@
-"""The NATS client protocol, as far as a greeting and one question go, and its monitoring pages. Pure, bounded.
+"""The NATS client protocol, as far as a greeting and one question go, and its monitoring pages. Pure.
 
 Source: the NATS client protocol and monitoring references (docs.nats.io).
 """

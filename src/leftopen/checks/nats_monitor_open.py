@@ -1,0 +1,87 @@
+"""The monitoring port of a NATS broker, which asks nobody for a password.
+
+Asks `GET /varz` and `GET /jsz`: the broker's configuration in outline, and how many streams, messages and
+bytes JetStream stores. Other pages of that port name the clients and their addresses (`/connz`, `/subsz`);
+they are not asked for.
+
+Open: the two pages in their own shape. Only counters are shown here, never a message, so it is *metadata*
+whatever is stored. Closed: 401, 403 or a log-in page, from the web server in front: NATS itself has none.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Reason, Seen, Verdict, opened, unknown
+from leftopen.wire import nats
+from leftopen.wire.refusal import refusal
+
+QUESTIONS = (nats.VARZ, nats.JSZ)
+LIMIT = 8192
+
+
+def applies(observation: Observation) -> bool:
+    """The probe named the monitoring page, on any port."""
+    return observation.module in ("http", "https") and observation.product == nats.PAGE
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """Two pages of counters."""
+    replies = [await channel.get(path, at=Level.METADATA, limit=LIMIT) for path in QUESTIONS]
+    return Reading(replies=tuple(replies))
+
+
+def judge(replies: Replies) -> Verdict:
+    """Open by the shape of either page; closed when each was refused."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    if not heard:
+        return unknown(Reason.CUT)
+    counted = _stored(replies)
+    if counted is not None and not counted.off:
+        messages, streams = count_words(counted.messages, "message"), count_words(counted.streams, "stream")
+        return opened(Seen.METADATA, f"{messages} in {streams}")
+    if counted is not None or any(nats.general(reply) is not None for reply in heard):
+        return opened(Seen.METADATA, "the broker describes itself; it stores no messages")
+    refusals = [refused for reply in heard if (refused := refusal(reply))]
+    if refusals and len(refusals) == len(heard):
+        return refusals[0]
+    broken = bool(refusals) or any(reply.status >= 500 or reply.cut for reply in heard)
+    return unknown(Reason.NOT_UNDERSTOOD if broken else Reason.OTHER_SERVER, said=f"HTTP {heard[0].status}")
+
+
+def measure(replies: Replies) -> Size:
+    """Messages and bytes by `/jsz`, all streams of all accounts."""
+    counted = _stored(replies)
+    if counted is None or counted.off:
+        return Size()
+    return Size(records=counted.messages, bytes=counted.bytes)
+
+
+def _stored(replies: Replies) -> nats.Stored | None:
+    found = (nats.stored(reply) for reply in replies if isinstance(reply, Reply))
+    return next((counted for counted in found if counted is not None), None)
+
+
+check = Check(
+    title="NATS monitoring that anyone can read",
+    remedy=(
+        "In nats-server.conf let the monitoring port listen on the machine itself only: `http: "
+        "127.0.0.1:8222`, then restart it (it has no password of its own). Where it is needed from "
+        "elsewhere, put a web server with a log-in in front (nginx: `auth_basic nats; auth_basic_user_file "
+        "/etc/nginx/htpasswd; proxy_pass http://127.0.0.1:8222;`), and close 8222 in the firewall."
+    ),
+    severity=Severity.LOW,
+    references=("https://docs.nats.io/running-a-nats-service/nats_admin/monitoring",),
+    requests=len(QUESTIONS),
+    sized_by="messages and bytes of all streams by /jsz; the port shows these counters, not the messages",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    control=True,
+)

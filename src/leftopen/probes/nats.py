@@ -1,0 +1,70 @@
+"""NATS, a message broker.
+
+The server speaks first (`INFO {…}`), and says there all that is kept; nothing is sent. Where it asks for TLS
+the handshake follows at once, as the protocol has it. Source: the NATS client protocol (docs.nats.io).
+"""
+
+from __future__ import annotations
+
+import json
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.probe import Probe
+from leftopen.wire import nats
+
+KEPT = (
+    "server_name",
+    "version",
+    "go",
+    "proto",
+    "headers",
+    "jetstream",
+    "auth_required",
+    "tls_required",
+    "tls_available",
+    "tls_verify",
+    "max_payload",
+    "cluster",
+    "domain",
+)
+
+
+def recognises(first: bytes) -> bool:
+    """`INFO {` and two of its fields."""
+    return first.startswith(b"INFO {") and b'"version"' in first and b'"max_payload"' in first
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """The greeting, and the certificate where TLS is asked for."""
+    heard = await channel.read_until(nats.END, nats.LONGEST)
+    told = nats.info(heard)
+    if told is not None and told.get("tls_required") is True:
+        await channel.start_tls()
+    return heard
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of the greeting; None when it is no NATS. No identity: the server's id is a new one with every
+    start."""
+    told = nats.info(raw)
+    if told is None:
+        return None
+    version = str(told["version"])[:40]
+    block: dict[str, Json] = {name: _short(told[name]) for name in KEPT if name in told}
+    plain = all(part.isalnum() for part in version.replace("-", ".").split("."))
+    return Facts(
+        data=b"INFO " + json.dumps(nats.lasting(told)).encode()[:4000],
+        product="NATS",
+        version=version,
+        cpe=(f"cpe:/a:linuxfoundation:nats-server:{version}",) if plain and version.isascii() else (),
+        tags=("starttls",) if told.get("tls_required") or told.get("tls_available") else (),
+        blocks={"nats": block},
+    )
+
+
+def _short(value: Json) -> Json:
+    return value[:200] if isinstance(value, str) else value if isinstance(value, bool | int) else None
+
+
+probe = Probe(opener=None, recognises=recognises, ask=ask, read=read, ports=(4222, 6222))
