@@ -20,6 +20,13 @@ from leftopen.model.printable import printable
         ("\udc80", "\\udc80"),
         ("\U000e0041", "\\U000e0041"),
         ("a\u2028b", "a\\u2028b"),
+        ("zero\u200bwidth\ufeff", "zero\\u200bwidth\\ufeff"),
+        ("p\u0430ypal.example", "p\\u0430ypal.example"),
+        ("l\u03bfgin \u0410dmin", "l\\u03bfgin \\u0410dmin"),
+        ("\u043f\u0440\u0438\u0432\u0435\u0442", "\u043f\u0440\u0438\u0432\u0435\u0442"),
+        ("10 k\u03a9, 5 \u03bcs", "10 k\u03a9, 5 \u03bcs"),
+        ("e\u0301", "e\u0301"),
+        ("o" + "\u0301" * 5, "o" + "\u0301" * 3 + "\\u0301" * 2),
     ],
 )
 def test_what_does_not_print_is_shown_by_its_code(text: str, shown: str) -> None:

@@ -16,13 +16,13 @@ EXAMPLE = "Example: `leftopen report 3fa9 --out case.html`"
 def command(
     id: Annotated[str, typer.Argument(help="The case's id, or enough of it.")],
     out: Annotated[
-        Path | None, typer.Option(help="FILE.html (self-contained) or FILE.json.", show_default=False)
+        Path | None, typer.Option(help="FILE.html (self-contained), FILE.json or FILE.csv.", show_default=False)
     ] = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write a case as a self-contained page, or as JSON; everything in it is masked."""
+    """Write a case as a self-contained page, as JSON or as a table; everything in it is masked."""
     from leftopen.service.dossier import write
 
     output = Output(json=json, quiet=quiet)

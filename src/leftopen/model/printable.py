@@ -1,14 +1,22 @@
 """A stranger's text, made safe to show on a terminal, in a mail or on a page.
 
 A server chooses its banner. Escape sequences would repaint a terminal, bidirectional controls would turn an
-address round, a carriage return would forge a header. Each such character is shown by its code instead.
+address round, a carriage return would forge a header. Each such character is shown by its code instead, and
+so is a letter of another script that passes for a Latin one among Latin ones, and a mark on three others.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_MARKS = frozenset(("Mn", "Me"))
+_MOST_MARKS = 3
+# Cyrillic and Greek letters that are drawn as Latin ones are (Unicode's confusables, UTS #39).
+_ALIKE = frozenset("асеорхуіјѕһԁԛԝАВЕКМНОРСТХУІЈЅοανιρυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
+_WORD = re.compile(r"(?:\w|[\u0300-\u036f])+")
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 def printable(text: str, most: int = 0, *, lines: bool = False) -> str:
@@ -21,8 +29,28 @@ def printable(text: str, most: int = 0, *, lines: bool = False) -> str:
     source = text.replace("\r\n", "\n") if lines else text
     if most and len(source) > most:
         source = source[: most + 1]
-    shown = "".join(c if c in kept or unicodedata.category(c) not in _HIDDEN else _code(c) for c in source)
+    odd = frozenset() if source.isascii() else _passing(source) | _piled(source)
+    shown = "".join(
+        c if c in kept or (at not in odd and unicodedata.category(c) not in _HIDDEN) else _code(c)
+        for at, c in enumerate(source)
+    )
     return f"{shown[: most - 1]}…" if most and len(shown) > most else shown
+
+
+def _passing(text: str) -> frozenset[int]:
+    """Where a letter passes for a Latin one in a word that has Latin ones too."""
+    mixed = (word for word in _WORD.finditer(text) if _LATIN.search(word[0]))
+    return frozenset(at for word in mixed for at in range(*word.span()) if text[at] in _ALIKE)
+
+
+def _piled(text: str) -> frozenset[int]:
+    """Where a mark stands on three others."""
+    found, height = [], 0
+    for at, character in enumerate(text):
+        height = height + 1 if unicodedata.category(character) in _MARKS else 0
+        if height > _MOST_MARKS:
+            found.append(at)
+    return frozenset(found)
 
 
 def _code(character: str) -> str:

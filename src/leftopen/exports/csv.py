@@ -1,0 +1,66 @@
+"""The dossier as a table for a spreadsheet: one row a fact, its place in the dossier and its value.
+
+A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end for a formula or a
+command, and what stands in a cell may be a server's own words. Such a cell is led by an apostrophe, as is one
+that begins with an apostrophe; to get the text back, take away one leading apostrophe. What does not print is
+shown by its code; the characters as they were stand in the JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+
+from leftopen.model.facts import Json
+from leftopen.model.printable import printable
+from leftopen.model.writer import Writer
+
+LEAD = "'"
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", LEAD)
+LONGEST = 2000
+MOST_ROWS = 10_000
+
+
+def write(dossier: Mapping[str, Json]) -> bytes:
+    """UTF-8 with `place,value` as its first row; lines end as RFC 4180 has them. After 10,000 rows it stops,
+    and says so in a last one."""
+    out = io.StringIO(newline="")
+    rows = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    rows.writerow(("place", "value"))
+    for number, (place, value) in enumerate(_facts("", dict(dossier))):
+        if number == MOST_ROWS:
+            rows.writerow(("…", f"more than {MOST_ROWS} facts; the JSON holds all"))
+            break
+        rows.writerow((_cell(place), _cell(_words(value))))
+    return out.getvalue().encode("utf-8")
+
+
+def _facts(place: str, value: Json) -> Iterator[tuple[str, Json]]:
+    """`case.holds.us_ssn`, `events.0.at` …; what is empty is one fact too."""
+    if isinstance(value, dict) and value:
+        for name, part in value.items():
+            yield from _facts(f"{place}.{name}" if place else name, part)
+    elif isinstance(value, list) and value:
+        for number, part in enumerate(value):
+            yield from _facts(f"{place}.{number}", part)
+    else:
+        yield place, value
+
+
+def _words(value: Json) -> str:
+    if value is None or value == [] or value == {}:
+        return ""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _cell(text: str) -> str:
+    """A wide sign that begins no formula here would begin one where it is read as the narrow one."""
+    first = text[:1].translate(_NARROW)
+    shown = printable(text, LONGEST)
+    return f"{LEAD}{shown}" if first in FORMULA and text else shown
+
+
+_NARROW = str.maketrans("＝＋－＠", "=+-@")
+
+writer = Writer(suffix=".csv", write=write)
