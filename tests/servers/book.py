@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,17 @@ class Seen:
     """One row per check and server, `real` and `sim` (a protocol-faithful imitation) apart."""
 
     rows: dict[tuple[str, str, str], Counter[str]] = field(default_factory=dict)
+    read: list[tuple[str, int]] = field(default_factory=list)
+    forced: Counter[str] = field(default_factory=Counter)
+
+    def read_for(self, check: str, count: int) -> None:
+        """How many bytes were read for one finding of that check."""
+        self.read.append((check, count))
+
+    def asked_all(self, checks: int, *, wrong: int, closed: bool) -> None:
+        """So many checks were asked of one server, closed or open, and so many said open wrongly."""
+        kind = "closed" if closed else "open"
+        self.forced.update({f"{kind} servers": 1, f"{kind} looks": checks, f"{kind} wrong": wrong})
 
     def record(self, check: str, server: str, *, kind: str = "real", state: str) -> None:
         if kind not in ("real", "sim"):
@@ -36,7 +48,26 @@ class Seen:
             f"{check:<24}{kind:<6}{server:<16}" + "".join(f"{row[name] or '-':>12}" for name in columns)
             for (check, kind, server), row in sorted(self.rows.items())
         ]
-        return [head, *body, self._totals()]
+        return [head, *body, self._totals(), *self._of_all(), *self._of_reading()]
+
+    def _of_all(self) -> list[str]:
+        told = self.forced
+        return [
+            f"every check asked of {told[f'{kind} servers']} {kind} servers, also where it would not apply: "
+            f"{told[f'{kind} looks']} looks, {told[f'{kind} wrong']} {says}"
+            for kind, says in (("closed", "false open"), ("open", "wrong verdicts by another check"))
+            if told[f"{kind} servers"]
+        ]
+
+    def _of_reading(self) -> list[str]:
+        if not self.read:
+            return []
+        counts = [count for _, count in self.read]
+        most = max(self.read, key=lambda one: one[1])
+        return [
+            f"bytes read for each of {len(counts)} findings: median {statistics.median(counts):.0f}, "
+            f"most {most[1]} ({most[0]})"
+        ]
 
     def _totals(self) -> str:
         checks = {kind: {check for check, k, _ in self.rows if k == kind} for kind in ("real", "sim")}

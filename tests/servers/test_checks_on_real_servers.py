@@ -7,19 +7,20 @@ question. The table at the end of the run counts real and simulated servers apar
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+import statistics
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
 from leftopen.model.case import CaseState
-from leftopen.model.verdict import State
+from leftopen.model.verdict import State, Verdict
 from leftopen.service import proofs
 from leftopen.service.desk import Desk
 from leftopen.service.verify import verify
-from tests.servers import browser
+from tests.servers import browser, forced
 from tests.servers.book import Seen, Wire
 from tests.servers.every import SERVERS
-from tests.servers.looking import case_at, looking_desk, of, scanned
+from tests.servers.looking import Line, case_at, looking_desk, of, scanned
 from tests.servers.need import require
 from tests.servers.programs import sendria
 from tests.servers.real import Expected, RealServer, Spot, running
@@ -51,7 +52,9 @@ def test_a_scan_says_what_it_is_and_judges_it_rightly(
     with running(real_server, spot, real_mode) as server, wire.relay(server.port) as relay:
         before = server.digest()
         lines = scanned(desk, relay.port)
+        every = forced.verdicts(desk, relay.port)
         assert server.digest() == before, "looking changed the server's own state"
+    assert_no_other_is_open(real_server, real_mode, every, seen)
     (observation,) = of(lines, "observation")
     module = "http" if real_mode in real_server.hides else real_server.module
     assert observation["_shodan"]["module"] == module  # type: ignore[index, call-overload]
@@ -69,10 +72,29 @@ def test_a_scan_says_what_it_is_and_judges_it_rightly(
         )
         if real_mode == "open" and real_server.records is not None:
             assert_size(of(lines, "finding", check=real_server.check)[0], real_server.records)
+    for line in of(lines, "finding"):
+        seen.read_for(str(line["check"]), read_by(line))
     meant = {real_server.check, *real_server.also}
     assert {line["check"] for line in of(lines, "finding")} <= meant, "another check said open"
     if expected.state is State.CLOSED:
         assert of(lines, "finding") == []
+
+
+def assert_no_other_is_open(server: RealServer, mode: str, every: Mapping[str, Verdict], seen: Seen) -> None:
+    """All checks were asked, also those that would never apply: only what is meant may be open."""
+    expected = server.modes[mode]
+    meant = {server.check, *server.also} if expected is not None and expected.state is State.OPEN else set()
+    wrong = {name: v.said for name, v in every.items() if v.state is State.OPEN and name not in meant}
+    seen.asked_all(len(every), wrong=len(wrong), closed=not meant)
+    assert wrong == {}, f"{server.name} ({mode}) is not open for these"
+
+
+def read_by(finding: Line) -> int:
+    """Bytes that the look read to prove it, the random-path control and the sample included."""
+    lines = finding["transcript"]
+    assert isinstance(lines, list)
+    lengths = [line["length"] for line in lines if isinstance(line, dict) and not line["sent"]]
+    return sum(length for length in lengths if isinstance(length, int))
 
 
 def assert_size(finding: object, records: int) -> None:
@@ -131,3 +153,12 @@ def test_a_browser_reads_a_mail_while_leftopen_says_open_and_meets_the_log_in_wh
     assert stranger.mail == ""
     assert set(stranger.realms) == {"Sendria"}
     assert verified.case.state is CaseState.CLOSED
+
+
+@pytest.mark.hostile("S8")
+def test_little_is_read_for_a_finding(seen: Seen) -> None:
+    """Over all findings of this run: the median at most 8 KiB, none over 64 KiB."""
+    if not seen.read:
+        pytest.skip("no finding in this run")
+    assert max(count for _, count in seen.read) <= 64 * 1024, seen.read
+    assert statistics.median(count for _, count in seen.read) <= 8 * 1024, seen.read
