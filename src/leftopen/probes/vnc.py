@@ -1,0 +1,55 @@
+"""VNC: the remote framebuffer protocol (RFB).
+
+The server speaks first and names its version. Where the scope allows more than banners, the version is
+answered and the security types are read; none is chosen, so no session begins. Some servers count every such
+talk as a failed log-in and turn an address away for a while after five or ten ("Too many security
+failures"). Source: RFC 6143.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import rfb
+from leftopen.wire.take import take
+
+
+def recognises(first: bytes) -> bool:
+    """The greeting, twelve bytes."""
+    return rfb.version(first) is not None
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """The greeting, then the security types."""
+    greeting = await take(channel, rfb.greeting_needs)
+    spoke = rfb.version(greeting)
+    if spoke is None or not channel.level.allows(Level.METADATA):
+        return greeting
+    await channel.send(spoke.line, at=Level.METADATA)
+    return greeting + await take(channel, lambda raw: rfb.offer_needs(raw, spoke))
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of the greeting alone, or with what followed it."""
+    spoke = rfb.version(raw)
+    if spoke is None:
+        return None
+    block: dict[str, Json] = {"protocol_version": rfb.spoken(raw)}
+    offer = rfb.offer(raw[rfb.GREETING :], spoke)
+    if offer is not None and offer.types:
+        block["security_types"] = {str(one): rfb.TYPES.get(one, "unknown") for one in offer.types}
+    if offer is not None and offer.refused:
+        block["refused"] = offer.refused[:100]
+    return Facts(
+        data=raw[: rfb.GREETING],
+        product="VNC",
+        info=f"protocol {rfb.spoken(raw)}",
+        blocks={"vnc": block},
+    )
+
+
+probe = Probe(
+    opener=None, recognises=recognises, ask=ask, read=read, ports=(5900, 5901, 5902, 5903, 5904, 5905)
+)

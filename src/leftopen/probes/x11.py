@@ -1,0 +1,48 @@
+"""X11: the display of the X Window System over TCP.
+
+Makes it speak with a setup request of protocol version 99, which does not exist. Every X server refuses that
+with the version it has ("Protocol version mismatch"), whether it would let strangers in or not: it is known
+by its refusal, and no session was opened. Source: X Window System Protocol, version 11.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import x11
+from leftopen.wire.take import take
+
+
+def recognises(first: bytes) -> bool:
+    """A failed setup of version 11.0."""
+    return x11.is_refusal(first)
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """The same request once more, and its whole refusal."""
+    await channel.send(x11.IMPOSSIBLE, at=Level.BANNER)
+    return await take(channel, x11.needs)
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of the refusal; the reason says more where the server has one (all clients in use)."""
+    if not x11.is_refusal(raw):
+        return None
+    answer = x11.parse(raw)
+    reason = answer.reason[:100] if isinstance(answer, x11.Failed) else ""
+    block: dict[str, Json] = {"version": "11.0"}
+    if reason and reason != x11.MISMATCH:
+        block["refused"] = reason
+    return Facts(
+        data=f"X11 11.0: {reason or x11.MISMATCH}\n".encode(),
+        product="X11",
+        version="11.0",
+        blocks={"x11": block},
+    )
+
+
+probe = Probe(
+    opener=x11.IMPOSSIBLE, recognises=recognises, ask=ask, read=read, ports=tuple(range(6000, 6010))
+)
