@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.pages import commands
 from tests.servers.need import require
 from tests.servers.programs import redis
 from tests.servers.real import RealServer, Spot
@@ -20,11 +20,6 @@ from tests.servers.real import RealServer, Spot
 ROOT = Path(__file__).parents[2]
 Place = Callable[[RealServer], Spot]
 pytestmark = [pytest.mark.real, pytest.mark.slow]
-
-
-def commands() -> list[str]:
-    blocks = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
-    return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
 def test_the_tour_of_the_readme_is_true(tmp_path: Path, place: Place) -> None:
@@ -40,7 +35,7 @@ def test_the_tour_of_the_readme_is_true(tmp_path: Path, place: Place) -> None:
         assert ran.returncode == 0, f"{command}: {ran.stdout}{ran.stderr}"
         return ran.stdout
 
-    wanted = commands()
+    wanted = commands(ROOT / "README.md")
     assert len(wanted) >= 12
     spot, case = place(redis.server), "CASE"
     server = redis.server.start(spot, "open")

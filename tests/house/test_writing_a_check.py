@@ -1,0 +1,47 @@
+"""docs/writing-a-check.md, from its first command to its last, in a copy of the repository."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.cli.pages import Step, steps
+from tests.house.copied import Copy, copy
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "writing-a-check.md"
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+
+
+def done(step: Step, there: Copy) -> str:
+    """What the step printed."""
+    if step.kind == "console":
+        return there.run(*shlex.split(step.text))
+    if step.kind == "diff":
+        (there.root.parent / "step.diff").write_text(step.text)
+        return there.run("git", "apply", "--recount", str(there.root.parent / "step.diff"))
+    named, _, text = step.text.partition("\n")
+    file = there.root / named.removeprefix("# ")
+    assert not file.exists()
+    file.write_text(text)
+    return ""
+
+
+def test_every_command_of_the_page_goes_well(tmp_path: Path) -> None:
+    there = copy(tmp_path / "checkout")
+    said = {step.text: done(step, there) for step in steps(PAGE)}
+    assert len(said) >= 12
+    tests = {words: out for words, out in said.items() if words.startswith("pytest")}
+    assert len(tests) == 4
+    for words, out in tests.items():
+        last = out.splitlines()[-1]
+        assert " passed" in last, f"{words}: {last}"
+        assert "skipped" not in last, f"{words}: {last}"
+    assert "# made_up_open" in said["leftopen check show made_up_open"]
+    assert [line[3:] for line in said["git status --short"].splitlines()] == [
+        "src/leftopen/checks/made_up_open.py",
+        "tests/checks/test_made_up_open.py",
+        "tests/servers/programs/made_up.py",
+    ]
