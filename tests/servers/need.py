@@ -56,3 +56,10 @@ def missing_venv(*names: str) -> str:
     """'' or what is not installed there."""
     lacking = [name for name in names if not venv_program(name)]
     return f"{', '.join(lacking)} not in .servers/venv" if lacking else ""
+
+
+def unpacked(pattern: str) -> Path | None:
+    """The file of that pattern in `.servers/unpacked`, where the wheels of tests/servers/wheels.txt lie."""
+    own = os.environ.get("LEFTOPEN_TEST_SERVERS", "")
+    folder = (Path(own) if own else ROOT / ".servers") / "unpacked"
+    return next(iter(sorted(folder.glob(pattern))), None)

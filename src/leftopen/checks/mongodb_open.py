@@ -1,0 +1,172 @@
+"""A MongoDB that lists its databases to anyone.
+
+Asks `listDatabases` (names and sizes on disk; the names stay in memory) and then `dbStats` of the three
+largest databases, for their numbers of records. No collection is named and no record is read.
+
+Open: at least one database is named with its size. Empty: only `admin`, `config` and `local`, which every
+server has for itself. Closed: error 13, Unauthorized. Not proved: a list without any database, which is what
+a server with log-ins but without a first user says to its own machine; anything older than 3.6, which does
+not know this form of question. False positives: a server that was filled for everybody to try.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import bson, mongodb
+
+COUNTED = 3
+"""Databases whose records are counted."""
+LIST_BYTES = 32 * 1024
+"""About 400 databases; what is behind it is left unread."""
+STATS_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Database:
+    name: str
+    bytes: int
+
+
+def applies(observation: Observation) -> bool:
+    """The probe named MongoDB, on any port."""
+    return observation.module == "mongodb"
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """One list, then at most three counts on the same connection; an answer that was not read to its end is
+    the last one."""
+    await channel.send(mongodb.list_databases(1), at=Level.LISTING)
+    replies = [await _answer(channel, LIST_BYTES)]
+    largest = sorted(_users(_databases(mongodb.first(replies[0]))), key=lambda one: -one.bytes)
+    for place, database in enumerate(largest[:COUNTED]):
+        answer = mongodb.first(replies[-1])
+        if answer is None or answer.cut or channel.left <= STATS_BYTES:
+            break
+        await channel.send(mongodb.db_stats(database.name, place + 2), at=Level.LISTING)
+        replies.append(await _answer(channel, STATS_BYTES))
+    return Reading(replies=tuple(replies))
+
+
+async def _answer(channel: Channel, limit: int) -> bytes:
+    heard = b""
+    while wanted := min(mongodb.needed(heard), limit - len(heard)):
+        part = await channel.read(wanted)
+        if not part:
+            break
+        heard += part
+    return heard
+
+
+def judge(replies: Replies) -> Verdict:
+    """Open only when the server named a database and its size."""
+    raw = replies[0] if replies else b""
+    if not isinstance(raw, bytes):
+        return unknown(Reason.OTHER_PROTOCOL)
+    if not raw:
+        return unknown(Reason.CUT, Phase.ASK)
+    answer = mongodb.first(raw)
+    if answer is None:
+        return unknown(Reason.CUT if mongodb.needed(raw) else Reason.OTHER_PROTOCOL, Phase.ASK)
+    if answer.code is not None:
+        return _refused(answer.code)
+    databases = _databases(answer)
+    users = _users(databases)
+    if answer.cut:
+        return opened(Seen.DATA, f"at least {_words(users)}") if users else unknown(Reason.CUT, Phase.ASK)
+    if not answer.ok:
+        return unknown(Reason.NOT_UNDERSTOOD)
+    if not databases:
+        return unknown(Reason.NOT_UNDERSTOOD, said="a list without any database proves nothing")
+    return opened(Seen.DATA, _words(users)) if users else opened(Seen.EMPTY, "only its own databases")
+
+
+def measure(replies: Replies) -> Size:
+    """Records by `objects` of `dbStats`, a lower bound where not every database was counted; bytes on disk by
+    `sizeOnDisk`, its own databases left out."""
+    raw = replies[0] if replies else b""
+    answer = mongodb.first(raw) if isinstance(raw, bytes) else None
+    users = _users(_databases(answer))
+    if answer is None or not (users or answer.ok):
+        return Size()
+    counts = _counts(replies[1:], {one.name for one in users})
+    return Size(
+        records=sum(counts.values()) if counts or not users else None,
+        bytes=sum(one.bytes for one in users),
+        at_least=answer.cut or len(counts) < len(users),
+    )
+
+
+def _databases(answer: mongodb.Answer | None) -> list[_Database]:
+    """Those with a name and a size; also of an answer that was cut. [] for one that is broken."""
+    listed = answer.document.get("databases") if answer is not None else None
+    if answer is None or not (answer.ok or answer.cut) or not isinstance(listed, list):
+        return []
+    found = []
+    for one in listed:
+        name = one.get("name") if isinstance(one, dict) else None
+        size = mongodb.number(one.get("sizeOnDisk")) if isinstance(one, dict) else None
+        if isinstance(name, str) and mongodb.is_name(name) and size is not None:
+            found.append(_Database(name=name, bytes=size))
+    return found
+
+
+def _users(databases: list[_Database]) -> list[_Database]:
+    return [one for one in databases if one.name not in mongodb.SYSTEM]
+
+
+def _counts(replies: Replies, names: set[str]) -> dict[str, int]:
+    """Database to its number of records, for those of `names` that were counted."""
+    found: dict[str, int] = {}
+    for raw in replies:
+        answer = mongodb.first(raw) if isinstance(raw, bytes) else None
+        document: bson.Document = answer.document if answer is not None and answer.ok else {}
+        name, count = document.get("db"), mongodb.number(document.get("objects"))
+        if isinstance(name, str) and name in names and count is not None:
+            found[name] = count
+    return found
+
+
+def _words(databases: list[_Database]) -> str:
+    return count_words(len(databases), "database")
+
+
+def _refused(code: int) -> Verdict:
+    if code == mongodb.UNAUTHORIZED:
+        return closed(Reason.PASSWORD_ASKED, "error 13, Unauthorized")
+    return unknown(Reason.NOT_UNDERSTOOD, said=f"error {code}")
+
+
+check = Check(
+    title="MongoDB without a password",
+    remedy=(
+        "Make a first user in `mongosh` (`use admin`, then `db.createUser({user: 'custodian', pwd: "
+        "passwordPrompt(), roles: ['root']})`). Then in mongod.conf set `security.authorization: enabled` "
+        "and `net.bindIp: 127.0.0.1` (or a private address), restart, and close its port (usually 27017) in "
+        "the firewall. Look for databases that you did not make: such servers are found and emptied by "
+        "strangers within hours."
+    ),
+    severity=Severity.HIGH,
+    references=(
+        "https://www.mongodb.com/docs/manual/administration/security-checklist/",
+        "https://www.shadowserver.org/what-we-do/network-reporting/open-mongodb-report/",
+    ),
+    requests=1 + COUNTED,
+    sized_by=(
+        "records by objects of dbStats of the three largest databases, bytes on disk by sizeOnDisk of "
+        "listDatabases"
+    ),
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    level=Level.LISTING,
+)

@@ -1,0 +1,49 @@
+"""memcached, over TCP and in text.
+
+Sends `version`, twice: once to make the port speak, once to be sure. A server with an authentication file
+answers every line with the same refusal, and is known by it; its version is not told then. A server that was
+started with SASL speaks only the binary protocol and stays silent here. Source: `doc/protocol.txt` of
+memcached.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import memcached
+
+_ERROR = b"ERROR\r\n"
+
+
+def recognises(first: bytes) -> bool:
+    """`VERSION 1.6.38`, the refusal, or the bare `ERROR` that any unknown line gets."""
+    return bool(memcached.version(first)) or memcached.refuses(first) or first.startswith(_ERROR)
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """One line, one line back."""
+    await channel.send(memcached.VERSION, at=Level.BANNER)
+    return await channel.read_until(b"\n", 256)
+
+
+def read(raw: bytes) -> Facts | None:
+    """None for a bare `ERROR`: other programs say that too."""
+    version = memcached.version(raw)
+    if not version and not memcached.refuses(raw):
+        return None
+    block: dict[str, Json] = {"version": version} if version else {"refused": "unauthenticated"}
+    return Facts(
+        data=raw.partition(b"\r\n")[0] + b"\r\n",
+        product="memcached",
+        version=version,
+        tags=("database",),
+        cpe=(f"cpe:/a:memcached:memcached:{version}",) if version else (),
+        blocks={"memcached": block},
+    )
+
+
+probe = Probe(
+    opener=memcached.VERSION, recognises=recognises, ask=ask, read=read, ports=(11211, 11212, 11210)
+)

@@ -1,0 +1,130 @@
+"""MongoDB, and what speaks its protocol.
+
+Sends `hello` and `buildInfo`, which a driver says before any log-in and which need no right. Servers before
+3.6 do not know this form of question and hang up; they are known by the hint that every version gives to an
+HTTP request, without a version. Source: the MongoDB wire protocol (OP_MSG).
+"""
+
+from __future__ import annotations
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import bson, mongodb
+
+OPENER = mongodb.hello()
+MESSAGES = 2
+
+KEPT = (
+    "version",
+    "psmdbVersion",
+    "gitVersion",
+    "bits",
+    "setName",
+    "msg",
+    "isWritablePrimary",
+    "secondary",
+    "arbiterOnly",
+    "readOnly",
+    "minWireVersion",
+    "maxWireVersion",
+)
+"""What is kept of both answers: no time, no process id, no name of a machine."""
+
+RELEASES = {6: "3.6", 7: "4.0", 8: "4.2", 9: "4.4", 13: "5.0", 17: "6.0", 21: "7.0", 25: "8.0"}
+"""Wire version to release."""
+
+
+def recognises(first: bytes) -> bool:
+    """A message with one document, or the hint to whom HTTP was spoken."""
+    return mongodb.begins(first) or (first.startswith(b"HTTP/") and mongodb.HINT in first[:1024])
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """Two questions on one connection; the answers one behind the other. Where the scope allows only
+    banners, `hello` alone."""
+    await channel.send(OPENER, at=Level.BANNER)
+    heard = await _answer(channel)
+    if mongodb.begins(heard) and channel.level.allows(Level.METADATA):
+        await channel.send(mongodb.build_info(2), at=Level.METADATA)
+        heard += await _answer(channel)
+    return heard
+
+
+async def _answer(channel: Channel) -> bytes:
+    heard = b""
+    while wanted := mongodb.needed(heard):
+        part = await channel.read(wanted)
+        if not part:
+            break
+        heard += part
+    return heard
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of whichever answers came whole; None when it is not MongoDB after all."""
+    told = _told(raw)
+    if told is None and not recognises(raw):
+        return None
+    kept: dict[str, Json] = {name: value for name in KEPT if (value := _plain((told or {}).get(name))) != ""}
+    product, version = _named(told or {})
+    return Facts(
+        data=_banner(product, kept),
+        product=product,
+        version=version,
+        info="" if version else _release(kept),
+        tags=("database",),
+        cpe=(f"cpe:/a:mongodb:mongodb:{version}",) if version and product == "MongoDB" else (),
+        blocks={"mongodb": kept},
+    )
+
+
+def _told(raw: bytes) -> bson.Document | None:
+    """Both documents as one; None when not even the first one is whole, or has no `ok`."""
+    told: bson.Document | None = None
+    rest = raw
+    for _ in range(MESSAGES):
+        answer = mongodb.first(rest)
+        if answer is None or answer.fault or "ok" not in answer.document:
+            break
+        told = {**(told or {}), **answer.document}
+        rest = mongodb.behind(rest)
+    return told
+
+
+def _named(told: bson.Document) -> tuple[str, str]:
+    if "ferretdb" in told or "ferretdbVersion" in told:
+        inner = told.get("ferretdb")
+        named = inner.get("version") if isinstance(inner, dict) else told.get("ferretdbVersion")
+        return "FerretDB", _version(named)
+    if "psmdbVersion" in told:
+        return "Percona Server for MongoDB", _version(told.get("psmdbVersion"))
+    return "MongoDB", _version(told.get("version"))
+
+
+def _version(value: bson.Value) -> str:
+    if not isinstance(value, str) or not value[:1].isdigit() or len(value) > 40:
+        return ""
+    return value if value.isascii() and all(c.isalnum() or c in ".-+_" for c in value) else ""
+
+
+def _release(kept: dict[str, Json]) -> str:
+    wire = kept.get("maxWireVersion")
+    release = RELEASES.get(wire) if isinstance(wire, int) else None
+    return f"release {release}, by its wire version" if release else ""
+
+
+def _plain(value: bson.Value) -> str | int:
+    """Texts cut, numbers and truths as they are; '' for everything else."""
+    if isinstance(value, str):
+        return value[:100]
+    return value if isinstance(value, int) and abs(value) < 2**53 else ""
+
+
+def _banner(product: str, kept: dict[str, Json]) -> bytes:
+    """One line a fact, in the order of `KEPT`."""
+    return "\n".join((product, *(f"{name}: {value}" for name, value in kept.items()))).encode()
+
+
+probe = Probe(opener=OPENER, recognises=recognises, ask=ask, read=read, ports=(27017, 27018, 27019, 28017))
