@@ -1,0 +1,190 @@
+"""How fast services are identified and judged: 3,000 of them, by the program and by nmap's version scan.
+
+Real servers of the tests, open, each on one port of 127.0.0.1 in a network namespace of the bench's own.
+There the kernel leads every connection to 127.1.0.0/16 on to 127.0.0.1, so that each server answers at many
+addresses and is a service at each. The servers share the cores with whoever asks them. The program asks what
+speaks on each service (the ports are no usual ones) and runs every check that applies, at the reading level
+`listing`; each verdict must be what the server's file says it is, or nothing is measured. The peer, `nmap
+-sV` (no name lookup, no host discovery, its fastest timing), only says what speaks, of a sample of them.
+
+    leftopen's work   identify and examine, 200 talks at once, as a scan does; not in it: sweep and store
+    nmap's work       finds the ports of the sample open and says product and version
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import uvloop
+
+from bench._report import Figure, Peer, show
+from leftopen.errors import LeftopenError
+from leftopen.model.address import Address
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.level import Level
+from leftopen.model.verdict import State
+from leftopen.pipeline.hear import identify
+from leftopen.pipeline.look import examine
+from leftopen.pipeline.tools import Tools
+from leftopen.scope.decide import Scope
+from leftopen.scope.file import record
+from leftopen.service.desk import opened
+from leftopen.service.tools import gate_of, tools_of
+from tests.servers.every import SERVERS
+from tests.servers.real import RealServer, running, spot
+
+SERVICES, SAMPLE, WORKERS = 3000, 128, 200
+GOAL_RATE, GOAL_RATIO = ">= 1000", ">= 75"
+LONGEST_S = 240
+INSIDE = "LEFTOPEN_BENCH_INSIDE"
+NAT = """
+table ip bench {
+  chain out { type nat hook output priority -100; ip daddr 127.1.0.0/16 dnat to 127.0.0.1; }
+}
+"""
+LEFT_OUT = frozenset({"sendria", "mlflow", "jupyter", "flower"})
+"""Servers that take over 5 ms of a core for one answer: seventy of each would measure them, not the peers."""
+
+
+class NotMeasured(Exception):
+    """Something was missing, or a verdict was wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    server: RealServer
+    address: str
+    port: int
+
+
+def inside_a_namespace() -> None:
+    """Runs this very script again in a new network namespace with its own loopback; then it returns there."""
+    if os.environ.get(INSIDE):
+        subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+        subprocess.run(["nft", "-f", "-"], input=NAT.encode(), check=True)
+        return
+    for name in ("unshare", "ip", "nft", "nmap"):
+        if shutil.which(name) is None:
+            raise NotMeasured(f"{name} is not installed")
+    if os.geteuid() != 0:
+        raise NotMeasured("only root may make a network namespace")
+    command = [shutil.which("unshare") or "", "--net", sys.executable, *sys.argv]
+    os.execve(command[0], command, {**os.environ, INSIDE: "1"})
+
+
+@contextmanager
+def services(folder: Path) -> Iterator[list[Service]]:
+    """Every real server that can run here, open, spread over as many addresses as make 3,000 services."""
+    with ExitStack() as up:
+        ports = []
+        for server in SERVERS:
+            if server.kind == "real" and server.name not in LEFT_OUT and not server.missing():
+                place = folder / server.name
+                place.mkdir()
+                mode = next(iter(server.modes))
+                ports.append((server, up.enter_context(running(server, spot(server, place), mode)).port))
+        spread = [
+            Service(server=server, address=f"127.1.{n // 250}.{n % 250 + 1}", port=port)
+            for n in range(-(-SERVICES // len(ports)))
+            for server, port in ports
+        ]
+        yield spread[:SERVICES]
+
+
+async def judged(wanted: Sequence[Service], tools: Tools) -> Counter[str]:
+    """Server → services with the right module and verdict. Raises NotMeasured for a wrong one."""
+    room, right = asyncio.Semaphore(WORKERS), Counter[str]()
+
+    async def one(service: Service) -> None:
+        async with room:
+            address = Address.parse(service.address)
+            permit = tools.gate.permit(address)
+            seen = await identify(Endpoint(address=address, port=service.port), permit, tools)
+            outcomes = await examine(seen, permit, tools)
+        open_now = {one.judged.check for one in outcomes if one.judged.verdict.state is State.OPEN}
+        if seen.module != service.server.module or (service.server.check or None) not in (None, *open_now):
+            raise NotMeasured(f"{service.server.name}: {seen.module} {seen.info}, open: {sorted(open_now)}")
+        right[service.server.name] += 1
+
+    order = random.Random(5).sample(list(wanted), len(wanted))
+    async with asyncio.timeout(LONGEST_S):
+        await asyncio.gather(*(one(service) for service in order))
+    return right
+
+
+def own(wanted: Sequence[Service], folder: Path) -> tuple[float, float, Counter[str]]:
+    """(services per second, requests per service, services by server)."""
+    environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
+    with opened(folder / "data", {"vantage_name": "bench"}, environ=environ) as desk:
+        now = desk.clock()
+        named = record(
+            "127.0.0.0/8", authorised_by="the bench", until=now + timedelta(days=1), now=now,
+            level=Level.LISTING, anonymous=True,
+        )  # fmt: skip
+        gate = gate_of(desk, Scope(records=(named,)).permit)
+        tools = tools_of(desk, gate, "bench")
+        began = time.monotonic()
+        right = uvloop.run(judged(wanted, tools))
+        took = time.monotonic() - began
+        return len(wanted) / took, gate.counts.requests / len(wanted), right
+
+
+def peer(wanted: Sequence[Service]) -> float:
+    """nmap's services per second over the first 128: whole addresses, all ports of each."""
+    ports = sorted({service.port for service in wanted})
+    hosts = list(dict.fromkeys(service.address for service in wanted))[: max(1, SAMPLE // len(ports))]
+    words = ["nmap", "-sV", "-n", "-Pn", "-T5", "-oG", "-", "-p", ",".join(map(str, ports)), *hosts]
+    began = time.monotonic()
+    said = subprocess.run(words, capture_output=True, text=True, timeout=LONGEST_S, check=True).stdout
+    took = time.monotonic() - began
+    answered = len(re.findall(r"\d+/open/tcp/", said))
+    if answered < 0.9 * len(ports) * len(hosts):
+        raise NotMeasured(f"nmap saw {answered} of {len(ports) * len(hosts)} services")
+    return answered / took
+
+
+def main() -> int:
+    try:
+        inside_a_namespace()
+        with tempfile.TemporaryDirectory(prefix="leftopen-bench-") as name:
+            folder = Path(name)
+            with services(folder) as wanted:
+                rate, requests, right = own(wanted, folder)
+                other = peer(wanted)
+    except (NotMeasured, LeftopenError, TimeoutError, subprocess.SubprocessError, OSError) as error:
+        sys.stderr.write(f"{error or type(error).__name__}\n")
+        return 1
+    work = f"{SERVICES:,} services by {len(right)} real servers, {SAMPLE} of them by nmap: {', '.join(right)}"
+    figures = [
+        Figure(
+            name="services_per_s",
+            value=rate,
+            unit="1/s",
+            goal=GOAL_RATE,
+            peer=Peer(name="nmap -sV", value=other),
+        ),
+        Figure(name="ratio_nmap", value=rate / other, unit="times", goal=GOAL_RATIO),
+        Figure(name="requests_per_service", value=requests, unit="requests"),
+    ]
+    show("judge", work, figures)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
