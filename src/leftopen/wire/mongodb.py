@@ -74,7 +74,7 @@ def db_stats(name: str, number: int = 1) -> bytes:
 
 def is_name(name: str) -> bool:
     """May a database be called so? A server could say anything, and this goes into the next question."""
-    return 0 < len(name.encode("utf-8", "replace")) < 64 and not _NAME_NEVER & set(name)
+    return name.isprintable() and 0 < len(name.encode()) < 64 and not _NAME_NEVER & set(name)
 
 
 def begins(raw: bytes) -> bool:
