@@ -86,7 +86,7 @@ class Scripted:
         assert isinstance(answer, bytes)
         self._waiting += answer
 
-    async def read(self, limit: int = 4096) -> bytes:
+    async def read(self, limit: int = 4096, *, reset_ends: bool = False) -> bytes:
         size = min(limit, self._piece)
         part, self._waiting = self._waiting[:size], self._waiting[size:]
         self._left -= len(part)

@@ -447,3 +447,18 @@ def test_what_is_said_beside_a_second_connection_decides_whether_it_is_read(
             assert [line.length for line in channel.transcript if line.sent] == [6]
 
     asyncio.run(run())
+
+
+def test_a_reset_may_be_taken_as_the_end() -> None:
+    async def run() -> None:
+        async with serving(resetting) as port:
+            async with channel_to(port) as channel:
+                await channel.send(b"a question")
+                assert await channel.read(reset_ends=True) == b""
+            async with channel_to(port) as channel:
+                await channel.send(b"a question")
+                with pytest.raises(TalkEnded) as caught:
+                    await channel.read()
+        assert caught.value.reason is Reason.REFUSED
+
+    asyncio.run(run())

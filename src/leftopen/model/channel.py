@@ -57,8 +57,9 @@ class Channel(Protocol):
         """Sends raw bytes; `at` is the reading level that the answer belongs to."""
         ...
 
-    async def read(self, limit: int = 4096) -> bytes:
-        """What arrives next, at most `limit` bytes; b'' at the end of the stream."""
+    async def read(self, limit: int = 4096, *, reset_ends: bool = False) -> bytes:
+        """What arrives next, at most `limit` bytes; b'' at the end of the stream. `reset_ends`: also where
+        the other side reset the connection, which some servers do to whoever still had something to say."""
         ...
 
     async def read_until(self, end: bytes, limit: int = 4096) -> bytes:

@@ -83,9 +83,14 @@ class NetChannel:
         self._scribe.sent(data, at)
         stream.send(data)
 
-    async def read(self, limit: int = BANNER) -> bytes:
+    async def read(self, limit: int = BANNER, *, reset_ends: bool = False) -> bytes:
         if not self._held:
-            return await self._read(limit) or b""
+            try:
+                return await self._read(limit) or b""
+            except TalkEnded as ended:
+                if not reset_ends or (ended.reason, ended.phase) != (Reason.REFUSED, Phase.ASK):
+                    raise
+                return b""
         piece, self._held = self._held[:limit], self._held[limit:]
         return piece
 
