@@ -95,7 +95,7 @@ class Fed:
         self._spend()
         self._waiting += self._next()
 
-    async def read(self, limit: int = 4096) -> bytes:
+    async def read(self, limit: int = 4096, *, reset_ends: bool = False) -> bytes:
         return self._taken(limit)
 
     async def read_until(self, end: bytes, limit: int = 4096) -> bytes:
