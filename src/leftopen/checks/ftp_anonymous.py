@@ -1,0 +1,236 @@
+"""An FTP server that lets anyone in as `anonymous` and shows files.
+
+Logs in as RFC 1635 describes: USER anonymous, PASS with a fixed address that names this program, PWD. That
+is the protocol's own way for strangers; no other name and no other password is ever sent. Then lists the root
+and at most four folders, those that look like mail first (EPSV or PASV, MLSD or LIST). File names are read in
+memory, to count, to go on and to choose; none of them is kept. Whether files could be written is not tried.
+
+    metadata   whether the log-in is granted
+    listing    which files there are, their sizes and dates
+    sample     at most three whole files, small enough for what is left of 64 KiB, in memory
+
+Open: the log-in is granted and the root listed. Closed: 530 or 332 (a log-in is needed). Unknown: 421 (too
+busy), TLS required and not granted, anything else. False positives: a mirror that is meant for everyone, a
+printer's or a camera's empty folder.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.mail import MailFiles
+from leftopen.model.observation import Observation
+from leftopen.model.sample import Sample
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import ftp, ftp_list, mail_folders
+from leftopen.wire.choice import READABLE, Item, choose
+from leftopen.wire.ftp_session import Session
+from leftopen.wire.listed_size import listed_size
+from leftopen.wire.mail_files import File, mail_files
+from leftopen.wire.sample_name import sample_name
+from leftopen.wire.turn import Turn, pack, unpack
+
+FOLDERS = 5
+SAMPLED = 3
+LONGEST_PATH = 1000
+FIRST_LIST = 16 * 1024
+NEXT_LIST = 8 * 1024
+TALK = 4 * 1024
+"""Bytes that the control connection may still need."""
+
+LOG_IN = ("USER", "PASS")
+NEEDS_LOG_IN = frozenset({331, 332, 430, 530, 532})
+_BUSY = re.compile(r"too many|maximum|limit|try (?:again|later)|busy", re.IGNORECASE)
+_DENIED = re.compile(r"denied|not allowed|not permitted|refused|not authori[sz]ed", re.IGNORECASE)
+
+
+def applies(observation: Observation) -> bool:
+    """The probe named FTP, on any port."""
+    return observation.module == "ftp"
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """Log-in, folders, the chosen files; each as far as the scope allows and the allowance lasts."""
+    session = Session(channel, observation.timestamp.date(), machine=_announces_mlsd(observation))
+    sample = Sample()
+    if await session.log_in() and channel.level.allows(Level.LISTING):
+        root = ftp.folder(ftp.last(session.turns[-1].said)) or "/"
+        files = await _walk(session, channel, root)
+        if channel.level.allows(Level.SAMPLE):
+            sample = await _sample(session, channel, files)
+    return Reading(replies=tuple(pack(turn) for turn in session.turns), sample=sample)
+
+
+def _announces_mlsd(observation: Observation) -> bool:
+    block = observation.blocks.get("ftp")
+    features = block.get("features") if isinstance(block, dict) else None
+    return isinstance(features, dict) and not {"MLST", "MLSD"}.isdisjoint(features)
+
+
+async def _walk(session: Session, channel: Channel, root: str) -> list[File]:
+    """Folders, mail first, then the nearest; the files they hold."""
+    files: list[File] = []
+    waiting, seen = [root], {root}
+    while waiting and len(seen) - len(waiting) < FOLDERS and channel.left > NEXT_LIST + TALK:
+        path = mail_folders.nearest_mail(waiting)
+        waiting.remove(path)
+        turn = await session.listed(path, FIRST_LIST if path == root else NEXT_LIST)
+        files += _files(turn)
+        fresh = [step for step in _steps(turn) if step not in seen and _may_open(step)]
+        waiting += fresh
+        seen |= set(fresh)
+    return files
+
+
+async def _sample(session: Session, channel: Channel, files: list[File]) -> Sample:
+    room = min(READABLE, channel.left - TALK)
+    items = tuple(
+        Item(key=file.path, label=_name(file.path), size=file.size)
+        for file in files
+        if len(file.path) <= LONGEST_PATH and (file.size is None or file.size <= room)
+    )
+    pieces = []
+    for item in choose(items, SAMPLED):
+        most = channel.left - TALK
+        if most < 1 or (item.size is not None and item.size >= most):
+            continue
+        content = await session.fetched(item.key, most if item.size is None else item.size + 1)
+        if content:
+            pieces.append((*sample_name(item.label), content))
+    return Sample(*pieces)
+
+
+def _may_open(path: str) -> bool:
+    return len(path) <= LONGEST_PATH and mail_folders.within(path)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def judge(replies: Replies) -> Verdict:
+    """By the answer to the log-in, then by what was listed."""
+    turns = _turns(replies)
+    if not turns:
+        return unknown(Reason.OTHER_PROTOCOL if any(replies) else Reason.CUT, Phase.ASK)
+    greeting = ftp.last(turns[0].said)
+    if not greeting.code:
+        return unknown(Reason.OTHER_PROTOCOL if turns[0].said else Reason.CUT, Phase.ASK)
+    tried = [turn for turn in turns if turn.command in LOG_IN]
+    answer = ftp.last(tried[-1].said) if tried else greeting
+    if answer.code != 230 or greeting.code != 220:
+        return _refused(answer)
+    return _granted(turns)
+
+
+def _refused(answer: ftp.Answer) -> Verdict:
+    said = f"FTP {answer.code}" if answer.code else ""
+    if not answer.code:
+        return unknown(Reason.CUT, Phase.ASK)
+    if ftp.wants_tls(answer) or _BUSY.search(answer.text):
+        return unknown(Reason.NOT_UNDERSTOOD, said=said)
+    if answer.code in NEEDS_LOG_IN:
+        return closed(Reason.PASSWORD_ASKED, said)
+    if answer.code in (421, 550, 553) and _DENIED.search(answer.text):
+        return closed(Reason.FORBIDDEN, said)
+    return unknown(Reason.NOT_UNDERSTOOD, said=said)
+
+
+def _granted(turns: tuple[Turn, ...]) -> Verdict:
+    shown = [turn for turn in turns if _is_list(turn)]
+    files = sum(len(_files(turn)) for turn in shown)
+    folders = sum(len(_steps(turn)) for turn in shown)
+    if files + folders:
+        said = f"{count_words(files, 'file')} and {count_words(folders, 'folder')}"
+        said += f" on {count_words(len(shown), 'list')}"
+        return opened(Seen.DATA if files else Seen.METADATA, said)
+    if shown and all(ftp_list.holds_nothing(turn.data) for turn in shown):
+        return opened(Seen.EMPTY, "the anonymous log-in is granted; the folder is empty")
+    if not any(ftp.folder(ftp.last(turn.said)) for turn in turns if turn.asked == "PWD"):
+        # A machine that says yes to everything has no folder to be in.
+        return unknown(Reason.NOT_UNDERSTOOD, said="FTP 230, and no folder")
+    return opened(Seen.METADATA, "the anonymous log-in is granted; no list was seen")
+
+
+def measure(replies: Replies) -> Size:
+    """Files and their sizes as listed. A lower bound when a list was cut, or a folder was not opened."""
+    shown = _shown(replies)
+    if not shown:
+        return Size()
+    opened_paths = {turn.argument for turn in shown}
+    missed = any(step not in opened_paths for turn in shown for step in _steps(turn))
+    files = [file for turn in shown for file in _files(turn)]
+    return listed_size(files, at_least=missed or any(turn.cut for turn in shown))
+
+
+def mail(replies: Replies) -> tuple[MailFiles, ...]:
+    """Mail among the listed files."""
+    return mail_files(file for turn in _shown(replies) for file in _files(turn))
+
+
+def _turns(replies: Replies) -> tuple[Turn, ...]:
+    """All of them, or none when one is not ours."""
+    turns = [unpack(raw) if isinstance(raw, bytes) else None for raw in replies]
+    return tuple(turn for turn in turns if turn is not None) if None not in turns else ()
+
+
+def _shown(replies: Replies) -> list[Turn]:
+    return [turn for turn in _turns(replies) if _is_list(turn)]
+
+
+def _is_list(turn: Turn) -> bool:
+    """A list came, if an empty one: `226 Transfer done (but failed to open directory).` is none."""
+    if turn.command not in ("LIST", "MLSD"):
+        return False
+    end = ftp.last(turn.said)
+    return bool(turn.data) or (end.code // 100 == 2 and "fail" not in end.text.lower())
+
+
+def _entries(turn: Turn) -> tuple[ftp_list.Entry, ...]:
+    return ftp_list.entries(turn.data, machine=turn.command == "MLSD", day=turn.day, cut=turn.cut)
+
+
+def _files(turn: Turn) -> list[File]:
+    return [
+        File(path=turn.argument + each.name, size=each.size, modified=each.modified)
+        for each in _entries(turn)
+        if not each.folder
+    ]
+
+
+def _steps(turn: Turn) -> list[str]:
+    """The folders in it, as paths that end with a slash."""
+    return [f"{turn.argument}{each.name}/" for each in _entries(turn) if each.folder]
+
+
+check = Check(
+    title="Files on FTP for anyone",
+    remedy=(
+        "Turn the anonymous log-in off: vsftpd `anonymous_enable=NO` in /etc/vsftpd.conf and `systemctl "
+        "restart vsftpd`; ProFTPD remove the `<Anonymous …>` block; Pure-FTPd `echo yes > "
+        "/etc/pure-ftpd/conf/NoAnonymous`; pyftpdlib no `add_anonymous`; IIS disable Anonymous "
+        "Authentication. Better: replace FTP by SFTP (FTP sends passwords and files in the clear), and "
+        "close its port (usually 21) in the firewall. Keep the transfer log: it says who read what."
+    ),
+    severity=Severity.MEDIUM,
+    references=(
+        "https://www.rfc-editor.org/rfc/rfc1635",
+        "https://cwe.mitre.org/data/definitions/306.html",
+        "https://security.appspot.com/vsftpd/vsftpd_conf.html",
+    ),
+    requests=25,
+    sized_by="number and sizes of the files in the root and at most four folders, as listed",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    mail=mail,
+    level=Level.METADATA,
+    anonymous=True,
+)

@@ -1,0 +1,144 @@
+"""FTP (RFC 959).
+
+The server speaks first; sends `FEAT`, `SYST` and `QUIT`, which need no log-in, and where `AUTH TLS` is
+offered that too, to see the certificate. No user is named.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import ftp
+from leftopen.wire.product import Rule, name
+
+RULES = (
+    Rule(
+        product="pyftpdlib",
+        on="banner",
+        pattern=r"^pyftpdlib (?P<version>\d[\w.]*) ready",
+        example="pyftpdlib 2.2.0 ready.",
+        version="2.2.0",
+        cpe="cpe:/a:pyftpdlib_project:pyftpdlib",
+    ),
+    Rule(
+        product="vsftpd",
+        on="banner",
+        pattern=r"\(vsFTPd (?P<version>\d[\w.]*)\)",
+        example="(vsFTPd 3.0.5)",
+        version="3.0.5",
+        cpe="cpe:/a:vsftpd_project:vsftpd",
+    ),
+    Rule(
+        product="ProFTPD",
+        on="banner",
+        pattern=r"^ProFTPD (?:(?P<version>\d[\w.]*) )?Server",
+        example="ProFTPD 1.3.8c Server (Debian) [127.0.0.1]",
+        version="1.3.8c",
+        cpe="cpe:/a:proftpd:proftpd",
+    ),
+    Rule(
+        product="Pure-FTPd",
+        on="banner",
+        pattern=r"Welcome to Pure-FTPd",
+        example="---------- Welcome to Pure-FTPd [privsep] [TLS] ----------",
+    ),
+    Rule(
+        product="FileZilla Server",
+        on="banner",
+        pattern=r"^FileZilla Server (?:version )?(?P<version>\d[\w.]*)",
+        example="FileZilla Server 1.8.2",
+        version="1.8.2",
+        cpe="cpe:/a:filezilla-project:filezilla_server",
+    ),
+    Rule(
+        product="Microsoft ftpd",
+        on="banner",
+        pattern=r"^(?:\S{1,100} )?Microsoft FTP Service(?: \(Version (?P<version>\d[\w.]*)\))?",
+        example="Microsoft FTP Service (Version 5.0).",
+        version="5.0",
+    ),
+    Rule(
+        product="Serv-U",
+        on="banner",
+        pattern=r"^Serv-U FTP[ -]Server v(?P<version>\d[\w.]*)",
+        example="Serv-U FTP Server v15.1 ready...",
+        version="15.1",
+        cpe="cpe:/a:solarwinds:serv-u",
+    ),
+    # A custom greeting hides the product; the list of features begins with its name in these.
+    Rule(
+        product="Pure-FTPd",
+        on="features",
+        pattern=r"^Extensions supported:.*ESTP",
+        example="Extensions supported:\nESTP",
+    ),
+    Rule(
+        product="vsftpd", on="features", pattern=r"^Features:\n", example="Features:\nEPRT\nEPSV\nMDTM\nPASV"
+    ),
+)
+
+TELLING = frozenset({"EPRT", "EPSV", "MDTM", "MFMT", "MLST", "MLSD", "PASV", "REST", "SIZE", "TVFS"})
+
+
+def recognises(first: bytes) -> bool:
+    """A greeting that speaks of FTP, or that names no protocol: those who begin with 220 and are neither SMTP
+    nor FTP are told apart by their answer to FEAT."""
+    return ftp.greets(first) and (first.startswith(b"220") or b"ftp" in first[:2048].lower())
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """Greeting, FEAT, SYST, then AUTH TLS where it is offered, QUIT. A refusal in the greeting is the end."""
+    heard = await ftp.answer(channel)
+    if not heard.startswith(b"220"):
+        return heard
+    announced = await _said(channel, b"FEAT")
+    heard += announced + await _said(channel, b"SYST")
+    listed = ftp.answers(announced)
+    if listed and ftp.offers_tls(ftp.features(listed[0])):
+        granted = await _said(channel, b"AUTH TLS")
+        heard += granted
+        if granted.startswith(b"234"):
+            await channel.start_tls()
+    await channel.send(b"QUIT\r\n", at=Level.BANNER)
+    return heard
+
+
+async def _said(channel: Channel, command: bytes) -> bytes:
+    await channel.send(command + b"\r\n", at=Level.BANNER)
+    return await ftp.answer(channel)
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of greeting, FEAT and SYST; None when neither the greeting nor an answer is FTP's."""
+    answers = ftp.answers(raw)
+    if not answers or not recognises(raw) or not _is_ftp(answers):
+        return None
+    greeting, *more = answers
+    announced = ftp.features(more[0]) if more and more[0].code == 211 else {}
+    named = name(RULES, {"banner": greeting.text.strip(), "features": more[0].text if announced else ""})
+    features: dict[str, Json] = {
+        word: {"parameters": list(words.split(";")) if words else []} for word, words in announced.items()
+    }
+    system = next((each.text for each in more if each.code == 215), "")
+    return Facts(
+        data=raw[:4096],
+        product=named.product,
+        version=named.version,
+        info=system[:100],
+        cpe=named.cpe,
+        tags=("starttls",) if ftp.offers_tls(announced) else (),
+        blocks={"ftp": {"features": features}},
+    )
+
+
+def _is_ftp(answers: tuple[ftp.Answer, ...]) -> bool:
+    """The greeting says so, or FEAT names what only FTP has, or SYST was answered with its 215."""
+    if "ftp" in answers[0].text.lower():
+        return True
+    more = answers[1:3]
+    return any(each.code == 215 or (each.code == 211 and TELLING & set(ftp.features(each))) for each in more)
+
+
+probe = Probe(opener=None, recognises=recognises, ask=ask, read=read, ports=(21, 990, 2021, 2121, 8021))

@@ -1,0 +1,206 @@
+"""The rsync daemon's protocol as far as a list: handshake, modules, and a file list of protocol 27.
+
+27 is the last one whose list is plain (no incremental recursion, no variable-length numbers); rsync 3.5 still
+speaks it. Source: the bytes of rsync 3.5 against its own daemon, and its documentation (rsync(1),
+rsyncd.conf(5)). Bounded, never raises. Text is latin-1, so that a name goes back as the bytes it came in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from leftopen.wire.mail_files import LARGEST
+
+GREETING = b"@RSYNCD: "
+VERSION = b"@RSYNCD: 27\n"
+LIST = VERSION + b"#list\n"
+OK = b"@RSYNCD: OK"
+EXIT = b"@RSYNCD: EXIT"
+AUTH = b"@RSYNCD: AUTHREQD"
+ERROR = b"@ERROR"
+_ANSWERS = (OK, EXIT, AUTH, ERROR)
+DEEPEST = 6
+LONGEST_LINE = 1024
+MOST_MODULES = 200
+MOST = 20_000
+
+_GREETING = re.compile(rb"@RSYNCD: (\d{1,3}(?:\.\d{1,3})?)(?: ([a-z0-9 ]{1,200}))?\r?\n")
+_NAME = re.compile(r"[!-\x7e][ -\x7e]{0,99}")
+_TOP, _SAME_MODE, _SAME_NAME, _LONG_NAME, _SAME_TIME = 0x01, 0x02, 0x20, 0x40, 0x80
+_MODE_KIND, _FILE, _FOLDER = 0o170000, 0o100000, 0o040000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeting:
+    """`protocol` such as `32.0`; `digests` that it can check passwords with."""
+
+    protocol: str
+    digests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """`path` below the module, without a leading slash; links and devices are `other`."""
+
+    path: str
+    folder: bool = False
+    other: bool = False
+    size: int = 0
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """`whole`: the list's end was seen. `error`: the server said that something went wrong."""
+
+    entries: tuple[Entry, ...] = ()
+    whole: bool = False
+    error: str = ""
+
+
+def greeting(raw: bytes) -> Greeting | None:
+    """The first line, or None when it is no rsync daemon."""
+    fits = _GREETING.match(raw[:LONGEST_LINE])
+    if fits is None:
+        return None
+    return Greeting(protocol=fits[1].decode(), digests=tuple((fits[2] or b"").decode().split()))
+
+
+def modules(raw: bytes) -> dict[str, str]:
+    """The answer to `#list`, greeting included: name to comment. A message of the day stands before them, so
+    lines without a tab are left out. At most 200."""
+    found: dict[str, str] = {}
+    for line in raw.split(b"\n")[1:]:
+        name, tab, comment = line.rstrip(b"\r").decode("latin-1").partition("\t")
+        if tab and is_name(name.rstrip()) and len(found) < MOST_MODULES:
+            found.setdefault(name.rstrip(), comment.strip()[:200])
+    return found
+
+
+def is_name(name: str) -> bool:
+    """May it be asked for? One line of print, no option, no path."""
+    return bool(_NAME.fullmatch(name)) and name[0] not in "#@-" and "/" not in name
+
+
+def enter(module: str) -> bytes:
+    """Handshake and module in one; `module` as `modules` gives it."""
+    return VERSION + module.encode("latin-1") + b"\n"
+
+
+def dry_list(module: str) -> bytes:
+    """What rsync's own `--list-only -r` sends then, and one rule that leaves out what lies deeper than
+    `DEEPEST` steps: nothing is transferred."""
+    rule = b"- " + b"/*" * (DEEPEST + 1)
+    words = (b"--server", b"--sender", b"-r", b"--list-only", b".", module.encode("latin-1") + b"/", b"")
+    return b"".join(word + b"\n" for word in words) + _number(len(rule)) + rule + _number(0)
+
+
+def listed(raw: bytes) -> Listed:
+    """What follows `@RSYNCD: OK`: a seed of four bytes, then the list in packets."""
+    data, error = _unpacked(raw[4:])
+    found: list[Entry] = []
+    reader = _Reader(data)
+    try:
+        for entry in reader.entries():
+            found.append(entry)
+            if len(found) >= MOST:
+                return Listed(entries=tuple(found), error=error)
+    except _Short:
+        return Listed(entries=tuple(found), error=error)
+    return Listed(entries=tuple(found), whole=True, error=error)
+
+
+def ended(raw: bytes) -> bool:
+    """Is the list whole, or has the server said instead that there will be none? Cheap on what is neither: a
+    list ends with zeros, an error with a line's end."""
+    if raw[-1:] not in (b"\0", b"\n"):
+        return False
+    told = listed(raw)
+    return told.whole or bool(told.error and not told.entries)
+
+
+def answer(said: bytes) -> bytes:
+    """The line that answers a module's name, behind the greeting and a message of the day; b'' when it has
+    not come."""
+    lines = said.split(b"\n")[1:-1]
+    return next((line.rstrip(b"\r") for line in lines if line.startswith(_ANSWERS)), b"")
+
+
+def _unpacked(raw: bytes) -> tuple[bytes, str]:
+    """The data packets' bytes and the first error's text. A packet: three bytes of length, then its kind + 7,
+    then as many bytes."""
+    data, error, at = bytearray(), "", 0
+    # Bytes of a packet that is not whole count too: an entry that is whole in them was listed.
+    while at + 4 <= len(raw):
+        length, kind = int.from_bytes(raw[at : at + 3], "little"), raw[at + 3] - 7
+        piece = raw[at + 4 : at + 4 + length]
+        if kind == 0:
+            data += piece
+        elif kind in (1, 3) and not error:
+            error = piece[:200].decode("latin-1").strip()
+        elif kind < 0:
+            break
+        at += 4 + length
+    return bytes(data), error
+
+
+class _Short(Exception):
+    """The bytes end in the middle of an entry."""
+
+
+class _Reader:
+    """Reads one list; what an entry shares with the one before is not sent again."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+        self._path = b""
+        self._mode = 0
+        self._time = 0
+
+    def entries(self) -> Iterator[Entry]:
+        """Until the end's zero byte. Raises _Short."""
+        while flags := self._take(1)[0]:
+            kept = self._path[: self._take(1)[0]] if flags & _SAME_NAME else b""
+            fresh = self._integer() if flags & _LONG_NAME else self._take(1)[0]
+            self._path = kept + self._take(fresh)
+            size = self._integer()
+            if size == 0xFFFFFFFF:
+                size = int.from_bytes(self._take(8), "little")
+            if not flags & _SAME_TIME:
+                self._time = self._integer()
+            if not flags & _SAME_MODE:
+                self._mode = self._integer()
+            if self._path != b".":
+                yield self._entry(size)
+
+    def _entry(self, size: int) -> Entry:
+        kind = self._mode & _MODE_KIND
+        return Entry(
+            path=self._path[:4096].decode("latin-1"),
+            folder=kind == _FOLDER,
+            other=kind not in (_FILE, _FOLDER),
+            size=size if kind == _FILE and size <= LARGEST else 0,
+            modified=_moment(self._time),
+        )
+
+    def _integer(self) -> int:
+        return int.from_bytes(self._take(4), "little")
+
+    def _take(self, count: int) -> bytes:
+        piece = self._data[self._at : self._at + count]
+        if len(piece) < count:
+            raise _Short
+        self._at += count
+        return piece
+
+
+def _moment(seconds: int) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < 2**31 else None
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(4, "little")
