@@ -1,0 +1,135 @@
+"""A CouchDB (or PouchDB Server) that anyone may read.
+
+Asks for the names of its databases, for who it thinks we are, and for the counters of at most five databases.
+To see the counters of a database needs the right to read it. No document is asked for, nor the databases of
+the program itself (`_users`, `_replicator`).
+
+Open: names, with the session's own shape beside them. *Data* when a database with documents shows its
+counters, *empty* when there is none or all that there are are empty, *metadata* when the names are shown and
+the databases are not ("schema only"). Closed: 401 or 403 to the list of names. Since version 3 that list is
+for administrators alone, and a database that is public by its own rules can then still be read by whoever
+knows its name; names are not guessed here.
+
+False positives: a database that is published on purpose (npm mirrors, maps for offline use).
+"""
+
+from __future__ import annotations
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import couchdb
+from leftopen.wire.refusal import refusal
+
+ASKED = 5
+LARGEST_LIST = 32768
+LIMIT = 4096
+
+
+def applies(observation: Observation) -> bool:
+    """The probe named CouchDB or PouchDB Server, on any port."""
+    return observation.module == "couchdb"
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """Replies: the names, the session, then one for each database asked."""
+    listed = await channel.get(couchdb.NAMES, at=Level.LISTING, limit=LARGEST_LIST)
+    session = await channel.get(couchdb.SESSION, at=Level.METADATA, limit=LIMIT)
+    infos = [
+        await channel.get(couchdb.path(name), at=Level.METADATA, limit=LIMIT) for name in _chosen(listed)
+    ]
+    return Reading(replies=(listed, session, *infos))
+
+
+def _theirs(listed: Reply) -> list[str]:
+    return [name for name in couchdb.names(listed) or () if not couchdb.own(name)]
+
+
+def _chosen(listed: Reply) -> list[str]:
+    return _theirs(listed)[:ASKED]
+
+
+def judge(replies: Replies) -> Verdict:
+    """By the names, and whether the databases behind them show themselves."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    if not heard or heard[0] is not replies[0]:
+        return unknown(Reason.OTHER_PROTOCOL if replies and replies[0] else Reason.CUT)
+    listed = heard[0]
+    if couchdb.names(listed) is None:
+        return _unlisted(heard)
+    if len(heard) < 2 or couchdb.session(heard[1]) is None:
+        return unknown(Reason.NOT_UNDERSTOOD, said="a list, and no session of CouchDB beside it")
+    return _opened(listed, heard[2:], admin=couchdb.everybody_is_admin(heard[1]))
+
+
+def _unlisted(heard: list[Reply]) -> Verdict:
+    refused = refusal(heard[0])
+    if refused is not None and len(heard) > 1 and couchdb.everybody_is_admin(heard[1]):
+        return unknown(Reason.NOT_UNDERSTOOD, said="a visitor is an administrator, and may not see the list")
+    if refused is not None:
+        reason = couchdb.reason(heard[0])
+        return closed(refused.reason, f"HTTP {heard[0].status} {reason}".strip())
+    return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {heard[0].status}")
+
+
+def _opened(listed: Reply, asked: list[Reply], *, admin: bool) -> Verdict:
+    theirs = _theirs(listed)
+    suffix = "; everybody is an administrator" if admin else ""
+    if not theirs:
+        return opened(Seen.EMPTY, f"no databases but its own{suffix}")
+    shown = [info for reply in asked if (info := couchdb.info(reply)) is not None]
+    documents = sum(info.documents for info in shown)
+    said = count_words(len(theirs), "database")
+    if documents:
+        counted = count_words(documents, "document")
+        return opened(Seen.DATA, f"{counted} in {len(shown)} of {said}{suffix}")
+    if len(shown) == len(theirs):
+        return opened(Seen.EMPTY, f"{said} without documents{suffix}")
+    return opened(Seen.METADATA, f"{said} by name{suffix}")
+
+
+def measure(replies: Replies) -> Size:
+    """Documents and bytes of the databases that were asked; a lower bound when there are others."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    theirs = _theirs(heard[0]) if heard else []
+    shown = [info for reply in heard[2:] if (info := couchdb.info(reply)) is not None]
+    if not heard or couchdb.names(heard[0]) is None or (theirs and not shown):
+        return Size()
+    known = [info.bytes for info in shown if info.bytes is not None]
+    names = couchdb.names(heard[0]) or ()
+    return Size(
+        records=sum(info.documents for info in shown),
+        bytes=sum(known) if known else None,
+        at_least=len(shown) < len(theirs) or len(names) >= couchdb.MOST,
+    )
+
+
+check = Check(
+    title="CouchDB without a password",
+    remedy=(
+        "Make an administrator (CouchDB: `[admins]` with `admin = SECRET` in local.ini; PouchDB Server: "
+        "`admins` in config.json), then give each database its members: `curl -u admin -X PUT "
+        'http://127.0.0.1:5984/DB/_security -d \'{"admins":{"roles":["_admin"]},"members":{"roles":'
+        '["_admin"]}}\'`. CouchDB: set `[chttpd] require_valid_user = true` and `bind_address = 127.0.0.1`. '
+        "PouchDB Server has no such setting: start it with `--host 127.0.0.1` behind a web server that asks "
+        "for a password. Close port 5984 in the firewall. Look into `_users` for accounts that nobody made."
+    ),
+    severity=Severity.HIGH,
+    references=(
+        "https://docs.couchdb.org/en/stable/intro/security.html",
+        "https://docs.couchdb.org/en/stable/config/auth.html",
+    ),
+    requests=2 + ASKED,
+    sized_by="doc_count and sizes.file (or disk_size) of at most five databases; a lower bound for more",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    level=Level.LISTING,
+    control=True,
+)

@@ -1,0 +1,141 @@
+"""An InfluxDB that answers anyone.
+
+1.x is asked for the names of its databases and for the number of series in at most five of them (SHOW SERIES
+CARDINALITY: a question about the index, which needs the right to read). No point and no measurement's name is
+asked for. 2.x, which always has accounts, is asked whether it was ever set up, and for one bucket.
+
+Open: names and counts. *Data* when a database has series, *empty* when there is no database but `_internal`
+or none has any, *metadata* when the counts are refused. A 2.x that still waits for its first owner is
+*empty*: it holds nothing, and whoever comes first may take it. Closed: 401 or 403. A 1.x that says "create
+admin user first" is closed to readers, and lets a stranger make its first administrator.
+
+False positives: a sandbox or a public demonstration. `/ping` and `/debug/vars` answer strangers also where a
+password is asked for, so they prove nothing and are not asked.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import influxdb
+from leftopen.wire.refusal import refusal
+
+ASKED = 5
+LARGEST_LIST = 32768
+LIMIT = 4096
+
+
+def applies(observation: Observation) -> bool:
+    """The probe named InfluxDB, on any port."""
+    return observation.module == "influxdb"
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """Replies: of 1.x the databases, then one count for each asked; of 2.x the set-up, then a bucket."""
+    if influxdb.is_two(observation.version):
+        setup = await channel.get(influxdb.SETUP, at=Level.METADATA, limit=LIMIT)
+        return Reading(replies=(setup, await channel.get(influxdb.BUCKETS, at=Level.LISTING, limit=LIMIT)))
+    listed = await channel.get(influxdb.DATABASES, at=Level.LISTING, limit=LARGEST_LIST)
+    counts = [
+        await channel.get(influxdb.cardinality_path(name), at=Level.METADATA, limit=LIMIT)
+        for name in _chosen(listed)
+    ]
+    return Reading(replies=(listed, *counts))
+
+
+def _theirs(listed: Reply) -> list[str]:
+    return [name for name in influxdb.databases(listed) or () if name != influxdb.OWN]
+
+
+def _chosen(listed: Reply) -> list[str]:
+    return [name for name in _theirs(listed) if influxdb.countable(name)][:ASKED]
+
+
+def judge(replies: Replies) -> Verdict:
+    """By the shape of the first answer."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    if not heard or heard[0] is not replies[0]:
+        return unknown(Reason.OTHER_PROTOCOL if replies and replies[0] else Reason.CUT)
+    if influxdb.databases(heard[0]) is not None:
+        return _one(heard)
+    awaits = influxdb.awaits_owner(heard[0])
+    if awaits is not None and influxdb.speaks(heard[0]):
+        return _two(heard, awaits=awaits)
+    return _refused(heard[0])
+
+
+def _one(heard: list[Reply]) -> Verdict:
+    theirs, counts = _theirs(heard[0]), _counts(heard)
+    if not theirs:
+        return opened(Seen.EMPTY, "no databases but its own")
+    said = count_words(len(theirs), "database")
+    if sum(counts):
+        series = count_words(sum(counts), "series", "series")
+        return opened(Seen.DATA, f"about {series} in {len(counts)} of {said}")
+    if len(counts) == len(theirs):
+        return opened(Seen.EMPTY, f"{said} without series")
+    return opened(Seen.METADATA, f"{said} by name")
+
+
+def _two(heard: list[Reply], *, awaits: bool) -> Verdict:
+    if awaits:
+        return opened(Seen.EMPTY, "never set up: whoever comes first becomes its owner")
+    if len(heard) < 2:
+        return unknown(Reason.CUT)
+    named = influxdb.buckets(heard[1])
+    if named is not None:
+        return opened(Seen.METADATA, "buckets are named without a token")
+    return _refused(heard[1])
+
+
+def _refused(reply: Reply) -> Verdict:
+    refused, said = refusal(reply), influxdb.error(reply)
+    if refused is not None:
+        return closed(refused.reason, f"HTTP {reply.status} {said}".strip())
+    return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {reply.status}")
+
+
+def _counts(heard: list[Reply]) -> list[int]:
+    return [count for reply in heard[1:] if (count := influxdb.cardinality(reply)) is not None]
+
+
+def measure(replies: Replies) -> Size:
+    """Series of the databases that were asked; a lower bound when there are others."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    if not heard or influxdb.databases(heard[0]) is None:
+        return Size()
+    theirs, counts = _theirs(heard[0]), _counts(heard)
+    if theirs and not counts:
+        return Size()
+    return Size(records=sum(counts), at_least=len(counts) < len(theirs))
+
+
+check = Check(
+    title="InfluxDB without a password",
+    remedy=(
+        "1.x: make an administrator (`influx -execute \"CREATE USER admin WITH PASSWORD 'SECRET' WITH ALL "
+        'PRIVILEGES"`), then under [http] of influxdb.conf `auth-enabled = true`, `ping-auth-enabled = true`, '
+        '`pprof-enabled = false` and `bind-address = "127.0.0.1:8086"`, and `systemctl restart influxdb`. '
+        "2.x: finish the set-up now (`influx setup`), and give each program a token of its own. Close port "
+        "8086 in the firewall."
+    ),
+    severity=Severity.HIGH,
+    references=(
+        "https://docs.influxdata.com/influxdb/v1/administration/authentication_and_authorization/",
+        "https://docs.influxdata.com/influxdb/v2/admin/tokens/",
+    ),
+    requests=1 + ASKED,
+    sized_by="series of at most five databases by SHOW SERIES CARDINALITY, the server's own estimate",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    level=Level.LISTING,
+    control=True,
+)

@@ -1,0 +1,47 @@
+"""What the probes that live inside HTTP share: their pages by path, and the facts that any web server has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from leftopen.model.channel import Reply
+from leftopen.model.facts import Facts, Json
+from leftopen.wire import http, turns, web
+
+FRONT = "/"
+
+
+def pages(raw: bytes) -> dict[str, Reply]:
+    """Packed turns by path; a bare answer (to `GET / HTTP/1.0`) is the front page; {} for anything else."""
+    heard = turns.unpack(raw)
+    if heard is not None:
+        return dict(heard)
+    bare = http.read(raw, ended=True)
+    return {FRONT: bare} if bare is not None else {}
+
+
+def facts(
+    front: Reply,
+    blocks: Mapping[str, Json],
+    *,
+    product: str,
+    version: str = "",
+    cpe: str = "",
+    tags: tuple[str, ...] = (),
+) -> Facts | None:
+    """The front page's own facts under this product, with these blocks beside `http`; `cpe` is a prefix
+    that a plain version is put behind."""
+    page = web.read(turns.pack(((FRONT, front),)))
+    if page is None:
+        return None
+    good = version[:40] if all(part.isalnum() for part in version[:40].split(".")) else ""
+    return replace(
+        page,
+        product=product,
+        version=version[:40],
+        info="",
+        cpe=(f"{cpe}:{good}",) if cpe and good else (),
+        tags=tags,
+        blocks={**page.blocks, **blocks},
+    )
