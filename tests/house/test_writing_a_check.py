@@ -21,7 +21,7 @@ def done(step: Step, there: Copy) -> str:
         return there.run(*shlex.split(step.text))
     if step.kind == "diff":
         (there.root.parent / "step.diff").write_text(step.text)
-        return there.run("git", "apply", "--recount", str(there.root.parent / "step.diff"))
+        return there.run("git", "apply", str(there.root.parent / "step.diff"))
     named, _, text = step.text.partition("\n")
     file = there.root / named.removeprefix("# ")
     assert not file.exists()
