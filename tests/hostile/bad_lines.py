@@ -51,14 +51,34 @@ async def redis_error(reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     await writer.drain()
 
 
+EVERYTHING = (
+    b"+PONG\r\n220 mail.example.org FTP ESMTP\r\n* OK IMAP4rev1\r\n@RSYNCD: 31.0\r\nSSH-2.0-made_up\r\n"
+    b"HTTP/1.1 200 OK\r\n\r\n$40\r\n# Server\r\nredis_version:7.0.0\r\ntcp_port:1\r\n\r\n"
+)
+
+
 async def everything(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Four protocols at once."""
-    writer.write(
-        b"+PONG\r\n220 mail.example.org ESMTP\r\nSSH-2.0-made_up\r\nHTTP/1.1 200 OK\r\n\r\n"
-        b"$40\r\n# Server\r\nredis_version:7.0.0\r\ntcp_port:1\r\n\r\n"
-    )
+    """Many protocols at once."""
+    writer.write(EVERYTHING)
     await writer.drain()
     await reader.read(100)
+
+
+async def pretends(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Many protocols at once, and to each of their questions nothing."""
+    writer.write(EVERYTHING)
+    await writer.drain()
+    await reader.read()
+    await asyncio.sleep(30)
+
+
+async def pretends_in_turn(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Whatever is asked, the first bytes of a handshake, a greeting and a reply; then it keeps the line."""
+    for said in (b"220 ", b"+OK ", b"* OK ", b"HTTP/1.1 200 OK\r\n"):
+        writer.write(said)
+        await writer.drain()
+        await asyncio.sleep(0.2)
+    await asyncio.sleep(30)
 
 
 async def echoes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -76,5 +96,7 @@ CASES: dict[Talk, tuple[str, ...]] = {
     redis_arrays: ("H20",),
     redis_error: ("H20",),
     everything: ("H24",),
+    pretends: ("H24", "H32"),
+    pretends_in_turn: ("H24", "H32"),
     echoes: ("H24",),
 }

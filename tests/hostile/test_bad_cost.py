@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
+from leftopen.pipeline.hear import TALKS
 from leftopen.settings import Settings
 from tests.hostile.bad_servers import CASES, polite
 from tests.hostile.walked import DEADLINE, walked
 from tests.pipeline.loopback import Loopback, Talk
 from tests.pipeline.walking import contents
 
-# Identifying and one check, each within its own deadline; a moment for a shared machine.
-LONGEST = 3 * DEADLINE + 1.0
+# A moment for a shared machine.
+MOMENT = 1.0
 WORK = 0.1 * Settings().deadline / 2
 LARGEST = 2 << 20
 
@@ -36,7 +37,9 @@ def test_a_bad_server_costs_its_deadline_and_a_moment(talk: Talk) -> None:
     with Loopback() as loopback:
         done = walked(loopback.serve(polite(talk)))
     assert done.faults == ()
-    assert done.seconds < LONGEST
+    assert done.identified < TALKS * DEADLINE + MOMENT
+    looks = len(done.outcomes)
+    assert done.seconds - done.identified < 2 * looks * DEADLINE + MOMENT
     assert done.work < WORK
     assert done.read < LARGEST
     assert done.open == []

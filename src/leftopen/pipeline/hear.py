@@ -25,6 +25,8 @@ REQUESTS = 4
 BANNER_BYTES = 4096
 TALK_BYTES = 192 * 1024
 OPENER_SHARE = 0.3
+# Deadlines that identifying may take in all: one to find out who speaks, one for that protocol's own talk.
+TALKS = 2
 _GIVE_UP = (Phase.GATE, Phase.CONNECT, Phase.TLS)
 
 
@@ -53,21 +55,29 @@ async def identify(endpoint: Endpoint, permit: Permit, tools: Tools) -> Observat
 
 
 async def _hear(endpoint: Endpoint, permit: Permit, tools: Tools) -> Heard:
-    names, first, ended = await _recognise(endpoint, permit, tools, tls=False)
+    until = tools.monotonic() + TALKS * tools.settings.deadline
+    names, first, ended = await _recognise(endpoint, permit, tools, until, tls=False)
     if names[:1] == [TLS]:
-        return await _hear_tls(endpoint, permit, tools, first)
-    name, facts = await _understand(endpoint, permit, tools, names, first, tls=False)
+        return await _hear_tls(endpoint, permit, tools, first, until)
+    name, facts = await _understand(endpoint, permit, tools, names, first, until, tls=False)
     if facts is not None:
         return Heard(module=name, facts=facts)
     return Heard(facts=Facts(data=first), ended=_unknown(first, ended))
 
 
 async def _understand(
-    endpoint: Endpoint, permit: Permit, tools: Tools, names: list[str], first: bytes, *, tls: bool
+    endpoint: Endpoint,
+    permit: Permit,
+    tools: Tools,
+    names: list[str],
+    first: bytes,
+    until: float,
+    *,
+    tls: bool,
 ) -> tuple[str, Facts | None]:
     """The first of the probes that recognised it whose own talk bears that out."""
     for name in names:
-        facts = await _ask(endpoint, permit, tools, name, first, tls=tls)
+        facts = await _ask(endpoint, permit, tools, name, first, until, tls=tls)
         if facts is not None:
             return name, facts
     return "", None
@@ -80,22 +90,27 @@ def _unknown(first: bytes, ended: TalkEnded | None) -> TalkEnded:
     return ended or TalkEnded(Reason.CUT, Phase.ASK)
 
 
-async def _hear_tls(endpoint: Endpoint, permit: Permit, tools: Tools, first: bytes) -> Heard:
+async def _hear_tls(endpoint: Endpoint, permit: Permit, tools: Tools, first: bytes, until: float) -> Heard:
     """The certificate by the tls probe's own talk, then the same questions inside TLS."""
-    outer = await _ask(endpoint, permit, tools, TLS, first, tls=False) or Facts(data=b"")
-    names, inside, ended = await _recognise(endpoint, permit, tools, tls=True)
-    name, inner = await _understand(endpoint, permit, tools, names, inside, tls=True)
-    if "cert" not in _ssl(outer):
-        outer = await _finished_handshake(endpoint, permit, tools, outer)
+    soon = tools.monotonic() + OPENER_SHARE * tools.settings.deadline
+    outer = await _ask(endpoint, permit, tools, TLS, first, soon, tls=False) or Facts(data=b"")
+    names, inside, ended = await _recognise(endpoint, permit, tools, until, tls=True)
+    name, inner = await _understand(endpoint, permit, tools, names, inside, until, tls=True)
+    # The probe asks for nobody by name, so what it saw may be another name's certificate.
+    if endpoint.name or "cert" not in _ssl(outer):
+        outer = await _finished_handshake(endpoint, permit, tools, outer, until)
     if inner is None:
         why = _unknown(inside, ended)
         return Heard(module=TLS, facts=replace(outer, data=inside), tls=True, ended=why)
     return Heard(module=name, facts=_merged(inner, outer), tls=True)
 
 
-async def _finished_handshake(endpoint: Endpoint, permit: Permit, tools: Tools, outer: Facts) -> Facts:
+async def _finished_handshake(
+    endpoint: Endpoint, permit: Permit, tools: Tools, outer: Facts, until: float
+) -> Facts:
     """A server of TLS 1.3 alone shows its certificate only inside the handshake."""
-    channel = tools.lend(endpoint, permit, tls=True, requests=1, budget=BANNER_BYTES)
+    seconds = _left(tools, until)
+    channel = tools.lend(endpoint, permit, tls=True, requests=1, budget=BANNER_BYTES, seconds=seconds)
     try:
         await channel.first(0.0)
     except TalkEnded:
@@ -122,12 +137,12 @@ def _shown(channel: NetChannel, known: dict[str, Json]) -> Facts | None:
 
 
 async def _recognise(
-    endpoint: Endpoint, permit: Permit, tools: Tools, *, tls: bool
+    endpoint: Endpoint, permit: Permit, tools: Tools, last: float, *, tls: bool
 ) -> tuple[list[str], bytes, TalkEnded | None]:
     """(probes, the bytes they recognised, why the last try ended); ([], bytes, …) when nobody knows them."""
     ended: TalkEnded | None = None
     unknown = b""
-    until = tools.monotonic() + tools.settings.deadline
+    until = tools.monotonic() + _left(tools, last)
     for opener in _openers(endpoint.port, tools):
         seconds = min(until - tools.monotonic(), OPENER_SHARE * tools.settings.deadline)
         if seconds <= 0:
@@ -200,12 +215,20 @@ def _recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list
     return [name for name in usable if probes[name].recognises(first)]
 
 
+def _left(tools: Tools, until: float) -> float:
+    """Seconds for one more talk: a deadline, or what is left until then. A channel that is lent none ends at
+    once."""
+    return max(0.0, min(tools.settings.deadline, until - tools.monotonic()))
+
+
 async def _ask(
-    endpoint: Endpoint, permit: Permit, tools: Tools, name: str, first: bytes, *, tls: bool
+    endpoint: Endpoint, permit: Permit, tools: Tools, name: str, first: bytes, until: float, *, tls: bool
 ) -> Facts | None:
     """The probe's own talk; where that ends early, what `first` alone tells."""
     probe = tools.probes[name]
-    channel: NetChannel = tools.lend(endpoint, permit, tls=tls, requests=REQUESTS, budget=TALK_BYTES)
+    channel: NetChannel = tools.lend(
+        endpoint, permit, tls=tls, requests=REQUESTS, budget=TALK_BYTES, seconds=_left(tools, until)
+    )
     try:
         facts = probe.read(await probe.ask(channel, first))
     except TalkEnded:
