@@ -1,0 +1,92 @@
+"""PostgreSQL.
+
+Asks for TLS first, so that its certificate is seen, then sends a start-up packet of a version of the protocol
+that does not exist (255.0). The answer is an error that names the versions that do, before any user is named
+and any rule is looked at. The server's own version is not given before a log-in; the form of that error tells
+which releases it can be, and `info` says so. Source: "Frontend/Backend Protocol" of PostgreSQL's
+documentation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import postgresql
+
+_SPAN = re.compile(r"unsupported frontend protocol 255\.0: server supports (\d)\.(\d) to (\d)\.(\d)")
+
+
+def recognises(first: bytes) -> bool:
+    """An error with a code and a text, to anybody's opener."""
+    return _error(first) is not None
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """The answer about TLS and the error behind it."""
+    await channel.send(postgresql.SSL_REQUEST, at=Level.BANNER)
+    said = await channel.read(1)
+    if said == b"S":
+        await channel.start_tls()
+    elif said != b"N":
+        return said
+    await channel.send(postgresql.NO_VERSION, at=Level.BANNER)
+    heard = b""
+    while wanted := postgresql.needed(heard):
+        part = await channel.read(wanted)
+        if not part:
+            break
+        heard += part
+    return said + heard
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of the error, with or without the answer about TLS before it."""
+    tls, error = (raw[:1], raw[1:]) if raw[:1] in (b"S", b"N") else (b"", raw)
+    refusal = _error(error)
+    if refusal is None:
+        return None
+    own = refusal.file.endswith(".c") and refusal.routine == "ProcessStartupPacket"
+    block: dict[str, Json] = {"code": refusal.code, "error": refusal.text}
+    if tls:
+        block["tls"] = tls == b"S"
+    return Facts(
+        data=f"{refusal.code}: {refusal.text}".encode(),
+        product="PostgreSQL" if own else "",
+        info=_release(refusal) if own else "speaks PostgreSQL's protocol",
+        tags=("database", "starttls") if tls == b"S" else ("database",),
+        blocks={"postgresql": block},
+    )
+
+
+def _error(raw: bytes) -> postgresql.Refusal | None:
+    heard = postgresql.messages(raw)
+    return postgresql.refusal(heard[0]) if len(heard) == 1 else None
+
+
+def _release(refusal: postgresql.Refusal) -> str:
+    """Version 2 of the protocol went with release 14, the source file is a new one since 17, version 3.2 of
+    the protocol came with 18, and the field V with 9.6."""
+    found = _SPAN.search(refusal.text)
+    if found is None:
+        return ""
+    least, most = int(found[1]), (int(found[3]), int(found[4]))
+    if least < 3:
+        released = "9.6 to 13" if "V" in refusal.letters else "9.5 or earlier"
+    elif most > (3, 0):
+        released = "18 or later"
+    else:
+        released = "17" if refusal.file == "backend_startup.c" else "14 to 16"
+    return f"release {released}, by its answer"
+
+
+probe = Probe(
+    opener=postgresql.NO_VERSION,
+    recognises=recognises,
+    ask=ask,
+    read=read,
+    ports=(5432, 5433, 5434, 6432, 26257),
+)
