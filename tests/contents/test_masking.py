@@ -116,3 +116,16 @@ def test_a_block_without_end_is_cut() -> None:
     for _ in range(5000):
         deep = [deep]
     assert str(MASKER.block(deep)).count("[") == DEPTH
+
+
+BLOCKS = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS | st.just("ssn"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(BLOCKS)
+@settings(max_examples=300)
+def test_a_block_that_is_taken_for_clean_is_clean(block: Json) -> None:
+    assert MASKER.block(block) == MASKER._block(block, DEPTH)

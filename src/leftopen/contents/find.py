@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -59,10 +59,15 @@ class Finder:
         self._patterns = {name: _compiled(detector) for name, detector in detectors.items()}
         self._context = {name: _words(detector.context) for name, detector in detectors.items()}
 
-    def find(self, text: str) -> list[Hit]:
+    def candidates(self, text: str) -> tuple[str, ...]:
+        """The detectors that may have a hit there; no other has."""
+        return self._prefilter.candidates(text)
+
+    def find(self, text: str, names: Iterable[str] | None = None) -> list[Hit]:
         """Every hit in the text as it stands, by detector and then by place; of what need not be hidden at
-        most the first `LOOKS` candidates."""
-        return [hit for name in self._prefilter.candidates(text) for hit in self._by(name, text)]
+        most the first `LOOKS` candidates. `names`: of these detectors only."""
+        wanted = self.candidates(text) if names is None else names
+        return [hit for name in wanted for hit in self._by(name, text)]
 
     def find_in_both(self, text: str) -> list[Hit]:
         """The same, and the values that only the plain form shows (their places are those of that form)."""

@@ -64,12 +64,25 @@ class Masker:
     def block(self, value: Json, depth: int = DEPTH) -> Json:
         """Every string of a JSON value masked, keys too; below `depth` nothing is kept. A number that
         together with its key is personal (`"ssn": 891234567`) becomes a masked string."""
+        lines = _lines(value, depth)
+        return value if lines is not None and self._clean(lines) else self._block(value, depth)
+
+    def _clean(self, lines: list[str]) -> bool:
+        """Almost every block is: one look at all lines together names the few detectors that could find
+        anything, and only those look at each line by itself."""
+        together = "\n".join(lines)
+        names = {*self._finder.candidates(together), *self._finder.candidates(plain(together))}
+        return not names or not any(
+            self._finder.find(text, names) for line in lines for text in {line, plain(line)}
+        )
+
+    def _block(self, value: Json, depth: int) -> Json:
         if depth <= 0:
             return None
         if isinstance(value, str):
             return self.mask(value)
         if isinstance(value, list):
-            return [self.block(item, depth - 1) for item in value]
+            return [self._block(item, depth - 1) for item in value]
         if not isinstance(value, dict):
             return value
         kept: dict[str, Json] = {}
@@ -83,7 +96,7 @@ class Masker:
     def _entry(self, key: str, item: Json, depth: int) -> Json:
         """A key is the context of its value, as a word before a number in a line is."""
         if isinstance(item, bool) or not isinstance(item, str | int | float):
-            return self.block(item, depth - 1)
+            return self._block(item, depth - 1)
         head = self.mask(f"{key} = ")
         masked = self.mask(f"{head}{item}")
         if masked == f"{head}{item}":
@@ -105,3 +118,22 @@ class Masker:
                 pieces += [text[at : hit.start], self._masks[hit.detector](hit.value)]
                 at = hit.end
         return "".join((*pieces, text[at:]))
+
+
+def _lines(value: Json, depth: int) -> list[str] | None:
+    """Every string of a JSON value as a line, and every entry of an object as `key = value`, so that what a
+    detector would find in any of them it finds in all of them together; None when it is too deep."""
+    if depth <= 0:
+        return None
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, list | dict):
+        return []
+    found: list[str] = []
+    for key, item in value.items() if isinstance(value, dict) else [("", item) for item in value]:
+        below = _lines(item, depth - 1)
+        if below is None:
+            return None
+        plainly = isinstance(item, str | int | float) and not isinstance(item, bool)
+        found += [f"{key} = {item}" if key and plainly else key, *below]
+    return found
