@@ -170,6 +170,8 @@ def _says_it_to_anything(check: Check, said: Said, replies: Replies) -> bool:
     Or would what it says there be a proof by itself: words that change each time make no other answer of it.
     """
     heard = said.reply
+    if heard.status >= 400:
+        return False
     if heard.status == 200 and check.judge((heard,)).state is State.OPEN:
         return True
     answers = [reply for reply in replies if isinstance(reply, Reply)]
