@@ -16,7 +16,8 @@ EXAMPLE = "Example: `leftopen report 3fa9 --out case.html`"
 def command(
     id: Annotated[str, typer.Argument(help="The case's id, or enough of it.")],
     out: Annotated[
-        Path | None, typer.Option(help="FILE.html (self-contained), FILE.json or FILE.csv.", show_default=False)
+        Path | None,
+        typer.Option(help="FILE.html (self-contained), FILE.json or FILE.csv.", show_default=False),
     ] = None,
     data: Data = None,
     json: AsJson = False,

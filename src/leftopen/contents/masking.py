@@ -13,7 +13,7 @@ ROUNDS = 16
 DEPTH = 32
 EXCERPT = 256
 # Far more than an excerpt shows, so that a value at its end is whole when it is looked at.
-LOOKED_AT = 16 * 1024
+LOOKED_AT = 4 * 1024
 UNSTORABLE = "[not kept: could not be masked]"
 
 # Escapes, C1, lone surrogates, line separators, and what turns the direction of text or shows nothing.
@@ -59,7 +59,8 @@ class Masker:
         """The beginning of raw bytes, as it may be shown in any terminal or page."""
         # Before the control characters become pictures, which would part the digits that they stand between.
         plainly = self.mask(decode(raw[:LOOKED_AT]))
-        return self.mask(clean(plainly), limit)
+        shown = clean(plainly)
+        return shown if shown == plainly and len(shown) <= limit else self.mask(shown, limit)
 
     def block(self, value: Json, depth: int = DEPTH) -> Json:
         """Every string of a JSON value masked, keys too; below `depth` nothing is kept. A number that
