@@ -27,6 +27,7 @@ _HREF = re.compile(
     r"\s{0,4}(?:[a-z]{1,8}=\"[^\"]{0,40}\"\s{1,4}){0,2}href=[\"']([^\"'<>]{1,1024})[\"']", re.IGNORECASE
 )
 _NAME = re.compile(r"[!-~]{1,1024}")
+_ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.([a-z0-9]{1,8})$")
 _DATES = (
     (re.compile(r"(\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d)"), "%d-%b-%Y %H:%M"),
@@ -101,6 +102,7 @@ def _is_step(href: str) -> bool:
         and not climbs
         and not set(bare) & set("/?#:\\")
         and "%2f" not in bare.lower()
+        and not _ENCODED_CONTROL.search(bare)
     )
 
 
