@@ -94,7 +94,7 @@ def test_a_question_is_no_offence(said: bytes, protocol: str, asked: tuple[str, 
         (SSH + b"\xff" * 40, Kind.UNREADABLE),
         (b"SSH-" + b"x" * 300, Kind.UNREADABLE),
         (b"\x00\x01\x02\xff", Kind.UNREADABLE),
-        (b"\x30\x0c\x02\x01\x01\x60\x07\x02\x01\x03\x04\x00\x80\x00", Kind.UNREADABLE),
+        (b"\x30\x0d\x02\x01\x01\x60\x08\x02\x01\x03\x04\x01a\x80\x00", Kind.LOGIN),
     ],
 )
 def test_a_planted_wrong_is_caught(said: bytes, kind: Kind) -> None:

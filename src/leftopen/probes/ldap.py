@@ -1,0 +1,174 @@
+"""LDAP directories: OpenLDAP, Active Directory, 389 and others.
+
+Searches the root DSE, the entry with which a directory describes itself to everybody: its naming contexts,
+vendor and extensions. Where StartTLS is among them it is asked for, so that the certificate is seen. Nothing
+below a naming context is asked for, and nobody binds. Source: RFC 4511, RFC 4512.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.printable import printable
+from leftopen.model.probe import Probe
+from leftopen.wire import ldap
+from leftopen.wire.product import Rule, name
+
+LIMIT = 16384
+ROOT, TLS, INSIDE = 1, 2, 3
+"""Numbers of the messages."""
+OPENER = ldap.root(ROOT)
+KEPT = {
+    "namingcontexts": "namingContexts",
+    "defaultnamingcontext": "defaultNamingContext",
+    "supportedldapversion": "supportedLDAPVersion",
+    "supportedextension": "supportedExtension",
+    "supportedcontrol": "supportedControl",
+    "supportedcapabilities": "supportedCapabilities",
+    "supportedsaslmechanisms": "supportedSASLMechanisms",
+    "vendorname": "vendorName",
+    "vendorversion": "vendorVersion",
+    "dnshostname": "dnsHostName",
+    "domainfunctionality": "domainFunctionality",
+}
+_HOST = re.compile(
+    r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z][a-z0-9-]{0,61}[a-z0-9]"
+)
+_V = r"(?P<version>\d[\w.+-]*)"
+
+RULES = (
+    Rule(product="OpenLDAP", on="objectclass", pattern="OpenLDAProotDSE", example="top OpenLDAProotDSE"),
+    Rule(
+        product="Samba AD",
+        on="vendorname",
+        pattern=r"^Samba Team",
+        example="Samba Team (https://www.samba.org)",
+    ),
+    Rule(
+        product="Microsoft Active Directory LDS",
+        on="supportedcapabilities",
+        pattern=r"1\.2\.840\.113556\.1\.4\.1851(?: |$)",
+        example="1.2.840.113556.1.4.1851 1.2.840.113556.1.4.1670",
+    ),
+    Rule(
+        product="Microsoft Active Directory",
+        on="supportedcapabilities",
+        pattern=r"1\.2\.840\.113556\.1\.4\.800(?: |$)",
+        example="1.2.840.113556.1.4.800 1.2.840.113556.1.4.1670",
+    ),
+    Rule(
+        product="389 Directory Server",
+        on="vendorversion",
+        pattern=rf"^389-Directory/{_V}",
+        example="389-Directory/1.4.4.11 B2021.134.0000",
+        version="1.4.4.11",
+        cpe="cpe:/a:redhat:389_directory_server",
+    ),
+    Rule(
+        product="OpenDJ", on="vendorversion", pattern=rf"OpenDJ(?: Server)? {_V}",
+        example="OpenDJ Server 4.4.11", version="4.4.11",
+    ),
+    Rule(
+        product="ApacheDS", on="vendorname", pattern=r"^Apache Software Foundation",
+        example="Apache Software Foundation",
+    ),
+)  # fmt: skip
+
+
+def recognises(first: bytes) -> bool:
+    """An entry, a result or a notice of a directory, also its first part."""
+    return ldap.begins(first)
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """The root DSE, then StartTLS where it is offered or asked for; the root DSE again where it was
+    shown only inside."""
+    await channel.send(OPENER, at=Level.BANNER)
+    heard = await _answer(channel, ROOT)
+    if not _offers_tls(heard):
+        return heard
+    await channel.send(ldap.start_tls(TLS), at=Level.BANNER)
+    heard += await _answer(channel, TLS)
+    if not _granted(heard):
+        return heard
+    await channel.start_tls()
+    if not _values(heard):
+        await channel.send(ldap.root(INSIDE), at=Level.BANNER)
+        heard += await _answer(channel, INSIDE)
+    return heard
+
+
+def _offers_tls(heard: bytes) -> bool:
+    asked_for = any(each.result == ldap.CONFIDENTIALITY for each in ldap.messages(heard))
+    return asked_for or ldap.START_TLS in _values(heard).get("supportedextension", ())
+
+
+def _granted(heard: bytes) -> bool:
+    return any(each.number == TLS and each.result == ldap.SUCCESS for each in ldap.messages(heard))
+
+
+async def _answer(channel: Channel, number: int) -> bytes:
+    heard = b""
+    while len(heard) < LIMIT and ldap.needed(heard, number):
+        part = await channel.read(4096)
+        if not part:
+            break
+        heard += part
+    return heard
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of the whole answers; None when they are no LDAP."""
+    if not ldap.begins(raw):
+        return None
+    values = _values(raw)
+    named = name(RULES, {key: " ".join(each) for key, each in values.items()})
+    hosts = tuple(each.lower() for each in values.get("dnshostname", ()) if _HOST.fullmatch(each.lower()))
+    block: dict[str, Json] = {
+        KEPT[key]: [each[:200] for each in found[:60]] for key, found in values.items() if key in KEPT
+    }
+    ends = (each for each in ldap.messages(raw) if each.result > 0 and each.number in (0, ROOT))
+    refused = None if values else next(ends, None)
+    if refused is not None:
+        block["refused"] = refused.result
+    return Facts(
+        data=_banner(values, refused),
+        product=named.product,
+        version=named.version,
+        info=_vendor(values) if not named.product else "",
+        hostnames=hosts[:1],
+        cpe=named.cpe,
+        tags=("starttls",) if _granted(raw) else (),
+        blocks={"ldap": block},
+    )
+
+
+def _values(raw: bytes) -> dict[str, tuple[str, ...]]:
+    """The root DSE's attributes, or {}: only of the entry that has no name."""
+    entry = next((each for each in ldap.messages(raw) if each.kind == ldap.ENTRY and not each.name), None)
+    return dict(entry.values) if entry is not None else {}
+
+
+def _vendor(values: dict[str, tuple[str, ...]]) -> str:
+    return " ".join((*values.get("vendorname", ())[:1], *values.get("vendorversion", ())[:1]))[:100]
+
+
+def _banner(values: dict[str, tuple[str, ...]], refused: ldap.Message | None) -> bytes:
+    """The attributes as LDIF has them, or the refusal."""
+    lines = [
+        f"{KEPT[key]}: {printable(each, 200)}"
+        for key, found in values.items()
+        if key in KEPT
+        for each in found[:60]
+    ]
+    if refused is not None:
+        lines.append(f"result: {refused.result} {printable(refused.said, 200)}".rstrip())
+    return "\n".join(lines).encode("utf-8", "replace")[:4096]
+
+
+probe = Probe(
+    opener=OPENER, recognises=recognises, ask=ask, read=read, ports=(389, 636, 3268, 3269, 1389, 1636)
+)

@@ -1,0 +1,42 @@
+"""The size that `ldap_anonymous` says, against what was put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from leftopen.service.desk import Desk
+from tests.servers.looking import looking_desk, of, scanned
+from tests.servers.need import require
+from tests.servers.programs import slapd
+from tests.servers.real import RealServer, Spot
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with looking_desk(tmp_path / "looking") as opened_desk:
+        yield opened_desk
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("people", [8, 10_000])
+def test_the_entries_are_counted_or_said_to_be_a_lower_bound(
+    desk: Desk, place: Callable[[RealServer], Spot], people: int
+) -> None:
+    require(slapd.server.missing())
+    spot = place(slapd.server)
+    running = slapd.start(spot, "open", people)
+    try:
+        (finding,) = of(scanned(desk, spot.port), "finding", check="ldap_anonymous")
+    finally:
+        running.stop()
+    size = finding["size"]
+    assert isinstance(size, dict)
+    records = size["records"]
+    assert isinstance(records, int)
+    whole = people + 2
+    assert records <= whole
+    assert records == whole or size["at_least"]
+    assert size["at_least"] == (whole > 25)
