@@ -1,0 +1,100 @@
+"""Debian's Prometheus that measures itself: closed by a web configuration with a password."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import time
+
+from leftopen.demo.program import LOOPBACK, Program, ProgramFailed
+from tests.servers.need import missing, program
+from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
+from tests.servers.rest import Client
+
+USER = "custodian"
+
+
+def start(spot: Spot, mode: str) -> Running:
+    folder = spot.inside("empty" if mode == "empty" else "full")
+    config = spot.private(f"{folder.name}.yml", _config(spot, mode))
+    words = [f"--config.file={config}", f"--storage.tsdb.path={folder}"]
+    words.append(f"--web.listen-address={LOOPBACK}:{spot.port}")
+    if mode == "closed":
+        words.append(f"--web.config.file={_web(spot)}")
+    server = Program([program("prometheus"), *words], ports=(spot.port,), log=spot.folder / "prometheus.log")
+    server.start()
+    client = Client(port=spot.port, user=USER if mode == "closed" else "", password=spot.password)
+    try:
+        _await(client, mode)
+    except BaseException:
+        server.stop()
+        raise
+    return Running(port=spot.port, programs=(server,), digest=lambda: _digest(client))
+
+
+def _config(spot: Spot, mode: str) -> str:
+    """It measures itself without a password once, in the first seconds of its life in the open mode; what was
+    measured stays."""
+    if mode == "empty":
+        return "global: {scrape_interval: 1s}\n"
+    job = {
+        "job_name": "itself",
+        "basic_auth": {"username": USER, "password": spot.password},
+        "static_configs": [{"targets": [f"{LOOPBACK}:{spot.port}"]}],
+    }
+    return json.dumps({"global": {"scrape_interval": "1s"}, "scrape_configs": [job]})
+
+
+def _web(spot: Spot) -> object:
+    made = subprocess.run(
+        [program("htpasswd"), "-niB", "-C", "4", USER],
+        input=spot.password,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+    word = made.stdout.strip().partition(":")[2]
+    return spot.private("web.yml", json.dumps({"basic_auth_users": {USER: word}}))
+
+
+def _await(client: Client, mode: str) -> None:
+    """The first measurement comes within its interval; before that there is no series."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        if client_is_ready(client) and (mode == "empty" or _head(client)["numSeries"]):
+            return
+        time.sleep(0.1)
+    raise ProgramFailed("prometheus does not measure itself")
+
+
+def client_is_ready(client: Client) -> bool:
+    try:
+        client.ask("GET", "/-/ready")
+    except RuntimeError:
+        return False
+    return True
+
+
+def _head(client: Client) -> dict[str, int]:
+    head: dict[str, int] = json.loads(client.ask("GET", "/api/v1/status/tsdb")[0])["data"]["headStats"]
+    return head
+
+
+def _digest(client: Client) -> str:
+    """Its settings and its first measurement: the later ones come by themselves."""
+    told = json.loads(client.ask("GET", "/api/v1/status/config")[0])["data"]["yaml"]
+    return f"{hashlib.sha256(told.encode()).hexdigest()} {_head(client)['minTime']}"
+
+
+server = RealServer(
+    name="prometheus",
+    module="prometheus",
+    product="Prometheus",
+    check="prometheus_open",
+    modes={"open": OPEN, "closed": PASSWORD, "empty": EMPTY},
+    missing=lambda: missing("prometheus", "htpasswd"),
+    start=start,
+    hides=("closed",),
+)
