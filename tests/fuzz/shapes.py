@@ -1,18 +1,11 @@
-"""Bytes of a fuzzer to what a leaf is given: replies, a channel that answers, arguments by their type.
+"""Bytes of a fuzzer to what a leaf is given: replies, and a channel that answers.
 
 Every run of bytes means something, so that no input is wasted, and the same bytes always mean the same.
 """
 
 from __future__ import annotations
 
-import contextlib
-import inspect
-import sys
-import types
 import typing
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
-from enum import Enum
 
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
@@ -167,128 +160,3 @@ def finished(talk: typing.Awaitable[object]) -> object:
     except TalkEnded:
         return None
     raise AssertionError("a leaf waited for something that is no channel")
-
-
-Maker = Callable[[bytes], object]
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
-
-
-def _moment(data: bytes) -> datetime:
-    """Any second from 1970 to 2106."""
-    return datetime.fromtimestamp(int.from_bytes(data[:4], "big"), UTC)
-
-
-MAKERS: dict[object, Maker] = {
-    bytes: lambda data: data,
-    bytearray: bytearray,
-    str: _text,
-    bool: lambda data: data[:1] > b"\x7f",
-    int: lambda data: int.from_bytes(data[:4], "big"),
-    float: lambda data: int.from_bytes(data[:4], "big") / 1000,
-    date: lambda data: _moment(data).date(),
-    datetime: _moment,
-    type(None): lambda data: None,
-    Reply: reply,
-    Replies: lambda data: replies(data.replace(b"\n\n\n", SPLIT)),
-}
-MANY = {
-    tuple: tuple,
-    list: list,
-    frozenset: frozenset,
-    set: set,
-    Sequence: tuple,
-    Iterable: tuple,
-    Collection: tuple,
-}
-
-
-class Unmade(TypeError):
-    """A parameter of a kind that nobody here knows how to make; the text names it."""
-
-
-def maker(wanted: object) -> Maker | None:
-    """How to make one argument of that type, None where nobody knows."""
-    if wanted in MAKERS:
-        return MAKERS[wanted]
-    origin, inner = typing.get_origin(wanted), typing.get_args(wanted)
-    if isinstance(wanted, type) and issubclass(wanted, Enum):
-        return lambda data: list(wanted)[(data[:1] or b"\0")[0] % len(wanted)]
-    if origin in (typing.Union, types.UnionType):
-        return _either([maker(one) for one in inner if one is not type(None)], type(None) in inner)
-    if origin in MANY and (len(inner) == 1 or inner[1:] == (...,)):
-        return _many(MANY[origin], maker(inner[0]))
-    if origin is tuple and inner:
-        return _fixed([maker(one) for one in inner])
-    return None
-
-
-def _either(each: list[Maker | None], none: bool) -> Maker | None:
-    """The first kind that can be made; None for no bytes at all, where that may stand."""
-    made = next((one for one in each if one), None)
-    if made is None or not none:
-        return made
-    return lambda data: made(data) if data else None
-
-
-def _many(kind: Callable[[Iterable[object]], object], one: Maker | None) -> Maker | None:
-    """Some of a kind, one a line where nothing else is said, as blank lines would be part of a page."""
-    if one is None:
-        return None
-    return lambda data: kind(
-        one(part) for part in data.split(b"\n\n\n" if b"\n\n\n" in data else b"\n")[:MOST]
-    )
-
-
-def _fixed(each: list[Maker | None]) -> Maker | None:
-    makers = [one for one in each if one is not None]
-    if len(makers) < len(each):
-        return None
-    return lambda data: tuple(
-        one(part)
-        for one, part in zip(makers, (data.split(b"|", len(makers) - 1) + [b""] * len(makers)), strict=False)
-    )
-
-
-def parameters(function: Callable[..., object]) -> Iterator[tuple[inspect.Parameter, object]]:
-    """Each parameter with its type; with its text, where that names what only a type checker knows."""
-    for parameter in inspect.signature(function).parameters.values():
-        wanted = parameter.annotation
-        if isinstance(wanted, str):
-            # Not typing.get_type_hints: one name that a recursive alias holds would hide all the others.
-            with contextlib.suppress(NameError):
-                wanted = eval(wanted, vars(sys.modules[function.__module__]))
-        yield parameter, wanted
-
-
-def caller(function: Callable[..., object]) -> Callable[[bytes], object]:
-    """A call of `function` out of bytes: the last piece is its first argument, the others those that must be
-    given, in their order. Raises Unmade for one that can't be made."""
-    first, *others = parameters(function)
-    made: list[tuple[inspect.Parameter, Maker]] = []
-    for parameter, wanted in (first, *(one for one in others if _needed(one[0]))):
-        how = maker(wanted)
-        if how is None:
-            raise Unmade(f"{function.__module__}.{function.__name__}({parameter.name}: {wanted})")
-        made.append((parameter, how))
-
-    def call(data: bytes) -> object:
-        *heads, last = data.split(SPLIT, len(made) - 1)
-        heads += [b""] * (len(made) - 1 - len(heads))
-        given = [how(part) for (_, how), part in zip(made, (last, *heads), strict=True)]
-        named = {parameter.name: value for (parameter, _), value in zip(made, given, strict=True)}
-        plain = [
-            named.pop(parameter.name) for parameter, _ in made if parameter.kind is not parameter.KEYWORD_ONLY
-        ]
-        return function(*plain, **named)
-
-    return call
-
-
-def _needed(parameter: inspect.Parameter) -> bool:
-    return parameter.default is parameter.empty and parameter.kind not in (
-        parameter.VAR_POSITIONAL,
-        parameter.VAR_KEYWORD,
-    )

@@ -7,9 +7,13 @@ of its record that takes replies) and `NAME.run`, a document reader `NAME.read`,
 
 from __future__ import annotations
 
+import builtins
+import contextlib
 import importlib
 import inspect
 import pkgutil
+import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
@@ -23,9 +27,10 @@ from leftopen.model.probe import Probe
 from leftopen.model.reader import Reader
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import State, Verdict
-from tests.fuzz import shapes
+from tests.fuzz import arguments, shapes
 from tests.fuzz.seeds import looks, said, talks
 
+EATEN = (bytes, bytearray, memoryview, bytes | bytearray, bytes | None)
 FOLDERS = ("probes", "checks", "documents", "wire")
 ASKS = 4
 """Requests that the pipeline lends to a probe."""
@@ -132,7 +137,7 @@ def _of_wire(name: str, module: ModuleType) -> Iterator[Target]:
     for function in eaters(module):
         yield Target(
             name=f"wire/{name}.{function.__name__}",
-            feed=_without_verdict(shapes.caller(function)),
+            feed=_called(function),
             seeds=lambda: [*said("wire", name), *talks("wire", name)],
         )
 
@@ -150,17 +155,35 @@ def eaters(module: ModuleType) -> list[Callable[..., object]]:
 def _eats(function: Callable[..., object]) -> bool:
     if inspect.iscoroutinefunction(function):
         return False
-    first = next(iter(shapes.parameters(function)), None)
-    return first is not None and any(
-        word in str(first[1]) for word in ("bytes", "bytearray", "channel.Reply")
-    )
+    first = next(iter(arguments.parameters(function)), None)
+    return first is not None and (first[1] in EATEN or "channel.Reply" in str(first[1]))
 
 
-def _without_verdict(call: Callable[[bytes], object]) -> Callable[[bytes], None]:
+def _called(function: Callable[..., object]) -> Callable[[bytes], None]:
+    """One that can't be called is a target that fails, alone and by its name."""
+    try:
+        call = arguments.caller(function)
+    except arguments.Unmade as unmade:
+        why = str(unmade)
+
+        def call(data: bytes) -> object:
+            raise arguments.Unmade(why)
+
+    documented = tuple(_documented(function))
+
     def feed(data: bytes) -> None:
-        call(data)
+        with contextlib.suppress(*documented):
+            call(data)
 
     return feed
+
+
+def _documented(function: Callable[..., object]) -> Iterator[type[Exception]]:
+    """What its docstring says that it raises: those who call it know; they are targets themselves."""
+    for name in re.findall(r"[Rr]aises (\w+)", function.__doc__ or ""):
+        kind = vars(sys.modules[function.__module__]).get(name, getattr(builtins, name, None))
+        if isinstance(kind, type) and issubclass(kind, Exception):
+            yield kind
 
 
 OBSERVED = Observation(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,29 +87,3 @@ def test_both_channels_of_the_tests_can_do_what_the_real_one_can() -> None:
     wanted = {name for name in vars(Channel) if not name.startswith("_")}
     assert wanted <= set(dir(shapes.Fed))
     assert wanted <= set(dir(Scripted))
-
-
-def test_arguments_are_made_by_their_types() -> None:
-    seen: list[object] = []
-
-    def eats(raw: bytes, name: str, most: int = 7, *, named: bool, pages: Sequence[Reply] | None) -> None:
-        seen.extend((raw, name, most, named, pages))
-
-    shapes.caller(eats)(shapes.SPLIT.join((b"it", b"\x80", b"\x80a\n\n\n\x80b", b"raw")))
-    raw, name, most, named, pages = seen
-    assert (raw, name, most, named) == (b"raw", "it", 7, True)
-    assert isinstance(pages, tuple)
-    assert [page.body for page in pages] == [b"a", b"b"]
-
-
-def test_pairs_and_many_are_made() -> None:
-    pairs = shapes.maker(tuple[tuple[str, bytes], ...])
-    assert pairs is not None
-    assert pairs(b"a|1\nb|2\nc") == (("a", b"1"), ("b", b"2"), ("c", b""))
-
-
-def test_a_parameter_that_nobody_can_make_is_named() -> None:
-    def eats(raw: bytes, when: complex) -> None: ...
-
-    with pytest.raises(shapes.Unmade, match=r"eats\(when: <class 'complex'>\)"):
-        shapes.caller(eats)

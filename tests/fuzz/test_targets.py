@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from leftopen import catalogue
 from leftopen.pipeline import hear
-from tests.fuzz import shapes, targets
+from tests.fuzz import arguments, shapes, targets
 from tests.fuzz.seeds import said
 from tests.fuzz.targets import Target
 
@@ -55,6 +55,26 @@ def test_a_target_is_found_by_its_name_alone() -> None:
     for wrong in ("", "checks/nobody.judge", "checks/redis_open.read", "net/gate.Gate", "wire/http._whole"):
         with pytest.raises(KeyError):
             targets.named(wrong)
+
+
+def test_only_what_a_codec_says_that_it_raises_is_let_pass() -> None:
+    def says(raw: bytes) -> None:
+        """Raises ValueError for anything."""
+        raise ValueError
+
+    def says_nothing(raw: bytes) -> None:
+        raise ValueError
+
+    targets._called(says)(b"")
+    with pytest.raises(ValueError):
+        targets._called(says_nothing)(b"")
+
+
+def test_a_codec_that_nobody_can_call_fails_alone() -> None:
+    def eats(raw: bytes, when: complex) -> None: ...
+
+    with pytest.raises(arguments.Unmade, match="complex"):
+        targets._called(eats)(b"")
 
 
 def test_a_probe_is_lent_as_many_requests_as_the_pipeline_lends() -> None:
