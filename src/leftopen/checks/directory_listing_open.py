@@ -1,11 +1,12 @@
 """A web server that lists its folders to anyone.
 
-Asks for "/", and follows the listed folders, at most three levels and eleven pages. A page counts as a
-listing only with two signs, its title and its heading. File names are read in memory, to count, to go on and
-to choose; none of them is kept.
+Asks for "/", and follows the listed folders, those that look like mail first, at most eleven, three levels
+deep (mail six). A page counts as a listing only with two signs, its title and its heading. File names are
+read in memory, to count, to go on and to choose; none of them is kept. All of it stays within the 64 KiB of a
+look, 16 KiB a page.
 
     listing    which files there are, their sizes and dates
-    sample     the first 64 KiB of at most eight files, chosen by name and size, in memory
+    sample     at most eight files, chosen by name and by what is left of the 64 KiB, in memory
 
 Open: a listing. Closed: 401, a login, 403, or another page or none at the same address (404, as lighttpd says
 then); whether the same server gave it is for the case to tell by its identity. Unknown: a redirect (the
@@ -18,29 +19,27 @@ from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
 from leftopen.model.check import Check, Reading, Replies
 from leftopen.model.level import Level
+from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import listing
-from leftopen.wire.choice import Item, choose
+from leftopen.wire import listing, mail_folders
+from leftopen.wire.choice import READABLE, Item, choose
+from leftopen.wire.listed_size import listed_size
+from leftopen.wire.mail_files import File, mail_files
 from leftopen.wire.refusal import refusal
+from leftopen.wire.sample_name import sample_name
 
 FOLDERS = 11
-DEEPEST = 3
 SAMPLED = 8
 LONGEST_PATH = 2000
-
-MEDIA = {
-    "eml": "message/rfc822",
-    "mbox": "application/mbox",
-    "pdf": "application/pdf",
-    "txt": "text/plain",
-    "html": "text/html",
-    "htm": "text/html",
-    "csv": "text/csv",
-}
+PAGE = 16 * 1024
+HEAD = 2 * 1024
+"""Bytes that a reply's head may take."""
+LEAST = 4 * 1024
+"""Bytes that must be left for one more question to be worth it."""
 
 
 def applies(observation: Observation) -> bool:
@@ -49,46 +48,46 @@ def applies(observation: Observation) -> bool:
 
 
 async def run(observation: Observation, channel: Channel) -> Reading:
-    """Folders level by level, then the chosen files."""
-    front = await channel.get("/", at=Level.LISTING)
+    """Folders, mail first, then the nearest; then the chosen files, for which a part of the allowance is
+    left."""
+    front = await channel.get("/", at=Level.LISTING, limit=PAGE)
     pages = {"/": front}
     waiting = _folders("/", front)
-    while waiting and len(pages) <= FOLDERS:
-        path = waiting.pop(0)
+    while waiting and len(pages) <= FOLDERS and channel.left > 2 * PAGE + HEAD:
+        path = mail_folders.nearest_mail(waiting)
+        waiting.remove(path)
         if path not in pages:
-            pages[path] = await channel.get(path, at=Level.LISTING)
-            if path.count("/") <= DEEPEST:
-                waiting += _folders(path, pages[path])
+            pages[path] = await channel.get(path, at=Level.LISTING, limit=PAGE)
+            waiting += _folders(path, pages[path])
     sample = await _sample(channel, pages) if channel.level.allows(Level.SAMPLE) else Sample()
     return Reading(replies=tuple(pages.values()), sample=sample)
 
 
 def _folders(path: str, page: Reply) -> list[str]:
-    steps = [entry.href for entry in listing.entries(page) if entry.folder]
-    return [path + step.removeprefix("./") for step in steps if len(path + step) <= LONGEST_PATH]
+    steps = [path + _step(entry) for entry in listing.entries(page) if entry.folder]
+    return [step for step in steps if len(step) <= LONGEST_PATH and mail_folders.within(step)]
+
+
+def _step(entry: listing.Entry) -> str:
+    return entry.href.removeprefix("./")
 
 
 async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
+    room = min(READABLE, channel.left - HEAD)
     items = tuple(
-        Item(key=path + entry.href.removeprefix("./"), label=entry.href, size=entry.size)
+        Item(key=path + _step(entry), label=entry.href, size=entry.size)
         for path, page in pages.items()
         for entry in listing.entries(page)
-        if not entry.folder and len(path + entry.href) <= LONGEST_PATH
+        if not entry.folder and len(path + entry.href) <= LONGEST_PATH and (entry.size or 0) <= room
     )
     pieces = []
     for item in choose(items, SAMPLED):
-        reply = await channel.get(item.key, at=Level.SAMPLE)
+        if channel.left < max(LEAST, (item.size or 0) + HEAD):
+            continue
+        reply = await channel.get(item.key, at=Level.SAMPLE, limit=channel.left - HEAD)
         if reply.status == 200 and reply.body:
-            kind = item.label.lower().rpartition(".")[2]
-            pieces.append(
-                (f"file.{kind}" if kind in MEDIA else _plain_name(kind), MEDIA.get(kind, ""), reply.body)
-            )
+            pieces.append((*sample_name(item.label), reply.body))
     return Sample(*pieces)
-
-
-def _plain_name(kind: str) -> str:
-    """The suffix alone: it says how to read the bytes, and names nobody."""
-    return f"file.{kind}" if kind.isascii() and kind.isalnum() and len(kind) <= 8 else "file"
 
 
 def judge(replies: Replies) -> Verdict:
@@ -121,23 +120,30 @@ def _listed(replies: Replies) -> Verdict:
 
 def measure(replies: Replies) -> Size:
     """Files and their sizes as listed. A lower bound when a page was cut, or a folder was not opened."""
-    pages = [reply for reply in replies if isinstance(reply, Reply)]
-    listed = [entry for page in pages for entry in listing.entries(page)]
-    if not any(listing.is_listing(page) for page in pages):
+    pages = _pages(replies)
+    if not pages:
         return Size()
-    files = [entry for entry in listed if not entry.folder]
-    known = [entry.size for entry in files if entry.size is not None]
-    when = [entry.modified for entry in files if entry.modified]
-    opened_folders = sum(listing.is_listing(page) for page in pages[1:])
-    return Size(
-        records=len(files),
-        bytes=sum(known) if known else None,
-        at_least=any(page.cut for page in pages)
-        or opened_folders < len(listed) - len(files)
-        or 0 < len(known) < len(files),
-        oldest=min(when, default=None),
-        newest=max(when, default=None),
-    )
+    folders = sum(entry.folder for page in pages for entry in listing.entries(page))
+    missed = len(pages) - 1 < folders or any(page.cut for page in pages)
+    return listed_size(_files(pages), at_least=missed)
+
+
+def mail(replies: Replies) -> tuple[MailFiles, ...]:
+    """Mail among the listed files."""
+    return mail_files(_files(_pages(replies)))
+
+
+def _pages(replies: Replies) -> list[Reply]:
+    return [reply for reply in replies if isinstance(reply, Reply) and listing.is_listing(reply)]
+
+
+def _files(pages: list[Reply]) -> list[File]:
+    return [
+        File(path=listing.path(page) + _step(entry), size=entry.size, modified=entry.modified)
+        for page in pages
+        for entry in listing.entries(page)
+        if not entry.folder
+    ]
 
 
 check = Check(
@@ -157,11 +163,12 @@ check = Check(
         "https://redmine.lighttpd.net/projects/lighttpd/wiki/Mod_dirlisting",
     ),
     requests=1 + FOLDERS + SAMPLED,
-    sized_by="number and sizes of the files on the listed pages; at most 12 pages",
+    sized_by="number and sizes of the files on the listed pages; at most 12 pages of 16 KiB",
     applies=applies,
     run=run,
     judge=judge,
     measure=measure,
+    mail=mail,
     level=Level.LISTING,
     control=True,
 )

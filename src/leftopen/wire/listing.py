@@ -63,6 +63,12 @@ def is_listing(reply: Reply) -> bool:
     return title is not None and heading is not None and title[1].strip() == heading[1].strip()
 
 
+def path(reply: Reply) -> str:
+    """The folder that it lists by its own title, with a slash at its end; '' when it is no listing."""
+    title = _TITLE.search(text(reply.body[:8192])[0]) if is_listing(reply) else None
+    return "" if title is None else html.unescape(title[1]).strip().rstrip("/") + "/"
+
+
 def without_path(title: str) -> str:
     """A listing's title without the path that it ends in: `Index of /…`. Any other title as it is."""
     says = _NAMED.match(title)
@@ -71,11 +77,13 @@ def without_path(title: str) -> str:
 
 
 def entries(reply: Reply) -> tuple[Entry, ...]:
-    """What it lists below itself, each once; () when it is no listing. At most 2000."""
+    """What it lists below itself, each once; () when it is no listing. At most 2000. The last one on a page
+    that was cut is left out: half of its size may be missing."""
     if not is_listing(reply):
         return ()
     found: dict[str, Entry] = {}
-    for href, tail in _anchors(text(reply.body[:LARGEST])[0]):
+    anchors = list(_anchors(text(reply.body[:LARGEST])[0]))
+    for href, tail in anchors[:-1] if reply.cut else anchors:
         if len(found) < MOST and _is_step(href):
             kind = _SUFFIX.search(href.lower())
             size = None if href.endswith("/") else _size(tail)
