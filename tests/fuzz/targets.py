@@ -156,7 +156,9 @@ def _eats(function: Callable[..., object]) -> bool:
     if inspect.iscoroutinefunction(function):
         return False
     first = next(iter(arguments.parameters(function)), None)
-    return first is not None and (first[1] in EATEN or "channel.Reply" in str(first[1]))
+    if first is None or first[0].kind is first[0].VAR_POSITIONAL:
+        return False
+    return first[1] in EATEN or "channel.Reply" in str(first[1])
 
 
 def _called(function: Callable[..., object]) -> Callable[[bytes], None]:
