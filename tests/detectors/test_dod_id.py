@@ -12,8 +12,7 @@ from leftopen.detectors.dod_id import detector
 from leftopen.wire.charset import decode
 from tests.detectors.test_examples import found_by
 
-
-KEYS = {
+KEYS: dict[str, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey] = {
     "p256": ec.generate_private_key(ec.SECP256R1()),
     "p384": ec.generate_private_key(ec.SECP384R1()),
     "rsa": rsa.generate_private_key(65537, 2048),

@@ -37,14 +37,14 @@ def test_one_neighbour_that_cannot_be_dialled_refutes_a_column() -> None:
 def test_tables_of_random_numbers_hold_hardly_any() -> None:
     rng = random.Random(7)
     rows = (
-        f"{rng.randrange(1000):03d}-{rng.randrange(1000):03d}-{rng.randrange(10**4):04d}" for _ in range(3000)
+        f"{rng.randrange(1000):03d}-{rng.randrange(1000):03d}-{rng.randrange(10**4):04d}" for _ in range(1000)
     )
-    assert len(found_by(detector, "\n".join(rows))) <= 9
+    assert len(found_by(detector, "\n".join(rows))) <= 3
     blanks = (
-        f"{rng.randrange(1000):03d} {rng.randrange(1000):03d} {rng.randrange(10**4):04d}" for _ in range(3000)
+        f"{rng.randrange(1000):03d} {rng.randrange(1000):03d} {rng.randrange(10**4):04d}" for _ in range(1000)
     )
     assert found_by(detector, "\n".join(blanks)) == []
-    added = (f"+{rng.randrange(10**11)}" for _ in range(3000))
+    added = (f"+{rng.randrange(10**11)}" for _ in range(1000))
     assert found_by(detector, "\n".join(added)) == []
 
 

@@ -1,8 +1,8 @@
 """Payment card numbers: the issuer's first digits, their length, and the check digit.
 
-Source: ISO/IEC 7812-1. The check digit alone passes one number in ten, so it is not enough: four groups of four
-speak for themselves unless a like number beside them fails; bare digits need a word near them, or a column in
-which every number passes. The issuers' published test numbers are cards here too.
+Source: ISO/IEC 7812-1. The check digit alone passes one number in ten, so it is not enough: four groups of
+four speak for themselves unless a like number beside them fails; bare digits need a word near them, or a
+column in which every number passes. The issuers' published test numbers are cards here too.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ ISSUERS = (
     ("38", "39", 14),
 )
 NEAR = re.compile(
-    r"(?<![a-z])(?:(?:credit|debit|payment|bank|pay|gift|charge)?[ _-]?cards?(?![a-z])|card ?(?:no|number|num)"
-    r"|cc ?(?:no|num|number|#)|visa(?![a-z])|master ?card|amex(?![a-z])|american express|discover card|unionpay"
-    r"|diners|jcb(?![a-z])|cvv2?(?![a-z])|cvc2?(?![a-z])|carte (?:bancaire|bleue)|kreditkarte|tarjeta)",
+    r"(?<![a-z])(?:(?:credit|debit|payment|bank|pay|gift|charge)?[ _-]?cards?(?![a-z])"
+    r"|card ?(?:no|number|num)|cc ?(?:no|num|number|#)|visa(?![a-z])|master ?card|amex(?![a-z])"
+    r"|american express|discover card|unionpay|diners|jcb(?![a-z])|cvv2?(?![a-z])|cvc2?(?![a-z])"
+    r"|carte (?:bancaire|bleue)|kreditkarte|tarjeta)",
     re.IGNORECASE,
 )
 REACH = 60
@@ -50,7 +51,7 @@ def valid(value: str) -> bool:
 
 def accept(found: re.Match[str]) -> bool:
     text, (start, end) = found.string, found.span()
-    if not valid(found.group()) or not alone(text, start, end) or spaced(text, start, end):
+    if not alone(text, start, end) or not valid(found.group()) or spaced(text, start, end):
         return False
     if NEAR.search(text, max(0, start - REACH), end + REACH):
         return True

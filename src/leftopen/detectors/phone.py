@@ -1,9 +1,9 @@
 """Telephone numbers: North American ones as they are written, others with `+` and the country's code.
 
-What is a possible number of which country is judged by phonenumbers' tables. Tables of numbers are full of what
-looks like a telephone number, so: in brackets, or with `+` and blanks, it speaks for itself; `202-555-0142` does
-too, unless a like number beside it can't be one or a word such as `order` stands before it; with blanks only, or
-`+` and a bare run at the beginning of a line, it needs a word such as `tel`.
+What is a possible number of which country is judged by phonenumbers' tables. Tables of numbers are full of
+what looks like a telephone number, so: in brackets, or with `+` and blanks, it speaks for itself;
+`202-555-0142` does too, unless a like number beside it can't be one or a word such as `order` stands before
+it; with blanks only, or `+` and a bare run at the beginning of a line, it needs a word such as `tel`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from leftopen.wire.digits import alone, mask, only, peers, spaced
 
 NEAR = re.compile(
     r"(?:(?<![a-z])(?:tele|mobile|cell|work|home|office|day)?[ _-]?phones?(?![a-rt-z])"
-    r"|phone[ _]?(?:no|num|number)|(?<![a-z])(?:tel|tél|cell|mobile|fax|dsn|comm|handy|portable|call|voice|sms"
-    r"|whatsapp|téléphone|telefon|teléfono|contact|hotline|toll[ -]free|dial)(?![a-z])|\((?:o|c|m|w|h|f)\))",
+    r"|phone[ _]?(?:no|num|number)|(?<![a-z])(?:tel|tél|cell|mobile|fax|dsn|comm|handy|portable|call|voice"
+    r"|sms|whatsapp|téléphone|telefon|teléfono|contact|hotline|toll[ -]free|dial)(?![a-z])"
+    r"|\((?:o|c|m|w|h|f)\))",
     re.IGNORECASE,
 )
 # What a number of that shape is when it is not a telephone's.

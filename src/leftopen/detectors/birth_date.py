@@ -1,0 +1,136 @@
+"""Dates of birth: a date that stands right behind its word, in a form, a record or a sentence.
+
+`DOB`, `date of birth`, `birthdate`, `BDAY`, `né le`, `geboren am` and their like; behind `born` only where
+a person's name or `he`, `she`, `I` stands before it, since projects are born too. Other dates are never
+taken: a mail has dozens. No clock is read: the year is 1900 to 2039, two digits are any year.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+
+# The pattern is wide, because compiling an exact one takes a second; `accept` looks closer.
+WORD = (
+    r"((?:\b|_)d\.?o\.?b\b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday ?[:=]|\bbday\b"
+    r"|date[ _-]?de[ _-]?naissance|\bn[^ a-z]{1,2}\(?e?\)? le\b|geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
+    r"|fecha[ _-]de[ _-]nacimiento|\bnacid[oa] el\b|data[ _-]di[ _-]nascita|\bborn(?: on)?\b)"
+)
+WIDE_GAP = r"(?:\[\d{1,3}\])?[a-z\s\"'(){}\[\]:=<>,._/$|*#-]{0,36}?"
+WIDE_DATE = (
+    r"(?P<value>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{8}|\d{1,2}[^0-9;!?]{3,20}\d{2,4}"
+    r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4})"
+)
+
+NE = re.compile(r"n(?:é|e\u0301).*", re.IGNORECASE)
+# What stands between the word and the date: marks, an index, a hint such as `(dd/mm/yyyy)`, a small word.
+GAP = re.compile(
+    r"(?:\[\d{1,3}\])?[^0-9A-Za-z]{0,12}"
+    r"(?:\([A-Za-z /._-]{2,24}\)[^0-9A-Za-z]{0,8}|(?:is|was|on|\$date)[^0-9A-Za-z]{1,6})?"
+)
+YEAR = r"(?:19\d\d|20[0-3]\d)"
+MONTH = (
+    r"(?:jan|f[eé]b|f[eé]v|m[aä]r|a[pv]r|ma[iy]|ju[nil]|ao[uû]t|a[uo]g|sep|o[ck]t|nov|d[eé][cz]|ene|abr|ago|dic)"
+    r"[a-zéû]{0,7}\.?"
+)
+DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+IN_WORDS = re.compile(
+    rf"{DAY}(?:st|nd|rd|th|er|\.)?[ -]?(?:of |de )?{MONTH},?[ -]?(?:de )?(?:{YEAR}|\d\d)"
+    rf"|{MONTH} {DAY}(?:st|nd|rd|th)?,? {YEAR}",
+    re.IGNORECASE,
+)
+IN_NUMBERS = re.compile(rf"{YEAR}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:{YEAR}|\d\d)|{YEAR}\d{{4}}")
+NUMBERS = re.compile(r"\d+")
+LETTERS = re.compile(r"[^\W\d_]")
+
+# Before `born`: a person, by name or by pronoun, and nothing that is founded rather than born.
+PERSON = re.compile(
+    r"(?:\b(?:[Hh]e|[Ss]he|I|[Ww]ho|[Ss]on|[Dd]aughter|[Cc]hild|[Ss]pouse|[Ww]ife|[Hh]usband)\b[^.!?\n]{0,30}"
+    r"|\b[A-Z][a-z]+,? (?:[A-Z]\.? )?[A-Z][a-z]+[ ,(:;-]{0,3}(?:was |is )?)\Z"
+)
+FOUNDED = re.compile(
+    r"\b(?:corp|inc|ltd|llc|gmbh|company|project|foundation|university|group|team|agency|command|web|internet)\b",
+    re.IGNORECASE,
+)
+REACH = 60
+
+
+def accept(found: re.Match[str]) -> bool:
+    text, word = found.string, found.group(1).lower()
+    after = text[found.end() : found.end() + 2]
+    if after[:1].isdigit() or (after[:1] in "-/." and after[1:].isdigit()):
+        return False
+    if GAP.fullmatch(text, found.end(1), found.start("value")) is None or not is_date(found.group("value")):
+        return False
+    if word.endswith(" le") and NE.match(word) is None:
+        return False
+    return not word.startswith("born") or _person(text, found.start())
+
+
+def _person(text: str, start: int) -> bool:
+    before = text[max(0, start - REACH) : start]
+    return PERSON.search(before) is not None and FOUNDED.search(before) is None
+
+
+def is_date(value: str) -> bool:
+    """A month in letters with a day and a year; or a day of the calendar, in one order or another."""
+    if IN_WORDS.fullmatch(value):
+        return True
+    if not IN_NUMBERS.fullmatch(value):
+        return False
+    numbers = [value[:4], value[4:6], value[6:]] if value.isdigit() else NUMBERS.findall(value)
+    first, second, third = map(int, numbers)
+    orders = ((first, second, third), (third, second, first), (third, first, second))
+    return any(_exists(*order) for order in orders)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        datetime.date(year if year >= 100 else 2000 + year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def mask(value: str) -> str:
+    """Only its shape: the year of birth and a unit may name a person."""
+    return LETTERS.sub("x", NUMBERS.sub(lambda found: "*" * len(found.group()), value))
+
+
+detector = Detector(
+    label="date of birth",
+    pattern=WORD + WIDE_GAP + WIDE_DATE,
+    accept=accept,
+    severity=Severity.MEDIUM,
+    mask=mask,
+    personal=True,
+    ignore_case=True,
+    hits=(
+        "DOB: 02/03/1980",
+        "Date of birth (MM/DD/YYYY): 02/03/80",
+        '{"name":"Jane Roe","dateOfBirth":"1980-02-03T00:00:00Z"}',
+        "form1[0].Sections1-6[0].DateOfBirth[0] = 1980-02-03",
+        "D.O.B. 03FEB1980",
+        "Mme Roe, née le 3 février 1980 à Exempleville",
+        "Geburtsdatum 03.02.1980",
+        "BDAY:19800203",
+        "Jane Roe was born on February 3, 1980.",
+        "Roe, Jane (born 3 Feb 1980)",
+    ),
+    misses=(
+        "Date: 02/03/1980",
+        "DOB: 31/13/1980",
+        "DOB: 19801341",
+        "date of birth 1980-02-03-77",
+        "Example Project was born on February 3, 1980.",
+        "the network was born on 1969-10-29",
+        "DOB is asked for on page 3; form of 02/03/1980",
+        "newborn: 2020-01-01",
+        "JDOB=1980-02-03",
+        "the birthday party is on 2020-01-01",
+        "on ne le verra pas avant le 3 mars 2020",
+    ),
+)

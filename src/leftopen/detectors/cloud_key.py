@@ -1,0 +1,94 @@
+"""Keys of clouds and forges, by the form that their makers document. Masked wherever text is stored.
+
+    AWS        access key ids `AKIA…` and `ASIA…`, the secret access key behind its name
+    Azure      `AccountKey=` and `SharedAccessKey=` of connection strings, signatures of shared access links
+    Google     `AIza…`, the key id of a service account's JSON (its key itself is a `private_key`)
+    GitHub     `ghp_` `gho_` `ghu_` `ghs_` `ghr_`, `github_pat_`          GitLab `glpat-`
+    Slack      `xoxb-` and its like, `xapp-`, incoming webhooks
+
+A key that was laid out as a trap looks like any other and is a hit. No key is ever verified by using it. What
+the manuals print as examples is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
+
+KINDS = (
+    r"\b(?:AKIA|ASIA)[A-Z2-7]{16}",
+    r"(?i:secret_?-?access_?-?key)[\"']?\s{0,4}[:=]{1,2}>?\s{0,4}[\"']?[A-Za-z0-9/+]{40}",
+    r"(?i:AccountKey)[\"']?\s{0,4}[:=]\s{0,4}[\"']?[A-Za-z0-9+/]{86}==",
+    r"(?i:SharedAccessKey)[\"']?\s{0,4}[:=]\s{0,4}[\"']?[A-Za-z0-9+/]{43}=",
+    r"[?&;]sig=[A-Za-z0-9%+/]{43,90}(?:%3[dD]|=)",
+    r"\bAIza[A-Za-z0-9_-]{35}",
+    r"\"private_key_id\"\s{0,4}:\s{0,4}\"[0-9a-f]{40}\"",
+    r"\bgh[opsur]_[A-Za-z0-9]{36,251}",
+    r"\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}",
+    r"\bglpat-[A-Za-z0-9_-]{20,64}",
+    r"\bxox[abeprs]-(?:\d{1,3}-)?[A-Za-z0-9]{8,14}-[A-Za-z0-9-]{10,160}",
+    r"\bxapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[a-f0-9]{64}",
+    r"hooks\.slack\.com/services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,40}",
+)
+EXAMPLE = re.compile(r"EXAMPLE(?:KEY)?\Z")
+SHOWN = re.compile(
+    r"(?:AKIA|ASIA|AIza|gh[opsur]_|github_pat_|glpat-|xox[abeprs]-|xapp-|hooks\.slack\.com/services/"
+    r"|[?&;]sig=|\"?[A-Za-z_-]{3,24}[\"']?\s{0,4}[:=]{1,2}>?\s{0,4}[\"']?)"
+)
+# A secret has many different characters; a placeholder (`AKIAXXXXXXXXXXXXXXXX`) has few.
+VARIED = 6
+
+
+def accept(found: re.Match[str]) -> bool:
+    """Not cut out of something longer, no printed example, no placeholder."""
+    hidden = found.group()[_shown(found.group()) :]
+    after = found.string[found.end() : found.end() + 1]
+    return not after.isalnum() and EXAMPLE.search(hidden) is None and len(set(hidden)) >= VARIED
+
+
+def _shown(value: str) -> int:
+    """How many characters of it are the documented prefix or the name."""
+    head = SHOWN.match(value)
+    return head.end() if head else 0
+
+
+def mask(value: str) -> str:
+    """The documented prefix or the name, and no character of the key."""
+    return value[: _shown(value)] + "****"
+
+
+# In pieces, so that nobody takes these for keys: they are made up.
+PART = "Kx7mQ2vZ9pLr4TbN8cWd"
+
+detector = Detector(
+    label="cloud or forge key",
+    pattern="|".join(KINDS),
+    accept=accept,
+    severity=Severity.HIGH,
+    mask=mask,
+    secret=True,
+    hits=(
+        "aws_access_key_id = AK" + "IAQ3EGMADEUPKEY234",
+        "AS" + "IAQ3EGMADEUPKEY567:",
+        "aws_secret_access_key = " + PART + PART[::-1],
+        "DefaultEndpointsProtocol=https;AccountName=example;Account" + "Key=" + PART * 4 + "abcDEF==;",
+        "https://example.blob.example/a?sv=2022-11-02&s" + "ig=" + PART * 2 + "abc%3D",
+        "AI" + "za" + PART + "Sy4_-Ab3De5Fg7H",
+        '{"type":"service_account","private_' + 'key_id":"' + "0123456789abcdef" * 2 + '01234567"',
+        "token gh" + "p_" + PART + "AbCdEfGhIjKlMnOp",
+        "xox" + "b-123456789012-123456789012-" + PART,
+    ),
+    misses=(
+        "aws_access_key_id = AKIAIOSFODNN7EXAMPLE",
+        "AKIAXXXXXXXXXXXXXXXX",
+        "XAK" + "IAQ3EGMADEUPKEY234",
+        "AK" + "IAQ3EGMADEUPKEY2345",
+        "AK" + "IAQ3EGMADEUPKEY189",
+        "gh" + "p_" + PART,
+        "AccountKey=****",
+        "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "see xoxb-your-token-goes-here",
+    ),
+)
