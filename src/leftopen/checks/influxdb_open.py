@@ -121,7 +121,8 @@ check = Check(
     remedy=(
         "1.x: make an administrator (`influx -execute \"CREATE USER admin WITH PASSWORD 'SECRET' WITH ALL "
         'PRIVILEGES"`), then under [http] of influxdb.conf `auth-enabled = true`, '
-        '`ping-auth-enabled = true`, `pprof-enabled = false`, `bind-address = "127.0.0.1:8086"`, and `systemctl restart influxdb`. '
+        "`ping-auth-enabled = true`, `pprof-enabled = false`,"
+        '`bind-address = "127.0.0.1:8086"`, and `systemctl restart influxdb`. '
         "2.x: finish the set-up now (`influx setup`), and give each program a token of its own. Close port "
         "8086 in the firewall."
     ),
