@@ -18,7 +18,8 @@ from leftopen.scope.decide import Scope
 from leftopen.service.desk import Desk
 from leftopen.service.tools import gate_of, tools_of
 
-SECONDS = 1.5
+AT_ONCE = 16
+SECONDS = 1.0
 """Deadline of one talk: a server that waits for more of its own protocol must not hold the suite."""
 
 
@@ -32,7 +33,7 @@ def verdicts(desk: Desk, port: int) -> Mapping[str, Verdict]:
 
 async def _all(endpoint: Endpoint, tools: Tools) -> Mapping[str, Verdict]:
     seen = await identify(endpoint, tools.gate.permit(endpoint.address), tools)
-    room = asyncio.Semaphore(4)
+    room = asyncio.Semaphore(AT_ONCE)
     found = await asyncio.gather(*(_one(seen, name, tools, room) for name in tools.checks))
     return dict(zip(tools.checks, found, strict=True))
 

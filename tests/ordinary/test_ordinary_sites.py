@@ -1,0 +1,43 @@
+"""Ordinary sites give no findings but those that are meant, by a scan and by every check asked by force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from leftopen.model.verdict import State
+from leftopen.service.desk import Desk
+from tests.ordinary.serving import serving
+from tests.ordinary.sites import SITES, Ordinary
+from tests.servers import forced
+from tests.servers.looking import looking_desk, of, scanned
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with looking_desk(tmp_path_factory.mktemp("ordinary")) as opened_desk:
+        yield opened_desk
+
+
+@pytest.mark.parametrize("ordinary", SITES, ids=lambda ordinary: ordinary.name)
+def test_only_what_is_meant_is_found(desk: Desk, ordinary: Ordinary) -> None:
+    with serving(ordinary) as served:
+        lines = scanned(desk, served.port)
+        every = forced.verdicts(desk, served.port)
+    (observation,) = of(lines, "observation")
+    assert observation["_shodan"]["module"] == "http"  # type: ignore[index, call-overload]
+    assert {line["check"] for line in of(lines, "finding")} == ordinary.meant
+    opened = {name: verdict.said for name, verdict in every.items() if verdict.state is State.OPEN}
+    assert set(opened) == ordinary.meant, opened
+
+
+def test_an_ordinary_page_costs_few_requests(desk: Desk) -> None:
+    blog = next(site for site in SITES if site.name == "blog")
+    with serving(blog) as served:
+        scanned(desk, served.port)
+    assert len(served.asked) <= 6, served.asked
+
+
+def test_there_are_twenty_of_them_and_more() -> None:
+    assert len({site.name for site in SITES}) == len(SITES) >= 20
