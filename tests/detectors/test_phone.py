@@ -28,6 +28,12 @@ def test_an_order_number_is_none_unless_the_word_is_there() -> None:
     assert found_by(detector, "order by phone: 202-555-0142") == ["202-555-0142"]
 
 
+def test_a_word_belongs_to_the_number_beside_it() -> None:
+    assert found_by(detector, "202 555 0142 (cell)") == ["202 555 0142"]
+    assert found_by(detector, "tel 202 555 0142 202 555 0143 x") == []
+    assert found_by(detector, "tel 202 555 0142, ref 202 555 0143") == ["202 555 0142"]
+
+
 def test_one_neighbour_that_cannot_be_dialled_refutes_a_column() -> None:
     numbers = [f"202-555-01{last}" for last in range(10, 20)]
     assert found_by(detector, "\n".join(numbers)) == numbers

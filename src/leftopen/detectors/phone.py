@@ -29,7 +29,8 @@ OTHER = re.compile(
     r"|tracking|batch|lot|version|build|key|uuid|isbn|upc|nsn)(?![a-z])[^\n]{0,12}\Z",
     re.IGNORECASE,
 )
-BEFORE, AFTER = 40, 20
+STOP = re.compile(r"[\n0-9]")
+BEFORE, AFTER = 40, 24
 LIKE = re.compile(r"(?<![\d.-])(?:1[-.])?\d{3}(?:-\d{3}-|\.\d{3}\.)\d{4}(?![\d-])")
 AMERICA = 1
 
@@ -50,11 +51,19 @@ def _allowed(text: str, start: int, end: int) -> bool:
         value[0] == "+" and (not value[1:].isdigit() or text[start - 1 : start] not in ("", "\n"))
     ):
         return True
-    if NEAR.search(text[max(0, start - BEFORE) : end + AFTER]):
+    if _named(text, start, end):
         return True
     if value[0] == "+" or " " in value or OTHER.search(text[max(0, start - BEFORE) : start]):
         return False
     return peers(text, start, end, LIKE, american)[1] == 0
+
+
+def _named(text: str, start: int, end: int) -> bool:
+    """A word between it and the number before it, or behind it in its line."""
+    before = text[max(0, start - BEFORE) : start]
+    parted = max((at for at, char in enumerate(before) if char.isdigit()), default=-1)
+    behind = STOP.split(text[end : end + AFTER], maxsplit=1)[0]
+    return NEAR.search(before, parted + 1) is not None or NEAR.search(behind) is not None
 
 
 def american(value: str) -> bool:
