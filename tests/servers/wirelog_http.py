@@ -17,6 +17,10 @@ _LOGINS = re.compile(
 )
 _LINE = re.compile(rb"([A-Za-z-]{1,30}) (\S{1,8000}) HTTP/[0-9.]{1,5}")
 _SECRET_IN_URL = re.compile(rb"(?i)//[^/?#\s]{0,200}@|[?&](?:pass(?:word|wd)?|token|api_?key|auth)=")
+_QUERY = re.compile(
+    rb"/query\?q=SHOW%20(?:DATABASES|SERIES%20CARDINALITY%20ON%20%22(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+%22)"
+)
+"""The questions of InfluxDB: its `/query` takes every statement, also those that drop a database."""
 _BEGINS = re.compile(rb"[A-Za-z-]{1,30} \S{1,8000}(?: HTTP/)")
 
 
@@ -62,6 +66,8 @@ def _of_line(found: re.Match[bytes]) -> list[Offence]:
     wrong = []
     if found[1] not in HARMLESS:
         wrong.append(Offence(kind=Kind.MUTATING, text=f"method {_shown(found[1])}"))
+    if found[2].startswith(b"/query?") and not _QUERY.fullmatch(found[2]):
+        wrong.append(Offence(kind=Kind.MUTATING, text="a statement that is not known to only read"))
     if _SECRET_IN_URL.search(found[2]):
         wrong.append(Offence(kind=Kind.LOGIN, text="a secret in the URL"))
     return wrong

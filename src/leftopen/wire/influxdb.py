@@ -21,7 +21,7 @@ OWN = "_internal"
 NO_ADMIN = "create admin user first"
 
 _NUMBER = re.compile(r"v?(\d[\w.+~-]{0,38})")
-_NAME = re.compile(r"[^\x00-\x1f\x7f\"\\]{1,200}")
+_NAME = re.compile(r"[^\x00-\x1f\x7f\"\\\ud800-\udfff]{1,200}")
 
 
 def speaks(reply: Reply) -> bool:
