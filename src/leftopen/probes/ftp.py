@@ -71,7 +71,7 @@ RULES = (
     Rule(
         product="Pure-FTPd",
         on="features",
-        pattern=r"^Extensions supported:.*ESTP",
+        pattern=r"^Extensions supported:[\s\S]{0,400}\bESTP\b",
         example="Extensions supported:\nESTP",
     ),
     Rule(
