@@ -107,6 +107,23 @@ def test_a_port_that_stays_silent_says_that_the_deadline_came() -> None:
     assert "(timeout, phase ask)" in seen.info
 
 
+def test_a_server_that_waits_for_more_does_not_use_up_the_time_of_the_last_opener() -> None:
+    async def x11(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Silent to whatever is shorter than its own twelve bytes, as an X server is."""
+        request = await reader.readexactly(12)
+        if request.startswith(b"l\0"):
+            writer.write(struct.pack("<BBHHH", 0, 4, 11, 0, 1) + b"full")
+            await writer.drain()
+
+    making = Made()
+    with Loopback() as loopback:
+        tools = making.tools()
+        tools = replace(tools, settings=replace(tools.settings, deadline=4.0))
+        seen = asyncio.run(identify(at(loopback.serve(x11)), making.permit, tools))
+    assert seen.module == "x11"
+    assert seen.duration < 0.75 * tools.settings.deadline
+
+
 def test_a_port_that_hangs_up_says_that_it_was_cut() -> None:
     async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1000)

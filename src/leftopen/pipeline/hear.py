@@ -24,7 +24,7 @@ HTTP = frozenset({"http", "https"})
 REQUESTS = 4
 BANNER_BYTES = 4096
 TALK_BYTES = 192 * 1024
-OPENER_SHARE = 0.3
+OPENER_SHARE, LEAST_SHARE = 0.3, 0.08  # of the deadline, for one opener; each silence halves it for the next
 # Deadlines that identifying may take in all: one to find out who speaks, one for that protocol's own talk.
 TALKS = 2
 _GIVE_UP = (Phase.GATE, Phase.CONNECT, Phase.TLS)
@@ -142,9 +142,9 @@ async def _recognise(
     """(probes, the bytes they recognised, why the last try ended); ([], bytes, …) when nobody knows them."""
     ended: TalkEnded | None = None
     unknown = b""
-    until = tools.monotonic() + _left(tools, last)
+    until, share = tools.monotonic() + _left(tools, last), OPENER_SHARE
     for opener in _openers(endpoint.port, tools):
-        seconds = min(until - tools.monotonic(), OPENER_SHARE * tools.settings.deadline)
+        seconds = min(until - tools.monotonic(), share * tools.settings.deadline)
         if seconds <= 0:
             break
         try:
@@ -153,6 +153,7 @@ async def _recognise(
             ended = early
             if early.phase in _GIVE_UP:
                 break
+            share = max(share / 2, LEAST_SHARE) if early.reason is Reason.TIMEOUT else share
             continue
         names = _recognised(first, tools.probes, tls=tls)
         if names:
