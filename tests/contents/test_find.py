@@ -38,6 +38,13 @@ def test_a_hit_says_where() -> None:
     ]
 
 
+def test_one_that_finds_less_finds_the_same_of_what_is_left() -> None:
+    text = "Roe 891-23-4567, jane@x.example"
+    less = FINDER.only(["email_address"])
+    assert [hit.value for hit in less.find(text)] == ["jane@x.example"]
+    assert less.candidates(text) == ("email_address",)
+
+
 def test_a_hit_does_not_print_its_value() -> None:
     assert "891" not in repr(find("Roe 891-23-4567", DETECTORS))
 

@@ -53,15 +53,20 @@ def plain(text: str) -> str:
 class Finder:
     """Detectors compiled for use. Thread-safe."""
 
-    def __init__(self, detectors: Mapping[str, Detector]) -> None:
+    def __init__(self, detectors: Mapping[str, Detector], prefilter: Prefilter | None = None) -> None:
+        """`prefilter`: one that knows these detectors, and perhaps others; compiling is most of the work."""
         self._detectors = dict(detectors)
-        self._prefilter = Prefilter(detectors)
+        self._prefilter = prefilter or Prefilter(detectors)
         self._patterns = {name: _compiled(detector) for name, detector in detectors.items()}
         self._context = {name: _words(detector.context) for name, detector in detectors.items()}
 
     def candidates(self, text: str) -> tuple[str, ...]:
         """The detectors that may have a hit there; no other has."""
-        return self._prefilter.candidates(text)
+        return tuple(name for name in self._prefilter.candidates(text) if name in self._detectors)
+
+    def only(self, names: Iterable[str]) -> Finder:
+        """One that finds less, and shares what was compiled."""
+        return Finder({name: self._detectors[name] for name in names}, self._prefilter)
 
     def find(self, text: str, names: Iterable[str] | None = None) -> list[Hit]:
         """Every hit in the text as it stands, by detector and then by place; of what need not be hidden at
