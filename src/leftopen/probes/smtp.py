@@ -1,6 +1,7 @@
 """SMTP (RFC 5321).
 
-The server speaks first; sends `EHLO leftopen.invalid` and `QUIT`. No sender, no recipient, no message.
+The server speaks first; sends `EHLO leftopen.invalid`, where that is offered `STARTTLS` (RFC 3207) for the
+certificate, and `QUIT`. No sender, no recipient, no message.
 """
 
 from __future__ import annotations
@@ -75,14 +76,23 @@ def recognises(first: bytes) -> bool:
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """Greeting, EHLO, QUIT. A server that refuses in its greeting is left alone."""
+    """Greeting, EHLO, STARTTLS where offered, QUIT. A server that refuses in its greeting is left alone."""
     heard = await _answer(channel)
     if not heard.startswith(b"220"):
         return heard
     await channel.send(smtp.EHLO, at=Level.BANNER)
     heard += await _answer(channel)
+    if _offers_tls(heard):
+        await channel.send(smtp.STARTTLS, at=Level.BANNER)
+        if (await _answer(channel)).startswith(b"220"):
+            await channel.start_tls()
     await channel.send(smtp.QUIT, at=Level.BANNER)
     return heard
+
+
+def _offers_tls(heard: bytes) -> bool:
+    answers = smtp.answers(heard)
+    return len(answers) > 1 and answers[1].code == 250 and "STARTTLS" in smtp.features(answers[1])
 
 
 async def _answer(channel: Channel) -> bytes:

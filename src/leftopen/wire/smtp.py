@@ -9,6 +9,7 @@ LONGEST_LINE = 512
 MOST_LINES = 100
 EHLO = b"EHLO leftopen.invalid\r\n"
 QUIT = b"QUIT\r\n"
+STARTTLS = b"STARTTLS\r\n"
 
 _LINE = re.compile(rb"(\d{3})([ -]|$)(.{0,512})")
 

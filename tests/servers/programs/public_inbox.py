@@ -37,7 +37,7 @@ def start(spot: Spot, mode: str) -> Running:
     folder = spot.inside("empty" if mode == "empty" else "full")
     env = os.environ | {"HOME": str(folder), "PI_CONFIG": str(folder / "config")}
     if not (folder / "config").exists():
-        _make(folder, env, with_mails=mode != "empty")
+        make(folder, env, with_mails=mode != "empty")
     if mode == "closed":
         env |= {"ARCHIVE_PASSWORD": str(spot.private("password", spot.password))}
     app = spot.folder / "archive.psgi"
@@ -50,7 +50,7 @@ def start(spot: Spot, mode: str) -> Running:
     )
 
 
-def _make(folder: Path, env: dict[str, str], *, with_mails: bool) -> None:
+def make(folder: Path, env: dict[str, str], *, with_mails: bool) -> None:
     address, url = "archive@jltc-example.mil", "http://archive.example/archive"
     _run([program("public-inbox-init"), "-V2", "archive", str(folder / "inbox"), url, address], env)
     _run(["git", "config", "--file", str(folder / "config"), "publicinbox.wwwlisting", "all"], env)

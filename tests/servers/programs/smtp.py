@@ -1,4 +1,4 @@
-"""aiosmtpd, a mail server in Python that throws every mail away: recognised, never judged, never sent to."""
+"""aiosmtpd, a mail server in Python that throws every mail away, with STARTTLS and without: never sent to."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import sys
 from importlib.util import find_spec
 
 from leftopen.demo.program import LOOPBACK, Program
+from tests.servers.certificate import self_signed
 from tests.servers.real import RealServer, Running, Spot
 
 
 def start(spot: Spot, mode: str) -> Running:
-    listen = ["-n", "-l", f"{LOOPBACK}:{spot.port}", "-c", "aiosmtpd.handlers.Debugging", "stdout"]
+    options = ["-n", "-l", f"{LOOPBACK}:{spot.port}"]
+    if mode == "starttls":
+        certificate, key = self_signed(spot.folder)
+        options += ["--tlscert", str(certificate), "--tlskey", str(key)]
+    sink = ["-c", "aiosmtpd.handlers.Debugging", "stdout"]
     log = spot.folder / "aiosmtpd.log"
-    program = Program([sys.executable, "-u", "-m", "aiosmtpd", *listen], ports=(spot.port,), log=log)
+    program = Program([sys.executable, "-u", "-m", "aiosmtpd", *options, *sink], ports=(spot.port,), log=log)
     program.start()
     return Running(
         port=spot.port, programs=(program,), digest=lambda: str("MESSAGE FOLLOWS" in log.read_text())
@@ -23,7 +28,7 @@ server = RealServer(
     name="smtp",
     module="smtp",
     product="aiosmtpd",
-    modes={"open": None},
+    modes={"open": None, "starttls": None},
     missing=lambda: "" if find_spec("aiosmtpd") else "aiosmtpd not installed (extra: demo)",
     start=start,
 )

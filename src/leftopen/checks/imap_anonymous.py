@@ -1,0 +1,222 @@
+"""Mail that anyone can read over IMAP, without a name or a password.
+
+Asks for the capabilities, over STARTTLS where that is offered; where the server offers `AUTH=ANONYMOUS`
+(RFC 4505), or greets with `PREAUTH`, it goes in as a stranger may. Then
+
+    metadata   the counters of INBOX
+    listing    the names of the folders, in memory, and the counters of at most eight of them (STATUS, which
+               leaves every mark as it is)
+
+No folder is selected and no mail is fetched, whatever the level. Open: the server lets a stranger in; *data*
+where a folder counts messages, *empty* where all folders were asked and none does, else *metadata*. Closed:
+it offers no anonymous way in, or says NO to it.
+
+False positive: an archive that is meant for everybody (a mailing list's, by public-inbox-imapd or Cyrus).
+"""
+
+from __future__ import annotations
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import imap
+
+ASKED = 8
+FIRST_TAG = 10
+LIMIT = 8192
+LISTED = 20 * 1024
+INBOX = imap.Folder(name=b"INBOX", flags=frozenset())
+CAPABILITY, STARTTLS, INSIDE, AUTHENTICATE, LIST, LOGOUT = "L1", "L2", "L3", "L4", "L5", "L6"
+STATUS = tuple(f"L{number}" for number in range(FIRST_TAG, FIRST_TAG + ASKED + 1))
+PASSING = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
+
+
+def applies(observation: Observation) -> bool:
+    """The probe named IMAP, on any port."""
+    return observation.module == "imap"
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """In, look at the counters, out. A list of folders that is too long is not read to its end: the counters
+    are then asked for on a fresh connection."""
+    replies = await _enter(observation, channel)
+    if not _let_in(tuple(replies)):
+        return Reading(replies=tuple(replies))
+    folders: tuple[imap.Folder, ...] = (INBOX,)
+    if channel.level.allows(Level.LISTING):
+        listed = await _said(channel, LIST, b'LIST "" "*"', Level.LISTING, LISTED)
+        replies.append(listed)
+        folders = chosen(imap.folders(listed))
+        if not imap.outcome(listed, LIST)[0]:
+            await channel.hang_up()
+            again = await _enter(observation, channel)
+            folders = folders if _let_in(tuple(again)) else ()
+    replies += await _counted(channel, folders, size=_tells_size(replies))
+    await channel.send(imap.command(LOGOUT, b"LOGOUT"), at=Level.METADATA)
+    return Reading(replies=tuple(replies))
+
+
+async def _enter(observation: Observation, channel: Channel) -> list[bytes]:
+    replies = [await imap.hear(channel, limit=LIMIT)]
+    if imap.greeting(replies[0]) != "OK":
+        return replies
+    replies.append(await _said(channel, CAPABILITY, b"CAPABILITY"))
+    offered = imap.capabilities(replies[-1])
+    if "STARTTLS" in offered and not observation.tls:
+        replies.append(await _said(channel, STARTTLS, b"STARTTLS"))
+        if imap.outcome(replies[-1], STARTTLS)[0] != "OK":
+            return replies
+        await channel.start_tls()
+        replies.append(await _said(channel, INSIDE, b"CAPABILITY"))
+        offered = imap.capabilities(replies[-1])
+    if imap.ANONYMOUS in offered:
+        asked = await _said(channel, AUTHENTICATE, b"AUTHENTICATE ANONYMOUS")
+        if asked.startswith(b"+"):
+            await channel.send(imap.TRACE + imap.END, at=Level.METADATA)
+            asked += await imap.hear(channel, AUTHENTICATE, LIMIT)
+        replies.append(asked)
+    return replies
+
+
+async def _counted(channel: Channel, folders: tuple[imap.Folder, ...], *, size: bool) -> list[bytes]:
+    """STATUS of each; once without sizes where the server can't tell them."""
+    replies: list[bytes] = []
+    for folder in folders:
+        asked = imap.status_of(folder, size=size)
+        if asked is None:
+            continue
+        tag = STATUS[len(replies)]
+        heard = await _said(channel, tag, asked)
+        replies.append(heard)
+        if not imap.outcome(heard, tag)[0]:
+            break
+        without = imap.status_of(folder, size=False)
+        if (
+            size
+            and imap.outcome(heard, tag)[0] != "OK"
+            and without is not None
+            and len(replies) < len(STATUS)
+        ):
+            size, tag = False, STATUS[len(replies)]
+            replies.append(await _said(channel, tag, without))
+    return replies
+
+
+async def _said(
+    channel: Channel, tag: str, words: bytes, at: Level = Level.METADATA, limit: int = LIMIT
+) -> bytes:
+    await channel.send(imap.command(tag, words), at=at)
+    return await imap.hear(channel, tag, limit)
+
+
+def chosen(folders: tuple[imap.Folder, ...]) -> tuple[imap.Folder, ...]:
+    """At most eight: INBOX, then those with no folders below them, where archives keep their mail."""
+    askable = [folder for folder in folders if folder.selectable]
+    askable.sort(key=lambda one: (one.name.upper() != b"INBOX", "\\HASCHILDREN" in one.flags))
+    return tuple(askable[:ASKED])
+
+
+def judge(replies: Replies) -> Verdict:
+    """By whether a stranger was let in; then by the counters."""
+    heard = tuple(reply for reply in replies if isinstance(reply, bytes))
+    if len(heard) != len(replies):
+        return unknown(Reason.OTHER_PROTOCOL)
+    greeting = imap.greeting(heard[0]) if heard else ""
+    if not greeting:
+        return unknown(Reason.OTHER_PROTOCOL if heard and heard[0] else Reason.CUT, Phase.ASK)
+    if not _let_in(heard):
+        return _kept_out(greeting, heard)
+    counts, listed = _counts(heard), _folders(heard)
+    messages = sum(counted.messages for counted in counts)
+    among = f" in {count_words(len(listed), 'folder')}" if listed else ""
+    if messages:
+        return opened(Seen.DATA, f"{count_words(messages, 'message')}{among}")
+    if listed is not None and len(counts) == len(listed):
+        return opened(Seen.EMPTY, f"no message{among}")
+    return opened(Seen.METADATA, f"a stranger is let in; no message was counted{among}")
+
+
+def measure(replies: Replies) -> Size:
+    """The sums over the folders that were asked; a lower bound when that was not all of them."""
+    heard = tuple(reply for reply in replies if isinstance(reply, bytes))
+    counts, listed = _counts(heard), _folders(heard)
+    if not counts:
+        return Size()
+    sizes = [counted.bytes for counted in counts if counted.bytes is not None]
+    every = listed is not None and len(counts) == len(listed)
+    return Size(
+        records=sum(counted.messages for counted in counts),
+        bytes=sum(sizes) if len(sizes) == len(counts) else None,
+        at_least=not every,
+    )
+
+
+def _kept_out(greeting: str, heard: tuple[bytes, ...]) -> Verdict:
+    if greeting == "BYE":
+        return unknown(Reason.NOT_UNDERSTOOD, Phase.ASK, heard[0][:200].decode("utf-8", "replace"))
+    word, said = _outcome(heard, AUTHENTICATE)
+    if word == "NO" and not said.upper().startswith(PASSING):
+        return closed(Reason.PASSWORD_ASKED, f"NO {said}")
+    if word:
+        return unknown(Reason.NOT_UNDERSTOOD, said=f"{word} {said}")
+    last = next((tag for tag in (INSIDE, CAPABILITY) if _outcome(heard, tag)[0]), "")
+    refused = last == CAPABILITY and _outcome(heard, STARTTLS)[0] != ""
+    offered = imap.capabilities(heard[-1])
+    if not last or refused or imap.ANONYMOUS in offered or not offered:
+        return unknown(Reason.CUT if not refused else Reason.NOT_UNDERSTOOD, Phase.ASK)
+    ways = sorted(name for name in offered if name.startswith("AUTH=") or name == "LOGINDISABLED")
+    return closed(Reason.PASSWORD_ASKED, " ".join(ways) or "no anonymous way in")
+
+
+def _let_in(heard: tuple[bytes, ...]) -> bool:
+    greeting = imap.greeting(heard[0]) if heard else ""
+    return greeting == "PREAUTH" or (greeting == "OK" and _outcome(heard, AUTHENTICATE)[0] == "OK")
+
+
+def _outcome(heard: tuple[bytes, ...], tag: str) -> tuple[str, str]:
+    return next((found for raw in heard if (found := imap.outcome(raw, tag))[0]), ("", ""))
+
+
+def _tells_size(heard: list[bytes]) -> bool:
+    return bool(imap.capabilities(*heard) & {"STATUS=SIZE", "IMAP4REV2"})
+
+
+def _counts(heard: tuple[bytes, ...]) -> list[imap.Status]:
+    """Of every STATUS that was answered."""
+    answered = (raw for raw in heard for tag in STATUS if imap.outcome(raw, tag)[0] == "OK")
+    return [counted for raw in answered if (counted := imap.status(raw)) is not None]
+
+
+def _folders(heard: tuple[bytes, ...]) -> tuple[imap.Folder, ...] | None:
+    """All that can hold mail; None when the list did not come whole."""
+    listed = next((raw for raw in heard if imap.outcome(raw, LIST)[0] == "OK"), None)
+    return None if listed is None else tuple(one for one in imap.folders(listed) if one.selectable)
+
+
+check = Check(
+    title="Mail that anyone can read over IMAP",
+    remedy=(
+        "Dovecot: take `anonymous` out of `auth_mechanisms` (and `auth_anonymous_username` with it), then "
+        "`doveadm reload`. Cyrus: `allowanonymouslogin: no` in imapd.conf, and take the right of `anyone` "
+        "and `anonymous` away (`cyradm`: `deleteaclmailbox user.NAME anyone`). public-inbox-imapd serves "
+        "everybody: let it listen on loopback only (`-l imap://127.0.0.1`), or stop it. At once, for all: "
+        "close 143 and 993 in the firewall. Keep the logs of the time it was open: they say who read it."
+    ),
+    severity=Severity.CRITICAL,
+    references=(
+        "https://doc.dovecot.org/latest/core/config/auth/mechanisms/anonymous.html",
+        "https://www.rfc-editor.org/rfc/rfc4505",
+    ),
+    requests=21,
+    sized_by="messages and bytes by STATUS of at most eight folders, a lower bound where there are more",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    anonymous=True,
+)

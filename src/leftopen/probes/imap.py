@@ -1,0 +1,144 @@
+"""IMAP (RFC 3501), where mail is read.
+
+The server speaks first. Sends `CAPABILITY` where the greeting does not name them, `ID NIL` (RFC 2971: the
+server's name and version, ours withheld) where that is offered, `STARTTLS` where that is, for the
+certificate, and `LOGOUT`. No name, no password, no folder.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import imap
+from leftopen.wire.product import Named, Rule, name
+
+LIMIT = 8192
+_V = r"(?P<version>\d[\w.+-]*)"
+
+RULES = (
+    Rule(
+        product="public-inbox-imapd",
+        on="greeting",
+        pattern=r"\] public-inbox-imapd ready",
+        example="* OK [CAPABILITY IMAP4rev1 IDLE AUTH=ANONYMOUS] public-inbox-imapd ready",
+    ),
+    Rule(
+        product="Dovecot imapd",
+        on="greeting",
+        pattern=r"Dovecot(?: \([^)]{1,40}\))? ready|DA ready",
+        example="* OK [CAPABILITY IMAP4rev1 LOGIN-REFERRALS ID ENABLE AUTH=PLAIN] Dovecot ready.",
+    ),
+    Rule(
+        product="Cyrus imapd",
+        on="greeting",
+        pattern=rf"Cyrus IMAP4? v?{_V}",
+        example="* OK [CAPABILITY IMAP4rev1 ID] mail.unit.example Cyrus IMAP 3.6.1-Debian server ready",
+        version="3.6.1-Debian",
+        cpe="cpe:/a:cyrus:imap",
+    ),
+    Rule(
+        product="Courier imapd",
+        on="greeting",
+        pattern=r"Courier-IMAP ready",
+        example="* OK [CAPABILITY IMAP4rev1 UIDPLUS CHILDREN] Courier-IMAP ready. Copyright 1998-2022",
+    ),
+    Rule(
+        product="Microsoft Exchange imapd",
+        on="greeting",
+        pattern=r"Microsoft Exchange (?:Server )?(?:\d{4} )?IMAP4",
+        example="* OK The Microsoft Exchange IMAP4 service is ready.",
+    ),
+    Rule(
+        product="UW imapd",
+        on="greeting",
+        pattern=rf"IMAP4rev1 (?:v)?{_V} at ",
+        example="* OK mail.unit.example IMAP4rev1 2007e.404 at Tue, 1 Jan 2019 00:00:00 +0000 (UTC)",
+        version="2007e.404",
+    ),
+    Rule(product="Dovecot imapd", on="id", pattern=r'"name" "Dovecot"', example='* ID ("name" "Dovecot")'),
+    Rule(
+        product="Cyrus imapd",
+        on="id",
+        pattern=rf'"name" "Cyrus IMAPD" "version" "{_V}',
+        example='* ID ("name" "Cyrus IMAPD" "version" "3.6.1-Debian")',
+        version="3.6.1-Debian",
+        cpe="cpe:/a:cyrus:imap",
+    ),
+)
+
+
+def recognises(first: bytes) -> bool:
+    """An untagged greeting."""
+    return imap.greeting(first) != ""
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """At most four commands. A server that hangs up in its greeting is left alone."""
+    heard = await imap.hear(channel, limit=LIMIT)
+    if imap.greeting(heard) not in ("OK", "PREAUTH"):
+        return heard
+    if not imap.capabilities(heard):
+        heard += await _said(channel, "L1", b"CAPABILITY")
+    offered = imap.capabilities(heard)
+    if "ID" in offered and channel.level.allows(Level.METADATA):
+        heard += await _said(channel, "L2", b"ID NIL")
+    if "STARTTLS" in offered:
+        granted = await _said(channel, "L3", b"STARTTLS")
+        heard += granted
+        if imap.outcome(granted, "L3")[0] == "OK":
+            await channel.start_tls()
+    await channel.send(imap.command("L4", b"LOGOUT"), at=Level.BANNER)
+    return heard
+
+
+async def _said(channel: Channel, tag: str, words: bytes) -> bytes:
+    await channel.send(imap.command(tag, words), at=Level.BANNER)
+    return await imap.hear(channel, tag, LIMIT)
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of greeting, capabilities and ID; None when it is no IMAP."""
+    kind = imap.greeting(raw)
+    first, end, _ = raw[:LIMIT].partition(b"\n")
+    if not kind or not end:
+        return None
+    named = _named(raw, first)
+    offered = imap.capabilities(raw)
+    block: dict[str, Json] = {"greeting": kind, "capabilities": list[Json](sorted(offered)[:100])}
+    return Facts(
+        data=raw[:4096],
+        product=named.product,
+        version=named.version,
+        cpe=named.cpe,
+        hostnames=_hosts(first),
+        tags=("starttls",) if "STARTTLS" in offered else (),
+        blocks={"imap": block},
+    )
+
+
+def _named(raw: bytes, first: bytes) -> Named:
+    ids = next((line for line in imap.lines(raw) if line[:6].upper() == b"* ID ("), b"")
+    said = {"greeting": first[-500:].decode("utf-8", "replace"), "id": ids.decode("utf-8", "replace")}
+    found = name(RULES, said)
+    version = re.search(r'"version" "(\d[\w.+-]{0,39})["-]', said["id"])
+    if found.version or not found.product or not version:
+        return found
+    return Named(product=found.product, version=version[1])
+
+
+def _hosts(first: bytes) -> tuple[str, ...]:
+    """The first word of the greeting's text that has the form of a host name."""
+    text = re.sub(rb"\[[^\]]{0,4000}\]", b"", first[:4096]).decode("ascii", "replace")
+    for word in text.split()[2:12]:
+        labels = word.rstrip(".").lower().split(".")
+        plain = all(re.fullmatch(r"[a-z0-9-]{1,63}", label) for label in labels)
+        if plain and len(labels) > 2 and labels[-1].isalpha():
+            return (".".join(labels),)
+    return ()
+
+
+probe = Probe(opener=None, recognises=recognises, ask=ask, read=read, ports=(143, 993, 1143))

@@ -1,0 +1,96 @@
+"""POP3 (RFC 1939), where mail is fetched.
+
+The server speaks first. Sends `CAPA`, `STLS` where that is offered, for the certificate, and `QUIT`. No name,
+no password; nothing is counted, fetched or deleted.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import pop3
+from leftopen.wire.product import Rule, name
+
+_V = r"(?P<version>\d[\w.+-]*)"
+
+RULES = (
+    Rule(
+        product="Dovecot pop3d",
+        on="greeting",
+        pattern=r"^\+OK (?:\[[^\]]{0,100}\] )?(?:Dovecot(?: \([^)]{1,40}\))?|DA) ready",
+        example="+OK Dovecot ready.",
+    ),
+    Rule(
+        product="Cyrus pop3d",
+        on="greeting",
+        pattern=rf"Cyrus POP3 v?{_V}",
+        example="+OK mail.unit.example Cyrus POP3 3.6.1-Debian server ready",
+        version="3.6.1-Debian",
+        cpe="cpe:/a:cyrus:imap",
+    ),
+    Rule(product="Courier pop3d", on="greeting", pattern=r"^\+OK Hello there\.", example="+OK Hello there."),
+    Rule(
+        product="Microsoft Exchange pop3d",
+        on="greeting",
+        pattern=r"Microsoft Exchange (?:Server )?(?:\d{4} )?POP3",
+        example="+OK The Microsoft Exchange POP3 service is ready.",
+    ),
+    Rule(
+        product="UW ipop3d",
+        on="greeting",
+        pattern=rf"^\+OK POP3 \S{{1,200}} v{_V} server ready",
+        example="+OK POP3 mail.unit.example v2007e.104 server ready",
+        version="2007e.104",
+    ),
+    Rule(
+        product="public-inbox-pop3d",
+        on="greeting",
+        pattern=r"ready <[^>]{1,100}@public-inbox>",
+        example="+OK POP3 server ready <1.2@public-inbox>",
+    ),
+)
+
+
+def recognises(first: bytes) -> bool:
+    """`+OK` and a text, unasked."""
+    line, end, _ = first[: pop3.LONGEST_LINE + 2].partition(b"\n")
+    return bool(end) and pop3.positive(line + b"\n") and line.strip() != b"+OK"
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """At most three commands. A server that refuses in its greeting is left alone."""
+    heard = await pop3.hear(channel)
+    if not pop3.positive(heard):
+        return heard
+    await channel.send(pop3.CAPA, at=Level.BANNER)
+    heard += await pop3.hear(channel, several=True)
+    if "STLS" in pop3.capabilities(heard):
+        await channel.send(pop3.STLS, at=Level.BANNER)
+        if pop3.positive(await pop3.hear(channel)):
+            await channel.start_tls()
+    await channel.send(pop3.QUIT, at=Level.BANNER)
+    return heard
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of greeting and CAPA; None when it is no POP3."""
+    first, end, _ = raw[: pop3.LONGEST_LINE + 2].partition(b"\n")
+    if not end or not recognises(first + end):
+        return None
+    greeting = first.decode("utf-8", "replace").strip()
+    named = name(RULES, {"greeting": greeting})
+    offered = pop3.capabilities(raw)
+    block: dict[str, Json] = {"capabilities": dict[str, Json](offered)} if offered else {}
+    return Facts(
+        data=raw[:4096],
+        product=named.product,
+        version=named.version,
+        cpe=named.cpe,
+        tags=("starttls",) if "STLS" in offered else (),
+        blocks={"pop3": block},
+    )
+
+
+probe = Probe(opener=None, recognises=recognises, ask=ask, read=read, ports=(110, 995, 1110))
