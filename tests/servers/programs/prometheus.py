@@ -15,9 +15,10 @@ from tests.servers.rest import Client
 USER = "custodian"
 
 
-def start(spot: Spot, mode: str) -> Running:
+def start(spot: Spot, mode: str, watched: int = 0, least: int = 1) -> Running:
+    """`watched` is the port that it measures (its own); returns once it has `least` series."""
     folder = spot.inside("empty" if mode == "empty" else "full")
-    config = spot.private(f"{folder.name}.yml", _config(spot, mode))
+    config = spot.private(f"{folder.name}.yml", _config(spot, mode, watched or spot.port))
     words = [f"--config.file={config}", f"--storage.tsdb.path={folder}"]
     words.append(f"--web.listen-address={LOOPBACK}:{spot.port}")
     if mode == "closed":
@@ -26,22 +27,21 @@ def start(spot: Spot, mode: str) -> Running:
     server.start()
     client = Client(port=spot.port, user=USER if mode == "closed" else "", password=spot.password)
     try:
-        _await(client, mode)
+        _await(client, 0 if mode == "empty" else least)
     except BaseException:
         server.stop()
         raise
     return Running(port=spot.port, programs=(server,), digest=lambda: _digest(client))
 
 
-def _config(spot: Spot, mode: str) -> str:
-    """It measures itself without a password once, in the first seconds of its life in the open mode; what was
-    measured stays."""
+def _config(spot: Spot, mode: str, watched: int) -> str:
+    """It measures with its own password, which an open one does not ask for."""
     if mode == "empty":
         return "global: {scrape_interval: 1s}\n"
     job = {
         "job_name": "itself",
         "basic_auth": {"username": USER, "password": spot.password},
-        "static_configs": [{"targets": [f"{LOOPBACK}:{spot.port}"]}],
+        "static_configs": [{"targets": [f"{LOOPBACK}:{watched}"]}],
     }
     return json.dumps({"global": {"scrape_interval": "1s"}, "scrape_configs": [job]})
 
@@ -59,17 +59,17 @@ def _web(spot: Spot) -> object:
     return spot.private("web.yml", json.dumps({"basic_auth_users": {USER: word}}))
 
 
-def _await(client: Client, mode: str) -> None:
+def _await(client: Client, least: int) -> None:
     """The first measurement comes within its interval; before that there is no series."""
     until = time.monotonic() + 20
     while time.monotonic() < until:
-        if client_is_ready(client) and (mode == "empty" or _head(client)["numSeries"]):
+        if _is_ready(client) and _head(client)["numSeries"] >= least:
             return
         time.sleep(0.1)
     raise ProgramFailed("prometheus does not measure itself")
 
 
-def client_is_ready(client: Client) -> bool:
+def _is_ready(client: Client) -> bool:
     try:
         client.ask("GET", "/-/ready")
     except RuntimeError:
