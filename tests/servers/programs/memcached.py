@@ -34,8 +34,12 @@ def start(spot: Spot, mode: str) -> Running:
         command += ["-Y", str(spot.private("authfile", f"{_USER}:{spot.password}\n"))]
     server = Program(command, ports=(spot.port,), log=spot.folder / "memcached.log")
     server.start()
-    if mode != "empty":
-        fill(spot, ITEMS)
+    try:
+        if mode != "empty":
+            fill(spot, ITEMS)
+    except BaseException:
+        server.stop()
+        raise
     return Running(port=spot.port, programs=(server,), digest=lambda: _digest(spot))
 
 

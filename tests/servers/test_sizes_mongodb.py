@@ -1,0 +1,70 @@
+"""The size that `mongodb_open` says, against what was put in; and what proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from leftopen.service.desk import Desk
+from tests.servers.looking import looking_desk, of, scanned
+from tests.servers.mongo import Mongo
+from tests.servers.need import require
+from tests.servers.programs import mongodb
+from tests.servers.real import RealServer, Spot
+
+Place = Callable[[RealServer], Spot]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with looking_desk(tmp_path / "looking") as opened_desk:
+        yield opened_desk
+
+
+@pytest.mark.real
+@pytest.mark.slow
+@pytest.mark.parametrize("records", [10, 10_000, 1_000_000])
+def test_the_count_of_records_is_the_truth(desk: Desk, place: Place, records: int) -> None:
+    require(mongodb.server.missing())
+    spot = place(mongodb.server)
+    running = mongodb.start(spot, "open", records)
+    try:
+        (finding,) = of(scanned(desk, spot.port), "finding", check="mongodb_open")
+    finally:
+        running.stop()
+    size = finding["size"]
+    assert isinstance(size, dict)
+    assert (size["records"], size["at_least"]) == (records, False)
+
+
+@pytest.mark.real
+def test_more_databases_than_are_counted_make_a_lower_bound(desk: Desk, place: Place) -> None:
+    require(mongodb.server.missing())
+    spot = place(mongodb.server)
+    running = mongodb.start(spot, "empty")
+    try:
+        with Mongo(spot.port) as mongo:
+            for number in range(5):
+                mongo.ask(f"made_up{number}", {"insert": "notes", "documents": [{"a": 1}, {"a": 2}]})
+        (finding,) = of(scanned(desk, spot.port), "finding", check="mongodb_open")
+    finally:
+        running.stop()
+    size = finding["size"]
+    assert isinstance(size, dict)
+    assert (size["records"], size["at_least"]) == (6, True)
+
+
+@pytest.mark.real
+def test_log_ins_without_a_first_user_prove_nothing_on_its_own_machine(desk: Desk, place: Place) -> None:
+    require(mongodb.server.missing())
+    spot = place(mongodb.server)
+    running = mongodb.start(spot, "no_user")
+    try:
+        lines = scanned(desk, spot.port)
+    finally:
+        running.stop()
+    assert of(lines, "finding") == []
+    (verdict,) = of(lines, "verdict", check="mongodb_open")
+    assert (verdict["verdict"], verdict["reason"]) == ("unknown", "not_understood")
