@@ -24,6 +24,8 @@ from leftopen.pipeline.tools import Tools, guarded
 from leftopen.wire import control
 
 CHECK_BYTES = 64 * 1024
+# Deadlines after which no further check is asked of a service: each could be made to wait for its own.
+LOOKS = 2
 HTTP = frozenset({"http", "https"})
 
 
@@ -52,8 +54,12 @@ async def examine(
     live: Container[str] = frozenset(),
 ) -> tuple[Outcome, ...]:
     """Every check that applies, one after the other. `suspect`: the host accepts on every port. `live`: the
-    findings with a case that is not closed, where a refusal weighs more and is asked for twice."""
+    findings with a case that is not closed, where a refusal weighs more and is asked for twice.
+
+    A service that has used up two deadlines is asked no more: what is left of its checks is `timeout`.
+    """
     outcomes = []
+    until = tools.monotonic() + LOOKS * tools.settings.deadline
     path = MadeUpPath(observation, permit, tools)
     for name, check in tools.checks.items():
         try:
@@ -63,6 +69,9 @@ async def examine(
             continue
         if applies and suspect:
             outcomes.append(_end(observation, name, permit, tools, unknown(Reason.ANSWERS_EVERYTHING)))
+        elif applies and tools.monotonic() > until:
+            late = unknown(Reason.TIMEOUT, Phase.ASK)
+            outcomes.append(_end(observation, name, permit, tools, late))
         elif applies:
             asked = _confirmed if finding_id(observation.service, name) in live else look
             outcomes.append(await asked(observation, name, permit, tools, path))

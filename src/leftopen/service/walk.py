@@ -24,6 +24,9 @@ from leftopen.service.tools import gate_of, tools_of
 from leftopen.sweep.connect import Found, answered
 from leftopen.sweep.targets import Targets
 
+# Addresses of which it is remembered whether they answer everything.
+REMEMBERED = 8192
+
 
 @dataclass(slots=True, kw_only=True)
 class Walk:
@@ -112,8 +115,11 @@ class Walk:
             room.release()
 
     async def _suspect(self, address: Address) -> bool:
-        """Asked once per address: does it accept on ports that nobody would use?"""
+        """Asked once per address (once more when it was forgotten): does it accept on ports that nobody would
+        use?"""
         if address not in self._suspects:
+            if len(self._suspects) >= REMEMBERED:
+                self._suspects = {one: task for one, task in self._suspects.items() if not task.done()}
             asking = answers_everything(self.desk, self.gate, address)
             self._suspects[address] = asyncio.ensure_future(asking)
         return await asyncio.shield(self._suspects[address])
