@@ -51,7 +51,7 @@ def mask(value: str) -> str:
 
 detector = Detector(
     label="DoD ID number",
-    pattern=r"\d{10}|\b[A-Z][A-Z'-]{0,30}\.[A-Z][A-Z'-]{0,30}\.(?:[A-Z][A-Z'-]{0,30}\.){0,2}\d{10}",
+    pattern=r"\b\d{10}\b|\b[A-Z][A-Z'-]{0,30}\.[A-Z][A-Z'-]{0,30}\.(?:[A-Z][A-Z'-]{0,30}\.){0,2}\d{10}",
     accept=accept,
     severity=Severity.HIGH,
     mask=mask,

@@ -16,7 +16,7 @@ def accept(found: re.Match[str]) -> bool:
 
 detector = Detector(
     label="US Social Security number",
-    pattern=r"\d{3}(?:-\d{2}-| \d{2} |\.\d{2}\.|\d{2})\d{4}",
+    pattern=r"\b\d{3}(?:-\d{2}-| \d{2} |\.\d{2}\.|\d{2})\d{4}\b",
     accept=accept,
     severity=Severity.HIGH,
     mask=mask,
