@@ -101,8 +101,19 @@ async def _hear_tls(endpoint: Endpoint, permit: Permit, tools: Tools, first: byt
         outer = await _finished_handshake(endpoint, permit, tools, outer, until)
     if inner is None:
         why = _unknown(inside, ended)
+        outside = await _hear_outside(endpoint, permit, tools, until) if why.reason is Reason.CUT else None
+        if outside is not None:
+            return outside
         return Heard(module=TLS, facts=replace(outer, data=inside), tls=True, ended=why)
     return Heard(module=name, facts=_merged(inner, outer), tls=True)
+
+
+async def _hear_outside(endpoint: Endpoint, permit: Permit, tools: Tools, until: float) -> Heard | None:
+    """It shook hands and hung up at every question: so does a server that wants words of its own protocol
+    before TLS, or its name within TLS (PostgreSQL since 17). The same questions in clear, TLS left out."""
+    names, first, _ = await _recognise(endpoint, permit, tools, until, tls=False, but=TLS)
+    name, facts = await _understand(endpoint, permit, tools, names, first, until, tls=False)
+    return Heard(module=name, facts=facts) if facts is not None else None
 
 
 async def _finished_handshake(
@@ -137,13 +148,14 @@ def _shown(channel: NetChannel, known: dict[str, Json]) -> Facts | None:
 
 
 async def _recognise(
-    endpoint: Endpoint, permit: Permit, tools: Tools, last: float, *, tls: bool
+    endpoint: Endpoint, permit: Permit, tools: Tools, last: float, *, tls: bool, but: str = ""
 ) -> tuple[list[str], bytes, TalkEnded | None]:
-    """(probes, the bytes they recognised, why the last try ended); ([], bytes, …) when nobody knows them."""
+    """(probes, the bytes they recognised, why the last try ended); ([], bytes, …) when nobody knows them.
+    `but`: the probe that is left out."""
     ended: TalkEnded | None = None
     unknown = b""
     until, share = tools.monotonic() + _left(tools, last), OPENER_SHARE
-    for opener in _openers(endpoint.port, tools):
+    for opener in _openers(endpoint.port, tools, but):
         seconds = min(until - tools.monotonic(), share * tools.settings.deadline)
         if seconds <= 0:
             break
@@ -155,7 +167,7 @@ async def _recognise(
                 break
             share = max(share / 2, LEAST_SHARE) if early.reason is Reason.TIMEOUT else share
             continue
-        names = _recognised(first, tools.probes, tls=tls)
+        names = [name for name in _recognised(first, tools.probes, tls=tls) if name != but]
         if names:
             return names, first, None
         unknown = unknown or first
@@ -186,7 +198,7 @@ async def _first_bytes(
         await channel.close()
 
 
-def _openers(port: int, tools: Tools) -> list[_Opener]:
+def _openers(port: int, tools: Tools, but: str = "") -> list[_Opener]:
     """Each opener once: those of the port's habitual protocol first, then HTTP, then TLS, then the others.
 
     Before the first one it is silent for `banner_wait`, unless the port's habit is a protocol in which the
@@ -196,7 +208,7 @@ def _openers(port: int, tools: Tools) -> list[_Opener]:
     order = sorted(
         probes, key=lambda name: (port not in probes[name].ports, name != "http", name != TLS, name)
     )
-    data = list(dict.fromkeys(opener for name in order if (opener := probes[name].opener)))
+    data = list(dict.fromkeys(opener for name in order if name != but and (opener := probes[name].opener)))
     habits = [probes[name].opener for name in order if port in probes[name].ports]
     wait = 0.0 if habits and all(habits) else tools.settings.banner_wait
     return [_Opener(data=each, wait=0.0 if number else wait) for number, each in enumerate(data)]
