@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.wire import cut_json
+from leftopen.wire.percent import encoded
 
 NAMES = "/_all_dbs?limit=100"
 MOST = 100
@@ -78,7 +78,7 @@ def everybody_is_admin(reply: Reply) -> bool:
 
 
 def path(name: str) -> str:
-    return f"/{quote(name, safe='')}"
+    return f"/{encoded(name)}"
 
 
 def info(reply: Reply) -> Info | None:

@@ -6,11 +6,11 @@ Source: the HTTP API references of InfluxDB 1.x (`/query`) and 2.x (`/api/v2/set
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.wire import cut_json
+from leftopen.wire.percent import encoded
 
 VERSION = "x-influxdb-version"
 BUILD = "x-influxdb-build"
@@ -59,7 +59,7 @@ def countable(name: str) -> bool:
 
 def cardinality_path(name: str) -> str:
     """How many series a database has: a question about its index, which reads no point."""
-    return "/query?q=" + quote(f'SHOW SERIES CARDINALITY ON "{name}"', safe="")
+    return "/query?q=" + encoded(f'SHOW SERIES CARDINALITY ON "{name}"')
 
 
 def cardinality(reply: Reply) -> int | None:
