@@ -1,0 +1,285 @@
+"""A Windows or Samba share that anyone can list.
+
+Opens an anonymous session (NTLM without a name), asks the Server Service for the names of the shares,
+connects to at most four shares of files and lists the root of each: names, sizes and dates, in memory, none
+of them kept. A folder is opened to list it and for nothing else; no file is opened. The question for the
+names goes through a pipe, which takes it as bytes written.
+
+An anonymous session proves nothing, nor does the share of pipes. Open: a listed share. Closed: the session,
+every share, or already the names are refused to a stranger; or no share of files is left. Unknown: a cut
+answer, another error.
+
+False positives: shares meant for everybody (drivers, installers). Not seen: a share whose name is hidden from
+strangers and which lets them in; a server that takes a guest's name but no anonymous session.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.mail import MailFiles
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import ntlm, smb2, smb2_files, srvsvc
+from leftopen.wire.mail_files import File, mail_files
+
+SHARES = 4
+NAMES = 4096
+LISTED = 6144
+"""Bytes of names of shares, and of one folder's listing, that are asked for."""
+FRAME = 12288
+
+LOG_IN = (
+    smb2.ACCESS_DENIED,
+    smb2.LOGON_FAILURE,
+    smb2.ACCOUNT_RESTRICTION,
+    smb2.ACCOUNT_DISABLED,
+    smb2.LOGON_TYPE,
+    smb2.NETWORK_ACCESS_DENIED,
+)
+"""What refuses a session: the server wants a name and a password."""
+DENIED = (smb2.ACCESS_DENIED, smb2.NETWORK_ACCESS_DENIED, smb2.LOGON_FAILURE)
+
+NEGOTIATED, CHALLENGE, SESSION, PIPES, PIPE, BOUND, NAMED, FIRST = range(8)
+"""Where each answer stands; from FIRST on two for a share: the connection, and the listing or b''."""
+
+
+def applies(observation: Observation) -> bool:
+    """The probe named SMB, on any port."""
+    return observation.module == "smb"
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """Session, names, shares, the polite end."""
+    talk = _Talk(channel, _host(observation))
+    replies = await _session(talk)
+    if talk.session and _status(replies, SESSION) == smb2.SUCCESS:
+        replies += await _names(talk)
+        for share in _shares(replies):
+            connected, tree = await talk.connect(share)
+            replies.append(connected)
+            listing = await talk.ask(*talk.listing(tree)) if smb2.disk(connected) else b""
+            replies.append(listing)
+            if not connected:
+                break
+        if replies[-1] or replies[-2]:
+            await channel.send(smb2.logoff(message=talk.message, session=talk.session), at=Level.METADATA)
+    return Reading(replies=tuple(replies))
+
+
+class _Talk:
+    """One connection, and the numbers that each request carries on."""
+
+    def __init__(self, channel: Channel, host: str) -> None:
+        self._channel = channel
+        self._host = host
+        self.message = 0
+        self.session = 0
+
+    async def ask(self, question: bytes, steps: int = 1, at: Level = Level.LISTING) -> bytes:
+        """The answer, past what says that there is none yet; b'' where the connection ended."""
+        await self._channel.send(question, at=at)
+        self.message += steps
+        for _ in range(3):
+            heard = await self._frame()
+            told = smb2.responses(heard)
+            if not told or told[0].status != smb2.PENDING:
+                return heard
+        return heard
+
+    async def connect(self, share: str) -> tuple[bytes, int]:
+        path = f"\\\\{self._host}\\{share}"
+        heard = await self.ask(smb2.tree_connect(path, message=self.message, session=self.session))
+        told = smb2.answer(heard, smb2.TREE_CONNECT)
+        return heard, told.tree if told is not None else 0
+
+    def listing(self, tree: int) -> tuple[bytes, int]:
+        question = smb2_files.list_root(LISTED, message=self.message, session=self.session, tree=tree)
+        return question, smb2_files.STEPS
+
+    async def _frame(self) -> bytes:
+        heard = b""
+        while (wanted := smb2.needed(heard)) and len(heard) < FRAME:
+            part = await self._channel.read(min(wanted, 4096))
+            if not part:
+                break
+            heard += part
+        return heard
+
+
+async def _session(talk: _Talk) -> list[bytes]:
+    replies = [await talk.ask(smb2.negotiate(), at=Level.METADATA)]
+    if smb2.negotiated(replies[0]) is None:
+        return replies
+    question = smb2.session_setup(ntlm.negotiate(), message=talk.message)
+    replies.append(await talk.ask(question, at=Level.METADATA))
+    told = smb2.answer(replies[-1], smb2.SESSION_SETUP)
+    if told is None or told.status != smb2.MORE_PROCESSING:
+        return replies
+    talk.session = told.session
+    question = smb2.session_setup(ntlm.anonymous(), message=talk.message, session=talk.session)
+    replies.append(await talk.ask(question, at=Level.METADATA))
+    return replies
+
+
+async def _names(talk: _Talk) -> list[bytes]:
+    """The share of pipes, the pipe, the bind, the names; ends with what was refused."""
+    connected, tree = await talk.connect("IPC$")
+    if _is(connected) != smb2.SUCCESS:
+        return [connected]
+    ids = {"session": talk.session, "tree": tree}
+    pipe = await talk.ask(smb2_files.open_pipe(srvsvc.PIPE, message=talk.message, **ids))
+    file = smb2_files.opened(pipe)
+    if not file:
+        return [connected, pipe]
+    bound = await talk.ask(smb2_files.talk(file, srvsvc.bind(), NAMES, message=talk.message, **ids))
+    if not srvsvc.bound(smb2_files.said(bound)):
+        return [connected, pipe, bound]
+    question = smb2_files.talk(file, srvsvc.share_enum(NAMES), NAMES, message=talk.message, **ids)
+    return [connected, pipe, bound, await talk.ask(question)]
+
+
+def _host(observation: Observation) -> str:
+    """The name in a share's path; servers do not look at it."""
+    endpoint = observation.endpoint
+    plain = endpoint.name or str(endpoint.address)
+    return plain.replace(":", "-") + ".ipv6-literal.net" if ":" in plain else plain
+
+
+def judge(replies: Replies) -> Verdict:
+    """The best that any share showed; without one, what refused."""
+    heard = [reply for reply in replies if isinstance(reply, bytes)]
+    if len(heard) < len(replies):
+        return unknown(Reason.OTHER_PROTOCOL)
+    if not heard or (not heard[-1] and len(heard) <= FIRST):
+        return unknown(Reason.CUT, Phase.ASK)
+    if smb2.negotiated(heard[NEGOTIATED]) is None:
+        cut = heard[0][4:8] == smb2.MARK
+        return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL)
+    if len(heard) <= SESSION or _status(heard, SESSION) != smb2.SUCCESS:
+        return _refused(heard[-1], LOG_IN, Reason.PASSWORD_ASKED)
+    if len(heard) <= NAMED or srvsvc.shares(smb2_files.said(heard[NAMED])) is None:
+        return _refused(heard[-1], DENIED, Reason.FORBIDDEN)
+    return _of_shares(heard)
+
+
+def _of_shares(heard: list[bytes]) -> Verdict:
+    found = _folders(heard)
+    entries = sum(len(folder.entries) for folder in found)
+    shares = count_words(len(found), "share")
+    if entries:
+        return opened(Seen.DATA, f"{count_words(entries, 'name')} in the root of {shares}")
+    if found:
+        return opened(Seen.EMPTY, f"nothing in {shares}")
+    wanted = _shares(heard)
+    if not wanted:
+        whole = srvsvc.shares(smb2_files.said(heard[NAMED]))
+        if whole is not None and whole.whole:
+            return closed(Reason.NOT_SERVED, "no share of files")
+        return unknown(Reason.CUT)
+    answers = [heard[at + 1] or heard[at] for at in range(FIRST, len(heard) - 1, 2)]
+    if len(answers) < len(wanted):
+        return unknown(Reason.CUT, Phase.ASK)
+    verdicts = [_refused(answer, DENIED, Reason.FORBIDDEN) for answer in answers]
+    return next((each for each in verdicts if each.reason is not Reason.FORBIDDEN), verdicts[0])
+
+
+def _refused(raw: bytes, codes: tuple[int, ...], reason: Reason) -> Verdict:
+    """By the first answer of the frame that has an error."""
+    told = smb2.responses(raw)
+    if not told:
+        return unknown(Reason.CUT, Phase.ASK)
+    status = next((each.status for each in told if each.status >= 0xC0000000), told[0].status)
+    said = f"status {status:#010x}"
+    return closed(reason, said) if status in codes else unknown(Reason.NOT_UNDERSTOOD, said=said)
+
+
+def measure(replies: Replies) -> Size:
+    """Files in the roots that were listed; a lower bound where there is a folder, a further share, or more
+    than was asked for."""
+    heard = [reply for reply in replies if isinstance(reply, bytes)]
+    found = _folders(heard)
+    if not found:
+        return Size()
+    files = [entry for folder in found for entry in folder.entries if not entry.folder]
+    below = any(entry.folder for folder in found for entry in folder.entries)
+    named = srvsvc.shares(smb2_files.said(heard[NAMED]))
+    unseen = named is None or not named.whole or len(_of_files(named)) > SHARES
+    when = [entry.modified for entry in files if entry.modified]
+    return Size(
+        records=len(files),
+        bytes=sum(entry.size for entry in files),
+        at_least=below or unseen or not all(folder.whole for folder in found),
+        oldest=min(when, default=None),
+        newest=max(when, default=None),
+    )
+
+
+def mail(replies: Replies) -> tuple[MailFiles, ...]:
+    """Mail among the files in the roots."""
+    heard = [reply for reply in replies if isinstance(reply, bytes)]
+    return mail_files(
+        File(path=entry.name, size=entry.size, modified=entry.modified)
+        for folder in _folders(heard)
+        for entry in folder.entries
+        if not entry.folder
+    )
+
+
+def _folders(heard: list[bytes]) -> list[smb2_files.Folder]:
+    """The listed roots of the shares that were connected in a session that was granted."""
+    if len(heard) <= FIRST or _status(heard, SESSION) != smb2.SUCCESS:
+        return []
+    pairs = [(heard[at], heard[at + 1]) for at in range(FIRST, len(heard) - 1, 2)]
+    listed = [smb2_files.folder(listing) for connected, listing in pairs if smb2.disk(connected)]
+    return [folder for folder in listed if folder is not None]
+
+
+def _of_files(named: srvsvc.Shares) -> list[str]:
+    """Shares of files, the administrators' own last."""
+    files = [each for each in named.named if each.kind == srvsvc.DISK_SHARE and each.name.lower() != "print$"]
+    return [each.name for each in sorted(files, key=lambda each: each.special)]
+
+
+def _shares(heard: list[bytes]) -> list[str]:
+    named = srvsvc.shares(smb2_files.said(heard[NAMED])) if len(heard) > NAMED else None
+    return _of_files(named)[:SHARES] if named is not None else []
+
+
+def _is(raw: bytes) -> int:
+    told = smb2.responses(raw)
+    return told[0].status if told else -1
+
+
+def _status(heard: list[bytes], at: int) -> int:
+    return _is(heard[at]) if len(heard) > at else -1
+
+
+check = Check(
+    title="A file share that anyone can list",
+    remedy=(
+        "Samba: in smb.conf `map to guest = Never` and `restrict anonymous = 2`, in every share "
+        "`guest ok = no` and `valid users = @GROUP`, then `smbcontrol all reload-config`. Windows: "
+        "`Disable-LocalUser Guest`, empty the value NullSessionShares of the service LanmanServer, and take "
+        "Everyone out of what `Get-SmbShareAccess` prints. File sharing does not belong on the internet: "
+        "close port 445 in the firewall."
+    ),
+    severity=Severity.HIGH,
+    references=(
+        "https://www.shadowserver.org/what-we-do/network-reporting/accessible-smb-report/",
+        "https://wiki.samba.org/index.php/Setting_up_Samba_as_a_Standalone_Server",
+    ),
+    requests=FIRST + 2 * SHARES + 1,
+    sized_by="files and their sizes in the roots of at most four shares",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    mail=mail,
+    level=Level.LISTING,
+    anonymous=True,
+)

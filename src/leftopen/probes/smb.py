@@ -1,0 +1,115 @@
+"""SMB version 2 and 3 file servers: Windows, Samba and others.
+
+Negotiates, then begins a session as NTLM has it and stops at the server's challenge, which names the machine,
+its domain and the system's version. No name, no password and no response to the challenge is sent. A server
+that speaks only version 1 stays silent. Source: MS-SMB2, MS-NLMP.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+from leftopen.model.channel import Channel
+from leftopen.model.facts import Facts, Json
+from leftopen.model.level import Level
+from leftopen.model.printable import printable
+from leftopen.model.probe import Probe
+from leftopen.wire import ntlm, smb2
+
+OPENER = smb2.negotiate()
+SAMBA = "6.1.0"
+"""The version that Samba claims; no Windows has the build 0."""
+_HOST = re.compile(
+    r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z][a-z0-9-]{0,61}[a-z0-9]"
+)
+
+
+def recognises(first: bytes) -> bool:
+    """An answer to a negotiation, or its first part."""
+    return (
+        len(first) >= 4 + smb2.HEADER
+        and first[0] == 0
+        and first[4:8] == smb2.MARK
+        and smb2.number(first, 4 + 12, 2) == smb2.NEGOTIATE
+        and smb2.number(first, 4 + 16, 4) & 1 == 1
+    )
+
+
+async def ask(channel: Channel, first: bytes) -> bytes:
+    """The negotiation, then the challenge."""
+    await channel.send(OPENER, at=Level.BANNER)
+    heard = await _frame(channel)
+    if smb2.negotiated(heard) is None or not channel.level.allows(Level.METADATA):
+        return heard
+    await channel.send(smb2.session_setup(ntlm.negotiate(), message=1), at=Level.METADATA)
+    return heard + await _frame(channel)
+
+
+async def _frame(channel: Channel) -> bytes:
+    heard = b""
+    while wanted := smb2.needed(heard):
+        part = await channel.read(min(wanted, 4096))
+        if not part:
+            break
+        heard += part
+    return heard
+
+
+def read(raw: bytes) -> Facts | None:
+    """Facts of the whole frames; None when they are no SMB2."""
+    if not recognises(raw):
+        return None
+    heard = smb2.frames(raw)
+    told = smb2.negotiated(heard[0]) if heard else None
+    said = ntlm.challenge(smb2.token(heard[1])) if len(heard) > 1 else None
+    names = dict(said.names) if said is not None else {}
+    host = names.get("dns_computer_name", "").lower()
+    block: dict[str, Json] = {"smb_version": 2}
+    block.update(_negotiated(told) if told is not None else {})
+    block.update({key: printable(value, 100) for key, value in names.items() if value})
+    if said is not None and said.version:
+        block["os_version"] = said.version
+    product, version = _named(said)
+    return Facts(
+        data=_banner(block),
+        product=product,
+        version=version,
+        hostnames=(host,) if _HOST.fullmatch(host) else (),
+        blocks={"smb": block},
+    )
+
+
+def _negotiated(told: smb2.Negotiated) -> dict[str, Json]:
+    return {
+        "dialect": smb2.DIALECTS[told.dialect],
+        "signing_required": told.signing_required,
+        "guid": str(uuid.UUID(bytes_le=told.guid)),
+        "capabilities": [name for bit, name in smb2.CAPABILITIES.items() if told.capabilities & bit],
+    }
+
+
+def _named(said: ntlm.Challenge | None) -> tuple[str, str]:
+    if said is None or not said.version:
+        return "", ""
+    if said.version == SAMBA:
+        return "Samba", ""
+    return "Microsoft Windows SMB", said.version
+
+
+def _banner(block: dict[str, Json]) -> bytes:
+    """One `Name: value` a line, as a person reads it."""
+    titles = {
+        "dialect": "SMB dialect",
+        "signing_required": "Signing required",
+        "guid": "Server GUID",
+        "os_version": "OS version",
+        "netbios_computer_name": "NetBIOS computer",
+        "netbios_domain_name": "NetBIOS domain",
+        "dns_computer_name": "DNS computer",
+        "dns_domain_name": "DNS domain",
+    }
+    return "\n".join(f"{title}: {block[key]}" for key, title in titles.items() if key in block).encode()
+
+
+probe = Probe(opener=OPENER, recognises=recognises, ask=ask, read=read, ports=(445, 1445, 4455))
