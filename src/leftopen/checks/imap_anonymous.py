@@ -188,8 +188,12 @@ def _tells_size(heard: list[bytes]) -> bool:
 
 def _counts(heard: tuple[bytes, ...]) -> list[imap.Status]:
     """Of every STATUS that was answered."""
-    answered = (raw for raw in heard for tag in STATUS if imap.outcome(raw, tag)[0] == "OK")
-    return [counted for raw in answered if (counted := imap.status(raw)) is not None]
+    found = [(raw, imap.status(raw)) for raw in heard]
+    return [
+        counted
+        for raw, counted in found
+        if counted is not None and any(imap.outcome(raw, tag)[0] == "OK" for tag in STATUS)
+    ]
 
 
 def _folders(heard: tuple[bytes, ...]) -> tuple[imap.Folder, ...] | None:
