@@ -7,13 +7,18 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 
-def self_signed(folder: Path, name: str = "mail.jltc-example.mil") -> tuple[Path, Path]:
-    """Writes `certificate.pem` and `key.pem` into `folder` and gives their paths."""
-    key = ec.generate_private_key(ec.SECP256R1())
+def self_signed(
+    folder: Path, name: str = "mail.jltc-example.mil", *, with_rsa: bool = False
+) -> tuple[Path, Path]:
+    """Writes `certificate.pem` and `key.pem` into `folder` and gives their paths. `with_rsa`: for a server
+    that takes no other key."""
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey = (
+        rsa.generate_private_key(65537, 2048) if with_rsa else ec.generate_private_key(ec.SECP256R1())
+    )
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
     certificate = (

@@ -43,6 +43,7 @@ def test_features_are_named_in_capitals_with_their_parameters() -> None:
     assert ftp.offers_tls(features)
     assert not ftp.offers_tls({"AUTH": "SSL"})
     assert not ftp.offers_tls({})
+    assert ftp.offers_tls({"PBSZ": "", "PROT": ""})
 
 
 @pytest.mark.parametrize(

@@ -92,9 +92,10 @@ def features(reply: Answer) -> dict[str, str]:
 
 
 def offers_tls(announced: dict[str, str]) -> bool:
-    """`AUTH TLS`, also as `AUTH SSL;TLS` or its old names."""
+    """`AUTH TLS`, also as `AUTH SSL;TLS` or its old name; or PBSZ and PROT, which are for nothing else
+    (vsftpd with TLS 1.2 announces no more)."""
     words = re.split(r"[;, ]", announced.get("AUTH", "").upper())
-    return bool({"TLS", "TLS-C"} & set(words))
+    return bool({"TLS", "TLS-C"} & set(words)) or {"PBSZ", "PROT"} <= announced.keys()
 
 
 def data_port(raw: bytes) -> int | None:

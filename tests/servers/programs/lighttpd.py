@@ -15,6 +15,11 @@ _MODULES = '"mod_dirlisting", "mod_auth", "mod_authn_file"'
 def start(spot: Spot, mode: str) -> Running:
     folder = spot.inside("empty" if mode == "empty" else "full")
     listing.make(folder, files=mode != "empty")
+    return of_folder(spot, folder, mode)
+
+
+def of_folder(spot: Spot, folder: Path, mode: str = "open") -> Running:
+    """The same of any folder."""
     config = spot.private("lighttpd.conf", _config(spot, folder, mode))
     command = [program("lighttpd"), "-D", "-f", str(config)]
     server = Program(command, ports=(spot.port,), log=spot.folder / "lighttpd.log")

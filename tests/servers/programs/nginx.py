@@ -20,6 +20,12 @@ def serve(spot: Spot, mode: str, listen: str) -> Running:
     """`listen` is nginx's own directive, with its certificate where it speaks TLS."""
     folder = spot.inside("empty" if mode == "empty" else "full")
     listing.make(folder, files=mode != "empty")
+    return of_folder(spot, folder, mode, listen)
+
+
+def of_folder(spot: Spot, folder: Path, mode: str = "open", listen: str = "") -> Running:
+    """The same of any folder."""
+    listen = listen or f"listen {LOOPBACK}:{spot.port};"
     config = spot.private("nginx.conf", _config(spot, folder, mode, listen))
     command = [program("nginx"), "-p", str(spot.folder), "-e", "stderr", "-c", str(config)]
     server = Program(command, ports=(spot.port,), log=spot.folder / "nginx.log")

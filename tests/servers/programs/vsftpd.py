@@ -17,9 +17,9 @@ def start(spot: Spot, mode: str) -> Running:
     return serve(spot, folder, anonymous=mode != "closed")
 
 
-def serve(spot: Spot, folder: Path, *, anonymous: bool = True) -> Running:
-    """Of that folder; it must not be writable by the user `ftp`."""
-    config = spot.private("vsftpd.conf", _config(spot, folder, anonymous))
+def serve(spot: Spot, folder: Path, *, anonymous: bool = True, more: str = "") -> Running:
+    """Of that folder; it must not be writable by the user `ftp`. `more` are lines of its configuration."""
+    config = spot.private("vsftpd.conf", _config(spot, folder, anonymous) + more)
     server = Program([program("vsftpd"), str(config)], ports=(spot.port,), log=spot.folder / "vsftpd.log")
     server.start()
     return Running(port=spot.port, programs=(server,), digest=lambda: digest_of_folder(folder))
