@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from leftopen.model.channel import TalkEnded
@@ -11,16 +10,14 @@ from leftopen.model.facts import Facts, Json
 from leftopen.model.identity import observation_id, service_id
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
-from leftopen.model.probe import Probe
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import WHY, Phase, Reason
 from leftopen.net.channel import NetChannel
+from leftopen.pipeline.openers import TLS, Opener, openers, recognised
 from leftopen.pipeline.tools import Tools, guarded
 from leftopen.wire import banner, certificate
 
 UNKNOWN_SERVICE = "unknown"
-TLS = "tls"
-HTTP = frozenset({"http", "https"})
 REQUESTS = 4
 BANNER_BYTES = 4096
 TALK_BYTES = 192 * 1024
@@ -155,7 +152,7 @@ async def _recognise(
     ended: TalkEnded | None = None
     unknown = b""
     until, share = tools.monotonic() + _left(tools, last), OPENER_SHARE
-    for opener in _openers(endpoint.port, tools, but):
+    for opener in openers(endpoint.port, tools.probes, tools.settings.banner_wait, but):
         seconds = min(until - tools.monotonic(), share * tools.settings.deadline)
         if seconds <= 0:
             break
@@ -167,23 +164,15 @@ async def _recognise(
                 break
             share = max(share / 2, LEAST_SHARE) if early.reason is Reason.TIMEOUT else share
             continue
-        names = [name for name in _recognised(first, tools.probes, tls=tls) if name != but]
+        names = [name for name in recognised(first, tools.probes, tls=tls) if name != but]
         if names:
             return names, first, None
         unknown = unknown or first
     return [], unknown, ended
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opener:
-    """`wait` seconds for a server that speaks first, then `data`."""
-
-    data: bytes
-    wait: float
-
-
 async def _first_bytes(
-    endpoint: Endpoint, permit: Permit, tools: Tools, opener: _Opener, *, tls: bool, seconds: float
+    endpoint: Endpoint, permit: Permit, tools: Tools, opener: Opener, *, tls: bool, seconds: float
 ) -> bytes:
     """What the server says unasked, else what it says to that opener."""
     channel = tools.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES, seconds=seconds)
@@ -196,36 +185,6 @@ async def _first_bytes(
         return await channel.read()
     finally:
         await channel.close()
-
-
-def _openers(port: int, tools: Tools, but: str = "") -> list[_Opener]:
-    """Each opener once: those of the port's habitual protocol first, then HTTP, then TLS, then the others.
-
-    Before the first one it is silent for `banner_wait`, unless the port's habit is a protocol in which the
-    client speaks first: a server that greets does so all the same.
-    """
-    probes = tools.probes
-    order = sorted(
-        probes, key=lambda name: (port not in probes[name].ports, name != "http", name != TLS, name)
-    )
-    data = list(dict.fromkeys(opener for name in order if name != but and (opener := probes[name].opener)))
-    habits = [probes[name].opener for name in order if port in probes[name].ports]
-    wait = 0.0 if habits and all(habits) else tools.settings.banner_wait
-    return [_Opener(data=each, wait=0.0 if number else wait) for number, each in enumerate(data)]
-
-
-def _recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
-    """The probes that know these bytes: those inside another one's protocol before it; within TLS those that
-    say they live there before the others; HTTP last, because a server of another protocol may answer its
-    opener with a page that says so."""
-    if not first:
-        return []
-    order = sorted(
-        probes,
-        key=lambda name: (not probes[name].inside, name in HTTP, probes[name].over_tls != tls, name),
-    )
-    usable = [name for name in order if tls or not probes[name].over_tls]
-    return [name for name in usable if probes[name].recognises(first)]
 
 
 def _left(tools: Tools, until: float) -> float:

@@ -1,0 +1,49 @@
+"""Which words are tried on a port, in which order, and who knows the answer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leftopen.model.probe import Probe
+
+TLS = "tls"
+HTTP = frozenset({"http", "https"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opener:
+    """`wait` seconds for a server that speaks first, then `data`."""
+
+    data: bytes
+    wait: float
+
+
+def openers(port: int, probes: Mapping[str, Probe], banner_wait: float, but: str = "") -> list[Opener]:
+    """Each opener once: those of the port's habitual protocol first, then HTTP, then TLS, then the others.
+    That of the probe `but` is left out.
+
+    Before the first one it is silent for `banner_wait`, unless the port's habit is a protocol in which the
+    client speaks first: a server that greets does so all the same.
+    """
+    order = sorted(
+        probes, key=lambda name: (port not in probes[name].ports, name != "http", name != TLS, name)
+    )
+    data = list(dict.fromkeys(opener for name in order if name != but and (opener := probes[name].opener)))
+    habits = [probes[name].opener for name in order if port in probes[name].ports]
+    wait = 0.0 if habits and all(habits) else banner_wait
+    return [Opener(data=each, wait=0.0 if number else wait) for number, each in enumerate(data)]
+
+
+def recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
+    """The probes that know these bytes: those inside another one's protocol before it; within TLS those that
+    say they live there before the others; HTTP last, because a server of another protocol may answer its
+    opener with a page that says so."""
+    if not first:
+        return []
+    order = sorted(
+        probes,
+        key=lambda name: (not probes[name].inside, name in HTTP, probes[name].over_tls != tls, name),
+    )
+    usable = [name for name in order if tls or not probes[name].over_tls]
+    return [name for name in usable if probes[name].recognises(first)]

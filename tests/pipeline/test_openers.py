@@ -1,0 +1,36 @@
+"""The order of words on a port, over all real probes."""
+
+from __future__ import annotations
+
+from leftopen import catalogue
+from leftopen.pipeline.openers import TLS, openers, recognised
+from leftopen.wire import mongodb
+
+PROBES = catalogue.probes()
+
+
+def test_a_ports_habit_comes_first_then_http_then_tls_and_nothing_twice() -> None:
+    words = [opener.data for opener in openers(11211, PROBES, 0.5)]
+    assert words[:3] == [PROBES["memcached"].opener, PROBES["http"].opener, PROBES[TLS].opener]
+    assert len(set(words)) == len(words)
+    assert set(words) == {probe.opener for probe in PROBES.values() if probe.opener}
+
+
+def test_only_a_server_that_may_speak_first_is_waited_for_and_only_once() -> None:
+    assert [opener.wait for opener in openers(3306, PROBES, 0.5)][:2] == [0.5, 0.0]
+    assert not any(opener.wait for opener in openers(11211, PROBES, 0.5))
+
+
+def test_one_probe_can_be_left_out() -> None:
+    assert PROBES[TLS].opener not in [opener.data for opener in openers(4711, PROBES, 0.5, TLS)]
+
+
+def test_a_page_that_names_another_protocol_is_shown_to_that_one_before_http() -> None:
+    assert recognised(b"HTTP/1.0 200 OK\r\n\r\n" + mongodb.HINT, PROBES, tls=False) == ["mongodb", "http"]
+    assert recognised(b"", PROBES, tls=False) == []
+
+
+def test_what_lives_in_tls_is_known_there_alone() -> None:
+    page = b"HTTP/1.0 200 OK\r\n\r\n"
+    assert recognised(page, PROBES, tls=True) == ["https", "http"]
+    assert recognised(page, PROBES, tls=False) == ["http"]
