@@ -7,7 +7,7 @@ from urllib.parse import quote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire.percent import encoded
+from leftopen.wire.percent import decoded, encoded
 
 
 def test_whatever_could_end_a_step_or_a_value_is_encoded() -> None:
@@ -18,3 +18,10 @@ def test_whatever_could_end_a_step_or_a_value_is_encoded() -> None:
 @given(st.text(max_size=40))
 def test_it_is_what_the_library_gives(text: str) -> None:
     assert encoded(text) == quote(text.encode("utf-8", "replace"), safe="")
+
+
+@given(st.text())
+def test_what_was_encoded_is_decoded(text: str) -> None:
+    plain = text.encode("utf-8", "replace").decode()
+    assert decoded(encoded(text)) == plain
+    decoded(text)

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import unquote
 
 from leftopen.model.mail import MailFiles, MailKind
+from leftopen.wire.percent import decoded
 
 LONGEST = 2000
 LARGEST = 2**60
@@ -42,7 +42,7 @@ class File:
 
 def mail_files(files: Iterable[File]) -> tuple[MailFiles, ...]:
     """What mail there is among them, one record a kind, in the order of `MailKind`; () when there is none."""
-    listed = [(_plain(each.path), each) for each in files if len(each.path) <= LONGEST]
+    listed = [(decoded(each.path), each) for each in files if len(each.path) <= LONGEST]
     indexed = {path.removesuffix(".msf") for path, _ in listed if path.endswith(".msf")}
     kinds: dict[MailKind, list[tuple[int | None, datetime | None]]] = {}
     for path, each in listed:
@@ -50,10 +50,6 @@ def mail_files(files: Iterable[File]) -> tuple[MailFiles, ...]:
         if kind is not None:
             kinds.setdefault(kind, []).append(_measured(kind, path, each))
     return tuple(_summed(kind, kinds[kind]) for kind in MailKind if kind in kinds)
-
-
-def _plain(path: str) -> str:
-    return unquote(path, errors="replace")
 
 
 def _kind(path: str, indexed: set[str]) -> MailKind | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import unquote
+
+from leftopen.wire.percent import decoded
 
 DEEPEST = 3
 DEEPEST_MAIL = 6
@@ -58,4 +59,4 @@ def _rank(path: str) -> int:
 
 
 def _steps(path: str) -> list[str]:
-    return [step for step in unquote(path, errors="replace").lower().split("/") if step]
+    return [step for step in decoded(path).lower().split("/") if step]
