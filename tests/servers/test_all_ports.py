@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,26 @@ def watching() -> Iterator[set[int]]:
         thread.join()
 
 
+def leftopen(folder: Path, *words: str) -> str:
+    """What the program prints, with its data and its keys in that folder."""
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from leftopen.cli import main; main()",
+            *words,
+            "--data",
+            str(folder / "data"),
+        ],
+        env=os.environ | {"LEFTOPEN_CONFIG": str(folder / "config")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
 def test_every_real_server_is_found_and_judged_and_no_port_is_made_up(place: Place, tmp_path: Path) -> None:
     for server in SERVERS:
         require(server.missing())
@@ -62,20 +83,22 @@ def test_every_real_server_is_found_and_judged_and_no_port_is_made_up(place: Pla
             stack.enter_context(running(server, spot, "open"))
             ports[spot.port] = server
         watched = stack.enter_context(watching())
+        until = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}"
+        leftopen(
+            tmp_path,
+            "scope",
+            "add",
+            "127.0.0.1",
+            "--authorised-by",
+            "the tests",
+            "--until",
+            until,
+            "--anonymous",
+        )
         began = time.monotonic()
-        ran = subprocess.run(
-            [
-                sys.executable, "-c", "from leftopen.cli import main; main()", "scan", "127.0.0.1",
-                "--ports", "all", "--json", "--quiet", "--data", str(tmp_path / "data"),
-            ],
-            env=os.environ | {"LEFTOPEN_CONFIG": str(tmp_path / "config")},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )  # fmt: skip
+        printed = leftopen(tmp_path, "scan", "127.0.0.1", "--ports", "all", "--json", "--quiet")
         seconds = time.monotonic() - began
-    assert ran.returncode == 0, ran.stderr
-    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    lines = [json.loads(line) for line in printed.splitlines()]
     found = {line["port"]: line for line in lines if line["type"] == "observation"}
     assert set(found) <= watched, "a phantom port"
     for port, server in ports.items():
