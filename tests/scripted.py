@@ -31,7 +31,7 @@ def page(status: int, body: bytes = b"", *, phrase: str = "", **headers: str) ->
 class Scripted:
     """Implements `model.channel.Channel`.
 
-    `banner` what the server says before anything is sent; `talk` pairs of (expected bytes or None for any,
+    `banner` what the server says first on each connection; `talk` pairs of (expected bytes or None for any,
     answer), also of what is said beside; `pages` path to reply, `Reply` 404 for every other path; `beside`
     port to what it says. `heard` lists what was asked.
     """
@@ -50,7 +50,7 @@ class Scripted:
     ) -> None:
         self._talk = list(talk)
         self._pages = dict(pages or {})
-        self._waiting = banner
+        self._banner = self._waiting = banner
         self._budget = budget
         self._level = level
         self._piece = piece
@@ -103,7 +103,7 @@ class Scripted:
         self.in_tls = True
 
     async def hang_up(self) -> None:
-        self._waiting = b""
+        self._waiting = self._banner
 
     async def beside(
         self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""

@@ -38,8 +38,7 @@ class Session:
         if ftp.last(greeting.said).code != 220:
             return False
         named = await self._say(f"USER {NAME}")
-        if ftp.wants_tls(ftp.last(named.said)) and (await self._code("AUTH TLS")) == 234:
-            await self._channel.start_tls()
+        if ftp.wants_tls(ftp.last(named.said)) and await self._inside_tls():
             named = await self._say(f"USER {NAME}")
         if ftp.last(named.said).code == 331:
             named = await self._say(f"PASS {CONTACT}")
@@ -88,8 +87,14 @@ class Session:
             self._extended = False
         return ftp.data_port((await self._say("PASV", at=at)).said)
 
-    async def _code(self, words: str) -> int:
-        return ftp.last((await self._say(words)).said).code
+    async def _inside_tls(self) -> bool:
+        """On a fresh connection: some hang up on whoever asks in the clear."""
+        await self._channel.hang_up()
+        await self._heard("")
+        if ftp.last((await self._say("AUTH TLS")).said).code != 234:
+            return False
+        await self._channel.start_tls()
+        return True
 
     async def _say(self, words: str, at: Level = Level.METADATA) -> Turn:
         await self._channel.send(_line(words), at=at)
