@@ -11,8 +11,6 @@ import importlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import pytest
-
 from leftopen.model.channel import Reply
 from tests.fuzz import shapes
 
@@ -84,7 +82,7 @@ def _tables(value: object) -> object:
     marks = getattr(value, "pytestmark", None)
     if not isinstance(marks, list):
         return value
-    return [mark.args[1:] for mark in marks if isinstance(mark, pytest.Mark) and mark.name == "parametrize"]
+    return [mark.args[1:] for mark in marks if mark.name == "parametrize"]
 
 
 def _within(value: object, deep: int) -> Iterator[list[Heard]]:
