@@ -49,6 +49,8 @@ RULES = (
         version="2.10.27",
         cpe="cpe:/a:linuxfoundation:nats-server",
     ),
+    Rule(product="MinIO", on="server", pattern=r"^MinIO$", example="MinIO"),
+    Rule(product="S3 storage", on="s3", pattern=r"^[A-Z]", example="ListAllMyBucketsResult"),
     Rule(
         product="SimpleHTTP",
         on="server",

@@ -1,0 +1,152 @@
+"""A bucket of an S3 store that lists its objects to anyone: Amazon, MinIO, Ceph, rclone and their like.
+
+Asks for "/", which is a list of buckets (a store of one's own) or of one bucket's objects (a host that is a
+bucket); then for the objects of at most three of the buckets that the store itself named. Names that nobody
+told are not tried. Object names are read in memory, to count and to choose; none of them is kept.
+
+    metadata   the list of buckets
+    listing    which objects there are, their sizes and dates: at most 60 of each bucket
+    sample     at most three objects, chosen by name and size, in memory
+
+Open: a list. Closed: AccessDenied, or an error that asks for a signature. Unknown: anything else; a bucket
+that may be read object by object and not be listed is not found by this. False positives: open data, packages
+and static sites that are meant for everyone.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.mail import MailFiles
+from leftopen.model.observation import Observation
+from leftopen.model.sample import Sample
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import s3
+from leftopen.wire.choice import Item, choose
+from leftopen.wire.listed_size import listed_size
+from leftopen.wire.mail_files import File, mail_files
+from leftopen.wire.refusal import refusal
+from leftopen.wire.sample_name import sample_name
+
+BUCKETS = 3
+SAMPLED = 3
+OBJECTS = 60
+LIST = 16 * 1024
+SPARE = 2 * 1024
+LONGEST_PATH = 2000
+
+
+def applies(observation: Observation) -> bool:
+    """A web server that speaks S3, by its own words."""
+    return observation.module in ("http", "https") and observation.product in ("S3 storage", "MinIO")
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """The front; as far as the scope allows, the objects of the buckets that it names, and a few of them."""
+    front = await channel.get(s3.FRONT, at=Level.METADATA, limit=LIST)
+    replies = [front]
+    if channel.level.allows(Level.LISTING):
+        for name in (s3.buckets(front) or ())[:BUCKETS]:
+            path = s3.list_path(name, OBJECTS)
+            replies.append(await channel.get(path, at=Level.LISTING, limit=LIST))
+    sample = await _sample(channel, replies) if channel.level.allows(Level.SAMPLE) else Sample()
+    return Reading(replies=tuple(replies), sample=sample)
+
+
+async def _sample(channel: Channel, replies: list[Reply]) -> Sample:
+    room = channel.left - SPARE
+    whole_host = s3.buckets(replies[0]) is None
+    items = tuple(
+        Item(key=path, label=each.path.rpartition("/")[2], size=each.size)
+        for reply in replies
+        for each in s3.objects(reply) or ()
+        if len(path := s3.object_path("" if whole_host else s3.bucket(reply), each.path)) <= LONGEST_PATH
+        and (each.size is None or each.size < room)
+        and {"", ".", ".."}.isdisjoint(each.path.split("/"))
+    )
+    pieces = []
+    for item in choose(items, SAMPLED):
+        left = channel.left - SPARE
+        if left < SPARE or (item.size or 0) > left:
+            continue
+        reply = await channel.get(item.key, at=Level.SAMPLE, limit=left)
+        if reply.status == 200 and reply.body:
+            pieces.append((*sample_name(item.label), reply.body))
+    return Sample(*pieces)
+
+
+def judge(replies: Replies) -> Verdict:
+    """By the lists; one bucket that shows its objects is enough."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    if not heard:
+        return unknown(Reason.OTHER_PROTOCOL if replies else Reason.CUT)
+    lists = [reply for reply in heard if s3.objects(reply) is not None]
+    if lists:
+        return _listed(_files(replies), len(lists))
+    named = s3.buckets(heard[0])
+    if named:
+        return opened(Seen.METADATA, f"{count_words(len(named), 'bucket')} named, none of them listed")
+    if named is not None:
+        return opened(Seen.EMPTY, "no buckets")
+    return _refused(heard[0])
+
+
+def _listed(files: list[File], lists: int) -> Verdict:
+    where = count_words(lists, "bucket")
+    if not files:
+        return opened(Seen.EMPTY, f"{where} without objects")
+    return opened(Seen.DATA, f"{count_words(len(files), 'object')} listed in {where}")
+
+
+def _refused(front: Reply) -> Verdict:
+    if s3.unsigned(front):
+        return closed(Reason.PASSWORD_ASKED, f"HTTP {front.status}, {s3.error(front)}")
+    refused = refusal(front) if s3.denied(front) or front.status == 401 else None
+    return refused or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {front.status}")
+
+
+def measure(replies: Replies) -> Size:
+    """What was listed; a lower bound where a list goes on or a bucket was not asked for."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    lists = [reply for reply in heard if s3.objects(reply) is not None]
+    if not lists:
+        return Size()
+    named = len(s3.buckets(heard[0]) or ())
+    return listed_size(_files(replies), at_least=any(map(s3.more, lists)) or named > len(lists))
+
+
+def mail(replies: Replies) -> tuple[MailFiles, ...]:
+    return mail_files(_files(replies))
+
+
+def _files(replies: Replies) -> list[File]:
+    return [each for reply in replies if isinstance(reply, Reply) for each in s3.objects(reply) or ()]
+
+
+check = Check(
+    title="A bucket that lists its objects to anyone",
+    remedy=(
+        "Amazon S3: switch on Block Public Access for the account (`aws s3control put-public-access-block "
+        "--account-id ID --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,"
+        "BlockPublicPolicy=true,RestrictPublicBuckets=true`). MinIO: `mc anonymous set none ALIAS/BUCKET`. "
+        "rclone: `rclone serve s3 --auth-key KEY,SECRET`. Then look into the access logs (S3 server access "
+        "logs, CloudTrail data events) for who listed and read it: object names that were seen stay known."
+    ),
+    severity=Severity.HIGH,
+    references=(
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+        "https://min.io/docs/minio/linux/reference/minio-mc/mc-anonymous-set.html",
+    ),
+    requests=1 + BUCKETS + SAMPLED,
+    sized_by="number and sizes of the objects on the first page of at most three buckets",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    mail=mail,
+    control=True,
+)
