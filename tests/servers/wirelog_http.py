@@ -12,6 +12,11 @@ POSTED = {
     (b"/v3/maintenance/status", b"{}"),
 }
 """Path and body of each POST that only reads, written down here once more."""
+FOUND = (
+    b'<?xml version="1.0"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/><getlastmodified/>'
+    b"</prop></propfind>"
+)
+"""The one body of a PROPFIND."""
 _LOGINS = re.compile(
     rb"^(?:(?:proxy-)?authorization|cookie2?|x-api-key|x-[a-z-]{0,40}token|api-key|x-forwarded-user|remote-user)$"
 )
@@ -40,7 +45,7 @@ def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
         found = _LINE.fullmatch(line)
         posted = _posted(found, rest) if found is not None else 0
         if posted:
-            asked.append("POST (a question)")
+            asked.append(f"{found[1].decode()} (a question)")
             rest = rest[posted:]
             fields = [field for field in fields if not field.lower().startswith(b"content-")]
             offences += [offence for field in fields for offence in _of_field(field)]
@@ -58,6 +63,8 @@ def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
 
 def _posted(found: re.Match[bytes], rest: bytes) -> int:
     """The length of the body, where the whole of it is one of the questions that are known."""
+    if found[1] == b"PROPFIND":
+        return len(FOUND) if rest == FOUND else 0
     bodies = [body for path, body in POSTED if path == found[2] and rest.startswith(body)]
     return len(bodies[0]) if found[1] == b"POST" and bodies and len(rest) == len(bodies[0]) else 0
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from leftopen.model.channel import Reply
 from leftopen.wire import http
 from leftopen.wire.http_body import MAX_HEAD
+from leftopen.wire.http_posts import DAV_NAMES
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -38,6 +39,15 @@ def test_a_question_has_exactly_these_lines() -> None:
 def test_a_propfind_says_how_deep() -> None:
     assert b"\r\nDepth: 1\r\n" in http.request("/", "h", "a", method="PROPFIND", depth=1)
     assert b"\r\nDepth: 0\r\n" in http.request("/", "h", "a", method="PROPFIND")
+
+
+def test_a_propfind_may_name_what_it_asks_for_and_nothing_else_has_a_body() -> None:
+    said = http.request("/a", "h", "a", method="PROPFIND", depth=1, body=DAV_NAMES)
+    assert said.endswith(f"Content-Length: {len(DAV_NAMES)}\r\n\r\n".encode() + DAV_NAMES)
+    assert b"\r\nContent-Type: application/xml\r\n" in said
+    for method, body in (("PROPFIND", b"<x/>"), ("GET", DAV_NAMES), ("POST", DAV_NAMES)):
+        with pytest.raises(ValueError, match="only read"):
+            http.request("/a", "h", "a", method=method, body=body)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "MKCOL", "get", ""])

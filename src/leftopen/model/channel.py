@@ -98,5 +98,5 @@ class Channel(Protocol):
     ) -> Reply:
         """One HTTP question on its own connection (TLS where the observation had it). No redirect is
         followed. `method` one of those that only read; POST only with a path and a body that
-        `wire.http_posts` lists. `depth` is PROPFIND's."""
+        `wire.http_posts` lists, PROPFIND with none or the one that stands there. `depth` is PROPFIND's."""
         ...

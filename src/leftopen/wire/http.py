@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from leftopen.model.channel import Reply
 from leftopen.wire.http_body import MAX_HEAD, Chunks, Frame, Headers, end_of_head, frame
-from leftopen.wire.http_posts import READING
+from leftopen.wire.http_posts import reads
 from leftopen.wire.inflate import inflate
 
 ALLOWED = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "POST"})
@@ -35,7 +35,7 @@ def request(
     line."""
     if method not in ALLOWED:
         raise ValueError(f"{method!r} is not among the methods that only read")
-    if (method == "POST" or body) and (method != "POST" or body not in READING.get(path, ())):
+    if not reads(method, path, body):
         raise ValueError(f"a {method} of this body to {path!r} is not known to only read")
     if not (_PATH.fullmatch(path) and _HOST.fullmatch(host) and _FIELD.fullmatch(agent)):
         raise ValueError("a path, host or agent with a space, a control character or a letter beyond ASCII")
@@ -52,7 +52,8 @@ def request(
     if method == "PROPFIND":
         lines.append(f"Depth: {depth}")
     if body:
-        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+        kind = "json" if method == "POST" else "xml"
+        lines += [f"Content-Type: application/{kind}", f"Content-Length: {len(body)}"]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii") + body
 
 
