@@ -55,7 +55,7 @@ def all_ran(folder: Folder, commands: Sequence[Sequence[str]]) -> list[Ran]:
         cwd=folder.root,
         env=folder.environ() | {"LEFTOPEN_DATA": str(folder.data), "PYTHONPATH": str(ROOT)},
         input=json.dumps([list(words) for words in commands]).encode(),
-        capture_output=True, timeout=120, check=True,
+        capture_output=True, timeout=300, check=True,
     )  # fmt: skip
     results = json.loads(done.stdout)
     return [
