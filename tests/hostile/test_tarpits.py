@@ -30,8 +30,8 @@ from tests.servers.need import program, require
 
 PORT = 7000
 DEADLINE, WORKERS = 3.0, 400
-# Starting the program and its engine, and the last of the talks. The scan's own work comes on top: with as many
-# processors as this machine may have, it is not all done while it waits.
+# Starting the program and its engine, and the last of the talks. The scan's own work comes on top: with as
+# few processors as a machine may have, it is not all done while it waits.
 OVERHEAD_S = 10.0
 GROWTH_MB = 32
 MEMORY_MB = 300
