@@ -1,4 +1,4 @@
-"""Mail that lies in a listing, on FTP or in an rsync module: told by names and sizes, read by nobody."""
+"""Mail in a listing, on FTP, in an rsync module or in WebDAV: told by names and sizes, read by nobody."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.servers import mail_files
 from tests.servers.book import Wire
 from tests.servers.looking import looking_desk, of, scanned
 from tests.servers.need import require
-from tests.servers.programs import nginx, pyftpdlib, rsync, vsftpd
+from tests.servers.programs import nginx, pyftpdlib, rclone_webdav, rsync, vsftpd, wsgidav
 from tests.servers.real import RealServer, Running, Spot
 
 Place = Callable[[RealServer], Spot]
@@ -32,6 +32,8 @@ SERVED = [
     pytest.param(pyftpdlib.server, pyftpdlib.serve, id="pyftpdlib"),
     pytest.param(vsftpd.server, vsftpd.serve, id="vsftpd"),
     pytest.param(rsync.server, module, id="rsync"),
+    pytest.param(wsgidav.server, wsgidav.of_folder, id="wsgidav"),
+    pytest.param(rclone_webdav.server, rclone_webdav.of_folder, id="rclone_webdav"),
 ]
 
 

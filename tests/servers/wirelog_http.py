@@ -44,7 +44,7 @@ def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
         line, *fields = head.split(b"\r\n")
         found = _LINE.fullmatch(line)
         posted = _posted(found, rest) if found is not None else 0
-        if posted:
+        if found is not None and posted:
             asked.append(f"{found[1].decode()} (a question)")
             rest = rest[posted:]
             fields = [field for field in fields if not field.lower().startswith(b"content-")]

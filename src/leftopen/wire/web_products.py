@@ -49,8 +49,37 @@ RULES = (
         version="2.10.27",
         cpe="cpe:/a:linuxfoundation:nats-server",
     ),
+    Rule(
+        product="Azurite",
+        on="server",
+        pattern=rf"^Azurite-Blob/{_V}",
+        example="Azurite-Blob/3.35.0",
+        version="3.35.0",
+    ),
+    # The version is that of Microsoft's HTTP stack, not of the service.
+    Rule(
+        product="Azure Blob Storage",
+        on="server",
+        pattern=r"^(?:Windows-Azure-Blob/|Blob Service Version )\d",
+        example="Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0",
+    ),
     Rule(product="MinIO", on="server", pattern=r"^MinIO$", example="MinIO"),
     Rule(product="S3 storage", on="s3", pattern=r"^[A-Z]", example="ListAllMyBucketsResult"),
+    Rule(
+        product="WsgiDAV",
+        on="server",
+        pattern=rf"^WsgiDAV/{_V}",
+        example="WsgiDAV/4.4.0 Cheroot/11.1.2 Python/3.13.5",
+        version="4.4.0",
+    ),
+    Rule(
+        product="rclone",
+        on="server",
+        pattern=rf"^rclone/v{_V}",
+        example="rclone/v1.75.2",
+        version="1.75.2",
+        cpe="cpe:/a:rclone:rclone",
+    ),
     Rule(
         product="SimpleHTTP",
         on="server",

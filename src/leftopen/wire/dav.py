@@ -1,0 +1,102 @@
+"""WebDAV's answer to PROPFIND (RFC 4918, 9.1 and 14.16): what lies in a folder, by name, size and date. Pure.
+
+An answer is written by a stranger: a name counts only where it is exactly one step below its own folder, and
+is written anew before it becomes part of a question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.model.channel import Reply
+from leftopen.wire import xml_cut
+from leftopen.wire.mail_date import mail_date
+from leftopen.wire.percent import decoded, encoded
+
+FOUND = 207
+LONGEST_PATH = 2000
+
+_CALENDAR, _ADDRESSES = "calendar", "addressbook"
+_FIELDS = ("href", "getcontentlength", "getlastmodified", "collection", _CALENDAR, _ADDRESSES)
+_HOST = re.compile(r"https?://[^/?#]{0,300}", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NUMBER = re.compile(r"\d{1,18}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """`path` from the root, percent-encoded, a folder's with a slash at its end; `name` its last step, plain;
+    `holds` is `calendar` or `addressbook` (RFC 4791, RFC 6352) or ''."""
+
+    path: str
+    name: str
+    folder: bool = False
+    size: int | None = None
+    modified: datetime | None = None
+    holds: str = ""
+
+
+def is_answer(reply: Reply) -> bool:
+    """A 207 whose XML is a `multistatus` with at least one whole response in it."""
+    return bool(_records(reply))
+
+
+def is_cut(reply: Reply) -> bool:
+    """Is something missing at its end?"""
+    return reply.cut or _tree(reply).cut
+
+
+def folder(reply: Reply) -> str:
+    """The path of the folder that it answers for, by its own words: the one that lies above all others."""
+    steps = _above(_records(reply))
+    return "/" + "".join(f"{encoded(step)}/" for step in steps) if steps is not None else ""
+
+
+def entries(reply: Reply) -> tuple[Entry, ...]:
+    """What lies one step below that folder, each once."""
+    records = _records(reply)
+    above = _above(records)
+    found: dict[str, Entry] = {}
+    for record in records:
+        steps = _steps(record["href"])
+        if steps and above == steps[:-1]:
+            entry = _entry(record, steps)
+            found.setdefault(entry.path, entry)
+    return tuple(entry for entry in found.values() if len(entry.path) <= LONGEST_PATH)
+
+
+def _above(records: list[dict[str, str]]) -> list[str] | None:
+    named = [steps for record in records if (steps := _steps(record["href"])) is not None]
+    return min(named, key=len, default=None)
+
+
+def _entry(record: dict[str, str], steps: list[str]) -> Entry:
+    folder = "collection" in record
+    length = record.get("getcontentlength", "").strip()
+    return Entry(
+        path="".join(f"/{encoded(step)}" for step in steps) + ("/" if folder else ""),
+        name=steps[-1],
+        folder=folder,
+        size=int(length) if _NUMBER.fullmatch(length) else None,
+        modified=mail_date(record.get("getlastmodified", "").strip()),
+        holds=next((kind for kind in (_CALENDAR, _ADDRESSES) if kind in record), ""),
+    )
+
+
+def _steps(href: str) -> list[str] | None:
+    """The steps of a path or an address, plain; None for one that climbs or holds a control character."""
+    steps = [decoded(step) for step in _HOST.sub("", href.strip(), count=1).split("/") if step]
+    bad = any(step in (".", "..") or "/" in step or _CONTROL.search(step) for step in steps)
+    return None if bad else steps
+
+
+def _records(reply: Reply) -> list[dict[str, str]]:
+    tree = _tree(reply)
+    named = [record for record in tree.records if record.get("href")]
+    return named if reply.status == FOUND and tree.root == "multistatus" else []
+
+
+def _tree(reply: Reply) -> xml_cut.Tree:
+    return xml_cut.read(reply.body, "response", _FIELDS)
