@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from leftopen.model.reader import Document, Reader
+from leftopen.model.reader import Document, Part, Reader
 from leftopen.model.sample import Sample
 from leftopen.wire.charset import decode
 
 DEPTH = 4
 PARTS = 200
 TEXT = 16 * 1024 * 1024
+# Archives in archives multiply: of all parts of a sample together no more than this is held.
+INSIDE = 64 * 1024 * 1024
 FIRST = 4096
 # Each death of a reader may have cost a whole deadline; a sample that kills this many gets no more chances.
 DEATHS = 3
+# From the first piece on, looking at what was read included. Two hundred documents that each take their time
+# are an hour; after this, readers are asked no more.
+SECONDS = 30.0
 
 Read = Callable[[Reader, bytes], Document | None]
 DIED = Document(text="", failed=1)
@@ -29,36 +35,49 @@ class Piece:
     depth: int = 0
 
 
-def documents(sample: Sample, readers: Mapping[str, Reader], read: Read) -> Iterator[Document]:
+def documents(
+    sample: Sample, readers: Mapping[str, Reader], read: Read, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Document]:
     """One document for each piece and part, its name as the first line of its text.
 
-    What no reader recognises, or the reader did not survive, is looked at as plain bytes and counted as
-    failed; so is what lies beyond a limit. Nothing is dropped without being counted.
+    What no reader recognises, the reader did not survive, or comes when time is over, is looked at as plain
+    bytes and counted as failed; so is what lies beyond a limit. Nothing is dropped without being counted.
     """
     waiting = deque(Piece(name=name, media=media, data=data) for name, media, data in sample)
-    room, deaths = TEXT, 0
+    room, deaths, held, end = TEXT, 0, Weight(room=INSIDE), clock() + SECONDS
     for _ in range(PARTS):
         if not waiting or room <= 0:
             break
         piece = waiting.popleft()
-        answer = _answer(piece, readers, read) if deaths < DEATHS else None
+        answer = _answer(piece, readers, read) if deaths < DEATHS and clock() < end else None
         deaths += answer is DIED
         document = _bounded(piece, answer, room)
         room -= len(document.text)
-        too_deep = piece.depth >= DEPTH and document.parts
-        if not too_deep:
-            waiting.extend(_inside(document, piece.depth + 1))
+        inside = [] if piece.depth >= DEPTH else [part for part in document.parts if held.takes(part)]
+        waiting.extend(_pieces(inside, piece.depth + 1))
         yield Document(
             text=f"{piece.name}\n{document.text}",
-            failed=document.failed + (len(document.parts) if too_deep else 0),
+            failed=document.failed + len(document.parts) - len(inside),
             origins=document.origins,
         )
     if waiting:
         yield Document(text="", failed=len(waiting))
 
 
-def _inside(document: Document, depth: int) -> Iterator[Piece]:
-    for part in document.parts:
+@dataclass(slots=True, kw_only=True)
+class Weight:
+    """What may still be held, in bytes."""
+
+    room: int
+
+    def takes(self, part: Part) -> bool:
+        fits = len(part.data) <= self.room
+        self.room -= len(part.data) * fits
+        return fits
+
+
+def _pieces(parts: Iterable[Part], depth: int) -> Iterator[Piece]:
+    for part in parts:
         yield Piece(name=part.name, media=part.media, data=part.data, depth=depth)
 
 

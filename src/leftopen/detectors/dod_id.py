@@ -19,7 +19,8 @@ WORD = (
 )
 # Between the word and its number: no other number, unless a column of like ones.
 BEFORE = re.compile(WORD + r"[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE)
-AFTER = re.compile(r"[ \t]{0,3}[(\[]?" + WORD, re.IGNORECASE)
+# Not behind a tab: there the next column begins.
+AFTER = re.compile(r" {0,2}[(\[]?" + WORD, re.IGNORECASE)
 REACH = 240
 # What follows the subject in a certificate's bytes: the key, a sequence that begins with the character 0.
 DER_NEXT = re.compile("0(?:[\x80-\x84\ufffd]|[\x20-\x7f]0[\x00-\x1f])")

@@ -42,8 +42,7 @@ HEADERS = (
 KEPT_AT_LEAST = 0.5
 
 FIRST_LINES = re.compile(
-    rb"^(?:From \S[^\n]{0,200}\n)?"
-    rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){0,30}?"
+    rb"^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){0,30}?"
     rb"(?:From|To|Subject|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Date):[ \t]",
     re.IGNORECASE,
 )

@@ -49,7 +49,8 @@ BROKEN = (
 
 
 def recognises(name: str, media: str, first: bytes) -> bool:
-    return media == "application/pdf" or b"%PDF-" in first[:1024]
+    """An archive may begin with a PDF that is stored as it is; that is still an archive."""
+    return media == "application/pdf" or (b"%PDF-" in first[:1024] and not first.startswith(b"PK\x03\x04"))
 
 
 def read(data: bytes) -> Document:

@@ -1,0 +1,104 @@
+"""Word documents: body, headers, footers, notes, comments, deleted text, fields and link targets as text.
+
+Runs of one paragraph are joined, so a value that is split by formatting is one value again; the name of a
+form field or content control stands before its value. What is embedded (sheets, mails) are parts; pictures
+are not looked at. `failed` counts pieces that could not be read whole, and 1 for a file that is cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from leftopen.model.reader import Document, Part, Reader
+from leftopen.wire import office, office_xml
+from leftopen.wire.zip_archive import Archive
+
+TEXT_LIMIT = 4 * 1024 * 1024
+# Files inside, and pages that were taken in whole (`altChunk`).
+PARTS = ("word/embeddings/", "word/afchunk")
+# How it looks, not what it says.
+LOOKS = ("styles", "settings", "fontTable", "webSettings", "numbering", "theme/", "media/")
+BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
+TEXTS = frozenset({"t", "delText", "instrText", "delInstrText"})
+
+
+def recognises(name: str, media: str, first: bytes) -> bool:
+    return office.looks_like(office.DOCX, name, media, first)
+
+
+def read(data: bytes) -> Document:
+    """Never raises."""
+    archive = Archive(data)
+    if office.kind_of(archive) != office.DOCX:
+        return Document(text="", parts=(Part(name="", media=office.ZIP_MEDIA, data=data),))
+    names = office.in_order(entry.name for entry in archive.entries)
+    pieces, failed = [], archive.failed
+    for chosen, how in (
+        (_is_writing, _written),
+        (_is_property, office_xml.properties),
+        (_is_links, office_xml.links),
+    ):
+        texts, unread = office.texts(archive, filter(chosen, names), how)
+        pieces += texts
+        failed += unread
+    text = "\n".join(filter(None, pieces))
+    parts, unread = office.embedded(archive, PARTS)
+    return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed + unread + (len(text) > TEXT_LIMIT))
+
+
+def _is_writing(name: str) -> bool:
+    return name.startswith("word/") and name.endswith(".xml") and not name[5:].startswith(LOOKS)
+
+
+def _is_property(name: str) -> bool:
+    return name.startswith(("docProps/", "customXml/item")) and name.endswith(".xml")
+
+
+def _is_links(name: str) -> bool:
+    return name.startswith("word/_rels/") and name.endswith(".rels")
+
+
+def _written(raw: bytes, whole: bool) -> tuple[str, bool]:
+    writing = Writing()
+    events = office_xml.Events(start=writing.start, end=writing.end, text=writing.text)
+    read_well = office_xml.read_xml(raw, whole, events)
+    return "".join(writing.pieces), read_well
+
+
+class Writing:
+    """What is written, while its XML is read. Not a record: it never leaves this file."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self._inside: list[str] = []
+        self._skipped = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        around = self._inside[-1] if self._inside else ""
+        self._inside.append(name)
+        if name == "Fallback":
+            # The same text a second time, for older programs.
+            self._skipped += 1
+        elif name in BREAKS and around == "r":
+            self._write(BREAKS[name])
+        elif name == "alias" or (name == "name" and around == "ffData"):
+            self._write(f"\n{attributes.get('val', '')} = ")
+        elif name in ("result", "default") and around in ("textInput", "ddList"):
+            self._write(attributes.get("val", ""))
+
+    def end(self, name: str) -> None:
+        self._inside.pop()
+        self._skipped -= name == "Fallback"
+        if name in ("p", "tr", "comment"):
+            self._write("\n")
+
+    def text(self, found: str) -> None:
+        if self._inside and self._inside[-1] in TEXTS:
+            self._write(found)
+
+    def _write(self, text: str) -> None:
+        if not self._skipped:
+            self.pieces.append(text)
+
+
+reader = Reader(recognises=recognises, read=read)

@@ -1,0 +1,91 @@
+"""Excel workbooks: every sheet row by row, comments, shapes and link targets as text.
+
+Where the first row of a sheet holds only words they are its heads, and each cell below is written as
+`head = value`: what a number is stands beside it in the thousandth row too. A number with a date's format is
+written as a date. Strings that no sheet names (its sheet is cut off, say) follow at the end. `failed` counts
+pieces that could not be read whole, and 1 for a file that is cut off.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from leftopen.model.reader import Document, Part, Reader
+from leftopen.wire import office, office_xml, sheet
+from leftopen.wire.zip_archive import Archive
+
+TEXT_LIMIT = 4 * 1024 * 1024
+STRINGS = "xl/sharedStrings.xml"
+STYLES = "xl/styles.xml"
+WORKBOOK = "xl/workbook.xml"
+PARTS = "xl/embeddings/"
+BESIDE = ("xl/comments", "xl/threadedComments/", "xl/drawings/")
+
+
+def recognises(name: str, media: str, first: bytes) -> bool:
+    return office.looks_like(office.XLSX, name, media, first)
+
+
+def read(data: bytes) -> Document:
+    """Never raises."""
+    archive = Archive(data)
+    if office.kind_of(archive) != office.XLSX:
+        return Document(text="", parts=(Part(name="", media=office.ZIP_MEDIA, data=data),))
+    names = office.in_order(entry.name for entry in archive.entries)
+    book, head, failed = _book(archive, names)
+    pieces, failed = [head], failed + archive.failed
+    for chosen, how in (
+        (_is_sheet, partial(sheet.lines, book=book)),
+        (_is_cache, sheet.cached),
+        (_is_beside, office_xml.runs),
+        (_is_property, office_xml.properties),
+        (_is_links, office_xml.links),
+    ):
+        texts, unread = office.texts(archive, filter(chosen, names), how)
+        pieces += texts
+        failed += unread
+    pieces += [text for at, text in enumerate(book.strings) if at not in book.used]
+    text = "\n".join(filter(None, pieces))
+    parts, unread = office.embedded(archive, PARTS)
+    return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed + unread + (len(text) > TEXT_LIMIT))
+
+
+def _book(archive: Archive, names: list[str]) -> tuple[sheet.Book, str, int]:
+    """What the sheets need, the names of the sheets as a line, and how much of it could not be read."""
+    entries = {entry.name: entry for entry in reversed(archive.entries)}
+    strings: tuple[str, ...] = ()
+    dates: frozenset[int] = frozenset()
+    head, from_1904, failed = "", False, 0
+    if STRINGS in entries:
+        strings, whole = sheet.strings(*archive.read(entries[STRINGS]))
+        failed += not whole
+    if STYLES in entries:
+        dates, whole = sheet.date_styles(*archive.read(entries[STYLES]))
+        failed += not whole
+    if WORKBOOK in entries:
+        head, from_1904, whole = sheet.workbook(*archive.read(entries[WORKBOOK]))
+        failed += not whole
+    return sheet.Book(strings=strings, dates=dates, from_1904=from_1904), head, failed
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
+
+
+def _is_cache(name: str) -> bool:
+    return name.startswith("xl/pivotCache/") and name.endswith(".xml")
+
+
+def _is_beside(name: str) -> bool:
+    return name.startswith(BESIDE) and name.endswith(".xml")
+
+
+def _is_property(name: str) -> bool:
+    return name.startswith(("docProps/", "customXml/item")) and name.endswith(".xml")
+
+
+def _is_links(name: str) -> bool:
+    return name.startswith("xl/") and name.endswith(".rels")
+
+
+reader = Reader(recognises=recognises, read=read)
