@@ -98,3 +98,30 @@ def test_one_address_gets_no_more_than_its_share(eyes: Eyes, net: Net) -> None:
         eyes.scan(*range(1, 101), target="10.77.9.70")
     assert seen[-1][1] - seen[0][1] == 2 * 100
     assert 25 <= busiest(seen) <= 52
+
+
+@pytest.mark.slow
+@pytest.mark.hostile("S5")
+def test_a_clock_that_jumps_by_an_hour_and_a_thousand_workers_send_no_faster(eyes: Eyes, net: Net) -> None:
+    know_the_way(net)
+    eyes.authorise(SILENT)
+    eyes.flags |= {"rate": RATE, "address_rate": 100, "workers": 1000}
+    done = threading.Event()
+
+    def jump() -> None:
+        minutes = 60
+        while not done.wait(0.2):
+            eyes.clock.forward(minutes)
+            minutes = -minutes
+
+    jumping = threading.Thread(target=jump)
+    with counted(net.scanner) as seen:
+        jumping.start()
+        try:
+            lines = eyes.scan(*range(1, 9), target=SILENT)
+        finally:
+            done.set()
+            jumping.join()
+    assert lines[-1]["swept"] == 64 * 8
+    assert seen[-1][1] - seen[0][1] == 2 * 64 * 8
+    assert RATE * 0.5 <= busiest(seen) <= RATE * 1.05
