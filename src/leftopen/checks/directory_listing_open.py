@@ -43,8 +43,12 @@ LEAST = 4 * 1024
 
 
 def applies(observation: Observation) -> bool:
-    """Any web server: whether it lists is a matter of its settings, not of its name."""
-    return observation.module in ("http", "https")
+    """A web server whose front page has a listing's title: no other front is a listing, and need not be
+    asked for again."""
+    http = observation.blocks.get("http")
+    title = http.get("title") if isinstance(http, dict) else None
+    named = isinstance(title, str) and listing.is_title(title)
+    return observation.module in ("http", "https") and named
 
 
 async def run(observation: Observation, channel: Channel) -> Reading:

@@ -54,7 +54,8 @@ async def examine(
     live: Container[str] = frozenset(),
 ) -> tuple[Outcome, ...]:
     """Every check that applies, one after the other. `suspect`: the host accepts on every port. `live`: the
-    findings with a case that is not closed, where a refusal weighs more and is asked for twice.
+    findings with a case that is not closed: they are asked for again though nothing may show any more what
+    they were, and a refusal twice.
 
     A service that has used up two deadlines is asked no more: what is left of its checks is `timeout`.
     """
@@ -63,7 +64,8 @@ async def examine(
     path = MadeUpPath(observation, permit, tools)
     for name, check in tools.checks.items():
         try:
-            applies = await guarded(tools, _applies(check, observation))
+            known = finding_id(observation.service, name) in live
+            applies = known or await guarded(tools, _applies(check, observation))
         except TalkEnded as bug:
             outcomes.append(_end(observation, name, permit, tools, unknown(bug.reason, bug.phase)))
             continue
@@ -73,7 +75,7 @@ async def examine(
             late = unknown(Reason.TIMEOUT, Phase.ASK)
             outcomes.append(_end(observation, name, permit, tools, late))
         elif applies:
-            asked = _confirmed if finding_id(observation.service, name) in live else look
+            asked = _confirmed if known else look
             outcomes.append(await asked(observation, name, permit, tools, path))
     return tuple(outcomes)
 

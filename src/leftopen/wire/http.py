@@ -169,16 +169,23 @@ def _one_head(raw: bytes, start: int, found: re.Match[bytes]) -> _Head:
 def _headers(block: bytes) -> tuple[Headers, bool]:
     """The first 200; lines without a colon are dropped, folded lines joined to the one before."""
     headers: list[tuple[str, str]] = []
-    for line in block.split(b"\n"):
-        name, colon, value = line.partition(b":")
-        if line[:1] in (b" ", b"\t") and headers:
+    for line in _lines(block):
+        name, colon, value = line.partition(":")
+        if line[:1] in (" ", "\t") and headers:
             before = headers[-1]
-            headers[-1] = (before[0], f"{before[1]} {_text(line).strip()}".strip())
+            headers[-1] = (before[0], f"{before[1]} {line.strip()}".strip())
         elif colon:
             if len(headers) == MAX_HEADERS:
                 return tuple(headers), False
-            headers.append((_text(name).strip(), _text(value).strip()))
+            headers.append((name.strip(), value.strip()))
     return tuple(headers), True
+
+
+def _lines(block: bytes) -> list[str]:
+    """Each in UTF-8 or, by itself, in Latin-1."""
+    if block.isascii():
+        return block.decode("ascii").split("\n")
+    return [_text(line) for line in block.split(b"\n")]
 
 
 def _text(raw: bytes) -> str:

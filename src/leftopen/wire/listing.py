@@ -20,6 +20,7 @@ LARGEST = 65536
 MOST = 2000
 
 _SAYS = r"\s{0,4}(?:Index of|Directory listing for|Directory Listing of) (/[^<]{0,1024})"
+_SAID = re.compile(_SAYS, re.IGNORECASE)
 _TITLE = re.compile(rf"<title>{_SAYS}", re.IGNORECASE)
 _HEADING = re.compile(rf"<h[12][^>]{{0,80}}>{_SAYS}", re.IGNORECASE)
 _NAMED = re.compile(r"((?:Index of|Directory listing (?:for|of)|Listing of)) ", re.IGNORECASE)
@@ -67,6 +68,11 @@ def path(reply: Reply) -> str:
     """The folder that it lists by its own title, with a slash at its end; '' when it is no listing."""
     title = _TITLE.search(text(reply.body[:8192])[0]) if is_listing(reply) else None
     return "" if title is None else html.unescape(title[1]).strip().rstrip("/") + "/"
+
+
+def is_title(title: str) -> bool:
+    """Does a page of this title say that it lists a path? (Its heading must say so too.)"""
+    return _SAID.match(title) is not None
 
 
 def without_path(title: str) -> str:

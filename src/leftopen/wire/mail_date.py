@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 EARLIEST, LATEST = 1971, 2100
 
@@ -24,8 +25,9 @@ def iso(value: str) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def form(value: str, pattern: str) -> datetime | None:
-    """By a `strptime` pattern, as UTC."""
+    """By a `strptime` pattern, as UTC. Remembered: it is slow, and a page is read several times."""
     try:
         return _sane(datetime.strptime(value[:40], pattern).replace(tzinfo=UTC))
     except (ValueError, OverflowError):
