@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from leftopen.model.case import Case, CaseEvent
-from leftopen.model.evidence import Evidence, Held
+from leftopen.model.evidence_field import evidence_field, size_field
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding, Judged
-from leftopen.model.mail import MailFiles
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.observation import Observation
-from leftopen.model.size import Size
+from leftopen.model.stamp import maybe, naive_utc
+from leftopen.model.stamp import stamp as stamp
 from leftopen.model.transcript import Transcript
 from leftopen.model.vantage import Vantage
 
@@ -27,11 +26,6 @@ _LOCATION = (
     "postal_code", "region_code",
 )  # fmt: skip
 _SECOND_LEVELS = frozenset(["ac", "co", "com", "edu", "gob", "gouv", "gov", "mil", "ne", "net", "or", "org"])
-
-
-def stamp(at: datetime) -> str:
-    """`2023-02-08T01:02:03.456789Z`. Raises ValueError for a time without a zone."""
-    return f"{_naive_utc(at)}Z"
 
 
 def observation_line(o: Observation) -> dict[str, Json]:
@@ -55,10 +49,10 @@ def finding_line(f: Finding) -> dict[str, Json]:
         | {
             "severity": f.severity.value,
             "holds": {held.label: held.count for held in f.evidence.holds},
-            "size": _size(f.size),
-            "evidence": _evidence(f.evidence),
-            "first_open": _maybe(f.first_open),
-            "last_open": _maybe(f.last_open),
+            "size": size_field(f.size),
+            "evidence": evidence_field(f.evidence),
+            "first_open": maybe(f.first_open),
+            "last_open": maybe(f.last_open),
             "case": f.case or None,
         }
     )
@@ -80,14 +74,14 @@ def case_line(c: Case) -> dict[str, Json]:
         "realm": c.realm,
         "identity": c.identity,
         "product": c.product or None,
-        "open_after": _maybe(c.open_after),
+        "open_after": maybe(c.open_after),
         "first_open": stamp(c.first_open),
         "last_open": stamp(c.last_open),
         "detected": stamp(c.detected),
-        "notified": _maybe(c.notified),
-        "acknowledged": _maybe(c.acknowledged),
-        "closed": _maybe(c.closed),
-        "until": _maybe(c.until),
+        "notified": maybe(c.notified),
+        "acknowledged": maybe(c.acknowledged),
+        "closed": maybe(c.closed),
+        "until": maybe(c.until),
         "holds": dict(c.holds),
         "linked": list(c.linked),
     }
@@ -131,7 +125,7 @@ def _shodan_fields(o: Observation) -> dict[str, Json]:
     options: dict[str, Json] = {"hostname": o.endpoint.name} if o.endpoint.name else {}
     return {
         "type": "observation",
-        "timestamp": _naive_utc(o.timestamp),
+        "timestamp": naive_utc(o.timestamp),
         "port": o.endpoint.port,
         "transport": o.endpoint.transport,
         "hostnames": list(hostnames),
@@ -241,62 +235,5 @@ def _transcript(transcript: Transcript) -> list[Json]:
     ]
 
 
-def _size(size: Size) -> dict[str, Json]:
-    return {
-        "records": size.records,
-        "bytes": size.bytes,
-        "at_least": size.at_least,
-        "oldest": _maybe(size.oldest),
-        "newest": _maybe(size.newest),
-    }
-
-
-def _evidence(e: Evidence) -> dict[str, Json]:
-    return {
-        "holds": [_held(held) for held in e.holds],
-        "items": e.items,
-        "bytes": e.bytes,
-        "failed": e.failed,
-        "origins": _counts(e.origins),
-        "units": _counts(e.units),
-        "severity": e.severity.value,
-        "mail": [_mail(files) for files in e.mail],
-    }
-
-
-def _mail(m: MailFiles) -> dict[str, Json]:
-    return {
-        "kind": m.kind.value,
-        "files": m.files,
-        "bytes": m.bytes,
-        "oldest": _maybe(m.oldest),
-        "newest": _maybe(m.newest),
-    }
-
-
-def _held(held: Held) -> dict[str, Json]:
-    return {
-        "label": held.label,
-        "count": held.count,
-        "distinct": held.distinct,
-        "examples": list(held.examples),
-        "digests": list(held.digests),
-    }
-
-
-def _counts(pairs: Iterable[tuple[str, int]]) -> list[Json]:
-    return [{"name": name, "count": count} for name, count in pairs]
-
-
 def _vantage(vantage: Vantage) -> dict[str, Json]:
     return {"place": vantage.place.value, "name": vantage.name}
-
-
-def _maybe(at: datetime | None) -> str | None:
-    return None if at is None else stamp(at)
-
-
-def _naive_utc(at: datetime) -> str:
-    if at.utcoffset() is None:
-        raise ValueError("a time without a zone")
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
