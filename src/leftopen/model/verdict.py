@@ -77,7 +77,7 @@ WHY: dict[Reason, str] = {
     Reason.ANSWERS_EVERYTHING: "the host gives the same answer to everything, so its answer proves nothing",
     Reason.BUDGET_SPENT: "the check's allowance of requests or bytes was spent",
     Reason.OUT_OF_SCOPE: "the scope does not allow this address",
-    Reason.NOT_PERMITTED: "the scope's reading level does not allow this question",
+    Reason.NOT_PERMITTED: "the scope does not allow this question: it needs a deeper --read, or --anonymous",
     Reason.STOPPED: "the scan was stopped",
     Reason.BUG: "a fault in leftopen itself; see the log",
 }
