@@ -56,6 +56,10 @@ def test_a_first_line_without_a_time_opens_a_file() -> None:
     assert mails(b"From jane\n" + MAIL + FROM + MAIL) == [MAIL, MAIL]
 
 
+def test_nothing_holds_no_mail() -> None:
+    assert mails(b"") == mails(b"\n\n") == []
+
+
 def test_mails_beyond_the_limit_are_counted() -> None:
     document = reader.read((FROM + MAIL) * (MAILS_LIMIT + 5))
     assert (len(document.parts), document.failed) == (MAILS_LIMIT, 5)
@@ -77,6 +81,7 @@ PIECES = st.sampled_from([FROM, MAIL, b"From ", b">", b"\n", b"\r\n", b"a: b\n"]
 @given(st.lists(PIECES).map(b"".join))
 @settings(max_examples=300)
 def test_no_bytes_make_it_raise_and_no_number_is_lost(data: bytes) -> None:
+    reader.read(data)
     planted = data + b"\n891-23-4567\n"
     assert b"891-23-4567" in b"".join(mails(planted))
     reader.recognises("x", "", data)

@@ -47,8 +47,8 @@ def read(data: bytes) -> Document:
         starts.insert(0, opening.span())
     first = starts[0][0] if starts else len(data)
     mails = [(0, 0)] * bool(data[:first].strip()) + starts
-    ends = [start for start, _ in mails[1:]] + [len(data)]
-    bodies = [(start, end) for (_, start), end in zip(mails, ends, strict=True)][:MAILS_LIMIT]
+    ends = [*(start for start, _ in mails[1:]), len(data)]
+    bodies = [(start, end) for (_, start), end in zip(mails, ends, strict=False)][:MAILS_LIMIT]
     return Document(
         text="",
         parts=tuple(_mail(data, start, end) for start, end in bodies),
