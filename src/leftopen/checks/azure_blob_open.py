@@ -1,0 +1,194 @@
+"""A container of Azure Blob Storage that lists its blobs to anyone.
+
+Asks for the account's list of containers, and for the blobs of `$root` and `$web` (the two names that Azure
+gives itself) and of at most three containers that the service's own answers name: that list, or the links of
+its front page. No other name is tried. Names of blobs are read in memory, to count and to choose; none of
+them is kept.
+
+    listing    which blobs there are, their sizes and dates: at most 60 of each container
+    sample     at most three blobs, chosen by name and size, in memory
+
+Open: a list. Closed: the service's own refusal of everything that was asked; its 404 says the same of a
+container that is private and of one that is not there. Not seen: a container whose name only its owner
+knows, and blobs that can be read one by one and not listed. False positives: open data and static sites that
+are meant for everyone.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.mail import MailFiles
+from leftopen.model.observation import Observation
+from leftopen.model.sample import Sample
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import azure_blob as azure
+from leftopen.wire.choice import Item, choose
+from leftopen.wire.listed_size import listed_size
+from leftopen.wire.mail_files import File, mail_files
+from leftopen.wire.refusal import refusal
+from leftopen.wire.sample_name import sample_name
+
+NAMED = 3
+SAMPLED = 3
+BLOBS = 60
+FRONT, LIST = 8 * 1024, 16 * 1024
+SPARE = 2 * 1024
+LONGEST_PATH = 2000
+FIRST = 2
+"""Replies that come before those of the containers: the front page and the account's list."""
+
+
+def applies(observation: Observation) -> bool:
+    """Azure's blob service or its emulator, by its own words."""
+    return observation.module in ("http", "https") and observation.product in azure.PRODUCTS
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """Replies: the front page, the account's list, then one for each container."""
+    before = azure.account(observation.product)
+    front = await channel.get(azure.FRONT, at=Level.METADATA, limit=FRONT)
+    path = azure.containers_path(before, BLOBS)
+    listed = await channel.get(path, at=Level.LISTING, limit=LIST)
+    replies, items = [front, listed], list[Item]()
+    names = _asked(front, listed)
+    for at, name in enumerate(names):
+        path = azure.list_path(before, name, BLOBS)
+        share = (channel.left - SPARE) // (len(names) - at)
+        replies.append(await channel.get(path, at=Level.LISTING, limit=min(LIST, share)))
+        items += _items(replies[-1], before, name)
+    sampling = channel.level.allows(Level.SAMPLE)
+    sample = await _sample(channel, tuple(items)) if sampling else Sample()
+    return Reading(replies=tuple(replies), sample=sample)
+
+
+def _asked(front: Reply, listed: Reply) -> tuple[str, ...]:
+    told = [
+        name for name in (*(azure.named(listed) or ()), *azure.linked(front)) if name not in azure.STANDING
+    ]
+    return (*azure.STANDING, *dict.fromkeys(told[:NAMED]))
+
+
+def _items(reply: Reply, before: str, container: str) -> list[Item]:
+    return [
+        Item(key=path, label=each.path.rpartition("/")[2], size=each.size)
+        for each in azure.blobs(reply) or ()
+        if len(path := azure.blob_path(before, container, each.path)) <= LONGEST_PATH
+        and {"", ".", ".."}.isdisjoint(each.path.split("/"))
+    ]
+
+
+async def _sample(channel: Channel, items: tuple[Item, ...]) -> Sample:
+    room = channel.left - SPARE
+    small = tuple(item for item in items if item.size is None or item.size < room)
+    pieces = []
+    for item in choose(small, SAMPLED):
+        left = channel.left - SPARE
+        if left < SPARE or (item.size or 0) > left:
+            continue
+        reply = await channel.get(item.key, at=Level.SAMPLE, limit=left)
+        if reply.status == 200 and reply.body:
+            pieces.append((*sample_name(item.label), reply.body))
+    return Sample(*pieces)
+
+
+def judge(replies: Replies) -> Verdict:
+    """By the lists; one container that shows its blobs is enough."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    if not heard:
+        return unknown(Reason.OTHER_PROTOCOL if replies else Reason.CUT)
+    lists = [reply for reply in heard if azure.blobs(reply) is not None]
+    if lists:
+        return _listed(_files(replies), len(lists))
+    containers = [name for reply in heard for name in azure.named(reply) or ()]
+    if containers:
+        return opened(
+            Seen.METADATA, f"{count_words(len(containers), 'container')} named, none of them listed"
+        )
+    if any(azure.named(reply) is not None for reply in heard):
+        return opened(Seen.EMPTY, "no containers")
+    return _refused(heard)
+
+
+def _listed(files: list[File], lists: int) -> Verdict:
+    where = count_words(lists, "container")
+    if not files:
+        return opened(Seen.EMPTY, f"{where} without blobs")
+    return opened(Seen.DATA, f"{count_words(len(files), 'blob')} listed in {where}")
+
+
+def _refused(heard: list[Reply]) -> Verdict:
+    """Closed only when each container that was asked for was refused, and the front page is none that might
+    have named another."""
+    front, asked = heard[0], heard[FIRST:]
+    said = f"HTTP {front.status}"
+    if len(asked) < len(azure.STANDING) or (front.status == 200 and refusal(front) is None):
+        return unknown(Reason.NOT_UNDERSTOOD, said=said)
+    reasons = [_reason(reply) for reply in asked]
+    if None in reasons:
+        return unknown(Reason.NOT_UNDERSTOOD, said=said)
+    told = azure.error(asked[0])
+    strongest = min((reason for reason in reasons if reason), key=_STRENGTH.index)
+    return closed(strongest, f"HTTP {asked[0].status} {told}".strip())
+
+
+_STRENGTH = (Reason.PASSWORD_ASKED, Reason.FORBIDDEN, Reason.NOT_SERVED)
+
+
+def _reason(reply: Reply) -> Reason | None:
+    if azure.unsigned(reply):
+        return Reason.PASSWORD_ASKED
+    if azure.denied(reply):
+        return Reason.FORBIDDEN
+    if azure.gone(reply):
+        return Reason.NOT_SERVED
+    refused = refusal(reply)
+    return refused.reason if refused is not None else None
+
+
+def measure(replies: Replies) -> Size:
+    """What was listed; a lower bound where a list goes on or a container was not shown."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    lists = [reply for reply in heard if azure.blobs(reply) is not None]
+    if not lists:
+        return Size()
+    named = sum(len(azure.named(reply) or azure.linked(reply)) for reply in heard)
+    return listed_size(_files(replies), at_least=any(map(azure.more, lists)) or named > len(lists))
+
+
+def mail(replies: Replies) -> tuple[MailFiles, ...]:
+    return mail_files(_files(replies))
+
+
+def _files(replies: Replies) -> list[File]:
+    return [each for reply in replies if isinstance(reply, Reply) for each in azure.blobs(reply) or ()]
+
+
+check = Check(
+    title="A container of Azure Blob Storage that lists its blobs to anyone",
+    remedy=(
+        "Forbid it for the whole account: `az storage account update --name ACCOUNT --resource-group GROUP "
+        "--allow-blob-public-access false`. One container alone: `az storage container set-permission "
+        "--account-name ACCOUNT --name CONTAINER --public-access off`. Then look into the account's resource "
+        "logs (StorageBlobLogs, AuthenticationType Anonymous) for who listed and read it: names that were "
+        "seen stay known."
+    ),
+    severity=Severity.HIGH,
+    references=(
+        "https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-prevent",
+        "https://learn.microsoft.com/rest/api/storageservices/list-blobs",
+    ),
+    requests=FIRST + len(azure.STANDING) + NAMED + SAMPLED,
+    sized_by="number and sizes of the blobs on the first page of at most five containers",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    mail=mail,
+    level=Level.LISTING,
+    control=True,
+)
