@@ -69,12 +69,18 @@ def maker(wanted: object) -> Maker | None:
         return _many(MANY[origin], maker(inner[0]))
     if origin is tuple and inner:
         return _fixed([maker(one) for one in inner])
+    if origin is Callable and inner[-1] in (None, type(None)):
+        return lambda data: _nothing
     if origin in (dict, Mapping):
         pairs = _many(tuple, _fixed([maker(one) for one in inner]))
         return pairs and (lambda data: dict(typing.cast(Iterable[tuple[object, object]], pairs(data))))
     if isinstance(wanted, type) and dataclasses.is_dataclass(wanted) and not hasattr(wanted, "__post_init__"):
         return _record(wanted)
     return None
+
+
+def _nothing(*heard: object) -> None:
+    """For a codec that tells what it finds to a function."""
 
 
 def _either(each: list[Maker | None], none: bool) -> Maker | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
@@ -41,6 +41,15 @@ def test_records_and_mappings_are_made() -> None:
     held = arguments.maker(Held)
     assert held is not None
     assert isinstance(held(b""), Held)
+
+
+def test_a_function_that_is_only_told_is_made() -> None:
+    told = arguments.maker(Callable[[str, int], None])
+    assert told is not None
+    heard = told(b"any")
+    assert callable(heard)
+    assert heard("a", 1) is None
+    assert arguments.maker(Callable[[str], int]) is None
 
 
 def test_a_parameter_that_nobody_can_make_is_named() -> None:
