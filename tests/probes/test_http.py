@@ -72,6 +72,15 @@ def test_maildev_behind_its_password_is_known_by_the_realm() -> None:
     assert facts.product == "MailDev"
 
 
+def test_who_refuses_a_question_without_a_host_is_asked_with_one() -> None:
+    opened = page(403, b"Invalid Host header - possible DNS rebinding attack detected")
+    channel = Scripted(pages={"/": page(200, b"<title>MLflow</title>")}, budget=2)
+    facts = probe.read(finish(probe.ask(channel, opened.head + opened.body)))
+    assert facts is not None
+    assert facts.product == "MLflow"
+    assert channel.heard == ["/", "/favicon.ico"]
+
+
 @pytest.mark.parametrize("server", ["", "HTTP::Server::PSGI", "nginx/1.26.3"])
 def test_public_inbox_is_known_by_its_page_whatever_carries_it(server: str) -> None:
     front = page(PUBLIC_INBOX.status, PUBLIC_INBOX.body, server=server)

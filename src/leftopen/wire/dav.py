@@ -100,3 +100,9 @@ def _records(reply: Reply) -> list[dict[str, str]]:
 
 def _tree(reply: Reply) -> xml_cut.Tree:
     return xml_cut.read(reply.body, "response", _FIELDS)
+
+
+def tells_of_calendars(reply: Reply) -> bool:
+    """Does the server say in its `DAV` header that it keeps calendars or address books?"""
+    classes = {word.strip().lower() for word in reply.header("dav")[:500].split(",")}
+    return bool(classes & {"calendar-access", "addressbook"})

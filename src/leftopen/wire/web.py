@@ -11,7 +11,7 @@ import re
 from leftopen.model.channel import Channel, Reply
 from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
-from leftopen.wire import banner, html, http, http_kept, listing, nats, s3, turns
+from leftopen.wire import banner, html, http, http_kept, listing, nats, s3, turns, web_marks
 from leftopen.wire.product import Named, name
 from leftopen.wire.web_products import RULES
 
@@ -58,7 +58,13 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def _front(first: bytes) -> Reply | None:
     reply = http.read(first, ended=False)
-    return reply if reply is not None and not reply.cut and reply.status in AS_GOOD else None
+    good = reply is not None and not reply.cut and reply.status in AS_GOOD and not _misses_host(reply)
+    return reply if good else None
+
+
+def _misses_host(front: Reply) -> bool:
+    """Some refuse what names no host, which the opener does not, and serve what does."""
+    return front.status == 403 and b"host header" in front.body[:200].lower()
 
 
 def read(raw: bytes) -> Facts | None:
@@ -101,7 +107,7 @@ def _marks(front: Reply) -> str:
     """Programs whose front page has no title of its own."""
     if any(mark in front.body for mark in INBOX_MARKS):
         return "public-inbox"
-    return nats.front_page(front.body)
+    return web_marks.product(front) or nats.front_page(front.body)
 
 
 def _may_be_maildev(front: Reply) -> bool:
