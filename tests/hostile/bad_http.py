@@ -9,7 +9,8 @@ from functools import cache
 
 from tests.pipeline.loopback import Talk
 
-HEAD = b"HTTP/1.1 200 OK\r\nServer: made-up\r\n"
+# The name of a program that holds mails, so that a check is asked of whoever says this.
+HEAD = b"HTTP/1.1 200 OK\r\nServer: Sendria/2.2.2\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 ZEROS = 512 << 20
 # 64 MiB of zeros, as a brotli encoder packs them.

@@ -10,7 +10,8 @@ from tests.hostile import bad_http, bad_lines
 from tests.pipeline.loopback import Talk
 
 GIGABYTE = 1 << 30
-HEAD = b"HTTP/1.1 200 OK\r\nServer: made-up\r\n"
+# The name of a program that holds mails, so that a check is asked of whoever says this.
+HEAD = b"HTTP/1.1 200 OK\r\nServer: Sendria/2.2.2\r\n"
 
 
 async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

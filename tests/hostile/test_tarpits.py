@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +147,7 @@ def test_four_thousand_tarpits_hold_a_scan_up_no_longer_than_their_deadlines(
     assert named["redis"] + named["http"] >= 950, "those in order were not understood"
     assert many.of("finding") == []
     silent = [line for line in seen if "(timeout, phase ask)" in (line["info"] or "")]
-    assert len(silent) >= 1500
+    assert len(silent) >= 1400
     assert many.seconds < bound + many.work + OVERHEAD_S
     assert many.peak_mb < MEMORY_MB
     assert many.peak_mb - few.peak_mb < GROWTH_MB
@@ -155,7 +155,8 @@ def test_four_thousand_tarpits_hold_a_scan_up_no_longer_than_their_deadlines(
 
 @pytest.mark.hostile("H32")
 def test_a_service_with_many_checks_is_left_after_two_deadlines() -> None:
-    check = catalogue.checks()["directory_listing_open"]
+    listing = catalogue.checks()["directory_listing_open"]
+    check = replace(listing, applies=lambda observation: True)
     contents()
     with Loopback() as loopback:
         port = loopback.serve(polite(dripping_head))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from leftopen import catalogue
-from leftopen.pipeline.openers import TLS, openers, recognised
+from leftopen.pipeline.openers import TLS, is_echo, openers, recognised
 from leftopen.wire import mongodb
 
 PROBES = catalogue.probes()
@@ -34,3 +36,18 @@ def test_what_lives_in_tls_is_known_there_alone() -> None:
     page = b"HTTP/1.0 200 OK\r\n\r\n"
     assert recognised(page, PROBES, tls=True) == ["https", "http"]
     assert recognised(page, PROBES, tls=False) == ["http"]
+
+
+@pytest.mark.hostile("H24")
+@pytest.mark.parametrize("name", [name for name, probe in PROBES.items() if probe.opener])
+def test_who_says_what_was_said_to_it_is_an_echo(name: str) -> None:
+    said = PROBES[name].opener or b""
+    assert is_echo(said, said)
+    assert is_echo(said, said + b"more")
+    assert not is_echo(said, b"")
+    assert not is_echo(said, b"HTTP/1.0 200 OK\r\n\r\n")
+    assert is_echo(said, said[:8])
+
+
+def test_the_first_byte_alone_is_no_echo() -> None:
+    assert not is_echo(PROBES[TLS].opener or b"", b"\x16\x03")

@@ -13,7 +13,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import WHY, Phase, Reason
 from leftopen.net.channel import NetChannel
-from leftopen.pipeline.openers import TLS, Opener, openers, recognised
+from leftopen.pipeline.openers import HTTP, TLS, Opener, is_echo, openers, recognised
 from leftopen.pipeline.tools import Tools, guarded
 from leftopen.wire import banner, certificate
 
@@ -98,11 +98,16 @@ async def _hear_tls(endpoint: Endpoint, permit: Permit, tools: Tools, first: byt
         outer = await _finished_handshake(endpoint, permit, tools, outer, until)
     if inner is None:
         why = _unknown(inside, ended)
-        outside = await _hear_outside(endpoint, permit, tools, until) if why.reason is Reason.CUT else None
+        outside = await _hear_outside(endpoint, permit, tools, until) if _hung_up(why) else None
         if outside is not None:
             return outside
         return Heard(module=TLS, facts=replace(outer, data=inside), tls=True, ended=why)
     return Heard(module=name, facts=_merged(inner, outer), tls=True)
+
+
+def _hung_up(why: TalkEnded) -> bool:
+    """With a question of ours unread, the kernel makes a reset of the other side's goodbye."""
+    return why.reason is Reason.CUT or (why.reason, why.phase) == (Reason.REFUSED, Phase.ASK)
 
 
 async def _hear_outside(endpoint: Endpoint, permit: Permit, tools: Tools, until: float) -> Heard | None:
@@ -165,7 +170,7 @@ async def _recognise(
             share = max(share / 2, LEAST_SHARE) if early.reason is Reason.TIMEOUT else share
             continue
         names = [name for name in recognised(first, tools.probes, tls=tls) if name != but]
-        if names:
+        if names and not is_echo(opener.data, first):
             return names, first, None
         unknown = unknown or first
     return [], unknown, ended
@@ -201,8 +206,10 @@ async def _ask(
     channel: NetChannel = tools.lend(
         endpoint, permit, tls=tls, requests=REQUESTS, budget=TALK_BYTES, seconds=_left(tools, until)
     )
+    # Under a name another page may stand than the one that the opener brought, which names nobody.
+    known = b"" if endpoint.name and name in HTTP else first
     try:
-        facts = probe.read(await probe.ask(channel, first))
+        facts = probe.read(await probe.ask(channel, known))
     except TalkEnded:
         facts = None
     finally:

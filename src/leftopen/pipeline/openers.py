@@ -9,6 +9,8 @@ from leftopen.model.probe import Probe
 
 TLS = "tls"
 HTTP = frozenset({"http", "https"})
+# Bytes of an answer that is shorter than what was said from which on it counts as an echo.
+ECHOED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +49,9 @@ def recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[
     )
     usable = [name for name in order if tls or not probes[name].over_tls]
     return [name for name in usable if probes[name].recognises(first)]
+
+
+def is_echo(said: bytes, first: bytes) -> bool:
+    """Is the answer what was just said, or its beginning? Who echoes is every protocol by that, and none."""
+    enough = len(first) >= min(len(said), ECHOED)
+    return bool(said) and enough and (first.startswith(said) or said.startswith(first))
