@@ -57,7 +57,7 @@ SPECIAL: tuple[tuple[str, str], ...] = (
     ("fec0::/10", "site-local"),
 )
 
-_REMEMBERED = 65536
+_REMEMBERED = 4096
 """Addresses whose class is kept: a scan asks for the same one at every connect."""
 
 _NEVER: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for n, w in NEVER)
