@@ -78,7 +78,7 @@ def _items(reply: Reply, before: str, container: str) -> list[Item]:
         Item(key=path, label=each.path.rpartition("/")[2], size=each.size)
         for each in azure.blobs(reply) or ()
         if len(path := azure.blob_path(before, container, each.path)) <= LONGEST_PATH
-        and {"", ".", ".."}.isdisjoint(each.path.split("/"))
+        and {"", ".", ".."}.isdisjoint(each.path.replace("\\", "/").split("/"))
     ]
 
 

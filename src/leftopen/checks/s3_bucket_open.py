@@ -66,7 +66,7 @@ async def _sample(channel: Channel, replies: list[Reply]) -> Sample:
         for each in s3.objects(reply) or ()
         if len(path := s3.object_path("" if whole_host else s3.bucket(reply), each.path)) <= LONGEST_PATH
         and (each.size is None or each.size < room)
-        and {"", ".", ".."}.isdisjoint(each.path.split("/"))
+        and {"", ".", ".."}.isdisjoint(each.path.replace("\\", "/").split("/"))
     )
     pieces = []
     for item in choose(items, SAMPLED):

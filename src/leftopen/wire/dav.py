@@ -86,9 +86,10 @@ def _entry(record: dict[str, str], steps: list[str]) -> Entry:
 
 
 def _steps(href: str) -> list[str] | None:
-    """The steps of a path or an address, plain; None for one that climbs or holds a control character."""
+    """The steps of a path or an address, plain; None for one that climbs, also as Windows would read it, or
+    holds a control character."""
     steps = [decoded(step) for step in _HOST.sub("", href.strip(), count=1).split("/") if step]
-    bad = any(step in (".", "..") or "/" in step or _CONTROL.search(step) for step in steps)
+    bad = any(step in (".", "..") or set(step) & set("/\\") or _CONTROL.search(step) for step in steps)
     return None if bad else steps
 
 
