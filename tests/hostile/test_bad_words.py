@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from tests.durability.runs import MAIN, Folder, Line, done
 from tests.exports.test_html import Page, is_inert
 from tests.hostile.bad_words import DISGUISES, ESCAPES, LINKS, ORDERS, SCRIPTS, WORDS, greets, lists, titled
 from tests.pipeline.loopback import Loopback
+from tests.servers import browser
+from tests.servers.need import require
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 HIDDEN = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -165,6 +167,65 @@ def test_what_was_hidden_is_shown_by_its_code(read: Read, word: str, code: str) 
 def test_the_page_of_such_a_case_is_inert(read: Read, word: str) -> None:
     file = read.report(read.listed[word], ".html")
     is_inert(Page(file.read_bytes()))
+
+
+@dataclass(kw_only=True)
+class Shown:
+    """A web server of files, which asks the browser to tell it whatever a page is kept from doing. `told` is
+    what was, `strays` what else was asked for."""
+
+    pages: dict[str, bytes]
+    told: list[bytes] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        method, path, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
+        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        said = await reader.readexactly(int(length[1]) if length else 0)
+        if method == "POST":
+            self.told.append(said)
+        elif path not in self.pages and path != "/favicon.ico":
+            self.strays.append(path)
+        body = self.pages.get(path, b"")
+        style = "'unsafe-inline'"
+        policy = f"default-src 'none'; style-src {style}; report-uri /told"
+        writer.write(
+            f"HTTP/1.1 {200 if body else 404} X\r\nContent-Type: text/html; charset=utf-8\r\n"
+            f"Content-Security-Policy-Report-Only: {policy}\r\nContent-Length: {len(body)}\r\n"
+            "Connection: close\r\n\r\n".encode()
+            + body
+        )
+        await writer.drain()
+
+
+@pytest.mark.real
+@pytest.mark.hostile("H11")
+def test_a_browser_runs_nothing_of_such_a_page_and_fetches_nothing(read: Read) -> None:
+    require(browser.lacking())
+    words = (*SCRIPTS, *ORDERS)
+    pages = {
+        f"/case{number}.html": read.report(read.listed[word], ".html").read_bytes()
+        for number, word in enumerate(words)
+    }
+    server = Shown(pages=pages)
+    with Loopback() as loopback:
+        alerts = browser.alerts(loopback.serve(server), list(pages))
+    assert (alerts, server.told, server.strays) == ((), [], [])
+
+
+@pytest.mark.real
+@pytest.mark.hostile("H11")
+def test_the_browser_would_have_shown_it(read: Read) -> None:
+    """The same words, put into a page by somebody careless."""
+    require(browser.lacking())
+    body = b"<title>x</title><img src='/stray.png'>" + "".join(SCRIPTS).encode()
+    server = Shown(pages={"/": body})
+    with Loopback() as loopback:
+        alerts = browser.alerts(loopback.serve(server), ["/"])
+    assert "1" in alerts
+    assert server.told
+    assert "/stray.png" in server.strays
 
 
 @pytest.mark.hostile("H16")

@@ -143,6 +143,38 @@ def test_a_metadata_service_gets_nothing_even_inside_a_record_that_names_it(
     refuses(net, leftopen, ["0xa9fea9fe"], METADATA)
 
 
+@pytest.mark.hostile("S3")
+@pytest.mark.parametrize(
+    ("target", "word"),
+    [
+        ("255.255.255.255", "broadcast"),
+        ("224.0.0.1", "multicast"),
+        ("0.0.0.0", "unspecified"),
+        ("169.254.7.7", "link-local"),
+        ("ff02::1", "multicast"),
+        ("::", "unspecified"),
+    ],
+)
+def test_what_is_nobodys_address_gets_nothing_even_inside_a_record_that_names_it(
+    net: Net, leftopen: Program, target: str, word: str
+) -> None:
+    leftopen.allow(target)
+    before = left(net.scanner)
+    done = leftopen("scan", target)
+    assert done.returncode == 1
+    assert word in done.stderr
+    assert left(net.scanner) == before
+
+
+@pytest.mark.hostile("S3")
+def test_reserved_space_gets_nothing_unless_a_record_names_it(net: Net, leftopen: Program) -> None:
+    before = left(net.scanner)
+    done = leftopen("scan", "240.0.0.1")
+    assert done.returncode == 1
+    assert "reserved" in done.stderr
+    assert left(net.scanner) == before
+
+
 @pytest.mark.hostile("S2")
 def test_of_a_range_only_the_allowed_addresses_are_written_to(net: Net, leftopen: Program) -> None:
     """A /24 of which a /26 and one address are denied."""

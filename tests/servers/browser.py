@@ -6,7 +6,7 @@ import asyncio
 import os
 import random
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -62,6 +62,19 @@ def visit(port: int, path: str = "/") -> Visit:
 def read_first_mail(port: int) -> Visit:
     """Opens Sendria's page, waits for its list, clicks the first mail and reads what is shown."""
     return _with_page(lambda page: _read_first(page, f"http://{LOOPBACK}:{port}"))
+
+
+def alerts(port: int, paths: Sequence[str]) -> tuple[str, ...]:
+    """Opens one page after another, and gives the messages that they put up."""
+
+    async def all_of_them(page: Page) -> tuple[str, ...]:
+        for path in paths:
+            await _look(page, f"http://{LOOPBACK}:{port}{path}")
+            # What a page does by itself it does soon.
+            await asyncio.sleep(0.1)
+        return tuple(page.alerts)
+
+    return _with_page(all_of_them)
 
 
 async def _look(page: Page, url: str) -> Visit:
