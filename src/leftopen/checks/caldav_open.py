@@ -10,7 +10,7 @@ none is kept. No entry is opened: appointments and addresses are personal data, 
 Open: a `multistatus` for "/" of a server that says it keeps calendars or address books. *Data* when entries
 are listed, *empty* when there are no folders or only empty calendars, *metadata* when only folders show.
 Closed: 401, 403, or no such service any more (404, 405, 501). Radicale's page `/.web/` proves nothing: it
-is shown with a password and without. A server that takes too long to list a very large calendar stays unknown.
+is shown with a password and without. A server that takes too long over a very large calendar stays unknown.
 
 False positives: a calendar that is published on purpose (holidays, opening hours).
 """
