@@ -1,0 +1,141 @@
+"""An Elasticsearch or OpenSearch that anyone may search.
+
+Asks for "/", for the list of open indices with their counters (at most 16 KiB of it, and a few names once
+more), and for the number of documents, which only who may search them is told. No document is asked for, and
+no name of an index is kept.
+
+Open: *data* when documents can be counted in somebody's indices, *empty* when there are none but the
+program's own (names with a dot), *metadata* when indices are named and their documents refused. A login on
+"/" alone closes nothing, nor does one on the list while documents can be counted. Closed: 401 or 403 to both.
+A welcome that no real one gives, names that no index can have, and a list that names other indices when it is
+asked for again are a honeypot's: unknown.
+
+False positives: a public demonstration, or published search data.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import elasticsearch as elastic
+from leftopen.wire.refusal import refusal
+
+LIST, AGAIN, LITTLE = 16 * 1024, 2 * 1024, 4 * 1024
+
+
+def applies(observation: Observation) -> bool:
+    """The probe named one of the two, on any port."""
+    return observation.module == "elasticsearch"
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """Replies: the front page, the indices, the number of documents, and the names again where some were
+    told."""
+    front = await channel.get("/", at=Level.METADATA, limit=LITTLE)
+    listed = await channel.get(elastic.INDICES, at=Level.LISTING, limit=LIST)
+    counted = await channel.get(elastic.COUNT, at=Level.METADATA, limit=LITTLE)
+    if not elastic.indices(listed):
+        return Reading(replies=(front, listed, counted))
+    again = await channel.get(elastic.NAMES, at=Level.LISTING, limit=AGAIN)
+    return Reading(replies=(front, listed, counted, again))
+
+
+def judge(replies: Replies) -> Verdict:
+    """By the list and the number together."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    if not heard or len(heard) != len(replies):
+        return unknown(Reason.OTHER_PROTOCOL if replies else Reason.CUT)
+    if len(heard) < 3:
+        return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {heard[0].status}")
+    front, listed, counted = heard[:3]
+    told = elastic.welcome(front)
+    if told is not None and told.signs:
+        return unknown(Reason.NOT_UNDERSTOOD, said=f"no real one has its {', '.join(told.signs)}")
+    indices = elastic.indices(listed)
+    if indices is None:
+        return _unlisted(listed, counted)
+    if indices and not _named_again(listed, heard[3:]):
+        return unknown(Reason.NOT_UNDERSTOOD, said="it names other indices each time")
+    return _listed(indices, counted)
+
+
+def _named_again(listed: Reply, again: list[Reply]) -> bool:
+    """Does the second list share a name with the first? One that was refused tells nothing."""
+    if not again or again[0].status != 200:
+        return True
+    return not elastic.names(listed).isdisjoint(elastic.names(again[0]))
+
+
+def _listed(indices: tuple[elastic.Index, ...], counted: Reply) -> Verdict:
+    theirs = [index for index in indices if not index.own]
+    said = count_words(len(theirs), "index", "indices")
+    if not theirs:
+        return opened(Seen.EMPTY, "no indices but its own")
+    documents = elastic.count(counted)
+    if documents is None:
+        return opened(Seen.METADATA, f"{said} named, their documents not to be counted")
+    shown = sum(index.documents or 0 for index in theirs)
+    if not shown:
+        return opened(Seen.METADATA if documents else Seen.EMPTY, f"{said} without documents")
+    return opened(Seen.DATA, f"{count_words(shown, 'document')} in {said}")
+
+
+def _unlisted(listed: Reply, counted: Reply) -> Verdict:
+    refused, documents = refusal(listed), elastic.count(counted)
+    if refused is None:
+        return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {listed.status}")
+    if documents is not None:
+        seen = Seen.DATA if documents else Seen.EMPTY
+        return opened(seen, f"{count_words(documents, 'document')}, the names of the indices refused")
+    if refusal(counted) is None:
+        return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {listed.status}, then {counted.status}")
+    return closed(refused.reason, f"HTTP {listed.status}")
+
+
+def measure(replies: Replies) -> Size:
+    """Documents and bytes (without copies) of the indices that were listed, the program's own left out."""
+    heard = [reply for reply in replies if isinstance(reply, Reply)]
+    if len(heard) < 3:
+        return Size()
+    indices = elastic.indices(heard[1])
+    if indices is None:
+        return Size(records=elastic.count(heard[2]))
+    theirs = [index for index in indices if not index.own]
+    sizes = [index.bytes for index in theirs if index.bytes is not None]
+    silent = any(index.documents is None or index.bytes is None for index in theirs)
+    return Size(
+        records=sum(index.documents or 0 for index in theirs),
+        bytes=sum(sizes) if sizes or not theirs else None,
+        at_least=silent or elastic.more(heard[1]),
+    )
+
+
+check = Check(
+    title="Elasticsearch or OpenSearch without a password",
+    remedy=(
+        "Elasticsearch: set `xpack.security.enabled: true` and `network.host: _local_` in elasticsearch.yml, "
+        "then `bin/elasticsearch-reset-password -u elastic`. OpenSearch: take "
+        "`plugins.security.disabled: true` out of opensearch.yml, run `plugins/opensearch-security/tools/"
+        "securityadmin.sh`, and leave `anonymous_auth_enabled: false`. Close ports 9200 and 9300 in the "
+        "firewall. Look for indices that nobody made (`read_me`, `meow`): somebody else was there."
+    ),
+    severity=Severity.CRITICAL,
+    references=(
+        "https://www.elastic.co/guide/en/elasticsearch/reference/current/security-minimal-setup.html",
+        "https://docs.opensearch.org/latest/security/",
+    ),
+    requests=4,
+    sized_by="docs.count and pri.store.size of the indices listed; a lower bound where the list was cut",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    level=Level.LISTING,
+    control=True,
+)
