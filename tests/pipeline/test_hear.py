@@ -55,6 +55,33 @@ def test_a_mailbox_on_any_port_is_named_with_its_version() -> None:
     assert seen.duration > 0
 
 
+def test_an_answer_whose_body_comes_after_its_head_is_known_by_the_body() -> None:
+    body = b'{"couchdb":"Welcome","version":"3.3.3"}'
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        for piece in (b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body), body[:9], body[9:]):
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    assert heard_from(talk).module == "couchdb"
+
+
+def test_a_page_that_never_ends_is_still_a_page() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nserver: nginx/1.26.3\r\ncontent-length: 900\r\n\r\nwait")
+        await writer.drain()
+        await reader.read()
+
+    making = Made()
+    with Loopback() as loopback:
+        tools = making.tools()
+        tools = replace(tools, settings=replace(tools.settings, deadline=1.0))
+        seen = asyncio.run(identify(at(loopback.serve(talk)), making.permit, tools))
+    assert (seen.module, seen.product) == ("http", "nginx")
+
+
 @pytest.mark.hostile("H24")
 def test_a_redis_is_named_although_http_is_tried_first() -> None:
     redis = Redis()

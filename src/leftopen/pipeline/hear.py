@@ -15,7 +15,7 @@ from leftopen.model.verdict import WHY, Phase, Reason
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.openers import HTTP, TLS, Opener, is_echo, openers, recognised
 from leftopen.pipeline.tools import Tools, guarded
-from leftopen.wire import banner, certificate
+from leftopen.wire import banner, certificate, http
 
 UNKNOWN_SERVICE = "unknown"
 REQUESTS = 4
@@ -187,9 +187,24 @@ async def _first_bytes(
             if first or channel.ended:
                 return first
         await channel.send(opener.data, at=Level.BANNER)
-        return await channel.read()
+        return await _to_its_end(channel, await channel.read())
     finally:
         await channel.close()
+
+
+async def _to_its_end(channel: NetChannel, first: bytes) -> bytes:
+    """An answer in HTTP with its body, which may come in pieces of its own: those who live inside HTTP know
+    each other by it. As far as it comes in time."""
+    while http.looks_like_http(first) and not http.complete(first, BANNER_BYTES):
+        room = BANNER_BYTES - len(first)
+        try:
+            piece = await channel.read(room) if room > 0 else b""
+        except TalkEnded:
+            return first
+        if not piece:
+            break
+        first += piece
+    return first
 
 
 def _left(tools: Tools, until: float) -> float:
