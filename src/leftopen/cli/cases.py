@@ -160,10 +160,16 @@ def _found(finding: Finding) -> Iterator[str]:
     if amounts:
         yield f"by the server's own word: {'at least ' if size.at_least else ''}{', '.join(amounts)}"
     for held in finding.evidence.holds:
-        yield f"holds {held.label}, {count_words(held.count, 'time')}: {', '.join(held.examples)}"
+        examples = f": {', '.join(held.examples)}" if held.examples else ""
+        yield f"holds {held.label}, {count_words(held.count, 'time')}{examples}"
     items = finding.evidence.items
     if not items:
-        yield "what it holds is not known: no item was read (scope add --read sample permits that)"
+        yield "what it holds is not known: no item was read (scope add --read sample permits that to checks"
+        yield "that read items; leftopen check show NAME says which do)"
+        return
+    failed = finding.evidence.failed
+    if failed:
+        yield f"{count_words(failed, 'part')} of {count_words(items, 'item')} could not be read"
     elif not finding.evidence.holds:
         yield f"holds nothing that was recognised, in {count_words(items, 'item')} read"
 

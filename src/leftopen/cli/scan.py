@@ -96,6 +96,8 @@ def _words(line: Line) -> str:
             return f"{_where(line)}  {module}  {said}".rstrip()
         case "finding":
             return _finding(line)
+        case "verdict":
+            return _not_known(line)
         case "summary":
             return _summary(line)
         case _:
@@ -105,6 +107,14 @@ def _words(line: Line) -> str:
 def _where(line: Line) -> str:
     host = str(line["ip_str"])
     return f"[{host}]:{line['port']}" if ":" in host else f"{host}:{line['port']}"
+
+
+def _not_known(line: Line) -> str:
+    """What could not be looked at is said too, or it would pass for safe; of a host that answers on every
+    port the summary is enough."""
+    if line["verdict"] != "unknown" or line["reason"] == "answers_everything":
+        return ""
+    return f"  not known  {line['endpoint']}  {line['check']}: {line['why']}"
 
 
 def _summary(line: Line) -> str:
