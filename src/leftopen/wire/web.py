@@ -11,7 +11,7 @@ import re
 from leftopen.model.channel import Channel, Reply
 from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
-from leftopen.wire import banner, html, http, http_kept, listing, nats, s3, turns, web_marks
+from leftopen.wire import banner, html, http, http_kept, kibana, listing, nats, s3, turns, web_marks
 from leftopen.wire.product import Named, name
 from leftopen.wire.web_products import RULES
 
@@ -100,6 +100,7 @@ def _said(heard: tuple[turns.Turn, ...]) -> dict[str, str]:
         "marks": _marks(front),
         "config": banner.text(config.body[:500])[0] if config else "",
         "s3": s3.spoken(front),
+        "kibana": kibana.spoken(front),
     }
 
 
