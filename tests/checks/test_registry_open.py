@@ -56,7 +56,7 @@ def test_a_catalogue_that_goes_on_is_a_lower_bound() -> None:
          State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
         ({"/v2/": BASE, CATALOG: catalog("a"), "/v2/a/tags/list": REFUSED},
          State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({"/v2/": BASE, CATALOG: REFUSED}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
+        ({"/v2/": BASE, CATALOG: REFUSED}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
         ({"/v2/": BASE}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
         ({"/v2/": REFUSED}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
         ({"/v2/": page(401)}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),

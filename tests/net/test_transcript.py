@@ -31,6 +31,7 @@ def test_nothing_heard_is_no_line() -> None:
 def test_a_talk_of_a_million_turns_is_bounded() -> None:
     it = scribe()
     for _ in range(MOST_LINES + 50):
+        it.sent(b"?")
         it.heard(b"x")
     assert len(it.lines) == MOST_LINES
 
@@ -54,3 +55,12 @@ def test_a_path_that_the_target_named_is_not_shown() -> None:
         "GET /api/count HTTP/1.1", "GET /... HTTP/1.1", "GET / HTTP/1.1",
     ]  # fmt: skip
     assert [line.length for line in it.lines] == [36, 36, 27]
+
+
+def test_what_arrives_in_pieces_is_one_line_so_that_a_value_is_masked_whole() -> None:
+    seen: list[bytes] = []
+    it = Scribe(lambda raw: "digest", lambda raw: seen.append(raw) or "masked", lambda: 0.0)  # type: ignore[func-returns-value]
+    it.heard(b"card 4111 11")
+    it.heard(b"11 1111 1111")
+    assert len(it.lines) == 1
+    assert seen[0] == b"card 4111 1111 1111 1111"

@@ -66,6 +66,10 @@ def judge(replies: Replies) -> Verdict:
 
 def _opened(heard: list[Reply]) -> Verdict:
     names = docker_registry.repositories(heard[1]) if len(heard) > 1 else None
+    if names is None and len(heard) > 1 and refusal(heard[1]):
+        return unknown(
+            Reason.NOT_UNDERSTOOD, said="the catalogue is refused; by its name an image may be had"
+        )
     if names is None:
         return opened(Seen.METADATA, "the registry answers; its catalogue was not seen")
     if not names:

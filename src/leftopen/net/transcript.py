@@ -17,7 +17,7 @@ MOST_LINES = 200
 class _Turn:
     sent: bool
     at: float
-    data: bytes
+    data: bytearray
     level: Level
 
 
@@ -46,8 +46,14 @@ class Scribe:
         """`at` is the reading level of the question. Of HTTP only the head is shown, of names, subjects and
         whole items nothing else: what a detector can't know, such as a person's name, must not stand in an
         excerpt."""
-        if data:
+        if not data:
+            return
+        last = self._turns[-1] if self._turns else None
+        if last is None or last.sent or last.level is not at:
             self._add(data, at, sent=False)
+        else:
+            # In one piece, or a value that arrived in two would be masked in neither.
+            last.data.extend(data)
 
     @property
     def lines(self) -> Transcript:
@@ -56,8 +62,8 @@ class Scribe:
                 sent=turn.sent,
                 at=turn.at,
                 length=len(turn.data),
-                digest=self._digest(turn.data),
-                excerpt=self._excerpt(_shown(turn))[:EXCERPT],
+                digest=self._digest(bytes(turn.data)),
+                excerpt=self._excerpt(_shown(bytes(turn.data), turn))[:EXCERPT],
             )
             for turn in self._turns
         )
@@ -65,13 +71,13 @@ class Scribe:
     def _add(self, data: bytes, at: Level, *, sent: bool) -> None:
         if len(self._turns) < MOST_LINES:
             moment = round(self._now() - self._began, 6)
-            self._turns.append(_Turn(sent=sent, at=moment, data=data, level=at))
+            self._turns.append(_Turn(sent=sent, at=moment, data=bytearray(data), level=at))
 
 
-def _shown(turn: _Turn) -> bytes:
+def _shown(data: bytes, turn: _Turn) -> bytes:
     deep = turn.level.allows(Level.LISTING)
     if turn.sent:
-        return http_kept.question(turn.data) if deep else turn.data
-    if http.looks_like_http(turn.data):
-        return http_kept.answer(turn.data, named=deep)
-    return b"" if deep else turn.data
+        return http_kept.question(data) if deep else data
+    if http.looks_like_http(data):
+        return http_kept.answer(data, named=deep)
+    return b"" if deep else data

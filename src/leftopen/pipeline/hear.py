@@ -261,10 +261,12 @@ def _why(heard: Heard) -> str:
 def _observation(
     endpoint: Endpoint, permit: Permit, tools: Tools, heard: Heard, duration: float
 ) -> Observation:
-    """Hashes from the bytes as they came, everything else masked."""
+    """Hashes from the bytes as they came, everything else masked. A banner that held a person's value is
+    hashed masked: of a text that is known but for nine digits, 32 bits would give them away."""
     facts, contents = heard.facts, tools.contents
     text, encoding = banner.text(facts.data)
     data = contents.mask(text)
+    kept = facts.hash if facts.hash is not None and data == text else banner.text_hash(data)
     now = tools.clock()
     service = service_id(endpoint)
     blocks = contents.mask_block(dict(facts.blocks))
@@ -280,7 +282,7 @@ def _observation(
         module=heard.module,
         data=data,
         data_encoding=encoding,
-        hash=banner.text_hash(text) if facts.hash is None else facts.hash,
+        hash=kept,
         product=contents.mask(facts.product),
         version=contents.mask(facts.version),
         info=_why(heard) or contents.mask(facts.info),

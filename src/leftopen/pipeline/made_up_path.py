@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leftopen.model.channel import Reply
+from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.model.transcript import Transcript
+from leftopen.model.verdict import Phase, Reason
 from leftopen.pipeline.tools import Tools
 from leftopen.wire import control
 
 BYTES = 16 * 1024
+NOT_NOW = frozenset({429, 503})
+"""Says nothing about the path: whoever is asked next might get what everybody gets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,4 +49,6 @@ class MadeUpPath:
             reply = await channel.get(path, limit=control.LOOKED_AT)
         finally:
             await channel.close()
+        if reply.status in NOT_NOW:
+            raise TalkEnded(Reason.NOT_UNDERSTOOD, Phase.ASK)
         return Said(path=path, reply=reply, transcript=channel.transcript)

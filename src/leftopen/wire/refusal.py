@@ -16,10 +16,11 @@ _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//[^/?#]*", re.I)
 
 def refusal(reply: Reply) -> Verdict | None:
     """`password_asked` for 401, 407, a redirect to a login, or a page with a password field; `forbidden` for
-    403; None for everything else (a 404 or an error refuses nothing)."""
+    403; None for everything else (a 404 or an error refuses nothing, nor does who only wants to be asked
+    later)."""
     if reply.status in (401, 407):
         return closed(Reason.PASSWORD_ASKED, f"HTTP {reply.status}")
-    if reply.status == 403:
+    if reply.status == 403 and not reply.header("retry-after"):
         return closed(Reason.FORBIDDEN, "HTTP 403")
     if reply.status in (301, 302, 303, 307, 308) and _to_login(reply.header("location")[:500]):
         return closed(Reason.PASSWORD_ASKED, f"HTTP {reply.status} to a login page")
