@@ -70,9 +70,9 @@ check = Check(
     title="Kibana without a password",
     remedy=(
         "Switch on the security of the Elasticsearch behind it (`xpack.security.enabled: true` in "
-        "elasticsearch.yml), give Kibana its own user (`bin/elasticsearch-reset-password -u kibana_system`), "
+        "elasticsearch.yml), and Kibana its own user (`bin/elasticsearch-reset-password -u kibana_system`), "
         "and take an `anonymous` provider out of `xpack.security.authc.providers` in kibana.yml. OpenSearch "
-        "Dashboards: install its security plugin, and leave `opensearch_security.auth.anonymous_auth_enabled` "
+        "Dashboards: install its security plugin, leave `opensearch_security.auth.anonymous_auth_enabled` "
         'at false. Listen inside only (`server.host: "localhost"`), and close ports 5601 and 9200 in the '
         "firewall."
     ),
