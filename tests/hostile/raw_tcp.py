@@ -22,7 +22,8 @@ from dataclasses import dataclass
 FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
 HOPS = 77
 BODY = b"<title>crumbs</title>"
-ANSWER = b"HTTP/1.1 200 OK\r\nServer: raw/1.0\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY
+# The name of a program that a check is asked of.
+ANSWER = b"HTTP/1.1 200 OK\r\nServer: Sendria/2.2.2\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY
 
 
 @dataclass(frozen=True)

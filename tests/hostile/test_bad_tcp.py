@@ -84,7 +84,7 @@ def test_who_answers_in_crumbs_or_with_its_goodbye_is_understood(
 def test_who_resets_in_the_middle_is_recorded_with_what_was_said(seen: dict[str, list[Line]]) -> None:
     line = the("observation", seen["reset"])
     assert line["_shodan"]["module"] == "http"
-    assert line["http"]["server"] == "raw/1.0"
+    assert line["http"]["server"] == "Sendria/2.2.2"
     verdicts = [one for one in seen["reset"] if one["type"] == "verdict"]
     assert verdicts
     assert {one["verdict"] for one in verdicts} == {"unknown"}

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from leftopen import catalogue
 from leftopen.model.channel import Reply
+from leftopen.model.check import Check
 from leftopen.model.verdict import Reason, State
 from leftopen.wire import listing
 from tests.hostile.bad_http import says
@@ -229,14 +231,62 @@ def endless(path: str) -> Answer:
     return page(200, json.dumps(rows if "_" in path else about).encode(), content_type="application/json")
 
 
+UUID = "A" * 22
+WELCOME = {
+    "name": "node",
+    "cluster_name": "records",
+    "cluster_uuid": UUID,
+    "version": {"number": "7.10.2", "build_hash": "747e1cc71def077253878a59143c1f785afa92b9"},
+    "tagline": "You Know, for Search",
+}
+
+
+def elastic(path: str, rows: list[dict[str, str]]) -> Answer:
+    told: object = {"count": 5, "_shards": {"total": 1, "successful": 1}} if "_count" in path else WELCOME
+    if path != "/" and "_count" not in path and "_cat" not in path:
+        return page(404, b'{"error":"no handler found","status":400}')
+    return page(200, json.dumps(rows if "_cat" in path else told).encode(), content_type="application/json")
+
+
+def index(name: str, documents: int) -> dict[str, str]:
+    size = {"store.size": "100", "pri.store.size": "100"}
+    return {"index": name, "docs.count": str(documents), **size}
+
+
+def forgetful(path: str) -> Answer:
+    """Right in every word, and its indices have other names at each question."""
+    number = next(COUNT)
+    return elastic(path, [index(f"records-{number}-{n}", 10) for n in range(20)])
+
+
+def full(path: str) -> Answer:
+    """Right in every word, and it has a hundred thousand of them."""
+    return elastic(path, [index(f"records-{n}", 10) for n in range(100_000)])
+
+
+def everyones(check: Check) -> Check:
+    return replace(check, applies=lambda seen: True)
+
+
 @pytest.mark.hostile("H26")
-@pytest.mark.parametrize("answer", [honeypot, endless])
+@pytest.mark.parametrize("answer", [honeypot, endless, forgetful])
 def test_an_index_that_is_made_up_is_no_finding_and_no_flood(answer: Callable[[str], Answer]) -> None:
-    done = met(Web(answer))
-    assert done.seen.module == "http"
+    done = met(Web(answer), checks={name: everyones(one) for name, one in catalogue.checks().items()})
+    assert done.seen.module in ("http", "elasticsearch")
     assert done.open == []
-    assert done.read < 2 << 20
+    assert done.read < 4 << 20
     assert len(repr(done.seen)) < 50_000
+
+
+@pytest.mark.hostile("H26")
+def test_of_a_hundred_thousand_indices_the_first_are_counted_and_the_rest_is_a_lower_bound() -> None:
+    named = {name: one for name, one in catalogue.checks().items() if name == "elasticsearch_open"}
+    done = met(Web(full), checks=named)
+    assert done.read < 256 * 1024
+    for finding in [one.finding for one in done.outcomes if one.finding is not None]:
+        assert finding.size.at_least
+        assert 0 < (finding.size.records or 0) < 10_000 * 10
+    assert done.open == list(named)
 
 
 LOGIN = b"<html><title>Sign in</title><form><input name=password type=password>password</form></html>"

@@ -98,8 +98,8 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
     printed = {
         "scan": person,
         "host": told(folder, "host", "127.0.0.1"),
-        "search": told(folder, "search", ""),
-        "search --json": told(folder, "search", "", "--json"),
+        "search": told(folder, "search", "", "--limit", "200"),
+        "search --json": told(folder, "search", "", "--limit", "200", "--json"),
         "cases": told(folder, "cases", "list", "--all"),
     }
     with opened(folder.data, {}, environ=folder.environ()) as desk:
@@ -156,7 +156,8 @@ def test_nothing_that_is_printed_repaints_a_terminal_or_hides(read: Read, comman
     ],
 )
 def test_what_was_hidden_is_shown_by_its_code(read: Read, word: str, code: str) -> None:
-    shown = told(read.folder, "search", f"port:{read.greeting[word]}")
+    assert read.greeting[word]
+    shown = read.printed["search"]
     assert code in shown
     assert CONTROL.search(shown) is None
     assert HIDDEN.search(shown) is None
@@ -278,9 +279,9 @@ def test_a_text_that_is_no_text_is_stored_found_and_given_back(read: Read, name:
     port = read.texts[name]
     (seen,) = read.of("observation", port)
     assert back(seen) == said.replace(b"\0", b"")
-    found = [json.loads(line) for line in told(read.folder, "search", f'"{word}"', "--json").splitlines()]
-    assert {line["port"] for line in found} == {port}
-    assert back(found[0]) == said.replace(b"\0", b"")
+    found = read.desk.store.observations.search(f'"{word}"', limit=5)
+    assert {one.endpoint.port for one in found} == {port}
+    assert found[0].data.encode(found[0].data_encoding) == said.replace(b"\0", b"")
 
 
 @pytest.mark.hostile("H13")

@@ -21,7 +21,11 @@ def collected(*words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_every_case_has_a_test() -> None:
+def test_every_case_has_a_test(request: pytest.FixtureRequest) -> None:
+    """In this run, or, where it is only a part of the suite, in the whole one."""
+    (board,) = [one for one in request.config.pluginmanager.get_plugins() if isinstance(one, Board)]
+    if all(board.tests.values()):
+        return
     ran = collected("tests", "-m", "hostile")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     rows = [line.split() for line in ran.stdout.splitlines()]

@@ -29,7 +29,7 @@ from tests.servers import namespaces
 from tests.servers.need import program, require
 
 PORT = 7000
-DEADLINE, WORKERS = 3.0, 400
+DEADLINE, WORKERS = 2.0, 400
 # Starting the program and its engine, and the last of the talks. The scan's own work comes on top: with as
 # few processors as a machine may have, it is not all done while it waits.
 OVERHEAD_S = 10.0
@@ -43,7 +43,8 @@ PROGRAM = (
     "finally:\n"
     "    status = open('/proc/self/status').read()\n"
     "    peak = status.split('VmHWM:')[1].split()[0]\n"
-    "    open(sys.argv[-1] + '/cost', 'w').write(f'{peak} {time.process_time()}')\n"
+    "    waited = int(open('/proc/self/schedstat').read().split()[1]) / 1e9\n"
+    "    open(sys.argv[-1] + '/cost', 'w').write(f'{peak} {time.process_time()} {waited}')\n"
 )
 # 4,000 and 1,000 addresses; 800 and 200 of them.
 TARPITS = ("127.50.0.0/21", "127.50.8.0/22", "127.50.12.0/23", "127.50.14.0/24", "127.50.15.0/25",
@@ -62,9 +63,12 @@ FEWER = (
 
 @dataclass(frozen=True, kw_only=True)
 class Scanned:
+    """`work` and `waited` are seconds that it had a processor, and that it wanted one and had none."""
+
     lines: list[dict[str, Any]]
     seconds: float
     work: float
+    waited: float
     peak_mb: float
 
     def of(self, kind: str) -> list[dict[str, Any]]:
@@ -115,11 +119,12 @@ def scan(inside: list[str], root: Path, *targets: str) -> Scanned:
         env=folder.environ(), capture_output=True, timeout=120,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr.decode()
-    peak, work = map(float, (folder.data / "cost").read_text().split())
+    peak, work, waited = map(float, (folder.data / "cost").read_text().split())
     return Scanned(
         lines=[json.loads(line) for line in ran.stdout.splitlines()],
         seconds=time.monotonic() - began,
         work=work,
+        waited=waited,
         peak_mb=peak / 1024,
     )
 
@@ -136,20 +141,21 @@ def test_four_thousand_tarpits_hold_a_scan_up_no_longer_than_their_deadlines(
     for scanned in (few, many):
         print(
             f"\n{len(scanned.of('observation'))} targets: {scanned.seconds:.1f} s, of them "
-            f"{scanned.work:.1f} s of work, {scanned.peak_mb:.0f} MB"
+            f"{scanned.work:.1f} s of work and {scanned.waited:.1f} s without a processor, "
+            f"{scanned.peak_mb:.0f} MB"
         )
     print(f"deadline x targets / workers = {bound:.0f} s; memory grew by {many.peak_mb - few.peak_mb:.0f} MB")
     seen = many.of("observation")
     assert len({line["ip_str"] for line in seen}) == len(seen) == 5000
     assert len(few.of("observation")) == 1000
     named = Counter(line["_shodan"]["module"] for line in seen if line["ip_str"].startswith(tarpits.GOOD))
-    # A machine that is busy with other things lets some of them wait for too long.
     assert set(named) <= {"redis", "http", "unknown"}
-    assert named["redis"] + named["http"] >= 950, "those in order were not understood"
+    # Without a processor for most of the time, the scan itself comes too late for some of them.
+    assert named["redis"] + named["http"] >= 990 or many.waited > many.seconds / 3
     assert many.of("finding") == []
     silent = [line for line in seen if "(timeout, phase ask)" in (line["info"] or "")]
-    assert len(silent) >= 1400
-    assert many.seconds < bound + many.work + OVERHEAD_S
+    assert len(silent) >= 1400 or many.waited > many.seconds / 3
+    assert many.seconds < bound + many.work + many.waited + OVERHEAD_S
     assert many.peak_mb < MEMORY_MB
     assert many.peak_mb - few.peak_mb < GROWTH_MB
 
