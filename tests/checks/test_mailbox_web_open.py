@@ -1,4 +1,4 @@
-"""`mailbox_web_open`: conversations of three programs, and everything that must not look open."""
+"""`mailbox_web_open`: conversations of five programs, and everything that must not look open."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from leftopen.checks.mailbox_web_open import EVERY_QUESTION, check
 from leftopen.model.channel import Reply
 from leftopen.model.level import Level
 from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire import maildev, public_inbox, sendria
+from leftopen.wire import maildev, mailhog, mailpit, public_inbox, sendria
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 from tests.wire import test_maildev as dev
+from tests.wire import test_mailhog as hog
+from tests.wire import test_mailpit as pit
 from tests.wire import test_public_inbox as inbox
 from tests.wire import test_sendria as post
 
@@ -45,7 +47,22 @@ INBOX: dict[str, Reply] = {
     "/unit/pi%2F3@unit.example/raw": SOURCE,
 }
 NO_MAIL = dev.summary([], 0)
-PAGES = {"Sendria": SENDRIA, "MailDev": MAILDEV, "public-inbox": INBOX}
+MAILPIT: dict[str, Reply] = {
+    mailpit.COUNTER: pit.summary([], 2),
+    mailpit.pages(2)[0].path: pit.summary([pit.mail("b", "b", 2023), pit.mail("a", "a", 2015)], 2),
+}
+MAILHOG: dict[str, Reply] = {
+    mailhog.COUNTER: hog.listed([], 30, 1000000000),
+    mailhog.pages(30)[0].path: hog.listed([hog.mail(str(n), year=2023) for n in range(20)], 30),
+    mailhog.pages(30)[1].path: hog.listed([hog.mail("a", year=2015)], 30, 27),
+}
+PAGES = {
+    "Sendria": SENDRIA,
+    "MailDev": MAILDEV,
+    "Mailpit": MAILPIT,
+    "MailHog": MAILHOG,
+    "public-inbox": INBOX,
+}
 
 
 def asked(pages: Mapping[str, Reply], product: str, level: Level) -> Scripted:
@@ -97,6 +114,37 @@ def test_maildev_is_never_asked_for_a_mail_by_its_path() -> None:
     assert check.measure(reading.replies).records == 2
 
 
+def test_mailpit_is_asked_for_its_list_alone_and_what_that_shows_is_the_sample() -> None:
+    channel = asked(MAILPIT, "Mailpit", Level.SAMPLE)
+    reading = finish(check.run(observed(module="http", product="Mailpit"), channel))
+    assert all(str(path).startswith("/api/v1/messages?") for path in channel.heard)
+    assert sorted(b"The first words" in piece for _, _, piece in reading.sample) == [True, True]
+    size = check.measure(reading.replies)
+    assert (size.records, size.bytes) == (2, 872)
+
+
+def test_mailhog_gives_the_ends_of_its_list_and_mails_out_of_it() -> None:
+    channel = asked(MAILHOG, "MailHog", Level.SAMPLE)
+    reading = finish(check.run(observed(module="http", product="MailHog"), channel))
+    size = check.measure(reading.replies)
+    assert (size.records, size.bytes, size.at_least) == (30, None, False)
+    assert size.oldest is not None
+    assert size.newest is not None
+    assert (size.oldest.year, size.newest.year) == (2015, 2023)
+    assert len(reading.sample) == 8
+    assert channel.requests == 3
+
+
+def test_a_mailhog_that_gives_all_its_mails_at_once_stays_within_the_budget() -> None:
+    full = hog.listed([hog.mail(str(n), body="x" * 9000) for n in range(40)], 40)
+    paths = (mailhog.COUNTER, *(each.path for each in mailhog.pages(40)))
+    channel = asked(dict.fromkeys(paths, full), "MailHog", Level.SAMPLE)
+    reading = finish(check.run(observed(module="http", product="MailHog"), channel))
+    assert channel.left > 0
+    assert check.judge(reading.replies).seen is Seen.DATA
+    assert check.measure(reading.replies).records == 40
+
+
 def test_public_inbox_tells_a_lower_bound() -> None:
     reading = finish(
         check.run(observed(module="http", product="public-inbox"), asked(INBOX, "", Level.LISTING))
@@ -112,6 +160,8 @@ def test_public_inbox_tells_a_lower_bound() -> None:
     [
         ("Sendria", {sendria.COUNTER: post.answer([], 0)}),
         ("MailDev", {**MAILDEV, maildev.COUNTER: NO_MAIL, maildev.NEWEST: NO_MAIL, maildev.OLDEST: NO_MAIL}),
+        ("Mailpit", {mailpit.COUNTER: pit.summary([], 0), mailpit.pages(0)[0].path: pit.summary([], 0)}),
+        ("MailHog", {mailhog.COUNTER: hog.listed([], 0), mailhog.pages(0)[0].path: hog.listed([], 0)}),
         ("public-inbox", {**INBOX, "/unit/": inbox.EMPTY}),
     ],
 )
@@ -142,14 +192,14 @@ EVERYTHING = page(200, b"<!doctype html><title>Sendria MailDev public-inbox</tit
         (page(200, b'{"status": "ok"}'), State.UNKNOWN, Reason.OTHER_SERVER),
     ],
 )
-@pytest.mark.parametrize("product", ["Sendria", "MailDev", "public-inbox", "nginx"])
+@pytest.mark.parametrize("product", [*sorted(PAGES), "nginx"])
 def test_one_answer_to_everything_is_never_open(
     product: str, answer: Reply, state: State, reason: Reason
 ) -> None:
-    paths = ["/", "/manifest.js.gz", maildev.COUNTER, sendria.COUNTER]
     reading = finish(
         check.run(
-            observed(module="http", product=product), asked(dict.fromkeys(paths, answer), "", Level.SAMPLE)
+            observed(module="http", product=product),
+            asked(dict.fromkeys(EVERY_QUESTION, answer), "", Level.SAMPLE),
         )
     )
     verdict = check.judge(reading.replies)
@@ -175,7 +225,7 @@ def test_inboxes_that_are_named_nowhere_are_not_called_closed_or_empty() -> None
     assert check.judge(reading.replies).reason is Reason.NOT_UNDERSTOOD
 
 
-def test_it_applies_to_the_three_programs_on_any_port() -> None:
+def test_it_applies_to_the_five_programs_on_any_port() -> None:
     assert check.applies(observed(module="https", product="Sendria", port=4711))
     assert not check.applies(observed(module="http", product="nginx"))
     assert not check.applies(observed(module="smtp", product="Sendria"))

@@ -1,21 +1,20 @@
-"""A mailbox with a web page that anyone can read: Sendria, MailDev, public-inbox.
+"""A mailbox with a web page that anyone can read: Sendria, MailDev, Mailpit, MailHog, public-inbox.
 
 This is what stood open in February 2023: mail in a browser, no password. Asks the program's own API or pages
-with GET only, and only where reading changes nothing (MailDev marks a mail as read when it is fetched by its
-path, so only its list is asked).
+with GET only, and only where reading changes nothing (MailDev and Mailpit mark a mail as read when it is
+fetched by its path, so only their lists are asked).
 
     metadata   the counter: how many mails there are (of public-inbox: which inboxes there are)
     listing    the two ends of the list: subjects and dates, in memory, to say from when to when
     sample     at most eight mails, chosen by subject, attachments and size, in memory, as far as the
-               allowance of 64 KiB reaches (Sendria's list holds its mails whole, so they come out of it)
+               allowance of 64 KiB reaches (the lists of Sendria and MailHog hold their mails whole, so they
+               come out of them; that of Mailpit holds how each begins, and no more of it is read)
 
 Open: the program's own answer, in its exact shape, to somebody without a password. Closed: 401, 403, a
 redirect to a login, a page that asks for a password. Any other page, whatever it says, is unknown.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from leftopen.model.channel import Channel, Reply
 from leftopen.model.check import Check, Reading, Replies
@@ -25,69 +24,60 @@ from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import Reason, Seen, Verdict, opened, unknown
-from leftopen.wire import maildev, public_inbox, sendria
+from leftopen.wire import maildev, mailhog, mailpit, public_inbox, sendria
 from leftopen.wire.choice import Item, choose
+from leftopen.wire.mailbox import END, Mailbox
 from leftopen.wire.refusal import refusal
 
-PRODUCTS = ("Sendria", "MailDev", "public-inbox")
+MAILBOXES = (maildev.MAILBOX, mailpit.MAILBOX, mailhog.MAILBOX, sendria.MAILBOX)
+"""Sendria's last, so that what follows its counter are its list pages, whoever was asked before."""
+PUBLIC_INBOX = "public-inbox"
 SAMPLED = 8
-END = 16 * 1024
-"""Bytes of one end of a list; of the newest one twice as many."""
 MAIL = 16 * 1024
 SPARE = 2048
 """Left over for the head of an answer."""
 FRONT = "/"
 
 QUESTIONS = {
-    "Sendria": (sendria.COUNTER,),
-    "MailDev": (maildev.COUNTER,),
-    "public-inbox": (FRONT, public_inbox.MANIFEST),
+    PUBLIC_INBOX: (FRONT, public_inbox.MANIFEST),
+    **{mailbox.product: (mailbox.counter,) for mailbox in MAILBOXES},
 }
-EVERY_QUESTION = (FRONT, public_inbox.MANIFEST, maildev.COUNTER, sendria.COUNTER)
-"""For a service that no longer says what it is: a login in front of "/" alone must not pass for closed.
-Sendria's comes last, so that what follows its counter are its list pages."""
+EVERY_QUESTION = tuple(path for paths in QUESTIONS.values() for path in paths)
+"""For a service that no longer says what it is: a login in front of "/" alone must not pass for closed."""
+MOST_PAGES = max(sendria.MOST_PAGES, public_inbox.MOST_INBOXES)
 
 
 def applies(observation: Observation) -> bool:
-    """One of the three programs, named by the probe, on any port."""
-    return observation.module in ("http", "https") and observation.product in PRODUCTS
+    """One of the programs, named by the probe, on any port."""
+    return observation.module in ("http", "https") and observation.product in QUESTIONS
 
 
 async def run(observation: Observation, channel: Channel) -> Reading:
     """The counter first; goes deeper only where the counter was answered and the level allows it."""
-    asked = QUESTIONS.get(observation.product, EVERY_QUESTION)
-    replies = [await channel.get(path, at=Level.METADATA, limit=END // 2) for path in asked]
+    known = observation.product in QUESTIONS
+    asked, limit = (QUESTIONS[observation.product], END // 2) if known else (EVERY_QUESTION, END // 4)
+    first = tuple([await channel.get(path, at=Level.METADATA, limit=limit) for path in asked])
     if not channel.level.allows(Level.LISTING):
-        return Reading(replies=tuple(replies))
-    first = tuple(replies)
-    counted = _first_answer(first, sendria.pages_total)
-    if counted is not None:
-        return await _sendria(channel, first, counted)
-    if _first_answer(first, maildev.total) is not None:
-        return await _maildev(channel, first)
+        return Reading(replies=first)
+    for mailbox in MAILBOXES:
+        counted = _count(first, mailbox)
+        if counted is not None:
+            return await _listed(channel, mailbox, first, counted)
     return await _public_inbox(channel, first)
 
 
-async def _sendria(channel: Channel, first: tuple[Reply, ...], counted: int) -> Reading:
+async def _listed(channel: Channel, mailbox: Mailbox, first: tuple[Reply, ...], counted: int) -> Reading:
+    """The ends of the list, and the mails that it holds or that are asked for one by one."""
     listed = []
-    for page in sendria.pages(counted):
-        method = "GET" if page in (1, counted) else "HEAD"
-        limit = END if page > 1 else 2 * END
-        path = sendria.list_path(page)
-        listed.append(await channel.get(path, at=Level.LISTING, limit=limit, method=method))
-    items = tuple(item for reply in listed for item in sendria.items(reply))
-    mails = {key: mail for reply in listed for key, mail in sendria.mails(reply).items()}
-    return _reading((*first, *listed), [mails.get(item.key, b"") for item in _chosen(channel, items)])
-
-
-async def _maildev(channel: Channel, first: tuple[Reply, ...]) -> Reading:
-    listed = [
-        await channel.get(path, at=Level.LISTING, limit=END) for path in (maildev.NEWEST, maildev.OLDEST)
-    ]
-    items = {item.key: item for reply in listed for item in maildev.items(reply)}
-    chosen = [maildev.mail_path(item.key) for item in _chosen(channel, tuple(items.values()))]
-    pieces = [maildev.mail(reply) for reply in await _sampled(channel, chosen)]
-    return _reading((*first, *listed), pieces)
+    for page in mailbox.pages(counted):
+        limit = max(min(page.limit, channel.left - SPARE), 1)
+        listed.append(await channel.get(page.path, at=Level.LISTING, limit=limit, method=page.method))
+    items = {item.key: item for reply in listed for item in mailbox.items(reply)}
+    held = {key: mail for reply in listed for key, mail in mailbox.held(reply).items()}
+    chosen = [item.key for item in _chosen(channel, tuple(items.values()))]
+    asked = [mailbox.path(key) for key in chosen if key not in held and mailbox.path(key)]
+    sampled = [mailbox.mail(reply) for reply in await _sampled(channel, asked)]
+    return _reading((*first, *listed), [*(held.get(key, b"") for key in chosen), *sampled])
 
 
 async def _public_inbox(channel: Channel, first: tuple[Reply, ...]) -> Reading:
@@ -112,8 +102,8 @@ async def _sampled(channel: Channel, paths: list[str]) -> list[Reply]:
     return replies
 
 
-def _first_answer(heard: tuple[Reply, ...], counter: Callable[[Reply], int | None]) -> int | None:
-    return next((counted for reply in heard if (counted := counter(reply)) is not None), None)
+def _count(heard: tuple[Reply, ...], mailbox: Mailbox) -> int | None:
+    return next((counted for reply in heard if (counted := mailbox.count(reply)) is not None), None)
 
 
 def _chosen(channel: Channel, items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -128,10 +118,16 @@ def _reading(replies: tuple[Reply, ...], pieces: list[bytes]) -> Reading:
 def judge(replies: Replies) -> Verdict:
     """Open by the exact shape of one program's answer; closed only when every question was refused."""
     heard = tuple(reply for reply in replies if isinstance(reply, Reply))
-    for look in (_judge_sendria, _judge_maildev, _judge_public_inbox):
-        verdict = look(heard)
-        if verdict:
-            return verdict
+    for mailbox in MAILBOXES:
+        counted = _count(heard, mailbox)
+        if counted is not None:
+            return (
+                opened(Seen.DATA, mailbox.words(counted))
+                if counted
+                else opened(Seen.EMPTY, "the list of mails is empty")
+            )
+    if (verdict := _judge_public_inbox(heard)) is not None:
+        return verdict
     refusals = [refused for reply in heard if (refused := refusal(reply))]
     if refusals and len(refusals) == len(heard):
         return min(refusals, key=lambda verdict: verdict.reason is not Reason.PASSWORD_ASKED)
@@ -140,24 +136,6 @@ def judge(replies: Replies) -> Verdict:
     broken = any(reply.status >= 500 or reply.cut for reply in heard)
     return unknown(
         Reason.NOT_UNDERSTOOD if broken or refusals else Reason.OTHER_SERVER, said=f"HTTP {heard[0].status}"
-    )
-
-
-def _judge_sendria(heard: tuple[Reply, ...]) -> Verdict | None:
-    counted = _first_answer(heard, sendria.pages_total)
-    if counted is None:
-        return None
-    if counted == 0:
-        return opened(Seen.EMPTY, "the list of mails is empty")
-    return opened(Seen.DATA, f"{counted} pages of {sendria.PER_PAGE} mails each")
-
-
-def _judge_maildev(heard: tuple[Reply, ...]) -> Verdict | None:
-    counted = _first_answer(heard, maildev.total)
-    if counted is None:
-        return None
-    return (
-        opened(Seen.DATA, f"{counted} mails") if counted else opened(Seen.EMPTY, "the list of mails is empty")
     )
 
 
@@ -180,12 +158,11 @@ def _judge_public_inbox(heard: tuple[Reply, ...]) -> Verdict | None:
 def measure(replies: Replies) -> Size:
     """By the program's own counter; dates by the mails that were listed."""
     heard = tuple(reply for reply in replies if isinstance(reply, Reply))
-    for at, reply in enumerate(heard):
-        pages, mails = sendria.pages_total(reply), maildev.total(reply)
-        if pages is not None:
-            return sendria.size(pages, heard[at + 1 :])
-        if mails is not None:
-            return maildev.size(mails, tuple(each for each in heard[at + 1 :] if maildev.items(each)))
+    for mailbox in MAILBOXES:
+        for at, reply in enumerate(heard):
+            counted = mailbox.count(reply)
+            if counted is not None:
+                return mailbox.size(counted, heard[at + 1 :])
     return _measure_public_inbox(heard)
 
 
@@ -216,7 +193,9 @@ check = Check(
     remedy=(
         "Sendria: make a password file with `htpasswd -cB /etc/sendria.htpasswd NAME` and start it with "
         "`sendria --http-auth /etc/sendria.htpasswd --http-ip 127.0.0.1`. MailDev: `maildev --web-user NAME "
-        "--web-pass SECRET --web-ip 127.0.0.1`. public-inbox: listen on loopback only "
+        "--web-pass SECRET --web-ip 127.0.0.1`. Mailpit: `mailpit --ui-auth-file FILE --listen "
+        "127.0.0.1:8025`. MailHog: `MailHog -auth-file FILE -ui-bind-addr 127.0.0.1:8025 -api-bind-addr "
+        "127.0.0.1:8025`. public-inbox: listen on loopback only "
         "(`public-inbox-httpd -l 127.0.0.1:8080`) behind a web server that asks for a login (nginx: "
         "`auth_basic mail; auth_basic_user_file /etc/nginx/htpasswd;`). At once, for all: close the port "
         "in the firewall. Keep the access logs of the time it was open: they say who read it."
@@ -225,12 +204,14 @@ check = Check(
     references=(
         "https://github.com/msztolcman/sendria#authentication",
         "https://github.com/maildev/maildev#usage",
+        "https://mailpit.axllent.org/docs/configuration/http/",
+        "https://github.com/mailhog/MailHog/blob/master/docs/Auth.md",
         "https://public-inbox.org/public-inbox-httpd.html",
     ),
-    requests=len(EVERY_QUESTION) + max(sendria.MOST_PAGES, public_inbox.MOST_INBOXES) + SAMPLED,
+    requests=len(EVERY_QUESTION) + MOST_PAGES + SAMPLED,
     sized_by=(
         "Sendria: meta.pages_total of its list, and the mails on the last page; MailDev: storeTotal; "
-        "public-inbox: threads on the first page of each inbox, a lower bound"
+        "Mailpit and MailHog: total; public-inbox: threads on the first page of each inbox, a lower bound"
     ),
     applies=applies,
     run=run,

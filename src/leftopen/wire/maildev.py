@@ -16,6 +16,7 @@ from leftopen.model.size import Size
 from leftopen.wire import cut_json
 from leftopen.wire.choice import Item
 from leftopen.wire.mail_date import iso
+from leftopen.wire.mailbox import Mailbox, Page, composed, counted, line
 
 COUNTER = "/api/email/summary?limit=1&skip=100000000"
 NEWEST = "/api/email/summary?limit=25&sort=desc"
@@ -47,8 +48,8 @@ def items(reply: Reply) -> tuple[Item, ...]:
         Item(
             key=str(mail["id"]),
             label=str(mail.get("subject") or ""),
-            attached=("attachment",) * min(_count(mail.get("attachmentCount")), 20),
-            size=_count(mail.get("size")),
+            attached=("attachment",) * min(counted(mail.get("attachmentCount")), 20),
+            size=counted(mail.get("size")),
         )
         for mail in cut_json.items(reply.body, "items")
         if _ID.fullmatch(str(mail.get("id") or ""))
@@ -66,7 +67,7 @@ def size(counter: int, listed: tuple[Reply, ...]) -> Size:
     when = [date for reply in listed for date in dates(reply)]
     return Size(
         records=counter,
-        bytes=sum(seen.values()) if listed and len(seen) >= counter else None,
+        bytes=sum(seen.values()) if seen and len(seen) >= counter else None,
         oldest=min(when, default=None),
         newest=max(when, default=None),
     )
@@ -78,27 +79,29 @@ def mail(reply: Reply) -> bytes:
     if not found:
         return b""
     told = found[0]
-    lines = [
-        f"From: {_addresses(told.get('from'))}",
-        f"To: {_addresses(told.get('to'))}",
-        f"Subject: {_line(told.get('subject'))}",
-        f"Date: {_line(told.get('time'))}",
-    ]
+    headers: tuple[tuple[str, Json], ...] = (
+        ("From", _addresses(told.get("from"))),
+        ("To", _addresses(told.get("to"))),
+        ("Subject", told.get("subject")),
+        ("Date", told.get("time")),
+    )
     plain, page = told.get("text"), told.get("html")
     kind, body = ("plain", plain) if isinstance(plain, str) and plain else ("html", page)
-    lines += [f"Content-Type: text/{kind}; charset=utf-8", "Content-Transfer-Encoding: 8bit", ""]
-    text = "\r\n".join([*lines, body if isinstance(body, str) else ""])
-    return text.encode("utf-8", "replace")
+    return composed(headers, body if isinstance(body, str) else "", kind)
 
 
 def _addresses(value: Json) -> str:
     people = value if isinstance(value, list) else []
-    return ", ".join(_line(person.get("address")) for person in people[:50] if isinstance(person, dict))
+    return ", ".join(line(person.get("address")) for person in people[:50] if isinstance(person, dict))
 
 
-def _line(value: Json) -> str:
-    return " ".join(str(value or "").split())[:500]
-
-
-def _count(value: Json) -> int:
-    return value if type(value) is int and 0 <= value < 2**40 else 0
+MAILBOX = Mailbox(
+    product="MailDev",
+    counter=COUNTER,
+    count=total,
+    pages=lambda count: (Page(path=NEWEST), Page(path=OLDEST)),
+    items=items,
+    size=size,
+    path=mail_path,
+    mail=mail,
+)

@@ -14,6 +14,7 @@ from leftopen.model.size import Size
 from leftopen.wire import cut_json
 from leftopen.wire.choice import Item
 from leftopen.wire.mail_date import iso, mail_date
+from leftopen.wire.mailbox import END, Mailbox, Page
 
 COUNTER = "/api/messages/?page=100000"
 PER_PAGE = 100
@@ -130,3 +131,26 @@ def _attached(source: object) -> tuple[str, ...]:
 
 def _size(value: object) -> int | None:
     return value if type(value) is int and 0 <= value < 2**40 else None
+
+
+def _listing(count: int) -> tuple[Page, ...]:
+    return tuple(
+        Page(
+            path=list_path(page),
+            limit=END if page > 1 else 2 * END,
+            method="GET" if page in (1, count) else "HEAD",
+        )
+        for page in pages(count)
+    )
+
+
+MAILBOX = Mailbox(
+    product="Sendria",
+    counter=COUNTER,
+    count=pages_total,
+    pages=_listing,
+    items=items,
+    held=mails,
+    size=size,
+    words=lambda count: f"{count} pages of {PER_PAGE} mails each",
+)

@@ -31,6 +31,8 @@ RULES = (
         version="3.0.0",
     ),
     Rule(product="MailDev", on="title", pattern=r"^MailDev$", example="MailDev"),
+    Rule(product="Mailpit", on="title", pattern=r"^Mailpit$", example="Mailpit"),
+    Rule(product="MailHog", on="title", pattern=r"^MailHog$", example="MailHog"),
     Rule(product="MailDev", on="realm", pattern=r"^MailDev$", example="MailDev"),
     Rule(
         product="public-inbox", on="title", pattern=r"^public-inbox listing$", example="public-inbox listing"
