@@ -32,17 +32,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     names = metafunc.fixturenames
     if "real_server" not in names:
         return
-    from tests.servers.every import SERVERS
+    from tests.servers.every import SERVERS, marks_of
 
     if "real_mode" not in names:
-        cases = [pytest.param(server, id=server.name, marks=pytest.mark.real) for server in SERVERS]
+        cases = [pytest.param(server, id=server.name, marks=marks_of(server)) for server in SERVERS]
         metafunc.parametrize("real_server", cases, indirect=True)
         return
     pairs = [(server, mode) for server in SERVERS for mode in server.modes]
     metafunc.parametrize(
         ("real_server", "real_mode"),
         [
-            pytest.param(server, mode, id=f"{server.name}-{mode}", marks=pytest.mark.real)
+            pytest.param(server, mode, id=f"{server.name}-{mode}", marks=marks_of(server))
             for server, mode in pairs
         ],
         indirect=["real_server"],

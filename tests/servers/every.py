@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
+import pytest
+
 from tests.servers.real import RealServer
 
 FOLDER = Path(__file__).parent / "programs"
@@ -23,3 +25,8 @@ def _servers() -> tuple[RealServer, ...]:
 
 
 SERVERS = _servers()
+
+
+def marks_of(server: RealServer) -> tuple[pytest.MarkDecorator, ...]:
+    """What a test on that server is marked with."""
+    return (pytest.mark.real, pytest.mark.slow) if server.slow else (pytest.mark.real,)

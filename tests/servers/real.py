@@ -82,7 +82,7 @@ class RealServer:
     raises ProgramFailed within 20 s. `also` names other checks that rightly say open of the open or the empty
     one. A name that begins with `sim_` is an imitation of a server that can't be installed here. `keeps`: its
     data outlives a restart in another mode. `hides` names the modes in which a login in
-    front leaves nothing to see but HTTP.
+    front leaves nothing to see but HTTP. `slow`: it takes longer than ten seconds to start.
     """
 
     name: str
@@ -97,6 +97,7 @@ class RealServer:
     also: tuple[str, ...] = ()
     keeps: bool = True
     hides: tuple[str, ...] = ()
+    slow: bool = False
 
     @property
     def kind(self) -> str:

@@ -19,7 +19,7 @@ from leftopen.service.desk import Desk
 from leftopen.service.verify import verify
 from tests.servers import browser, forced
 from tests.servers.book import Seen, Wire
-from tests.servers.every import SERVERS
+from tests.servers.every import SERVERS, marks_of
 from tests.servers.looking import Line, case_at, looking_desk, of, scanned
 from tests.servers.need import require
 from tests.servers.programs import sendria
@@ -27,7 +27,7 @@ from tests.servers.real import Expected, RealServer, Spot, running
 
 Place = Callable[[RealServer], Spot]
 CLOSING = [
-    pytest.param(server, mode, id=f"{server.name}-{mode}", marks=pytest.mark.real)
+    pytest.param(server, mode, id=f"{server.name}-{mode}", marks=marks_of(server))
     for server in SERVERS
     for mode, expected in server.modes.items()
     if expected is not None and expected.state is State.CLOSED

@@ -8,13 +8,17 @@ from collections.abc import Callable
 import pytest
 
 from leftopen.model.verdict import State
-from tests.servers.every import SERVERS
+from tests.servers.every import SERVERS, marks_of
 from tests.servers.need import require
 from tests.servers.programs import redis, sendria
 from tests.servers.real import RealServer, Spot, running
 
 Place = Callable[[RealServer], Spot]
-KEEPING = [server for server in SERVERS if server.check and server.keeps and "closed" in server.modes]
+KEEPING = [
+    pytest.param(server, id=server.name, marks=marks_of(server))
+    for server in SERVERS
+    if server.check and server.keeps and "closed" in server.modes
+]
 
 
 def listens(port: int) -> bool:
@@ -31,8 +35,7 @@ def test_it_comes_up_and_leaves_no_process(real_server: RealServer, place: Place
     assert not any(listens(port) for port in spot.ports)
 
 
-@pytest.mark.real
-@pytest.mark.parametrize("program", KEEPING, ids=lambda program: program.name)
+@pytest.mark.parametrize("program", KEEPING)
 def test_its_data_outlives_a_restart_in_another_mode(program: RealServer, place: Place) -> None:
     require(program.missing())
     spot, digests = place(program), []

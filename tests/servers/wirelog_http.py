@@ -10,6 +10,7 @@ HARMLESS = (b"GET", b"HEAD", b"OPTIONS", b"PROPFIND")
 POSTED = {
     (b"/v3/kv/range", b'{"key":"AA==","range_end":"AA==","count_only":true}'),
     (b"/v3/maintenance/status", b"{}"),
+    (b"/api/2.0/mlflow/runs/search", b'{"experiment_ids":["0"],"max_results":1}'),
 }
 """Path and body of each POST that only reads, written down here once more."""
 FOUND = (

@@ -12,10 +12,13 @@ from collections.abc import Mapping
 ETCD_COUNT = b'{"key":"AA==","range_end":"AA==","count_only":true}'
 """How many keys there are, of all: no key and no value is answered (etcd API reference, RangeRequest)."""
 ETCD_STATUS = b"{}"
+MLFLOW_RUNS = b'{"experiment_ids":["0"],"max_results":1}'
+"""The newest run of the experiment that every MLflow begins with (MLflow REST API, Search Runs)."""
 
 READING: Mapping[str, tuple[bytes, ...]] = {
     "/v3/kv/range": (ETCD_COUNT,),
     "/v3/maintenance/status": (ETCD_STATUS,),
+    "/api/2.0/mlflow/runs/search": (MLFLOW_RUNS,),
 }
 
 DAV_NAMES = (

@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import os
 import time
 
 from leftopen.demo.program import LOOPBACK, Program, ProgramFailed
+from tests.servers.front import password_front
 from tests.servers.need import missing, node_module, program
 from tests.servers.real import EMPTY, METADATA, OPEN, PASSWORD, RealServer, Running, Spot
 from tests.servers.rest import Client
@@ -62,7 +61,7 @@ def start(spot: Spot, mode: str, documents: int = DOCUMENTS) -> Running:
         if fresh and mode != "empty":
             _fill(client, documents)
         if mode == "closed":
-            programs.append(_front(spot))
+            programs.append(password_front(spot, spot.ports[1], USER))
             programs[-1].start()
     except BaseException:
         server.stop()
@@ -75,32 +74,6 @@ def _config(spot: Spot, mode: str) -> str:
     if mode == "members":
         told["admins"] = {USER: spot.password}
     return json.dumps(told)
-
-
-def _front(spot: Spot) -> Program:
-    digest = base64.b64encode(hashlib.sha1(spot.password.encode()).digest()).decode()
-    passwords = spot.private("htpasswd", f"{USER}:{{SHA}}{digest}\n")
-    temporary = "".join(
-        f"{kind}_temp_path {spot.inside('tmp')}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    config = spot.private(
-        "nginx.conf",
-        f"""
-daemon off; master_process off; pid {spot.folder}/nginx.pid; error_log stderr;
-events {{ worker_connections 256; }}
-http {{
-  access_log off; {temporary}
-  server {{
-    listen {LOOPBACK}:{spot.port};
-    auth_basic "documents"; auth_basic_user_file {passwords};
-    location / {{ proxy_pass http://{LOOPBACK}:{spot.ports[1]}; }}
-  }}
-}}
-""",
-    )
-    command = [program("nginx"), "-p", str(spot.folder), "-e", "stderr", "-c", str(config)]
-    return Program(command, ports=(spot.port,), log=spot.folder / "nginx.log")
 
 
 def _await(client: Client) -> None:

@@ -1,0 +1,103 @@
+"""An MLflow server whose experiments anyone may read.
+
+Asks for the first fifty experiments. Where there is none but the one that every MLflow begins with, asks for
+its newest run. Names are read in memory, to count; none is kept. No model and no other file is fetched.
+
+Open: the list of experiments. *Data* when there is an experiment of somebody's, or a run; *empty* when there
+is neither; *metadata* when the runs were not shown. Closed: 401, 403 or a login. Unknown: a server that
+answers only to hosts by names that it knows, which protects browsers and keeps nobody else out.
+
+False positives: a public demonstration. Who may read may also write and delete, and where the server hands
+out files (`--serve-artifacts`, which is so by itself) load models and data.
+"""
+
+from __future__ import annotations
+
+from leftopen.model.amounts import count_words
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.level import Level
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.wire import mlflow
+from leftopen.wire.http_posts import MLFLOW_RUNS
+from leftopen.wire.refusal import refusal
+
+LARGEST_PAGE = 20 * 1024
+LIMIT = 2 * 1024
+
+
+def applies(observation: Observation) -> bool:
+    """A web server that is MLflow by its title or its words."""
+    return observation.module in ("http", "https") and observation.product == "MLflow"
+
+
+async def run(observation: Observation, channel: Channel) -> Reading:
+    """Replies: the experiments; then, where there is none of anybody's, the newest run."""
+    page = await channel.get(mlflow.EXPERIMENTS, at=Level.LISTING, limit=LARGEST_PAGE)
+    if mlflow.experiments(page) != ():
+        return Reading(replies=(page,))
+    runs = await channel.get(mlflow.RUNS, at=Level.LISTING, limit=LIMIT, method="POST", body=MLFLOW_RUNS)
+    return Reading(replies=(page, runs))
+
+
+def judge(replies: Replies) -> Verdict:
+    """By the experiments whether it is open; by them and the runs how much."""
+    page = replies[0] if replies else None
+    if not isinstance(page, Reply):
+        return unknown(Reason.CUT if page is None else Reason.OTHER_PROTOCOL)
+    found = mlflow.experiments(page)
+    if found is not None:
+        return _opened(len(found), page, replies[1] if len(replies) > 1 else None)
+    if mlflow.distrusts_host(page):
+        return unknown(Reason.NOT_UNDERSTOOD, said="it answers only to hosts by names that it knows")
+    if page.status in (404, 410):
+        return closed(Reason.NOT_SERVED, f"HTTP {page.status}")
+    return refusal(page) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {page.status}")
+
+
+def _opened(count: int, page: Reply, runs: Reply | bytes | None) -> Verdict:
+    if count:
+        least = "at least " if mlflow.more(page) else ""
+        return opened(Seen.DATA, f"{least}{count_words(count, 'experiment')}")
+    held = mlflow.has_runs(runs) if isinstance(runs, Reply) else None
+    if held is None:
+        return opened(Seen.METADATA, "no experiment but its own; its runs were not seen")
+    if held:
+        return opened(Seen.DATA, "runs in its own experiment")
+    return opened(Seen.EMPTY, "no experiment but its own, and no run in it")
+
+
+def measure(replies: Replies) -> Size:
+    """Experiments but the one that is always there; a lower bound when another page follows."""
+    page = replies[0] if replies else None
+    found = mlflow.experiments(page) if isinstance(page, Reply) else None
+    if not isinstance(page, Reply) or found is None:
+        return Size()
+    return Size(records=len(found), at_least=mlflow.more(page))
+
+
+check = Check(
+    title="MLflow without a password",
+    remedy=(
+        "Start it with `mlflow server --host 127.0.0.1 --app-name basic-auth` (after `pip install "
+        "'mlflow[auth]'`), change the password that it begins with (basic_auth.ini: `admin_password`, `default_permission = "
+        "NO_PERMISSIONS`), and let a web server with TLS stand before it. Close port 5000 in the firewall. "
+        "Look for experiments and models that nobody of yours made, and change the keys that its runs name."
+    ),
+    severity=Severity.HIGH,
+    references=(
+        "https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth/",
+        "https://mlflow.org/docs/latest/self-hosting/security/network/",
+    ),
+    requests=2,
+    sized_by="experiments on the first page of fifty; a lower bound when another page follows",
+    applies=applies,
+    run=run,
+    judge=judge,
+    measure=measure,
+    level=Level.LISTING,
+    control=True,
+)
