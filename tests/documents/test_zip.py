@@ -53,7 +53,7 @@ def test_bombs_are_cut_and_counted() -> None:
         document = reader.read(bomb)
         assert sum(len(part.data) for part in document.parts) <= INFLATED
         assert document.failed > 0
-    assert time.process_time() - began < 210
+    assert time.process_time() - began < 30
 
 
 def test_many_files_are_cut_and_counted() -> None:
