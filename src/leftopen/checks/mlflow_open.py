@@ -83,9 +83,10 @@ check = Check(
     title="MLflow without a password",
     remedy=(
         "Start it with `mlflow server --host 127.0.0.1 --app-name basic-auth` (after `pip install "
-        "'mlflow[auth]'`), change the password that it begins with (basic_auth.ini: `admin_password`, `default_permission = "
-        "NO_PERMISSIONS`), and let a web server with TLS stand before it. Close port 5000 in the firewall. "
-        "Look for experiments and models that nobody of yours made, and change the keys that its runs name."
+        "'mlflow[auth]'`), change the password that it begins with (basic_auth.ini: `admin_password`, "
+        "`default_permission = NO_PERMISSIONS`), and let a web server with TLS stand before it. Close port "
+        "5000 in the firewall. Look for experiments and models that nobody of yours made, and change the "
+        "keys that its runs name."
     ),
     severity=Severity.HIGH,
     references=(
