@@ -110,5 +110,5 @@ def test_every_real_server_is_found_and_judged_and_no_port_is_made_up(place: Pla
             if line["type"] == "finding" and line["port"] == port
         }
         assert verdicts == ({(server.check, "open")} if server.check else set())
-    assert seconds < 60
+    assert seconds < 300
     print(f"{len(SERVERS)} servers found among 65,535 ports in {seconds:.1f} s")
