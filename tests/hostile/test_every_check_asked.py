@@ -1,0 +1,119 @@
+"""Every check asked of every bad server, through the network, whether it applies or not."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leftopen import catalogue
+from leftopen.model.check import Check
+from leftopen.wire import office_xml, xml_cut
+from tests.fuzz import shapes
+from tests.hostile import bad_codecs
+from tests.hostile.bad_codecs import CANARY, JSON, XML
+from tests.hostile.bad_http import HEAD, gzip_bomb, headers, says, tower
+from tests.hostile.bad_lines import echoes, everything, redis_arrays, redis_error
+from tests.hostile.bad_servers import floods, garbage, nuls, polite
+from tests.hostile.test_bad_codecs import everyone, fed_to
+from tests.hostile.walked import Walked, walked
+from tests.pipeline.loopback import Loopback, Talk
+from tests.pipeline.walking import contents
+
+
+def any_check() -> dict[str, Check]:
+    """Every check, and each asks whatever was identified."""
+    return {name: replace(check, applies=lambda seen: True) for name, check in catalogue.checks().items()}
+
+
+def met(talk: Talk) -> Walked:
+    contents()
+    with Loopback() as loopback:
+        return walked(loopback.serve(polite(talk)), deadline=0.5, checks=any_check())
+
+
+def told(body: bytes, kind: bytes) -> Talk:
+    head = HEAD + b"Content-Type: %s\r\nContent-Length: %d\r\n\r\n" % (kind, len(body))
+    return says(head, body)
+
+
+@pytest.mark.hostile("S8")
+@pytest.mark.parametrize(
+    "talk",
+    [floods, garbage, nuls, gzip_bomb, headers, tower, echoes, everything, redis_arrays, redis_error],
+    ids=lambda talk: talk.__name__,
+)
+def test_every_check_asked_of_a_bad_server_keeps_to_its_budget_and_finds_nothing(talk: Talk) -> None:
+    done = met(talk)
+    assert done.faults == ()
+    assert done.open == []
+    each = 64 * 1024 + 16 * 1024
+    assert done.read < (192 + 64) * 1024 + each * len(done.outcomes)
+    assert done.asked <= 64 + sum(check.requests + 1 for check in catalogue.checks().values())
+
+
+@pytest.mark.hostile("H17")
+@pytest.mark.parametrize("name", JSON)
+def test_every_check_asked_of_a_server_of_bad_json_finds_nothing(name: str) -> None:
+    done = met(told(JSON[name], b"application/json"))
+    assert done.faults == ()
+    assert done.open == []
+
+
+@pytest.mark.hostile("H18")
+@pytest.mark.parametrize("name", XML)
+def test_every_check_asked_of_a_server_of_bad_xml_finds_nothing(name: str) -> None:
+    done = met(told(XML[name], b"application/xml"))
+    assert done.faults == ()
+    assert done.open == []
+
+
+@pytest.mark.hostile("H18")
+def test_no_xml_makes_anybody_fetch_anything(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(CANARY)
+    visits: list[int] = []
+
+    async def visited(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        visits.append(1)
+
+    contents()
+    eaters = [target for target in everyone() if target.name.startswith(("documents/", "checks/"))]
+    with Loopback() as loopback:
+        other = loopback.serve(visited)
+        for where in (secret.as_uri(), f"http://127.0.0.1:{other}/x"):
+            ways = bad_codecs.fetching(where)
+            for raw in ways.values():
+                for target in eaters:
+                    fed_to(
+                        target, raw if target.name.startswith("documents/") else bytes([shapes.HTTP]) + raw
+                    )
+                for name, reader in catalogue.readers().items():
+                    assert CANARY not in repr(reader.read(raw)), name
+            done = walked(
+                loopback.serve(told(ways["an entity"], b"text/xml")), deadline=0.5, checks=any_check()
+            )
+            assert (done.open, done.faults) == ([], ())
+            assert CANARY not in repr(done)
+    assert visits == []
+
+
+@pytest.mark.hostile("H18")
+def test_only_two_files_of_ours_read_xml_and_neither_takes_declarations() -> None:
+    source = Path(catalogue.__file__).parent
+    wanted = re.compile(r"^\s*(?:from|import)\s+(?:xml|lxml|expat|pyexpat|defusedxml|xmltodict)\b", re.M)
+    readers = {str(f.relative_to(source)) for f in source.rglob("*.py") if wanted.search(f.read_text())}
+    assert readers == {"wire/xml_cut.py", "wire/office_xml.py"}
+    harmless = {"a sheet", "an inclusion"}
+    declared = [raw for name, raw in bad_codecs.fetching("file:///x").items() if name not in harmless]
+    for raw in (XML["a billion laughs"], *declared):
+        assert xml_cut.read(raw, "a", ("a", "l")) == xml_cut.Tree()
+        said: list[str] = []
+        heard = office_xml.Events(start=lambda name, about: None, end=lambda name: None, text=said.append)
+        assert not office_xml.read_xml(raw, True, heard)
+        assert said == []
+    assert xml_cut.read(XML["deep"], "a", ("a",)).records == ()
+    assert office_xml.runs(XML["deep"], True) == ("", False)
