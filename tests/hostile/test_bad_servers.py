@@ -88,14 +88,11 @@ class Scanned:
     folder: Folder
     ports: dict[str, int]
     beside: int
+    lines: list[Line]
     printed: str
     said: str
     seconds: float
     peak_mb: float
-
-    @property
-    def lines(self) -> list[Line]:
-        return [json.loads(line) for line in self.printed.splitlines()]
 
     def seen(self) -> dict[int, Line]:
         return {
@@ -150,6 +147,7 @@ def _scan(folder: Folder, ports: dict[str, int], beside: int) -> Scanned:
         folder=folder,
         ports=ports,
         beside=beside,
+        lines=[json.loads(line) for line in ran.stdout.splitlines()],
         printed=ran.stdout.decode(),
         said=ran.stderr.decode(),
         seconds=time.monotonic() - began,
@@ -197,7 +195,8 @@ def test_who_says_nothing_that_can_be_understood_has_a_reason_and_a_phase(
 @pytest.mark.parametrize("name", cases({talk.__name__ for talk in TALKS} - NOBODY.keys() - {LISTS}))
 def test_who_speaks_a_protocol_is_seen_and_never_called_open(scanned: Scanned, name: str) -> None:
     port = scanned.ports[name]
-    assert scanned.seen()[port]["_shodan"]["module"] == KNOWN.get(name, "http")
+    line = scanned.seen()[port]
+    assert line["_shodan"]["module"] == KNOWN.get(name, "http"), line["info"]
     verdicts = [line for line in scanned.lines if line["type"] == "verdict" and line["port"] == port]
     assert verdicts or name in UNASKED
     assert all(line["phase"] and line["reason"] for line in verdicts)

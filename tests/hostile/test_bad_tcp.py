@@ -76,7 +76,7 @@ def test_who_answers_in_crumbs_or_with_its_goodbye_is_understood(
     seen: dict[str, list[Line]], way: str
 ) -> None:
     line = the("observation", seen[way])
-    assert line["_shodan"]["module"] == "http"
+    assert line["_shodan"]["module"] == "http", line["info"]
     assert line["http"]["title"] == "crumbs"
     assert [one for one in seen[way] if one["type"] == "finding"] == []
 

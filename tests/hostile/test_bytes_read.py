@@ -14,7 +14,8 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.demo.program import LOOPBACK, Program, free_ports
-from leftopen.pipeline.hear import BANNER_BYTES, TALK_BYTES
+from leftopen.pipeline.first_bytes import BANNER_BYTES
+from leftopen.pipeline.hear import TALK_BYTES
 from leftopen.pipeline.look import CHECK_BYTES
 from leftopen.pipeline.made_up_path import BYTES as CONTROL_BYTES
 from tests.hostile.bad_http import HEAD

@@ -32,7 +32,7 @@ def any_check() -> dict[str, Check]:
 def met(talk: Talk) -> Walked:
     contents()
     with Loopback() as loopback:
-        return walked(loopback.serve(polite(talk)), deadline=0.5, checks=any_check())
+        return walked(loopback.serve(polite(talk)), deadline=0.5, checks=any_check(), apart=True)
 
 
 def told(body: bytes, kind: bytes) -> Talk:
@@ -50,6 +50,7 @@ def test_every_check_asked_of_a_bad_server_keeps_to_its_budget_and_finds_nothing
     done = met(talk)
     assert done.faults == ()
     assert done.open == []
+    assert set(done.verdicts) == set(catalogue.checks())
     each = 64 * 1024 + 16 * 1024
     assert done.read < (192 + 64) * 1024 + each * len(done.outcomes)
     assert done.asked <= 64 + sum(check.requests + 1 for check in catalogue.checks().values())
@@ -94,7 +95,10 @@ def test_no_xml_makes_anybody_fetch_anything(tmp_path: Path) -> None:
                 for name, reader in catalogue.readers().items():
                     assert CANARY not in repr(reader.read(raw)), name
             done = walked(
-                loopback.serve(told(ways["an entity"], b"text/xml")), deadline=0.5, checks=any_check()
+                loopback.serve(told(ways["an entity"], b"text/xml")),
+                deadline=0.5,
+                checks=any_check(),
+                apart=True,
             )
             assert (done.open, done.faults) == ([], ())
             assert CANARY not in repr(done)

@@ -54,13 +54,16 @@ def walked(
     name: str = "",
     deadline: float = DEADLINE,
     checks: Mapping[str, Check] | None = None,
+    apart: bool = False,
 ) -> Walked:
-    """The whole walk of one endpoint, as deep as a scope can allow."""
-    return asyncio.run(walk(Endpoint(address=Address.parse(host), port=port, name=name), deadline, checks))
+    """The whole walk of one endpoint, as deep as a scope can allow. `apart`: every check in a sitting of its
+    own, all at the same time, so that none uses up the time of the others."""
+    endpoint = Endpoint(address=Address.parse(host), port=port, name=name)
+    return asyncio.run(walk(endpoint, deadline, checks, apart))
 
 
 async def walk(
-    endpoint: Endpoint, deadline: float = DEADLINE, checks: Mapping[str, Check] | None = None
+    endpoint: Endpoint, deadline: float, checks: Mapping[str, Check] | None, apart: bool
 ) -> Walked:
     made = Made(permit=yes(anonymous=True))
     tools = made.tools(checks=checks)
@@ -69,7 +72,9 @@ async def walk(
     began, worked = time.monotonic(), time.thread_time()
     seen = await identify(endpoint, made.permit, tools)
     identified = time.monotonic() - began
-    outcomes = await examine(seen, made.permit, tools)
+    each = [{name: check} for name, check in tools.checks.items()] if apart else [tools.checks]
+    sittings = (examine(seen, made.permit, replace(tools, checks=some)) for some in each)
+    outcomes = tuple(outcome for some in await asyncio.gather(*sittings) for outcome in some)
     return Walked(
         seen=seen,
         outcomes=outcomes,

@@ -8,18 +8,17 @@ from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Facts, Json
 from leftopen.model.identity import observation_id, service_id
-from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import WHY, Phase, Reason
 from leftopen.net.channel import NetChannel
-from leftopen.pipeline.openers import HTTP, TLS, Opener, is_echo, openers, recognised
+from leftopen.pipeline.first_bytes import BANNER_BYTES, first_bytes
+from leftopen.pipeline.openers import HTTP, TLS, is_echo, openers, recognised
 from leftopen.pipeline.tools import Tools, guarded
-from leftopen.wire import banner, certificate, http
+from leftopen.wire import banner, certificate
 
 UNKNOWN_SERVICE = "unknown"
 REQUESTS = 4
-BANNER_BYTES = 4096
 TALK_BYTES = 192 * 1024
 OPENER_SHARE, LEAST_SHARE = 0.3, 0.08  # of the deadline, for one opener; each silence halves it for the next
 # Deadlines that identifying may take in all: one to find out who speaks, one for that protocol's own talk.
@@ -162,10 +161,12 @@ async def _recognise(
         if seconds <= 0:
             break
         try:
-            first = await _first_bytes(endpoint, permit, tools, opener, tls=tls, seconds=seconds)
+            first = await first_bytes(endpoint, permit, tools, opener, tls=tls, seconds=seconds)
         except TalkEnded as early:
-            ended = early
-            if early.phase in _GIVE_UP:
+            # The sweep was let in a moment ago: a scanner that is short of time is no closed door.
+            late = (early.reason, early.phase) == (Reason.TIMEOUT, Phase.CONNECT)
+            ended = ended if late and ended is not None else early
+            if early.phase in _GIVE_UP and not late:
                 break
             share = max(share / 2, LEAST_SHARE) if early.reason is Reason.TIMEOUT else share
             continue
@@ -174,37 +175,6 @@ async def _recognise(
             return names, first, None
         unknown = unknown or first
     return [], unknown, ended
-
-
-async def _first_bytes(
-    endpoint: Endpoint, permit: Permit, tools: Tools, opener: Opener, *, tls: bool, seconds: float
-) -> bytes:
-    """What the server says unasked, else what it says to that opener."""
-    channel = tools.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES, seconds=seconds)
-    try:
-        if opener.wait:
-            first = await channel.first(min(opener.wait, seconds))
-            if first or channel.ended:
-                return first
-        await channel.send(opener.data, at=Level.BANNER)
-        return await _to_its_end(channel, await channel.read())
-    finally:
-        await channel.close()
-
-
-async def _to_its_end(channel: NetChannel, first: bytes) -> bytes:
-    """An answer in HTTP with its body, which may come in pieces of its own: those who live inside HTTP know
-    each other by it. As far as it comes in time."""
-    while http.looks_like_http(first) and not http.complete(first, BANNER_BYTES):
-        room = BANNER_BYTES - len(first)
-        try:
-            piece = await channel.read(room) if room > 0 else b""
-        except TalkEnded:
-            return first
-        if not piece:
-            break
-        first += piece
-    return first
 
 
 def _left(tools: Tools, until: float) -> float:

@@ -1,0 +1,61 @@
+"""The first words of a server: what it says unasked, else what it says to one opener."""
+
+from __future__ import annotations
+
+from leftopen.model.channel import TalkEnded
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.level import Level
+from leftopen.model.scope import Permit
+from leftopen.net.channel import NetChannel
+from leftopen.pipeline.openers import Opener, recognised
+from leftopen.pipeline.tools import Tools
+from leftopen.wire import http
+
+BANNER_BYTES = 4096
+# An answer of fewer bytes that nobody knows may be the beginning of one that came in crumbs.
+CRUMBS = 16
+
+
+async def first_bytes(
+    endpoint: Endpoint, permit: Permit, tools: Tools, opener: Opener, *, tls: bool, seconds: float
+) -> bytes:
+    """At most 4 KiB. Raises TalkEnded."""
+    channel = tools.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES, seconds=seconds)
+    try:
+        if opener.wait:
+            first = await channel.first(min(opener.wait, seconds))
+            if first or channel.ended:
+                return await _put_together(channel, first, tools, tls=tls)
+        await channel.send(opener.data, at=Level.BANNER)
+        first = await _put_together(channel, await channel.read(), tools, tls=tls)
+        return await _to_its_end(channel, first)
+    finally:
+        await channel.close()
+
+
+async def _put_together(channel: NetChannel, first: bytes, tools: Tools, *, tls: bool) -> bytes:
+    """With what follows, as long as that comes soon and the answer is too short to be known."""
+    while 0 < len(first) < CRUMBS and not recognised(first, tools.probes, tls=tls):
+        try:
+            piece = await channel.first(tools.settings.banner_wait)
+        except TalkEnded:
+            break
+        if not piece:
+            break
+        first += piece
+    return first
+
+
+async def _to_its_end(channel: NetChannel, first: bytes) -> bytes:
+    """An answer in HTTP with its body, which may come in pieces of its own: those who live inside HTTP know
+    each other by it. As far as it comes in time."""
+    while http.looks_like_http(first) and not http.complete(first, BANNER_BYTES):
+        room = BANNER_BYTES - len(first)
+        try:
+            piece = await channel.read(room) if room > 0 else b""
+        except TalkEnded:
+            return first
+        if not piece:
+            break
+        first += piece
+    return first
