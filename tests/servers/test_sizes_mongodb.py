@@ -13,6 +13,7 @@ from tests.servers.mongo import Mongo
 from tests.servers.need import require
 from tests.servers.programs import mongodb
 from tests.servers.real import RealServer, Spot
+from tests.servers.sized import size_of
 
 Place = Callable[[RealServer], Spot]
 
@@ -26,21 +27,19 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.mark.real
 @pytest.mark.slow
 @pytest.mark.parametrize("records", [10, 10_000, 1_000_000])
-def test_the_count_of_records_is_the_truth(desk: Desk, place: Place, records: int) -> None:
+def test_the_count_of_records_is_the_truth(tmp_path: Path, place: Place, records: int) -> None:
     require(mongodb.server.missing())
     spot = place(mongodb.server)
     running = mongodb.start(spot, "open", records)
     try:
-        (finding,) = of(scanned(desk, spot.port), "finding", check="mongodb_open")
+        said = size_of(tmp_path, spot.port, "mongodb_open")
     finally:
         running.stop()
-    size = finding["size"]
-    assert isinstance(size, dict)
-    assert (size["records"], size["at_least"]) == (records, False)
+    assert said == (records, False)
 
 
 @pytest.mark.real
-def test_more_databases_than_are_counted_make_a_lower_bound(desk: Desk, place: Place) -> None:
+def test_more_databases_than_are_counted_make_a_lower_bound(tmp_path: Path, place: Place) -> None:
     require(mongodb.server.missing())
     spot = place(mongodb.server)
     running = mongodb.start(spot, "empty")
@@ -48,12 +47,10 @@ def test_more_databases_than_are_counted_make_a_lower_bound(desk: Desk, place: P
         with Mongo(spot.port) as mongo:
             for number in range(5):
                 mongo.ask(f"made_up{number}", {"insert": "notes", "documents": [{"a": 1}, {"a": 2}]})
-        (finding,) = of(scanned(desk, spot.port), "finding", check="mongodb_open")
+        said = size_of(tmp_path, spot.port, "mongodb_open")
     finally:
         running.stop()
-    size = finding["size"]
-    assert isinstance(size, dict)
-    assert (size["records"], size["at_least"]) == (6, True)
+    assert said == (6, True)
 
 
 @pytest.mark.real

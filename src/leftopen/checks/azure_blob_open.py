@@ -27,17 +27,17 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
 from leftopen.wire import azure_blob as azure
-from leftopen.wire.choice import Item, choose
+from leftopen.wire.choice import Item
+from leftopen.wire.climbs import climbs
+from leftopen.wire.http_sample import HEAD, fetched
 from leftopen.wire.listed_size import listed_size
 from leftopen.wire.mail_files import File, mail_files
 from leftopen.wire.refusal import refusal
-from leftopen.wire.sample_name import sample_name
 
 NAMED = 3
 SAMPLED = 3
 BLOBS = 60
 FRONT, LIST = 8 * 1024, 16 * 1024
-SPARE = 2 * 1024
 LONGEST_PATH = 2000
 FIRST = 2
 """Replies that come before those of the containers: the front page and the account's list."""
@@ -58,7 +58,7 @@ async def run(observation: Observation, channel: Channel) -> Reading:
     names = _asked(front, listed)
     for at, name in enumerate(names):
         path = azure.list_path(before, name, BLOBS)
-        share = (channel.left - SPARE) // (len(names) - at)
+        share = (channel.left - HEAD) // (len(names) - at)
         replies.append(await channel.get(path, at=Level.LISTING, limit=min(LIST, share)))
         items += _items(replies[-1], before, name)
     sampling = channel.level.allows(Level.SAMPLE)
@@ -78,22 +78,14 @@ def _items(reply: Reply, before: str, container: str) -> list[Item]:
         Item(key=path, label=each.path.rpartition("/")[2], size=each.size)
         for each in azure.blobs(reply) or ()
         if len(path := azure.blob_path(before, container, each.path)) <= LONGEST_PATH
-        and {"", ".", ".."}.isdisjoint(each.path.replace("\\", "/").split("/"))
+        and not climbs(each.path)
     ]
 
 
 async def _sample(channel: Channel, items: tuple[Item, ...]) -> Sample:
-    room = channel.left - SPARE
+    room = channel.left - HEAD
     small = tuple(item for item in items if item.size is None or item.size < room)
-    pieces = []
-    for item in choose(small, SAMPLED):
-        left = channel.left - SPARE
-        if left < SPARE or (item.size or 0) > left:
-            continue
-        reply = await channel.get(item.key, at=Level.SAMPLE, limit=left)
-        if reply.status == 200 and reply.body:
-            pieces.append((*sample_name(item.label), reply.body))
-    return Sample(*pieces)
+    return await fetched(channel, small, SAMPLED)
 
 
 def judge(replies: Replies) -> Verdict:

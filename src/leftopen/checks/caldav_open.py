@@ -28,7 +28,6 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
 from leftopen.wire import dav
-from leftopen.wire.http_posts import DAV_NAMES
 from leftopen.wire.refusal import refusal
 
 USERS = 4
@@ -47,19 +46,20 @@ def applies(observation: Observation) -> bool:
 
 async def run(observation: Observation, channel: Channel) -> Reading:
     """Replies: what "/" is, what lies in it, in the users' folders, in the calendars."""
-    front = await _found(channel, "/", depth=0)
+    front = await dav.found(channel, "/", depth=0, limit=PAGE)
     if not _is_calendar(front) or not channel.level.allows(Level.LISTING):
         return Reading(replies=(front,))
-    root = await _found(channel, "/", depth=1)
-    users = [await _found(channel, entry.path, depth=1) for entry in _folders("/", root)[:USERS]]
+    root = await dav.found(channel, "/", depth=1, limit=PAGE)
+    users = [
+        await dav.found(channel, entry.path, depth=1, limit=PAGE) for entry in _folders("/", root)[:USERS]
+    ]
     held = [entry for page in (root, *users) for entry in dav.entries(page) if entry.holds]
-    inside = [await _found(channel, entry.path, depth=1) for entry in held[:COLLECTIONS]]
+    inside = [await _within(channel, entry) for entry in held[:COLLECTIONS]]
     return Reading(replies=(front, root, *users, *inside))
 
 
-async def _found(channel: Channel, path: str, *, depth: int) -> Reply:
-    level = Level.LISTING if depth else Level.METADATA
-    return await channel.get(path, at=level, limit=PAGE, method="PROPFIND", depth=depth, body=DAV_NAMES)
+async def _within(channel: Channel, entry: dav.Entry) -> Reply:
+    return await dav.found(channel, entry.path, depth=1, limit=PAGE)
 
 
 def _folders(path: str, page: Reply) -> list[dav.Entry]:

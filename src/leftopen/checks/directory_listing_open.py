@@ -25,21 +25,17 @@ from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import listing, mail_folders
-from leftopen.wire.choice import READABLE, Item, choose
+from leftopen.wire import folder_walk, listing, mail_folders
+from leftopen.wire.choice import READABLE, Item
+from leftopen.wire.http_sample import HEAD, fetched
 from leftopen.wire.listed_size import listed_size
 from leftopen.wire.mail_files import File, mail_files
 from leftopen.wire.refusal import refusal
-from leftopen.wire.sample_name import sample_name
 
 FOLDERS = 11
 SAMPLED = 8
 LONGEST_PATH = 2000
 PAGE = 16 * 1024
-HEAD = 2 * 1024
-"""Bytes that a reply's head may take."""
-LEAST = 4 * 1024
-"""Bytes that must be left for one more question to be worth it."""
 
 
 def applies(observation: Observation) -> bool:
@@ -54,15 +50,13 @@ def applies(observation: Observation) -> bool:
 async def run(observation: Observation, channel: Channel) -> Reading:
     """Folders, mail first, then the nearest; then the chosen files, for which a part of the allowance is
     left."""
-    front = await channel.get("/", at=Level.LISTING, limit=PAGE)
-    pages = {"/": front}
-    waiting = _folders("/", front)
-    while waiting and len(pages) <= FOLDERS and channel.left > 2 * PAGE + HEAD:
-        path = mail_folders.nearest_mail(waiting)
-        waiting.remove(path)
-        if path not in pages:
-            pages[path] = await channel.get(path, at=Level.LISTING, limit=PAGE)
-            waiting += _folders(path, pages[path])
+    pages = await folder_walk.visited(
+        channel,
+        lambda path: channel.get(path, at=Level.LISTING, limit=PAGE),
+        _folders,
+        most=FOLDERS,
+        room=2 * PAGE + HEAD,
+    )
     sample = await _sample(channel, pages) if channel.level.allows(Level.SAMPLE) else Sample()
     return Reading(replies=tuple(pages.values()), sample=sample)
 
@@ -84,14 +78,7 @@ async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
         for entry in listing.entries(page)
         if not entry.folder and len(path + entry.href) <= LONGEST_PATH and (entry.size or 0) <= room
     )
-    pieces = []
-    for item in choose(items, SAMPLED):
-        if channel.left < max(LEAST, (item.size or 0) + HEAD):
-            continue
-        reply = await channel.get(item.key, at=Level.SAMPLE, limit=channel.left - HEAD)
-        if reply.status == 200 and reply.body:
-            pieces.append((*sample_name(item.label), reply.body))
-    return Sample(*pieces)
+    return await fetched(channel, items, SAMPLED)
 
 
 def judge(replies: Replies) -> Verdict:

@@ -22,6 +22,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
 from leftopen.wire import bson, mongodb
+from leftopen.wire.take import take
 
 COUNTED = 3
 """Databases whose records are counted."""
@@ -57,13 +58,7 @@ async def run(observation: Observation, channel: Channel) -> Reading:
 
 
 async def _answer(channel: Channel, limit: int) -> bytes:
-    heard = b""
-    while wanted := min(mongodb.needed(heard), limit - len(heard)):
-        part = await channel.read(wanted)
-        if not part:
-            break
-        heard += part
-    return heard
+    return await take(channel, lambda heard: min(mongodb.needed(heard), limit - len(heard)))
 
 
 def judge(replies: Replies) -> Verdict:

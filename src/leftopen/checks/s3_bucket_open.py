@@ -26,17 +26,17 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
 from leftopen.wire import s3
-from leftopen.wire.choice import Item, choose
+from leftopen.wire.choice import Item
+from leftopen.wire.climbs import climbs
+from leftopen.wire.http_sample import HEAD, fetched
 from leftopen.wire.listed_size import listed_size
 from leftopen.wire.mail_files import File, mail_files
 from leftopen.wire.refusal import refusal
-from leftopen.wire.sample_name import sample_name
 
 BUCKETS = 3
 SAMPLED = 3
 OBJECTS = 60
 LIST = 16 * 1024
-SPARE = 2 * 1024
 LONGEST_PATH = 2000
 
 
@@ -58,7 +58,7 @@ async def run(observation: Observation, channel: Channel) -> Reading:
 
 
 async def _sample(channel: Channel, replies: list[Reply]) -> Sample:
-    room = channel.left - SPARE
+    room = channel.left - HEAD
     whole_host = s3.buckets(replies[0]) is None
     items = tuple(
         Item(key=path, label=each.path.rpartition("/")[2], size=each.size)
@@ -66,17 +66,9 @@ async def _sample(channel: Channel, replies: list[Reply]) -> Sample:
         for each in s3.objects(reply) or ()
         if len(path := s3.object_path("" if whole_host else s3.bucket(reply), each.path)) <= LONGEST_PATH
         and (each.size is None or each.size < room)
-        and {"", ".", ".."}.isdisjoint(each.path.replace("\\", "/").split("/"))
+        and not climbs(each.path)
     )
-    pieces = []
-    for item in choose(items, SAMPLED):
-        left = channel.left - SPARE
-        if left < SPARE or (item.size or 0) > left:
-            continue
-        reply = await channel.get(item.key, at=Level.SAMPLE, limit=left)
-        if reply.status == 200 and reply.body:
-            pieces.append((*sample_name(item.label), reply.body))
-    return Sample(*pieces)
+    return await fetched(channel, items, SAMPLED)
 
 
 def judge(replies: Replies) -> Verdict:

@@ -26,6 +26,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
 from leftopen.wire import ntlm, smb2, smb2_files, srvsvc
 from leftopen.wire.mail_files import File, mail_files
+from leftopen.wire.take import take
 
 SHARES = 4
 NAMES = 4096
@@ -102,13 +103,9 @@ class _Talk:
         return question, smb2_files.STEPS
 
     async def _frame(self) -> bytes:
-        heard = b""
-        while (wanted := smb2.needed(heard)) and len(heard) < FRAME:
-            part = await self._channel.read(min(wanted, 4096))
-            if not part:
-                break
-            heard += part
-        return heard
+        return await take(
+            self._channel, lambda heard: min(smb2.needed(heard), smb2.PIECE) if len(heard) < FRAME else 0
+        )
 
 
 async def _session(talk: _Talk) -> list[bytes]:

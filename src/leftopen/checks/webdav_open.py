@@ -30,21 +30,16 @@ from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import dav, mail_folders
-from leftopen.wire.choice import READABLE, Item, choose
-from leftopen.wire.http_posts import DAV_NAMES
+from leftopen.wire import dav, folder_walk, mail_folders
+from leftopen.wire.choice import READABLE, Item
+from leftopen.wire.http_sample import HEAD, fetched
 from leftopen.wire.listed_size import listed_size
 from leftopen.wire.mail_files import File, mail_files
 from leftopen.wire.refusal import refusal
-from leftopen.wire.sample_name import sample_name
 
 FOLDERS = 11
 SAMPLED = 8
 PAGE = 16 * 1024
-HEAD = 2 * 1024
-"""Bytes that a reply's head may take."""
-LEAST = 4 * 1024
-"""Bytes that must be left for one more question to be worth it."""
 
 PRODUCTS = frozenset({"WsgiDAV", "rclone", "SabreDAV"})
 _HINT = re.compile(
@@ -64,24 +59,18 @@ def applies(observation: Observation) -> bool:
 
 async def run(observation: Observation, channel: Channel) -> Reading:
     """Replies: what "/" is, then what lies in it and in the folders below."""
-    front = await _found(channel, "/", depth=0)
+    front = await dav.found(channel, "/", depth=0, limit=PAGE)
     if not dav.is_answer(front) or not channel.level.allows(Level.LISTING):
         return Reading(replies=(front,))
-    pages = {"/": await _found(channel, "/", depth=1)}
-    waiting = _folders("/", pages["/"])
-    while waiting and len(pages) <= FOLDERS and channel.left > 2 * PAGE + HEAD:
-        path = mail_folders.nearest_mail(waiting)
-        waiting.remove(path)
-        if path not in pages:
-            pages[path] = await _found(channel, path, depth=1)
-            waiting += _folders(path, pages[path])
+    pages = await folder_walk.visited(
+        channel,
+        lambda path: dav.found(channel, path, depth=1, limit=PAGE),
+        _folders,
+        most=FOLDERS,
+        room=2 * PAGE + HEAD,
+    )
     sample = await _sample(channel, pages) if channel.level.allows(Level.SAMPLE) else NOTHING
     return Reading(replies=(front, *pages.values()), sample=sample)
-
-
-async def _found(channel: Channel, path: str, *, depth: int) -> Reply:
-    level = Level.LISTING if depth else Level.METADATA
-    return await channel.get(path, at=level, limit=PAGE, method="PROPFIND", depth=depth, body=DAV_NAMES)
 
 
 def _folders(path: str, page: Reply) -> list[str]:
@@ -98,14 +87,7 @@ async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
         for entry in (dav.entries(page) if dav.folder(page) == path else ())
         if not entry.folder and (entry.size or 0) <= room
     )
-    pieces = []
-    for item in choose(items, SAMPLED):
-        if channel.left < max(LEAST, (item.size or 0) + HEAD):
-            continue
-        reply = await channel.get(item.key, at=Level.SAMPLE, limit=channel.left - HEAD)
-        if reply.status == 200 and reply.body:
-            pieces.append((*sample_name(item.label), reply.body))
-    return Sample(*pieces)
+    return await fetched(channel, items, SAMPLED)
 
 
 def judge(replies: Replies) -> Verdict:

@@ -22,6 +22,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
 from leftopen.wire import zookeeper
+from leftopen.wire.take import take
 
 WORDS = 4096
 NAMES = 8192
@@ -71,13 +72,7 @@ async def _word(channel: Channel, word: bytes) -> bytes:
 
 
 async def _frame(channel: Channel, most: int) -> bytes:
-    heard = b""
-    while wanted := zookeeper.needed(heard, most):
-        part = await channel.read(wanted)
-        if not part:
-            break
-        heard += part
-    return heard
+    return await take(channel, lambda heard: zookeeper.needed(heard, most))
 
 
 def judge(replies: Replies) -> Verdict:

@@ -36,6 +36,27 @@ class Heard:
     ended: TalkEnded | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Service:
+    """The one that is asked; `until` (monotonic) is when asking must have ended."""
+
+    endpoint: Endpoint
+    permit: Permit
+    tools: Tools
+    until: float
+
+    @property
+    def left(self) -> float:
+        """Seconds for one more talk: a deadline, or what is left until then. A channel that is lent none
+        ends at once."""
+        return max(0.0, min(self.tools.settings.deadline, self.until - self.tools.monotonic()))
+
+    def lend(self, *, tls: bool, requests: int, budget: int) -> NetChannel:
+        return self.tools.lend(
+            self.endpoint, self.permit, tls=tls, requests=requests, budget=budget, seconds=self.left
+        )
+
+
 async def identify(endpoint: Endpoint, permit: Permit, tools: Tools) -> Observation:
     """One opener after another until some probe recognises the answer, then that probe's own short talk.
 
@@ -43,37 +64,31 @@ async def identify(endpoint: Endpoint, permit: Permit, tools: Tools) -> Observat
     says the reason and the phase. `heard_nothing` tells the two apart.
     """
     began = tools.monotonic()
+    until = began + TALKS * tools.settings.deadline
+    service = _Service(endpoint=endpoint, permit=permit, tools=tools, until=until)
     try:
-        heard = await guarded(tools, _hear(endpoint, permit, tools))
+        heard = await guarded(tools, _hear(service))
     except TalkEnded as ended:
         heard = Heard(ended=ended)
     return _observation(endpoint, permit, tools, heard, tools.monotonic() - began)
 
 
-async def _hear(endpoint: Endpoint, permit: Permit, tools: Tools) -> Heard:
-    until = tools.monotonic() + TALKS * tools.settings.deadline
-    names, first, ended = await _recognise(endpoint, permit, tools, until, tls=False)
+async def _hear(service: _Service) -> Heard:
+    names, first, ended = await _recognise(service, tls=False)
     if names[:1] == [TLS]:
-        return await _hear_tls(endpoint, permit, tools, first, until)
-    name, facts = await _understand(endpoint, permit, tools, names, first, until, tls=False)
+        return await _hear_tls(service, first)
+    name, facts = await _understand(service, names, first, tls=False)
     if facts is not None:
         return Heard(module=name, facts=facts)
     return Heard(facts=Facts(data=first), ended=_unknown(first, ended))
 
 
 async def _understand(
-    endpoint: Endpoint,
-    permit: Permit,
-    tools: Tools,
-    names: list[str],
-    first: bytes,
-    until: float,
-    *,
-    tls: bool,
+    service: _Service, names: list[str], first: bytes, *, tls: bool
 ) -> tuple[str, Facts | None]:
     """The first of the probes that recognised it whose own talk bears that out."""
     for name in names:
-        facts = await _ask(endpoint, permit, tools, name, first, until, tls=tls)
+        facts = await _ask(service, name, first, tls=tls)
         if facts is not None:
             return name, facts
     return "", None
@@ -86,18 +101,18 @@ def _unknown(first: bytes, ended: TalkEnded | None) -> TalkEnded:
     return ended or TalkEnded(Reason.CUT, Phase.ASK)
 
 
-async def _hear_tls(endpoint: Endpoint, permit: Permit, tools: Tools, first: bytes, until: float) -> Heard:
+async def _hear_tls(service: _Service, first: bytes) -> Heard:
     """The certificate by the tls probe's own talk, then the same questions inside TLS."""
-    soon = tools.monotonic() + OPENER_SHARE * tools.settings.deadline
-    outer = await _ask(endpoint, permit, tools, TLS, first, soon, tls=False) or Facts(data=b"")
-    names, inside, ended = await _recognise(endpoint, permit, tools, until, tls=True)
-    name, inner = await _understand(endpoint, permit, tools, names, inside, until, tls=True)
+    soon = service.tools.monotonic() + OPENER_SHARE * service.tools.settings.deadline
+    outer = await _ask(replace(service, until=soon), TLS, first, tls=False) or Facts(data=b"")
+    names, inside, ended = await _recognise(service, tls=True)
+    name, inner = await _understand(service, names, inside, tls=True)
     # The probe asks for nobody by name, so what it saw may be another name's certificate.
-    if endpoint.name or "cert" not in _ssl(outer):
-        outer = await _finished_handshake(endpoint, permit, tools, outer, until)
+    if service.endpoint.name or "cert" not in _ssl(outer):
+        outer = await _finished_handshake(service, outer)
     if inner is None:
         why = _unknown(inside, ended)
-        outside = await _hear_outside(endpoint, permit, tools, until) if _hung_up(why) else None
+        outside = await _hear_outside(service) if _hung_up(why) else None
         if outside is not None:
             return outside
         return Heard(module=TLS, facts=replace(outer, data=inside), tls=True, ended=why)
@@ -109,20 +124,17 @@ def _hung_up(why: TalkEnded) -> bool:
     return why.reason is Reason.CUT or (why.reason, why.phase) == (Reason.REFUSED, Phase.ASK)
 
 
-async def _hear_outside(endpoint: Endpoint, permit: Permit, tools: Tools, until: float) -> Heard | None:
+async def _hear_outside(service: _Service) -> Heard | None:
     """It shook hands and hung up at every question: so does a server that wants words of its own protocol
     before TLS, or its name within TLS (PostgreSQL since 17). The same questions in clear, TLS left out."""
-    names, first, _ = await _recognise(endpoint, permit, tools, until, tls=False, but=TLS)
-    name, facts = await _understand(endpoint, permit, tools, names, first, until, tls=False)
+    names, first, _ = await _recognise(service, tls=False, but=TLS)
+    name, facts = await _understand(service, names, first, tls=False)
     return Heard(module=name, facts=facts) if facts is not None else None
 
 
-async def _finished_handshake(
-    endpoint: Endpoint, permit: Permit, tools: Tools, outer: Facts, until: float
-) -> Facts:
+async def _finished_handshake(service: _Service, outer: Facts) -> Facts:
     """A server of TLS 1.3 alone shows its certificate only inside the handshake."""
-    seconds = _left(tools, until)
-    channel = tools.lend(endpoint, permit, tls=True, requests=1, budget=BANNER_BYTES, seconds=seconds)
+    channel = service.lend(tls=True, requests=1, budget=BANNER_BYTES)
     try:
         await channel.first(0.0)
     except TalkEnded:
@@ -149,13 +161,14 @@ def _shown(channel: NetChannel, known: dict[str, Json]) -> Facts | None:
 
 
 async def _recognise(
-    endpoint: Endpoint, permit: Permit, tools: Tools, last: float, *, tls: bool, but: str = ""
+    service: _Service, *, tls: bool, but: str = ""
 ) -> tuple[list[str], bytes, TalkEnded | None]:
     """(probes, the bytes they recognised, why the last try ended); ([], bytes, …) when nobody knows them.
     `but`: the probe that is left out."""
     ended: TalkEnded | None = None
     unknown = b""
-    until, share = tools.monotonic() + _left(tools, last), OPENER_SHARE
+    endpoint, permit, tools = service.endpoint, service.permit, service.tools
+    until, share = tools.monotonic() + service.left, OPENER_SHARE
     for opener in openers(endpoint.port, tools.probes, tools.settings.banner_wait, but):
         seconds = min(until - tools.monotonic(), share * tools.settings.deadline)
         if seconds <= 0:
@@ -177,22 +190,12 @@ async def _recognise(
     return [], unknown, ended
 
 
-def _left(tools: Tools, until: float) -> float:
-    """Seconds for one more talk: a deadline, or what is left until then. A channel that is lent none ends at
-    once."""
-    return max(0.0, min(tools.settings.deadline, until - tools.monotonic()))
-
-
-async def _ask(
-    endpoint: Endpoint, permit: Permit, tools: Tools, name: str, first: bytes, until: float, *, tls: bool
-) -> Facts | None:
+async def _ask(service: _Service, name: str, first: bytes, *, tls: bool) -> Facts | None:
     """The probe's own talk; where that ends early, what `first` alone tells."""
-    probe = tools.probes[name]
-    channel: NetChannel = tools.lend(
-        endpoint, permit, tls=tls, requests=REQUESTS, budget=TALK_BYTES, seconds=_left(tools, until)
-    )
+    probe = service.tools.probes[name]
+    channel = service.lend(tls=tls, requests=REQUESTS, budget=TALK_BYTES)
     # Under a name another page may stand than the one that the opener brought, which names nobody.
-    known = b"" if endpoint.name and name in HTTP else first
+    known = b"" if service.endpoint.name and name in HTTP else first
     try:
         facts = probe.read(await probe.ask(channel, known))
     except TalkEnded:

@@ -43,12 +43,12 @@ def recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[
     opener with a page that says so."""
     if not first:
         return []
-    order = sorted(
-        probes,
-        key=lambda name: (not probes[name].inside, name in HTTP, probes[name].over_tls != tls, name),
+    known = [
+        name for name, probe in probes.items() if (tls or not probe.over_tls) and probe.recognises(first)
+    ]
+    return sorted(
+        known, key=lambda name: (not probes[name].inside, name in HTTP, probes[name].over_tls != tls, name)
     )
-    usable = [name for name in order if tls or not probes[name].over_tls]
-    return [name for name in usable if probes[name].recognises(first)]
 
 
 def is_echo(said: bytes, first: bytes) -> bool:

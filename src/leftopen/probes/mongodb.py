@@ -12,6 +12,7 @@ from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
 from leftopen.model.probe import Probe
 from leftopen.wire import bson, mongodb
+from leftopen.wire.take import take
 
 OPENER = mongodb.hello()
 MESSAGES = 2
@@ -45,20 +46,10 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     """Two questions on one connection; the answers one behind the other. Where the scope allows only
     banners, `hello` alone."""
     await channel.send(OPENER, at=Level.BANNER)
-    heard = await _answer(channel)
+    heard = await take(channel, mongodb.needed)
     if mongodb.begins(heard) and channel.level.allows(Level.METADATA):
         await channel.send(mongodb.build_info(2), at=Level.METADATA)
-        heard += await _answer(channel)
-    return heard
-
-
-async def _answer(channel: Channel) -> bytes:
-    heard = b""
-    while wanted := mongodb.needed(heard):
-        part = await channel.read(wanted)
-        if not part:
-            break
-        heard += part
+        heard += await take(channel, mongodb.needed)
     return heard
 
 

@@ -16,6 +16,7 @@ from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
 from leftopen.model.probe import Probe
 from leftopen.wire import postgresql
+from leftopen.wire.take import take
 
 _SPAN = re.compile(r"unsupported frontend protocol 255\.0: server supports (\d)\.(\d) to (\d)\.(\d)")
 
@@ -34,13 +35,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     elif said != b"N":
         return said
     await channel.send(postgresql.NO_VERSION, at=Level.BANNER)
-    heard = b""
-    while wanted := postgresql.needed(heard):
-        part = await channel.read(wanted)
-        if not part:
-            break
-        heard += part
-    return said + heard
+    return said + await take(channel, postgresql.needed)
 
 
 def read(raw: bytes) -> Facts | None:

@@ -16,6 +16,7 @@ from leftopen.model.level import Level
 from leftopen.model.printable import printable
 from leftopen.model.probe import Probe
 from leftopen.wire import ntlm, smb2
+from leftopen.wire.take import take
 
 OPENER = smb2.negotiate()
 SAMBA = "6.1.0"
@@ -47,13 +48,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 async def _frame(channel: Channel) -> bytes:
-    heard = b""
-    while wanted := smb2.needed(heard):
-        part = await channel.read(min(wanted, 4096))
-        if not part:
-            break
-        heard += part
-    return heard
+    return await take(channel, lambda heard: min(smb2.needed(heard), smb2.PIECE))
 
 
 def read(raw: bytes) -> Facts | None:

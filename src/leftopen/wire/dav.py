@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from leftopen.model.channel import Reply
+from leftopen.model.channel import Channel, Reply
+from leftopen.model.level import Level
 from leftopen.wire import xml_cut
+from leftopen.wire.http_posts import DAV_NAMES
 from leftopen.wire.mail_date import mail_date
 from leftopen.wire.percent import decoded, encoded
 
@@ -36,6 +38,13 @@ class Entry:
     size: int | None = None
     modified: datetime | None = None
     holds: str = ""
+
+
+async def found(channel: Channel, path: str, *, depth: int, limit: int) -> Reply:
+    """The answer to a PROPFIND for three properties: of `path` alone (0), or of what lies in it too (1).
+    Raises TalkEnded."""
+    level = Level.LISTING if depth else Level.METADATA
+    return await channel.get(path, at=level, limit=limit, method="PROPFIND", depth=depth, body=DAV_NAMES)
 
 
 def is_answer(reply: Reply) -> bool:

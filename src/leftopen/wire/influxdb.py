@@ -18,7 +18,6 @@ DATABASES = "/query?q=SHOW%20DATABASES"
 SETUP = "/api/v2/setup"
 BUCKETS = "/api/v2/buckets?limit=1"
 OWN = "_internal"
-NO_ADMIN = "create admin user first"
 
 _NUMBER = re.compile(r"v?(\d[\w.+~-]{0,38})")
 _NAME = re.compile(r"[^\x00-\x1f\x7f\"\\\ud800-\udfff]{1,200}")

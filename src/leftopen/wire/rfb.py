@@ -17,7 +17,6 @@ SHARED = b"\x01"
 """ClientInit that leaves everybody else connected."""
 RESULT = 4
 LONGEST_TEXT = 1024
-MOST_TYPES = 255
 
 _GREETING = re.compile(rb"RFB (\d{3})\.(\d{3})\n")
 

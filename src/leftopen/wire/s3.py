@@ -13,7 +13,6 @@ from leftopen.wire.percent import encoded
 
 FRONT = "/"
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
-_ROOTS = frozenset({"ListAllMyBucketsResult", "ListBucketResult", "Error"})
 _NAMESPACE = re.compile(
     rb"<(ListAllMyBucketsResult|ListBucketResult) xmlns=\"http://(?:doc\.)?s3\.amazonaws\.com[/\"]"
 )

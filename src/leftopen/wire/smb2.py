@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PIECE = 4096
+"""Bytes of a frame that are read at once."""
 LARGEST = 65536
 HEADER = 64
 MARK = b"\xfeSMB"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import replace
 
-from leftopen.demo.program import LOOPBACK, Program
-from tests.servers.need import missing, program
+from tests.servers.front import password_front
+from tests.servers.need import missing
 from tests.servers.programs import nats
 from tests.servers.real import METADATA, PASSWORD, RealServer, Running, Spot
 
@@ -23,41 +21,13 @@ def start(spot: Spot, mode: str) -> Running:
     )
     if not behind:
         return replace(broker, port=spot.port)
-    front = _front(spot, monitor)
+    front = password_front(spot, monitor, "custodian")
     try:
         front.start()
     except BaseException:
         broker.stop()
         raise
     return replace(broker, port=spot.port, programs=(*broker.programs, front))
-
-
-def _front(spot: Spot, monitor: int) -> Program:
-    digest = base64.b64encode(hashlib.sha1(spot.password.encode()).digest()).decode()
-    passwords = spot.private("htpasswd", f"custodian:{{SHA}}{digest}\n")
-    temporary = "".join(
-        f"{kind}_temp_path {spot.inside('tmp')}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    config = spot.private(
-        "nginx.conf",
-        f"""
-daemon off; master_process off; pid {spot.folder}/nginx.pid; error_log stderr;
-events {{ worker_connections 64; }}
-http {{
-  access_log off; {temporary}
-  server {{
-    listen {LOOPBACK}:{spot.port};
-    location / {{
-      auth_basic nats; auth_basic_user_file {passwords};
-      proxy_pass http://{LOOPBACK}:{monitor};
-    }}
-  }}
-}}
-""",
-    )
-    command = [program("nginx"), "-p", str(spot.folder), "-e", "stderr", "-c", str(config)]
-    return Program(command, ports=(spot.port,), log=spot.folder / "nginx.log")
 
 
 server = RealServer(
