@@ -16,12 +16,12 @@ from leftopen.model.lines import (
     event_line,
     finding_line,
     notice_line,
-    observation_line,
     stamp,
     verdict_line,
 )
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.observation import Observation
+from leftopen.model.observation_line import observation_line
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.transcript import Line

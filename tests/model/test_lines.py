@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
@@ -17,11 +15,9 @@ from leftopen.model.facts import Json
 from leftopen.model.finding import Finding, Judged
 from leftopen.model.lines import (
     case_line,
-    domains,
     event_line,
     finding_line,
     notice_line,
-    observation_line,
     stamp,
     verdict_line,
 )
@@ -78,120 +74,6 @@ def judged() -> Judged:
         product="Sendria",
         transcript=(Line(sent=True, at=0.01, length=40, digest="ab", excerpt="GET /"),),
     )
-
-
-def test_an_observation_has_every_required_key_of_a_shodan_banner() -> None:
-    line = observation_line(observation())
-    assert {
-        "data",
-        "domains",
-        "hash",
-        "hostnames",
-        "port",
-        "timestamp",
-        "transport",
-        "_shodan",
-    } <= line.keys()
-    assert line["timestamp"] == "2023-02-08T01:02:03.456789"
-    assert line["hash"] == -82460412
-    assert line["ip"] == 0xC0000207
-    assert line["ip_str"] == "192.0.2.7"
-    assert "ipv6" not in line
-    assert line["_shodan"] == {
-        "id": "0" * 32, "module": "http", "crawler": "paris-1", "options": {}, "ptr": False,
-    }  # fmt: skip
-    assert line["domains"] == ["example.org"]
-    assert line["os"] is line["asn"] is line["org"] is line["isp"] is None
-    assert isinstance(line["location"], dict)
-    assert set(line["location"].values()) == {None}
-
-
-def test_our_own_fields_stand_beside_shodans() -> None:
-    line = observation_line(observation())
-    assert line["type"] == "observation"
-    assert line["vantage"] == {"place": "internet", "name": "paris-1"}
-    assert (line["scan"], line["clause"], line["duration"]) == ("scan-1", "allowed by record 1", 0.25)
-
-
-def test_an_ipv6_address_has_no_ip_number() -> None:
-    line = observation_line(observation(endpoint("2001:db8::7")))
-    assert line["ipv6"] == line["ip_str"] == "2001:db8::7"
-    assert "ip" not in line
-
-
-def test_a_name_that_was_asked_for_is_a_hostname_and_an_option() -> None:
-    line = observation_line(observation(endpoint(name="www.example.co.uk")))
-    assert line["hostnames"] == ["mail.example.org", "www.example.co.uk"]
-    assert line["domains"] == ["example.org", "example.co.uk"]
-    assert isinstance(line["_shodan"], dict)
-    assert line["_shodan"]["options"] == {"hostname": "www.example.co.uk"}
-
-
-def test_old_and_new_cpe_names_go_to_their_own_lists() -> None:
-    line = observation_line(observation())
-    assert line["cpe"] == ["cpe:/a:x:y"]
-    assert line["cpe23"] == ["cpe:2.3:a:x:y:1:*:*:*:*:*:*:*"]
-
-
-def test_a_block_stands_at_the_top_level() -> None:
-    assert observation_line(observation(blocks={"http": {"status": 200}}))["http"] == {"status": 200}
-
-
-@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::7"])
-@pytest.mark.parametrize(
-    "name", ["type", "ip_str", "ip", "ipv6", "_shodan", "vantage", "clause", "org", "hash"]
-)
-def test_a_block_never_overwrites_a_field_of_ours(name: str, address: str) -> None:
-    where = endpoint(address)
-    assert observation_line(observation(where, {name: "forged"})) == observation_line(observation(where))
-
-
-@given(
-    data=st.text(),
-    address=st.ip_addresses(),
-    port=st.integers(1, 65535),
-    at=st.datetimes(timezones=st.timezones()),
-    blocks=st.dictionaries(st.text(max_size=12), st.none() | st.integers() | st.text(), max_size=4),
-)
-def test_any_observation_is_one_line_of_json(
-    data: str, address: object, port: int, at: datetime, blocks: dict[str, Json]
-) -> None:
-    if not datetime(1900, 1, 1, tzinfo=UTC) < at < datetime(3000, 1, 1, tzinfo=UTC):
-        at = AT
-    plain = replace(observation(endpoint(str(address), port), blocks), data=data)
-    line = observation_line(plain)
-    text = json.dumps(line)
-    assert "\n" not in text
-    assert json.loads(text) == line
-    assert line["data"] == data
-    assert ("ip" in line) != ("ipv6" in line)
-    assert stamp(at).endswith("Z")
-    # A local time that a clock skipped equals no other; its moment does.
-    assert datetime.fromisoformat(stamp(at)) == at.astimezone(UTC)
-
-
-@given(name=st.text())
-def test_any_host_name_gives_at_most_one_domain_that_ends_it(name: str) -> None:
-    found = domains([name])
-    assert len(found) <= 1
-    assert all(name.lower().strip(".").endswith(domain) for domain in found)
-
-
-@pytest.mark.parametrize(
-    ("name", "domain"),
-    [
-        ("a.b.example.org", ("example.org",)),
-        ("x.example.co.uk", ("example.co.uk",)),
-        ("EXAMPLE.ORG.", ("example.org",)),
-        ("localhost", ()),
-        ("192.0.2.7", ()),
-        ("[2001:db8::1]", ()),
-        ("a..b", ()),
-        ("", ()),
-    ],
-)
-def test_the_domain_of_a_name(name: str, domain: tuple[str, ...]) -> None:
-    assert domains([name]) == domain
 
 
 def test_times_of_other_zones_become_utc_and_sort_as_texts() -> None:

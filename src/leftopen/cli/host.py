@@ -22,7 +22,8 @@ def command(
     """Show an address: its services, and its cases."""
     from leftopen.errors import BadAddress
     from leftopen.model.address import Address
-    from leftopen.model.lines import case_line, observation_line
+    from leftopen.model.lines import case_line
+    from leftopen.model.observation_line import observation_line
 
     try:
         parsed = Address.parse(address)

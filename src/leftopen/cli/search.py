@@ -27,7 +27,7 @@ def command(
     """Search the banners: free words, `filter:value`, quotes, commas for OR, a minus to negate."""
     if query.startswith("--"):
         raise typer.BadParameter(f"no such option: {query}", param_hint="QUERY")
-    from leftopen.model.lines import observation_line
+    from leftopen.model.observation_line import observation_line
 
     out = Output(json=json, quiet=quiet)
     with desk(data) as opened:

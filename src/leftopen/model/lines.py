@@ -1,13 +1,11 @@
-"""Each record as the dict of its JSON line.
+"""Each record as the dict of its JSON line; an observation's is in `observation_line`.
 
-An observation is a superset of Shodan's banner, so what reads Shodan's files reads ours; its `timestamp` has
-Shodan's form (UTC without a zone). Every other time ends in Z, with six decimals, so that texts sort as times
+Every time ends in Z, with six decimals, so that texts sort as times
 do. A time without a zone raises ValueError: guessing one would move an exposure window by hours.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable
 
 from leftopen.model.case import Case, CaseEvent
@@ -15,25 +13,10 @@ from leftopen.model.evidence_field import evidence_field, size_field
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding, Judged
 from leftopen.model.notice import Notice, Receipt
-from leftopen.model.observation import Observation
-from leftopen.model.stamp import maybe, naive_utc
+from leftopen.model.observation_line import vantage_field
+from leftopen.model.stamp import maybe
 from leftopen.model.stamp import stamp as stamp
 from leftopen.model.transcript import Transcript
-from leftopen.model.vantage import Vantage
-
-_LOCATION = (
-    "area_code", "city", "country_code", "country_code3", "country_name", "dma_code", "latitude", "longitude",
-    "postal_code", "region_code",
-)  # fmt: skip
-_SECOND_LEVELS = frozenset(["ac", "co", "com", "edu", "gob", "gouv", "gov", "mil", "ne", "net", "or", "org"])
-
-
-def observation_line(o: Observation) -> dict[str, Json]:
-    """Shodan's banner with our fields beside it; a protocol's block never overwrites either."""
-    ours = _shodan_fields(o) | _address_fields(o) | _own_fields(o)
-    return ours | {
-        name: block for name, block in o.blocks.items() if name not in ours and name not in _ABSENT
-    }
 
 
 def verdict_line(j: Judged) -> dict[str, Json]:
@@ -120,86 +103,6 @@ def notice_line(n: Notice, receipts: Iterable[Receipt] = ()) -> dict[str, Json]:
     }
 
 
-def _shodan_fields(o: Observation) -> dict[str, Json]:
-    hostnames = tuple(dict.fromkeys((*o.hostnames, o.endpoint.name))) if o.endpoint.name else o.hostnames
-    options: dict[str, Json] = {"hostname": o.endpoint.name} if o.endpoint.name else {}
-    return {
-        "type": "observation",
-        "timestamp": naive_utc(o.timestamp),
-        "port": o.endpoint.port,
-        "transport": o.endpoint.transport,
-        "hostnames": list(hostnames),
-        "domains": list(domains(hostnames)),
-        "data": o.data,
-        "hash": o.hash,
-        "asn": None,
-        "org": None,
-        "isp": None,
-        "os": None,
-        "location": dict.fromkeys(_LOCATION),
-        "product": o.product or None,
-        "version": o.version or None,
-        "info": o.info or None,
-        "cpe": [name for name in o.cpe if not name.startswith("cpe:2.3:")],
-        "cpe23": [name for name in o.cpe if name.startswith("cpe:2.3:")],
-        "tags": list(o.tags),
-        "_shodan": {
-            "id": o.id,
-            "module": o.module,
-            "crawler": o.vantage.name,
-            "options": options,
-            "ptr": False,
-        },
-    }
-
-
-# Shodan leaves one of these out by address family; a block may not slip into the gap.
-_ABSENT = frozenset(("ip", "ipv6"))
-
-
-def _address_fields(o: Observation) -> dict[str, Json]:
-    address = o.endpoint.address
-    text = str(address)
-    return {"ip": int(address.ip), "ip_str": text} if address.is_ipv4 else {"ipv6": text, "ip_str": text}
-
-
-def _own_fields(o: Observation) -> dict[str, Json]:
-    return {
-        "id": o.id,
-        "service": o.service,
-        "realm": o.endpoint.realm,
-        "vantage": _vantage(o.vantage),
-        "scan": o.scan,
-        "clause": o.clause,
-        "identity": o.identity,
-        "tls": o.tls,
-        "data_encoding": o.data_encoding,
-        "duration": o.duration,
-    }
-
-
-def domains(hostnames: Iterable[str]) -> tuple[str, ...]:
-    """The registrable part of each name, once: two labels, or three under a country's `co.`, `gov.` and the
-    like. A rule of thumb, not the public suffix list."""
-    return tuple(dict.fromkeys(found for name in hostnames if (found := _domain(name))))
-
-
-def _domain(name: str) -> str:
-    labels = name.lower().strip(".").split(".")
-    if len(labels) < 2 or "" in labels or _is_address(name):
-        return ""
-    under_country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS
-    return ".".join(labels[-3 if under_country else -2 :])
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        return False
-    return True
-
-
 def _judged(j: Judged) -> dict[str, Json]:
     return {
         "check": j.check,
@@ -221,7 +124,7 @@ def _judged(j: Judged) -> dict[str, Json]:
         "finding": j.finding,
         "service": j.service,
         "observation": j.observation,
-        "vantage": _vantage(j.vantage),
+        "vantage": vantage_field(j.vantage),
         "scan": j.scan,
         "clause": j.clause,
         "transcript": _transcript(j.transcript),
@@ -233,7 +136,3 @@ def _transcript(transcript: Transcript) -> list[Json]:
         {"sent": t.sent, "at": t.at, "length": t.length, "digest": t.digest, "excerpt": t.excerpt}
         for t in transcript
     ]
-
-
-def _vantage(vantage: Vantage) -> dict[str, Json]:
-    return {"place": vantage.place.value, "name": vantage.name}

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json
+from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Vantage
 
 
@@ -20,7 +21,9 @@ class Observation:
     `data`       text; `data_encoding` (`utf-8` or `latin-1`) rebuilds the bytes
     `hash`       Shodan's: signed MurmurHash3 of the unmasked text
     `identity`   the service's own, or ''   `tls` whether the talk ran inside TLS
-    `clause`     the scope's clause that allowed the look
+    `clause`     the scope's clause that allowed the look, or '' for what somebody else saw
+    `blocks`     a JSON object for each protocol, and what else an imported banner carries, by Shodan's names
+    `first_seen` when the service first answered, as far as the store knows; None before it is kept
     """
 
     id: str
@@ -38,9 +41,12 @@ class Observation:
     product: str = ""
     version: str = ""
     info: str = ""
+    os: str = ""
     identity: str = ""
     tls: bool = False
     hostnames: tuple[str, ...] = ()
     cpe: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     blocks: Mapping[str, Json] = field(default_factory=dict)
+    location: Location = NOWHERE
+    first_seen: datetime | None = None

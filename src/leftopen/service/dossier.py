@@ -19,10 +19,10 @@ from leftopen.model.lines import (
     event_line,
     finding_line,
     notice_line,
-    observation_line,
     stamp,
     verdict_line,
 )
+from leftopen.model.observation_line import observation_line
 from leftopen.service import written
 from leftopen.service.desk import Desk
 from leftopen.service.looks import closure_fields

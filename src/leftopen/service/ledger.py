@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from leftopen.model.facts import Json
-from leftopen.model.lines import case_line, finding_line, observation_line, stamp, verdict_line
+from leftopen.model.lines import case_line, finding_line, stamp, verdict_line
 from leftopen.model.observation import Observation
+from leftopen.model.observation_line import observation_line
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import State
 from leftopen.pipeline.look import Outcome
