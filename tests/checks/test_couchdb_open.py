@@ -11,11 +11,12 @@ from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.level import Level
 from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.couchdb import NAMES, SESSION
+from leftopen.wire.couchdb import NAMES, NOBODYS_NAME, SESSION
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 from tests.wire.test_couchdb import ADMIN, NOBODY, REFUSED, info, listed
 
+NOBODYS = f"/{NOBODYS_NAME}"
 SEEN = observed(module="couchdb", product="CouchDB", port=5984)
 
 
@@ -64,8 +65,12 @@ def test_the_programs_own_databases_are_not_asked() -> None:
          State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
         ({NAMES: listed("a", "b"), SESSION: NOBODY, "/a": REFUSED, "/b": info(1)},
          State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        ({NAMES: REFUSED, SESSION: NOBODY}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({NAMES: page(403), SESSION: page(403)}, State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
+        ({NAMES: REFUSED, SESSION: NOBODY, NOBODYS: REFUSED},
+         State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
+        ({NAMES: page(403), SESSION: page(403), NOBODYS: page(403)},
+         State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
+        ({NAMES: REFUSED, SESSION: NOBODY, NOBODYS: page(404)},
+         State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
         ({NAMES: REFUSED, SESSION: ADMIN}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
         ({NAMES: listed(), SESSION: page(200, b"[]")}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
         ({NAMES: listed("a"), "/a": info(3)}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),

@@ -93,7 +93,6 @@ def test_a_host_that_is_a_bucket_is_open_by_its_front() -> None:
 @pytest.mark.parametrize(
     ("front", "state", "reason"),
     [
-        (error(403, "AccessDenied"), State.CLOSED, Reason.FORBIDDEN),
         (error(400, "UnsupportedAlgorithm"), State.CLOSED, Reason.PASSWORD_ASKED),
         (error(404, "NoSuchBucket"), State.UNKNOWN, Reason.NOT_UNDERSTOOD),
         (page(403, b"<html>Forbidden"), State.UNKNOWN, Reason.NOT_UNDERSTOOD),
@@ -105,6 +104,27 @@ def test_a_host_that_is_a_bucket_is_open_by_its_front() -> None:
 )
 def test_other_answers(front: Reply, state: State, reason: Reason) -> None:
     reading = finish(check.run(SEEN, Scripted(pages={"/": front})))
+    verdict = check.judge(reading.replies)
+    assert (verdict.state, verdict.reason) == (state, reason)
+
+
+DENIED = error(403, "AccessDenied")
+NOBODYS = s3.list_path(s3.NOBODYS_NAME, OBJECTS)
+
+
+@pytest.mark.parametrize(
+    ("front", "made_up", "state", "reason"),
+    [
+        (DENIED, DENIED, State.CLOSED, Reason.FORBIDDEN),
+        (DENIED, error(404, "NoSuchBucket"), State.UNKNOWN, Reason.NOT_UNDERSTOOD),
+        (DENIED, page(503), State.UNKNOWN, Reason.NOT_UNDERSTOOD),
+        (error(403, "AccessDenied", server="MinIO"), DENIED, State.UNKNOWN, Reason.NOT_UNDERSTOOD),
+    ],
+)
+def test_a_denied_list_is_closed_only_where_a_made_up_bucket_is_denied_too(
+    front: Reply, made_up: Reply, state: State, reason: Reason
+) -> None:
+    reading = finish(check.run(SEEN, Scripted(pages={"/": front, NOBODYS: made_up})))
     verdict = check.judge(reading.replies)
     assert (verdict.state, verdict.reason) == (state, reason)
 

@@ -169,9 +169,8 @@ def test_a_page_for_everything_is_never_open_and_never_closes(
     assert done.open == []
     for name, verdict in done.verdicts.items():
         if verdict.state is State.CLOSED:
-            # Where a page stands there is no listing; a log-in page asks for a password, wherever it stands.
-            listless = (name, verdict.reason) == ("directory_listing_open", Reason.NOT_SERVED)
-            assert listless or (verdict.reason, answer) == (Reason.PASSWORD_ASKED, login_everywhere)
+            # A log-in page asks for a password, wherever it stands.
+            assert (verdict.reason, answer) == (Reason.PASSWORD_ASKED, login_everywhere), name
 
 
 @pytest.mark.hostile("H29")

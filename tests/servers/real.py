@@ -70,6 +70,7 @@ METADATA = Expected(state=State.OPEN, reason=Reason.METADATA_READABLE)
 PASSWORD = Expected(state=State.CLOSED, reason=Reason.PASSWORD_ASKED)
 FORBIDDEN = Expected(state=State.CLOSED, reason=Reason.FORBIDDEN)
 NOT_SERVED = Expected(state=State.CLOSED, reason=Reason.NOT_SERVED)
+HIDDEN = Expected(state=State.UNKNOWN, reason=Reason.NOT_UNDERSTOOD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

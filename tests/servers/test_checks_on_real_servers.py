@@ -22,7 +22,7 @@ from tests.servers.book import Seen, Wire
 from tests.servers.every import SERVERS, marks_of
 from tests.servers.looking import Line, case_at, looking_desk, of, scanned
 from tests.servers.need import require
-from tests.servers.programs import sendria
+from tests.servers.programs import python_http, sendria
 from tests.servers.real import Expected, RealServer, Spot, running
 
 Place = Callable[[RealServer], Spot]
@@ -131,6 +131,18 @@ def test_the_same_check_says_closed_once_it_is_secured(
     seen.record(program.check, program.name, kind=program.kind, state="closed")
     answer = proofs.check(proofs.make(desk, case.id), None)
     assert answer.standing == "intact"
+
+
+@pytest.mark.real
+def test_a_page_put_before_a_listing_closes_nothing(desk: Desk, place: Place) -> None:
+    """The folders below it may still be listed, and nobody has looked there."""
+    spot = place(python_http.server)
+    with running(python_http.server, spot, "open"):
+        scanned(desk, spot.port)
+        case = case_at(desk, "directory_listing_open", spot.port)
+    with running(python_http.server, spot, "index"):
+        verified = asyncio.run(verify(desk, case.id))
+    assert (verified.judged.verdict.state, verified.case.state) == (State.UNKNOWN, CaseState.OPEN)
 
 
 @pytest.mark.real

@@ -6,9 +6,9 @@ the program itself (`_users`, `_replicator`).
 
 Open: names, with the session's own shape beside them. *Data* when a database with documents shows its
 counters, *empty* when there is none or all that there are are empty, *metadata* when the names are shown and
-the databases are not ("schema only"). Closed: 401 or 403 to the list of names. Since version 3 that list is
-for administrators alone, and a database that is public by its own rules can then still be read by whoever
-knows its name; names are not guessed here.
+the databases are not ("schema only"). Closed: 401 or 403 to the list of names and to a name that nobody made.
+Since version 3 the list is for administrators alone, and a database that is public by its own rules can then
+still be read by whoever knows its name: a server that says of the made-up name that there is none is unknown.
 
 False positives: a database that is published on purpose (npm mirrors, maps for offline use).
 """
@@ -37,12 +37,12 @@ def applies(observation: Observation) -> bool:
 
 
 async def run(observation: Observation, channel: Channel) -> Reading:
-    """Replies: the names, the session, then one for each database asked."""
+    """Replies: the names, the session, then one for each database asked (of a list that is refused: one for a
+    name that nobody made)."""
     listed = await channel.get(couchdb.NAMES, at=Level.LISTING, limit=LARGEST_LIST)
     session = await channel.get(couchdb.SESSION, at=Level.METADATA, limit=LIMIT)
-    infos = [
-        await channel.get(couchdb.path(name), at=Level.METADATA, limit=LIMIT) for name in _chosen(listed)
-    ]
+    asked = [couchdb.NOBODYS_NAME] if refusal(listed) else _chosen(listed)
+    infos = [await channel.get(couchdb.path(name), at=Level.METADATA, limit=LIMIT) for name in asked]
     return Reading(replies=(listed, session, *infos))
 
 
@@ -71,6 +71,8 @@ def _unlisted(heard: list[Reply]) -> Verdict:
     refused = refusal(heard[0])
     if refused is not None and len(heard) > 1 and couchdb.everybody_is_admin(heard[1]):
         return unknown(Reason.NOT_UNDERSTOOD, said="a visitor is an administrator, and may not see the list")
+    if refused is not None and (len(heard) < 3 or refusal(heard[2]) is None):
+        return unknown(Reason.NOT_UNDERSTOOD, said="the list is refused, a database may be read by its name")
     if refused is not None:
         reason = couchdb.reason(heard[0])
         return closed(refused.reason, f"HTTP {heard[0].status} {reason}".strip())

@@ -8,9 +8,10 @@ look, 16 KiB a page.
     listing    which files there are, their sizes and dates
     sample     at most eight files, chosen by name and by what is left of the 64 KiB, in memory
 
-Open: a listing. Closed: 401, a login, 403, or another page or none at the same address (404, as lighttpd says
-then); whether the same server gave it is for the case to tell by its identity. Unknown: a redirect (the
-listing may have moved along), an error, a page that was cut.
+Open: a listing. Closed: 401, a login, 403, or no page at the same address (404, as lighttpd says then);
+whether the same server gave it is for the case to tell by its identity. Unknown: another page (it hides the
+list of the first folder alone; those below may still be listed), a redirect (the listing may have moved
+along), an error, a page that was cut.
 """
 
 from __future__ import annotations
@@ -91,8 +92,10 @@ def judge(replies: Replies) -> Verdict:
     refused = refusal(front)
     if refused:
         return refused
-    if front.status in (404, 410) or (front.status == 200 and front.body and not front.cut):
+    if front.status in (404, 410):
         return closed(Reason.NOT_SERVED, f"HTTP {front.status}, no listing")
+    if front.status == 200 and front.body and not front.cut:
+        return unknown(Reason.NOT_UNDERSTOOD, said="another page; folders below it may still be listed")
     return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {front.status}")
 
 

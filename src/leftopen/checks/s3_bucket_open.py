@@ -8,9 +8,11 @@ told are not tried. Object names are read in memory, to count and to choose; non
     listing    which objects there are, their sizes and dates: at most 60 of each bucket
     sample     at most three objects, chosen by name and size, in memory
 
-Open: a list. Closed: AccessDenied, or an error that asks for a signature. Unknown: anything else; a bucket
-that may be read object by object and not be listed is not found by this. False positives: open data, packages
-and static sites that are meant for everyone.
+Open: a list. Closed: an error that asks for a signature, or AccessDenied for the list and for a bucket that
+nobody made. Unknown: anything else, also a store that denies its list and says of the made-up bucket that
+there is none (or MinIO, which denies that in any case): its buckets may be listed by whoever knows their
+names. A bucket that may be read object by object and not be listed is not found by this. False positives:
+open data, packages and static sites that are meant for everyone.
 """
 
 from __future__ import annotations
@@ -49,6 +51,10 @@ async def run(observation: Observation, channel: Channel) -> Reading:
     """The front; as far as the scope allows, the objects of the buckets that it names, and a few of them."""
     front = await channel.get(s3.FRONT, at=Level.METADATA, limit=LIST)
     replies = [front]
+    if s3.denied(front):
+        replies.append(
+            await channel.get(s3.list_path(s3.NOBODYS_NAME, OBJECTS), at=Level.METADATA, limit=LIST)
+        )
     if channel.level.allows(Level.LISTING):
         for name in (s3.buckets(front) or ())[:BUCKETS]:
             path = s3.list_path(name, OBJECTS)
@@ -84,7 +90,7 @@ def judge(replies: Replies) -> Verdict:
         return opened(Seen.METADATA, f"{count_words(len(named), 'bucket')} named, none of them listed")
     if named is not None:
         return opened(Seen.EMPTY, "no buckets")
-    return _refused(heard[0])
+    return _refused(heard)
 
 
 def _listed(files: list[File], lists: int) -> Verdict:
@@ -94,9 +100,14 @@ def _listed(files: list[File], lists: int) -> Verdict:
     return opened(Seen.DATA, f"{count_words(len(files), 'object')} listed in {where}")
 
 
-def _refused(front: Reply) -> Verdict:
+def _refused(heard: list[Reply]) -> Verdict:
+    """A store that keeps its list of buckets to itself may show each of them to whoever knows its name. One
+    that refuses a name that nobody made shows none, but for MinIO, which refuses such a name in any case."""
+    front = heard[0]
     if s3.unsigned(front):
         return closed(Reason.PASSWORD_ASKED, f"HTTP {front.status}, {s3.error(front)}")
+    if s3.denied(front) and (len(heard) < 2 or not s3.denied(heard[1]) or s3.is_minio(front)):
+        return unknown(Reason.NOT_UNDERSTOOD, said="the list is refused, a bucket may be read by its name")
     refused = refusal(front) if s3.denied(front) or front.status == 401 else None
     return refused or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {front.status}")
 
@@ -133,7 +144,7 @@ check = Check(
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
         "https://min.io/docs/minio/linux/reference/minio-mc/mc-anonymous-set.html",
     ),
-    requests=1 + BUCKETS + SAMPLED,
+    requests=2 + BUCKETS + SAMPLED,
     sized_by="number and sizes of the objects on the first page of at most three buckets",
     applies=applies,
     run=run,

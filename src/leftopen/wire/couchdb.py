@@ -16,6 +16,8 @@ from leftopen.wire.percent import encoded
 NAMES = "/_all_dbs?limit=100"
 MOST = 100
 SESSION = "/_session"
+NOBODYS_NAME = "leftopen_asks_for_nothing"
+"""To see whether a server that refuses its list answers for a name."""
 
 _NAME = re.compile(r"[a-z_][a-z0-9_$()+/-]{0,237}")
 

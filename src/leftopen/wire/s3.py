@@ -12,6 +12,8 @@ from leftopen.wire.mail_files import File
 from leftopen.wire.percent import encoded
 
 FRONT = "/"
+NOBODYS_NAME = "leftopen-asks-for-nothing"
+"""To see whether a store that denies its list answers for a bucket."""
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 _NAMESPACE = re.compile(
     rb"<(ListAllMyBucketsResult|ListBucketResult) xmlns=\"http://(?:doc\.)?s3\.amazonaws\.com[/\"]"
@@ -86,6 +88,10 @@ def error(reply: Reply) -> str:
 def unsigned(reply: Reply) -> bool:
     """Does it refuse because nobody signed the question?"""
     return error(reply) in _UNSIGNED
+
+
+def is_minio(reply: Reply) -> bool:
+    return reply.header("server") == "MinIO"
 
 
 def denied(reply: Reply) -> bool:

@@ -6,12 +6,12 @@ import sys
 
 from leftopen.demo.program import LOOPBACK, Program
 from tests.servers import listing
-from tests.servers.real import EMPTY, NOT_SERVED, OPEN, RealServer, Running, Spot, digest_of_folder
+from tests.servers.real import EMPTY, HIDDEN, OPEN, RealServer, Running, Spot, digest_of_folder
 
 
 def start(spot: Spot, mode: str) -> Running:
     folder = spot.inside("empty" if mode == "empty" else "full")
-    listing.make(folder, files=mode != "empty", index=mode == "closed")
+    listing.make(folder, files=mode != "empty", index=mode == "index")
     command = [sys.executable, "-u", "-m", "http.server", str(spot.port), "--bind", LOOPBACK]
     program = Program(
         [*command, "--directory", str(folder)], ports=(spot.port,), log=spot.folder / "http.server.log"
@@ -25,9 +25,9 @@ server = RealServer(
     module="http",
     product="SimpleHTTP",
     check="directory_listing_open",
-    modes={"open": OPEN, "closed": NOT_SERVED, "empty": EMPTY},
+    modes={"open": OPEN, "index": HIDDEN, "empty": EMPTY},
     missing=lambda: "",
     start=start,
-    # It is closed by a page put into its folder.
+    # A page put into its folder hides the listing, and closes nothing.
     keeps=False,
 )
