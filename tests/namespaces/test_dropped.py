@@ -26,7 +26,7 @@ Place = Callable[[RealServer], Spot]
 def case(serve: Serve, place: Place, eyes: Eyes) -> Case:
     """A listing that stands open; a second port of the same host answers too, and is the control."""
     open_one, other = (
-        serve(python_http.server, place(python_http.server), mode) for mode in ("open", "closed")
+        serve(python_http.server, place(python_http.server), mode) for mode in ("open", "index")
     )
     lines = eyes.scan(open_one.port, other.port)
     assert [line["port"] for line in lines if line["type"] == "finding"] == [open_one.port]

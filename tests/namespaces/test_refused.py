@@ -24,7 +24,7 @@ def test_a_stopped_server_is_closed_after_three_rounds_with_a_control(
     serve: Serve, place: Place, eyes: Eyes
 ) -> None:
     running, other = (
-        serve(python_http.server, place(python_http.server), mode) for mode in ("open", "closed")
+        serve(python_http.server, place(python_http.server), mode) for mode in ("open", "index")
     )
     eyes.scan(running.port, other.port)
     case = eyes.the_case(running.port)
@@ -67,7 +67,7 @@ def test_one_refusal_and_then_the_same_server_again_is_open(
     spot = place(python_http.server)
     running, other = (
         serve(python_http.server, spot, "open"),
-        serve(python_http.server, place(python_http.server), "closed"),
+        serve(python_http.server, place(python_http.server), "index"),
     )
     eyes.scan(running.port, other.port)
     case = eyes.the_case(running.port)
