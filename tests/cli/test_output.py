@@ -34,3 +34,12 @@ def test_an_address_is_never_broken_however_narrow_the_terminal(
 def test_a_column_without_text_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     assert "holds" not in _table(capsys)[0]
     assert "holds" in " ".join(_table(capsys, "us_ssn 2"))
+
+
+def test_the_name_of_a_check_is_whole_on_a_terminal_of_eighty_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    name = "a_check_with_a_name_of_36_characters"
+    Output(json=False, quiet=False).table(("where", "check", "holds"), [(WHERE, name, "holds " * 20)])
+    assert sum(name in line for line in capsys.readouterr().out.splitlines()) == 1

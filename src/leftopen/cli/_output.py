@@ -15,6 +15,9 @@ from leftopen.model.printable import printable
 
 Line = Mapping[str, Json]
 WHOLE = frozenset(["case", "id", "where", "target", "state", "severity", "port"])
+# Typed from there too, where the terminal is as wide as terminals are.
+WHOLE_IF_ROOM = WHOLE | {"check"}
+ROOM = 80
 PIPE_WIDTH = 1000
 
 
@@ -55,12 +58,14 @@ class Output:
         from rich.table import Table
         from rich.text import Text
 
+        width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+        console = Console(soft_wrap=False, width=width)
+        whole = WHOLE_IF_ROOM if console.width >= ROOM else WHOLE
         table = Table(box=None, pad_edge=False, header_style="bold")
         cells = [[printable(str(cell)) for cell in row] for row in rows]
         shown = [index for index in range(len(titles)) if any(row[index] for row in cells)]
         for title in (titles[index] for index in shown):
-            table.add_column(title, overflow="fold", no_wrap=title in WHOLE)
+            table.add_column(title, overflow="fold", no_wrap=title in whole)
         for row in cells:
             table.add_row(*(Text(row[index]) for index in shown))
-        width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
-        Console(soft_wrap=False, width=width).print(table)
+        console.print(table)
