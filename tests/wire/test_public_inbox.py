@@ -62,6 +62,16 @@ def test_topics_give_dates_counts_and_paths_of_the_same_inbox_only() -> None:
     assert public_inbox.topics(EMPTY) == ()
 
 
+def test_hours_before_ten_have_a_space_and_no_nought() -> None:
+    """public-inbox writes them with `%k`: what changed before ten in the morning is named all the same."""
+    early = page(200, LISTING.body.replace(b"2016-01-04 10:00", b"2016-01-04  0:48"))
+    assert [inbox.path for inbox in public_inbox.inboxes(early)] == ["/other/", "/unit/"]
+    assert public_inbox.inboxes(early)[0].modified == datetime(2016, 1, 4, 0, 48, tzinfo=UTC)
+    topics = public_inbox.topics(page(200, INDEX.body.replace(b"2014-01-04 10:00", b"2014-01-04  9:05")))
+    assert [topic.path for topic in topics] == ["pi4@unit.example", "pi%2F3@unit.example"]
+    assert topics[0].at == datetime(2014, 1, 4, 9, 5, tzinfo=UTC)
+
+
 def test_a_raw_mail_loses_its_mbox_line() -> None:
     raw = page(200, b"From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: a@unit.example\n\nhello\n")
     assert public_inbox.mail(raw) == b"From: a@unit.example\n\nhello\n"

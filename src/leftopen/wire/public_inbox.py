@@ -21,14 +21,15 @@ MANIFEST = "/manifest.js.gz"
 MOST_INBOXES = 3
 LARGEST = 65536
 
+# Hours before ten have a space where others have their first digit (`%k`).
 _LISTED = re.compile(
-    r"(?:^|>)\* (\d{4}-\d\d-\d\d \d\d:\d\d) - <a\s{0,3}href=\"(?:https?:)?(?://[^\"/\s]{1,255})?(/?[\w.~/-]{1,200})\"",
+    r"(?:^|>)\* (\d{4}-\d\d-\d\d [ \d]\d:\d\d) - <a\s{0,3}href=\"(?:https?:)?(?://[^\"/\s]{1,255})?(/?[\w.~/-]{1,200})\"",
     re.MULTILINE | re.ASCII,
 )
 _REPOSITORY = re.compile(r"((?:/[\w.~-]{1,100}){1,4}?)(?:/git/\d{1,4}\.git)?", re.ASCII)
 _TOPIC = re.compile(
     r"<a\s{0,3}href=\"([^\"/?#\s]{1,300})/T/#[^\"\s]{0,80}\">([^<]{0,500})</a>\s{0,8}"
-    r"(\d{4}-\d\d-\d\d \d\d:\d\d) UTC(?:\s{1,4}\((\d{1,6})\+? messages\))?",
+    r"(\d{4}-\d\d-\d\d [ \d]\d:\d\d) UTC(?:\s{1,4}\((\d{1,6})\+? messages\))?",
     re.ASCII,
 )
 _PLAIN = re.compile(r"[!-~]{1,300}")
