@@ -56,7 +56,7 @@ class Together:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_auto_num_workers(self) -> int:
-        """For `-n auto`: one more than there are processors, as most tests wait for a server or a deadline."""
+        """For `-n auto`: one more than there are processors, as most tests wait for a server."""
         return len(os.sched_getaffinity(0)) + 1
 
     @pytest.hookimpl(trylast=True)
