@@ -16,7 +16,7 @@ demo: $(READY)
 	$(BIN)/leftopen demo
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -24,7 +24,7 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tests/house/write_docs.py --check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 fix: $(READY)
 	$(BIN)/ruff check --fix .

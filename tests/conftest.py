@@ -12,6 +12,7 @@ from tests.hostile.board import Board
 from tests.servers.book import Seen, Wire
 from tests.servers.need import require
 from tests.servers.real import RealServer, Spot, spot
+from tests.together.plugin import Together
 
 # A shared machine stalls for longer than hypothesis' deadline; the bytes are what these tests are about.
 hypothesis.settings.register_profile("steady", deadline=None)
@@ -22,9 +23,10 @@ WIRE = pytest.StashKey[Wire]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[SEEN] = Seen()
-    config.stash[WIRE] = Wire()
-    config.pluginmanager.register(Board())
+    seen, wire, board = Seen(in_part=hasattr(config, "workerinput")), Wire(), Board()
+    config.stash[SEEN], config.stash[WIRE] = seen, wire
+    config.pluginmanager.register(board)
+    config.pluginmanager.register(Together(config, seen, wire, board))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

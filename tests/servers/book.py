@@ -7,18 +7,23 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.servers.offence import Kind, Offence
 from tests.servers.relay import Relay
 from tests.servers.wirelog import judge
 
 STATES = ("open", "closed", "empty")
+# Of a finding's reading: the most for one, and for half of them.
+MOST_READ, MEDIAN_READ = 64 * 1024, 8 * 1024
 
 
 @dataclass(slots=True, kw_only=True)
 class Seen:
-    """One row per check and server, `real` and `sim` (a protocol-faithful imitation) apart."""
+    """One row per check and server, `real` and `sim` (a protocol-faithful imitation) apart. `in_part`: other
+    processes of the run saw the rest."""
 
+    in_part: bool = False
     rows: dict[tuple[str, str, str], Counter[str]] = field(default_factory=dict)
     read: list[tuple[str, int]] = field(default_factory=list)
     forced: Counter[str] = field(default_factory=Counter)
@@ -36,6 +41,28 @@ class Seen:
         if kind not in ("real", "sim"):
             raise ValueError(f"{kind!r} is neither real nor sim")
         self.rows.setdefault((check, kind, server), Counter())[state] += 1
+
+    def too_much(self) -> list[str]:
+        """What is wrong with what was read for all the findings; [] when nothing is, or there were none."""
+        if not self.read:
+            return []
+        wrong = [f"{check} read {count} bytes" for check, count in self.read if count > MOST_READ]
+        median = statistics.median(count for _, count in self.read)
+        return [*wrong, *([f"half of the findings took over {median} bytes"] if median > MEDIAN_READ else [])]
+
+    def told(self) -> dict[str, Any]:
+        """In plain values, for another process to `add`."""
+        return {
+            "rows": [(*key, dict(row)) for key, row in self.rows.items()],
+            "read": list(self.read),
+            "forced": dict(self.forced),
+        }
+
+    def add(self, told: dict[str, Any]) -> None:
+        for check, kind, server, row in told["rows"]:
+            self.rows.setdefault((check, kind, server), Counter()).update(row)
+        self.read += [(check, count) for check, count in told["read"]]
+        self.forced.update(told["forced"])
 
     def table(self) -> list[str]:
         """Lines of text, widest column first; [] when nothing was seen."""
@@ -109,6 +136,22 @@ class Wire:
             self.received += recorded.received
             self.asked.update(f"{judgement.protocol} {name}" for name in judgement.asked)
             self.offences += judgement.offences
+
+    def told(self) -> dict[str, Any]:
+        """In plain values, for another process to `add`."""
+        return {
+            "counts": (self.connections, self.sent, self.received),
+            "asked": dict(self.asked),
+            "offences": [(offence.kind.value, offence.text) for offence in self.offences],
+        }
+
+    def add(self, told: dict[str, Any]) -> None:
+        connections, sent, received = told["counts"]
+        self.connections += connections
+        self.sent += sent
+        self.received += received
+        self.asked.update(told["asked"])
+        self.offences += [Offence(kind=Kind(kind), text=text) for kind, text in told["offences"]]
 
     def lines(self) -> list[str]:
         if not self.connections:

@@ -7,7 +7,6 @@ question. The table at the end of the run counts real and simulated servers apar
 from __future__ import annotations
 
 import asyncio
-import statistics
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
@@ -18,7 +17,7 @@ from leftopen.service import proofs
 from leftopen.service.desk import Desk
 from leftopen.service.verify import verify
 from tests.servers import browser, forced
-from tests.servers.book import Seen, Wire
+from tests.servers.book import MOST_READ, Seen, Wire
 from tests.servers.every import SERVERS, marks_of
 from tests.servers.looking import Line, case_at, looking_desk, of, scanned
 from tests.servers.need import require
@@ -169,8 +168,9 @@ def test_a_browser_reads_a_mail_while_leftopen_says_open_and_meets_the_log_in_wh
 
 @pytest.mark.hostile("S8")
 def test_little_is_read_for_a_finding(seen: Seen) -> None:
-    """Over all findings of this run: the median at most 8 KiB, none over 64 KiB."""
+    """Over all findings of this run: the median at most 8 KiB, none over 64 KiB. Of a run in several
+    processes tests/together judges the sum as well."""
     if not seen.read:
         pytest.skip("no finding in this run")
-    assert max(count for _, count in seen.read) <= 64 * 1024, seen.read
-    assert statistics.median(count for _, count in seen.read) <= 8 * 1024, seen.read
+    assert max(count for _, count in seen.read) <= MOST_READ, seen.read
+    assert seen.in_part or not seen.too_much(), seen.read

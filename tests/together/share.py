@@ -1,0 +1,55 @@
+"""How the suite is shared out among the processes of one run (`pytest -n`): what stays together, what runs
+alone, what begins first."""
+
+from __future__ import annotations
+
+ALONE = (
+    "tests/net/",
+    "tests/sweep/",
+    "tests/cli/test_root.py",
+    "tests/namespaces/test_rates.py",
+    "tests/pipeline/test_first_bytes.py",
+    "tests/pipeline/test_hear.py",
+    "tests/service/test_targets.py",
+    "tests/store/test_serving.py",
+)
+"""Beginnings of node ids: what they prove hangs on moments of the clock, so nothing else runs meanwhile."""
+EACH = (
+    "tests/servers/test_checks_on_real_servers.py",
+    "tests/house/test_a_new_leaf.py",
+)
+"""Files too long for one process: each of their tests is handed out by itself."""
+TOGETHER = ("tests/canary/",)
+"""Folders whose tests share one thing that is dear to make."""
+FIRST = (
+    *ALONE,
+    "tests/servers/test_all_ports.py",
+    "tests/canary/",
+    *EACH,
+    "tests/hostile/",
+    "tests/durability/",
+    "tests/servers/",
+    "tests/house/",
+    "tests/namespaces/",
+)
+"""The longest first, so that the end finds no process with much left; the others follow as they come."""
+
+_ALONE = "alone"
+
+
+def alone(node: str) -> bool:
+    return node.startswith(ALONE)
+
+
+def share_of(node: str) -> str:
+    """Tests of one share run in one process, one after the other."""
+    if alone(node):
+        return _ALONE
+    if node.startswith(EACH):
+        return node
+    return next((folder for folder in TOGETHER if node.startswith(folder)), node.partition("::")[0])
+
+
+def rank(node: str) -> int:
+    """Lower begins earlier."""
+    return next((at for at, start in enumerate(FIRST) if node.startswith(start)), len(FIRST))

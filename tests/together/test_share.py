@@ -1,0 +1,31 @@
+"""What is named in the tables is there; what must be alone is one share that begins first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.together import share
+
+ROOT = Path(__file__).parents[2]
+CLOCK = "tests/net/test_channel.py::test_it"
+REAL = "tests/servers/test_checks_on_real_servers.py::test_it"
+
+
+@pytest.mark.parametrize("start", [*share.ALONE, *share.EACH, *share.TOGETHER, *share.FIRST])
+def test_what_is_named_exists(start: str) -> None:
+    assert (ROOT / start).exists()
+
+
+def test_what_hangs_on_the_clock_is_one_share() -> None:
+    other = "tests/sweep/test_pipe.py::test_other[a/b::c]"
+    assert share.alone(CLOCK)
+    assert share.share_of(CLOCK) == share.share_of(other)
+    assert share.rank(CLOCK) < share.rank(REAL) < share.rank("tests/wire/test_http.py::test_it")
+
+
+def test_a_long_file_is_handed_out_test_by_test_and_others_whole() -> None:
+    assert share.share_of(f"{REAL}[a]") != share.share_of(f"{REAL}[b]")
+    assert share.share_of("tests/wire/test_http.py::test_a[x::y]") == "tests/wire/test_http.py"
+    assert share.share_of("tests/canary/test_a.py::a") == share.share_of("tests/canary/test_b.py::b")
