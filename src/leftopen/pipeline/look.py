@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Callable, Container
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from leftopen.model.channel import Reply, TalkEnded
@@ -20,7 +20,7 @@ from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.hear import UNKNOWN_SERVICE, identify
 from leftopen.pipeline.made_up_path import MadeUpPath, Said
-from leftopen.pipeline.tools import Tools, guarded
+from leftopen.pipeline.tools import Tools, guarded, guarded_now
 from leftopen.wire import control
 
 CHECK_BYTES = 64 * 1024
@@ -51,7 +51,7 @@ async def examine(
     tools: Tools,
     *,
     suspect: bool = False,
-    live: Container[str] = frozenset(),
+    live: Set[str] = frozenset(),
 ) -> tuple[Outcome, ...]:
     """Every check that applies, one after the other. `suspect`: the host accepts on every port. `live`: the
     findings with a case that is not closed: they are asked for again though nothing may show any more what
@@ -64,8 +64,8 @@ async def examine(
     path = MadeUpPath(observation, permit, tools)
     for name, check in tools.checks.items():
         try:
-            known = finding_id(observation.service, name) in live
-            applies = known or await guarded(tools, _applies(check, observation))
+            known = bool(live) and finding_id(observation.service, name) in live
+            applies = known or guarded_now(tools, check.applies, observation)
         except TalkEnded as bug:
             outcomes.append(_end(observation, name, permit, tools, unknown(bug.reason, bug.phase)))
             continue
@@ -78,10 +78,6 @@ async def examine(
             asked = _confirmed if known else look
             outcomes.append(await asked(observation, name, permit, tools, path))
     return tuple(outcomes)
-
-
-async def _applies(check: Check, observation: Observation) -> bool:
-    return check.applies(observation)
 
 
 async def look(
@@ -196,14 +192,12 @@ async def _held(judged: Judged, check: Check, reading: Reading, tools: Tools) ->
     work = functools.partial(_finding, judged, check, reading, tools)
     try:
         # Only a sample takes long enough to keep the others waiting.
-        return await guarded(tools, asyncio.to_thread(work) if len(reading.sample) else _now(work))
+        if len(reading.sample):
+            return await guarded(tools, asyncio.to_thread(work))
+        return guarded_now(tools, work)
     except TalkEnded:
         unread = Evidence(severity=check.severity, items=len(reading.sample), failed=len(reading.sample))
         return Finding(judged=judged, severity=check.severity, size=Size(), evidence=unread)
-
-
-async def _now(work: Callable[[], Finding]) -> Finding:
-    return work()
 
 
 def _finding(judged: Judged, check: Check, reading: Reading, tools: Tools) -> Finding:
