@@ -66,7 +66,7 @@ class Tools:
             connect_timeout=self.settings.connect_timeout,
             agent=self.agent,
             digest=self.contents.digest,
-            excerpt=self.contents.excerpt,
+            excerpts=self.contents.excerpts,
         )
 
 
