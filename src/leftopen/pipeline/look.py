@@ -94,13 +94,17 @@ async def look(
     )
     said = None
     try:
-        said = await path.said() if check.control else None
-        verdict, reading = await guarded(tools, _ask(observation, check, channel, tools, said))
+        verdict, reading = await guarded(tools, _ask(observation, check, channel, tools))
+        await channel.close()
+        # Only who says yes to everything could lie: a refusal needs no control.
+        if check.control and verdict.state is State.OPEN:
+            said = await path.said()
+            verdict = guarded_now(tools, _weighed, verdict, check, reading.replies, said)
     except TalkEnded as ended:
         verdict, reading = unknown(ended.reason, ended.phase), None
     finally:
         await channel.close()
-    transcript = (*(said.transcript if said else ()), *channel.transcript)
+    transcript = (*channel.transcript, *(said.transcript if said else ()))
     outcome = _end(observation, name, permit, tools, verdict, transcript)
     if reading is None or verdict.state is not State.OPEN:
         return outcome
@@ -162,14 +166,17 @@ async def _no_answer(seen: Observation, name: str, permit: Permit, tools: Tools)
 
 
 async def _ask(
-    observation: Observation, check: Check, channel: NetChannel, tools: Tools, said: Said | None
+    observation: Observation, check: Check, channel: NetChannel, tools: Tools
 ) -> tuple[Verdict, Reading]:
-    """The check's own talk, weighed against what the host says to a made-up path."""
+    """The check's own talk, and what it says by itself."""
     reading = await check.run(observation, channel)
     verdict = check.judge(reading.replies)
-    if verdict.state is State.OPEN and said and _says_it_to_anything(check, said, reading.replies):
-        verdict = unknown(Reason.ANSWERS_EVERYTHING)
     return replace(verdict, said=tools.contents.mask(verdict.said, 200)), reading
+
+
+def _weighed(verdict: Verdict, check: Check, replies: Replies, said: Said) -> Verdict:
+    """Whether it is open, against what the host says to a made-up path."""
+    return unknown(Reason.ANSWERS_EVERYTHING) if _says_it_to_anything(check, said, replies) else verdict
 
 
 def _says_it_to_anything(check: Check, said: Said, replies: Replies) -> bool:
