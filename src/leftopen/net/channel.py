@@ -58,7 +58,7 @@ class NetChannel:
         self.ended = False
         self._agent = agent
         self._scribe = Scribe(digest, excerpts, gate.monotonic)
-        self._open = AsyncExitStack()
+        self._open: AsyncExitStack | None = None
         self._stream: Stream | None = None
         self._held = b""
         self._at = Level.BANNER
@@ -208,6 +208,7 @@ class NetChannel:
         if self._stream is None:
             if self._seconds <= 0:
                 raise TalkEnded(Reason.TIMEOUT, Phase.CONNECT)
+            self._open = AsyncExitStack()
             bare = await self._open.enter_async_context(
                 open_stream(
                     self._gate,
@@ -226,7 +227,7 @@ class NetChannel:
         except TalkEnded as ended:
             if isinstance(ended, TlsFailed):
                 self.tls_facts = ended.facts
-            await self._open.aclose()
+            await self._let_go()
             raise
         self.tls_facts = inside.facts
         return inside
@@ -243,7 +244,13 @@ class NetChannel:
             self._stream = None
         self._held = b""
         self._at = Level.BANNER
-        await self._open.aclose()
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Closes the connection that is open, or was about to be, and gives its place back."""
+        if self._open is not None:
+            held, self._open = self._open, None
+            await held.aclose()
 
     def _host(self) -> str:
         endpoint = self._endpoint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -22,6 +23,7 @@ class Frame:
     chunked: bool = False
 
 
+@lru_cache(maxsize=64)
 def frame(status: int, headers: Headers, method: str) -> Frame:
     """Chunked wins over a length; lengths that disagree or are no number count as none."""
     if method == "HEAD" or status in _NO_BODY or 100 <= status < 200:
