@@ -71,7 +71,7 @@ def test_a_masked_neighbour_does_not_bring_the_context_word_near() -> None:
 
 
 def test_an_excerpt_is_short_masked_and_harmless() -> None:
-    excerpt = MASKER.excerpt(b"\x1b[2J\x00 891-23-4567 \xe2\x80\xae\xc2\x9b\r\n" + b"x" * 1000)
+    [excerpt] = MASKER.excerpts([b"\x1b[2J\x00 891-23-4567 \xe2\x80\xae\xc2\x9b\r\n" + b"x" * 1000])
     assert excerpt.startswith("␛[2J␀ ***-**-**67 ")
     assert len(excerpt) == 256
     assert CONTROL.search(excerpt) is None
@@ -79,9 +79,23 @@ def test_an_excerpt_is_short_masked_and_harmless() -> None:
 
 @given(st.binary(max_size=600))
 def test_no_bytes_leave_a_control_character_in_an_excerpt(raw: bytes) -> None:
-    excerpt = MASKER.excerpt(raw)
+    [excerpt] = MASKER.excerpts([raw])
     assert CONTROL.search(excerpt) is None
     assert FINDER.find_in_both(excerpt) == []
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_many_texts_in_one_look_are_masked_as_each_by_itself(texts: list[str]) -> None:
+    assert MASKER.mask_all(texts) == [MASKER.mask(text) for text in texts]
+
+
+@given(
+    st.lists(
+        st.one_of(st.binary(max_size=400), TEXTS.map(lambda t: t.encode("utf-8", "replace"))), max_size=4
+    )
+)
+def test_many_excerpts_in_one_look_are_those_of_each_by_itself(raws: list[bytes]) -> None:
+    assert MASKER.excerpts(raws, 40) == [one for raw in raws for one in MASKER.excerpts([raw], 40)]
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=())))

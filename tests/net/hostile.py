@@ -50,7 +50,7 @@ def channel_to(
         deadline=deadline,
         agent="leftopen/test",
         digest=lambda raw: f"{len(raw):x}",
-        excerpt=lambda raw: raw[:400].decode("latin-1"),
+        excerpts=lambda raws: [raw[:400].decode("latin-1") for raw in raws],
     )
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from leftopen.model.level import Level
 from leftopen.net.transcript import EXCERPT, MOST_LINES, Scribe
 
 
 def scribe() -> Scribe:
     moments = iter(range(10, 10_000))
-    return Scribe(lambda raw: f"keyed-{len(raw)}", lambda raw: "*" * len(raw), lambda: float(next(moments)))
+    return Scribe(
+        lambda raw: f"keyed-{len(raw)}",
+        lambda raws: ["*" * len(raw) for raw in raws],
+        lambda: float(next(moments)),
+    )
 
 
 def test_lines_hold_masks_and_never_the_bytes() -> None:
@@ -37,7 +43,7 @@ def test_a_talk_of_a_million_turns_is_bounded() -> None:
 
 
 def test_of_http_only_the_head_is_shown_and_of_a_raw_listing_nothing() -> None:
-    it = Scribe(lambda raw: "digest", lambda raw: raw.decode("latin-1"), lambda: 0.0)
+    it = Scribe(lambda raw: "digest", lambda raws: [raw.decode("latin-1") for raw in raws], lambda: 0.0)
     it.heard(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\nIndex of jane.doe", Level.LISTING)
     it.heard(b"From: Jane Doe", Level.SAMPLE)
     it.heard(b"HTTP/1.1 200 OK\r\n\r\n{}", Level.METADATA)
@@ -48,7 +54,7 @@ def test_of_http_only_the_head_is_shown_and_of_a_raw_listing_nothing() -> None:
 
 
 def test_a_path_that_the_target_named_is_not_shown() -> None:
-    it = Scribe(lambda raw: "digest", lambda raw: raw.decode(), lambda: 0.0)
+    it = Scribe(lambda raw: "digest", lambda raws: [raw.decode() for raw in raws], lambda: 0.0)
     for path, at in (("/api/count", Level.METADATA), ("/jane.doe/", Level.LISTING), ("/", Level.LISTING)):
         it.sent(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode(), at)
     assert [line.excerpt.partition("\r\n")[0] for line in it.lines] == [
@@ -59,7 +65,12 @@ def test_a_path_that_the_target_named_is_not_shown() -> None:
 
 def test_what_arrives_in_pieces_is_one_line_so_that_a_value_is_masked_whole() -> None:
     seen: list[bytes] = []
-    it = Scribe(lambda raw: "digest", lambda raw: seen.append(raw) or "masked", lambda: 0.0)  # type: ignore[func-returns-value]
+
+    def masked(raws: Sequence[bytes]) -> list[str]:
+        seen.extend(raws)
+        return ["masked"] * len(raws)
+
+    it = Scribe(lambda raw: "digest", masked, lambda: 0.0)
     it.heard(b"card 4111 11")
     it.heard(b"11 1111 1111")
     assert len(it.lines) == 1

@@ -84,6 +84,15 @@ def test_a_locked_mailbox_is_closed_by_the_password_that_it_asks_for() -> None:
     assert all(one.finding is None for one in outcomes)
 
 
+@pytest.mark.parametrize("locked", [True, False])
+def test_the_made_up_path_is_asked_only_of_what_would_be_open(locked: bool) -> None:
+    box = Mailbox(locked=locked)
+    with Loopback() as loopback:
+        outcomes = examined(loopback.serve(box.web), Made())
+    assert {one.judged.verdict.state for one in outcomes} == {State.CLOSED if locked else State.OPEN}
+    assert len([path for path in box.web.asked if path.startswith("/made-up-")]) == (0 if locked else 1)
+
+
 def test_an_open_redis_is_counted_and_an_empty_one_is_called_empty() -> None:
     making = Made()
     with Loopback() as loopback:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from leftopen.contents.classify import classify
@@ -58,13 +58,17 @@ class Contents:
         """Text with every personal value and every secret masked, at most `limit` characters."""
         return self.masker.mask(text, limit)
 
+    def mask_all(self, texts: Sequence[str]) -> list[str]:
+        """Each of these texts as `mask` gives it."""
+        return self.masker.mask_all(texts)
+
     def mask_block(self, value: Json) -> Json:
         """A JSON value with every string in it masked."""
         return self.masker.block(value)
 
-    def excerpt(self, raw: bytes, limit: int = EXCERPT) -> str:
-        """The beginning of raw bytes, masked, with control characters made harmless."""
-        return self.masker.excerpt(raw, limit)
+    def excerpts(self, raws: Sequence[bytes], limit: int = EXCERPT) -> list[str]:
+        """The beginning of each, masked, with control characters made harmless."""
+        return self.masker.excerpts(raws, limit)
 
     def digest(self, raw: bytes) -> str:
         """HMAC-SHA-256 in hex."""

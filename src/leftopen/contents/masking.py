@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from leftopen.contents.find import Finder, Hit, plain
 from leftopen.model.facts import Json
@@ -55,10 +55,20 @@ class Masker:
             text = masked
         return UNSTORABLE[:limit]
 
-    def excerpt(self, raw: bytes, limit: int = EXCERPT) -> str:
-        """The beginning of raw bytes, as it may be shown in any terminal or page."""
+    def mask_all(self, texts: Sequence[str]) -> list[str]:
+        """Each as `mask` gives it, in one look where nothing has to be masked."""
+        return list(texts) if self._clean(texts) else [self.mask(text) for text in texts]
+
+    def excerpts(self, raws: Sequence[bytes], limit: int = EXCERPT) -> list[str]:
+        """The beginning of each of these raw bytes, as it may be shown in any terminal or page."""
+        told = [decode(raw[:LOOKED_AT]) for raw in raws]
+        shown = [clean(text) for text in told]
+        cut = [text[:limit] for text in shown]
+        return cut if self._clean([*told, *shown, *cut]) else [self._excerpt(text, limit) for text in told]
+
+    def _excerpt(self, told: str, limit: int) -> str:
         # Before the control characters become pictures, which would part the digits that they stand between.
-        plainly = self.mask(decode(raw[:LOOKED_AT]))
+        plainly = self.mask(told)
         shown = clean(plainly)
         return shown if shown == plainly and len(shown) <= limit else self.mask(shown, limit)
 
@@ -68,13 +78,14 @@ class Masker:
         lines = _lines(value, depth)
         return value if lines is not None and self._clean(lines) else self._block(value, depth)
 
-    def _clean(self, lines: list[str]) -> bool:
-        """Almost every block is: one look at all lines together names the few detectors that could find
-        anything, and only those look at each line by itself."""
+    def _clean(self, lines: Sequence[str]) -> bool:
+        """Almost all are: one look at all lines together names the few detectors that could find anything,
+        and only those look at each line by itself."""
         together = "\n".join(lines)
-        names = {*self._finder.candidates(together), *self._finder.candidates(plain(together))}
+        names = {name for text in {together, plain(together)} for name in self._finder.candidates(text)}
         return not names or not any(
-            self._finder.find(text, names) for line in lines for text in {line, plain(line)}
+            self._finder.find(text, names)
+            for text in {text for line in lines for text in (line, plain(line))}
         )
 
     def _block(self, value: Json, depth: int) -> Json:

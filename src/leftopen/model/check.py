@@ -48,7 +48,7 @@ class Check:
     `level`     the least reading level that the question itself needs
     `sized_by`  in words: where the size comes from
     `anonymous` it needs the protocol's own anonymous identity, so the scope must say `--anonymous`
-    `control`   an HTTP check: the random-path control is asked first
+    `control`   an HTTP check: what would be open is weighed against the random-path control
     """
 
     title: str

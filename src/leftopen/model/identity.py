@@ -13,12 +13,9 @@ from leftopen.model.endpoint import Endpoint
 
 def digest(*parts: str | bytes) -> str:
     """blake2b-128 over length-prefixed parts, so that ("ab", "c") and ("a", "bc") differ."""
-    state = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        state.update(len(raw).to_bytes(8, "big"))
-        state.update(raw)
-    return state.hexdigest()
+    raws = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+    told = b"".join([piece for raw in raws for piece in (len(raw).to_bytes(8, "big"), raw)])
+    return hashlib.blake2b(told, digest_size=16).hexdigest()
 
 
 def service_id(endpoint: Endpoint) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
 
@@ -28,7 +28,7 @@ class NetChannel:
     """`model.channel.Channel` over the network. Use it as an async context manager, or `close` it.
 
     `deadline` is the seconds of all of the talk, waits at the gate excepted; `budget` the bytes of all reads.
-    `digest` (keyed, hex) and `excerpt` (masked) see raw bytes and give what the transcript keeps. It holds
+    `digest` (keyed, hex) and `excerpts` (masked) see raw bytes and give what the transcript keeps. It holds
     one connection (`get` closes the one that `send` and `read` use), two only within `beside`. A reading
     level that the scope does not allow, and a spent budget, end the talk before anything is sent.
     """
@@ -45,7 +45,7 @@ class NetChannel:
         deadline: float,
         agent: str,
         digest: Callable[[bytes], str],
-        excerpt: Callable[[bytes], str],
+        excerpts: Callable[[Sequence[bytes]], list[str]],
         connect_timeout: float | None = None,
     ) -> None:
         self.tls_facts: TlsFacts | None = None
@@ -57,8 +57,8 @@ class NetChannel:
         self._connect_seconds = connect_timeout
         self.ended = False
         self._agent = agent
-        self._scribe = Scribe(digest, excerpt, gate.monotonic)
-        self._open = AsyncExitStack()
+        self._scribe = Scribe(digest, excerpts, gate.monotonic)
+        self._open: AsyncExitStack | None = None
         self._stream: Stream | None = None
         self._held = b""
         self._at = Level.BANNER
@@ -208,6 +208,7 @@ class NetChannel:
         if self._stream is None:
             if self._seconds <= 0:
                 raise TalkEnded(Reason.TIMEOUT, Phase.CONNECT)
+            self._open = AsyncExitStack()
             bare = await self._open.enter_async_context(
                 open_stream(
                     self._gate,
@@ -226,7 +227,7 @@ class NetChannel:
         except TalkEnded as ended:
             if isinstance(ended, TlsFailed):
                 self.tls_facts = ended.facts
-            await self._open.aclose()
+            await self._let_go()
             raise
         self.tls_facts = inside.facts
         return inside
@@ -243,7 +244,13 @@ class NetChannel:
             self._stream = None
         self._held = b""
         self._at = Level.BANNER
-        await self._open.aclose()
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Closes the connection that is open, or was about to be, and gives its place back."""
+        if self._open is not None:
+            held, self._open = self._open, None
+            await held.aclose()
 
     def _host(self) -> str:
         endpoint = self._endpoint

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from leftopen.model.channel import TalkEnded
@@ -40,8 +41,8 @@ async def upgrade(stream: Stream, *, server_name: str = "", alpn: Sequence[str] 
     Raises TlsFailed for whatever is no TLS or ends early; TalkEnded (`timeout`, phase tls) at the deadline;
     `stopped` from the gate. The stream stays the caller's to close.
     """
-    witness = _Witness()
-    inside = TlsStream(stream, _context(witness, alpn), server_name)
+    inside = TlsStream(stream, _context(tuple(alpn)), server_name)
+    witness = inside.session.witness
     try:
         await inside.shake()
     except ssl.SSLError as error:
@@ -64,7 +65,7 @@ class TlsStream:
         self._under = under
         self._in = ssl.MemoryBIO()
         self._out = ssl.MemoryBIO()
-        self.session = context.wrap_bio(self._in, self._out, server_hostname=server_name or None)
+        self.session = _session(context, self._in, self._out, server_name)
 
     @property
     def deadline(self) -> float:
@@ -133,9 +134,7 @@ class _Witness:
     def __init__(self) -> None:
         self._chain: tuple[bytes, ...] = ()
 
-    def __call__(
-        self, session: Any, direction: str, version: int, content: int, kind: int, data: bytes
-    ) -> None:
+    def see(self, direction: str, version: int, content: int, kind: int, data: bytes) -> None:
         if direction == "read" and kind == certificates.CERTIFICATE and content == _HANDSHAKE:
             self._chain = certificates.chain(data, tls13=version == ssl.TLSVersion.TLSv1_3)
 
@@ -157,7 +156,30 @@ class _Witness:
 _HANDSHAKE = 22
 
 
-def _context(witness: _Witness, alpn: Sequence[str]) -> ssl.SSLContext:
+class _Session(ssl.SSLObject):
+    """One handshake and what was seen of it."""
+
+    witness: _Witness
+
+
+def _session(
+    context: ssl.SSLContext, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, server_name: str
+) -> _Session:
+    session = context.wrap_bio(incoming, outgoing, server_hostname=server_name or None)
+    if not isinstance(session, _Session):
+        raise TypeError("a context that makes other sessions")
+    session.witness = _Witness()
+    return session
+
+
+def _reported(session: _Session, *message: Any) -> None:
+    """OpenSSL's report of one message goes to that handshake's own witness."""
+    session.witness.see(*message)
+
+
+@cache
+def _context(alpn: tuple[str, ...]) -> ssl.SSLContext:
+    """Made once: naming the ciphers takes as long as a handshake."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -168,5 +190,6 @@ def _context(witness: _Witness, alpn: Sequence[str]) -> ssl.SSLContext:
     if alpn:
         context.set_alpn_protocols(list(alpn))
     # No public name gives the certificates of a handshake that failed.
-    setattr(context, "_msg_callback", witness)  # noqa: B010
+    setattr(context, "_msg_callback", _reported)  # noqa: B010
+    context.sslobject_class = _Session
     return context

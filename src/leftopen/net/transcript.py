@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from leftopen.model.level import Level
@@ -22,17 +22,20 @@ class _Turn:
 
 
 class Scribe:
-    """Writes the lines of one talk: `digest` (keyed, hex) and `excerpt` (masked text, cut here at 256
-    characters) see the raw bytes; `now` gives seconds since any fixed moment. After 200 lines it stops.
+    """Writes the lines of one talk: `digest` (keyed, hex) and `excerpts` (masked texts, cut here at
+    256 characters) see the raw bytes; `now` gives seconds since any fixed moment. After 200 lines it stops.
 
     The lines are made when they are asked for: most talks only say what speaks, and nobody keeps theirs.
     """
 
     def __init__(
-        self, digest: Callable[[bytes], str], excerpt: Callable[[bytes], str], now: Callable[[], float]
+        self,
+        digest: Callable[[bytes], str],
+        excerpts: Callable[[Sequence[bytes]], list[str]],
+        now: Callable[[], float],
     ) -> None:
         self._digest = digest
-        self._excerpt = excerpt
+        self._excerpts = excerpts
         self._now = now
         self._began = now()
         self._turns: list[_Turn] = []
@@ -57,15 +60,16 @@ class Scribe:
 
     @property
     def lines(self) -> Transcript:
+        excerpts = self._excerpts([_shown(bytes(turn.data), turn) for turn in self._turns])
         return tuple(
             Line(
                 sent=turn.sent,
                 at=turn.at,
                 length=len(turn.data),
                 digest=self._digest(bytes(turn.data)),
-                excerpt=self._excerpt(_shown(bytes(turn.data), turn))[:EXCERPT],
+                excerpt=excerpt[:EXCERPT],
             )
-            for turn in self._turns
+            for turn, excerpt in zip(self._turns, excerpts, strict=True)
         )
 
     def _add(self, data: bytes, at: Level, *, sent: bool) -> None:

@@ -238,7 +238,9 @@ def _observation(
     hashed masked: of a text that is known but for nine digits, 32 bits would give them away."""
     facts, contents = heard.facts, tools.contents
     text, encoding = banner.text(facts.data)
-    data = contents.mask(text)
+    data, product, version, info, *names = contents.mask_all(
+        (text, facts.product, facts.version, facts.info, *facts.hostnames, *facts.cpe)
+    )
     kept = facts.hash if facts.hash is not None and data == text else banner.text_hash(data)
     now = tools.clock()
     service = service_id(endpoint)
@@ -256,13 +258,13 @@ def _observation(
         data=data,
         data_encoding=encoding,
         hash=kept,
-        product=contents.mask(facts.product),
-        version=contents.mask(facts.version),
-        info=_why(heard) or contents.mask(facts.info),
+        product=product,
+        version=version,
+        info=_why(heard) or info,
         identity=facts.identity,
         tls=heard.tls,
-        hostnames=tuple(contents.mask(name) for name in facts.hostnames),
-        cpe=tuple(contents.mask(name) for name in facts.cpe),
+        hostnames=tuple(names[: len(facts.hostnames)]),
+        cpe=tuple(names[len(facts.hostnames) :]),
         tags=facts.tags,
         blocks=blocks if isinstance(blocks, dict) else {},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Callable, Container
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from leftopen.model.channel import Reply, TalkEnded
@@ -20,7 +20,7 @@ from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.hear import UNKNOWN_SERVICE, identify
 from leftopen.pipeline.made_up_path import MadeUpPath, Said
-from leftopen.pipeline.tools import Tools, guarded
+from leftopen.pipeline.tools import Tools, guarded, guarded_now
 from leftopen.wire import control
 
 CHECK_BYTES = 64 * 1024
@@ -51,7 +51,7 @@ async def examine(
     tools: Tools,
     *,
     suspect: bool = False,
-    live: Container[str] = frozenset(),
+    live: Set[str] = frozenset(),
 ) -> tuple[Outcome, ...]:
     """Every check that applies, one after the other. `suspect`: the host accepts on every port. `live`: the
     findings with a case that is not closed: they are asked for again though nothing may show any more what
@@ -64,8 +64,8 @@ async def examine(
     path = MadeUpPath(observation, permit, tools)
     for name, check in tools.checks.items():
         try:
-            known = finding_id(observation.service, name) in live
-            applies = known or await guarded(tools, _applies(check, observation))
+            known = bool(live) and finding_id(observation.service, name) in live
+            applies = known or guarded_now(tools, check.applies, observation)
         except TalkEnded as bug:
             outcomes.append(_end(observation, name, permit, tools, unknown(bug.reason, bug.phase)))
             continue
@@ -78,10 +78,6 @@ async def examine(
             asked = _confirmed if known else look
             outcomes.append(await asked(observation, name, permit, tools, path))
     return tuple(outcomes)
-
-
-async def _applies(check: Check, observation: Observation) -> bool:
-    return check.applies(observation)
 
 
 async def look(
@@ -98,13 +94,17 @@ async def look(
     )
     said = None
     try:
-        said = await path.said() if check.control else None
-        verdict, reading = await guarded(tools, _ask(observation, check, channel, tools, said))
+        verdict, reading = await guarded(tools, _ask(observation, check, channel, tools))
+        await channel.close()
+        # Only who says yes to everything could lie: a refusal needs no control.
+        if check.control and verdict.state is State.OPEN:
+            said = await path.said()
+            verdict = guarded_now(tools, _weighed, verdict, check, reading.replies, said)
     except TalkEnded as ended:
         verdict, reading = unknown(ended.reason, ended.phase), None
     finally:
         await channel.close()
-    transcript = (*(said.transcript if said else ()), *channel.transcript)
+    transcript = (*channel.transcript, *(said.transcript if said else ()))
     outcome = _end(observation, name, permit, tools, verdict, transcript)
     if reading is None or verdict.state is not State.OPEN:
         return outcome
@@ -166,14 +166,17 @@ async def _no_answer(seen: Observation, name: str, permit: Permit, tools: Tools)
 
 
 async def _ask(
-    observation: Observation, check: Check, channel: NetChannel, tools: Tools, said: Said | None
+    observation: Observation, check: Check, channel: NetChannel, tools: Tools
 ) -> tuple[Verdict, Reading]:
-    """The check's own talk, weighed against what the host says to a made-up path."""
+    """The check's own talk, and what it says by itself."""
     reading = await check.run(observation, channel)
     verdict = check.judge(reading.replies)
-    if verdict.state is State.OPEN and said and _says_it_to_anything(check, said, reading.replies):
-        verdict = unknown(Reason.ANSWERS_EVERYTHING)
     return replace(verdict, said=tools.contents.mask(verdict.said, 200)), reading
+
+
+def _weighed(verdict: Verdict, check: Check, replies: Replies, said: Said) -> Verdict:
+    """Whether it is open, against what the host says to a made-up path."""
+    return unknown(Reason.ANSWERS_EVERYTHING) if _says_it_to_anything(check, said, replies) else verdict
 
 
 def _says_it_to_anything(check: Check, said: Said, replies: Replies) -> bool:
@@ -196,14 +199,12 @@ async def _held(judged: Judged, check: Check, reading: Reading, tools: Tools) ->
     work = functools.partial(_finding, judged, check, reading, tools)
     try:
         # Only a sample takes long enough to keep the others waiting.
-        return await guarded(tools, asyncio.to_thread(work) if len(reading.sample) else _now(work))
+        if len(reading.sample):
+            return await guarded(tools, asyncio.to_thread(work))
+        return guarded_now(tools, work)
     except TalkEnded:
         unread = Evidence(severity=check.severity, items=len(reading.sample), failed=len(reading.sample))
         return Finding(judged=judged, severity=check.severity, size=Size(), evidence=unread)
-
-
-async def _now(work: Callable[[], Finding]) -> Finding:
-    return work()
 
 
 def _finding(judged: Judged, check: Check, reading: Reading, tools: Tools) -> Finding:

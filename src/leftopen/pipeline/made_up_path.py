@@ -27,7 +27,7 @@ class Said:
 
 
 class MadeUpPath:
-    """Asked once for all checks of one service in one sitting, at the first that needs it."""
+    """Asked once for all checks of one service in one sitting, at the first that would be open."""
 
     def __init__(self, observation: Observation, permit: Permit, tools: Tools) -> None:
         self._observation = observation

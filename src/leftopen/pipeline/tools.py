@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from leftopen.contents import Contents
 from leftopen.model.address import Address
@@ -22,6 +22,7 @@ from leftopen.net.gate import Gate
 from leftopen.settings import Settings
 
 Result = TypeVar("Result")
+Given = ParamSpec("Given")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class Tools:
             connect_timeout=self.settings.connect_timeout,
             agent=self.agent,
             digest=self.contents.digest,
-            excerpt=self.contents.excerpt,
+            excerpts=self.contents.excerpts,
         )
 
 
@@ -75,7 +76,20 @@ async def guarded(tools: Tools, work: Awaitable[Result]) -> Result:
         return await work
     except TalkEnded:
         raise
-    except Exception as bug:  # noqa: BLE001 - the one place: a leaf's bug must not end the scan
+    except Exception as bug:  # noqa: BLE001 - with `guarded_now` the one place: no leaf's bug ends the scan
+        tools.fault(_told(bug))
+        raise TalkEnded(Reason.BUG, Phase.JUDGE) from None
+
+
+def guarded_now(
+    tools: Tools, work: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+) -> Result:
+    """The same for work that waits for nobody."""
+    try:
+        return work(*given, **named)
+    except TalkEnded:
+        raise
+    except Exception as bug:  # noqa: BLE001
         tools.fault(_told(bug))
         raise TalkEnded(Reason.BUG, Phase.JUDGE) from None
 

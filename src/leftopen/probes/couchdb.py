@@ -12,7 +12,7 @@ from leftopen.model.channel import Channel, Reply
 from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
 from leftopen.model.probe import Probe
-from leftopen.wire import couchdb, http, inside_http, turns
+from leftopen.wire import couchdb, inside_http, turns
 
 LIMIT = 4096
 _SERVER = re.compile(r"^CouchDB/(\d[\w.+-]{0,30})")
@@ -20,7 +20,7 @@ _SERVER = re.compile(r"^CouchDB/(\d[\w.+-]{0,30})")
 
 def recognises(first: bytes) -> bool:
     """Its welcome, or its name in the header."""
-    reply = http.read(first, ended=True)
+    reply = inside_http.answer(first)
     return reply is not None and (couchdb.welcome(reply) is not None or bool(_named(reply)))
 
 

@@ -11,14 +11,14 @@ from leftopen.model.channel import Channel
 from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
 from leftopen.model.probe import Probe
-from leftopen.wire import docker_registry, http, inside_http, turns
+from leftopen.wire import docker_registry, inside_http, turns
 
 LIMIT = 2048
 
 
 def recognises(first: bytes) -> bool:
     """An answer to "/" with the registry's header, or as empty as the registry's."""
-    reply = http.read(first, ended=True)
+    reply = inside_http.answer(first)
     return reply is not None and docker_registry.may_be(reply)
 
 

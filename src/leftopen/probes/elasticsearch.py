@@ -13,7 +13,7 @@ from leftopen.model.channel import Channel, Reply
 from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
 from leftopen.model.probe import Probe
-from leftopen.wire import elasticsearch, http, inside_http, turns
+from leftopen.wire import elasticsearch, inside_http, turns
 
 LIMIT = 4096
 CPE = {"Elasticsearch": "cpe:/a:elastic:elasticsearch", "OpenSearch": "cpe:/a:amazon:opensearch"}
@@ -21,7 +21,7 @@ CPE = {"Elasticsearch": "cpe:/a:elastic:elasticsearch", "OpenSearch": "cpe:/a:am
 
 def recognises(first: bytes) -> bool:
     """Its welcome, or its own words of refusal."""
-    reply = http.read(first, ended=True)
+    reply = inside_http.answer(first)
     return reply is not None and (
         elasticsearch.welcome(reply) is not None or bool(elasticsearch.refused(reply))
     )

@@ -13,7 +13,7 @@ from leftopen.model.channel import Channel, Reply
 from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
 from leftopen.model.probe import Probe
-from leftopen.wire import cut_json, http, http_kept, turns
+from leftopen.wire import cut_json, http_kept, inside_http, turns
 from leftopen.wire.http_posts import ETCD_STATUS
 
 VERSION = "/version"
@@ -31,7 +31,7 @@ _ID = re.compile(r"\d{1,20}")
 
 def recognises(first: bytes) -> bool:
     """Go's 404 page and the methods that etcd offers to any page of the web."""
-    reply = http.read(first, ended=True)
+    reply = inside_http.answer(first)
     return (
         reply is not None
         and reply.status == 404

@@ -10,14 +10,14 @@ from leftopen.model.channel import Channel
 from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
 from leftopen.model.probe import Probe
-from leftopen.wire import http, influxdb, inside_http, turns
+from leftopen.wire import influxdb, inside_http, turns
 
 LIMIT = 4096
 
 
 def recognises(first: bytes) -> bool:
     """Its own headers."""
-    reply = http.read(first, ended=True)
+    reply = inside_http.answer(first)
     return reply is not None and influxdb.speaks(reply)
 
 

@@ -11,14 +11,14 @@ from leftopen.model.channel import Channel
 from leftopen.model.facts import Facts, Json
 from leftopen.model.level import Level
 from leftopen.model.probe import Probe
-from leftopen.wire import http, inside_http, prometheus, turns
+from leftopen.wire import inside_http, prometheus, turns
 
 LIMIT = 2048
 
 
 def recognises(first: bytes) -> bool:
     """A redirect to `/graph` or `/query`."""
-    reply = http.read(first, ended=True)
+    reply = inside_http.answer(first)
     return reply is not None and prometheus.may_be(reply)
 
 

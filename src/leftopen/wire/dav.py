@@ -7,6 +7,7 @@ is written anew before it becomes part of a question.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,12 +77,12 @@ def entries(reply: Reply) -> tuple[Entry, ...]:
     return tuple(entry for entry in found.values() if len(entry.path) <= LONGEST_PATH)
 
 
-def _above(records: list[dict[str, str]]) -> list[str] | None:
+def _above(records: list[Mapping[str, str]]) -> list[str] | None:
     named = [steps for record in records if (steps := _steps(record["href"])) is not None]
     return min(named, key=len, default=None)
 
 
-def _entry(record: dict[str, str], steps: list[str]) -> Entry:
+def _entry(record: Mapping[str, str], steps: list[str]) -> Entry:
     folder = "collection" in record
     length = record.get("getcontentlength", "").strip()
     return Entry(
@@ -102,7 +103,7 @@ def _steps(href: str) -> list[str] | None:
     return None if bad else steps
 
 
-def _records(reply: Reply) -> list[dict[str, str]]:
+def _records(reply: Reply) -> list[Mapping[str, str]]:
     tree = _tree(reply)
     named = [record for record in tree.records if record.get("href")]
     return named if reply.status == FOUND and tree.root == "multistatus" else []

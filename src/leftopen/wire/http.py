@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from leftopen.model.channel import Reply
 from leftopen.wire.http_body import MAX_HEAD, Chunks, Frame, Headers, end_of_head, frame
@@ -79,7 +80,11 @@ def read(raw: bytes, *, limit: int = BODY, ended: bool, method: str = "GET") -> 
     if encoding:
         body, more = inflate(body, encoding, limit)
         cut = cut or more
-    return replace(head.reply, body=body, cut=cut)
+    said = head.reply
+    return Reply(
+        status=said.status, phrase=said.phrase, version=said.version, headers=said.headers, head=said.head,
+        body=body, cut=cut,
+    )  # fmt: skip
 
 
 def complete(raw: bytes, limit: int = BODY, method: str = "GET") -> bool:
@@ -142,20 +147,30 @@ def _head(raw: bytes) -> _Head | None:
     one has not come, the last interim one stands for it, not whole."""
     start, last = 0, None
     for _ in range(MAX_INTERIM):
-        found = _STATUS.match(raw, start)
-        if found is None or found.end() - start > MAX_HEAD:
+        found = _one_head(raw, start) if raw.startswith(b"HTTP/", start) else None
+        if found is None:
             break
-        last = _one_head(raw, start, found)
+        last = found
         if last.reply.status // 100 != 1 or last.reply.status == 101 or not last.whole:
             return last
         start = last.end
     return replace(last, whole=False) if last else None
 
 
-def _one_head(raw: bytes, start: int, found: re.Match[bytes]) -> _Head:
+def _one_head(raw: bytes, start: int) -> _Head | None:
     end = end_of_head(raw, start)
-    block = raw[start : end if end >= 0 else start + MAX_HEAD]
-    headers, all_read = _headers(block[found.end() - start :])
+    told = _told(raw[start : end if end >= 0 else start + MAX_HEAD])
+    return _Head(reply=told[0], end=end, whole=end >= 0 and told[1]) if told is not None else None
+
+
+@lru_cache(maxsize=64)
+def _told(block: bytes) -> tuple[Reply, bool] | None:
+    """What a head says, and whether all its header lines were read; None without a status line. Remembered,
+    because the same head is looked at when it has come, when its body has come, and for the transcript."""
+    found = _STATUS.match(block)
+    if found is None:
+        return None
+    headers, all_read = _headers(block[found.end() :])
     reply = Reply(
         status=int(found[2]),
         phrase=_text(found[3] or b"").strip(),
@@ -163,7 +178,7 @@ def _one_head(raw: bytes, start: int, found: re.Match[bytes]) -> _Head:
         headers=headers,
         head=block,
     )
-    return _Head(reply=reply, end=end, whole=end >= 0 and all_read)
+    return reply, all_read
 
 
 def _headers(block: bytes) -> tuple[Headers, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -22,6 +23,7 @@ class Frame:
     chunked: bool = False
 
 
+@lru_cache(maxsize=64)
 def frame(status: int, headers: Headers, method: str) -> Frame:
     """Chunked wins over a length; lengths that disagree or are no number count as none."""
     if method == "HEAD" or status in _NO_BODY or 100 <= status < 200:
@@ -37,8 +39,8 @@ def frame(status: int, headers: Headers, method: str) -> Frame:
 def end_of_head(raw: bytes | bytearray, start: int = 0) -> int:
     """The offset just past the blank line within 32 KiB of `start`, or -1. Bare line feeds are taken too."""
     stop = start + MAX_HEAD
-    found = ((raw.find(mark, start, stop), len(mark)) for mark in _BLANK_LINES)
-    return min((at + length for at, length in found if at >= 0), default=-1)
+    ends = [at + len(mark) for mark in _BLANK_LINES if (at := raw.find(mark, start, stop)) >= 0]
+    return min(ends, default=-1)
 
 
 @dataclass(slots=True, kw_only=True)

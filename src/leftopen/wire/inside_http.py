@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Facts, Json
@@ -19,6 +20,12 @@ def pages(raw: bytes) -> dict[str, Reply]:
         return dict(heard)
     bare = http.read(raw, ended=True)
     return {FRONT: bare} if bare is not None else {}
+
+
+@lru_cache(maxsize=4)
+def answer(first: bytes) -> Reply | None:
+    """The opener's answer as HTTP, as far as it came: each probe is shown the same bytes after the other."""
+    return http.read(first, ended=True)
 
 
 def facts(

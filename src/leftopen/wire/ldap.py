@@ -6,6 +6,7 @@ Source: RFC 4511 (protocol), RFC 4512 (root DSE), RFC 2696 (paged results), RFC 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from leftopen.wire import ber
 from leftopen.wire.ber import Element
@@ -118,8 +119,10 @@ def begins(raw: bytes) -> bool:
     return operation is not None and operation[0] in _ANSWERS and operation[2] <= found[2]
 
 
+@lru_cache(maxsize=8)
 def messages(raw: bytes) -> tuple[Message, ...]:
-    """Every whole answer in order, up to the first that is none."""
+    """Every whole answer in order, up to the first that is none. Remembered, because the same bytes are
+    asked several things in a row."""
     found: list[Message] = []
     for piece in ber.split(raw[: ber.LARGEST]):
         message = _read(ber.read(piece))

@@ -76,11 +76,11 @@ def subscribe(*filters: bytes) -> bytes:
     return _packet(0x82, b"\x00\x01" + b"".join(_text(each) + b"\x00" for each in filters))
 
 
-def packets(raw: bytes) -> tuple[Packet, ...]:
-    """The whole packets at the beginning, at most 2000; what follows a length that is none is left out."""
+def packets(raw: bytes, most: int = MOST) -> tuple[Packet, ...]:
+    """The whole packets at the beginning, at most `most`; what follows a length that is none is left out."""
     found: list[Packet] = []
     at, end = 0, min(len(raw), LARGEST)
-    while at < end and len(found) < MOST:
+    while at < end and len(found) < most:
         length, start = _length(raw, at + 1)
         if start < 0 or start + length > end:
             break
@@ -91,7 +91,7 @@ def packets(raw: bytes) -> tuple[Packet, ...]:
 
 def answer(raw: bytes) -> int | None:
     """The return code of the CONNACK that it begins with, or None when it begins otherwise."""
-    first = next(iter(packets(raw)), None)
+    first = next(iter(packets(raw, 1)), None)
     if first is None or first.kind != CONNACK or first.flags or len(first.body) < 2 or first.body[0] > 1:
         return None
     code = first.body[1]

@@ -6,8 +6,9 @@ fetched or expanded. Names are compared without their namespace. Never raises.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 LARGEST = 65536
@@ -26,15 +27,21 @@ class Tree:
     wanted field outside of records, `records` those inside each. `cut`: it ended before its end."""
 
     root: str = ""
-    top: dict[str, str] = field(default_factory=dict)
-    records: tuple[dict[str, str], ...] = ()
+    top: Mapping[str, str] = field(default_factory=dict)
+    records: tuple[Mapping[str, str], ...] = ()
     cut: bool = False
 
 
 def read(body: bytes, record: str, fields: Collection[str]) -> Tree:
     """What the first 64 KiB say: of each element named `record`, and outside of them, the text of `fields`
     (an empty element gives ''). A record that was cut is left out."""
-    walk = _Walk(record, frozenset(fields))
+    return _read(body[: LARGEST + 1], record, frozenset(fields))
+
+
+@lru_cache(maxsize=8)
+def _read(body: bytes, record: str, fields: frozenset[str]) -> Tree:
+    """Remembered, because one listing is asked what it says several times in a row."""
+    walk = _Walk(record, fields)
     parser = ParserCreate(namespace_separator=" ")
     walk.listen(parser)
     whole = False
