@@ -7,6 +7,8 @@ ALONE = (
     "tests/net/",
     "tests/sweep/",
     "tests/cli/test_root.py",
+    "tests/durability/test_scope_changed.py",
+    "tests/durability/test_stopped.py",
     "tests/hostile/test_bad_cost.py",
     "tests/hostile/test_bad_servers.py",
     "tests/hostile/test_bad_tcp.py",
