@@ -38,6 +38,8 @@ IMPORTED = (
     "try:\n    main()\nexcept SystemExit as ended:\n    assert not ended.code, ended.code\n"
     "sys.stderr.write(' '.join(sys.modules))\n"
 )
+# Seconds that the program wanted a processor and had none: a busy machine's, not its own.
+WAITED = "sys.stderr.write(f\" {int(open('/proc/self/schedstat').read().split()[1]) / 1e9}\")"
 
 
 @pytest.fixture
@@ -96,10 +98,11 @@ def test_help_answers_at_once() -> None:
     took = []
     for _ in range(3):
         began = time.monotonic()
-        subprocess.run(
-            [sys.executable, "-c", IMPORTED, "--help"], capture_output=True, timeout=30, check=True
-        )
-        took.append(time.monotonic() - began)
+        shown = subprocess.run(
+            [sys.executable, "-c", f"{IMPORTED}\n{WAITED}", "--help"],
+            capture_output=True, text=True, timeout=30, check=True,
+        )  # fmt: skip
+        took.append(time.monotonic() - began - float(shown.stderr.split()[-1]))
     assert min(took) < 1.0
 
 

@@ -29,7 +29,7 @@ PATIENT = 20.0
 def test_a_web_server_is_one_on_any_port(host: str, port: int) -> None:
     with Loopback() as loopback:
         loopback.serve(Web(lambda path: page(200, b"<title>hello</title>")), host=host, port=port)
-        done = walked(port, host=host)
+        done = walked(port, host=host, deadline=4.0)
     assert done.seen.module == "http"
     assert done.open == []
 
@@ -39,7 +39,7 @@ def test_a_web_server_is_one_on_any_port(host: str, port: int) -> None:
 def test_a_redis_is_one_on_any_port(port: int) -> None:
     with Loopback() as loopback:
         loopback.serve(Redis(), host="127.31.6.2", port=port)
-        done = walked(port, host="127.31.6.2")
+        done = walked(port, host="127.31.6.2", deadline=PATIENT)
     assert done.seen.module == "redis"
     assert done.open == ["redis_open"]
 
@@ -186,4 +186,4 @@ def test_data_that_stands_open_beside_a_login_is_found() -> None:
             401 if path == "/" else 404, b"", server="Sendria/2.2.2", www_authenticate='Basic realm="x"'
         )
 
-    assert "mailbox_web_open" in met(Web(answer)).open
+    assert "mailbox_web_open" in met(Web(answer), deadline=PATIENT).open

@@ -51,7 +51,7 @@ def _message(readline: Any, read: Any) -> bytes:
 
 def page(port: int, path: str) -> dict[str, Any]:
     """A monitoring page, asked for round the relay."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=60)
     try:
         connection.request("GET", path)
         told = json.loads(connection.getresponse().read())

@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 
 def get(port: int, path: str, *, user: str = "", password: str = "") -> tuple[int, bytes]:
     """Status and body. Raises OSError and http.client.HTTPException."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {}
     if user:
         headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()

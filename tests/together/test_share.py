@@ -22,7 +22,7 @@ def test_what_hangs_on_the_clock_is_one_share() -> None:
     other = "tests/sweep/test_pipe.py::test_other[a/b::c]"
     assert share.alone(CLOCK)
     assert share.share_of(CLOCK) == share.share_of(other)
-    assert share.rank(CLOCK) < share.rank(REAL) < share.rank("tests/wire/test_http.py::test_it")
+    assert share.rank(CLOCK) < share.rank("tests/wire/test_http.py::test_it") < share.rank(REAL)
 
 
 def test_a_long_file_is_handed_out_test_by_test_and_others_whole() -> None:

@@ -14,7 +14,7 @@ from leftopen.demo import guard
 from leftopen.errors import LeftopenError
 
 LOOPBACK = "127.0.0.1"
-START_LIMIT = 20.0
+START_LIMIT = 60.0
 """Seconds that a program has to begin to listen."""
 
 

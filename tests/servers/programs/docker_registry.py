@@ -59,7 +59,7 @@ def _htpasswd(spot: Spot) -> object:
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=60,
     )
     return spot.private("htpasswd", made.stdout)
 

@@ -94,7 +94,7 @@ def ask(spot: Spot, path: str, body: Mapping[str, object], token: str = "") -> d
         headers={"Authorization": token} if token else {},
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as reply:
+        with urllib.request.urlopen(request, timeout=60) as reply:
             told = json.load(reply)
     except urllib.error.HTTPError as refused:
         with refused:

@@ -67,7 +67,7 @@ def _digest(spot: Spot, mode: str) -> str:
 
 def _await_all(spot: Spot, started: Running, mode: str) -> None:
     """It reads its folder after it began to listen."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while len(_listed(spot, mode)) < (0 if mode == "empty" else COUNT):
         if time.monotonic() > until:
             started.stop()

@@ -27,8 +27,9 @@ def start(spot: Spot, mode: str) -> Running:
     fresh = not data.exists()
     if fresh:
         _run(
-            "mariadb-install-db", "--no-defaults", f"--datadir={data}", f"--user={_user()}", "--skip-test-db"
-        )
+            "mariadb-install-db", "--no-defaults", f"--datadir={data}", f"--user={_user()}",
+            "--skip-test-db", f"--tmpdir={spot.inside('tmp')}",
+        )  # fmt: skip
     server = Program(
         [program("mariadbd"), *_options(spot, data, mode)],
         ports=(spot.port,),
@@ -46,8 +47,10 @@ def start(spot: Spot, mode: str) -> Running:
 
 
 def _options(spot: Spot, data: Path, mode: str) -> list[str]:
+    # Each removes at its start the temporary tables that it finds: another's, were the folder not its own.
     options = [
-        "--no-defaults", f"--datadir={data}", f"--user={_user()}", f"--port={spot.port}",
+        "--no-defaults", f"--tmpdir={spot.inside('tmp')}", f"--datadir={data}",
+        f"--user={_user()}", f"--port={spot.port}",
         f"--bind-address={LOOPBACK}", f"--socket={_socket(spot)}", f"--pid-file={spot.folder}/pid",
         "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
     ]  # fmt: skip

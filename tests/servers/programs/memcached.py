@@ -64,7 +64,7 @@ def _digest(spot: Spot) -> str:
 
 def _logged_in(spot: Spot) -> socket.socket:
     """A server without authentication only stores what the log-in says, so it is sent where it is wanted."""
-    connection = socket.create_connection((LOOPBACK, spot.port), timeout=20)
+    connection = socket.create_connection((LOOPBACK, spot.port), timeout=60)
     connection.sendall(b"version\r\n")
     if _line(connection).startswith(b"CLIENT_ERROR"):
         secret = f"{_USER} {spot.password}".encode()

@@ -77,14 +77,14 @@ def fill(client: Client, database: Path, experiments: int) -> None:
 
 def add(database: Path, first: int, count: int) -> None:
     """Experiments with ids from `first` on."""
-    with closing(sqlite3.connect(database, timeout=20)) as connection, connection:
+    with closing(sqlite3.connect(database, timeout=60)) as connection, connection:
         rows = ((number, f"made-up-{number}") for number in range(first, first + count))
         connection.executemany(INSERT, rows)
 
 
 def _digest(database: Path) -> str:
     """Every experiment with its state and dates, and how many runs there are."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=20)) as connection:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=60)) as connection:
         rows = connection.execute("SELECT * FROM experiments ORDER BY experiment_id").fetchall()
         runs = connection.execute("SELECT count(*) FROM runs").fetchone()
     return f"{len(rows)} {hashlib.sha256(repr(rows).encode()).hexdigest()} {runs}"

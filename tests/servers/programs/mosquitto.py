@@ -47,7 +47,7 @@ def _config(spot: Spot, mode: str) -> str:
     """The counters are made anew each second, not each ten."""
     passwords = spot.private("passwords", f"harness:{spot.password}\n")
     subprocess.run(
-        [program("mosquitto_passwd"), "-U", str(passwords)], check=True, timeout=20, stdin=subprocess.DEVNULL
+        [program("mosquitto_passwd"), "-U", str(passwords)], check=True, timeout=60, stdin=subprocess.DEVNULL
     )
     lines = [
         f"listener {spot.port} {LOOPBACK}",

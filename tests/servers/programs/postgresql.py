@@ -87,7 +87,7 @@ def _digest(spot: Spot) -> str:
 
 
 def _await_ready(spot: Spot) -> None:
-    """It listens before it answers. Raises ProgramFailed after 20 s."""
+    """It listens before it answers. Raises ProgramFailed after START_LIMIT."""
     until = time.monotonic() + START_LIMIT
     asked = [
         _installed("pg_isready"),
@@ -97,7 +97,7 @@ def _await_ready(spot: Spot) -> None:
         str(spot.port),
         "--quiet",
     ]
-    while subprocess.run(asked, check=False, timeout=10).returncode:
+    while subprocess.run(asked, check=False, timeout=60).returncode:
         if time.monotonic() > until:
             raise ProgramFailed("postgresql listens and does not answer")
         time.sleep(0.05)

@@ -78,7 +78,7 @@ def _config(spot: Spot, mode: str) -> str:
 
 def _await(client: Client) -> None:
     """It listens before its own databases are there."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         if "_users" in _names(client) and "_replicator" in _names(client):
             return

@@ -53,7 +53,7 @@ def _web(spot: Spot) -> object:
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=60,
     )
     word = made.stdout.strip().partition(":")[2]
     return spot.private("web.yml", json.dumps({"basic_auth_users": {USER: word}}))
@@ -61,7 +61,7 @@ def _web(spot: Spot) -> object:
 
 def _await(client: Client, least: int) -> None:
     """The first measurement comes within its interval; before that there is no series."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         if _is_ready(client) and _head(client)["numSeries"] >= least:
             return

@@ -65,7 +65,7 @@ def make(folder: Path, env: dict[str, str], *, with_mails: bool) -> None:
 
 
 def _run(command: list[str], env: dict[str, str]) -> None:
-    done = subprocess.run(command, env=env, capture_output=True, timeout=20, stdin=subprocess.DEVNULL)
+    done = subprocess.run(command, env=env, capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed: {done.stderr.decode(errors='replace')}")
 

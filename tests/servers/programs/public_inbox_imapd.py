@@ -30,9 +30,9 @@ def _make(folder: Path, env: dict[str, str], *, with_mails: bool) -> None:
     """IMAP serves an inbox that has the name of a newsgroup and an index."""
     make(folder, env, with_mails=with_mails)
     name = ["git", "config", "--file", str(folder / "config"), "publicinbox.archive.newsgroup", "mil.archive"]
-    subprocess.run(name, env=env, check=True, timeout=20)
+    subprocess.run(name, env=env, check=True, timeout=60)
     index = [program("public-inbox-index"), str(folder / "inbox")]
-    subprocess.run(index, env=env, check=True, timeout=20, capture_output=True)
+    subprocess.run(index, env=env, check=True, timeout=60, capture_output=True)
 
 
 server = RealServer(

@@ -47,7 +47,7 @@ def _digest(spot: Spot) -> str:
 
 def _ask(spot: Spot, *commands: str) -> list[str]:
     """Each command's reply; an error reply raises RuntimeError."""
-    with socket.create_connection((LOOPBACK, spot.port), timeout=5) as connection:
+    with socket.create_connection((LOOPBACK, spot.port), timeout=60) as connection:
         replies = connection.makefile("rb")
         answers = []
         for command in (f"AUTH harness {spot.password}", *commands):

@@ -44,7 +44,7 @@ def _end_of_calls(file: Path) -> None:
     if not pid or CALLS not in _command_of(pid):
         return
     os.kill(pid, signal.SIGTERM)
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while CALLS in _command_of(pid) and time.monotonic() < until:
         time.sleep(0.02)
 

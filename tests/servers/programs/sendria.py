@@ -29,7 +29,7 @@ def start(spot: Spot, mode: str) -> Running:
 
 def _digest(database: Path) -> str:
     """Every column of every mail; Sendria keeps no read flags."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)) as connection:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=60)) as connection:
         rows = connection.execute("SELECT * FROM message ORDER BY id").fetchall()
         parts = connection.execute("SELECT * FROM message_part ORDER BY id").fetchall()
     return f"{len(rows)} {len(parts)} {hashlib.sha256(repr((rows, parts)).encode()).hexdigest()}"

@@ -53,7 +53,7 @@ def _key(spot: Spot) -> Path:
     key = spot.folder / "host_key"
     if not key.exists():
         command = [program("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-C", "made-up", "-f", str(key)]
-        subprocess.run(command, check=True, timeout=20, stdin=subprocess.DEVNULL)
+        subprocess.run(command, check=True, timeout=60, stdin=subprocess.DEVNULL)
     return key.with_suffix(".pub")
 
 

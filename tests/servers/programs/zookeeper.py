@@ -57,7 +57,7 @@ def _config(spot: Spot, data: str, mode: str) -> str:
 
 def _set_up(spot: Spot, mode: str, nodes: int) -> None:
     """Waits until it serves, makes the nodes in one step each thousand, and sets the root's list."""
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while b"Zookeeper version" not in word(spot, b"srvr"):
         if time.monotonic() > until:
             raise ProgramFailed("zookeeper does not serve")
@@ -74,7 +74,7 @@ class Session:
     """One session as `super`; its questions raise RuntimeError with the server's code."""
 
     def __init__(self, spot: Spot) -> None:
-        self._link = socket.create_connection((LOOPBACK, spot.port), timeout=15)
+        self._link = socket.create_connection((LOOPBACK, spot.port), timeout=60)
         connect = _number(0) + bytes(8) + _number(10_000) + bytes(8) + _number(16) + bytes(16) + b"\0"
         self._send(connect)
         self._frame()
