@@ -31,7 +31,10 @@ def test_an_address_is_never_broken_however_narrow_the_terminal(
     assert sum(WHERE in line for line in _table(capsys)) == 1
 
 
-def test_a_column_without_text_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_column_without_text_is_left_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     assert "holds" not in _table(capsys)[0]
     assert "holds" in " ".join(_table(capsys, "us_ssn 2"))
 

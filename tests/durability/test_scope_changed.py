@@ -17,7 +17,8 @@ DENIED, LEFT = "127.31.5.5", "127.31.5.9"
 LOW, HIGH = 11_000, 16_999
 PORTS = range(LOW, HIGH, 30)
 SCAN = ("scan", RANGE, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
-SETTINGS: Mapping[str, object] = {"workers": 50, "banner_wait": 0.1}
+# Few at once and each for a while, so that the scan lasts well past the change.
+SETTINGS: Mapping[str, object] = {"workers": 25, "banner_wait": 0.3}
 A_SECOND = 1.0
 
 

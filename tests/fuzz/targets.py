@@ -146,10 +146,15 @@ def eaters(module: ModuleType) -> list[Callable[..., object]]:
     """The module's own public functions whose first parameter is bytes, or an HTTP answer."""
     own = [
         function
-        for title, function in inspect.getmembers(module, inspect.isfunction)
+        for title, function in inspect.getmembers(module, _is_function)
         if not title.startswith("_") and function.__module__ == module.__name__
     ]
     return [function for function in own if _eats(function)]
+
+
+def _is_function(member: object) -> bool:
+    """Also one whose answers are remembered."""
+    return callable(member) and inspect.isfunction(inspect.unwrap(member))
 
 
 def _eats(function: Callable[..., object]) -> bool:
