@@ -12,7 +12,7 @@ from tests.durability.crowd import Crowd
 from tests.durability.runs import Folder, Line, Run, done
 from tests.durability.stored import assert_nothing_lost, kept
 
-RANGE = "127.31.5.0/28"
+RANGE = "127.31.5.0/27"
 DENIED, LEFT = "127.31.5.5", "127.31.5.9"
 LOW, HIGH = 11_000, 16_999
 PORTS = range(LOW, HIGH, 30)
