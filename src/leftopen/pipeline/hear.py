@@ -267,4 +267,5 @@ def _observation(
         cpe=tuple(names[len(facts.hostnames) :]),
         tags=facts.tags,
         blocks=blocks if isinstance(blocks, dict) else {},
+        location=tools.places(endpoint.address),
     )
