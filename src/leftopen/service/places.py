@@ -18,6 +18,7 @@ from leftopen.places import Places, file
 from leftopen.places.build import with_source, without
 from leftopen.places.table import Source
 from leftopen.service.desk import Desk
+from leftopen.service.kit import Kit
 
 FOLDER = "places"
 AUTO = "auto"
@@ -49,13 +50,13 @@ class Wanted:
     name: str = ""
 
 
-def folder(desk: Desk) -> Path:
-    return desk.data / FOLDER
+def folder(kit: Kit) -> Path:
+    return kit.data / FOLDER
 
 
-def opened(desk: Desk) -> Places:
+def opened(kit: Kit) -> Places:
     """Raises StoreFailed for a damaged table."""
-    return Places.open(folder(desk))
+    return Places.open(folder(kit))
 
 
 def take_in(desk: Desk, wanted: Wanted) -> Source:
