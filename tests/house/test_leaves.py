@@ -14,17 +14,7 @@ from leftopen.model.verdict import State
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "leftopen"
-FOLDERS = (
-    "probes",
-    "checks",
-    "documents",
-    "detectors",
-    "contacts",
-    "notices",
-    "exports",
-    "ranges",
-    "imports",
-)
+FOLDERS = ("probes", "checks", "documents", "detectors", "contacts", "notices", "exports")
 
 
 def leaf_files() -> list[Path]:

@@ -1,1 +1,0 @@
-"""Shodan's REST and streaming API, one file per group of endpoints."""
