@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +25,9 @@ WIRE = pytest.StashKey[Wire]()
 
 def pytest_configure(config: pytest.Config) -> None:
     seen, wire, board = Seen(in_part=hasattr(config, "workerinput")), Wire(), Board()
+    # A shell that starts the run behind its prompt has Ctrl-C ignored, in the run and in all that it starts.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[SEEN], config.stash[WIRE] = seen, wire
     config.pluginmanager.register(board)
     config.pluginmanager.register(Together(config, seen, wire, board))
