@@ -11,7 +11,6 @@ from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.evidence import Evidence, Held
-from leftopen.model.facts import Json
 from leftopen.model.finding import Finding, Judged
 from leftopen.model.lines import (
     case_line,
@@ -22,7 +21,6 @@ from leftopen.model.lines import (
     verdict_line,
 )
 from leftopen.model.notice import Notice, Receipt
-from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.transcript import Line
@@ -36,25 +34,6 @@ Z = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 def endpoint(text: str = "192.0.2.7", port: int = 8080, name: str = "") -> Endpoint:
     return Endpoint(address=Address.parse(text), port=port, name=name)
-
-
-def observation(where: Endpoint | None = None, blocks: dict[str, Json] | None = None) -> Observation:
-    return Observation(
-        id="0" * 32,
-        service="1" * 32,
-        endpoint=where or endpoint(),
-        timestamp=AT,
-        duration=0.25,
-        vantage=WHERE,
-        scan="scan-1",
-        clause="allowed by record 1",
-        module="http",
-        data="HTTP/1.1 200 OK\r\n\r\n",
-        hash=-82460412,
-        hostnames=("mail.example.org",),
-        cpe=("cpe:/a:x:y", "cpe:2.3:a:x:y:1:*:*:*:*:*:*:*"),
-        blocks=blocks or {},
-    )
 
 
 def judged() -> Judged:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -20,7 +19,6 @@ from leftopen.model.vantage import Place, Vantage
 
 AT = datetime(2023, 2, 8, 1, 2, 3, 456789, tzinfo=UTC)
 WHERE = Vantage(place=Place.INTERNET, name="paris-1")
-Z = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
 def endpoint(text: str = "192.0.2.7", port: int = 8080, name: str = "") -> Endpoint:

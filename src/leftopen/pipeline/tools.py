@@ -77,8 +77,7 @@ async def guarded(tools: Tools, work: Awaitable[Result]) -> Result:
     except TalkEnded:
         raise
     except Exception as bug:  # noqa: BLE001 - with `guarded_now` the one place: no leaf's bug ends the scan
-        tools.fault(_told(bug))
-        raise TalkEnded(Reason.BUG, Phase.JUDGE) from None
+        raise _end_of(bug, tools) from None
 
 
 def guarded_now(
@@ -90,8 +89,12 @@ def guarded_now(
     except TalkEnded:
         raise
     except Exception as bug:  # noqa: BLE001
-        tools.fault(_told(bug))
-        raise TalkEnded(Reason.BUG, Phase.JUDGE) from None
+        raise _end_of(bug, tools) from None
+
+
+def _end_of(bug: BaseException, tools: Tools) -> TalkEnded:
+    tools.fault(_told(bug))
+    return TalkEnded(Reason.BUG, Phase.JUDGE)
 
 
 def _told(bug: BaseException) -> str:
