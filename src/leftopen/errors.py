@@ -9,10 +9,13 @@ Inside a scan, failures are values (`model.verdict`); a talk that ends early is 
     ├── BadQuery               a search that can't be read (carries the position)
     ├── BadSetting             a setting with a wrong value, or an unknown one
     ├── BadPorts               an unknown port word or number
+    ├── BadRequest             a question over the web interface with a wrong or missing value
     ├── NotFound               no record of that id
     ├── StoreTooNew            the data folder was written by a newer leftopen
     ├── StoreFailed            the engine or the database could not answer, disk full included
+    ├── BadImport              a file that can't be imported at all: unreadable, of no known format
     ├── BadProof               a proof file that can't be read at all
+    ├── BadRanges              a file of address ranges that can't be read or is none
     └── BadLeaf                a new check or probe that can't be made: its name, or where
 """
 
@@ -51,6 +54,10 @@ class BadPorts(LeftopenError):
     """An unknown port word, or a port outside 1 to 65535."""
 
 
+class BadRequest(LeftopenError):
+    """A question over the web interface with a wrong or missing value, or beyond a limit."""
+
+
 class NotFound(LeftopenError):
     """No record of that id, or an id prefix that names several."""
 
@@ -63,9 +70,17 @@ class StoreFailed(LeftopenError):
     """The engine or the database could not answer."""
 
 
+class BadImport(LeftopenError):
+    """A file that can't be imported at all: it can't be read, or no format knows it."""
+
+
 class BadProof(LeftopenError):
     """A proof file that can't be read at all (a readable but wrong one is an answer, not an error)."""
 
 
 class BadLeaf(LeftopenError):
     """A new check or probe that can't be made: its name, or the place where it would stand."""
+
+
+class BadRanges(LeftopenError):
+    """A file of address ranges that can't be read, is none, or is larger than is taken."""

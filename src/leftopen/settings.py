@@ -20,13 +20,15 @@ HELP: dict[str, str] = {
     "vantage_name": "this scanner's position in one word; two names are two vantages",
     "rate": "sweep probes per second, in all",
     "address_rate": "sweep probes per second to one address",
-    "workers": "services talked to at the same time",
+    "talks": "services talked to at the same time",
+    "workers": "processes that talk, once a scan has found enough; 1: none but this; 0: one per usable core",
     "connect_timeout": "seconds until a connect attempt counts as silent",
     "banner_wait": "seconds to wait for a service that speaks first",
     "deadline": "seconds that one conversation may take, whatever the other side does",
     "control": "HOST:PORT of your own that always answers: the positive control of proofs of closure",
     "engine_url": "a ClickHouse server to use instead of the embedded engine (http://…)",
     "engine_memory_mb": "memory cap of the embedded engine, in MiB",
+    "history_months": "months for which replaced observations are kept, 0 for ever",
     "mail_from": "the sender of notices",
     "smtp_host": "the mail server that takes notices; without one they are only written to files",
     "smtp_port": "its port",
@@ -46,13 +48,15 @@ class Settings:
     vantage_name: str = "here"
     rate: int = 1000
     address_rate: int = 100
-    workers: int = 200
+    talks: int = 200
+    workers: int = 0
     connect_timeout: float = 3.0
     banner_wait: float = 0.4
     deadline: float = 10.0
     control: str = ""
     engine_url: str = ""
     engine_memory_mb: int = 2048
+    history_months: int = 0
     mail_from: str = "leftopen@localhost"
     smtp_host: str = ""
     smtp_port: int = 25
@@ -74,11 +78,13 @@ class Settings:
 _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("rate", 1, 1_000_000),
     ("address_rate", 1, 100_000),
-    ("workers", 1, 5_000),
+    ("talks", 1, 5_000),
+    ("workers", 0, 64),
     ("connect_timeout", 0.05, 60),
     ("banner_wait", 0.01, 30),
     ("deadline", 0.5, 300),
     ("engine_memory_mb", 512, 1_048_576),
+    ("history_months", 0, 1200),
     ("smtp_port", 1, 65_535),
 )
 

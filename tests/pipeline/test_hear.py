@@ -11,6 +11,7 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.model.level import Level
+from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.verdict import Reason
 from leftopen.pipeline.hear import UNKNOWN_SERVICE, identify
@@ -53,6 +54,14 @@ def test_a_mailbox_on_any_port_is_named_with_its_version() -> None:
     assert f"server: {SERVER}".lower() in seen.data.lower()
     assert seen.clause == "allowed by the test"
     assert seen.duration > 0
+
+
+def test_it_carries_where_its_address_is_said_to_be() -> None:
+    said = Location(asn=64500, sources=(("network", "made up", "2026-11-01"),))
+    with Loopback() as loopback:
+        assert heard(loopback.serve(Mailbox().web), Made(location=said)).location == said
+        # Of a port that says nothing too: what is silent is somewhere all the same.
+        assert heard(loopback.serve(silent), Made(location=said)).location == said
 
 
 def test_an_answer_whose_body_comes_after_its_head_is_known_by_the_body() -> None:

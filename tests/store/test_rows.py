@@ -6,12 +6,13 @@ from leftopen.model.facts import Json
 from leftopen.model.verdict import Seen, opened
 from leftopen.query.values import micros
 from leftopen.store.rows import case_row, finding_row, judged, judged_row, observation, observation_row
-from tests.store.samples import case_of, held, look, seen
+from tests.store.samples import case_of, held, kept, look, seen
 
 
 def test_a_row_reads_back_to_the_same_record() -> None:
     o = seen(hostnames=("a.example.org",), blocks={"http": {"status": 200}})
-    assert observation(observation_row(o) | {"timestamp_us": micros(o.timestamp)}) == o
+    times = {"timestamp_us": micros(o.timestamp), "first_seen_us": micros(o.timestamp)}
+    assert observation(observation_row(o) | times) == kept(o)
     j = look(o, opened(Seen.DATA, "PONG"))
     assert judged(judged_row(j) | {"at_us": micros(j.at)}) == j
 

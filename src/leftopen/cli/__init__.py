@@ -34,11 +34,13 @@ def build() -> typer.Typer:
     verbs = (info for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
     for info in sorted(verbs, key=lambda info: info.name):
         module = importlib.import_module(f"leftopen.cli.{info.name}")
+        # A verb that is a word of Python's has a blank after it: `import_.py`.
+        name = info.name.rstrip("_")
         if hasattr(module, "app"):
-            app.add_typer(module.app, name=info.name)
+            app.add_typer(module.app, name=name)
         elif hasattr(module, "command"):
             context = getattr(module, "CONTEXT", None)
-            app.command(info.name, epilog=module.EXAMPLE, context_settings=context)(module.command)
+            app.command(name, epilog=module.EXAMPLE, context_settings=context)(module.command)
     return app
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Output
 
+if TYPE_CHECKING:
+    from leftopen.model.observation import Observation
+
 # Or a query that begins with a minus would be taken for an option.
 CONTEXT = {"ignore_unknown_options": True}
-EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open'`"
+EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open' --facets port:5`"
 
 
 def command(
     query: Annotated[
         str, typer.Argument(help="Words and filters, such as `nginx port:8080 -http.status:404`.")
     ],
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many; `export` gives all.")] = 20,
+    facets: Annotated[str, typer.Option(help="Count values too, such as country,port:5.")] = "",
+    fields: Annotated[str, typer.Option(help="Only these, such as ip_str,port,http.title.")] = "",
     history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
     data: Data = None,
     json: AsJson = False,
@@ -27,19 +32,41 @@ def command(
     """Search the banners: free words, `filter:value`, quotes, commas for OR, a minus to negate."""
     if query.startswith("--"):
         raise typer.BadParameter(f"no such option: {query}", param_hint="QUERY")
-    from leftopen.model.observation_line import observation_line
+    from leftopen.cli import _facets
 
     out = Output(json=json, quiet=quiet)
+    wanted = _facets.read(facets)
+    names = [name for word in fields.split(",") if (name := word.strip())]
     with desk(data) as opened:
-        found = opened.store.observations.search(query, limit=limit, history=history)
+        store = opened.store.observations
+        found = store.search(query, limit=limit, history=history)
+        counted = store.facets(query, wanted, history=history) if wanted else {}
     if json:
-        for observation in found:
-            out.line(observation_line(observation))
+        _lines(out, found, names)
+        if counted:
+            out.line({"type": "summary", "query": query, "facets": _facets.field(counted)})
         return
     if not found:
         out.say(
             "nothing found (free words look in banners only; product:redis, port:>1024 and more are filters)"
         )
+        return
+    _table(out, found, names)
+    _facets.draw(out, counted)
+
+
+def _lines(out: Output, found: list[Observation], names: list[str]) -> None:
+    from leftopen.model.dotted import only
+    from leftopen.model.observation_line import observation_line
+
+    for observation in found:
+        line = observation_line(observation)
+        out.line({"type": line["type"]} | only(line, names) if names else line)
+
+
+def _table(out: Output, found: list[Observation], names: list[str]) -> None:
+    if names:
+        out.table(names, [_chosen(observation, names) for observation in found])
         return
     rows = [
         (
@@ -52,6 +79,15 @@ def command(
         for o in found
     ]
     out.table(("where", "speaks", "product", "seen (UTC)", "banner"), rows)
+
+
+def _chosen(observation: Observation, names: list[str]) -> list[str]:
+    from leftopen.model.dotted import at
+    from leftopen.model.observation_line import observation_line
+
+    line = observation_line(observation)
+    values = [at(line, name) for name in names]
+    return [" ".join(map(str, value)) if isinstance(value, list) else str(value or "") for value in values]
 
 
 def _first(data: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from leftopen.contents.find import Finder, Hit, plain
+from leftopen.model.detector import Detector
 from leftopen.model.facts import Json
 from leftopen.wire.charset import decode
 
@@ -130,6 +131,17 @@ class Masker:
                 pieces += [text[at : hit.start], self._masks[hit.detector](hit.value)]
                 at = hit.end
         return "".join((*pieces, text[at:]))
+
+
+def hiding(
+    detectors: Mapping[str, Detector],
+) -> tuple[dict[str, Detector], dict[str, Callable[[str], str]]]:
+    """Those whose values are hidden, and how each shows one. TypeError for one that could not hide them."""
+    hidden = {name: detector for name, detector in detectors.items() if detector.hidden}
+    masks = {name: detector.mask for name, detector in hidden.items() if detector.mask is not None}
+    if masks.keys() != hidden.keys():
+        raise TypeError(f"detectors that hide but have no mask: {sorted(hidden.keys() - masks.keys())}")
+    return hidden, masks
 
 
 def _lines(value: Json, depth: int) -> list[str] | None:

@@ -13,6 +13,7 @@ from leftopen.model.address import Address
 from leftopen.model.channel import TalkEnded
 from leftopen.model.check import Check
 from leftopen.model.endpoint import Endpoint
+from leftopen.model.location import Location
 from leftopen.model.probe import Probe
 from leftopen.model.scope import Permit
 from leftopen.model.vantage import Vantage
@@ -28,7 +29,7 @@ Given = ParamSpec("Given")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
-    `fault` takes the trace of a bug in a leaf."""
+    `fault` takes the trace of a bug in a leaf; `places` says where an address is, offline."""
 
     gate: Gate
     contents: Contents
@@ -42,6 +43,7 @@ class Tools:
     monotonic: Callable[[], float]
     token: Callable[[], str]
     fault: Callable[[str], None]
+    places: Callable[[Address], Location]
 
     def lend(
         self,

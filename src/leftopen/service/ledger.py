@@ -61,6 +61,7 @@ class Ledger:
     def finish(self, state: str, walk: Walk, seconds: float) -> Line:
         """Closes the scan's record and gives the summary line."""
         now = self.desk.clock()
+        self.desk.store.observations.fold(months=self.desk.settings.history_months, now=now)
         self.desk.store.records.scans.progress(self.record.id, walk.cursor, dict(self.counts), now)
         counts = {**self.counts, "found": walk.found, "refused": walk.refused}
         self.desk.store.records.scans.finish(self.record.id, state, now, counts)

@@ -1,4 +1,4 @@
-"""The gate and the tools of one walk, made from the desk."""
+"""The gate and the tools of one walk, made from the kit."""
 
 from __future__ import annotations
 
@@ -13,34 +13,36 @@ from leftopen.model.printable import printable
 from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
 from leftopen.pipeline.tools import Tools
-from leftopen.service.desk import Desk
+from leftopen.service import places
+from leftopen.service.kit import Kit
 
 
-def gate_of(desk: Desk, permits: Callable[[Address, datetime], Permit]) -> Gate:
+def gate_of(kit: Kit, permits: Callable[[Address, datetime], Permit]) -> Gate:
     """Everything that is sent asks it."""
     return Gate(
         permits=permits,
-        clock=desk.clock,
-        monotonic=desk.monotonic,
-        rate=desk.settings.rate,
-        address_rate=desk.settings.address_rate,
+        clock=kit.clock,
+        monotonic=kit.monotonic,
+        rate=kit.settings.rate,
+        address_rate=kit.settings.address_rate,
     )
 
 
-def tools_of(desk: Desk, gate: Gate, scan: str) -> Tools:
+def tools_of(kit: Kit, gate: Gate, scan: str) -> Tools:
     """What the pipeline is lent."""
     return Tools(
         gate=gate,
-        contents=desk.contents(),
+        contents=kit.contents(),
         probes=catalogue.probes(),
         checks=catalogue.checks(),
-        settings=desk.settings,
-        agent=desk.agent,
-        vantage=desk.vantage,
+        settings=kit.settings,
+        agent=kit.agent,
+        vantage=kit.vantage,
         scan=scan,
-        clock=desk.clock,
-        monotonic=desk.monotonic,
+        clock=kit.clock,
+        monotonic=kit.monotonic,
         token=lambda: secrets.token_hex(12),
+        places=places.opened(kit).lookup,
         fault=_fault,
     )
 

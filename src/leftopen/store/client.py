@@ -74,6 +74,22 @@ class Client:
         """A statement without an answer. It must bear being run twice."""
         self._ask(sql, parameters.NONE)
 
+    def once(self, sql: str, body: bytes = b"", params: Params = parameters.NONE) -> list[dict[str, Any]]:
+        """A statement that must not be run twice by itself, with its rows in `body`. Raises Interrupted when
+        the connection broke; by then it is over, done or not."""
+        name = uuid.uuid4().hex
+        given = {"default_format": "JSONEachRow", "wait_end_of_query": "1", "query_id": name}
+        bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
+        try:
+            if body:
+                answer = self._post(given | bound | {"query": sql}, body)
+            else:
+                answer = self._post(given | bound, sql.encode())
+        except Broken:
+            self._settle(name)
+            raise Interrupted(f"{self._link}: the connection broke during one statement") from None
+        return [json.loads(line) for line in answer.splitlines()]
+
     def insert(self, table: str, rows: Sequence[Row], *, key: str | None) -> None:
         """Stores every row, once, before it returns. `key`: the column that tells a row from all others; None
         when the table itself replaces a row that comes twice."""
@@ -156,6 +172,10 @@ class Client:
             if self._idle:
                 return self._idle.pop()
         return self._link.open()
+
+
+class Interrupted(StoreFailed):
+    """Nobody knows whether the statement was done; it does not run any more."""
 
 
 class Refused(StoreFailed):

@@ -1,0 +1,138 @@
+"""What somebody else's line says, as an observation of ours: masked, with its place, and with its ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from leftopen.contents.masking import Masker
+from leftopen.model.address import Address
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.facts import Json
+from leftopen.model.identity import observation_id, service_id
+from leftopen.model.import_reader import BadLine, Imported
+from leftopen.model.location import NOWHERE, Location
+from leftopen.model.observation import Observation
+from leftopen.model.vantage import Place, Vantage
+from leftopen.wire import banner
+
+Lookup = Callable[[Address], Location]
+# The words of a claim, and the columns that it fills, together or not at all; and what must agree where both
+# say it, before anything of that kind is taken from us: a city of one country is none of another.
+CLAIMS: Mapping[str, tuple[str, ...]] = {
+    "country": ("country_code", "country_name"),
+    "region": ("region_code",),
+    "city": ("city",),
+    "postal": ("postal_code",),
+    "coordinates": ("latitude", "longitude"),
+    "asn": ("asn",),
+    "org": ("org",),
+    "isp": ("isp",),
+    "cloud": ("cloud_provider", "cloud_region", "cloud_service"),
+}
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "country": ("country", "region", "city", "postal", "coordinates"),
+    "network": ("asn", "org", "isp"),
+    "cloud": ("cloud",),
+}
+AGREE: Mapping[str, str] = {"country": "country_code", "network": "asn", "cloud": "cloud_provider"}
+_TEXTS = (
+    "country_name", "region_code", "city", "postal_code", "org", "isp", "cloud_provider", "cloud_region",
+    "cloud_service",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What all rows of one import share. `port` and `at` stand in where the format says none (0 and None:
+    such a line is a bad one); nothing may be later than `latest`."""
+
+    masker: Masker
+    lookup: Lookup
+    scan: str
+    realm: str
+    place: Place
+    latest: datetime
+    port: int = 0
+    at: datetime | None = None
+
+
+def observed(found: Imported, making: Making, *, clean: bool) -> Observation | BadLine:
+    """`clean`: it is known that no mask would change anything of it."""
+    at, port = found.timestamp or making.at, found.port or making.port
+    if at is None:
+        return BadLine("it says no time")
+    if not port:
+        return BadLine("it says no port (--port)")
+    if at > making.latest:
+        return BadLine("its time lies in the future")
+    data = found.data.replace("\0", "") if "\0" in found.data else found.data
+    kept = found if clean else masked(found, making.masker)
+    text = data if clean else making.masker.mask(data)
+    given = found.hash if found.hash is not None and text == data else banner.text_hash(text)
+    endpoint = Endpoint(
+        address=found.address, port=port, transport=found.transport, name=kept.name, realm=making.realm
+    )
+    service = service_id(endpoint)
+    return Observation(
+        id=observation_id(service, at, text), service=service, endpoint=endpoint, timestamp=at,
+        duration=found.duration, vantage=Vantage(place=making.place, name=kept.seen_by), scan=making.scan,
+        clause="", module=kept.module, data=text, data_encoding=found.data_encoding, hash=given,
+        product=kept.product, version=kept.version, info=kept.info, os=kept.os, identity=kept.identity,
+        tls=found.tls, hostnames=kept.hostnames, cpe=kept.cpe, tags=kept.tags, blocks=kept.blocks,
+        location=filled(kept.location, making.lookup(found.address)),
+    )  # fmt: skip
+
+
+def masked(found: Imported, masker: Masker) -> Imported:
+    """Every text of it but `data`."""
+    mask, place = masker.mask, found.location
+    said: dict[str, Any] = {name: mask(getattr(place, name)) for name in _TEXTS}
+    blocks = masker.block(dict(found.blocks))
+    return Imported(
+        address=found.address, port=found.port, timestamp=found.timestamp, seen_by=mask(found.seen_by),
+        transport=found.transport, name=mask(found.name), module=mask(found.module),
+        product=mask(found.product), version=mask(found.version), info=mask(found.info), os=mask(found.os),
+        identity=mask(found.identity), hostnames=tuple(map(mask, found.hostnames)),
+        cpe=tuple(map(mask, found.cpe)), tags=tuple(map(mask, found.tags)),
+        blocks=blocks if isinstance(blocks, dict) else {},
+        location=replace(place, **said),
+    )  # fmt: skip
+
+
+def filled(own: Location, ours: Location) -> Location:
+    """What the line claims, and where it claims nothing what our places say, each with its own source."""
+    if ours is NOWHERE or ours == NOWHERE:
+        return own
+    if own is NOWHERE:
+        return ours
+    values: dict[str, Any] = {}
+    sources: list[tuple[str, str, str]] = []
+    for kind, claims in KINDS.items():
+        first, second = getattr(own, AGREE[kind]), getattr(ours, AGREE[kind])
+        if first and second and first != second:
+            continue
+        missing = [c for c in claims if not _says(own, c) and _says(ours, c)]
+        values |= {name: getattr(ours, name) for claim in missing for name in CLAIMS[claim]}
+        named = [source for source in ours.sources if source[0] in (kind, *missing)]
+        sources += [(claim, *named[0][1:]) for claim in missing if named]
+    return replace(own, sources=(*own.sources, *sources), **values)
+
+
+def _says(place: Location, claim: str) -> bool:
+    return any(_said(place, name) for name in CLAIMS[claim])
+
+
+def _said(place: Location, name: str) -> bool:
+    value = getattr(place, name)
+    return value is not None and bool(value or name in ("latitude", "longitude"))
+
+
+def deep(value: Json, most: int) -> bool:
+    """Whether it is nested more deeply than that."""
+    if most <= 0:
+        return True
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(deep(item, most - 1) for item in below if isinstance(item, dict | list))

@@ -1,0 +1,105 @@
+"""One unit of lines to the rows of its answers, in a worker process: decode, mask, place, flatten, encode.
+
+The store's own words for a row are used (`rows.observation_row`), so an imported row and a scanned one can't
+differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+import msgspec
+
+from leftopen.contents.bulk import Bulk
+from leftopen.contents.masking import DEPTH
+from leftopen.model.import_reader import BadLine, ImportReader
+from leftopen.pipeline.imported import Making, deep, observed
+from leftopen.store import rows
+from leftopen.wire.numbered_lines import GONE, LONGEST
+
+NUMBERED = re.compile(rb"(\d{1,15}) ")
+# So much of bad lines is quoted from one unit; all are counted.
+QUOTED = 200
+EXCERPT_BYTES = 256
+# Enough to see how a line begins, and to hold what stands for one that is gone.
+SHORT = 32
+TOO_LONG = f"it is longer than {LONGEST // 1024**2} MiB"
+_encode = msgspec.json.Encoder().encode
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """One bad line; `excerpt` is masked, and harmless in any terminal."""
+
+    line: int
+    reason: str
+    excerpt: str
+
+
+class Made(msgspec.Struct, frozen=True):
+    """`rows` in JSONEachRow, one a line; `bad` counts lines by reason."""
+
+    rows: bytes
+    count: int
+    bad: dict[str, int]
+    quotes: list[Quote]
+
+
+@dataclass(slots=True, kw_only=True)
+class Maker:
+    """What one worker keeps between units."""
+
+    reader: ImportReader
+    making: Making
+    bulk: Bulk
+    _bad: Counter[str] = field(default_factory=Counter)
+    _quotes: list[Quote] = field(default_factory=list)
+
+    def made(self, data: bytes, first: int) -> Made:
+        """`first`: the number of the first line, where lines carry none."""
+        self._bad, self._quotes = Counter(), []
+        found: list[bytes] = []
+        for at, line in enumerate(data.split(b"\n")):
+            if line:
+                self._line(line, first + at, found)
+        return Made(b"\n".join(found), len(found), dict(self._bad), self._quotes)
+
+    def _line(self, line: bytes, number: int, found: list[bytes]) -> None:
+        """Appends the rows of one line."""
+        named = NUMBERED.match(line) if self.reader.lines else None
+        bare = line[named.end() :] if named else line
+        if len(bare) > LONGEST or (len(bare) < SHORT and bare.strip() == GONE):
+            self._refuse(int(named[1]) if named else number, TOO_LONG, b"")
+            return
+        answers = self.reader.read(line)
+        clean = (
+            bool(answers)
+            and bare[:SHORT].lstrip().startswith(b"{")
+            and self.bulk.clean(bare, self.bulk.traits(bare))
+        )
+        shallow = clean and bare.count(b"{") + bare.count(b"[") < DEPTH
+        for answer in answers:
+            if isinstance(answer, BadLine):
+                made: object = answer
+            else:
+                plainly = clean and (shallow or not deep(dict(answer.blocks), DEPTH))
+                made = observed(answer, self.making, clean=plainly)
+            if isinstance(made, BadLine):
+                self._refuse(int(named[1]) if named else number, made.reason, bare)
+            else:
+                found.append(_encode(rows.observation_row(made)))  # type: ignore[arg-type]
+
+    def _refuse(self, number: int, reason: str, bare: bytes) -> None:
+        self._bad[reason] += 1
+        if len(self._quotes) < QUOTED:
+            self._quotes.append(Quote(number, reason, self._excerpt(bare)))
+
+    def _excerpt(self, bare: bytes) -> str:
+        """Masked again after each cut, because cutting changes what stands next to what."""
+        limit = EXCERPT_BYTES
+        (shown,) = self.making.masker.excerpts([bare], limit)
+        while limit and len(shown.encode()) > EXCERPT_BYTES:
+            limit //= 2
+            (shown,) = self.making.masker.excerpts([bare], limit)
+        return shown

@@ -1,0 +1,144 @@
+"""Worker processes that turn units of lines into rows, and hand them back in order.
+
+Spawned, so that nothing of the parent is shared. A worker holds only its own end of its pipe: when the parent
+dies, however it dies, the pipe ends and the worker with it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from leftopen.errors import BadImport
+from leftopen.model.address import Address
+from leftopen.model.location import NOWHERE, Location
+from leftopen.pipeline.imported import Lookup, Making
+from leftopen.service.import_feed import Unit
+from leftopen.service.import_rows import Made, Maker
+
+WORKERS = 2
+# A worker that says nothing for so long has hung on one unit; nothing that is bounded takes so long.
+LONGEST_S = 600.0
+NUMBER = 8
+
+
+def nowhere() -> Lookup:
+    """Nobody here knows any place."""
+    return _unknown
+
+
+def _unknown(address: Address) -> Location:
+    return NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a worker is told at its start; it travels there, so `places` is a function of a module (or a
+    `partial` of one) that opens our own places and gives their lookup."""
+
+    format: str
+    scan: str
+    realm: str
+    place: str
+    latest: datetime
+    port: int
+    at: datetime | None
+    places: Callable[[], Lookup] = nowhere
+
+
+class Workers:
+    """Use it in a `with`."""
+
+    def __init__(self, work: Work, count: int = WORKERS) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._workers: list[tuple[BaseProcess, Connection]] = []
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            worker = context.Process(target=serve, args=(theirs, work), daemon=True)
+            worker.start()
+            theirs.close()
+            self._workers.append((worker, ours))
+
+    def made(self, units: Iterator[Unit]) -> Iterator[tuple[Unit, Made]]:
+        """Every unit with what became of it, in order; one unit waits at each worker. Raises BadImport when a
+        worker dies."""
+        asked: deque[tuple[Unit, Connection]] = deque()
+        free = deque(pipe for _, pipe in self._workers)
+        for unit in units:
+            if not free:
+                yield _answer(*asked[0])
+                free.append(asked.popleft()[1])
+            pipe = free.popleft()
+            _ask(pipe, unit)
+            asked.append((unit, pipe))
+        while asked:
+            yield _answer(*asked.popleft())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker, pipe in self._workers:
+            pipe.close()
+            worker.join(1.0)
+            if worker.is_alive():
+                worker.kill()
+                worker.join()
+
+
+def _ask(pipe: Connection, unit: Unit) -> None:
+    try:
+        pipe.send_bytes(unit.first.to_bytes(NUMBER, "big") + unit.data)
+    except OSError:
+        raise BadImport("a worker of the import died; the same command goes on from here") from None
+
+
+def _answer(unit: Unit, pipe: Connection) -> tuple[Unit, Made]:
+    try:
+        if not pipe.poll(LONGEST_S):
+            raise BadImport(f"a worker of the import hangs at the lines from {unit.first} on")
+        return unit, msgspec.msgpack.decode(pipe.recv_bytes(), type=Made)
+    except (OSError, EOFError):
+        raise BadImport("a worker of the import died; the same command goes on from here") from None
+
+
+def serve(pipe: Connection, work: Work) -> None:
+    """A worker's whole life. Ctrl-C is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    maker = maker_of(work)
+    while True:
+        try:
+            asked = pipe.recv_bytes()
+            made = maker.made(asked[NUMBER:], int.from_bytes(asked[:NUMBER], "big"))
+            pipe.send_bytes(msgspec.msgpack.encode(made))
+        except (EOFError, OSError):
+            return
+
+
+def maker_of(work: Work) -> Maker:
+    """Compiles the patterns, which takes half a second."""
+    from leftopen import catalogue
+    from leftopen.contents.bulk import Bulk
+    from leftopen.contents.find import Finder
+    from leftopen.contents.masking import Masker, hiding
+    from leftopen.model.vantage import Place
+
+    hidden, masks = hiding(catalogue.detectors())
+    finder = Finder(hidden)
+    making = Making(
+        masker=Masker(finder, masks), lookup=work.places(), scan=work.scan, realm=work.realm,
+        place=Place(work.place), latest=work.latest, port=work.port, at=work.at,
+    )  # fmt: skip
+    return Maker(reader=catalogue.import_readers()[work.format], making=making, bulk=Bulk(finder))

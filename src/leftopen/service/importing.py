@@ -1,0 +1,203 @@
+"""A file that somebody else wrote becomes observations: read, masked, placed, stored, and each only once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from leftopen import catalogue
+from leftopen.errors import BadImport
+from leftopen.model.endpoint import INTERNET
+from leftopen.model.facts import Json
+from leftopen.model.identity import digest
+from leftopen.model.import_reader import ImportReader
+from leftopen.model.import_record import ImportRecord
+from leftopen.model.stamp import stamp
+from leftopen.pipeline.imported import Lookup
+from leftopen.service.claim import claimed
+from leftopen.service.desk import Desk
+from leftopen.service.import_feed import Feed, Unit
+from leftopen.service.import_ledger import ImportLedger
+from leftopen.service.import_workers import Work, Workers, nowhere
+
+Line = dict[str, Json]
+AUTO = "auto"
+# Clocks differ; nothing is seen later than this after the import began.
+AHEAD = timedelta(hours=1)
+FOLDER = "imports"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """`port`, `at` and `place` ('' leaves it to the format) for what the file does not say; without `at` a
+    line that says no time was seen when its import began. `again`: also a file that was imported already."""
+
+    file: Path
+    format: str = AUTO
+    realm: str = INTERNET
+    place: str = ""
+    port: int = 0
+    at: datetime | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProgress:
+    """`read` of `size` bytes of the file; `records` looked at in this run, `stored` rows."""
+
+    read: int
+    size: int
+    records: int
+    stored: int
+    bad: int
+    seconds: float
+    resumed_at: int = 0
+
+
+Shows = Callable[[ImportProgress], None]
+
+
+def import_file(
+    desk: Desk,
+    wanted: Wanted,
+    progress: Shows,
+    stopped: Callable[[], bool],
+    places: Callable[[], Lookup] = nowhere,
+) -> Line:
+    """The summary line. Raises BadImport, StoreFailed. When `stopped` says so it ends within a second or so,
+    and the same call goes on from there. `places` as in `Work`."""
+    feed = Feed(wanted.file)
+    name, reader = _format(feed, wanted.format)
+    content, size = _digest(wanted.file)
+    place = wanted.place or reader.place.value
+    said = (str(wanted.port), stamp(wanted.at) if wanted.at else "")
+    parts = (content, name, wanted.realm, place, *said)
+    identifier = digest("import", *parts)
+    with claimed(desk.data, identifier) as ours:
+        if not ours:
+            raise BadImport(f"{wanted.file} is being imported by another leftopen")
+        old = desk.store.records.imports.find(identifier)
+        if old is not None and old.state == "finished" and not wanted.again:
+            return _summary(old, "already imported", 0.0, [])
+        fresh = ImportRecord(
+            id=identifier, digest=content, file=wanted.file.name, size=size, format=name, realm=wanted.realm,
+            place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
+        )  # fmt: skip
+        record = _begun(desk, old, fresh)
+        work = _work(record, places)
+        return _run(desk, feed, reader, record, work, progress, stopped)
+
+
+def _begun(desk: Desk, old: ImportRecord | None, fresh: ImportRecord) -> ImportRecord:
+    """A half-done one goes on; a finished one is gone through again with the times of the first."""
+    if old is None:
+        desk.store.records.imports.start(fresh)
+        return fresh
+    if old.state == "finished":
+        return replace(fresh, started=old.started)
+    return replace(old, state="running")
+
+
+def _work(record: ImportRecord, places: Callable[[], Lookup]) -> Work:
+    return Work(
+        format=record.format, scan=record.id, realm=record.realm, place=record.place,
+        latest=record.started + AHEAD, port=record.port, at=record.at or record.started, places=places,
+    )  # fmt: skip
+
+
+def _fold(desk: Desk) -> Callable[[], None]:
+    return lambda: desk.store.observations.fold(months=desk.settings.history_months, now=desk.clock())
+
+
+def _run(
+    desk: Desk,
+    feed: Feed,
+    reader: ImportReader,
+    record: ImportRecord,
+    work: Work,
+    progress: Shows,
+    stopped: Callable[[], bool],
+) -> Line:
+    began = desk.monotonic()
+    side = desk.data / FOLDER / f"{record.id}.bad.jsonl"
+    imports = desk.store.records.imports
+    ledger = ImportLedger(imports, desk.store.observations, record, side, _fold(desk))
+    whole = False
+    try:
+        with Workers(work) as workers:
+            for unit, made in workers.made(feed.units(reader.lines, record.offset)):
+                ledger.add(unit, made)
+                progress(_progress(unit, record, ledger.record, desk.monotonic() - began))
+                if stopped():
+                    break
+            else:
+                whole = True
+                if feed.broken:
+                    ledger.refuse(feed.broken)
+    finally:
+        ledger.finish(whole=whole)
+    state = "finished" if whole else "stopped"
+    done = replace(ledger.record, state=state, finished=desk.clock() if whole else None)
+    imports.put(done)
+    return _summary(done, state, desk.monotonic() - began, ledger.shown())
+
+
+def _progress(unit: Unit, begun: ImportRecord, now: ImportRecord, seconds: float) -> ImportProgress:
+    return ImportProgress(
+        read=unit.read,
+        size=now.size,
+        records=unit.first + unit.count - 1 - begun.offset,
+        stored=now.counts.get("stored", 0),
+        bad=now.counts.get("bad", 0),
+        seconds=seconds,
+        resumed_at=begun.offset,
+    )
+
+
+def _format(feed: Feed, named: str) -> tuple[str, ImportReader]:
+    readers = catalogue.import_readers()
+    if named != AUTO:
+        if named not in readers:
+            raise BadImport(f"there is no format {named!r}; there are {', '.join(readers)}")
+        return named, readers[named]
+    head = feed.head()
+    known = [name for name, reader in readers.items() if reader.recognises(head)]
+    if len(known) != 1:
+        why = feed.broken or "no format knows how it begins"
+        raise BadImport(f"{feed.file} can't be imported: {why} (--format names one: {', '.join(readers)})")
+    return known[0], readers[known[0]]
+
+
+def _digest(file: Path) -> tuple[str, int]:
+    """Of the file as it lies there, and its size."""
+    try:
+        with file.open("rb") as handle:
+            found = hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=32)).hexdigest()
+            return found, handle.tell()
+    except OSError as error:
+        raise BadImport(f"{file} can't be read: {error.strerror}") from None
+
+
+def _summary(record: ImportRecord, state: str, seconds: float, shown: list[Json]) -> Line:
+    counts = record.counts
+    reasons: dict[str, Json] = {
+        name.removeprefix("bad: "): count for name, count in counts.items() if name.startswith("bad: ")
+    }
+    return {
+        "type": "summary",
+        "import": record.id,
+        "file": record.file,
+        "format": record.format,
+        "state": state,
+        "records": record.offset,
+        "stored": counts.get("stored", 0),
+        "known": counts.get("known", 0),
+        "bad": counts.get("bad", 0),
+        "reasons": reasons,
+        "first_bad": shown,
+        "seconds": round(seconds, 3),
+        "at": stamp(record.finished or record.started),
+    }

@@ -1,0 +1,90 @@
+"""leftopen from a Python program: `import leftopen; with leftopen.open() as data: …`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leftopen import catalogue
+from leftopen.errors import BadAddress, LeftopenError
+from leftopen.model.address import Address
+from leftopen.model.facts import Json
+from leftopen.model.observation import Observation
+from leftopen.model.observation_line import observation_line
+from leftopen.service.desk import Desk, opened
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+
+class Data:
+    """An open data folder. Every method raises LeftopenError only: BadQuery with the position of what can't
+    be read, StoreFailed for the engine. From several threads at once, if you like."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._observations = desk.store.observations
+
+    def search(
+        self, query: str = "", *, limit: int | None = None, history: bool = False
+    ) -> Iterator[Observation]:
+        """Newest first, one after the other in bounded memory; `limit` None: all of them."""
+        found = self._observations.iterate(query, history=history)
+        for number, observation in enumerate(found):
+            if number == limit:
+                return
+            yield observation
+
+    def lines(
+        self, query: str = "", *, limit: int | None = None, history: bool = False
+    ) -> Iterator[dict[str, Json]]:
+        """The same as dicts: Shodan's banner with our fields beside it."""
+        return map(observation_line, self.search(query, limit=limit, history=history))
+
+    def count(self, query: str = "", *, history: bool = False) -> int:
+        return self._observations.count(query, history=history)
+
+    def facets(
+        self, query: str, names: Mapping[str, int] | Sequence[str], *, history: bool = False
+    ) -> dict[str, list[tuple[str, int]]]:
+        """Name of a field → its most frequent values with their counts; `names` may say how many of each."""
+        wanted = list(names.items()) if isinstance(names, Mapping) else [(name, 10) for name in names]
+        return self._observations.facets(query, wanted, history=history)
+
+    def host(self, address: str, *, history: bool = False) -> list[Observation]:
+        """The services of one address, by port."""
+        try:
+            parsed = Address.parse(address)
+        except ValueError:
+            raise BadAddress(f"{address!r} is no address") from None
+        return self._observations.host(parsed, history=history)
+
+    def to_arrow(self, query: str = "", *, history: bool = False) -> pyarrow.Table:
+        """All that is found as one table in memory, with the columns of `leftopen export … .parquet`."""
+        import pyarrow
+        from pyarrow import parquet
+
+        pieces = catalogue.lines_writers()["lines_parquet"].write(self.lines(query, history=history))
+        return parquet.read_table(pyarrow.BufferReader(b"".join(pieces)))
+
+    def to_pandas(self, query: str = "", *, history: bool = False) -> pandas.DataFrame:
+        return self.to_arrow(query, history=history).to_pandas()
+
+    def to_polars(self, query: str = "", *, history: bool = False) -> polars.DataFrame:
+        """Needs the package polars, which leftopen does not bring along."""
+        try:
+            import polars
+        except ImportError:
+            raise LeftopenError("to_polars needs the package polars: pip install polars") from None
+        frame: Any = polars.from_arrow(self.to_arrow(query, history=history))
+        return frame
+
+
+@contextmanager
+def data(folder: Path | None) -> Iterator[Data]:
+    """The data folder `folder`, else the one that the command uses. Closed at the end."""
+    with opened(folder, {}) as desk:
+        yield Data(desk)

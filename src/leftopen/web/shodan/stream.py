@@ -1,0 +1,151 @@
+"""The streams: every observation as a line of JSON, a second or two after it was stored.
+
+A stream reads on from its own place in the store, so a slow reader loses nothing and holds nobody up. Empty
+lines keep a connection alive, unless `heartbeat=False` asks for none: then a client's own read timeout tells
+it that nothing came.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Path, Query, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import StreamingResponse
+
+from leftopen.errors import BadQuery
+from leftopen.service import arrivals
+from leftopen.web.asked import Held, Reader
+from leftopen.web.serving import MOST_STREAMS, Serving
+from leftopen.web.wishes import (
+    Wish,
+    every,
+    of_alert,
+    of_alerts,
+    of_asns,
+    of_countries,
+    of_ports,
+    of_query,
+    of_tags,
+    of_vulns,
+)
+
+router = APIRouter(tags=["stream"])
+LOOK_AGAIN_S = 0.5
+# Verdicts are stored right after the observation that they are about.
+VERDICTS_S = 0.3
+HEARTBEAT_S = 10.0
+# A writer that was killed half-way is waited for so long.
+PATIENCE_S = 30.0
+Heartbeat = Annotated[bool, Query(description="False: no empty lines.")]
+Words = Annotated[str, Path(max_length=4000)]
+
+
+@router.get("/shodan/banners")
+async def banners(_: Reader, held: Held, request: Request, heartbeat: Heartbeat = True) -> StreamingResponse:
+    """Everything."""
+    return await _stream(held, request, every(), heartbeat)
+
+
+@router.get("/shodan/asn/{asns}")
+async def asns(
+    _: Reader, held: Held, request: Request, asns: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """Of these networks, such as AS64496,AS64497."""
+    return await _stream(held, request, of_asns(asns), heartbeat)
+
+
+@router.get("/shodan/countries/{countries}")
+async def countries(
+    _: Reader, held: Held, request: Request, countries: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """Of these countries, such as US,DE."""
+    return await _stream(held, request, of_countries(countries), heartbeat)
+
+
+@router.get("/shodan/ports/{ports}")
+async def ports(
+    _: Reader, held: Held, request: Request, ports: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """On these ports."""
+    return await _stream(held, request, of_ports(ports), heartbeat)
+
+
+@router.get("/shodan/tags/{tags}")
+async def tags(
+    _: Reader, held: Held, request: Request, tags: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """With one of these tags."""
+    return await _stream(held, request, of_tags(tags), heartbeat)
+
+
+@router.get("/shodan/vulns/{vulns}")
+async def vulns(
+    _: Reader, held: Held, request: Request, vulns: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """With one of these vulnerabilities."""
+    return await _stream(held, request, of_vulns(vulns), heartbeat)
+
+
+@router.get("/shodan/custom")
+async def custom(
+    _: Reader, held: Held, request: Request, query: str = "", heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """That answer a search."""
+    if not query.strip():
+        raise BadQuery("Empty search query", 0)
+    return await _stream(held, request, of_query(query), heartbeat)
+
+
+@router.get("/shodan/alert")
+async def alerts(_: Reader, held: Held, request: Request, heartbeat: Heartbeat = True) -> StreamingResponse:
+    """Of the networks of any alert."""
+    return await _stream(held, request, of_alerts(held.desk), heartbeat)
+
+
+@router.get("/shodan/alert/{id}")
+async def alert(
+    _: Reader, held: Held, request: Request, id: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """Of the networks of one alert."""
+    await asyncio.to_thread(held.desk.store.records.alerts.get, id)
+    return await _stream(held, request, of_alert(held.desk, id), heartbeat)
+
+
+async def _stream(held: Serving, request: Request, wish: Wish, heartbeat: bool) -> StreamingResponse:
+    if held.streams >= MOST_STREAMS:
+        raise HTTPException(429, f"{MOST_STREAMS} streams are open already", {"Retry-After": "5"})
+    position = await held.beginning(replayed=wish.replayed)
+    lines = _lines(held, request, wish, position, HEARTBEAT_S if heartbeat else None)
+    return StreamingResponse(lines, media_type="application/json")
+
+
+async def _lines(
+    held: Serving, request: Request, wish: Wish, position: arrivals.Position, heartbeat: float | None
+) -> AsyncIterator[bytes]:
+    held.streams += 1
+    clock = held.desk.monotonic
+    said = moved = clock()
+    try:
+        while not held.stop.is_set() and not await request.is_disconnected():
+            patient = clock() - moved < PATIENCE_S
+            arrived = await asyncio.to_thread(arrivals.after, held.desk, position, patient=patient)
+            if not arrived.waits or arrived.position != position:
+                moved = clock()
+            position = arrived.position
+            if arrived.found:
+                if wish.verdicts:
+                    await asyncio.sleep(VERDICTS_S)
+                for line in await asyncio.to_thread(wish.lines, held.desk, arrived.found):
+                    yield msgspec.json.encode(line) + b"\n"
+                    said = clock()
+            else:
+                await asyncio.sleep(LOOK_AGAIN_S)
+            if heartbeat is not None and clock() - said >= heartbeat:
+                yield b"\n"
+                said = clock()
+    finally:
+        held.streams -= 1

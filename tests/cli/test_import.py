@@ -1,0 +1,69 @@
+"""`leftopen import` as a person and a program meet it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.imports.banners import lines
+
+MAIN = "from leftopen.cli import main; main()"
+
+
+def leftopen(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "LEFTOPEN_CONFIG": str(folder / "config"), "LEFTOPEN_DATA": str(folder / "data")}
+    return subprocess.run(
+        [sys.executable, "-c", MAIN, *words], capture_output=True, text=True, timeout=120, env=environ
+    )
+
+
+def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Path) -> None:
+    file = tmp_path / "shodan.json.gz"
+    file.write_bytes(gzip.compress(lines(50) + b"not \x1b[2J a line\n"))
+    first = leftopen(tmp_path, "import", str(file))
+    assert first.returncode == 0, first.stderr
+    told = first.stdout.splitlines()
+    assert told[0].startswith("shodan.json.gz: finished, shodan, 50 rows new, 0 known, 1 bad line, in ")
+    assert told[1:3] == ["  1 x it is no JSON", told[2]]
+    assert told[2].startswith("  line 51: it is no JSON: not ")
+    assert "\x1b" not in first.stdout
+    again = leftopen(tmp_path, "import", str(file))
+    assert (again.returncode, "already imported" in again.stdout) == (0, True)
+    found = leftopen(tmp_path, "search", "port:1024", "--json")
+    assert [json.loads(line)["port"] for line in found.stdout.splitlines()] == [1024]
+
+
+def test_a_program_gets_one_object_for_each_file(tmp_path: Path) -> None:
+    files = [tmp_path / "a.json", tmp_path / "b.json"]
+    files[0].write_bytes(lines(20))
+    files[1].write_bytes(lines(30, first=20))
+    ran = leftopen(tmp_path, "import", *map(str, files), "--json", "--quiet")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [(one["type"], one["file"], one["stored"]) for one in found] == [
+        ("summary", "a.json", 20),
+        ("summary", "b.json", 30),
+    ]
+
+
+def test_what_gives_nothing_is_no_success(tmp_path: Path) -> None:
+    file = tmp_path / "list"
+    file.write_text("192.0.2.1\n192.0.2.2\n")
+    ran = leftopen(tmp_path, "import", str(file))
+    assert ran.returncode == 1
+    assert "it says no port (--port)" in ran.stdout
+    told = leftopen(
+        tmp_path, "import", str(file), "--port", "443", "--at", "2026-03-01", "--seen-from", "internet"
+    )
+    assert (told.returncode, "2 rows new" in told.stdout) == (0, True)
+
+
+def test_wrong_words(tmp_path: Path) -> None:
+    assert leftopen(tmp_path, "import", "x", "--seen-from", "above").returncode == 2
+    gone = leftopen(tmp_path, "import", str(tmp_path / "none"))
+    assert gone.returncode == 1
+    assert gone.stderr.count("\n") == 1
