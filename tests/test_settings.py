@@ -9,10 +9,10 @@ from leftopen.errors import BadSetting
 
 
 def test_flag_then_environment_then_file_then_default() -> None:
-    toml = 'rate = 5\ntalks = 6\nvantage_name = "file"\n'
+    toml = 'rate = 5\nworkers = 6\nvantage_name = "file"\n'
     environ = {"LEFTOPEN_RATE": "7", "LEFTOPEN_VANTAGE_NAME": "environ"}
     loaded = settings.load({"vantage_name": "flag", "rate": None}, environ, toml)
-    assert (loaded.rate, loaded.talks, loaded.vantage_name) == (7, 6, "flag")
+    assert (loaded.rate, loaded.workers, loaded.vantage_name) == (7, 6, "flag")
     assert loaded.deadline == settings.Settings().deadline
 
 

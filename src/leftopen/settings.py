@@ -20,8 +20,7 @@ HELP: dict[str, str] = {
     "vantage_name": "this scanner's position in one word; two names are two vantages",
     "rate": "sweep probes per second, in all",
     "address_rate": "sweep probes per second to one address",
-    "talks": "services talked to at the same time",
-    "workers": "processes that talk, once a scan has found enough; 1: none but this; 0: one per usable core",
+    "workers": "services talked to at the same time",
     "connect_timeout": "seconds until a connect attempt counts as silent",
     "banner_wait": "seconds to wait for a service that speaks first",
     "deadline": "seconds that one conversation may take, whatever the other side does",
@@ -48,8 +47,7 @@ class Settings:
     vantage_name: str = "here"
     rate: int = 1000
     address_rate: int = 100
-    talks: int = 200
-    workers: int = 0
+    workers: int = 200
     connect_timeout: float = 3.0
     banner_wait: float = 0.4
     deadline: float = 10.0
@@ -78,8 +76,7 @@ class Settings:
 _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("rate", 1, 1_000_000),
     ("address_rate", 1, 100_000),
-    ("talks", 1, 5_000),
-    ("workers", 0, 64),
+    ("workers", 1, 5_000),
     ("connect_timeout", 0.05, 60),
     ("banner_wait", 0.01, 30),
     ("deadline", 0.5, 300),

@@ -21,7 +21,7 @@ LOW, HIGH = 11_000, 13_999
 SCAN = ("scan", HOST, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
 KILLS = 20
 SERVERS = 40
-SETTINGS: Mapping[str, object] = {"talks": 4, "banner_wait": 0.15}
+SETTINGS: Mapping[str, object] = {"workers": 4, "banner_wait": 0.15}
 
 
 def kill_engine(folder: Folder) -> bool:

@@ -74,7 +74,7 @@ def test_a_signal_for_a_broken_pipe_ends_no_command(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_has_had_enough_ends_a_scan_quietly_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    folder = Folder(root=tmp_path / "it", settings={"banner_wait": 0.05, "talks": 2})
+    folder = Folder(root=tmp_path / "it", settings={"banner_wait": 0.05, "workers": 2})
     folder.root.mkdir()
     with Crowd(HOST, some_ports(LOW, HIGH, SERVERS, random.Random(27)), slow=0.05) as crowd:
         process = subprocess.Popen(

@@ -24,7 +24,7 @@ SCAN = ("scan", HOST, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
 KILLS = 20
 SERVERS = 48
 # Few at once and slow answers, so that there is something to kill.
-SETTINGS: Mapping[str, object] = {"talks": 4, "banner_wait": 0.15}
+SETTINGS: Mapping[str, object] = {"workers": 4, "banner_wait": 0.15}
 
 
 @dataclass(kw_only=True)

@@ -18,7 +18,7 @@ LOW, HIGH = 11_000, 16_999
 PORTS = range(LOW, HIGH, 30)
 SCAN = ("scan", RANGE, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
 # Few at once and each for a while, so that the scan lasts well past the change.
-SETTINGS: Mapping[str, object] = {"talks": 25, "banner_wait": 0.3}
+SETTINGS: Mapping[str, object] = {"workers": 25, "banner_wait": 0.3}
 A_SECOND = 1.0
 
 

@@ -16,7 +16,7 @@ HOST, OTHER = "127.31.4.3", "127.31.4.4"
 LOW, HIGH = 11_000, 12_999
 PORTS = f"{LOW}-{HIGH}"
 SERVERS = 24
-SETTINGS: Mapping[str, object] = {"talks": 6, "banner_wait": 0.15}
+SETTINGS: Mapping[str, object] = {"workers": 6, "banner_wait": 0.15}
 
 
 def scan_of(host: str) -> tuple[str, ...]:

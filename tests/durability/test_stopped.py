@@ -20,7 +20,7 @@ LOW, HIGH = 11_000, 13_999
 SCAN = ("scan", HOST, "--ports", f"{LOW}-{HIGH}", "--json")
 SERVERS = 32
 # Whoever hears nothing waits: every talk has a wait in it that a stop must cut short.
-SETTINGS: Mapping[str, object] = {"talks": 8, "banner_wait": 0.5}
+SETTINGS: Mapping[str, object] = {"workers": 8, "banner_wait": 0.5}
 SOON_S = 2.0
 
 

@@ -110,7 +110,7 @@ def inside() -> Iterator[list[str]]:
 
 
 def scan(inside: list[str], root: Path, *targets: str) -> Scanned:
-    settings = {"deadline": DEADLINE, "talks": WORKERS, "banner_wait": 0.2}
+    settings = {"deadline": DEADLINE, "workers": WORKERS, "banner_wait": 0.2}
     folder = Folder(root=root, settings=settings)
     began = time.monotonic()
     ran = subprocess.run(

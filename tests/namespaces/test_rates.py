@@ -105,7 +105,7 @@ def test_one_address_gets_no_more_than_its_share(eyes: Eyes, net: Net) -> None:
 def test_a_clock_that_jumps_by_an_hour_and_a_thousand_workers_send_no_faster(eyes: Eyes, net: Net) -> None:
     know_the_way(net)
     eyes.authorise(SILENT)
-    eyes.flags |= {"rate": RATE, "address_rate": 100, "talks": 1000}
+    eyes.flags |= {"rate": RATE, "address_rate": 100, "workers": 1000}
     done = threading.Event()
 
     def jump() -> None:

@@ -27,9 +27,9 @@ def test_the_flag_comes_before_the_environment_and_that_before_the_default(tmp_p
 
 
 def test_settings_come_from_the_file_in_the_configuration_folder(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text('contact = "mailto:soc@example.org"\ntalks = 7\n')
-    settings = read_settings(tmp_path, {"talks": 9}, {})
-    assert (settings.contact, settings.talks) == ("mailto:soc@example.org", 9)
+    (tmp_path / "settings.toml").write_text('contact = "mailto:soc@example.org"\nworkers = 7\n')
+    settings = read_settings(tmp_path, {"workers": 9}, {})
+    assert (settings.contact, settings.workers) == ("mailto:soc@example.org", 9)
 
 
 @pytest.mark.parametrize("text", [b"workers = ", b"\xff\xfe", b"no_such = 1"])

@@ -92,7 +92,7 @@ async def stopped_after(
 
 def test_a_stopped_scan_goes_on_where_it_was_and_nothing_is_missed(tmp_path: Path) -> None:
     servers = 30
-    with Loopback() as loopback, office(tmp_path, talks=2) as desk:
+    with Loopback() as loopback, office(tmp_path, workers=2) as desk:
         ports = [loopback.serve(Redis()) for _ in range(servers)]
         wanted = Wanted(words=("127.0.0.1",), ports=",".join(map(str, ports)))
         # The engine takes seconds to start on a busy machine, and the scan would be over by then.
@@ -111,7 +111,7 @@ def test_a_stopped_scan_goes_on_where_it_was_and_nothing_is_missed(tmp_path: Pat
 
 
 def test_fresh_begins_anew_and_so_do_other_ports(tmp_path: Path) -> None:
-    with Loopback() as loopback, office(tmp_path, talks=1) as desk:
+    with Loopback() as loopback, office(tmp_path, workers=1) as desk:
         ports = [loopback.serve(Redis()) for _ in range(12)]
         wanted = Wanted(words=("127.0.0.1",), ports=",".join(map(str, ports)))
         first = asyncio.run(stopped_after(desk, wanted, "observation", asyncio.Event()))

@@ -73,11 +73,6 @@ async def identify(endpoint: Endpoint, permit: Permit, tools: Tools) -> Observat
     return _observation(endpoint, permit, tools, heard, tools.monotonic() - began)
 
 
-def unheard(endpoint: Endpoint, permit: Permit, tools: Tools, why: TalkEnded) -> Observation:
-    """Of a port that accepts, and that nothing more can be said about."""
-    return _observation(endpoint, permit, tools, Heard(ended=why), 0.0)
-
-
 async def _hear(service: _Service) -> Heard:
     names, first, ended = await _recognise(service, tls=False)
     if names[:1] == [TLS]:

@@ -19,7 +19,6 @@ from leftopen.net.gate import Gate
 from leftopen.net.listener import listening
 from leftopen.scope.classes import is_loopback
 from leftopen.service.desk import Desk
-from leftopen.service.kit import Kit
 
 SIBLINGS = 3
 RANDOM_PORTS = 3
@@ -57,17 +56,17 @@ def own_control(text: str) -> tuple[Address, int] | None:
     return address, int(port)
 
 
-async def _answers(kit: Kit, gate: Gate, address: Address, port: int) -> str:
+async def _answers(desk: Desk, gate: Gate, address: Address, port: int) -> str:
     try:
-        answered = await tcp_answers(gate, address, port, kit.settings.connect_timeout)
+        answered = await tcp_answers(gate, address, port, desk.settings.connect_timeout)
     except TalkEnded:
         return ""
     return f"tcp {Endpoint(address=address, port=port)}" if answered else ""
 
 
-async def answers_everything(kit: Kit, gate: Gate, address: Address) -> bool:
+async def answers_everything(desk: Desk, gate: Gate, address: Address) -> bool:
     """True when three ports drawn at random all accept: such a host proves nothing by accepting."""
     for _ in range(RANDOM_PORTS):
-        if not await _answers(kit, gate, address, 20_000 + secrets.randbelow(40_000)):
+        if not await _answers(desk, gate, address, 20_000 + secrets.randbelow(40_000)):
             return False
     return True

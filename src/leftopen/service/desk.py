@@ -3,26 +3,55 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 
 import platformdirs
 
+from leftopen import __version__, catalogue
 from leftopen import settings as settings_file
+from leftopen.contents import Contents
 from leftopen.errors import BadSetting, StoreFailed
-from leftopen.service.kit import Kit, contents_of
+from leftopen.model.address import Address
+from leftopen.model.vantage import Place, Vantage
+from leftopen.scope.classes import is_loopback
+from leftopen.service import keys
 from leftopen.settings import Settings
 from leftopen.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk(Kit):
-    """The kit, and the store. Close it by leaving `opened`."""
+class Desk:
+    """`clock` gives UTC, `monotonic` seconds. `contents` gives the detectors and readers with this data
+    folder's digest key, made ready at the first call and once only. Close it by leaving `opened`."""
 
+    data: Path
+    config: Path
+    settings: Settings
     store: Store
+    clock: Callable[[], datetime]
+    contents: Callable[[], Contents]
+    monotonic: Callable[[], float] = time.monotonic
+
+    @property
+    def agent(self) -> str:
+        """The honest User-Agent: name, version, and who answers for it."""
+        contact = self.settings.contact or "contact not set"
+        return f"leftopen/{__version__} ({contact})"
+
+    def vantage(self, address: Address) -> Vantage:
+        """The machine's own addresses are always seen from loopback, whatever the setting says."""
+        place = Place.LOOPBACK if is_loopback(address) else Place(self.settings.vantage)
+        return Vantage(place=place, name=self.settings.vantage_name)
+
+
+def _contents(config: Path, data: Path) -> Contents:
+    return Contents.build(catalogue.detectors(), catalogue.readers(), keys.digest_key(config, data))
 
 
 def utc_now() -> datetime:
@@ -75,7 +104,7 @@ def opened(
             settings=settings,
             store=store,
             clock=clock,
-            contents=contents_of(config, folder),
+            contents=cache(partial(_contents, config, folder)),
         )
     finally:
         store.close()

@@ -18,7 +18,6 @@ from leftopen.places import Places, file
 from leftopen.places.build import with_source, without
 from leftopen.places.table import Source
 from leftopen.service.desk import Desk
-from leftopen.service.kit import Kit
 
 FOLDER = "places"
 AUTO = "auto"
@@ -50,13 +49,13 @@ class Wanted:
     name: str = ""
 
 
-def folder(kit: Kit) -> Path:
-    return kit.data / FOLDER
+def folder(desk: Desk) -> Path:
+    return desk.data / FOLDER
 
 
-def opened(kit: Kit) -> Places:
+def opened(desk: Desk) -> Places:
     """Raises StoreFailed for a damaged table."""
-    return Places.open(folder(kit))
+    return Places.open(folder(desk))
 
 
 def take_in(desk: Desk, wanted: Wanted) -> Source:

@@ -135,7 +135,7 @@ async def _run(
         state = "stopped" if stop.is_set() else "finished"
         yield await asyncio.to_thread(ledger.finish, state, walk, desk.monotonic() - began)
     finally:
-        walk.stop()
+        walk.gate.stop()
         for task in (halt, work):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -144,7 +144,7 @@ async def _run(
 
 async def _halt(stop: asyncio.Event, walk: Walk) -> None:
     await stop.wait()
-    walk.stop()
+    walk.gate.stop()
 
 
 async def _batch(entries: asyncio.Queue[Entry | None]) -> tuple[list[Entry], bool]:

@@ -1,4 +1,4 @@
-"""The gate and the tools of one walk, made from the kit."""
+"""The gate and the tools of one walk, made from the desk."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
 from leftopen.pipeline.tools import Tools
 from leftopen.service import places
-from leftopen.service.kit import Kit
+from leftopen.service.desk import Desk
 
 
-def gate_of(kit: Kit, permits: Callable[[Address, datetime], Permit]) -> Gate:
+def gate_of(desk: Desk, permits: Callable[[Address, datetime], Permit]) -> Gate:
     """Everything that is sent asks it."""
     return Gate(
         permits=permits,
-        clock=kit.clock,
-        monotonic=kit.monotonic,
-        rate=kit.settings.rate,
-        address_rate=kit.settings.address_rate,
+        clock=desk.clock,
+        monotonic=desk.monotonic,
+        rate=desk.settings.rate,
+        address_rate=desk.settings.address_rate,
     )
 
 
-def tools_of(kit: Kit, gate: Gate, scan: str) -> Tools:
+def tools_of(desk: Desk, gate: Gate, scan: str) -> Tools:
     """What the pipeline is lent."""
     return Tools(
         gate=gate,
-        contents=kit.contents(),
+        contents=desk.contents(),
         probes=catalogue.probes(),
         checks=catalogue.checks(),
-        settings=kit.settings,
-        agent=kit.agent,
-        vantage=kit.vantage,
+        settings=desk.settings,
+        agent=desk.agent,
+        vantage=desk.vantage,
         scan=scan,
-        clock=kit.clock,
-        monotonic=kit.monotonic,
+        clock=desk.clock,
+        monotonic=desk.monotonic,
         token=lambda: secrets.token_hex(12),
-        places=places.opened(kit).lookup,
+        places=places.opened(desk).lookup,
         fault=_fault,
     )
 

@@ -8,15 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from leftopen.cases.closing import LIVE
+from leftopen.model.address import Address
 from leftopen.model.case import CaseState
+from leftopen.model.endpoint import Endpoint
 from leftopen.model.scan import ScanRecord
 from leftopen.net.gate import Gate
-from leftopen.service.crew import Crew, crew_of
+from leftopen.pipeline.hear import identify
+from leftopen.pipeline.look import Outcome, examine
+from leftopen.pipeline.tools import Tools
+from leftopen.service.controls import answers_everything
 from leftopen.service.desk import Desk
 from leftopen.service.ledger import Entry
 from leftopen.service.permits import FreshPermits
+from leftopen.service.tools import gate_of, tools_of
 from leftopen.sweep.connect import Found, answered
 from leftopen.sweep.targets import Targets
+
+# Addresses of which it is remembered whether they answer everything.
+REMEMBERED = 8192
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,18 +40,22 @@ class Walk:
     permits: FreshPermits
     checks: bool = True
     gate: Gate = field(init=False)
-    crew: Crew = field(init=False)
+    tools: Tools = field(init=False)
     swept: int = 0
     found: int = 0
     refused: int = 0
     _swept_to: int = 0
     _in_flight: set[int] = field(default_factory=set)
+    _live: frozenset[str] = frozenset()
+    _suspects: dict[Address, asyncio.Task[bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        live = {case.finding for case in self.desk.store.records.cases.list({*LIVE, CaseState.SILENT})}
-        self.crew = crew_of(self.desk, self.permits, self.record.id, checks=self.checks, live=frozenset(live))
-        self.gate = self.crew.talker.gate
+        self.gate = gate_of(self.desk, self.permits)
+        self.tools = tools_of(self.desk, self.gate, self.record.id)
         self.swept = self._swept_to = self.record.cursor
+        self._live = frozenset(
+            case.finding for case in self.desk.store.records.cases.list({*LIVE, CaseState.SILENT})
+        )
 
     @property
     def cursor(self) -> int:
@@ -53,15 +66,11 @@ class Walk:
         what was cut off by a stop is never kept, and is done again too."""
         self._in_flight.difference_update(entry.index for entry in batch)
 
-    def stop(self) -> None:
-        """Nothing more is sent, by whatever process."""
-        self.crew.stop()
-
     async def run(self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]) -> None:
         """Ends with None in the queue, unless it is cancelled; a failure is raised after that."""
         listening = True
         try:
-            room = asyncio.Semaphore(self.desk.settings.talks)
+            room = asyncio.Semaphore(self.desk.settings.workers)
             sweep = answered(
                 targets, ports, seed=self.record.seed, start=self.record.cursor, gate=self.gate,
                 timeout=self.desk.settings.connect_timeout,
@@ -83,7 +92,6 @@ class Walk:
             # The talks ended together; the first failure is the one to tell of.
             raise group.exceptions[0] from None
         finally:
-            await self.crew.close()
             if listening:
                 await entries.put(None)
 
@@ -91,12 +99,27 @@ class Walk:
         self, found: Found, entries: asyncio.Queue[Entry | None], room: asyncio.Semaphore
     ) -> None:
         try:
-            entry = await self.crew.talk(found)
-            if self.gate.stopped:
-                return
-            if entry is None:
+            permit = self.permits(found.address, self.desk.clock())
+            if not permit.allowed:
                 self._in_flight.discard(found.index)
-            else:
-                await entries.put(entry)
+                return
+            endpoint = Endpoint(address=found.address, port=found.port, realm=permit.realm)
+            observation = await identify(endpoint, permit, self.tools)
+            outcomes: tuple[Outcome, ...] = ()
+            if self.checks:
+                suspect = await self._suspect(found.address)
+                outcomes = await examine(observation, permit, self.tools, suspect=suspect, live=self._live)
+            if not self.gate.stopped:
+                await entries.put(Entry(index=found.index, observation=observation, outcomes=outcomes))
         finally:
             room.release()
+
+    async def _suspect(self, address: Address) -> bool:
+        """Asked once per address (once more when it was forgotten): does it accept on ports that nobody would
+        use?"""
+        if address not in self._suspects:
+            if len(self._suspects) >= REMEMBERED:
+                self._suspects = {one: task for one, task in self._suspects.items() if not task.done()}
+            asking = answers_everything(self.desk, self.gate, address)
+            self._suspects[address] = asyncio.ensure_future(asking)
+        return await asyncio.shield(self._suspects[address])

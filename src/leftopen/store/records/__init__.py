@@ -20,7 +20,7 @@ from leftopen.store.records.imports import Imports
 from leftopen.store.records.notices import Notices
 from leftopen.store.records.notifiers import Notifiers
 from leftopen.store.records.scans import Scans
-from leftopen.store.records.schema import FILE, ready
+from leftopen.store.records.schema import ready
 from leftopen.store.records.scopes import Scopes
 from leftopen.store.records.submissions import Submissions
 
@@ -47,11 +47,6 @@ class Records:
         """DATA/records.sqlite, made or brought up to date where it must be. Raises StoreFailed and
         StoreTooNew."""
         return cls(ready(data))
-
-    @classmethod
-    def reading(cls, data: Path) -> Records:
-        """The same of a folder that another process holds open, and only to read."""
-        return cls(Database(data / FILE, read_only=True))
 
     def close(self) -> None:
         """Gives the connections back; the records can be opened again."""

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
@@ -29,10 +28,9 @@ _NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
 class Database:
     """Lends connections, each inside one transaction."""
 
-    def __init__(self, file: Path, busy_seconds: float = BUSY_SECONDS, *, read_only: bool = False) -> None:
-        """`read_only`: the file must be there, and every write fails."""
+    def __init__(self, file: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self._engine = create_engine(
-            _read_only(file) if read_only else _url(str(file)), connect_args={"timeout": busy_seconds}
+            URL.create("sqlite", database=str(file)), connect_args={"timeout": busy_seconds}
         )
         # A deferred transaction that turns to writing may fail at once although it could have waited.
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
@@ -60,14 +58,6 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
-
-
-def _url(database: str, **query: str) -> URL:
-    return URL.create("sqlite", database=database, query=query)
-
-
-def _read_only(file: Path) -> URL:
-    return _url(f"file:{quote(str(file))}", mode="ro", uri="true")
 
 
 def _prepare(connection: sqlite3.Connection, record: object) -> None:
