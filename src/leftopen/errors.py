@@ -39,10 +39,11 @@ class NotAllowed(LeftopenError):
 
 
 class BadQuery(LeftopenError):
-    """A search that can't be read; `position` counts characters from 0."""
+    """A search that can't be read. `position` counts characters from 0, and the text ends with it, counted
+    from 1; None: what is wrong stands at no character."""
 
-    def __init__(self, message: str, position: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, position: int | None = None) -> None:
+        super().__init__(message if position is None else f"{message} (at character {position + 1})")
         self.position = position
 
 

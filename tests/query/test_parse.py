@@ -119,6 +119,7 @@ def test_what_cant_be_read_is_pointed_at(query: str, position: int, words: str) 
     with pytest.raises(BadQuery, match=words) as caught:
         parse(query)
     assert caught.value.position == position
+    assert str(caught.value).endswith(f" (at character {position + 1})")
 
 
 @given(st.text(max_size=200) | st.text(alphabet='()-"\\:,*<>OR port:net/1. \t', max_size=200))
@@ -126,4 +127,5 @@ def test_any_text_is_a_tree_or_a_bad_query_inside_the_text(query: str) -> None:
     try:
         parse(query)
     except BadQuery as error:
+        assert error.position is not None
         assert 0 <= error.position <= len(query)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.servers.need import client_program
@@ -16,10 +16,12 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """Its configuration lies in `home`; commands run there. The streams go where leftopen's plug-in says."""
+    """Its configuration lies in `home`; commands run there, in the server's namespace. `ran` has the words of
+    each."""
 
     server: Served
     home: Path
+    ran: list[tuple[str, ...]] = field(default_factory=list)
 
     def environ(self) -> dict[str, str]:
         return {
@@ -31,6 +33,7 @@ class Client:
             "PYTHONWARNINGS": "ignore",
             "SHODAN_API_URL": self.server.url,
             # Whatever would leave this machine goes to a port of it where nobody listens.
+            "HTTP_PROXY": "http://127.0.0.1:9",
             "HTTPS_PROXY": "http://127.0.0.1:9",
             "NO_PROXY": "127.0.0.1",
         }
@@ -49,18 +52,37 @@ class Client:
         assert "initialized" in self.run("init", self.server.key)
         return self
 
+    def command(self, *words: str) -> list[str]:
+        """The whole command line of these words."""
+        self.ran.append(words)
+        return self._inside(client_program("shodan"), *words)
+
+    def python(self, code: str) -> str:
+        """What a program prints that uses the library; it must end well."""
+        done = subprocess.run(
+            self._inside(client_program("python"), "-c", code),
+            cwd=self.home, env=self.environ(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, timeout=90,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def _inside(self, *words: str) -> list[str]:
+        namespace = self.server.namespace
+        return namespace.command(*words) if namespace else [*words]
+
     def started(self, *words: str, out: Path) -> subprocess.Popen[bytes]:
         """A command that goes on; it prints to the file."""
         with out.open("wb") as file:
             return subprocess.Popen(
-                [client_program("shodan"), *words],
+                self.command(*words),
                 cwd=self.home, env=self.environ(), stdin=subprocess.DEVNULL, stdout=file, stderr=file,
             )  # fmt: skip
 
     def run(self, *words: str, code: int = 0) -> str:
         """What it printed; it must end with that exit code."""
         done = subprocess.run(
-            [client_program("shodan"), *words],
+            self.command(*words),
             cwd=self.home, env=self.environ(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, timeout=90,
         )  # fmt: skip

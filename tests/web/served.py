@@ -18,6 +18,7 @@ import httpx2
 from leftopen.service.desk import Desk
 from tests.cli.program import ran
 from tests.durability.runs import MAIN, Folder
+from tests.servers.namespaces import Namespace
 from tests.service.office import office
 from tests.web.seen import observations
 
@@ -27,13 +28,15 @@ STARTED_S = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """`key` may scan. `desk` is open on the same data folder, in this process."""
+    """`key` may scan. `desk` is open on the same data folder, in this process. In a `namespace` the server
+    is reached from there only."""
 
     url: str
     key: str
     desk: Desk
     folder: Folder
     process: subprocess.Popen[bytes]
+    namespace: Namespace | None = None
 
     def get(self, path: str, **params: Plain) -> httpx2.Response:
         return httpx2.get(self.url + path, params={"key": self.key, **params}, timeout=60)
@@ -45,23 +48,27 @@ class Served:
 
 
 @contextmanager
-def served(root: Path) -> Iterator[Served]:
+def served(root: Path, namespace: Namespace | None = None) -> Iterator[Served]:
     folder = Folder(root=root, settings={"banner_wait": 0.1, "connect_timeout": 0.5, "deadline": 2.0})
     with office(root) as desk:
         desk.store.observations.add(observations())
         made = ran(folder, "key", "add", "test", "--scan", "--json")
         assert made.code == 0, made.err
+        words = [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder.data)]
         with (root / "serve.err").open("wb") as said:
             process = subprocess.Popen(
-                [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder.data)],
+                namespace.command(*words) if namespace else words,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=said,
                 env=folder.environ(),
             )
         try:
-            url = _url(process)
-            yield Served(url=url, key=made.lines[0]["key"], desk=desk, folder=folder, process=process)
+            url = _url(process, namespace)
+            yield Served(
+                url=url, key=made.lines[0]["key"], desk=desk, folder=folder, process=process,
+                namespace=namespace,
+            )  # fmt: skip
         finally:
             code = ended(process)
             assert process.stdout is not None
@@ -93,7 +100,11 @@ def listening_at(process: subprocess.Popen[bytes]) -> str:
     return _URLS[process]
 
 
-def _url(process: subprocess.Popen[bytes]) -> str:
+def _url(process: subprocess.Popen[bytes], namespace: Namespace | None) -> str:
     url = listening_at(process)
-    assert httpx2.get(f"{url}/openapi.json", timeout=STARTED_S).status_code == 200
+
+    def answers() -> bool:
+        return httpx2.get(f"{url}/openapi.json", timeout=STARTED_S).status_code == 200
+
+    assert namespace.within(answers) if namespace else answers()
     return url

@@ -44,6 +44,12 @@ def test_names_come_out_of_what_services_told(inside: Inside) -> None:
     assert inside.error("/dns/domain/nowhere.example", 404)
 
 
+def test_a_host_name_is_told_as_a_part_of_its_domain(inside: Inside) -> None:
+    told = inside.json("/dns/domain/www.example.org")
+    assert told["domain"] == "example.org"
+    assert [(row["subdomain"], row["value"]) for row in told["data"]] == [("www", WEB)]
+
+
 def test_resolving_asks_the_store_and_nobody_else(inside: Inside) -> None:
     found = inside.json("/dns/resolve", hostnames="www.example.org,localhost")
     assert found == {"www.example.org": WEB, "localhost": None}

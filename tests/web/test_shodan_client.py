@@ -18,6 +18,7 @@ from leftopen.service.known import ports
 from tests.servers.need import missing_client, require
 from tests.store.samples import seen
 from tests.web.client import Client
+from tests.web.covered import covers
 from tests.web.seen import DATABASE, PAGES, SIX, WEB
 from tests.web.served import Served
 
@@ -63,6 +64,7 @@ def site() -> Iterator[int]:
         front.server_close()
 
 
+@covers("init")
 def test_init_keeps_a_good_key_and_refuses_a_wrong_one(
     client: Client, server: Served, tmp_path: Path
 ) -> None:
@@ -71,15 +73,18 @@ def test_init_keeps_a_good_key_and_refuses_a_wrong_one(
     assert "Error: Invalid API key" in other.run("init", "0" * 64, code=1)
 
 
+@covers("info")
 def test_info(client: Client) -> None:
     assert re.search(r"Query credits available: \d+\nScan credits available: \d+", client.run("info"))
 
 
+@covers("count")
 def test_count(client: Client) -> None:
     assert client.run("count", PLAIN).strip() == str(PAGES)
     assert "there is no filter prot" in client.run("count", "prot:80", code=1)
 
 
+@covers("search")
 def test_search_shows_the_fields_that_were_asked_for(client: Client) -> None:
     said = client.run("search", "--no-color", "--fields", "ip_str,port,http.title", "product:nginx")
     assert said.strip() == f"{WEB}\t443\tFront door"
@@ -89,6 +94,7 @@ def test_search_shows_the_fields_that_were_asked_for(client: Client) -> None:
     assert "No search results found" in client.run("search", "product:nothing", code=1)
 
 
+@covers("stats")
 def test_stats_counts_facets(client: Client) -> None:
     said = client.run("stats", "--facets", "port,product:2", f"net:{WEB},{DATABASE}")
     assert "Top 2 Results for Facet: product" in said
@@ -97,6 +103,7 @@ def test_stats_counts_facets(client: Client) -> None:
     assert "Results for Facet: country" in client.run("stats", f"net:{WEB}")
 
 
+@covers("host")
 def test_host_shows_everything_in_both_forms(client: Client) -> None:
     said = client.run("host", WEB)
     for part in (
@@ -116,6 +123,7 @@ def test_host_shows_everything_in_both_forms(client: Client) -> None:
     assert "No information available for that IP." in client.run("host", "203.0.113.99", code=1)
 
 
+@covers("download", "parse", "convert")
 def test_download_parse_and_convert(client: Client) -> None:
     said = client.run("download", "--limit", "-1", "all", PLAIN)
     assert f"Saved {PAGES} results into file all.json.gz" in said
@@ -137,6 +145,7 @@ def test_download_parse_and_convert(client: Client) -> None:
     assert (client.home / "some.xlsx").read_bytes().startswith(b"PK")
 
 
+@covers("domain")
 def test_domain_lists_the_names_that_services_told(client: Client) -> None:
     said = client.run("domain", "--details", "--save", "example.org")
     assert said.startswith("EXAMPLE.ORG")
@@ -146,17 +155,27 @@ def test_domain_lists_the_names_that_services_told(client: Client) -> None:
     assert "No information available for that domain." in client.run("domain", "nowhere.example", code=1)
 
 
+@covers(
+    "myip", "data list", "data download", "org info", "org add", "org remove", "scan protocols",
+    "honeyscore", "version",
+)  # fmt: skip
 def test_myip_data_org_and_protocols(client: Client) -> None:
     assert client.run("myip").strip() == "127.0.0.1"
     assert client.run("data", "list").strip() == ""
     assert "Administrators:" in client.run("org", "info")
-    assert "There are no members here" in client.run("org", "add", "somebody", code=1)
+    for verb in ("add", "remove"):
+        assert "There are no members here" in client.run("org", verb, "somebody", code=1)
+    assert client.run("version").strip() == "1.31.0"
     assert re.search(r"^redis +", client.run("scan", "protocols"), re.M)
     assert client.server.url in client.run("leftopen")
     assert "Unable to calculate honeyscore" in client.run("honeyscore", WEB, code=1)
     assert "There is no such dataset" in client.run("data", "download", "raw-daily", "x", code=1)
 
 
+@covers(
+    "alert create", "alert list", "alert info", "alert enable", "alert disable", "alert stats",
+    "alert download", "alert export", "alert import", "alert remove", "alert clear", "alert triggers",
+)  # fmt: skip
 def test_alerts_from_their_making_to_their_end(client: Client) -> None:
     assert "There are no" not in client.run("alert", "clear")
     assert "You haven't created any alerts yet." in client.run("alert", "list")
@@ -186,11 +205,13 @@ def test_alerts_from_their_making_to_their_end(client: Client) -> None:
     assert "You haven't created any alerts yet." in client.run("alert", "list")
 
 
+@covers("scan submit", "scan internet")
 def test_a_scan_of_what_is_out_of_scope_is_refused_with_the_clause(client: Client) -> None:
     assert "no record of the scope names 8.8.8.8" in client.run("scan", "submit", "8.8.8.8", code=1)
     assert "never scans the internet" in client.run("scan", "internet", "80", "http", code=1)
 
 
+@covers("scan submit", "scan list", "scan status")
 def test_scan_submit_waits_for_its_results_and_shows_them(client: Client) -> None:
     with site() as port:
         said = client.run("scan", "submit", "--wait", "3", "--verbose", "--filename", "scanned", HERE)
@@ -205,6 +226,7 @@ def test_scan_submit_waits_for_its_results_and_shows_them(client: Client) -> Non
     assert "You haven't created any alerts yet." in client.run("alert", "list")
 
 
+@covers("stream")
 def test_stream_shows_what_another_process_stores(client: Client, server: Served, tmp_path: Path) -> None:
     out = tmp_path / "streamed"
     stream = client.started(

@@ -33,9 +33,10 @@ def command(
     if query.startswith("--"):
         raise typer.BadParameter(f"no such option: {query}", param_hint="QUERY")
     from leftopen.cli import _facets
+    from leftopen.query.facet_words import facet_words
 
     out = Output(json=json, quiet=quiet)
-    wanted = _facets.read(facets)
+    wanted = facet_words(facets)
     names = [name for word in fields.split(",") if (name := word.strip())]
     with desk(data) as opened:
         store = opened.store.observations

@@ -25,9 +25,10 @@ def command(
 ) -> None:
     """Count the values of fields over what a search finds, drawn as bars."""
     from leftopen.cli import _facets
+    from leftopen.query.facet_words import facet_words
 
     out = Output(json=json, quiet=quiet)
-    wanted = _facets.read(facets)
+    wanted = facet_words(facets)
     with desk(data) as opened:
         found = opened.store.observations.facets(query, wanted, history=history)
     if json:

@@ -21,8 +21,8 @@ HASHES = ("http_html_hash", "http_headers_hash", "http_favicon_hash")
 """Their 0 is no value of a facet: most services have no page at all."""
 
 
-def facet_field(name: str, at: int = 0) -> Field:
-    """Raises BadQuery that names the nearest facet."""
+def facet_field(name: str, at: int | None = None) -> Field:
+    """Raises BadQuery that names the nearest facet; `at` is where the name stands."""
     low = name.strip().lower()
     field = FACETS.get(ALIASES.get(low, low))
     if field is None:

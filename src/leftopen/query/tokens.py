@@ -21,7 +21,7 @@ def taken_apart(query: str) -> dict[str, Json]:
     try:
         parse(query)
     except BadQuery as error:
-        errors.append(f"{error} (at character {error.position + 1})")
+        errors.append(str(error))
     try:
         said = scan(query)
     except BadQuery:

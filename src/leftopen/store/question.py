@@ -82,16 +82,16 @@ def of(sql: str, params: dict[str, Value], *, history: bool, marked: bool) -> Qu
 
 def check_page(limit: int, offset: int) -> None:
     if not 0 <= limit <= MOST_ROWS:
-        raise BadQuery(f"one page has at most {MOST_ROWS} results; export gives all of them", 0)
+        raise BadQuery(f"one page has at most {MOST_ROWS} results; export gives all of them")
     if not 0 <= offset <= FARTHEST:
         raise BadQuery(
-            f"pages end after {FARTHEST} results: go on with before:dd/mm/yyyy, or export all of them", 0
+            f"pages end after {FARTHEST} results: go on with before:dd/mm/yyyy, or export all of them"
         )
 
 
 def check_facets(wanted: Sequence[tuple[str, int]]) -> None:
     if len(wanted) > MOST_FACETS:
-        raise BadQuery(f"one question has at most {MOST_FACETS} facets", 0)
+        raise BadQuery(f"one question has at most {MOST_FACETS} facets")
     for name, top in wanted:
         if not 0 < top <= MOST_VALUES:
-            raise BadQuery(f"the facet {name} shows between 1 and {MOST_VALUES} values", 0)
+            raise BadQuery(f"the facet {name} shows between 1 and {MOST_VALUES} values")

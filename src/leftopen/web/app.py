@@ -18,6 +18,7 @@ from leftopen.web.serving import Serving, serving
 from leftopen.web.shodan import (
     account,
     alerts,
+    archive,
     directory,
     dns,
     hosts,
@@ -30,7 +31,7 @@ from leftopen.web.shodan import (
 
 DESCRIPTION = "Shodan's REST and streaming API, over what this leftopen has seen itself."
 # In this order: the first route that fits answers, and InternetDB's /{ip} fits everything of one word.
-GROUPS = (hosts, scans, alerts, notifiers, directory, dns, tools, account, stream, internetdb)
+GROUPS = (hosts, archive, scans, alerts, notifiers, directory, dns, tools, account, stream, internetdb)
 
 
 def application(desk: Desk) -> FastAPI:

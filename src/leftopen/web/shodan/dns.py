@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from leftopen.model.facts import Json
 from leftopen.model.stamp import naive_utc
+from leftopen.query import domains
 from leftopen.service import names
 from leftopen.service.names import NameSeen
 from leftopen.web.answers import Answer, failed
@@ -26,17 +27,19 @@ def domain(
     type: str = "",
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> Answer:
-    """The names below a domain that some service told, with the addresses where."""
+    """The names below a domain that some service told, with the addresses where. Of a host name only it and
+    what is below it, told as parts of its domain: so the official client expects it."""
     found = names.under(desk, domain)
     if not found:
         return failed(404, "No information available for that domain.")
-    records = [_record(one, domain.lower().rstrip(".")) for one in found]
+    whole = domains.domain(domain)
+    records = [_record(one, whole) for one in found]
     wanted = [record for record in records if not type or record["type"] == type.upper()]
     begin = (page - 1) * PAGE
     below = dict.fromkeys(str(record["subdomain"]) for record in records if record["subdomain"])
     return Answer(
         {
-            "domain": domain.lower().rstrip("."),
+            "domain": whole,
             "tags": [],
             "subdomains": list(below),
             "data": wanted[begin : begin + PAGE],

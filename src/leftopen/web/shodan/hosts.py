@@ -6,30 +6,31 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from leftopen.errors import BadAddress, BadQuery, BadRequest
+from leftopen.errors import BadAddress, BadRequest
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
+from leftopen.query.facet_words import facet_words
 from leftopen.query.tokens import taken_apart
 from leftopen.service import search
 from leftopen.service.desk import Desk
 from leftopen.web.answers import Answer, failed
 from leftopen.web.asked import OpenDesk, Reader
 from leftopen.web.banner import banner, fields_of, minified, picked
+from leftopen.web.facet_shape import counted
 from leftopen.web.host_shape import host
+from leftopen.web.texts import Facets, Text, not_empty
 
 router = APIRouter(tags=["search"])
 PAGE = 100
 MOST_HOSTS = 100
 MOST_FIELDS = 200
-Text = Annotated[str, Query(description="Filters and free words; see docs/fields.md.")]
-Facets = Annotated[str, Query(description="`port:5,product`: at most 10, each with at most 1000 values.")]
 
 
 # These come before /shodan/host/{ips}, which would take `count` for an address.
 @router.get("/shodan/host/count")
 def count(_: Reader, desk: OpenDesk, query: Text = "", facets: Facets = "") -> Answer:
     """How many services answer a search, and the most frequent values of its facets."""
-    _not_empty(query)
+    not_empty(query)
     return Answer({"matches": [], **_facets(desk, query, facets), "total": search.count(desk, query)})
 
 
@@ -46,7 +47,7 @@ def find(
     fields: Annotated[str, Query(description="Only these, such as `ip_str,http.title`.")] = "",
 ) -> Answer:
     """Search, newest first."""
-    _not_empty(query)
+    not_empty(query)
     names = fields_of(fields)
     if len(names) > MOST_FIELDS:
         raise BadRequest(f"at most {MOST_FIELDS} fields")
@@ -75,7 +76,7 @@ def filter_names(_: Reader) -> Answer:
 @router.get("/shodan/host/search/tokens")
 def tokens(_: Reader, query: Text = "") -> Answer:
     """A search, taken apart."""
-    _not_empty(query)
+    not_empty(query)
     return Answer(taken_apart(query))
 
 
@@ -93,24 +94,8 @@ def hosts(_: Reader, desk: OpenDesk, ips: str, history: bool = False, minify: bo
 def _facets(desk: Desk, query: str, facets: str) -> dict[str, Json]:
     if not facets.strip():
         return {}
-    found = search.facets(desk, query, search.wanted_facets(facets))
-    counted: dict[str, Json] = {
-        name: [{"count": number, "value": _value(value)} for value, number in values]
-        for name, values in found.items()
-    }
-    return {"facets": counted}
-
-
-def _value(text: str) -> Json:
-    """Whole numbers as numbers, as Shodan gives ports and hashes."""
-    bare = text.removeprefix("-")
-    plain = bare.isascii() and bare.isdigit() and len(bare) < 16 and (bare == "0" or bare[0] != "0")
-    return int(text) if plain else text
-
-
-def _not_empty(query: str) -> None:
-    if not query.strip():
-        raise BadQuery("Empty search query", 0)
+    found = search.facets(desk, query, facet_words(facets))
+    return {"facets": {name: counted(values) for name, values in found.items()}}
 
 
 def _addresses(text: str) -> list[Address]:

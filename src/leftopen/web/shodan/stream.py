@@ -16,10 +16,10 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
-from leftopen.errors import BadQuery
 from leftopen.service import arrivals
 from leftopen.web.asked import Held, Reader
 from leftopen.web.serving import MOST_STREAMS, Serving
+from leftopen.web.texts import not_empty
 from leftopen.web.wishes import (
     Wish,
     every,
@@ -36,7 +36,7 @@ from leftopen.web.wishes import (
 router = APIRouter(tags=["stream"])
 LOOK_AGAIN_S = 0.5
 # Verdicts are stored right after the observation that they are about.
-VERDICTS_S = 0.3
+VERDICTS_S = 1.0
 HEARTBEAT_S = 10.0
 # A writer that was killed half-way is waited for so long.
 PATIENCE_S = 30.0
@@ -95,8 +95,7 @@ async def custom(
     _: Reader, held: Held, request: Request, query: str = "", heartbeat: Heartbeat = True
 ) -> StreamingResponse:
     """That answer a search."""
-    if not query.strip():
-        raise BadQuery("Empty search query", 0)
+    not_empty(query)
     return await _stream(held, request, of_query(query), heartbeat)
 
 
