@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from leftopen.query.columns import columns
@@ -24,6 +26,16 @@ def test_every_field_of_an_observation_has_its_columns_in_memory() -> None:
 
 def test_every_field_says_what_it_is() -> None:
     assert all(field.help and not field.help.endswith(".") for field in FIELDS.values())
+
+
+def test_every_field_has_an_example_and_a_counterexample() -> None:
+    """They run in memory here, and in the engine in tests/store/test_search.py; docs/fields.md shows them."""
+    page = (Path(__file__).parents[2] / "docs" / "fields.md").read_text()
+    for name, field in FIELDS.items():
+        assert field.hits.strip(), name
+        assert field.misses.strip(), name
+        assert field.hits != field.misses, name
+        assert f"`{name}" in page, name
 
 
 @pytest.mark.parametrize("name", FIELDS)

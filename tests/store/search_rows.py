@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -19,9 +19,11 @@ from leftopen.query.match import Extra
 from leftopen.store.observations import Observations
 from tests.query.specimen import BESIDE, DAY, EVERYTHING, PLAIN
 from tests.store.samples import NOON, case_of, held, look, seen
+from tests.store.search_terms import Held, phrase, term
 
 ROWS = 40
-SEARCHES = 10_000
+COSTLY = ("all", "ssl", "http.html")
+"""Fields that every text is looked through for."""
 VERDICTS = {
     State.OPEN: opened(Seen.DATA),
     State.CLOSED: closed(Reason.PASSWORD_ASKED),
@@ -119,20 +121,32 @@ def _case(store: Observations, o: Observation, state: CaseState, days: int) -> N
     store.put_case(replace(case_of(o, state), id=digest(o.id), last_open=last))
 
 
-def queries(chance: Random) -> Iterator[str]:
-    """Every field's examples and every odd word first, then trees of them."""
+def queries(chance: Random, known: Held) -> Iterator[str]:
+    """Every field's examples and every odd word first, then a term of every field, then trees of all that."""
     leaves = [*WORDS, *(f"{f.name}:{value}" for f in FIELDS.values() for value in (f.hits, f.misses))]
-    cheap = [leaf for leaf in leaves if not leaf.startswith(("all:", "ssl:", "http.html:"))]
     yield from leaves
-    for _ in range(SEARCHES):
-        yield _tree(chance, cheap if chance.random() < 0.9 else leaves, 3)
+    for field in FIELDS.values():
+        yield term(chance, field, known)
+    cheap = [leaf for leaf in leaves if not leaf.startswith(tuple(f"{name}:" for name in COSTLY))]
+    fields = [field for name, field in FIELDS.items() if name not in COSTLY]
+
+    def leaf() -> str:
+        kind = chance.random()
+        if kind < 0.02:
+            return term(chance, FIELDS[chance.choice(COSTLY)], known)
+        if kind < 0.15:
+            return phrase(chance, known)
+        return chance.choice(cheap) if kind < 0.4 else term(chance, chance.choice(fields), known)
+
+    while True:
+        yield _tree(chance, leaf, 3)
 
 
-def _tree(chance: Random, leaves: list[str], depth: int) -> str:
+def _tree(chance: Random, leaf: Callable[[], str], depth: int) -> str:
     shape = chance.randrange(6) if depth else 0
     if shape < 2:
-        return chance.choice(leaves)
+        return leaf()
     if shape == 2:
-        return f"-({_tree(chance, leaves, depth - 1)})"
-    pair = _tree(chance, leaves, depth - 1), _tree(chance, leaves, depth - 1)
+        return f"-({_tree(chance, leaf, depth - 1)})"
+    pair = _tree(chance, leaf, depth - 1), _tree(chance, leaf, depth - 1)
     return "({}) OR ({})".format(*pair) if shape > 3 else "{} {}".format(*pair)

@@ -19,11 +19,12 @@ def command(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show an address: its services, and its cases."""
+    """Show an address: its names, place, network and cloud, and whose word that is; its services and cases."""
     from leftopen.errors import BadAddress
     from leftopen.model.address import Address
     from leftopen.model.lines import case_line
     from leftopen.model.observation_line import observation_line
+    from leftopen.service.host_header import host_header
 
     try:
         parsed = Address.parse(address)
@@ -40,6 +41,9 @@ def command(
     if not seen:
         out.say(f"{parsed} was not seen; scan it with: leftopen scan {parsed}")
         return
+    out.text(str(parsed))
+    out.table(("", "", "source"), host_header(seen))
+    out.text("")
     rows = [
         (
             o.endpoint.port,

@@ -1,0 +1,74 @@
+"""What is known about an address as a whole, before its services are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from leftopen.model.location import Location
+from leftopen.model.observation import Observation
+from leftopen.service.host_names import host_names
+from leftopen.service.places import FIELDS
+from leftopen.service.triggers import vulns
+
+Said = tuple[str, str, str]
+"""What it is about, what is said, and whose word that is."""
+MOST = 20
+
+
+def host_header(found: Sequence[Observation]) -> list[Said]:
+    """Of all observations of one address; of claims that differ the newest. What nobody says is left out."""
+    newest = sorted(found, key=lambda o: o.timestamp, reverse=True)
+    rows = [
+        ("names", _some(name for o in newest for name in host_names(o)), "told by its services"),
+        *_claimed([o.location for o in newest]),
+        ("system", _some(o.os for o in newest if o.os), "told by its services"),
+        ("tags", _some(tag for o in newest for tag in o.tags), ""),
+        ("vulnerabilities", _some(name for o in newest for name in vulns(o)), "by the importer's word"),
+        ("seen", _seen(newest), f"{len({o.service for o in newest})} services"),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _claimed(locations: Sequence[Location]) -> list[Said]:
+    shown = {"country": ("place", _place), "network": ("network", _network), "cloud": ("cloud", _cloud)}
+    rows = []
+    for claim in FIELDS:
+        name, words = shown[claim]
+        said = next((place for place in locations if words(place)), None)
+        if said:
+            rows.append((name, words(said), _source(said, claim)))
+    return rows
+
+
+def _place(at: Location) -> str:
+    country = f"{at.country_name} ({at.country_code})" if at.country_name else at.country_code
+    words = ", ".join(word for word in (at.city, at.region_code, at.postal_code, country) if word)
+    if at.latitude is None or at.longitude is None:
+        return words
+    return f"{words}  {at.latitude:.4f},{at.longitude:.4f}".strip()
+
+
+def _network(at: Location) -> str:
+    isp = f"by {at.isp}" if at.isp and at.isp != at.org else ""
+    return " ".join(word for word in (f"AS{at.asn}" if at.asn else "", at.org, isp) if word)
+
+
+def _cloud(at: Location) -> str:
+    return " ".join(word for word in (at.cloud_provider, at.cloud_region, at.cloud_service) if word)
+
+
+def _source(at: Location, claim: str) -> str:
+    return next((f"{source}, {dated}" for one, source, dated in at.sources if one == claim), "nobody says")
+
+
+def _some(words: Iterable[str]) -> str:
+    once = list(dict.fromkeys(words))
+    more = f" and {len(once) - MOST} more" if len(once) > MOST else ""
+    return ", ".join(once[:MOST]) + more
+
+
+def _seen(newest: Sequence[Observation]) -> str:
+    if not newest:
+        return ""
+    first = min(o.first_seen or o.timestamp for o in newest)
+    return f"{first:%Y-%m-%d %H:%M} to {newest[0].timestamp:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,97 @@
+"""The verbs of search, for a person at a terminal: headers, bars, and text that can't hurt."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+
+from leftopen.model.location import Location
+from tests.cli.program import Ran, all_ran
+from tests.durability.runs import Folder
+from tests.service.office import office
+from tests.store.samples import NOON, seen
+
+VERBS = ("search", "count", "host", "stats", "export", "import")
+EVIL = "\x1b[31mred\x1b]0;title\x07\r\n\x00\u202eevil " + "w" * 300 + " 漢字" * 40
+WIDE = 80
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+SOURCES = (
+    ("country", "Registries", "2026-11-01"),
+    ("network", "asn.csv", "2026-06-17"),
+    ("cloud", "AWS", "2026-11-20"),
+)
+COMMANDS = {
+    "search": ("search", "port:>0", "--facets", "product,port:2"),
+    "fields": ("search", "port:>0", "--fields", "ip_str,product,data,location.city"),
+    "evil host": ("host", "192.0.2.7"),
+    "host": ("host", "198.51.100.7"),
+    "stats": ("stats", "", "--facets", "product,port:1,country,tag"),
+    "count": ("count", "port:>0"),
+    "missing": ("stats", "", "--facets", "prot"),
+    "wrong": ("search", "(port:80 OR prodct:nginx"),
+}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+    folder = Folder(root=tmp_path_factory.mktemp("verbs"), settings={})
+    place = Location(
+        country_code="NL", country_name="Netherlands", city=f"Amster{EVIL}", asn=64500, org=EVIL,
+        cloud_provider="Amazon", cloud_region="eu-west-1",
+        sources=(SOURCES[0], ("network", EVIL, "2026-06-17"), SOURCES[2]),
+    )  # fmt: skip
+    evil = seen(port=81, data=EVIL, product=EVIL, hostnames=(f"a{EVIL}",), info=EVIL, tags=(EVIL,), os=EVIL)
+    plain = [seen(port=8000 + n, at=NOON, data=f"HTTP {n}", product="nginx") for n in range(12)]
+    with office(folder.root) as desk:
+        desk.store.observations.add([replace(evil, location=place), *plain])
+        clean = replace(place, city="Amsterdam", org="Example University", sources=SOURCES)
+        desk.store.observations.add([replace(seen("198.51.100.7", 443), location=clean)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(WIDE))
+        results = all_ran(folder, list(COMMANDS.values()))
+    return dict(zip(COMMANDS, results, strict=True))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_line_is_wider_than_the_terminal_and_none_repaints_it(told: dict[str, Ran], name: str) -> None:
+    for line in told[name].out.splitlines():
+        assert cell_len(line.rstrip()) <= WIDE, line
+    assert not CONTROL.search(told[name].out)
+    assert not CONTROL.search(told[name].err)
+
+
+def test_a_host_begins_with_what_is_known_of_the_address(told: dict[str, Ran]) -> None:
+    out = told["host"].out
+    assert out.startswith("198.51.100.7\n")
+    rows = {line.split()[0]: line.rstrip() for line in out.splitlines() if line.strip()}
+    assert re.search(r"Amsterdam, Netherlands \(NL\) +Registries, 2026-11-01$", rows["place"])
+    assert re.search(r"AS64500 Example University +asn.csv, 2026-06-17$", rows["network"])
+    assert re.search(r"Amazon eu-west-1 +AWS, 2026-11-20$", rows["cloud"])
+    assert out.index("network") < out.index("443")
+
+
+def test_facets_are_drawn_as_bars_the_longest_for_the_most_frequent(told: dict[str, Ran]) -> None:
+    rows = [line.split() for line in told["stats"].out.splitlines()]
+    bars = {row[0]: row[2] for row in rows if len(row) == 3 and set(row[2]) == {"█"}}
+    assert len(bars["nginx"]) == max(map(len, bars.values())) > 4
+    assert len(bars["NL"]) >= 1
+    assert told["count"].out == "14\n"
+
+
+def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(told: dict[str, Ran]) -> None:
+    missing, wrong = told["missing"], told["wrong"]
+    assert (missing.code, missing.out) == (1, "")
+    assert "there is no facet prot; did you mean port? (at character 1)" in missing.err
+    assert wrong.code == 1
+    assert "there is no filter prodct:; did you mean product:" in wrong.err
+    assert "(at character 13)" in wrong.err
+
+
+def test_every_verb_of_search_has_help_with_an_example(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = Folder(root=tmp_path_factory.mktemp("help"), settings={})
+    for verb, helped in zip(VERBS, all_ran(folder, [(verb, "--help") for verb in VERBS]), strict=True):
+        assert helped.code == 0
+        assert f"Example: leftopen {verb} " in helped.out
