@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
 from leftopen.service.triggers import TRIGGERS
+from tests.store.samples import NOON, seen
 from tests.web.inside import Inside
 
 
@@ -128,3 +130,26 @@ def test_a_wrong_notifier_is_refused(inside: Inside) -> None:
     assert "needs the argument 'url'" in inside.form("/notifier", provider="webhook").json()["error"]
     assert "there is no provider" in inside.form("/notifier", provider="pigeon").json()["error"]
     assert set(inside.json("/notifier/provider")) >= {"email", "webhook", "slack"}
+
+
+def test_what_fired_can_be_read_by_alert_and_by_notifier(inside: Inside) -> None:
+    """The server follows what is stored, whoever stores it."""
+    alert = created(inside, "203.0.113.64/26")["id"]
+    notifier = inside.form("/notifier", provider="webhook", url="http://127.0.0.1:9/hook").json()["id"]
+    well(inside, "PUT", f"/shodan/alert/{alert}/notifier/{notifier}")
+    well(inside, "PUT", f"/shodan/alert/{alert}/trigger/any")
+    for number in range(100):
+        made = seen("203.0.113.65", 8080, NOON, f"fired {number}")
+        inside.desk.store.observations.add([made])
+        told = inside.json(f"/notifier/{notifier}/fired")
+        if told["total"]:
+            break
+        time.sleep(0.2)
+    first = told["matches"][-1]
+    assert {name: first[name] for name in ("alert", "trigger", "notifier", "where", "count")} == {
+        "alert": alert, "trigger": "any", "notifier": notifier, "where": "203.0.113.65:8080", "count": 1,
+    }  # fmt: skip
+    assert first in inside.json(f"/shodan/alert/{alert}/fired")["matches"]
+    assert inside.error("/notifier/nobody/fired", 404)
+    assert inside.error("/shodan/alert/NOBODY/fired", 404)
+    well(inside, "DELETE", f"/shodan/alert/{alert}")

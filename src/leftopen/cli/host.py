@@ -19,7 +19,7 @@ def command(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show an address: its names, place, network and cloud, and whose word that is; its services and cases."""
+    """Show an address: its names, place, network and cloud, whose word that is, services and cases."""
     from leftopen.errors import BadAddress
     from leftopen.model.address import Address
     from leftopen.model.lines import case_line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leftopen.model.alert import Alert, Ignored
@@ -98,13 +98,12 @@ _ALL = (
 TRIGGERS: Mapping[str, Trigger] = {trigger.name: trigger for trigger in _ALL}
 
 
-def fired(alert: Alert, o: Observation, open_checks: Sequence[str]) -> str:
-    """The first of the alert's triggers that fires and is not told to ignore this endpoint, or ''."""
+def fired(alert: Alert, o: Observation, open_checks: Sequence[str]) -> Iterator[str]:
+    """The alert's triggers that fire and are not told to ignore this endpoint."""
     for name, ignored in alert.triggers.items():
         trigger = TRIGGERS.get(name)
         if trigger and trigger.fires(o, open_checks) and not any(_ignores(one, o) for one in ignored):
-            return name
-    return ""
+            yield name
 
 
 def _ignores(ignored: Ignored, o: Observation) -> bool:

@@ -10,6 +10,7 @@ from leftopen.model.facts import Json
 from leftopen.model.notifier import Notifier
 from leftopen.model.stamp import naive_utc
 from leftopen.service.alerts import shown, size
+from leftopen.service.firings import Firing
 
 Line = dict[str, Json]
 
@@ -37,6 +38,19 @@ def notifier_line(notifier: Notifier) -> Line:
         "provider": notifier.provider,
         "args": dict(notifier.args),
         "description": notifier.description or None,
+    }
+
+
+def firing_line(one: Firing) -> Line:
+    """`where` is ADDRESS:PORT; null where an entry stands for `count` of them."""
+    return {
+        "timestamp": naive_utc(one.at),
+        "alert": one.alert,
+        "trigger": one.trigger,
+        "notifier": one.notifier or None,
+        "where": one.where or None,
+        "observation": one.observation or None,
+        "count": one.count,
     }
 
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from leftopen import __version__
-from leftopen.service import submissions
+from leftopen.service import firings, submissions
 from leftopen.service.desk import Desk
 from leftopen.web import answers
 from leftopen.web.guard import Guard
@@ -59,12 +59,15 @@ def build(desk: Desk) -> ASGIApp:
 
 @asynccontextmanager
 async def _living(app: FastAPI) -> AsyncIterator[None]:
-    """The queue of scans is worked on for as long as the application lives."""
+    """The queue of scans is worked on, and what fires is kept, for as long as the application lives."""
     held = app.state.serving
     assert isinstance(held, Serving)
-    queue = asyncio.create_task(submissions.work(held.desk, held.stop))
+    work = [
+        asyncio.create_task(submissions.work(held.desk, held.stop)),
+        asyncio.create_task(firings.follow(held.desk, held.stop)),
+    ]
     try:
         yield
     finally:
         held.stop.set()
-        await queue
+        await asyncio.gather(*work)

@@ -110,7 +110,7 @@ def _alerting(o: Observation, alert: Alert, open_checks: Sequence[str]) -> Line:
     line = banner(o)
     own = line["_shodan"]
     assert isinstance(own, Mapping)
-    trigger = fired(alert, o, open_checks) or None
+    trigger = next(fired(alert, o, open_checks), None)
     said: Line = {"id": alert.id, "name": alert.name, "trigger": trigger}
     return line | {"_shodan": {**own, "alert": said}}
 

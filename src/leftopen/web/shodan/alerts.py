@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from leftopen.errors import NotFound
 from leftopen.model.alert import Alert
 from leftopen.model.facts import Json
-from leftopen.service import alerts, notifiers
+from leftopen.service import alerts, firings, notifiers
 from leftopen.service.desk import Desk
 from leftopen.service.triggers import TRIGGERS
-from leftopen.web.alert_shape import alert_line
+from leftopen.web.alert_shape import alert_line, firing_line
 from leftopen.web.answers import Answer
 from leftopen.web.asked import OpenDesk, Reader, Scanner
 
@@ -63,6 +63,14 @@ def triggers(_: Reader) -> Answer:
 def info(_: Reader, desk: OpenDesk, id: Word) -> Answer:
     """One alert."""
     return Answer(_line(desk, desk.store.records.alerts.get(id)))
+
+
+@router.get("/shodan/alert/{id}/fired")
+def fired(_: Reader, desk: OpenDesk, id: Word, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Answer:
+    """What its triggers fired about while the server ran, newest first, 100 on a page."""
+    desk.store.records.alerts.get(id)
+    found, total = firings.of_alert(desk, id, page)
+    return Answer({"matches": [firing_line(one) for one in found], "total": total})
 
 
 @router.post("/shodan/alert/{id}")

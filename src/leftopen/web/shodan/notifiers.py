@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 
-from leftopen.service import notifiers
-from leftopen.web.alert_shape import notifier_line
+from leftopen.service import firings, notifiers
+from leftopen.web.alert_shape import firing_line, notifier_line
 from leftopen.web.answers import Answer
 from leftopen.web.asked import FORM, Form, OpenDesk, Reader, Scanner
 
@@ -58,6 +58,14 @@ def create(_: Scanner, desk: OpenDesk, form: Form) -> Answer:
 def get(_: Reader, desk: OpenDesk, id: Id) -> Answer:
     """One of them; `default` is the setting notify."""
     return Answer(notifier_line(notifiers.get(desk, id)))
+
+
+@router.get("/notifier/{id}/fired")
+def fired(_: Reader, desk: OpenDesk, id: Id, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Answer:
+    """What it is to be told, newest first, 100 on a page: nothing is sent, it is kept here."""
+    notifiers.get(desk, id)
+    found, total = firings.of_notifier(desk, id, page)
+    return Answer({"matches": [firing_line(one) for one in found], "total": total})
 
 
 @router.put("/notifier/{id}")
