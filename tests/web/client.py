@@ -39,6 +39,12 @@ class Client:
         }
 
     def installed(self) -> Client:
+        """With leftopen beside it, and the server's key."""
+        self.plugged()
+        assert "initialized" in self.run("init", self.server.key)
+        return self
+
+    def plugged(self) -> None:
         """Writes what pip would write of leftopen's entry points."""
         entry_points = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]
         info = self.home / "plugin" / "leftopen-0.dist-info"
@@ -49,8 +55,6 @@ class Client:
             for group, points in entry_points.items()
         ]
         (info / "entry_points.txt").write_text("\n".join(lines))
-        assert "initialized" in self.run("init", self.server.key)
-        return self
 
     def command(self, *words: str) -> list[str]:
         """The whole command line of these words."""

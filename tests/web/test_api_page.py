@@ -1,7 +1,8 @@
-"""Every command of docs/api.md, in its order: leftopen's own, and those of Shodan's client."""
+"""Every command of docs/api.md, in its order: leftopen's own, those of Shodan's client, and the program."""
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -26,12 +27,14 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path, home: Path) -> None
     require(missing_client("shodan"))
     folder = Folder(root=tmp_path / "it", settings={"connect_timeout": 0.5, "banner_wait": 0.1})
     folder.root.mkdir()
-    wanted = commands(ROOT / "docs" / "api.md")
-    assert len(wanted) >= 12
+    page = ROOT / "docs" / "api.md"
+    wanted = commands(page)
+    assert len(wanted) >= 13
+    [program] = re.findall(r"^```py\n(.*?)^```$", page.read_text(), re.M | re.S)
     with ExitStack() as ends, office(folder.root) as desk:
         # The page's scan may find nothing on this machine.
-        desk.store.observations.add([seen("127.0.0.1", 80)])
-        key, server = "", None
+        desk.store.observations.add([seen("127.0.0.1", 80), seen("127.0.0.1", 443)])
+        key, server, client = "", None, None
         for command in wanted:
             words = shlex.split(command)
             if words[:2] == ["leftopen", "serve"]:
@@ -41,14 +44,22 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path, home: Path) -> None
                 key = said.strip() if words[1] == "key" else key
             elif words[0] == "shodan":
                 assert server is not None
-                url = listening_at(server)
-                client = Client(
-                    server=Served(url=url, key=key, desk=desk, folder=folder, process=server), home=home
-                )
+                client = client or _client(Served(
+                    url=listening_at(server), key=key, desk=desk, folder=folder, process=server
+                ), home)  # fmt: skip
                 client.run(*(key if word == "KEY" else word for word in words[1:]))
             else:
                 assert words == ["export", "SHODAN_API_URL=http://127.0.0.1:8322"]
         assert (home / "mine.json.gz").exists()
+        assert client is not None
+        ours = program.replace("http://127.0.0.1:8322", client.server.url).replace("KEY", repr(key))
+        assert "127.0.0.1 443" in client.python(ours).splitlines()
+
+
+def _client(server: Served, home: Path) -> Client:
+    made = Client(server=server, home=home)
+    made.plugged()
+    return made
 
 
 def _ran(folder: Folder, words: list[str]) -> str:
