@@ -15,6 +15,8 @@ from contextlib import AbstractContextManager
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from leftopen.errors import LeftopenError as LeftopenError
+
 if TYPE_CHECKING:
     from leftopen.service.library import Data
 
