@@ -9,11 +9,12 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -32,19 +33,9 @@ LONGEST_S = 600.0
 NUMBER = 8
 
 
-def nowhere() -> Lookup:
-    """Nobody here knows any place."""
-    return _unknown
-
-
-def _unknown(address: Address) -> Location:
-    return NOWHERE
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What a worker is told at its start; it travels there, so `places` is a function of a module (or a
-    `partial` of one) that opens our own places and gives their lookup."""
+    """What a worker is told at its start; `places`: the folder of our own, None: they are not asked."""
 
     format: str
     scan: str
@@ -53,7 +44,7 @@ class Work:
     latest: datetime
     port: int
     at: datetime | None
-    places: Callable[[], Lookup] = nowhere
+    places: Path | None = None
 
 
 class Workers:
@@ -138,7 +129,17 @@ def maker_of(work: Work) -> Maker:
     hidden, masks = hiding(catalogue.detectors())
     finder = Finder(hidden)
     making = Making(
-        masker=Masker(finder, masks), lookup=work.places(), scan=work.scan, realm=work.realm,
+        masker=Masker(finder, masks), lookup=_lookup(work.places), scan=work.scan, realm=work.realm,
         place=Place(work.place), latest=work.latest, port=work.port, at=work.at,
     )  # fmt: skip
     return Maker(reader=catalogue.import_readers()[work.format], making=making, bulk=Bulk(finder))
+
+
+def _lookup(folder: Path | None) -> Lookup:
+    from leftopen.places import Places
+
+    return _unknown if folder is None else Places.open(folder).lookup
+
+
+def _unknown(address: Address) -> Location:
+    return NOWHERE
