@@ -24,6 +24,8 @@ PRODUCTS = (
     "Exim smtpd", "Dovecot imapd", "lighttpd", "MongoDB", "Elastic", "PostgreSQL", "ProFTPD", "Dropbear sshd",
 )  # fmt: skip
 PORTS = (80, 443, 22, 21, 25, 8080, 7547, 3306, 8443, 53, 110, 143, 23, 5060, 8000, 6379, 27017, 9200)
+# Of addresses, so that our own places have something to say; nobody is ever asked there.
+BLOCKS = (34, 81, 133, 190)
 RARE = ("quokka", "numbat", "bilby")
 """One banner in 10,000, in 100,000 and in 1,000,000 says this word."""
 _encode = msgspec.json.Encoder().encode
@@ -45,7 +47,7 @@ class Banners:
     def chunks(self, rows: int) -> Iterator[bytes]:
         """JSON lines with the columns of the store, 50,000 at once."""
         for start in range(0, rows, CHUNK):
-            some = self._rows(start, min(CHUNK, rows - start))
+            some = self.rows(start, min(CHUNK, rows - start))
             yield b"\n".join(map(_encode, some))
 
     def hosts(self, count: int) -> list[str]:
@@ -64,7 +66,8 @@ class Banners:
         draw, most = self._random.random, len(values)
         return [values[int(most ** draw()) - 1] for _ in range(count)]
 
-    def _rows(self, start: int, count: int) -> Iterator[dict[str, Any]]:
+    def rows(self, start: int, count: int) -> Iterator[dict[str, Any]]:
+        """The columns of the store, from row number `start` on."""
         r = self._random
         drawn = zip(
             self._skewed(self._products, count), self._skewed(self._ports, count),
@@ -125,6 +128,6 @@ def _head(product: str, length: int, tag: int, words: str) -> str:
 
 
 def _address(number: int) -> str:
-    """Spread over 10.0.0.0/8, each number its own."""
-    mixed = number * 7_368_787 % 2**24
-    return f"10.{mixed >> 16}.{mixed >> 8 & 255}.{mixed & 255}"
+    """Spread over four blocks of the internet that registries assigned, each number its own."""
+    mixed = number * 7_368_787 % 2**26
+    return f"{BLOCKS[mixed >> 24]}.{mixed >> 16 & 255}.{mixed >> 8 & 255}.{mixed & 255}"

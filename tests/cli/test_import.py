@@ -67,3 +67,11 @@ def test_wrong_words(tmp_path: Path) -> None:
     gone = leftopen(tmp_path, "import", str(tmp_path / "none"))
     assert gone.returncode == 1
     assert gone.stderr.count("\n") == 1
+
+
+def test_what_is_no_regular_file_is_one_clear_line_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (str(tmp_path / "pipe"), "/dev/zero", str(tmp_path)):
+        ran = leftopen(tmp_path, "import", path)
+        assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1), ran.stderr
+        assert path in ran.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import zstandard
 from leftopen.errors import BadImport
 from leftopen.imports import zmap
 from leftopen.service import import_feed
-from leftopen.service.import_feed import CUT, DAMAGED, Feed
+from leftopen.service.import_feed import CHANGED, CUT, DAMAGED, GREW, Feed
 from leftopen.wire.numbered_lines import GONE
 
 LINES = [b"line %d of it" % number for number in range(1, 2001)]
@@ -90,9 +91,48 @@ def test_a_documents_lines_are_counted_too(tmp_path: Path) -> None:
     assert units[0].data.startswith(b"3 ")
 
 
-def test_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(BadImport, match="can't be read"):
-        list(Feed(tmp_path / "none").units(None))
+@pytest.mark.parametrize("kind", PACKED)
+def test_what_is_written_behind_its_end_meanwhile_is_not_read_and_said(tmp_path: Path, kind: str) -> None:
+    one = feed(tmp_path, PACKED[kind])
+    with one.file.open("ab") as more:
+        more.write(b"a line that came later\n")
+    assert records(one) == dict(enumerate(LINES, 1))
+    assert (one.broken, one.read) == (GREW, len(PACKED[kind]))
+
+
+def test_a_file_that_is_changed_meanwhile_is_said_to_be(tmp_path: Path) -> None:
+    one = feed(tmp_path, RAW)
+    one.file.write_bytes(RAW[:4000])
+    os.utime(one.file, (1, 1))
+    assert len(records(one)) < len(LINES)
+    assert one.broken == CHANGED
+
+
+def test_what_is_no_file_is_one_clear_line_and_nobody_waits(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "shut").write_bytes(RAW)
+    for path, why in (
+        (tmp_path / "none", "can't be read: No such file"),
+        (tmp_path / "pipe", "is no regular file"),
+        (Path("/dev/zero"), "is no regular file"),
+        (tmp_path, "is a folder"),
+    ):
+        with pytest.raises(BadImport, match=why):
+            Feed(path)
+
+
+def test_a_file_that_may_not_be_read_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = feed(tmp_path, RAW)
+
+    def refused(*asked: object, **more: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
+    for read in (one.digest, one.head, lambda: list(one.units(None))):
+        with pytest.raises(BadImport, match="can't be read: Permission denied"):
+            read()
 
 
 def test_what_was_made_to_swell_stays_small(tmp_path: Path) -> None:

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from leftopen.errors import BadImport
+from leftopen.service import places
 from leftopen.service.desk import Desk
 from leftopen.service.importing import ImportProgress, Wanted, import_file
 from tests.imports.banners import lines
+from tests.places.range_files import AWS
 from tests.service.office import office
 
 CLOCK = datetime(2026, 5, 1, tzinfo=UTC)
+LATER = datetime(2026, 11, 5, tzinfo=UTC)
 Line = dict[str, Any]
 
 
@@ -71,6 +74,33 @@ def test_what_is_stored_is_masked_and_says_who_saw_it(tmp_path: Path) -> None:
         assert all(row["vantage"].startswith("shodan:") for row in rows)
         assert {row["scan"] for row in rows} == {summary["import"]}
         assert {row["clause"] for row in rows} == {""}
+
+
+def test_our_own_places_are_asked_for_every_row_and_each_claim_names_its_source(tmp_path: Path) -> None:
+    (tmp_path / "ip-ranges.json").write_bytes(AWS)
+    file = tmp_path / "it.json"
+    bare = {"port": 80, "data": "x", "timestamp": "2026-03-01T04:05:06", "_shodan": {}}
+    said = [
+        {**bare, "ip_str": "52.94.0.9"},
+        {**bare, "ip_str": "52.94.0.10", "location": {"country_code": "FR"}, "org": "Example Org"},
+        {**bare, "ip_str": "192.0.2.7"},
+    ]
+    file.write_text("".join(json.dumps(one) + "\n" for one in said))
+    with office(tmp_path, lambda: LATER) as desk:
+        places.take_in(desk, places.Wanted(path=tmp_path / "ip-ranges.json"))
+        ours = {claim: [title, dated] for claim, title, dated in places.show(desk, "52.94.0.9")[1].sources}
+        assert imported(desk, file)["stored"] == 3
+        rows = {row["address"]: row for row in map(json.loads, stored(desk))}
+    first, second, third = (rows[f"::ffff:{one['ip_str']}"] for one in said)
+    assert (first["country"], first["cloud_provider"]) == ("US", "Amazon")
+    assert {claim: [title, dated] for claim, title, dated in json.loads(first["sources"])} == ours
+    assert (second["country"], second["org"], second["cloud_provider"]) == ("FR", "Example Org", "Amazon")
+    assert sorted(json.loads(second["sources"])) == [
+        ["cloud", *ours["cloud"]],
+        ["country", "shodan", "2026-03-01"],
+        ["org", "shodan", "2026-03-01"],
+    ]
+    assert (third["country"], third["sources"]) == ("", "")
 
 
 def test_bad_lines_are_counted_quoted_masked_and_stop_nothing(tmp_path: Path) -> None:

@@ -68,6 +68,10 @@ class Finder:
         """Each detector's own."""
         return {name: detector.pattern for name, detector in self._detectors.items()}
 
+    def traces(self) -> Mapping[str, str]:
+        """Each detector's own."""
+        return {name: detector.trace for name, detector in self._detectors.items()}
+
     def only(self, names: Iterable[str]) -> Finder:
         """One that finds less, and shares what was compiled."""
         return Finder({name: self._detectors[name] for name in names}, self._prefilter)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from leftopen.model.facts import Json
@@ -134,26 +134,26 @@ def _without_picture(shot: Json) -> Json:
 
 def _location(b: dict[str, Json], at: datetime) -> Location:
     where, cloud = table(b, "location"), table(b, "cloud")
-    latitude, longitude = _degrees(where.get("latitude"), 90), _degrees(where.get("longitude"), 180)
-    return _place(
-        text(where, "country_code"), text(where, "country_name"), text(where, "region_code"),
-        text(where, "city"), text(where, "postal_code"), None if longitude is None else latitude,
-        None if latitude is None else longitude, text(b, "asn"), text(b, "org"), text(b, "isp"),
-        text(cloud, "provider"), text(cloud, "region"), text(cloud, "service"), at.date(),
+    latitude, longitude = degrees(where.get("latitude"), where.get("longitude"))
+    return place(
+        country(text(where, "country_code")), text(where, "country_name"), text(where, "region_code"),
+        text(where, "city"), text(where, "postal_code"), latitude, longitude, asn(text(b, "asn")),
+        text(b, "org"), text(b, "isp"), text(cloud, "provider"), text(cloud, "region"),
+        text(cloud, "service"), at.date().isoformat(),
     )  # fmt: skip
 
 
 # Addresses are many, places few.
 @lru_cache(maxsize=8192)
-def _place(
-    code: str, country: str, region: str, city: str, postal: str, latitude: float | None,
-    longitude: float | None, asn: str, org: str, isp: str, cloud: str, cloud_region: str, cloud_service: str,
-    day: date,
+def place(
+    code: str, name: str, region: str, city: str, postal: str, latitude: float | None,
+    longitude: float | None, number: int, org: str, isp: str, cloud: str, cloud_region: str,
+    cloud_service: str, day: str,
 ) -> Location:  # fmt: skip
-    code = code.upper() if len(code) == 2 and code.isascii() and code.isalpha() else ""
+    """What a banner of that day (ISO) claims, each claim with its source."""
     found = Location(
-        country_code=code, country_name=country, region_code=region, city=city, postal_code=postal,
-        latitude=latitude, longitude=longitude, asn=_asn(asn), org=org, isp=isp, cloud_provider=cloud,
+        country_code=code, country_name=name, region_code=region, city=city, postal_code=postal,
+        latitude=latitude, longitude=longitude, asn=number, org=org, isp=isp, cloud_provider=cloud,
         cloud_region=cloud_region, cloud_service=cloud_service,
     )  # fmt: skip
     said = [
@@ -163,7 +163,7 @@ def _place(
     ]
     if not said:
         return NOWHERE
-    return replace(found, sources=tuple((claim, SOURCE, day.isoformat()) for claim in said))
+    return replace(found, sources=tuple((claim, SOURCE, day) for claim in said))
 
 
 # The first column of each claim, and the claim's word.
@@ -173,13 +173,24 @@ CLAIMS = {
 }  # fmt: skip
 
 
+def country(code: str) -> str:
+    """Two letters, upper case; '' for anything else."""
+    return code.upper() if len(code) == 2 and code.isascii() and code.isalpha() else ""
+
+
+def degrees(latitude: Json, longitude: Json) -> tuple[float | None, float | None]:
+    """Both or none."""
+    north, east = _degrees(latitude, 90), _degrees(longitude, 180)
+    return (None, None) if north is None or east is None else (north, east)
+
+
 def _degrees(value: Json, most: int) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and -most <= value <= most:
         return float(value)
     return None
 
 
-def _asn(value: str) -> int:
+def asn(value: str) -> int:
     """The number of `AS64500`; 0 for anything else."""
     bare = value[2:]
     if value[:2] not in ("AS", "as") or not (bare.isascii() and bare.isdecimal()) or len(bare) > 10:

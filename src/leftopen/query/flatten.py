@@ -7,18 +7,20 @@ Whatever a banner holds, a row stays small: texts, lists and the number of rare 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from struct import Struct
 
 from leftopen.model.facts import Json
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
 from leftopen.query.domains import domain
-from leftopen.query.flatten_rare import READERS
+from leftopen.query.flatten_rare import READERS, Reader
 from leftopen.query.flatten_ssl import ssl_columns
 from leftopen.query.pieces import LONG, Flat, int32, more, named, number, text, texts
 
 UINT32 = range(2**32)
 _FLOAT = Struct("<f")
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _NONE: tuple[str, ...] = ()
 EMPTY: Flat = {
     "domains": _NONE, "device": "", "vulns": _NONE, "link": "", "has_screenshot": False, "uptime": 0,
@@ -35,17 +37,28 @@ EMPTY: Flat = {
 def flatten(o: Observation) -> Flat:
     """The searchable columns that come out of `blocks`, `hostnames` and `location`; '', 0 or an empty list
     for what is not there or has another type, None for a place that nobody knows (the engine's NaN)."""
-    flat = EMPTY.copy()
-    flat["more"] = {}
-    if o.hostnames:
-        flat["domains"] = list(dict.fromkeys(domain(name) for name in o.hostnames[:100]))
+    flat = empty(o.hostnames)
     if o.location is not NOWHERE:
         _place(o.location, flat)
     for name, block in o.blocks.items():
-        read = _OWN.get(name) or READERS.get(name)
+        read = reads(name)
         if read is not None:
             read(block, flat)
     return flat
+
+
+def empty(hostnames: Sequence[str]) -> Flat:
+    """The columns of a banner without blocks and without a place."""
+    flat = EMPTY.copy()
+    flat["more"] = {}
+    if hostnames:
+        flat["domains"] = list(dict.fromkeys(domain(name) for name in hostnames[:100]))
+    return flat
+
+
+def reads(name: str) -> Reader | None:
+    """What takes columns out of the block of this name."""
+    return _OWN.get(name) or READERS.get(name)
 
 
 def _place(where: Location, flat: Flat) -> None:
@@ -77,10 +90,10 @@ def _http(block: Json, flat: Flat) -> None:
     components = get("components")
     if components and isinstance(components, dict):
         _components(components, flat)
-    for name in _HTTP_RARE.keys() & block.keys():
-        value = block[name]
+    for name, column in _HTTP_RARE.items():
+        value = get(name)
         if value is not None:
-            more(flat, _HTTP_RARE[name], [value] if not isinstance(value, list) else value)
+            more(flat, column, [value] if not isinstance(value, list) else value)
 
 
 _HTTP_RARE = {
@@ -139,12 +152,12 @@ def block_text(block: Json) -> str:
     """A protocol's object as the text that `ssl:` searches; '' for one that no JSON text can hold: a number
     of more digits than Python writes, or nested without end."""
     try:
-        return json.dumps(block, ensure_ascii=False, sort_keys=True)
+        return _encode(block)
     except (ValueError, RecursionError):
         return ""
 
 
-_OWN = {
+_OWN: dict[str, Reader] = {
     "http": _http, "ssl": _ssl, "vulns": _vulns, "device": _device, "devicetype": _device, "link": _link,
     "uptime": _uptime, "domains": _domains,
 }  # fmt: skip

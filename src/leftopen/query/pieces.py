@@ -40,7 +40,8 @@ def texts(value: Json) -> list[str]:
     """The texts of a list, each once."""
     if not isinstance(value, list | tuple):
         return []
-    return list(dict.fromkeys(item[:ITEM] for item in value[:MOST] if isinstance(item, str) and item))
+    found = [item[:ITEM] for item in value[:MOST] if isinstance(item, str) and item]
+    return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def named(value: Json) -> list[str]:
@@ -53,9 +54,9 @@ def named(value: Json) -> list[str]:
 
 def more(flat: Flat, name: str, values: Iterable[Json]) -> None:
     """Puts into the column of the rare fields what can be put there: texts, numbers, true and false."""
-    found = list(dict.fromkeys(shown for value in list(values)[:MOST] if (shown := _shown(value))))
+    found = [shown for value in list(values)[:MOST] if (shown := _shown(value))]
     if found:
-        flat["more"][name] = found
+        flat["more"][name] = list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _shown(value: Json) -> str:

@@ -5,6 +5,9 @@ What is damaged ends the reading; what came before is kept, and `Feed.broken` sa
 
 from __future__ import annotations
 
+import hashlib
+import os
+import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +30,8 @@ LARGEST_WINDOW = 32 * 1024 * 1024
 # So little at a time that even what was made to swell stays small: a block of three bytes may give 128 KiB.
 SIP = 512
 DAMAGED, CUT = "the compression is damaged", "the file ends in the middle of its compression"
+GREW = "the file grew while it was read; import it again when it is whole"
+CHANGED = "the file was changed while it was read; import it again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +45,28 @@ class Unit:
     read: int
 
 
+def regular(file: Path) -> None:
+    """A pipe would be waited for, and a device may have no end. Raises BadImport for all but a real file."""
+    try:
+        mode = file.stat().st_mode
+    except OSError as error:
+        raise BadImport(f"{file} can't be read: {error.strerror}") from None
+    if stat.S_ISDIR(mode):
+        raise BadImport(f"{file} is a folder; name the files in it")
+    if not stat.S_ISREG(mode):
+        raise BadImport(f"{file} is no regular file; write what comes out of it to a file first")
+
+
 class Feed:
-    """One pass over a file. Raises BadImport when it can't be opened or read."""
+    """Passes over a file, as it lay there when this was made: what is written behind its end later is not
+    read. Raises BadImport when it can't be opened or read, or is no regular file."""
 
     def __init__(self, file: Path) -> None:
+        regular(file)
         self.file = file
         self.read = 0
         self.broken = ""
+        self._began = file.stat()
 
     def head(self) -> bytes:
         """The first bytes, decompressed."""
@@ -71,6 +91,7 @@ class Feed:
                     yield from self._unzstd(raw)
                 else:
                     yield from raw
+                self.broken = self._changed(handle) or self.broken
         except OSError as error:
             raise BadImport(f"{self.file} can't be read: {error.strerror}") from None
 
@@ -81,10 +102,35 @@ class Feed:
         else:
             yield from self._numbered(lines(self.blocks()), skip)
 
+    def digest(self) -> str:
+        """blake2b-256 of the file as it lies there, in hex."""
+        found = hashlib.blake2b(digest_size=32)
+        try:
+            with self.file.open("rb") as handle:
+                self.read = 0
+                for block in self._raw(handle, 4 * BLOCK):
+                    found.update(block)
+        except OSError as error:
+            raise BadImport(f"{self.file} can't be read: {error.strerror}") from None
+        return found.hexdigest()
+
+    @property
+    def size(self) -> int:
+        """In bytes, as it lies there."""
+        return self._began.st_size
+
     def _raw(self, handle: BinaryIO, size: int) -> Iterator[bytes]:
-        while block := handle.read(size):
+        while block := handle.read(min(size, self.size - self.read)):
             self.read += len(block)
             yield block
+
+    def _changed(self, handle: BinaryIO) -> str:
+        now = os.fstat(handle.fileno())
+        if (now.st_ino, now.st_size, now.st_mtime_ns) == (
+            self._began.st_ino, self._began.st_size, self._began.st_mtime_ns,
+        ):  # fmt: skip
+            return ""
+        return GREW if now.st_ino == self._began.st_ino and now.st_size > self.size else CHANGED
 
     def _gunzip(self, raw: Iterator[bytes]) -> Iterator[bytes]:
         stream = zlib.decompressobj(31)

@@ -19,7 +19,8 @@ from leftopen.model.facts import Json
 from leftopen.model.import_record import ImportRecord
 from leftopen.service.import_feed import Unit
 from leftopen.service.import_rows import Made, Quote
-from leftopen.store.loading import Loaded, Loader
+from leftopen.store import arrow
+from leftopen.store.loading import COLUMNS, Loaded, Loader
 from leftopen.store.records.imports import Imports
 
 BATCH_BYTES = 16 * 1024 * 1024
@@ -124,9 +125,11 @@ class ImportLedger:
             self._waiting.task_done()
 
     def _keep(self, batch: _Batch) -> None:
-        chunk = b"\n".join(batch.rows)
-        batch.rows.clear()
-        loaded = self._loader.load(chunk, resumed=self._resumed) if chunk else Loaded(stored=0, known=0)
+        loaded = Loaded(stored=0, known=0)
+        if batch.rows:
+            chunk = arrow.stream(batch.rows)
+            batch.rows.clear()
+            loaded = self._loader.load(chunk, resumed=self._resumed, form=COLUMNS)
         self._resumed = False
         counts = Counter(self.record.counts)
         room = MOST_QUOTES - counts["quoted"]

@@ -1,13 +1,15 @@
 """One unit of lines to the rows of its answers, in a worker process: decode, mask, place, flatten, encode.
 
-The store's own words for a row are used (`rows.observation_row`), so an imported row and a scanned one can't
+The store's own words for a row are used (`arrow.values`), so an imported row and a scanned one can't
 differ.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -16,7 +18,7 @@ from leftopen.contents.bulk import Bulk
 from leftopen.contents.masking import DEPTH
 from leftopen.model.import_reader import BadLine, ImportReader
 from leftopen.pipeline.imported import Making, deep, observed
-from leftopen.store import rows
+from leftopen.store import arrow
 from leftopen.wire.numbered_lines import GONE, LONGEST
 
 NUMBERED = re.compile(rb"(\d{1,15}) ")
@@ -26,7 +28,6 @@ EXCERPT_BYTES = 256
 # Enough to see how a line begins, and to hold what stands for one that is gone.
 SHORT = 32
 TOO_LONG = f"it is longer than {LONGEST // 1024**2} MiB"
-_encode = msgspec.json.Encoder().encode
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -38,7 +39,7 @@ class Quote(msgspec.Struct, frozen=True):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """`rows` in JSONEachRow, one a line; `bad` counts lines by reason."""
+    """`rows`: a batch by columns (`arrow.batch`), b"" for none; `bad` counts lines by reason."""
 
     rows: bytes
     count: int
@@ -46,27 +47,44 @@ class Made(msgspec.Struct, frozen=True):
     quotes: list[Quote]
 
 
+def nothing_plain(line: bytes) -> None:
+    """Of most formats no line is read the short way."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Maker:
-    """What one worker keeps between units."""
+    """What one worker keeps between units. `plain` gives the row of most lines of a format at once, of those
+    of which it is known that they hold nothing that is masked; None: the reader has to look."""
 
     reader: ImportReader
     making: Making
     bulk: Bulk
+    plain: Callable[[bytes], arrow.Values | None] = nothing_plain
     _bad: Counter[str] = field(default_factory=Counter)
     _quotes: list[Quote] = field(default_factory=list)
 
     def made(self, data: bytes, first: int) -> Made:
         """`first`: the number of the first line, where lines carry none."""
         self._bad, self._quotes = Counter(), []
-        found: list[bytes] = []
-        for at, line in enumerate(data.split(b"\n")):
+        found: list[arrow.Values] = []
+        suspects, waits, end = self.bulk.suspects(data), 0, -1
+        suspects.append(len(data) + 1)
+        for number, line in enumerate(data.split(b"\n"), first):
+            end += len(line) + 1
+            quiet = suspects[waits] > end
+            if not quiet:
+                waits = bisect_right(suspects, end, waits)
             if line:
-                self._line(line, first + at, found)
-        return Made(b"\n".join(found), len(found), dict(self._bad), self._quotes)
+                quiet = quiet and line.isascii()
+                row = self.plain(line) if quiet and len(line) <= LONGEST else None
+                if row is None:
+                    self._line(line, number, found, quiet=quiet)
+                else:
+                    found.append(row)
+        return Made(arrow.batch(found) if found else b"", len(found), dict(self._bad), self._quotes)
 
-    def _line(self, line: bytes, number: int, found: list[bytes]) -> None:
-        """Appends the rows of one line."""
+    def _line(self, line: bytes, number: int, found: list[arrow.Values], *, quiet: bool) -> None:
+        """Appends the rows of one line; `quiet`: it is known to hold nothing that is masked."""
         named = NUMBERED.match(line) if self.reader.lines else None
         bare = line[named.end() :] if named else line
         if len(bare) > LONGEST or (len(bare) < SHORT and bare.strip() == GONE):
@@ -76,7 +94,7 @@ class Maker:
         clean = (
             bool(answers)
             and bare[:SHORT].lstrip().startswith(b"{")
-            and self.bulk.clean(bare, self.bulk.traits(bare))
+            and (quiet or self.bulk.clean(bare, self.bulk.traits(bare)))
         )
         shallow = clean and bare.count(b"{") + bare.count(b"[") < DEPTH
         for answer in answers:
@@ -88,7 +106,7 @@ class Maker:
             if isinstance(made, BadLine):
                 self._refuse(int(named[1]) if named else number, made.reason, bare)
             else:
-                found.append(_encode(rows.observation_row(made)))  # type: ignore[arg-type]
+                found.append(arrow.values(made))  # type: ignore[arg-type]
 
     def _refuse(self, number: int, reason: str, bare: bytes) -> None:
         self._bad[reason] += 1

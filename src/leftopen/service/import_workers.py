@@ -6,14 +6,16 @@ dies, however it dies, the pipe ends and the worker with it.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -27,24 +29,16 @@ from leftopen.service.import_feed import Unit
 from leftopen.service.import_rows import Made, Maker
 
 WORKERS = 2
+# The format of which most lines have a short way.
+SHODAN = "shodan"
 # A worker that says nothing for so long has hung on one unit; nothing that is bounded takes so long.
 LONGEST_S = 600.0
 NUMBER = 8
 
 
-def nowhere() -> Lookup:
-    """Nobody here knows any place."""
-    return _unknown
-
-
-def _unknown(address: Address) -> Location:
-    return NOWHERE
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What a worker is told at its start; it travels there, so `places` is a function of a module (or a
-    `partial` of one) that opens our own places and gives their lookup."""
+    """What a worker is told at its start; `places`: the folder of our own, None: they are not asked."""
 
     format: str
     scan: str
@@ -53,7 +47,7 @@ class Work:
     latest: datetime
     port: int
     at: datetime | None
-    places: Callable[[], Lookup] = nowhere
+    places: Path | None = None
 
 
 class Workers:
@@ -118,6 +112,9 @@ def serve(pipe: Connection, work: Work) -> None:
     """A worker's whole life. Ctrl-C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     maker = maker_of(work)
+    # A unit makes a hundred thousand objects and no cycles; what is there by now stays.
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
     while True:
         try:
             asked = pipe.recv_bytes()
@@ -134,11 +131,26 @@ def maker_of(work: Work) -> Maker:
     from leftopen.contents.find import Finder
     from leftopen.contents.masking import Masker, hiding
     from leftopen.model.vantage import Place
+    from leftopen.service.import_plain import plain
+    from leftopen.wire.shodan_banner import UNUSUAL
 
     hidden, masks = hiding(catalogue.detectors())
     finder = Finder(hidden)
     making = Making(
-        masker=Masker(finder, masks), lookup=work.places(), scan=work.scan, realm=work.realm,
+        masker=Masker(finder, masks), lookup=_lookup(work.places), scan=work.scan, realm=work.realm,
         place=Place(work.place), latest=work.latest, port=work.port, at=work.at,
     )  # fmt: skip
-    return Maker(reader=catalogue.import_readers()[work.format], making=making, bulk=Bulk(finder))
+    reader = catalogue.import_readers()[work.format]
+    if work.format == SHODAN:
+        return Maker(reader=reader, making=making, bulk=Bulk(finder, UNUSUAL), plain=plain(making))
+    return Maker(reader=reader, making=making, bulk=Bulk(finder))
+
+
+def _lookup(folder: Path | None) -> Lookup:
+    from leftopen.places import Places
+
+    return _unknown if folder is None else Places.open(folder).lookup
+
+
+def _unknown(address: Address) -> Location:
+    return NOWHERE

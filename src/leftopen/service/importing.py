@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,12 +15,12 @@ from leftopen.model.identity import digest
 from leftopen.model.import_reader import ImportReader
 from leftopen.model.import_record import ImportRecord
 from leftopen.model.stamp import stamp
-from leftopen.pipeline.imported import Lookup
 from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
 from leftopen.service.import_feed import Feed, Unit
 from leftopen.service.import_ledger import ImportLedger
-from leftopen.service.import_workers import Work, Workers, nowhere
+from leftopen.service.import_workers import Work, Workers
+from leftopen.service.places import folder
 
 Line = dict[str, Json]
 AUTO = "auto"
@@ -65,13 +64,12 @@ def import_file(
     wanted: Wanted,
     progress: Shows,
     stopped: Callable[[], bool],
-    places: Callable[[], Lookup] = nowhere,
 ) -> Line:
     """The summary line. Raises BadImport, StoreFailed. When `stopped` says so it ends within a second or so,
-    and the same call goes on from there. `places` as in `Work`."""
+    and the same call goes on from there. Our own places are asked for every row."""
     feed = Feed(wanted.file)
     name, reader = _format(feed, wanted.format)
-    content, size = _digest(wanted.file)
+    content = feed.digest()
     place = wanted.place or reader.place.value
     said = (str(wanted.port), stamp(wanted.at) if wanted.at else "")
     parts = (content, name, wanted.realm, place, *said)
@@ -83,12 +81,11 @@ def import_file(
         if old is not None and old.state == "finished" and not wanted.again:
             return _summary(old, "already imported", 0.0, [])
         fresh = ImportRecord(
-            id=identifier, digest=content, file=wanted.file.name, size=size, format=name, realm=wanted.realm,
-            place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
+            id=identifier, digest=content, file=wanted.file.name, size=feed.size, format=name,
+            realm=wanted.realm, place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
         )  # fmt: skip
         record = _begun(desk, old, fresh)
-        work = _work(record, places)
-        return _run(desk, feed, reader, record, work, progress, stopped)
+        return _run(desk, feed, reader, record, _work(record, folder(desk)), progress, stopped)
 
 
 def _begun(desk: Desk, old: ImportRecord | None, fresh: ImportRecord) -> ImportRecord:
@@ -101,7 +98,7 @@ def _begun(desk: Desk, old: ImportRecord | None, fresh: ImportRecord) -> ImportR
     return replace(old, state="running")
 
 
-def _work(record: ImportRecord, places: Callable[[], Lookup]) -> Work:
+def _work(record: ImportRecord, places: Path) -> Work:
     return Work(
         format=record.format, scan=record.id, realm=record.realm, place=record.place,
         latest=record.started + AHEAD, port=record.port, at=record.at or record.started, places=places,
@@ -169,16 +166,6 @@ def _format(feed: Feed, named: str) -> tuple[str, ImportReader]:
         why = feed.broken or "no format knows how it begins"
         raise BadImport(f"{feed.file} can't be imported: {why} (--format names one: {', '.join(readers)})")
     return known[0], readers[known[0]]
-
-
-def _digest(file: Path) -> tuple[str, int]:
-    """Of the file as it lies there, and its size."""
-    try:
-        with file.open("rb") as handle:
-            found = hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=32)).hexdigest()
-            return found, handle.tell()
-    except OSError as error:
-        raise BadImport(f"{file} can't be read: {error.strerror}") from None
 
 
 def _summary(record: ImportRecord, state: str, seconds: float, shown: list[Json]) -> Line:

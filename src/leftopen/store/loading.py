@@ -14,6 +14,7 @@ from leftopen.store.client import INSERT_SETTINGS, Client, Interrupted, code_of
 
 UNKNOWN_TABLE = 60
 STAGING = "staging_"
+LINES, COLUMNS = "JSONEachRow", "ArrowStream"
 # A batch is a dozen statements, so one that is killed again and again needs more of them than a question.
 ATTEMPTS = 20
 
@@ -36,15 +37,16 @@ class Loader:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def load(self, chunk: bytes, *, resumed: bool = False) -> Loaded:
-        """`chunk`: lines of JSON, each with the columns of `services` (`rows.observation_row`), about 50,000
-        or 32 MB. `resumed`: a load of the same rows may have been cut off, so that what is known is looked
-        for everywhere. Raises StoreFailed; the same chunk again, resumed, is then right whatever was done."""
+    def load(self, chunk: bytes, *, resumed: bool = False, form: str = LINES) -> Loaded:
+        """`chunk`: lines of JSON, each with the columns of `services` (`rows.observation_row`), or as `form`
+        says the same by columns (`arrow.stream`); about 50,000 rows. `resumed`: a load of the same rows may
+        have been cut off, so that what is known is looked for everywhere. Raises StoreFailed; the same chunk
+        again, resumed, is then right whatever was done."""
         for attempt in range(ATTEMPTS):
             name = f"{STAGING}{uuid.uuid4().hex}"
             try:
                 with self._staging(name):
-                    return self._steps(Steps(name=name), chunk, resumed=resumed or attempt > 0)
+                    return self._steps(Steps(name=name), chunk, form, resumed=resumed or attempt > 0)
             except (Interrupted, _Lost):
                 continue
         raise StoreFailed(
@@ -68,9 +70,9 @@ class Loader:
     def _drop(self, name: str) -> None:
         self._client.command(Steps(name=name).drop())
 
-    def _steps(self, steps: Steps, chunk: bytes, *, resumed: bool) -> Loaded:
+    def _steps(self, steps: Steps, chunk: bytes, form: str, *, resumed: bool) -> Loaded:
         self._run(steps.prepare())
-        self._client.once(f"INSERT INTO {steps.name} SETTINGS {INSERT_SETTINGS} FORMAT JSONEachRow", chunk)
+        self._client.once(f"INSERT INTO {steps.name} SETTINGS {INSERT_SETTINGS} FORMAT {form}", chunk)
         staged = Staged(**self._numbers(steps.staged()))
         if not staged.rows:
             if chunk.strip():

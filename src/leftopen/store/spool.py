@@ -1,6 +1,7 @@
 """Rows on their way into chDB: as a file in memory, read three times faster than a statement's text.
 
-Measured with 50,000 rows of 1.9 kB in JSONEachRow: 21 µs of CPU a row behind `FORMAT`, 7 µs from a file.
+Measured with 50,000 rows of 1.9 kB in JSONEachRow: 21 µs of CPU a row behind `FORMAT`, 7 µs from a file. By
+columns (`store.arrow`), rows of 2.3 kB: 2 µs.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-INSERT = re.compile(r"(INSERT INTO \w+) (SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow)")
+INSERT = re.compile(r"(INSERT INTO \w+) (SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow|ArrowStream)")
 
 
 @contextmanager
