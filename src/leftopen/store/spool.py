@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-INSERT = re.compile(r"(INSERT INTO \w+) (SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow)")
+INSERT = re.compile(r"(INSERT INTO \w+(?: \([\w*(), ]+\))?) (SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow)")
 
 
 @contextmanager
