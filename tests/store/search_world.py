@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,12 +13,11 @@ from typing import Any
 from leftopen.model.observation import Observation
 from leftopen.model.stamp import stamp
 from leftopen.query.columns import Columns, columns
-from leftopen.query.flatten import flatten
 from leftopen.query.match import Extra, matches
 from leftopen.query.nodes import Node
-from leftopen.store.client import Client
+from leftopen.store.client import INSERT_SETTINGS, Client
 from leftopen.store.parameters import Value as Bound
-from leftopen.store.rows import address_text, cleaned
+from leftopen.store.rows import TAKEN, observation_row
 from leftopen.store.search import where
 from tests.store.samples import engine
 
@@ -63,21 +63,12 @@ class World:
 @contextmanager
 def world(folder: Path, rows: Sequence[Observation], extras: Mapping[str, Extra]) -> Iterator[World]:
     with engine(folder) as client:
-        client.insert("services", [service_row(o) for o in rows], key=None)
+        lines = (json.dumps(service_row(o)) for o in rows)
+        into = f"INSERT INTO services ({', '.join((*TAKEN, 'first_seen'))})"
+        client.once(f"{into} SETTINGS {INSERT_SETTINGS} FORMAT JSONEachRow", "\n".join(lines).encode())
         yield World(client=client, rows=rows, extras=extras, held={o.id: columns(o) for o in rows})
 
 
 def service_row(o: Observation) -> dict[str, Any]:
     """The row of `services`."""
-    held = columns(o)
-    taken = [
-        "realm", "port", "transport", "name", "place", "vantage", "scan", "module", "product", "version",
-        "info", "os", "identity", "tls", "data", "hash", "blocks",
-    ]  # fmt: skip
-    return cleaned(
-        {name: held[name] for name in taken}
-        | {"id": str(int(o.id, 16)), "service": str(int(o.service, 16)), "timestamp": stamp(o.timestamp)}
-        | {"first_seen": stamp(o.first_seen or o.timestamp), "address": address_text(o.endpoint.address)}
-        | {"hostnames": o.hostnames, "cpe": o.cpe, "tags": o.tags}
-        | flatten(o)
-    )
+    return observation_row(o) | {"first_seen": stamp(o.first_seen or o.timestamp)}

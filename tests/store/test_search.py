@@ -20,7 +20,6 @@ from leftopen.query.parse import parse
 from leftopen.query.scan import scan
 from leftopen.store.observations import Observations
 from leftopen.store.search import where
-from leftopen.store.search_facets import facet_expression
 from tests.query.specimen import BESIDE, EVERYTHING, PLAIN
 from tests.query.test_hostile import HOSTILE
 from tests.store.search_rows import made, put_beside, queries
@@ -71,13 +70,10 @@ def test_ten_thousand_searches_find_alike(asked: World) -> None:
 
 @pytest.mark.parametrize("name", FACETS)
 def test_a_facet_counts_alike(asked: World, name: str) -> None:
-    sql = facet_expression(name)
-    rows = asked.client.query(
-        f"SELECT {sql.shown} AS value, n FROM (SELECT {sql.value} AS v, count() AS n FROM services "
-        f"{sql.join} WHERE {sql.known} GROUP BY v ORDER BY n DESC, v LIMIT 1000)"
-    )
-    counted = {row["value"]: int(row["n"]) for row in rows}
+    total, found = Observations(asked.client).counted("", [(name, 1000)])
+    counted = dict(found[name])
     assert counted == dict(facet(FACETS[name], asked.rows, asked.extras))
+    assert total == len(asked.rows)
     assert counted, "the rows have values of every facet"
 
 
@@ -91,6 +87,22 @@ def test_the_examples_of_a_facet_are_counted_alike(asked: World, name: str) -> N
     assert counted
     assert engine.facets(misses, [(name, 1000)]) == {name: []}
     assert not any(match(parse(misses), o, asked.extras.get(o.id, {})) for o in asked.rows)
+
+
+def test_facets_of_one_question_count_as_each_alone(asked: World) -> None:
+    store, chance = Observations(asked.client), random.Random(SEED)
+    for query in ("", "port:>30", "nginx", "port:1"):
+        wanted = [(name, chance.randint(1, 5)) for name in chance.sample(sorted(FACETS), 10)]
+        total, together = store.counted(query, wanted)
+        assert total == store.count(query)
+        for name, top in wanted:
+            alone = facet(FACETS[name], (o for o in asked.rows if o.id in found(asked, query)), asked.extras)
+            assert together[name] == store.facets(query, [(name, top)])[name]
+            assert [n for _, n in together[name]] == sorted(alone.values(), reverse=True)[:top]
+
+
+def found(asked: World, query: str) -> set[str]:
+    return asked.matched(parse(query))
 
 
 def test_a_long_list_of_networks_is_answered(asked: World) -> None:

@@ -29,7 +29,7 @@ def columns(o: Observation) -> Columns:
         "tls": int(o.tls), "hash": o.hash, "hostnames": o.hostnames, "cpe": o.cpe, "tags": o.tags,
         "data": o.data, "place": o.vantage.place.value, "vantage": o.vantage.name,
         "timestamp": micros(o.timestamp), "first_seen": micros(o.first_seen or o.timestamp),
-        "blocks": json.dumps(o.blocks, ensure_ascii=False),
+        "blocks": json.dumps(o.blocks, ensure_ascii=False, separators=(",", ":")),
     }  # fmt: skip
     made |= flatten(o)
     for name in ZERO_IS_UNKNOWN:

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from leftopen.store.rows import TAKEN
+
 Run = Callable[[str], list[dict[str, Any]]]
 PAIR = "(timestamp, id)"
 
@@ -37,6 +39,10 @@ class Steps:
     def prepare(self) -> list[str]:
         # Memory: when the engine dies, the rows are gone, and `staged` says so.
         return [f"CREATE TABLE IF NOT EXISTS {self.name} AS services ENGINE = Memory"]
+
+    def take(self) -> str:
+        """The rows that come in: with what is not kept, without what is made of it."""
+        return f"INSERT INTO {self.name} ({', '.join(TAKEN)})"
 
     def staged(self) -> str:
         return (

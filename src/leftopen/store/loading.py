@@ -72,7 +72,7 @@ class Loader:
 
     def _steps(self, steps: Steps, chunk: bytes, form: str, *, resumed: bool) -> Loaded:
         self._run(steps.prepare())
-        self._client.once(f"INSERT INTO {steps.name} SETTINGS {INSERT_SETTINGS} FORMAT {form}", chunk)
+        self._client.once(f"{steps.take()} SETTINGS {INSERT_SETTINGS} FORMAT {form}", chunk)
         staged = Staged(**self._numbers(steps.staged()))
         if not staged.rows:
             if chunk.strip():

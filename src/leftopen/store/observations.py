@@ -18,12 +18,11 @@ from leftopen.store.client import batches
 from leftopen.store.judgements import Judgements
 from leftopen.store.loading import Loader
 from leftopen.store.parameters import Value
-from leftopen.store.question import PAIR, SELECT
+from leftopen.store.question import PAIR
 
 ID = frozenset("0123456789abcdef")
 ID_DIGITS = 32
 _OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM seen WHERE address = toIPv6({{a:String}}))"  # noqa: S608
-_NEWEST_FIRST = f"ORDER BY timestamp_us DESC, id DESC {question.LIMITS}"
 
 
 class Observations(Judgements):
@@ -51,6 +50,7 @@ class Observations(Judgements):
     def host(self, address: Address, *, history: bool = False) -> list[Observation]:
         """The newest observation of each service there, by port; with `history` all, newest first."""
         found = self._wide(_OF_ADDRESS, {"a": rows.address_text(address)}, history=history)
+        found = found if history else list({o.service: o for o in reversed(found)}.values())
         return found if history else sorted(found, key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
     def open_ports(self, address: Address) -> list[int]:
@@ -70,7 +70,7 @@ class Observations(Judgements):
                 "a": str(int(prefix.ljust(ID_DIGITS, "0"), 16)),
                 "z": str(int(prefix.ljust(ID_DIGITS, "f"), 16)),
             }
-            found = self._wide("id BETWEEN {a:UInt128} AND {z:UInt128}", ends, history=True, tail="LIMIT 2")
+            found = self._wide("id BETWEEN {a:UInt128} AND {z:UInt128}", ends, history=True, limit=2)
         if len(found) != 1:
             raise NotFound(
                 f"{'several observations begin' if found else 'no observation begins'} with {prefix!r}"
@@ -95,14 +95,14 @@ class Observations(Judgements):
     ) -> list[Observation]:
         """Newest first; of each service only its newest observation, unless `history`. Raises BadQuery."""
         question.check_page(limit, offset)
-        asked = question.question(query, history=history, marked=self._marked())
+        asked = question.question(query, history=history, marked=self._marked)
         return self._observations(asked.page(limit, offset), asked.made.params)
 
     def iterate(self, query: str, *, history: bool = False, chunk: int = 1000) -> Iterator[Observation]:
         """The whole answer, newest first, without holding more than a chunk of it."""
         before: tuple[datetime, str] | None = None
         while True:
-            asked = question.question(query, history=history, marked=self._marked())
+            asked = question.question(query, history=history, marked=self._marked)
             found = self._observations(asked.page(chunk, 0, before), asked.made.params)
             yield from found
             if len(found) < chunk:
@@ -110,18 +110,24 @@ class Observations(Judgements):
             before = found[-1].timestamp, found[-1].id
 
     def count(self, query: str, *, history: bool = False) -> int:
-        asked = question.question(query, history=history, marked=self._marked())
+        asked = question.question(query, history=history, marked=self._marked)
         sql = f"SELECT sum(n) AS n FROM ({asked.each('count() AS n')}) {question.LIMITS}"  # noqa: S608
         return int(self._client.query(sql, asked.made.params)[0]["n"])
+
+    def counted(
+        self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False
+    ) -> facets.Counted:
+        """How many answer, and of each (field, top) the most frequent values with their counts, greatest
+        first; without empty values. Raises BadQuery."""
+        question.check_facets(wanted)
+        asked = question.question(query, history=history, marked=self._marked)
+        return facets.counted(self._client, asked, wanted)
 
     def facets(
         self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False
     ) -> dict[str, list[tuple[str, int]]]:
-        """Of each (field, top) the most frequent values with their counts, greatest first; without empty
-        values."""
-        question.check_facets(wanted)
-        asked = question.question(query, history=history, marked=self._marked())
-        return facets.facets(self._client, asked, wanted)
+        """The values alone."""
+        return self.counted(query, wanted, history=history)[1]
 
     def changes(self, since: datetime, *, limit: int) -> list[Change]:
         """What is new or another since then, oldest first."""
@@ -131,11 +137,12 @@ class Observations(Judgements):
         return bool(int(self._client.query("SELECT count() AS n FROM superseded")[0]["n"]))
 
     def _wide(
-        self, condition: str, params: dict[str, Value], *, history: bool, tail: str = ""
+        self, condition: str, params: dict[str, Value], *, history: bool, limit: int = 0
     ) -> list[Observation]:
-        asked = question.of(condition, params, history=history, marked=self._marked())
-        sql = f"SELECT * FROM ({asked.each(SELECT, tail)}) {_NEWEST_FIRST}"  # noqa: S608
-        return self._observations(sql, params)
+        """Newest first, each once; also of what is superseded and not moved yet."""
+        sql = f"{question.of(condition, history=history, limit=limit)} {question.LIMITS}"
+        found = {o.id: o for o in self._observations(sql, params)}
+        return sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
 
     def _observations(self, sql: str, params: dict[str, Value]) -> list[Observation]:
         return [rows.observation(row) for row in self._client.query(sql, params)]

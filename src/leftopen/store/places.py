@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from leftopen.model.location import Location
-
-COLUMNS = (
-    "country", "country_name", "region", "city", "postal", "latitude", "longitude", "asn", "org", "isp",
-    "cloud_provider", "cloud_region", "cloud_service", "sources",
-)  # fmt: skip
+from leftopen.store.record import Record
 
 
 def location_row(where: Location) -> dict[str, Any]:
@@ -28,12 +23,11 @@ def location_row(where: Location) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def location(row: Mapping[str, Any]) -> Location:
-    sources = json.loads(row["sources"]) if row["sources"] else []
+def location(r: Record) -> Location:
+    sources = json.loads(r.sources) if r.sources else []
     return Location(
-        country_code=row["country"], country_name=row["country_name"], region_code=row["region"],
-        city=row["city"], postal_code=row["postal"], latitude=row["latitude"], longitude=row["longitude"],
-        asn=row["asn"], org=row["org"], isp=row["isp"], cloud_provider=row["cloud_provider"],
-        cloud_region=row["cloud_region"], cloud_service=row["cloud_service"],
+        country_code=r.country, country_name=r.country_name, region_code=r.region, city=r.city,
+        postal_code=r.postal, latitude=r.latitude, longitude=r.longitude, asn=r.asn, org=r.org, isp=r.isp,
+        cloud_provider=r.cloud_provider, cloud_region=r.cloud_region, cloud_service=r.cloud_service,
         sources=tuple((claim, source, dated) for claim, source, dated in sources),
     )  # fmt: skip

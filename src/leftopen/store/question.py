@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,6 @@ from leftopen.errors import BadQuery
 from leftopen.query.parse import parse
 from leftopen.query.values import micros
 from leftopen.store import rows
-from leftopen.store.parameters import Value
 from leftopen.store.search import Where, where
 
 PAIR = "(timestamp, id)"
@@ -42,16 +41,17 @@ class Question:
         return parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(parts)})"  # noqa: S608
 
     def page(self, limit: int, offset: int, before: tuple[datetime, str] | None = None) -> str:
-        """Wide rows are read only once it is known which."""
+        """Wide rows are read only once it is known which: by the engine itself for a page of one table,
+        by their keys for what is far or in both."""
         more = f" AND {PAIR} < {self._pair(before)}" if before else ""
         count = self.made.bind(limit, "UInt32")
-        last = self.made.bind(limit + offset, "UInt32")
+        if len(self.tables) == 1 and not offset:
+            return f"{self.each(SELECT, f'{ORDER} LIMIT {count}', more)} {LIMITS}"
+        last, start = self.made.bind(limit + offset, "UInt32"), self.made.bind(offset, "UInt32")
         keys = self.each("timestamp, id", f"{ORDER} LIMIT {last}", more)
-        if offset or len(self.tables) > 1:
-            start = self.made.bind(offset, "UInt32")
-            keys = f"SELECT timestamp, id FROM ({keys}) {ORDER} LIMIT {count} OFFSET {start}"  # noqa: S608
+        keys = f"SELECT timestamp, id FROM ({keys}) {ORDER} LIMIT {count} OFFSET {start}"  # noqa: S608
         wide = [
-            f"SELECT {SELECT} FROM {table} WHERE {PAIR} IN ({keys}){also}"  # noqa: S608
+            f"SELECT {SELECT} FROM {table} PREWHERE {PAIR} IN ({keys}){also}"  # noqa: S608
             for table, also in self.tables
         ]
         return f"SELECT * FROM ({' UNION ALL '.join(wide)}) ORDER BY timestamp_us DESC, id DESC {LIMITS}"  # noqa: S608
@@ -70,14 +70,18 @@ def tables(*, history: bool, marked: bool) -> tuple[tuple[str, str], ...]:
     return ("services", ""), ("history", f" AND {PAIR} NOT IN ({standing})" if marked else "")
 
 
-def question(query: str, *, history: bool, marked: bool) -> Question:
-    """Raises BadQuery."""
-    return Question(made=where(parse(query)), tables=tables(history=history, marked=marked))
+def question(query: str, *, history: bool, marked: Callable[[], bool]) -> Question:
+    """Read before `marked` asks the engine. Raises BadQuery."""
+    made = where(parse(query))
+    return Question(made=made, tables=tables(history=history, marked=marked()))
 
 
-def of(sql: str, params: dict[str, Value], *, history: bool, marked: bool) -> Question:
-    """For our own condition."""
-    return Question(made=Where(sql=sql, params=params), tables=tables(history=history, marked=marked))
+def of(condition: str, *, history: bool, limit: int = 0) -> str:
+    """Our own condition, over everything that stands in the tables: with what is superseded, and one that is
+    just moved twice."""
+    names = ("services", "history") if history else ("services",)
+    tail = f" LIMIT {limit:d}" if limit else ""
+    return " UNION ALL ".join(f"SELECT {SELECT} FROM {name} PREWHERE {condition}{tail}" for name in names)  # noqa: S608
 
 
 def check_page(limit: int, offset: int) -> None:

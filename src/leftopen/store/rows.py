@@ -21,19 +21,21 @@ from leftopen.model.observation import Observation
 from leftopen.model.transcript import Line, Transcript
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import Phase, Reason, Seen, State, Verdict
-from leftopen.query.flatten import flatten
-from leftopen.store import places
+from leftopen.query.flatten import EMPTY, flatten
+from leftopen.store import places, record
 from leftopen.store.parameters import clean
 
 Row = dict[str, Any]
 MOST = 2**63 - 1
 DEEPEST = 64
 
-OBSERVATION = (
-    "id", "service", "timestamp", "first_seen", "duration", "realm", "address", "port", "transport", "name",
-    "place", "vantage", "scan", "clause", "module", "product", "version", "info", "os", "identity", "tls",
-    "hostnames", "cpe", "tags", "data", "data_encoding", "hash", "blocks", *places.COLUMNS,
+OBSERVATION = ("id", "service", "timestamp", "first_seen", "data", "blocks", "record")
+TAKEN = (
+    "id", "service", "timestamp", "duration", "realm", "address", "port", "transport", "name", "place",
+    "vantage", "scan", "clause", "module", "product", "version", "info", "os", "identity", "tls", "hostnames",
+    "cpe", "tags", "data", "data_encoding", "hash", "blocks", "sources", "more", *EMPTY,
 )  # fmt: skip
+"""What `observation_row` has."""
 JUDGED = (
     "look", "finding", "service", "observation", "check", "at", "realm", "address", "port", "transport",
     "name", "place", "vantage", "scan", "clause", "state", "seen", "reason", "phase", "said", "identity",
@@ -68,14 +70,18 @@ def observation_row(o: Observation) -> Row:
 
 
 def observation(row: Mapping[str, Any]) -> Observation:
+    """Of the columns `OBSERVATION`."""
+    r = record.read(row["record"])
+    endpoint = Endpoint(
+        address=Address.parse(r.address), port=r.port, transport=r.transport, name=r.name, realm=r.realm
+    )
     return Observation(
-        id=wide_id(row["id"]), service=wide_id(row["service"]), endpoint=_endpoint(row),
-        timestamp=time(row["timestamp_us"]), duration=row["duration"], vantage=_vantage(row),
-        scan=row["scan"], clause=row["clause"], module=row["module"], data=row["data"],
-        data_encoding=row["data_encoding"], hash=row["hash"], product=row["product"],
-        version=row["version"], info=row["info"], os=row["os"], identity=row["identity"], tls=row["tls"],
-        hostnames=tuple(row["hostnames"]), cpe=tuple(row["cpe"]), tags=tuple(row["tags"]),
-        blocks=json.loads(row["blocks"]), location=places.location(row),
+        id=wide_id(row["id"]), service=wide_id(row["service"]), endpoint=endpoint,
+        timestamp=time(row["timestamp_us"]), duration=r.duration,
+        vantage=Vantage(place=Place(r.place), name=r.vantage), scan=r.scan, clause=r.clause,
+        module=r.module, data=row["data"], data_encoding=r.data_encoding, hash=r.hash, product=r.product,
+        version=r.version, info=r.info, os=r.os, identity=r.identity, tls=r.tls, hostnames=r.hostnames,
+        cpe=r.cpe, tags=r.tags, blocks=json.loads(row["blocks"]), location=places.location(r),
         first_seen=time(row["first_seen_us"]),
     )  # fmt: skip
 
@@ -168,7 +174,7 @@ def _json(value: Any) -> str:
         text = ""
     if text and "\\u0000" not in text and text.count("{") + text.count("[") < DEEPEST:
         return text
-    return json.dumps(_cleaned(value, 0), ensure_ascii=False)
+    return json.dumps(_cleaned(value, 0), ensure_ascii=False, separators=(",", ":"))
 
 
 def _counts(counts: Mapping[str, int]) -> dict[str, int]:

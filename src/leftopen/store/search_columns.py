@@ -19,6 +19,14 @@ KNOWN = {
     "ssl_expired": "ssl != ''",
 }
 """What must hold before the column says anything."""
+FEW = frozenset(
+    [
+        "port", "transport", "country", "country_name", "region", "module", "product", "os", "device", "tls",
+        "realm", "place", "vantage", "link", "cloud_provider", "cloud_region", "cloud_service",
+        "has_screenshot", "http_status", "http_waf", "ssl_cipher",
+    ]
+)  # fmt: skip
+"""Columns of few different values: 65,536 ports, or so many that LowCardinality is right for them."""
 
 
 def is_list(column: str) -> bool:

@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-INSERT = re.compile(r"(INSERT INTO \w+) (SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow|ArrowStream)")
+INSERT = re.compile(
+    r"(INSERT INTO \w+(?: \([\w*(), ]+\))?) (SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow|ArrowStream)"
+)
 
 
 @contextmanager

@@ -1,12 +1,15 @@
 -- The newest observation of each service, by time: a page of the newest reads in order.
 -- Facets read their columns whole, so those are LZ4; LowCardinality only where there are few values.
+-- What is shown is read from `data`, `blocks` and `record`: a column costs as much for one row as for hundreds,
+-- so all that is not long stands once more in `record`, in the order of `store.record.Record`, made here and
+-- nowhere else. What nobody asks for (EPHEMERAL) stands there only.
 CREATE TABLE IF NOT EXISTS services
 (
     id UInt128 CODEC(NONE),
     service UInt128 CODEC(NONE),
     timestamp DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)),
     first_seen DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)),
-    duration Float64 CODEC(ZSTD(1)),
+    duration Float64 EPHEMERAL,
     realm LowCardinality(String),
     address IPv6 CODEC(LZ4),
     port UInt16 CODEC(LZ4),
@@ -15,13 +18,13 @@ CREATE TABLE IF NOT EXISTS services
     place LowCardinality(String),
     vantage LowCardinality(String),
     scan String CODEC(ZSTD(1)),
-    clause String CODEC(ZSTD(1)),
+    clause String EPHEMERAL,
     module LowCardinality(String),
-    product String CODEC(LZ4),
+    product LowCardinality(String),
     version String CODEC(LZ4),
     info String CODEC(LZ4),
-    os String CODEC(LZ4),
-    device String CODEC(LZ4),
+    os LowCardinality(String),
+    device LowCardinality(String),
     identity String CODEC(ZSTD(1)),
     tls Bool,
     hostnames Array(String) CODEC(LZ4),
@@ -29,8 +32,8 @@ CREATE TABLE IF NOT EXISTS services
     cpe Array(String) CODEC(LZ4),
     tags Array(String) CODEC(LZ4),
     vulns Array(String) CODEC(LZ4),
-    data String CODEC(ZSTD(1)),
-    data_encoding LowCardinality(String) DEFAULT 'utf-8',
+    data String CODEC(ZSTD(1)) SETTINGS (min_compress_block_size = 16384),
+    data_encoding LowCardinality(String) EPHEMERAL 'utf-8',
     hash Int32 CODEC(LZ4),
     country LowCardinality(String),
     country_name LowCardinality(String),
@@ -45,7 +48,7 @@ CREATE TABLE IF NOT EXISTS services
     cloud_provider LowCardinality(String),
     cloud_region LowCardinality(String),
     cloud_service LowCardinality(String),
-    sources LowCardinality(String),
+    sources String EPHEMERAL,
     link LowCardinality(String),
     has_screenshot Bool,
     uptime UInt32 CODEC(LZ4),
@@ -70,23 +73,27 @@ CREATE TABLE IF NOT EXISTS services
     ssl_cipher LowCardinality(String),
     ssl_expired Bool,
     more Map(LowCardinality(String), Array(String)) CODEC(ZSTD(1)),
-    blocks String CODEC(ZSTD(1)),
+    blocks String CODEC(ZSTD(1)) SETTINGS (min_compress_block_size = 16384),
+    record String DEFAULT toJSONString(tuple(duration, realm, address, port, transport, name, place, vantage, scan,
+        clause, module, product, version, info, os, identity, tls, hostnames, cpe, tags, data_encoding, hash,
+        country, country_name, region, city, postal, latitude, longitude, asn, org, isp, cloud_provider,
+        cloud_region, cloud_service, sources)) CODEC(ZSTD(1)) SETTINGS (min_compress_block_size = 16384),
     INDEX words (data) TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(data)),
-    INDEX ids (id) TYPE bloom_filter(0.01) GRANULARITY 4,
-    INDEX services (service) TYPE bloom_filter(0.01) GRANULARITY 4,
-    INDEX addresses (address) TYPE bloom_filter(0.01) GRANULARITY 1,
-    INDEX rare (mapKeys(more)) TYPE bloom_filter(0.01) GRANULARITY 1
+    INDEX ids (id) TYPE bloom_filter(0.01) GRANULARITY 8,
+    INDEX services (service) TYPE bloom_filter(0.01) GRANULARITY 8,
+    INDEX addresses (address) TYPE bloom_filter(0.01) GRANULARITY 2,
+    INDEX rare (mapKeys(more)) TYPE bloom_filter(0.01) GRANULARITY 2
 )
 ENGINE = MergeTree
 ORDER BY (timestamp, id)
-SETTINGS index_granularity = 512;
+SETTINGS index_granularity = 256;
 
 -- What a newer observation of the same service replaced.
 CREATE TABLE IF NOT EXISTS history AS services
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (timestamp, id)
-SETTINGS index_granularity = 512;
+SETTINGS index_granularity = 256;
 
 -- Every observation once, narrow: the way from an address or a service to its wide rows.
 CREATE TABLE IF NOT EXISTS seen
