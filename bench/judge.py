@@ -118,8 +118,9 @@ async def judged(wanted: Sequence[Service], tools: Tools) -> Counter[str]:
         async with room:
             address = Address.parse(service.address)
             permit = tools.gate.permit(address)
-            seen = await identify(Endpoint(address=address, port=service.port), permit, tools)
-            outcomes = await examine(seen, permit, tools)
+            with tools.sitting() as sitting:
+                seen = await identify(Endpoint(address=address, port=service.port), permit, sitting)
+                outcomes = await examine(seen, permit, sitting)
         open_now = {one.judged.check for one in outcomes if one.judged.verdict.state is State.OPEN}
         if seen.module != service.server.module or (service.server.check or None) not in (None, *open_now):
             raise NotMeasured(f"{service.server.name}: {seen.module} {seen.info}, open: {sorted(open_now)}")

@@ -6,10 +6,10 @@ from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.level import Level
 from leftopen.model.scope import Permit
-from leftopen.net.channel import NetChannel
+from leftopen.net.channel import HTTP, NetChannel
 from leftopen.pipeline.openers import Opener, recognised
 from leftopen.pipeline.tools import Tools
-from leftopen.wire import http
+from leftopen.wire import http, http_last, web
 
 BANNER_BYTES = 4096
 # An answer of fewer bytes that nobody knows may be the beginning of one that came in crumbs.
@@ -28,7 +28,11 @@ async def first_bytes(
                 return await _put_together(channel, first, tools, tls=tls)
         await channel.send(opener.data, at=Level.BANNER)
         first = await _put_together(channel, await channel.read(), tools, tls=tls)
-        return await _to_its_end(channel, first)
+        first = await _to_its_end(channel, first)
+        # Of another opener the server may still have bytes unread, and take them for the next question.
+        if opener.data == web.OPENER and http_last.ends(first):
+            channel.whole(HTTP)
+        return first
     finally:
         await channel.close()
 
