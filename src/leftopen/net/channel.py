@@ -13,11 +13,10 @@ from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net import exchange
 from leftopen.net.budget import Budget
-from leftopen.net.connect import connected
 from leftopen.net.gate import Gate
 from leftopen.net.kept import NOTHING, Kept, Line
-from leftopen.net.stream import BareStream, Stream
-from leftopen.net.tls import TlsFailed, TlsStream, upgrade
+from leftopen.net.link import Link
+from leftopen.net.stream import Stream
 from leftopen.net.transcript import Scribe
 from leftopen.wire import http, http_last
 
@@ -54,19 +53,16 @@ class NetChannel:
         connect_timeout: float | None = None,
         kept: Kept | None = None,
     ) -> None:
-        self.tls_facts: TlsFacts | None = None
         self._gate = gate
         self._endpoint = endpoint
         self._tls = tls
         self._budget = Budget(level=level, requests=requests, bytes=budget)
-        self._seconds = deadline
-        self._connect_seconds = connect_timeout
+        self._link = Link(
+            gate, endpoint, tls=tls, seconds=deadline, connect_seconds=connect_timeout, kept=kept
+        )
         self.ended = False
         self._agent = agent
         self._scribe = Scribe(digest, excerpts, gate.monotonic)
-        self._stream: Stream | None = None
-        self._kept = kept or Kept()
-        self._alone = kept is None
         # What the server said unasked on this connection, as long as nothing was said to it; what of that an
         # earlier talk has read and this one has not; which protocol's whole answer was the last thing on it.
         self._unasked: bytearray | None = None
@@ -74,6 +70,11 @@ class NetChannel:
         self._speaks = NOTHING
         self._held = b""
         self._at = Level.BANNER
+
+    @property
+    def tls_facts(self) -> TlsFacts | None:
+        """Of the last handshake, also of one that failed."""
+        return self._link.tls_facts
 
     @property
     def level(self) -> Level:
@@ -151,21 +152,21 @@ class NetChannel:
         room = self._budget.room(self._budget.bytes)
         await self.hang_up()
         asked = exchange.Asked(data=question, at=at, limit=min(limit, room), room=room, method=method)
-        line = await self._taken(HTTP)
+        line = await self._link.taken(HTTP)
         reply = await self._asked_again(line, asked) if line is not None else None
-        return reply or await self._asked(await self._new(), asked)
+        return reply or await self._asked(await self._link.opened(), asked)
 
     async def _asked_again(self, line: Line, asked: exchange.Asked) -> Reply | None:
         """Over a connection that was kept. None when it was dead: not one byte came of an answer."""
         before = self._budget.bytes
         try:
-            patience = self._gate.monotonic() + PATIENCE * self._left_seconds()
+            patience = self._gate.monotonic() + PATIENCE * self._link.left
             return await self._asked(line.stream, asked, patience)
         except TalkEnded as ended:
             dead = ended.reason in (Reason.CUT, Reason.REFUSED, Reason.TIMEOUT)
             if not dead or ended.phase is not Phase.ASK or self._budget.bytes != before:
                 raise
-        self._kept.lapse()
+        self._link.lapse()
         return None
 
     async def _asked(self, stream: Stream, asked: exchange.Asked, until: float | None = None) -> Reply:
@@ -187,22 +188,18 @@ class NetChannel:
         bare = await self._opened()
         self._held = self._again = b""
         self._unasked = None
-        try:
-            self._stream = await self._shake(bare)
-        except BaseException:
-            await self.hang_up()
-            raise
+        await self._link.start_tls(bare)
 
     async def beside(
         self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""
     ) -> bytes:
         self._budget.ask(at)
-        seconds = self._left_seconds()
+        seconds = self._link.left
         if not 0 < port < 65536 or seconds <= 0:
             raise TalkEnded(Reason.NOT_UNDERSTOOD if seconds > 0 else Reason.TIMEOUT, Phase.ASK)
         heard = bytearray()
         try:
-            stream = await self._connected(seconds, port=port, second=True)
+            stream = await self._link.beside(port, second=True)
             try:
                 self._gate.counts.requests += 1
                 granted = not say or await self._granted(say, at)
@@ -238,8 +235,7 @@ class NetChannel:
             await self.hang_up()
         else:
             self._let_go()
-        if self._alone:
-            self._kept.close()
+        self._link.end()
 
     async def __aenter__(self) -> NetChannel:
         return self
@@ -267,79 +263,25 @@ class NetChannel:
     async def _opened(self) -> Stream:
         """The connection of `send` and `read`: the open one, one over which only the server has spoken, or a
         new one."""
-        if self._stream is not None:
-            return self._stream
-        line = await self._taken(NOTHING)
-        stream = line.stream if line is not None else await self._new()
+        if self._link.stream is not None:
+            return self._link.stream
+        line = await self._link.taken(NOTHING)
+        stream = line.stream if line is not None else await self._link.opened()
         self._again = line.said if line is not None else b""
         self._unasked = bytearray()
         return stream
-
-    async def _taken(self, speaks: str) -> Line | None:
-        """What was kept, if a talk of that kind may go on with it."""
-        now = self._gate.monotonic()
-        line = self._kept.take(self._endpoint, tls=self._tls, speaks=speaks, now=now)
-        if line is None:
-            return None
-        self._stream = line.stream
-        await self._gate.again(self._endpoint.address)
-        line.stream.deadline = self._gate.monotonic() + self._seconds
-        if isinstance(line.stream, TlsStream):
-            self.tls_facts = line.stream.facts
-        return line
-
-    async def _new(self) -> Stream:
-        bare = await self._connected(self._seconds)
-        try:
-            self._stream = await self._shake(bare) if self._tls else bare
-        except BaseException:
-            bare.close()
-            raise
-        return self._stream
-
-    async def _connected(self, seconds: float, port: int = 0, *, second: bool = False) -> BareStream:
-        if seconds <= 0:
-            raise TalkEnded(Reason.TIMEOUT, Phase.CONNECT)
-        endpoint = self._endpoint
-        return await connected(
-            self._gate, endpoint.address, port or endpoint.port, seconds, self._connect_seconds, second=second
-        )
-
-    async def _shake(self, bare: Stream) -> Stream:
-        try:
-            inside = await upgrade(bare, server_name=self._endpoint.name)
-        except TlsFailed as failed:
-            self.tls_facts = failed.facts
-            raise
-        self.tls_facts = inside.facts
-        return inside
-
-    def _left_seconds(self) -> float:
-        if self._stream is None:
-            return self._seconds
-        return self._stream.deadline - self._gate.monotonic()
 
     async def hang_up(self) -> None:
         self._speaks = NOTHING
         self._let_go()
 
     def _let_go(self, said: bytes = b"") -> None:
-        """What is left of this connection's time is what the next one gets. It is kept where the server alone
-        has spoken, this, or where the last answer was whole; otherwise closed."""
-        stream, speaks = self._stream, self._speaks
-        self._stream, self._speaks, self._unasked = None, NOTHING, None
+        """`said`: what the server said unasked, where nothing was said to it."""
+        speaks, self._speaks = self._speaks, NOTHING
+        self._unasked = None
         self._held = self._again = b""
         self._at = Level.BANNER
-        if stream is None:
-            return
-        self._seconds = stream.deadline - self._gate.monotonic()
-        if not said and speaks == NOTHING:
-            stream.close()
-            return
-        now = self._gate.monotonic()
-        self._kept.put(
-            Line(stream=stream, endpoint=self._endpoint, tls=self._tls, speaks=speaks, since=now, said=said)
-        )
+        self._link.let_go(speaks=speaks, said=said)
 
     def _host(self) -> str:
         endpoint = self._endpoint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
@@ -21,6 +21,7 @@ from leftopen.model.verdict import Phase, Reason
 from leftopen.net.channel import NetChannel
 from leftopen.net.gate import Gate
 from leftopen.net.kept import Kept
+from leftopen.pipeline.habits import Habits
 from leftopen.settings import Settings
 
 Result = TypeVar("Result")
@@ -30,7 +31,8 @@ Given = ParamSpec("Given")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
-    `fault` takes the trace of a bug in a leaf; `kept` the connection between two talks of one sitting."""
+    `fault` takes the trace of a bug in a leaf; `kept` the connection between two talks of one sitting;
+    `habits` what was learned about ports in this scan."""
 
     gate: Gate
     contents: Contents
@@ -45,6 +47,7 @@ class Tools:
     token: Callable[[], str]
     fault: Callable[[str], None]
     kept: Kept | None = None
+    habits: Habits = field(default_factory=Habits)
 
     @contextmanager
     def sitting(self) -> Iterator[Tools]:
