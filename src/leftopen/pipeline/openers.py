@@ -62,7 +62,8 @@ def recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[
 def own(opener: bytes, name: str, probes: Mapping[str, Probe]) -> bool:
     """Is it that probe's own opener, or that of the protocol it lives in? Who answers a stranger's words may
     show less of itself: a web server says no more than that it did not understand."""
-    return opener in (probes[name].opener, probes[probes[name].inside or name].opener)
+    carrier = probes.get(probes[name].inside)
+    return opener in (probes[name].opener, carrier.opener if carrier is not None else None)
 
 
 def is_echo(said: bytes, first: bytes) -> bool:
