@@ -59,6 +59,8 @@ from tests.servers.real import RealServer, running, spot
 SERVICES, SAMPLE, WORKERS = 3000, 128, 200
 GOAL_RATE, GOAL_RATIO, GOAL_OWN = ">= 1000", ">= 75", "<= 2"
 LONGEST_S = 240
+PATIENCE_S = 40
+"""The deadline of one talk: who asks two hundred at once on a loaded machine waits for PostgreSQL, say."""
 INSIDE = "LEFTOPEN_BENCH_INSIDE"
 NAT = """
 table ip bench {
@@ -182,7 +184,7 @@ async def recorded(wanted: Sequence[Service], tools: Tools) -> list[Conversation
 def lent(folder: Path) -> Iterator[Tools]:
     """The tools of a scan of loopback, at the reading level `listing`."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-    with opened(folder / "data", {"vantage_name": "bench"}, environ=environ) as desk:
+    with opened(folder / "data", {"vantage_name": "bench", "deadline": PATIENCE_S}, environ=environ) as desk:
         now = desk.clock()
         named = record(
             "127.0.0.0/8", authorised_by="the bench", until=now + timedelta(days=1), now=now,

@@ -14,7 +14,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program, ProgramFailed
+from leftopen.demo.program import LOOPBACK, START_LIMIT, Program, ProgramFailed
 from tests.servers.certificate import self_signed
 from tests.servers.need import program
 from tests.servers.real import FORBIDDEN, METADATA, PASSWORD, RealServer, Running, Spot
@@ -28,8 +28,6 @@ RULES = {
     "clear": "hostnossl all all 127.0.0.1/32 trust",
     "own_database": "host sameuser all 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256",
 }
-PATIENCE = 60.0
-"""Seconds: beside thirty other servers that start, on two processors, it has taken half of that."""
 TABLE = f"""
 CREATE TABLE made_up AS SELECT number, 'made up' AS note FROM generate_series(1, {RECORDS}) AS number;
 """
@@ -46,7 +44,7 @@ def start(spot: Spot, mode: str) -> Running:
     server = Program(
         _as_user(_command(spot, data, mode)), ports=(spot.port,), log=spot.folder / "postgresql.log"
     )
-    server.start(PATIENCE)
+    server.start()
     try:
         _await_ready(spot)
         if fresh:
@@ -89,8 +87,8 @@ def _digest(spot: Spot) -> str:
 
 
 def _await_ready(spot: Spot) -> None:
-    """It listens before it answers. Raises ProgramFailed after PATIENCE."""
-    until = time.monotonic() + PATIENCE
+    """It listens before it answers. Raises ProgramFailed after START_LIMIT."""
+    until = time.monotonic() + START_LIMIT
     asked = [
         _installed("pg_isready"),
         "--host",
