@@ -14,6 +14,9 @@ _HEAD = re.compile(
     rb"HTTP/1\.([01]) (\d{3})(?: [\t\x20-\x7e\x80-\xff]{0,4096})?\r\n"
     rb"((?:[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}:[\t\x20-\x7e\x80-\xff]{0,32768}\r\n){0,200})\r\n"
 )
+_TELLING = re.compile(
+    rb"^(content-length|transfer-encoding|connection):[ \t]*([^\r]*?)[ \t]*\r$", re.IGNORECASE | re.MULTILINE
+)
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
 _LINE_END = b"\r\n"
 
@@ -28,8 +31,7 @@ def ends(raw: bytes, method: str = "GET") -> bool:
     if found is None:
         return False
     headers = tuple(
-        (name.decode("latin-1").lower(), value.strip(b" \t").decode("latin-1"))
-        for name, _, value in (line.partition(b":") for line in found[3].split(b"\r\n")[:-1])
+        (name.decode("ascii").lower(), value.decode("latin-1")) for name, value in _TELLING.findall(found[3])
     )
     status = int(found[2])
     if status < 200 or not _stays(found[1], headers):
