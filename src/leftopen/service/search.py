@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from leftopen.errors import BadQuery
 from leftopen.model.address import Address
@@ -36,6 +37,11 @@ def count(desk: Desk, query: str) -> int:
 def facets(desk: Desk, query: str, wanted: Sequence[tuple[str, int]]) -> dict[str, list[tuple[str, int]]]:
     """For each name its most frequent values with their counts. Raises BadQuery."""
     return desk.store.observations.facets(query, wanted)
+
+
+def days(desk: Desk, query: str) -> list[tuple[date, int]]:
+    """How many answers were seen on each day, oldest first. Raises BadQuery."""
+    return desk.store.observations.days(query)
 
 
 def wanted_facets(text: str) -> list[tuple[str, int]]:

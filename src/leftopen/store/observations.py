@@ -7,13 +7,13 @@ service to both.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from leftopen.errors import NotFound
 from leftopen.model.address import Address
 from leftopen.model.change import Change
 from leftopen.model.observation import Observation
-from leftopen.store import changes, facets, folding, question, rows
+from leftopen.store import changes, facets, folding, histogram, question, rows
 from leftopen.store.client import batches
 from leftopen.store.judgements import Judgements
 from leftopen.store.loading import Loader
@@ -122,6 +122,10 @@ class Observations(Judgements):
         question.check_facets(wanted)
         asked = question.question(query, history=history, marked=self._marked())
         return facets.facets(self._client, asked, wanted)
+
+    def days(self, query: str) -> list[tuple[date, int]]:
+        """How many of the answers were seen on each day, oldest first. Raises BadQuery."""
+        return histogram.days(self._client, question.question(query, history=False, marked=self._marked()))
 
     def changes(self, since: datetime, *, limit: int) -> list[Change]:
         """What is new or another since then, oldest first."""
