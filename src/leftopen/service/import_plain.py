@@ -74,7 +74,7 @@ def plain(making: Making) -> Callable[[bytes], Values | None]:
 
 def _moment(said: str, latest: datetime) -> datetime | None:
     """Of the usual spelling only, without a zone."""
-    if said[4:5] != "-" or said[10:11] != "T":
+    if said[4:8:3] != "--" or said[10:11] != "T":
         return None
     try:
         at = datetime.fromisoformat(said)
