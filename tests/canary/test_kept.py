@@ -39,6 +39,10 @@ def test_everything_was_searched(run: Run, places: dict[str, bytes]) -> None:
         f"file {run.data}/records.sqlite", f"file {run.data}/records.sqlite-wal", f"file {run.data}/notices/",
         f"file {run.data}/proofs/", f"file {run.folder}/open-", f"file {run.folder}/closed-",
         f"file {run.folder}/proof-", "stdout of 2 scan", "stdout of 4 search", "stderr of",
+        "records imports.record", "records alerts.record", "records notifiers.record",
+        "records api_keys.record", "engine history.data", "engine seen.address", f"file {run.data}/imports/",
+        f"file {run.folder}/answers.json",
+        f"file {run.folder}/all.jsonl", f"file {run.folder}/all.csv", "export all.parquet",
     ):  # fmt: skip
         assert any(places[place] for place in places if place.startswith(begin)), begin
     # Nothing went wrong, so the engine had nothing to write.
@@ -63,6 +67,17 @@ def test_the_masked_value_is_what_is_kept(run: Run, places: dict[str, bytes]) ->
     assert f"{planted.TITLE_WORD} portal, t***@four.example, ***-**-**43" in titles
     assert "Index of /…" in titles
     assert b"X-Owner: u***@five.example, SSN ***-**-**54" in places["engine observations.data"]
+
+
+def test_what_was_imported_is_there_masked(places: dict[str, bytes]) -> None:
+    """Or nothing could have leaked: in the tables, in the side file of bad lines, and in every export."""
+    said = b"***-**-**87 i***@ten.example"
+    for place in ("engine services.data", "export all.parquet"):
+        assert said in places[place], place
+    for name in ("all.jsonl", "all.csv", "answers.json"):
+        assert any(said in data for place, data in places.items() if place.endswith(f"/{name}")), name
+    assert any(b"***" in data for place, data in places.items() if place.endswith(".bad.jsonl"))
+    assert b"fired" in places["records audit.what"]
 
 
 def test_a_word_of_a_page_title_is_kept_for_search(run: Run, places: dict[str, bytes]) -> None:
