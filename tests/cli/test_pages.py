@@ -39,6 +39,7 @@ INDENTED = re.compile(r"^ {4,}\S.*$", re.M)
 PAGES = {
     "docs/importing.md": (SEEN, 3),
     "docs/places.md": (RANGES, 5),
+    "docs/search.md": (SEEN, 4),
 }
 
 
@@ -51,6 +52,8 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path, page: str) -> None:
     folder = Folder(root=tmp_path, settings={})
     wanted = commands(ROOT / page)
     assert len(wanted) >= least
+    if page == "docs/search.md":
+        assert ran(folder, "import", "shodan.json.gz").code == 0
     for command in wanted:
         program, *words = shlex.split(command)
         assert program == "leftopen"
