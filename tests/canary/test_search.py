@@ -49,10 +49,12 @@ def columns(store: Store, kinds: str) -> list[tuple[str, str, str]]:
 def test_it_is_found_in_every_text_column_of_the_engine(store: tuple[Path, Store]) -> None:
     _, opened = store
     texts = columns(opened, "String")
-    assert {table for table, _, _ in texts} >= {"observations", "judged", "findings", "cases"}
+    assert {table for table, _, _ in texts} >= {"services", "history", "judged", "findings", "cases"}
     for number, (table, column, kind) in enumerate(texts):
         word = f"Brindlewick{number:04d}x"
-        value: object = [word] if kind.startswith("Array") else {word: 1} if kind.startswith("Map") else word
+        value: object = [word] if kind.startswith("Array") else word
+        if kind.startswith("Map"):
+            value = {word: [word] if "Array" in kind else 1}
         opened.client.insert(table, [{column: value}], key=None)
         (found,) = found_in(engine(opened.client), [word])[:1]
         assert found.place == f"engine {table}.{column}"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 from rich.cells import cell_len
 
 from leftopen.model.location import Location
@@ -16,6 +21,7 @@ from tests.store.samples import NOON, seen
 
 VERBS = ("search", "count", "host", "stats", "export", "import")
 EVIL = "\x1b[31mred\x1b]0;title\x07\r\n\x00\u202eevil " + "w" * 300 + " 漢字" * 40
+FORMULA = '=HYPERLINK("http://example.org","here")'
 WIDE = 80
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 SOURCES = (
@@ -30,6 +36,9 @@ COMMANDS = {
     "host": ("host", "198.51.100.7"),
     "stats": ("stats", "", "--facets", "product,port:1,country,tag"),
     "count": ("count", "port:>0"),
+    "csv": ("export", "", "found.csv"),
+    "parquet": ("export", "", "found.parquet"),
+    "lines": ("export", "", "found.jsonl.gz"),
     "missing": ("stats", "", "--facets", "prot"),
     "wrong": ("search", "(port:80 OR prodct:nginx"),
 }
@@ -49,10 +58,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
         desk.store.observations.add([replace(evil, location=place), *plain])
         clean = replace(place, city="Amsterdam", org="Example University", sources=SOURCES)
         desk.store.observations.add([replace(seen("198.51.100.7", 443), location=clean)])
+        desk.store.observations.add([seen("203.0.113.7", 80, data=FORMULA, product=FORMULA, os="@SUM(A1)")])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", str(WIDE))
         results = all_ran(folder, list(COMMANDS.values()))
-    return dict(zip(COMMANDS, results, strict=True))
+    said = dict(zip(COMMANDS, results, strict=True))
+    return {"": Ran(words=(), code=0, out=str(folder.root), err=""), **said}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -78,7 +89,7 @@ def test_facets_are_drawn_as_bars_the_longest_for_the_most_frequent(told: dict[s
     bars = {row[0]: row[2] for row in rows if len(row) == 3 and set(row[2]) == {"█"}}
     assert len(bars["nginx"]) == max(map(len, bars.values())) > 4
     assert len(bars["NL"]) >= 1
-    assert told["count"].out == "14\n"
+    assert told["count"].out == "15\n"
 
 
 def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(told: dict[str, Ran]) -> None:
@@ -88,6 +99,24 @@ def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(told: dict[st
     assert wrong.code == 1
     assert "there is no filter prodct:; did you mean product:" in wrong.err
     assert "(at character 13)" in wrong.err
+
+
+def test_an_export_holds_every_service_and_a_table_no_formula(told: dict[str, Ran]) -> None:
+    root = Path(told[""].out)
+    assert {told[name].code for name in ("csv", "parquet", "lines")} == {0}
+    with (root / "found.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, strict=True))
+    assert len(rows) == 15
+    cells = [cell for row in rows for name, cell in row.items() if name not in ("hash", "location.latitude")]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r", "|", "%"))]
+    assert [row["product"] for row in rows if row["ip_str"] == "203.0.113.7"] == [f"'{FORMULA}"]
+    table = parquet.read_table(root / "found.parquet")
+    assert FORMULA in table.column("product").to_pylist()
+    lines = [
+        json.loads(line) for line in gzip.decompress((root / "found.jsonl.gz").read_bytes()).splitlines()
+    ]
+    assert table.num_rows == len(lines) == 15
+    assert {line["product"] for line in lines} == set(table.column("product").to_pylist())
 
 
 def test_every_verb_of_search_has_help_with_an_example(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -58,13 +58,17 @@ def said(name: str) -> str:
         metadata = importlib.metadata.metadata(name)
     except importlib.metadata.PackageNotFoundError:
         return ""
-    return metadata.get("License-Expression") or _of_words(metadata)
+    return _field(metadata, "License-Expression") or _of_words(metadata)
+
+
+def _field(metadata: PackageMetadata, name: str) -> str:
+    return next(iter(metadata.get_all(name) or ()), "").strip()
 
 
 def _of_words(metadata: PackageMetadata) -> str:
     classifiers = [line for line in metadata.get_all("Classifier") or [] if line.startswith("License ::")]
     named = [WORDS[last] for line in classifiers if (last := line.rpartition(":: ")[2]) in WORDS]
-    text = (metadata.get("License") or "").strip()
+    text = _field(metadata, "License")
     return WORDS.get(text, "") or " OR ".join(dict.fromkeys(named))
 
 

@@ -86,11 +86,10 @@ def test_what_another_process_stores_is_followed_until_the_end(desk: Desk) -> No
 
 def test_without_a_trigger_nothing_is_read_and_a_later_one_begins_there(desk: Desk) -> None:
     alert = alerts.create(desk, "Ours", ["203.0.113.0/24"], 0).id
-    from leftopen.service import arrivals
-
-    follower = firings.Follower(desk, arrivals.now(desk), desk.monotonic())
+    follower = firings.Follower(desk)
     desk.store.observations.add([seen("203.0.113.5")])
     assert follower.step() == ()
+    assert follower.position is None, "the engine was not asked"
     alerts.enable(desk, alert, ["any"])
     assert follower.step() == ()
     desk.store.observations.add([seen("203.0.113.6")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,12 @@ from starlette.testclient import TestClient
 from leftopen.model.api_key import Right
 from leftopen.service import api_keys
 from leftopen.web.app import build
+from tests.servers import namespaces
+from tests.servers.need import missing_client, require
 from tests.service.office import office
+from tests.store.samples import NOON, seen
 from tests.web.inside import URL, Inside
-from tests.web.seen import observations
+from tests.web.seen import NAMED, WEB, observations
 from tests.web.served import Served, served
 
 
@@ -32,6 +36,20 @@ def inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`leftopen serve` as a process of its own, over the same observations."""
     with served(tmp_path_factory.mktemp("served")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lonely(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`leftopen serve` in a network namespace that nothing leads out of."""
+    require(missing_client("shodan") or namespaces.lacking())
+    with namespaces.alone() as alone, served(tmp_path_factory.mktemp("lonely"), alone) as running:
+        running.desk.store.observations.add(
+            [
+                seen(NAMED, 443, NOON, "HTTP/1.1 200 OK", hostnames=("shop.example.com",)),
+                seen(WEB, 443, NOON - timedelta(days=70), "HTTP/1.1 200 OK", product="nginx"),
+            ]
+        )
         yield running
 
 

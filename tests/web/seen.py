@@ -13,6 +13,8 @@ PAGES = 230
 WEB = "198.51.100.7"
 DATABASE = "198.51.100.8"
 SIX = "2001:db8::7"
+NAMED = "20.0.0.77"
+"""Looks like an address that `shodan alert domain` would watch; nothing is sent to it."""
 
 
 def observations() -> list[Observation]:

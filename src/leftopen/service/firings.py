@@ -50,15 +50,19 @@ class Firing:
 
 @dataclass(slots=True)
 class Follower:
-    """Reads on from where it began; what was stored before is not looked at."""
+    """Reads on from where it began: when it first sees an alert that has a trigger. While there is none the
+    engine is left alone, so that it may go to sleep."""
 
     desk: Desk
-    position: Position
-    moved: float
+    position: Position | None = None
+    moved: float = 0.0
 
     def step(self) -> Sequence[Observation]:
-        """What came since, if any alert has a trigger. Blocking; raises StoreFailed."""
+        """What came since. Blocking; raises StoreFailed."""
         if not any(alert.triggers for alert in alerts.listed(self.desk, expired=False)):
+            self.position = None
+            return ()
+        if self.position is None:
             self.position, self.moved = arrivals.now(self.desk), self.desk.monotonic()
             return ()
         patient = self.desk.monotonic() - self.moved < PATIENCE_S
@@ -80,8 +84,7 @@ async def follow(desk: Desk, stop: asyncio.Event) -> None:
 
 async def _followed(desk: Desk, stop: asyncio.Event) -> None:
     """Raises StoreFailed."""
-    position = await asyncio.to_thread(arrivals.now, desk)
-    follower = Follower(desk, position, desk.monotonic())
+    follower = Follower(desk)
     while not stop.is_set():
         found = await asyncio.to_thread(follower.step)
         if found:

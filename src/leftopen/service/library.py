@@ -71,7 +71,8 @@ class Data:
         return parquet.read_table(pyarrow.BufferReader(b"".join(pieces)))
 
     def to_pandas(self, query: str = "", *, history: bool = False) -> pandas.DataFrame:
-        return self.to_arrow(query, history=history).to_pandas()
+        frame: pandas.DataFrame = self.to_arrow(query, history=history).to_pandas()
+        return frame
 
     def to_polars(self, query: str = "", *, history: bool = False) -> polars.DataFrame:
         """Needs the package polars, which leftopen does not bring along."""
@@ -79,7 +80,8 @@ class Data:
             import polars
         except ImportError:
             raise LeftopenError("to_polars needs the package polars: pip install polars") from None
-        frame: Any = polars.from_arrow(self.to_arrow(query, history=history))
+        made: Any = polars.from_arrow(self.to_arrow(query, history=history))
+        frame: polars.DataFrame = made
         return frame
 
 
