@@ -1,13 +1,17 @@
 """How fast the search engine takes in and answers: generated banners, ours beside PostgreSQL in the same run.
 
-    search.py [--rows N] [--peer-rows N]     a million each when nothing is said
+    search.py [--rows N,N…] [--peer-rows N]     a million each when nothing is said
 
-The rows are made outside of the clock, from the seed that is printed. `import_per_s`: rows through the
-store's loader, fold included; the reading, masking and enriching of an importer is not in it yet. Every
-question is asked over the engine's socket as a command does, after one warm round. A query is text, a filter,
-the count and two facets; a page a hundred whole banners, newest first; a host all services of an address.
-`peak_mb` is the engine's process at its highest. PostgreSQL has a GIN index of words, a trigram index, and
-B-trees; its questions are timed by psql's own clock, warm as well.
+The rows are made from the seed that is printed, and written as a file of Shodan banners outside of the
+clock. `import_per_s` is the whole import of that file as the command does it: reading, masking, our own
+places (a table of a hundred thousand networks, a provider's ranges), storing, folding; the start of the
+engine and of the workers is in it. Every question is asked over the engine's socket as a command does,
+after one warm round. A query is text, a filter, the count and two facets; a page a hundred whole banners,
+newest first; a host all services of an address. `peak_mb` is the engine's process at its highest,
+`peak_all_mb` that of the engine, the workers and the command at one moment of the import. Of several sizes
+each has its own figures (`_1m`), and the names without one are of ten million where that was run, else of
+the largest. PostgreSQL has a GIN index of words, a trigram index, and B-trees; its questions are timed by
+psql's own clock, warm as well.
 """
 
 from __future__ import annotations
@@ -18,19 +22,19 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench._banners import RARE, SEED, Banners
+from bench._import import NotMeasured, install, peak_mb, take_in
 from bench._peer_postgresql import peer
 from bench._report import Figure, Peer, show
+from bench._shodan_lines import write
 from leftopen.model.address import Address
-from leftopen.store import ENGINE_MEMORY
-from leftopen.store.client import Client
+from leftopen.service.desk import opened
 from leftopen.store.observations import Observations
 from tests.store.samples import engine_pid
 
@@ -42,11 +46,9 @@ GOALS = {
     "import_per_s": ">= 50000", "query_p95_ms": "<= 100", "page_p95_ms": "<= 80", "host_p95_ms": "<= 10",
     "peak_mb": "<= 2048",
 }  # fmt: skip
-UNITS = {"import_per_s": "rows/s", "peak_mb": "MB", "disk_bytes_per_row": "bytes", "peer_rows": "rows"}
-
-
-class NotMeasured(Exception):
-    """An answer was not what it must be."""
+UNITS = {"import": "rows/s", "peak": "MB", "disk": "bytes", "file": "bytes"}
+PROMISED = 10_000_000
+ON_DISK = "SELECT sum(bytes_on_disk) AS n FROM system.parts WHERE active AND database = currentDatabase()"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +63,6 @@ class Asked:
 
 def asked() -> list[Asked]:
     return [Asked(text=text, filter=only) for text in TERMS for only in FILTERS]
-
-
-def take_in(store: Observations, chunks: Iterator[bytes]) -> float:
-    """Seconds that the store took. The one place to change when a command imports files."""
-    loader, spent = store.loader(), 0.0
-    for chunk in chunks:
-        began = time.perf_counter()
-        loader.load(chunk)
-        spent += time.perf_counter() - began
-    began = time.perf_counter()
-    store.fold(now=datetime.now(UTC))
-    return spent + time.perf_counter() - began
 
 
 def timed(works: Sequence[Callable[[], object]], rounds: int) -> float:
@@ -104,30 +94,45 @@ def host(store: Observations, address: str) -> Callable[[], object]:
 
 
 def ours(folder: Path, rows: int) -> dict[str, float]:
-    client = Client.local(folder, ENGINE_MEMORY)
-    store, banners = Observations(client), Banners()
-    seconds = take_in(store, banners.chunks(rows))
-    if store.count("") != rows:
-        raise NotMeasured(f"{store.count('')} of {rows} rows are there")
+    folder.mkdir()
+    banners, file = Banners(), folder / "banners.json"
+    size = write(banners, rows, file)
+    with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as desk:
+        install(desk, folder)
+        taken = take_in(desk, file, rows)
+        file.unlink()
+        asked_for = answers(desk.store.observations, banners)
+        return {
+            "import_per_s": rows / taken.seconds, **asked_for,
+            "disk_bytes_per_row": int(desk.store.client.query(ON_DISK)[0]["n"]) / rows,
+            "peak_mb": peak_mb(engine_pid(folder / "data")), "peak_all_mb": taken.most_mb,
+            "file_bytes_per_row": size / rows,
+        }  # fmt: skip
+
+
+def answers(store: Observations, banners: Banners) -> dict[str, float]:
     if len(store.search("nginx", limit=100)) != 100 or not store.host(Address.parse(banners.hosts(1)[0])):
         raise NotMeasured("a page or a host is empty")
-    disk = "SELECT sum(bytes_on_disk) AS n FROM system.parts WHERE active AND database = currentDatabase()"
-    figures = {
-        "import_per_s": rows / seconds,
+    return {
         "query_p95_ms": timed([question(store, one) for one in asked()], ROUNDS),
         "page_p95_ms": timed([page(store, one) for one in asked() if one.filter], ROUNDS),
         "host_p95_ms": timed([host(store, one) for one in banners.hosts(HOSTS)], ROUNDS),
-        "disk_bytes_per_row": int(client.query(disk)[0]["n"]) / rows,
-        "peak_mb": peak_mb(engine_pid(folder)),
     }
-    client.close()
-    return figures
 
 
-def peak_mb(pid: int) -> float:
-    """The highest physical memory of a process so far."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+def named(sizes: Mapping[int, Mapping[str, float]]) -> dict[str, float]:
+    """The figures of one size by their names, and of several also with the size behind them."""
+    plainly = sizes.get(PROMISED) or sizes[max(sizes)]
+    each = {
+        f"{name}_{words(rows)}": value
+        for rows, figures in sorted(sizes.items())
+        for name, value in figures.items()
+    }
+    return {**plainly, **(each if len(sizes) > 1 else {})}
+
+
+def words(rows: int) -> str:
+    return f"{rows // 1_000_000}m" if rows % 1_000_000 == 0 else f"{rows}"
 
 
 def theirs(folder: Path, rows: int) -> dict[str, float]:
@@ -171,29 +176,32 @@ def pages_sql(one: Asked) -> list[str]:
     return [f"SELECT * FROM banners WHERE {where_sql(one)} ORDER BY timestamp DESC LIMIT 100"]
 
 
+def unit(name: str) -> str:
+    return UNITS.get(name.partition("_")[0], "ms")
+
+
 def main() -> int:
     given = argparse.ArgumentParser()
-    given.add_argument("--rows", type=int, default=ROWS)
+    given.add_argument("--rows", type=lambda said: [int(one) for one in said.split(",")], default=[ROWS])
     given.add_argument("--peer-rows", type=int, default=ROWS)
     rows, peer_rows = given.parse_args().rows, given.parse_args().peer_rows
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         os.chmod(folder, 0o755)
-        (folder / "ours").mkdir()
         try:
-            figures = ours(folder / "ours", rows)
+            figures = named({one: ours(folder / f"ours{one}", one) for one in rows})
             beside = theirs(folder / "theirs", peer_rows) if peer_rows else {}
         except NotMeasured as error:
             sys.stderr.write(f"{error}\n")
             return 1
     work = (
-        f"{rows:,} generated banners of seed {SEED} in leftopen, {peer_rows:,} of the same in PostgreSQL; "
-        "the import is the store's part of one; IVRE 0.9.21, measured apart: 57 hosts/s from scan file to "
+        f"{', '.join(f'{one:,}' for one in rows)} generated banners of seed {SEED} in leftopen, "
+        f"{peer_rows:,} of the same in PostgreSQL; IVRE 0.9.21, measured apart: 57 hosts/s from scan file to "
         "searchable, 100 records of 40,000 services in 272 ms"
     )
     shown = [
         Figure(
-            name=name, value=value, unit=UNITS.get(name, "ms"), goal=GOALS.get(name, ""),
+            name=name, value=value, unit=unit(name), goal=GOALS.get(name, ""),
             peer=Peer(name="PostgreSQL", value=beside[name]) if name in beside else None,
         )
         for name, value in figures.items()

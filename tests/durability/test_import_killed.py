@@ -16,6 +16,7 @@ import pytest
 from leftopen.model.import_record import ImportRecord
 from leftopen.service import import_feed, import_ledger, importing
 from leftopen.service.import_feed import Unit
+from leftopen.service.import_plain import plain
 from leftopen.service.import_rows import Made, Maker
 from leftopen.service.import_workers import Work, maker_of
 from leftopen.store import Store
@@ -41,6 +42,7 @@ class InPlace:
             masker=self.maker.making.masker, lookup=self.maker.making.lookup, scan=work.scan,
             realm=work.realm, place=self.maker.making.place, latest=work.latest, port=work.port, at=work.at,
         )  # fmt: skip
+        self.maker.plain = plain(self.maker.making)
 
     def made(self, units: Iterator[Unit]) -> Iterator[tuple[Unit, Made]]:
         for unit in units:

@@ -23,7 +23,7 @@ from leftopen.store import arrow
 from leftopen.store.loading import COLUMNS, Loaded, Loader
 from leftopen.store.records.imports import Imports
 
-BATCH_BYTES = 16 * 1024 * 1024
+BATCH_BYTES = 32 * 1024 * 1024
 BATCH_ROWS = 50_000
 # Bad lines that are quoted, of one import.
 MOST_QUOTES = 10_000
