@@ -30,7 +30,7 @@ Facets = Annotated[str, Query(description="`port:5,product`: at most 10, each wi
 def count(_: Reader, desk: OpenDesk, query: Text = "", facets: Facets = "") -> Answer:
     """How many services answer a search, and the most frequent values of its facets."""
     _not_empty(query)
-    return Answer({"matches": [], **_facets(desk, query, facets), "total": search.count(desk, query)})
+    return Answer({"matches": [], **_counted(desk, query, facets)})
 
 
 @router.get("/shodan/host/search")
@@ -57,7 +57,7 @@ def find(
         matches = [picked(line, names) for line in lines]
     else:
         matches = [minified(line) for line in lines] if minify else list(lines)
-    return Answer({"matches": matches, **_facets(desk, query, facets), "total": search.count(desk, query)})
+    return Answer({"matches": matches, **_counted(desk, query, facets)})
 
 
 @router.get("/shodan/host/search/facets")
@@ -90,15 +90,15 @@ def hosts(_: Reader, desk: OpenDesk, ips: str, history: bool = False, minify: bo
     return Answer(lines[0] if len(addresses) == 1 else lines)
 
 
-def _facets(desk: Desk, query: str, facets: str) -> dict[str, Json]:
+def _counted(desk: Desk, query: str, facets: str) -> dict[str, Json]:
     if not facets.strip():
-        return {}
-    found = search.facets(desk, query, search.wanted_facets(facets))
+        return {"total": search.count(desk, query)}
+    total, found = search.counted(desk, query, search.wanted_facets(facets))
     counted: dict[str, Json] = {
         name: [{"count": number, "value": _value(value)} for value, number in values]
         for name, values in found.items()
     }
-    return {"facets": counted}
+    return {"facets": counted, "total": total}
 
 
 def _value(text: str) -> Json:
