@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from leftopen import catalogue
@@ -19,6 +20,7 @@ from leftopen.model.stamp import stamp
 from leftopen.pipeline.imported import Lookup
 from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
+from leftopen.service.folding import fold
 from leftopen.service.import_feed import Feed, Unit
 from leftopen.service.import_ledger import ImportLedger
 from leftopen.service.import_workers import Work, Workers, nowhere
@@ -108,10 +110,6 @@ def _work(record: ImportRecord, places: Callable[[], Lookup]) -> Work:
     )  # fmt: skip
 
 
-def _fold(desk: Desk) -> Callable[[], None]:
-    return lambda: desk.store.observations.fold(months=desk.settings.history_months, now=desk.clock())
-
-
 def _run(
     desk: Desk,
     feed: Feed,
@@ -124,7 +122,7 @@ def _run(
     began = desk.monotonic()
     side = desk.data / FOLDER / f"{record.id}.bad.jsonl"
     imports = desk.store.records.imports
-    ledger = ImportLedger(imports, desk.store.observations, record, side, _fold(desk))
+    ledger = ImportLedger(imports, desk.store.observations, record, side, partial(fold, desk))
     whole = False
     try:
         with Workers(work) as workers:
