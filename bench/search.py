@@ -82,7 +82,7 @@ def p95(times: Sequence[float]) -> float:
 
 
 def question(store: Observations, one: Asked) -> Callable[[], object]:
-    return lambda: (store.count(one.query), store.facets(one.query, FACETS))
+    return lambda: store.counted(one.query, FACETS)
 
 
 def page(store: Observations, one: Asked) -> Callable[[], object]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +17,9 @@ from hypothesis import strategies as st
 from leftopen.errors import StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.observation import Observation
+from leftopen.store.client import Interrupted
 from leftopen.store.observations import Observations
-from tests.store.samples import NOON, observations, seen
+from tests.store.samples import NOON, engine_pid, observations, seen
 
 HOSTS = count()
 LATER = datetime(2023, 6, 1, tzinfo=UTC)
@@ -143,6 +147,55 @@ def test_a_batch_or_fold_that_stops_at_any_statement_is_repaired_by_the_same_aga
             store.add(some)
         assert_as_the_model(store, address, known + some)
     assert stopped > 5
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_service_that_was_seen_in_hundreds_of_months_is_stored(store: Observations, reverse: bool) -> None:
+    address = fresh()
+    months = [seen(address, 1, datetime(1990 + n // 12, n % 12 + 1, 1, tzinfo=UTC)) for n in range(300)]
+    store.add(months)
+    store.add(months[::-1] if reverse else months[:1])
+    store.fold(now=LATER)
+    asked = f"ip:{address}"
+    assert [o.id for o in store.iterate(asked, history=True)] == [o.id for o in reversed(months)]
+    assert [o.id for o in store.search(asked)] == [months[-1].id]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("done", [False, True])
+def test_a_fold_goes_on_when_the_engine_is_killed_at_any_statement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: bool
+) -> None:
+    """Before the statement, or once it was carried out and nobody was told."""
+    with observations(tmp_path) as store:
+        run, kills = store._client.once, 0
+        for number in count(1):
+            address, ran = fresh(), count(1)
+            known = made(address, BEFORE) + made(address, THEN)
+            store.add(known[: len(BEFORE)])
+            store.add(known[len(BEFORE) :])
+
+            def once(sql: str, *given: Any, at: int = number, ran: Any = ran) -> list[dict[str, Any]]:
+                mine = next(ran) == at
+                answer = run(sql, *given) if done or not mine else []
+                if mine:
+                    os.kill(engine_pid(tmp_path), signal.SIGKILL)
+                    raise Interrupted("killed")
+                return answer
+
+            with monkeypatch.context() as patched:
+                patched.setattr(store._client, "once", once)
+                store.fold(now=LATER)
+            assert_as_the_model(store, address, known)
+            host = store.host(Address.parse(address))
+            assert {o.service: o.first_seen for o in host} == first(known)
+            assert store._client.query("SELECT count() AS n FROM superseded")[0]["n"] == 0
+            ids = store._client.query("SELECT id FROM services UNION ALL SELECT id FROM history")
+            assert len({row["id"] for row in ids}) == len(ids)
+            if next(ran) <= number:
+                break
+            kills += 1
+        assert kills >= 6
 
 
 def test_an_engine_that_forgot_what_was_staged_gets_it_again(

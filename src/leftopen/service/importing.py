@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from leftopen import catalogue
@@ -17,6 +18,7 @@ from leftopen.model.import_record import ImportRecord
 from leftopen.model.stamp import stamp
 from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
+from leftopen.service.folding import fold
 from leftopen.service.import_feed import Feed, Unit
 from leftopen.service.import_ledger import ImportLedger
 from leftopen.service.import_workers import Work, Workers
@@ -105,10 +107,6 @@ def _work(record: ImportRecord, places: Path) -> Work:
     )  # fmt: skip
 
 
-def _fold(desk: Desk) -> Callable[[], None]:
-    return lambda: desk.store.observations.fold(months=desk.settings.history_months, now=desk.clock())
-
-
 def _run(
     desk: Desk,
     feed: Feed,
@@ -121,7 +119,7 @@ def _run(
     began = desk.monotonic()
     side = desk.data / FOLDER / f"{record.id}.bad.jsonl"
     imports = desk.store.records.imports
-    ledger = ImportLedger(imports, desk.store.observations, record, side, _fold(desk))
+    ledger = ImportLedger(imports, desk.store.observations, record, side, partial(fold, desk))
     whole = False
     try:
         with Workers(work) as workers:

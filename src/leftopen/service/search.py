@@ -29,9 +29,12 @@ def count(desk: Desk, query: str) -> int:
     return desk.store.observations.count(query)
 
 
-def facets(desk: Desk, query: str, wanted: Sequence[tuple[str, int]]) -> dict[str, list[tuple[str, int]]]:
-    """For each name its most frequent values with their counts. Raises BadQuery."""
-    return desk.store.observations.facets(query, wanted)
+def counted(
+    desk: Desk, query: str, wanted: Sequence[tuple[str, int]]
+) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    """How many services answer, and for each name its most frequent values with their counts. Raises
+    BadQuery."""
+    return desk.store.observations.counted(query, wanted)
 
 
 def facet_names() -> list[str]:

@@ -19,6 +19,8 @@ from leftopen.store.rows import TAKEN
 
 Run = Callable[[str], list[dict[str, Any]]]
 PAIR = "(timestamp, id)"
+MOST_MONTHS = 10_000
+"""In one batch: more than any clock says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,5 +136,5 @@ class Steps:
             f"INSERT INTO {table} SELECT {self.name}.* REPLACE (n.first AS first_seen) "  # noqa: S608
             f"FROM {self.name} INNER JOIN {self.name}_newest AS n ON {self.name}.service = n.service "
             f"WHERE {pair} {sign} n.newest AND {self.name}.id NOT IN (SELECT id FROM {there}) "
-            f"LIMIT 1 BY {self.name}.id"
+            f"LIMIT 1 BY {self.name}.id SETTINGS max_partitions_per_insert_block = {MOST_MONTHS}"
         )

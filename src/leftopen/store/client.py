@@ -9,6 +9,7 @@ keys are not stored. So an acknowledged row is there, once.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import threading
@@ -89,6 +90,15 @@ class Client:
             self._settle(name)
             raise Interrupted(f"{self._link}: the connection broke during one statement") from None
         return [json.loads(line) for line in answer.splitlines()]
+
+    def repeated(self, sql: str) -> None:
+        """A statement that bears being run twice, one after the other: again when the engine went away in its
+        middle, but never beside the lost attempt."""
+        for _ in range(ATTEMPTS):
+            with contextlib.suppress(Interrupted):
+                self.once(sql)
+                return
+        raise StoreFailed(f"{self._link}: the connection broke {ATTEMPTS} times during one statement")
 
     def insert(self, table: str, rows: Sequence[Row], *, key: str | None) -> None:
         """Stores every row, once, before it returns. `key`: the column that tells a row from all others; None

@@ -1,7 +1,8 @@
 """Moves what is no longer newest from `services` to `history`, and lets go of what is kept long enough.
 
-Each statement works only on what the one before has really done, so a fold may be killed anywhere, and run
-beside another one's writing.
+Each statement works only on what the one before has really done, so a fold may be killed anywhere, run beside
+another one's writing, and every statement be run again. Two folds at once would move a row twice: whoever
+folds holds a lock (`service.folding`).
 """
 
 from __future__ import annotations
@@ -9,18 +10,23 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from leftopen.store.batch import MOST_MONTHS, PAIR
 from leftopen.store.client import Client
 from leftopen.store.loading import STAGING
 
-PAIR = "(timestamp, id)"
 FOLD_AT = 50_000
 LEFT_OVER_S = 3600
+# Wide rows by the million must not burst the engine's memory, nor months by the hundred its bound of them.
+SMALL_BLOCKS = (
+    "SETTINGS max_block_size = 4096, min_insert_block_size_rows = 32768, "
+    f"min_insert_block_size_bytes = 64000000, max_partitions_per_insert_block = {MOST_MONTHS}"
+)
 _MARKED = "SELECT timestamp, id FROM superseded"
 _MOVED = f"SELECT timestamp, id FROM history WHERE {PAIR} IN ({_MARKED})"  # noqa: S608
 _STANDING = f"SELECT timestamp, id FROM services WHERE {PAIR} IN ({_MARKED})"  # noqa: S608
 MOVE = (
     f"INSERT INTO history SELECT * FROM services WHERE {PAIR} IN ({_MARKED}) "  # noqa: S608
-    f"AND {PAIR} NOT IN ({_MOVED}) LIMIT 1 BY timestamp, id"
+    f"AND {PAIR} NOT IN ({_MOVED}) LIMIT 1 BY timestamp, id {SMALL_BLOCKS}"
 )
 REMOVE = f"DELETE FROM services WHERE {PAIR} IN ({_MOVED})"  # noqa: S608
 FORGET = f"DELETE FROM superseded WHERE {PAIR} NOT IN ({_STANDING})"  # noqa: S608
@@ -29,9 +35,8 @@ FORGET = f"DELETE FROM superseded WHERE {PAIR} NOT IN ({_STANDING})"  # noqa: S6
 def fold(client: Client, *, months: int, now: datetime) -> None:
     """`months` of history are kept, 0: for ever. Raises StoreFailed."""
     if _count(client, "superseded"):
-        client.once(MOVE)
-        client.once(REMOVE)
-        client.once(FORGET)
+        for statement in (MOVE, REMOVE, FORGET):
+            client.repeated(statement)
     if _count(client, "earlier"):
         _set_first_seen(client)
     if months:
@@ -51,15 +56,17 @@ def _count(client: Client, table: str) -> int:
 def _set_first_seen(client: Client) -> None:
     """Rewrites one column, of those parts only that hold such a service."""
     name = f"{STAGING}{uuid.uuid4().hex}"
-    earlier = "SELECT service, min(first) AS first FROM earlier GROUP BY service"
-    client.once(f"CREATE TABLE {name} ENGINE = Join(ANY, LEFT, service) AS {earlier}")
+    columns = "(service UInt128, first DateTime64(6, 'UTC'))"
+    client.repeated(f"CREATE TABLE IF NOT EXISTS {name} {columns} ENGINE = Join(ANY, LEFT, service)")
+    # Whichever row of a service comes first counts, and a row that comes again is the same.
+    client.repeated(f"INSERT INTO {name} SELECT service, min(first) FROM earlier GROUP BY service")  # noqa: S608
     database = client.query("SELECT currentDatabase() AS name")[0]["name"]
     known = f"joinGet('{database}.{name}', 'first', service)"
-    client.once(
+    client.repeated(
         f"ALTER TABLE services UPDATE first_seen = least(first_seen, {known}) "  # noqa: S608
         f"WHERE service IN (SELECT service FROM {database}.{name}) SETTINGS mutations_sync = 2"
     )
-    client.once(
+    client.repeated(
         "DELETE FROM earlier WHERE (service, first) IN "
         "(SELECT e.service, e.first FROM earlier AS e INNER JOIN services AS s ON e.service = s.service "
         "WHERE s.first_seen <= e.first)"
@@ -91,7 +98,7 @@ def _let_go(client: Client, month: int) -> None:
         f"SELECT count() AS n FROM seen WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))"  # noqa: S608
     )
     if int(found[0]["n"]):
-        client.once(f"DELETE FROM seen WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))")  # noqa: S608
+        client.repeated(f"DELETE FROM seen WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))")  # noqa: S608
 
 
 def _drop_left_over(client: Client) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leftopen.errors import BadQuery
+from leftopen.query.facet import facet_field
 from leftopen.query.parse import parse
 from leftopen.query.values import micros
 from leftopen.store import rows
@@ -97,5 +98,6 @@ def check_facets(wanted: Sequence[tuple[str, int]]) -> None:
     if len(wanted) > MOST_FACETS:
         raise BadQuery(f"one question has at most {MOST_FACETS} facets")
     for name, top in wanted:
+        facet_field(name)
         if not 0 < top <= MOST_VALUES:
             raise BadQuery(f"the facet {name} shows between 1 and {MOST_VALUES} values")

@@ -31,7 +31,7 @@ MOST_FIELDS = 200
 def count(_: Reader, desk: OpenDesk, query: Text = "", facets: Facets = "") -> Answer:
     """How many services answer a search, and the most frequent values of its facets."""
     not_empty(query)
-    return Answer({"matches": [], **_facets(desk, query, facets), "total": search.count(desk, query)})
+    return Answer({"matches": [], **_counted(desk, query, facets)})
 
 
 @router.get("/shodan/host/search")
@@ -58,7 +58,7 @@ def find(
         matches = [picked(line, names) for line in lines]
     else:
         matches = [minified(line) for line in lines] if minify else list(lines)
-    return Answer({"matches": matches, **_facets(desk, query, facets), "total": search.count(desk, query)})
+    return Answer({"matches": matches, **_counted(desk, query, facets)})
 
 
 @router.get("/shodan/host/search/facets")
@@ -91,11 +91,11 @@ def hosts(_: Reader, desk: OpenDesk, ips: str, history: bool = False, minify: bo
     return Answer(lines[0] if len(addresses) == 1 else lines)
 
 
-def _facets(desk: Desk, query: str, facets: str) -> dict[str, Json]:
+def _counted(desk: Desk, query: str, facets: str) -> dict[str, Json]:
     if not facets.strip():
-        return {}
-    found = search.facets(desk, query, facet_words(facets))
-    return {"facets": {name: counted(values) for name, values in found.items()}}
+        return {"total": search.count(desk, query)}
+    total, found = search.counted(desk, query, facet_words(facets))
+    return {"facets": {name: counted(values) for name, values in found.items()}, "total": total}
 
 
 def _addresses(text: str) -> list[Address]:
