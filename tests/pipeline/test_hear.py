@@ -27,7 +27,8 @@ from tests.pipeline.web import Web, page
 
 def heard(port: int, made_tools: Made | None = None) -> Observation:
     making = made_tools or Made()
-    seen = asyncio.run(identify(at(port), making.permit, making.tools()))
+    with making.tools().sitting() as tools:
+        seen = asyncio.run(identify(at(port), making.permit, tools))
     assert making.faults == []
     return seen
 
@@ -96,7 +97,14 @@ def test_a_redis_is_named_although_http_is_tried_first() -> None:
     redis = Redis()
     seen = heard_from(redis)
     assert (seen.module, seen.product, seen.version) == ("redis", "Redis", "7.2.4")
-    assert {word.split()[0] for word in redis.asked} <= {"GET", "PING", "INFO", "EHLO", "OPTIONS"}
+    assert {word.split()[0] for word in redis.asked} <= {
+        "GET",
+        "Connection:",
+        "PING",
+        "INFO",
+        "EHLO",
+        "OPTIONS",
+    }
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
@@ -20,6 +21,8 @@ from leftopen.model.vantage import Vantage
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net.channel import NetChannel
 from leftopen.net.gate import Gate
+from leftopen.net.kept import Kept
+from leftopen.pipeline.habits import Habits
 from leftopen.settings import Settings
 
 Result = TypeVar("Result")
@@ -29,7 +32,8 @@ Given = ParamSpec("Given")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
-    `fault` takes the trace of a bug in a leaf; `places` says where an address is, offline."""
+    `fault` takes the trace of a bug in a leaf; `places` says where an address is, offline; `kept` the connection
+    between two talks of one sitting; `habits` what was learned about ports in this scan."""
 
     gate: Gate
     contents: Contents
@@ -44,6 +48,25 @@ class Tools:
     token: Callable[[], str]
     fault: Callable[[str], None]
     places: Callable[[Address], Location]
+    kept: Kept | None = None
+    habits: Habits = field(default_factory=Habits)
+
+    @contextmanager
+    def sitting(self) -> Iterator[Tools]:
+        """The same, for everything that is asked of one endpoint now: a connection that one talk can leave to
+        the next is kept in between, and closed at the end."""
+        kept = Kept()
+        try:
+            yield replace(self, kept=kept)
+        finally:
+            kept.close()
+
+    def apart(self) -> Tools:
+        """The same, for a talk that must not go on where another one was: what is kept is closed first, or a
+        sitting would hold one connection while it waits for another."""
+        if self.kept is not None:
+            self.kept.drop()
+        return replace(self, kept=None)
 
     def lend(
         self,
@@ -58,6 +81,7 @@ class Tools:
         """A channel of the scope's own depth, with a budget of requests and bytes, and of seconds (else the
         setting `deadline`)."""
         return NetChannel(
+            kept=self.kept,
             gate=self.gate,
             endpoint=endpoint,
             tls=tls,
