@@ -32,8 +32,8 @@ Given = ParamSpec("Given")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
-    `fault` takes the trace of a bug in a leaf; `places` says where an address is, offline; `kept` the connection
-    between two talks of one sitting; `habits` what was learned about ports in this scan."""
+    `fault` takes the trace of a bug in a leaf; `places` says where an address is, offline; `kept` is the
+    connection between two talks of one sitting; `habits` what was learned about ports in this scan."""
 
     gate: Gate
     contents: Contents
