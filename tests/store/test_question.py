@@ -45,7 +45,8 @@ def test_a_search_that_can_t_be_read_wakes_no_engine(query: str, history: bool) 
     ]
     for ask in asks:
         position = refused(ask).position
-        assert position is not None and 0 <= position <= len(query)
+        assert position is not None
+        assert 0 <= position <= len(query)
 
 
 def test_what_is_out_of_bounds_wakes_no_engine() -> None:
