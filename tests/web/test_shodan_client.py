@@ -69,7 +69,7 @@ def test_init_keeps_a_good_key_and_refuses_a_wrong_one(
     client: Client, server: Served, tmp_path: Path
 ) -> None:
     assert (client.home / ".config" / "shodan" / "api_key").read_text() == server.key
-    other = Client(server=server, home=tmp_path)
+    other = Client(server=server, home=tmp_path, ran=client.ran)
     assert "Error: Invalid API key" in other.run("init", "0" * 64, code=1)
 
 
