@@ -6,8 +6,9 @@ The rows are made from the seed that is printed, and written as a file of Shodan
 clock. `import_per_s` is the whole import of that file as the command does it: reading, masking, our own
 places (a table of a hundred thousand networks, a provider's ranges), storing, folding; the start of the
 engine and of the workers is in it. Every question is asked over the engine's socket as a command does,
-after one warm round. A query is text, a filter, the count and two facets; a page a hundred whole banners,
-newest first; a host all services of an address. `peak_mb` is the engine's process at its highest,
+after one warm round. A query is a word, rare or in every banner, a filter, the count and two facets; a phrase
+is the same with words that every banner has in a certain order, so that every banner is read; a page a hundred
+whole banners, newest first; a host all services of an address. `peak_mb` is the engine's process at its highest,
 `peak_all_mb` that of the engine, the workers and the command at one moment of the import. Of several sizes
 each has its own figures (`_1m`), and the names without one are of ten million where that was run, else of
 the largest. PostgreSQL has a GIN index of words, a trigram index, and B-trees; its questions are timed by
@@ -39,7 +40,8 @@ from leftopen.store.observations import Observations
 from tests.store.samples import engine_pid
 
 ROWS, ROUNDS, HOSTS = 1_000_000, 3, 200
-TERMS = ("nginx", "Apache", RARE[0], RARE[1], RARE[2], '"200 OK"', "OpenSSH", "SAMEORIGIN keep-alive")
+TERMS = ("nginx", "Apache", RARE[0], RARE[1], RARE[2], "OpenSSH", "SAMEORIGIN", "HttpOnly")
+PHRASES = ('"200 OK"', "SAMEORIGIN keep-alive")
 FILTERS = ("port:443", "port:8080", "port:9200", "product:nginx", "")
 FACETS = (("product", 10), ("port", 10))
 GOALS = {
@@ -61,8 +63,8 @@ class Asked:
         return f"{self.text} {self.filter}".strip()
 
 
-def asked() -> list[Asked]:
-    return [Asked(text=text, filter=only) for text in TERMS for only in FILTERS]
+def asked(texts: Sequence[str] = TERMS) -> list[Asked]:
+    return [Asked(text=text, filter=only) for text in texts for only in FILTERS]
 
 
 def timed(works: Sequence[Callable[[], object]], rounds: int) -> float:
@@ -115,7 +117,8 @@ def answers(store: Observations, banners: Banners) -> dict[str, float]:
         raise NotMeasured("a page or a host is empty")
     return {
         "query_p95_ms": timed([question(store, one) for one in asked()], ROUNDS),
-        "page_p95_ms": timed([page(store, one) for one in asked() if one.filter], ROUNDS),
+        "phrase_p95_ms": timed([question(store, one) for one in asked(PHRASES)], ROUNDS),
+        "page_p95_ms": timed([page(store, one) for one in asked((*TERMS, *PHRASES)) if one.filter], ROUNDS),
         "host_p95_ms": timed([host(store, one) for one in banners.hosts(HOSTS)], ROUNDS),
     }
 
@@ -137,12 +140,16 @@ def words(rows: int) -> str:
 
 def theirs(folder: Path, rows: int) -> dict[str, float]:
     """PostgreSQL's times for the same questions."""
-    banners, kinds = Banners(), {"query": questions_sql, "page": pages_sql}
+    banners = Banners()
+    kinds = {
+        "query": [questions_sql(one) for one in asked()],
+        "phrase": [questions_sql(one) for one in asked(PHRASES)],
+        "page": [pages_sql(one) for one in asked((*TERMS, *PHRASES)) if one.filter],
+    }
     with peer(folder) as server:
         server.load(banners.chunks(rows))
         times = {}
-        for name, made in kinds.items():
-            groups = [made(one) for one in asked() if name == "query" or one.filter]
+        for name, groups in kinds.items():
             times[f"{name}_p95_ms"] = p95(summed(server.times_ms, groups))
         hosts = [[f"SELECT * FROM banners WHERE address = '{one}'"] for one in banners.hosts(HOSTS)]
         times["host_p95_ms"] = p95(summed(server.times_ms, hosts))
