@@ -40,8 +40,16 @@ class Watch:
         if time.monotonic() < self.next:
             return
         self.next = time.monotonic() + EVERY_S
-        pids = {os.getpid(), engine_pid(self.data), *children(os.getpid())}
+        pids = {os.getpid(), *engine(self.data), *children(os.getpid())}
         self.most = max(self.most, sum(memory_mb(pid, "VmRSS") for pid in pids))
+
+
+def engine(data: Path) -> set[int]:
+    """Its process; nothing before the first batch, which starts it."""
+    try:
+        return {engine_pid(data)}
+    except (OSError, LookupError):
+        return set()
 
 
 def install(desk: Desk, folder: Path) -> None:
