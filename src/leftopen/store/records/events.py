@@ -91,8 +91,8 @@ def last_move(connection: Connection, case: str) -> int:
 
 def last_moves(connection: Connection) -> dict[str, int]:
     """The same of every case."""
-    moves = select(events.c.case_id, func.max(events.c.seq)).where(events.c.kind.not_in(_LOOKS))
-    return dict(connection.execute(moves.group_by(events.c.case_id)).tuples().all())
+    moves = select(events.c.case_id, func.max(events.c.seq).label("seq")).where(events.c.kind.not_in(_LOOKS))
+    return {row.case_id: row.seq for row in connection.execute(moves.group_by(events.c.case_id))}
 
 
 def newest(connection: Connection) -> int:

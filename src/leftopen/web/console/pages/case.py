@@ -51,7 +51,7 @@ def _drawn(
         status,
         case=case,
         d=whole,
-        events=records.cases.events(case.id),
+        events=sorted(records.cases.events(case.id), key=lambda event: (event.at, event.seq), reverse=True),
         at_version=records.cases.version(case.id),
         notes=records.notes.of(case.id),
         notices=records.notices.of(case.id),

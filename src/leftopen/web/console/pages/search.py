@@ -73,6 +73,7 @@ def page(asked: Asked) -> Response:
         pages=min(-(-found.total // SIZE), searching.FURTHEST // SIZE), filters=filters.filters(query),
         bars=charts.bars(found.days), world=world(dict(found.facets["country"])), shown=SHOWN,
         added=lambda field, value, negated=False: filters.added(query, field, value, negated=negated),
+        chosen={(one.field, one.value): one.without for one in filters.filters(query) if not one.negated},
         within=lambda bar: filters.within(query, bar.begin, bar.end),
         saved=asked.desk.store.records.searches.of(asked.person.id), formats=FORMATS,
     )  # fmt: skip
