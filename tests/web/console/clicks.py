@@ -33,8 +33,15 @@ class Walk:
         self.browser, self.config = browser, config
         self.out = Path(config["out"])
         self.report: dict[str, Any] = {
-            "dialogs": [], "policy": [], "errors": [], "elsewhere": [], "axe": {}, "shots": [], "steps": [],
-        }  # fmt: skip
+            "dialogs": [],
+            "policy": [],
+            "errors": [],
+            "elsewhere": [],
+            "axe": {},
+            "shots": [],
+            "steps": [],
+            "hostile": 0,
+        }
         self.context = self.opened(1280, "light")
         self.page = self.context.new_page()
         self.watch(self.page)
@@ -44,8 +51,11 @@ class Walk:
     def opened(self, width: int, scheme: str, state: Any = None) -> BrowserContext:
         context = self.browser.new_context(
             viewport={"width": width, "height": 800 if width < 2000 else 1440},
-            color_scheme=scheme, storage_state=state, locale="en-GB", reduced_motion="reduce",
-        )  # fmt: skip
+            color_scheme=scheme,
+            storage_state=state,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
         context.add_init_script(REPORTS)
         return context
 
@@ -228,13 +238,26 @@ def shot(w: Walk, page: Page, name: str) -> None:
 def pages(w: Walk) -> dict[str, str]:
     case = w.config["cases"]
     return {
-        "overview": "/", "search": "/search?q=port:6379", "table": "/search?view=table",
+        "overview": "/",
+        "search": "/search?q=port:6379",
+        "table": "/search?view=table",
         "wrong": "/search?q=prot:1",
-        "host": "/host/198.51.100.1", "exposures": "/exposures", "case": f"/case/{case[3]}",
-        "closed": f"/case/{case[5]}", "scope": "/scope", "scans": "/scans", "imports": "/imports",
-        "people": "/people", "keys": "/keys", "audit": "/audit", "settings": "/settings", "help": "/help",
-        "account": "/me", "unlock": "/unlock", "nowhere": "/nowhere",
-    }  # fmt: skip
+        "host": "/host/198.51.100.1",
+        "exposures": "/exposures",
+        "case": f"/case/{case[3]}",
+        "closed": f"/case/{case[5]}",
+        "scope": "/scope",
+        "scans": "/scans",
+        "imports": "/imports",
+        "people": "/people",
+        "keys": "/keys",
+        "audit": "/audit",
+        "settings": "/settings",
+        "help": "/help",
+        "account": "/me",
+        "unlock": "/unlock",
+        "nowhere": "/nowhere",
+    }
 
 
 def looked_at(w: Walk) -> None:
@@ -258,6 +281,13 @@ def looked_at(w: Walk) -> None:
             context.close()
 
 
+def harmless(w: Walk) -> None:
+    """Hostile texts on every page: what they want to do would show as a dialog, a report, an error."""
+    for path in w.config.get("hostile", []):
+        w.go(path)
+        w.report["hostile"] += 1
+
+
 def judged(w: Walk, page: Page, name: str, axe: str) -> None:
     """axe-core in a world of its own: the page's policy lets no foreign script in."""
     session = page.context.new_cdp_session(page)
@@ -272,6 +302,9 @@ def judged(w: Walk, page: Page, name: str, axe: str) -> None:
     session.detach()
 
 
+STEPS = (set_up, sign_in, search, host_and_case, people_and_keys, by_keyboard, harmless, looked_at)
+
+
 def main() -> None:
     config = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     with sync_playwright() as playwright:
@@ -283,7 +316,16 @@ def main() -> None:
         ]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         w = Walk(browser, config)
-        for step in (set_up, sign_in, search, host_and_case, people_and_keys, by_keyboard, looked_at):
+        for step in (
+            set_up,
+            sign_in,
+            search,
+            host_and_case,
+            people_and_keys,
+            by_keyboard,
+            harmless,
+            looked_at,
+        ):
             step(w)
         browser.close()
     sys.stdout.write(json.dumps(w.report))

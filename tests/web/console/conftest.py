@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from leftopen.model.case import Case
 from leftopen.model.permission import Role
@@ -17,6 +18,10 @@ from leftopen.model.user import User
 from leftopen.service import accounts, passwords
 from leftopen.service.desk import Desk, utc_now
 from leftopen.web.app import build
+from leftopen.web.console.app import Console as App
+from leftopen.web.console.house import House
+from leftopen.web.guard import Guard
+from leftopen.web.split import Split
 from tests.service.office import office
 from tests.web.console.furnished import furnish
 from tests.web.console.visitor import URL, Visitor, signed_in
@@ -42,13 +47,19 @@ class Console:
     cases: list[Case]
     users: dict[str, User]
     clock: Clock
-    _in: dict[str, Visitor] = field(default_factory=dict)
+    house: House
+
+    def forget(self) -> None:
+        """What was done beside the pages counts at once, not within a second."""
+        self.house.sitters.forget()
 
     def visitor(self, name: str = "") -> Visitor:
         """Signed in as that one; '' as nobody. Each time a new sitting."""
         if not name:
             return Visitor(client=self.client)
-        return signed_in(self.desk, self.client, self.users[name])
+        made = signed_in(self.desk, self.client, self.users[name])
+        self.forget()
+        return made
 
 
 @contextmanager
@@ -59,8 +70,11 @@ def console_in(folder: Path) -> Iterator[Console]:
         cases = furnish(desk)
         users = {role.value: _user(desk, role.value, role, ()) for role in Role}
         users["part"] = _user(desk, "part", Role.ANALYST, (PART,))
-        with TestClient(build(desk), base_url=URL, raise_server_exceptions=True) as client:
-            yield Console(desk=desk, client=client, cases=cases, users=users, clock=clock)
+        app = build(desk)
+        with TestClient(app, base_url=URL, raise_server_exceptions=True) as client:
+            yield Console(
+                desk=desk, client=client, cases=cases, users=users, clock=clock, house=house_of(app)
+            )
 
 
 def _user(desk: Desk, name: str, role: Role, networks: tuple[str, ...]) -> User:
@@ -95,8 +109,17 @@ def anew(tmp_path: Path) -> Iterator[Console]:
 def nobody_yet(tmp_path: Path) -> Iterator[Callable[[], Console]]:
     """A data folder without any account."""
     clock = Clock()
-    with (
-        office(tmp_path, clock) as desk,
-        TestClient(build(desk), base_url=URL, raise_server_exceptions=True) as client,
-    ):
-        yield lambda: Console(desk=desk, client=client, cases=[], users={}, clock=clock)
+    with office(tmp_path, clock) as desk:
+        app = build(desk)
+        with TestClient(app, base_url=URL, raise_server_exceptions=True) as client:
+            yield lambda: Console(
+                desk=desk, client=client, cases=[], users={}, clock=clock, house=house_of(app)
+            )
+
+
+def house_of(app: ASGIApp) -> House:
+    """Of the console within the whole application."""
+    assert isinstance(app, Split)
+    assert isinstance(app.console, Guard)
+    assert isinstance(app.console.app, App)
+    return app.console.app.house

@@ -210,6 +210,7 @@ def test_what_is_sealed_for_one_opens_for_no_other(anew: Console) -> None:
 
 def test_half_a_sitting_ends_soon(anew: Console) -> None:
     half = signed_in(anew.desk, anew.client, anew.users["viewer"], Stage.CODE)
+    anew.forget()
     assert half.get("/sign-in/code").status_code == 200
     anew.clock.ahead = sittings.FOR_THE_CODE + timedelta(seconds=1)
     assert half.get("/sign-in/code").headers["location"].startswith("/sign-in?next=")
