@@ -26,6 +26,11 @@ REPORTS = """window.__reports = []; document.addEventListener("securitypolicyvio
     (e) => window.__reports.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));"""
 
 
+TOO_WIDE = """[...document.querySelectorAll("body *")]
+    .filter((e) => e.getBoundingClientRect().right > innerWidth && !e.closest(".scroll, .rail, pre"))
+    .slice(0, 4).map((e) => e.outerHTML.slice(0, 90))"""
+
+
 class Walk:
     """One browser; what it met that must not be."""
 
@@ -273,7 +278,7 @@ def looked_at(w: Walk) -> None:
                 page.goto(w.config["url"] + path)
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
-                    w.report["errors"].append(f"{name} is {wide} wide in {width}")
+                    w.report["errors"].append(f"{name} is {wide} wide in {width}: {page.evaluate(TOO_WIDE)}")
                 shot(w, page, f"{name}-{width}-{scheme}")
                 w.collected(page)
                 if width != 2560:
