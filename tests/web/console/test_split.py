@@ -18,10 +18,16 @@ def test_every_path_of_the_api_is_the_apis(console: Console) -> None:
 @pytest.mark.parametrize(
     ("path", "json"),
     [
-        ("/shodan/host/192.0.2.1", True), ("/192.0.2.1", True), ("/2001:db8::1", True), ("/api-info?key=x", True),
-        ("/anything?key=x", True), ("/", False), ("/search?q=key", False), ("/host/192.0.2.1", False),
+        ("/shodan/host/192.0.2.1", True),
+        ("/192.0.2.1", True),
+        ("/2001:db8::1", True),
+        ("/api-info?key=x", True),
+        ("/anything?key=x", True),
+        ("/", False),
+        ("/search?q=key", False),
+        ("/host/192.0.2.1", False),
     ],
-)  # fmt: skip
+)
 def test_who_answers(console: Console, path: str, json: bool) -> None:
     answer = console.visitor().get(path)
     assert answer.headers.get("content-type", "").startswith("application/json") is json
