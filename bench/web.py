@@ -3,10 +3,10 @@
     web.py [--rows N] [--seconds S] [--floods F]     a million rows, 15 s a page, 4 connections of a flood
 
 `leftopen serve` runs as a process of its own over generated banners. Somebody who is signed in asks for one
-page 20 times a second, every question of a search and every host another one; after that again for hosts, while
-the flood asks with wrong cookies as fast as it is answered, up to 10,000 a second. `auth_flood_ratio` is the
-99th percentile then, over the one before; `auth_flood_per_s` how many wrong ones were answered in a second.
-The flood takes its own share of the same processors.
+page 20 times a second, every question of a search and every host another one; after that again for hosts,
+while the flood asks with wrong cookies as fast as it is answered, up to 10,000 a second. `auth_flood_ratio`
+is the 99th percentile then, over the one before; `auth_flood_per_s` how many wrong ones were answered in a
+second. The flood takes its own share of the same processors.
 """
 
 from __future__ import annotations

@@ -22,7 +22,9 @@ def test_every_route_wants_a_key(inside: Inside) -> None:
     assert len(paths) > 40
     for path, methods in paths.items():
         for method in methods:
-            answer = inside.client.request(method.upper(), path.replace("{", "").replace("}", ""))
+            # One word that is no address is a page of the console.
+            filled = path.replace("/{ip}", "/192.0.2.1").replace("{", "").replace("}", "")
+            answer = inside.client.request(method.upper(), filled)
             assert answer.status_code in (401, 429), f"{method} {path}: {answer.text}"
             if answer.status_code == 401:
                 assert answer.json() == {"error": "Invalid API key"}

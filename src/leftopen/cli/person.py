@@ -8,6 +8,7 @@ import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Output
+from leftopen.model.facts import Json
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,9 +25,15 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
     out = Output(json=json, quiet=quiet)
     if json:
         for user in users:
-            second, networks = bool(user.second), list(user.networks)
-            out.line({"type": "user", "id": user.id, "name": user.name, "role": user.role.value,
-                      "networks": networks, "disabled": user.disabled, "second_factor": second})  # fmt: skip
+            line: dict[str, Json] = {
+                "type": "user",
+                "id": user.id,
+                "name": user.name,
+                "role": user.role.value,
+            }
+            networks: list[Json] = [*user.networks]
+            line |= {"networks": networks, "disabled": user.disabled, "second_factor": bool(user.second)}
+            out.line(line)
         return
     if not users:
         out.say("nobody has an account yet: leftopen serve prints the link that makes the first one")

@@ -63,7 +63,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             }
             return _clicked(root, asked)
         finally:
-            assert ended(process) == 0
+            code = ended(process)
+            assert process.stdout is not None
+            process.stdout.close()
+            assert code == 0
 
 
 def _no_playwright() -> str:
