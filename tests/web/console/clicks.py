@@ -137,6 +137,7 @@ def sign_in(w: Walk) -> None:
     w.page.fill("#code", w.code())
     w.page.click("button.main")
     w.page.wait_for_selector(".tiles")
+    w.page.wait_for_selector('[data-live="open"]:not([hidden])')
     w.done("signed in with a second factor")
 
 
@@ -244,7 +245,7 @@ def pages(w: Walk) -> dict[str, str]:
     case = w.config["cases"]
     return {
         "overview": "/",
-        "search": "/search?q=port:6379",
+        "search": "/search?q=port:80",
         "table": "/search?view=table",
         "wrong": "/search?q=prot:1",
         "host": "/host/198.51.100.1",
