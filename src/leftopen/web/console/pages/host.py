@@ -23,11 +23,13 @@ from leftopen.web.console.route import get
 
 NEIGHBOURS = 24
 HISTORY = 60
+KEPT_S = 15.0
 
 
 def page(asked: Asked) -> Response:
     address = _address(asked)
-    services = searching.host(asked.desk, address, history=False)
+    every = searching.host(asked.desk, address, history=True)
+    services = _newest(every)
     cases = [case for case in asked.desk.store.records.cases.list() if case.address == str(address)]
     if not services and not cases:
         raise NotFound(f"nothing was seen at {address}")
@@ -40,7 +42,7 @@ def page(asked: Asked) -> Response:
         services=services,
         cases={one.service: [case for case in cases if case.service == one.service] for one in services},
         every=cases,
-        history=_changes(searching.host(asked.desk, address, history=True)),
+        history=_changes(every),
         names=list(dict.fromkeys(name for one in services for name in host_names(one))),
         place=next((one.location for one in services if one.location.country_code), None),
         permit=Scope(records=asked.desk.store.records.scopes.list()).permit(address, asked.desk.clock()),
@@ -56,6 +58,12 @@ def _address(asked: Asked) -> Address:
     if not asked.sight.sees(address):
         raise NotFound(f"nothing was seen at {address}")
     return address
+
+
+def _newest(every: Sequence[Observation]) -> list[Observation]:
+    """Of each service the newest, by port."""
+    newest = {one.service: one for one in sorted(every, key=lambda o: (o.timestamp, o.id))}
+    return sorted(newest.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
 
 def _changes(found: Sequence[Observation]) -> list[tuple[Observation, Observation | None]]:
@@ -75,7 +83,10 @@ def _neighbours(asked: Asked, address: Address) -> list[tuple[str, int]]:
     """Other addresses of the same /24 or /64, with how many services each."""
     prefix = 24 if address.is_ipv4 else 64
     around = ipaddress.ip_network(f"{address}/{prefix}", strict=False)
-    found = searching.facets(asked.desk, asked.sight.narrowed(f"net:{around}"), [("ip", NEIGHBOURS + 1)])
+    query, most = asked.sight.narrowed(f"net:{around}"), [("ip", NEIGHBOURS + 1)]
+    found = asked.house.kept.get(
+        ("neighbours", query), KEPT_S, lambda: searching.facets(asked.desk, query, most)
+    )
     others = [(text, count) for text, count in found["ip"] if text != str(address)]
     return sorted(others, key=lambda pair: Address.parse(pair[0]))[:NEIGHBOURS]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,6 +32,7 @@ FACETS = (
     ("cloud.provider", 5), ("tag", 6),
 )  # fmt: skip
 SHOWN = 8
+KEPT_S = 15.0
 VIEWS = ("cards", "table")
 MOST_SAVED = 50
 FORMATS = (".jsonl", ".csv", ".parquet")
@@ -40,38 +41,48 @@ _TOGETHER = ThreadPoolExecutor(8, "search")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    page: Sequence[Observation]
+class Around:
+    """What is the same on every page of a search; some seconds old at most."""
+
     total: int
     facets: dict[str, list[tuple[str, int]]]
     days: Sequence[tuple[date, int]]
 
 
-def find(desk: Desk, query: str, offset: int) -> Found:
-    """Raises BadQuery and StoreFailed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    page: Sequence[Observation]
+    around: Around
+
+
+def find(asked: Asked, query: str, offset: int) -> Found:
+    """`query` is narrowed to what the person sees. Raises BadQuery and StoreFailed."""
+    desk = asked.desk
     page = _TOGETHER.submit(searching.page, desk, query, limit=SIZE, offset=offset)
+    around = asked.house.kept.get(("around", query), KEPT_S, lambda: _around(desk, query))
+    return Found(page=page.result(), around=around)
+
+
+def _around(desk: Desk, query: str) -> Around:
     total = _TOGETHER.submit(searching.count, desk, query)
-    facets = _TOGETHER.submit(searching.facets, desk, query, FACETS)
     days = _TOGETHER.submit(searching.days, desk, query)
-    every: Sequence[Future[object]] = (page, total, facets, days)  # type: ignore[assignment]
-    for one in every:
-        one.exception()
-    return Found(page=page.result(), total=total.result(), facets=facets.result(), days=days.result())
+    facets = searching.facets(desk, query, FACETS)
+    return Around(total=total.result(), facets=facets, days=days.result())
 
 
 def page(asked: Asked) -> Response:
     query, number = asked.one("q").strip(), _number(asked.one("page", "1"))
     view = asked.one("view", VIEWS[0]) if asked.one("view", VIEWS[0]) in VIEWS else VIEWS[0]
     try:
-        found = find(asked.desk, asked.sight.narrowed(query), (number - 1) * SIZE)
+        found = find(asked, asked.sight.narrowed(query), (number - 1) * SIZE)
     except BadQuery as error:
         return _unread(asked, query, view, error)
     if asked.json:
         return _lines(asked, query, found)
     return asked.draw(
-        "search.html", query=query, view=view, found=found, page=number, error=None,
-        pages=min(-(-found.total // SIZE), searching.FURTHEST // SIZE), filters=filters.filters(query),
-        bars=charts.bars(found.days), world=world(dict(found.facets["country"])), shown=SHOWN,
+        "search.html", query=query, view=view, found=found.page, around=found.around, page=number, error=None,
+        pages=min(-(-found.around.total // SIZE), searching.FURTHEST // SIZE), filters=filters.filters(query),
+        bars=charts.bars(found.around.days), world=world(dict(found.around.facets["country"])), shown=SHOWN,
         added=lambda field, value, negated=False: filters.added(query, field, value, negated=negated),
         chosen={(one.field, one.value): one.without for one in filters.filters(query) if not one.negated},
         within=lambda bar: filters.within(query, bar.begin, bar.end),
@@ -83,16 +94,16 @@ def _unread(asked: Asked, query: str, view: str, error: BadQuery) -> Response:
     if asked.json:
         return asked.lines({"error": str(error), "position": error.position}, 400)
     saved = asked.desk.store.records.searches.of(asked.person.id)
-    return asked.draw("search.html", 400, query=query, view=view, found=None, error=error, saved=saved)
+    return asked.draw("search.html", 400, query=query, view=view, error=error, saved=saved)
 
 
 def _lines(asked: Asked, query: str, found: Found) -> Response:
     facets = {
         name: [{"value": value, "count": count} for value, count in values]
-        for name, values in found.facets.items()
+        for name, values in found.around.facets.items()
     }
     matches = [observation_line(one) for one in found.page]
-    return asked.lines({"query": query, "total": found.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
+    return asked.lines({"query": query, "total": found.around.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
 
 
 def _number(text: str) -> int:
