@@ -10,6 +10,7 @@ from dataclasses import replace
 from starlette.types import Message, Scope
 
 from leftopen.web.console.app import Console as App
+from leftopen.web.console.patience import AT_ONCE, HELD_S, MOST_HELD, Patience
 from leftopen.web.console.sitters import Known, Sitters
 from leftopen.web.console.throttle import MOST_KEPT, Throttle
 from tests.web.console.conftest import Console
@@ -29,7 +30,8 @@ def counted(console: Console) -> tuple[App, list[int]]:
 
     house = console.house
     sitters = Sitters(load=counting, clock=house.sitters.clock, monotonic=house.sitters.monotonic)
-    return App(replace(house, sitters=sitters)), looks
+    patience = Patience(monotonic=house.sitters.monotonic, held=MOST_HELD)
+    return App(replace(house, sitters=sitters, patience=patience)), looks
 
 
 async def ask(app: App, cookie: str) -> int:
@@ -60,6 +62,26 @@ def test_wrong_cookies_are_cheap(console: Console) -> None:
     assert asyncio.run(flood()) == {303}
     assert time.process_time() - cpu < CPU_S
     assert len(looks) <= 2 + (time.monotonic() - began), "once a second, whatever is asked"
+
+
+def test_a_flood_waits_for_its_answers_and_takes_no_more_than_its_room() -> None:
+    async def flood() -> tuple[list[float], int]:
+        patience = Patience(monotonic=lambda: 0.0)
+
+        async def one() -> float:
+            began = time.monotonic()
+            await patience.wrong()
+            return time.monotonic() - began
+
+        asked = [asyncio.create_task(one()) for _ in range(100)]
+        await asyncio.sleep(0)
+        held = patience.held
+        return list(await asyncio.gather(*asked)), held
+
+    times, held = asyncio.run(flood())
+    assert held == MOST_HELD
+    assert sum(spent >= 0.9 * HELD_S for spent in times[int(AT_ONCE) :]) == MOST_HELD
+    assert all(spent < HELD_S for spent in times[: int(AT_ONCE)])
 
 
 def test_a_throttle_of_ever_new_names_stays_small() -> None:

@@ -63,6 +63,8 @@ class Console:
     async def _asked(self, request: Request) -> Asked:
         token = request.cookies.get(self.house.manner.cookie, "")
         found = await self.house.sitters.find(token)
+        if token and found is None:
+            await self.house.patience.wrong()
         sitting, user = found or (None, None)
         return Asked(
             house=self.house,

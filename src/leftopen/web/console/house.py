@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from leftopen.service.desk import Desk
 from leftopen.web.console import sitters
 from leftopen.web.console.kept import Kept
+from leftopen.web.console.patience import Patience
 from leftopen.web.console.sitters import Sitters
 from leftopen.web.console.throttle import Throttle
 from leftopen.web.serving import Serving
@@ -39,6 +40,7 @@ class House:
     manner: Manner
     sitters: Sitters
     throttle: Throttle
+    patience: Patience
     kept: Kept
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
@@ -54,5 +56,6 @@ def house(serving: Serving, manner: Manner) -> House:
         manner=manner,
         sitters=sitters.of(desk),
         throttle=Throttle(monotonic=desk.monotonic),
+        patience=Patience(monotonic=desk.monotonic),
         kept=Kept(monotonic=desk.monotonic),
     )
