@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -148,6 +149,15 @@ def test_who_is_locked_out_is_out_at_once(anew: Console) -> None:
     assert answer.status_code == 303
     assert visitor.get("/").status_code == 303
     assert anew.visitor().post("/sign-in", name="viewer", password=PASSWORD).status_code == 400
+
+
+def test_it_leads_back_to_where_somebody_wanted_to_go(anew: Console) -> None:
+    visitor = anew.visitor()
+    sent = visitor.get("/search?q=%22a+%26+b%22+port%3A80&view=table").headers["location"]
+    back = parse_qs(urlsplit(sent).query)["next"][0]
+    done = visitor.post("/sign-in", name="viewer", password=PASSWORD, next=back)
+    asked = parse_qs(urlsplit(done.headers["location"]).query)
+    assert asked == {"q": ['"a & b" port:80'], "view": ["table"]}
 
 
 @pytest.mark.parametrize("path", ["change", "remove"])

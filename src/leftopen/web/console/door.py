@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.responses import Response
 
@@ -73,7 +73,7 @@ def nowhere(asked: Asked) -> Response:
 def _sign_in(asked: Asked) -> Response:
     if asked.json or asked.method != "GET":
         return _no(asked, 401, "Sign in first.")
-    query = "&".join(f"{name}={value}" for name, value in asked.query)
+    query = urlencode(asked.query)
     back = with_query("/sign-in", {"next": f"{asked.path}?{query}" if query else asked.path})
     return asked.to(back if asked.path != "/" else "/sign-in")
 

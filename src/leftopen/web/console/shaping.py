@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from leftopen.model.printable import printable
 from leftopen.web.console import words
 
 if TYPE_CHECKING:
@@ -45,9 +46,15 @@ def between(bounds: Mapping[str, Any], asked: Asked) -> str:
     return least if least == most else asked.t("between {least} and {most}", least=least, most=most)
 
 
+def cut(text: str, most: int) -> str:
+    """As it is shown, in so many characters: a character that is shown by its code counts as long as that."""
+    return printable(text[: most + 1], most, lines=True)
+
+
 FILTERS: Mapping[str, Callable[..., object]] = {
     "geometry": geometry,
     "combined": combined,
+    "cut": cut,
     "named": named,
     "between": between,
 }

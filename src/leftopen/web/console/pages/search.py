@@ -36,7 +36,7 @@ KEPT_S = 15.0
 VIEWS = ("cards", "table")
 MOST_SAVED = 50
 FORMATS = (".jsonl", ".csv", ".parquet")
-MOST_EXPORTED = 100_000
+MOST_EXPORTED = 50_000
 _TOGETHER = ThreadPoolExecutor(8, "search")
 
 
