@@ -102,6 +102,16 @@ def test_evidence_needs_a_proof_and_is_in_the_audit(anew: Console) -> None:
     assert locked.headers["location"].startswith("/unlock")
 
 
+def test_who_may_not_see_evidence_reads_no_notice_either(console: Console) -> None:
+    """A notice quotes masked examples."""
+    case = console.cases[3]
+    assert "Please ask for one" in console.visitor("analyst").get(f"/case/{case.id}").text
+    viewer = console.visitor("viewer")
+    assert "can be read by anybody" in viewer.get(f"/case/{case.id}").text
+    for path in (f"/case/{case.id}", f"/case/{case.id}?format=json"):
+        assert "Please ask for one" not in viewer.get(path).text
+
+
 def test_a_note_keeps_no_personal_value(anew: Console) -> None:
     visitor, case = anew.visitor("analyst"), anew.cases[0]
     assert visitor.post(f"/case/{case.id}/note", text="card 4111 1111 1111 1111 of them").status_code == 303

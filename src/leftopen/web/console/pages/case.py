@@ -77,7 +77,8 @@ def _redacted(line: dict[str, Any]) -> dict[str, Any]:
         line = line | {
             "finding": finding | {"transcript": [], "evidence": finding["evidence"] | {"holds": held}}
         }
-    return line | {"looks": [{**look, "transcript": []} for look in line["looks"]]}
+    notices = [{**notice, "text": ""} for notice in line["notices"]]
+    return line | {"looks": [{**look, "transcript": []} for look in line["looks"]], "notices": notices}
 
 
 def decide(asked: Asked) -> Response:
