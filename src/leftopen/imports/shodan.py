@@ -93,7 +93,7 @@ def _imported(b: dict[str, Json]) -> Imported:
         module=text(about, "module")[:64] or "unknown",
         data=data,
         data_encoding="latin-1" if b.get("data_encoding") == "latin-1" else "utf-8",
-        hash=given if isinstance(given, int) and given in INT32 else None,
+        hash=given if type(given) is int and given in INT32 else None,
         product=text(b, "product"),
         version=text(b, "version"),
         info=text(b, "info"),

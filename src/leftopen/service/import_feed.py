@@ -5,6 +5,7 @@ What is damaged ends the reading; what came before is kept, and `Feed.broken` sa
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -142,10 +143,12 @@ class Feed:
                     stream = zlib.decompressobj(31) if rest else stream
                     if not rest:
                         break
+                before = stream.copy()
                 try:
                     yield stream.decompress(rest, 4 * BLOCK)
                 except zlib.error:
                     self.broken = DAMAGED
+                    yield from _until_damaged(before, rest)
                     return
                 rest = stream.unused_data if stream.eof else stream.unconsumed_tail
         self.broken = "" if stream.eof else CUT
@@ -217,6 +220,18 @@ class Feed:
                 some, size = [], 0
         if some:
             yield Unit(first=number - len(some) + 1, count=len(some), data=b"\n".join(some), read=self.read)
+
+
+def _until_damaged(stream: zlib._Decompress, rest: bytes) -> Iterator[bytes]:
+    """What can be had of `rest`: byte by byte, because with the error the whole output of a call is lost."""
+    found = bytearray()
+    with contextlib.suppress(zlib.error):
+        for at in range(len(rest)):
+            found += stream.decompress(rest[at : at + 1])
+            if len(found) >= 4 * BLOCK:
+                yield bytes(found)
+                found.clear()
+    yield bytes(found)
 
 
 def _after(data: bytes, count: int) -> bytes:

@@ -53,12 +53,19 @@ class ImportLedger:
     """Storing happens in a thread of its own, while the next rows are made. `record` is as far as it is."""
 
     def __init__(
-        self, imports: Imports, keeps: Keeps, record: ImportRecord, side: Path, fold: Callable[[], None]
+        self,
+        imports: Imports,
+        keeps: Keeps,
+        record: ImportRecord,
+        side: Path,
+        fold: Callable[[], None],
+        *,
+        again: bool,
     ) -> None:
-        """`side`: the file of bad lines. Raises StoreFailed."""
+        """`side`: the file of bad lines; `again`: the whole import was done before. Raises StoreFailed."""
         self._imports, self._keeps, self.record, self._side = imports, keeps, record, side
         self._loader, self._fold = keeps.loader(), fold
-        self._resumed = True
+        self._resumed, self._mine = True, "" if again else record.id
         self._batch = _Batch(offset=record.offset)
         self._waiting: queue.Queue[_Batch | None] = queue.Queue(maxsize=1)
         self._failed: BaseException | None = None
@@ -129,8 +136,8 @@ class ImportLedger:
         if batch.rows:
             chunk = arrow.stream(batch.rows)
             batch.rows.clear()
-            loaded = self._loader.load(chunk, resumed=self._resumed, form=COLUMNS)
-        self._resumed = False
+            loaded = self._loader.load(chunk, resumed=self._resumed, form=COLUMNS, mine=self._mine)
+        self._resumed, self._mine = False, ""
         counts = Counter(self.record.counts)
         room = MOST_QUOTES - counts["quoted"]
         quoted = self._quote(batch.quotes[:room])

@@ -19,6 +19,7 @@ from leftopen.contents.masking import DEPTH
 from leftopen.model.import_reader import BadLine, ImportReader
 from leftopen.pipeline.imported import Making, deep, observed
 from leftopen.store import arrow
+from leftopen.wire.escapes import unescaped
 from leftopen.wire.numbered_lines import GONE, LONGEST
 
 NUMBERED = re.compile(rb"(\d{1,15}) ")
@@ -27,7 +28,12 @@ QUOTED = 200
 EXCERPT_BYTES = 256
 # Enough to see how a line begins, and to hold what stands for one that is gone.
 SHORT = 32
+BUG = "a fault of leftopen, please report it"
 TOO_LONG = f"it is longer than {LONGEST // 1024**2} MiB"
+
+
+Row = tuple[int, arrow.Values]
+"""With the number of its line."""
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -66,7 +72,7 @@ class Maker:
     def made(self, data: bytes, first: int) -> Made:
         """`first`: the number of the first line, where lines carry none."""
         self._bad, self._quotes = Counter(), []
-        found: list[arrow.Values] = []
+        found: list[Row] = []
         suspects, waits, end = self.bulk.suspects(data), 0, -1
         suspects.append(len(data) + 1)
         for number, line in enumerate(data.split(b"\n"), first):
@@ -76,14 +82,41 @@ class Maker:
                 waits = bisect_right(suspects, end, waits)
             if line:
                 quiet = quiet and line.isascii()
-                row = self.plain(line) if quiet and len(line) <= LONGEST else None
-                if row is None:
-                    self._line(line, number, found, quiet=quiet)
-                else:
-                    found.append(row)
-        return Made(arrow.batch(found) if found else b"", len(found), dict(self._bad), self._quotes)
+                self._guarded(line, number, found, quiet=quiet)
+        return Made(self._batch(found), len(found), dict(self._bad), self._quotes)
 
-    def _line(self, line: bytes, number: int, found: list[arrow.Values], *, quiet: bool) -> None:
+    def _guarded(self, line: bytes, number: int, found: list[Row], *, quiet: bool) -> None:
+        """A line that shows a bug of ours is a bad line, or the import would end at it each time."""
+        before = len(found)
+        try:
+            row = self.plain(line) if quiet and len(line) <= LONGEST else None
+            if row is None:
+                self._line(line, number, found, quiet=quiet)
+            else:
+                found.append((number, row))
+        except Exception as error:  # noqa: BLE001
+            del found[before:]
+            self._refuse(number, f"{BUG} ({type(error).__name__})", line)
+
+    def _batch(self, found: list[Row]) -> bytes:
+        """Takes out of `found` what no column holds."""
+        if not found:
+            return b""
+        try:
+            return arrow.batch([row for _, row in found])
+        except Exception:  # noqa: BLE001
+            found[:] = [one for one in found if self._held(*one)]
+            return arrow.batch([row for _, row in found]) if found else b""
+
+    def _held(self, number: int, row: arrow.Values) -> bool:
+        try:
+            arrow.batch([row])
+        except Exception as error:  # noqa: BLE001
+            self._refuse(number, f"{BUG} ({type(error).__name__})", b"")
+            return False
+        return True
+
+    def _line(self, line: bytes, number: int, found: list[Row], *, quiet: bool) -> None:
         """Appends the rows of one line; `quiet`: it is known to hold nothing that is masked."""
         named = NUMBERED.match(line) if self.reader.lines else None
         bare = line[named.end() :] if named else line
@@ -106,7 +139,7 @@ class Maker:
             if isinstance(made, BadLine):
                 self._refuse(int(named[1]) if named else number, made.reason, bare)
             else:
-                found.append(arrow.values(made))  # type: ignore[arg-type]
+                found.append((number, arrow.values(made)))  # type: ignore[arg-type]
 
     def _refuse(self, number: int, reason: str, bare: bytes) -> None:
         self._bad[reason] += 1
@@ -115,9 +148,9 @@ class Maker:
 
     def _excerpt(self, bare: bytes) -> str:
         """Masked again after each cut, because cutting changes what stands next to what."""
-        limit = EXCERPT_BYTES
-        (shown,) = self.making.masker.excerpts([bare], limit)
+        limit, told = EXCERPT_BYTES, unescaped(bare)
+        (shown,) = self.making.masker.excerpts([told], limit)
         while limit and len(shown.encode()) > EXCERPT_BYTES:
             limit //= 2
-            (shown,) = self.making.masker.excerpts([bare], limit)
+            (shown,) = self.making.masker.excerpts([told], limit)
         return shown

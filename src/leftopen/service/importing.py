@@ -119,7 +119,9 @@ def _run(
     began = desk.monotonic()
     side = desk.data / FOLDER / f"{record.id}.bad.jsonl"
     imports = desk.store.records.imports
-    ledger = ImportLedger(imports, desk.store.observations, record, side, partial(fold, desk))
+    before = imports.find(record.id)
+    again = before is not None and before.state == "finished"
+    ledger = ImportLedger(imports, desk.store.observations, record, side, partial(fold, desk), again=again)
     whole = False
     try:
         with Workers(work) as workers:

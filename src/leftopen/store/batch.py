@@ -34,9 +34,11 @@ class Staged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """The statements over the staging table `name`, whose columns are those of `services`."""
+    """The statements over the staging table `name`, whose columns are those of `services`; `mine` the scan of
+    which an earlier load may have been cut off."""
 
     name: str
+    mine: str = ""
 
     def prepare(self) -> list[str]:
         # Memory: when the engine dies, the rows are gone, and `staged` says so.
@@ -61,6 +63,18 @@ class Steps:
         """How many rows `seen` had of the batch's services, and how many of them are the batch's own."""
         own = f"countIf(id IN (SELECT id FROM {self.name}))"  # noqa: S608
         return f"SELECT count() AS all, {own} AS own FROM {self.name}_known"  # noqa: S608
+
+    def left(self) -> str:
+        """How many of the known rows no other scan has stored."""
+        staged = f"SELECT timestamp, id FROM {self.name}"  # noqa: S608
+        others = " UNION ALL ".join(
+            f"SELECT id FROM {table} WHERE {PAIR} IN ({staged}) AND scan != '{int(self.mine, 16):032x}'"  # noqa: S608
+            for table in ("services", "history")
+        )
+        return (
+            f"SELECT uniqExact(id) AS rows FROM {self.name}_known WHERE id IN (SELECT id FROM {self.name}) "  # noqa: S608
+            f"AND id NOT IN ({others})"
+        )
 
     def see(self) -> str:
         """Step 2."""

@@ -16,6 +16,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -105,6 +106,11 @@ class Client:
         when the table itself replaces a row that comes twice."""
         for some in batches(rows):
             self._insert(table, some, key)
+
+    def alone(self) -> AbstractContextManager[object]:
+        """For what only one writer may do at a time: of all that use this engine's folder, or of this process
+        for a server."""
+        return self._link.alone()
 
     def close(self) -> None:
         """Lets the connections go; the child leaves a while after its last one."""

@@ -36,19 +36,25 @@ class Loader:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        # What was known before the first attempt wrote anything; a later one finds its rows there too.
+        self._before: int | None = None
 
-    def load(self, chunk: bytes, *, resumed: bool = False, form: str = LINES) -> Loaded:
+    def load(self, chunk: bytes, *, resumed: bool = False, form: str = LINES, mine: str = "") -> Loaded:
         """`chunk`: lines of JSON, each with the columns of `services` (`rows.observation_row`), or as `form`
         says the same by columns (`arrow.stream`); about 50,000 rows. `resumed`: a load of the same rows may
-        have been cut off, so that what is known is looked for everywhere. Raises StoreFailed; the same chunk
-        again, resumed, is then right whatever was done."""
-        for attempt in range(ATTEMPTS):
-            name = f"{STAGING}{uuid.uuid4().hex}"
-            try:
-                with self._staging(name):
-                    return self._steps(Steps(name=name), chunk, form, resumed=resumed or attempt > 0)
-            except (Interrupted, _Lost):
-                continue
+        have been cut off, so that what is known is looked for everywhere; what that load of the scan `mine`
+        left counts as stored now. Raises StoreFailed; the same chunk again, resumed, is then right whatever
+        was done."""
+        self._before = None
+        with self._client.alone():
+            for attempt in range(ATTEMPTS):
+                name = f"{STAGING}{uuid.uuid4().hex}"
+                try:
+                    with self._staging(name):
+                        steps = Steps(name=name, mine=mine)
+                        return self._steps(steps, chunk, form, resumed=resumed or attempt > 0)
+                except (Interrupted, _Lost):
+                    continue
         raise StoreFailed(
             f"the engine went away {ATTEMPTS} times while storing the same rows, see engine.log"
         )
@@ -80,6 +86,8 @@ class Loader:
             return Loaded(stored=0, known=0)
         self._run(steps.know())
         known = self._numbers(steps.known())
+        if self._before is None:
+            self._before = known["own"] - (self._numbers(steps.left())["rows"] if steps.mine else 0)
         if known["own"] < staged.different:
             self._run([steps.see()])
         if not known["all"] and staged.services == staged.rows:
@@ -90,7 +98,7 @@ class Loader:
             self._run(steps.supersede())
         if Staged(**self._numbers(steps.staged())) != staged:
             raise _Lost
-        stored = staged.different - known["own"]
+        stored = staged.different - self._before
         return Loaded(stored=stored, known=staged.rows - stored)
 
     def _run(self, statements: list[str]) -> None:
