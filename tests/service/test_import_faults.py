@@ -88,3 +88,17 @@ def test_a_bad_line_is_quoted_masked_though_its_values_stand_escaped(tmp_path: P
     for value in ("219-09-9998", "219099998", "zoltan.madeup", "u0032", "0532 0130", "1111 1111"):
         assert value not in told
     assert told.count("***") >= len(ESCAPED)
+
+
+def test_a_value_in_the_name_that_was_asked_for_is_masked_though_names_are_written_small(
+    tmp_path: Path,
+) -> None:
+    value = json.loads(lines(1))
+    value["_shodan"] = {"module": "https", "options": {"hostname": "DE89370400440532013000"}}
+    file = tmp_path / "it.json"
+    file.write_text(json.dumps(value) + "\n")
+    with office(tmp_path, lambda: CLOCK) as desk:
+        assert imported(desk, file)["stored"] == 1
+        (o,) = desk.store.observations.search("")
+        assert "***" in o.endpoint.name
+        assert "0532" not in o.endpoint.name

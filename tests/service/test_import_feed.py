@@ -78,6 +78,19 @@ def test_damage_ends_the_reading(tmp_path: Path, kind: str) -> None:
     assert one.broken in (DAMAGED, CUT)
 
 
+@pytest.mark.parametrize("damage", [-8, -4000])
+def test_all_lines_before_the_damage_of_a_gzip_are_read(tmp_path: Path, damage: int) -> None:
+    """Of a wrong checksum at its end these are all."""
+    said = [b"line %d %s" % (n, os.urandom(40).hex().encode()) for n in range(4000)]
+    raw = bytearray(gzip.compress(b"\n".join(said) + b"\n"))
+    raw[damage : damage + 4] = b"\xff" * 4
+    one = feed(tmp_path, bytes(raw))
+    found = records(one)
+    assert one.broken in (DAMAGED, CUT)
+    assert len(found) >= (4000 if damage == -8 else 3800)
+    assert [found[n] for n in range(1, 3800)] == said[:3799]
+
+
 @pytest.mark.usefixtures("small")
 def test_a_line_that_is_too_long_is_replaced_and_the_numbers_stay(tmp_path: Path) -> None:
     raw = b"a\n" + b"b" * 5000 + b"\nc\n" + b"d" * 3000

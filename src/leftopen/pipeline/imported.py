@@ -93,13 +93,19 @@ def masked(found: Imported, masker: Masker) -> Imported:
     blocks = masker.block(dict(found.blocks))
     return Imported(
         address=found.address, port=found.port, timestamp=found.timestamp, seen_by=mask(found.seen_by),
-        transport=found.transport, name=mask(found.name), module=mask(found.module),
+        transport=found.transport, name=_masked_name(found.name, mask), module=mask(found.module),
         product=mask(found.product), version=mask(found.version), info=mask(found.info), os=mask(found.os),
         identity=mask(found.identity), hostnames=tuple(map(mask, found.hostnames)),
         cpe=tuple(map(mask, found.cpe)), tags=tuple(map(mask, found.tags)),
         blocks=blocks if isinstance(blocks, dict) else {},
         location=replace(place, **said),
     )  # fmt: skip
+
+
+def _masked_name(name: str, mask: Callable[[str], str]) -> str:
+    """A host name is kept in small letters, in which not every value is known again."""
+    large = mask(name.upper())
+    return mask(name) if large == name.upper() else large.lower()
 
 
 def filled(own: Location, ours: Location) -> Location:
