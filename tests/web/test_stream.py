@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -191,16 +193,48 @@ def test_a_removed_alert_has_no_stream(server: Served) -> None:
     assert "there is no alert" in server.get("/shodan/alert/NOBODY").json()["error"]
 
 
+def test_many_that_come_at_once_are_counted_too(server: Served) -> None:
+    """Also while none of them has begun."""
+    address = urlsplit(server.url)
+    asked = f"GET /shodan/ports/1?key={server.key} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    with ExitStack() as all_of_them:
+        opened = [
+            all_of_them.enter_context(socket.create_connection((address.hostname, address.port), timeout=30))
+            for _ in range(3 * MOST_STREAMS)
+        ]
+        for one in opened:
+            one.sendall(asked)
+        answers = Counter(one.recv(12) for one in opened)
+    assert answers == {b"HTTP/1.1 200": MOST_STREAMS, b"HTTP/1.1 429": 2 * MOST_STREAMS}
+    assert room_comes_back(server)
+
+
+def test_streams_that_are_refused_or_left_at_once_leave_their_room(server: Served) -> None:
+    address = urlsplit(server.url)
+    for _ in range(2 * MOST_STREAMS):
+        assert server.get("/shodan/ports/http").status_code == 400
+        with socket.create_connection((address.hostname, address.port), timeout=30) as left:
+            left.sendall(f"GET /shodan/ports/1?key={server.key} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    assert room_comes_back(server)
+
+
 def test_streams_are_counted_and_a_closed_one_makes_room(server: Served) -> None:
     with ExitStack() as all_of_them:
         for _ in range(MOST_STREAMS):
             all_of_them.enter_context(stream(server, "/shodan/ports/1"))
         assert server.get("/shodan/ports/1").status_code == 429
+    assert room_comes_back(server)
+
+
+def room_comes_back(server: Served) -> bool:
+    """For as many as there may be."""
     end = time.monotonic() + 20
     while time.monotonic() < end:
         try:
-            with stream(server, "/shodan/ports/1"):
-                return
+            with ExitStack() as all_of_them:
+                for _ in range(MOST_STREAMS):
+                    all_of_them.enter_context(stream(server, "/shodan/ports/1"))
+                return True
         except AssertionError:
             time.sleep(0.2)
-    raise AssertionError("no room came back")
+    return False

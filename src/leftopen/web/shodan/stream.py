@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
@@ -47,17 +47,30 @@ Heartbeat = Annotated[bool, Query(description="False: no empty lines.")]
 Words = Annotated[str, Path(max_length=4000)]
 
 
+async def room(key: Reader, held: Held) -> AsyncIterator[ApiKey]:
+    """A place among the streams, from before anything is waited for until the answer has ended or failed;
+    HTTPException 429 when there is none."""
+    if held.streams >= MOST_STREAMS:
+        raise HTTPException(429, f"{MOST_STREAMS} streams are open already", {"Retry-After": "5"})
+    held.streams += 1
+    try:
+        yield key
+    finally:
+        held.streams -= 1
+
+
+Room = Annotated[ApiKey, Depends(room)]
+
+
 @router.get("/shodan/banners")
-async def banners(
-    key: Reader, held: Held, request: Request, heartbeat: Heartbeat = True
-) -> StreamingResponse:
+async def banners(key: Room, held: Held, request: Request, heartbeat: Heartbeat = True) -> StreamingResponse:
     """Everything."""
     return await _stream(held, key, request, every(), heartbeat)
 
 
 @router.get("/shodan/asn/{asns}")
 async def asns(
-    key: Reader, held: Held, request: Request, asns: Words, heartbeat: Heartbeat = True
+    key: Room, held: Held, request: Request, asns: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
     """Of these networks, such as AS64496,AS64497."""
     return await _stream(held, key, request, of_asns(asns), heartbeat)
@@ -65,7 +78,7 @@ async def asns(
 
 @router.get("/shodan/countries/{countries}")
 async def countries(
-    key: Reader, held: Held, request: Request, countries: Words, heartbeat: Heartbeat = True
+    key: Room, held: Held, request: Request, countries: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
     """Of these countries, such as US,DE."""
     return await _stream(held, key, request, of_countries(countries), heartbeat)
@@ -73,7 +86,7 @@ async def countries(
 
 @router.get("/shodan/ports/{ports}")
 async def ports(
-    key: Reader, held: Held, request: Request, ports: Words, heartbeat: Heartbeat = True
+    key: Room, held: Held, request: Request, ports: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
     """On these ports."""
     return await _stream(held, key, request, of_ports(ports), heartbeat)
@@ -81,7 +94,7 @@ async def ports(
 
 @router.get("/shodan/tags/{tags}")
 async def tags(
-    key: Reader, held: Held, request: Request, tags: Words, heartbeat: Heartbeat = True
+    key: Room, held: Held, request: Request, tags: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
     """With one of these tags."""
     return await _stream(held, key, request, of_tags(tags), heartbeat)
@@ -89,7 +102,7 @@ async def tags(
 
 @router.get("/shodan/vulns/{vulns}")
 async def vulns(
-    key: Reader, held: Held, request: Request, vulns: Words, heartbeat: Heartbeat = True
+    key: Room, held: Held, request: Request, vulns: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
     """With one of these vulnerabilities."""
     return await _stream(held, key, request, of_vulns(vulns), heartbeat)
@@ -97,7 +110,7 @@ async def vulns(
 
 @router.get("/shodan/custom")
 async def custom(
-    key: Reader, held: Held, request: Request, query: str = "", heartbeat: Heartbeat = True
+    key: Room, held: Held, request: Request, query: str = "", heartbeat: Heartbeat = True
 ) -> StreamingResponse:
     """That answer a search."""
     not_empty(query)
@@ -105,14 +118,14 @@ async def custom(
 
 
 @router.get("/shodan/alert")
-async def alerts(key: Reader, held: Held, request: Request, heartbeat: Heartbeat = True) -> StreamingResponse:
+async def alerts(key: Room, held: Held, request: Request, heartbeat: Heartbeat = True) -> StreamingResponse:
     """Of the networks of any alert."""
     return await _stream(held, key, request, of_alerts(held.desk), heartbeat)
 
 
 @router.get("/shodan/alert/{id}")
 async def alert(
-    key: Reader, held: Held, request: Request, id: Words, heartbeat: Heartbeat = True
+    key: Room, held: Held, request: Request, id: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
     """Of the networks of one alert."""
     await asyncio.to_thread(held.desk.store.records.alerts.get, id)
@@ -122,8 +135,6 @@ async def alert(
 async def _stream(
     held: Serving, key: ApiKey, request: Request, wish: Wish, heartbeat: bool
 ) -> StreamingResponse:
-    if held.streams >= MOST_STREAMS:
-        raise HTTPException(429, f"{MOST_STREAMS} streams are open already", {"Retry-After": "5"})
     position = await held.beginning(replayed=wish.replayed)
     lines = _lines(held, key, request, wish, position, HEARTBEAT_S if heartbeat else None)
     return StreamingResponse(lines, media_type="application/json")
@@ -137,27 +148,23 @@ async def _lines(
     position: arrivals.Position,
     heartbeat: float | None,
 ) -> AsyncIterator[bytes]:
-    held.streams += 1
     clock = held.desk.monotonic
     said = moved = clock()
-    try:
-        while await _goes_on(held, key, request):
-            patient = clock() - moved < PATIENCE_S
-            arrived = await asyncio.to_thread(arrivals.after, held.desk, position, patient=patient)
-            if not arrived.waits or arrived.position != position:
-                moved = clock()
-            position = arrived.position
-            if arrived.found:
-                async for line in _told(held, key, wish, arrived.found):
-                    yield line
-                    said = clock()
-            else:
-                await asyncio.sleep(LOOK_AGAIN_S)
-            if heartbeat is not None and clock() - said >= heartbeat:
-                yield b"\n"
+    while await _goes_on(held, key, request):
+        patient = clock() - moved < PATIENCE_S
+        arrived = await asyncio.to_thread(arrivals.after, held.desk, position, patient=patient)
+        if not arrived.waits or arrived.position != position:
+            moved = clock()
+        position = arrived.position
+        if arrived.found:
+            async for line in _told(held, key, wish, arrived.found):
+                yield line
                 said = clock()
-    finally:
-        held.streams -= 1
+        else:
+            await asyncio.sleep(LOOK_AGAIN_S)
+        if heartbeat is not None and clock() - said >= heartbeat:
+            yield b"\n"
+            said = clock()
 
 
 async def _goes_on(held: Serving, key: ApiKey, request: Request) -> bool:
