@@ -21,6 +21,7 @@ LARGEST_BODY = 1_000_000
 LONGEST_QUERY = 16_000
 MOST_AT_ONCE = 64
 LONGEST_S = 30.0
+TOO_LONG = f"The address is longer than {LONGEST_QUERY:,} bytes"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -54,7 +55,7 @@ class Guard:
         if _name(headers.get("host", "")) not in NAMES:
             return 400, "Only 127.0.0.1, localhost and [::1] are served"
         if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
-            return 414, f"The address is longer than {LONGEST_QUERY:,} bytes"
+            return 414, TOO_LONG
         if not length.isdigit() or int(length[:20]) > LARGEST_BODY:
             return 413, f"The body is larger than {LARGEST_BODY:,} bytes"
         if self.under_way >= MOST_AT_ONCE:
