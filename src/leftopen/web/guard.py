@@ -8,6 +8,7 @@ rebinding), but then it asks for that name.
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leftopen.web.answers import failed
 
-NAMES = frozenset(("127.0.0.1", "localhost", "[::1]"))
+HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 LARGEST_BODY = 1_000_000
 LONGEST_QUERY = 16_000
 MOST_AT_ONCE = 64
@@ -52,7 +53,7 @@ class Guard:
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "0")
-        if _name(headers.get("host", "")) not in NAMES:
+        if not HOST.fullmatch(headers.get("host", "")):
             return 400, "Only 127.0.0.1, localhost and [::1] are served"
         if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
             return 414, TOO_LONG
@@ -121,10 +122,3 @@ class _Outgoing:
             if callable(self.began):
                 self.began()
         await self.send(message)
-
-
-def _name(host: str) -> str:
-    """A Host header without its port."""
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0].lower()
