@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -130,6 +131,61 @@ def test_a_wrong_notifier_is_refused(inside: Inside) -> None:
     assert "needs the argument 'url'" in inside.form("/notifier", provider="webhook").json()["error"]
     assert "there is no provider" in inside.form("/notifier", provider="pigeon").json()["error"]
     assert set(inside.json("/notifier/provider")) >= {"email", "webhook", "slack"}
+
+
+@pytest.mark.parametrize(
+    "text", ["a\0b", "a\r\nb", "a\tb", "\u202egpj.exe", "a\x1b[2Jb", "a\x7f", "a\u2028b"]
+)
+def test_what_does_not_print_is_kept_nowhere(inside: Inside, text: str) -> None:
+    asked = {"name": text, "filters": {"ip": "192.0.2.1"}}
+    refused = [
+        inside.client.post("/shodan/alert", params={"key": inside.key}, json=asked),
+        inside.form("/notifier", provider="webhook", url=f"http://127.0.0.1/{text}"),
+        inside.form("/notifier", provider="webhook", url="http://127.0.0.1/", description=text),
+        inside.form("/notifier", provider="email", to=f"{text}@example.org"),
+        inside.form("/notifier", provider="telegram", chat_id="1", token=text),
+    ]
+    made = inside.form("/notifier", provider="webhook", url="http://127.0.0.1/").json()["id"]
+    refused += [inside.ask("PUT", f"/notifier/{made}", url=f"http://127.0.0.1/{text}")]
+    refused += [inside.ask("PUT", f"/notifier/{made}", description=text)]
+    alert = created(inside, "198.51.100.0/24")["id"]
+    well(inside, "PUT", f"/shodan/alert/{alert}/trigger/any")
+    ignored = f"/shodan/alert/{alert}/trigger/any/ignore/198.51.100.7:443/{quote(text, safe='')}"
+    refused += [inside.ask("PUT", ignored)]
+    assert [(answer.status_code, list(answer.json())) for answer in refused] == [(400, ["error"])] * 8
+    assert inside.json(f"/notifier/{made}")["args"] == {"url": "http://127.0.0.1/"}
+    assert inside.json(f"/shodan/alert/{alert}/info")["triggers"] == {"any": {}}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd", "ftp://127.0.0.1/", "javascript:alert(1)", "http:", "http:///x", "//127.0.0.1/",
+        "http://[::1", "http://127.0.0.1:99999/", " http://127.0.0.1/", "http://127.0.0.1/a b", "127.0.0.1",
+    ],
+)  # fmt: skip
+def test_a_notifiers_url_is_one_of_the_web(inside: Inside, url: str) -> None:
+    for provider, name in (("webhook", "url"), ("slack", "webhook_url")):
+        answer = inside.form("/notifier", provider=provider, **{name: url})
+        assert answer.status_code == 400
+        assert answer.json()["error"].startswith(f"{name} is no URL")
+
+
+def test_urls_and_mail_addresses_that_are_whole_are_taken(inside: Inside) -> None:
+    for fields in (
+        {"provider": "webhook", "url": "HTTPS://hooks.example:8443/a?b=c#d"},
+        {"provider": "slack", "webhook_url": "http://[::1]/x"},
+        {"provider": "email", "to": "jane.roe+list@mail.example.com"},
+        {"provider": "phone", "to": "+1 555 0100"},
+    ):
+        assert inside.form("/notifier", **fields).json()["success"] is True
+
+
+@pytest.mark.parametrize("to", ["a\r\nBcc:x@y", "a@b, c@d", "a@", "@b", "a b@c", "<a@b>", "a@b?cc=c@d", "a"])
+def test_a_notifiers_mail_address_is_one_and_plain(inside: Inside, to: str) -> None:
+    answer = inside.form("/notifier", provider="email", to=to)
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith("to ")
 
 
 def test_what_fired_can_be_read_by_alert_and_by_notifier(inside: Inside) -> None:

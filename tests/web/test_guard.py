@@ -22,8 +22,14 @@ def test_loopback_names_are_served(inside: Inside, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["rebound.example", "127.0.0.1.example", "localhost.example:80", "192.0.2.1", ""]
-)
+    "host",
+    [
+        "rebound.example", "127.0.0.1.example", "localhost.example:80", "192.0.2.1", "", "[::1]evil.example",
+        "[::1].evil.example:80", "127.0.0.1:80.evil.example", "localhost:a@evil.example", "localhost:", "::1",
+        "evil.example@localhost", "localhost:123456", "localhost, evil.example", "127.0.0.1\n", "127x0.0.1",
+        "[::1]:8322@evil.example", "localhost.",
+    ],
+)  # fmt: skip
 def test_other_names_are_not(inside: Inside, host: str) -> None:
     answer = inside.client.get("/api-info", params={"key": inside.key}, headers={"host": host})
     assert answer.status_code == 400

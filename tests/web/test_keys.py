@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,8 +49,6 @@ def test_a_removed_key_is_forgotten(inside: Inside) -> None:
     asked = {"key": token}
 
     def within_two_seconds(status: int) -> bool:
-        import time
-
         end = time.monotonic() + 2.5
         while inside.client.get("/api-info", params=asked).status_code != status:
             if time.monotonic() > end:
@@ -76,6 +75,50 @@ def test_the_keyring_knows_valid_keys_only() -> None:
     assert [asyncio.run(known(t)) for t in ("good", "dated", "old", "bad", "", "x" * 100_000)] == [
         True, True, False, False, False, False,
     ]  # fmt: skip
+
+
+def test_a_key_is_valid_until_it_is_removed_or_over() -> None:
+    keys, now, seconds, loads = [key("kept"), key("dated", NOW + timedelta(hours=1))], [NOW], [0.0], [0]
+
+    def load() -> list[ApiKey]:
+        loads[0] += 1
+        return list(keys)
+
+    ring = Keyring(load=load, clock=lambda: now[0], monotonic=lambda: seconds[0])
+
+    async def all_of_it() -> None:
+        kept, dated = key("kept"), key("dated")
+        assert await ring.still(kept)
+        assert await ring.still(dated)
+        now[0] += timedelta(hours=1)
+        assert not await ring.still(dated)
+        keys.clear()
+        seconds[0] += 0.9
+        assert await ring.still(kept)
+        assert loads == [1]
+        assert not await ring.still(kept, within=0)
+        assert loads == [2]
+
+    asyncio.run(all_of_it())
+
+
+def test_many_who_ask_at_once_load_the_keys_twice_at_most() -> None:
+    loads: list[float] = []
+    started = time.monotonic()
+
+    def load() -> list[ApiKey]:
+        loads.append(time.monotonic() - started)
+        time.sleep(0.1)
+        return [key("kept")]
+
+    ring = Keyring(load=load, clock=lambda: NOW, monotonic=time.monotonic)
+
+    async def all_of_it() -> None:
+        found = await asyncio.gather(*(ring.still(key("kept"), within=0) for _ in range(50)))
+        assert all(found)
+
+    asyncio.run(all_of_it())
+    assert len(loads) <= 2
 
 
 def test_wrong_keys_are_slowed_down_and_right_ones_never(inside: Inside) -> None:

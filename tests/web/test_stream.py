@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+import httpx2
 import pytest
 
+from leftopen.model.api_key import Right
 from leftopen.model.observation import Observation
 from leftopen.model.verdict import Seen, opened
-from leftopen.service import alerts
+from leftopen.service import alerts, api_keys
 from leftopen.web.serving import MOST_STREAMS
 from tests.store.samples import NOON, look, seen
 from tests.web.served import Served
@@ -61,6 +65,16 @@ def stream(server: Served, path: str, **params: str) -> Iterator[Open]:
         yield Open(connection=connection, answer=answer)
     finally:
         connection.close()
+
+
+def another_key(server: Served, name: str, until: datetime | None) -> str:
+    """Its token; the server knows it after a second at most."""
+    _, token = api_keys.add(server.desk, name, Right.READ, until)
+    end = time.monotonic() + 4
+    while httpx2.get(f"{server.url}/api-info", params={"key": token}).status_code != 200:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return token
 
 
 def fresh(port: int = 4711, **more: object) -> Observation:
@@ -147,8 +161,61 @@ def test_an_alert_names_itself_and_what_fired(server: Served) -> None:
     server.desk.store.records.alerts.remove(alert.id)
 
 
+def test_a_removed_key_ends_its_streams_and_what_is_stored_then_is_not_for_it(server: Served) -> None:
+    token = another_key(server, "short-lived", None)
+    paths = ("/shodan/banners", "/shodan/custom")
+    with ExitStack() as all_of_them:
+        opened_streams = [
+            all_of_them.enter_context(stream(server, path, key=token, query="port:4711")) for path in paths
+        ]
+        others = all_of_them.enter_context(stream(server, "/shodan/banners"))
+        before, after = fresh(), fresh()
+        server.desk.store.observations.add([before])
+        assert [one.line()["_shodan"]["id"] for one in opened_streams] == [before.id] * 2
+        api_keys.remove(server.desk, "short-lived")
+        removed = time.monotonic()
+        server.desk.store.observations.add([after])
+        assert [one.answer.read().strip() for one in opened_streams] == [b""] * 2
+        assert time.monotonic() - removed < SOON_S
+        assert [others.line()["_shodan"]["id"] for _ in range(2)] == [before.id, after.id]
+
+
+def test_a_key_that_is_over_ends_its_streams(server: Served) -> None:
+    until = server.desk.clock() + timedelta(seconds=5)
+    token = another_key(server, "dated", until)
+    with stream(server, "/shodan/ports/1", key=token) as opened_stream:
+        assert opened_stream.answer.read().strip() == b""
+        assert until <= server.desk.clock() < until + timedelta(seconds=SOON_S)
+    api_keys.remove(server.desk, "dated")
+
+
 def test_a_removed_alert_has_no_stream(server: Served) -> None:
     assert "there is no alert" in server.get("/shodan/alert/NOBODY").json()["error"]
+
+
+def test_many_that_come_at_once_are_counted_too(server: Served) -> None:
+    """Also while none of them has begun."""
+    address = urlsplit(server.url)
+    asked = f"GET /shodan/ports/1?key={server.key} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    with ExitStack() as all_of_them:
+        opened = [
+            all_of_them.enter_context(socket.create_connection((address.hostname, address.port), timeout=30))
+            for _ in range(3 * MOST_STREAMS)
+        ]
+        for one in opened:
+            one.sendall(asked)
+        answers = Counter(one.recv(12) for one in opened)
+    assert answers == {b"HTTP/1.1 200": MOST_STREAMS, b"HTTP/1.1 429": 2 * MOST_STREAMS}
+    assert room_comes_back(server)
+
+
+def test_streams_that_are_refused_or_left_at_once_leave_their_room(server: Served) -> None:
+    address = urlsplit(server.url)
+    for _ in range(2 * MOST_STREAMS):
+        assert server.get("/shodan/ports/http").status_code == 400
+        with socket.create_connection((address.hostname, address.port), timeout=30) as left:
+            left.sendall(f"GET /shodan/ports/1?key={server.key} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    assert room_comes_back(server)
 
 
 def test_streams_are_counted_and_a_closed_one_makes_room(server: Served) -> None:
@@ -156,11 +223,18 @@ def test_streams_are_counted_and_a_closed_one_makes_room(server: Served) -> None
         for _ in range(MOST_STREAMS):
             all_of_them.enter_context(stream(server, "/shodan/ports/1"))
         assert server.get("/shodan/ports/1").status_code == 429
+    assert room_comes_back(server)
+
+
+def room_comes_back(server: Served) -> bool:
+    """For as many as there may be."""
     end = time.monotonic() + 20
     while time.monotonic() < end:
         try:
-            with stream(server, "/shodan/ports/1"):
-                return
+            with ExitStack() as all_of_them:
+                for _ in range(MOST_STREAMS):
+                    all_of_them.enter_context(stream(server, "/shodan/ports/1"))
+                return True
         except AssertionError:
             time.sleep(0.2)
-    raise AssertionError("no room came back")
+    return False

@@ -25,8 +25,8 @@ DEFAULT_NOTIFIER = "default"
 
 def create(desk: Desk, name: str, networks: Sequence[str], expires: int) -> Alert:
     """Raises BadAddress for a network that is none, BadRequest for a value beyond its limit."""
-    if not name.strip() or len(name) > LONGEST_NAME:
-        raise BadRequest(f"an alert's name has 1 to {LONGEST_NAME} characters")
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadRequest(f"an alert's name has 1 to {LONGEST_NAME} printable characters")
     if not 0 <= expires <= LONGEST_LIFE.total_seconds():
         raise BadRequest("expires is a number of seconds, at most ten years; 0 means never")
     alert = Alert(
@@ -72,6 +72,8 @@ def disable(desk: Desk, id: str, names: Iterable[str]) -> None:
 def ignore(desk: Desk, id: str, trigger: str, service: str, vulns: Sequence[str] = ()) -> None:
     """`service` is ADDRESS:PORT. Raises NotFound (no such alert, or the trigger is not on), BadRequest."""
     address, port = _endpoint(service)
+    if not all(name.isprintable() for name in vulns):
+        raise BadRequest("the name of a vulnerability has only printable characters")
     wanted = Ignored(address=address, port=port, vulns=tuple(vulns))
 
     def change(alert: Alert) -> Alert:

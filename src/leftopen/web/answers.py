@@ -10,6 +10,7 @@ import msgspec
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from leftopen.errors import (
@@ -54,6 +55,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(LeftopenError, _of_leftopen)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(RequestValidationError, _of_values)
+    app.add_exception_handler(ClientDisconnect, _of_one_who_left)
 
 
 async def _of_leftopen(request: Request, error: Exception) -> Response:
@@ -73,3 +75,8 @@ async def _of_values(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     where = [str(part) for part in first["loc"] if part not in ("query", "path", "body")]
     return failed(HTTPStatus.BAD_REQUEST, f"{'.'.join(where) or 'the body'}: {first['msg']}")
+
+
+async def _of_one_who_left(request: Request, error: Exception) -> Response:
+    """In the middle of a body: nobody will read this, and it is no fault."""
+    return failed(HTTPStatus.BAD_REQUEST, "The question ended before its body did")

@@ -17,6 +17,7 @@ from leftopen.errors import BadRequest
 from leftopen.model.api_key import ApiKey, Right
 from leftopen.service.desk import Desk
 from leftopen.web.serving import Serving
+from leftopen.web.whole_text import check_texts
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 100
@@ -51,13 +52,17 @@ OpenDesk = Annotated[Desk, Depends(the_desk)]
 Form = Annotated[dict[str, str], Depends(the_form)]
 
 
-async def reader(held: Held, form: Form, in_query: Annotated[str | None, Depends(_SCHEME)]) -> ApiKey:
-    """The key of the question; HTTPException 401 or 429 when it is not a valid one."""
+async def reader(
+    request: Request, held: Held, form: Form, in_query: Annotated[str | None, Depends(_SCHEME)]
+) -> ApiKey:
+    """The key of the question, whose texts are whole; HTTPException 401 or 429 when it is not a valid one,
+    BadRequest for a text that is broken."""
     found = await held.keyring.find(in_query or form.get("key", ""))
     if found is None:
         if held.keyring.too_many_wrong():
             raise HTTPException(429, "Too many wrong API keys: wait a second", {"Retry-After": "1"})
         raise HTTPException(401, "Invalid API key")
+    await check_texts(request, form)
     return found
 
 

@@ -8,6 +8,7 @@ rebinding), but then it asks for that name.
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,11 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leftopen.web.answers import failed
 
-NAMES = frozenset(("127.0.0.1", "localhost", "[::1]"))
+HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 LARGEST_BODY = 1_000_000
 LONGEST_QUERY = 16_000
 MOST_AT_ONCE = 64
 LONGEST_S = 30.0
+TOO_LONG = f"The address is longer than {LONGEST_QUERY:,} bytes"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -51,10 +53,10 @@ class Guard:
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "0")
-        if _name(headers.get("host", "")) not in NAMES:
+        if not HOST.fullmatch(headers.get("host", "")):
             return 400, "Only 127.0.0.1, localhost and [::1] are served"
         if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
-            return 414, f"The address is longer than {LONGEST_QUERY:,} bytes"
+            return 414, TOO_LONG
         if not length.isdigit() or int(length[:20]) > LARGEST_BODY:
             return 413, f"The body is larger than {LARGEST_BODY:,} bytes"
         if self.under_way >= MOST_AT_ONCE:
@@ -120,10 +122,3 @@ class _Outgoing:
             if callable(self.began):
                 self.began()
         await self.send(message)
-
-
-def _name(host: str) -> str:
-    """A Host header without its port."""
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0].lower()

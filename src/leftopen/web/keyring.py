@@ -18,7 +18,8 @@ LONGEST_TOKEN = 200
 
 @dataclass(slots=True, kw_only=True)
 class Keyring:
-    """`load` gives all keys, blocking. A key that was removed is forgotten within a second."""
+    """`load` gives all keys, blocking. A key that was removed is forgotten within a second: answers end with
+    it, and so do streams that are open."""
 
     load: Callable[[], list[ApiKey]]
     clock: Callable[[], datetime]
@@ -31,11 +32,22 @@ class Keyring:
 
     async def find(self, token: str) -> ApiKey | None:
         """The valid key with that token. Raises StoreFailed."""
+        return await self._valid(digest(token), FRESH_S) if 0 < len(token) <= LONGEST_TOKEN else None
+
+    async def still(self, key: ApiKey, *, within: float = FRESH_S) -> bool:
+        """Is it valid still, by what was known at most `within` seconds ago? 0: by what is known from now
+        on. Raises StoreFailed."""
+        return await self._valid(key.digest, within) is not None
+
+    async def _valid(self, wanted: str, within: float) -> ApiKey | None:
+        oldest = self.monotonic() - within
         async with self._guard:
-            if self.monotonic() - self._loaded > FRESH_S:
+            # Whoever waited meanwhile may take what the one before has loaded.
+            if self._loaded < oldest:
+                began = self.monotonic()
                 keys = await asyncio.to_thread(self.load)
-                self._known, self._loaded = {key.digest: key for key in keys}, self.monotonic()
-        found = self._known.get(digest(token)) if 0 < len(token) <= LONGEST_TOKEN else None
+                self._known, self._loaded = {key.digest: key for key in keys}, began
+        found = self._known.get(wanted)
         return found if found is not None and found.valid(self.clock()) else None
 
     def too_many_wrong(self) -> bool:

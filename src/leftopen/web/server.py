@@ -14,13 +14,12 @@ from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
 from leftopen.service.desk import Desk
 from leftopen.web.app import build
+from leftopen.web.connection import LARGEST_HEAD, Connection
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BACKLOG = 128
 KEEP_ALIVE_S = 5
 STOP_S = 1
-# A question longer than the guard allows shall still be answered in the guard's words.
-LARGEST_HEAD = 1_500_000
 
 
 @contextmanager
@@ -55,14 +54,17 @@ def served(desk: Desk, listener: socket.socket) -> None:
     """Until SIGINT or SIGTERM. Open streams are ended after a second."""
     config = uvicorn.Config(
         build(desk),
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="on",
         access_log=False,
         server_header=False,
         date_header=True,
         proxy_headers=False,
-        log_level="warning",
+        # Its warnings are about what clients send, which is answered, not about what is wrong here.
+        log_level="error",
+        # Or the loop would take two thousand at a time.
+        backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_S,
         h11_max_incomplete_event_size=LARGEST_HEAD,
