@@ -92,17 +92,17 @@ def test_our_own_places_are_asked_for_every_row_and_each_claim_names_its_source(
         places.take_in(desk, places.Wanted(path=tmp_path / "ip-ranges.json"))
         ours = {claim: [title, dated] for claim, title, dated in places.show(desk, "52.94.0.9")[1].sources}
         assert imported(desk, file)["stored"] == 3
-        rows = {row["address"]: row for row in map(json.loads, stored(desk))}
-    first, second, third = (rows[f"::ffff:{one['ip_str']}"] for one in said)
-    assert (first["country"], first["cloud_provider"]) == ("US", "Amazon")
-    assert {claim: [title, dated] for claim, title, dated in json.loads(first["sources"])} == ours
-    assert (second["country"], second["org"], second["cloud_provider"]) == ("FR", "Example Org", "Amazon")
-    assert sorted(json.loads(second["sources"])) == [
-        ["cloud", *ours["cloud"]],
-        ["country", "shodan", "2026-03-01"],
-        ["org", "shodan", "2026-03-01"],
+        found = {str(o.endpoint.address): o.location for o in desk.store.observations.search("", limit=10)}
+    first, second, third = (found[str(one["ip_str"])] for one in said)
+    assert (first.country_code, first.cloud_provider) == ("US", "Amazon")
+    assert {claim: [title, dated] for claim, title, dated in first.sources} == ours
+    assert (second.country_code, second.org, second.cloud_provider) == ("FR", "Example Org", "Amazon")
+    assert sorted(second.sources) == [
+        ("cloud", *ours["cloud"]),
+        ("country", "shodan", "2026-03-01"),
+        ("org", "shodan", "2026-03-01"),
     ]
-    assert (third["country"], third["sources"]) == ("", "")
+    assert (third.country_code, third.sources) == ("", ())
 
 
 def test_bad_lines_are_counted_quoted_masked_and_stop_nothing(tmp_path: Path) -> None:
@@ -174,6 +174,35 @@ def test_it_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.Mon
         assert resumed[0].resumed_at == stopped["records"]
         assert whole["stored"] == len(stored(desk)) == 400
         assert [quote["line"] for quote in bad(desk, whole)] == [201]
+
+
+def test_a_file_of_less_than_a_batch_goes_on_behind_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from leftopen.service import import_feed
+
+    monkeypatch.setattr(import_feed, "UNIT", 20_000)
+    monkeypatch.setattr(import_feed, "BLOCK", 20_000)
+    file = tmp_path / "it.json"
+    file.write_bytes(lines(200))
+    with office(tmp_path, lambda: CLOCK) as desk:
+        seen: list[ImportProgress] = []
+        stopped: Line = import_file(desk, Wanted(file=file), seen.append, lambda: len(seen) >= 3)
+        assert stopped["state"] == "stopped"
+        assert 0 < stopped["records"] == stopped["stored"] == len(stored(desk)) < 200
+        assert stopped["records"] == seen[-1].records, "what was read is stored"
+        whole: Line = import_file(desk, Wanted(file=file), ignored, lambda: False)
+        assert (whole["state"], whole["stored"], whole["known"]) == ("finished", 200, 0)
+        assert len(stored(desk)) == 200
+
+
+def test_what_is_stopped_behind_its_last_record_is_finished(tmp_path: Path) -> None:
+    file = tmp_path / "it.json"
+    file.write_bytes(lines(20))
+    with office(tmp_path, lambda: CLOCK) as desk:
+        seen: list[ImportProgress] = []
+        summary = import_file(desk, Wanted(file=file), seen.append, lambda: bool(seen))
+        assert (summary["state"], summary["stored"]) == ("finished", 20)
 
 
 @pytest.mark.parametrize(

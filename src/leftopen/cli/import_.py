@@ -64,7 +64,10 @@ def command(
             )
             summary = _one(opened, wanted, out)
             if summary["state"] == "stopped":
-                out.say("stopped; what was stored is kept, and the same command goes on from here")
+                out.say(
+                    f"stopped behind record {summary['records']:,}; what was read is stored, and the same"
+                    " command goes on from here"
+                )
                 raise typer.Exit(STOPPED)
             read_nothing = read_nothing or _nothing(summary)
     if read_nothing:

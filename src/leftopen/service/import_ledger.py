@@ -25,6 +25,8 @@ from leftopen.store.records.imports import Imports
 
 BATCH_BYTES = 32 * 1024 * 1024
 BATCH_ROWS = 50_000
+# So much a crash may cost at most: what is put together longer is handed over as soon as storing is idle.
+BATCH_SECONDS = 5.0
 # Bad lines that are quoted, of one import.
 MOST_QUOTES = 10_000
 SHOWN = 5
@@ -39,8 +41,10 @@ class Keeps(Protocol):
 
 @dataclass(slots=True)
 class _Batch:
-    """Rows of several units, in order; `offset` records are done with when it is stored."""
+    """Rows of several units, in order; `offset` records are done with when it is stored. `began` when it was
+    empty, in monotonic seconds."""
 
+    began: float
     offset: int = 0
     rows: list[bytes] = field(default_factory=list)
     count: int = 0
@@ -53,13 +57,19 @@ class ImportLedger:
     """Storing happens in a thread of its own, while the next rows are made. `record` is as far as it is."""
 
     def __init__(
-        self, imports: Imports, keeps: Keeps, record: ImportRecord, side: Path, fold: Callable[[], None]
+        self,
+        imports: Imports,
+        keeps: Keeps,
+        record: ImportRecord,
+        side: Path,
+        fold: Callable[[], None],
+        monotonic: Callable[[], float],
     ) -> None:
         """`side`: the file of bad lines. Raises StoreFailed."""
         self._imports, self._keeps, self.record, self._side = imports, keeps, record, side
-        self._loader, self._fold = keeps.loader(), fold
+        self._loader, self._fold, self._monotonic = keeps.loader(), fold, monotonic
         self._resumed = True
-        self._batch = _Batch(offset=record.offset)
+        self._batch = _Batch(began=monotonic(), offset=record.offset)
         self._waiting: queue.Queue[_Batch | None] = queue.Queue(maxsize=1)
         self._failed: BaseException | None = None
         self._cut_back()
@@ -70,14 +80,14 @@ class ImportLedger:
         """Takes what became of the next unit; waits when a batch is full and the one before not stored yet.
         Raises what storing raised."""
         batch = self._batch
-        batch.offset = unit.first + unit.count - 1
         if made.rows:
             batch.rows.append(made.rows)
         batch.count += made.count
         batch.size += len(made.rows)
         batch.bad.update(made.bad)
         batch.quotes += made.quotes
-        if batch.size >= BATCH_BYTES or batch.count >= BATCH_ROWS:
+        batch.offset = unit.first + unit.count - 1
+        if batch.size >= BATCH_BYTES or batch.count >= BATCH_ROWS or self._old():
             self._hand_over()
 
     def refuse(self, reason: str) -> None:
@@ -85,10 +95,9 @@ class ImportLedger:
         self._batch.bad[reason] += 1
         self._batch.quotes.append(Quote(self._batch.offset + 1, reason, ""))
 
-    def finish(self, *, whole: bool) -> None:
-        """Stores the rest (only where it is `whole`: what was stopped goes on from the last batch), and
-        waits. Raises what storing raised."""
-        if whole and self._failed is None:
+    def finish(self) -> None:
+        """Stores the rest, and waits. Raises what storing raised."""
+        if self._failed is None:
             self._hand_over()
         self._waiting.put(None)
         self._thread.join()
@@ -103,12 +112,16 @@ class ImportLedger:
             return []
         return [msgspec.json.decode(line) for line in lines]
 
+    def _old(self) -> bool:
+        """Never waits: while one batch is stored, the next may as well grow."""
+        return not self._waiting.unfinished_tasks and self._monotonic() - self._batch.began >= BATCH_SECONDS
+
     def _hand_over(self) -> None:
         # Two batches at most: the one that is stored, and the one that is put together meanwhile.
         self._waiting.join()
         self._raise()
         self._waiting.put(self._batch)
-        self._batch = _Batch(offset=self._batch.offset)
+        self._batch = _Batch(began=self._monotonic(), offset=self._batch.offset)
 
     def _raise(self) -> None:
         if self._failed is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -67,8 +67,9 @@ def import_file(
     progress: Shows,
     stopped: Callable[[], bool],
 ) -> Line:
-    """The summary line. Raises BadImport, StoreFailed. When `stopped` says so it ends within a second or so,
-    and the same call goes on from there. Our own places are asked for every row."""
+    """The summary line. Raises BadImport, StoreFailed. When `stopped` says so nothing more is read, what was
+    read is stored within a second or two, and the same call goes on behind it. Our own places are asked for
+    every row."""
     feed = Feed(wanted.file)
     name, reader = _format(feed, wanted.format)
     content = feed.digest()
@@ -88,6 +89,22 @@ def import_file(
         )  # fmt: skip
         record = _begun(desk, old, fresh)
         return _run(desk, feed, reader, record, _work(record, folder(desk)), progress, stopped)
+
+
+@dataclass(slots=True)
+class _Stoppable:
+    """Units until somebody wants to stop; `cut`: there would have been more."""
+
+    units: Iterator[Unit]
+    stopped: Callable[[], bool]
+    cut: bool = False
+
+    def __iter__(self) -> Iterator[Unit]:
+        for unit in self.units:
+            if self.stopped():
+                self.cut = True
+                return
+            yield unit
 
 
 def _begun(desk: Desk, old: ImportRecord | None, fresh: ImportRecord) -> ImportRecord:
@@ -119,23 +136,19 @@ def _run(
     began = desk.monotonic()
     side = desk.data / FOLDER / f"{record.id}.bad.jsonl"
     imports = desk.store.records.imports
-    ledger = ImportLedger(imports, desk.store.observations, record, side, partial(fold, desk))
-    whole = False
+    ledger = ImportLedger(imports, desk.store.observations, record, side, partial(fold, desk), desk.monotonic)
+    units = _Stoppable(feed.units(reader.lines, record.offset), stopped)
     try:
         with Workers(work) as workers:
-            for unit, made in workers.made(feed.units(reader.lines, record.offset)):
+            for unit, made in workers.made(iter(units)):
                 ledger.add(unit, made)
                 progress(_progress(unit, record, ledger.record, desk.monotonic() - began))
-                if stopped():
-                    break
-            else:
-                whole = True
-                if feed.broken:
-                    ledger.refuse(feed.broken)
+        if feed.broken and not units.cut:
+            ledger.refuse(feed.broken)
     finally:
-        ledger.finish(whole=whole)
-    state = "finished" if whole else "stopped"
-    done = replace(ledger.record, state=state, finished=desk.clock() if whole else None)
+        ledger.finish()
+    state = "stopped" if units.cut else "finished"
+    done = replace(ledger.record, state=state, finished=None if units.cut else desk.clock())
     imports.put(done)
     return _summary(done, state, desk.monotonic() - began, ledger.shown())
 
