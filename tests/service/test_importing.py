@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from leftopen.errors import BadImport
 from leftopen.service import places
 from leftopen.service.desk import Desk
+from leftopen.service.import_feed import CUT, CUT_LINE
 from leftopen.service.importing import ImportProgress, Wanted, import_file
 from tests.imports.banners import lines
 from tests.places.range_files import AWS
@@ -137,7 +139,36 @@ def test_a_file_that_was_cut_is_said_to_be(tmp_path: Path) -> None:
     with office(tmp_path, lambda: CLOCK) as desk:
         summary = imported(desk, file)
         assert 0 < summary["stored"] < 200
-        assert summary["reasons"]["the file ends in the middle of its compression"] == 1
+        assert summary["reasons"][CUT] == 1
+        assert (summary["state"], summary["why"]) == ("incomplete", CUT)
+        again = imported(desk, file)
+        assert (again["state"], again["why"]) == ("already imported", CUT)
+        file.write_bytes(gzip.compress(lines(200)))
+        whole = imported(desk, file)
+        assert (whole["state"], whole["why"], len(stored(desk))) == ("finished", "", 200)
+        assert whole["known"] == summary["stored"]
+
+
+def test_a_line_that_was_cut_is_said_to_be_also_where_the_import_was_killed_behind_it(tmp_path: Path) -> None:
+    file = tmp_path / "it.json"
+    file.write_bytes(lines(20)[:-30])
+    with office(tmp_path, lambda: CLOCK) as desk:
+        summary = imported(desk, file)
+        assert (summary["state"], summary["why"], summary["stored"]) == ("incomplete", CUT_LINE, 19)
+        [record] = desk.store.records.imports.list()
+        desk.store.records.imports.put(replace(record, state="running", why="", finished=None))
+        resumed = imported(desk, file)
+        assert (resumed["state"], resumed["why"], resumed["bad"]) == ("incomplete", CUT_LINE, 1)
+
+
+def test_what_gave_no_row_is_looked_at_again(tmp_path: Path) -> None:
+    file = tmp_path / "it.json"
+    file.write_bytes(b'{"ip_str": "192.0.2.1", "port": 0}\n')
+    with office(tmp_path, lambda: CLOCK) as desk:
+        for _ in range(2):
+            summary = imported(desk, file)
+            assert (summary["state"], summary["stored"], summary["bad"]) == ("finished", 0, 1)
+            assert len(bad(desk, summary)) == 1
 
 
 def test_a_list_needs_a_port_and_takes_a_time(tmp_path: Path) -> None:

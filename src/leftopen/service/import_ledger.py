@@ -46,6 +46,7 @@ class _Batch:
 
     began: float
     offset: int = 0
+    ends_cut: bool = False
     rows: list[bytes] = field(default_factory=list)
     count: int = 0
     size: int = 0
@@ -69,7 +70,7 @@ class ImportLedger:
         self._imports, self._keeps, self.record, self._side = imports, keeps, record, side
         self._loader, self._fold, self._monotonic = keeps.loader(), fold, monotonic
         self._resumed = True
-        self._batch = _Batch(began=monotonic(), offset=record.offset)
+        self._batch = self._fresh(record.offset, ends_cut=record.ends_cut)
         self._waiting: queue.Queue[_Batch | None] = queue.Queue(maxsize=1)
         self._failed: BaseException | None = None
         self._cut_back()
@@ -86,6 +87,7 @@ class ImportLedger:
         batch.size += len(made.rows)
         batch.bad.update(made.bad)
         batch.quotes += made.quotes
+        batch.ends_cut = made.ends_cut
         batch.offset = unit.first + unit.count - 1
         if batch.size >= BATCH_BYTES or batch.count >= BATCH_ROWS or self._old():
             self._hand_over()
@@ -121,7 +123,10 @@ class ImportLedger:
         self._waiting.join()
         self._raise()
         self._waiting.put(self._batch)
-        self._batch = _Batch(began=self._monotonic(), offset=self._batch.offset)
+        self._batch = self._fresh(self._batch.offset, ends_cut=self._batch.ends_cut)
+
+    def _fresh(self, offset: int, *, ends_cut: bool) -> _Batch:
+        return _Batch(began=self._monotonic(), offset=offset, ends_cut=ends_cut)
 
     def _raise(self) -> None:
         if self._failed is not None:
@@ -152,7 +157,9 @@ class ImportLedger:
         counts["known"] += loaded.known
         counts["bad"] += batch.bad.total()
         counts["quoted"] += len(batch.quotes[:room])
-        self.record = replace(self.record, offset=batch.offset, quoted=quoted, counts=dict(counts))
+        self.record = replace(
+            self.record, offset=batch.offset, ends_cut=batch.ends_cut, quoted=quoted, counts=dict(counts)
+        )
         self._imports.put(self.record)
         if self._keeps.fold_due():
             self._fold()

@@ -19,16 +19,18 @@ from leftopen.model.stamp import stamp
 from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
 from leftopen.service.folding import fold
-from leftopen.service.import_feed import Feed, Unit
+from leftopen.service.import_feed import CUT_LINE, Feed, Unit
 from leftopen.service.import_ledger import ImportLedger
 from leftopen.service.import_workers import Work, Workers
 from leftopen.service.places import folder
+from leftopen.wire import nmap_xml
 
 Line = dict[str, Json]
 AUTO = "auto"
 # Clocks differ; nothing is seen later than this after the import began.
 AHEAD = timedelta(hours=1)
 FOLDER = "imports"
+FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "already imported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +83,8 @@ def import_file(
         if not ours:
             raise BadImport(f"{wanted.file} is being imported by another leftopen")
         old = desk.store.records.imports.find(identifier)
-        if old is not None and old.state == "finished" and not wanted.again:
-            return _summary(old, "already imported", 0.0, [])
+        if old is not None and _done(old) and not wanted.again:
+            return _summary(old, ALREADY, 0.0, [])
         fresh = ImportRecord(
             id=identifier, digest=content, file=wanted.file.name, size=feed.size, format=name,
             realm=wanted.realm, place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
@@ -107,12 +109,17 @@ class _Stoppable:
             yield unit
 
 
+def _done(old: ImportRecord) -> bool:
+    """There is nothing more in it. A file that gave no row was never taken in."""
+    return old.state in (FINISHED, INCOMPLETE) and old.rows > 0
+
+
 def _begun(desk: Desk, old: ImportRecord | None, fresh: ImportRecord) -> ImportRecord:
     """A half-done one goes on; a finished one is gone through again with the times of the first."""
     if old is None:
         desk.store.records.imports.start(fresh)
         return fresh
-    if old.state == "finished":
+    if old.state in (FINISHED, INCOMPLETE):
         return replace(fresh, started=old.started)
     return replace(old, state="running")
 
@@ -143,14 +150,25 @@ def _run(
             for unit, made in workers.made(iter(units)):
                 ledger.add(unit, made)
                 progress(_progress(unit, record, ledger.record, desk.monotonic() - began))
-        if feed.broken and not units.cut:
+        if feed.broken and not units.cut and f"bad: {feed.broken}" not in record.counts:
             ledger.refuse(feed.broken)
     finally:
         ledger.finish()
-    state = "stopped" if units.cut else "finished"
-    done = replace(ledger.record, state=state, finished=None if units.cut else desk.clock())
+    done = _ended(ledger.record, feed, desk.clock(), cut=units.cut)
     imports.put(done)
-    return _summary(done, state, desk.monotonic() - began, ledger.shown())
+    return _summary(done, done.state, desk.monotonic() - began, ledger.shown())
+
+
+def _ended(record: ImportRecord, feed: Feed, now: datetime, *, cut: bool) -> ImportRecord:
+    """`cut`: by whoever stopped it. A last line without its end is a whole one where it can be read."""
+    if cut:
+        return replace(record, state=STOPPED)
+    why = feed.broken
+    if not why and f"bad: {nmap_xml.CUT}" in record.counts:
+        why = nmap_xml.CUT
+    if not why and feed.open_end and record.ends_cut:
+        why = CUT_LINE
+    return replace(record, state=INCOMPLETE if why else FINISHED, why=why, finished=now)
 
 
 def _progress(unit: Unit, begun: ImportRecord, now: ImportRecord, seconds: float) -> ImportProgress:
@@ -190,6 +208,7 @@ def _summary(record: ImportRecord, state: str, seconds: float, shown: list[Json]
         "file": record.file,
         "format": record.format,
         "state": state,
+        "why": record.why,
         "records": record.offset,
         "stored": counts.get("stored", 0),
         "known": counts.get("known", 0),
