@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from leftopen import catalogue
 from leftopen.errors import BadImport
 from leftopen.model.endpoint import INTERNET
 from leftopen.model.facts import Json
@@ -20,13 +19,13 @@ from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
 from leftopen.service.folding import fold
 from leftopen.service.import_feed import CUT_LINE, Feed, Unit
+from leftopen.service.import_format import AUTO, recognised
 from leftopen.service.import_ledger import ImportLedger
 from leftopen.service.import_workers import Work, Workers
 from leftopen.service.places import folder
 from leftopen.wire import nmap_xml
 
 Line = dict[str, Json]
-AUTO = "auto"
 # Clocks differ; nothing is seen later than this after the import began.
 AHEAD = timedelta(hours=1)
 FOLDER = "imports"
@@ -73,7 +72,7 @@ def import_file(
     read is stored within a second or two, and the same call goes on behind it. Our own places are asked for
     every row."""
     feed = Feed(wanted.file)
-    name, reader = _format(feed, wanted.format)
+    name, reader = recognised(feed, wanted.format)
     content = feed.digest()
     place = wanted.place or reader.place.value
     said = (str(wanted.port), stamp(wanted.at) if wanted.at else "")
@@ -181,20 +180,6 @@ def _progress(unit: Unit, begun: ImportRecord, now: ImportRecord, seconds: float
         seconds=seconds,
         resumed_at=begun.offset,
     )
-
-
-def _format(feed: Feed, named: str) -> tuple[str, ImportReader]:
-    readers = catalogue.import_readers()
-    if named != AUTO:
-        if named not in readers:
-            raise BadImport(f"there is no format {named!r}; there are {', '.join(readers)}")
-        return named, readers[named]
-    head = feed.head()
-    known = [name for name, reader in readers.items() if reader.recognises(head)]
-    if len(known) != 1:
-        why = feed.broken or "no format knows how it begins"
-        raise BadImport(f"{feed.file} can't be imported: {why} (--format names one: {', '.join(readers)})")
-    return known[0], readers[known[0]]
 
 
 def _summary(record: ImportRecord, state: str, seconds: float, shown: list[Json]) -> Line:
