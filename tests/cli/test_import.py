@@ -37,6 +37,16 @@ def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Pa
     assert [json.loads(line)["port"] for line in found.stdout.splitlines()] == [1024]
 
 
+def test_what_was_cut_is_no_success_and_says_so_first(tmp_path: Path) -> None:
+    file = tmp_path / "cut.json.gz"
+    file.write_bytes(gzip.compress(lines(50))[:-400])
+    first = leftopen(tmp_path, "import", str(file))
+    cut = "cut.json.gz: INCOMPLETE: the file ends in the middle of its compression"
+    assert (first.returncode, first.stdout.splitlines()[0].startswith(cut)) == (1, True), first.stdout
+    again = leftopen(tmp_path, "import", str(file))
+    assert (again.returncode, again.stdout.splitlines()[0].startswith(cut)) == (1, True), again.stdout
+
+
 def test_a_program_gets_one_object_for_each_file(tmp_path: Path) -> None:
     files = [tmp_path / "a.json", tmp_path / "b.json"]
     files[0].write_bytes(lines(20))
@@ -50,12 +60,14 @@ def test_a_program_gets_one_object_for_each_file(tmp_path: Path) -> None:
     ]
 
 
-def test_what_gives_nothing_is_no_success(tmp_path: Path) -> None:
+def test_what_gives_nothing_is_no_success_however_often_it_is_given(tmp_path: Path) -> None:
     file = tmp_path / "list"
     file.write_text("192.0.2.1\n192.0.2.2\n")
-    ran = leftopen(tmp_path, "import", str(file))
-    assert ran.returncode == 1
-    assert "it says no port (--port)" in ran.stdout
+    for _ in range(2):
+        ran = leftopen(tmp_path, "import", str(file))
+        assert ran.returncode == 1
+        assert ran.stdout.startswith("list: NOTHING IMPORTED: no row came out of it, zmap, ")
+        assert "it says no port (--port)" in ran.stdout
     told = leftopen(
         tmp_path, "import", str(file), "--port", "443", "--at", "2026-03-01", "--seen-from", "internet"
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import random
+import signal
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -153,6 +155,35 @@ def test_workers_end_with_their_parent_however_it_ends(tmp_path: Path) -> None:
     assert left == set()
     summary = done(folder, "import", str(file), "--json", "--quiet")[-1]
     assert (summary["state"], summary["stored"] + summary["known"]) == ("finished", 4000)
+
+
+def test_ctrl_c_stores_what_was_read_and_the_same_command_goes_on_behind_it(tmp_path: Path) -> None:
+    folder = Folder(root=tmp_path / "it", settings={})
+    file = tmp_path / "it.json"
+    file.write_bytes(lines(20_000))
+    run = Run(folder, "import", str(file), "--json")
+    end = time.monotonic() + 60
+    while not any(map(busy, children(run.process.pid))) and run.running and time.monotonic() < end:
+        time.sleep(0.02)
+    run.process.send_signal(signal.SIGINT)
+    assert run.wait() == 130, run.said()
+    [stopped] = run.lines()
+    assert stopped["state"] == "stopped"
+    assert stopped["records"] == stopped["stored"] > 0
+    assert f"stopped behind record {stopped['records']:,}" in run.said()
+    rest = Run(folder, "import", str(file), "--json", "--quiet")
+    assert rest.wait() == 0, rest.said()
+    [whole] = rest.lines()
+    assert (whole["state"], whole["stored"], whole["known"]) == ("finished", 20_000, 0)
+
+
+def busy(pid: int) -> bool:
+    """A worker that has used so much of its processor that it is past its start."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    return working(pid) and int(words[11]) > 1.5 * os.sysconf("SC_CLK_TCK")
 
 
 def working(pid: int) -> bool:

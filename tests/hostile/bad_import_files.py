@@ -33,6 +33,7 @@ class BadFile:
     bad: Mapping[str, int] = field(default_factory=dict)
     quoted: tuple[int, ...] = ()
     format: str = "auto"
+    state: str = "finished"
 
 
 def shodan(number: int, **changes: Any) -> bytes:
@@ -87,11 +88,12 @@ def swollen(pack: Callable[[bytes], bytes]) -> Callable[[], bytes]:
 
 FILES: Mapping[str, BadFile] = {
     "shodan: cut gzip": BadFile(
-        raw=lambda: gzip.compress(lines(50), mtime=0)[:-20], stored=49, bad={CUT: 1, NO_JSON: 1}
+        raw=lambda: gzip.compress(lines(50), mtime=0)[:-20], stored=49, bad={CUT: 1, NO_JSON: 1},
+        state="incomplete"
     ),
     "shodan: damaged gzip": BadFile(
         raw=lambda: gzip.compress(shodan(1) + b"\n") + b"\x1f\x8b\x08" + b"\xff" * 40,
-        stored=1, bad={DAMAGED: 1}
+        stored=1, bad={DAMAGED: 1}, state="incomplete"
     ),
     "shodan: two gzip members": BadFile(
         raw=lambda: gzip.compress(shodan(1) + b"\n") + gzip.compress(shodan(2) + b"\n"), stored=2
@@ -101,7 +103,8 @@ FILES: Mapping[str, BadFile] = {
     ),
     "shodan: zstd": BadFile(raw=lambda: zstandard.compress(lines(50)), stored=50),
     "shodan: cut zstd": BadFile(
-        raw=lambda: zstandard.compress(lines(50))[:-20], stored=0, bad={CUT: 1}, format="shodan"
+        raw=lambda: zstandard.compress(lines(50))[:-20], stored=0, bad={CUT: 1}, format="shodan",
+        state="incomplete"
     ),
     "shodan: zstd bomb": BadFile(raw=swollen(zstandard.compress), stored=2, bad={LONG: 1}, quoted=(2,)),
     "shodan: wrong format": BadFile(
@@ -117,7 +120,15 @@ FILES: Mapping[str, BadFile] = {
     ),
     "shodan: no end of line": BadFile(
         raw=lambda: shodan(1) + b"\n" + shodan(2)[:-20],
-        stored=1, bad={NO_JSON: 1},
+        stored=1, bad={NO_JSON: 1}, state="incomplete"
+    ),
+    "shodan: whole without its end of line": BadFile(raw=lambda: shodan(1) + b"\n" + shodan(2), stored=2),
+    "shodan: refused for what it says without its end of line": BadFile(
+        raw=lambda: shodan(1) + b"\n" + shodan(2, timestamp="2026-05-01T03:00:00"), stored=1, bad={AHEAD: 1}
+    ),
+    "masscan list: cut": BadFile(
+        raw=lambda: listed(1) + b"\n" + listed(2)[:20], stored=1,
+        bad={"it is no line of masscan's list": 1}, state="incomplete"
     ),
     "shodan: nested deeply": one_bad(DEEP, DEEPLY),
     "shodan: nested deeply in a block": BadFile(
@@ -160,11 +171,15 @@ FILES: Mapping[str, BadFile] = {
         "its port is no port", listed,
     ),
     "masscan list: no address": one_bad(b"open tcp 80 192.0.2.300 1772337906", NO_ADDRESS, listed),
-    "masscan XML: cut": BadFile(raw=lambda: test_masscan.XML[:-30], stored=1, bad={XML_CUT: 1}),
-    "masscan XML: cut in a host": BadFile(raw=lambda: test_masscan.XML[:-180], stored=0, bad={XML_CUT: 1}),
+    "masscan XML: cut": BadFile(
+        raw=lambda: test_masscan.XML[:-30], stored=1, bad={XML_CUT: 1}, state="incomplete"
+    ),
+    "masscan XML: cut in a host": BadFile(
+        raw=lambda: test_masscan.XML[:-180], stored=0, bad={XML_CUT: 1}, state="incomplete"
+    ),
     "nmap XML: cut": BadFile(
         raw=lambda: test_nmap.HEAD + test_nmap.HOST + test_nmap.HOST[:300],
-        stored=1, bad={XML_CUT: 1},
+        stored=1, bad={XML_CUT: 1}, state="incomplete"
     ),
     "nmap XML: entities": BadFile(
         raw=lambda: test_nmap.HEAD.replace(b"<!DOCTYPE nmaprun>", b'<!DOCTYPE nmaprun [<!ENTITY a "b">]>')
@@ -172,7 +187,7 @@ FILES: Mapping[str, BadFile] = {
     ),
     "nmap XML: no UTF-8": BadFile(
         raw=lambda: test_nmap.HEAD + test_nmap.HOST.replace(b"nginx", b"\xff") + test_nmap.END,
-        stored=0, bad={XML_CUT: 1},
+        stored=0, bad={XML_CUT: 1}, state="incomplete"
     ),
     "zmap CSV: a short row": BadFile(raw=table(b"192.0.2.9,1"), stored=2, bad={NO_ADDRESS: 1}, quoted=(3,)),
     "zmap CSV: an open quote": BadFile(raw=table(b'"192.0.2.9'), stored=2, bad={NO_ADDRESS: 1}, quoted=(3,)),

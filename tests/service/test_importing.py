@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from leftopen.errors import BadImport
 from leftopen.service import places
 from leftopen.service.desk import Desk
+from leftopen.service.import_feed import CUT, CUT_LINE
 from leftopen.service.importing import ImportProgress, Wanted, import_file
 from tests.imports.banners import lines
 from tests.places.range_files import AWS
@@ -92,17 +94,17 @@ def test_our_own_places_are_asked_for_every_row_and_each_claim_names_its_source(
         places.take_in(desk, places.Wanted(path=tmp_path / "ip-ranges.json"))
         ours = {claim: [title, dated] for claim, title, dated in places.show(desk, "52.94.0.9")[1].sources}
         assert imported(desk, file)["stored"] == 3
-        rows = {row["address"]: row for row in map(json.loads, stored(desk))}
-    first, second, third = (rows[f"::ffff:{one['ip_str']}"] for one in said)
-    assert (first["country"], first["cloud_provider"]) == ("US", "Amazon")
-    assert {claim: [title, dated] for claim, title, dated in json.loads(first["sources"])} == ours
-    assert (second["country"], second["org"], second["cloud_provider"]) == ("FR", "Example Org", "Amazon")
-    assert sorted(json.loads(second["sources"])) == [
-        ["cloud", *ours["cloud"]],
-        ["country", "shodan", "2026-03-01"],
-        ["org", "shodan", "2026-03-01"],
+        found = {str(o.endpoint.address): o.location for o in desk.store.observations.search("", limit=10)}
+    first, second, third = (found[str(one["ip_str"])] for one in said)
+    assert (first.country_code, first.cloud_provider) == ("US", "Amazon")
+    assert {claim: [title, dated] for claim, title, dated in first.sources} == ours
+    assert (second.country_code, second.org, second.cloud_provider) == ("FR", "Example Org", "Amazon")
+    assert sorted(second.sources) == [
+        ("cloud", *ours["cloud"]),
+        ("country", "shodan", "2026-03-01"),
+        ("org", "shodan", "2026-03-01"),
     ]
-    assert (third["country"], third["sources"]) == ("", "")
+    assert (third.country_code, third.sources) == ("", ())
 
 
 def test_bad_lines_are_counted_quoted_masked_and_stop_nothing(tmp_path: Path) -> None:
@@ -137,7 +139,36 @@ def test_a_file_that_was_cut_is_said_to_be(tmp_path: Path) -> None:
     with office(tmp_path, lambda: CLOCK) as desk:
         summary = imported(desk, file)
         assert 0 < summary["stored"] < 200
-        assert summary["reasons"]["the file ends in the middle of its compression"] == 1
+        assert summary["reasons"][CUT] == 1
+        assert (summary["state"], summary["why"]) == ("incomplete", CUT)
+        again = imported(desk, file)
+        assert (again["state"], again["why"]) == ("already imported", CUT)
+        file.write_bytes(gzip.compress(lines(200)))
+        whole = imported(desk, file)
+        assert (whole["state"], whole["why"], len(stored(desk))) == ("finished", "", 200)
+        assert whole["known"] == summary["stored"]
+
+
+def test_a_line_that_was_cut_is_said_to_be_also_where_the_import_was_killed_behind_it(tmp_path: Path) -> None:
+    file = tmp_path / "it.json"
+    file.write_bytes(lines(20)[:-30])
+    with office(tmp_path, lambda: CLOCK) as desk:
+        summary = imported(desk, file)
+        assert (summary["state"], summary["why"], summary["stored"]) == ("incomplete", CUT_LINE, 19)
+        [record] = desk.store.records.imports.list()
+        desk.store.records.imports.put(replace(record, state="running", why="", finished=None))
+        resumed = imported(desk, file)
+        assert (resumed["state"], resumed["why"], resumed["bad"]) == ("incomplete", CUT_LINE, 1)
+
+
+def test_what_gave_no_row_is_looked_at_again(tmp_path: Path) -> None:
+    file = tmp_path / "it.json"
+    file.write_bytes(b'{"ip_str": "192.0.2.1", "port": 0}\n')
+    with office(tmp_path, lambda: CLOCK) as desk:
+        for _ in range(2):
+            summary = imported(desk, file)
+            assert (summary["state"], summary["stored"], summary["bad"]) == ("finished", 0, 1)
+            assert len(bad(desk, summary)) == 1
 
 
 def test_a_list_needs_a_port_and_takes_a_time(tmp_path: Path) -> None:
@@ -174,6 +205,35 @@ def test_it_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.Mon
         assert resumed[0].resumed_at == stopped["records"]
         assert whole["stored"] == len(stored(desk)) == 400
         assert [quote["line"] for quote in bad(desk, whole)] == [201]
+
+
+def test_a_file_of_less_than_a_batch_goes_on_behind_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from leftopen.service import import_feed
+
+    monkeypatch.setattr(import_feed, "UNIT", 20_000)
+    monkeypatch.setattr(import_feed, "BLOCK", 20_000)
+    file = tmp_path / "it.json"
+    file.write_bytes(lines(200))
+    with office(tmp_path, lambda: CLOCK) as desk:
+        seen: list[ImportProgress] = []
+        stopped: Line = import_file(desk, Wanted(file=file), seen.append, lambda: len(seen) >= 3)
+        assert stopped["state"] == "stopped"
+        assert 0 < stopped["records"] == stopped["stored"] == len(stored(desk)) < 200
+        assert stopped["records"] == seen[-1].records, "what was read is stored"
+        whole: Line = import_file(desk, Wanted(file=file), ignored, lambda: False)
+        assert (whole["state"], whole["stored"], whole["known"]) == ("finished", 200, 0)
+        assert len(stored(desk)) == 200
+
+
+def test_what_is_stopped_behind_its_last_record_is_finished(tmp_path: Path) -> None:
+    file = tmp_path / "it.json"
+    file.write_bytes(lines(20))
+    with office(tmp_path, lambda: CLOCK) as desk:
+        seen: list[ImportProgress] = []
+        summary = import_file(desk, Wanted(file=file), seen.append, lambda: bool(seen))
+        assert (summary["state"], summary["stored"]) == ("finished", 20)
 
 
 @pytest.mark.parametrize(

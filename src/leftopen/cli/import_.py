@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from leftopen.service.importing import Wanted
 
 EXAMPLE = "Example: `leftopen import shodan.json.gz`"
-NOTHING_READ = 1
+NOT_ALL_OF_IT = 1
 STOPPED = 130
 PLACES = ("internet", "inside", "loopback")
 TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
@@ -55,7 +55,7 @@ def command(
         raise typer.BadParameter(
             f"{seen_from!r} is not known; use {', '.join(PLACES)}", param_hint="--seen-from"
         )
-    out, read_nothing = Output(json=json, quiet=quiet), False
+    out, lacks = Output(json=json, quiet=quiet), False
     moment = at.replace(tzinfo=UTC) if at else None
     with desk(data) as opened:
         for one in file:
@@ -64,11 +64,14 @@ def command(
             )
             summary = _one(opened, wanted, out)
             if summary["state"] == "stopped":
-                out.say("stopped; what was stored is kept, and the same command goes on from here")
+                out.say(
+                    f"stopped behind record {summary['records']:,}; what was read is stored, and the same"
+                    " command goes on from here"
+                )
                 raise typer.Exit(STOPPED)
-            read_nothing = read_nothing or _nothing(summary)
-    if read_nothing:
-        raise typer.Exit(NOTHING_READ)
+            lacks = lacks or bool(summary["why"]) or not _rows(summary)
+    if lacks:
+        raise typer.Exit(NOT_ALL_OF_IT)
 
 
 def _one(opened: object, wanted: Wanted, out: Output) -> Line:
@@ -92,10 +95,12 @@ def _one(opened: object, wanted: Wanted, out: Output) -> Line:
 
 def _tell(summary: Line, out: Output) -> None:
     state, bad = summary["state"], int(str(summary["bad"]))
-    if state == "already imported":
-        out.text(
-            f"{summary['file']}: already imported, nothing to do ({summary['stored']} rows; --again to see)"
-        )
+    if summary["why"]:
+        state = f"INCOMPLETE: {summary['why']}"
+    elif not _rows(summary) and state == "finished":
+        state = "NOTHING IMPORTED: no row came out of it"
+    if summary["state"] == "already imported":
+        out.text(f"{summary['file']}: {state}, nothing to do ({summary['stored']} rows; --again to see)")
         return
     took = span_words(timedelta(seconds=float(str(summary["seconds"]))))
     stored, known = int(str(summary["stored"])), int(str(summary["known"]))
@@ -113,6 +118,6 @@ def _tell(summary: Line, out: Output) -> None:
             out.text(f"  line {quote['line']}: {quote['reason']}: {quote['excerpt']}")
 
 
-def _nothing(summary: Line) -> bool:
-    """Not one row came out of it, but bad lines did."""
-    return bool(summary["bad"]) and not summary["stored"] and not summary["known"]
+def _rows(summary: Line) -> int:
+    """That came out of it, new or known."""
+    return int(str(summary["stored"])) + int(str(summary["known"]))

@@ -16,7 +16,10 @@ class ImportRecord:
     `offset`  records (lines) from the beginning that are done with
     `quoted`  bytes of the file of bad lines that belong to these
     `counts`  `stored` rows, `known` ones that were there already, `bad` lines, `bad: REASON` by reason
-    `state`   `running` (or was, when its process died), `stopped` (both can be gone on with), `finished`
+    `ends_cut` the last of the lines that are done with looks as if its end were missing
+    `state`   `running` (or was, when its process died), `stopped` (both can be gone on with), `finished`, or
+              `incomplete`: all of the file was read, but it is not all of what it was to be
+    `why`     it is incomplete
     """
 
     id: str
@@ -33,4 +36,11 @@ class ImportRecord:
     offset: int = 0
     quoted: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    ends_cut: bool = False
     state: str = "running"
+    why: str = ""
+
+    @property
+    def rows(self) -> int:
+        """That are stored now because of it, or were before."""
+        return self.counts.get("stored", 0) + self.counts.get("known", 0)

@@ -31,6 +31,7 @@ LARGEST_WINDOW = 32 * 1024 * 1024
 # So little at a time that even what was made to swell stays small: a block of three bytes may give 128 KiB.
 SIP = 512
 DAMAGED, CUT = "the compression is damaged", "the file ends in the middle of its compression"
+CUT_LINE = "the file ends in the middle of a line"
 GREW = "the file grew while it was read; import it again when it is whole"
 CHANGED = "the file was changed while it was read; import it again"
 
@@ -67,6 +68,7 @@ class Feed:
         self.file = file
         self.read = 0
         self.broken = ""
+        self.open_end = False
         self._began = file.stat()
 
     def head(self) -> bytes:
@@ -79,19 +81,18 @@ class Feed:
         return found[:HEAD]
 
     def blocks(self) -> Iterator[bytes]:
-        """All of it, decompressed, in blocks of at most some MiB."""
-        self.read, self.broken = 0, ""
+        """All of it, decompressed, in blocks of at most some MiB. `open_end` says at the end whether the last
+        line has none."""
+        self.read, self.broken, self.open_end = 0, "", False
         try:
             with self.file.open("rb") as handle:
                 magic = handle.read(4)
                 handle.seek(0)
                 raw = self._raw(handle, SIP if magic == ZSTD else BLOCK)
-                if magic[:2] == GZIP:
-                    yield from self._gunzip(raw)
-                elif magic == ZSTD:
-                    yield from self._unzstd(raw)
-                else:
-                    yield from raw
+                for block in self._unpacked(raw, magic):
+                    if block:
+                        self.open_end = block[-1:] != b"\n"
+                        yield block
                 self.broken = self._changed(handle) or self.broken
         except OSError as error:
             raise BadImport(f"{self.file} can't be read: {error.strerror}") from None
@@ -132,6 +133,11 @@ class Feed:
         ):  # fmt: skip
             return ""
         return GREW if now.st_ino == self._began.st_ino and now.st_size > self.size else CHANGED
+
+    def _unpacked(self, raw: Iterator[bytes], magic: bytes) -> Iterator[bytes]:
+        if magic[:2] == GZIP:
+            return self._gunzip(raw)
+        return self._unzstd(raw) if magic == ZSTD else raw
 
     def _gunzip(self, raw: Iterator[bytes]) -> Iterator[bytes]:
         stream = zlib.decompressobj(31)

@@ -25,6 +25,8 @@ from leftopen.store.records.imports import Imports
 
 BATCH_BYTES = 32 * 1024 * 1024
 BATCH_ROWS = 50_000
+# So much a crash may cost at most: what is put together longer is handed over as soon as storing is idle.
+BATCH_SECONDS = 5.0
 # Bad lines that are quoted, of one import.
 MOST_QUOTES = 10_000
 SHOWN = 5
@@ -39,9 +41,12 @@ class Keeps(Protocol):
 
 @dataclass(slots=True)
 class _Batch:
-    """Rows of several units, in order; `offset` records are done with when it is stored."""
+    """Rows of several units, in order; `offset` records are done with when it is stored. `began` when it was
+    empty, in monotonic seconds."""
 
+    began: float
     offset: int = 0
+    ends_cut: bool = False
     rows: list[bytes] = field(default_factory=list)
     count: int = 0
     size: int = 0
@@ -59,14 +64,15 @@ class ImportLedger:
         record: ImportRecord,
         side: Path,
         fold: Callable[[], None],
+        monotonic: Callable[[], float],
         *,
         again: bool,
     ) -> None:
         """`side`: the file of bad lines; `again`: the whole import was done before. Raises StoreFailed."""
         self._imports, self._keeps, self.record, self._side = imports, keeps, record, side
-        self._loader, self._fold = keeps.loader(), fold
+        self._loader, self._fold, self._monotonic = keeps.loader(), fold, monotonic
         self._resumed, self._mine = True, "" if again else record.id
-        self._batch = _Batch(offset=record.offset)
+        self._batch = self._fresh(record.offset, ends_cut=record.ends_cut)
         self._waiting: queue.Queue[_Batch | None] = queue.Queue(maxsize=1)
         self._failed: BaseException | None = None
         self._cut_back()
@@ -77,14 +83,15 @@ class ImportLedger:
         """Takes what became of the next unit; waits when a batch is full and the one before not stored yet.
         Raises what storing raised."""
         batch = self._batch
-        batch.offset = unit.first + unit.count - 1
         if made.rows:
             batch.rows.append(made.rows)
         batch.count += made.count
         batch.size += len(made.rows)
         batch.bad.update(made.bad)
         batch.quotes += made.quotes
-        if batch.size >= BATCH_BYTES or batch.count >= BATCH_ROWS:
+        batch.ends_cut = made.ends_cut
+        batch.offset = unit.first + unit.count - 1
+        if batch.size >= BATCH_BYTES or batch.count >= BATCH_ROWS or self._old():
             self._hand_over()
 
     def refuse(self, reason: str) -> None:
@@ -92,10 +99,9 @@ class ImportLedger:
         self._batch.bad[reason] += 1
         self._batch.quotes.append(Quote(self._batch.offset + 1, reason, ""))
 
-    def finish(self, *, whole: bool) -> None:
-        """Stores the rest (only where it is `whole`: what was stopped goes on from the last batch), and
-        waits. Raises what storing raised."""
-        if whole and self._failed is None:
+    def finish(self) -> None:
+        """Stores the rest, and waits. Raises what storing raised."""
+        if self._failed is None:
             self._hand_over()
         self._waiting.put(None)
         self._thread.join()
@@ -110,12 +116,19 @@ class ImportLedger:
             return []
         return [msgspec.json.decode(line) for line in lines]
 
+    def _old(self) -> bool:
+        """Never waits: while one batch is stored, the next may as well grow."""
+        return not self._waiting.unfinished_tasks and self._monotonic() - self._batch.began >= BATCH_SECONDS
+
     def _hand_over(self) -> None:
         # Two batches at most: the one that is stored, and the one that is put together meanwhile.
         self._waiting.join()
         self._raise()
         self._waiting.put(self._batch)
-        self._batch = _Batch(offset=self._batch.offset)
+        self._batch = self._fresh(self._batch.offset, ends_cut=self._batch.ends_cut)
+
+    def _fresh(self, offset: int, *, ends_cut: bool) -> _Batch:
+        return _Batch(began=self._monotonic(), offset=offset, ends_cut=ends_cut)
 
     def _raise(self) -> None:
         if self._failed is not None:
@@ -146,7 +159,9 @@ class ImportLedger:
         counts["known"] += loaded.known
         counts["bad"] += batch.bad.total()
         counts["quoted"] += len(batch.quotes[:room])
-        self.record = replace(self.record, offset=batch.offset, quoted=quoted, counts=dict(counts))
+        self.record = replace(
+            self.record, offset=batch.offset, ends_cut=batch.ends_cut, quoted=quoted, counts=dict(counts)
+        )
         self._imports.put(self.record)
         if self._keeps.fold_due():
             self._fold()

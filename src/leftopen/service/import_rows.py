@@ -45,12 +45,14 @@ class Quote(msgspec.Struct, frozen=True):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """`rows`: a batch by columns (`arrow.batch`), b"" for none; `bad` counts lines by reason."""
+    """`rows`: a batch by columns (`arrow.batch`), b"" for none; `bad` counts lines by reason. `ends_cut`: the
+    last line with anything in it looks as if its end were missing."""
 
     rows: bytes
     count: int
     bad: dict[str, int]
     quotes: list[Quote]
+    ends_cut: bool = False
 
 
 def nothing_plain(line: bytes) -> None:
@@ -73,6 +75,7 @@ class Maker:
         """`first`: the number of the first line, where lines carry none."""
         self._bad, self._quotes = Counter(), []
         found: list[Row] = []
+        last, refused = b"", False
         suspects, waits, end = self.bulk.suspects(data), 0, -1
         suspects.append(len(data) + 1)
         for number, line in enumerate(data.split(b"\n"), first):
@@ -82,8 +85,11 @@ class Maker:
                 waits = bisect_right(suspects, end, waits)
             if line:
                 quiet = quiet and line.isascii()
+                last, before = line, self._bad.total()
                 self._guarded(line, number, found, quiet=quiet)
-        return Made(self._batch(found), len(found), dict(self._bad), self._quotes)
+                refused = self._bad.total() > before
+        rows = self._batch(found)
+        return Made(rows, len(found), dict(self._bad), self._quotes, refused and self._cut(last))
 
     def _guarded(self, line: bytes, number: int, found: list[Row], *, quiet: bool) -> None:
         """A line that shows a bug of ours is a bad line, or the import would end at it each time."""
@@ -140,6 +146,15 @@ class Maker:
                 self._refuse(int(named[1]) if named else number, made.reason, bare)
             else:
                 found.append((number, arrow.values(made)))  # type: ignore[arg-type]
+
+    def _cut(self, line: bytes) -> bool:
+        """Of a line that was refused: JSON that is whole was refused for what it says."""
+        named = NUMBERED.match(line) if self.reader.lines else None
+        try:
+            msgspec.json.decode(line[named.end() :] if named else line)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            return True
+        return False
 
     def _refuse(self, number: int, reason: str, bare: bytes) -> None:
         self._bad[reason] += 1

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from leftopen import catalogue
 from leftopen.errors import BadImport
 from leftopen.model.endpoint import INTERNET
 from leftopen.model.facts import Json
@@ -19,16 +18,18 @@ from leftopen.model.stamp import stamp
 from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
 from leftopen.service.folding import fold
-from leftopen.service.import_feed import Feed, Unit
+from leftopen.service.import_feed import CUT_LINE, Feed, Unit
+from leftopen.service.import_format import AUTO, recognised
 from leftopen.service.import_ledger import ImportLedger
 from leftopen.service.import_workers import Work, Workers
 from leftopen.service.places import folder
+from leftopen.wire import nmap_xml
 
 Line = dict[str, Json]
-AUTO = "auto"
 # Clocks differ; nothing is seen later than this after the import began.
 AHEAD = timedelta(hours=1)
 FOLDER = "imports"
+FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "already imported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +68,11 @@ def import_file(
     progress: Shows,
     stopped: Callable[[], bool],
 ) -> Line:
-    """The summary line. Raises BadImport, StoreFailed. When `stopped` says so it ends within a second or so,
-    and the same call goes on from there. Our own places are asked for every row."""
+    """The summary line. Raises BadImport, StoreFailed. When `stopped` says so nothing more is read, what was
+    read is stored within a second or two, and the same call goes on behind it. Our own places are asked for
+    every row."""
     feed = Feed(wanted.file)
-    name, reader = _format(feed, wanted.format)
+    name, reader = recognised(feed, wanted.format)
     content = feed.digest()
     place = wanted.place or reader.place.value
     said = (str(wanted.port), stamp(wanted.at) if wanted.at else "")
@@ -80,8 +82,8 @@ def import_file(
         if not ours:
             raise BadImport(f"{wanted.file} is being imported by another leftopen")
         old = desk.store.records.imports.find(identifier)
-        if old is not None and old.state == "finished" and not wanted.again:
-            return _summary(old, "already imported", 0.0, [])
+        if old is not None and _done(old) and not wanted.again:
+            return _summary(old, ALREADY, 0.0, [])
         fresh = ImportRecord(
             id=identifier, digest=content, file=wanted.file.name, size=feed.size, format=name,
             realm=wanted.realm, place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
@@ -90,12 +92,33 @@ def import_file(
         return _run(desk, feed, reader, record, _work(record, folder(desk)), progress, stopped)
 
 
+@dataclass(slots=True)
+class _Stoppable:
+    """Units until somebody wants to stop; `cut`: there would have been more."""
+
+    units: Iterator[Unit]
+    stopped: Callable[[], bool]
+    cut: bool = False
+
+    def __iter__(self) -> Iterator[Unit]:
+        for unit in self.units:
+            if self.stopped():
+                self.cut = True
+                return
+            yield unit
+
+
+def _done(old: ImportRecord) -> bool:
+    """There is nothing more in it. A file that gave no row was never taken in."""
+    return old.state in (FINISHED, INCOMPLETE) and old.rows > 0
+
+
 def _begun(desk: Desk, old: ImportRecord | None, fresh: ImportRecord) -> ImportRecord:
     """A half-done one goes on; a finished one is gone through again with the times of the first."""
     if old is None:
         desk.store.records.imports.start(fresh)
         return fresh
-    if old.state == "finished":
+    if old.state in (FINISHED, INCOMPLETE):
         return replace(fresh, started=old.started)
     return replace(old, state="running")
 
@@ -120,26 +143,35 @@ def _run(
     side = desk.data / FOLDER / f"{record.id}.bad.jsonl"
     imports = desk.store.records.imports
     before = imports.find(record.id)
-    again = before is not None and before.state == "finished"
-    ledger = ImportLedger(imports, desk.store.observations, record, side, partial(fold, desk), again=again)
-    whole = False
+    ledger = ImportLedger(
+        imports, desk.store.observations, record, side, partial(fold, desk), desk.monotonic,
+        again=before is not None and before.finished is not None,
+    )  # fmt: skip
+    units = _Stoppable(feed.units(reader.lines, record.offset), stopped)
     try:
         with Workers(work) as workers:
-            for unit, made in workers.made(feed.units(reader.lines, record.offset)):
+            for unit, made in workers.made(iter(units)):
                 ledger.add(unit, made)
                 progress(_progress(unit, record, ledger.record, desk.monotonic() - began))
-                if stopped():
-                    break
-            else:
-                whole = True
-                if feed.broken:
-                    ledger.refuse(feed.broken)
+        if feed.broken and not units.cut and f"bad: {feed.broken}" not in record.counts:
+            ledger.refuse(feed.broken)
     finally:
-        ledger.finish(whole=whole)
-    state = "finished" if whole else "stopped"
-    done = replace(ledger.record, state=state, finished=desk.clock() if whole else None)
+        ledger.finish()
+    done = _ended(ledger.record, feed, desk.clock(), cut=units.cut)
     imports.put(done)
-    return _summary(done, state, desk.monotonic() - began, ledger.shown())
+    return _summary(done, done.state, desk.monotonic() - began, ledger.shown())
+
+
+def _ended(record: ImportRecord, feed: Feed, now: datetime, *, cut: bool) -> ImportRecord:
+    """`cut`: by whoever stopped it. A last line without its end is a whole one where it can be read."""
+    if cut:
+        return replace(record, state=STOPPED)
+    why = feed.broken
+    if not why and f"bad: {nmap_xml.CUT}" in record.counts:
+        why = nmap_xml.CUT
+    if not why and feed.open_end and record.ends_cut:
+        why = CUT_LINE
+    return replace(record, state=INCOMPLETE if why else FINISHED, why=why, finished=now)
 
 
 def _progress(unit: Unit, begun: ImportRecord, now: ImportRecord, seconds: float) -> ImportProgress:
@@ -154,20 +186,6 @@ def _progress(unit: Unit, begun: ImportRecord, now: ImportRecord, seconds: float
     )
 
 
-def _format(feed: Feed, named: str) -> tuple[str, ImportReader]:
-    readers = catalogue.import_readers()
-    if named != AUTO:
-        if named not in readers:
-            raise BadImport(f"there is no format {named!r}; there are {', '.join(readers)}")
-        return named, readers[named]
-    head = feed.head()
-    known = [name for name, reader in readers.items() if reader.recognises(head)]
-    if len(known) != 1:
-        why = feed.broken or "no format knows how it begins"
-        raise BadImport(f"{feed.file} can't be imported: {why} (--format names one: {', '.join(readers)})")
-    return known[0], readers[known[0]]
-
-
 def _summary(record: ImportRecord, state: str, seconds: float, shown: list[Json]) -> Line:
     counts = record.counts
     reasons: dict[str, Json] = {
@@ -179,6 +197,7 @@ def _summary(record: ImportRecord, state: str, seconds: float, shown: list[Json]
         "file": record.file,
         "format": record.format,
         "state": state,
+        "why": record.why,
         "records": record.offset,
         "stored": counts.get("stored", 0),
         "known": counts.get("known", 0),
