@@ -26,8 +26,10 @@ WIDE = 80
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 SOURCES = (
     ("country", "Registries", "2026-11-01"),
-    ("network", "asn.csv", "2026-06-17"),
+    ("asn", "asn.csv", "2026-06-17"),
     ("cloud", "AWS", "2026-11-20"),
+    ("org", "asn.csv", "2026-06-17"),
+    ("city", "Registries", "2026-11-01"),
 )
 COMMANDS = {
     "search": ("search", "port:>0", "--facets", "product,port:2"),
@@ -50,7 +52,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     place = Location(
         country_code="NL", country_name="Netherlands", city=f"Amster{EVIL}", asn=64500, org=EVIL,
         cloud_provider="Amazon", cloud_region="eu-west-1",
-        sources=(SOURCES[0], ("network", EVIL, "2026-06-17"), SOURCES[2]),
+        sources=(SOURCES[0], ("asn", EVIL, "2026-06-17"), *SOURCES[2:]),
     )  # fmt: skip
     evil = seen(port=81, data=EVIL, product=EVIL, hostnames=(f"a{EVIL}",), info=EVIL, tags=(EVIL,), os=EVIL)
     plain = [seen(port=8000 + n, at=NOON, data=f"HTTP {n}", product="nginx") for n in range(12)]

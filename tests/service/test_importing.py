@@ -14,6 +14,7 @@ from leftopen.errors import BadImport
 from leftopen.service import places
 from leftopen.service.desk import Desk
 from leftopen.service.importing import ImportProgress, Wanted, import_file
+from leftopen.store import record
 from tests.imports.banners import lines
 from tests.places.range_files import AWS
 from tests.service.office import office
@@ -33,6 +34,11 @@ def imported(desk: Desk, file: Path, **wanted: Any) -> Line:
 
 def stored(desk: Desk) -> list[str]:
     return [json.dumps(row) for row in desk.store.client.query("SELECT * FROM services ORDER BY id")]
+
+
+def sources(row: Line) -> str:
+    """They are kept inside the row's record alone."""
+    return record.read(str(row["record"])).sources
 
 
 def bad(desk: Desk, summary: Line) -> list[Line]:
@@ -95,14 +101,14 @@ def test_our_own_places_are_asked_for_every_row_and_each_claim_names_its_source(
         rows = {row["address"]: row for row in map(json.loads, stored(desk))}
     first, second, third = (rows[f"::ffff:{one['ip_str']}"] for one in said)
     assert (first["country"], first["cloud_provider"]) == ("US", "Amazon")
-    assert {claim: [title, dated] for claim, title, dated in json.loads(first["sources"])} == ours
+    assert {claim: [title, dated] for claim, title, dated in json.loads(sources(first))} == ours
     assert (second["country"], second["org"], second["cloud_provider"]) == ("FR", "Example Org", "Amazon")
-    assert sorted(json.loads(second["sources"])) == [
+    assert sorted(json.loads(sources(second))) == [
         ["cloud", *ours["cloud"]],
         ["country", "shodan", "2026-03-01"],
         ["org", "shodan", "2026-03-01"],
     ]
-    assert (third["country"], third["sources"]) == ("", "")
+    assert (third["country"], sources(third)) == ("", "")
 
 
 def test_bad_lines_are_counted_quoted_masked_and_stop_nothing(tmp_path: Path) -> None:
