@@ -38,6 +38,11 @@ COMMANDS = {
     "host": ("host", "198.51.100.7"),
     "stats": ("stats", "", "--facets", "product,port:1,country,tag"),
     "count": ("count", "port:>0"),
+    "cut": ("search", "port:>0", "--limit", "5"),
+    "cut json": ("search", "port:>0", "--limit", "5", "--json"),
+    "cut quiet": ("search", "port:>0", "--limit", "5", "--quiet"),
+    "too many": ("search", "port:>0", "--limit", "5000"),
+    "stats json": ("stats", "", "--facets", "port:1", "--json"),
     "csv": ("export", "", "found.csv"),
     "parquet": ("export", "", "found.parquet"),
     "lines": ("export", "", "found.jsonl.gz"),
@@ -68,7 +73,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     return {"": Ran(words=(), code=0, out=str(folder.root), err=""), **said}
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [name for name, words in COMMANDS.items() if "--json" not in words])
 def test_no_line_is_wider_than_the_terminal_and_none_repaints_it(told: dict[str, Ran], name: str) -> None:
     for line in told[name].out.splitlines():
         assert cell_len(line.rstrip()) <= WIDE, line
@@ -92,6 +97,26 @@ def test_facets_are_drawn_as_bars_the_longest_for_the_most_frequent(told: dict[s
     assert len(bars["nginx"]) == max(map(len, bars.values())) > 4
     assert len(bars["NL"]) >= 1
     assert told["count"].out == "15\n"
+
+
+def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:
+    """On standard error of a search, and never to a program."""
+    assert told["cut"].err == "5 of 15 shown (--limit N, or leftopen export)\n"
+    assert told["cut json"].err == told["cut quiet"].err == ""
+    assert len(told["cut json"].lines) == 5
+    assert told["search"].err == "", "all fifteen are shown"
+    assert told["too many"].code == 2
+    words = " ".join(told["too many"].err.replace("│", " ").split())
+    assert "at most 1,000 at once; all of them: leftopen export QUERY FILE" in words
+
+
+def test_the_values_of_a_facet_have_a_total(told: dict[str, Ran]) -> None:
+    lines = told["stats"].out.splitlines()
+    assert lines[0] == "15 services"
+    assert "top 1 of 15" in lines, "of port:1"
+    assert sum(line.startswith("top ") for line in lines) == 1
+    [summary] = told["stats json"].lines
+    assert (summary["count"], len(summary["facets"]["port"])) == (15, 1)
 
 
 def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(told: dict[str, Ran]) -> None:

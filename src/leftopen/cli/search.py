@@ -17,11 +17,21 @@ CONTEXT = {"ignore_unknown_options": True}
 EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open' --facets port:5`"
 
 
+def _page(limit: int) -> int:
+    from leftopen.service.search import MOST_RESULTS
+
+    if limit > MOST_RESULTS:
+        raise typer.BadParameter(f"at most {MOST_RESULTS:,} at once; all of them: leftopen export QUERY FILE")
+    return limit
+
+
 def command(
     query: Annotated[
         str, typer.Argument(help="Words and filters, such as `nginx port:8080 -http.status:404`.")
     ],
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many; `export` gives all.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, callback=_page, help="At most so many, up to 1000; `export` gives all.")
+    ] = 20,
     facets: Annotated[str, typer.Option(help="Count values too, such as country,port:5.")] = "",
     fields: Annotated[str, typer.Option(help="Only these, such as ip_str,port,http.title.")] = "",
     history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
@@ -41,7 +51,9 @@ def command(
     with desk(data) as opened:
         store = opened.store.observations
         found = store.search(query, limit=limit, history=history)
-        counted = store.facets(query, wanted, history=history) if wanted else {}
+        full = len(found) == limit and not (json or quiet)
+        total = store.count(query, history=history) if full else len(found)
+        counted = _facets.asked(store, query, wanted, history=history, whole=not json)[1] if wanted else {}
     if json:
         _lines(out, found, names)
         if counted:
@@ -53,7 +65,9 @@ def command(
         )
         return
     _table(out, found, names)
-    _facets.draw(out, counted)
+    _facets.draw(out, counted, dict(wanted))
+    if total > len(found):
+        out.hint(f"{len(found):,} of {total:,} shown (--limit N, or leftopen export)")
 
 
 def _lines(out: Output, found: list[Observation], names: list[str]) -> None:
