@@ -38,6 +38,10 @@ COMMANDS = {
     "host": ("host", "198.51.100.7"),
     "stats": ("stats", "", "--facets", "product,port:1,country,tag"),
     "count": ("count", "port:>0"),
+    "named": ("search", "ip:198.51.100.7", "--fields", "ip,port,country,domain,location.city"),
+    "named json": ("search", "ip:198.51.100.7", "--fields", "ip,country,location.city", "--json"),
+    "unnamed": ("search", "port:>0", "--fields", "ip,contry"),
+    "absent": ("search", "port:>0", "--fields", "ip,http.tilte"),
     "cut": ("search", "port:>0", "--limit", "5"),
     "cut json": ("search", "port:>0", "--limit", "5", "--json"),
     "cut quiet": ("search", "port:>0", "--limit", "5", "--quiet"),
@@ -97,6 +101,23 @@ def test_facets_are_drawn_as_bars_the_longest_for_the_most_frequent(told: dict[s
     assert len(bars["nginx"]) == max(map(len, bars.values())) > 4
     assert len(bars["NL"]) >= 1
     assert told["count"].out == "15\n"
+
+
+def test_fields_have_the_names_of_the_filters_and_of_the_line(told: dict[str, Ran]) -> None:
+    head, row = told["named"].out.splitlines()
+    assert head.split() == ["ip", "port", "country", "location.city"], "nothing has a domain"
+    assert row.split() == ["198.51.100.7", "443", "NL", "Amsterdam"]
+    [line] = told["named json"].lines
+    assert (line["country"], line["location"]) == ("NL", {"city": "Amsterdam"})
+    assert isinstance(line["ip"], int)
+
+
+def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(told: dict[str, Ran]) -> None:
+    unnamed, absent = told["unnamed"], told["absent"]
+    assert (unnamed.code, unnamed.out) == (1, "")
+    assert unnamed.err == "leftopen: there is no field contry; did you mean country?\n"
+    assert absent.code == 0
+    assert absent.err == "no service here has http.tilte; did you mean http.title?\n"
 
 
 def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:
