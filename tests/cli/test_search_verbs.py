@@ -42,6 +42,8 @@ COMMANDS = {
     "named json": ("search", "ip:198.51.100.7", "--fields", "ip,country,location.city", "--json"),
     "unnamed": ("search", "port:>0", "--fields", "ip,contry"),
     "absent": ("search", "port:>0", "--fields", "ip,http.tilte"),
+    "unseen": ("host", "127.0.0.9"),
+    "unseen and out of scope": ("host", "198.51.100.8"),
     "cut": ("search", "port:>0", "--limit", "5"),
     "cut json": ("search", "port:>0", "--limit", "5", "--json"),
     "cut quiet": ("search", "port:>0", "--limit", "5", "--quiet"),
@@ -118,6 +120,11 @@ def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(told: d
     assert unnamed.err == "leftopen: there is no field contry; did you mean country?\n"
     assert absent.code == 0
     assert absent.err == "no service here has http.tilte; did you mean http.title?\n"
+
+
+def test_a_scan_is_advised_only_where_it_would_be_permitted(told: dict[str, Ran]) -> None:
+    assert told["unseen"].err == "127.0.0.9 was not seen; scan it with: leftopen scan 127.0.0.9\n"
+    assert told["unseen and out of scope"].err == "198.51.100.8 was not seen\n"
 
 
 def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:

@@ -132,6 +132,6 @@ def test_what_is_too_large_or_not_there_or_of_no_known_format_is_refused(
 
 def test_nobody_claims_anything_about_a_special_address(tmp_path: Path) -> None:
     with office(tmp_path) as desk:
-        assert places.show(desk, "127.1")[1] == NOWHERE
+        assert places.show(desk, "127.0.0.1")[1] == NOWHERE
         with pytest.raises(BadAddress, match="'here' is no address"):
             places.show(desk, "here")

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leftopen import catalogue
-from leftopen.errors import BadAddress, LeftopenError
-from leftopen.model.address import Address
+from leftopen.errors import LeftopenError
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.model.observation_line import observation_line
+from leftopen.scope.looked_up import looked_up
 from leftopen.service.desk import Desk, opened
 
 if TYPE_CHECKING:
@@ -56,11 +56,7 @@ class Data:
 
     def host(self, address: str, *, history: bool = False) -> list[Observation]:
         """The services of one address, by port."""
-        try:
-            parsed = Address.parse(address)
-        except ValueError:
-            raise BadAddress(f"{address!r} is no address") from None
-        return self._observations.host(parsed, history=history)
+        return self._observations.host(looked_up(address), history=history)
 
     def to_arrow(self, query: str = "", *, history: bool = False) -> pyarrow.Table:
         """All that is found as one table in memory, with the columns of `leftopen export … .parquet`."""

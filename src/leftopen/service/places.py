@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from leftopen import catalogue
-from leftopen.errors import BadAddress, BadRanges, NotFound
+from leftopen.errors import BadRanges, NotFound
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
 from leftopen.model.claims import source as source_of
@@ -19,6 +19,7 @@ from leftopen.model.ranges import MOST_RANGES, Ranges, RangesReader
 from leftopen.places import Places, file
 from leftopen.places.build import with_source, without
 from leftopen.places.table import Source
+from leftopen.scope.looked_up import looked_up
 from leftopen.service.desk import Desk
 
 FOLDER = "places"
@@ -81,10 +82,7 @@ def remove(desk: Desk, name: str) -> Source:
 
 def show(desk: Desk, text: str) -> tuple[Address, Location]:
     """Raises BadAddress."""
-    try:
-        address = Address.parse(text)
-    except ValueError:
-        raise BadAddress(f"{text!r} is no address") from None
+    address = looked_up(text)
     return address, opened(desk).lookup(address)
 
 
