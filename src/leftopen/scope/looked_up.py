@@ -1,7 +1,7 @@
 """The one address that a person asks about.
 
-A scope reads every spelling that the operating system takes, lest one walk around it. Here nothing is touched, and
-`198.51.100` is far more likely a slip than 198.51.0.100: only whole addresses are taken.
+A scope reads every spelling that the operating system takes, lest one walk around it. Here nothing is
+touched, and `198.51.100` is far more likely a slip than 198.51.0.100: only whole addresses are taken.
 """
 
 from __future__ import annotations
