@@ -44,6 +44,10 @@ COMMANDS = {
     "absent": ("search", "port:>0", "--fields", "ip,http.tilte"),
     "unseen": ("host", "127.0.0.9"),
     "unseen and out of scope": ("host", "198.51.100.8"),
+    "and": ("search", "nginx AND port:80"),
+    "count and": ("count", "nginx AND port:80"),
+    "count and json": ("count", "nginx AND port:80", "--json"),
+    "no free word": ("search", "port:1"),
     "cut": ("search", "port:>0", "--limit", "5"),
     "cut json": ("search", "port:>0", "--limit", "5", "--json"),
     "cut quiet": ("search", "port:>0", "--limit", "5", "--quiet"),
@@ -125,6 +129,14 @@ def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(told: d
 def test_a_scan_is_advised_only_where_it_would_be_permitted(told: dict[str, Ran]) -> None:
     assert told["unseen"].err == "127.0.0.9 was not seen; scan it with: leftopen scan 127.0.0.9\n"
     assert told["unseen and out of scope"].err == "198.51.100.8 was not seen\n"
+
+
+def test_a_search_that_finds_nothing_says_what_may_be_the_matter(told: dict[str, Ran]) -> None:
+    hint = "AND was looked for as a word; parts that stand side by side must all hold anyway\n"
+    assert told["and"].err == "nothing found\n" + hint
+    assert (told["count and"].out, told["count and"].err) == ("0\n", hint)
+    assert told["count and json"].err == ""
+    assert told["no free word"].err == "nothing found\n"
 
 
 def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:

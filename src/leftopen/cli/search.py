@@ -51,6 +51,7 @@ def command(
     from leftopen.model.observation_line import observation_line
     from leftopen.query import shown
     from leftopen.query.facet_words import facet_words
+    from leftopen.query.hints import hints
 
     out = Output(json=json, quiet=quiet)
     wanted = facet_words(facets)
@@ -71,9 +72,8 @@ def command(
             out.line({"type": "summary", "query": query, "facets": _facets.field(counted)})
         return
     if not found:
-        out.say(
-            "nothing found (free words look in banners only; product:redis, port:>1024 and more are filters)"
-        )
+        for hint in ("nothing found", *hints(query)):
+            out.hint(hint)
         return
     if names:
         out.table(names, [_chosen(*pair, names) for pair in zip(found, lines, strict=True)])

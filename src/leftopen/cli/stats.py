@@ -26,6 +26,7 @@ def command(
     """Count the values of fields over what a search finds, drawn as bars."""
     from leftopen.cli import _facets
     from leftopen.query.facet_words import facet_words
+    from leftopen.query.hints import hints
 
     out = Output(json=json, quiet=quiet)
     wanted = facet_words(facets)
@@ -44,3 +45,5 @@ def command(
     else:
         out.text(f"{total:,} {'looks' if history else 'services'}")
         _facets.draw(out, found, dict(wanted))
+        for hint in hints(query) if not total else ():
+            out.hint(hint)

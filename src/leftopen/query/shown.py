@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from leftopen.errors import BadQuery
@@ -12,7 +11,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.observation_line import NAMES
 from leftopen.query.facet import values
 from leftopen.query.field import Field, Home, Kind
-from leftopen.query.fields import FIELDS, found
+from leftopen.query.fields import FIELDS, found, nearest_of
 from leftopen.query.scan import shown
 
 Line = Mapping[str, Json]
@@ -45,8 +44,7 @@ def check(names: Iterable[str], lines: Sequence[Line]) -> list[str]:
 
 def nearest(name: str) -> str:
     """The known name that looks most like it, or ''."""
-    known = [*FIELDS, *NAMES]
-    return next(iter(difflib.get_close_matches(name[:64].lower(), known, n=1, cutoff=0.6)), "")
+    return nearest_of(name, [*FIELDS, *NAMES])
 
 
 def value(o: Observation, line: Line, name: str) -> Json:
