@@ -11,7 +11,6 @@ with leftopen.open() as data:
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -23,12 +22,13 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def open(folder: str | PathLike[str] | None = None) -> AbstractContextManager[Data]:
+def open(folder: str | PathLike[str] | None = None, *, create: bool = False) -> Data:
     """A data folder: the one named, else LEFTOPEN_DATA, else the command's own; `service.library` has it.
 
-    Raises LeftopenError when it can't be opened."""
+    Close it, or use it in a `with`. Raises LeftopenError when it can't be opened, or is not there: `create`
+    makes it."""
     from pathlib import Path
 
     from leftopen.service.library import data
 
-    return data(None if folder is None else Path(folder))
+    return data(None if folder is None else Path(folder), create=create)

@@ -26,8 +26,10 @@ WIDE = 80
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 SOURCES = (
     ("country", "Registries", "2026-11-01"),
-    ("network", "asn.csv", "2026-06-17"),
+    ("asn", "asn.csv", "2026-06-17"),
     ("cloud", "AWS", "2026-11-20"),
+    ("org", "asn.csv", "2026-06-17"),
+    ("city", "Registries", "2026-11-01"),
 )
 COMMANDS = {
     "search": ("search", "port:>0", "--facets", "product,port:2"),
@@ -36,6 +38,21 @@ COMMANDS = {
     "host": ("host", "198.51.100.7"),
     "stats": ("stats", "", "--facets", "product,port:1,country,tag"),
     "count": ("count", "port:>0"),
+    "named": ("search", "ip:198.51.100.7", "--fields", "ip,port,country,domain,location.city"),
+    "named json": ("search", "ip:198.51.100.7", "--fields", "ip,country,location.city", "--json"),
+    "unnamed": ("search", "port:>0", "--fields", "ip,contry"),
+    "absent": ("search", "port:>0", "--fields", "ip,http.tilte"),
+    "unseen": ("host", "127.0.0.9"),
+    "unseen and out of scope": ("host", "198.51.100.8"),
+    "and": ("search", "nginx AND port:80"),
+    "count and": ("count", "nginx AND port:80"),
+    "count and json": ("count", "nginx AND port:80", "--json"),
+    "no free word": ("search", "port:1"),
+    "cut": ("search", "port:>0", "--limit", "5"),
+    "cut json": ("search", "port:>0", "--limit", "5", "--json"),
+    "cut quiet": ("search", "port:>0", "--limit", "5", "--quiet"),
+    "too many": ("search", "port:>0", "--limit", "5000"),
+    "stats json": ("stats", "", "--facets", "port:1", "--json"),
     "csv": ("export", "", "found.csv"),
     "parquet": ("export", "", "found.parquet"),
     "lines": ("export", "", "found.jsonl.gz"),
@@ -50,7 +67,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     place = Location(
         country_code="NL", country_name="Netherlands", city=f"Amster{EVIL}", asn=64500, org=EVIL,
         cloud_provider="Amazon", cloud_region="eu-west-1",
-        sources=(SOURCES[0], ("network", EVIL, "2026-06-17"), SOURCES[2]),
+        sources=(SOURCES[0], ("asn", EVIL, "2026-06-17"), *SOURCES[2:]),
     )  # fmt: skip
     evil = seen(port=81, data=EVIL, product=EVIL, hostnames=(f"a{EVIL}",), info=EVIL, tags=(EVIL,), os=EVIL)
     plain = [seen(port=8000 + n, at=NOON, data=f"HTTP {n}", product="nginx") for n in range(12)]
@@ -66,7 +83,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     return {"": Ran(words=(), code=0, out=str(folder.root), err=""), **said}
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [name for name, words in COMMANDS.items() if "--json" not in words])
 def test_no_line_is_wider_than_the_terminal_and_none_repaints_it(told: dict[str, Ran], name: str) -> None:
     for line in told[name].out.splitlines():
         assert cell_len(line.rstrip()) <= WIDE, line
@@ -90,6 +107,56 @@ def test_facets_are_drawn_as_bars_the_longest_for_the_most_frequent(told: dict[s
     assert len(bars["nginx"]) == max(map(len, bars.values())) > 4
     assert len(bars["NL"]) >= 1
     assert told["count"].out == "15\n"
+
+
+def test_fields_have_the_names_of_the_filters_and_of_the_line(told: dict[str, Ran]) -> None:
+    head, row = told["named"].out.splitlines()
+    assert head.split() == ["ip", "port", "country", "location.city"], "nothing has a domain"
+    assert row.split() == ["198.51.100.7", "443", "NL", "Amsterdam"]
+    [line] = told["named json"].lines
+    assert (line["country"], line["location"]) == ("NL", {"city": "Amsterdam"})
+    assert isinstance(line["ip"], int)
+
+
+def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(told: dict[str, Ran]) -> None:
+    unnamed, absent = told["unnamed"], told["absent"]
+    assert (unnamed.code, unnamed.out) == (1, "")
+    assert unnamed.err == "leftopen: there is no field contry; did you mean country?\n"
+    assert absent.code == 0
+    assert absent.err == "no service here has http.tilte; did you mean http.title?\n"
+
+
+def test_a_scan_is_advised_only_where_it_would_be_permitted(told: dict[str, Ran]) -> None:
+    assert told["unseen"].err == "127.0.0.9 was not seen; scan it with: leftopen scan 127.0.0.9\n"
+    assert told["unseen and out of scope"].err == "198.51.100.8 was not seen\n"
+
+
+def test_a_search_that_finds_nothing_says_what_may_be_the_matter(told: dict[str, Ran]) -> None:
+    hint = "AND was looked for as a word; parts that stand side by side must all hold anyway\n"
+    assert told["and"].err == "nothing found\n" + hint
+    assert (told["count and"].out, told["count and"].err) == ("0\n", hint)
+    assert told["count and json"].err == ""
+    assert told["no free word"].err == "nothing found\n"
+
+
+def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:
+    """On standard error of a search, and never to a program."""
+    assert told["cut"].err == "5 of 15 shown (--limit N, or leftopen export)\n"
+    assert told["cut json"].err == told["cut quiet"].err == ""
+    assert len(told["cut json"].lines) == 5
+    assert told["search"].err == "", "all fifteen are shown"
+    assert told["too many"].code == 2
+    words = " ".join(told["too many"].err.replace("│", " ").split())
+    assert "at most 1,000 at once; all of them: leftopen export QUERY FILE" in words
+
+
+def test_the_values_of_a_facet_have_a_total(told: dict[str, Ran]) -> None:
+    lines = told["stats"].out.splitlines()
+    assert lines[0] == "15 services"
+    assert "top 1 of 15" in lines, "of port:1"
+    assert sum(line.startswith("top ") for line in lines) == 1
+    [summary] = told["stats json"].lines
+    assert (summary["count"], len(summary["facets"]["port"])) == (15, 1)
 
 
 def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(told: dict[str, Ran]) -> None:

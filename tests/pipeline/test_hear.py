@@ -58,7 +58,7 @@ def test_a_mailbox_on_any_port_is_named_with_its_version() -> None:
 
 
 def test_it_carries_where_its_address_is_said_to_be() -> None:
-    said = Location(asn=64500, sources=(("network", "made up", "2026-11-01"),))
+    said = Location(asn=64500, sources=(("asn", "made up", "2026-11-01"),))
     with Loopback() as loopback:
         assert heard(loopback.serve(Mailbox().web), Made(location=said)).location == said
         # Of a port that says nothing too: what is silent is somewhere all the same.

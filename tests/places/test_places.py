@@ -57,9 +57,11 @@ def test_the_longest_prefix_wins_and_a_service_beats_the_general_name() -> None:
 def test_every_claim_names_its_source_and_its_day() -> None:
     found = look("52.94.4.1")
     assert found.sources == (
+        ("asn", "asn", "2026-11-01"),
         ("cloud", "aws", "2026-11-01"),
         ("country", "iptocc", countries.dated()),
-        ("network", "asn", "2026-11-01"),
+        ("isp", "asn", "2026-11-01"),
+        ("org", "asn", "2026-11-01"),
     )
     assert (found.country_code, found.country_name) == ("US", "United States of America")
     assert look("8.8.8.8").sources == (("country", "iptocc", countries.dated()),)

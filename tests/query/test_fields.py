@@ -60,6 +60,7 @@ def test_older_names_lead_to_fields() -> None:
 def test_the_nearest_name_is_found_and_nonsense_has_none() -> None:
     assert nearest("prot") == "port"
     assert nearest("htp.title") == "http.title"
-    assert nearest("qqqqqq") == ""
+    assert nearest("qqqqqq") == nearest("nosuch") == ""
+    assert nearest_facet("timestamp") == ""
     assert nearest_facet("contry") == "country"
     assert nearest_facet("z" * 100_000) == ""

@@ -109,7 +109,7 @@ def test_a_search_is_read_as_its_tree(query: str, tree: Node) -> None:
         ("asn:AS", 4, "AS64500"),
         ("id:xyz", 3, "in hex"),
         ("open_for:long", 9, ">7d"),
-        ("timestamp:yesterday", 10, "dd/mm/yyyy"),
+        ("timestamp:yesterday", 10, "dd/mm/yyyy or yyyy-mm-dd"),
         ("a " * 500, 800, "parts"),
         ("port:" + "1," * 1100 + "1", 0, "values"),
         ('"' + "a " * 40 + '"', 0, "32 words"),

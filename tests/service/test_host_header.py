@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from leftopen.imports import shodan
 from leftopen.model.location import Location
+from leftopen.pipeline.imported import filled
 from leftopen.service.host_header import MOST, host_header
+from leftopen.service.places import claims
 from tests.store.samples import NOON, seen
 
 HERE = Location(
@@ -14,8 +17,10 @@ HERE = Location(
     longitude=4.89, asn=64500, org="Example University", isp="Example Networks", cloud_provider="Amazon",
     cloud_region="eu-west-1", cloud_service="EC2",
     sources=(
-        ("country", "Registries", "2026-11-01"), ("network", "asn.csv", "2026-06-17"),
-        ("cloud", "AWS", "2026-11-20"),
+        ("asn", "asn.csv", "2026-06-17"), ("city", "Registries", "2026-11-01"),
+        ("cloud", "AWS", "2026-11-20"), ("coordinates", "Registries", "2026-11-01"),
+        ("country", "Registries", "2026-11-01"), ("isp", "asn.csv", "2026-06-17"),
+        ("org", "asn.csv", "2026-06-17"), ("region", "Registries", "2026-11-01"),
     ),
 )  # fmt: skip
 
@@ -32,6 +37,27 @@ def test_every_claim_has_its_source_and_its_day() -> None:
     assert said["names"] == ("mail.example.org", "told by its services")
     assert (said["system"][0], said["tags"][0]) == ("Linux", "vpn")
     assert "vulnerabilities" not in said
+
+
+def test_an_import_has_shodans_word_for_its_network_and_place() -> None:
+    """The claims as an import makes them, our own places filling what the line leaves empty."""
+    place = shodan.place(
+        "NL", "Netherlands", "", "Amsterdam", "", 52.35, 4.89, 64500, "Example University", "", "Amazon", "",
+        "", "2026-03-01",
+    )  # fmt: skip
+    said = told(replace(seen(), location=place))
+    assert {said[name][1] for name in ("place", "network", "cloud")} == {"shodan, 2026-03-01"}
+    both = filled(place, Location(asn=64500, isp="Ours", sources=(("isp", "asn.csv", "2026-06-17"),)))
+    assert told(replace(seen(), location=both))["network"] == (
+        "AS64500 Example University by Ours", "asn, org: shodan, 2026-03-01; isp: asn.csv, 2026-06-17",
+    )  # fmt: skip
+
+
+def test_rows_that_name_the_kind_alone_keep_their_source() -> None:
+    """So were claims stored before they had one list of names."""
+    old = Location(asn=64500, org="Example University", sources=(("network", "asn.csv", "2026-06-17"),))
+    assert told(replace(seen(), location=old))["network"][1] == "asn.csv, 2026-06-17"
+    assert [who for _, _, who in claims(old)] == ["asn.csv, 2026-06-17"] * 2
 
 
 def test_of_claims_that_differ_the_newest_speaks() -> None:

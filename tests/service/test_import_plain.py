@@ -30,7 +30,11 @@ WORK = Work(format="shodan", scan="a" * 32, realm="lab", place="inside", latest=
 OURS = (
     NOWHERE,
     Location(country_code="FR", country_name="France", sources=(("country", "registry", "2026-01-01"),)),
-    Location(asn=64500, org="Ours", isp="Ours", sources=(("network", "table", "2026-02-02"),)),
+    Location(
+        asn=64500, org="Ours", isp="Ours", sources=(
+            ("asn", "table", "2026-02-02"), ("org", "table", "2026-02-02"), ("isp", "table", "2026-02-02"),
+        ),
+    ),
     Location(
         country_code="US", country_name="United States", city="Exampleville", latitude=0.0, longitude=3.5,
         cloud_provider="Example Cloud", cloud_region="x-1", sources=(

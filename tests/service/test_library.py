@@ -105,6 +105,36 @@ def test_tables_have_the_columns_of_the_file_and_keep_text_as_it_is(data: Data) 
     assert data.to_arrow("product:nobody").num_rows == 0
 
 
+def test_it_works_without_a_with_and_says_when_it_is_closed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEFTOPEN_CONFIG", str(folder / "config"))
+    data = leftopen.open(folder / "data")
+    assert data.count("port:443") == 1
+    begun = data.search()
+    next(begun)
+    data.close()
+    data.close()
+    for use in (data.count, data.search, data.lines, lambda: data.host("192.0.2.7"), lambda: next(begun)):
+        with pytest.raises(leftopen.LeftopenError, match=r"is closed; open it again with leftopen\.open"):
+            use()
+
+
+def test_a_folder_that_is_not_there_is_made_only_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEFTOPEN_CONFIG", str(tmp_path / "config"))
+    with pytest.raises(leftopen.LeftopenError, match=r"no data folder .*tpyo; .*create=True"):
+        leftopen.open(tmp_path / "tpyo")
+    assert not (tmp_path / "tpyo").exists()
+    with leftopen.open(tmp_path / "new", create=True) as data:
+        assert data.count() == 0
+
+
+def test_one_facet_may_be_named_alone(data: Data) -> None:
+    assert data.facets("port:443", "port") == {"port": [("443", 1)]}
+
+
 def test_what_is_wrong_is_one_clear_error(data: Data) -> None:
     with pytest.raises(BadQuery, match=r"did you mean product:.*\(at character 1\)$"):
         data.count("prodct:x")

@@ -9,7 +9,7 @@ import pytest
 
 from leftopen.errors import BadAddress, BadRanges, NotFound
 from leftopen.model.location import NOWHERE
-from leftopen.places import file
+from leftopen.places import countries, file
 from leftopen.places.table import Source
 from leftopen.service import places
 from leftopen.service.desk import Desk
@@ -58,9 +58,11 @@ def test_each_format_is_recognised_and_dated_by_itself_its_name_or_a_person(tmp_
             "cloud_region": "usgovvirginia",
             "cloud_service": "Storage",
             "sources": {
+                "asn": "network table, 2026-10-01",
                 "cloud": "Azure Government service tags (change 402), 2026-11-02",
-                "country": found.sources[1][1] + ", " + found.sources[1][2],
-                "network": "network table, 2026-10-01",
+                "country": f"{countries.SOURCE}, {countries.dated()}",
+                "isp": "network table, 2026-10-01",
+                "org": "network table, 2026-10-01",
             },
         }
 
@@ -70,7 +72,7 @@ def test_two_files_of_one_format_are_kept_under_names_of_their_own(tmp_path: Pat
         taken(desk, tmp_path, "a.csv", NETWORKS, dated="2026-10-01")
         taken(desk, tmp_path, "b.csv", b"8.8.8.0,8.8.8.255,64999,Mine\n", dated="2026-10-02", own="mine")
         assert [one.name for one in places.opened(desk).sources] == ["asn", "mine"]
-        assert places.show(desk, "8.8.8.8")[1].sources[-1] == ("network", "mine", "2026-10-02")
+        assert places.show(desk, "8.8.8.8")[1].sources[-1] == ("org", "mine", "2026-10-02")
         assert places.remove(desk, "mine").name == "mine"
         assert places.show(desk, "8.8.8.8")[1].asn == 0
         with pytest.raises(NotFound, match="no source 'mine'; there are: asn"):
@@ -130,6 +132,6 @@ def test_what_is_too_large_or_not_there_or_of_no_known_format_is_refused(
 
 def test_nobody_claims_anything_about_a_special_address(tmp_path: Path) -> None:
     with office(tmp_path) as desk:
-        assert places.show(desk, "127.1")[1] == NOWHERE
+        assert places.show(desk, "127.0.0.1")[1] == NOWHERE
         with pytest.raises(BadAddress, match="'here' is no address"):
             places.show(desk, "here")

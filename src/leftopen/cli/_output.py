@@ -50,6 +50,11 @@ class Output:
             sys.stderr.write(printable(text) + "\n")
             sys.stderr.flush()
 
+    def hint(self, text: str) -> None:
+        """What may help a person on, on stderr; nothing where a program reads."""
+        if not self.json:
+            self.say(text)
+
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """A plain table on stdout, wide as the terminal is; as wide as it needs to be in a pipe or a file, so
         that a row stays one line there. Addresses and ids are never broken: they are copied from here. A

@@ -27,4 +27,8 @@ def command(
     if json:
         out.line({"type": "summary", "query": query, "count": number})
     else:
+        from leftopen.query.hints import hints
+
         out.text(str(number))
+        for hint in hints(query) if not number else ():
+            out.hint(hint)

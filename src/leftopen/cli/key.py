@@ -57,7 +57,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
         out.say("no keys: make one with leftopen key add NAME")
         return
     rows = [
-        (key.name, key.right, f"{key.made:%Y-%m-%d}", f"{key.until:%Y-%m-%d %H:%M}" if key.until else "")
+        (key.name, key.right, f"{key.made:%Y-%m-%d}", api_keys.last_day(key.until) if key.until else "")
         for key in keys
     ]
     out.table(("name", "may", "made", "until (UTC)"), rows)

@@ -65,7 +65,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
 
 @app.command(epilog="Example: `leftopen places show 8.8.8.8`")
 def show(
-    address: Annotated[str, typer.Argument(help="One address, in any spelling.")],
+    address: Annotated[str, typer.Argument(help="One whole address, such as 192.0.2.1.")],
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,

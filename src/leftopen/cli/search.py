@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,7 @@ from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
+    from leftopen.model.facts import Json
     from leftopen.model.observation import Observation
 
 # Or a query that begins with a minus would be taken for an option.
@@ -17,13 +19,26 @@ CONTEXT = {"ignore_unknown_options": True}
 EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open' --facets port:5`"
 
 
+def _page(limit: int) -> int:
+    from leftopen.service.search import MOST_RESULTS
+
+    if limit > MOST_RESULTS:
+        raise typer.BadParameter(f"at most {MOST_RESULTS:,} at once; all of them: leftopen export QUERY FILE")
+    return limit
+
+
 def command(
     query: Annotated[
         str, typer.Argument(help="Words and filters, such as `nginx port:8080 -http.status:404`.")
     ],
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many; `export` gives all.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, callback=_page, help="At most so many, up to 1000; `export` gives all.")
+    ] = 20,
     facets: Annotated[str, typer.Option(help="Count values too, such as country,port:5.")] = "",
-    fields: Annotated[str, typer.Option(help="Only these, such as ip_str,port,http.title.")] = "",
+    fields: Annotated[
+        str,
+        typer.Option(help="Only these: names of filters or of the JSON line, such as ip,http.title."),
+    ] = "",
     history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
     data: Data = None,
     json: AsJson = False,
@@ -33,7 +48,10 @@ def command(
     if query.startswith("--"):
         raise typer.BadParameter(f"no such option: {query}", param_hint="QUERY")
     from leftopen.cli import _facets
+    from leftopen.model.observation_line import observation_line
+    from leftopen.query import shown
     from leftopen.query.facet_words import facet_words
+    from leftopen.query.hints import hints
 
     out = Output(json=json, quiet=quiet)
     wanted = facet_words(facets)
@@ -41,34 +59,35 @@ def command(
     with desk(data) as opened:
         store = opened.store.observations
         found = store.search(query, limit=limit, history=history)
-        counted = store.facets(query, wanted, history=history) if wanted else {}
+        full = len(found) == limit and not (json or quiet)
+        total = store.count(query, history=history) if full else len(found)
+        counted = _facets.asked(store, query, wanted, history=history, whole=not json)[1] if wanted else {}
+    lines = [observation_line(observation) for observation in found] if json or names else []
+    absent = shown.check(names, lines)
     if json:
-        _lines(out, found, names)
+        for observation, line in zip(found, lines, strict=True):
+            chosen = {"type": line["type"]} | shown.only(observation, line, names)
+            out.line(chosen if names else line)
         if counted:
             out.line({"type": "summary", "query": query, "facets": _facets.field(counted)})
         return
     if not found:
-        out.say(
-            "nothing found (free words look in banners only; product:redis, port:>1024 and more are filters)"
-        )
+        for hint in ("nothing found", *hints(query)):
+            out.hint(hint)
         return
-    _table(out, found, names)
-    _facets.draw(out, counted)
-
-
-def _lines(out: Output, found: list[Observation], names: list[str]) -> None:
-    from leftopen.model.dotted import only
-    from leftopen.model.observation_line import observation_line
-
-    for observation in found:
-        line = observation_line(observation)
-        out.line({"type": line["type"]} | only(line, names) if names else line)
-
-
-def _table(out: Output, found: list[Observation], names: list[str]) -> None:
     if names:
-        out.table(names, [_chosen(observation, names) for observation in found])
-        return
+        out.table(names, [_chosen(*pair, names) for pair in zip(found, lines, strict=True)])
+    else:
+        _table(out, found)
+    for name in absent:
+        near = shown.nearest(name)
+        out.hint(f"no service here has {name}" + (f"; did you mean {near}?" if near else ""))
+    _facets.draw(out, counted, dict(wanted))
+    if total > len(found):
+        out.hint(f"{len(found):,} of {total:,} shown (--limit N, or leftopen export)")
+
+
+def _table(out: Output, found: list[Observation]) -> None:
     rows = [
         (
             str(o.endpoint),
@@ -82,13 +101,17 @@ def _table(out: Output, found: list[Observation], names: list[str]) -> None:
     out.table(("where", "speaks", "product", "seen (UTC)", "banner"), rows)
 
 
-def _chosen(observation: Observation, names: list[str]) -> list[str]:
-    from leftopen.model.dotted import at
-    from leftopen.model.observation_line import observation_line
+def _chosen(observation: Observation, line: Mapping[str, Json], names: list[str]) -> list[str]:
+    from leftopen.query import shown
 
-    line = observation_line(observation)
-    values = [at(line, name) for name in names]
-    return [" ".join(map(str, value)) if isinstance(value, list) else str(value or "") for value in values]
+    values = [shown.value(observation, line, "ip_str" if name == "ip" else name) for name in names]
+    return [_cell(value) for value in values]
+
+
+def _cell(value: Json) -> str:
+    if isinstance(value, list):
+        return " ".join(map(_cell, value))
+    return "" if value is None else str(value)
 
 
 def _first(data: str) -> str:

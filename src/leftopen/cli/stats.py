@@ -26,18 +26,24 @@ def command(
     """Count the values of fields over what a search finds, drawn as bars."""
     from leftopen.cli import _facets
     from leftopen.query.facet_words import facet_words
+    from leftopen.query.hints import hints
 
     out = Output(json=json, quiet=quiet)
     wanted = facet_words(facets)
     with desk(data) as opened:
-        found = opened.store.observations.facets(query, wanted, history=history)
+        store = opened.store.observations
+        total, found = _facets.asked(store, query, wanted, history=history, whole=not json)
     if json:
         out.line(
             {
                 "type": "summary",
                 "query": query,
+                "count": total,
                 "facets": _facets.field(found),
             }
         )
     else:
-        _facets.draw(out, found)
+        out.text(f"{total:,} {'looks' if history else 'services'}")
+        _facets.draw(out, found, dict(wanted))
+        for hint in hints(query) if not total else ():
+            out.hint(hint)

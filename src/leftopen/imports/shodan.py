@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+from leftopen.model.claims import CLAIMS
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.location import NOWHERE, Location
@@ -158,19 +159,12 @@ def place(
     )  # fmt: skip
     said = [
         claim
-        for name, claim in CLAIMS.items()
+        for claim, (name, *_) in CLAIMS.items()
         if getattr(found, name) or (name == "latitude" and latitude == 0)
     ]
     if not said:
         return NOWHERE
     return replace(found, sources=tuple((claim, SOURCE, day) for claim in said))
-
-
-# The first column of each claim, and the claim's word.
-CLAIMS = {
-    "country_code": "country", "region_code": "region", "city": "city", "postal_code": "postal",
-    "latitude": "coordinates", "asn": "asn", "org": "org", "isp": "isp", "cloud_provider": "cloud",
-}  # fmt: skip
 
 
 def country(code: str) -> str:

@@ -21,11 +21,12 @@ def only(line: Mapping[str, Json], names: Iterable[str]) -> dict[str, Json]:
     for name in names:
         value = at(line, name)
         if value is not None:
-            _put(kept, name.split("."), value)
+            put(kept, name.split("."), value)
     return kept
 
 
-def _put(into: dict[str, Json], steps: list[str], value: Json) -> None:
+def put(into: dict[str, Json], steps: list[str], value: Json) -> None:
+    """Under that path, unless something else than an object stands on the way."""
     for step in steps[:-1]:
         below = into.setdefault(step, {})
         if not isinstance(below, dict):

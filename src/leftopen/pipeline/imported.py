@@ -9,6 +9,7 @@ from typing import Any
 
 from leftopen.contents.masking import Masker
 from leftopen.model.address import Address
+from leftopen.model.claims import CLAIMS, said_by, says
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json
 from leftopen.model.identity import observation_id, service_id
@@ -19,24 +20,8 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.wire import banner
 
 Lookup = Callable[[Address], Location]
-# The words of a claim, and the columns that it fills, together or not at all; and what must agree where both
-# say it, before anything of that kind is taken from us: a city of one country is none of another.
-CLAIMS: Mapping[str, tuple[str, ...]] = {
-    "country": ("country_code", "country_name"),
-    "region": ("region_code",),
-    "city": ("city",),
-    "postal": ("postal_code",),
-    "coordinates": ("latitude", "longitude"),
-    "asn": ("asn",),
-    "org": ("org",),
-    "isp": ("isp",),
-    "cloud": ("cloud_provider", "cloud_region", "cloud_service"),
-}
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "country": ("country", "region", "city", "postal", "coordinates"),
-    "network": ("asn", "org", "isp"),
-    "cloud": ("cloud",),
-}
+# What must agree where both say it, before anything of that kind is taken from us: a city of one country is
+# none of another.
 AGREE: Mapping[str, str] = {"country": "country_code", "network": "asn", "cloud": "cloud_provider"}
 _TEXTS = (
     "country_name", "region_code", "city", "postal_code", "org", "isp", "cloud_provider", "cloud_region",
@@ -116,24 +101,14 @@ def filled(own: Location, ours: Location) -> Location:
         return ours
     values: dict[str, Any] = {}
     sources: list[tuple[str, str, str]] = []
-    for kind, claims in KINDS.items():
-        first, second = getattr(own, AGREE[kind]), getattr(ours, AGREE[kind])
+    for kind, agreed in AGREE.items():
+        first, second = getattr(own, agreed), getattr(ours, agreed)
         if first and second and first != second:
             continue
-        missing = [c for c in claims if not _says(own, c) and _says(ours, c)]
+        missing = [claim for claim in said_by(ours, kind) if not says(own, claim)]
         values |= {name: getattr(ours, name) for claim in missing for name in CLAIMS[claim]}
-        named = [source for source in ours.sources if source[0] in (kind, *missing)]
-        sources += [(claim, *named[0][1:]) for claim in missing if named]
+        sources += [one for one in ours.sources if one[0] in missing]
     return replace(own, sources=(*own.sources, *sources), **values)
-
-
-def _says(place: Location, claim: str) -> bool:
-    return any(_said(place, name) for name in CLAIMS[claim])
-
-
-def _said(place: Location, name: str) -> bool:
-    value = getattr(place, name)
-    return value is not None and bool(value or name in ("latitude", "longitude"))
 
 
 def deep(value: Json, most: int) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from leftopen.model.address import MAPPED, Address
+from leftopen.model.claims import said_by
 from leftopen.model.location import NOWHERE, Location
 from leftopen.places import countries, file
 from leftopen.places.table import SPECIAL, Source, Table
@@ -66,11 +67,13 @@ def _location(table: Table, found: int, country: str) -> Location:
     # Interned: there are far fewer names than locations.
     said = {name: sys.intern(value) if type(value) is str else value for name, value in said.items()}
     code = said.get("country_code", "")
-    sources = _sources(
-        tuple((claim, table.sources[one].title, table.sources[one].dated) for claim, one in speaks.items()),
-        bool(code) and "country" not in speaks,
+    place = Location(**said, country_name=countries.names().get(code, ""))
+    named = tuple(
+        (claim, table.sources[one].title, table.sources[one].dated)
+        for kind, one in speaks.items()
+        for claim in said_by(place, kind)
     )
-    return Location(**said, country_name=countries.names().get(code, ""), sources=sources)
+    return replace(place, sources=_sources(named, bool(code) and "country" not in speaks))
 
 
 @lru_cache(maxsize=1024)

@@ -36,11 +36,12 @@ def facet(field: Field, rows: Iterable[Observation], extras: Mapping[str, Extra]
     """How many rows have each value, as it is printed. `extras`, by id, as `match` takes them."""
     counted: Counter[str] = Counter()
     for o in rows:
-        counted.update(set(_values(field, o, extras.get(o.id, NOTHING))))
+        counted.update(set(values(field, o, extras.get(o.id, NOTHING))))
     return counted
 
 
-def _values(field: Field, o: Observation, extra: Extra) -> Sequence[str]:
+def values(field: Field, o: Observation, extra: Extra = NOTHING) -> Sequence[str]:
+    """Of one observation, as they are printed."""
     if field.home is not Home.OBSERVATIONS:
         return [_beside(field, value) for value in extra.get(field.name, ())]
     held = columns(o)

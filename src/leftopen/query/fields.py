@@ -15,6 +15,7 @@ from leftopen.query.web_fields import HTTP, SSL
 FIELDS: dict[str, Field] = {
     field.name: field for field in (*ADDRESS, *SOFTWARE, *SEEN, *HTTP, *SSL, *PROTOCOLS, *OWN)
 }
+NEAR = 0.7
 FACETS: dict[str, Field] = {name: field for name, field in FIELDS.items() if field.facet}
 ALIASES = {"title": "http.title", "html": "http.html", "server": "http.server", "cidr": "net"}
 """Older names."""
@@ -28,13 +29,14 @@ def found(name: str) -> Field | None:
 
 def nearest(name: str) -> str:
     """The known field that looks most like it, or ''."""
-    return _nearest(name, [*FIELDS, *ALIASES])
+    return nearest_of(name, [*FIELDS, *ALIASES])
 
 
 def nearest_facet(name: str) -> str:
     """The known facet that looks most like it, or ''."""
-    return _nearest(name, list(FACETS))
+    return nearest_of(name, list(FACETS))
 
 
-def _nearest(name: str, known: list[str]) -> str:
-    return next(iter(difflib.get_close_matches(name[:64].lower(), known, n=1, cutoff=0.5)), "")
+def nearest_of(name: str, known: list[str]) -> str:
+    """Only one that a slip explains: `os` is no help for `nosuch`."""
+    return next(iter(difflib.get_close_matches(name[:64].lower(), known, n=1, cutoff=NEAR)), "")

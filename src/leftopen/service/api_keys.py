@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from leftopen.errors import BadRequest
 from leftopen.model.api_key import ApiKey, Right
@@ -19,9 +19,11 @@ LONGEST_NAME = 64
 
 def add(desk: Desk, name: str, right: Right, until: datetime | None) -> tuple[ApiKey, str]:
     """The new key, and its token, which nobody can see again. Raises BadRequest for a name that is taken,
-    empty, or longer than 64 characters."""
+    empty, or longer than 64 characters, and for an end that has passed."""
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         raise BadRequest(f"the name of an API key has 1 to {LONGEST_NAME} printable characters")
+    if until is not None and until <= desk.clock():
+        raise BadRequest(f"an API key until {last_day(until)} would be dead already")
     token = secrets.token_hex(TOKEN_BYTES)
     key = ApiKey(
         id=secrets.token_hex(8), name=name, digest=digest(token), right=right, made=desk.clock(), until=until
@@ -37,6 +39,11 @@ def remove(desk: Desk, name: str) -> ApiKey:
     key = desk.store.records.api_keys.remove(name)
     desk.store.records.audit.add(desk.clock(), person(), "key remove", name, key.id)
     return key
+
+
+def last_day(until: datetime) -> str:
+    """The day that was given: a key ends with it, at the next midnight."""
+    return f"{until - timedelta(microseconds=1):%Y-%m-%d}"
 
 
 def digest(token: str) -> str:

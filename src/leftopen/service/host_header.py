@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from leftopen.model.claims import said_by, source
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.service.host_names import host_names
-from leftopen.service.places import FIELDS
 from leftopen.service.triggers import vulns
 
 Said = tuple[str, str, str]
@@ -32,11 +32,10 @@ def host_header(found: Sequence[Observation]) -> list[Said]:
 def _claimed(locations: Sequence[Location]) -> list[Said]:
     shown = {"country": ("place", _place), "network": ("network", _network), "cloud": ("cloud", _cloud)}
     rows = []
-    for claim in FIELDS:
-        name, words = shown[claim]
+    for kind, (name, words) in shown.items():
         said = next((place for place in locations if words(place)), None)
         if said:
-            rows.append((name, words(said), _source(said, claim)))
+            rows.append((name, words(said), _sources(said, kind)))
     return rows
 
 
@@ -57,8 +56,14 @@ def _cloud(at: Location) -> str:
     return " ".join(word for word in (at.cloud_provider, at.cloud_region, at.cloud_service) if word)
 
 
-def _source(at: Location, claim: str) -> str:
-    return next((f"{source}, {dated}" for one, source, dated in at.sources if one == claim), "nobody says")
+def _sources(at: Location, kind: str) -> str:
+    """Whose word it is: one source for all of it, as a rule; with the claims they make where several are."""
+    named: dict[str, list[str]] = {}
+    for claim in said_by(at, kind):
+        named.setdefault(source(at, claim) or "nobody says", []).append(claim)
+    if len(named) == 1:
+        return next(iter(named))
+    return "; ".join(f"{', '.join(claims)}: {who}" for who, claims in named.items())
 
 
 def _some(words: Iterable[str]) -> str:

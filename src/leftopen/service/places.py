@@ -9,14 +9,17 @@ from datetime import date
 from pathlib import Path
 
 from leftopen import catalogue
-from leftopen.errors import BadAddress, BadRanges, NotFound
+from leftopen.errors import BadRanges, NotFound
 from leftopen.model.address import Address
+from leftopen.model.claims import CLAIMS
+from leftopen.model.claims import source as source_of
 from leftopen.model.facts import Json
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.ranges import MOST_RANGES, Ranges, RangesReader
 from leftopen.places import Places, file
 from leftopen.places.build import with_source, without
 from leftopen.places.table import Source
+from leftopen.scope.looked_up import looked_up
 from leftopen.service.desk import Desk
 
 FOLDER = "places"
@@ -25,15 +28,6 @@ HEAD = 64 * 1024
 MOST_BYTES = 128 * 1024 * 1024
 OLD_DAYS = 60
 """Range files change weekly, and networks are sold; `doctor` says so after that many days."""
-
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "country": (
-        "country_code", "country_name", "region_code", "city", "postal_code", "latitude", "longitude",
-    ),
-    "network": ("asn", "org", "isp"),
-    "cloud": ("cloud_provider", "cloud_region", "cloud_service"),
-}  # fmt: skip
-"""Kind of claim → the fields of Location that it fills."""
 
 _IN_NAME = re.compile(r"(20\d\d)-?(\d\d)-?(\d\d)")
 
@@ -88,10 +82,7 @@ def remove(desk: Desk, name: str) -> Source:
 
 def show(desk: Desk, text: str) -> tuple[Address, Location]:
     """Raises BadAddress."""
-    try:
-        address = Address.parse(text)
-    except ValueError:
-        raise BadAddress(f"{text!r} is no address") from None
+    address = looked_up(text)
     return address, opened(desk).lookup(address)
 
 
@@ -102,14 +93,12 @@ def age(source: Source, today: date) -> int:
 
 def claims(found: Location) -> list[tuple[str, Json, str]]:
     """(field, value, "source, date") of everything that is claimed."""
-    sources = {claim: f"{title}, {dated}" for claim, title, dated in found.sources}
-    said: list[tuple[str, Json, str]] = []
-    for claim, names in FIELDS.items():
-        for name in names:
-            value: Json = getattr(found, name)
-            if value != getattr(NOWHERE, name):
-                said.append((name, value, sources[claim]))
-    return said
+    return [
+        (name, getattr(found, name), source_of(found, claim))
+        for claim, names in CLAIMS.items()
+        for name in names
+        if getattr(found, name) != getattr(NOWHERE, name)
+    ]
 
 
 def location_line(address: Address, found: Location) -> Mapping[str, Json]:
