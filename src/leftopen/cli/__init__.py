@@ -13,6 +13,7 @@ import sys
 import typer
 
 from leftopen import __version__
+from leftopen.cli import _unwritten
 from leftopen.errors import LeftopenError
 
 WRONG_USE = 2
@@ -53,6 +54,7 @@ def _root(version: bool = typer.Option(False, "--version", help="Print the versi
 def main() -> None:
     """The console script. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 something is
     open and --fail-on open was given, 130 stopped."""
+    _unwritten.all_open()
     wrong = next((word for word in sys.argv[1:] if not _is_text(word)), None)
     if wrong is not None:
         sys.stderr.write(f"leftopen: {wrong!r} is not UTF-8 text\n")
@@ -67,6 +69,8 @@ def main() -> None:
 
         sys.stderr.write(f"leftopen: {printable(str(error))}\n")
         sys.exit(1)
+    except OSError as error:
+        _unwritten.ended(error)
     except KeyboardInterrupt:
         sys.exit(STOPPED)
 
