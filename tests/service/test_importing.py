@@ -227,6 +227,29 @@ def test_a_file_of_less_than_a_batch_goes_on_behind_what_was_read(
         assert len(stored(desk)) == 200
 
 
+def test_so_little_that_it_is_one_unit_starts_no_other_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from leftopen.service import import_feed, import_workers
+
+    started: list[str] = []
+
+    class Watched(import_workers.Workers):
+        def __init__(self, work: import_workers.Work) -> None:
+            started.append(work.format)
+            super().__init__(work)
+
+    monkeypatch.setattr(import_workers, "Workers", Watched)
+    small, large = tmp_path / "small.json", tmp_path / "large.json"
+    small.write_bytes(lines(100))
+    large.write_bytes(lines(100, first=100))
+    with office(tmp_path, lambda: CLOCK) as desk:
+        assert (imported(desk, small)["stored"], started) == (100, [])
+        monkeypatch.setattr(import_feed, "UNIT", 20_000)
+        monkeypatch.setattr(import_feed, "BLOCK", 20_000)
+        assert (imported(desk, large)["stored"], started) == (100, ["shodan"])
+
+
 def test_what_is_stopped_behind_its_last_record_is_finished(tmp_path: Path) -> None:
     file = tmp_path / "it.json"
     file.write_bytes(lines(20))

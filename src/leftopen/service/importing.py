@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +22,7 @@ from leftopen.service.folding import fold
 from leftopen.service.import_feed import CUT_LINE, Feed, Unit
 from leftopen.service.import_format import AUTO, recognised
 from leftopen.service.import_ledger import ImportLedger
-from leftopen.service.import_workers import Work, Workers
+from leftopen.service.import_workers import Work, made_of
 from leftopen.service.places import folder
 from leftopen.wire import nmap_xml
 
@@ -145,8 +146,8 @@ def _run(
     ledger = ImportLedger(imports, desk.store.observations, record, side, partial(fold, desk), desk.monotonic)
     units = _Stoppable(feed.units(reader.lines, record.offset), stopped)
     try:
-        with Workers(work) as workers:
-            for unit, made in workers.made(iter(units)):
+        with closing(made_of(work, iter(units))) as units_made:
+            for unit, made in units_made:
                 ledger.add(unit, made)
                 progress(_progress(unit, record, ledger.record, desk.monotonic() - began))
         if feed.broken and not units.cut and f"bad: {feed.broken}" not in record.counts:
