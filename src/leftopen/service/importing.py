@@ -49,15 +49,18 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportProgress:
-    """`read` of `size` bytes of the file; `records` looked at in this run, `stored` rows."""
+    """`done` of `size` bytes of the file are dealt with, and their rows stored; `records` were looked at in
+    this run, `stored` rows. `storing`: all is read, and the last rows are being stored."""
 
-    read: int
+    file: str
+    done: int
     size: int
     records: int
     stored: int
     bad: int
     seconds: float
     resumed_at: int = 0
+    storing: bool = False
 
 
 Shows = Callable[[ImportProgress], None]
@@ -73,6 +76,10 @@ def import_file(
     read is stored within a second or two, and the same call goes on behind it. Our own places are asked for
     every row."""
     feed = Feed(wanted.file)
+    nothing = ImportProgress(
+        file=wanted.file.name, done=0, size=feed.size, records=0, stored=0, bad=0, seconds=0.0
+    )
+    progress(nothing)
     name, reader = recognised(feed, wanted.format)
     content = feed.digest()
     place = wanted.place or reader.place.value
@@ -144,14 +151,18 @@ def _run(
     side = desk.data / FOLDER / f"{record.id}.bad.jsonl"
     imports = desk.store.records.imports
     ledger = ImportLedger(imports, desk.store.observations, record, side, partial(fold, desk), desk.monotonic)
+    shown: ImportProgress | None = None
     units = _Stoppable(feed.units(reader.lines, record.offset), stopped)
     try:
         with closing(made_of(work, iter(units))) as units_made:
             for unit, made in units_made:
                 ledger.add(unit, made)
-                progress(_progress(unit, record, ledger.record, desk.monotonic() - began))
+                shown = _progress(unit, record, ledger, desk.monotonic() - began)
+                progress(shown)
         if feed.broken and not units.cut and f"bad: {feed.broken}" not in record.counts:
             ledger.refuse(feed.broken)
+        if shown:
+            progress(replace(shown, storing=True))
     finally:
         ledger.finish()
     done = _ended(ledger.record, feed, desk.clock(), cut=units.cut)
@@ -171,9 +182,11 @@ def _ended(record: ImportRecord, feed: Feed, now: datetime, *, cut: bool) -> Imp
     return replace(record, state=INCOMPLETE if why else FINISHED, why=why, finished=now)
 
 
-def _progress(unit: Unit, begun: ImportRecord, now: ImportRecord, seconds: float) -> ImportProgress:
+def _progress(unit: Unit, begun: ImportRecord, ledger: ImportLedger, seconds: float) -> ImportProgress:
+    now = ledger.record
     return ImportProgress(
-        read=unit.read,
+        file=now.file,
+        done=ledger.read,
         size=now.size,
         records=unit.first + unit.count - 1 - begun.offset,
         stored=now.counts.get("stored", 0),
