@@ -36,7 +36,8 @@ FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "a
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """`port`, `at` and `place` ('' leaves it to the format) for what the file does not say; without `at` a
-    line that says no time was seen when its import began. `again`: also a file that was imported already."""
+    line that says no time was seen when its import began, if lines of its format need not say one. `again`:
+    also a file that was imported already."""
 
     file: Path
     format: str = AUTO
@@ -97,7 +98,7 @@ def import_file(
             realm=wanted.realm, place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
         )  # fmt: skip
         record = _begun(desk, old, fresh)
-        return _run(desk, feed, reader, record, _work(record, folder(desk)), progress, stopped)
+        return _run(desk, feed, reader, record, _work(record, reader, folder(desk)), progress, stopped)
 
 
 @dataclass(slots=True)
@@ -131,10 +132,11 @@ def _begun(desk: Desk, old: ImportRecord | None, fresh: ImportRecord) -> ImportR
     return replace(old, state="running")
 
 
-def _work(record: ImportRecord, places: Path) -> Work:
+def _work(record: ImportRecord, reader: ImportReader, places: Path) -> Work:
+    at = record.at or (None if reader.timed else record.started)
     return Work(
         format=record.format, scan=record.id, realm=record.realm, place=record.place,
-        latest=record.started + AHEAD, port=record.port, at=record.at or record.started, places=places,
+        latest=record.started + AHEAD, port=record.port, at=at, places=places,
     )  # fmt: skip
 
 
