@@ -81,6 +81,18 @@ def test_wrong_words(tmp_path: Path) -> None:
     assert gone.stderr.count("\n") == 1
 
 
+def test_all_files_are_checked_before_anything_is_opened(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "bad.txt"
+    good.write_bytes(lines(5))
+    bad.write_text("hello\n")
+    for last, why in ((str(tmp_path / "none"), "No such file"), (str(bad), "no format knows how it begins")):
+        ran = leftopen(tmp_path, "import", str(good), last)
+        assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1), ran.stderr
+        assert last in ran.stderr
+        assert why in ran.stderr
+    assert not (tmp_path / "data").exists()
+
+
 def test_what_is_no_regular_file_is_one_clear_line_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (str(tmp_path / "pipe"), "/dev/zero", str(tmp_path)):

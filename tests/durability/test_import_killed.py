@@ -16,7 +16,7 @@ from typing import Any, Self
 import pytest
 
 from leftopen.model.import_record import ImportRecord
-from leftopen.service import import_feed, import_ledger, importing
+from leftopen.service import import_feed, import_ledger, import_workers, importing
 from leftopen.service.import_feed import Unit
 from leftopen.service.import_plain import plain
 from leftopen.service.import_rows import Made, Maker
@@ -95,7 +95,8 @@ def test_twenty_kills_of_an_import_change_nothing(tmp_path: Path, monkeypatch: p
         (import_feed, "UNIT", 40_000),
         (import_feed, "BLOCK", 40_000),
         (import_ledger, "BATCH_BYTES", 100_000),
-        (importing, "Workers", InPlace),
+        (import_workers, "Workers", InPlace),
+        (import_workers, "InPlace", InPlace),
     ):
         monkeypatch.setattr(module, name, value)
     InPlace.maker = maker_of(WORK)

@@ -6,37 +6,16 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
 import pytest
 
-from leftopen.service import importing
+from leftopen.service import import_workers
 from leftopen.service.desk import Desk
-from leftopen.service.import_feed import Unit
-from leftopen.service.import_rows import Made
-from leftopen.service.import_workers import Work, maker_of
 from leftopen.service.importing import Wanted, import_file
 from tests.hostile.bad_import_files import FILES
 from tests.service.office import office
 
 CLOCK = datetime(2026, 5, 1, tzinfo=UTC)
-
-
-class InPlace:
-    """The worker's own work, in this process: compiling the patterns for each file takes too long."""
-
-    def __init__(self, work: Work) -> None:
-        self._maker = maker_of(work)
-
-    def made(self, units: Iterator[Unit]) -> Iterator[tuple[Unit, Made]]:
-        for unit in units:
-            yield unit, self._maker.made(unit.data, unit.first)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *ended: object) -> None:
-        """Nothing to end."""
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def test_a_bad_file_has_its_outcome(
     name: str, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "Workers", InPlace)
+    monkeypatch.setattr(import_workers, "Workers", import_workers.InPlace)
     wanted, file = FILES[name], tmp_path / "it"
     file.write_bytes(wanted.raw())
     # A network of its own, so that no file knows another's rows.

@@ -48,6 +48,14 @@ def test_a_banner_is_read_whole() -> None:
     assert set(found.blocks) == {"ssl", "http", "vulns", "uptime"}
 
 
+@pytest.mark.parametrize("said", [None, ""])
+def test_a_banner_without_a_time_is_left_to_whoever_knows_it(said: str | None) -> None:
+    found = one(reader, line(timestamp=said))
+    assert found.timestamp is None
+    assert {dated for _, _, dated in found.location.sources} == {""}
+    assert reader.timed
+
+
 def test_what_it_claims_of_the_address_names_shodan_and_the_banners_day() -> None:
     found = one(reader, line()).location
     assert (found.country_code, found.country_name, found.city) == ("FR", "France", "Exampleville")

@@ -202,7 +202,7 @@ def test_it_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.Mon
         resumed: list[ImportProgress] = []
         whole: Line = import_file(desk, Wanted(file=file), resumed.append, lambda: False)
         assert (whole["state"], whole["records"], whole["bad"]) == ("finished", 401, 1)
-        assert resumed[0].resumed_at == stopped["records"]
+        assert resumed[1].resumed_at == stopped["records"]
         assert whole["stored"] == len(stored(desk)) == 400
         assert [quote["line"] for quote in bad(desk, whole)] == [201]
 
@@ -227,12 +227,56 @@ def test_a_file_of_less_than_a_batch_goes_on_behind_what_was_read(
         assert len(stored(desk)) == 200
 
 
+def test_so_little_that_it_is_one_unit_starts_no_other_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from leftopen.service import import_feed, import_workers
+
+    started: list[str] = []
+
+    class Watched(import_workers.Workers):
+        def __init__(self, work: import_workers.Work) -> None:
+            started.append(work.format)
+            super().__init__(work)
+
+    monkeypatch.setattr(import_workers, "Workers", Watched)
+    small, large = tmp_path / "small.json", tmp_path / "large.json"
+    small.write_bytes(lines(100))
+    large.write_bytes(lines(100, first=100))
+    with office(tmp_path, lambda: CLOCK) as desk:
+        assert (imported(desk, small)["stored"], started) == (100, [])
+        monkeypatch.setattr(import_feed, "UNIT", 20_000)
+        monkeypatch.setattr(import_feed, "BLOCK", 20_000)
+        assert (imported(desk, large)["stored"], started) == (100, ["shodan"])
+
+
+def test_progress_begins_at_once_and_counts_what_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from leftopen.service import import_feed, import_ledger
+
+    monkeypatch.setattr(import_feed, "UNIT", 20_000)
+    monkeypatch.setattr(import_feed, "BLOCK", 20_000)
+    monkeypatch.setattr(import_ledger, "BATCH_BYTES", 50_000)
+    file = tmp_path / "it.json"
+    file.write_bytes(lines(200))
+    with office(tmp_path, lambda: CLOCK) as desk:
+        seen: list[ImportProgress] = []
+        summary = import_file(desk, Wanted(file=file), seen.append, lambda: False)
+    size = file.stat().st_size
+    assert (seen[0].file, seen[0].size, seen[0].records, seen[0].done) == ("it.json", size, 0, 0)
+    assert [one.storing for one in seen] == [False] * (len(seen) - 1) + [True]
+    assert all(one.done < size for one in seen), "the last rows are not stored yet"
+    assert any(one.done for one in seen)
+    assert (seen[-1].records, summary["stored"]) == (200, 200)
+
+
 def test_what_is_stopped_behind_its_last_record_is_finished(tmp_path: Path) -> None:
     file = tmp_path / "it.json"
     file.write_bytes(lines(20))
     with office(tmp_path, lambda: CLOCK) as desk:
         seen: list[ImportProgress] = []
-        summary = import_file(desk, Wanted(file=file), seen.append, lambda: bool(seen))
+        summary = import_file(desk, Wanted(file=file), seen.append, lambda: len(seen) > 1)
         assert (summary["state"], summary["stored"]) == ("finished", 20)
 
 

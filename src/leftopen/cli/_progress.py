@@ -8,7 +8,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from leftopen.model.amounts import span_words
+from leftopen.model.amounts import bytes_words, span_words
 from leftopen.model.printable import printable
 
 if TYPE_CHECKING:
@@ -49,9 +49,11 @@ class Bar:
         self._write(_words(progress), progress.seconds)
 
     def importing(self, progress: ImportProgress) -> None:
-        """The same for a file that is read."""
+        """The same for a file that is read; the first line comes at once, everywhere."""
         if self.quiet:
             return
+        if not progress.records:
+            self.last = -EVERY
         if progress.resumed_at and not self.told:
             self.told = True
             sys.stderr.write(f"going on behind record {progress.resumed_at:,}, where it was stopped\n")
@@ -94,9 +96,13 @@ def _words(progress: Progress) -> str:
 
 
 def _import_words(progress: ImportProgress) -> str:
-    """Time left by the bytes of the file, for nobody knows its lines."""
+    """What is done, and the time left, by the bytes of the file, for nobody knows its lines."""
+    if not progress.records:
+        return f"reading {printable(progress.file)}, {bytes_words(progress.size)}"
+    if progress.storing:
+        return f"storing the last rows, {progress.stored:,} stored before"
     rate = progress.records / progress.seconds if progress.seconds else 0.0
-    share = progress.read / progress.size if progress.size else 1.0
+    share = progress.done / progress.size if progress.size else 1.0
     parts = [f"{100 * share:.0f} %", f"{rate:,.0f} records/s", f"{progress.stored:,} stored"]
     if progress.bad:
         parts.append(f"{progress.bad:,} bad")

@@ -49,6 +49,7 @@ def command(
     """
     from datetime import UTC
 
+    from leftopen.service.import_format import check
     from leftopen.service.importing import Wanted
 
     if seen_from not in ("", *PLACES):
@@ -56,6 +57,8 @@ def command(
             f"{seen_from!r} is not known; use {', '.join(PLACES)}", param_hint="--seen-from"
         )
     out, lacks = Output(json=json, quiet=quiet), False
+    for one in file:
+        check(one, format)
     moment = at.replace(tzinfo=UTC) if at else None
     with desk(data) as opened:
         for one in file:

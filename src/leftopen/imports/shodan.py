@@ -76,7 +76,8 @@ def _banner(b: dict[str, Json]) -> Imported | BadLine:
 
 
 def _imported(b: dict[str, Json]) -> Imported:
-    at = json_line.moment(b.get("timestamp"))
+    said = b.get("timestamp")
+    at = None if said is None or said == "" else json_line.moment(said)
     data, given = b.get("data"), b.get("hash")
     if not isinstance(data, str):
         raise Unread("it has no banner (data)")
@@ -133,14 +134,14 @@ def _without_picture(shot: Json) -> Json:
     return {key: item for key, item in shot.items() if key != "data"} if isinstance(shot, dict) else shot
 
 
-def _location(b: dict[str, Json], at: datetime) -> Location:
+def _location(b: dict[str, Json], at: datetime | None) -> Location:
     where, cloud = table(b, "location"), table(b, "cloud")
     latitude, longitude = degrees(where.get("latitude"), where.get("longitude"))
     return place(
         country(text(where, "country_code")), text(where, "country_name"), text(where, "region_code"),
         text(where, "city"), text(where, "postal_code"), latitude, longitude, asn(text(b, "asn")),
         text(b, "org"), text(b, "isp"), text(cloud, "provider"), text(cloud, "region"),
-        text(cloud, "service"), at.date().isoformat(),
+        text(cloud, "service"), at.date().isoformat() if at else "",
     )  # fmt: skip
 
 
@@ -151,7 +152,7 @@ def place(
     longitude: float | None, number: int, org: str, isp: str, cloud: str, cloud_region: str,
     cloud_service: str, day: str,
 ) -> Location:  # fmt: skip
-    """What a banner of that day (ISO) claims, each claim with its source."""
+    """What a banner of that day (ISO; '' for none) claims, each claim with its source."""
     found = Location(
         country_code=code, country_name=name, region_code=region, city=city, postal_code=postal,
         latitude=latitude, longitude=longitude, asn=number, org=org, isp=isp, cloud_provider=cloud,
@@ -198,4 +199,5 @@ reader = ImportReader(
     place=Place.INTERNET,
     recognises=recognises,
     read=read,
+    timed=True,
 )

@@ -24,7 +24,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     `port`       0 where the format says none        `timestamp` UTC, None where the format says none
     `seen_by`    who saw it, such as `shodan:` and its crawler: the vantage's name
     `hash`       Shodan's, of the unmasked text, where the line says it; None: hash `data`
-    `location`   what the line itself claims, each claim with the file's source and the line's own date
+    `location`   what the line itself claims, each claim with the file's source and its own date, if any
     """
 
     address: Address
@@ -71,6 +71,7 @@ class ImportReader:
     `read`            the answers of one line, none for a comment or an empty line
     `lines`           for a document that is no lines (XML): its blocks to lines that `read` takes, each with
                       the number of the document's line in front: `b"12 {...}"`. None: every line is a record
+    `timed`           every line says when; where one does not, nothing but `--at` stands in for it
     """
 
     title: str
@@ -79,3 +80,4 @@ class ImportReader:
     recognises: Callable[[bytes], bool]
     read: Callable[[bytes], Found]
     lines: Lines | None = None
+    timed: bool = False

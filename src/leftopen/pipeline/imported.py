@@ -48,7 +48,7 @@ def observed(found: Imported, making: Making, *, clean: bool) -> Observation | B
     """`clean`: it is known that no mask would change anything of it."""
     at, port = found.timestamp or making.at, found.port or making.port
     if at is None:
-        return BadLine("it says no time")
+        return BadLine("it says no time (--at)")
     if not port:
         return BadLine("it says no port (--port)")
     if at > making.latest:
@@ -67,8 +67,17 @@ def observed(found: Imported, making: Making, *, clean: bool) -> Observation | B
         clause="", module=kept.module, data=text, data_encoding=found.data_encoding, hash=given,
         product=kept.product, version=kept.version, info=kept.info, os=kept.os, identity=kept.identity,
         tls=found.tls, hostnames=kept.hostnames, cpe=kept.cpe, tags=kept.tags, blocks=kept.blocks,
-        location=filled(kept.location, making.lookup(found.address)),
+        location=filled(_dated(kept, at), making.lookup(found.address)),
     )  # fmt: skip
+
+
+def _dated(found: Imported, at: datetime) -> Location:
+    """What a line without a time claims is of the day on which it was seen."""
+    place = found.location
+    if found.timestamp is not None or place is NOWHERE:
+        return place
+    day = at.date().isoformat()
+    return replace(place, sources=tuple((claim, by, dated or day) for claim, by, dated in place.sources))
 
 
 def masked(found: Imported, masker: Masker) -> Imported:

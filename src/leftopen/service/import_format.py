@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.errors import BadImport
@@ -39,6 +40,11 @@ def recognised(feed: Feed, named: str) -> tuple[str, ImportReader]:
         why = feed.broken or "no format knows how it begins"
         raise BadImport(f"{feed.file} can't be imported: {why} (--format names one: {', '.join(readers)})")
     return name, readers[name]
+
+
+def check(file: Path, named: str) -> None:
+    """That it can be imported, as far as that is seen without a data folder. Raises BadImport."""
+    recognised(Feed(file), named)
 
 
 def _by_head(readers: Mapping[str, ImportReader], head: bytes) -> str:

@@ -41,11 +41,13 @@ class Keeps(Protocol):
 
 @dataclass(slots=True)
 class _Batch:
-    """Rows of several units, in order; `offset` records are done with when it is stored. `began` when it was
+    """Rows of several units, in order; `offset` records and `read` bytes of the file are done with when it is
+    stored. `began` when it was
     empty, in monotonic seconds."""
 
     began: float
     offset: int = 0
+    read: int = 0
     ends_cut: bool = False
     rows: list[bytes] = field(default_factory=list)
     count: int = 0
@@ -55,7 +57,8 @@ class _Batch:
 
 
 class ImportLedger:
-    """Storing happens in a thread of its own, while the next rows are made. `record` is as far as it is."""
+    """Storing happens in a thread of its own, while the next rows are made. `record` is as far as it is, and
+    `read` the bytes of the file that it comes to; 0 until something was stored in this run."""
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class ImportLedger:
     ) -> None:
         """`side`: the file of bad lines; `again`: the whole import was done before. Raises StoreFailed."""
         self._imports, self._keeps, self.record, self._side = imports, keeps, record, side
+        self.read = 0
         self._loader, self._fold, self._monotonic = keeps.loader(), fold, monotonic
         self._resumed, self._mine = True, "" if again else record.id
         self._batch = self._fresh(record.offset, ends_cut=record.ends_cut)
@@ -90,6 +94,7 @@ class ImportLedger:
         batch.bad.update(made.bad)
         batch.quotes += made.quotes
         batch.ends_cut = made.ends_cut
+        batch.read = unit.read
         batch.offset = unit.first + unit.count - 1
         if batch.size >= BATCH_BYTES or batch.count >= BATCH_ROWS or self._old():
             self._hand_over()
@@ -163,6 +168,7 @@ class ImportLedger:
             self.record, offset=batch.offset, ends_cut=batch.ends_cut, quoted=quoted, counts=dict(counts)
         )
         self._imports.put(self.record)
+        self.read = max(self.read, batch.read)
         if self._keeps.fold_due():
             self._fold()
 

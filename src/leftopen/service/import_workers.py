@@ -1,4 +1,4 @@
-"""Worker processes that turn units of lines into rows, and hand them back in order.
+"""Units of lines to rows, handed back in order: by worker processes, or in place where there is but one unit.
 
 Spawned, so that nothing of the parent is shared. A worker holds only its own end of its pipe: when the parent
 dies, however it dies, the pipe ends and the worker with it.
@@ -10,9 +10,10 @@ import gc
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -90,6 +91,32 @@ class Workers:
             if worker.is_alive():
                 worker.kill()
                 worker.join()
+
+
+class InPlace:
+    """The same in this process: two interpreters would cost more than the work on one unit."""
+
+    def __init__(self, work: Work) -> None:
+        self._maker = maker_of(work)
+
+    def made(self, units: Iterator[Unit]) -> Iterator[tuple[Unit, Made]]:
+        for unit in units:
+            yield unit, self._maker.made(unit.data, unit.first)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        """Nothing to end."""
+
+
+def made_of(work: Work, units: Iterator[Unit]) -> Generator[tuple[Unit, Made], None, None]:
+    """Every unit with what became of it, in order. Close it. Raises BadImport."""
+    some = list(islice(units, 2))
+    if not some:
+        return
+    with InPlace(work) if len(some) == 1 else Workers(work) as makers:
+        yield from makers.made(chain(some, units))
 
 
 def _ask(pipe: Connection, unit: Unit) -> None:

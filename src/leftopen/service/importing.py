@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +22,7 @@ from leftopen.service.folding import fold
 from leftopen.service.import_feed import CUT_LINE, Feed, Unit
 from leftopen.service.import_format import AUTO, recognised
 from leftopen.service.import_ledger import ImportLedger
-from leftopen.service.import_workers import Work, Workers
+from leftopen.service.import_workers import Work, made_of
 from leftopen.service.places import folder
 from leftopen.wire import nmap_xml
 
@@ -35,7 +36,8 @@ FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "a
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """`port`, `at` and `place` ('' leaves it to the format) for what the file does not say; without `at` a
-    line that says no time was seen when its import began. `again`: also a file that was imported already."""
+    line that says no time was seen when its import began, if lines of its format need not say one. `again`:
+    also a file that was imported already."""
 
     file: Path
     format: str = AUTO
@@ -48,15 +50,18 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportProgress:
-    """`read` of `size` bytes of the file; `records` looked at in this run, `stored` rows."""
+    """`done` of `size` bytes of the file are dealt with, and their rows stored; `records` were looked at in
+    this run, `stored` rows. `storing`: all is read, and the last rows are being stored."""
 
-    read: int
+    file: str
+    done: int
     size: int
     records: int
     stored: int
     bad: int
     seconds: float
     resumed_at: int = 0
+    storing: bool = False
 
 
 Shows = Callable[[ImportProgress], None]
@@ -72,6 +77,10 @@ def import_file(
     read is stored within a second or two, and the same call goes on behind it. Our own places are asked for
     every row."""
     feed = Feed(wanted.file)
+    nothing = ImportProgress(
+        file=wanted.file.name, done=0, size=feed.size, records=0, stored=0, bad=0, seconds=0.0
+    )
+    progress(nothing)
     name, reader = recognised(feed, wanted.format)
     content = feed.digest()
     place = wanted.place or reader.place.value
@@ -89,7 +98,7 @@ def import_file(
             realm=wanted.realm, place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
         )  # fmt: skip
         record = _begun(desk, old, fresh)
-        return _run(desk, feed, reader, record, _work(record, folder(desk)), progress, stopped)
+        return _run(desk, feed, reader, record, _work(record, reader, folder(desk)), progress, stopped)
 
 
 @dataclass(slots=True)
@@ -123,10 +132,11 @@ def _begun(desk: Desk, old: ImportRecord | None, fresh: ImportRecord) -> ImportR
     return replace(old, state="running")
 
 
-def _work(record: ImportRecord, places: Path) -> Work:
+def _work(record: ImportRecord, reader: ImportReader, places: Path) -> Work:
+    at = record.at or (None if reader.timed else record.started)
     return Work(
         format=record.format, scan=record.id, realm=record.realm, place=record.place,
-        latest=record.started + AHEAD, port=record.port, at=record.at or record.started, places=places,
+        latest=record.started + AHEAD, port=record.port, at=at, places=places,
     )  # fmt: skip
 
 
@@ -147,14 +157,18 @@ def _run(
         imports, desk.store.observations, record, side, partial(fold, desk), desk.monotonic,
         again=before is not None and before.finished is not None,
     )  # fmt: skip
+    shown: ImportProgress | None = None
     units = _Stoppable(feed.units(reader.lines, record.offset), stopped)
     try:
-        with Workers(work) as workers:
-            for unit, made in workers.made(iter(units)):
+        with closing(made_of(work, iter(units))) as units_made:
+            for unit, made in units_made:
                 ledger.add(unit, made)
-                progress(_progress(unit, record, ledger.record, desk.monotonic() - began))
+                shown = _progress(unit, record, ledger, desk.monotonic() - began)
+                progress(shown)
         if feed.broken and not units.cut and f"bad: {feed.broken}" not in record.counts:
             ledger.refuse(feed.broken)
+        if shown:
+            progress(replace(shown, storing=True))
     finally:
         ledger.finish()
     done = _ended(ledger.record, feed, desk.clock(), cut=units.cut)
@@ -174,9 +188,11 @@ def _ended(record: ImportRecord, feed: Feed, now: datetime, *, cut: bool) -> Imp
     return replace(record, state=INCOMPLETE if why else FINISHED, why=why, finished=now)
 
 
-def _progress(unit: Unit, begun: ImportRecord, now: ImportRecord, seconds: float) -> ImportProgress:
+def _progress(unit: Unit, begun: ImportRecord, ledger: ImportLedger, seconds: float) -> ImportProgress:
+    now = ledger.record
     return ImportProgress(
-        read=unit.read,
+        file=now.file,
+        done=ledger.read,
         size=now.size,
         records=unit.first + unit.count - 1 - begun.offset,
         stored=now.counts.get("stored", 0),
