@@ -62,7 +62,8 @@ def served(desk: Desk, listener: socket.socket) -> None:
         server_header=False,
         date_header=True,
         proxy_headers=False,
-        log_level="warning",
+        # Its warnings tell of what strangers send, which is answered and is nobody's to mend.
+        log_level="error",
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_S,
         h11_max_incomplete_event_size=LARGEST_HEAD,
