@@ -44,6 +44,7 @@ COMMANDS = {
     "absent": ("search", "port:>0", "--fields", "ip,http.tilte"),
     "unseen": ("host", "127.0.0.9"),
     "unseen and out of scope": ("host", "198.51.100.8"),
+    "whole": ("search", "ip:198.51.100.7", "--fields", "_shodan,tls,hash"),
     "and": ("search", "nginx AND port:80"),
     "count and": ("count", "nginx AND port:80"),
     "count and json": ("count", "nginx AND port:80", "--json"),
@@ -116,6 +117,13 @@ def test_fields_have_the_names_of_the_filters_and_of_the_line(told: dict[str, Ra
     [line] = told["named json"].lines
     assert (line["country"], line["location"]) == ("NL", {"city": "Amsterdam"})
     assert isinstance(line["ip"], int)
+
+
+def test_an_object_is_shown_as_json_has_it(told: dict[str, Ran]) -> None:
+    row = "".join(line.strip() for line in told["whole"].out.splitlines()[1:])
+    assert '"module":"http"' in row
+    assert "'" not in row
+    assert "false" in row
 
 
 def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(told: dict[str, Ran]) -> None:
