@@ -52,6 +52,10 @@ COMMANDS = {
     "cut": ("search", "port:>0", "--limit", "5"),
     "cut json": ("search", "port:>0", "--limit", "5", "--json"),
     "cut quiet": ("search", "port:>0", "--limit", "5", "--quiet"),
+    "too few": ("search", "port:>0", "--limit", "0"),
+    "no port": ("serve", "--port", "65536"),
+    "search help": ("search", "--help"),
+    "serve help": ("serve", "--help"),
     "too many": ("search", "port:>0", "--limit", "5000"),
     "stats json": ("stats", "", "--facets", "port:1", "--json"),
     "csv": ("export", "", "found.csv"),
@@ -154,8 +158,16 @@ def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:
     assert len(told["cut json"].lines) == 5
     assert told["search"].err == "", "all fifteen are shown"
     assert told["too many"].code == 2
+    assert told["too few"].code == told["no port"].code == 2
+    assert "a port is a number from 0 to 65535" in told["no port"].err
     words = " ".join(told["too many"].err.replace("│", " ").split())
     assert "at most 1,000 at once; all of them: leftopen export QUERY FILE" in words
+
+
+def test_help_says_what_a_number_is_and_not_its_type(told: dict[str, Ran]) -> None:
+    assert re.search(r"--limit +N ", told["search help"].out)
+    assert re.search(r"--port +PORT ", told["serve help"].out)
+    assert not re.search(r"<=x|x>=|int range", told["search help"].out + told["serve help"].out)
 
 
 def test_the_values_of_a_facet_have_a_total(told: dict[str, Ran]) -> None:

@@ -22,6 +22,8 @@ EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open'
 def _page(limit: int) -> int:
     from leftopen.service.search import MOST_RESULTS
 
+    if limit < 1:
+        raise typer.BadParameter("at least 1")
     if limit > MOST_RESULTS:
         raise typer.BadParameter(f"at most {MOST_RESULTS:,} at once; all of them: leftopen export QUERY FILE")
     return limit
@@ -33,9 +35,7 @@ def command(
     ],
     limit: Annotated[
         int,
-        typer.Option(
-            min=1, metavar="N", callback=_page, help="At most so many, up to 1000; `export` gives all."
-        ),
+        typer.Option(metavar="N", callback=_page, help="At most so many, up to 1000; `export` gives all."),
     ] = 20,
     facets: Annotated[str, typer.Option(help="Count values too, such as country,port:5.")] = "",
     fields: Annotated[
