@@ -109,7 +109,10 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> 
 
 def defaults() -> dict[str, object]:
     """Every setting's name and default, in order, for the generated documentation."""
-    return {row.name: row.default for row in fields(Settings)}
+    return {
+        row.name: str(row.default) if isinstance(row.default, str) else row.default
+        for row in fields(Settings)
+    }
 
 
 def _typed(name: str, kind: type[Any], value: object) -> Any:

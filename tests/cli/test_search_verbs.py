@@ -44,6 +44,7 @@ COMMANDS = {
     "absent": ("search", "port:>0", "--fields", "ip,http.tilte"),
     "unseen": ("host", "127.0.0.9"),
     "unseen and out of scope": ("host", "198.51.100.8"),
+    "whole": ("search", "ip:198.51.100.7", "--fields", "_shodan,tls,hash"),
     "and": ("search", "nginx AND port:80"),
     "count and": ("count", "nginx AND port:80"),
     "count and json": ("count", "nginx AND port:80", "--json"),
@@ -51,6 +52,10 @@ COMMANDS = {
     "cut": ("search", "port:>0", "--limit", "5"),
     "cut json": ("search", "port:>0", "--limit", "5", "--json"),
     "cut quiet": ("search", "port:>0", "--limit", "5", "--quiet"),
+    "too few": ("search", "port:>0", "--limit", "0"),
+    "no port": ("serve", "--port", "65536"),
+    "search help": ("search", "--help"),
+    "serve help": ("serve", "--help"),
     "too many": ("search", "port:>0", "--limit", "5000"),
     "stats json": ("stats", "", "--facets", "port:1", "--json"),
     "csv": ("export", "", "found.csv"),
@@ -118,6 +123,13 @@ def test_fields_have_the_names_of_the_filters_and_of_the_line(told: dict[str, Ra
     assert isinstance(line["ip"], int)
 
 
+def test_an_object_is_shown_as_json_has_it(told: dict[str, Ran]) -> None:
+    row = "".join(line.strip() for line in told["whole"].out.splitlines()[1:])
+    assert '"module":"http"' in row
+    assert "'" not in row
+    assert "false" in row
+
+
 def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(told: dict[str, Ran]) -> None:
     unnamed, absent = told["unnamed"], told["absent"]
     assert (unnamed.code, unnamed.out) == (1, "")
@@ -146,8 +158,16 @@ def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:
     assert len(told["cut json"].lines) == 5
     assert told["search"].err == "", "all fifteen are shown"
     assert told["too many"].code == 2
+    assert told["too few"].code == told["no port"].code == 2
+    assert "a port is a number from 0 to 65535" in told["no port"].err
     words = " ".join(told["too many"].err.replace("│", " ").split())
     assert "at most 1,000 at once; all of them: leftopen export QUERY FILE" in words
+
+
+def test_help_says_what_a_number_is_and_not_its_type(told: dict[str, Ran]) -> None:
+    assert re.search(r"--limit +N ", told["search help"].out)
+    assert re.search(r"--port +PORT ", told["serve help"].out)
+    assert not re.search(r"<=x|x>=|int range", told["search help"].out + told["serve help"].out)
 
 
 def test_the_values_of_a_facet_have_a_total(told: dict[str, Ran]) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from leftopen.imports import shodan
 from leftopen.model.location import Location
+from leftopen.model.vantage import Place, Vantage
 from leftopen.pipeline.imported import filled
 from leftopen.service.host_header import MOST, host_header
 from leftopen.service.places import claims
@@ -50,6 +51,17 @@ def test_an_import_has_shodans_word_for_its_network_and_place() -> None:
     both = filled(place, Location(asn=64500, isp="Ours", sources=(("isp", "asn.csv", "2026-06-17"),)))
     assert told(replace(seen(), location=both))["network"] == (
         "AS64500 Example University by Ours", "asn, org: shodan, 2026-03-01; isp: asn.csv, 2026-06-17",
+    )  # fmt: skip
+
+
+def test_a_vulnerability_names_its_ports_and_whose_word_it_is() -> None:
+    crawler = Vantage(place=Place.INTERNET, name="shodan:c0ffee")
+    blocks = {"vulns": {"CVE-2021-23017": {"verified": False}, "!CVE-2020-1": {}}}
+    tried = {"vulns": {"CVE-2021-23017": {"verified": True}, "CVE-2019-2": {}}}
+    both = seen(port=443, vantage=crawler, blocks=blocks), seen(port=80, vantage=crawler, blocks=tried)
+    said = told(*both, seen(port=22))
+    assert said["vulnerabilities"] == (
+        "CVE-2021-23017 (port 80 443, verified), CVE-2019-2 (port 80)", "by shodan's word",
     )  # fmt: skip
 
 

@@ -46,6 +46,18 @@ def test_it_ends_soon_with_code_0_though_a_stream_is_open(tmp_path: Path) -> Non
         connection.close()
 
 
+@pytest.mark.slow
+def test_what_strangers_send_is_no_news(tmp_path: Path) -> None:
+    upgrade = "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    with served(tmp_path) as server:
+        address = urlsplit(server.url)
+        for sent in (b"\x16\x03\x01\x00\xff no HTTP\r\n\r\n", upgrade.encode()):
+            with socket.create_connection((str(address.hostname), address.port or 0), timeout=30) as stranger:
+                stranger.sendall(sent)
+                assert stranger.recv(100).startswith(b"HTTP/1.1 4")
+    assert (tmp_path / "serve.err").read_text() == f"serving on {server.url} (Ctrl-C ends it)\n"
+
+
 def test_help_loads_nothing_of_the_web() -> None:
     code = "import sys; from leftopen.cli import build; build(); print(*sys.modules)"
     loaded = subprocess.run(

@@ -25,6 +25,7 @@ def command(
     from leftopen.scope.decide import Scope
     from leftopen.scope.looked_up import looked_up
     from leftopen.service.host_header import host_header
+    from leftopen.service.service_words import service_words
 
     parsed = looked_up(address)
     out = Output(json=json, quiet=quiet)
@@ -50,7 +51,7 @@ def command(
             o.module,
             f"{o.product} {o.version}".strip(),
             f"{o.timestamp:%Y-%m-%d %H:%M:%S}",
-            o.info,
+            service_words(o),
         )
         for o in seen
     ]

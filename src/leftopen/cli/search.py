@@ -22,6 +22,8 @@ EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open'
 def _page(limit: int) -> int:
     from leftopen.service.search import MOST_RESULTS
 
+    if limit < 1:
+        raise typer.BadParameter("at least 1")
     if limit > MOST_RESULTS:
         raise typer.BadParameter(f"at most {MOST_RESULTS:,} at once; all of them: leftopen export QUERY FILE")
     return limit
@@ -32,7 +34,8 @@ def command(
         str, typer.Argument(help="Words and filters, such as `nginx port:8080 -http.status:404`.")
     ],
     limit: Annotated[
-        int, typer.Option(min=1, callback=_page, help="At most so many, up to 1000; `export` gives all.")
+        int,
+        typer.Option(metavar="N", callback=_page, help="At most so many, up to 1000; `export` gives all."),
     ] = 20,
     facets: Annotated[str, typer.Option(help="Count values too, such as country,port:5.")] = "",
     fields: Annotated[
@@ -76,7 +79,7 @@ def command(
             out.hint(hint)
         return
     if names:
-        out.table(names, [_chosen(*pair, names) for pair in zip(found, lines, strict=True)])
+        out.table(names, [_chosen(*pair, names) for pair in zip(found, lines, strict=True)], short=True)
     else:
         _table(out, found)
     for name in absent:
@@ -98,7 +101,7 @@ def _table(out: Output, found: list[Observation]) -> None:
         )
         for o in found
     ]
-    out.table(("where", "speaks", "product", "seen (UTC)", "banner"), rows)
+    out.table(("where", "speaks", "product", "seen (UTC)", "banner"), rows, short=True)
 
 
 def _chosen(observation: Observation, line: Mapping[str, Json], names: list[str]) -> list[str]:
@@ -109,9 +112,14 @@ def _chosen(observation: Observation, line: Mapping[str, Json], names: list[str]
 
 
 def _cell(value: Json) -> str:
-    if isinstance(value, list):
+    """Texts as they are, lists of them with a blank between; everything else as JSON has it."""
+    import msgspec
+
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
         return " ".join(map(_cell, value))
-    return "" if value is None else str(value)
+    return msgspec.json.encode(value).decode()
 
 
 def _first(data: str) -> str:

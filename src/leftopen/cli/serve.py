@@ -12,9 +12,15 @@ from leftopen.cli._output import Output
 EXAMPLE = "Example: `leftopen serve --port 8322`"
 
 
+def _port(port: int) -> int:
+    if not 0 <= port <= 65535:
+        raise typer.BadParameter("a port is a number from 0 to 65535")
+    return port
+
+
 def command(
     host: Annotated[str, typer.Option(help="A loopback address; no other is served yet.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one.")] = 8322,
+    port: Annotated[int, typer.Option(metavar="PORT", callback=_port, help="0: any free one.")] = 8322,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,

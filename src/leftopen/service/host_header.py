@@ -23,10 +23,31 @@ def host_header(found: Sequence[Observation]) -> list[Said]:
         *_claimed([o.location for o in newest]),
         ("system", _some(o.os for o in newest if o.os), "told by its services"),
         ("tags", _some(tag for o in newest for tag in o.tags), ""),
-        ("vulnerabilities", _some(name for o in newest for name in vulns(o)), "by the importer's word"),
+        ("vulnerabilities", _some(_vulnerabilities(newest)), _whose(newest)),
         ("seen", _seen(newest), f"{len({o.service for o in newest})} services"),
     ]
     return [row for row in rows if row[1]]
+
+
+def _vulnerabilities(newest: Sequence[Observation]) -> list[str]:
+    """Each with the ports where it is said to be, and whether somebody tried."""
+    ports: dict[str, list[int]] = {}
+    tried: set[str] = set()
+    for o in newest:
+        for name, verified in vulns(o).items():
+            if o.endpoint.port not in ports.setdefault(name, []):
+                ports[name].append(o.endpoint.port)
+            tried |= {name} if verified else set()
+    return [
+        f"{name} (port {' '.join(map(str, sorted(at)))}{', verified' if name in tried else ''})"
+        for name, at in ports.items()
+    ]
+
+
+def _whose(newest: Sequence[Observation]) -> str:
+    """An import names its source before the colon: `shodan:crawler`."""
+    words = dict.fromkeys(o.vantage.name.partition(":")[0] for o in newest if vulns(o))
+    return f"by {', '.join(words)}'s word"
 
 
 def _claimed(locations: Sequence[Location]) -> list[Said]:
