@@ -124,7 +124,8 @@ def test_bad_lines_are_counted_quoted_masked_and_stop_nothing(tmp_path: Path) ->
         assert sum(summary["reasons"].values()) == 6
         quotes = bad(desk, summary)
         assert [quote["line"] for quote in quotes] == [2, 5, 6, 7, 8, 9]
-        assert summary["first_bad"] == quotes[:5]
+        assert summary["first_bad"] == [quote for quote in quotes if quote["line"] != 9]
+        assert (summary["quoted"], summary["bad_lines"].endswith(".bad.jsonl")) == (6, True)
         assert "jane" not in str(quotes)
         assert "\x1b" not in str(quotes)
         assert all(len(quote["excerpt"].encode()) <= 256 for quote in quotes)

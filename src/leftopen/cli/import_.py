@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._imported import rows, tell
 from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Line, Output
-from leftopen.model.amounts import count_words, span_words
 
 if TYPE_CHECKING:
     from leftopen.service.importing import Wanted
@@ -72,7 +72,7 @@ def command(
                     " command goes on from here"
                 )
                 raise typer.Exit(STOPPED)
-            lacks = lacks or bool(summary["why"]) or not _rows(summary)
+            lacks = lacks or bool(summary["why"]) or not rows(summary)
     if lacks:
         raise typer.Exit(NOT_ALL_OF_IT)
 
@@ -92,35 +92,5 @@ def _one(opened: object, wanted: Wanted, out: Output) -> Line:
     if out.json:
         out.line(summary)
     else:
-        _tell(summary, out)
+        tell(summary, out)
     return summary
-
-
-def _tell(summary: Line, out: Output) -> None:
-    state, bad = summary["state"], int(str(summary["bad"]))
-    if summary["why"]:
-        state = f"INCOMPLETE: {summary['why']}"
-    elif not _rows(summary) and state == "finished":
-        state = "NOTHING IMPORTED: no row came out of it"
-    if summary["state"] == "already imported":
-        out.text(f"{summary['file']}: {state}, nothing to do ({summary['stored']} rows; --again to see)")
-        return
-    took = span_words(timedelta(seconds=float(str(summary["seconds"]))))
-    stored, known = int(str(summary["stored"])), int(str(summary["known"]))
-    out.text(
-        f"{summary['file']}: {state}, {summary['format']}, {count_words(stored, 'row')} new, {known} known,"
-        f" {count_words(bad, 'bad line')}, in {took}"
-    )
-    reasons = summary["reasons"]
-    if isinstance(reasons, dict):
-        for reason, count in reasons.items():
-            out.text(f"  {count} x {reason}")
-    quotes = summary["first_bad"]
-    for quote in quotes if isinstance(quotes, list) else []:
-        if isinstance(quote, dict):
-            out.text(f"  line {quote['line']}: {quote['reason']}: {quote['excerpt']}")
-
-
-def _rows(summary: Line) -> int:
-    """That came out of it, new or known."""
-    return int(str(summary["stored"])) + int(str(summary["known"]))

@@ -29,7 +29,6 @@ BATCH_ROWS = 50_000
 BATCH_SECONDS = 5.0
 # Bad lines that are quoted, of one import.
 MOST_QUOTES = 10_000
-SHOWN = 5
 
 
 class Keeps(Protocol):
@@ -114,12 +113,15 @@ class ImportLedger:
         self._fold()
 
     def shown(self) -> list[Json]:
-        """The first bad lines, as they were quoted."""
+        """The first bad line of each reason, as it was quoted."""
         try:
-            lines = self._side.read_bytes().splitlines()[:SHOWN]
+            quotes = [msgspec.json.decode(line) for line in self._side.read_bytes().splitlines()]
         except OSError:
             return []
-        return [msgspec.json.decode(line) for line in lines]
+        firsts: dict[str, Json] = {}
+        for quote in quotes:
+            firsts.setdefault(quote["reason"], quote)
+        return list(firsts.values())
 
     def _old(self) -> bool:
         """Never waits: while one batch is stored, the next may as well grow."""

@@ -92,7 +92,7 @@ def import_file(
             raise BadImport(f"{wanted.file} is being imported by another leftopen")
         old = desk.store.records.imports.find(identifier)
         if old is not None and _done(old) and not wanted.again:
-            return _summary(old, ALREADY, 0.0, [])
+            return _summary(old, _side(desk, old), ALREADY, 0.0, [])
         fresh = ImportRecord(
             id=identifier, digest=content, file=wanted.file.name, size=feed.size, format=name,
             realm=wanted.realm, place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
@@ -150,7 +150,7 @@ def _run(
     stopped: Callable[[], bool],
 ) -> Line:
     began = desk.monotonic()
-    side = desk.data / FOLDER / f"{record.id}.bad.jsonl"
+    side = _side(desk, record)
     imports = desk.store.records.imports
     before = imports.find(record.id)
     ledger = ImportLedger(
@@ -173,7 +173,12 @@ def _run(
         ledger.finish()
     done = _ended(ledger.record, feed, desk.clock(), cut=units.cut)
     imports.put(done)
-    return _summary(done, done.state, desk.monotonic() - began, ledger.shown())
+    return _summary(done, side, done.state, desk.monotonic() - began, ledger.shown())
+
+
+def _side(desk: Desk, record: ImportRecord) -> Path:
+    """The file of its bad lines."""
+    return desk.data / FOLDER / f"{record.id}.bad.jsonl"
 
 
 def _ended(record: ImportRecord, feed: Feed, now: datetime, *, cut: bool) -> ImportRecord:
@@ -202,7 +207,7 @@ def _progress(unit: Unit, begun: ImportRecord, ledger: ImportLedger, seconds: fl
     )
 
 
-def _summary(record: ImportRecord, state: str, seconds: float, shown: list[Json]) -> Line:
+def _summary(record: ImportRecord, side: Path, state: str, seconds: float, shown: list[Json]) -> Line:
     counts = record.counts
     reasons: dict[str, Json] = {
         name.removeprefix("bad: "): count for name, count in counts.items() if name.startswith("bad: ")
@@ -220,6 +225,8 @@ def _summary(record: ImportRecord, state: str, seconds: float, shown: list[Json]
         "bad": counts.get("bad", 0),
         "reasons": reasons,
         "first_bad": shown,
+        "quoted": counts.get("quoted", 0),
+        "bad_lines": str(side) if counts.get("quoted") else "",
         "seconds": round(seconds, 3),
         "at": stamp(record.finished or record.started),
     }
