@@ -5,10 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from leftopen.cli import build
+from leftopen.service import importing
+from leftopen.service.desk import Desk
+from leftopen.service.importing import Wanted
 from tests.imports.banners import lines
 
 MAIN = "from leftopen.cli import main; main()"
@@ -94,6 +102,30 @@ def test_all_files_are_checked_before_anything_is_opened(tmp_path: Path) -> None
         assert last in ran.stderr
         assert why in ran.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_ctrl_c_in_the_last_unit_of_a_file_begins_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEFTOPEN_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("LEFTOPEN_DATA", str(tmp_path / "data"))
+    files = [tmp_path / "a.json", tmp_path / "b.json"]
+    for file in files:
+        file.write_bytes(lines(5))
+    begun: list[str] = []
+
+    def finished_all_the_same(desk: Desk, wanted: Wanted, *rest: object) -> dict[str, object]:
+        begun.append(wanted.file.name)
+        os.kill(os.getpid(), signal.SIGINT)
+        return {
+            "state": "finished", "why": "", "file": wanted.file.name, "format": "shodan", "stored": 5,
+            "known": 0,
+            "bad": 0, "seconds": 1.0, "reasons": {}, "first_bad": [], "quoted": 0,
+        }  # fmt: skip
+
+    monkeypatch.setattr(importing, "import_file", finished_all_the_same)
+    ran = CliRunner().invoke(build(), ["import", *map(str, files)])
+    assert (ran.exit_code, begun) == (130, ["a.json"])
 
 
 def test_what_is_no_regular_file_is_one_clear_line_at_once(tmp_path: Path) -> None:

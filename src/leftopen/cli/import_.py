@@ -13,6 +13,8 @@ from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Line, Output
 
 if TYPE_CHECKING:
+    import threading
+
     from leftopen.service.importing import Wanted
 
 EXAMPLE = "Example: `leftopen import shodan.json.gz`"
@@ -47,6 +49,7 @@ def command(
     given;
     what was stopped goes on where it was. Lines that can't be read are counted and quoted, and stop nothing.
     """
+    import threading
     from datetime import UTC
 
     from leftopen.service.import_format import check
@@ -59,34 +62,35 @@ def command(
     out, lacks = Output(json=json, quiet=quiet), False
     for one in file:
         check(one, format)
+    stop = threading.Event()
     moment = at.replace(tzinfo=UTC) if at else None
     with desk(data) as opened:
-        for one in file:
+        for number, one in enumerate(file, 1):
             wanted = Wanted(
                 file=one, format=format, realm=realm, place=seen_from, port=port, at=moment, again=again
             )
-            summary = _one(opened, wanted, out)
+            summary = _one(opened, wanted, out, stop)
             if summary["state"] == "stopped":
                 out.say(
                     f"stopped behind record {summary['records']:,}; what was read is stored, and the same"
                     " command goes on from here"
                 )
                 raise typer.Exit(STOPPED)
+            if stop.is_set() and number < len(file):
+                out.say(f"stopped behind {one.name}; the same command goes on with the next file")
+                raise typer.Exit(STOPPED)
             lacks = lacks or bool(summary["why"]) or not rows(summary)
     if lacks:
         raise typer.Exit(NOT_ALL_OF_IT)
 
 
-def _one(opened: object, wanted: Wanted, out: Output) -> Line:
-    import threading
-
+def _one(opened: object, wanted: Wanted, out: Output, stop: threading.Event) -> Line:
     from leftopen.cli._progress import Bar
     from leftopen.cli._signals import sets
     from leftopen.service.desk import Desk
     from leftopen.service.importing import import_file
 
     assert isinstance(opened, Desk)
-    stop = threading.Event()
     with sets(stop), Bar(quiet=out.quiet) as bar:
         summary = import_file(opened, wanted, bar.importing, stop.is_set)
     if out.json:
