@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from leftopen.model.observation import Observation
 from leftopen.model.verdict import Reason, Seen, closed, opened
 from leftopen.store.arrivals import Arrivals, Arrived, Position
@@ -119,3 +121,19 @@ def test_only_the_newest_verdict_of_a_check_counts(tmp_path: Path) -> None:
         )
         assert arrivals.open_checks([one.service, other.service]) == {one.service: ("ftp_anonymous",)}
         assert arrivals.open_checks([]) == {}
+
+
+def test_what_becomes_visible_while_it_is_read_comes_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with engine(tmp_path) as client:
+        arrivals, stored = Arrivals(client), Observations(client)
+        before = arrivals.now()
+        stored.add(some(2))
+        early = arrivals.now()
+        stored.add(some(3, 2))
+        monkeypatch.setattr(arrivals, "now", lambda: early)
+        first = arrivals.after(before, 500)
+        monkeypatch.undo()
+        assert len(first.found) == 5
+        assert arrivals.after(first.position, 500).found == ()

@@ -72,9 +72,10 @@ class Arrivals:
         ready = there.index(None) if patient and None in there else len(there)
         found = tuple(o for o in there[:ready] if o is not None)
         if ready == len(entries):
-            whole = len(entries) < limit
-            reached = max(newest, position) if whole else _at(entries[-1])
-            return Arrived(found=found, position=reached)
+            last = [_at(entries[-1])] if entries else []
+            # More may have become visible after `newest` was asked for.
+            whole = [newest, position] if len(entries) < limit else []
+            return Arrived(found=found, position=max([*last, *whole]))
         return Arrived(found=found, position=_at(entries[ready - 1]) if ready else position, waits=True)
 
     def _stored(self, entries: Sequence[Mapping[str, Any]]) -> dict[int, Observation]:
