@@ -8,7 +8,10 @@ speaks on each service (the ports are no usual ones) and runs every check that a
 -sV` (no name lookup, no host discovery, its fastest timing), only says what speaks, of a sample of them.
 
     leftopen's work   identify and examine, 200 talks at once, as a scan does; not in it: sweep and store.
-                      `own_ms_per_service` is the CPU of its own process alone, without the servers'
+                      `own_ms_per_service` is the CPU of its own process alone, `servers_ms_per_service` that
+                      of all server processes meanwhile
+    the floor         the same conversations said again by the barest client (`_floor`), in the same run: what
+                      the servers leave to anybody who asks all of that on these cores
     nmap's work       finds the ports of the sample open and says product and version
 """
 
@@ -26,14 +29,17 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import uvloop
 
+from bench._cpu import milliseconds, servers
+from bench._floor import Conversation, Floor, Stalled, Turn, relay, said_again
 from bench._report import Figure, Peer, show
 from leftopen.errors import LeftopenError
 from leftopen.model.address import Address
@@ -53,6 +59,8 @@ from tests.servers.real import RealServer, running, spot
 SERVICES, SAMPLE, WORKERS = 3000, 128, 200
 GOAL_RATE, GOAL_RATIO, GOAL_OWN = ">= 1000", ">= 75", "<= 2"
 LONGEST_S = 240
+PATIENCE_S = 40
+"""The deadline of one talk: who asks two hundred at once on a loaded machine waits for PostgreSQL, say."""
 INSIDE = "LEFTOPEN_BENCH_INSIDE"
 NAT = """
 table ip bench {
@@ -67,6 +75,9 @@ SHY = frozenset({"ssh", "tigervnc", "xvfb", "zookeeper", "samba"})
 
 class NotMeasured(Exception):
     """Something was missing, or a verdict was wrong."""
+
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,51 +127,94 @@ async def judged(wanted: Sequence[Service], tools: Tools) -> Counter[str]:
 
     async def one(service: Service) -> None:
         async with room:
-            address = Address.parse(service.address)
-            permit = tools.gate.permit(address)
-            seen = await identify(Endpoint(address=address, port=service.port), permit, tools)
-            outcomes = await examine(seen, permit, tools)
-        open_now = {one.judged.check for one in outcomes if one.judged.verdict.state is State.OPEN}
-        if seen.module != service.server.module or (service.server.check or None) not in (None, *open_now):
-            raise NotMeasured(f"{service.server.name}: {seen.module} {seen.info}, open: {sorted(open_now)}")
+            await asked(service, tools)
         right[service.server.name] += 1
 
-    order = random.Random(5).sample(list(wanted), len(wanted))
     async with asyncio.timeout(LONGEST_S):
-        await asyncio.gather(*(one(service) for service in order))
+        await asyncio.gather(*(one(service) for service in mixed(wanted)))
     return right
+
+
+async def asked(service: Service, tools: Tools) -> None:
+    """Identified and judged. Raises NotMeasured for a wrong module or verdict."""
+    address = Address.parse(service.address)
+    permit = tools.gate.permit(address)
+    with tools.sitting() as sitting:
+        seen = await identify(Endpoint(address=address, port=service.port), permit, sitting)
+        outcomes = await examine(seen, permit, sitting)
+    open_now = {one.judged.check for one in outcomes if one.judged.verdict.state is State.OPEN}
+    if seen.module != service.server.module or (service.server.check or None) not in (None, *open_now):
+        raise NotMeasured(f"{service.server.name}: {seen.module} {seen.info}, open: {sorted(open_now)}")
+
+
+def mixed(wanted: Sequence[Item]) -> list[Item]:
+    return random.Random(5).sample(list(wanted), len(wanted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Services per second; requests, and milliseconds of the program's own CPU, per service; services by
-    server."""
+    """Services per second; per service requests, connections, milliseconds of CPU of the program and of the
+    servers; services by server."""
 
     rate: float
     requests: float
+    connections: float
     cpu_ms: float
+    servers_ms: float
     right: Counter[str]
 
 
-def own(wanted: Sequence[Service], folder: Path) -> Measured:
+async def recorded(wanted: Sequence[Service], tools: Tools) -> list[Conversation]:
+    """What is said to each of them, as one service of each server was asked: the second one on its port, when
+    it is known there what is asked first."""
+    talks: dict[str, tuple[tuple[Turn, ...], ...]] = {}
+    for service in {service.server.name: service for service in wanted}.values():
+        async with relay(service.port) as (port, heard):
+            for _ in range(2):
+                heard.talks.clear()
+                await asked(replace(service, address="127.0.0.1", port=port), tools)
+        talks[service.server.name] = tuple(tuple(turns) for turns in heard.talks)
+    return [
+        Conversation(server=one.server.name, address=one.address, port=one.port, talks=talks[one.server.name])
+        for one in wanted
+    ]
+
+
+@contextmanager
+def lent(folder: Path) -> Iterator[Tools]:
+    """The tools of a scan of loopback, at the reading level `listing`."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-    with opened(folder / "data", {"vantage_name": "bench"}, environ=environ) as desk:
+    with opened(folder / "data", {"vantage_name": "bench", "deadline": PATIENCE_S}, environ=environ) as desk:
         now = desk.clock()
         named = record(
             "127.0.0.0/8", authorised_by="the bench", until=now + timedelta(days=1), now=now,
             level=Level.LISTING, anonymous=True,
         )  # fmt: skip
-        gate = gate_of(desk, Scope(records=(named,)).permit)
-        tools = tools_of(desk, gate, "bench")
+        yield tools_of(desk, gate_of(desk, Scope(records=(named,)).permit), "bench")
+
+
+def own(wanted: Sequence[Service], folder: Path) -> Measured:
+    running_now = servers()
+    with lent(folder) as tools:
+        theirs, counts = milliseconds(running_now), tools.gate.counts
         began, used = time.monotonic(), time.process_time()
         right = uvloop.run(judged(wanted, tools))
         took, used = time.monotonic() - began, time.process_time() - used
         return Measured(
             rate=len(wanted) / took,
-            requests=gate.counts.requests / len(wanted),
+            requests=counts.requests / len(wanted),
+            connections=counts.connections / len(wanted),
             cpu_ms=1000 * used / len(wanted),
+            servers_ms=(milliseconds(running_now) - theirs) / len(wanted),
             right=right,
         )
+
+
+def floor(wanted: Sequence[Service], folder: Path) -> Floor:
+    """The same services, in the same order, without the program."""
+    with lent(folder) as tools:
+        conversations = asyncio.run(recorded(wanted, tools))
+    return said_again(mixed(conversations))
 
 
 def peer(wanted: Sequence[Service]) -> float:
@@ -182,10 +236,13 @@ def main() -> int:
         inside_a_namespace()
         with tempfile.TemporaryDirectory(prefix="leftopen-bench-") as name:
             folder = Path(name)
-            with services(folder) as wanted:
-                mine = own(wanted, folder)
+            for part in ("servers", "own", "floor"):
+                (folder / part).mkdir()
+            with services(folder / "servers") as wanted:
+                mine = own(wanted, folder / "own")
+                bare = floor(wanted, folder / "floor")
                 other = peer(wanted)
-    except (NotMeasured, LeftopenError, TimeoutError, subprocess.SubprocessError, OSError) as error:
+    except (NotMeasured, Stalled, LeftopenError, TimeoutError, subprocess.SubprocessError, OSError) as error:
         sys.stderr.write(f"{error or type(error).__name__}\n")
         return 1
     work = (
@@ -201,7 +258,11 @@ def main() -> int:
         ),
         Figure(name="ratio_nmap", value=mine.rate / other, unit="times", goal=GOAL_RATIO),
         Figure(name="requests_per_service", value=mine.requests, unit="requests"),
+        Figure(name="connections_per_service", value=mine.connections, unit="connections"),
         Figure(name="own_ms_per_service", value=mine.cpu_ms, unit="ms of CPU", goal=GOAL_OWN),
+        Figure(name="servers_ms_per_service", value=mine.servers_ms, unit="ms of CPU"),
+        Figure(name="floor_services_per_s", value=bare.rate, unit="1/s"),
+        Figure(name="floor_own_ms_per_service", value=bare.cpu_ms, unit="ms of CPU"),
     ]
     show("judge", work, figures)
     return 0

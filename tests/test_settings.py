@@ -34,3 +34,7 @@ def test_a_wrong_value_is_one_clear_line(toml: str, said: str) -> None:
 
 def test_every_setting_has_its_help() -> None:
     assert list(settings.defaults()) == list(settings.HELP)
+
+
+def test_defaults_are_plain_values_for_the_documents() -> None:
+    assert repr(settings.defaults()["vantage"]) == "'inside'"

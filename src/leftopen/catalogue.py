@@ -10,23 +10,28 @@ from typing import TypeVar
 
 from leftopen.model.check import Check
 from leftopen.model.detector import Detector
+from leftopen.model.import_reader import ImportReader
 from leftopen.model.notice import Contact, Sender
 from leftopen.model.probe import Probe
+from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
-from leftopen.model.writer import Writer
+from leftopen.model.writer import LinesWriter, Writer
 
 Leaf = TypeVar("Leaf")
 
 
-def load(folder: str, bound: str, kind: type[Leaf]) -> Mapping[str, Leaf]:
-    """Every leaf of one folder by name, in name order. A file that binds nothing of that kind is an error
-    that names the file, so that a typo can't silently switch a check off."""
+def load(folder: str, bound: str, kind: type[Leaf], other: type | None = None) -> Mapping[str, Leaf]:
+    """Every leaf of one folder by name, in name order; those of the `other` kind that lives there too are
+    left out. A file that binds neither is an error that names the file, so that a typo can't silently switch
+    a check off."""
     package = importlib.import_module(f"leftopen.{folder}")
     leaves = {}
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         if info.ispkg or info.name.startswith("_"):
             continue
         leaf = getattr(importlib.import_module(f"leftopen.{folder}.{info.name}"), bound, None)
+        if other is not None and isinstance(leaf, other):
+            continue
         if not isinstance(leaf, kind):
             raise TypeError(f"leftopen/{folder}/{info.name}.py must bind `{bound}` to a {kind.__name__}")
         leaves[info.name] = leaf
@@ -65,4 +70,19 @@ def senders() -> Mapping[str, Sender]:
 
 @cache
 def writers() -> Mapping[str, Writer]:
-    return load("exports", "writer", Writer)
+    return load("exports", "writer", Writer, LinesWriter)
+
+
+@cache
+def lines_writers() -> Mapping[str, LinesWriter]:
+    return load("exports", "writer", LinesWriter, Writer)
+
+
+@cache
+def ranges() -> Mapping[str, RangesReader]:
+    return load("ranges", "reader", RangesReader)
+
+
+@cache
+def import_readers() -> Mapping[str, ImportReader]:
+    return load("imports", "reader", ImportReader)

@@ -9,10 +9,13 @@ Inside a scan, failures are values (`model.verdict`); a talk that ends early is 
     ├── BadQuery               a search that can't be read (carries the position)
     ├── BadSetting             a setting with a wrong value, or an unknown one
     ├── BadPorts               an unknown port word or number
+    ├── BadRequest             a question over the web interface with a wrong or missing value
     ├── NotFound               no record of that id
     ├── StoreTooNew            the data folder was written by a newer leftopen
     ├── StoreFailed            the engine or the database could not answer, disk full included
+    ├── BadImport              a file that can't be imported at all: unreadable, of no known format
     ├── BadProof               a proof file that can't be read at all
+    ├── BadRanges              a file of address ranges that can't be read or is none
     └── BadLeaf                a new check or probe that can't be made: its name, or where
 """
 
@@ -36,10 +39,11 @@ class NotAllowed(LeftopenError):
 
 
 class BadQuery(LeftopenError):
-    """A search that can't be read; `position` counts characters from 0."""
+    """A search that can't be read. `position` counts characters from 0, and the text ends with it, counted
+    from 1; None: what is wrong stands at no character."""
 
-    def __init__(self, message: str, position: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, position: int | None = None) -> None:
+        super().__init__(message if position is None else f"{message} (at character {position + 1})")
         self.position = position
 
 
@@ -49,6 +53,10 @@ class BadSetting(LeftopenError):
 
 class BadPorts(LeftopenError):
     """An unknown port word, or a port outside 1 to 65535."""
+
+
+class BadRequest(LeftopenError):
+    """A question over the web interface with a wrong or missing value, or beyond a limit."""
 
 
 class NotFound(LeftopenError):
@@ -63,9 +71,17 @@ class StoreFailed(LeftopenError):
     """The engine or the database could not answer."""
 
 
+class BadImport(LeftopenError):
+    """A file that can't be imported at all: it can't be read, or no format knows it."""
+
+
 class BadProof(LeftopenError):
     """A proof file that can't be read at all (a readable but wrong one is an answer, not an error)."""
 
 
 class BadLeaf(LeftopenError):
     """A new check or probe that can't be made: its name, or the place where it would stand."""
+
+
+class BadRanges(LeftopenError):
+    """A file of address ranges that can't be read, is none, or is larger than is taken."""

@@ -25,8 +25,9 @@ HELP: dict[str, str] = {
     "banner_wait": "seconds to wait for a service that speaks first",
     "deadline": "seconds that one conversation may take, whatever the other side does",
     "control": "HOST:PORT of your own that always answers: the positive control of proofs of closure",
-    "engine_url": "a ClickHouse server to use instead of the embedded engine (http://…)",
+    "engine_url": "a ClickHouse server instead of the embedded engine (http://…); one machine writes to it",
     "engine_memory_mb": "memory cap of the embedded engine, in MiB",
+    "history_months": "months for which replaced observations are kept, 0 for ever",
     "mail_from": "the sender of notices",
     "smtp_host": "the mail server that takes notices; without one they are only written to files",
     "smtp_port": "its port",
@@ -53,6 +54,7 @@ class Settings:
     control: str = ""
     engine_url: str = ""
     engine_memory_mb: int = 2048
+    history_months: int = 0
     mail_from: str = "leftopen@localhost"
     smtp_host: str = ""
     smtp_port: int = 25
@@ -79,6 +81,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("banner_wait", 0.01, 30),
     ("deadline", 0.5, 300),
     ("engine_memory_mb", 512, 1_048_576),
+    ("history_months", 0, 1200),
     ("smtp_port", 1, 65_535),
 )
 
@@ -106,7 +109,10 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> 
 
 def defaults() -> dict[str, object]:
     """Every setting's name and default, in order, for the generated documentation."""
-    return {row.name: row.default for row in fields(Settings)}
+    return {
+        row.name: str(row.default) if isinstance(row.default, str) else row.default
+        for row in fields(Settings)
+    }
 
 
 def _typed(name: str, kind: type[Any], value: object) -> Any:

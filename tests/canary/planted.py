@@ -32,6 +32,7 @@ SSN = {
     "header": "745-66-7354",
     "text": "746-77-8465",
     "home": "747-88-9576",
+    "import": "748-99-1687",
 }
 ADDRESS = {
     "body": "kest.aldermoss@one.example",
@@ -42,6 +43,7 @@ ADDRESS = {
     "text": "ros.fallowden@six.example",
     "sender": "nia.grimthorne@seven.example",
     "home": "oda.hartsmoor@eight.example",
+    "import": "ivo.inglemarsh@ten.example",
 }
 VALUES = (
     *SSN.values(),

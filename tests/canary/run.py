@@ -20,6 +20,7 @@ from leftopen.demo.sink import Sink
 from leftopen.demo.stage import await_stored, deliver
 from leftopen.store import Store
 from tests.canary import planted
+from tests.canary.imported import exported, import_and_export
 from tests.canary.places import RECORDS, everything
 
 NAMES = ("mailbox", "smtp", "files", "home", "title")
@@ -48,7 +49,7 @@ class Run:
             capture_output=True,
             timeout=120,
             stdin=subprocess.DEVNULL,
-            env=self._environ(),
+            env=self.environ(),
             cwd=self.folder,
         )
         name = f"{len(self.said) // 2} {' '.join(words)}"
@@ -60,9 +61,10 @@ class Run:
         """Everything there is, to search."""
         with Store.open(self.data) as store:
             kept = everything(self.data, store.client, self.folder)
+        kept |= exported(self.folder)
         return {**kept, **self.said, **{f"mail {at}": mail for at, mail in enumerate(self.mails)}}
 
-    def _environ(self) -> dict[str, str]:
+    def environ(self) -> dict[str, str]:
         temporary = self.folder / "tmp"
         temporary.mkdir(exist_ok=True)
         return {
@@ -93,6 +95,7 @@ def whole_run(folder: Path, shared: Path) -> Iterator[Run]:
         files.stop()
         _closed(run, shared, stack)
         _look_again(run)
+        import_and_export(run, run.data, run.folder, run.environ())
         run.mails = list(sink.received)
         yield run
 

@@ -33,12 +33,16 @@ def test_the_run_read_what_holds_the_canaries(run: Run) -> None:
 def test_everything_was_searched(run: Run, places: dict[str, bytes]) -> None:
     """Every kind of place is there, and not empty."""
     for begin in (
-        "engine observations.data", "engine observations.blocks", "engine judged.transcript",
+        "engine services.data", "engine services.blocks", "engine judged.transcript",
         "engine findings.evidence", "engine cases.id", "records events.body", "records findings.record",
         "records notices.record", "records audit.subject", "records scans.record", "mail 0",
         f"file {run.data}/records.sqlite", f"file {run.data}/records.sqlite-wal", f"file {run.data}/notices/",
         f"file {run.data}/proofs/", f"file {run.folder}/open-", f"file {run.folder}/closed-",
         f"file {run.folder}/proof-", "stdout of 2 scan", "stdout of 4 search", "stderr of",
+        "records imports.record", "records alerts.record", "records notifiers.record",
+        "records api_keys.record", "engine history.data", "engine seen.address", f"file {run.data}/imports/",
+        f"file {run.folder}/answers.json",
+        f"file {run.folder}/all.jsonl", f"file {run.folder}/all.csv", "export all.parquet",
     ):  # fmt: skip
         assert any(places[place] for place in places if place.startswith(begin)), begin
     # Nothing went wrong, so the engine had nothing to write.
@@ -59,16 +63,27 @@ def test_a_personal_value_is_kept_nowhere(value: str, places: dict[str, bytes]) 
 
 def test_the_masked_value_is_what_is_kept(run: Run, places: dict[str, bytes]) -> None:
     """A title and a header are kept, and what was personal in them is masked."""
-    titles = places["engine observations.http_title"].decode().splitlines()
+    titles = places["engine services.http_title"].decode().splitlines()
     assert f"{planted.TITLE_WORD} portal, t***@four.example, ***-**-**43" in titles
     assert "Index of /…" in titles
-    assert b"X-Owner: u***@five.example, SSN ***-**-**54" in places["engine observations.data"]
+    assert b"X-Owner: u***@five.example, SSN ***-**-**54" in places["engine services.data"]
+
+
+def test_what_was_imported_is_there_masked(places: dict[str, bytes]) -> None:
+    """Or nothing could have leaked: in the tables, in the side file of bad lines, and in every export."""
+    said = b"***-**-**87 i***@ten.example"
+    for place in ("engine services.data", "export all.parquet"):
+        assert said in places[place], place
+    for name in ("all.jsonl", "all.csv", "answers.json"):
+        assert any(said in data for place, data in places.items() if place.endswith(f"/{name}")), name
+    assert any(b"***" in data for place, data in places.items() if place.endswith(".bad.jsonl"))
+    assert b"fired" in places["records audit.what"]
 
 
 def test_a_word_of_a_page_title_is_kept_for_search(run: Run, places: dict[str, bytes]) -> None:
     """No detector can tell it from a product's name. It is kept where the title is, and nowhere else."""
     kept = {found.place.partition("?")[0] for found in found_in(places, [planted.TITLE_WORD])}
-    assert "engine observations.http_title" in kept
+    assert "engine services.http_title" in kept
     elsewhere = {
         place for place in kept if place.startswith(("engine judged", "engine findings", "records "))
     }

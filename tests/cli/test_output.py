@@ -46,3 +46,37 @@ def test_the_name_of_a_check_is_whole_on_a_terminal_of_eighty_columns(
     name = "a_check_with_a_name_of_36_characters"
     Output(json=False, quiet=False).table(("where", "check", "holds"), [(WHERE, name, "holds " * 20)])
     assert sum(name in line for line in capsys.readouterr().out.splitlines()) == 1
+
+
+TITLE = "a title that goes on " * 20
+TITLES = ("ip", "http.title", "product")
+
+
+def _short(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    Output(json=False, quiet=False).table(TITLES, [("192.0.2.7", TITLE, "nginx")] * 2, short=True)
+    return [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_short_row_is_one_line_on_a_terminal_and_says_that_it_is_cut(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    head, *rows = _short(capsys)
+    assert head.split() == list(TITLES)
+    assert len(rows) == 2
+    assert all(row.startswith("192.0.2.7  a title") and "…" in row and row.endswith("nginx") for row in rows)
+
+
+def test_in_a_pipe_nothing_of_a_short_row_is_cut(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert TITLE.strip() in _short(capsys)[1]
+
+
+def test_the_name_of_a_column_is_never_broken(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    Output(json=False, quiet=False).table(("a_column", "certificate", "x"), [("b", "c", "word " * 60)])
+    assert capsys.readouterr().out.splitlines()[0].split() == ["a_column", "certificate", "x"]

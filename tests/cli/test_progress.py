@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leftopen.cli._progress import EVERY, Bar
+from leftopen.service.importing import ImportProgress
 from leftopen.service.scan import Progress
 
 
@@ -55,3 +56,24 @@ def test_a_scan_that_has_only_begun_divides_by_nothing(capsys: pytest.CaptureFix
     with Bar(quiet=False, live=True) as bar:
         bar.show(Progress(swept=0, total=0, found=0, talked=0, open=0, seconds=0.0))
     assert capsys.readouterr().err
+
+
+def reading(records: int, done: int, seconds: float, *, storing: bool = False) -> ImportProgress:
+    return ImportProgress(
+        file="it\x1b.json", done=done, size=1000, records=records, stored=done, bad=0, seconds=seconds,
+        storing=storing,
+    )  # fmt: skip
+
+
+def test_an_import_shows_a_line_at_once_and_the_share_that_is_stored(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Bar(quiet=False, live=False) as bar:
+        for one in (reading(0, 0, 0.0), reading(400, 0, 3.0), reading(900, 500, EVERY)):
+            bar.importing(one)
+        bar.importing(reading(1000, 500, 2 * EVERY, storing=True))
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "reading it\\x1b.json, 1 kB"
+    assert told[1].startswith("50 %, 90 records/s, 500 stored")
+    assert told[2] == "storing the last rows, 500 stored before"
+    assert len(told) == 3

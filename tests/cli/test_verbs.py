@@ -78,7 +78,7 @@ def test_what_was_seen_is_found_by_search_and_by_host(life: Life) -> None:
     for words in (
         ("search", f"product:Sendria port:{life.port}"),
         ("host", "127.0.0.1"),
-        ("host", "0x7f000001"),
+        ("host", "::ffff:127.0.0.1"),
     ):
         assert {line["port"] for line in life.lines(*words) if line["type"] == "observation"} == {life.port}
         assert "Sendria 2.2.2" in life.run(*words).out

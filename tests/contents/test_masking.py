@@ -121,6 +121,22 @@ def test_a_block_is_masked_in_strings_keys_and_numbers() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"ssn": [891234567]},
+        {"ssn": {"value": 891234567}},
+        {"ssn": 891234567.0},
+        {"ssn": {"of": [[{"it": 891234567}]]}},
+        {"ssn": ["891 23 4567"]},
+    ],
+)
+def test_a_name_is_the_context_of_all_that_stands_below_it(block: Json) -> None:
+    told = str(MASKER.block(block))
+    assert "891" not in told
+    assert "**67" in told
+
+
 def test_keys_that_mask_alike_are_both_kept() -> None:
     assert MASKER.block({"a1@x.example": 1, "a2@x.example": 2}) == {"a***@x.example": 1, "a***@x.example*": 2}
 

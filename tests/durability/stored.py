@@ -31,7 +31,11 @@ def kept(folder: Folder) -> Kept:
     with Store.open(folder.data) as store:
         events = list(store.records.cases.chain())
         return Kept(
-            observations=_ids(store, "SELECT id FROM observations"),
+            observations=_ids(
+                store,
+                "SELECT lower(leftPad(hex(id), 32, '0')) AS id FROM services UNION ALL "
+                "SELECT lower(leftPad(hex(id), 32, '0')) AS id FROM history",
+            ),
             verdicts=_ids(store, "SELECT look AS id FROM judged"),
             findings=_ids(store, "SELECT look AS id FROM findings"),
             projected=_ids(store, "SELECT id FROM cases FINAL"),

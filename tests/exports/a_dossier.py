@@ -94,7 +94,7 @@ _FINDING = Finding(
     first_open=AT,
     last_open=after(hours=3),
 )
-_SEEN = Observation(
+SEEN = Observation(
     id="0" * 32, service="5" * 32, endpoint=WHERE, timestamp=after(seconds=1), duration=0.03, vantage=HERE,
     scan="scan-1", clause=PERMISSION, module="http", data="HTTP/1.1 200 OK\r\n\r\n", product="Sendria",
     version="2.2.2", hostnames=("mail.unit.mil.example",), tags=("mail",),
@@ -137,7 +137,7 @@ def dossier(**changes: Any) -> dict[str, Any]:
         "references": ["https://example.org/sendria"],
         "sized_by": "the pages that its own listing counts",
         "finding": finding_line(_FINDING),
-        "observation": observation_line(_SEEN),
+        "observation": observation_line(SEEN),
         "events": [event_line(event) for event in _EVENTS],
         "looks": [verdict_line(_OPEN), verdict_line(_SHUT)],
         "notices": [notice_line(_NOTICE, [_RECEIPT])],

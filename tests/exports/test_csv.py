@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.exports.csv import LEAD, MOST_ROWS, writer
+from leftopen.exports.csv import MOST_ROWS, writer
+from leftopen.model.cell import LEAD
 from leftopen.model.printable import printable
 from tests.exports.a_dossier import dossier
 

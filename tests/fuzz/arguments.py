@@ -41,7 +41,7 @@ MAKERS: dict[object, Maker] = {
     Reply: reply,
     Replies: lambda data: replies(data.replace(b"\n\n\n", SPLIT)),
 }
-MANY = {
+MANY: dict[object, Callable[[Iterable[object]], object]] = {
     tuple: tuple,
     list: list,
     frozenset: frozenset,
@@ -49,6 +49,7 @@ MANY = {
     Sequence: tuple,
     Iterable: tuple,
     Collection: tuple,
+    Iterator: lambda some: iter(tuple(some)),
 }
 
 
@@ -150,7 +151,8 @@ def caller(function: Callable[..., object]) -> Callable[[bytes], object]:
         plain = [
             named.pop(parameter.name) for parameter, _ in made if parameter.kind is not parameter.KEYWORD_ONLY
         ]
-        return function(*plain, **named)
+        answer = function(*plain, **named)
+        return list(answer) if inspect.isgenerator(answer) else answer
 
     return call
 

@@ -187,7 +187,7 @@ def _called(function: Callable[..., object]) -> Callable[[bytes], None]:
 
 def _documented(function: Callable[..., object]) -> Iterator[type[Exception]]:
     """What its docstring says that it raises: those who call it know; they are targets themselves."""
-    for name in re.findall(r"[Rr]aises (\w+)", function.__doc__ or ""):
+    for name in re.findall(r"[Rr]aises\s+(\w+)", function.__doc__ or ""):
         kind = vars(sys.modules[function.__module__]).get(name, getattr(builtins, name, None))
         if isinstance(kind, type) and issubclass(kind, Exception):
             yield kind

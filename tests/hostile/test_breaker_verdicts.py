@@ -50,8 +50,8 @@ def looked_at(talk: Talk) -> dict[str, Outcome]:
     made = Made()
 
     async def whole(port: int) -> tuple[Outcome, ...]:
-        tools = made.tools()
-        return await examine(await identify(at(port), yes(), tools), yes(), tools)
+        with made.tools().sitting() as tools:
+            return await examine(await identify(at(port), yes(), tools), yes(), tools)
 
     with Loopback() as loopback:
         outcomes = asyncio.run(whole(loopback.serve(talk)))

@@ -70,11 +70,14 @@ async def walk(
     settings = replace(tools.settings, deadline=deadline, banner_wait=0.05, connect_timeout=deadline)
     tools = replace(tools, settings=settings)
     began, worked = time.monotonic(), time.thread_time()
-    seen = await identify(endpoint, made.permit, tools)
-    identified = time.monotonic() - began
-    each = [{name: check} for name, check in tools.checks.items()] if apart else [tools.checks]
-    sittings = (examine(seen, made.permit, replace(tools, checks=some)) for some in each)
-    outcomes = tuple(outcome for some in await asyncio.gather(*sittings) for outcome in some)
+    with tools.sitting() as sitting:
+        seen = await identify(endpoint, made.permit, sitting)
+        identified = time.monotonic() - began
+        outcomes = () if apart else await examine(seen, made.permit, sitting)
+    if apart:
+        each = [replace(tools, checks={name: check}) for name, check in tools.checks.items()]
+        alone = await asyncio.gather(*(examine(seen, made.permit, one) for one in each))
+        outcomes = tuple(outcome for some in alone for outcome in some)
     return Walked(
         seen=seen,
         outcomes=outcomes,

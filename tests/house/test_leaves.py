@@ -14,7 +14,17 @@ from leftopen.model.verdict import State
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "leftopen"
-FOLDERS = ("probes", "checks", "documents", "detectors", "contacts", "notices", "exports")
+FOLDERS = (
+    "probes",
+    "checks",
+    "documents",
+    "detectors",
+    "contacts",
+    "notices",
+    "exports",
+    "ranges",
+    "imports",
+)
 
 
 def leaf_files() -> list[Path]:

@@ -38,10 +38,15 @@ def settings_page() -> str:
 
 def fields_page() -> str:
     rows = [
-        "# Search fields\n\n`field:value`; free words search the banner.\n",
-        "| field | kind | meaning |\n| --- | --- | --- |",
+        "# Search fields\n\n`field:value`; free words search the banner. [How to search](search.md) shows "
+        "the language; what has a mark can be counted as a facet.\n",
+        "| field | kind | facet | meaning | such as |\n| --- | --- | --- | --- | --- |",
     ]
-    rows += [f"| `{field.name}` | {field.kind} | {field.help} |" for field in fields.FIELDS.values()]
+    rows += [
+        f"| `{f.name}` | {f.kind} | {'✓' if f.facet else ''} | {f.help} | `{f.name}:{f.hits}` |"
+        for f in fields.FIELDS.values()
+    ]
+    rows.append("\nOlder names: " + ", ".join(f"`{a}` is `{b}`" for a, b in fields.ALIASES.items()) + ".")
     return "\n".join(rows) + "\n"
 
 

@@ -18,6 +18,7 @@ from leftopen.model.level import Level
 from leftopen.model.scope import Permit
 from leftopen.net.channel import NetChannel
 from leftopen.net.gate import Gate
+from leftopen.net.kept import Kept
 
 LOCAL = Address.parse("127.0.0.1")
 YES = Permit(allowed=True, clause="yes", level=Level.SAMPLE)
@@ -39,8 +40,10 @@ def channel_to(
     budget: int = 200_000,
     deadline: float = 2.0,
     name: str = "",
+    kept: Kept | None = None,
 ) -> NetChannel:
     return NetChannel(
+        kept=kept,
         gate=gate or gate_of(),
         endpoint=Endpoint(address=LOCAL, port=port, name=name),
         tls=tls,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -61,6 +63,16 @@ def sent_within(it: Gate, clock: Clock, seconds: float, addresses: list[Address]
     return moments
 
 
+@asynccontextmanager
+async def holding(it: Gate) -> AsyncIterator[None]:
+    """One connection to the far address."""
+    leave = await it.enter(FAR)
+    try:
+        yield
+    finally:
+        leave()
+
+
 def most_in_a_second(moments: list[float]) -> int:
     return max(sum(1 for other in moments if moment - 1 < other <= moment) for moment in moments)
 
@@ -72,7 +84,7 @@ def test_a_refused_address_is_refused_for_probe_and_connection() -> None:
             it.probe(FAR)
         refused(caught.value, Reason.OUT_OF_SCOPE)
         with pytest.raises(TalkEnded) as caught:
-            async with it.connection(FAR):
+            async with holding(it):
                 pytest.fail("went in")
         refused(caught.value, Reason.OUT_OF_SCOPE)
         assert (it.counts.probes, it.counts.connections, it.counts.denied) == (0, 0, 2)
@@ -101,11 +113,11 @@ def test_a_scope_that_changes_while_a_connection_waits_counts() -> None:
             connections=1,
             sleep=clock.sleep,
         )
-        async with it.connection(FAR):
+        async with holding(it):
             pass
         answers.append(NO)
         with pytest.raises(TalkEnded) as caught:
-            async with it.connection(FAR):
+            async with holding(it):
                 pytest.fail("went in")
         refused(caught.value, Reason.OUT_OF_SCOPE)
 
@@ -159,7 +171,7 @@ def test_connections_keep_to_twenty_a_second_and_two_at_once() -> None:
 
         async def talk() -> None:
             nonlocal inside, most
-            async with it.connection(FAR):
+            async with holding(it):
                 moments.append(clock.now)
                 inside += 1
                 most = max(most, inside)
@@ -181,7 +193,7 @@ def test_a_stop_ends_every_wait_within_a_second() -> None:
         it = Gate(permits=lambda a, n: YES, clock=lambda: NOW, monotonic=time.monotonic, connections=0.01)
 
         async def talk() -> None:
-            async with it.connection(FAR):
+            async with holding(it):
                 await it.until(asyncio.get_running_loop().create_future())
 
         tasks = [asyncio.create_task(talk()) for _ in range(5)]
@@ -203,10 +215,10 @@ def test_one_that_is_cancelled_while_it_waits_frees_its_place() -> None:
         it = Gate(permits=lambda a, n: YES, clock=lambda: NOW, monotonic=time.monotonic, at_once=1)
 
         async def talk() -> None:
-            async with it.connection(FAR):
+            async with holding(it):
                 pass
 
-        async with it.connection(FAR):
+        async with holding(it):
             waiting = asyncio.create_task(talk())
             await asyncio.sleep(0.01)
             waiting.cancel()

@@ -11,6 +11,7 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.model.level import Level
+from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.verdict import Reason
 from leftopen.pipeline.hear import UNKNOWN_SERVICE, identify
@@ -26,7 +27,8 @@ from tests.pipeline.web import Web, page
 
 def heard(port: int, made_tools: Made | None = None) -> Observation:
     making = made_tools or Made()
-    seen = asyncio.run(identify(at(port), making.permit, making.tools()))
+    with making.tools().sitting() as tools:
+        seen = asyncio.run(identify(at(port), making.permit, tools))
     assert making.faults == []
     return seen
 
@@ -53,6 +55,14 @@ def test_a_mailbox_on_any_port_is_named_with_its_version() -> None:
     assert f"server: {SERVER}".lower() in seen.data.lower()
     assert seen.clause == "allowed by the test"
     assert seen.duration > 0
+
+
+def test_it_carries_where_its_address_is_said_to_be() -> None:
+    said = Location(asn=64500, sources=(("asn", "made up", "2026-11-01"),))
+    with Loopback() as loopback:
+        assert heard(loopback.serve(Mailbox().web), Made(location=said)).location == said
+        # Of a port that says nothing too: what is silent is somewhere all the same.
+        assert heard(loopback.serve(silent), Made(location=said)).location == said
 
 
 def test_an_answer_whose_body_comes_after_its_head_is_known_by_the_body() -> None:
@@ -87,7 +97,14 @@ def test_a_redis_is_named_although_http_is_tried_first() -> None:
     redis = Redis()
     seen = heard_from(redis)
     assert (seen.module, seen.product, seen.version) == ("redis", "Redis", "7.2.4")
-    assert {word.split()[0] for word in redis.asked} <= {"GET", "PING", "INFO", "EHLO", "OPTIONS"}
+    assert {word.split()[0] for word in redis.asked} <= {
+        "GET",
+        "Connection:",
+        "PING",
+        "INFO",
+        "EHLO",
+        "OPTIONS",
+    }
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from leftopen.model.address import Address
 from leftopen.model.check import Check
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.level import Level
+from leftopen.model.location import NOWHERE, Location
 from leftopen.model.probe import Probe
 from leftopen.model.scope import Permit
 from leftopen.model.vantage import Place, Vantage
@@ -47,6 +48,7 @@ class Made:
 
     permit: Permit = field(default_factory=yes)
     faults: list[str] = field(default_factory=list)
+    location: Location = NOWHERE
 
     def tools(
         self, *, probes: Mapping[str, Probe] | None = None, checks: Mapping[str, Check] | None = None
@@ -69,4 +71,5 @@ class Made:
             monotonic=time.monotonic,
             token=lambda: f"made-up-{next(tokens)}",
             fault=self.faults.append,
+            places=lambda address: self.location,
         )

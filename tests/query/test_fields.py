@@ -1,24 +1,66 @@
 from __future__ import annotations
 
-from leftopen.model.observation import Observation
-from leftopen.query.fields import FIELDS, Home, nearest
-from leftopen.query.match import _columns
-from tests.store.samples import seen
+from pathlib import Path
+
+import pytest
+
+from leftopen.query.columns import columns
+from leftopen.query.field import Home
+from leftopen.query.fields import ALIASES, FACETS, FIELDS, found, nearest, nearest_facet
+from leftopen.query.flatten_ssl import SHA1
+from leftopen.query.match import match
+from leftopen.query.parse import parse
+from tests.query.shodan_names import FACET_NAMES, FILTER_NAMES
+from tests.query.specimen import BESIDE, EVERYTHING
 
 
 def test_every_field_of_an_observation_has_its_columns_in_memory() -> None:
-    o: Observation = seen()
     wanted = {
         column for field in FIELDS.values() if field.home is Home.OBSERVATIONS for column in field.columns
     }
-    assert wanted <= set(_columns(o))
+    held = columns(EVERYTHING)
+    assert wanted - {"geo"} <= set(held)
+    rare = {field.name for field in FIELDS.values() if field.rare}
+    assert rare == set(held["more"]) - {SHA1}, "the specimen has every rare field, and each can be asked for"
 
 
 def test_every_field_says_what_it_is() -> None:
     assert all(field.help and not field.help.endswith(".") for field in FIELDS.values())
 
 
+def test_every_field_has_an_example_and_a_counterexample() -> None:
+    """They run in memory here, and in the engine in tests/store/test_search.py; docs/fields.md shows them."""
+    page = (Path(__file__).parents[2] / "docs" / "fields.md").read_text()
+    for name, field in FIELDS.items():
+        assert field.hits.strip(), name
+        assert field.misses.strip(), name
+        assert field.hits != field.misses, name
+        assert f"`{name}" in page, name
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_its_example_finds_and_its_counterexample_does_not(name: str) -> None:
+    field = FIELDS[name]
+    assert match(parse(f"{name}:{field.hits}"), EVERYTHING, BESIDE)
+    assert not match(parse(f"{name}:{field.misses}"), EVERYTHING, BESIDE)
+
+
+def test_every_filter_and_every_facet_of_shodan_is_known() -> None:
+    assert [name for name in FILTER_NAMES.split() if found(name) is None] == []
+    assert [name for name in FACET_NAMES.split() if name not in FACETS] == []
+    assert len(set(FACET_NAMES.split())) == 82
+
+
+def test_older_names_lead_to_fields() -> None:
+    assert set(ALIASES.values()) <= set(FIELDS)
+    assert not set(ALIASES) & set(FIELDS)
+    assert found("TITLE") is FIELDS["http.title"]
+
+
 def test_the_nearest_name_is_found_and_nonsense_has_none() -> None:
     assert nearest("prot") == "port"
     assert nearest("htp.title") == "http.title"
-    assert nearest("qqqqqq") == ""
+    assert nearest("qqqqqq") == nearest("nosuch") == ""
+    assert nearest_facet("timestamp") == ""
+    assert nearest_facet("contry") == "country"
+    assert nearest_facet("z" * 100_000) == ""

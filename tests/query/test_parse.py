@@ -31,6 +31,9 @@ V4 = 0xFFFF00000000
     ("query", "tree"),
     [
         ("", All(nodes=())),
+        ('""', Word(tokens=())),
+        ("Re\0dis", REDIS),
+        ("product:\ud800", term("product", text("\ufffd"))),
         ("Redis", REDIS),
         ("redis nginx", All(nodes=(REDIS, NGINX))),
         ("redis OR nginx", Any(nodes=(REDIS, NGINX))),
@@ -92,9 +95,23 @@ def test_a_search_is_read_as_its_tree(query: str, tree: Node) -> None:
         ("product:" + "*a" * 12, 8, "asterisks"),
         ("scan:a*", 5, "beginning of an id"),
         ("-" * 40 + "a", 25, "deep"),
-        ("x" * 2001, 2000, "longer"),
+        ("port:" * 2001, 10_000, "longer"),
+        ("é" * 2500, 0, "4000 bytes of text"),
+        (" ".join(["tag:" + "x" * 500] * 9), 8 * 505, "4000 bytes of text"),
+        ("tag:" + "*a," * 60 + "a", 4, "asterisks"),
+        ("port:" + ">1," * 60 + "1", 5, "open ends"),
+        ("case:open " * 13, 120, "judged"),
+        ("port:\0", 5, "needs a value"),
+        ("geo:91,0", 4, "latitude"),
+        ("geo:1,2,3,4,5", 4, "latitude"),
+        ("geo:1,2,-3", 4, "latitude"),
+        ("ssl.cert.serial:xyz", 16, "decimal or hex"),
+        ("asn:AS", 4, "AS64500"),
+        ("id:xyz", 3, "in hex"),
+        ("open_for:long", 9, ">7d"),
+        ("timestamp:yesterday", 10, "dd/mm/yyyy or yyyy-mm-dd"),
         ("a " * 500, 800, "parts"),
-        ("port:" + "1," * 300, 5, "values"),
+        ("port:" + "1," * 1100 + "1", 0, "values"),
         ('"' + "a " * 40 + '"', 0, "32 words"),
     ],
 )
@@ -102,6 +119,7 @@ def test_what_cant_be_read_is_pointed_at(query: str, position: int, words: str) 
     with pytest.raises(BadQuery, match=words) as caught:
         parse(query)
     assert caught.value.position == position
+    assert str(caught.value).endswith(f" (at character {position + 1})")
 
 
 @given(st.text(max_size=200) | st.text(alphabet='()-"\\:,*<>OR port:net/1. \t', max_size=200))
@@ -109,4 +127,5 @@ def test_any_text_is_a_tree_or_a_bad_query_inside_the_text(query: str) -> None:
     try:
         parse(query)
     except BadQuery as error:
+        assert error.position is not None
         assert 0 <= error.position <= len(query)

@@ -138,6 +138,19 @@ def net() -> Iterator[Net]:
         yield Net(scanner=scanner, second=second, target=target)
 
 
+@contextlib.contextmanager
+def alone() -> Iterator[Namespace]:
+    """One that nothing leads out of: it has a loopback of its own, in both versions of IP, and no other way.
+    Gone when the block ends."""
+    name = f"leftopen-{secrets.token_hex(4)}-alone"
+    _ip("netns", "add", name)
+    try:
+        _ip("-n", name, "link", "set", "lo", "up")
+        yield Namespace(name=name, address="127.0.0.1")
+    finally:
+        _ip("netns", "del", name)
+
+
 def _made(stack: contextlib.ExitStack, name: str, address: str) -> Namespace:
     _ip("netns", "add", name)
     stack.callback(_ip, "netns", "del", name)

@@ -47,15 +47,30 @@ def node_module(name: str) -> Path | None:
 
 def venv_program(name: str) -> str:
     """The path of a program of tests/servers/pypi.txt, in `.servers/venv`, or ''."""
-    own = os.environ.get("LEFTOPEN_TEST_SERVERS", "")
-    path = (Path(own) if own else ROOT / ".servers") / "venv" / "bin" / name
-    return str(path) if path.exists() else ""
+    return _installed("venv", name)
 
 
 def missing_venv(*names: str) -> str:
     """'' or what is not installed there."""
     lacking = [name for name in names if not venv_program(name)]
     return f"{', '.join(lacking)} not in .servers/venv" if lacking else ""
+
+
+def client_program(name: str) -> str:
+    """The path of a program of tests/servers/clients.txt, in `.servers/clients`, or ''."""
+    return _installed("clients", name)
+
+
+def missing_client(*names: str) -> str:
+    """'' or what is not installed there."""
+    lacking = [name for name in names if not client_program(name)]
+    return f"{', '.join(lacking)} not in .servers/clients" if lacking else ""
+
+
+def _installed(environment: str, name: str) -> str:
+    own = os.environ.get("LEFTOPEN_TEST_SERVERS", "")
+    path = (Path(own) if own else ROOT / ".servers") / environment / "bin" / name
+    return str(path) if path.exists() else ""
 
 
 def unpacked(pattern: str) -> Path | None:

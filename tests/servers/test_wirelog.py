@@ -9,7 +9,7 @@ from tests.servers.wirelog import LONGEST, NOTHING, TLS, judge
 from tests.servers.wirelog_http import FOUND
 
 GET = b"GET /api/messages/?page=100000 HTTP/1.1\r\nHost: 127.0.0.1:1080\r\nUser-Agent: leftopen\r\n\r\n"
-FIND = b"PROPFIND / HTTP/1.1\r\nDepth: 1\r\nContent-Type: application/xml\r\nContent-Length: 126\r\n\r\n"
+FIND = b"PROPFIND / HTTP/1.1\r\nDepth: 1\r\nContent-Type: application/xml\r\nContent-Length: 120\r\n\r\n"
 RUNS = b"POST /api/2.0/mlflow/runs/search HTTP/1.1\r\nContent-Length: 40\r\n\r\n"
 RUNS_ASKED = b'{"experiment_ids":["0"],"max_results":1}'
 INFO = b"*2\r\n$4\r\nINFO\r\n$6\r\nserver\r\n"
@@ -35,6 +35,12 @@ def packet(message: int, more: bytes = b"\0" * 10) -> bytes:
         ),
         (FIND + FOUND, "http", ("PROPFIND (a question)",)),
         (RUNS + RUNS_ASKED, "http", ("POST (a question)",)),
+        (RUNS + RUNS_ASKED + GET, "http", ("POST (a question)", "GET")),
+        (
+            GET + FIND + FOUND + FIND + FOUND,
+            "http",
+            ("GET", "PROPFIND (a question)", "PROPFIND (a question)"),
+        ),
         (INFO + b"*1\r\n$6\r\nDBSIZE\r\n", "lines", ("INFO", "DBSIZE")),
         (b"PING\r\n\r\nquit\r\n", "lines", ("PING", "QUIT")),
         (b"HELLO 3\r\n", "lines", ("HELLO",)),
@@ -58,6 +64,11 @@ def test_a_question_is_no_offence(said: bytes, protocol: str, asked: tuple[str, 
         (b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc", Kind.MUTATING),
         (FIND + FOUND.replace(b"resourcetype", b"lockdiscover"), Kind.MUTATING),
         (FIND + FOUND + b"x", Kind.MUTATING),
+        (FIND + FOUND + b"\r\n" + GET, Kind.MUTATING),
+        (FIND + FOUND + b"DELETE / HTTP/1.1\r\n\r\n", Kind.MUTATING),
+        (FIND.replace(b"120", b"12") + FOUND + GET, Kind.MUTATING),
+        (FIND.replace(b"120", b"120\r\nContent-Length: 120") + FOUND + GET, Kind.MUTATING),
+        (FIND.replace(b"120", b"120\r\nTransfer-Encoding: chunked") + FOUND + GET, Kind.MUTATING),
         (RUNS + b'{"experiment_ids":["0"],"max_results":2}', Kind.MUTATING),
         (RUNS.replace(b"search", b"delete") + RUNS_ASKED, Kind.MUTATING),
         (FIND.replace(b"PROPFIND", b"PROPPATCH") + FOUND, Kind.MUTATING),

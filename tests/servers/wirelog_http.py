@@ -44,7 +44,7 @@ def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
         head, end, rest = rest.lstrip(b"\r\n").partition(b"\r\n\r\n")
         line, *fields = head.split(b"\r\n")
         found = _LINE.fullmatch(line)
-        posted = _posted(found, rest) if found is not None else 0
+        posted = _posted(found, fields, rest) if found is not None else 0
         if found is not None and posted:
             asked.append(f"{found[1].decode()} (a question)")
             rest = rest[posted:]
@@ -62,12 +62,20 @@ def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     return tuple(asked), tuple(offences)
 
 
-def _posted(found: re.Match[bytes], rest: bytes) -> int:
-    """The length of the body, where the whole of it is one of the questions that are known."""
-    if found[1] == b"PROPFIND":
-        return len(FOUND) if rest == FOUND else 0
-    bodies = [body for path, body in POSTED if path == found[2] and rest.startswith(body)]
-    return len(bodies[0]) if found[1] == b"POST" and bodies and len(rest) == len(bodies[0]) else 0
+def _posted(found: re.Match[bytes], fields: list[bytes], rest: bytes) -> int:
+    """The length of the body, where the whole of it is one of the questions that are known. Whole is what the
+    one length in the head says: behind it the next question begins, and nowhere else for any server."""
+    names = [field.partition(b":")[0].lower() for field in fields]
+    lengths = [
+        field.partition(b":")[2].strip() for field in fields if field[:15].lower() == b"content-length:"
+    ]
+    if len(lengths) != 1 or names.count(b"content-type") > 1 or b"transfer-encoding" in names:
+        return 0
+    known = {body for path, body in POSTED if path == found[2]} if found[1] == b"POST" else set()
+    known |= {FOUND} if found[1] == b"PROPFIND" else set()
+    whole = next((body for body in known if b"%d" % len(body) == lengths[0] and rest.startswith(body)), b"")
+    behind = rest[len(whole) :]
+    return len(whole) if not behind or begins(behind) else 0
 
 
 def _of_line(found: re.Match[bytes]) -> list[Offence]:

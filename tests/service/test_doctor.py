@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from leftopen.scope.file import record
-from leftopen.service import authorise
+from leftopen.service import authorise, places
+from leftopen.service.desk import Desk
 from leftopen.service.doctor import Condition, examine
+from tests.places.range_files import NETWORKS
 from tests.service.office import office
 
 
@@ -15,11 +17,16 @@ def conditions(folder: Path, **settings: object) -> dict[str, Condition]:
         return {one.what: one for one in examine(desk)}
 
 
+def networks(desk: Desk, day: str) -> None:
+    (desk.data / "networks.csv").write_bytes(NETWORKS)
+    places.take_in(desk, places.Wanted(path=desk.data / "networks.csv", dated=day))
+
+
 def test_a_new_folder_is_sound_and_lacks_what_a_person_must_say(tmp_path: Path) -> None:
     told = conditions(tmp_path)
     assert {what for what, one in told.items() if one.ok is False} == set()
     missing = {what for what, one in told.items() if one.ok is None}
-    assert missing == {"scope", "scanner's contact", "positive control", "notices"}
+    assert missing == {"scope", "scanner's contact", "positive control", "notices", "places"}
     assert "proof.pub" in told["keys"].says
     assert (tmp_path / "config" / "keys" / "proof.pub").exists()
 
@@ -27,6 +34,7 @@ def test_a_new_folder_is_sound_and_lacks_what_a_person_must_say(tmp_path: Path) 
 def test_what_is_set_is_not_missing(tmp_path: Path) -> None:
     with office(tmp_path) as desk:
         authorise.add(desk, [record("198.18.0.0/24", authorised_by="A.", until=None, now=desk.clock())])
+        networks(desk, f"{desk.clock():%Y-%m-%d}")
     told = conditions(
         tmp_path, contact="mailto:soc@example.org", control="127.0.0.1:9", smtp_host="127.0.0.1"
     )
@@ -51,3 +59,12 @@ def test_a_spoilt_key_is_broken_and_the_rest_is_still_told(tmp_path: Path) -> No
 
 def test_a_control_that_cant_be_read_is_broken(tmp_path: Path) -> None:
     assert conditions(tmp_path, control="gateway:http")["positive control"].ok is False
+
+
+def test_ranges_grow_old(tmp_path: Path) -> None:
+    with office(tmp_path) as desk:
+        networks(desk, "2026-01-31")
+        told = {one.what: one for one in examine(desk)}["places"]
+    assert told.ok is None
+    assert "asn of 2026-01-31 (" in told.says
+    assert told.says.endswith("import asn anew")

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from leftopen import catalogue
+from leftopen.model.address import Address
 from leftopen.model.channel import TalkEnded
+from leftopen.model.location import NOWHERE
 from leftopen.model.verdict import Reason
+from leftopen.service import places
 from leftopen.service.tools import gate_of, tools_of
 from tests.pipeline.walking import LOCAL, NO, yes
+from tests.places.range_files import NETWORKS
 from tests.service.office import office
 
 
@@ -29,6 +33,15 @@ def test_the_tools_are_all_leaves_and_the_honest_agent(tmp_path: Path) -> None:
         assert tools.agent == desk.agent
         assert len({tools.token() for _ in range(50)}) == 50
         assert tools.clock().tzinfo is not None
+
+
+def test_the_tools_know_what_was_imported_about_an_address(tmp_path: Path) -> None:
+    (tmp_path / "networks.csv").write_bytes(NETWORKS)
+    with office(tmp_path) as desk:
+        places.take_in(desk, places.Wanted(path=tmp_path / "networks.csv", dated="2026-01-01"))
+        tools = tools_of(desk, gate_of(desk, lambda address, now: yes()), "scan")
+        assert tools.places(Address.parse("52.94.4.1")).org == "Narrow Ltd"
+        assert tools.places(LOCAL) == NOWHERE
 
 
 def test_a_bug_is_told_on_standard_error_without_control_characters(

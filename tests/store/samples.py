@@ -73,6 +73,11 @@ def seen(
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+def kept(o: Observation, first: datetime | None = None) -> Observation:
+    """As it comes back from the store."""
+    return replace(o, first_seen=first or o.timestamp)
+
+
 def look(o: Observation, verdict: Verdict, minutes: int = 0, check: str = "redis_open") -> Judged:
     """A look at it, so many minutes later."""
     at = o.timestamp + timedelta(minutes=minutes)

@@ -69,7 +69,8 @@ def _storm(folder: Path, kills: int, seed: int) -> None:
 
 
 def _stored(store: Observations) -> tuple[int, list[str]]:
-    found = store._client.query("SELECT id FROM observations ORDER BY id")
+    tables = "SELECT id FROM services UNION ALL SELECT id FROM history"
+    found = store._client.query(f"SELECT lower(leftPad(hex(id), 32, '0')) AS id FROM ({tables}) ORDER BY id")
     return len(found), [row["id"] for row in found]
 
 

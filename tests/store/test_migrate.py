@@ -27,8 +27,16 @@ def test_versions_count_from_one_without_a_gap() -> None:
     assert list(known()) == list(range(1, len(known()) + 1))
 
 
+TWICE = ("IF NOT EXISTS", "DROP TABLE IF EXISTS", " NOT IN (SELECT ", " MODIFY SETTING ")
+"""A table that may be there, one that may be gone, rows that may be there, a value that is set again."""
+
+
 def test_every_statement_bears_being_run_twice() -> None:
-    assert all("IF NOT EXISTS" in statement for sql in known().values() for statement in statements(sql))
+    assert all(
+        any(words in statement for words in TWICE)
+        for sql in known().values()
+        for statement in statements(sql)
+    )
 
 
 def test_a_new_engine_gets_all_and_a_known_one_nothing() -> None:

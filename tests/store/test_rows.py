@@ -5,15 +5,20 @@ import json
 from leftopen.model.facts import Json
 from leftopen.model.verdict import Seen, opened
 from leftopen.query.values import micros
-from leftopen.store.rows import case_row, finding_row, judged, judged_row, observation, observation_row
+from leftopen.store.rows import TAKEN, case_row, finding_row, judged, judged_row, observation_row
+from tests.query.specimen import EVERYTHING
 from tests.store.samples import case_of, held, look, seen
 
 
 def test_a_row_reads_back_to_the_same_record() -> None:
-    o = seen(hostnames=("a.example.org",), blocks={"http": {"status": 200}})
-    assert observation(observation_row(o) | {"timestamp_us": micros(o.timestamp)}) == o
-    j = look(o, opened(Seen.DATA, "PONG"))
+    """That of an observation is made by the engine: tests/store/test_record.py."""
+    j = look(seen(), opened(Seen.DATA, "PONG"))
     assert judged(judged_row(j) | {"at_us": micros(j.at)}) == j
+
+
+def test_an_observation_has_every_column_that_is_taken_in() -> None:
+    assert sorted(observation_row(EVERYTHING)) == sorted(TAKEN)
+    assert len(set(TAKEN)) == len(TAKEN)
 
 
 def test_addresses_go_in_mapped() -> None:

@@ -2,169 +2,141 @@
 
 from __future__ import annotations
 
+import random
+import time
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from itertools import islice
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.case import CaseState
-from leftopen.model.finding import Judged
-from leftopen.model.observation import Observation
-from leftopen.model.severity import Severity
-from leftopen.model.vantage import Place, Vantage
-from leftopen.model.verdict import Phase, Reason, Seen, State, closed, opened, unknown
-from leftopen.query.match import Extra, match
+from leftopen.errors import BadQuery
+from leftopen.query.facet import facet
+from leftopen.query.fields import FACETS, FIELDS
+from leftopen.query.match import match
 from leftopen.query.parse import parse
+from leftopen.query.scan import scan
 from leftopen.store.observations import Observations
 from leftopen.store.search import where
-from tests.store.samples import NOON, case_of, held, look, observations, seen
+from tests.query.specimen import BESIDE, EVERYTHING, PLAIN
+from tests.query.test_hostile import HOSTILE
+from tests.store.search_rows import made, put_beside, queries
+from tests.store.search_terms import held
+from tests.store.search_world import World, world
 
-VERDICTS = {
-    State.OPEN: opened(Seen.DATA),
-    State.CLOSED: closed(Reason.PASSWORD_ASKED),
-    State.UNKNOWN: unknown(Reason.TIMEOUT, Phase.CONNECT),
-}
-TEXTS = [
-    "HTTP/1.1 200 OK\r\nServer: Nginx/1.22\r\n", "220 mail.example.mil ESMTP", "Index of /Ünïcode é É",
-    "-ERR 100% a_b a*b \\ back", "", "+PONG\r\nnginx", "\x1b[31mred\x07 \t tab\n", "😀 emoji ж",
-    "it's \"quoted\"",
-]  # fmt: skip
-PRODUCTS = ["nginx", "Apache httpd", "Redis", "", "100%_x", "É*\\", "a'b"]
-
-
-def row(n: int) -> Observation:
-    """Row n, with everything chosen by n."""
-    return seen(
-        ["192.0.2.7", "192.0.2.200", "198.51.100.1", "2001:db8::1", "::1"][n % 5], 20 + n,
-        NOON + timedelta(days=n % 7, microseconds=n), TEXTS[n % len(TEXTS)], product=PRODUCTS[n % 7],
-        version=["", "1.22", "7.0.1"][n % 3], tls=n % 4 == 0, hash=(n % 5) - 2,
-        hostnames=(("a.example.org", "B.example.mil"), ("x.example.org",), ())[n % 3],
-        tags=((), ("a", "B"))[n % 2],
-        module=["http", "ssh", "redis"][n % 3], scan=["5ca1", "5cb2"][n % 2],
-        vantage=Vantage(place=list(Place)[n % 3], name=["here", "There"][n % 2]),
-        blocks=[
-            {}, {"http": {"status": 200 + n, "title": "Index of /", "server": "Nginx"}},
-            {"ssl": {"cert": {"subject": {"CN": "É.example.org"}, "issuer": {"CN": "Root"}, "serial": n}}},
-        ][n % 3],
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    store: Observations
-    rows: list[Observation]
-    extras: dict[str, Extra]
-
-
-def _beside(n: int, o: Observation) -> tuple[Extra, list[Judged]]:
-    """The newest look is the one that counts."""
-    state = list(State)[n % 3]
-    looks = [look(o, VERDICTS[list(State)[(n + 1) % 3]], 1), look(o, VERDICTS[state], 2)]
-    extra: Extra = {"verdict": [state.value], "exposure": ["redis_open"] if state is State.OPEN else []}
-    return extra, looks
+SEED = 20230208
+SEARCHES = 10_000
+AT_ONCE = 12
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with observations(tmp_path_factory.mktemp("search")) as store:
-        rows = [row(n) for n in range(60)]
-        store.add(rows)
-        extras: dict[str, Extra] = {}
-        for n, o in enumerate(rows):
-            extra: dict[str, list[str | int]] = {}
-            if n % 2:
-                beside, looks = _beside(n, o)
-                store.add_judged(looks)
-                extra |= {name: list(values) for name, values in beside.items()}
-            if n % 3 == 0:
-                severity = list(Severity)[n % 5]
-                store.add_findings([held(o, Severity.INFO, 1, ssn=1), held(o, severity, 2, sf86=n + 1)])
-                extra |= {"holds": ["sf86"], "severity": [severity.rank], "size": [3_000_000_000]}
-                extra |= {"records": [300]}
-            if n % 10 == 0:
-                store.put_case(case_of(o, CaseState.NOTIFIED))
-                extra |= {"case": ["notified"]}
-            extras[o.id] = extra
-        yield World(store=store, rows=rows, extras=extras)
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    rows, extras = made()
+    with world(tmp_path_factory.mktemp("search"), rows, extras) as one:
+        put_beside(Observations(one.client), rows)
+        yield one
 
 
-TERMS = st.sampled_from(
-    [
-        "nginx", "NGINX", "é", "É", "ünïcode", '"200 OK"', '"00 ok"', '"1.1"', "1.22", '"%"', '"\\\\"',
-        '"\\""', "\"it's\"", '"a_b"', "red", "😀", "port:22,30", "port:>50", "port:30-40", "port:<=25",
-        "hash:-2", "hash:0", "ip:192.0.2.7", "net:192.0.2.0/24", "net:2001:db8::/32,::1", "net:0.0.0.0/0",
-        "net:::/0", "product:nginx", "product:HTTPD", "product:a*e", "product:%", "product:_",
-        'product:"a\'b"', "product:É", "product:é", r"product:\*", r'product:"\\"', "version:7",
-        "hostname:example.org", "hostname:b.EXAMPLE", "hostname:a*mil", "tag:a", "tag:b", "tag:*",
-        "module:http", "module:*s*", "module:h*p", "module:htt", "tls:yes", "tls:no", 'ssl:"root"',
-        "ssl.cert.subject.cn:É", "ssl.cert.serial:5", "http.status:201", "http.status:>200",
-        'http.title:"index of"', "http.server:nginx", "scan:5ca", "scan:5cb2", "vantage:there",
-        "vantage:inside", "before:10/02/2023", "after:12/02/2023", "after:08/02/2023",
-        "exposure:redis_open", "exposure:redis*", "exposure:ftp_open", "verdict:open",
-        "verdict:closed,unknown", "holds:sf86", "holds:ssn", "holds:s*6", "severity:high",
-        "severity:>=medium", "severity:<low", "size:>1GB", "size:<1GB", "records:300", "case:notified",
-        "case:open",
-    ]
-)  # fmt: skip
-QUERIES = st.recursive(
-    TERMS,
-    lambda inner: (
-        st.builds("-({})".format, inner)
-        | st.builds("{} {}".format, inner, inner)
-        | st.builds("({}) OR ({})".format, inner, inner)
-        | st.builds("({} {})".format, inner, inner)
-    ),
-    max_leaves=5,
-)
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_examples_of_a_field_find_alike_in_the_engine(asked: World, name: str) -> None:
+    field = FIELDS[name]
+    hits, misses = parse(f"{name}:{field.hits}"), parse(f"{name}:{field.misses}")
+    assert EVERYTHING.id in asked.asked(hits)
+    assert EVERYTHING.id not in asked.asked(misses)
+    for tree in (hits, misses):
+        assert asked.asked(tree) == asked.matched(tree)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(query=QUERIES)
-def test_the_engine_and_the_memory_agree(world: World, query: str) -> None:
+def test_ten_thousand_searches_find_alike(asked: World) -> None:
+    """Each search against each row, and every field in many of them."""
+    asking = islice(queries(random.Random(SEED), held(asked.rows, asked.extras)), SEARCHES)
+    searches = found = 0
+    fields: Counter[str] = Counter()
+    while some := list(islice(asking, AT_ONCE)):
+        trees = [parse(query) for query in some]
+        for query, tree, got in zip(some, trees, asked.asked_all(trees), strict=True):
+            assert got == asked.matched(tree), query
+            found += len(got)
+        searches += len(some)
+        fields.update(token.name for query in some for token in scan(query) if token.name)
+    pairs = searches * len(asked.rows)
+    print(f"{searches} searches, {pairs} pairs of a search and a row, {found} found")
+    assert searches == SEARCHES
+    assert pairs / 20 < found < pairs * 19 / 20, "neither nothing nor everything is found"
+    assert min(fields[name] for name in FIELDS) >= 20
+
+
+@pytest.mark.parametrize("name", FACETS)
+def test_a_facet_counts_alike(asked: World, name: str) -> None:
+    total, found = Observations(asked.client).counted("", [(name, 1000)])
+    counted = dict(found[name])
+    assert counted == dict(facet(FACETS[name], asked.rows, asked.extras))
+    assert total == len(asked.rows)
+    assert counted, "the rows have values of every facet"
+
+
+@pytest.mark.parametrize("name", FACETS)
+def test_the_examples_of_a_facet_are_counted_alike(asked: World, name: str) -> None:
+    """Where its field's example finds the specimen it has a value, where the counterexample is asked none."""
+    field, engine = FACETS[name], Observations(asked.client)
+    hits, misses = (f"id:{EVERYTHING.id} {name}:{value}" for value in (field.hits, field.misses))
+    counted = dict(engine.facets(hits, [(name, 1000)])[name])
+    assert counted == dict(facet(field, [EVERYTHING], asked.extras))
+    assert counted
+    assert engine.facets(misses, [(name, 1000)]) == {name: []}
+    assert not any(match(parse(misses), o, asked.extras.get(o.id, {})) for o in asked.rows)
+
+
+def test_facets_of_one_question_count_as_each_alone(asked: World) -> None:
+    store, chance = Observations(asked.client), random.Random(SEED)
+    for query in ("", "port:>30", "nginx", "port:1"):
+        wanted = [(name, chance.randint(1, 5)) for name in chance.sample(sorted(FACETS), 10)]
+        total, together = store.counted(query, wanted)
+        assert total == store.count(query)
+        for name, top in wanted:
+            alone = facet(FACETS[name], (o for o in asked.rows if o.id in found(asked, query)), asked.extras)
+            assert together[name] == store.facets(query, [(name, top)])[name]
+            assert [n for _, n in together[name]] == sorted(alone.values(), reverse=True)[:top]
+
+
+def found(asked: World, query: str) -> set[str]:
+    return asked.matched(parse(query))
+
+
+def test_a_long_list_of_networks_is_answered(asked: World) -> None:
+    nets = [f"198.{n // 250}.{n % 250}.0/24" for n in range(500)] + ["192.0.2.7"]
+    query = "net:" + ",".join(nets)
     tree = parse(query)
-    wanted = {o.id for o in world.rows if match(tree, o, world.extras[o.id])}
-    assert {o.id for o in world.store.search(query, limit=100)} == wanted
-    assert world.store.count(query) == len(wanted)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    word=st.text(min_size=1, max_size=4, alphabet="nginx 1/.É😀%_\\*'\t-"),
-    field=st.sampled_from(["", "product:"]),
-)
-def test_they_agree_on_any_text(world: World, word: str, field: str) -> None:
-    escaped = word.replace("\\", "\\\\").strip() or "x"
-    query = f'{field}"{escaped}"'
-    tree = parse(query)
-    wanted = {o.id for o in world.rows if match(tree, o)}
-    assert {o.id for o in world.store.search(query, limit=100)} == wanted
+    start = time.process_time()
+    assert EVERYTHING.id in asked.asked(tree)
+    assert time.process_time() - start < 0.2
+    assert asked.asked(tree) == asked.matched(tree)
+    assert PLAIN.id not in asked.asked(tree)
 
 
 @given(st.text(max_size=30, alphabet="abc'\"\\%{}:;-"))
 def test_no_text_of_a_person_stands_in_the_sql(word: str) -> None:
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"').strip()
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace(",", "").strip()
     if not escaped:
         return
-    made = where(parse(f'product:"zq{escaped}zq"'))
-    assert "zq" not in made.sql
-    assert all(f"{{{name}:" in made.sql for name in made.params)
+    for name in ("product", "tag", "ssl", "ssh.type", "all", "cpe"):
+        made = where(parse(f'{name}:"zq{escaped}zq"'))
+        assert "zq" not in made.sql
+        assert all(f"{{{param}:" in made.sql for param in made.params)
 
 
-def test_each_term_finds_something_or_is_meant_to_find_nothing(world: World) -> None:
+def test_what_lives_beside_is_the_newest_of_it(asked: World) -> None:
     """So that agreement is not the agreement of two empty answers."""
-    nothing = {"exposure:ftp_open", "holds:ssn", "size:<1GB", "case:open", "module:htt", '"00 ok"'}
-    for query in (
-        "nginx",
-        '"200 OK"',
-        "net:192.0.2.0/24",
-        "product:a*e",
-        "hostname:a*mil",
-        "tag:b",
-        "holds:sf86",
-    ):
-        assert world.store.count(query) > 0, query
-    for query in nothing:
-        assert world.store.count(query) == 0, query
+    for name in BESIDE:
+        assert asked.asked(parse(f"{name}:{FIELDS[name].hits}")), name
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_search_reaches_the_engine_as_an_error(asked: World, name: str) -> None:
+    try:
+        tree = parse(HOSTILE[name])
+    except BadQuery:
+        return
+    assert asked.asked(tree) == asked.matched(tree)

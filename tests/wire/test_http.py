@@ -32,7 +32,7 @@ def read(raw: bytes, limit: int = 65536, ended: bool = True) -> Reply:
 def test_a_question_has_exactly_these_lines() -> None:
     assert http.request("/a?b=c", "192.0.2.7:8080", "leftopen/1 (+mailto:a@example.org)") == (
         b"GET /a?b=c HTTP/1.1\r\nHost: 192.0.2.7:8080\r\nUser-Agent: leftopen/1 (+mailto:a@example.org)\r\n"
-        b"Accept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n"
+        b"Accept: */*\r\nAccept-Encoding: identity\r\nConnection: keep-alive\r\n\r\n"
     )
 
 

@@ -13,6 +13,7 @@ import sys
 import typer
 
 from leftopen import __version__
+from leftopen.cli import _unwritten
 from leftopen.errors import LeftopenError
 
 WRONG_USE = 2
@@ -34,11 +35,13 @@ def build() -> typer.Typer:
     verbs = (info for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
     for info in sorted(verbs, key=lambda info: info.name):
         module = importlib.import_module(f"leftopen.cli.{info.name}")
+        # A verb that is a word of Python's has a blank after it: `import_.py`.
+        name = info.name.rstrip("_")
         if hasattr(module, "app"):
-            app.add_typer(module.app, name=info.name)
+            app.add_typer(module.app, name=name)
         elif hasattr(module, "command"):
             context = getattr(module, "CONTEXT", None)
-            app.command(info.name, epilog=module.EXAMPLE, context_settings=context)(module.command)
+            app.command(name, epilog=module.EXAMPLE, context_settings=context)(module.command)
     return app
 
 
@@ -51,6 +54,7 @@ def _root(version: bool = typer.Option(False, "--version", help="Print the versi
 def main() -> None:
     """The console script. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 something is
     open and --fail-on open was given, 130 stopped."""
+    _unwritten.all_open()
     wrong = next((word for word in sys.argv[1:] if not _is_text(word)), None)
     if wrong is not None:
         sys.stderr.write(f"leftopen: {wrong!r} is not UTF-8 text\n")
@@ -65,6 +69,8 @@ def main() -> None:
 
         sys.stderr.write(f"leftopen: {printable(str(error))}\n")
         sys.exit(1)
+    except OSError as error:
+        _unwritten.ended(error)
     except KeyboardInterrupt:
         sys.exit(STOPPED)
 

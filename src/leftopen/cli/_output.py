@@ -9,12 +9,16 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from leftopen.model.facts import Json
 from leftopen.model.printable import printable
 
+if TYPE_CHECKING:
+    from rich.text import Text
+
 Line = Mapping[str, Json]
-WHOLE = frozenset(["case", "id", "where", "target", "state", "severity", "port"])
+WHOLE = frozenset(["case", "id", "where", "target", "state", "severity", "port", "ip", "ip_str"])
 # Typed from there too, where the terminal is as wide as terminals are.
 WHOLE_IF_ROOM = WHOLE | {"check"}
 ROOM = 80
@@ -50,13 +54,18 @@ class Output:
             sys.stderr.write(printable(text) + "\n")
             sys.stderr.flush()
 
-    def table(self, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    def hint(self, text: str) -> None:
+        """What may help a person on, on stderr; nothing where a program reads."""
+        if not self.json:
+            self.say(text)
+
+    def table(self, titles: Sequence[str], rows: Iterable[Sequence[object]], *, short: bool = False) -> None:
         """A plain table on stdout, wide as the terminal is; as wide as it needs to be in a pipe or a file, so
         that a row stays one line there. Addresses and ids are never broken: they are copied from here. A
-        column without any text is left out."""
+        column without any text is left out. `short`: a row is one line on a terminal too, and what has no
+        room ends with an ellipsis."""
         from rich.console import Console
         from rich.table import Table
-        from rich.text import Text
 
         width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
         console = Console(soft_wrap=False, width=width)
@@ -65,7 +74,14 @@ class Output:
         cells = [[printable(str(cell)) for cell in row] for row in rows]
         shown = [index for index in range(len(titles)) if any(row[index] for row in cells)]
         for title in (titles[index] for index in shown):
-            table.add_column(title, overflow="fold", no_wrap=title in whole)
+            table.add_column(title, overflow="fold", no_wrap=title in whole, min_width=len(title))
+        cut = short and width is None
         for row in cells:
-            table.add_row(*(Text(row[index]) for index in shown))
+            table.add_row(*(_cell(row[index], cut and titles[index] not in whole) for index in shown))
         console.print(table)
+
+
+def _cell(text: str, cut: bool) -> Text:
+    from rich.text import Text
+
+    return Text(text.replace("\n", " "), no_wrap=True, overflow="ellipsis") if cut else Text(text)

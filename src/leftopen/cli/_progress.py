@@ -8,10 +8,11 @@ from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from leftopen.model.amounts import span_words
+from leftopen.model.amounts import bytes_words, span_words
 from leftopen.model.printable import printable
 
 if TYPE_CHECKING:
+    from leftopen.service.importing import ImportProgress
     from leftopen.service.scan import Progress
 
 EVERY = 10.0
@@ -45,14 +46,28 @@ class Bar:
             sys.stderr.write(
                 f"going on where the same scan was stopped, at {share} % (--fresh starts anew)\n"
             )
+        self._write(_words(progress), progress.seconds)
+
+    def importing(self, progress: ImportProgress) -> None:
+        """The same for a file that is read; the first line comes at once, everywhere."""
+        if self.quiet:
+            return
+        if not progress.records:
+            self.last = -EVERY
+        if progress.resumed_at and not self.told:
+            self.told = True
+            sys.stderr.write(f"going on behind record {progress.resumed_at:,}, where it was stopped\n")
+        self._write(_import_words(progress), progress.seconds)
+
+    def _write(self, words: str, seconds: float) -> None:
         if self.live:
             self._wipe()
-            self.shown = _words(progress)
+            self.shown = words
             sys.stderr.write(self.shown)
             sys.stderr.flush()
-        elif progress.seconds - self.last >= EVERY:
-            self.last = progress.seconds
-            sys.stderr.write(_words(progress) + "\n")
+        elif seconds - self.last >= EVERY:
+            self.last = seconds
+            sys.stderr.write(words + "\n")
             sys.stderr.flush()
 
     def above(self, text: str) -> None:
@@ -77,4 +92,20 @@ def _words(progress: Progress) -> str:
     parts = [f"{share} %", f"{rate:,.0f} attempts/s", f"{progress.found} answered", f"{progress.open} open"]
     if rate and left:
         parts.append(f"{span_words(timedelta(seconds=left / rate))} left")
+    return ", ".join(parts)
+
+
+def _import_words(progress: ImportProgress) -> str:
+    """What is done, and the time left, by the bytes of the file, for nobody knows its lines."""
+    if not progress.records:
+        return f"reading {printable(progress.file)}, {bytes_words(progress.size)}"
+    if progress.storing:
+        return f"storing the last rows, {progress.stored:,} stored before"
+    rate = progress.records / progress.seconds if progress.seconds else 0.0
+    share = progress.done / progress.size if progress.size else 1.0
+    parts = [f"{100 * share:.0f} %", f"{rate:,.0f} records/s", f"{progress.stored:,} stored"]
+    if progress.bad:
+        parts.append(f"{progress.bad:,} bad")
+    if 0 < share < 1 and not progress.resumed_at:
+        parts.append(f"{span_words(timedelta(seconds=progress.seconds * (1 - share) / share))} left")
     return ", ".join(parts)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import asyncio
+    import threading
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -26,3 +27,14 @@ def stops(stop: asyncio.Event) -> Iterator[None]:
     finally:
         for number in SIGNALS:
             loop.remove_signal_handler(number)
+
+
+@contextmanager
+def sets(stop: threading.Event) -> Iterator[None]:
+    """The same for work without a loop. Only from the main thread."""
+    before = [(number, signal.signal(number, lambda *_: stop.set())) for number in SIGNALS]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)

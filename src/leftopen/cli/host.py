@@ -13,40 +13,45 @@ EXAMPLE = "Example: `leftopen host 127.0.0.1 --history`"
 
 
 def command(
-    address: Annotated[str, typer.Argument(help="One address, in any spelling.")],
+    address: Annotated[str, typer.Argument(help="One whole address, such as 192.0.2.1.")],
     history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show an address: its services, and its cases."""
-    from leftopen.errors import BadAddress
-    from leftopen.model.address import Address
+    """Show an address: its names, place, network and cloud, whose word that is, services and cases."""
     from leftopen.model.lines import case_line
     from leftopen.model.observation_line import observation_line
+    from leftopen.scope.decide import Scope
+    from leftopen.scope.looked_up import looked_up
+    from leftopen.service.host_header import host_header
+    from leftopen.service.service_words import service_words
 
-    try:
-        parsed = Address.parse(address)
-    except ValueError:
-        raise BadAddress(f"{address!r} is no address; write it like 192.0.2.1") from None
+    parsed = looked_up(address)
     out = Output(json=json, quiet=quiet)
     with desk(data) as opened:
         seen = opened.store.observations.host(parsed, history=history)
         cases = [case for case in opened.store.records.cases.list(None) if case.address == str(parsed)]
+        scope = Scope(records=opened.store.records.scopes.list())
+        permitted = scope.permit(parsed, opened.clock()).allowed
     if json:
         for line in (*map(observation_line, seen), *map(case_line, cases)):
             out.line(line)
         return
     if not seen:
-        out.say(f"{parsed} was not seen; scan it with: leftopen scan {parsed}")
+        advice = f"; scan it with: leftopen scan {parsed}" if permitted else ""
+        out.say(f"{parsed} was not seen{advice}")
         return
+    out.text(str(parsed))
+    out.table(("", "", "source"), host_header(seen))
+    out.text("")
     rows = [
         (
             o.endpoint.port,
             o.module,
             f"{o.product} {o.version}".strip(),
             f"{o.timestamp:%Y-%m-%d %H:%M:%S}",
-            o.info,
+            service_words(o),
         )
         for o in seen
     ]

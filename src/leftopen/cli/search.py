@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Output
 
+if TYPE_CHECKING:
+    from leftopen.model.facts import Json
+    from leftopen.model.observation import Observation
+
 # Or a query that begins with a minus would be taken for an option.
 CONTEXT = {"ignore_unknown_options": True}
-EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open'`"
+EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open' --facets port:5`"
+
+
+def _page(limit: int) -> int:
+    from leftopen.service.search import MOST_RESULTS
+
+    if limit < 1:
+        raise typer.BadParameter("at least 1")
+    if limit > MOST_RESULTS:
+        raise typer.BadParameter(f"at most {MOST_RESULTS:,} at once; all of them: leftopen export QUERY FILE")
+    return limit
 
 
 def command(
     query: Annotated[
         str, typer.Argument(help="Words and filters, such as `nginx port:8080 -http.status:404`.")
     ],
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 20,
+    limit: Annotated[
+        int,
+        typer.Option(metavar="N", callback=_page, help="At most so many, up to 1000; `export` gives all."),
+    ] = 20,
+    facets: Annotated[str, typer.Option(help="Count values too, such as country,port:5.")] = "",
+    fields: Annotated[
+        str,
+        typer.Option(help="Only these: names of filters or of the JSON line, such as ip,http.title."),
+    ] = "",
     history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
     data: Data = None,
     json: AsJson = False,
@@ -27,20 +50,47 @@ def command(
     """Search the banners: free words, `filter:value`, quotes, commas for OR, a minus to negate."""
     if query.startswith("--"):
         raise typer.BadParameter(f"no such option: {query}", param_hint="QUERY")
+    from leftopen.cli import _facets
     from leftopen.model.observation_line import observation_line
+    from leftopen.query import shown
+    from leftopen.query.facet_words import facet_words
+    from leftopen.query.hints import hints
 
     out = Output(json=json, quiet=quiet)
+    wanted = facet_words(facets)
+    names = [name for word in fields.split(",") if (name := word.strip())]
     with desk(data) as opened:
-        found = opened.store.observations.search(query, limit=limit, history=history)
+        store = opened.store.observations
+        found = store.search(query, limit=limit, history=history)
+        full = len(found) == limit and not (json or quiet)
+        total = store.count(query, history=history) if full else len(found)
+        counted = _facets.asked(store, query, wanted, history=history, whole=not json)[1] if wanted else {}
+    lines = [observation_line(observation) for observation in found] if json or names else []
+    absent = shown.check(names, lines)
     if json:
-        for observation in found:
-            out.line(observation_line(observation))
+        for observation, line in zip(found, lines, strict=True):
+            chosen = {"type": line["type"]} | shown.only(observation, line, names)
+            out.line(chosen if names else line)
+        if counted:
+            out.line({"type": "summary", "query": query, "facets": _facets.field(counted)})
         return
     if not found:
-        out.say(
-            "nothing found (free words look in banners only; product:redis, port:>1024 and more are filters)"
-        )
+        for hint in ("nothing found", *hints(query)):
+            out.hint(hint)
         return
+    if names:
+        out.table(names, [_chosen(*pair, names) for pair in zip(found, lines, strict=True)], short=True)
+    else:
+        _table(out, found)
+    for name in absent:
+        near = shown.nearest(name)
+        out.hint(f"no service here has {name}" + (f"; did you mean {near}?" if near else ""))
+    _facets.draw(out, counted, dict(wanted))
+    if total > len(found):
+        out.hint(f"{len(found):,} of {total:,} shown (--limit N, or leftopen export)")
+
+
+def _table(out: Output, found: list[Observation]) -> None:
     rows = [
         (
             str(o.endpoint),
@@ -51,7 +101,25 @@ def command(
         )
         for o in found
     ]
-    out.table(("where", "speaks", "product", "seen (UTC)", "banner"), rows)
+    out.table(("where", "speaks", "product", "seen (UTC)", "banner"), rows, short=True)
+
+
+def _chosen(observation: Observation, line: Mapping[str, Json], names: list[str]) -> list[str]:
+    from leftopen.query import shown
+
+    values = [shown.value(observation, line, "ip_str" if name == "ip" else name) for name in names]
+    return [_cell(value) for value in values]
+
+
+def _cell(value: Json) -> str:
+    """Texts as they are, lists of them with a blank between; everything else as JSON has it."""
+    import msgspec
+
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
+        return " ".join(map(_cell, value))
+    return msgspec.json.encode(value).decode()
 
 
 def _first(data: str) -> str:

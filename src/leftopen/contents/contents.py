@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from leftopen.contents.classify import classify
 from leftopen.contents.digests import keyed
 from leftopen.contents.find import Finder
-from leftopen.contents.masking import EXCERPT, Masker
+from leftopen.contents.masking import EXCERPT, Masker, hiding
 from leftopen.contents.sandbox import Sandbox
 from leftopen.contents.walk import documents
 from leftopen.contents.weigh import weigh
@@ -40,10 +40,7 @@ class Contents:
     def build(cls, detectors: Mapping[str, Detector], readers: Mapping[str, Reader], key: bytes) -> Contents:
         """Compiles the patterns (about half a second). TypeError for a personal or secret detector
         without `mask`: its values could not be hidden."""
-        hidden = {name: detector for name, detector in detectors.items() if detector.hidden}
-        masks = {name: detector.mask for name, detector in hidden.items() if detector.mask is not None}
-        if masks.keys() != hidden.keys():
-            raise TypeError(f"detectors that hide but have no mask: {sorted(hidden.keys() - masks.keys())}")
+        hidden, masks = hiding(detectors)
         finder = Finder(detectors)
         return cls(
             detectors=detectors,

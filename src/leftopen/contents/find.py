@@ -64,6 +64,14 @@ class Finder:
         """The detectors that may have a hit there; no other has."""
         return tuple(name for name in self._prefilter.candidates(text) if name in self._detectors)
 
+    def patterns(self) -> Mapping[str, str]:
+        """Each detector's own."""
+        return {name: detector.pattern for name, detector in self._detectors.items()}
+
+    def traces(self) -> Mapping[str, str]:
+        """Each detector's own."""
+        return {name: detector.trace for name, detector in self._detectors.items()}
+
     def only(self, names: Iterable[str]) -> Finder:
         """One that finds less, and shares what was compiled."""
         return Finder({name: self._detectors[name] for name in names}, self._prefilter)

@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from leftopen.contents.find import Finder, Hit, plain
+from leftopen.model.detector import Detector
 from leftopen.model.facts import Json
 from leftopen.wire.charset import decode
 
 ROUNDS = 16
 DEPTH = 32
 EXCERPT = 256
+# Of the names that lead to a value, the last so many characters are its context.
+CONTEXT = 200
 # Far more than an excerpt shows, so that a value at its end is whole when it is looked at.
 LOOKED_AT = 4 * 1024
 UNSTORABLE = "[not kept: could not be masked]"
@@ -74,7 +77,8 @@ class Masker:
 
     def block(self, value: Json, depth: int = DEPTH) -> Json:
         """Every string of a JSON value masked, keys too; below `depth` nothing is kept. A number that
-        together with its key is personal (`"ssn": 891234567`) becomes a masked string."""
+        together with its key is personal (`"ssn": 891234567`, also in a list or an object below that key)
+        becomes a masked string."""
         lines = _lines(value, depth)
         return value if lines is not None and self._clean(lines) else self._block(value, depth)
 
@@ -88,32 +92,33 @@ class Masker:
             for text in {text for line in lines for text in (line, plain(line))}
         )
 
-    def _block(self, value: Json, depth: int) -> Json:
+    def _block(self, value: Json, depth: int, within: str = "") -> Json:
+        """`within`: the names that lead there, which are the context of what stands there, as a word before a
+        number in a line is."""
         if depth <= 0:
             return None
-        if isinstance(value, str):
-            return self.mask(value)
         if isinstance(value, list):
-            return [self._block(item, depth - 1) for item in value]
+            return [self._block(item, depth - 1, within) for item in value]
         if not isinstance(value, dict):
-            return value
+            return self._scalar(within, value)
         kept: dict[str, Json] = {}
         for key, item in value.items():
             name = self.mask(key)
             while name in kept:
                 name += "*"
-            kept[name] = self._entry(key, item, depth)
+            kept[name] = self._block(item, depth - 1, _path(within, key))
         return kept
 
-    def _entry(self, key: str, item: Json, depth: int) -> Json:
-        """A key is the context of its value, as a word before a number in a line is."""
+    def _scalar(self, within: str, item: Json) -> Json:
         if isinstance(item, bool) or not isinstance(item, str | int | float):
-            return self._block(item, depth - 1)
-        head = self.mask(f"{key} = ")
-        masked = self.mask(f"{head}{item}")
-        if masked == f"{head}{item}":
             return item
-        return masked.removeprefix(head) if masked.startswith(head) else self.mask(str(item))
+        if not within:
+            return self.mask(item) if isinstance(item, str) else item
+        head, told = self.mask(f"{within} = "), _told(item)
+        masked = self.mask(f"{head}{told}")
+        if masked == f"{head}{told}":
+            return item
+        return masked.removeprefix(head) if masked.startswith(head) else self.mask(told)
 
     def _once(self, text: str) -> str:
         hits, other = self._finder.find(text), plain(text)
@@ -132,20 +137,38 @@ class Masker:
         return "".join((*pieces, text[at:]))
 
 
-def _lines(value: Json, depth: int) -> list[str] | None:
-    """Every string of a JSON value as a line, and every entry of an object as `key = value`, so that what a
-    detector would find in any of them it finds in all of them together; None when it is too deep."""
+def hiding(
+    detectors: Mapping[str, Detector],
+) -> tuple[dict[str, Detector], dict[str, Callable[[str], str]]]:
+    """Those whose values are hidden, and how each shows one. TypeError for one that could not hide them."""
+    hidden = {name: detector for name, detector in detectors.items() if detector.hidden}
+    masks = {name: detector.mask for name, detector in hidden.items() if detector.mask is not None}
+    if masks.keys() != hidden.keys():
+        raise TypeError(f"detectors that hide but have no mask: {sorted(hidden.keys() - masks.keys())}")
+    return hidden, masks
+
+
+def _lines(value: Json, depth: int, within: str = "") -> list[str] | None:
+    """Every name of a JSON value as a line, and everything else as `names that lead there = value`, so that
+    what a detector would find in any of them it finds in all of them together; None when it is too deep."""
     if depth <= 0:
         return None
-    if isinstance(value, str):
-        return [value]
     if not isinstance(value, list | dict):
-        return []
+        plainly = isinstance(value, str | int | float) and not isinstance(value, bool)
+        return [f"{within} = {_told(value)}" if within else _told(value)] if plainly else []
     found: list[str] = []
     for key, item in value.items() if isinstance(value, dict) else [("", item) for item in value]:
-        below = _lines(item, depth - 1)
+        below = _lines(item, depth - 1, _path(within, key))
         if below is None:
             return None
-        plainly = isinstance(item, str | int | float) and not isinstance(item, bool)
-        found += [f"{key} = {item}" if key and plainly else key, *below]
+        found += [key, *below] if key else below
     return found
+
+
+def _path(within: str, key: str) -> str:
+    return f"{within} {key}"[-CONTEXT:].lstrip() if within and key else key or within
+
+
+def _told(value: Json) -> str:
+    """A whole number as one, however it was written."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

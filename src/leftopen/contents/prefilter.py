@@ -1,6 +1,7 @@
 """Which detectors could have a hit in a text: all patterns in one pass (Vectorscan), before the exact look.
 
-A detector that is not named here has no hit; one that is named may have none. `UTF8` makes `[^x]{0,9}` count
+A detector that is not named here has no hit; one that is named may have none. One whose pattern is found
+everywhere is named only where what must stand beside it is found too. `UTF8` makes `[^x]{0,9}` count
 characters as Python does; `PREFILTER` lets the engine widen what it can't express, never narrow it.
 """
 
@@ -29,12 +30,15 @@ class Prefilter:
         self._names = tuple(detectors)
         self._turn = threading.Lock()
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        # What must stand beside it has the number of its detector, counted on from the last.
+        patterns = [(d.pattern, number, d.ignore_case) for number, d in enumerate(detectors.values())]
+        beside = [(d.beside, len(patterns) + n, False) for n, d in enumerate(detectors.values()) if d.beside]
+        self._beside = {number - len(patterns): number for _, number, _ in beside}
         self._database.compile(
-            expressions=[detector.pattern.encode() for detector in detectors.values()],
-            ids=list(range(len(detectors))),
+            expressions=[pattern.encode() for pattern, _, _ in (*patterns, *beside)],
+            ids=[number for _, number, _ in (*patterns, *beside)],
             flags=[
-                FLAGS | (detector.ignore_case and hyperscan.HS_FLAG_CASELESS)
-                for detector in detectors.values()
+                FLAGS | (caseless and hyperscan.HS_FLAG_CASELESS) for _, _, caseless in (*patterns, *beside)
             ],
         )
 
@@ -47,4 +51,8 @@ class Prefilter:
 
         with self._turn:
             self._database.scan(text.encode("utf-8", "replace"), match_event_handler=heard)
-        return tuple(name for number, name in enumerate(self._names) if number in hit)
+        return tuple(
+            name
+            for number, name in enumerate(self._names)
+            if number in hit and self._beside.get(number, number) in hit
+        )

@@ -25,6 +25,12 @@ WIDE_DATE = (
     r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4})"
 )
 
+# Of plain text only, where nobody is `né le`; a boundary before a word may be the end of an escape.
+TRACE = (
+    r"(?i:(?:[^0-9A-Za-z]|\\[nrt])d\.?o\.?b[^0-9A-Za-z_]|(?:[^0-9A-Za-z_]|\\[nrt])born[^0-9A-Za-z_]"
+    r"|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday|bday|naissance|geburtsdatum|geb(?:\.|oren)|nacimiento"
+    r"|nacid[oa] el|nascita)"
+)
 NE = re.compile(r"n(?:é|e\u0301).*", re.IGNORECASE)
 # What stands between the word and the date: marks, an index, a hint such as `(dd/mm/yyyy)`, a small word.
 GAP = re.compile(
@@ -104,6 +110,7 @@ detector = Detector(
     label="date of birth",
     pattern=WORD + WIDE_GAP + WIDE_DATE,
     accept=accept,
+    trace=TRACE,
     severity=Severity.MEDIUM,
     mask=mask,
     personal=True,

@@ -32,6 +32,11 @@ KINDS = (
     r"\bxapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[a-f0-9]{64}",
     r"hooks\.slack\.com/services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,40}",
 )
+# The same without boundaries, quotes and what may stand between a name and its value.
+TRACE = (
+    r"(?:AKIA|ASIA)[A-Z2-7]{16}|(?i:secret_?-?access_?-?key|AccountKey|SharedAccessKey)|[?&;]sig=|AIza"
+    r"|private_key_id|gh[opsur]_[A-Za-z0-9]{36}|github_pat_|glpat-|xox[abeprs]-|xapp-|hooks\.slack\.com"
+)
 EXAMPLE = re.compile(r"EXAMPLE(?:KEY)?\Z")
 SHOWN = re.compile(
     r"(?:AKIA|ASIA|AIza|gh[opsur]_|github_pat_|glpat-|xox[abeprs]-|xapp-|hooks\.slack\.com/services/"
@@ -66,6 +71,7 @@ detector = Detector(
     label="cloud or forge key",
     pattern="|".join(KINDS),
     accept=accept,
+    trace=TRACE,
     severity=Severity.HIGH,
     mask=mask,
     secret=True,

@@ -50,10 +50,18 @@ def mask(value: str) -> str:
     return "***." * (value.count(".") > 0) + "********" + value[-2:]
 
 
+# What `_ends` and `_named` look for, as far as it is plain letters.
+BESIDE = (
+    r"\.\d{10}|(?i:e\.?d\.?i\.?p|dod[ _-]?(?:i|[^\x00-\x7f])|electronic data)"
+    r"|\d{10}(?: {1,2}[(\[]?|[(\[])[EeDd]"
+)
+
 detector = Detector(
     label="DoD ID number",
     pattern=r"\b\d{10}\b|\b[A-Z][A-Z'-]{0,30}\.[A-Z][A-Z'-]{0,30}\.(?:[A-Z][A-Z'-]{0,30}\.){0,2}\d{10}",
     accept=accept,
+    beside=BESIDE,
+    trace=BESIDE,
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

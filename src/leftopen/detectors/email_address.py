@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
-from leftopen.wire.mail_address import AT, LABELS, LOCAL, is_address, mask
+from leftopen.wire.mail_address import AT, LABELS, LOCAL, TRACE, is_address, mask
 
 detector = Detector(
     label="mail address",
     pattern=LOCAL + AT + LABELS + r"[A-Za-z][A-Za-z0-9-]{1,23}",
     accept=is_address,
+    trace=TRACE,
     severity=Severity.LOW,
     mask=mask,
     personal=True,

@@ -78,6 +78,7 @@ detector = Detector(
     label="bank account number (IBAN)",
     pattern=_pattern(),
     accept=accept,
+    trace=r"[A-Z]{2}\d\d(?: [A-Z0-9]{4} [A-Z0-9]|[A-Z0-9]{11})",
     severity=Severity.MEDIUM,
     mask=mask,
     personal=True,

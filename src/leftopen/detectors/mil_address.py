@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
-from leftopen.wire.mail_address import AT, LABELS, LOCAL, is_address, mask
+from leftopen.wire.mail_address import AT, LABELS, LOCAL, TRACE, is_address, mask
 
 detector = Detector(
     label="US military or government mail address",
     pattern=LOCAL + AT + LABELS + r"(?:mil|gov)(?:\.example)?\b",
     ignore_case=True,
     accept=is_address,
+    trace=TRACE,
     severity=Severity.MEDIUM,
     mask=mask,
     personal=True,

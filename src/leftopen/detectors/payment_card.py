@@ -66,6 +66,8 @@ detector = Detector(
     pattern=r"\b(?:[2-6]\d{3}(?: \d{4} \d{4} |-\d{4}-\d{4}-|\d{8})\d{4}"
     r"|3\d{3}(?: \d{6} |-\d{6}-|\d{6})\d{4,5})\b",
     accept=accept,
+    trace=r"(?:[^0-9A-Za-z_]|\\[nrt])(?:[2-6]\d{3}(?: \d{4} \d{4} |-\d{4}-\d{4}-|\d{8})\d{4}"
+    r"|3\d{3}(?: \d{6} |-\d{6}-|\d{6})\d{4,5})[^0-9A-Za-z_]",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

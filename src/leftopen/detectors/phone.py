@@ -99,6 +99,8 @@ detector = Detector(
     pattern=r"\+\d(?:[ .()/-]{0,2}\d){7,15}|(?:1[-. ])?(?:\(\d{3}\) ?\d{3}[-. ]\d{4}"
     r"|\d{3}(?:-\d{3}-|\.\d{3}\.| \d{3} )\d{4})",
     accept=accept,
+    trace=r"\+\d(?:[ .()/\\-]{0,4}\d){7}|\(\d{3}\) ?\d{3}[-. ]\d{4}"
+    r"|\d{3}(?:-\d{3}-|\.\d{3}\.| \d{3} )\d{4}",
     severity=Severity.LOW,
     mask=mask,
     personal=True,

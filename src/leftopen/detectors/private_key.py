@@ -54,6 +54,7 @@ detector = Detector(
     label="private key",
     pattern=rf"{FIRST}(?:{INSIDE}{LAST}|{LOOKS_LIKE_IT})|{PUTTY}|{AGE}",
     accept=accept,
+    trace="PRIVATE KEY|PuTTY-User-Key-File|AGE-SECRET-KEY",
     severity=Severity.HIGH,
     mask=mask,
     secret=True,

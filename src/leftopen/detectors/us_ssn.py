@@ -18,6 +18,9 @@ detector = Detector(
     label="US Social Security number",
     pattern=r"\b\d{3}(?:-\d{2}-| \d{2} |\.\d{2}\.|\d{2})\d{4}\b",
     accept=accept,
+    # Dashes speak for themselves; everything else needs a word.
+    beside=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ss ?#|soc)",
+    trace=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ss ?#|soc.{0,9}sec)",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

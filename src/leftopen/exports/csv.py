@@ -1,9 +1,6 @@
 """The dossier as a table for a spreadsheet: one row a fact, its place in the dossier and its value.
 
-A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end for a formula or a
-command, and what stands in a cell may be a server's own words. Such a cell is led by an apostrophe, as is one
-that begins with an apostrophe; to get the text back, take away one leading apostrophe. What does not print is
-shown by its code; the characters as they were stand in the JSON.
+No cell is a formula, whatever a server wrote (`model.cell` says how).
 """
 
 from __future__ import annotations
@@ -12,13 +9,10 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 
+from leftopen.model.cell import cell
 from leftopen.model.facts import Json
-from leftopen.model.printable import printable
 from leftopen.model.writer import Writer
 
-LEAD = "'"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", LEAD)
-LONGEST = 2000
 MOST_ROWS = 10_000
 
 
@@ -32,7 +26,7 @@ def write(dossier: Mapping[str, Json]) -> bytes:
         if number == MOST_ROWS:
             rows.writerow(("…", f"more than {MOST_ROWS} facts; the JSON holds all"))
             break
-        rows.writerow((_cell(place), _cell(_words(value))))
+        rows.writerow((cell(place), cell(_words(value))))
     return out.getvalue().encode("utf-8")
 
 
@@ -53,14 +47,5 @@ def _words(value: Json) -> str:
         return ""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
-
-def _cell(text: str) -> str:
-    """A wide sign that begins no formula here would begin one where it is read as the narrow one."""
-    first = text[:1].translate(_NARROW)
-    shown = printable(text, LONGEST)
-    return f"{LEAD}{shown}" if first in FORMULA and text else shown
-
-
-_NARROW = str.maketrans("＝＋－＠", "=+-@")
 
 writer = Writer(suffix=".csv", write=write)

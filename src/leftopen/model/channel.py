@@ -96,7 +96,8 @@ class Channel(Protocol):
         depth: int = 0,
         body: bytes = b"",
     ) -> Reply:
-        """One HTTP question on its own connection (TLS where the observation had it). No redirect is
-        followed. `method` one of those that only read; POST only with a path and a body that
-        `wire.http_posts` lists, PROPFIND with none or the one that stands there. `depth` is PROPFIND's."""
+        """One HTTP question (inside TLS where the observation had it), never on the connection of `send` and
+        `read`. No redirect is followed. `method` one of those that only read; POST only with a path and a
+        body that `wire.http_posts` lists, PROPFIND with none or the one that stands there. `depth` is
+        PROPFIND's."""
         ...

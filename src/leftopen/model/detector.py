@@ -20,6 +20,11 @@ class Detector:
 
     `pattern`   a regular expression without look-around or back-references (a prefilter runs it first)
     `accept`    the second look: checksum, grammar, neighbourhood (`found.string` is the whole text)
+    `beside`    a pattern of the same kind, for a `pattern` that is found everywhere: where this is nowhere
+                in the text, `accept` would refuse every hit of it; '' when there is none
+    `trace`     for what is hidden, a pattern of the same kind: wherever this has a hit in a text of plain
+                ASCII, or in `name = value` of an object, the trace is found in the bytes of the JSON that
+                says it, line ends, quotes, backslashes and slashes escaped
     `context`   words, at least one of which must stand within `reach` characters; () for none
     `mask`      how an example is shown; None: the value itself is safe to show (a marking, a form's title)
     `severity`  what one occurrence makes of an exposure
@@ -36,6 +41,8 @@ class Detector:
     accept: Callable[[re.Match[str]], bool] = always
     context: tuple[str, ...] = ()
     reach: int = 60
+    beside: str = ""
+    trace: str = ""
     mask: Callable[[str], str] | None = None
     personal: bool = False
     secret: bool = False

@@ -30,6 +30,34 @@ def observation_id(service: str, timestamp: datetime, data: str) -> str:
     return digest(service, microseconds.to_bytes(8, "big"), hashlib.sha256(data.encode()).digest())
 
 
+class Digests:
+    """The same two for many rows of one realm and of TCP, as the 16 bytes that they are."""
+
+    def __init__(self, realm: str) -> None:
+        self._before = _told(realm.encode()) + (16).to_bytes(8, "big")
+        self._between = _told(b"tcp") + (2).to_bytes(8, "big")
+
+    def service(self, packed: bytes, port: int, name: str) -> bytes:
+        told = b"%b%b%b%b%b" % (
+            self._before, packed, self._between, port.to_bytes(2, "big"), _told(name.encode())
+        )  # fmt: skip
+        return hashlib.blake2b(told, digest_size=16).digest()
+
+    def observation(self, service: bytes, microseconds: int, data: str) -> bytes:
+        told = b"%b%b%b%b%b%b" % (
+            _32, service.hex().encode(), _8, microseconds.to_bytes(8, "big"), _32,
+            hashlib.sha256(data.encode()).digest(),
+        )  # fmt: skip
+        return hashlib.blake2b(told, digest_size=16).digest()
+
+
+def _told(part: bytes) -> bytes:
+    return len(part).to_bytes(8, "big") + part
+
+
+_8, _32 = (8).to_bytes(8, "big"), (32).to_bytes(8, "big")
+
+
 def finding_id(service: str, check: str) -> str:
     """(service, check)."""
     return digest(service, check)

@@ -12,7 +12,8 @@ class Location:
     `country_code` two letters (ISO 3166-1), upper case     `latitude`, `longitude` in degrees
     `asn`          number of the announcing network          `org`, `isp` names as the source spells them
     `cloud_…`      as the provider's own range file names them
-    `sources`      (claim, source, ISO date of the source), such as ("country", "iptocc", "2026-11-01")
+    `sources`      (claim of `model.claims`, source, ISO date of the source), such as ("country", "iptocc",
+                   "2026-11-01")
     """
 
     country_code: str = ""

@@ -15,6 +15,19 @@ from leftopen.model.observation import Observation
 from leftopen.model.stamp import maybe, naive_utc
 from leftopen.model.vantage import Vantage
 
+_OUTER = """
+type timestamp port transport hostnames domains data hash asn org isp os location product version
+info cpe cpe23 tags _shodan cloud ip ipv6 ip_str id service realm vantage scan clause identity tls
+data_encoding duration first_seen sources
+"""
+_INNER = """
+location.area_code location.city location.country_code location.country_code3 location.country_name
+location.dma_code location.latitude location.longitude location.postal_code location.region_code
+_shodan.id _shodan.module _shodan.crawler _shodan.options _shodan.options.hostname _shodan.ptr
+cloud.provider cloud.region cloud.service vantage.place vantage.name
+"""
+NAMES = frozenset([*_OUTER.split(), *_INNER.split()])
+"""Every dotted name that a line may have, without those of protocols' blocks and of each source."""
 _SECOND_LEVELS = frozenset(["ac", "co", "com", "edu", "gob", "gouv", "gov", "mil", "ne", "net", "or", "org"])
 
 

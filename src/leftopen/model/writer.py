@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from leftopen.model.facts import Json
@@ -10,7 +10,16 @@ from leftopen.model.facts import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """`write` takes a case's dossier (`service.dossier`: plain JSON, masked) and gives the file's bytes."""
+    """A case. `write` takes its dossier (`service.dossier`: plain JSON, masked) and gives the file."""
 
     suffix: str
     write: Callable[[Mapping[str, Json]], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesWriter:
+    """What a search found. `write` takes observations as their JSON lines (`model.observation_line`, masked)
+    and gives the file piece by piece, in bounded memory however many there are."""
+
+    suffix: str
+    write: Callable[[Iterable[Mapping[str, Json]]], Iterator[bytes]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
 from types import TracebackType
 
 from leftopen.model.channel import Reply, TalkEnded
@@ -14,14 +13,18 @@ from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net import exchange
 from leftopen.net.budget import Budget
-from leftopen.net.connect import open_stream
 from leftopen.net.gate import Gate
+from leftopen.net.kept import NOTHING, Kept, Line
+from leftopen.net.link import Link
 from leftopen.net.stream import Stream
-from leftopen.net.tls import TlsFailed, upgrade
 from leftopen.net.transcript import Scribe
-from leftopen.wire import http
+from leftopen.wire import http, http_last
 
 BANNER = 4096
+HTTP = "http"
+PATIENCE = 0.25
+"""Of what is left of the deadline, how much a server gets to begin its answer on a connection that was kept:
+some read no second question on one, and say nothing."""
 
 
 class NetChannel:
@@ -30,7 +33,8 @@ class NetChannel:
     `deadline` is the seconds of all of the talk, waits at the gate excepted; `budget` the bytes of all reads.
     `digest` (keyed, hex) and `excerpts` (masked) see raw bytes and give what the transcript keeps. It holds
     one connection (`get` closes the one that `send` and `read` use), two only within `beside`. A reading
-    level that the scope does not allow, and a spent budget, end the talk before anything is sent.
+    level that the scope does not allow, and a spent budget, end the talk before anything is sent. `kept` has
+    the connection that an earlier talk with this endpoint left; without it, only this talk's own is kept.
     """
 
     def __init__(
@@ -47,21 +51,30 @@ class NetChannel:
         digest: Callable[[bytes], str],
         excerpts: Callable[[Sequence[bytes]], list[str]],
         connect_timeout: float | None = None,
+        kept: Kept | None = None,
     ) -> None:
-        self.tls_facts: TlsFacts | None = None
         self._gate = gate
         self._endpoint = endpoint
         self._tls = tls
         self._budget = Budget(level=level, requests=requests, bytes=budget)
-        self._seconds = deadline
-        self._connect_seconds = connect_timeout
+        self._link = Link(
+            gate, endpoint, tls=tls, seconds=deadline, connect_seconds=connect_timeout, kept=kept
+        )
         self.ended = False
         self._agent = agent
         self._scribe = Scribe(digest, excerpts, gate.monotonic)
-        self._open: AsyncExitStack | None = None
-        self._stream: Stream | None = None
+        # What the server said unasked on this connection, as long as nothing was said to it; what of that an
+        # earlier talk has read and this one has not; which protocol's whole answer was the last thing on it.
+        self._unasked: bytearray | None = None
+        self._again = b""
+        self._speaks = NOTHING
         self._held = b""
         self._at = Level.BANNER
+
+    @property
+    def tls_facts(self) -> TlsFacts | None:
+        """Of the last handshake, also of one that failed."""
+        return self._link.tls_facts
 
     @property
     def level(self) -> Level:
@@ -80,8 +93,14 @@ class NetChannel:
         stream = await self._opened()
         self._gate.counts.requests += 1
         self._at = at
+        self._unasked = None
         self._scribe.sent(data, at)
         stream.send(data)
+
+    def whole(self, speaks: str) -> None:
+        """The last answer came to its end and another question of that protocol may follow: the connection
+        may be kept at the end of this talk."""
+        self._speaks = speaks
 
     async def read(self, limit: int = BANNER, *, reset_ends: bool = False) -> bytes:
         if not self._held:
@@ -132,35 +151,56 @@ class NetChannel:
         self._budget.ask(at)
         room = self._budget.room(self._budget.bytes)
         await self.hang_up()
-        stream = await self._opened()
+        asked = exchange.Asked(data=question, at=at, limit=min(limit, room), room=room, method=method)
+        line = await self._link.taken(HTTP)
+        reply = await self._asked_again(line, asked) if line is not None else None
+        return reply or await self._asked(await self._link.opened(), asked)
+
+    async def _asked_again(self, line: Line, asked: exchange.Asked) -> Reply | None:
+        """Over a connection that was kept. None when it was dead: not one byte came of an answer."""
+        before = self._budget.bytes
+        try:
+            patience = self._gate.monotonic() + PATIENCE * self._link.left
+            return await self._asked(line.stream, asked, patience)
+        except TalkEnded as ended:
+            dead = ended.reason in (Reason.CUT, Reason.REFUSED, Reason.TIMEOUT)
+            if not dead or ended.phase is not Phase.ASK or self._budget.bytes != before:
+                raise
+        self._link.lapse()
+        return None
+
+    async def _asked(self, stream: Stream, asked: exchange.Asked, until: float | None = None) -> Reply:
         self._gate.counts.requests += 1
-        self._scribe.sent(question, at)
+        self._scribe.sent(asked.data, asked.at)
         raw = bytearray()
         try:
-            return await exchange.ask(stream, question, raw, limit=min(limit, room), room=room, method=method)
+            reply = await exchange.ask(stream, asked, raw, until)
+            if http_last.ends(bytes(raw), asked.method):
+                self.whole(HTTP)
+            return reply
         finally:
             self._budget.spend(len(raw))
-            self._scribe.heard(bytes(raw), at)
-            await self.hang_up()
+            self._scribe.heard(bytes(raw), asked.at)
+            self._let_go()
 
     async def start_tls(self) -> None:
         """What was read ahead of the handshake is dropped: it came from outside the encryption."""
         bare = await self._opened()
-        self._held = b""
-        self._stream = await self._shake(bare)
+        self._held = self._again = b""
+        self._unasked = None
+        await self._link.start_tls(bare)
 
     async def beside(
         self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""
     ) -> bytes:
         self._budget.ask(at)
-        seconds = self._left_seconds()
+        seconds = self._link.left
         if not 0 < port < 65536 or seconds <= 0:
             raise TalkEnded(Reason.NOT_UNDERSTOOD if seconds > 0 else Reason.TIMEOUT, Phase.ASK)
         heard = bytearray()
         try:
-            async with open_stream(
-                self._gate, self._endpoint.address, port, seconds, self._connect_seconds, second=True
-            ) as stream:
+            stream = await self._link.beside(port, second=True)
+            try:
                 self._gate.counts.requests += 1
                 granted = not say or await self._granted(say, at)
                 while (
@@ -170,6 +210,8 @@ class NetChannel:
                 ):
                     self._budget.spend(len(piece))
                     heard += piece
+            finally:
+                stream.close()
         finally:
             self._scribe.heard(bytes(heard), at)
         return bytes(heard)
@@ -178,6 +220,7 @@ class NetChannel:
         """Does the first connection's answer begin as FTP's success? It is kept for the next read."""
         first = await self._opened()
         self._at = at
+        self._unasked = None
         self._scribe.sent(say, at)
         first.send(say)
         answer = await self.read(1)
@@ -185,7 +228,14 @@ class NetChannel:
         return answer in (b"1", b"2")
 
     async def close(self) -> None:
-        await self.hang_up()
+        """What the next talk may go on with is kept, everything else closed."""
+        if self._unasked and not self.ended and len(self._unasked) <= BANNER:
+            self._let_go(bytes(self._unasked) + self._again)
+        elif self._held:
+            await self.hang_up()
+        else:
+            self._let_go()
+        self._link.end()
 
     async def __aenter__(self) -> NetChannel:
         return self
@@ -198,59 +248,40 @@ class NetChannel:
     async def _read(self, limit: int, until: float | None = None) -> bytes | None:
         room = self._budget.room(limit)
         stream = await self._opened()
-        piece = await stream.read(room, until)
+        piece: bytes | None
+        if self._again:
+            piece, self._again = self._again[:room], self._again[room:]
+        else:
+            piece = await stream.read(room, until)
         self.ended = piece == b""
+        if self._unasked is not None:
+            self._unasked += piece or b""
         self._budget.spend(len(piece or b""))
         self._scribe.heard(piece or b"", self._at)
         return piece
 
     async def _opened(self) -> Stream:
-        if self._stream is None:
-            if self._seconds <= 0:
-                raise TalkEnded(Reason.TIMEOUT, Phase.CONNECT)
-            self._open = AsyncExitStack()
-            bare = await self._open.enter_async_context(
-                open_stream(
-                    self._gate,
-                    self._endpoint.address,
-                    self._endpoint.port,
-                    self._seconds,
-                    self._connect_seconds,
-                )
-            )
-            self._stream = await self._shake(bare) if self._tls else bare
-        return self._stream
-
-    async def _shake(self, bare: Stream) -> Stream:
-        try:
-            inside = await upgrade(bare, server_name=self._endpoint.name)
-        except TalkEnded as ended:
-            if isinstance(ended, TlsFailed):
-                self.tls_facts = ended.facts
-            await self._let_go()
-            raise
-        self.tls_facts = inside.facts
-        return inside
-
-    def _left_seconds(self) -> float:
-        if self._stream is None:
-            return self._seconds
-        return self._stream.deadline - self._gate.monotonic()
+        """The connection of `send` and `read`: the open one, one over which only the server has spoken, or a
+        new one."""
+        if self._link.stream is not None:
+            return self._link.stream
+        line = await self._link.taken(NOTHING)
+        stream = line.stream if line is not None else await self._link.opened()
+        self._again = line.said if line is not None else b""
+        self._unasked = bytearray()
+        return stream
 
     async def hang_up(self) -> None:
-        """What is left of this connection's time is what the next one gets."""
-        if self._stream is not None:
-            self._seconds = self._left_seconds()
-            self._stream = None
-        self._held = b""
-        self._at = Level.BANNER
-        await self._let_go()
+        self._speaks = NOTHING
+        self._let_go()
 
-    async def _let_go(self) -> None:
-        """Closes the connection that is open, or was about to be, and gives its place back."""
-        if self._open is not None:
-            held, self._open = self._open, None
-            await held.aclose()
+    def _let_go(self, said: bytes = b"") -> None:
+        """`said`: what the server said unasked, where nothing was said to it."""
+        speaks, self._speaks = self._speaks, NOTHING
+        self._unasked = None
+        self._held = self._again = b""
+        self._at = Level.BANNER
+        self._link.let_go(speaks=speaks, said=said)
 
     def _host(self) -> str:
         endpoint = self._endpoint

@@ -21,8 +21,7 @@ OURS = frozenset({errno.EADDRNOTAVAIL, errno.EMFILE, errno.ENFILE, errno.ENOBUFS
 _BREATH = 0.1
 
 
-@asynccontextmanager
-async def open_stream(
+async def connected(
     gate: Gate,
     address: Address,
     port: int,
@@ -30,22 +29,36 @@ async def open_stream(
     connect_seconds: float | None = None,
     *,
     second: bool = False,
-) -> AsyncIterator[BareStream]:
+) -> BareStream:
     """A stream whose deadline lies `seconds` after the gate opened: waiting for our own manners is not the
     target's slowness. `connect_seconds` is the part of it that connecting may take. `second`: this one
-    belongs to a talk that holds one already. Closed at the end.
+    belongs to a talk that holds one already. The caller's to close, which gives its place at the gate back.
 
     Raises TalkEnded: from the gate; `refused`; `timeout`, also for a host or network that can't be reached;
     `bug` when this machine has no ports or files left until the deadline.
     """
-    async with gate.connection(address, second=second):
+    leave = await gate.enter(address, second=second)
+    try:
         now = gate.monotonic()
         stream = await _connect(gate, address, port, now + min(seconds, connect_seconds or seconds))
-        stream.deadline = now + seconds
-        try:
-            yield stream
-        finally:
-            stream.close()
+    except BaseException:
+        leave()
+        raise
+    stream.deadline = now + seconds
+    stream.leave = leave
+    return stream
+
+
+@asynccontextmanager
+async def open_stream(
+    gate: Gate, address: Address, port: int, seconds: float, connect_seconds: float | None = None
+) -> AsyncIterator[BareStream]:
+    """`connected` for the length of a `with`."""
+    stream = await connected(gate, address, port, seconds, connect_seconds)
+    try:
+        yield stream
+    finally:
+        stream.close()
 
 
 async def _connect(gate: Gate, address: Address, port: int, deadline: float) -> BareStream:

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from leftopen.model.channel import Reply, TalkEnded
+from leftopen.model.level import Level
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net.stream import BUFFER, Stream
 from leftopen.wire import http
 
 
-async def ask(
-    stream: Stream, question: bytes, raw: bytearray, *, limit: int, room: int, method: str
-) -> Reply:
-    """What the answer says: at most `limit` bytes of body; at most `room` bytes in all are read, into `raw`
-    (which holds them also when the talk ends early).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question: `data` as it is sent, for an answer of the level `at`, of which at most `limit` bytes of
+    body count and at most `room` bytes in all are read."""
 
-    Raises TalkEnded: `cut` when the server hung up without a word, `other_protocol` for what is no HTTP.
-    A reset after a whole head gives the answer as `cut`: what was said before it was said.
+    data: bytes
+    at: Level
+    limit: int
+    room: int
+    method: str
+
+
+async def ask(stream: Stream, asked: Asked, raw: bytearray, until: float | None = None) -> Reply:
+    """What the answer says. What is read goes into `raw`, which holds it also when the talk ends early. It
+    must begin before `until`, where that is given.
+
+    Raises TalkEnded: `timeout`, `cut` when the server hung up without a word, `other_protocol` for what is no
+    HTTP. A reset after a whole head gives the answer as `cut`: what was said before it was said.
     """
-    stream.send(question)
-    arrival = http.Arrival(limit=limit, method=method)
+    stream.send(asked.data)
+    arrival = http.Arrival(limit=asked.limit, method=asked.method)
+    room = asked.room
     ended = False
     while not ended and len(raw) < room and not arrival.complete(raw):
         try:
-            piece = await stream.read(min(BUFFER, room - len(raw)))
+            piece = await stream.read(min(BUFFER, room - len(raw)), None if raw else until)
         except TalkEnded as early:
             if early.reason is not Reason.REFUSED or http.read(bytes(raw), ended=False) is None:
                 raise
             break
+        if piece is None:
+            raise TalkEnded(Reason.TIMEOUT, Phase.ASK)
         ended = not piece
-        raw += piece or b""
-    return _reply(bytes(raw), limit, ended, method)
+        raw += piece
+    return _reply(bytes(raw), asked.limit, ended, asked.method)
 
 
 def _reply(raw: bytes, limit: int, ended: bool, method: str) -> Reply:

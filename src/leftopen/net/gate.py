@@ -1,16 +1,17 @@
 """May I, and how fast? Everything that sends to a target asks here, at every connect.
 
 The scope can change in the middle of a scan, so its answer is kept for a quarter of a second at most. Sweep
-probes (in all, per address, per record of the scope) and connections to ports known open (20 per second and 2
-at once per address) are paced apart. Loopback is not paced. `stop` ends every wait within a quarter second.
+probes (in all, per address, per record of the scope) and talks with ports known open (20 per second to one
+address, on a new connection or on one that was kept, and 2 connections at once) are paced apart. Loopback is
+not paced. `stop` ends every wait within a quarter second.
 """
 
 from __future__ import annotations
 
 import asyncio
+import functools
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,25 +107,34 @@ class Gate:
             self.counts.probes += 1
         return 0.0
 
-    @asynccontextmanager
-    async def connection(self, address: Address, *, second: bool = False) -> AsyncIterator[Permit]:
-        """Holds one of the address's slots. The scope is asked last, after every wait, so that what it says
-        is true when the connection opens. A `second` connection of a talk that holds a slot is paced and
-        takes none: two talks that each wait for the other's would wait for ever. Raises TalkEnded as `probe`
-        does."""
-        permit, local = self._allowed(address)
-        turn = None if local or second else self._slots.ask(address)
+    async def enter(self, address: Address, *, second: bool = False) -> Callable[[], None]:
+        """Takes one of the address's slots for a new connection; gives what is to be called, once, when that
+        is closed. The scope is asked last, after every wait, so that what it says is true when the connection
+        opens. A `second` connection of a talk that holds a slot is paced and takes none: two talks that each
+        wait for the other's would wait for ever. Raises TalkEnded as `probe` does."""
+        _, local = self._allowed(address)
+        if local:
+            self.counts.connections += 1
+            return _nothing
+        turn = None if second else self._slots.ask(address)
+        leave = _nothing if turn is None else functools.partial(self._slots.release, address, turn)
         try:
             if turn is not None:
                 await self.until(turn)
-            if not local:
-                await self._pace(address)
-                permit, _ = self._allowed(address)
-            self.counts.connections += 1
-            yield permit
-        finally:
-            if turn is not None:
-                self._slots.release(address, turn)
+            await self.again(address)
+        except BaseException:
+            leave()
+            raise
+        self.counts.connections += 1
+        return leave
+
+    async def again(self, address: Address) -> None:
+        """Before another talk on a connection that is open already: paced like a new one, and the scope is
+        asked. Raises TalkEnded as `probe` does."""
+        _, local = self._allowed(address)
+        if not local:
+            await self._pace(address)
+            self._allowed(address)
 
     async def until(
         self, future: asyncio.Future[Any], deadline: float | None = None, address: Address | None = None
@@ -186,6 +196,10 @@ class Gate:
     def _check_stop(self) -> None:
         if self._stopped.is_set():
             raise TalkEnded(Reason.STOPPED, Phase.GATE)
+
+
+def _nothing() -> None:
+    """Who held no slot gives none back."""
 
 
 async def _done_or_late(future: asyncio.Future[Any], seconds: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol, cast
 
 from leftopen.model.address import Address
@@ -24,6 +25,18 @@ class Stream(Protocol):
         """At most `limit` bytes, b'' at the end of the stream, None when the moment `until` came first.
 
         Raises TalkEnded: `timeout` at the deadline, `refused` after a reset, `stopped`, `out_of_scope`."""
+        ...
+
+    def alive(self) -> bool:
+        """The other side has not ended it, as far as is known here."""
+        ...
+
+    def quiet(self) -> bool:
+        """Alive, and everything that came was read. What was not may be gone after that."""
+        ...
+
+    def arrived(self) -> bytes:
+        """What has come and was not read, without waiting."""
         ...
 
     def close(self) -> None: ...
@@ -91,6 +104,7 @@ class BareStream:
     def __init__(self, gate: Gate, address: Address, pipe: _Pipe, deadline: float) -> None:
         self.deadline = deadline
         self._gate = gate
+        self.leave: Callable[[], None] | None = None
         self._address = address
         self._pipe = pipe
 
@@ -117,8 +131,24 @@ class BareStream:
         self._gate.counts.bytes_read += len(piece)
         return piece
 
+    def alive(self) -> bool:
+        transport = self._pipe.transport
+        return not self._pipe.ended and transport is not None and not transport.is_closing()
+
+    def quiet(self) -> bool:
+        return self.alive() and not self._pipe.ready()
+
+    def arrived(self) -> bytes:
+        piece = self._pipe.take(BUFFER)
+        self._gate.counts.bytes_read += len(piece)
+        return piece
+
     def close(self) -> None:
-        """Says goodbye with a FIN; what the other side would not take is dropped."""
+        """Says goodbye with a FIN; what the other side would not take is dropped. Its place at the gate is
+        given back, once."""
+        leave, self.leave = self.leave, None
+        if leave is not None:
+            leave()
         transport = self._pipe.transport
         if transport is None:
             return

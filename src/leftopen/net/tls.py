@@ -65,6 +65,7 @@ class TlsStream:
         self._under = under
         self._in = ssl.MemoryBIO()
         self._out = ssl.MemoryBIO()
+        self._over = False
         self.session = _session(context, self._in, self._out, server_name)
 
     @property
@@ -118,6 +119,23 @@ class TlsStream:
                 self._in.write(piece)
             else:
                 self._in.write_eof()
+
+    def alive(self) -> bool:
+        return not self._over and self._under.alive()
+
+    def quiet(self) -> bool:
+        return not self.arrived() and self.alive()
+
+    def arrived(self) -> bytes:
+        """Session tickets and the like are taken in on the way."""
+        self._in.write(self._under.arrived())
+        try:
+            return self.session.read(BUFFER)
+        except ssl.SSLWantReadError:
+            self._flush()
+        except ssl.SSLError:
+            self._over = True
+        return b""
 
     def close(self) -> None:
         self._under.close()

@@ -13,15 +13,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from leftopen.errors import BadAddress
+from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Notice, Outbound, Sender
 from leftopen.model.printable import printable
 
-# Narrower than RFC 5321 and RFC 6068 on purpose: no quoted local parts, no comments, no percent codes;
-# nothing that could hold or become a line end.
-_ATOM = r"[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
-_LONGEST = 254
 _POLICY = SMTP.clone(cte_type="7bit")
 
 
@@ -55,7 +50,7 @@ def _message_id(notice: str, origin: str) -> str:
 def _address(url: str) -> str:
     bare = url[len("mailto:") :] if url[:7].lower() == "mailto:" else url
     found = bare.partition("?")[0]
-    if len(found) > _LONGEST or not _ADDRESS.fullmatch(found):
+    if not is_mail_address(found):
         raise BadAddress(f"{printable(url, 80)!r} is not one plain mail address")
     return found
 

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.level import Level
 from leftopen.model.scope import Permit
-from leftopen.net.channel import NetChannel
+from leftopen.net.channel import HTTP, NetChannel
 from leftopen.pipeline.openers import Opener, recognised
 from leftopen.pipeline.tools import Tools
-from leftopen.wire import http
+from leftopen.wire import http, http_last, web
 
 BANNER_BYTES = 4096
 # An answer of fewer bytes that nobody knows may be the beginning of one that came in crumbs.
 CRUMBS = 16
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class First:
+    """At most 4 KiB; `unasked`: nothing was said to the server before."""
+
+    data: bytes
+    unasked: bool = False
+
+
 async def first_bytes(
     endpoint: Endpoint, permit: Permit, tools: Tools, opener: Opener, *, tls: bool, seconds: float
-) -> bytes:
-    """At most 4 KiB. Raises TalkEnded."""
+) -> First:
+    """Raises TalkEnded."""
     channel = tools.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES, seconds=seconds)
     try:
         if opener.wait:
             first = await channel.first(min(opener.wait, seconds))
             if first or channel.ended:
-                return await _put_together(channel, first, tools, tls=tls)
+                whole = await _put_together(channel, first, tools, tls=tls)
+                return First(data=whole, unasked=True)
         await channel.send(opener.data, at=Level.BANNER)
         first = await _put_together(channel, await channel.read(), tools, tls=tls)
-        return await _to_its_end(channel, first)
+        first = await _to_its_end(channel, first)
+        # Of another opener the server may still have bytes unread, and take them for the next question.
+        if opener.data == web.OPENER and http_last.ends(first):
+            channel.whole(HTTP)
+        return First(data=first)
     finally:
         await channel.close()
 

@@ -12,18 +12,17 @@ from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import WHY, Phase, Reason
 from leftopen.net.channel import NetChannel
-from leftopen.pipeline.first_bytes import BANNER_BYTES, first_bytes
-from leftopen.pipeline.openers import HTTP, TLS, is_echo, openers, recognised
+from leftopen.pipeline.first_bytes import BANNER_BYTES
+from leftopen.pipeline.openers import HTTP, TLS
+from leftopen.pipeline.recognise import OPENER_SHARE, recognise
 from leftopen.pipeline.tools import Tools, guarded
 from leftopen.wire import banner, certificate
 
 UNKNOWN_SERVICE = "unknown"
 REQUESTS = 4
 TALK_BYTES = 192 * 1024
-OPENER_SHARE, LEAST_SHARE = 0.3, 0.08  # of the deadline, for one opener; each silence halves it for the next
 # Deadlines that identifying may take in all: one to find out who speaks, one for that protocol's own talk.
 TALKS = 2
-_GIVE_UP = (Phase.GATE, Phase.CONNECT, Phase.TLS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,9 @@ class _Service:
             self.endpoint, self.permit, tls=tls, requests=requests, budget=budget, seconds=self.left
         )
 
+    async def recognise(self, *, tls: bool, but: str = "") -> tuple[list[str], bytes, TalkEnded | None]:
+        return await recognise(self.endpoint, self.permit, self.tools, seconds=self.left, tls=tls, but=but)
+
 
 async def identify(endpoint: Endpoint, permit: Permit, tools: Tools) -> Observation:
     """One opener after another until some probe recognises the answer, then that probe's own short talk.
@@ -74,7 +76,7 @@ async def identify(endpoint: Endpoint, permit: Permit, tools: Tools) -> Observat
 
 
 async def _hear(service: _Service) -> Heard:
-    names, first, ended = await _recognise(service, tls=False)
+    names, first, ended = await service.recognise(tls=False)
     if names[:1] == [TLS]:
         return await _hear_tls(service, first)
     name, facts = await _understand(service, names, first, tls=False)
@@ -105,7 +107,7 @@ async def _hear_tls(service: _Service, first: bytes) -> Heard:
     """The certificate by the tls probe's own talk, then the same questions inside TLS."""
     soon = service.tools.monotonic() + OPENER_SHARE * service.tools.settings.deadline
     outer = await _ask(replace(service, until=soon), TLS, first, tls=False) or Facts(data=b"")
-    names, inside, ended = await _recognise(service, tls=True)
+    names, inside, ended = await service.recognise(tls=True)
     name, inner = await _understand(service, names, inside, tls=True)
     # The probe asks for nobody by name, so what it saw may be another name's certificate.
     if service.endpoint.name or "cert" not in _ssl(outer):
@@ -127,7 +129,7 @@ def _hung_up(why: TalkEnded) -> bool:
 async def _hear_outside(service: _Service) -> Heard | None:
     """It shook hands and hung up at every question: so does a server that wants words of its own protocol
     before TLS, or its name within TLS (PostgreSQL since 17). The same questions in clear, TLS left out."""
-    names, first, _ = await _recognise(service, tls=False, but=TLS)
+    names, first, _ = await service.recognise(tls=False, but=TLS)
     name, facts = await _understand(service, names, first, tls=False)
     return Heard(module=name, facts=facts) if facts is not None else None
 
@@ -158,36 +160,6 @@ def _shown(channel: NetChannel, known: dict[str, Json]) -> Facts | None:
         tags=("self-signed",) if certificate.self_signed(shown.der) else (),
         blocks={"ssl": block},
     )
-
-
-async def _recognise(
-    service: _Service, *, tls: bool, but: str = ""
-) -> tuple[list[str], bytes, TalkEnded | None]:
-    """(probes, the bytes they recognised, why the last try ended); ([], bytes, …) when nobody knows them.
-    `but`: the probe that is left out."""
-    ended: TalkEnded | None = None
-    unknown = b""
-    endpoint, permit, tools = service.endpoint, service.permit, service.tools
-    until, share = tools.monotonic() + service.left, OPENER_SHARE
-    for opener in openers(endpoint.port, tools.probes, tools.settings.banner_wait, but):
-        seconds = min(until - tools.monotonic(), share * tools.settings.deadline)
-        if seconds <= 0:
-            break
-        try:
-            first = await first_bytes(endpoint, permit, tools, opener, tls=tls, seconds=seconds)
-        except TalkEnded as early:
-            # The sweep was let in a moment ago: a scanner that is short of time is no closed door.
-            late = (early.reason, early.phase) == (Reason.TIMEOUT, Phase.CONNECT)
-            ended = ended if late and ended is not None else early
-            if early.phase in _GIVE_UP and not late:
-                break
-            share = max(share / 2, LEAST_SHARE) if early.reason is Reason.TIMEOUT else share
-            continue
-        names = [name for name in recognised(first, tools.probes, tls=tls) if name != but]
-        if names and not is_echo(opener.data, first):
-            return names, first, None
-        unknown = unknown or first
-    return [], unknown, ended
 
 
 async def _ask(service: _Service, name: str, first: bytes, *, tls: bool) -> Facts | None:
@@ -267,4 +239,5 @@ def _observation(
         cpe=tuple(names[len(facts.hostnames) :]),
         tags=facts.tags,
         blocks=blocks if isinstance(blocks, dict) else {},
+        location=tools.places(endpoint.address),
     )

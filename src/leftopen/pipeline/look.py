@@ -121,7 +121,8 @@ async def look_again(original: Observation, name: str, permit: Permit, tools: To
     if not permit.allowed:
         verdict = unknown(Reason.OUT_OF_SCOPE, Phase.GATE)
         return Again(outcome=_end(replace(original, identity="", product=""), name, permit, tools, verdict))
-    now = await identify(endpoint, permit, tools)
+    with tools.sitting() as sitting:
+        now = await identify(endpoint, permit, sitting)
     seen = replace(
         original,
         identity=now.identity,
@@ -145,11 +146,11 @@ async def look_again(original: Observation, name: str, permit: Permit, tools: To
 
 async def _confirmed(seen: Observation, name: str, permit: Permit, tools: Tools, path: MadeUpPath) -> Outcome:
     """The look; a refusal is asked for twice. Behind one address may stand several servers, of which only the
-    first that answered was closed."""
-    outcome = await look(seen, name, permit, tools, path)
+    first that answered was closed: so each look has a connection of its own."""
+    outcome = await look(seen, name, permit, tools.apart(), path)
     if outcome.judged.verdict.state is not State.CLOSED:
         return outcome
-    return await look(seen, name, permit, tools, path)
+    return await look(seen, name, permit, tools.apart(), path)
 
 
 async def _no_answer(seen: Observation, name: str, permit: Permit, tools: Tools) -> Again:

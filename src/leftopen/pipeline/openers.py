@@ -15,15 +15,18 @@ ECHOED = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opener:
-    """`wait` seconds for a server that speaks first, then `data`."""
+    """`wait` seconds for a server that speaks first, then `data`. A `guess` counts only when it is right."""
 
     data: bytes
     wait: float
+    guess: bool = False
 
 
-def openers(port: int, probes: Mapping[str, Probe], banner_wait: float, but: str = "") -> list[Opener]:
+def openers(
+    port: int, probes: Mapping[str, Probe], banner_wait: float, but: str = "", likely: bytes = b""
+) -> list[Opener]:
     """Each opener once: those of the port's habitual protocol first, then HTTP, then TLS, then the others.
-    That of the probe `but` is left out.
+    That of the probe `but` is left out. One that is `likely` is tried before them all, as a guess.
 
     Before the first one it is silent for `banner_wait`, unless the port's habit is a protocol in which the
     client speaks first: a server that greets does so all the same.
@@ -34,7 +37,12 @@ def openers(port: int, probes: Mapping[str, Probe], banner_wait: float, but: str
     data = list(dict.fromkeys(opener for name in order if name != but and (opener := probes[name].opener)))
     habits = [probes[name].opener for name in order if port in probes[name].ports]
     wait = 0.0 if habits and all(habits) else banner_wait
-    return [Opener(data=each, wait=0.0 if number else wait) for number, each in enumerate(data)]
+    guess = likely in data[1:]
+    tried = [likely, *data] if guess else data
+    return [
+        Opener(data=each, wait=0.0 if number else wait, guess=guess and not number)
+        for number, each in enumerate(tried)
+    ]
 
 
 def recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
@@ -49,6 +57,13 @@ def recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[
     return sorted(
         known, key=lambda name: (not probes[name].inside, name in HTTP, probes[name].over_tls != tls, name)
     )
+
+
+def own(opener: bytes, name: str, probes: Mapping[str, Probe]) -> bool:
+    """Is it that probe's own opener, or that of the protocol it lives in? Who answers a stranger's words may
+    show less of itself: a web server says no more than that it did not understand."""
+    carrier = probes.get(probes[name].inside)
+    return opener in (probes[name].opener, carrier.opener if carrier is not None else None)
 
 
 def is_echo(said: bytes, first: bytes) -> bool:

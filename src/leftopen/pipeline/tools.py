@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
@@ -13,12 +14,15 @@ from leftopen.model.address import Address
 from leftopen.model.channel import TalkEnded
 from leftopen.model.check import Check
 from leftopen.model.endpoint import Endpoint
+from leftopen.model.location import Location
 from leftopen.model.probe import Probe
 from leftopen.model.scope import Permit
 from leftopen.model.vantage import Vantage
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net.channel import NetChannel
 from leftopen.net.gate import Gate
+from leftopen.net.kept import Kept
+from leftopen.pipeline.habits import Habits
 from leftopen.settings import Settings
 
 Result = TypeVar("Result")
@@ -28,7 +32,8 @@ Given = ParamSpec("Given")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
-    `fault` takes the trace of a bug in a leaf."""
+    `fault` takes the trace of a bug in a leaf; `places` says where an address is, offline; `kept` is the
+    connection between two talks of one sitting; `habits` what was learned about ports in this scan."""
 
     gate: Gate
     contents: Contents
@@ -42,6 +47,26 @@ class Tools:
     monotonic: Callable[[], float]
     token: Callable[[], str]
     fault: Callable[[str], None]
+    places: Callable[[Address], Location]
+    kept: Kept | None = None
+    habits: Habits = field(default_factory=Habits)
+
+    @contextmanager
+    def sitting(self) -> Iterator[Tools]:
+        """The same, for everything that is asked of one endpoint now: a connection that one talk can leave to
+        the next is kept in between, and closed at the end."""
+        kept = Kept()
+        try:
+            yield replace(self, kept=kept)
+        finally:
+            kept.close()
+
+    def apart(self) -> Tools:
+        """The same, for a talk that must not go on where another one was: what is kept is closed first, or a
+        sitting would hold one connection while it waits for another."""
+        if self.kept is not None:
+            self.kept.drop()
+        return replace(self, kept=None)
 
     def lend(
         self,
@@ -56,6 +81,7 @@ class Tools:
         """A channel of the scope's own depth, with a budget of requests and bytes, and of seconds (else the
         setting `deadline`)."""
         return NetChannel(
+            kept=self.kept,
             gate=self.gate,
             endpoint=endpoint,
             tls=tls,

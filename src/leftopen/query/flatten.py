@@ -1,54 +1,163 @@
 """An observation's columns: what is stored beside it for searching, and what `match` reads. One definition,
-so that both see the same."""
+so that both see the same.
+
+Whatever a banner holds, a row stays small: texts, lists and the number of rare fields are cut.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
+from struct import Struct
 
 from leftopen.model.facts import Json
+from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
+from leftopen.query.domains import domain
+from leftopen.query.flatten_rare import READERS, Reader
+from leftopen.query.flatten_ssl import ssl_columns
+from leftopen.query.pieces import LONG, Flat, int32, more, named, number, text, texts
 
-INT32 = range(-(2**31), 2**31)
+UINT32 = range(2**32)
+_FLOAT = Struct("<f")
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_NONE: tuple[str, ...] = ()
+EMPTY: Flat = {
+    "domains": _NONE, "device": "", "vulns": _NONE, "link": "", "has_screenshot": False, "uptime": 0,
+    "country": "", "country_name": "", "region": "", "city": "", "postal": "", "latitude": None,
+    "longitude": None, "asn": 0, "org": "", "isp": "", "cloud_provider": "", "cloud_region": "",
+    "cloud_service": "", "http_status": 0, "http_title": "", "http_server": "", "http_html_hash": 0,
+    "http_headers_hash": 0, "http_favicon_hash": 0, "http_components": _NONE, "http_waf": "", "html": "",
+    "ssl": "", "ssl_subject_cn": "", "ssl_issuer_cn": "", "ssl_serial": "", "ssl_fingerprint": "",
+    "ssl_jarm": "", "ssl_ja3s": "", "ssl_versions": _NONE, "ssl_alpn": _NONE, "ssl_cipher": "",
+    "ssl_expired": False,
+}  # fmt: skip
+
+
+def flatten(o: Observation) -> Flat:
+    """The searchable columns that come out of `blocks`, `hostnames` and `location`; '', 0 or an empty list
+    for what is not there or has another type, None for a place that nobody knows (the engine's NaN)."""
+    flat = empty(o.hostnames)
+    if o.location is not NOWHERE:
+        _place(o.location, flat)
+    for name, block in o.blocks.items():
+        read = reads(name)
+        if read is not None:
+            read(block, flat)
+    return flat
+
+
+def empty(hostnames: Sequence[str]) -> Flat:
+    """The columns of a banner without blocks and without a place."""
+    flat = EMPTY.copy()
+    flat["more"] = {}
+    if hostnames:
+        flat["domains"] = list(dict.fromkeys(domain(name) for name in hostnames[:100]))
+    return flat
+
+
+def reads(name: str) -> Reader | None:
+    """What takes columns out of the block of this name."""
+    return _OWN.get(name) or READERS.get(name)
+
+
+def _place(where: Location, flat: Flat) -> None:
+    flat["country"], flat["country_name"] = where.country_code, where.country_name
+    flat["region"], flat["city"], flat["postal"] = where.region_code, where.city, where.postal_code
+    if where.latitude is not None and where.longitude is not None:
+        # As the column holds it, or the two evaluators would differ at an edge.
+        flat["latitude"] = _FLOAT.unpack(_FLOAT.pack(where.latitude))[0]
+        flat["longitude"] = _FLOAT.unpack(_FLOAT.pack(where.longitude))[0]
+    flat["asn"] = where.asn if where.asn in UINT32 else 0
+    flat["org"], flat["isp"] = where.org, where.isp
+    flat["cloud_provider"], flat["cloud_region"] = where.cloud_provider, where.cloud_region
+    flat["cloud_service"] = where.cloud_service
+
+
+def _http(block: Json, flat: Flat) -> None:
+    if not isinstance(block, dict):
+        return
+    get = block.get
+    status = get("status")
+    if type(status) is int and 0 < status <= 999:
+        flat["http_status"] = status
+    flat["http_title"], flat["http_server"] = text(get("title")), text(get("server"))
+    flat["http_html_hash"], flat["http_headers_hash"] = int32(get("html_hash")), int32(get("headers_hash"))
+    flat["http_waf"], flat["html"] = text(get("waf")), text(get("html"), LONG)
+    favicon = get("favicon")
+    if isinstance(favicon, dict):
+        flat["http_favicon_hash"] = int32(favicon.get("hash"))
+    components = get("components")
+    if components and isinstance(components, dict):
+        _components(components, flat)
+    for name, column in _HTTP_RARE.items():
+        value = get(name)
+        if value is not None:
+            more(flat, column, [value] if not isinstance(value, list) else value)
+
+
+_HTTP_RARE = {
+    name: f"http.{name}" for name in ("dom_hash", "robots_hash", "server_hash", "title_hash")
+} | {"securitytxt": "http.securitytxt"} | {
+    name: name
+    for name in (
+        "google_ads", "google_analytics", "google_tag_manager", "meta_pixel", "tiktok_pixel", "x_pixel",
+    )
+}  # fmt: skip
+
+
+def _components(components: dict[str, Json], flat: Flat) -> None:
+    flat["http_components"] = texts(list(components))
+    found: list[Json] = []
+    for component in list(components.values())[:100]:
+        if isinstance(component, dict):
+            found += texts(component.get("categories"))
+    more(flat, "http.component_category", found)
+
+
+def _vulns(block: Json, flat: Flat) -> None:
+    """By CVE id, or a list of them; `!` before one: tested, and not vulnerable."""
+    flat["vulns"] = [name for name in named(block) if not name.startswith("!")]
+    if isinstance(block, dict):
+        sure = [
+            k for k in flat["vulns"] if isinstance(it := block.get(k), dict) and it.get("verified") is True
+        ]
+        more(flat, "vuln.verified", sure)
+
+
+def _device(block: Json, flat: Flat) -> None:
+    flat["device"] = flat["device"] or text(block)
+
+
+def _link(block: Json, flat: Flat) -> None:
+    flat["link"] = text(block)
+
+
+def _uptime(block: Json, flat: Flat) -> None:
+    flat["uptime"] = found if (found := number(block)) in UINT32 else 0
+
+
+def _domains(block: Json, flat: Flat) -> None:
+    """What the banner itself says is better than our guess."""
+    flat["domains"] = texts(block) or flat["domains"]
+
+
+def _ssl(block: Json, flat: Flat) -> None:
+    if block:
+        flat["ssl"] = block_text(block)[:LONG]
+        ssl_columns(block, flat)
 
 
 def block_text(block: Json) -> str:
-    """A protocol's object as the text that `ssl:` searches."""
-    return json.dumps(block, ensure_ascii=False, sort_keys=True)
+    """A protocol's object as the text that `ssl:` searches; '' for one that no JSON text can hold: a number
+    of more digits than Python writes, or nested without end."""
+    try:
+        return _encode(block)
+    except (ValueError, RecursionError):
+        return ""
 
 
-def flatten(o: Observation) -> dict[str, str | int]:
-    """The searchable columns that come out of `blocks`; '' or 0 for what is not there or has another type."""
-    http, tls = o.blocks.get("http"), o.blocks.get("ssl")
-    status = _number(http, "status")
-    return {
-        "http_status": status if 0 <= status <= 999 else 0,
-        "http_title": _text(http, "title"),
-        "http_server": _text(http, "server"),
-        "http_html_hash": _number(http, "html_hash"),
-        "http_headers_hash": _number(http, "headers_hash"),
-        "http_favicon_hash": _number(http, "favicon", "hash"),
-        "ssl": block_text(tls) if tls else "",
-        "ssl_subject_cn": _text(tls, "cert", "subject", "CN"),
-        "ssl_issuer_cn": _text(tls, "cert", "issuer", "CN"),
-        "ssl_serial": str(_at(tls, "cert", "serial") or ""),
-        "ssl_fingerprint": _text(tls, "cert", "fingerprint", "sha256"),
-    }
-
-
-def _at(block: Json, *path: str) -> Json:
-    for name in path:
-        if not isinstance(block, Mapping):
-            return None
-        block = block.get(name)
-    return block
-
-
-def _text(block: Json, *path: str) -> str:
-    found = _at(block, *path)
-    return found if isinstance(found, str) else ""
-
-
-def _number(block: Json, *path: str) -> int:
-    found = _at(block, *path)
-    return found if isinstance(found, int) and found in INT32 else 0
+_OWN: dict[str, Reader] = {
+    "http": _http, "ssl": _ssl, "vulns": _vulns, "device": _device, "devicetype": _device, "link": _link,
+    "uptime": _uptime, "domains": _domains,
+}  # fmt: skip

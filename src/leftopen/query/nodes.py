@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leftopen.query.fields import Field
+from leftopen.query.field import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,26 @@ class Range:
         return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
 
 
-Value = Text | Range
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """Degrees and kilometres."""
+
+    latitude: float
+    longitude: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Degrees; `west` may be greater than `east`: it then goes over the date line."""
+
+    north: float
+    west: float
+    south: float
+    east: float
+
+
+Value = Text | Range | Circle | Box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,23 +11,28 @@ two ports.
 from __future__ import annotations
 
 from leftopen.errors import BadQuery
-from leftopen.query.fields import FIELDS, nearest
-from leftopen.query.nodes import All, Any, Node, Not, Term, Word
-from leftopen.query.scan import Token, scan, split, unescaped
+from leftopen.query.field import Home, Kind
+from leftopen.query.fields import found as found_field
+from leftopen.query.fields import nearest
+from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
+from leftopen.query.scan import Token, scan, shown, split, unescaped
 from leftopen.query.text import fold, tokens
 from leftopen.query.values import read
 
 DEEPEST = 24
 MOST_TOKENS = 400
 MOST_WORDS = 32
-MOST_VALUES = 200
+MOST_VALUES = 1000
+MOST_COSTLY = 50
+MOST_JOINED = 12
+MOST_TEXT = 4000
+TEXTS = frozenset([Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE, Kind.SERIAL])
 
 
 def parse(query: str) -> Node:
     """Raises BadQuery with the position. The empty search is every observation."""
     found = scan(query)
-    if len(found) > MOST_TOKENS:
-        raise BadQuery(f"the search has more than {MOST_TOKENS} parts", found[MOST_TOKENS].at)
+    _within_bounds(found)
     reader = _Reader(found)
     tree = reader.search(0)
     if reader.now.kind != "end":
@@ -92,14 +97,47 @@ def _word(token: Token) -> Word:
 
 
 def _term(token: Token) -> Term:
-    field = FIELDS.get(token.name)
+    field = found_field(token.name)
     if field is None:
         near = nearest(token.name)
         hint = f"; did you mean {near}:" if near else ""
+        name = shown(token.name)
         raise BadQuery(
-            f"there is no filter {token.name}:{hint} (put text with a colon into quotation marks)", token.at
+            f"there is no filter {name}:{hint} (put text with a colon into quotation marks)", token.at
         )
-    parts = split(token.text, ",")
+    parts = [token.text] if field.kind is Kind.GEO else split(token.text, ",")
     if len(parts) > MOST_VALUES:
         raise BadQuery(f"{field.name}: takes at most {MOST_VALUES} values", token.value_at)
-    return Term(field=field, values=tuple(read(field, part.strip(), token.value_at) for part in parts))
+    values = tuple(value for part in parts for value in read(field, part.strip(), token.value_at))
+    costly = sum(map(_costly, values))
+    if costly > MOST_COSTLY:
+        raise BadQuery(
+            f"{field.name}: takes at most {MOST_COSTLY} values with asterisks or open ends", token.value_at
+        )
+    return Term(field=field, values=values)
+
+
+def _costly(value: Value) -> bool:
+    if isinstance(value, Text):
+        return len(value.pieces) > 1
+    return isinstance(value, Range) and (value.low is None or value.high is None)
+
+
+def _within_bounds(found: list[Token]) -> None:
+    """What the engine is asked stays small: parts, values, texts (they travel in a URL of 64 KiB, each byte
+    as up to 12), and tables that have to be joined."""
+    if len(found) > MOST_TOKENS:
+        raise BadQuery(f"the search has more than {MOST_TOKENS} parts", found[MOST_TOKENS].at)
+    values = size = joined = 0
+    for token in found:
+        field = found_field(token.name) if token.name else None
+        if field is None or field.kind in TEXTS:
+            size += len(token.text.encode())
+        values += 1 + token.text.count(",") if field else 0
+        joined += field is not None and field.home is not Home.OBSERVATIONS
+        if size > MOST_TEXT:
+            raise BadQuery(f"the search has more than {MOST_TEXT} bytes of text", token.at)
+        if values > MOST_VALUES:
+            raise BadQuery(f"the search has more than {MOST_VALUES} values", token.at)
+        if joined > MOST_JOINED:
+            raise BadQuery(f"the search asks more than {MOST_JOINED} times what was judged", token.at)

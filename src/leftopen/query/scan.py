@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from leftopen.errors import BadQuery
 
-# Twice as bound parameters, each character at most 12 in a URL: stays under the 64 KiB of a request line.
-LONGEST = 2000
+# A list of 500 networks, as Shodan's client sends it, is shorter.
+LONGEST = 10_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _BARE = re.compile(r'[^\s()"]+')
@@ -48,13 +49,13 @@ def _one(query: str, at: int) -> tuple[Token, int]:
         return Token(kind="-", at=at), at + 1
     if query[at] == '"':
         text, end = _quoted(query, at)
-        return Token(kind="phrase", at=at, text=text), end
+        return Token(kind="phrase", at=at, text=_storable(text)), end
     name = _NAME.match(query, at)
     if name:
         return _term(query, at, name.end())
     bare = _bare(query, at)
     kind = "OR" if bare == "OR" else "word"
-    return Token(kind=kind, at=at, text=bare), at + len(bare)
+    return Token(kind=kind, at=at, text=_storable(bare)), at + len(bare)
 
 
 def _term(query: str, at: int, value_at: int) -> tuple[Token, int]:
@@ -64,9 +65,15 @@ def _term(query: str, at: int, value_at: int) -> tuple[Token, int]:
     else:
         text = _bare(query, value_at)
         end = value_at + len(text)
+    text = _storable(text)
     if not text:
-        raise BadQuery(f"{name}: needs a value right after the colon", value_at)
+        raise BadQuery(f"{shown(name)}: needs a value right after the colon", value_at)
     return Token(kind="term", at=at, text=text, name=name.lower(), value_at=value_at), end
+
+
+def _storable(text: str) -> str:
+    """As texts are stored: without NUL, and without halves of characters."""
+    return _SURROGATE.sub("\ufffd", text).replace("\0", "")
 
 
 def _bare(query: str, at: int) -> str:
@@ -88,12 +95,18 @@ def unescaped(text: str) -> str:
 
 def split(text: str, on: str) -> list[str]:
     """Parts between unescaped `on`; backslashes stay."""
-    parts = [""]
-    escaped = False
-    for character in text:
+    if "\\" not in text:
+        return text.split(on)
+    parts, begin, escaped = [], 0, False
+    for at, character in enumerate(text):
         if character == on and not escaped:
-            parts.append("")
-            continue
-        parts[-1] += character
+            parts.append(text[begin:at])
+            begin = at + 1
         escaped = character == "\\" and not escaped
-    return parts
+    return [*parts, text[begin:]]
+
+
+def shown(text: str) -> str:
+    """A piece of a search inside a message: one short line."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= 40 else line[:40] + "…"

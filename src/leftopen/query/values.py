@@ -5,14 +5,15 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 from leftopen.errors import BadQuery
 from leftopen.model.address import Address
 from leftopen.model.severity import Severity
-from leftopen.query.fields import Field, Kind
-from leftopen.query.nodes import Range, Text, Value
-from leftopen.query.scan import split, unescaped
+from leftopen.query.days import after, before, on_day
+from leftopen.query.days import micros as micros
+from leftopen.query.field import Field, Kind
+from leftopen.query.nodes import Box, Circle, Range, Text, Value
+from leftopen.query.scan import shown, split, unescaped
 from leftopen.query.text import fold
 
 LARGEST = 2**63 - 1
@@ -21,21 +22,27 @@ _NUMBER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 _SPAN = re.compile(r"(-?[0-9]{1,19})-(-?[0-9]{1,19})", re.ASCII)
 _BOUND = re.compile(r"(>=|<=|>|<)(.+)", re.DOTALL)
 _BYTES = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,3}))?\s*([KMGTP]?)B?", re.ASCII | re.IGNORECASE)
-_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SPELL = re.compile(r"([0-9]{1,6})([smhdw])", re.ASCII | re.IGNORECASE)
+_DEGREES = re.compile(r"-?[0-9]{1,5}(?:\.[0-9]{1,9})?", re.ASCII)
+_HEX = re.compile(r"0x[0-9a-f]{1,512}|[0-9a-f]{2}(?::[0-9a-f]{2}){1,63}|[0-9a-f]{1,512}", re.ASCII)
+_DIGITS = re.compile(r"-?[0-9]{1,600}", re.ASCII)
+_ID = re.compile(r"[0-9a-f]{1,32}", re.ASCII)
+# Both forms of a name end alike: what stands before is left out, and so are parts that say "any".
+_CPE = re.compile(r"^cpe:(?:/|2\.3:)|(?::\*)+$", re.IGNORECASE)
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+NEAR_KM = 5.0
 
 
-def read(field: Field, text: str, at: int) -> Value:
-    """`text` still has its backslashes. Raises BadQuery at `at`."""
+def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
+    """What one value stands for. `text` still has its backslashes. Raises BadQuery at `at`."""
     if not text:
         raise BadQuery(f"{field.name}: has an empty value between its commas", at)
-    if field.kind in (Kind.CONTAINS, Kind.IS, Kind.PREFIX):
-        return _text(field, text, at)
+    if field.kind in (Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE):
+        return (_text(field, text, at),)
     value = _READ[field.kind](field, unescaped(text))
     if value is None:
-        raise BadQuery(f"{field.name}:{unescaped(text)} can't be read: it takes {_takes(field)}", at)
-    return value
+        raise BadQuery(f"{field.name}:{shown(unescaped(text))} can't be read: it takes {_takes(field)}", at)
+    return (value,)
 
 
 def _takes(field: Field) -> str:
@@ -47,14 +54,22 @@ def _takes(field: Field) -> str:
 _WORDS = {
     Kind.NUMBER: "a number, 80-90 or >1024",
     Kind.BYTES: "a size such as >1GB",
-    Kind.BEFORE: "a day as dd/mm/yyyy",
-    Kind.AFTER: "a day as dd/mm/yyyy",
+    Kind.SPAN: "a length of time such as >7d",
+    Kind.BEFORE: "a day as dd/mm/yyyy or yyyy-mm-dd",
+    Kind.AFTER: "a day as dd/mm/yyyy or yyyy-mm-dd",
+    Kind.DAY: "a day as dd/mm/yyyy or yyyy-mm-dd, or one with > before it",
+    Kind.ID: "how an id begins, in hex",
+    Kind.GEO: "latitude,longitude,km or north,west,south,east",
+    Kind.ASN: "a number such as AS64500",
+    Kind.SERIAL: "a number, decimal or hex",
     Kind.NET: "an address or a range such as 192.0.2.0/24",
     Kind.YES: "yes or no",
 }
 
 
 def _text(field: Field, text: str, at: int) -> Text:
+    if field.kind is Kind.CPE:
+        text = _CPE.sub("", text)
     pieces = tuple(fold(unescaped(piece)) for piece in split(text, "*"))
     if len(pieces) > MOST_PIECES:
         raise BadQuery(f"{field.name}: takes at most {MOST_PIECES - 1} asterisks", at)
@@ -101,32 +116,46 @@ def _bytes(field: Field, text: str) -> Range | None:
     return _bounded(text, count)
 
 
-def _before(field: Field, text: str) -> Range | None:
-    day = _day(text)
-    return None if day is None else Range(low=None, high=day - 1)
+def _span(field: Field, text: str) -> Range | None:
+    def count(part: str) -> int | None:
+        found = _SPELL.fullmatch(part)
+        return int(found[1]) * _UNITS[found[2].lower()] * 1_000_000 if found else None
+
+    return _bounded(text, count)
 
 
-def _after(field: Field, text: str) -> Range | None:
-    day = _day(text)
-    return None if day is None else Range(low=day, high=None)
-
-
-def _day(text: str) -> int | None:
-    """Microseconds of the day's begin, UTC; as ISO too."""
-    day, iso = _DAY.fullmatch(text), _ISO.fullmatch(text)
-    try:
-        if day:
-            return micros(datetime(int(day[3]), int(day[2]), int(day[1]), tzinfo=UTC))
-        if iso:
-            return micros(datetime(int(iso[1]), int(iso[2]), int(iso[3]), tzinfo=UTC))
-    except ValueError:
+def _geo(field: Field, text: str) -> Circle | Box | None:
+    parts = [part.strip() for part in text.split(",")]
+    if not 2 <= len(parts) <= 4 or not all(_DEGREES.fullmatch(part) for part in parts):
         return None
-    return None
+    given = [float(part) for part in parts]
+    if abs(given[0]) > 90 or abs(given[1]) > 180:
+        return None
+    if len(given) < 4:
+        km = given[2] if len(given) == 3 else NEAR_KM
+        return Circle(latitude=given[0], longitude=given[1], km=km) if km > 0 else None
+    if abs(given[2]) > 90 or abs(given[3]) > 180:
+        return None
+    return Box(north=max(given[0], given[2]), west=given[1], south=min(given[0], given[2]), east=given[3])
 
 
-def micros(at: datetime) -> int:
-    """Microseconds since 1970."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
+def _asn(field: Field, text: str) -> Range | None:
+    return _number(field, text.upper().replace("AS", ""))
+
+
+def _serial(field: Field, text: str) -> Text | None:
+    """In decimal, as it is kept: it may be of any size."""
+    low = text.lower()
+    if _DIGITS.fullmatch(low):
+        return Text(pieces=(str(int(low)),))
+    return Text(pieces=(str(int(low.replace(":", ""), 16)),)) if _HEX.fullmatch(low) else None
+
+
+def _id(field: Field, text: str) -> Range | None:
+    low = text.lower()
+    if not _ID.fullmatch(low):
+        return None
+    return Range(low=int(low.ljust(32, "0"), 16), high=int(low.ljust(32, "f"), 16))
 
 
 def _net(field: Field, text: str) -> Range | None:
@@ -143,9 +172,11 @@ def _net(field: Field, text: str) -> Range | None:
     return Range(low=int.from_bytes(ends[0].packed), high=int.from_bytes(ends[1].packed))
 
 
-def _yes(field: Field, text: str) -> Range | None:
-    number = {"yes": 1, "true": 1, "no": 0, "false": 0}.get(text.lower())
-    return None if number is None else Range(low=number, high=number)
+def _yes(field: Field, text: str) -> Value | None:
+    number = {"yes": 1, "true": 1, "1": 1, "no": 0, "false": 0, "0": 0}.get(text.lower())
+    if number is None:
+        return None
+    return Text(pieces=(("false", "true")[number],)) if field.rare else Range(low=number, high=number)
 
 
 def _choice(field: Field, text: str) -> Text | None:
@@ -159,10 +190,16 @@ def _level(field: Field, text: str) -> Range | None:
 _READ: dict[Kind, Callable[[Field, str], Value | None]] = {
     Kind.NUMBER: _number,
     Kind.BYTES: _bytes,
-    Kind.BEFORE: _before,
-    Kind.AFTER: _after,
+    Kind.SPAN: _span,
+    Kind.BEFORE: lambda field, text: before(text),
+    Kind.AFTER: lambda field, text: after(text),
+    Kind.DAY: lambda field, text: on_day(text),
     Kind.NET: _net,
+    Kind.GEO: _geo,
     Kind.YES: _yes,
     Kind.CHOICE: _choice,
     Kind.LEVEL: _level,
+    Kind.ASN: _asn,
+    Kind.SERIAL: _serial,
+    Kind.ID: _id,
 }

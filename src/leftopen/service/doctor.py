@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from leftopen import __version__, catalogue
 from leftopen.errors import LeftopenError
-from leftopen.service import keys
+from leftopen.service import keys, places
 from leftopen.service.controls import own_control
 from leftopen.service.desk import Desk
 
@@ -34,6 +34,7 @@ def examine(desk: Desk) -> list[Condition]:
         ("scanner's contact", _contact),
         ("positive control", _control),
         ("notices", _notices),
+        ("places", _places),
     )
     return [_tried(what, look, desk) for what, look in looks]
 
@@ -110,3 +111,18 @@ def _notices(desk: Desk) -> Condition:
     if not desk.settings.smtp_host:
         return Condition(what="notices", ok=None, says="set `smtp_host`: notices are written to files only")
     return Condition(what="notices", ok=True, says=f"by {desk.settings.smtp_host}:{desk.settings.smtp_port}")
+
+
+def _places(desk: Desk) -> Condition:
+    """A table that is old says where an address was."""
+    today = desk.clock().date()
+    sources = places.opened(desk).sources
+    if not sources:
+        says = "only registered countries; import range files (leftopen places import --help)"
+        return Condition(what="places", ok=None, says=says)
+    ages = [(one, places.age(one, today)) for one in sources]
+    says = ", ".join(f"{one.name} of {one.dated} ({days} days old)" for one, days in ages)
+    old = [one.name for one, days in ages if days > places.OLD_DAYS]
+    if old:
+        return Condition(what="places", ok=None, says=f"{says}; import {', '.join(old)} anew")
+    return Condition(what="places", ok=True, says=says)

@@ -16,6 +16,7 @@ from leftopen.model.verdict import State
 from leftopen.pipeline.look import Outcome
 from leftopen.service import looks
 from leftopen.service.desk import Desk
+from leftopen.service.folding import fold
 
 if TYPE_CHECKING:
     from leftopen.service.walk import Walk
@@ -60,6 +61,7 @@ class Ledger:
 
     def finish(self, state: str, walk: Walk, seconds: float) -> Line:
         """Closes the scan's record and gives the summary line."""
+        fold(self.desk)
         now = self.desk.clock()
         self.desk.store.records.scans.progress(self.record.id, walk.cursor, dict(self.counts), now)
         counts = {**self.counts, "found": walk.found, "refused": walk.refused}

@@ -30,12 +30,14 @@ RESUMABLE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """`fresh` starts anew where an unfinished scan of the same targets and ports could be resumed."""
+    """`fresh` starts anew where an unfinished scan of the same targets and ports could be resumed. `id` is
+    the scan's own, chosen by whoever asks: only the scan of that id is resumed then."""
 
     words: tuple[str, ...]
     ports: str = "top100"
     checks: bool = True
     fresh: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +83,12 @@ def _begin(
 ) -> ScanRecord:
     """The unfinished scan of the same targets and ports, where no other process is at it, else a new one."""
     now = desk.clock()
-    old = None if wanted.fresh else desk.store.records.scans.unfinished(words, wanted.ports)
+    old = _old(desk, wanted, words)
     resumable = old is not None and now - old.started < RESUMABLE and old.total == total
     if old is not None and resumable and claims.enter_context(claimed(desk.data, old.id)):
         return old
     record = ScanRecord(
-        id=digest("scan", *words, wanted.ports, now.isoformat(), secrets.token_hex(4)),
+        id=wanted.id or digest("scan", *words, wanted.ports, now.isoformat(), secrets.token_hex(4)),
         targets=words,
         ports=wanted.ports,
         method="connect",
@@ -98,6 +100,13 @@ def _begin(
     desk.store.records.scans.start(record)
     claims.enter_context(claimed(desk.data, record.id))
     return record
+
+
+def _old(desk: Desk, wanted: Wanted, words: tuple[str, ...]) -> ScanRecord | None:
+    scans = desk.store.records.scans
+    if wanted.id:
+        return scans.find(wanted.id)
+    return None if wanted.fresh else scans.unfinished(words, wanted.ports)
 
 
 async def _run(

@@ -102,6 +102,17 @@ def check_some_allowed(named: Named, scope: Scope, now: datetime) -> str:
     raise NotAllowed(clause)
 
 
+def check_all_allowed(named: Named, scope: Scope, now: datetime) -> None:
+    """Raises NotAllowed with the clause for the first address that may not be touched; a wide range is judged
+    by the same few as above. For whoever asks from outside: nothing of what was asked for is left out in
+    silence."""
+    for network in named.networks:
+        for address in _representatives(network, scope.records):
+            permit = scope.permit(address, now)
+            if not permit.allowed:
+                raise NotAllowed(permit.clause)
+
+
 def _representatives(network: Network, records: Sequence[ScopeRecord]) -> list[Address]:
     """One address of every part of the network that could be judged differently: its ends, and the ends of
     every record that overlaps it."""

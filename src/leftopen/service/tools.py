@@ -13,6 +13,7 @@ from leftopen.model.printable import printable
 from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
 from leftopen.pipeline.tools import Tools
+from leftopen.service import places
 from leftopen.service.desk import Desk
 
 
@@ -41,6 +42,7 @@ def tools_of(desk: Desk, gate: Gate, scan: str) -> Tools:
         clock=desk.clock,
         monotonic=desk.monotonic,
         token=lambda: secrets.token_hex(12),
+        places=places.opened(desk).lookup,
         fault=_fault,
     )
 

@@ -104,11 +104,13 @@ class Walk:
                 self._in_flight.discard(found.index)
                 return
             endpoint = Endpoint(address=found.address, port=found.port, realm=permit.realm)
-            observation = await identify(endpoint, permit, self.tools)
+            # Before the sitting: who keeps a connection to an address must not wait for others to it.
+            suspect = self.checks and await self._suspect(found.address)
             outcomes: tuple[Outcome, ...] = ()
-            if self.checks:
-                suspect = await self._suspect(found.address)
-                outcomes = await examine(observation, permit, self.tools, suspect=suspect, live=self._live)
+            with self.tools.sitting() as tools:
+                observation = await identify(endpoint, permit, tools)
+                if self.checks:
+                    outcomes = await examine(observation, permit, tools, suspect=suspect, live=self._live)
             if not self.gate.stopped:
                 await entries.put(Entry(index=found.index, observation=observation, outcomes=outcomes))
         finally:

@@ -9,12 +9,14 @@ keys are not stored. So an acknowledged row is there, once.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -74,11 +76,41 @@ class Client:
         """A statement without an answer. It must bear being run twice."""
         self._ask(sql, parameters.NONE)
 
+    def once(self, sql: str, body: bytes = b"", params: Params = parameters.NONE) -> list[dict[str, Any]]:
+        """A statement that must not be run twice by itself, with its rows in `body`. Raises Interrupted when
+        the connection broke; by then it is over, done or not."""
+        name = uuid.uuid4().hex
+        given = {"default_format": "JSONEachRow", "wait_end_of_query": "1", "query_id": name}
+        bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
+        try:
+            if body:
+                answer = self._post(given | bound | {"query": sql}, body)
+            else:
+                answer = self._post(given | bound, sql.encode())
+        except Broken:
+            self._settle(name)
+            raise Interrupted(f"{self._link}: the connection broke during one statement") from None
+        return [json.loads(line) for line in answer.splitlines()]
+
+    def repeated(self, sql: str) -> None:
+        """A statement that bears being run twice, one after the other: again when the engine went away in its
+        middle, but never beside the lost attempt."""
+        for _ in range(ATTEMPTS):
+            with contextlib.suppress(Interrupted):
+                self.once(sql)
+                return
+        raise StoreFailed(f"{self._link}: the connection broke {ATTEMPTS} times during one statement")
+
     def insert(self, table: str, rows: Sequence[Row], *, key: str | None) -> None:
         """Stores every row, once, before it returns. `key`: the column that tells a row from all others; None
         when the table itself replaces a row that comes twice."""
         for some in batches(rows):
             self._insert(table, some, key)
+
+    def alone(self) -> AbstractContextManager[object]:
+        """For what only one writer may do at a time: of all that use this engine's folder, or of this process
+        for a server."""
+        return self._link.alone()
 
     def close(self) -> None:
         """Lets the connections go; the child leaves a while after its last one."""
@@ -156,6 +188,10 @@ class Client:
             if self._idle:
                 return self._idle.pop()
         return self._link.open()
+
+
+class Interrupted(StoreFailed):
+    """Nobody knows whether the statement was done; it does not run any more."""
 
 
 class Refused(StoreFailed):

@@ -8,16 +8,19 @@ import socket
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from leftopen.errors import StoreFailed
 from leftopen.store import spawn
+from leftopen.store.alone import alone
 
 ANSWER_S = 150.0
 REACH_S = 60.0
-STARTS = 5
+# A child that is killed while it starts is started again; one that crashes each time ends this often.
+STARTS = 25
 CODE_HEADER = "X-ClickHouse-Exception-Code"
 
 
@@ -33,6 +36,10 @@ class Link(Protocol):
 
     def open(self) -> http.client.HTTPConnection:
         """A connection. Raises StoreFailed when there is no way to make one."""
+        ...
+
+    def alone(self) -> AbstractContextManager[object]:
+        """For what only one writer may do at a time."""
         ...
 
 
@@ -87,6 +94,9 @@ class LocalLink:
                 raise StoreFailed(f"{self}: its socket can't be opened: {error.strerror}") from None
         raise StoreFailed(f"{self}: another engine holds it and does not answer")
 
+    def alone(self) -> AbstractContextManager[object]:
+        return alone(self._data)
+
     def _start(self, *, last: bool) -> int:
         """How many children ended before they said anything; the `last` may not."""
         with self._starting:
@@ -120,6 +130,7 @@ class RemoteLink:
             # Without the address itself: it may hold a password.
             raise StoreFailed("engine_url is no http(s) address of a ClickHouse server")
         self._secure = parts.scheme == "https"
+        self._writing = threading.Lock()
         self._host = parts.hostname
         self._port = parts.port or (8443 if self._secure else 8123)
         database = parse_qs(parts.query).get("database", [""])[0]
@@ -128,6 +139,10 @@ class RemoteLink:
 
     def __str__(self) -> str:
         return f"the ClickHouse server {self._host}:{self._port}"
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Among the writers of this process; others are not known here."""
+        return self._writing
 
     def open(self) -> http.client.HTTPConnection:
         kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection

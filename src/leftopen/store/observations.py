@@ -1,62 +1,62 @@
-"""What was seen and judged, in ClickHouse. Synchronous and thread-safe, as `Client` is."""
+"""What was seen, in ClickHouse. Synchronous and thread-safe, as `Client` is.
+
+`services` has the newest observation of each service, `history` the others; `seen` leads from an address or a
+service to both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from leftopen.errors import BadQuery, NotFound
+from leftopen.errors import NotFound
 from leftopen.model.address import Address
-from leftopen.model.case import Case
-from leftopen.model.finding import Finding, Judged
-from leftopen.model.lines import stamp
+from leftopen.model.change import Change
 from leftopen.model.observation import Observation
-from leftopen.query.fields import FIELDS, Home, nearest
-from leftopen.query.parse import parse
-from leftopen.store import rows
-from leftopen.store.client import Client
+from leftopen.store import changes, facets, folding, question, rows
+from leftopen.store.client import batches
+from leftopen.store.judgements import Judgements
+from leftopen.store.loading import Loader
 from leftopen.store.parameters import Value
-from leftopen.store.search import Where, where
+from leftopen.store.question import PAIR
 
-SELECT = f"SELECT {rows.columns(rows.OBSERVATION)} FROM observations"  # noqa: S608
-SELECT_JUDGED = f"SELECT {rows.columns(rows.JUDGED)} FROM judged"  # noqa: S608
 ID = frozenset("0123456789abcdef")
-# The newest row of a service, when two have the same microsecond the greater id.
-NEWEST = "argMax(id, (timestamp, id))"
+ID_DIGITS = 32
+_OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM seen WHERE address = toIPv6({{a:String}}))"  # noqa: S608
 
 
-class Observations:
-    """Rows are stored when an `add` returns. All raise StoreFailed."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
+class Observations(Judgements):
+    """Rows are stored when an `add` returns. All raise StoreFailed; what a person asks, BadQuery too."""
 
     def add(self, observations: Sequence[Observation]) -> None:
-        self._client.insert("observations", [rows.observation_row(o) for o in observations], key="id")
+        """Each once, however often it is added; an older one than the newest of its service is history."""
+        loader = Loader(self._client)
+        for some in batches([rows.observation_row(o) for o in observations]):
+            loader.load(b"\n".join(line for _, line in some), resumed=True)
 
-    def add_judged(self, judged: Sequence[Judged]) -> None:
-        self._client.insert("judged", [rows.judged_row(j) for j in judged], key="look")
+    def loader(self) -> Loader:
+        """For imports."""
+        return Loader(self._client)
 
-    def add_findings(self, findings: Sequence[Finding]) -> None:
-        self._client.insert("findings", [rows.finding_row(f) for f in findings], key="look")
+    def fold(self, *, months: int = 0, now: datetime) -> None:
+        """At the end of a scan or an import: moves superseded rows to the history; lets go of what is older
+        than so many months, 0: of nothing."""
+        folding.fold(self._client, months=months, now=now)
 
-    def put_case(self, case: Case) -> None:
-        """The case as it is now; replaces what was put before."""
-        self._client.insert("cases", [rows.case_row(case)], key=None)
+    def fold_due(self) -> bool:
+        """So much waits to be moved that a long import should not wait for its end."""
+        return folding.due(self._client)
 
     def host(self, address: Address, *, history: bool = False) -> list[Observation]:
         """The newest observation of each service there, by port; with `history` all, newest first."""
-        order = "timestamp DESC, id" if history else "service, timestamp DESC, id DESC LIMIT 1 BY service"
-        found = self._observations(
-            f"{SELECT} WHERE address = toIPv6({{a:String}}) ORDER BY {order}",
-            {"a": rows.address_text(address)},
-        )
+        found = self._wide(_OF_ADDRESS, {"a": rows.address_text(address)}, history=history)
+        found = found if history else list({o.service: o for o in reversed(found)}.values())
         return found if history else sorted(found, key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
     def open_ports(self, address: Address) -> list[int]:
         """Ports that are known to have answered."""
         found = self._client.query(
-            "SELECT DISTINCT port FROM observations WHERE address = toIPv6({a:String}) ORDER BY port",
+            "SELECT DISTINCT port FROM seen WHERE address = toIPv6({a:String}) ORDER BY port",
             {"a": rows.address_text(address)},
         )
         return [int(row["port"]) for row in found]
@@ -65,11 +65,12 @@ class Observations:
         """Raises NotFound when none or several begin so."""
         prefix = id_prefix.strip().lower()
         found: list[Observation] = []
-        if prefix and set(prefix) <= ID:
-            found = self._observations(
-                f"{SELECT} WHERE startsWith(id, {{p:String}}) ORDER BY id LIMIT 1 BY id LIMIT 2",
-                {"p": prefix},
-            )
+        if prefix and set(prefix) <= ID and len(prefix) <= ID_DIGITS:
+            ends: dict[str, Value] = {
+                "a": str(int(prefix.ljust(ID_DIGITS, "0"), 16)),
+                "z": str(int(prefix.ljust(ID_DIGITS, "f"), 16)),
+            }
+            found = self._wide("id BETWEEN {a:UInt128} AND {z:UInt128}", ends, history=True, limit=2)
         if len(found) != 1:
             raise NotFound(
                 f"{'several observations begin' if found else 'no observation begins'} with {prefix!r}"
@@ -78,91 +79,70 @@ class Observations:
 
     def find(self, identifier: str) -> Observation | None:
         """The one with just that id; None when there is none, or it was erased."""
-        query = f"{SELECT} WHERE id = {{id:String}} LIMIT 1"
-        return next(iter(self._observations(query, {"id": identifier})), None)
+        if len(identifier) != ID_DIGITS or not set(identifier) <= ID:
+            return None
+        params: dict[str, Value] = {"id": str(int(identifier, 16))}
+        return next(iter(self._wide("id = {id:UInt128}", params, history=True)), None)
 
     def latest(self, service: str) -> Observation | None:
         """The newest observation of a service."""
-        found = self._observations(
-            f"{SELECT} WHERE service = {{s:String}} ORDER BY timestamp DESC, id DESC LIMIT 1", {"s": service}
-        )
+        params: dict[str, Value] = {"s": str(int(service, 16))}
+        found = self._wide("service = {s:UInt128}", params, history=False)
         return found[0] if found else None
 
-    def judged(self, finding: str, limit: int) -> list[Judged]:
-        """The looks at a finding, newest first."""
-        found = self._client.query(
-            f"{SELECT_JUDGED} WHERE finding = {{f:String}} ORDER BY at DESC, look LIMIT {{n:UInt32}}",
-            {"f": finding, "n": limit},
-        )
-        return [rows.judged(row) for row in found]
-
-    def last_judged(self, finding: str, before: datetime) -> datetime | None:
-        """When it was last seen not open before that moment: the server itself refused, or the connection was
-        refused. Not knowing does not count."""
-        found = self._client.query(
-            "SELECT toUnixTimestamp64Micro(max(at)) AS last, count() AS n FROM judged "
-            "WHERE finding = {f:String} AND at < parseDateTime64BestEffort({b:String}, 6, 'UTC') "
-            "AND (state = 'closed' OR (reason = 'refused' AND phase = 'connect'))",
-            {"f": finding, "b": stamp(before)},
-        )
-        return rows.time(found[0]["last"]) if int(found[0]["n"]) else None
-
-    def search(self, query: str, *, limit: int = 20, history: bool = False) -> list[Observation]:
+    def search(
+        self, query: str, *, limit: int = 100, offset: int = 0, history: bool = False
+    ) -> list[Observation]:
         """Newest first; of each service only its newest observation, unless `history`. Raises BadQuery."""
-        scope = _scope(query, history)
-        # Wide rows are read only once it is known which.
-        keys = self._client.query(
-            f"SELECT id, service FROM observations WHERE {scope.sql} "  # noqa: S608
-            f"ORDER BY timestamp DESC, id LIMIT 1 BY id LIMIT {scope.bind(limit, 'UInt32')}",
-            scope.params,
-        )
-        found: dict[str, Observation] = {}
-        for at in range(0, len(keys), 500):
-            some = keys[at : at + 500]
-            wide = self._observations(
-                f"{SELECT} WHERE service IN {{s:Array(String)}} AND id IN {{i:Array(String)}}",
-                {"s": [row["service"] for row in some], "i": [row["id"] for row in some]},
-            )
-            found |= {o.id: o for o in wide}
-        return [found[row["id"]] for row in keys]
+        question.check_page(limit, offset)
+        asked = question.question(query, history=history, marked=self._marked)
+        return self._observations(asked.page(limit, offset), asked.made.params)
+
+    def iterate(self, query: str, *, history: bool = False, chunk: int = 1000) -> Iterator[Observation]:
+        """The whole answer, newest first, without holding more than a chunk of it."""
+        before: tuple[datetime, str] | None = None
+        while True:
+            asked = question.question(query, history=history, marked=self._marked)
+            found = self._observations(asked.page(chunk, 0, before), asked.made.params)
+            yield from found
+            if len(found) < chunk:
+                return
+            before = found[-1].timestamp, found[-1].id
 
     def count(self, query: str, *, history: bool = False) -> int:
-        scope = _scope(query, history)
-        sql = f"SELECT uniqExact(id) AS n FROM observations WHERE {scope.sql}"  # noqa: S608
-        return int(self._client.query(sql, scope.params)[0]["n"])
+        asked = question.question(query, history=history, marked=self._marked)
+        sql = f"SELECT sum(n) AS n FROM ({asked.each('count() AS n')}) {question.LIMITS}"  # noqa: S608
+        return int(self._client.query(sql, asked.made.params)[0]["n"])
 
-    def facets(self, query: str, name: str, top: int = 10, *, history: bool = False) -> list[tuple[str, int]]:
-        """The most frequent values of a field with their counts, greatest first; without empty values."""
-        field = FIELDS.get(name)
-        if field is None or not field.facet or field.home is not Home.OBSERVATIONS:
-            raise BadQuery(f"there is no facet {name}; {_hint(name)}", 0)
-        scope = _scope(query, history)
-        column = f"arrayJoin({field.columns[0]})" if field.many else _shown(field.columns[0])
-        found = self._client.query(
-            f"SELECT toString({column}) AS value, uniqExact(id) AS n FROM observations "  # noqa: S608
-            f"WHERE {scope.sql} GROUP BY value HAVING value != '' "
-            f"ORDER BY n DESC, value LIMIT {scope.bind(top, 'UInt32')}",
-            scope.params,
-        )
-        return [(row["value"], int(row["n"])) for row in found]
+    def counted(
+        self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False
+    ) -> facets.Counted:
+        """How many answer, and of each (field, top) the most frequent values with their counts, greatest
+        first; without empty values. Raises BadQuery."""
+        question.check_facets(wanted)
+        asked = question.question(query, history=history, marked=self._marked)
+        return facets.counted(self._client, asked, wanted)
+
+    def facets(
+        self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False
+    ) -> dict[str, list[tuple[str, int]]]:
+        """The values alone."""
+        return self.counted(query, wanted, history=history)[1]
+
+    def changes(self, since: datetime, *, limit: int) -> list[Change]:
+        """What is new or another since then, oldest first."""
+        return changes.changes(self._client, since, limit)
+
+    def _marked(self) -> bool:
+        return bool(int(self._client.query("SELECT count() AS n FROM superseded")[0]["n"]))
+
+    def _wide(
+        self, condition: str, params: dict[str, Value], *, history: bool, limit: int = 0
+    ) -> list[Observation]:
+        """Newest first, each once; also of what is superseded and not moved yet."""
+        sql = f"{question.of(condition, history=history, limit=limit)} {question.LIMITS}"
+        found = {o.id: o for o in self._observations(sql, params)}
+        return sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
 
     def _observations(self, sql: str, params: dict[str, Value]) -> list[Observation]:
         return [rows.observation(row) for row in self._client.query(sql, params)]
-
-
-def _scope(query: str, history: bool) -> Where:
-    made = where(parse(query))
-    if not history:
-        services = f"SELECT service FROM observations WHERE {made.sql}"  # noqa: S608
-        newest = f"SELECT {NEWEST} FROM observations WHERE service IN ({services}) GROUP BY service"  # noqa: S608
-        made.sql = f"{made.sql} AND id IN ({newest})"
-    return made
-
-
-def _shown(column: str) -> str:
-    return "replaceRegexpOne(toString(address), '^::ffff:', '')" if column == "address" else column
-
-
-def _hint(name: str) -> str:
-    near = nearest(name)
-    return f"did you mean {near}?" if near else "port, product and module are some"

@@ -27,6 +27,8 @@ def text(value: Value) -> str:
 
 def clean(value: str) -> str:
     """Valid UTF-8 without NUL: a lone surrogate becomes U+FFFD, a NUL goes. Everything else stays."""
+    if value.isascii() and "\0" not in value:
+        return value
     return _SURROGATE.sub("\ufffd", value).replace("\0", "")
 
 

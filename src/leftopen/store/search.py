@@ -1,26 +1,31 @@
-"""A search as SQL. Everything that a person or a server wrote is a bound parameter; SQL is made of our own
-column names only."""
+"""A search as SQL over `services` or `history`. Every text that a person or a server wrote is a bound
+parameter; SQL is made of our own column names, and of numbers that were read as numbers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from leftopen.query.fields import Field, Home, Kind
-from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
+from leftopen.query.field import Field, Home, Kind
+from leftopen.query.nodes import All, Any, Node, Not, Term, Text, Value, Word
+from leftopen.store import search_numbers
 from leftopen.store.parameters import Value as Bound
+from leftopen.store.search_columns import KNOWN, MADE, is_list, service_number
 
-# The newest row of each finding or case, for the fields that live beside the observations.
-_NEWEST = {
+NEWEST = {
     Home.JUDGED: "SELECT * FROM judged ORDER BY finding, at DESC, look DESC LIMIT 1 BY finding",
     Home.FINDINGS: "SELECT *, mapKeys(holds) AS labels FROM findings "
     "ORDER BY finding, at DESC, look DESC LIMIT 1 BY finding",
-    Home.CASES: "SELECT * FROM cases FINAL",
+    Home.CASES: "SELECT *, toUnixTimestamp64Micro(last_open) - toUnixTimestamp64Micro(first_open) "
+    "AS open_for FROM cases FINAL",
 }
+"""The newest row of each finding or case, for the fields that live beside the observations."""
+NEEDLES = 200
+"""As many as `multiSearchAny` takes at once, and some to spare."""
 
 
 @dataclass(slots=True)
 class Where:
-    """`sql` is a condition over `observations`; `params` what it binds."""
+    """`sql` is a condition over the columns of `services`; `params` what it binds."""
 
     sql: str = ""
     params: dict[str, Bound] = field(default_factory=dict)
@@ -59,64 +64,65 @@ def _word(node: Word, made: Where) -> str:
         parts.append(f"hasAllTokens(data, {made.bind(node.tokens, 'Array(String)')})")
     if node.text:
         parts.append(f"position(lower(data), {made.bind(node.text)}) > 0")
-    return f"({' AND '.join(parts)})"
+    return f"({' AND '.join(parts) or '1 = 1'})"
 
 
 def _term(node: Term, made: Where) -> str:
     f = node.field
-    tests = " OR ".join(_any_column(f, value, made) for value in node.values)
+    if f.rare:
+        return _rare(f, node.values, made)
+    tests = " OR ".join(_column(f, column, node.values, made) for column in f.columns)
     if f.home is Home.OBSERVATIONS:
         return f"({tests})"
     opened = "state = 'open' AND " if f.name == "exposure" else ""
-    return f"(service IN (SELECT service FROM ({_NEWEST[f.home]}) WHERE {opened}({tests})))"  # noqa: S608
+    services = f"SELECT {service_number('service')} FROM ({NEWEST[f.home]}) WHERE {opened}({tests})"  # noqa: S608
+    return f"(service IN ({services}))"
 
 
-def _any_column(f: Field, value: Value, made: Where) -> str:
-    return " OR ".join(_column(f, column, value, made) for column in f.columns)
+def _rare(f: Field, values: tuple[Value, ...], made: Where) -> str:
+    """The index knows which granules hold the name at all. The name is our own."""
+    item = "toInt64OrZero(x)" if f.kind is Kind.NUMBER else "x"
+    whole = "match(x, '^-?[0-9]{1,18}$') AND " if f.kind is Kind.NUMBER else ""
+    test = f"arrayExists(x -> {whole}({_tests(f, item, values, made)}), more['{f.name}'])"
+    return f"(has(mapKeys(more), '{f.name}') AND {test})"
 
 
-def _column(f: Field, column: str, value: Value, made: Where) -> str:
-    if isinstance(value, Range):
-        return _range(f, column, value, made)
-    if f.many:
-        return f"arrayExists(x -> {_text(f, 'x', value, made)}, {column})"
-    return _text(f, column, value, made)
+def _column(f: Field, column: str, values: tuple[Value, ...], made: Where) -> str:
+    if is_list(column):
+        return f"arrayExists(x -> ({_tests(f, 'x', values, made)}), {MADE.get(column, column)})"
+    tests = _tests(f, MADE.get(column, column), values, made)
+    # -1 stands for "the server does not say".
+    known = f"{column} >= 0" if f.home is Home.FINDINGS else KNOWN.get(column, "")
+    return f"({known} AND ({tests}))" if known else f"({tests})"
 
 
-def _text(f: Field, column: str, value: Text, made: Where) -> str:
-    pieces = value.pieces
+def _tests(f: Field, item: str, values: tuple[Value, ...], made: Where) -> str:
+    texts = [value for value in values if isinstance(value, Text)]
+    others = [value for value in values if not isinstance(value, Text)]
+    return " OR ".join([*_texts(f, item, texts, made), *search_numbers.tests(f, item, others)])
+
+
+def _texts(f: Field, item: str, values: list[Text], made: Where) -> list[str]:
+    plain = [value.pieces[0] for value in values if len(value.pieces) == 1]
+    tests = [_like(f, item, value, made) for value in values if len(value.pieces) > 1]
     if f.kind is Kind.PREFIX:
-        return f"startsWith(lower({column}), {made.bind(pieces[0])})"
-    if len(pieces) == 1:
-        if f.kind is Kind.CONTAINS:
-            return f"position(lower({column}), {made.bind(pieces[0])}) > 0"
-        return f"lower({column}) = {made.bind(pieces[0])}"
-    pattern = "%".join(_literal(piece) for piece in pieces)
-    if f.kind is Kind.CONTAINS:
+        return [f"startsWith(lower({item}), {made.bind(text)})" for text in plain]
+    if f.kind not in (Kind.CONTAINS, Kind.CPE):
+        return [*tests, *([f"lower({item}) IN {made.bind(plain, 'Array(String)')}"] if plain else [])]
+    if len(plain) == 1:
+        return [*tests, f"position(lower({item}), {made.bind(plain[0])}) > 0"]
+    for at in range(0, len(plain), NEEDLES):
+        needles = made.bind(plain[at : at + NEEDLES], "Array(String)")
+        tests.append(f"multiSearchAny(lower({item}), {needles})")
+    return tests
+
+
+def _like(f: Field, item: str, value: Text, made: Where) -> str:
+    pattern = "%".join(_literal(piece) for piece in value.pieces)
+    if f.kind in (Kind.CONTAINS, Kind.CPE):
         pattern = f"%{pattern}%"
-    return f"lower({column}) LIKE {made.bind(pattern)}"
+    return f"lower({item}) LIKE {made.bind(pattern)}"
 
 
 def _literal(piece: str) -> str:
     return piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _range(f: Field, column: str, value: Range, made: Where) -> str:
-    parts = []
-    if value.low is not None:
-        parts.append(f"{column} >= {_end(f, value.low, made)}")
-    if value.high is not None:
-        parts.append(f"{column} <= {_end(f, value.high, made)}")
-    if f.home is Home.FINDINGS:
-        # -1 stands for "the server does not say".
-        parts.append(f"{column} >= 0")
-    return f"({' AND '.join(parts)})"
-
-
-def _end(f: Field, number: int, made: Where) -> str:
-    if f.kind is Kind.NET:
-        groups = [f"{number >> shift & 0xFFFF:x}" for shift in range(112, -1, -16)]
-        return f"toIPv6({made.bind(':'.join(groups))})"
-    if f.kind in (Kind.BEFORE, Kind.AFTER):
-        return f"fromUnixTimestamp64Micro({made.bind(number, 'Int64')}, 'UTC')"
-    return made.bind(number, "Int64")

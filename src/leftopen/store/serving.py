@@ -21,6 +21,8 @@ from socketserver import ThreadingMixIn, UnixStreamServer
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
+from leftopen.store.spool import spooled
+
 BODY_LIMIT = 256_000_000
 SAME_ID_RUNNING = 216
 SYNTAX = 62
@@ -124,13 +126,14 @@ class Handler(BaseHTTPRequestHandler):
         if unknown:
             self._reply(400, f"Code: 115. DB::Exception: unknown setting {unknown[0]!r}".encode())
             return
-        sql = "\n".join(part for part in (given.get("query", ""), body.decode("utf-8", "replace")) if part)
         name = given.get("query_id", "")
         if not self._enter(name):
             self._reply(500, f"Code: {SAME_ID_RUNNING}. DB::Exception: query {name} is running".encode())
             return
         try:
-            status, answer = self._run(sql, given.get("default_format", "TabSeparated"), params)
+            with spooled(given.get("query", ""), body) as insert:
+                sql = insert or _joined(given.get("query", ""), body)
+                status, answer = self._run(sql, given.get("default_format", "TabSeparated"), params)
         finally:
             self._leave(name)
         self._reply(status, answer)
@@ -169,3 +172,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Queries are not logged: they may hold what a person searched for."""
+
+
+def _joined(query: str, body: bytes) -> str:
+    return "\n".join(part for part in (query, body.decode("utf-8", "replace")) if part)

@@ -48,7 +48,7 @@ def request(
         f"User-Agent: {agent}",
         "Accept: */*",
         "Accept-Encoding: identity",
-        "Connection: close",
+        "Connection: keep-alive",
     ]
     if method == "PROPFIND":
         lines.append(f"Depth: {depth}")

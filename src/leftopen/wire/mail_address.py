@@ -8,6 +8,8 @@ import re
 LOCAL = r"\b[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}"
 AT = r"(?:@|%40)"
 # Letters beyond ASCII too: `münchen.example` is a domain.
+# What no escape of JSON stands in, nor a boundary of a text: between the name and the domain.
+TRACE = r"[A-Za-z0-9._+'-](?:@|%40)[A-Za-z0-9-]"
 LABELS = r"(?:[^\x00-,./:-@\[-`{-\x7f]+\.)+"
 
 # `logo@2x.png` and friends: a name with an at sign, but a file.

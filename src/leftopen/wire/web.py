@@ -15,7 +15,7 @@ from leftopen.wire import banner, html, http, http_kept, kibana, listing, nats, 
 from leftopen.wire.product import Named, name
 from leftopen.wire.web_products import RULES
 
-OPENER = b"GET / HTTP/1.0\r\n\r\n"
+OPENER = b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
 CONFIG = "/api/config"
 AS_GOOD = frozenset({200, 301, 302, 303, 307, 308, 401, 403, 404})
 """Answers to the opener that the question with a host and an agent would not make better."""

@@ -1,4 +1,5 @@
-"""The records: scope, scans, cases and their events, evidence, notices, audit. One SQLite file.
+"""The records: scope, scans, imports, cases and their events, evidence, notices, audit, and what the web
+interface keeps. One SQLite file.
 
 Safe to use from several threads, and from several processes on one data folder. Every call is one
 transaction, on the disk when it returns. All raise StoreFailed when the database can't answer.
@@ -9,14 +10,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
+from leftopen.store.records.alerts import Alerts
+from leftopen.store.records.api_keys import ApiKeys
 from leftopen.store.records.audit import Audit
 from leftopen.store.records.cases import Cases
 from leftopen.store.records.database import Database
 from leftopen.store.records.findings import Findings
+from leftopen.store.records.imports import Imports
 from leftopen.store.records.notices import Notices
+from leftopen.store.records.notifiers import Notifiers
 from leftopen.store.records.scans import Scans
 from leftopen.store.records.schema import ready
 from leftopen.store.records.scopes import Scopes
+from leftopen.store.records.submissions import Submissions
 
 
 class Records:
@@ -26,10 +32,15 @@ class Records:
         self._database = database
         self.scopes = Scopes(database)
         self.scans = Scans(database)
+        self.imports = Imports(database)
         self.cases = Cases(database)
         self.findings = Findings(database)
         self.notices = Notices(database)
         self.audit = Audit(database)
+        self.api_keys = ApiKeys(database)
+        self.alerts = Alerts(database)
+        self.notifiers = Notifiers(database)
+        self.submissions = Submissions(database)
 
     @classmethod
     def open(cls, data: Path) -> Records:

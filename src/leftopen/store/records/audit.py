@@ -5,8 +5,9 @@ from __future__ import annotations
 import builtins
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Select, func, insert, select
 
 from leftopen.cases import instant
 from leftopen.store.records.database import Database
@@ -46,9 +47,27 @@ class Audit:
 
     def list(self, limit: int = 100) -> builtins.list[AuditEntry]:
         """The newest first."""
-        query = select(audit).order_by(audit.c.id.desc()).limit(limit)
+        return self._read(select(audit), limit, 0)
+
+    def of_actor(self, actor: str, limit: int, offset: int) -> tuple[builtins.list[AuditEntry], int]:
+        """What one actor did, the newest first, and how many lines there are."""
+        return self._page(audit.c.actor == actor, limit, offset)
+
+    def of_kind(self, what: str, limit: int, offset: int) -> tuple[builtins.list[AuditEntry], int]:
+        """What was done of one kind, the newest first, and how many lines there are."""
+        return self._page(audit.c.what == what, limit, offset)
+
+    def _page(
+        self, condition: ColumnElement[bool], limit: int, offset: int
+    ) -> tuple[builtins.list[AuditEntry], int]:
         with self._database.read() as connection:
-            rows = connection.execute(query).mappings().all()
+            total = connection.execute(select(func.count()).select_from(audit).where(condition)).scalar_one()
+        return self._read(select(audit).where(condition), limit, offset), int(total)
+
+    def _read(self, query: Select[Any], limit: int, offset: int) -> builtins.list[AuditEntry]:
+        newest = query.order_by(audit.c.id.desc()).limit(limit).offset(offset)
+        with self._database.read() as connection:
+            rows = connection.execute(newest).mappings().all()
         return [
             AuditEntry(
                 at=instant.read(row["at"]),

@@ -67,6 +67,12 @@ class Scans:
         with self._database.read() as connection:
             return _read(connection, prefix)
 
+    def find(self, scan: str) -> ScanRecord | None:
+        """The one with just that id."""
+        with self._database.read() as connection:
+            text = connection.scalars(select(scans.c.record).where(scans.c.id == scan)).first()
+        return None if text is None else unpacked(text, ScanRecord)
+
     def list(self) -> builtins.list[ScanRecord]:
         """All, newest first."""
         query = select(scans.c.record).order_by(scans.c.started.desc(), scans.c.id)

@@ -28,6 +28,17 @@ scans = Table(
     Index("scans_wanted", "wanted"),
 )
 
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("imports_digest", "digest"),
+)
+
 events = Table(
     "events",
     metadata,
@@ -94,4 +105,38 @@ audit = Table(
     Column("subject", Text, nullable=False),
     Column("clause", Text, nullable=False),
     Column("count", BigInteger, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("made", Text, nullable=False),
+    Column("name", Text, nullable=False, unique=True),
+    Column("record", Text, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("created", Text, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+notifiers = Table(
+    "notifiers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("created", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("submissions_status", "status", "created"),
 )

@@ -1,0 +1,49 @@
+"""Facets as they are asked for, as a JSON line has them, and drawn as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from leftopen.cli._output import Output
+from leftopen.model.facts import Json
+from leftopen.query.facet_words import MOST_VALUES
+
+if TYPE_CHECKING:
+    from leftopen.store.observations import Observations
+
+BAR = 24
+Counted = Mapping[str, Sequence[tuple[str, int]]]
+
+
+def asked(
+    store: Observations, query: str, wanted: Sequence[tuple[str, int]], *, history: bool, whole: bool
+) -> tuple[int, Counted]:
+    """How many answer, and the values; with `whole` as many as can be asked for, so that `draw` can say how
+    many there are."""
+    names = [(name, MOST_VALUES if whole else top) for name, top in wanted]
+    return store.counted(query, names, history=history)
+
+
+def field(facets: Counted) -> dict[str, Json]:
+    """As a JSON line has them."""
+    return {
+        name: [{"value": value, "count": count} for value, count in values] for name, values in facets.items()
+    }
+
+
+def draw(out: Output, facets: Counted, tops: Mapping[str, int]) -> None:
+    """A table of the first of each, its longest bar the most frequent value; below it what is left out."""
+    for name, values in facets.items():
+        most = max((count for _, count in values), default=1)
+        rows = [
+            (value, f"{count:,}", "█" * max(1, round(BAR * count / most)))
+            for value, count in values[: tops[name]]
+        ]
+        if not rows:
+            out.text(f"{name}: no values")
+            continue
+        out.table((name, "services", ""), rows)
+        if len(rows) < len(values):
+            more = " or more" if len(values) == MOST_VALUES else ""
+            out.text(f"top {len(rows):,} of {len(values):,}{more}")

@@ -1,0 +1,54 @@
+"""What a search finds as a file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._output import Output
+
+CONTEXT = {"ignore_unknown_options": True}
+EXAMPLE = "Example: `leftopen export 'country:FR exposure:redis_open' open.jsonl.gz`"
+
+
+def command(
+    query: Annotated[str, typer.Argument(help="Words and filters, as `leftopen search` takes them.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="NAME.jsonl, NAME.csv or NAME.parquet; with .gz behind it: packed."),
+    ],
+    history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write what a search finds to a file, newest first."""
+    from leftopen.service.export import export
+
+    out = Output(json=json, quiet=quiet)
+    live = sys.stderr.isatty() and not quiet
+
+    def progress(number: int) -> None:
+        if live:
+            sys.stderr.write(f"\r{number:,} written")
+            sys.stderr.flush()
+
+    with desk(data) as opened:
+        done = export(opened, query, file, progress, history=history)
+    if live:
+        sys.stderr.write("\r\x1b[2K")
+    if json:
+        out.line(
+            {
+                "type": "summary",
+                "file": str(done.file),
+                "observations": done.observations,
+                "bytes": done.bytes,
+            }
+        )
+    else:
+        out.say(f"{done.file}: {done.observations:,} observations, {done.bytes:,} bytes")

@@ -1,0 +1,100 @@
+"""Files of other tools and search engines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leftopen.cli._imported import rows, tell
+from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._output import Line, Output
+
+if TYPE_CHECKING:
+    import threading
+
+    from leftopen.service.importing import Wanted
+
+EXAMPLE = "Example: `leftopen import shodan.json.gz`"
+NOT_ALL_OF_IT = 1
+STOPPED = 130
+PLACES = ("internet", "inside", "loopback")
+TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
+
+
+def command(
+    file: Annotated[list[Path], typer.Argument(help="Files, plain or compressed (gzip, zstd).")],
+    format: Annotated[
+        str, typer.Option(help="auto, shodan, zgrab2, masscan, nmap, zmap, naabu or httpx.")
+    ] = "auto",
+    realm: Annotated[str, typer.Option(help="The network that the addresses belong to.")] = "internet",
+    seen_from: Annotated[
+        str, typer.Option(help="From where it was seen, if not as usual: internet, inside or loopback.")
+    ] = "",
+    port: Annotated[int, typer.Option(help="The port, where the file names none.", min=0, max=65535)] = 0,
+    at: Annotated[
+        datetime | None,
+        typer.Option(help="When it was seen (UTC), where the file says no time.", formats=TIMES),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also what was imported already.")] = False,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take in what other tools and search engines saw: searchable beside your own scans.
+
+    Nothing is sent anywhere. Every row is masked as a scan's is, and is there once, however often a file is
+    given;
+    what was stopped goes on where it was. Lines that can't be read are counted and quoted, and stop nothing.
+    """
+    import threading
+    from datetime import UTC
+
+    from leftopen.service.import_format import check
+    from leftopen.service.importing import Wanted
+
+    if seen_from not in ("", *PLACES):
+        raise typer.BadParameter(
+            f"{seen_from!r} is not known; use {', '.join(PLACES)}", param_hint="--seen-from"
+        )
+    out, lacks = Output(json=json, quiet=quiet), False
+    for one in file:
+        check(one, format)
+    stop = threading.Event()
+    moment = at.replace(tzinfo=UTC) if at else None
+    with desk(data) as opened:
+        for number, one in enumerate(file, 1):
+            wanted = Wanted(
+                file=one, format=format, realm=realm, place=seen_from, port=port, at=moment, again=again
+            )
+            summary = _one(opened, wanted, out, stop)
+            if summary["state"] == "stopped":
+                out.say(
+                    f"stopped behind record {summary['records']:,}; what was read is stored, and the same"
+                    " command goes on from here"
+                )
+                raise typer.Exit(STOPPED)
+            if stop.is_set() and number < len(file):
+                out.say(f"stopped behind {one.name}; the same command goes on with the next file")
+                raise typer.Exit(STOPPED)
+            lacks = lacks or bool(summary["why"]) or not rows(summary)
+    if lacks:
+        raise typer.Exit(NOT_ALL_OF_IT)
+
+
+def _one(opened: object, wanted: Wanted, out: Output, stop: threading.Event) -> Line:
+    from leftopen.cli._progress import Bar
+    from leftopen.cli._signals import sets
+    from leftopen.service.desk import Desk
+    from leftopen.service.importing import import_file
+
+    assert isinstance(opened, Desk)
+    with sets(stop), Bar(quiet=out.quiet) as bar:
+        summary = import_file(opened, wanted, bar.importing, stop.is_set)
+    if out.json:
+        out.line(summary)
+    else:
+        tell(summary, out)
+    return summary

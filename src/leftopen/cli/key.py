@@ -1,0 +1,81 @@
+"""Who may ask the web interface: its API keys."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._output import Output
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Make, list and remove the keys that `leftopen serve` asks for.",
+    epilog="Example: `leftopen key add laptop`",
+)
+
+
+@app.command(epilog="Example: `leftopen key add laptop --until 2027-01-31 --scan`")
+def add(
+    name: Annotated[str, typer.Argument(help="What it is for, such as laptop; each name once.")],
+    scan: Annotated[bool, typer.Option("--scan", help="It may start scans and change alerts, too.")] = False,
+    until: Annotated[str, typer.Option(help="Its last day, YYYY-MM-DD (without one: until removed).")] = "",
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a key. It is shown this once; only a digest of it is kept."""
+    from leftopen.model.api_key import Right
+    from leftopen.scope.file import day
+    from leftopen.service import api_keys
+
+    last = day(until) if until else None
+    with desk(data) as opened:
+        key, token = api_keys.add(opened, name, Right.SCAN if scan else Right.READ, last)
+    out = Output(json=json, quiet=quiet)
+    if json:
+        out.line(api_keys.line(key) | {"key": token})
+        return
+    out.text(token)
+    out.say("keep it now: it can't be shown again (use it with: shodan init KEY, see docs/api.md)")
+
+
+@app.command("list", epilog="Example: `leftopen key list`")
+def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Show all keys by name; never the keys themselves."""
+    from leftopen.service import api_keys
+
+    with desk(data) as opened:
+        keys = opened.store.records.api_keys.list()
+    out = Output(json=json, quiet=quiet)
+    if json:
+        for key in keys:
+            out.line(api_keys.line(key))
+        return
+    if not keys:
+        out.say("no keys: make one with leftopen key add NAME")
+        return
+    rows = [
+        (key.name, key.right, f"{key.made:%Y-%m-%d}", api_keys.last_day(key.until) if key.until else "")
+        for key in keys
+    ]
+    out.table(("name", "may", "made", "until (UTC)"), rows)
+
+
+@app.command(epilog="Example: `leftopen key remove laptop`")
+def remove(
+    name: Annotated[str, typer.Argument(help="The key's name.")],
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take a key back; a running server obeys within two seconds."""
+    from leftopen.service import api_keys
+
+    with desk(data) as opened:
+        key = api_keys.remove(opened, name)
+    out = Output(json=json, quiet=quiet)
+    if json:
+        out.line(api_keys.line(key))
+    out.say("removed")

@@ -1,0 +1,55 @@
+"""What a search found as a table for a spreadsheet: one service a row, the fields that people sort by.
+
+No cell is a formula, whatever a server wrote (`model.cell` says how); what does not print is shown by its
+code. Banners are cut; the JSON lines hold them whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+
+from leftopen.model.cell import cell
+from leftopen.model.dotted import at
+from leftopen.model.facts import Json
+from leftopen.model.writer import LinesWriter
+
+COLUMNS = (
+    "ip_str", "port", "transport", "timestamp", "first_seen", "hostnames", "domains", "org", "isp", "asn",
+    "location.country_code", "location.city", "cloud.provider", "cloud.region", "os", "product", "version",
+    "info", "_shodan.module", "tags", "cpe23", "http.status", "http.title", "http.server",
+    "ssl.cert.subject.CN", "ssl.cert.issuer.CN", "ssl.cert.expires", "hash", "data", "realm",
+    "vantage.place", "scan", "service", "id",
+)  # fmt: skip
+ROWS = 200
+
+
+def write(lines: Iterable[Mapping[str, Json]]) -> Iterator[bytes]:
+    """UTF-8, the names of the columns first; lines end as RFC 4180 has them."""
+    out = io.StringIO(newline="")
+    rows = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    rows.writerow(COLUMNS)
+    for number, line in enumerate(lines, 1):
+        rows.writerow([cell(_words(at(line, name))) for name in COLUMNS])
+        if number % ROWS == 0:
+            yield _taken(out)
+    yield _taken(out)
+
+
+def _taken(out: io.StringIO) -> bytes:
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return text.encode("utf-8")
+
+
+def _words(value: Json) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return " ".join(map(_words, value))
+    return str(value)
+
+
+writer = LinesWriter(suffix=".csv", write=write)

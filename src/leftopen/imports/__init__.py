@@ -1,0 +1,1 @@
+"""One file per format somebody else writes; each binds `reader`."""

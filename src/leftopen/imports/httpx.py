@@ -1,0 +1,128 @@
+"""httpx's JSON lines (`-json`, ProjectDiscovery's): pages, their titles and servers, certificates.
+
+The address is `host_ip`, else `host`, else the first of `a` or `aaaa`; the name that was asked for is the
+URL's. Bodies, requests and pictures are passed over. A line whose `failed` is true is no answer. Source: the
+result type of httpx's runner.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.address import Address
+from leftopen.model.facts import Json
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
+from leftopen.model.vantage import Place
+from leftopen.wire import json_line, said_address
+from leftopen.wire.json_line import Unread, table, text, texts
+
+SEEN_BY = "httpx"
+ONCE = (b'"url"', b'"port"', b'"host"', b'"timestamp"')
+URL = re.compile(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[^/:?#\[\]@]{1,253})(?::(\d{1,5}))?(?:[/?#].*)?", re.DOTALL)
+INT32 = range(-(2**31), 2**31)
+
+
+def recognises(head: bytes) -> bool:
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0][:65536]
+    return (
+        first.startswith(b"{")
+        and b'"url"' in first
+        and b'"status_code"' in first
+        and b'"_shodan"' not in first
+    )
+
+
+def read(line: bytes) -> Found:
+    if not line.strip():
+        return ()
+    try:
+        found = json_line.read(line, ONCE)
+        return () if found.get("failed") is True else (_answer(found),)
+    except Unread as why:
+        return (BadLine(str(why)),)
+
+
+def _answer(found: dict[str, Json]) -> Imported:
+    url = URL.fullmatch(text(found, "url"))
+    if url is None:
+        raise Unread("its URL can't be read")
+    secure, host = url[1] == "https", url[2].strip("[]").lower()
+    port: Json = url[3] or text(found, "port") or ("443" if secure else "80")
+    page, tls = _page(found), _tls(table(found, "tls"))
+    at = found.get("timestamp")
+    return Imported(
+        address=_address(found),
+        port=json_line.port(port),
+        timestamp=json_line.moment(at) if at else None,
+        seen_by=SEEN_BY,
+        name=_named(host),
+        module="https" if secure else "http",
+        data=text(found, "raw_header"),
+        product=text(found, "webserver").partition("/")[0],
+        version=text(found, "webserver").partition("/")[2].partition(" ")[0],
+        tls=secure,
+        hostnames=(host,) if _named(host) else (),
+        blocks={"http": page} | ({"ssl": tls} if secure and tls else {}),
+    )
+
+
+def _named(host: str) -> str:
+    """'' for an address: it was asked for by no name."""
+    try:
+        said_address.read(host)
+    except Unread:
+        return host if host.isascii() else ""
+    return ""
+
+
+def _address(found: dict[str, Json]) -> Address:
+    for value in (text(found, "host_ip"), text(found, "host"), *texts(found, "a"), *texts(found, "aaaa")):
+        try:
+            return said_address.read(value)
+        except Unread:
+            continue
+    raise Unread("its address is no address")
+
+
+def _page(found: dict[str, Json]) -> dict[str, Json]:
+    status, icon = found.get("status_code"), text(found, "favicon")
+    page: dict[str, Json] = {
+        "status": status if isinstance(status, int) and 100 <= status <= 599 else None,
+        "title": text(found, "title") or None,
+        "server": text(found, "webserver") or None,
+        "location": text(found, "path") or None,
+        "components": {name: {"categories": []} for name in texts(found, "tech")[:100]},
+    }
+    number = int(icon) if re.fullmatch(r"-?\d{1,10}", icon, re.ASCII) else None
+    if number is not None and number in INT32:
+        page["favicon"] = {"hash": number}
+    return page
+
+
+def _tls(said: dict[str, Json]) -> dict[str, Json]:
+    """Shodan's names for what its TLS library says of the certificate."""
+    if not said:
+        return {}
+    prints = table(said, "fingerprint_hash")
+    subject = {short: text(said, name) for short, name in (("CN", "subject_cn"), ("O", "subject_org"))}
+    issuer = {short: text(said, name) for short, name in (("CN", "issuer_cn"), ("O", "issuer_org"))}
+    return {
+        "cert": {
+            "subject": {name: item for name, item in subject.items() if item},
+            "issuer": {name: item for name, item in issuer.items() if item},
+            "serial": text(said, "serial") or None,
+            "fingerprint": {name: text(prints, name) for name in ("sha1", "sha256") if text(prints, name)},
+            "names": list(texts(said, "subject_an")[:100]),
+        },
+        "cipher": {"name": text(said, "cipher")},
+        "versions": [text(said, "tls_version")],
+    }
+
+
+reader = ImportReader(
+    title="httpx JSON lines",
+    gives="pages: status, title, server, technologies, favicon's hash, certificate",
+    place=Place.INSIDE,
+    recognises=recognises,
+    read=read,
+)

@@ -1,0 +1,125 @@
+"""masscan's JSON (`-oJ`), XML (`-oX`) and list (`-oL`): open ports and, with `--banners`, what they said.
+
+JSON is one array whose objects stand on lines of their own with commas between them; versions differ in where
+the comma is, and a scan that was stopped leaves the array open, so each line is read by itself. A list's line
+is `open tcp 80 192.0.2.1 1676196672`, or `banner` and the protocol and the text after it. Times are seconds
+since 1970. Sources: masscan's own writers (out-json, out-text, out-xml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from leftopen.model.facts import Json
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
+from leftopen.model.vantage import Place
+from leftopen.wire import json_line, nmap_xml, said_address
+from leftopen.wire.json_line import Unread, table, text
+
+SEEN_BY = "masscan"
+ONCE = (b'"ip"', b'"ports"', b'"timestamp"')
+# An escaped byte in the text of a list's banner.
+ESCAPED = re.compile(r"\\x([0-9a-fA-F]{2})")
+# Its words for a protocol, where ours differs; what it only collected about one is said by the name itself.
+MODULES = {
+    "ssl": "tls",
+    "title": "http",
+    "html": "http",
+    "http.server": "http",
+    "X509": "tls",
+    "X509CA": "tls",
+}
+NUMBERED = re.compile(rb"(\d+) ")
+
+
+def recognises(head: bytes) -> bool:
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n,[")
+    if first.startswith(b"#masscan") or re.match(rb"(?:open|banner) (?:tcp|udp) \d+ \S+ \d+", first):
+        return True
+    if first.startswith(b"<"):
+        return b"<nmaprun" in head and b'scanner="masscan"' in head
+    return (
+        re.match(rb'\{\s{1,8}"ip":\s{1,4}"[^"]{2,45}",\s{1,8}"timestamp":\s{1,4}"\d+",\s?"ports":', first)
+        is not None
+    )
+
+
+def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """XML becomes lines; every other form has them already, and is passed on with their numbers."""
+    waiting = iter(blocks)
+    first = next(waiting, b"")
+    return nmap_xml.either(first, waiting)
+
+
+def read(line: bytes) -> Found:
+    number = NUMBERED.match(line)
+    bare = (line[number.end() :] if number else line).strip(b" \t\r\n,[]")
+    if not bare or bare.startswith((b"#", b"{finished")):
+        return ()
+    try:
+        if nmap_xml.is_host(bare):
+            return nmap_xml.answers(bare, SEEN_BY)
+        if bare.startswith(b"{"):
+            return _object(json_line.read(bare, ONCE))
+        return _listed(bare)
+    except Unread as why:
+        return (BadLine(str(why)),)
+
+
+def _object(found: dict[str, Json]) -> Found:
+    ports = found.get("ports")
+    if not isinstance(ports, list):
+        raise Unread("it names no ports")
+    return [answer for entry in ports if (answer := _answer(found, entry)) is not None]
+
+
+def _answer(found: dict[str, Json], entry: Json) -> Imported | None:
+    port = table(entry)
+    service = table(port, "service")
+    if not service and port.get("status") != "open":
+        return None
+    return Imported(
+        address=said_address.read(found.get("ip")),
+        port=json_line.port(port.get("port")),
+        transport=json_line.transport(port.get("proto")),
+        timestamp=json_line.moment(found.get("timestamp")),
+        seen_by=SEEN_BY,
+        module=_module(text(service, "name")),
+        data=text(service, "banner"),
+    )
+
+
+def _listed(bare: bytes) -> Found:
+    words = bare.split(b" ", 6)
+    if len(words) < 5 or words[0] not in (b"open", b"banner", b"closed"):
+        raise Unread("it is no line of masscan's list")
+    kind, proto, port, address, at = (word.decode("latin-1") for word in words[:5])
+    if kind == "closed":
+        return ()
+    said = words[6].decode("utf-8", "replace") if len(words) > 6 else ""
+    return [
+        Imported(
+            address=said_address.read(address),
+            port=json_line.port(port),
+            transport=json_line.transport(proto),
+            timestamp=json_line.moment(at),
+            seen_by=SEEN_BY,
+            module=_module(words[5].decode("latin-1") if len(words) > 5 else ""),
+            data=ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), said),
+        )
+    ]
+
+
+def _module(name: str) -> str:
+    return MODULES.get(name, name)[:64] or "unknown"
+
+
+reader = ImportReader(
+    title="masscan JSON, XML or list",
+    gives="open ports, and the banner's text where masscan asked for it",
+    place=Place.INSIDE,
+    recognises=recognises,
+    read=read,
+    lines=lines,
+)

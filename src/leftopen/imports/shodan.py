@@ -1,0 +1,203 @@
+"""Shodan's banners: what `shodan download` and `shodan parse` write, the stream, host objects, API answers.
+
+One JSON object a line: a banner, or an object whose `data` or `matches` is a list of banners. Times are UTC
+without a zone. What the line claims about the address keeps Shodan as its source and the banner's date; names
+beginning with `-` or `!` are Shodan's words for "tried, and not so" and are kept as they are.
+
+Left out, because no mask could look into it: pictures (`screenshot.data`) and copies of the answer in hex or
+base64 (`raw`).
+
+Source: Shodan's published banner schema (datapedia), and its Python client for the shapes around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+
+from leftopen.model.claims import CLAIMS
+from leftopen.model.facts import Json
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
+from leftopen.model.location import NOWHERE, Location
+from leftopen.model.vantage import Place
+from leftopen.wire import json_line, said_address
+from leftopen.wire.json_line import Unread, table, text, texts
+
+SOURCE = "shodan"
+# Each costs a look through the whole line, so only what says who, where and when.
+ONCE = (b'"ip_str"', b'"port"', b'"timestamp"')
+# What has a place of its own in an observation, or is derived from what has.
+OWN = frozenset(
+    (
+        "_shodan", "asn", "cloud", "cpe", "cpe23", "data", "domains", "hash", "hostnames", "info", "ip",
+        "ip_str", "ipv6", "isp", "location", "org", "os", "port", "product", "tags", "timestamp", "transport",
+        "version",
+        # Of lines that this program wrote itself.
+        "clause", "data_encoding", "duration", "first_seen", "id", "identity", "realm", "scan", "service",
+        "sources", "tls", "type", "vantage",
+    )
+)  # fmt: skip
+# What a host object says once for all of its banners.
+OF_HOST = ("ip_str", "ipv6", "ip", "hostnames", "asn", "org", "isp", "os")
+INT32 = range(-(2**31), 2**31)
+MOST_BANNERS = 100_000
+
+
+def recognises(head: bytes) -> bool:
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:65536]
+    return first.startswith(b"{") and (b'"_shodan"' in first or (b'"ip_str"' in first and b'"port' in first))
+
+
+def read(line: bytes) -> Found:
+    if not line.strip():
+        return ()
+    try:
+        found = json_line.read(line, ONCE)
+    except Unread as why:
+        return (BadLine(str(why)),)
+    for name in ("data", "matches"):
+        inner = found.get(name)
+        if isinstance(inner, list):
+            shared = {key: found[key] for key in OF_HOST if key in found}
+            return tuple(
+                _banner(shared | one) if isinstance(one, dict) else BadLine("a banner of it is no object")
+                for one in inner[:MOST_BANNERS]
+            )
+    return (_banner(found),)
+
+
+def _banner(b: dict[str, Json]) -> Imported | BadLine:
+    try:
+        return _imported(b)
+    except Unread as why:
+        return BadLine(str(why))
+
+
+def _imported(b: dict[str, Json]) -> Imported:
+    said = b.get("timestamp")
+    at = None if said is None or said == "" else json_line.moment(said)
+    data, given = b.get("data"), b.get("hash")
+    if not isinstance(data, str):
+        raise Unread("it has no banner (data)")
+    kept = {name: block for name, block in b.items() if name not in OWN}
+    about = table(b, "_shodan")
+    duration = b.get("duration")
+    return Imported(
+        address=said_address.read(b.get("ip_str") or b.get("ipv6")),
+        port=json_line.port(b.get("port")),
+        transport=json_line.transport(b.get("transport")),
+        timestamp=at,
+        duration=float(duration) if isinstance(duration, int | float) and 0 <= duration < 86400 else 0.0,
+        seen_by=f"{SOURCE}:{text(about, 'crawler')[:64]}",
+        name=_name(about),
+        module=text(about, "module")[:64] or "unknown",
+        data=data,
+        data_encoding="latin-1" if b.get("data_encoding") == "latin-1" else "utf-8",
+        hash=given if type(given) is int and given in INT32 else None,
+        product=text(b, "product"),
+        version=text(b, "version"),
+        info=text(b, "info"),
+        os=text(b, "os"),
+        identity=text(b, "identity"),
+        tls="ssl" in b,
+        hostnames=texts(b, "hostnames"),
+        cpe=texts(b, "cpe") + texts(b, "cpe23"),
+        tags=texts(b, "tags"),
+        blocks=_lookable(kept),
+        location=_location(b, at),
+    )
+
+
+def _name(about: Mapping[str, Json]) -> str:
+    """The host name that was asked for, where one was."""
+    options = about.get("options")
+    asked = text(options, "hostname").rstrip(".").lower() if isinstance(options, dict) and options else ""
+    return asked if asked.isascii() and len(asked) <= 253 else ""
+
+
+def _lookable(blocks: dict[str, Json]) -> dict[str, Json]:
+    """Without pictures and raw copies."""
+    for name, block in blocks.items():
+        if isinstance(block, dict) and ("raw" in block or "screenshot" in block):
+            kept = {key: item for key, item in block.items() if key != "raw"}
+            if isinstance(kept.get("screenshot"), dict):
+                kept["screenshot"] = _without_picture(kept["screenshot"])
+            blocks[name] = kept
+    if isinstance(blocks.get("screenshot"), dict):
+        blocks["screenshot"] = _without_picture(blocks["screenshot"])
+    return blocks
+
+
+def _without_picture(shot: Json) -> Json:
+    return {key: item for key, item in shot.items() if key != "data"} if isinstance(shot, dict) else shot
+
+
+def _location(b: dict[str, Json], at: datetime | None) -> Location:
+    where, cloud = table(b, "location"), table(b, "cloud")
+    latitude, longitude = degrees(where.get("latitude"), where.get("longitude"))
+    return place(
+        country(text(where, "country_code")), text(where, "country_name"), text(where, "region_code"),
+        text(where, "city"), text(where, "postal_code"), latitude, longitude, asn(text(b, "asn")),
+        text(b, "org"), text(b, "isp"), text(cloud, "provider"), text(cloud, "region"),
+        text(cloud, "service"), at.date().isoformat() if at else "",
+    )  # fmt: skip
+
+
+# Addresses are many, places few.
+@lru_cache(maxsize=8192)
+def place(
+    code: str, name: str, region: str, city: str, postal: str, latitude: float | None,
+    longitude: float | None, number: int, org: str, isp: str, cloud: str, cloud_region: str,
+    cloud_service: str, day: str,
+) -> Location:  # fmt: skip
+    """What a banner of that day (ISO; '' for none) claims, each claim with its source."""
+    found = Location(
+        country_code=code, country_name=name, region_code=region, city=city, postal_code=postal,
+        latitude=latitude, longitude=longitude, asn=number, org=org, isp=isp, cloud_provider=cloud,
+        cloud_region=cloud_region, cloud_service=cloud_service,
+    )  # fmt: skip
+    said = [
+        claim
+        for claim, (name, *_) in CLAIMS.items()
+        if getattr(found, name) or (name == "latitude" and latitude == 0)
+    ]
+    if not said:
+        return NOWHERE
+    return replace(found, sources=tuple((claim, SOURCE, day) for claim in said))
+
+
+def country(code: str) -> str:
+    """Two letters, upper case; '' for anything else."""
+    return code.upper() if len(code) == 2 and code.isascii() and code.isalpha() else ""
+
+
+def degrees(latitude: Json, longitude: Json) -> tuple[float | None, float | None]:
+    """Both or none."""
+    north, east = _degrees(latitude, 90), _degrees(longitude, 180)
+    return (None, None) if north is None or east is None else (north, east)
+
+
+def _degrees(value: Json, most: int) -> float | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and -most <= value <= most:
+        return float(value)
+    return None
+
+
+def asn(value: str) -> int:
+    """The number of `AS64500`; 0 for anything else."""
+    bare = value[2:]
+    if value[:2] not in ("AS", "as") or not (bare.isascii() and bare.isdecimal()) or len(bare) > 10:
+        return 0
+    return int(bare) if int(bare) < 2**32 else 0
+
+
+reader = ImportReader(
+    title="Shodan banners",
+    gives="everything a banner carries: text, hash, product, names, place, cloud, every protocol's object",
+    place=Place.INTERNET,
+    recognises=recognises,
+    read=read,
+    timed=True,
+)

@@ -1,0 +1,121 @@
+"""ZMap's CSV, or a bare list of addresses: who answered on a port. `--port` names it where no column does.
+
+With field names in the first line: `saddr`, `sport`, `timestamp_ts` and `timestamp_us`, or `timestamp_str`,
+`success`, `repeat`. Without them a line is one address (ZMap's default output), or `address:port`. A line
+that says it was no success, or a repeat of one before, is passed over. Source: ZMap's documentation of its
+output fields.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from leftopen.model.facts import Json
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
+from leftopen.model.vantage import Place
+from leftopen.wire import json_line, said_address
+from leftopen.wire.json_line import Unread
+from leftopen.wire.numbered_lines import GONE, numbered, split
+
+SEEN_BY = "zmap"
+COLUMNS = (
+    "saddr",
+    "sport",
+    "success",
+    "repeat",
+    "timestamp_ts",
+    "timestamp_us",
+    "timestamp_str",
+    "timestamp",
+)
+ADDRESS = re.compile(
+    rb"(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*|\[[0-9A-Fa-f:.]+\]:\d{1,5}"
+)
+PLACE = re.compile(r"\[?(?P<address>[^\]]+?)\]?:(?P<port>\d{1,5})")
+NO = frozenset(("0", "false", "False"))
+LONGEST = 65536
+
+
+def recognises(head: bytes) -> bool:
+    first = next(
+        (line.strip() for line in head.split(b"\n") if line.strip() and not line.startswith(b"#")), b""
+    )
+    return b"saddr" in first.split(b",") or ADDRESS.fullmatch(first) is not None
+
+
+def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Rows of a table with field names become objects; a bare list is passed on."""
+    names: list[str] | None = None
+    for number, line in split(blocks):
+        if line is None or len(line) > LONGEST:
+            yield numbered(number, GONE)
+        elif names is None and b"saddr" in line.strip().split(b","):
+            names = line.decode("latin-1").strip().split(",")
+        elif names is None:
+            yield numbered(number, line)
+        else:
+            yield numbered(number, _row(line, names))
+
+
+def _row(line: bytes, names: list[str]) -> bytes:
+    try:
+        cells = next(csv.reader([line.decode("latin-1").strip()], strict=True), [])
+    except csv.Error:
+        return b"?"
+    if len(cells) != len(names):
+        return b"?" if cells else b""
+    return msgspec.json.encode(
+        {name: cell for name, cell in zip(names, cells, strict=True) if name in COLUMNS}
+    )
+
+
+def read(line: bytes) -> Found:
+    bare = line.partition(b" ")[2].strip()
+    if not bare or bare.startswith(b"#"):
+        return ()
+    try:
+        return _answer(json_line.read(bare)) if bare.startswith(b"{") else _listed(bare.decode("latin-1"))
+    except Unread as why:
+        return (BadLine(str(why)),)
+
+
+def _answer(row: dict[str, Json]) -> Found:
+    if row.get("success") in NO or row.get("repeat", "0") not in NO:
+        return ()
+    at = row.get("timestamp_ts") or row.get("timestamp_str") or row.get("timestamp")
+    part = row.get("timestamp_us")
+    if row.get("timestamp_ts") and isinstance(part, str) and part.isascii() and part.isdecimal():
+        at = f"{at}.{part[:6]:0>6}"
+    return (
+        Imported(
+            address=said_address.read(row.get("saddr")),
+            port=json_line.port(row["sport"]) if row.get("sport") else 0,
+            timestamp=json_line.moment(at) if at else None,
+            seen_by=SEEN_BY,
+        ),
+    )
+
+
+def _listed(bare: str) -> Found:
+    try:
+        return (Imported(address=said_address.read(bare), port=0, timestamp=None, seen_by=SEEN_BY),)
+    except Unread:
+        named = PLACE.fullmatch(bare)
+        if named is None:
+            raise
+    address, port = said_address.read(named["address"]), json_line.port(named["port"])
+    return (Imported(address=address, port=port, timestamp=None, seen_by=SEEN_BY),)
+
+
+reader = ImportReader(
+    title="ZMap CSV, or a list of addresses",
+    gives="who answered, on which port and when; nothing about what speaks there",
+    place=Place.INSIDE,
+    recognises=recognises,
+    read=read,
+    lines=lines,
+)

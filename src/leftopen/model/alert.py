@@ -1,0 +1,37 @@
+"""A watched set of address ranges, as Shodan's network alerts are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """A trigger stays silent about this endpoint; about these `vulns` only, where it names any."""
+
+    address: str
+    port: int
+    vulns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """`networks` canonical CIDRs; `expires` seconds after `created`, 0 never; `triggers` those that are on,
+    each with what it ignores; `notifiers` ids."""
+
+    id: str
+    name: str
+    networks: tuple[str, ...]
+    created: datetime
+    expires: int = 0
+    triggers: Mapping[str, tuple[Ignored, ...]] = field(default_factory=dict)
+    notifiers: tuple[str, ...] = ()
+
+    @property
+    def expiration(self) -> datetime | None:
+        return self.created + timedelta(seconds=self.expires) if self.expires else None
+
+    def expired(self, now: datetime) -> bool:
+        return self.expiration is not None and self.expiration <= now

@@ -1,0 +1,35 @@
+"""Fields of a JSON line by dotted names, `http.title`, as Shodan's `fields` parameter has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from leftopen.model.facts import Json
+
+
+def at(line: Mapping[str, Json], name: str) -> Json:
+    """The value at a dotted name; None where there is none."""
+    found: Json = dict(line)
+    for step in name.split("."):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
+def only(line: Mapping[str, Json], names: Iterable[str]) -> dict[str, Json]:
+    """A line with those fields alone, nested as they were; a field that is not there is left out."""
+    kept: dict[str, Json] = {}
+    for name in names:
+        value = at(line, name)
+        if value is not None:
+            put(kept, name.split("."), value)
+    return kept
+
+
+def put(into: dict[str, Json], steps: list[str], value: Json) -> None:
+    """Under that path, unless something else than an object stands on the way."""
+    for step in steps[:-1]:
+        below = into.setdefault(step, {})
+        if not isinstance(below, dict):
+            return
+        into = below
+    into[steps[-1]] = value

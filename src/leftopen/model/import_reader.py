@@ -1,0 +1,83 @@
+"""The contract of a file in `imports/`: a format that somebody else writes, one record a line.
+
+`Imported` is what one answer is said to be, by whoever wrote the file; nothing of it is masked yet, and
+nothing of it was checked. It is the shape of outside data, so it is a msgspec Struct: millions are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from leftopen.model.address import Address
+from leftopen.model.facts import Json
+from leftopen.model.location import NOWHERE, Location
+from leftopen.model.vantage import Place
+
+
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer of one service; the fields that `Observation` has too mean the same here.
+
+    `port`       0 where the format says none        `timestamp` UTC, None where the format says none
+    `seen_by`    who saw it, such as `shodan:` and its crawler: the vantage's name
+    `hash`       Shodan's, of the unmasked text, where the line says it; None: hash `data`
+    `location`   what the line itself claims, each claim with the file's source and its own date, if any
+    """
+
+    address: Address
+    port: int
+    timestamp: datetime | None
+    seen_by: str
+    transport: str = "tcp"
+    name: str = ""
+    duration: float = 0.0
+    module: str = "unknown"
+    data: str = ""
+    data_encoding: str = "utf-8"
+    hash: int | None = None
+    product: str = ""
+    version: str = ""
+    info: str = ""
+    os: str = ""
+    identity: str = ""
+    tls: bool = False
+    hostnames: tuple[str, ...] = ()
+    cpe: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    blocks: Mapping[str, Json] = {}
+    location: Location = NOWHERE
+
+
+class BadLine(msgspec.Struct, frozen=True):
+    """`reason` in a few words, none of them out of the line."""
+
+    reason: str
+
+
+Found = Sequence[Imported | BadLine]
+Lines = Callable[[Iterable[bytes]], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReader:
+    """Pure functions on bytes; none of them raises, whatever the bytes.
+
+    `title`, `gives`  for the table of formats in docs/importing.md
+    `place`           from where its writer usually looks, where nobody says otherwise
+    `recognises`      by the first bytes of the file, 64 KiB at most; of all readers at most one says yes
+    `read`            the answers of one line, none for a comment or an empty line
+    `lines`           for a document that is no lines (XML): its blocks to lines that `read` takes, each with
+                      the number of the document's line in front: `b"12 {...}"`. None: every line is a record
+    `timed`           every line says when; where one does not, nothing but `--at` stands in for it
+    """
+
+    title: str
+    gives: str
+    place: Place
+    recognises: Callable[[bytes], bool]
+    read: Callable[[bytes], Found]
+    lines: Lines | None = None
+    timed: bool = False

@@ -1,0 +1,46 @@
+"""One file that was imported, as far as it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRecord:
+    """`id` is that of the content and of how it is understood: the same file again is the same import.
+
+    `digest`  blake2b-256 of the file as it lies there      `size` in bytes      `file` its name, no path
+    `at`      when a line was seen that says no time; None: when the import began
+    `offset`  records (lines) from the beginning that are done with
+    `quoted`  bytes of the file of bad lines that belong to these
+    `counts`  `stored` rows, `known` ones that were there already, `bad` lines, `bad: REASON` by reason
+    `ends_cut` the last of the lines that are done with looks as if its end were missing
+    `state`   `running` (or was, when its process died), `stopped` (both can be gone on with), `finished`, or
+              `incomplete`: all of the file was read, but it is not all of what it was to be
+    `why`     it is incomplete
+    """
+
+    id: str
+    digest: str
+    file: str
+    size: int
+    format: str
+    realm: str
+    place: str
+    port: int
+    started: datetime
+    at: datetime | None = None
+    finished: datetime | None = None
+    offset: int = 0
+    quoted: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    ends_cut: bool = False
+    state: str = "running"
+    why: str = ""
+
+    @property
+    def rows(self) -> int:
+        """That are stored now because of it, or were before."""
+        return self.counts.get("stored", 0) + self.counts.get("known", 0)

@@ -1,0 +1,16 @@
+"""Where somebody wants to be told, as Shodan's notifiers are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notifier:
+    """`provider` such as `webhook`; `args` what it needs, such as its `url`."""
+
+    id: str
+    provider: str
+    args: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""

@@ -1,0 +1,45 @@
+"""The contract of a file in `ranges/`: a format in which somebody publishes who has which addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from leftopen.model.location import Location
+
+Range = tuple[int, int, Location]
+"""(first, last, claims): both ends are `Address.packed` as numbers (IPv4 mapped), of one family,
+first <= last. The location holds claims only, no sources."""
+
+MOST_RANGES = 2_000_000
+"""Ranges that one file may hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranges:
+    """What one file says. In each layer the narrowest range that holds an address speaks, and of two as
+    narrow the later one; a later layer overrides what an earlier one says, field by field.
+
+    `title`  how its source is named in claims     `dated`  ISO date that the file itself gives, or ''
+    `name`   under which it is listed, where one format has several such files; or ''
+    """
+
+    title: str
+    layers: tuple[Sequence[Range], ...]
+    dated: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RangesReader:
+    """`recognises` looks at the first 64 KiB; a format that no look can tell apart gives False and is
+    named by a person. `read` takes the whole file and raises BadRanges in one clear line.
+
+    `claim`  what its ranges are about: `country`, `network` or `cloud`
+    `wants`  the file to give it, in words
+    """
+
+    claim: str
+    wants: str
+    recognises: Callable[[bytes], bool]
+    read: Callable[[bytes], Ranges]

@@ -1,0 +1,37 @@
+"""A scan that was asked for over the web interface, from the asking to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Shodan's words."""
+
+    QUEUE = "QUEUE"
+    PROCESSING = "PROCESSING"
+    DONE = "DONE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Targets (canonical CIDRs) that are looked at on the same `ports`."""
+
+    words: tuple[str, ...]
+    ports: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """`id` begins the id of every part's scan, so that `scan:ID` finds what they saw. `key` is the id of the
+    API key, `size` the number of addresses, `said` why it ended early."""
+
+    id: str
+    key: str
+    created: datetime
+    parts: tuple[Part, ...]
+    size: int
+    status: Status = Status.QUEUE
+    said: str = ""

@@ -1,0 +1,54 @@
+"""The table's file in the data folder: read whole, replaced whole."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from leftopen.errors import BadRanges, StoreFailed
+from leftopen.places.build import empty
+from leftopen.places.table import Table, decode, encode
+
+NAME, LOCK = "table", "lock"
+
+
+def load(folder: Path) -> Table:
+    """The folder's table; the empty one where there is none. Raises StoreFailed in one clear line."""
+    path = folder / NAME
+    try:
+        return decode(path.read_bytes())
+    except FileNotFoundError:
+        return empty()
+    except OSError as error:
+        raise StoreFailed(f"{path} can't be read: {error.strerror}") from None
+    except BadRanges as error:
+        raise StoreFailed(f"{path}: {error}; delete it and import the ranges again") from None
+
+
+def save(folder: Path, table: Table) -> None:
+    """Written aside and renamed: a reader sees the old one or the new one."""
+    aside = folder / f"{NAME}.{os.getpid()}"
+    try:
+        with aside.open("wb") as file:
+            file.write(encode(table))
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(folder / NAME)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise StoreFailed(f"{folder / NAME} can't be written: {error.strerror}") from None
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """One change at a time, also of several processes. Makes the folder."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (folder / LOCK).open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    except OSError as error:
+        raise StoreFailed(f"{folder} can't be used: {error.strerror}") from None

@@ -1,0 +1,43 @@
+"""All columns of an observation in memory, as the table `services` has them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from leftopen.model.observation import Observation
+from leftopen.query.days import micros
+from leftopen.query.flatten import flatten
+from leftopen.query.flatten_ssl import SHA1
+
+Columns = Mapping[str, Any]
+V4 = range(0xFFFF00000000, 0x1000000000000)
+"""IPv4 addresses as numbers of 128 bit."""
+ZERO_IS_UNKNOWN = ("http_status", "asn", "uptime")
+"""Columns whose 0 means that nobody knows: no search finds it."""
+
+
+def columns(o: Observation) -> Columns:
+    """What isn't known is an empty tuple where a search must not find it."""
+    e = o.endpoint
+    address = int.from_bytes(e.address.packed)
+    made: dict[str, Any] = {
+        "id": int(o.id, 16), "service": int(o.service, 16), "scan": o.scan, "realm": e.realm, "port": e.port,
+        "address": address, "transport": e.transport, "name": e.name, "module": o.module, "os": o.os,
+        "product": o.product, "version": o.version, "info": o.info, "identity": o.identity,
+        "tls": int(o.tls), "hash": o.hash, "hostnames": o.hostnames, "cpe": o.cpe, "tags": o.tags,
+        "data": o.data, "place": o.vantage.place.value, "vantage": o.vantage.name,
+        "timestamp": micros(o.timestamp), "first_seen": micros(o.first_seen or o.timestamp),
+        "blocks": json.dumps(o.blocks, ensure_ascii=False, separators=(",", ":")),
+    }  # fmt: skip
+    made |= flatten(o)
+    for name in ZERO_IS_UNKNOWN:
+        made[name] = made[name] or ()
+    made["ssl_sha1"] = made["more"].get(SHA1, ())
+    made["has_ipv6"] = int(address not in V4)
+    made["has_ssl"] = int(bool(made["ssl"]))
+    made["has_vuln"] = int(bool(made["vulns"]))
+    made["has_screenshot"] = int(made["has_screenshot"])
+    made["ssl_expired"] = int(made["ssl_expired"]) if made["ssl"] else ()
+    return made

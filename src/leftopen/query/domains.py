@@ -1,0 +1,18 @@
+"""The domain of a host name, without a list of all suffixes: two labels, or three below a suffix of a country
+such as `co.uk`."""
+
+from __future__ import annotations
+
+_BELOW_COUNTRIES = frozenset(
+    ["ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "gv", "mil", "ne", "net", "nhs", "nom",
+     "or", "org", "police", "sch"]
+)  # fmt: skip
+
+
+def domain(hostname: str) -> str:
+    """Of `a.b.example.co.uk` it is `example.co.uk`; a name of one label is its own."""
+    labels = hostname.rstrip(".").lower()[-253:].rsplit(".", 3)
+    if len(labels) < 3:
+        return ".".join(labels)
+    country = len(labels[-1]) == 2 and labels[-2] in _BELOW_COUNTRIES
+    return ".".join(labels[-3:] if country else labels[-2:])

@@ -1,0 +1,98 @@
+"""What a row of the table of fields says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+LISTS = frozenset(
+    [
+        "hostnames",
+        "domains",
+        "cpe",
+        "tags",
+        "vulns",
+        "http_components",
+        "ssl_versions",
+        "ssl_alpn",
+        "labels",
+        "ssl_sha1",
+    ]
+)
+"""Columns that hold several values."""
+
+
+class Kind(StrEnum):
+    """`contains` a part of the text · `is` the whole text (both: any case, `*` for anything) · `prefix` how
+    a text begins · `id` how an id begins · `number` a number, `80-90`, `>1024` · `bytes`, `span` a number
+    with a unit · `before`, `after` a day as an end · `day` a day, or `>` a day · `net` addresses and CIDR
+    ranges · `geo` a circle or a box · `yes` yes or no · `choice` one of the field's `words` · `level` one of
+    them, or `>=` one of them · `asn` with or without AS · `serial` decimal or hex, of any size · `cpe` either
+    form of a CPE name."""
+
+    CONTAINS = "contains"
+    IS = "is"
+    PREFIX = "prefix"
+    ID = "id"
+    NUMBER = "number"
+    BYTES = "bytes"
+    SPAN = "span"
+    BEFORE = "before"
+    AFTER = "after"
+    DAY = "day"
+    NET = "net"
+    GEO = "geo"
+    YES = "yes"
+    CHOICE = "choice"
+    LEVEL = "level"
+    ASN = "asn"
+    SERIAL = "serial"
+    CPE = "cpe"
+
+
+class Home(StrEnum):
+    """Where its column lives: the observation itself, or what was judged, found, opened about its service."""
+
+    OBSERVATIONS = "observations"
+    JUDGED = "judged"
+    FINDINGS = "findings"
+    CASES = "cases"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """`columns` of `home` hold it (one of them is enough); `rare`: the observation's column `more` holds it,
+    under its name. `hits` is a value that finds the made-up observation of tests/query/specimen.py, `misses`
+    one that doesn't. `facet`: its values can be counted."""
+
+    name: str
+    kind: Kind
+    help: str
+    hits: str
+    misses: str
+    columns: tuple[str, ...]
+    home: Home = Home.OBSERVATIONS
+    rare: bool = False
+    facet: bool = False
+    words: tuple[str, ...] = ()
+
+    @property
+    def many(self) -> bool:
+        """Whether its column holds several values."""
+        return self.columns[0] in LISTS
+
+
+def plain(
+    name: str, kind: Kind, columns: str, help: str, hits: str, misses: str, *, facet: bool = True
+) -> Field:
+    """A field with columns of its own, written with spaces between."""
+    return Field(
+        name=name, kind=kind, help=help, hits=hits, misses=misses, columns=tuple(columns.split()), facet=facet
+    )
+
+
+def rare(name: str, kind: Kind, help: str, hits: str, misses: str, *, facet: bool = True) -> Field:
+    """A field that few services have."""
+    return Field(
+        name=name, kind=kind, help=help, hits=hits, misses=misses, columns=("more",), rare=True, facet=facet
+    )

@@ -1,0 +1,91 @@
+"""Fields of what was judged, found and opened about the service."""
+
+from __future__ import annotations
+
+from leftopen.model.case import CaseState
+from leftopen.model.severity import Severity
+from leftopen.model.verdict import State
+from leftopen.query.field import Field, Home, Kind
+
+OWN = (
+    Field(
+        name="exposure",
+        facet=True,
+        kind=Kind.IS,
+        columns=("check",),
+        home=Home.JUDGED,
+        hits="redis*",
+        misses="redis",
+        help="the check, such as redis_open, whose newest verdict says open",
+    ),
+    Field(
+        name="verdict",
+        facet=True,
+        kind=Kind.CHOICE,
+        columns=("state",),
+        home=Home.JUDGED,
+        words=tuple(State),
+        hits="open",
+        misses="closed",
+        help="what some check's newest verdict says",
+    ),
+    Field(
+        name="holds",
+        facet=True,
+        kind=Kind.IS,
+        columns=("labels",),
+        home=Home.FINDINGS,
+        hits="sf86",
+        misses="us_ssn",
+        help="kind of data that was found in it, such as sf86",
+    ),
+    Field(
+        name="severity",
+        facet=True,
+        kind=Kind.LEVEL,
+        columns=("rank",),
+        home=Home.FINDINGS,
+        words=tuple(Severity),
+        hits=">=medium",
+        misses="low",
+        help="severity of its newest finding; >=high means high and critical",
+    ),
+    Field(
+        name="size",
+        kind=Kind.BYTES,
+        columns=("size_bytes",),
+        home=Home.FINDINGS,
+        hits=">1GB",
+        misses="<1GB",
+        help="how much is exposed by the server's own word, such as >1GB",
+    ),
+    Field(
+        name="records",
+        kind=Kind.NUMBER,
+        columns=("size_records",),
+        home=Home.FINDINGS,
+        hits=">=300",
+        misses="<300",
+        help="how many records, by the server's own word",
+    ),
+    Field(
+        name="case",
+        facet=True,
+        kind=Kind.CHOICE,
+        columns=("state",),
+        home=Home.CASES,
+        words=tuple(CaseState),
+        hits="notified",
+        misses="open",
+        help="state of a case about it",
+    ),
+    Field(
+        name="open_for",
+        kind=Kind.SPAN,
+        columns=("open_for",),
+        home=Home.CASES,
+        hits=">7d",
+        misses=">30d",
+        help="from a case's first open look to its last, such as >7d (units s, m, h, d, w)",
+    ),
+)

@@ -1,0 +1,76 @@
+"""The names that `--fields` takes: the filters' own, and the dotted names of the JSON line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from leftopen.errors import BadQuery
+from leftopen.model.dotted import at, put
+from leftopen.model.facts import Json
+from leftopen.model.observation import Observation
+from leftopen.model.observation_line import NAMES
+from leftopen.query.facet import values
+from leftopen.query.field import Field, Home, Kind
+from leftopen.query.fields import FIELDS, found, nearest_of
+from leftopen.query.scan import shown
+
+Line = Mapping[str, Json]
+SAME = {"net": "ip_str", "before": "timestamp", "after": "timestamp", "last_seen": "timestamp"}
+"""Filters that compare what has another name in the line."""
+NO_VALUE = frozenset(["all", "geo"])
+_CLOSED = {name.partition(".")[0] for name in NAMES} - {"sources"}
+_OPEN = {name.partition(".")[0] for name in FIELDS} - _CLOSED | {"sources"}
+"""Objects in which anything may stand: protocols' own."""
+
+
+def check(names: Iterable[str], lines: Sequence[Line]) -> list[str]:
+    """The names that no line has, though one might. Raises BadQuery for one that none ever has."""
+    absent = []
+    for name in names:
+        field = found(name)
+        if field is not None and field.home is not Home.OBSERVATIONS:
+            raise BadQuery(f"{shown(name)} was judged, not seen: leftopen cases list shows it")
+        if field is not None and field.name in NO_VALUE:
+            raise BadQuery(f"{shown(name)} has no value of its own to show")
+        if field is not None or name in NAMES or any(at(line, name) is not None for line in lines):
+            continue
+        near = nearest(name)
+        if "." not in name or name.partition(".")[0] not in _OPEN:
+            hint = f"did you mean {near}?" if near else "docs/fields.md has them all"
+            raise BadQuery(f"there is no field {shown(name)}; {hint}")
+        absent.append(name)
+    return absent
+
+
+def nearest(name: str) -> str:
+    """The known name that looks most like it, or ''."""
+    return nearest_of(name, [*FIELDS, *NAMES])
+
+
+def value(o: Observation, line: Line, name: str) -> Json:
+    """As the line has it, else as the filter of that name would find it; None where there is nothing."""
+    field = found(name)
+    if field is not None and field.name in SAME:
+        return at(line, SAME[field.name])
+    said = at(line, name)
+    return said if said is not None or field is None else _of(field, o)
+
+
+def only(o: Observation, line: Line, names: Iterable[str]) -> dict[str, Json]:
+    """A line with those fields alone, nested by their names; what is not there is left out."""
+    kept: dict[str, Json] = {}
+    for name in names:
+        if (one := value(o, line, name)) is not None:
+            put(kept, name.split("."), one)
+    return kept
+
+
+def _of(field: Field, o: Observation) -> Json:
+    held: list[Json] = list(dict.fromkeys(values(field, o)))
+    if field.many:
+        return held or None
+    if len(held) == 1 and field.kind is Kind.YES:
+        return held[0] == "true"
+    if len(held) == 1 and field.kind is Kind.NUMBER:
+        return int(str(held[0]))
+    return None if not held else held[0] if len(held) == 1 else held

@@ -1,0 +1,1 @@
+"""One file per format of published address ranges; each binds `reader`. Bytes in, ranges out."""

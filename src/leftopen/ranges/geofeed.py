@@ -1,0 +1,49 @@
+"""A geofeed (RFC 8805): where a network's owner says its addresses are, one prefix a row with country,
+region, city and postal code. DigitalOcean, Google and many providers publish one."""
+
+from __future__ import annotations
+
+from leftopen.errors import BadRanges
+from leftopen.model.location import Location
+from leftopen.model.ranges import Range, Ranges, RangesReader
+from leftopen.wire import range_file
+
+FIELDS = 2
+
+
+def _said(row: list[str]) -> Location:
+    country, region, city, postal = (*(field.strip() for field in row[1:5]), "", "", "", "")[:4]
+    code = country.upper()
+    return Location(
+        country_code=code,
+        region_code=region.upper().removeprefix(f"{code}-"),
+        city=city,
+        postal_code=postal,
+    )
+
+
+def read(data: bytes) -> Ranges:
+    found: list[Range] = []
+    for number, row in range_file.rows(FIELDS, data):
+        said = _said(row)
+        if said.country_code and not (len(said.country_code) == 2 and said.country_code.isascii()):
+            raise BadRanges(f"row {number}: {row[1][:40]!r} is no country's two letters")
+        if said.country_code:
+            found.append((*range_file.bounds(row[0]), said))
+    return Ranges(title="geofeed", layers=(found,))
+
+
+def _recognises(head: bytes) -> bool:
+    try:
+        read(b"\n".join(head.split(b"\n")[:-1]) + b"\n" if b"\n" in head else head)
+    except BadRanges:
+        return False
+    return any(b"/" in line.partition(b",")[0] for line in head.splitlines() if not line.startswith(b"#"))
+
+
+reader = RangesReader(
+    claim="country",
+    wants="geofeed (RFC 8805): prefix, country, region, city",
+    recognises=_recognises,
+    read=read,
+)

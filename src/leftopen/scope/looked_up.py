@@ -1,0 +1,38 @@
+"""The one address that a person asks about.
+
+A scope reads every spelling that the operating system takes, lest one walk around it. Here nothing is
+touched, and `198.51.100` is far more likely a slip than 198.51.0.100: only whole addresses are taken.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from leftopen.errors import BadAddress
+from leftopen.model.address import Address
+from leftopen.scope import canonical
+
+
+def looked_up(text: str) -> Address:
+    """Raises BadAddress, which says how to search for a network or a host name."""
+    bare = text.strip().removeprefix("[").removesuffix("]").partition("%")[0]
+    try:
+        # It reads both forms, and Address.parse makes of an IPv4-mapped one what it is.
+        return Address.parse(str(ipaddress.ip_address(bare)))
+    except ValueError:
+        raise BadAddress(f"{text!r} is no address{_instead(bare)}") from None
+
+
+def _instead(bare: str) -> str:
+    try:
+        return (
+            f" but a network; search it with: leftopen search net:{ipaddress.ip_network(bare, strict=False)}"
+        )
+    except ValueError:
+        pass
+    try:
+        if not canonical.looks_numeric(bare):
+            return f"; search a host name with: leftopen search hostname:{canonical.host_name(bare)}"
+    except BadAddress:
+        pass
+    return "; write it whole, like 192.0.2.1 or 2001:db8::1"

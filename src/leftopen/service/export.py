@@ -1,0 +1,95 @@
+"""What a search found as a file that somebody else reads; written beside its name first, so that there is
+never half a file under it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from leftopen import catalogue
+from leftopen.errors import BadSetting
+from leftopen.model.facts import Json
+from leftopen.model.observation_line import observation_line
+from leftopen.model.writer import LinesWriter
+from leftopen.service.desk import Desk
+
+GZIP = ".gz"
+EVERY = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    file: Path
+    observations: int
+    bytes: int
+
+
+def export(
+    desk: Desk, query: str, file: Path, progress: Callable[[int], None], *, history: bool = False
+) -> Exported:
+    """Writes every observation that the search finds. `progress` gets how many there are so far.
+
+    Raises BadQuery, and BadSetting for a name that no format ends or a file that can't be written.
+    """
+    writer, packed = _format(file)
+    observations = desk.store.observations
+    found = _Counted(progress)
+    pieces = writer.write(found.each(map(observation_line, observations.iterate(query, history=history))))
+    size = _write(file, _gzip(pieces) if packed else pieces)
+    return Exported(file=file, observations=found.number, bytes=size)
+
+
+class _Counted:
+    def __init__(self, progress: Callable[[int], None]) -> None:
+        self.number = 0
+        self._progress = progress
+
+    def each(self, lines: Iterable[Mapping[str, Json]]) -> Iterator[Mapping[str, Json]]:
+        for line in lines:
+            yield line
+            self.number += 1
+            if self.number % EVERY == 0:
+                self._progress(self.number)
+
+
+def _format(file: Path) -> tuple[LinesWriter, bool]:
+    packed = file.name.lower().endswith(GZIP)
+    name = file.name[: -len(GZIP)] if packed else file.name
+    writers = catalogue.lines_writers().values()
+    for writer in writers:
+        if name.lower().endswith(writer.suffix):
+            return writer, packed
+    known = ", ".join(sorted(f"{writer.suffix}" for writer in writers))
+    raise BadSetting(f"{file}: the file's name says the format: {known}, with {GZIP} behind it if you like")
+
+
+def _gzip(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    for piece in pieces:
+        if packed := packer.compress(piece):
+            yield packed
+    yield packer.flush()
+
+
+def _write(file: Path, pieces: Iterable[bytes]) -> int:
+    """Readable to its owner alone until it is whole, then as the user's mask says."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    except OSError as error:
+        raise BadSetting(f"{file} can't be written: {error.strerror}") from None
+    size = 0
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for piece in pieces:
+                size += out.write(piece)
+        os.replace(name, file)
+    except OSError as error:
+        raise BadSetting(f"{file} can't be written: {error.strerror}") from None
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return size

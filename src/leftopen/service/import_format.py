@@ -1,0 +1,67 @@
+"""Of which format a file is, by how it begins; and what is wrong with one that looks like it and is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from leftopen import catalogue
+from leftopen.errors import BadImport
+from leftopen.model.import_reader import ImportReader
+from leftopen.service.import_feed import Feed
+
+AUTO = "auto"
+BLANK = b"\xef\xbb\xbf \t\r\n"
+LIST = "it is one list, not one value a line; make it one a line: jq -c '.[]'"
+SPREAD = {
+    b"{": "it is one value over several lines; make it one a line: jq -c .",
+    b"[": "it is one value over several lines; make it one a line: jq -c '.[]'",
+}
+TABLE = (
+    "it is a table (CSV) of Shodan's, which leaves out most of what a banner says; download JSON instead, on"
+    " the website or with `shodan download`"
+)
+# How the columns are called, on the website and by `shodan convert`.
+ADDRESSES = frozenset((b"ip", b"ip_str", b"ip address"))
+OTHERS = frozenset((b"port", b"timestamp"))
+
+
+def recognised(feed: Feed, named: str) -> tuple[str, ImportReader]:
+    """The format's name, and its reader; `named`: by whoever knows it, or `auto`. Raises BadImport."""
+    readers = catalogue.import_readers()
+    if named not in (AUTO, *readers):
+        raise BadImport(f"there is no format {named!r}; there are {', '.join(readers)}")
+    head = feed.head()
+    name = named if named != AUTO else _by_head(readers, head)
+    wrong = _wrong(head, readers.get(name))
+    if wrong:
+        raise BadImport(f"{feed.file} can't be imported: {wrong}")
+    if not name:
+        why = feed.broken or "no format knows how it begins"
+        raise BadImport(f"{feed.file} can't be imported: {why} (--format names one: {', '.join(readers)})")
+    return name, readers[name]
+
+
+def check(file: Path, named: str) -> None:
+    """That it can be imported, as far as that is seen without a data folder. Raises BadImport."""
+    recognised(Feed(file), named)
+
+
+def _by_head(readers: Mapping[str, ImportReader], head: bytes) -> str:
+    """'' where none knows it, or several do."""
+    known = [name for name, reader in readers.items() if reader.recognises(head)]
+    return known[0] if len(known) == 1 else ""
+
+
+def _wrong(head: bytes, reader: ImportReader | None) -> str:
+    """What is a document by its nature has a reader that knows it as one."""
+    if reader is not None and reader.lines is not None:
+        return ""
+    bare = head.lstrip(BLANK)
+    first, more, _ = bare.partition(b"\n")
+    if more and first.rstrip().endswith((b"{", b"[", b",")) and bare[:1] in SPREAD:
+        return SPREAD[bare[:1]]
+    if reader is None and bare.startswith(b"["):
+        return LIST
+    columns = {column.strip(b' \r"').lower() for column in first.split(b",")}
+    return TABLE if columns & ADDRESSES and columns >= OTHERS else ""

@@ -1,0 +1,171 @@
+"""One unit of lines to the rows of its answers, in a worker process: decode, mask, place, flatten, encode.
+
+The store's own words for a row are used (`arrow.values`), so an imported row and a scanned one can't
+differ.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from leftopen.contents.bulk import Bulk
+from leftopen.contents.masking import DEPTH
+from leftopen.model.import_reader import BadLine, ImportReader
+from leftopen.pipeline.imported import Making, deep, observed
+from leftopen.store import arrow
+from leftopen.wire.escapes import unescaped
+from leftopen.wire.numbered_lines import GONE, LONGEST
+
+NUMBERED = re.compile(rb"(\d{1,15}) ")
+# So much of bad lines is quoted from one unit; all are counted.
+QUOTED = 200
+EXCERPT_BYTES = 256
+# Enough to see how a line begins, and to hold what stands for one that is gone.
+SHORT = 32
+BUG = "a fault of leftopen, please report it"
+TOO_LONG = f"it is longer than {LONGEST // 1024**2} MiB"
+
+
+Row = tuple[int, arrow.Values]
+"""With the number of its line."""
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """One bad line; `excerpt` is masked, and harmless in any terminal."""
+
+    line: int
+    reason: str
+    excerpt: str
+
+
+class Made(msgspec.Struct, frozen=True):
+    """`rows`: a batch by columns (`arrow.batch`), b"" for none; `bad` counts lines by reason. `ends_cut`: the
+    last line with anything in it looks as if its end were missing."""
+
+    rows: bytes
+    count: int
+    bad: dict[str, int]
+    quotes: list[Quote]
+    ends_cut: bool = False
+
+
+def nothing_plain(line: bytes) -> None:
+    """Of most formats no line is read the short way."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Maker:
+    """What one worker keeps between units. `plain` gives the row of most lines of a format at once, of those
+    of which it is known that they hold nothing that is masked; None: the reader has to look."""
+
+    reader: ImportReader
+    making: Making
+    bulk: Bulk
+    plain: Callable[[bytes], arrow.Values | None] = nothing_plain
+    _bad: Counter[str] = field(default_factory=Counter)
+    _quotes: list[Quote] = field(default_factory=list)
+
+    def made(self, data: bytes, first: int) -> Made:
+        """`first`: the number of the first line, where lines carry none."""
+        self._bad, self._quotes = Counter(), []
+        found: list[Row] = []
+        last, refused = b"", False
+        suspects, waits, end = self.bulk.suspects(data), 0, -1
+        suspects.append(len(data) + 1)
+        for number, line in enumerate(data.split(b"\n"), first):
+            end += len(line) + 1
+            quiet = suspects[waits] > end
+            if not quiet:
+                waits = bisect_right(suspects, end, waits)
+            if line:
+                quiet = quiet and line.isascii()
+                last, before = line, self._bad.total()
+                self._guarded(line, number, found, quiet=quiet)
+                refused = self._bad.total() > before
+        rows = self._batch(found)
+        return Made(rows, len(found), dict(self._bad), self._quotes, refused and self._cut(last))
+
+    def _guarded(self, line: bytes, number: int, found: list[Row], *, quiet: bool) -> None:
+        """A line that shows a bug of ours is a bad line, or the import would end at it each time."""
+        before = len(found)
+        try:
+            row = self.plain(line) if quiet and len(line) <= LONGEST else None
+            if row is None:
+                self._line(line, number, found, quiet=quiet)
+            else:
+                found.append((number, row))
+        except Exception as error:  # noqa: BLE001
+            del found[before:]
+            self._refuse(number, f"{BUG} ({type(error).__name__})", line)
+
+    def _batch(self, found: list[Row]) -> bytes:
+        """Takes out of `found` what no column holds."""
+        if not found:
+            return b""
+        try:
+            return arrow.batch([row for _, row in found])
+        except Exception:  # noqa: BLE001
+            found[:] = [one for one in found if self._held(*one)]
+            return arrow.batch([row for _, row in found]) if found else b""
+
+    def _held(self, number: int, row: arrow.Values) -> bool:
+        try:
+            arrow.batch([row])
+        except Exception as error:  # noqa: BLE001
+            self._refuse(number, f"{BUG} ({type(error).__name__})", b"")
+            return False
+        return True
+
+    def _line(self, line: bytes, number: int, found: list[Row], *, quiet: bool) -> None:
+        """Appends the rows of one line; `quiet`: it is known to hold nothing that is masked."""
+        named = NUMBERED.match(line) if self.reader.lines else None
+        bare = line[named.end() :] if named else line
+        if len(bare) > LONGEST or (len(bare) < SHORT and bare.strip() == GONE):
+            self._refuse(int(named[1]) if named else number, TOO_LONG, b"")
+            return
+        answers = self.reader.read(line)
+        clean = (
+            bool(answers)
+            and bare[:SHORT].lstrip().startswith(b"{")
+            and (quiet or self.bulk.clean(bare, self.bulk.traits(bare)))
+        )
+        shallow = clean and bare.count(b"{") + bare.count(b"[") < DEPTH
+        for answer in answers:
+            if isinstance(answer, BadLine):
+                made: object = answer
+            else:
+                plainly = clean and (shallow or not deep(dict(answer.blocks), DEPTH))
+                made = observed(answer, self.making, clean=plainly)
+            if isinstance(made, BadLine):
+                self._refuse(int(named[1]) if named else number, made.reason, bare)
+            else:
+                found.append((number, arrow.values(made)))  # type: ignore[arg-type]
+
+    def _cut(self, line: bytes) -> bool:
+        """Of a line that was refused: JSON that is whole was refused for what it says."""
+        named = NUMBERED.match(line) if self.reader.lines else None
+        try:
+            msgspec.json.decode(line[named.end() :] if named else line)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            return True
+        return False
+
+    def _refuse(self, number: int, reason: str, bare: bytes) -> None:
+        self._bad[reason] += 1
+        if len(self._quotes) < QUOTED:
+            self._quotes.append(Quote(number, reason, self._excerpt(bare)))
+
+    def _excerpt(self, bare: bytes) -> str:
+        """Masked again after each cut, because cutting changes what stands next to what."""
+        limit, told = EXCERPT_BYTES, unescaped(bare)
+        (shown,) = self.making.masker.excerpts([told], limit)
+        while limit and len(shown.encode()) > EXCERPT_BYTES:
+            limit //= 2
+            (shown,) = self.making.masker.excerpts([told], limit)
+        return shown

@@ -1,0 +1,183 @@
+"""Units of lines to rows, handed back in order: by worker processes, or in place where there is but one unit.
+
+Spawned, so that nothing of the parent is shared. A worker holds only its own end of its pipe: when the parent
+dies, however it dies, the pipe ends and the worker with it.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from leftopen.errors import BadImport
+from leftopen.model.address import Address
+from leftopen.model.location import NOWHERE, Location
+from leftopen.pipeline.imported import Lookup, Making
+from leftopen.service.import_feed import Unit
+from leftopen.service.import_rows import Made, Maker
+
+WORKERS = 2
+# The format of which most lines have a short way.
+SHODAN = "shodan"
+# A worker that says nothing for so long has hung on one unit; nothing that is bounded takes so long.
+LONGEST_S = 600.0
+NUMBER = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a worker is told at its start; `places`: the folder of our own, None: they are not asked."""
+
+    format: str
+    scan: str
+    realm: str
+    place: str
+    latest: datetime
+    port: int
+    at: datetime | None
+    places: Path | None = None
+
+
+class Workers:
+    """Use it in a `with`."""
+
+    def __init__(self, work: Work, count: int = WORKERS) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._workers: list[tuple[BaseProcess, Connection]] = []
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            worker = context.Process(target=serve, args=(theirs, work), daemon=True)
+            worker.start()
+            theirs.close()
+            self._workers.append((worker, ours))
+
+    def made(self, units: Iterator[Unit]) -> Iterator[tuple[Unit, Made]]:
+        """Every unit with what became of it, in order; one unit waits at each worker. Raises BadImport when a
+        worker dies."""
+        asked: deque[tuple[Unit, Connection]] = deque()
+        free = deque(pipe for _, pipe in self._workers)
+        for unit in units:
+            if not free:
+                yield _answer(*asked[0])
+                free.append(asked.popleft()[1])
+            pipe = free.popleft()
+            _ask(pipe, unit)
+            asked.append((unit, pipe))
+        while asked:
+            yield _answer(*asked.popleft())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker, pipe in self._workers:
+            pipe.close()
+            worker.join(1.0)
+            if worker.is_alive():
+                worker.kill()
+                worker.join()
+
+
+class InPlace:
+    """The same in this process: two interpreters would cost more than the work on one unit."""
+
+    def __init__(self, work: Work) -> None:
+        self._maker = maker_of(work)
+
+    def made(self, units: Iterator[Unit]) -> Iterator[tuple[Unit, Made]]:
+        for unit in units:
+            yield unit, self._maker.made(unit.data, unit.first)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        """Nothing to end."""
+
+
+def made_of(work: Work, units: Iterator[Unit]) -> Generator[tuple[Unit, Made], None, None]:
+    """Every unit with what became of it, in order. Close it. Raises BadImport."""
+    some = list(islice(units, 2))
+    if not some:
+        return
+    with InPlace(work) if len(some) == 1 else Workers(work) as makers:
+        yield from makers.made(chain(some, units))
+
+
+def _ask(pipe: Connection, unit: Unit) -> None:
+    try:
+        pipe.send_bytes(unit.first.to_bytes(NUMBER, "big") + unit.data)
+    except OSError:
+        raise BadImport("a worker of the import died; the same command goes on from here") from None
+
+
+def _answer(unit: Unit, pipe: Connection) -> tuple[Unit, Made]:
+    try:
+        if not pipe.poll(LONGEST_S):
+            raise BadImport(f"a worker of the import hangs at the lines from {unit.first} on")
+        return unit, msgspec.msgpack.decode(pipe.recv_bytes(), type=Made)
+    except (OSError, EOFError):
+        raise BadImport("a worker of the import died; the same command goes on from here") from None
+
+
+def serve(pipe: Connection, work: Work) -> None:
+    """A worker's whole life. Ctrl-C is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    maker = maker_of(work)
+    # A unit makes a hundred thousand objects and no cycles; what is there by now stays.
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
+    while True:
+        try:
+            asked = pipe.recv_bytes()
+            made = maker.made(asked[NUMBER:], int.from_bytes(asked[:NUMBER], "big"))
+            pipe.send_bytes(msgspec.msgpack.encode(made))
+        except (EOFError, OSError):
+            return
+
+
+def maker_of(work: Work) -> Maker:
+    """Compiles the patterns, which takes half a second."""
+    from leftopen import catalogue
+    from leftopen.contents.bulk import Bulk
+    from leftopen.contents.find import Finder
+    from leftopen.contents.masking import Masker, hiding
+    from leftopen.model.vantage import Place
+    from leftopen.service.import_plain import plain
+    from leftopen.wire.shodan_banner import UNUSUAL
+
+    hidden, masks = hiding(catalogue.detectors())
+    finder = Finder(hidden)
+    making = Making(
+        masker=Masker(finder, masks), lookup=_lookup(work.places), scan=work.scan, realm=work.realm,
+        place=Place(work.place), latest=work.latest, port=work.port, at=work.at,
+    )  # fmt: skip
+    reader = catalogue.import_readers()[work.format]
+    if work.format == SHODAN:
+        return Maker(reader=reader, making=making, bulk=Bulk(finder, UNUSUAL), plain=plain(making))
+    return Maker(reader=reader, making=making, bulk=Bulk(finder))
+
+
+def _lookup(folder: Path | None) -> Lookup:
+    from leftopen.places import Places
+
+    return _unknown if folder is None else Places.open(folder).lookup
+
+
+def _unknown(address: Address) -> Location:
+    return NOWHERE

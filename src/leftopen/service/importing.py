@@ -1,0 +1,232 @@
+"""A file that somebody else wrote becomes observations: read, masked, placed, stored, and each only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from leftopen.errors import BadImport
+from leftopen.model.endpoint import INTERNET
+from leftopen.model.facts import Json
+from leftopen.model.identity import digest
+from leftopen.model.import_reader import ImportReader
+from leftopen.model.import_record import ImportRecord
+from leftopen.model.stamp import stamp
+from leftopen.service.claim import claimed
+from leftopen.service.desk import Desk
+from leftopen.service.folding import fold
+from leftopen.service.import_feed import CUT_LINE, Feed, Unit
+from leftopen.service.import_format import AUTO, recognised
+from leftopen.service.import_ledger import ImportLedger
+from leftopen.service.import_workers import Work, made_of
+from leftopen.service.places import folder
+from leftopen.wire import nmap_xml
+
+Line = dict[str, Json]
+# Clocks differ; nothing is seen later than this after the import began.
+AHEAD = timedelta(hours=1)
+FOLDER = "imports"
+FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "already imported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """`port`, `at` and `place` ('' leaves it to the format) for what the file does not say; without `at` a
+    line that says no time was seen when its import began, if lines of its format need not say one. `again`:
+    also a file that was imported already."""
+
+    file: Path
+    format: str = AUTO
+    realm: str = INTERNET
+    place: str = ""
+    port: int = 0
+    at: datetime | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProgress:
+    """`done` of `size` bytes of the file are dealt with, and their rows stored; `records` were looked at in
+    this run, `stored` rows. `storing`: all is read, and the last rows are being stored."""
+
+    file: str
+    done: int
+    size: int
+    records: int
+    stored: int
+    bad: int
+    seconds: float
+    resumed_at: int = 0
+    storing: bool = False
+
+
+Shows = Callable[[ImportProgress], None]
+
+
+def import_file(
+    desk: Desk,
+    wanted: Wanted,
+    progress: Shows,
+    stopped: Callable[[], bool],
+) -> Line:
+    """The summary line. Raises BadImport, StoreFailed. When `stopped` says so nothing more is read, what was
+    read is stored within a second or two, and the same call goes on behind it. Our own places are asked for
+    every row."""
+    feed = Feed(wanted.file)
+    nothing = ImportProgress(
+        file=wanted.file.name, done=0, size=feed.size, records=0, stored=0, bad=0, seconds=0.0
+    )
+    progress(nothing)
+    name, reader = recognised(feed, wanted.format)
+    content = feed.digest()
+    place = wanted.place or reader.place.value
+    said = (str(wanted.port), stamp(wanted.at) if wanted.at else "")
+    parts = (content, name, wanted.realm, place, *said)
+    identifier = digest("import", *parts)
+    with claimed(desk.data, identifier) as ours:
+        if not ours:
+            raise BadImport(f"{wanted.file} is being imported by another leftopen")
+        old = desk.store.records.imports.find(identifier)
+        if old is not None and _done(old) and not wanted.again:
+            return _summary(old, _side(desk, old), ALREADY, 0.0, [])
+        fresh = ImportRecord(
+            id=identifier, digest=content, file=wanted.file.name, size=feed.size, format=name,
+            realm=wanted.realm, place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
+        )  # fmt: skip
+        record = _begun(desk, old, fresh)
+        return _run(desk, feed, reader, record, _work(record, reader, folder(desk)), progress, stopped)
+
+
+@dataclass(slots=True)
+class _Stoppable:
+    """Units until somebody wants to stop; `cut`: there would have been more."""
+
+    units: Iterator[Unit]
+    stopped: Callable[[], bool]
+    cut: bool = False
+
+    def __iter__(self) -> Iterator[Unit]:
+        for unit in self.units:
+            if self.stopped():
+                self.cut = True
+                return
+            yield unit
+
+
+def _done(old: ImportRecord) -> bool:
+    """There is nothing more in it. A file that gave no row was never taken in."""
+    return old.state in (FINISHED, INCOMPLETE) and old.rows > 0
+
+
+def _begun(desk: Desk, old: ImportRecord | None, fresh: ImportRecord) -> ImportRecord:
+    """A half-done one goes on; a finished one is gone through again with the times of the first."""
+    if old is None:
+        desk.store.records.imports.start(fresh)
+        return fresh
+    if old.state in (FINISHED, INCOMPLETE):
+        return replace(fresh, started=old.started)
+    return replace(old, state="running")
+
+
+def _work(record: ImportRecord, reader: ImportReader, places: Path) -> Work:
+    at = record.at or (None if reader.timed else record.started)
+    return Work(
+        format=record.format, scan=record.id, realm=record.realm, place=record.place,
+        latest=record.started + AHEAD, port=record.port, at=at, places=places,
+    )  # fmt: skip
+
+
+def _run(
+    desk: Desk,
+    feed: Feed,
+    reader: ImportReader,
+    record: ImportRecord,
+    work: Work,
+    progress: Shows,
+    stopped: Callable[[], bool],
+) -> Line:
+    began = desk.monotonic()
+    side = _side(desk, record)
+    imports = desk.store.records.imports
+    before = imports.find(record.id)
+    ledger = ImportLedger(
+        imports, desk.store.observations, record, side, partial(fold, desk), desk.monotonic,
+        again=before is not None and before.finished is not None,
+    )  # fmt: skip
+    shown: ImportProgress | None = None
+    units = _Stoppable(feed.units(reader.lines, record.offset), stopped)
+    try:
+        with closing(made_of(work, iter(units))) as units_made:
+            for unit, made in units_made:
+                ledger.add(unit, made)
+                shown = _progress(unit, record, ledger, desk.monotonic() - began)
+                progress(shown)
+        if feed.broken and not units.cut and f"bad: {feed.broken}" not in record.counts:
+            ledger.refuse(feed.broken)
+        if shown:
+            progress(replace(shown, storing=True))
+    finally:
+        ledger.finish()
+    done = _ended(ledger.record, feed, desk.clock(), cut=units.cut)
+    imports.put(done)
+    return _summary(done, side, done.state, desk.monotonic() - began, ledger.shown())
+
+
+def _side(desk: Desk, record: ImportRecord) -> Path:
+    """The file of its bad lines."""
+    return desk.data / FOLDER / f"{record.id}.bad.jsonl"
+
+
+def _ended(record: ImportRecord, feed: Feed, now: datetime, *, cut: bool) -> ImportRecord:
+    """`cut`: by whoever stopped it. A last line without its end is a whole one where it can be read."""
+    if cut:
+        return replace(record, state=STOPPED)
+    why = feed.broken
+    if not why and f"bad: {nmap_xml.CUT}" in record.counts:
+        why = nmap_xml.CUT
+    if not why and feed.open_end and record.ends_cut:
+        why = CUT_LINE
+    return replace(record, state=INCOMPLETE if why else FINISHED, why=why, finished=now)
+
+
+def _progress(unit: Unit, begun: ImportRecord, ledger: ImportLedger, seconds: float) -> ImportProgress:
+    now = ledger.record
+    return ImportProgress(
+        file=now.file,
+        done=ledger.read,
+        size=now.size,
+        records=unit.first + unit.count - 1 - begun.offset,
+        stored=now.counts.get("stored", 0),
+        bad=now.counts.get("bad", 0),
+        seconds=seconds,
+        resumed_at=begun.offset,
+    )
+
+
+def _summary(record: ImportRecord, side: Path, state: str, seconds: float, shown: list[Json]) -> Line:
+    counts = record.counts
+    reasons: dict[str, Json] = {
+        name.removeprefix("bad: "): count for name, count in counts.items() if name.startswith("bad: ")
+    }
+    return {
+        "type": "summary",
+        "import": record.id,
+        "file": record.file,
+        "format": record.format,
+        "state": state,
+        "why": record.why,
+        "records": record.offset,
+        "stored": counts.get("stored", 0),
+        "known": counts.get("known", 0),
+        "bad": counts.get("bad", 0),
+        "reasons": reasons,
+        "first_bad": shown,
+        "quoted": counts.get("quoted", 0),
+        "bad_lines": str(side) if counts.get("quoted") else "",
+        "seconds": round(seconds, 3),
+        "at": stamp(record.finished or record.started),
+    }

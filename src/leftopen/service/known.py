@@ -1,0 +1,33 @@
+"""What a scan looks at and recognises, as tables."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+
+from leftopen import catalogue
+from leftopen.sweep.usual_ports import TOP1000
+
+
+def ports() -> list[int]:
+    """Those that are looked at when nobody names any."""
+    return list(TOP1000)
+
+
+def protocols() -> dict[str, str]:
+    """Every probe's name with the first line of its page."""
+    return {name: _first_line(name) for name in catalogue.probes()}
+
+
+def services() -> dict[str, str]:
+    """Port, as text, to the protocol that is there by habit."""
+    found: dict[int, str] = {}
+    for name, probe in catalogue.probes().items():
+        for port in probe.ports:
+            found.setdefault(port, name)
+    return {str(port): found[port] for port in sorted(found)}
+
+
+def _first_line(name: str) -> str:
+    page = inspect.cleandoc(import_module(f"leftopen.probes.{name}").__doc__ or "")
+    return page.partition("\n\n")[0].replace("\n", " ")

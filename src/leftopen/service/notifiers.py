@@ -1,0 +1,105 @@
+"""Notifiers: where somebody wants to be told about an alert. Kept and shown; nothing is sent here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from leftopen.errors import BadRequest, NotFound
+from leftopen.model.mail_address import is_mail_address
+from leftopen.model.notifier import Notifier
+from leftopen.service.desk import Desk
+
+PROVIDERS: Mapping[str, tuple[str, ...]] = {
+    "email": ("to",),
+    "gitter": ("room_id", "token"),
+    "pagerduty": ("routing_key",),
+    "phone": ("to",),
+    "slack": ("webhook_url",),
+    "telegram": ("chat_id", "token"),
+    "webhook": ("url",),
+}
+URLS = frozenset(("url", "webhook_url"))
+MOST = 100
+LONGEST = 2000
+
+
+def create(desk: Desk, provider: str, args: Mapping[str, str], description: str) -> Notifier:
+    """Raises BadRequest: an unknown provider, or an argument that is missing, beyond its limit, or not what
+    it should be."""
+    if provider not in PROVIDERS:
+        raise BadRequest(f"there is no provider {provider[:64]!r}; known are {', '.join(PROVIDERS)}")
+    notifier = Notifier(
+        id=secrets.token_hex(8),
+        provider=provider,
+        args=_checked(provider, args),
+        description=_plain("description", description),
+    )
+    if not desk.store.records.notifiers.add(notifier, MOST):
+        raise BadRequest(f"there are {MOST} notifiers already; remove some first")
+    return notifier
+
+
+def edit(desk: Desk, id: str, args: Mapping[str, str]) -> Notifier:
+    """Other arguments for the same provider; those not named stay. Raises NotFound, BadRequest."""
+
+    def change(notifier: Notifier) -> Notifier:
+        description = _plain("description", args.get("description", notifier.description))
+        merged = _checked(notifier.provider, {**notifier.args, **args})
+        return replace(notifier, args=merged, description=description)
+
+    return desk.store.records.notifiers.change(id, change)
+
+
+def remove(desk: Desk, id: str) -> None:
+    """Takes it away, and out of every alert. Raises NotFound."""
+    desk.store.records.notifiers.remove(id)
+    for alert in desk.store.records.alerts.list():
+        if id in alert.notifiers:
+            desk.store.records.alerts.change(
+                alert.id,
+                lambda now: replace(now, notifiers=tuple(one for one in now.notifiers if one != id)),
+            )
+
+
+def get(desk: Desk, id: str) -> Notifier:
+    """`default` is the one of the settings. Raises NotFound."""
+    if id == "default":
+        to = desk.settings.notify.removeprefix("mailto:")
+        if not to:
+            raise NotFound("there is no default notifier: the setting notify is empty")
+        return Notifier(id=id, provider="email", args={"to": to}, description="the setting notify")
+    return desk.store.records.notifiers.get(id)
+
+
+def _checked(provider: str, args: Mapping[str, str]) -> dict[str, str]:
+    wanted = {name: _plain(name, args.get(name, "")) for name in PROVIDERS[provider]}
+    missing = next((name for name, value in wanted.items() if not value), "")
+    if missing:
+        raise BadRequest(f"the provider {provider} needs the argument {missing!r}")
+    for name in URLS & wanted.keys():
+        if not _is_web(wanted[name]):
+            raise BadRequest(f"{name} is no URL that begins with http:// or https:// and names a host")
+    if provider == "email" and not is_mail_address(wanted["to"]):
+        raise BadRequest("to is not one plain mail address")
+    return wanted
+
+
+def _plain(name: str, value: str) -> str:
+    if len(value) > LONGEST:
+        raise BadRequest(f"{name} is longer than {LONGEST} characters")
+    if not value.isprintable():
+        raise BadRequest(f"{name} has characters that do not print, such as line ends")
+    return value
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in url
+        )
+    except ValueError:
+        return False

@@ -1,0 +1,50 @@
+"""Questions over what was seen, within limits that hold for whoever asks from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leftopen.errors import BadQuery
+from leftopen.model.address import Address
+from leftopen.model.observation import Observation
+from leftopen.query.fields import FACETS, FIELDS
+from leftopen.service.desk import Desk
+
+MOST_RESULTS = 1000
+FURTHEST = 100_000
+
+
+def page(desk: Desk, query: str, *, limit: int, offset: int) -> list[Observation]:
+    """The newest observation of every service that answers, newest first. Raises BadQuery, also for more
+    than 1000 at once or beyond the first 100,000."""
+    if not 1 <= limit <= MOST_RESULTS:
+        raise BadQuery(f"limit must be between 1 and {MOST_RESULTS}")
+    if not 0 <= offset <= FURTHEST:
+        raise BadQuery(f"only the first {FURTHEST:,} can be paged through; go on with before: or export")
+    return desk.store.observations.search(query, limit=limit, offset=offset)
+
+
+def count(desk: Desk, query: str) -> int:
+    """How many services answer. Raises BadQuery."""
+    return desk.store.observations.count(query)
+
+
+def counted(
+    desk: Desk, query: str, wanted: Sequence[tuple[str, int]]
+) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    """How many services answer, and for each name its most frequent values with their counts. Raises
+    BadQuery."""
+    return desk.store.observations.counted(query, wanted)
+
+
+def facet_names() -> list[str]:
+    return list(FACETS)
+
+
+def filter_names() -> list[str]:
+    return list(FIELDS)
+
+
+def host(desk: Desk, address: Address, *, history: bool) -> list[Observation]:
+    """The newest observation of each service of that address, or with `history` all."""
+    return desk.store.observations.host(address, history=history)

@@ -1,0 +1,135 @@
+"""Scans that are asked for over the web interface: taken into a queue, and worked through one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+
+import msgspec
+
+from leftopen.errors import BadRequest, LeftopenError, NotAllowed
+from leftopen.model.submission import Part, Status, Submission
+from leftopen.scope import canonical
+from leftopen.scope.decide import Scope
+from leftopen.service import targets
+from leftopen.service.claim import claimed
+from leftopen.service.desk import Desk
+from leftopen.service.scan import Progress, Wanted, scan
+from leftopen.sweep import ports as port_words
+
+USUAL_PORTS = "top1000"
+MOST_ADDRESSES = 65_536
+MOST_WORDS = 1000
+MOST_WAITING = 100
+QUEUE = "queue"
+LOOK_AGAIN_S = 1.0
+
+
+def parts(text: str) -> tuple[Part, ...]:
+    """`192.0.2.7,198.18.0.0/28`, or a JSON object of networks, each with its list of [port, protocol]; those
+    of the same ports are one part. Raises BadRequest, BadAddress, BadPorts."""
+    wanted = _from_json(text) if text.lstrip().startswith("{") else _from_list(text)
+    if not wanted:
+        raise BadRequest("ips names no address and no network")
+    if len(wanted) > MOST_WORDS:
+        raise BadRequest(f"at most {MOST_WORDS} addresses and networks in one scan")
+    grouped: dict[str, list[str]] = {}
+    for word, ports in wanted.items():
+        grouped.setdefault(ports, []).append(str(canonical.network(word)))
+    for ports in grouped:
+        port_words.parse(ports)
+    return tuple(Part(words=tuple(words), ports=ports) for ports, words in grouped.items())
+
+
+def _from_list(text: str) -> dict[str, str]:
+    words = [word.strip() for word in text.split(",")]
+    return {word: USUAL_PORTS for word in words if word}
+
+
+def _from_json(text: str) -> dict[str, str]:
+    try:
+        named = msgspec.json.decode(text, type=dict[str, list[int | tuple[int, str]]])
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise BadRequest('ips must be like {"192.0.2.7": [[443, "https"]]}') from None
+    return {word: _ports(listed) for word, listed in named.items()}
+
+
+def _ports(listed: list[int | tuple[int, str]]) -> str:
+    numbers = sorted({one if isinstance(one, int) else one[0] for one in listed})
+    return ",".join(map(str, numbers)) or USUAL_PORTS
+
+
+async def submit(desk: Desk, key: str, wanted: tuple[Part, ...]) -> Submission:
+    """Takes it into the queue. Raises NotAllowed, with the clause, when any of it is outside the scope."""
+    size = sum(canonical.network(word).num_addresses for part in wanted for word in part.words)
+    if size > MOST_ADDRESSES:
+        raise BadRequest(f"{size:,} addresses are more than the {MOST_ADDRESSES:,} of one scan")
+    records = desk.store.records
+    scopes = records.scopes.list()
+    named = await targets.read([word for part in wanted for word in part.words], scopes)
+    try:
+        targets.check_all_allowed(named, Scope(records=scopes, pinned=named.pinned), desk.clock())
+    except NotAllowed as refusal:
+        records.audit.add(
+            desk.clock(), f"key {key}", "refused scan", " ".join(named.words)[:2000], str(refusal)
+        )
+        raise
+    submission = Submission(id=secrets.token_hex(10), key=key, created=desk.clock(), parts=wanted, size=size)
+    if not records.submissions.add(submission, MOST_WAITING):
+        raise BadRequest(f"{MOST_WAITING} scans are waiting already; try again when some are done")
+    records.audit.add(
+        desk.clock(), f"key {key}", "scan asked for", " ".join(named.words)[:2000], submission.id
+    )
+    return submission
+
+
+async def work(desk: Desk, stop: asyncio.Event) -> None:
+    """Works the queue off, whichever process filled it, until `stop` is set. Only one process does so at a
+    time; what was interrupted is gone on with first."""
+    while not stop.is_set():
+        with claimed(desk.data, QUEUE) as mine:
+            while mine and not stop.is_set():
+                submission = await asyncio.to_thread(desk.store.records.submissions.next)
+                if submission is None:
+                    await _pause(stop)
+                else:
+                    await _done(desk, submission, stop)
+        await _pause(stop)
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), LOOK_AGAIN_S)
+
+
+async def _done(desk: Desk, submission: Submission, stop: asyncio.Event) -> None:
+    """One submission to its end, or as far as it came when `stop` was set."""
+    moved = desk.store.records.submissions.moved
+    submission = await asyncio.to_thread(moved, submission, Status.PROCESSING)
+    said = ""
+    try:
+        for number, part in enumerate(submission.parts):
+            if not stop.is_set():
+                await _scanned(desk, part, scan_id(submission, number), stop)
+    except LeftopenError as error:
+        said = str(error)
+    if not stop.is_set():
+        await asyncio.to_thread(moved, submission, Status.DONE, said)
+
+
+def scan_id(submission: Submission, number: int) -> str:
+    """Of one part's scan: it begins with the submission's."""
+    return f"{submission.id}{number:012x}"
+
+
+async def _scanned(desk: Desk, part: Part, id: str, stop: asyncio.Event) -> None:
+    before = await asyncio.to_thread(desk.store.records.scans.find, id)
+    if before is not None and before.state == "finished":
+        return
+    async for _ in scan(desk, Wanted(words=part.words, ports=part.ports, id=id), _unseen, stop):
+        pass
+
+
+def _unseen(progress: Progress) -> None:
+    """Nobody watches a bar here."""

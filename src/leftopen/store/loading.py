@@ -1,0 +1,109 @@
+"""Observations in bulk: rows as the engine reads them, through a staging table into the tables."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from leftopen.errors import StoreFailed
+from leftopen.store.batch import Staged, Steps
+from leftopen.store.client import INSERT_SETTINGS, Client, Interrupted, code_of
+
+UNKNOWN_TABLE = 60
+STAGING = "staging_"
+LINES, COLUMNS = "JSONEachRow", "ArrowStream"
+# A batch is a dozen statements, so one that is killed again and again needs more of them than a question.
+ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """`stored` new observations; `known` ones that were there before, or twice in the chunk."""
+
+    stored: int
+    known: int
+
+
+class _Lost(Exception):
+    """The engine was started anew in between, without the staged rows."""
+
+
+class Loader:
+    """Every chunk is stored when its `load` returns. One thread for each loader."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        # What was known before the first attempt wrote anything; a later one finds its rows there too.
+        self._before: int | None = None
+
+    def load(self, chunk: bytes, *, resumed: bool = False, form: str = LINES, mine: str = "") -> Loaded:
+        """`chunk`: lines of JSON, each with the columns of `services` (`rows.observation_row`), or as `form`
+        says the same by columns (`arrow.stream`); about 50,000 rows. `resumed`: a load of the same rows may
+        have been cut off, so that what is known is looked for everywhere; what that load of the scan `mine`
+        left counts as stored now. Raises StoreFailed; the same chunk again, resumed, is then right whatever
+        was done."""
+        self._before = None
+        with self._client.alone():
+            for attempt in range(ATTEMPTS):
+                name = f"{STAGING}{uuid.uuid4().hex}"
+                try:
+                    with self._staging(name):
+                        steps = Steps(name=name, mine=mine)
+                        return self._steps(steps, chunk, form, resumed=resumed or attempt > 0)
+                except (Interrupted, _Lost):
+                    continue
+        raise StoreFailed(
+            f"the engine went away {ATTEMPTS} times while storing the same rows, see engine.log"
+        )
+
+    @contextmanager
+    def _staging(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except StoreFailed as error:
+            self._drop(name)
+            if code_of(error) == UNKNOWN_TABLE:
+                raise _Lost from None
+            raise
+        except BaseException:
+            self._drop(name)
+            raise
+        self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self._client.command(Steps(name=name).drop())
+
+    def _steps(self, steps: Steps, chunk: bytes, form: str, *, resumed: bool) -> Loaded:
+        self._run(steps.prepare())
+        self._client.once(f"{steps.take()} SETTINGS {INSERT_SETTINGS} FORMAT {form}", chunk)
+        staged = Staged(**self._numbers(steps.staged()))
+        if not staged.rows:
+            if chunk.strip():
+                raise _Lost
+            return Loaded(stored=0, known=0)
+        self._run(steps.know())
+        known = self._numbers(steps.known())
+        if self._before is None:
+            self._before = known["own"] - (self._numbers(steps.left())["rows"] if steps.mine else 0)
+        if known["own"] < staged.different:
+            self._run([steps.see()])
+        if not known["all"] and staged.services == staged.rows:
+            self._run([steps.keep_fresh()])
+        elif resumed or known["own"] < staged.different:
+            self._run(steps.keep(resumed=resumed))
+        if known["all"] or staged.services < staged.rows or resumed:
+            self._run(steps.supersede())
+        if Staged(**self._numbers(steps.staged())) != staged:
+            raise _Lost
+        stored = staged.different - self._before
+        return Loaded(stored=stored, known=staged.rows - stored)
+
+    def _run(self, statements: list[str]) -> None:
+        for sql in statements:
+            self._client.once(sql)
+
+    def _numbers(self, sql: str) -> dict[str, Any]:
+        return {name: int(value) for name, value in self._client.once(sql)[0].items()}

@@ -1,0 +1,47 @@
+"""The keys of the web interface; only digests of their tokens."""
+
+from __future__ import annotations
+
+import builtins
+
+from sqlalchemy import delete, func, insert, select
+
+from leftopen.cases import instant
+from leftopen.errors import NotFound
+from leftopen.model.api_key import ApiKey
+from leftopen.store.records.database import Database
+from leftopen.store.records.kept import packed, unpacked
+from leftopen.store.records.tables import api_keys
+
+
+class ApiKeys:
+    """All keys of this data folder; no two have the same name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, key: ApiKey) -> bool:
+        """False, and nothing is changed, when one of that name is there already."""
+        row = {"id": key.id, "made": instant.written(key.made), "name": key.name, "record": packed(key)}
+        with self._database.write() as connection:
+            own = select(func.count()).select_from(api_keys).where(api_keys.c.name == key.name)
+            if connection.scalar(own):
+                return False
+            connection.execute(insert(api_keys).values(row))
+            return True
+
+    def list(self) -> builtins.list[ApiKey]:
+        """All, oldest first."""
+        query = select(api_keys.c.record).order_by(api_keys.c.made, api_keys.c.id)
+        with self._database.read() as connection:
+            return [unpacked(text, ApiKey) for text in connection.scalars(query)]
+
+    def remove(self, name: str) -> ApiKey:
+        """Takes the one of that name away and returns it. Raises NotFound."""
+        own = api_keys.c.name == name
+        with self._database.write() as connection:
+            text = connection.scalars(select(api_keys.c.record).where(own)).first()
+            if text is None:
+                raise NotFound(f"there is no API key {name!r}")
+            connection.execute(delete(api_keys).where(own))
+        return unpacked(text, ApiKey)

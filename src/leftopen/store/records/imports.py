@@ -1,0 +1,50 @@
+"""Imports, and how far each has come."""
+
+from __future__ import annotations
+
+import builtins
+
+from sqlalchemy import insert, select, update
+
+from leftopen.cases import instant
+from leftopen.model.import_record import ImportRecord
+from leftopen.store.records.database import Database
+from leftopen.store.records.kept import packed, unpacked
+from leftopen.store.records.tables import imports
+
+
+class Imports:
+    """All imports of this data folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, identifier: str) -> ImportRecord | None:
+        """The one with just that id."""
+        with self._database.read() as connection:
+            found = connection.scalars(select(imports.c.record).where(imports.c.id == identifier)).first()
+        return None if found is None else unpacked(found, ImportRecord)
+
+    def start(self, record: ImportRecord) -> None:
+        """Records an import that begins now."""
+        row = {
+            "id": record.id,
+            "digest": record.digest,
+            "started": instant.written(record.started),
+            "state": record.state,
+            "record": packed(record),
+        }
+        with self._database.write() as connection:
+            connection.execute(insert(imports).values(row))
+
+    def put(self, record: ImportRecord) -> None:
+        """The record as it is now: everything before its `offset` is stored."""
+        row = {"state": record.state, "record": packed(record)}
+        with self._database.write() as connection:
+            connection.execute(update(imports).where(imports.c.id == record.id).values(row))
+
+    def list(self) -> builtins.list[ImportRecord]:
+        """All, newest first."""
+        query = select(imports.c.record).order_by(imports.c.started.desc(), imports.c.id)
+        with self._database.read() as connection:
+            return [unpacked(text, ImportRecord) for text in connection.scalars(query)]

@@ -1,0 +1,73 @@
+"""The application, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from leftopen import __version__
+from leftopen.service import firings, submissions
+from leftopen.service.desk import Desk
+from leftopen.web import answers
+from leftopen.web.guard import Guard
+from leftopen.web.serving import Serving, serving
+from leftopen.web.shodan import (
+    account,
+    alerts,
+    archive,
+    directory,
+    dns,
+    hosts,
+    internetdb,
+    notifiers,
+    scans,
+    stream,
+    tools,
+)
+
+DESCRIPTION = "Shodan's REST and streaming API, over what this leftopen has seen itself."
+# In this order: the first route that fits answers, and InternetDB's /{ip} fits everything of one word.
+GROUPS = (hosts, archive, scans, alerts, notifiers, directory, dns, tools, account, stream, internetdb)
+
+
+def application(desk: Desk) -> FastAPI:
+    """Without its guard: for its OpenAPI document, and for `build`."""
+    app = FastAPI(
+        title="leftopen",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_living,
+        default_response_class=answers.Answer,
+    )
+    app.state.serving = serving(desk)
+    answers.install(app)
+    for group in GROUPS:
+        app.include_router(group.router)
+    return app
+
+
+def build(desk: Desk) -> ASGIApp:
+    """What `leftopen serve` serves."""
+    return Guard(application(desk))
+
+
+@asynccontextmanager
+async def _living(app: FastAPI) -> AsyncIterator[None]:
+    """The queue of scans is worked on, and what fires is kept, for as long as the application lives."""
+    held = app.state.serving
+    assert isinstance(held, Serving)
+    work = [
+        asyncio.create_task(submissions.work(held.desk, held.stop)),
+        asyncio.create_task(firings.follow(held.desk, held.stop)),
+    ]
+    try:
+        yield
+    finally:
+        held.stop.set()
+        await asyncio.gather(*work)

@@ -1,0 +1,77 @@
+"""What every handler may ask for: the desk, the form of a POST, and a valid key with the right for it.
+
+The key is the parameter `key`: of the query string, or of the form, where the official client puts it when
+a POST is not JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyQuery
+from starlette.exceptions import HTTPException
+
+from leftopen.errors import BadRequest
+from leftopen.model.api_key import ApiKey, Right
+from leftopen.service.desk import Desk
+from leftopen.web.serving import Serving
+from leftopen.web.whole_text import check_texts
+
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 100
+_SCHEME = APIKeyQuery(name="key", auto_error=False, description="made by `leftopen key add`")
+
+
+def the_serving(request: Request) -> Serving:
+    found = request.app.state.serving
+    assert isinstance(found, Serving)
+    return found
+
+
+def the_desk(held: Annotated[Serving, Depends(the_serving)]) -> Desk:
+    return held.desk
+
+
+async def the_form(request: Request) -> dict[str, str]:
+    """The fields of a form body, of several with the same name the last; {} when it is another kind of
+    body. Raises BadRequest."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        return {}
+    body = await request.body()
+    try:
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise BadRequest("the form can't be read: it must be UTF-8 with at most 100 fields") from None
+    return dict(pairs)
+
+
+Held = Annotated[Serving, Depends(the_serving)]
+OpenDesk = Annotated[Desk, Depends(the_desk)]
+Form = Annotated[dict[str, str], Depends(the_form)]
+
+
+async def reader(
+    request: Request, held: Held, form: Form, in_query: Annotated[str | None, Depends(_SCHEME)]
+) -> ApiKey:
+    """The key of the question, whose texts are whole; HTTPException 401 or 429 when it is not a valid one,
+    BadRequest for a text that is broken."""
+    found = await held.keyring.find(in_query or form.get("key", ""))
+    if found is None:
+        if held.keyring.too_many_wrong():
+            raise HTTPException(429, "Too many wrong API keys: wait a second", {"Retry-After": "1"})
+        raise HTTPException(401, "Invalid API key")
+    await check_texts(request, form)
+    return found
+
+
+def scanner(key: Annotated[ApiKey, Depends(reader)]) -> ApiKey:
+    """A key that may start scans and change alerts; HTTPException 403 for one that may only read."""
+    if not key.may(Right.SCAN):
+        raise HTTPException(403, "This API key may only read: make one with leftopen key add NAME --scan")
+    return key
+
+
+Reader = Annotated[ApiKey, Depends(reader)]
+Scanner = Annotated[ApiKey, Depends(scanner)]

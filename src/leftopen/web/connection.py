@@ -1,0 +1,127 @@
+"""One connection: uvicorn's own, with a time limit for the head of a question, a bound on how large that is,
+and a bound on how many connections there are.
+
+uvicorn hands a question over when its head is whole, so the guard's limits begin only there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+import h11
+import msgspec
+from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+from leftopen.web.guard import HEADERS, LONGEST_QUERY, TOO_LONG
+
+HEAD_S = 10.0
+LARGEST_HEAD = 65_536
+MOST_CONNECTIONS = 200
+# After a refusal what still comes is read and forgotten for so long: a reset would overtake the sentence.
+LINGER_S = 2.0
+
+
+class Connection(H11Protocol):
+    """While no answer is under way it *waits*: for a head, or for the rest of a body that nobody wants."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.since = self.loop.time()
+        self._limit: asyncio.TimerHandle | None = None
+        self._refused = False
+
+    @property
+    def waits(self) -> bool:
+        return self._refused or self.cycle is None or self.cycle.response_complete
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Where there are too many, the one that waited longest is closed; this one, when none waits."""
+        super().connection_made(transport)
+        self._watch()
+        if len(self.connections) > MOST_CONNECTIONS:
+            others = (one for one in self.connections if isinstance(one, Connection) and one is not self)
+            oldest = min((one for one in others if one.waits), key=lambda one: one.since, default=self)
+            oldest.gone()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._unwatch()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
+        super().data_received(data)
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        self.since = self.loop.time()
+        super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """What can't be read as HTTP, in the shape of all errors."""
+        head, _ = self.conn.trailing_data
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            self.gone()
+        elif self.conn.our_state is h11.SEND_RESPONSE or len(head) <= LARGEST_HEAD:
+            self._refuse(400, "This is no HTTP that can be read")
+        elif len(head.partition(b"\n")[0]) > LONGEST_QUERY:
+            self._refuse(414, TOO_LONG)
+        else:
+            self._refuse(431, f"The head of the question is larger than {LARGEST_HEAD:,} bytes")
+
+    def gone(self) -> None:
+        """Closed at once."""
+        self._unwatch()
+        # Counted no longer, though the loop tells of the end only later.
+        self.connections.discard(self)
+        self.transport.abort()
+
+    def _watch(self) -> None:
+        if not self.waits or self.transport.is_closing():
+            self._unwatch()
+        elif self._limit is None:
+            self._limit = self.loop.call_later(HEAD_S, self._late)
+
+    def _unwatch(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None
+
+    def _late(self) -> None:
+        self._limit = None
+        began = self.conn.their_state is h11.IDLE and self.conn.trailing_data[0]
+        if began and self.conn.our_state is h11.IDLE and not self._refused:
+            self._refuse(408, "The head of the question took too long to arrive")
+        else:
+            self.gone()
+
+    def _refuse(self, status: int, sentence: str) -> None:
+        self._refused = True
+        self._unwatch()
+        self._unset_keepalive_if_required()
+        if self.cycle is not None:
+            # Whoever still waits for the rest of a body shall not answer too.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        body = msgspec.json.encode({"error": sentence})
+        headers = {
+            "Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close",
+        } | HEADERS  # fmt: skip
+        for event in (
+            h11.Response(status_code=status, headers=[*headers.items()], reason=HTTPStatus(status).phrase),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.write_eof()
+        self._limit = self.loop.call_later(LINGER_S, self.gone)

@@ -1,0 +1,124 @@
+"""In front of the application: loopback host names only, bounded questions, and headers that make a browser
+careful.
+
+The names keep other people's pages out: a page can make a browser's idea of its host name point here (DNS
+rebinding), but then it asks for that name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from leftopen.web.answers import failed
+
+HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+LARGEST_BODY = 1_000_000
+LONGEST_QUERY = 16_000
+MOST_AT_ONCE = 64
+LONGEST_S = 30.0
+TOO_LONG = f"The address is longer than {LONGEST_QUERY:,} bytes"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(slots=True)
+class Guard:
+    """ASGI. A question counts, and its time runs, until its answer begins: a stream may then go on."""
+
+    app: ASGIApp
+    under_way: int = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        outgoing = _Outgoing(send=send)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await failed(*refusal)(scope, receive, outgoing)
+            return
+        await self._answered(scope, _Incoming(receive=receive), outgoing)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "0")
+        if not HOST.fullmatch(headers.get("host", "")):
+            return 400, "Only 127.0.0.1, localhost and [::1] are served"
+        if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
+            return 414, TOO_LONG
+        if not length.isdigit() or int(length[:20]) > LARGEST_BODY:
+            return 413, f"The body is larger than {LARGEST_BODY:,} bytes"
+        if self.under_way >= MOST_AT_ONCE:
+            return 429, "Too many questions at once: wait a second"
+        return None
+
+    async def _answered(self, scope: Scope, receive: _Incoming, send: _Outgoing) -> None:
+        self.under_way += 1
+        send.began = self._one_less
+        try:
+            async with asyncio.timeout(LONGEST_S) as limit:
+                send.limit = limit
+                await self.app(scope, receive, send)
+        except TimeoutError:
+            if send.begun:
+                raise
+            send.limit = None
+            slow = (408, "The question took too long to arrive")
+            await failed(*(slow if not receive.whole else (503, "The answer took too long")))(
+                scope, receive, send
+            )
+        finally:
+            if not send.begun:
+                self._one_less()
+
+    def _one_less(self) -> None:
+        self.under_way -= 1
+
+
+@dataclass(slots=True, kw_only=True)
+class _Incoming:
+    """Counts the body, whatever its length was said to be."""
+
+    receive: Receive
+    size: int = 0
+    whole: bool = False
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        if message["type"] == "http.request":
+            self.size += len(message.get("body", b""))
+            self.whole = not message.get("more_body", False)
+            if self.size > LARGEST_BODY:
+                raise HTTPException(413, f"The body is larger than {LARGEST_BODY:,} bytes")
+        return message
+
+
+@dataclass(slots=True, kw_only=True)
+class _Outgoing:
+    """Adds the headers; the time limit ends with the answer's beginning."""
+
+    send: Send
+    limit: asyncio.Timeout | None = None
+    began: object = None
+    begun: bool = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(HEADERS)
+            self.begun = True
+            if self.limit is not None:
+                self.limit.reschedule(None)
+            if callable(self.began):
+                self.began()
+        await self.send(message)

@@ -1,0 +1,62 @@
+"""Knows the API keys by heart, for a second at a time; wrong ones cost nothing but an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leftopen.model.api_key import ApiKey
+from leftopen.service.api_keys import digest
+
+FRESH_S = 1.0
+WRONG_A_SECOND = 10.0
+WRONG_AT_ONCE = 50.0
+LONGEST_TOKEN = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class Keyring:
+    """`load` gives all keys, blocking. A key that was removed is forgotten within a second: answers end with
+    it, and so do streams that are open."""
+
+    load: Callable[[], list[ApiKey]]
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    _known: dict[str, ApiKey] = field(default_factory=dict)
+    _loaded: float = float("-inf")
+    _guard: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _wrong: float = WRONG_AT_ONCE
+    _counted: float = 0.0
+
+    async def find(self, token: str) -> ApiKey | None:
+        """The valid key with that token. Raises StoreFailed."""
+        return await self._valid(digest(token), FRESH_S) if 0 < len(token) <= LONGEST_TOKEN else None
+
+    async def still(self, key: ApiKey, *, within: float = FRESH_S) -> bool:
+        """Is it valid still, by what was known at most `within` seconds ago? 0: by what is known from now
+        on. Raises StoreFailed."""
+        return await self._valid(key.digest, within) is not None
+
+    async def _valid(self, wanted: str, within: float) -> ApiKey | None:
+        oldest = self.monotonic() - within
+        async with self._guard:
+            # Whoever waited meanwhile may take what the one before has loaded.
+            if self._loaded < oldest:
+                began = self.monotonic()
+                keys = await asyncio.to_thread(self.load)
+                self._known, self._loaded = {key.digest: key for key in keys}, began
+        found = self._known.get(wanted)
+        return found if found is not None and found.valid(self.clock()) else None
+
+    def too_many_wrong(self) -> bool:
+        """Counts one wrong key: true once there are more than ten a second, after fifty at once. Right keys
+        are never asked this, so that nobody is kept out by somebody else's guesses."""
+        now = self.monotonic()
+        self._wrong = min(WRONG_AT_ONCE, self._wrong + (now - self._counted) * WRONG_A_SECOND)
+        self._counted = now
+        if self._wrong < 1:
+            return True
+        self._wrong -= 1
+        return False

@@ -1,0 +1,47 @@
+"""What all handlers work on: the open desk, the keys, and how the streams of alerts begin."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from leftopen.service import arrivals
+from leftopen.service.arrivals import Position
+from leftopen.service.desk import Desk
+from leftopen.web.keyring import Keyring
+
+REPLAYED_S = 60.0
+MOST_STREAMS = 20
+
+
+@dataclass(slots=True, kw_only=True)
+class Serving:
+    """`stop` ends the streams and the queue of scans."""
+
+    desk: Desk
+    keyring: Keyring
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    streams: int = 0
+    _begun: list[tuple[float, Position]] = field(default_factory=list)
+
+    async def remember(self) -> None:
+        """Called before a scan is taken in: a stream of an alert that opens within a minute begins here, so
+        that it misses nothing of a scan that was quicker than its client."""
+        position = await asyncio.to_thread(arrivals.now, self.desk)
+        self._begun = [*self._recent(), (self.desk.monotonic(), position)]
+
+    async def beginning(self, *, replayed: bool) -> Position:
+        """Where a stream that opens now begins."""
+        recent = self._recent() if replayed else []
+        if recent:
+            return recent[0][1]
+        return await asyncio.to_thread(arrivals.now, self.desk)
+
+    def _recent(self) -> list[tuple[float, Position]]:
+        now = self.desk.monotonic()
+        return [(at, position) for at, position in self._begun if now - at <= REPLAYED_S]
+
+
+def serving(desk: Desk) -> Serving:
+    keys = desk.store.records.api_keys
+    return Serving(desk=desk, keyring=Keyring(load=keys.list, clock=desk.clock, monotonic=desk.monotonic))

@@ -1,0 +1,1 @@
+"""Shodan's REST and streaming API, one file per group of endpoints."""

@@ -1,0 +1,27 @@
+"""InternetDB: /{ip}. Here it wants the key too: what is seen of one's own network is nobody else's."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from leftopen.errors import BadAddress
+from leftopen.model.address import Address
+from leftopen.service import search
+from leftopen.web.answers import Answer
+from leftopen.web.asked import OpenDesk, Reader
+from leftopen.web.host_shape import internetdb
+
+router = APIRouter(tags=["internetdb"])
+
+
+@router.get("/{ip}")
+def lookup(_: Reader, desk: OpenDesk, ip: str) -> Answer:
+    """Ports, names, tags and vulnerabilities of an address, in few words."""
+    try:
+        address = Address.parse(ip)
+    except ValueError:
+        raise BadAddress("Invalid IP") from None
+    found = search.host(desk, address, history=False)
+    if not found:
+        return Answer({"detail": "No information available"}, status_code=404)
+    return Answer(internetdb(found))

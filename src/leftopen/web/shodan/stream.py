@@ -1,0 +1,184 @@
+"""The streams: every observation as a line of JSON, a second or two after it was stored, for as long as the
+key that asked is valid.
+
+A stream reads on from its own place in the store, so a slow reader loses nothing and holds nobody up. Empty
+lines keep a connection alive, unless `heartbeat=False` asks for none: then a client's own read timeout tells
+it that nothing came.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import StreamingResponse
+
+from leftopen.model.api_key import ApiKey
+from leftopen.model.observation import Observation
+from leftopen.service import arrivals
+from leftopen.web.asked import Held, Reader
+from leftopen.web.serving import MOST_STREAMS, Serving
+from leftopen.web.texts import not_empty
+from leftopen.web.wishes import (
+    Wish,
+    every,
+    of_alert,
+    of_alerts,
+    of_asns,
+    of_countries,
+    of_ports,
+    of_query,
+    of_tags,
+    of_vulns,
+)
+
+router = APIRouter(tags=["stream"])
+LOOK_AGAIN_S = 0.5
+# Verdicts are stored right after the observation that they are about.
+VERDICTS_S = 1.0
+HEARTBEAT_S = 10.0
+# A writer that was killed half-way is waited for so long.
+PATIENCE_S = 30.0
+Heartbeat = Annotated[bool, Query(description="False: no empty lines.")]
+Words = Annotated[str, Path(max_length=4000)]
+
+
+async def room(key: Reader, held: Held) -> AsyncIterator[ApiKey]:
+    """A place among the streams, from before anything is waited for until the answer has ended or failed;
+    HTTPException 429 when there is none."""
+    if held.streams >= MOST_STREAMS:
+        raise HTTPException(429, f"{MOST_STREAMS} streams are open already", {"Retry-After": "5"})
+    held.streams += 1
+    try:
+        yield key
+    finally:
+        held.streams -= 1
+
+
+Room = Annotated[ApiKey, Depends(room)]
+
+
+@router.get("/shodan/banners")
+async def banners(key: Room, held: Held, request: Request, heartbeat: Heartbeat = True) -> StreamingResponse:
+    """Everything."""
+    return await _stream(held, key, request, every(), heartbeat)
+
+
+@router.get("/shodan/asn/{asns}")
+async def asns(
+    key: Room, held: Held, request: Request, asns: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """Of these networks, such as AS64496,AS64497."""
+    return await _stream(held, key, request, of_asns(asns), heartbeat)
+
+
+@router.get("/shodan/countries/{countries}")
+async def countries(
+    key: Room, held: Held, request: Request, countries: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """Of these countries, such as US,DE."""
+    return await _stream(held, key, request, of_countries(countries), heartbeat)
+
+
+@router.get("/shodan/ports/{ports}")
+async def ports(
+    key: Room, held: Held, request: Request, ports: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """On these ports."""
+    return await _stream(held, key, request, of_ports(ports), heartbeat)
+
+
+@router.get("/shodan/tags/{tags}")
+async def tags(
+    key: Room, held: Held, request: Request, tags: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """With one of these tags."""
+    return await _stream(held, key, request, of_tags(tags), heartbeat)
+
+
+@router.get("/shodan/vulns/{vulns}")
+async def vulns(
+    key: Room, held: Held, request: Request, vulns: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """With one of these vulnerabilities."""
+    return await _stream(held, key, request, of_vulns(vulns), heartbeat)
+
+
+@router.get("/shodan/custom")
+async def custom(
+    key: Room, held: Held, request: Request, query: str = "", heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """That answer a search."""
+    not_empty(query)
+    return await _stream(held, key, request, of_query(query), heartbeat)
+
+
+@router.get("/shodan/alert")
+async def alerts(key: Room, held: Held, request: Request, heartbeat: Heartbeat = True) -> StreamingResponse:
+    """Of the networks of any alert."""
+    return await _stream(held, key, request, of_alerts(held.desk), heartbeat)
+
+
+@router.get("/shodan/alert/{id}")
+async def alert(
+    key: Room, held: Held, request: Request, id: Words, heartbeat: Heartbeat = True
+) -> StreamingResponse:
+    """Of the networks of one alert."""
+    await asyncio.to_thread(held.desk.store.records.alerts.get, id)
+    return await _stream(held, key, request, of_alert(held.desk, id), heartbeat)
+
+
+async def _stream(
+    held: Serving, key: ApiKey, request: Request, wish: Wish, heartbeat: bool
+) -> StreamingResponse:
+    position = await held.beginning(replayed=wish.replayed)
+    lines = _lines(held, key, request, wish, position, HEARTBEAT_S if heartbeat else None)
+    return StreamingResponse(lines, media_type="application/json")
+
+
+async def _lines(
+    held: Serving,
+    key: ApiKey,
+    request: Request,
+    wish: Wish,
+    position: arrivals.Position,
+    heartbeat: float | None,
+) -> AsyncIterator[bytes]:
+    clock = held.desk.monotonic
+    said = moved = clock()
+    while await _goes_on(held, key, request):
+        patient = clock() - moved < PATIENCE_S
+        arrived = await asyncio.to_thread(arrivals.after, held.desk, position, patient=patient)
+        if not arrived.waits or arrived.position != position:
+            moved = clock()
+        position = arrived.position
+        if arrived.found:
+            async for line in _told(held, key, wish, arrived.found):
+                yield line
+                said = clock()
+        else:
+            await asyncio.sleep(LOOK_AGAIN_S)
+        if heartbeat is not None and clock() - said >= heartbeat:
+            yield b"\n"
+            said = clock()
+
+
+async def _goes_on(held: Serving, key: ApiKey, request: Request) -> bool:
+    return not held.stop.is_set() and await held.keyring.still(key) and not await request.is_disconnected()
+
+
+async def _told(held: Serving, key: ApiKey, wish: Wish, found: Sequence[Observation]) -> AsyncIterator[bytes]:
+    """Lines for as long as the key is valid: asked anew before the first, since what was stored after a key
+    was removed is not for it, and on the way too, since a reader may be slow."""
+    if wish.verdicts:
+        await asyncio.sleep(VERDICTS_S)
+    lines = await asyncio.to_thread(wish.lines, held.desk, found)
+    valid = await held.keyring.still(key, within=0)
+    for line in lines:
+        if not (valid and await held.keyring.still(key)):
+            return
+        yield msgspec.json.encode(line) + b"\n"

@@ -1,0 +1,22 @@
+"""Tools: what the server sees of the one who asks."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from leftopen.web.answers import Answer
+from leftopen.web.asked import Reader
+
+router = APIRouter(tags=["tools"])
+
+
+@router.get("/tools/myip")
+def myip(_: Reader, request: Request) -> Answer:
+    """The address that this connection comes from."""
+    return Answer(request.client.host if request.client else "")
+
+
+@router.get("/tools/httpheaders")
+def headers(_: Reader, request: Request) -> Answer:
+    """The headers of this question, by their usual spelling."""
+    return Answer({name.title(): value for name, value in request.headers.items()})

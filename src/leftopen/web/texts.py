@@ -1,0 +1,18 @@
+"""The search and the facets of a question, as handlers take them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+
+from leftopen.errors import BadRequest
+
+Text = Annotated[str, Query(description="Filters and free words; see docs/fields.md.")]
+Facets = Annotated[str, Query(description="`port:5,product`: at most 10, each with at most 1000 values.")]
+
+
+def not_empty(query: str) -> None:
+    """Raises BadRequest in Shodan's words."""
+    if not query.strip():
+        raise BadRequest("Empty search query")

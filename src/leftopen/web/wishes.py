@@ -1,0 +1,128 @@
+"""What a stream lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from leftopen.errors import BadRequest
+from leftopen.model.alert import Alert
+from leftopen.model.facts import Json
+from leftopen.model.observation import Observation
+from leftopen.query.match import match
+from leftopen.query.parse import parse
+from leftopen.service import alerts, arrivals
+from leftopen.service.desk import Desk
+from leftopen.service.triggers import fired, vulns
+from leftopen.web.banner import banner
+
+Line = dict[str, Json]
+OpenChecks = Mapping[str, Sequence[str]]
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """`given` makes lines of observations and of the checks that say open about their services; these are
+    looked up only for a wish with `verdicts`. A stream that is `replayed` begins with the last scan."""
+
+    given: Callable[[Sequence[Observation], OpenChecks], Iterator[Line]]
+    verdicts: bool = False
+    replayed: bool = False
+
+    def lines(self, desk: Desk, found: Sequence[Observation]) -> list[Line]:
+        """Blocking. Raises StoreFailed."""
+        checks = arrivals.open_checks(desk, found) if self.verdicts else {}
+        return list(self.given(found, checks))
+
+
+def _those(holds: Callable[[Observation], bool]) -> Wish:
+    return Wish(given=lambda found, _: (banner(o) for o in found if holds(o)))
+
+
+def every() -> Wish:
+    return _those(lambda o: True)
+
+
+def of_asns(text: str) -> Wish:
+    """`AS64496,64497`. Raises BadRequest."""
+    numbers = {_number(word.upper().removeprefix("AS"), 2**32 - 1) for word in _words(text)}
+    return _those(lambda o: o.location.asn in numbers)
+
+
+def of_countries(text: str) -> Wish:
+    codes = {word.upper() for word in _words(text)}
+    return _those(lambda o: o.location.country_code in codes)
+
+
+def of_ports(text: str) -> Wish:
+    """Raises BadRequest."""
+    numbers = {_number(word, 65535) for word in _words(text)}
+    return _those(lambda o: o.endpoint.port in numbers)
+
+
+def of_tags(text: str) -> Wish:
+    tags = {word.lower() for word in _words(text)}
+    return _those(lambda o: any(tag.lower() in tags for tag in o.tags))
+
+
+def of_vulns(text: str) -> Wish:
+    names = {word.upper() for word in _words(text)}
+    return _those(lambda o: any(name.upper() in names for name in vulns(o)))
+
+
+def of_query(text: str) -> Wish:
+    """Raises BadQuery. Fields of findings and cases match nothing here: they come later than the banner."""
+    node = parse(text)
+
+    def given(found: Sequence[Observation], open_checks: OpenChecks) -> Iterator[Line]:
+        for o in found:
+            checks = open_checks.get(o.service, ())
+            if match(node, o, {"exposure": checks, "verdict": ["open"] if checks else []}):
+                yield banner(o)
+
+    return Wish(given=given, verdicts=True)
+
+
+def of_alert(desk: Desk, id: str) -> Wish:
+    """One alert, as it is at each moment; nothing once it was removed."""
+    return _watched(desk, lambda alert: alert.id == id)
+
+
+def of_alerts(desk: Desk) -> Wish:
+    return _watched(desk, lambda alert: True)
+
+
+def _watched(desk: Desk, wanted: Callable[[Alert], bool]) -> Wish:
+    def given(found: Sequence[Observation], open_checks: OpenChecks) -> Iterator[Line]:
+        now = [alert for alert in alerts.listed(desk, expired=False) if wanted(alert)]
+        for o in found:
+            for alert in now:
+                if alerts.watches(alert, o):
+                    yield _alerting(o, alert, open_checks.get(o.service, ()))
+                    break
+
+    return Wish(given=given, verdicts=True, replayed=True)
+
+
+def _alerting(o: Observation, alert: Alert, open_checks: Sequence[str]) -> Line:
+    """The banner, saying which alert it is for and which of its triggers fired."""
+    line = banner(o)
+    own = line["_shodan"]
+    assert isinstance(own, Mapping)
+    trigger = next(fired(alert, o, open_checks), None)
+    said: Line = {"id": alert.id, "name": alert.name, "trigger": trigger}
+    return line | {"_shodan": {**own, "alert": said}}
+
+
+def _words(text: str) -> list[str]:
+    found = [word for part in text.split(",") if (word := part.strip())]
+    if not found or len(found) > MOST:
+        raise BadRequest(f"name 1 to {MOST}, with commas between them")
+    return found
+
+
+def _number(text: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= most):
+        raise BadRequest(f"{text[:20]!r} is no number up to {most}")
+    return int(text)

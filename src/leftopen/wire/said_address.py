@@ -1,0 +1,26 @@
+"""An address as somebody else's file says it: only the usual spelling, so that no two readers differ."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from leftopen.model.address import MAPPED, Address
+from leftopen.model.facts import Json
+from leftopen.wire.json_line import Unread
+
+_IPV4 = re.compile(r"(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})", re.ASCII)
+
+
+def read(value: Json) -> Address:
+    """Dotted decimal without leading zeros, or IPv6 without a zone. Raises Unread."""
+    if isinstance(value, str):
+        found = _IPV4.fullmatch(value)
+        try:
+            if found:
+                return Address(packed=MAPPED + bytes(map(int, found.groups())))
+            if ":" in value and "%" not in value and len(value) <= 45:
+                return Address(packed=ipaddress.IPv6Address(value).packed)
+        except ValueError:
+            pass
+    raise Unread("its address is no address")

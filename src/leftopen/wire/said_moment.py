@@ -1,0 +1,31 @@
+"""A moment as somebody else's file says it: ISO 8601 (without a zone: UTC), or seconds since 1970."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from leftopen.model.facts import Json
+
+# Nothing that is imported was seen before there were files of this kind, or can be after this.
+EARLIEST, LATEST = 1990, 2299
+
+
+def read(value: Json) -> datetime | None:
+    """UTC, to the microsecond; None for anything that is no moment of these centuries."""
+    try:
+        if isinstance(value, str) and not _is_number(value):
+            found = datetime.fromisoformat(value)
+        elif isinstance(value, int | float | str) and not isinstance(value, bool):
+            found = datetime.fromtimestamp(float(value), UTC)
+        else:
+            return None
+        there = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return there if EARLIEST <= there.year <= LATEST else None
+
+
+def _is_number(value: str) -> bool:
+    """`20260301` is a date to ISO 8601; seconds since 1970 have nine digits or more."""
+    whole = value.partition(".")[0]
+    return len(whole) >= 9 and whole.isascii() and whole.isdecimal()

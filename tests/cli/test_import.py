@@ -1,0 +1,136 @@
+"""`leftopen import` as a person and a program meet it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from leftopen.cli import build
+from leftopen.service import importing
+from leftopen.service.desk import Desk
+from leftopen.service.importing import Wanted
+from tests.imports.banners import lines
+
+MAIN = "from leftopen.cli import main; main()"
+
+
+def leftopen(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "LEFTOPEN_CONFIG": str(folder / "config"), "LEFTOPEN_DATA": str(folder / "data")}
+    return subprocess.run(
+        [sys.executable, "-c", MAIN, *words], capture_output=True, text=True, timeout=120, env=environ
+    )
+
+
+def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Path) -> None:
+    file = tmp_path / "shodan.json.gz"
+    file.write_bytes(gzip.compress(lines(50) + b"not \x1b[2J a line\n"))
+    first = leftopen(tmp_path, "import", str(file))
+    assert first.returncode == 0, first.stderr
+    told = first.stdout.splitlines()
+    assert told[0].startswith("shodan.json.gz: finished, shodan, 50 rows new, 0 known, 1 bad line, in ")
+    assert told[1].startswith("  1 x it is no JSON, first in line 51: not ")
+    [side] = (tmp_path / "data" / "imports").glob("*.bad.jsonl")
+    assert told[2] == f"  quoted: 1 line, in {side}"
+    assert "\x1b" not in first.stdout
+    again = leftopen(tmp_path, "import", str(file))
+    assert (again.returncode, again.stdout.count("\n")) == (0, 1)
+    assert again.stdout.startswith("shodan.json.gz: already imported on ")
+    assert "its 50 rows are stored, so nothing was done (--again reads it once more)" in again.stdout
+    found = leftopen(tmp_path, "search", "port:1024", "--json")
+    assert [json.loads(line)["port"] for line in found.stdout.splitlines()] == [1024]
+
+
+def test_what_was_cut_is_no_success_and_says_so_first(tmp_path: Path) -> None:
+    file = tmp_path / "cut.json.gz"
+    file.write_bytes(gzip.compress(lines(50))[:-400])
+    first = leftopen(tmp_path, "import", str(file))
+    cut = "cut.json.gz: INCOMPLETE: the file ends in the middle of its compression"
+    assert (first.returncode, first.stdout.splitlines()[0].startswith(cut)) == (1, True), first.stdout
+    again = leftopen(tmp_path, "import", str(file))
+    assert (again.returncode, again.stdout.splitlines()[0].startswith(cut)) == (1, True), again.stdout
+
+
+def test_a_program_gets_one_object_for_each_file(tmp_path: Path) -> None:
+    files = [tmp_path / "a.json", tmp_path / "b.json"]
+    files[0].write_bytes(lines(20))
+    files[1].write_bytes(lines(30, first=20))
+    ran = leftopen(tmp_path, "import", *map(str, files), "--json", "--quiet")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [(one["type"], one["file"], one["stored"]) for one in found] == [
+        ("summary", "a.json", 20),
+        ("summary", "b.json", 30),
+    ]
+
+
+def test_what_gives_nothing_is_no_success_however_often_it_is_given(tmp_path: Path) -> None:
+    file = tmp_path / "list"
+    file.write_text("192.0.2.1\n192.0.2.2\n")
+    for _ in range(2):
+        ran = leftopen(tmp_path, "import", str(file))
+        assert ran.returncode == 1
+        assert ran.stdout.startswith("list: NOTHING IMPORTED: no row came out of it, zmap, ")
+        assert "it says no port (--port)" in ran.stdout
+    told = leftopen(
+        tmp_path, "import", str(file), "--port", "443", "--at", "2026-03-01", "--seen-from", "internet"
+    )
+    assert (told.returncode, "2 rows new" in told.stdout) == (0, True)
+
+
+def test_wrong_words(tmp_path: Path) -> None:
+    assert leftopen(tmp_path, "import", "x", "--seen-from", "above").returncode == 2
+    gone = leftopen(tmp_path, "import", str(tmp_path / "none"))
+    assert gone.returncode == 1
+    assert gone.stderr.count("\n") == 1
+
+
+def test_all_files_are_checked_before_anything_is_opened(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "bad.txt"
+    good.write_bytes(lines(5))
+    bad.write_text("hello\n")
+    for last, why in ((str(tmp_path / "none"), "No such file"), (str(bad), "no format knows how it begins")):
+        ran = leftopen(tmp_path, "import", str(good), last)
+        assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1), ran.stderr
+        assert last in ran.stderr
+        assert why in ran.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_ctrl_c_in_the_last_unit_of_a_file_begins_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEFTOPEN_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("LEFTOPEN_DATA", str(tmp_path / "data"))
+    files = [tmp_path / "a.json", tmp_path / "b.json"]
+    for file in files:
+        file.write_bytes(lines(5))
+    begun: list[str] = []
+
+    def finished_all_the_same(desk: Desk, wanted: Wanted, *rest: object) -> dict[str, object]:
+        begun.append(wanted.file.name)
+        os.kill(os.getpid(), signal.SIGINT)
+        return {
+            "state": "finished", "why": "", "file": wanted.file.name, "format": "shodan", "stored": 5,
+            "known": 0,
+            "bad": 0, "seconds": 1.0, "reasons": {}, "first_bad": [], "quoted": 0,
+        }  # fmt: skip
+
+    monkeypatch.setattr(importing, "import_file", finished_all_the_same)
+    ran = CliRunner().invoke(build(), ["import", *map(str, files)])
+    assert (ran.exit_code, begun) == (130, ["a.json"])
+
+
+def test_what_is_no_regular_file_is_one_clear_line_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (str(tmp_path / "pipe"), "/dev/zero", str(tmp_path)):
+        ran = leftopen(tmp_path, "import", path)
+        assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1), ran.stderr
+        assert path in ran.stderr

@@ -1,0 +1,65 @@
+"""`leftopen places`, for a person, for a program, and with wrong files."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.program import ran
+from tests.durability.runs import Folder
+from tests.places.range_files import AWS, AZURE_GOVERNMENT, NETWORKS
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    made = Folder(root=tmp_path_factory.mktemp("places"), settings={})
+    for name, data in (
+        ("ip-ranges.json", AWS),
+        ("ServiceTags_AzureGovernment_20261102.json", AZURE_GOVERNMENT),
+        ("networks_20261101.csv", NETWORKS),
+    ):
+        (made.root / name).write_bytes(data)
+    return made
+
+
+def files(folder: Folder) -> list[str]:
+    return [str(one) for one in (*sorted(folder.root.glob("*_2026*")), folder.root / "ip-ranges.json")]
+
+
+def test_files_go_in_are_listed_asked_and_taken_out(folder: Folder) -> None:
+    told = ran(folder, "places", "import", *files(folder), "--json")
+    assert told.code == 0, told.err
+    assert {line["name"] for line in told.lines} == {"aws", "azure_government", "asn"}
+    listed = ran(folder, "places", "list", "--json").lines
+    assert sorted(map(str, listed)) == sorted(map(str, told.lines))
+    [found] = ran(folder, "places", "show", "20.140.8.1", "--json").lines
+    assert (found["cloud_region"], found["cloud_service"]) == ("usgovvirginia", "Storage")
+    assert found["asn"] == 64501
+    person = ran(folder, "places", "show", "20.140.8.1")
+    assert "usgovvirginia" in person.out
+    assert "Azure Government service tags (change 402), 2026-11-02" in " ".join(person.out.split())
+    assert "azure_government" in ran(folder, "places", "list").out
+    assert ran(folder, "places", "remove", "azure_government").code == 0
+    [after] = ran(folder, "places", "show", "20.140.8.1", "--json").lines
+    assert "cloud_region" not in after
+    assert after["asn"] == 64501
+
+
+def test_wrong_words_are_one_clear_line(folder: Folder) -> None:
+    wrong = folder.root / "20261101.json"
+    wrong.write_bytes(b"{}")
+    for words, why in (
+        (("import", str(wrong)), "no known file of ranges"),
+        (("import", str(folder.root / "none")), "can't be read"),
+        (("remove", "nobody"), "no source 'nobody'"),
+        (("show", "here"), "'here' is no address"),
+    ):
+        told = ran(folder, "places", *words)
+        assert (told.code, told.out) == (1, "")
+        assert why in told.err
+        assert len(told.err.splitlines()) == 1
+
+
+def test_nobody_claims_a_private_address(folder: Folder) -> None:
+    told = ran(folder, "places", "show", "10.0.0.1")
+    assert (told.code, told.out) == (0, "")
+    assert told.err == "nobody claims anything about 10.0.0.1\n"

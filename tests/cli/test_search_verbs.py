@@ -1,0 +1,213 @@
+"""The verbs of search, for a person at a terminal: headers, bars, and text that can't hurt."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+from rich.cells import cell_len
+
+from leftopen.model.location import Location
+from tests.cli.program import Ran, all_ran
+from tests.durability.runs import Folder
+from tests.service.office import office
+from tests.store.samples import NOON, seen
+
+VERBS = ("search", "count", "host", "stats", "export", "import")
+EVIL = "\x1b[31mred\x1b]0;title\x07\r\n\x00\u202eevil " + "w" * 300 + " 漢字" * 40
+FORMULA = '=HYPERLINK("http://example.org","here")'
+WIDE = 80
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+SOURCES = (
+    ("country", "Registries", "2026-11-01"),
+    ("asn", "asn.csv", "2026-06-17"),
+    ("cloud", "AWS", "2026-11-20"),
+    ("org", "asn.csv", "2026-06-17"),
+    ("city", "Registries", "2026-11-01"),
+)
+COMMANDS = {
+    "search": ("search", "port:>0", "--facets", "product,port:2"),
+    "fields": ("search", "port:>0", "--fields", "ip_str,product,data,location.city"),
+    "evil host": ("host", "192.0.2.7"),
+    "host": ("host", "198.51.100.7"),
+    "stats": ("stats", "", "--facets", "product,port:1,country,tag"),
+    "count": ("count", "port:>0"),
+    "named": ("search", "ip:198.51.100.7", "--fields", "ip,port,country,domain,location.city"),
+    "named json": ("search", "ip:198.51.100.7", "--fields", "ip,country,location.city", "--json"),
+    "unnamed": ("search", "port:>0", "--fields", "ip,contry"),
+    "absent": ("search", "port:>0", "--fields", "ip,http.tilte"),
+    "unseen": ("host", "127.0.0.9"),
+    "unseen and out of scope": ("host", "198.51.100.8"),
+    "whole": ("search", "ip:198.51.100.7", "--fields", "_shodan,tls,hash"),
+    "and": ("search", "nginx AND port:80"),
+    "count and": ("count", "nginx AND port:80"),
+    "count and json": ("count", "nginx AND port:80", "--json"),
+    "no free word": ("search", "port:1"),
+    "cut": ("search", "port:>0", "--limit", "5"),
+    "cut json": ("search", "port:>0", "--limit", "5", "--json"),
+    "cut quiet": ("search", "port:>0", "--limit", "5", "--quiet"),
+    "too few": ("search", "port:>0", "--limit", "0"),
+    "no port": ("serve", "--port", "65536"),
+    "search help": ("search", "--help"),
+    "serve help": ("serve", "--help"),
+    "too many": ("search", "port:>0", "--limit", "5000"),
+    "stats json": ("stats", "", "--facets", "port:1", "--json"),
+    "csv": ("export", "", "found.csv"),
+    "parquet": ("export", "", "found.parquet"),
+    "lines": ("export", "", "found.jsonl.gz"),
+    "missing": ("stats", "", "--facets", "prot"),
+    "wrong": ("search", "(port:80 OR prodct:nginx"),
+}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+    folder = Folder(root=tmp_path_factory.mktemp("verbs"), settings={})
+    place = Location(
+        country_code="NL", country_name="Netherlands", city=f"Amster{EVIL}", asn=64500, org=EVIL,
+        cloud_provider="Amazon", cloud_region="eu-west-1",
+        sources=(SOURCES[0], ("asn", EVIL, "2026-06-17"), *SOURCES[2:]),
+    )  # fmt: skip
+    evil = seen(port=81, data=EVIL, product=EVIL, hostnames=(f"a{EVIL}",), info=EVIL, tags=(EVIL,), os=EVIL)
+    plain = [seen(port=8000 + n, at=NOON, data=f"HTTP {n}", product="nginx") for n in range(12)]
+    with office(folder.root) as desk:
+        desk.store.observations.add([replace(evil, location=place), *plain])
+        clean = replace(place, city="Amsterdam", org="Example University", sources=SOURCES)
+        desk.store.observations.add([replace(seen("198.51.100.7", 443), location=clean)])
+        desk.store.observations.add([seen("203.0.113.7", 80, data=FORMULA, product=FORMULA, os="@SUM(A1)")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(WIDE))
+        results = all_ran(folder, list(COMMANDS.values()))
+    said = dict(zip(COMMANDS, results, strict=True))
+    return {"": Ran(words=(), code=0, out=str(folder.root), err=""), **said}
+
+
+@pytest.mark.parametrize("name", [name for name, words in COMMANDS.items() if "--json" not in words])
+def test_no_line_is_wider_than_the_terminal_and_none_repaints_it(told: dict[str, Ran], name: str) -> None:
+    for line in told[name].out.splitlines():
+        assert cell_len(line.rstrip()) <= WIDE, line
+    assert not CONTROL.search(told[name].out)
+    assert not CONTROL.search(told[name].err)
+
+
+def test_a_host_begins_with_what_is_known_of_the_address(told: dict[str, Ran]) -> None:
+    out = told["host"].out
+    assert out.startswith("198.51.100.7\n")
+    rows = {line.split()[0]: line.rstrip() for line in out.splitlines() if line.strip()}
+    assert re.search(r"Amsterdam, Netherlands \(NL\) +Registries, 2026-11-01$", rows["place"])
+    assert re.search(r"AS64500 Example University +asn.csv, 2026-06-17$", rows["network"])
+    assert re.search(r"Amazon eu-west-1 +AWS, 2026-11-20$", rows["cloud"])
+    assert out.index("network") < out.index("443")
+
+
+def test_facets_are_drawn_as_bars_the_longest_for_the_most_frequent(told: dict[str, Ran]) -> None:
+    rows = [line.split() for line in told["stats"].out.splitlines()]
+    bars = {row[0]: row[2] for row in rows if len(row) == 3 and set(row[2]) == {"█"}}
+    assert len(bars["nginx"]) == max(map(len, bars.values())) > 4
+    assert len(bars["NL"]) >= 1
+    assert told["count"].out == "15\n"
+
+
+def test_fields_have_the_names_of_the_filters_and_of_the_line(told: dict[str, Ran]) -> None:
+    head, row = told["named"].out.splitlines()
+    assert head.split() == ["ip", "port", "country", "location.city"], "nothing has a domain"
+    assert row.split() == ["198.51.100.7", "443", "NL", "Amsterdam"]
+    [line] = told["named json"].lines
+    assert (line["country"], line["location"]) == ("NL", {"city": "Amsterdam"})
+    assert isinstance(line["ip"], int)
+
+
+def test_an_object_is_shown_as_json_has_it(told: dict[str, Ran]) -> None:
+    row = "".join(line.strip() for line in told["whole"].out.splitlines()[1:])
+    assert '"module":"http"' in row
+    assert "'" not in row
+    assert "false" in row
+
+
+def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(told: dict[str, Ran]) -> None:
+    unnamed, absent = told["unnamed"], told["absent"]
+    assert (unnamed.code, unnamed.out) == (1, "")
+    assert unnamed.err == "leftopen: there is no field contry; did you mean country?\n"
+    assert absent.code == 0
+    assert absent.err == "no service here has http.tilte; did you mean http.title?\n"
+
+
+def test_a_scan_is_advised_only_where_it_would_be_permitted(told: dict[str, Ran]) -> None:
+    assert told["unseen"].err == "127.0.0.9 was not seen; scan it with: leftopen scan 127.0.0.9\n"
+    assert told["unseen and out of scope"].err == "198.51.100.8 was not seen\n"
+
+
+def test_a_search_that_finds_nothing_says_what_may_be_the_matter(told: dict[str, Ran]) -> None:
+    hint = "AND was looked for as a word; parts that stand side by side must all hold anyway\n"
+    assert told["and"].err == "nothing found\n" + hint
+    assert (told["count and"].out, told["count and"].err) == ("0\n", hint)
+    assert told["count and json"].err == ""
+    assert told["no free word"].err == "nothing found\n"
+
+
+def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:
+    """On standard error of a search, and never to a program."""
+    assert told["cut"].err == "5 of 15 shown (--limit N, or leftopen export)\n"
+    assert told["cut json"].err == told["cut quiet"].err == ""
+    assert len(told["cut json"].lines) == 5
+    assert told["search"].err == "", "all fifteen are shown"
+    assert told["too many"].code == 2
+    assert told["too few"].code == told["no port"].code == 2
+    assert "a port is a number from 0 to 65535" in told["no port"].err
+    words = " ".join(told["too many"].err.replace("│", " ").split())
+    assert "at most 1,000 at once; all of them: leftopen export QUERY FILE" in words
+
+
+def test_help_says_what_a_number_is_and_not_its_type(told: dict[str, Ran]) -> None:
+    assert re.search(r"--limit +N ", told["search help"].out)
+    assert re.search(r"--port +PORT ", told["serve help"].out)
+    assert not re.search(r"<=x|x>=|int range", told["search help"].out + told["serve help"].out)
+
+
+def test_the_values_of_a_facet_have_a_total(told: dict[str, Ran]) -> None:
+    lines = told["stats"].out.splitlines()
+    assert lines[0] == "15 services"
+    assert "top 1 of 15" in lines, "of port:1"
+    assert sum(line.startswith("top ") for line in lines) == 1
+    [summary] = told["stats json"].lines
+    assert (summary["count"], len(summary["facets"]["port"])) == (15, 1)
+
+
+def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(told: dict[str, Ran]) -> None:
+    missing, wrong = told["missing"], told["wrong"]
+    assert (missing.code, missing.out) == (1, "")
+    assert "there is no facet prot; did you mean port? (at character 1)" in missing.err
+    assert wrong.code == 1
+    assert "there is no filter prodct:; did you mean product:" in wrong.err
+    assert "(at character 13)" in wrong.err
+
+
+def test_an_export_holds_every_service_and_a_table_no_formula(told: dict[str, Ran]) -> None:
+    root = Path(told[""].out)
+    assert {told[name].code for name in ("csv", "parquet", "lines")} == {0}
+    with (root / "found.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, strict=True))
+    assert len(rows) == 15
+    cells = [cell for row in rows for name, cell in row.items() if name not in ("hash", "location.latitude")]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r", "|", "%"))]
+    assert [row["product"] for row in rows if row["ip_str"] == "203.0.113.7"] == [f"'{FORMULA}"]
+    table = parquet.read_table(root / "found.parquet")
+    assert FORMULA in table.column("product").to_pylist()
+    lines = [
+        json.loads(line) for line in gzip.decompress((root / "found.jsonl.gz").read_bytes()).splitlines()
+    ]
+    assert table.num_rows == len(lines) == 15
+    assert {line["product"] for line in lines} == set(table.column("product").to_pylist())
+
+
+def test_every_verb_of_search_has_help_with_an_example(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = Folder(root=tmp_path_factory.mktemp("help"), settings={})
+    for verb, helped in zip(VERBS, all_ran(folder, [(verb, "--help") for verb in VERBS]), strict=True):
+        assert helped.code == 0
+        assert f"Example: leftopen {verb} " in helped.out

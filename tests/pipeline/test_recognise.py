@@ -1,0 +1,129 @@
+"""What was learned on a port is a guess: right, it saves questions; wrong, it changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from leftopen import catalogue
+from leftopen.model.observation import Observation
+from leftopen.pipeline.habits import MOST, Habits
+from leftopen.pipeline.hear import identify
+from leftopen.pipeline.openers import openers, own
+from leftopen.pipeline.tools import Tools
+from leftopen.wire import web
+from tests.pipeline.loopback import Loopback, Talk
+from tests.pipeline.test_hear import saying
+from tests.pipeline.walking import Made, at
+from tests.pipeline.web import Web, page
+
+PROBES = catalogue.probes()
+PING = PROBES["redis"].opener or b""
+
+
+def test_a_guess_comes_before_all_others_which_stay_as_they_were() -> None:
+    usual = openers(4711, PROBES, 0.5)
+    guessed = openers(4711, PROBES, 0.5, likely=PING)
+    assert (guessed[0].data, guessed[0].wait, guessed[0].guess) == (PING, 0.5, True)
+    assert [each.data for each in guessed[1:]] == [each.data for each in usual]
+    assert not any(each.wait or each.guess for each in guessed[1:])
+
+
+@pytest.mark.parametrize("likely", [b"", web.OPENER, b"nobody says this"])
+def test_no_guess_is_made_of_what_is_first_anyway_or_unknown(likely: bytes) -> None:
+    assert openers(4711, PROBES, 0.5, likely=likely) == openers(4711, PROBES, 0.5)
+
+
+def test_an_answer_to_a_strangers_words_is_told_apart() -> None:
+    assert own(PING, "redis", PROBES)
+    assert own(web.OPENER, "couchdb", PROBES)
+    assert not own(PING, "couchdb", PROBES)
+    assert not own(PING, "ssh", PROBES)
+
+
+def test_ports_are_forgotten_the_oldest_first() -> None:
+    habits = Habits()
+    for port in range(MOST + 5):
+        habits.learn(port, PING, tls=False)
+    assert habits.likely(4, tls=False) == b""
+    assert habits.likely(5, tls=False) == PING
+    assert habits.likely(5, tls=True) == b""
+    habits.forget(5, tls=False)
+    assert habits.likely(5, tls=False) == b""
+
+
+def only(word: bytes, answer: bytes, met: list[bytes]) -> Talk:
+    """Hangs up on everything but its own word."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        said = await reader.read(1000)
+        met.append(said)
+        if said.startswith(word):
+            writer.write(answer)
+            await writer.drain()
+            await reader.read(1000)
+
+    return talk
+
+
+def seen_with(talk: Talk, likely: bytes, met: list[bytes] | None = None) -> tuple[Observation, Tools, int]:
+    making = Made()
+    tools = making.tools()
+    with Loopback() as loopback:
+        port = loopback.serve(talk)
+        if likely:
+            tools.habits.learn(port, likely, tls=False)
+        with tools.sitting() as sitting:
+            seen = asyncio.run(identify(at(port), making.permit, sitting))
+    assert making.faults == []
+    return seen, tools, port
+
+
+def test_what_came_late_is_asked_first_the_next_time() -> None:
+    met: list[bytes] = []
+    talk = only(PING[:4], b"+PONG\r\n", met)
+    seen, tools, port = seen_with(talk, b"")
+    late = len(met)
+    assert seen.module == "redis"
+    assert tools.habits.likely(port, tls=False) == PING
+    met.clear()
+    assert seen_with(talk, PING)[0].module == "redis"
+    assert met[0] == PING
+    assert len(met) < late
+
+
+async def banner(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await saying(b"SSH-2.0-made_up\r\n")(reader, writer)
+
+
+async def hanging_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read(1000)
+
+
+async def puzzled(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A web server that answers whatever it does not understand with a page, and hides what it is there."""
+    said = await reader.read(1000)
+    body = b'{"couchdb":"Welcome","version":"3.3.3"}' if said.startswith(b"GET") else b"what?"
+    status = b"200 OK" if said.startswith(b"GET") else b"400 Bad Request"
+    writer.write(
+        b"HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (status, len(body), body)
+    )
+    await writer.drain()
+
+
+def alike(seen: Observation) -> Observation:
+    """Without the moment and the port."""
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    return replace(seen, id="", service="", timestamp=moment, duration=0.0, endpoint=at(1))
+
+
+@pytest.mark.parametrize("likely", sorted({each.opener for each in PROBES.values() if each.opener}))
+@pytest.mark.parametrize(
+    "talk", [banner, hanging_up, puzzled, Web(lambda path: page(200, b"<title>made up</title>"))]
+)
+def test_a_wrong_guess_changes_nothing(talk: Talk, likely: bytes) -> None:
+    usual, guessed = seen_with(talk, b"")[0], seen_with(talk, likely)[0]
+    assert alike(guessed) == alike(usual)

@@ -1,0 +1,104 @@
+"""Lines that would end an import, or that would be told with what they hide."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+
+from leftopen.service.import_rows import Maker
+from leftopen.service.import_workers import Work, maker_of
+from leftopen.store import arrow
+from leftopen.wire.banner import text_hash
+from tests.imports.banners import lines
+from tests.imports.test_shodan import PLAIN
+from tests.service.office import office
+from tests.service.test_importing import CLOCK, bad, imported
+
+LATER = datetime(2026, 11, 5, tzinfo=UTC)
+
+
+def maker() -> Maker:
+    work = Work(
+        format="shodan", scan="5" * 32, realm="internet", place="internet", latest=LATER, port=0, at=LATER
+    )  # fmt: skip
+    return maker_of(work)
+
+
+def test_a_line_that_shows_a_fault_of_ours_is_a_bad_line() -> None:
+    """Or the import would end at it each time."""
+    made = maker()
+    good = lines(3).splitlines()
+
+    def faulty(line: bytes) -> Any:
+        if line == good[1]:
+            raise ZeroDivisionError
+
+    answer = replace(made, plain=faulty).made(b"\n".join(good), 1)
+    assert answer.count == 2
+    assert answer.bad == {"a fault of leftopen, please report it (ZeroDivisionError)": 1}
+    assert [quote.line for quote in answer.quotes] == [2]
+
+
+def test_a_row_that_no_column_holds_is_a_bad_line() -> None:
+    made = maker()
+    row = made.plain(json.dumps(PLAIN).encode())
+    assert row is not None
+    odd = (*row[:6], "no port", *row[7:])
+    data = made._batch([(4, odd), (7, row)])
+    schema = pyarrow.ipc.open_stream(arrow.stream([data])).read_all()
+    assert schema.num_rows == 1
+    assert [quote.line for quote in made._quotes] == [4]
+    assert made._quotes[0].reason.startswith("a fault of leftopen, please report it (")
+
+
+def test_a_hash_that_is_none_is_counted_anew(tmp_path: Path) -> None:
+    said = []
+    for line, odd in zip(
+        lines(6).splitlines(), ("true", "1.5", "[1]", '"1"', "99999999999", "null"), strict=True
+    ):
+        value = json.loads(line)
+        value.pop("hash", None)
+        said.append(json.dumps(value)[:-1] + f', "hash": {odd}}}\n')
+    file = tmp_path / "it.json"
+    file.write_text("".join(said))
+    with office(tmp_path, lambda: CLOCK) as desk:
+        assert imported(desk, file)["stored"] == 6
+        assert all(o.hash == text_hash(o.data) for o in desk.store.observations.search(""))
+
+
+ESCAPED = (
+    '"\\t219-09-9998\\n"', '"zoltan.madeup\\u0040quuxmail.com"', '"\\u0032\\u0031\\u0039-09-9998"',
+    '"ssn \\n219099998"', '"\\r\\nDE89 3704 0044 0532 0130 00"', '"\\n4111 1111 1111 1111\\n"',
+)  # fmt: skip
+
+
+def test_a_bad_line_is_quoted_masked_though_its_values_stand_escaped(tmp_path: Path) -> None:
+    file = tmp_path / "it.json"
+    good = lines(1)
+    file.write_bytes(good + "".join(f'{{"data":{one}}}\n' for one in ESCAPED).encode())
+    with office(tmp_path, lambda: CLOCK) as desk:
+        summary = imported(desk, file)
+        assert summary["bad"] == len(ESCAPED)
+        told = json.dumps(bad(desk, summary)) + json.dumps(summary)
+    for value in ("219-09-9998", "219099998", "zoltan.madeup", "u0032", "0532 0130", "1111 1111"):
+        assert value not in told
+    assert told.count("***") >= len(ESCAPED)
+
+
+def test_a_value_in_the_name_that_was_asked_for_is_masked_though_names_are_written_small(
+    tmp_path: Path,
+) -> None:
+    value = json.loads(lines(1))
+    value["_shodan"] = {"module": "https", "options": {"hostname": "DE89370400440532013000"}}
+    file = tmp_path / "it.json"
+    file.write_text(json.dumps(value) + "\n")
+    with office(tmp_path, lambda: CLOCK) as desk:
+        assert imported(desk, file)["stored"] == 1
+        (o,) = desk.store.observations.search("")
+        assert "***" in o.endpoint.name
+        assert "0532" not in o.endpoint.name

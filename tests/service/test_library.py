@@ -1,0 +1,145 @@
+"""leftopen from a Python program: what its page shows, and every call by itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import leftopen
+from leftopen.errors import BadAddress, BadQuery
+from leftopen.model.observation import Observation
+from leftopen.service.library import Data
+from tests.service.office import office
+from tests.store.samples import NOON, seen
+
+PAGE = Path(__file__).parents[2] / "docs" / "python.md"
+EVIL = '=cmd|"/C calc"!A0'
+BLOCKS = {"ssl": {"versions": ["TLSv1.2"]}}
+
+
+def observations() -> list[Observation]:
+    return [
+        seen(port=443, at=NOON - timedelta(days=1), data="older", product="nginx"),
+        seen(port=443, data="HTTP/1.1 200 OK", product="nginx", version="1.27", blocks=BLOCKS),
+        *(seen("198.51.100.1", 8000 + n, NOON - timedelta(hours=n), EVIL, product=EVIL) for n in range(5)),
+    ]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    root = tmp_path_factory.mktemp("library")
+    with office(root) as desk:
+        desk.store.observations.add(observations())
+        yield root
+
+
+@pytest.fixture
+def data(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Data]:
+    monkeypatch.setenv("LEFTOPEN_CONFIG", str(folder / "config"))
+    with leftopen.open(folder / "data") as opened:
+        yield opened
+
+
+def test_the_program_of_the_page_runs_and_prints_what_is_there(folder: Path) -> None:
+    [program] = re.findall(r"^```py\n(.*?)^```$", PAGE.read_text(), re.M | re.S)
+    environ = os.environ | {
+        "LEFTOPEN_DATA": str(folder / "data"),
+        "LEFTOPEN_CONFIG": str(folder / "config"),
+        "PYTHONWARNINGS": "error",
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env=environ, capture_output=True, text=True, timeout=60
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    lines = ran.stdout.splitlines()
+    assert lines[0] == "5 services on high ports"
+    assert lines[1].startswith("192.0.2.7:443 nginx 1.27 2023-02-08 12:00:00")
+    assert "port 443: 1" in lines
+    assert "192.0.2.7 443 []" in lines
+    assert sum("['older']" in line for line in lines) == 1
+    assert "there is no filter prodct:; did you mean product:" in ran.stdout
+    assert "(at character 1)" in ran.stdout
+    assert lines[-1] == "1 rows; ip_str, transport, org"
+
+
+def test_a_search_gives_the_newest_first_and_stops_where_it_is_told(data: Data) -> None:
+    times = [one.timestamp for one in data.search()]
+    assert len(times) == 6
+    assert times == sorted(times, reverse=True)
+    assert [one.data for one in data.search("port:443", history=True)] == ["HTTP/1.1 200 OK", "older"]
+    assert [len(list(data.search(limit=limit))) for limit in (0, 2, 100)] == [0, 2, 6]
+    assert [line["type"] for line in data.lines("port:443")] == ["observation"]
+
+
+def test_counts_and_facets(data: Data) -> None:
+    assert (data.count(), data.count(history=True), data.count("port:443")) == (6, 7, 1)
+    assert data.facets("net:198.51.100.0/24", {"port": 2})["port"] == [("8000", 1), ("8001", 1)]
+    assert data.facets("port:443", ["product", "transport"]) == {
+        "product": [("nginx", 1)],
+        "transport": [("tcp", 1)],
+    }
+
+
+def test_a_host_by_port_and_with_its_history(data: Data) -> None:
+    assert [one.endpoint.port for one in data.host("198.51.100.1")] == [8000, 8001, 8002, 8003, 8004]
+    assert [one.data for one in data.host("192.0.2.7", history=True)] == ["HTTP/1.1 200 OK", "older"]
+    assert data.host("203.0.113.1") == []
+
+
+def test_tables_have_the_columns_of_the_file_and_keep_text_as_it_is(data: Data) -> None:
+    arrow = data.to_arrow("net:198.51.100.0/24")
+    assert arrow.column("product").to_pylist() == [EVIL] * 5
+    assert arrow.column("port").to_pylist() == [8000, 8001, 8002, 8003, 8004]
+    panda = data.to_pandas("port:443", history=True)
+    assert list(panda["data"]) == ["HTTP/1.1 200 OK", "older"]
+    bear = data.to_polars("net:198.51.100.0/24")
+    assert bear["port"].to_list() == [8000, 8001, 8002, 8003, 8004]
+    assert bear.columns == arrow.column_names == list(panda.columns)
+    assert data.to_arrow("product:nobody").num_rows == 0
+
+
+def test_it_works_without_a_with_and_says_when_it_is_closed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEFTOPEN_CONFIG", str(folder / "config"))
+    data = leftopen.open(folder / "data")
+    assert data.count("port:443") == 1
+    begun = data.search()
+    next(begun)
+    data.close()
+    data.close()
+    for use in (data.count, data.search, data.lines, lambda: data.host("192.0.2.7"), lambda: next(begun)):
+        with pytest.raises(leftopen.LeftopenError, match=r"is closed; open it again with leftopen\.open"):
+            use()
+
+
+def test_a_folder_that_is_not_there_is_made_only_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEFTOPEN_CONFIG", str(tmp_path / "config"))
+    with pytest.raises(leftopen.LeftopenError, match=r"no data folder .*tpyo; .*create=True"):
+        leftopen.open(tmp_path / "tpyo")
+    assert not (tmp_path / "tpyo").exists()
+    with leftopen.open(tmp_path / "new", create=True) as data:
+        assert data.count() == 0
+
+
+def test_one_facet_may_be_named_alone(data: Data) -> None:
+    assert data.facets("port:443", "port") == {"port": [("443", 1)]}
+
+
+def test_what_is_wrong_is_one_clear_error(data: Data) -> None:
+    with pytest.raises(BadQuery, match=r"did you mean product:.*\(at character 1\)$"):
+        data.count("prodct:x")
+    with pytest.raises(BadQuery, match="did you mean country"):
+        data.facets("", ["contry"])
+    with pytest.raises(BadAddress, match="is no address"):
+        data.host("nowhere")
+    assert issubclass(BadQuery, leftopen.LeftopenError)

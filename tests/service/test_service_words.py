@@ -1,0 +1,30 @@
+"""A service in a few words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from leftopen.service.service_words import MOST, service_words
+from tests.store.samples import seen
+
+CERT = {"cert": {"subject": {"CN": "mail.example.org"}}}
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"data": "220 mail.example.org ESMTP\r\nmore"}, "220 mail.example.org ESMTP"),
+        ({"data": "\r\n\r\nfirst\nsecond"}, "first"),
+        ({"blocks": {"http": {"status": 200, "title": "A\n  title"}}}, "200 A title"),
+        ({"blocks": {"http": {"status": 404, "title": None}, "ssl": CERT}},
+         "404 · certificate of mail.example.org"),
+        ({"data": "SSH-2.0-x", "info": "protocol 2.0", "blocks": {"ssl": CERT}},
+         "protocol 2.0 · certificate of mail.example.org · SSH-2.0-x"),
+        ({"data": "", "blocks": {"http": [], "ssl": {"cert": {"subject": "CN"}}}}, ""),
+        ({"data": "x" * 5000}, "x" * MOST),
+    ],
+)  # fmt: skip
+def test_what_it_says_of_itself(more: dict[str, Any], words: str) -> None:
+    assert service_words(seen(**more)) == words

@@ -1,0 +1,120 @@
+"""In front of everything: names, sizes, times, and careful headers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from leftopen.web import guard
+from leftopen.web.guard import Guard
+from tests.web.inside import Inside
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.0.0.1:9", "localhost:8322", "LOCALHOST", "[::1]:8322", "[::1]"]
+)
+def test_loopback_names_are_served(inside: Inside, host: str) -> None:
+    answer = inside.client.get("/api-info", params={"key": inside.key}, headers={"host": host})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "rebound.example", "127.0.0.1.example", "localhost.example:80", "192.0.2.1", "", "[::1]evil.example",
+        "[::1].evil.example:80", "127.0.0.1:80.evil.example", "localhost:a@evil.example", "localhost:", "::1",
+        "evil.example@localhost", "localhost:123456", "localhost, evil.example", "127.0.0.1\n", "127x0.0.1",
+        "[::1]:8322@evil.example", "localhost.",
+    ],
+)  # fmt: skip
+def test_other_names_are_not(inside: Inside, host: str) -> None:
+    answer = inside.client.get("/api-info", params={"key": inside.key}, headers={"host": host})
+    assert answer.status_code == 400
+    assert "127.0.0.1" in answer.json()["error"]
+
+
+def test_every_answer_is_careful_and_open_to_no_other_origin(inside: Inside) -> None:
+    for answer in (
+        inside.get("/api-info"),
+        inside.get("/shodan/host/nowhere"),
+        inside.client.get("/api-info", headers={"host": "rebound.example"}),
+        inside.client.options("/api-info", headers={"origin": "http://other.example"}),
+    ):
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_large_body_is_refused_whatever_its_length_is_said_to_be(inside: Inside) -> None:
+    large = b"ips=" + b"1" * guard.LARGEST_BODY
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    said = inside.client.post("/shodan/scan", content=large, headers=form)
+    assert said.status_code == 413
+    unsaid = inside.client.post("/shodan/scan", content=iter([large]), headers=form)
+    assert unsaid.status_code == 413
+    assert "larger" in unsaid.json()["error"]
+
+
+def _scope(path: str = "/") -> Scope:
+    return {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "headers": [(b"host", b"127.0.0.1")],
+    }  # fmt: skip
+
+
+async def _asked(app: Guard) -> list[Message]:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(_scope(), receive, send)
+    return sent
+
+
+def test_so_many_at_once_and_no_more_but_a_stream_counts_only_until_it_begins() -> None:
+    async def all_of_it() -> None:
+        gate, begin = asyncio.Event(), asyncio.Event()
+
+        async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+            await begin.wait()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await gate.wait()
+            await send({"type": "http.response.body", "body": b""})
+
+        app = Guard(slow)
+        waiting = [asyncio.create_task(_asked(app)) for _ in range(guard.MOST_AT_ONCE)]
+        await asyncio.sleep(0)
+        assert (await _asked(app))[0]["status"] == 429
+        begin.set()
+        await asyncio.sleep(0.01)
+        assert app.under_way == 0
+        gate.set()
+        answers = await asyncio.gather(*waiting)
+        assert {answer[0]["status"] for answer in answers} == {200}
+
+    asyncio.run(all_of_it())
+
+
+@pytest.mark.parametrize(("takes_the_body", "status"), [(True, 503), (False, 408)])
+def test_an_answer_that_does_not_come_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, takes_the_body: bool, status: int
+) -> None:
+    monkeypatch.setattr(guard, "LONGEST_S", 0.05)
+
+    async def never(scope: Scope, receive: Receive, send: Send) -> None:
+        if takes_the_body:
+            await receive()
+        await asyncio.sleep(60)
+
+    app = Guard(never)
+    sent: list[Any] = asyncio.run(_asked(app))
+    assert sent[0]["status"] == status
+    assert app.under_way == 0

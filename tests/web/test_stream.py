@@ -1,0 +1,240 @@
+"""The streams, of a real server: soon, whole, filtered, and silent where silence was asked for."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import httpx2
+import pytest
+
+from leftopen.model.api_key import Right
+from leftopen.model.observation import Observation
+from leftopen.model.verdict import Seen, opened
+from leftopen.service import alerts, api_keys
+from leftopen.web.serving import MOST_STREAMS
+from tests.store.samples import NOON, look, seen
+from tests.web.served import Served
+
+pytestmark = pytest.mark.slow
+SOON_S = 6.0
+FRESH = iter(range(1_000_000))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """An open stream; `line` waits for the next line that is not empty."""
+
+    connection: http.client.HTTPConnection
+    answer: http.client.HTTPResponse
+
+    def line(self) -> Any:
+        while True:
+            line = self.answer.readline()
+            assert line.endswith(b"\n"), "the stream ended"
+            if line.strip():
+                return json.loads(line)
+
+    def silent(self, seconds: float) -> bool:
+        """Nothing at all comes for so long, and the connection stays."""
+        assert self.connection.sock is not None
+        self.connection.sock.settimeout(seconds)
+        try:
+            return self.answer.readline() is None
+        except TimeoutError:
+            return True
+
+
+@contextmanager
+def stream(server: Served, path: str, **params: str) -> Iterator[Open]:
+    address = urlsplit(server.url)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=30)
+    try:
+        connection.request("GET", f"{quote(path)}?{urlencode({'key': server.key, **params})}")
+        answer = connection.getresponse()
+        assert answer.status == 200, answer.read()
+        yield Open(connection=connection, answer=answer)
+    finally:
+        connection.close()
+
+
+def another_key(server: Served, name: str, until: datetime | None) -> str:
+    """Its token; the server knows it after a second at most."""
+    _, token = api_keys.add(server.desk, name, Right.READ, until)
+    end = time.monotonic() + 4
+    while httpx2.get(f"{server.url}/api-info", params={"key": token}).status_code != 200:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return token
+
+
+def fresh(port: int = 4711, **more: object) -> Observation:
+    """One that is new each time."""
+    number = next(FRESH)
+    return seen("203.0.113.200", port, NOON + timedelta(seconds=number), f"made up {number}", **more)
+
+
+def test_what_another_process_stores_comes_soon_and_is_a_whole_banner(server: Served) -> None:
+    with stream(server, "/shodan/banners") as opened_stream:
+        made = fresh()
+        stored = time.monotonic()
+        server.desk.store.observations.add([made])
+        line = opened_stream.line()
+        assert time.monotonic() - stored < SOON_S
+    assert line["_shodan"]["id"] == made.id
+    assert line["data"] == made.data
+    assert line["ip_str"] == "203.0.113.200"
+
+
+def test_an_old_observation_that_is_imported_comes_too_and_nothing_twice(server: Served) -> None:
+    with stream(server, "/shodan/banners") as opened_stream:
+        made = [seen("203.0.113.201", 80, NOON - timedelta(days=3000 - n), f"old {n}") for n in range(1200)]
+        server.desk.store.observations.add(made)
+        lines = [opened_stream.line()["_shodan"]["id"] for _ in made]
+        last = fresh()
+        server.desk.store.observations.add([last])
+        assert opened_stream.line()["_shodan"]["id"] == last.id
+    assert sorted(lines) == sorted(o.id for o in made)
+
+
+FILTERS: dict[str, tuple[str, dict[str, str], Callable[[], Observation], Callable[[], Observation]]] = {
+    "ports": ("/shodan/ports/4712,4713", {}, lambda: fresh(4712), lambda: fresh(4714)),
+    "tags": ("/shodan/tags/ics,vpn", {}, lambda: fresh(tags=("ics",)), lambda: fresh(tags=("iot",))),
+    "vulns": (
+        "/shodan/vulns/cve-2014-0160", {},
+        lambda: fresh(blocks={"vulns": {"CVE-2014-0160": {}}}),
+        lambda: fresh(blocks={"vulns": {"!CVE-2014-0160": {}}}),
+    ),
+    "custom": (
+        "/shodan/custom", {"query": "port:4712 product:Made"},
+        lambda: fresh(4712, product="Made up"), lambda: fresh(4712, product="Other"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_stream_lets_through_what_it_is_named_for(server: Served, name: str) -> None:
+    path, params, wanted, unwanted = FILTERS[name]
+    with stream(server, path, **params) as opened_stream:
+        yes = wanted()
+        server.desk.store.observations.add([unwanted(), yes, unwanted()])
+        assert opened_stream.line()["_shodan"]["id"] == yes.id
+
+
+def test_without_heartbeats_nothing_is_said_and_the_connection_stays(server: Served) -> None:
+    with stream(server, "/shodan/ports/1", heartbeat="False") as opened_stream:
+        assert opened_stream.silent(12.0)
+
+
+def test_a_heartbeat_is_an_empty_line(server: Served) -> None:
+    with stream(server, "/shodan/ports/1") as opened_stream:
+        assert opened_stream.answer.readline() == b"\n"
+
+
+def test_an_alert_names_itself_and_what_fired(server: Served) -> None:
+    alert = alerts.create(server.desk, "Ours", ["203.0.113.0/25"], 0)
+    alerts.enable(server.desk, alert.id, ["open_database", "new_service"])
+    for port, path in ((80, f"/shodan/alert/{alert.id}"), (81, "/shodan/alert")):
+        alerts.ignore(server.desk, alert.id, "new_service", f"203.0.113.4:{port}")
+        new, silent, database = (seen(f"203.0.113.{n}", port, NOON, f"made up {n}") for n in (3, 4, 5))
+        outside = seen("203.0.113.130", port, NOON, "outside")
+        with stream(server, path) as opened_stream:
+            server.desk.store.observations.add([outside, new, silent, database])
+            server.desk.store.observations.add_judged([look(database, opened(Seen.DATA, "made up"))])
+            lines = {line["ip_str"]: line for line in (opened_stream.line() for _ in range(3))}
+        fired = {ip: line["_shodan"]["alert"] for ip, line in lines.items()}
+        assert {ip: said["trigger"] for ip, said in fired.items()} == {
+            "203.0.113.3": "new_service",
+            "203.0.113.4": None,
+            "203.0.113.5": "open_database",
+        }
+        assert {(said["id"], said["name"]) for said in fired.values()} == {(alert.id, "Ours")}
+    server.desk.store.records.alerts.remove(alert.id)
+
+
+def test_a_removed_key_ends_its_streams_and_what_is_stored_then_is_not_for_it(server: Served) -> None:
+    token = another_key(server, "short-lived", None)
+    paths = ("/shodan/banners", "/shodan/custom")
+    with ExitStack() as all_of_them:
+        opened_streams = [
+            all_of_them.enter_context(stream(server, path, key=token, query="port:4711")) for path in paths
+        ]
+        others = all_of_them.enter_context(stream(server, "/shodan/banners"))
+        before, after = fresh(), fresh()
+        server.desk.store.observations.add([before])
+        assert [one.line()["_shodan"]["id"] for one in opened_streams] == [before.id] * 2
+        api_keys.remove(server.desk, "short-lived")
+        removed = time.monotonic()
+        server.desk.store.observations.add([after])
+        assert [one.answer.read().strip() for one in opened_streams] == [b""] * 2
+        assert time.monotonic() - removed < SOON_S
+        assert [others.line()["_shodan"]["id"] for _ in range(2)] == [before.id, after.id]
+
+
+def test_a_key_that_is_over_ends_its_streams(server: Served) -> None:
+    until = server.desk.clock() + timedelta(seconds=5)
+    token = another_key(server, "dated", until)
+    with stream(server, "/shodan/ports/1", key=token) as opened_stream:
+        assert opened_stream.answer.read().strip() == b""
+        assert until <= server.desk.clock() < until + timedelta(seconds=SOON_S)
+    api_keys.remove(server.desk, "dated")
+
+
+def test_a_removed_alert_has_no_stream(server: Served) -> None:
+    assert "there is no alert" in server.get("/shodan/alert/NOBODY").json()["error"]
+
+
+def test_many_that_come_at_once_are_counted_too(server: Served) -> None:
+    """Also while none of them has begun."""
+    address = urlsplit(server.url)
+    asked = f"GET /shodan/ports/1?key={server.key} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    with ExitStack() as all_of_them:
+        opened = [
+            all_of_them.enter_context(socket.create_connection((address.hostname, address.port), timeout=30))
+            for _ in range(3 * MOST_STREAMS)
+        ]
+        for one in opened:
+            one.sendall(asked)
+        answers = Counter(one.recv(12) for one in opened)
+    assert answers == {b"HTTP/1.1 200": MOST_STREAMS, b"HTTP/1.1 429": 2 * MOST_STREAMS}
+    assert room_comes_back(server)
+
+
+def test_streams_that_are_refused_or_left_at_once_leave_their_room(server: Served) -> None:
+    address = urlsplit(server.url)
+    for _ in range(2 * MOST_STREAMS):
+        assert server.get("/shodan/ports/http").status_code == 400
+        with socket.create_connection((address.hostname, address.port), timeout=30) as left:
+            left.sendall(f"GET /shodan/ports/1?key={server.key} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    assert room_comes_back(server)
+
+
+def test_streams_are_counted_and_a_closed_one_makes_room(server: Served) -> None:
+    with ExitStack() as all_of_them:
+        for _ in range(MOST_STREAMS):
+            all_of_them.enter_context(stream(server, "/shodan/ports/1"))
+        assert server.get("/shodan/ports/1").status_code == 429
+    assert room_comes_back(server)
+
+
+def room_comes_back(server: Served) -> bool:
+    """For as many as there may be."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            with ExitStack() as all_of_them:
+                for _ in range(MOST_STREAMS):
+                    all_of_them.enter_context(stream(server, "/shodan/ports/1"))
+                return True
+        except AssertionError:
+            time.sleep(0.2)
+    return False
