@@ -57,7 +57,7 @@ def banners() -> bytes:
     ]
     lines = [json.dumps(one | text) for text in texts]
     return "\n".join(
-        [*lines, f'{{"ip_str": "{AT}", "port": 1, "data": "{_TOLD}', f"{_TOLD} is no line"]
+        [*lines, f'{{"ip_str": "{AT}", "port": 1, "data": "{_TOLD}', f"{_TOLD} is no line", ""]
     ).encode()
 
 
