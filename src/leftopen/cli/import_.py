@@ -46,8 +46,8 @@ def command(
     """Take in what other tools and search engines saw: searchable beside your own scans.
 
     Nothing is sent anywhere. Every row is masked as a scan's is, and is there once, however often a file is
-    given;
-    what was stopped goes on where it was. Lines that can't be read are counted and quoted, and stop nothing.
+    given; what was stopped goes on where it was. Lines that can't be read are counted and quoted, and stop
+    nothing.
     """
     import threading
     from datetime import UTC
@@ -55,10 +55,7 @@ def command(
     from leftopen.service.import_format import check
     from leftopen.service.importing import Wanted
 
-    if seen_from not in ("", *PLACES):
-        raise typer.BadParameter(
-            f"{seen_from!r} is not known; use {', '.join(PLACES)}", param_hint="--seen-from"
-        )
+    _known(seen_from)
     out, lacks = Output(json=json, quiet=quiet), False
     for one in file:
         check(one, format)
@@ -82,6 +79,13 @@ def command(
             lacks = lacks or bool(summary["why"]) or not rows(summary)
     if lacks:
         raise typer.Exit(NOT_ALL_OF_IT)
+
+
+def _known(seen_from: str) -> None:
+    if seen_from not in ("", *PLACES):
+        raise typer.BadParameter(
+            f"{seen_from!r} is not known; use {', '.join(PLACES)}", param_hint="--seen-from"
+        )
 
 
 def _one(opened: object, wanted: Wanted, out: Output, stop: threading.Event) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,12 +82,18 @@ def command(
         out.table(names, [_chosen(*pair, names) for pair in zip(found, lines, strict=True)], short=True)
     else:
         _table(out, found)
-    for name in absent:
-        near = shown.nearest(name)
-        out.hint(f"no service here has {name}" + (f"; did you mean {near}?" if near else ""))
+    _absent(out, absent)
     _facets.draw(out, counted, dict(wanted))
     if total > len(found):
         out.hint(f"{len(found):,} of {total:,} shown (--limit N, or leftopen export)")
+
+
+def _absent(out: Output, names: Iterable[str]) -> None:
+    from leftopen.query import shown
+
+    for name in names:
+        near = shown.nearest(name)
+        out.hint(f"no service here has {name}" + (f"; did you mean {near}?" if near else ""))
 
 
 def _table(out: Output, found: list[Observation]) -> None:
