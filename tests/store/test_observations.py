@@ -202,3 +202,12 @@ def test_hostile_queries_are_bound_and_never_part_of_the_sql(store: Observations
     text = hostile.replace("\\", "\\\\")
     for query in (f'"{text}x"', f'product:"{text}x"', f'hostname:"{text}x"', f'holds:"{text}x"'):
         assert store.count(f"okapi {query}") == 0
+
+
+def test_a_service_whose_newer_row_is_just_being_stored_is_found_once(store: Observations) -> None:
+    store.add([seen("198.51.100.9", port, data="curlew") for port in (1, 2)])
+    store.add([seen("198.51.100.9", 2, NOON + HOUR, "curlew again")])
+    store._client.command("DELETE FROM superseded WHERE true")  # as before the batch's last step
+    assert [o.data for o in store.search("curlew")] == ["curlew again", "curlew"]
+    assert [o.data for o in store.iterate("curlew", chunk=2)] == ["curlew again", "curlew"]
+    assert len(store.search("curlew", history=True)) == 3

@@ -6,7 +6,7 @@ service to both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from leftopen.errors import NotFound
@@ -50,8 +50,9 @@ class Observations(Judgements):
     def host(self, address: Address, *, history: bool = False) -> list[Observation]:
         """The newest observation of each service there, by port; with `history` all, newest first."""
         found = self._wide(_OF_ADDRESS, {"a": rows.address_text(address)}, history=history)
-        found = found if history else list({o.service: o for o in reversed(found)}.values())
-        return found if history else sorted(found, key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+        if history:
+            return found
+        return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
     def open_ports(self, address: Address) -> list[int]:
         """Ports that are known to have answered."""
@@ -96,7 +97,8 @@ class Observations(Judgements):
         """Newest first; of each service only its newest observation, unless `history`. Raises BadQuery."""
         question.check_page(limit, offset)
         asked = question.question(query, history=history, marked=self._marked)
-        return self._observations(asked.page(limit, offset), asked.made.params)
+        found = self._observations(asked.page(limit, offset), asked.made.params)
+        return found if history else newest(found)
 
     def iterate(self, query: str, *, history: bool = False, chunk: int = 1000) -> Iterator[Observation]:
         """The whole answer, newest first, without holding more than a chunk of it."""
@@ -104,7 +106,7 @@ class Observations(Judgements):
         while True:
             asked = question.question(query, history=history, marked=self._marked)
             found = self._observations(asked.page(chunk, 0, before), asked.made.params)
-            yield from found
+            yield from found if history else newest(found)
             if len(found) < chunk:
                 return
             before = found[-1].timestamp, found[-1].id
@@ -146,3 +148,12 @@ class Observations(Judgements):
 
     def _observations(self, sql: str, params: dict[str, Value]) -> list[Observation]:
         return [rows.observation(row) for row in self._client.query(sql, params)]
+
+
+def newest(found: Iterable[Observation]) -> list[Observation]:
+    """Of each service the first of these, which come newest first: a batch that is being stored stands beside
+    what it supersedes until it is marked."""
+    first: dict[str, Observation] = {}
+    for observation in found:
+        first.setdefault(observation.service, observation)
+    return list(first.values())
