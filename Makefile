@@ -12,8 +12,9 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test check fix fuzz docs bench lock clean
 
+# make demo SERVE=1: then the console over it, until stopped.
 demo: $(READY)
-	$(BIN)/leftopen demo
+	$(BIN)/leftopen demo $(if $(SERVE),--serve)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto

@@ -10,6 +10,7 @@ Inside a scan, failures are values (`model.verdict`); a talk that ends early is 
     ├── BadSetting             a setting with a wrong value, or an unknown one
     ├── BadPorts               an unknown port word or number
     ├── BadRequest             a question over the web interface with a wrong or missing value
+    ├── ChangedSince           somebody else changed what a person decided about, after it was looked at
     ├── NotFound               no record of that id
     ├── StoreTooNew            the data folder was written by a newer leftopen
     ├── StoreFailed            the engine or the database could not answer, disk full included
@@ -57,6 +58,10 @@ class BadPorts(LeftopenError):
 
 class BadRequest(LeftopenError):
     """A question over the web interface with a wrong or missing value, or beyond a limit."""
+
+
+class ChangedSince(LeftopenError):
+    """Somebody else changed what a person decided about, after it was looked at."""
 
 
 class NotFound(LeftopenError):

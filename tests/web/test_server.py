@@ -21,7 +21,8 @@ from tests.web.served import ended, served
 def test_it_refuses_to_be_reached_by_others_and_says_why(tmp_path: Path, host: str) -> None:
     refused = ran(Folder(root=tmp_path, settings={}), "serve", "--host", host, "--port", "0")
     assert refused.code == 1
-    assert "neither users nor TLS yet" in refused.err
+    assert "no TLS" in refused.err
+    assert "nobody has an account" in refused.err
 
 
 def test_a_word_is_no_address_and_a_taken_port_is_said(tmp_path: Path) -> None:

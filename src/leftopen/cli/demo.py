@@ -6,18 +6,24 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Quiet
 from leftopen.cli._output import Output
 
+if TYPE_CHECKING:
+    from leftopen.service.desk import Desk
+
 EXAMPLE = "Example: `leftopen demo --report story.html`"
 
 
 def command(
     keep: Annotated[bool, typer.Option("--keep", help="Keep the demonstration's data folder.")] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Then open the console over it, until stopped.")
+    ] = False,
     report: Annotated[Path, typer.Option(help="Where the report goes.")] = Path("leftopen-demo.html"),
     json: AsJson = False,
     quiet: Quiet = False,
@@ -43,12 +49,29 @@ def command(
             Sink() as sink,
             opened(folder / "data", flags(sink), environ=environ) as desk,
         ):
-            tell(desk, stage, sink, report, _teller(out))
+            told = tell(desk, stage, sink, report, _teller(out))
+            if serve:
+                _served(desk, told.cases["mailbox"].id, out)
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
     if keep:
         out.say(f"kept: {folder}; look at it with: leftopen cases list --all --data {folder / 'data'}")
+
+
+def _served(desk: Desk, case: str, out: Output) -> None:
+    """The console over the story, with a link that makes the account of whoever looks."""
+    from leftopen.web.console import setting_up
+    from leftopen.web.server import listening, manner, served, why_not
+
+    with listening("127.0.0.1", 0, why_not=why_not(desk, None)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        link = setting_up.link(desk, url)
+        if out.json:
+            out.line({"type": "serving", "url": url, "link": link, "case": f"{url}/case/{case}"})
+        out.say(f"make an account to look at it, within 15 minutes: {link}")
+        out.say(f"then the case of the mailbox is at {url}/case/{case} (Ctrl-C ends it)")
+        served(desk, listener, manner(listener, None))
 
 
 def _teller(out: Output) -> Callable[[str], None]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Output
+
+if TYPE_CHECKING:
+    from leftopen.service.desk import Desk
 
 EXAMPLE = "Example: `leftopen serve --port 8322`"
 
@@ -19,25 +24,46 @@ def _port(port: int) -> int:
 
 
 def command(
-    host: Annotated[str, typer.Option(help="A loopback address; no other is served yet.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="An address; one that others can reach needs TLS and an account.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="PORT", callback=_port, help="0: any free one.")] = 8322,
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate chain, PEM.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key, PEM.")] = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Serve Shodan's API over what was seen here, until stopped.
+    """Serve the console, and Shodan's API, over what was seen here, until stopped.
 
-    Every question needs a key (`leftopen key add`). docs/api.md says how to point Shodan's own client here.
+    The first start prints a link that makes the first account. Programs need a key (`leftopen key add`);
+    docs/api.md says how to point Shodan's own client here.
     """
-    from leftopen.web.server import listening, served
+    from leftopen.web import certificate
+    from leftopen.web.server import listening, manner, served, why_not
 
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened, listening(host, port) as listener:
+    pair = certificate.pair(tls_cert, tls_key)
+    with desk(data) as opened, listening(host, port, why_not=why_not(opened, pair)) as listener:
         shown = f"[{host}]" if ":" in host else host
-        url = f"http://{shown}:{listener.getsockname()[1]}"
+        url = f"{'https' if pair else 'http'}://{shown}:{listener.getsockname()[1]}"
+        _set_up(opened, url, out)
         if json:
             out.line({"type": "serving", "url": url})
-        elif not opened.store.records.api_keys.list():
-            out.say("there are no keys yet, so nobody can ask: leftopen key add NAME")
         out.say(f"serving on {url} (Ctrl-C ends it)")
-        served(opened, listener)
+        served(opened, listener, manner(listener, pair), pair)
+
+
+def _set_up(opened: Desk, url: str, out: Output) -> None:
+    """Says how to make the first account, where there is none; on a terminal only, for whoever keeps what
+    programs print would keep the link."""
+    from leftopen.web.console import setting_up
+
+    link = setting_up.link(opened, url)
+    if not link:
+        return
+    if sys.stderr.isatty() and not out.quiet:
+        out.say(f"nobody has an account yet; make the first one within 15 minutes: {link}")
+    else:
+        file = setting_up.put_down(opened, link)
+        out.say(f"nobody has an account yet; the link that makes the first one is in {file}, for 15 minutes")

@@ -17,7 +17,7 @@ TOKEN_BYTES = 32
 LONGEST_NAME = 64
 
 
-def add(desk: Desk, name: str, right: Right, until: datetime | None) -> tuple[ApiKey, str]:
+def add(desk: Desk, name: str, right: Right, until: datetime | None, *, by: str = "") -> tuple[ApiKey, str]:
     """The new key, and its token, which nobody can see again. Raises BadRequest for a name that is taken,
     empty, or longer than 64 characters, and for an end that has passed."""
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
@@ -30,14 +30,14 @@ def add(desk: Desk, name: str, right: Right, until: datetime | None) -> tuple[Ap
     )
     if not desk.store.records.api_keys.add(key):
         raise BadRequest(f"there is an API key {name!r} already; remove it first, or take another name")
-    desk.store.records.audit.add(desk.clock(), person(), "key add", name, f"{right.value}, {key.id}")
+    desk.store.records.audit.add(desk.clock(), by or person(), "key add", name, f"{right.value}, {key.id}")
     return key, token
 
 
-def remove(desk: Desk, name: str) -> ApiKey:
+def remove(desk: Desk, name: str, *, by: str = "") -> ApiKey:
     """Raises NotFound."""
     key = desk.store.records.api_keys.remove(name)
-    desk.store.records.audit.add(desk.clock(), person(), "key remove", name, key.id)
+    desk.store.records.audit.add(desk.clock(), by or person(), "key remove", name, key.id)
     return key
 
 

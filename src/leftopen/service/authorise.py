@@ -13,8 +13,9 @@ from leftopen.service.desk import Desk
 from leftopen.service.person import person
 
 
-def add(desk: Desk, records: Sequence[ScopeRecord]) -> None:
-    """Adds all records, each with an entry in the audit, or none: BadScope for a range that nobody owns."""
+def add(desk: Desk, records: Sequence[ScopeRecord], *, by: str = "") -> None:
+    """`by` is who says so, without it whoever runs this program. Adds all records, each with an entry in the
+    audit, or none: BadScope for a range that nobody owns."""
     for record in records:
         because = canonical.nobodys(record.target) if record.effect is Effect.ALLOW else ""
         if because:
@@ -22,14 +23,14 @@ def add(desk: Desk, records: Sequence[ScopeRecord]) -> None:
     for record in records:
         desk.store.records.scopes.add(record)
         desk.store.records.audit.add(
-            desk.clock(), person(), f"scope {record.effect.value}", record.target, record.id
+            desk.clock(), by or person(), f"scope {record.effect.value}", record.target, record.id
         )
 
 
-def remove(desk: Desk, prefix: str) -> ScopeRecord:
+def remove(desk: Desk, prefix: str, *, by: str = "") -> ScopeRecord:
     """Takes one back. Raises NotFound."""
     record = desk.store.records.scopes.remove(prefix)
-    desk.store.records.audit.add(desk.clock(), person(), "scope remove", record.target, record.id)
+    desk.store.records.audit.add(desk.clock(), by or person(), "scope remove", record.target, record.id)
     return record
 
 

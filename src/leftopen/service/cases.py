@@ -24,16 +24,27 @@ def listed(desk: Desk, *, everything: bool = False) -> list[Case]:
     return sorted(found, key=lambda case: (-case.severity.rank, case.first_open, case.id))
 
 
-def decide(desk: Desk, prefix: str, kind: CaseEventKind, body: Mapping[str, str]) -> Case:
-    """Records a person's decision. Raises NotFound, or NotAllowed when it can't happen to such a case, has
-    an empty reason or ends in the past."""
+def decide(
+    desk: Desk,
+    prefix: str,
+    kind: CaseEventKind,
+    body: Mapping[str, str],
+    *,
+    by: str = "",
+    version: int | None = None,
+) -> Case:
+    """Records a person's decision; `by` is who, without it whoever runs this program. Raises NotFound, or
+    NotAllowed when it can't happen to such a case, has an empty reason or ends in the past, and ChangedSince
+    when the case is no longer of the `version` (`store.records.Cases.version`) that the person looked at."""
     case = desk.store.records.cases.get(prefix)
     if kind not in MOVES[case.state]:
         words = kind.value.replace("_", " ")
         raise NotAllowed(f"case {case.id[:8]} is {case.state}; `{words}` can't happen to it now")
     _check(body, desk.clock())
     try:
-        desk.store.records.cases.append(case.id, kind, desk.clock(), person(), _kept(desk, body))
+        desk.store.records.cases.append(
+            case.id, kind, desk.clock(), by or person(), _kept(desk, body), version=version
+        )
     except ValueError as error:
         # Somebody else moved the case in this moment.
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from leftopen.errors import BadQuery
 from leftopen.model.address import Address
@@ -35,6 +36,11 @@ def counted(
     """How many services answer, and for each name its most frequent values with their counts. Raises
     BadQuery."""
     return desk.store.observations.counted(query, wanted)
+
+
+def days(desk: Desk, query: str) -> list[tuple[date, int]]:
+    """How many answers were seen on each day, oldest first. Raises BadQuery."""
+    return desk.store.observations.days(query)
 
 
 def facet_names() -> list[str]:

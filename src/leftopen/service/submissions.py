@@ -60,8 +60,9 @@ def _ports(listed: list[int | tuple[int, str]]) -> str:
     return ",".join(map(str, numbers)) or USUAL_PORTS
 
 
-async def submit(desk: Desk, key: str, wanted: tuple[Part, ...]) -> Submission:
-    """Takes it into the queue. Raises NotAllowed, with the clause, when any of it is outside the scope."""
+async def submit(desk: Desk, key: str, wanted: tuple[Part, ...], *, by: str = "") -> Submission:
+    """Takes it into the queue. `by`: the person who asks, for whom there is no `key`. Raises NotAllowed, with
+    the clause, when any of it is outside the scope."""
     size = sum(canonical.network(word).num_addresses for part in wanted for word in part.words)
     if size > MOST_ADDRESSES:
         raise BadRequest(f"{size:,} addresses are more than the {MOST_ADDRESSES:,} of one scan")
@@ -72,14 +73,14 @@ async def submit(desk: Desk, key: str, wanted: tuple[Part, ...]) -> Submission:
         targets.check_all_allowed(named, Scope(records=scopes, pinned=named.pinned), desk.clock())
     except NotAllowed as refusal:
         records.audit.add(
-            desk.clock(), f"key {key}", "refused scan", " ".join(named.words)[:2000], str(refusal)
+            desk.clock(), by or f"key {key}", "refused scan", " ".join(named.words)[:2000], str(refusal)
         )
         raise
     submission = Submission(id=secrets.token_hex(10), key=key, created=desk.clock(), parts=wanted, size=size)
     if not records.submissions.add(submission, MOST_WAITING):
         raise BadRequest(f"{MOST_WAITING} scans are waiting already; try again when some are done")
     records.audit.add(
-        desk.clock(), f"key {key}", "scan asked for", " ".join(named.words)[:2000], submission.id
+        desk.clock(), by or f"key {key}", "scan asked for", " ".join(named.words)[:2000], submission.id
     )
     return submission
 

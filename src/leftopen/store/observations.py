@@ -7,13 +7,13 @@ service to both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from leftopen.errors import NotFound
 from leftopen.model.address import Address
 from leftopen.model.change import Change
 from leftopen.model.observation import Observation
-from leftopen.store import changes, facets, folding, question, rows
+from leftopen.store import changes, facets, folding, histogram, question, rows
 from leftopen.store.client import batches
 from leftopen.store.judgements import Judgements
 from leftopen.store.loading import Loader
@@ -130,6 +130,10 @@ class Observations(Judgements):
     ) -> dict[str, list[tuple[str, int]]]:
         """The values alone."""
         return self.counted(query, wanted, history=history)[1]
+
+    def days(self, query: str) -> list[tuple[date, int]]:
+        """How many of the answers were seen on each day, oldest first. Raises BadQuery."""
+        return histogram.days(self._client, question.question(query, history=False, marked=self._marked))
 
     def changes(self, since: datetime, *, limit: int) -> list[Change]:
         """What is new or another since then, oldest first."""

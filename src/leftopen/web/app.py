@@ -13,6 +13,9 @@ from leftopen import __version__
 from leftopen.service import firings, submissions
 from leftopen.service.desk import Desk
 from leftopen.web import answers
+from leftopen.web.console import careful
+from leftopen.web.console.app import Console
+from leftopen.web.console.house import Manner, house
 from leftopen.web.guard import Guard
 from leftopen.web.serving import Serving, serving
 from leftopen.web.shodan import (
@@ -28,14 +31,15 @@ from leftopen.web.shodan import (
     stream,
     tools,
 )
+from leftopen.web.split import Split
 
 DESCRIPTION = "Shodan's REST and streaming API, over what this leftopen has seen itself."
 # In this order: the first route that fits answers, and InternetDB's /{ip} fits everything of one word.
 GROUPS = (hosts, archive, scans, alerts, notifiers, directory, dns, tools, account, stream, internetdb)
 
 
-def application(desk: Desk) -> FastAPI:
-    """Without its guard: for its OpenAPI document, and for `build`."""
+def application(held: Serving) -> FastAPI:
+    """The API without its guard: for its OpenAPI document, and for `build`."""
     app = FastAPI(
         title="leftopen",
         version=__version__,
@@ -45,16 +49,22 @@ def application(desk: Desk) -> FastAPI:
         lifespan=_living,
         default_response_class=answers.Answer,
     )
-    app.state.serving = serving(desk)
+    app.state.serving = held
     answers.install(app)
     for group in GROUPS:
         app.include_router(group.router)
     return app
 
 
-def build(desk: Desk) -> ASGIApp:
-    """What `leftopen serve` serves."""
-    return Guard(application(desk))
+def build(desk: Desk, manner: Manner | None = None) -> ASGIApp:
+    """What `leftopen serve` serves: the API and the console, each with its own guard in front."""
+    manner = manner or Manner()
+    held = serving(desk)
+    careful_headers = careful.HEADERS | (careful.TLS if manner.tls else {})
+    return Split(
+        api=Guard(application(held), names=manner.names),
+        console=Guard(Console(house(held, manner)), names=manner.names, headers=careful_headers),
+    )
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""In front of the application: loopback host names only, bounded questions, and headers that make a browser
+"""In front of an application: known host names only, bounded questions, and headers that make a browser
 careful.
 
 The names keep other people's pages out: a page can make a browser's idea of its host name point here (DNS
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -17,7 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leftopen.web.answers import failed
 
-HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+NAMES = frozenset(("127.0.0.1", "localhost", "[::1]"))
+HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,255})(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 LARGEST_BODY = 1_000_000
 LONGEST_QUERY = 16_000
 MOST_AT_ONCE = 64
@@ -37,13 +39,15 @@ class Guard:
     """ASGI. A question counts, and its time runs, until its answer begins: a stream may then go on."""
 
     app: ASGIApp
+    names: frozenset[str] = NAMES
+    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
     under_way: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        outgoing = _Outgoing(send=send)
+        outgoing = _Outgoing(send=send, headers=self.headers)
         refusal = self._refusal(scope)
         if refusal is not None:
             await failed(*refusal)(scope, receive, outgoing)
@@ -53,8 +57,8 @@ class Guard:
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "0")
-        if not HOST.fullmatch(headers.get("host", "")):
-            return 400, "Only 127.0.0.1, localhost and [::1] are served"
+        if _name(headers.get("host", "")) not in self.names:
+            return 400, f"Only {_listed(self.names)} are served"
         if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
             return 414, TOO_LONG
         if not length.isdigit() or int(length[:20]) > LARGEST_BODY:
@@ -109,16 +113,30 @@ class _Outgoing:
     """Adds the headers; the time limit ends with the answer's beginning."""
 
     send: Send
+    headers: Mapping[str, str]
     limit: asyncio.Timeout | None = None
     began: object = None
     begun: bool = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).update(HEADERS)
+            own = MutableHeaders(scope=message)
+            for name, value in self.headers.items():
+                own.setdefault(name, value)
             self.begun = True
             if self.limit is not None:
                 self.limit.reschedule(None)
             if callable(self.began):
                 self.began()
         await self.send(message)
+
+
+def _listed(names: frozenset[str]) -> str:
+    first, *others = sorted(names)
+    return f"{', '.join(others)} and {first}" if others else first
+
+
+def _name(host: str) -> str:
+    """A Host header without its port; '' for what is none."""
+    found = HOST.fullmatch(host)
+    return found[1].lower() if found else ""

@@ -1,4 +1,4 @@
-"""Listens on this machine alone, and serves the application until it is told to stop."""
+"""Listens where it may, and serves the application until it is told to stop."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
 from leftopen.service.desk import Desk
 from leftopen.web.app import build
+from leftopen.web.certificate import Pair
 from leftopen.web.connection import LARGEST_HEAD, Connection
+from leftopen.web.console.house import Manner
+from leftopen.web.guard import NAMES
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BACKLOG = 128
@@ -23,18 +26,15 @@ STOP_S = 1
 
 
 @contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A listening socket; port 0 takes any free one. Raises BadAddress for anything but loopback, StoreFailed
-    when the port is taken."""
+def listening(host: str, port: int, *, why_not: str) -> Iterator[socket.socket]:
+    """A listening socket; port 0 takes any free one. `why_not` says what is missing for an address that
+    others can reach, '' when nothing is. Raises BadAddress, and StoreFailed when the port is taken."""
     try:
         address = Address.parse(host)
     except ValueError:
         raise BadAddress(f"{host!r} is no address; write 127.0.0.1 or ::1") from None
-    if not is_loopback(address):
-        raise BadAddress(
-            f"{host} can be reached by others, and this server has neither users nor TLS yet: "
-            "it only listens on loopback (127.0.0.1 or ::1)"
-        )
+    if why_not and not is_loopback(address):
+        raise BadAddress(f"{host} can be reached by others, and {why_not}")
     family = socket.AF_INET if address.is_ipv4 else socket.AF_INET6
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -50,10 +50,35 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         listener.close()
 
 
-def served(desk: Desk, listener: socket.socket) -> None:
+def why_not(desk: Desk, pair: Pair | None) -> str:
+    """What is missing before others may reach it; '' when nothing is."""
+    someone = any(user.password and not user.disabled for user in desk.store.records.users.list())
+    missing = [
+        *([] if pair else ["there is no TLS (--tls-cert and --tls-key)"]),
+        *(
+            []
+            if someone
+            else ["nobody has an account yet (start it on 127.0.0.1 first, and follow its link)"]
+        ),
+    ]
+    return f"{' and '.join(missing)}: it only listens on loopback (127.0.0.1 or ::1)" if missing else ""
+
+
+def manner(listener: socket.socket, pair: Pair | None) -> Manner:
+    """Whoever can be reached by others asks everybody for a second factor."""
+    host, port = listener.getsockname()[:2]
+    local = is_loopback(Address.parse(host))
+    shown = f"[{host}]" if ":" in host else host
+    names = (NAMES if local else frozenset()) | (frozenset((shown,)) if pair else frozenset())
+    return Manner(
+        port=port, tls=pair is not None, strict=not local, names=names | (pair.names if pair else frozenset())
+    )
+
+
+def served(desk: Desk, listener: socket.socket, how: Manner, pair: Pair | None = None) -> None:
     """Until SIGINT or SIGTERM. Open streams are ended after a second."""
     config = uvicorn.Config(
-        build(desk),
+        build(desk, how),
         http=Connection,
         ws="none",
         lifespan="on",
@@ -68,6 +93,8 @@ def served(desk: Desk, listener: socket.socket) -> None:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_S,
         h11_max_incomplete_event_size=LARGEST_HEAD,
+        ssl_certfile=pair.certificate if pair else None,
+        ssl_keyfile=pair.key if pair else None,
     )
     _Server(config).run(sockets=[listener])
 

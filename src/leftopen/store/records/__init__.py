@@ -22,7 +22,10 @@ from leftopen.store.records.notifiers import Notifiers
 from leftopen.store.records.scans import Scans
 from leftopen.store.records.schema import ready
 from leftopen.store.records.scopes import Scopes
+from leftopen.store.records.sittings import Links, Sittings
 from leftopen.store.records.submissions import Submissions
+from leftopen.store.records.users import Users
+from leftopen.store.records.written_down import Notes, Searches
 
 
 class Records:
@@ -41,6 +44,11 @@ class Records:
         self.alerts = Alerts(database)
         self.notifiers = Notifiers(database)
         self.submissions = Submissions(database)
+        self.users = Users(database)
+        self.sittings = Sittings(database)
+        self.links = Links(database)
+        self.notes = Notes(database)
+        self.searches = Searches(database)
 
     @classmethod
     def open(cls, data: Path) -> Records:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 
 from leftopen.cases import chain
 from leftopen.cases.life import fold
-from leftopen.errors import StoreFailed
+from leftopen.errors import ChangedSince, StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.facts import Json
 from leftopen.store.records import events
@@ -27,11 +27,21 @@ class Cases:
         self._database = database
 
     def append(
-        self, case: str, kind: CaseEventKind, at: datetime, actor: str, body: Mapping[str, Json]
+        self,
+        case: str,
+        kind: CaseEventKind,
+        at: datetime,
+        actor: str,
+        body: Mapping[str, Json],
+        *,
+        version: int | None = None,
     ) -> CaseEvent:
         """Adds one event and moves the case, in one transaction. ValueError when that can't happen to the
-        case in its state, or for a body that `cases.bodies` does not allow."""
+        case in its state, or for a body that `cases.bodies` does not allow; ChangedSince when the case is
+        not of that `version` any more."""
         with self._database.write() as connection:
+            if version is not None and version != events.last_move(connection, case):
+                raise ChangedSince(f"case {case[:8]} was changed meanwhile: look at it again")
             return _appended(connection, None, case, kind, at, actor, body)
 
     def append_once(
@@ -71,6 +81,16 @@ class Cases:
         """All events of one case, oldest first; [] when there is none of that id."""
         with self._database.read() as connection:
             return _readable(connection, case_id)
+
+    def version(self, case_id: str) -> int:
+        """The number of the newest event that was more than a look; 0 for no such case."""
+        with self._database.read() as connection:
+            return events.last_move(connection, case_id)
+
+    def versions(self) -> dict[str, int]:
+        """The same of every case."""
+        with self._database.read() as connection:
+            return events.last_moves(connection)
 
     def chain(self) -> Iterator[CaseEvent]:
         """All events of the data folder, oldest first."""

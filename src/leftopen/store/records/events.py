@@ -16,6 +16,7 @@ from leftopen.store.records.database import Database
 from leftopen.store.records.tables import events
 
 _PAGE = 1000
+_LOOKS = (CaseEventKind.LOOKED.value, CaseEventKind.LINKED.value)
 
 
 def sealed(
@@ -80,6 +81,18 @@ def as_event(row: RowMapping) -> CaseEvent:
         previous=row["previous"],
         hash=row["hash"],
     )
+
+
+def last_move(connection: Connection, case: str) -> int:
+    """The number of the newest event of a case that was more than a look; 0 when there is none."""
+    query = select(func.max(events.c.seq)).where(events.c.case_id == case, events.c.kind.not_in(_LOOKS))
+    return connection.scalar(query) or 0
+
+
+def last_moves(connection: Connection) -> dict[str, int]:
+    """The same of every case."""
+    moves = select(events.c.case_id, func.max(events.c.seq).label("seq")).where(events.c.kind.not_in(_LOOKS))
+    return {row.case_id: row.seq for row in connection.execute(moves.group_by(events.c.case_id))}
 
 
 def newest(connection: Connection) -> int:

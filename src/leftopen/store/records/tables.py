@@ -140,3 +140,51 @@ submissions = Table(
     Column("record", Text, nullable=False),
     Index("submissions_status", "status", "created"),
 )
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("record", Text, nullable=False),
+)
+
+sittings = Table(
+    "sittings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("sittings_user", "user", "made"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("links_user", "user", "made"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("notes_case_id", "case_id", "made"),
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("searches_user", "user", "made"),
+)

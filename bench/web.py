@@ -1,0 +1,203 @@
+"""How fast the console answers, and whether wrong tokens slow it down.
+
+    web.py [--rows N] [--seconds S] [--floods F]     a million rows, 15 s a page, 4 connections of a flood
+
+`leftopen serve` runs as a process of its own over generated banners. Somebody who is signed in asks for one
+page 20 times a second, every question of a search and every host another one; after that again for hosts,
+while the flood asks with wrong cookies as fast as it is answered, up to 10,000 a second. `auth_flood_ratio`
+is the 99th percentile then, over the one before; `auth_flood_per_s` how many wrong ones were answered in a
+second. The flood takes its own share of the same processors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import http.client
+import json
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import cycle
+from pathlib import Path
+from urllib.parse import urlsplit
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench._banners import Banners
+from bench._report import Figure, show
+from leftopen.model.permission import Role
+from leftopen.model.user import Stage
+from leftopen.service import accounts, sittings
+from leftopen.service.desk import Desk, opened
+from leftopen.web.console.drawing import STATIC
+
+ROWS, SECONDS, FLOODS, RATE, AT_ONCE = 1_000_000, 15, 4, 20, 16
+MOST_WRONG = 10_000
+MAIN = "from leftopen.cli import main; main()"
+TERMS = (
+    "nginx",
+    "Apache",
+    "quokka",
+    "numbat",
+    "OpenSSH",
+    '"200 OK"',
+    "port:443",
+    "product:Redis",
+    "country:FR",
+)
+GOALS = {
+    "search_p95_ms": "<= 150", "host_p95_ms": "<= 80", "overview_p95_ms": "<= 200",
+    "auth_flood_ratio": "<= 2", "script_gzip_kb": "<= 100",
+}  # fmt: skip
+UNITS = {"auth_flood_ratio": "ratio", "auth_flood_per_s": "answers/s", "script_gzip_kb": "kB", "rows": "rows"}
+
+
+class NotMeasured(Exception):
+    """An answer was not what it must be."""
+
+
+def filled(desk: Desk, rows: int) -> Banners:
+    banners, observations = Banners(), desk.store.observations
+    loader = observations.loader()
+    for chunk in banners.chunks(rows):
+        loader.load(chunk)
+    observations.fold(now=datetime.now(UTC))
+    return banners
+
+
+def cookie(desk: Desk, port: int) -> str:
+    """Of an admin who is signed in."""
+    user, _ = accounts.invite(desk, "bench", Role.ADMIN, (), by="bench")
+    desk.store.records.users.change(user.id, lambda old: replace(old, password="$none"))
+    _, token = sittings.begin(desk, user, Stage.WHOLE, "bench")
+    return f"leftopen-{port}={token}"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[int]:
+    environ = {"LEFTOPEN_CONFIG": str(folder / "config"), "PATH": "/usr/bin:/bin"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder / "data")],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=environ,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        yield int(urlsplit(json.loads(process.stdout.readline())["url"]).port or 0)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def asked(port: int, path: str, cookie: str) -> float:
+    """Milliseconds until the whole page is here."""
+    began = time.perf_counter()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path, headers={"cookie": cookie})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    if answer.status != 200 or len(body) < 2000:
+        raise NotMeasured(f"{path}: {answer.status}, {len(body)} bytes")
+    return 1000 * (time.perf_counter() - began)
+
+
+def at_rate(port: int, cookie: str, paths: Callable[[], str], seconds: float) -> list[float]:
+    """The times of 20 questions a second; one that is late does not hold up the next."""
+    begin, waiting = time.perf_counter(), []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for number in range(int(seconds * RATE)):
+            time.sleep(max(0.0, begin + number / RATE - time.perf_counter()))
+            waiting.append(pool.submit(asked, port, paths(), cookie))
+        return [one.result() for one in waiting]
+
+
+def flood(port: int, stop: threading.Event, answered: list[int]) -> None:
+    """Wrong cookies on one connection, as fast as they are answered."""
+    connection, number = http.client.HTTPConnection("127.0.0.1", port, timeout=60), 0
+    pause = FLOODS / MOST_WRONG
+    while not stop.is_set():
+        began = time.perf_counter()
+        connection.request("GET", "/", headers={"cookie": f"leftopen-{port}=wrong{number}"})
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 303:
+            raise NotMeasured(f"a wrong token was answered with {answer.status}")
+        number += 1
+        time.sleep(max(0.0, pause - (time.perf_counter() - began)))
+    connection.close()
+    answered.append(number)
+
+
+def flooded(
+    port: int, cookie: str, paths: Callable[[], str], seconds: float, floods: int
+) -> tuple[list[float], float]:
+    stop, answered = threading.Event(), list[int]()
+    threads = [threading.Thread(target=flood, args=(port, stop, answered)) for _ in range(floods)]
+    for thread in threads:
+        thread.start()
+    began = time.perf_counter()
+    try:
+        times = at_rate(port, cookie, paths, seconds)
+    finally:
+        stop.set()
+        spent = time.perf_counter() - began
+        for thread in threads:
+            thread.join()
+    return times, sum(answered) / spent
+
+
+def percentile(times: Sequence[float], of: int) -> float:
+    return statistics.quantiles(times, n=100)[of - 1]
+
+
+def measured(port: int, cookie: str, banners: Banners, seconds: float, floods: int) -> dict[str, float]:
+    hosts = cycle([f"/host/{address}" for address in banners.hosts(500)])
+    queries = cycle([f"/search?q={term.replace(' ', '+')}" for term in TERMS])
+    kinds: dict[str, Callable[[], str]] = {
+        "search": lambda: next(queries), "host": lambda: next(hosts), "overview": lambda: "/",
+    }  # fmt: skip
+    figures: dict[str, float] = {}
+    for name, paths in kinds.items():
+        at_rate(port, cookie, paths, 1)
+        figures[f"{name}_p95_ms"] = percentile(at_rate(port, cookie, paths, seconds), 95)
+    quiet = percentile(at_rate(port, cookie, kinds["host"], seconds), 99)
+    times, rate = flooded(port, cookie, kinds["host"], seconds, floods)
+    return figures | {"auth_flood_ratio": percentile(times, 99) / quiet, "auth_flood_per_s": rate}
+
+
+def main() -> int:
+    given = argparse.ArgumentParser()
+    given.add_argument("--rows", type=int, default=ROWS)
+    given.add_argument("--seconds", type=float, default=SECONDS)
+    given.add_argument("--floods", type=int, default=FLOODS)
+    wanted = given.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
+        with opened(folder / "data", {}, environ=environ) as desk:
+            banners = filled(desk, wanted.rows)
+            with serving(folder) as port:
+                figures = measured(port, cookie(desk, port), banners, wanted.seconds, wanted.floods)
+    script = gzip.compress((STATIC / "console.js").read_bytes(), 9)
+    figures |= {"script_gzip_kb": len(script) / 1000, "rows": wanted.rows}
+    work = f"pages of the console over {wanted.rows:,} banners, {RATE} questions a second"
+    show(
+        "web",
+        work,
+        [Figure(name=n, value=v, unit=UNITS.get(n, "ms"), goal=GOALS.get(n, "")) for n, v in figures.items()],
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

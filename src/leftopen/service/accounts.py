@@ -1,0 +1,152 @@
+"""Accounts of the console: made, invited, changed, taken away. Every change is in the audit."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from leftopen.errors import BadAddress, BadRequest, NotAllowed, NotFound
+from leftopen.model.permission import Role
+from leftopen.model.user import Link, Purpose, User
+from leftopen.scope import canonical
+from leftopen.service import passwords
+from leftopen.service.desk import Desk
+from leftopen.service.sittings import digest
+
+SET_UP_FOR = timedelta(minutes=15)
+JOIN_FOR = timedelta(days=3)
+MOST_NETWORKS = 100
+MOST_USERS = 1000
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
+
+
+def nobody_yet(desk: Desk) -> bool:
+    return not desk.store.records.users.list()
+
+
+def set_up_link(desk: Desk) -> str:
+    """The token of a link that makes the first account; an earlier one is void. Raises NotAllowed when there
+    is an account."""
+    if not nobody_yet(desk):
+        raise NotAllowed("there is an account already: an admin makes the others")
+    return _link(desk, Purpose.SET_UP, "", SET_UP_FOR)
+
+
+def the_link(desk: Desk, token: str) -> Link:
+    """Raises NotFound for one that was used, is over, or never was."""
+    link = desk.store.records.links.find(digest(token))
+    if link is None or desk.clock() >= link.until:
+        raise NotFound("this link was used, is over, or never was one")
+    return link
+
+
+def set_up(desk: Desk, token: str, name: str, password: str) -> User:
+    """The first account, an admin's. Raises NotFound for the link, BadRequest for the name or password."""
+    link = the_link(desk, token)
+    if link.purpose is not Purpose.SET_UP:
+        raise NotFound("this link was used, is over, or never was one")
+    user = replace(_new(desk, name, Role.ADMIN, ()), password=passwords.hashed(password, name))
+    if not desk.store.records.links.use(link.id) or not desk.store.records.users.add(user, first=True):
+        raise NotFound("this link was used, is over, or never was one")
+    _audit(desk, user.name, "account set up", user.name, user.role.value)
+    return user
+
+
+def join(desk: Desk, token: str, password: str) -> User:
+    """The password of somebody who was invited. Raises NotFound for the link, BadRequest for the password."""
+    link = the_link(desk, token)
+    user = desk.store.records.users.get(link.user)
+    kept = passwords.hashed(password, user.name)
+    if link.purpose is not Purpose.JOIN or not desk.store.records.links.use(link.id):
+        raise NotFound("this link was used, is over, or never was one")
+    joined = desk.store.records.users.change(user.id, lambda old: replace(old, password=kept))
+    _audit(desk, user.name, "account joined", user.name, user.role.value)
+    return joined
+
+
+def invite(desk: Desk, name: str, role: Role, networks: Sequence[str], *, by: str) -> tuple[User, str]:
+    """A new account, and the token of the link with which its person chooses a password. Raises
+    BadRequest."""
+    user = _new(desk, name, role, _networks(networks))
+    if len(desk.store.records.users.list()) >= MOST_USERS:
+        raise BadRequest(f"there are {MOST_USERS} accounts already")
+    if not desk.store.records.users.add(user):
+        raise BadRequest(f"there is an account {name!r} already")
+    _audit(desk, by, "account add", user.name, _said(user))
+    return user, _link(desk, Purpose.JOIN, user.id, JOIN_FOR)
+
+
+def reset(desk: Desk, id: str, *, by: str) -> tuple[User, str]:
+    """Takes away password and second factor, ends every sitting, and gives a link as `invite` does. Raises
+    NotFound."""
+    records = desk.store.records
+    user = records.users.change(id, lambda old: replace(old, password="", second="", last_step=0))
+    records.sittings.end_all(user.id)
+    _audit(desk, by, "account reset", user.name, user.id)
+    return user, _link(desk, Purpose.JOIN, user.id, JOIN_FOR)
+
+
+def change(desk: Desk, id: str, role: Role, networks: Sequence[str], disabled: bool, *, by: str) -> User:
+    """Raises NotFound, BadRequest, and NotAllowed when no admin would be left."""
+    records = desk.store.records
+    _check_not_last(desk, id, stays=role is Role.ADMIN and not disabled and not networks)
+    seen = _networks(networks)
+    user = records.users.change(id, lambda old: replace(old, role=role, networks=seen, disabled=disabled))
+    if disabled:
+        records.sittings.end_all(user.id)
+    _audit(desk, by, "account change", user.name, _said(user))
+    return user
+
+
+def remove(desk: Desk, id: str, *, by: str) -> User:
+    """Raises NotFound, and NotAllowed when no admin would be left."""
+    _check_not_last(desk, id, stays=False)
+    user = desk.store.records.users.remove(id)
+    _audit(desk, by, "account remove", user.name, user.id)
+    return user
+
+
+def _check_not_last(desk: Desk, id: str, *, stays: bool) -> None:
+    others = [user for user in desk.store.records.users.list() if user.id != id]
+    if not stays and not any(_is_admin(user) for user in others):
+        raise NotAllowed("this is the last admin who can sign in: make another one first")
+
+
+def _is_admin(user: User) -> bool:
+    return user.role is Role.ADMIN and not user.disabled and not user.networks and bool(user.password)
+
+
+def _new(desk: Desk, name: str, role: Role, networks: tuple[str, ...]) -> User:
+    if not _NAME.fullmatch(name):
+        raise BadRequest(
+            "a name has 2 to 64 letters, digits and . _ @ + -, and begins with a letter or digit"
+        )
+    return User(id=secrets.token_hex(8), name=name, role=role, made=desk.clock(), networks=networks)
+
+
+def _networks(words: Sequence[str]) -> tuple[str, ...]:
+    if len(words) > MOST_NETWORKS:
+        raise BadRequest(f"at most {MOST_NETWORKS} networks")
+    try:
+        return tuple(dict.fromkeys(str(canonical.network(word)) for word in words))
+    except BadAddress as error:
+        raise BadRequest(str(error)) from None
+
+
+def _link(desk: Desk, purpose: Purpose, user: str, lasts: timedelta) -> str:
+    token, now = secrets.token_urlsafe(32), desk.clock()
+    link = Link(id=digest(token), purpose=purpose, made=now, until=now + lasts, user=user)
+    desk.store.records.links.put(link)
+    return token
+
+
+def _said(user: User) -> str:
+    seen = ", ".join(user.networks) or "everything"
+    return f"{user.role.value}, sees {seen}{', disabled' if user.disabled else ''}"[:500]
+
+
+def _audit(desk: Desk, by: str, what: str, subject: str, clause: str) -> None:
+    desk.store.records.audit.add(desk.clock(), by, what, subject, clause)

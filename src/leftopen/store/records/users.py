@@ -1,0 +1,74 @@
+"""The people of the console."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from leftopen.errors import NotFound
+from leftopen.model.user import User
+from leftopen.store.records.database import Database
+from leftopen.store.records.kept import packed, unpacked
+from leftopen.store.records.tables import links, searches, sittings, users
+
+
+class Users:
+    """All accounts of this data folder; no two have the same name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, user: User, *, first: bool = False) -> bool:
+        """False, and nothing is changed, when the name is taken; with `first` when there is anybody."""
+        with self._database.write() as connection:
+            own = select(func.count()).select_from(users)
+            if connection.scalar(own if first else own.where(users.c.name == user.name)):
+                return False
+            connection.execute(insert(users).values(id=user.id, name=user.name, record=packed(user)))
+            return True
+
+    def change(self, id: str, change: Callable[[User], User]) -> User:
+        """What `change` makes of it, stored; nobody else changes it in between. Raises NotFound, and what
+        `change` raises."""
+        with self._database.write() as connection:
+            changed = change(_read(connection, id))
+            row = {"record": packed(changed), "name": changed.name}
+            connection.execute(update(users).where(users.c.id == id).values(row))
+        return changed
+
+    def get(self, id: str) -> User:
+        """Raises NotFound."""
+        with self._database.read() as connection:
+            return _read(connection, id)
+
+    def named(self, name: str) -> User | None:
+        """The one of just that name."""
+        with self._database.read() as connection:
+            text = connection.scalars(select(users.c.record).where(users.c.name == name)).first()
+        return None if text is None else unpacked(text, User)
+
+    def list(self) -> builtins.list[User]:
+        """All, by name."""
+        with self._database.read() as connection:
+            return [
+                unpacked(text, User)
+                for text in connection.scalars(select(users.c.record).order_by(users.c.name))
+            ]
+
+    def remove(self, id: str) -> User:
+        """With the sittings, links and searches of that person. Raises NotFound."""
+        with self._database.write() as connection:
+            user = _read(connection, id)
+            for table in (sittings, links, searches):
+                connection.execute(delete(table).where(table.c.user == id))
+            connection.execute(delete(users).where(users.c.id == id))
+        return user
+
+
+def _read(connection: Connection, id: str) -> User:
+    text = connection.scalars(select(users.c.record).where(users.c.id == id)).first()
+    if text is None:
+        raise NotFound(f"there is no account {id[:32]!r}")
+    return unpacked(text, User)

@@ -1,0 +1,120 @@
+"""The console as an ASGI application: finds the page, asks at the door, reads the form, draws the answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from inspect import iscoroutinefunction
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from leftopen.errors import BadRequest, ChangedSince, LeftopenError, NotFound, StoreFailed
+from leftopen.model.user import Stage
+from leftopen.service import sittings
+from leftopen.web.console import door, pages
+from leftopen.web.console.asked import Asked, Pairs
+from leftopen.web.console.house import House
+from leftopen.web.console.route import Route
+
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 2000
+STATUS: Mapping[type[LeftopenError], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    ChangedSince: HTTPStatus.CONFLICT,
+    StoreFailed: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """ASGI."""
+
+    house: House
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            answer = await self._answer(request)
+        except door.Refused as refused:
+            answer = refused.answer
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        asked = await self._asked(request)
+        found, others = pages.find(asked.method, asked.path)
+        if found is None:
+            if others and asked.sitting is not None:
+                return Response(status_code=405, headers={"Allow": ", ".join(sorted(others))})
+            return door.nowhere(asked)
+        route, parts = found
+        try:
+            asked = replace(asked, parts=parts, form=await _form(request))
+            door.check(asked, route)
+            await self._seen(asked)
+            return await _handled(asked, route)
+        except LeftopenError as error:
+            return _failed(asked, error)
+
+    async def _asked(self, request: Request) -> Asked:
+        token = request.cookies.get(self.house.manner.cookie, "")
+        found = await self.house.sitters.find(token)
+        if token and found is None:
+            await self.house.patience.wrong()
+        sitting, user = found or (None, None)
+        return Asked(
+            house=self.house,
+            method="GET" if request.method == "HEAD" else request.method,
+            path=request.url.path,
+            headers=request.headers,
+            client=request.client.host if request.client else "",
+            query=_pairs(request.scope["query_string"]),
+            user=user,
+            sitting=sitting,
+            csrf=door.csrf_of(token) if sitting else "",
+        )
+
+    async def _seen(self, asked: Asked) -> None:
+        """A page keeps the sitting alive; what a page asks for by itself does not."""
+        sitting, desk = asked.sitting, asked.desk
+        if sitting is None or sitting.stage is not Stage.WHOLE or asked.path in pages.BY_ITSELF:
+            return
+        if sittings.is_due(sitting, desk.clock()):
+            await asyncio.to_thread(sittings.seen, desk, sitting)
+
+
+async def _handled(asked: Asked, route: Route) -> Response:
+    handle = route.handle
+    if iscoroutinefunction(handle):
+        made: Response = await handle(asked)
+        return made
+    answer = await asyncio.to_thread(handle, asked)
+    assert isinstance(answer, Response)
+    return answer
+
+
+def _failed(asked: Asked, error: LeftopenError) -> Response:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
+    if asked.json:
+        return asked.lines({"error": str(error)}, status)
+    return asked.draw("refused.html", status, sentence=asked.t(str(error)))
+
+
+async def _form(request: Request) -> Pairs:
+    """Raises BadRequest for one that can't be read."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        return ()
+    return _pairs(await request.body())
+
+
+def _pairs(raw: bytes) -> Pairs:
+    try:
+        return tuple(
+            parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        )
+    except ValueError:
+        raise BadRequest(f"at most {MOST_FIELDS} fields in one question") from None

@@ -1,0 +1,96 @@
+"""What a page is asked, by whom, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse, Response
+
+from leftopen.model.facts import Json
+from leftopen.model.permission import Permission
+from leftopen.model.user import Sitting, User
+from leftopen.service.desk import Desk
+from leftopen.service.sight import Sight
+from leftopen.web.answers import Answer
+from leftopen.web.console import drawing, words
+
+if TYPE_CHECKING:
+    from leftopen.web.console.house import House
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """`parts` of the path, `query` and `form` in order; `user` and `sitting` None for whoever is not signed
+    in; `csrf` is what a form must send back."""
+
+    house: House
+    method: str
+    path: str
+    headers: Headers
+    client: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    query: Pairs = ()
+    form: Pairs = ()
+    user: User | None = None
+    sitting: Sitting | None = None
+    csrf: str = ""
+
+    @property
+    def desk(self) -> Desk:
+        return self.house.desk
+
+    @property
+    def person(self) -> User:
+        """Whoever is signed in; only for pages that need it."""
+        assert self.user is not None
+        return self.user
+
+    @property
+    def sight(self) -> Sight:
+        return Sight(self.person.networks)
+
+    def may(self, permission: str) -> bool:
+        return self.user is not None and self.user.may(Permission(permission))
+
+    def one(self, name: str, default: str = "") -> str:
+        """The last of that name, in the form or else in the query."""
+        return next((value for key, value in reversed((*self.query, *self.form)) if key == name), default)
+
+    def every(self, name: str) -> list[str]:
+        return [value for key, value in (*self.query, *self.form) if key == name]
+
+    @property
+    def json(self) -> bool:
+        """Whether a program asks."""
+        return self.one("format") == "json" or self.headers.get("accept", "").startswith("application/json")
+
+    @property
+    def language(self) -> str:
+        own = self.user.language if self.user else ""
+        return own or words.wanted(self.headers.get("accept-language", ""))
+
+    def t(self, text: str, **values: object) -> str:
+        """The text in the person's language."""
+        return words.said(self.language, text, **values)
+
+    def draw(self, template: str, status: int = 200, **values: object) -> Response:
+        return drawing.page(self, template, status, values)
+
+    def lines(self, line: Mapping[str, Json] | Sequence[Json], status: int = 200) -> Response:
+        return Answer(line, status_code=status)
+
+    def to(self, path: str, said: str = "", **query: str) -> Response:
+        """Sends the browser on; `said` names a sentence of `words.SAID` that the next page shows."""
+        asked = {**query, **({"said": said} if said else {})}
+        return RedirectResponse(f"{path}?{urlencode(asked)}" if asked else path, status_code=303)
+
+    def audit(self, what: str, subject: str, clause: str = "") -> None:
+        """Before what is done is answered; when it can't be written, nothing is. Raises StoreFailed."""
+        name = self.user.name if self.user else "console"
+        self.desk.store.records.audit.add(self.desk.clock(), name, what, subject, clause[:500])

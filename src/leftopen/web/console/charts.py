@@ -1,0 +1,81 @@
+"""Geometry of the charts; the templates draw them as SVG. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from leftopen.model.case import Case
+
+MOST_BARS = 48
+LEAST_HEIGHT = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """From `begin` to before `end`; `x`, `width`, `height` in percent."""
+
+    begin: date
+    end: date
+    count: int
+    x: float
+    width: float
+    height: float
+
+
+def bars(days: Sequence[tuple[date, int]]) -> list[Bar]:
+    """Equal spans from the first day to the last, at most 48 of them."""
+    if not days:
+        return []
+    first, last = days[0][0], days[-1][0]
+    span = -(-((last - first).days + 1) // MOST_BARS)
+    number = ((last - first).days // span) + 1
+    counts = [0] * number
+    for day, count in days:
+        counts[(day - first).days // span] += count
+    most = max(counts)
+    return [
+        Bar(
+            begin=first + timedelta(days=span * at),
+            end=first + timedelta(days=span * (at + 1)),
+            count=count,
+            x=round(100 * at / number, 3),
+            width=round(100 / number, 3),
+            height=max(LEAST_HEIGHT, round(100 * count / most, 2)) if count else 0,
+        )
+        for at, count in enumerate(counts)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Of a line of time, in percent. `kind`: `surely` open, `maybe` (nobody looked in between)."""
+
+    kind: str
+    x: float
+    width: float
+
+
+def window(case: Case, begin: datetime, end: datetime) -> list[Span]:
+    """When the case was readable, within that time."""
+    whole = max((end - begin).total_seconds(), 1.0)
+
+    def span(kind: str, a: datetime | None, b: datetime | None) -> list[Span]:
+        if a is None or b is None or b <= begin:
+            return []
+        x = max(0.0, (a - begin).total_seconds() / whole)
+        until = min(1.0, (b - begin).total_seconds() / whole)
+        return [Span(kind=kind, x=round(100 * x, 2), width=round(max(0.6, 100 * (until - x)), 2))]
+
+    last = case.closed or end
+    return [
+        *span("maybe", case.open_after, case.first_open),
+        *span("maybe", case.last_open, last),
+        *span("surely", case.first_open, case.last_open),
+    ]
+
+
+def share(count: int, most: int) -> float:
+    """In percent."""
+    return round(100 * count / most, 1) if most else 0.0

@@ -1,0 +1,101 @@
+"""Pages out of templates. Everything that is put into one is escaped here, whoever wrote it, and shows its
+control characters by their codes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
+
+from leftopen import __version__
+from leftopen.model.printable import printable
+from leftopen.web.console import charts, shaping, words
+from leftopen.web.console.address import with_query
+
+if TYPE_CHECKING:
+    from leftopen.web.console.asked import Asked
+
+LONGEST = 2000
+STATIC = Path(__file__).with_name("static")
+NAVIGATION = (
+    ("look", "/", "Overview"),
+    ("look", "/search", "Search"),
+    ("look", "/exposures", "Exposures"),
+    ("scan", "/scans", "Scans"),
+    ("scope", "/scope", "Scope"),
+    ("imports", "/imports", "Imports"),
+    ("people", "/people", "People"),
+    ("keys", "/keys", "API keys"),
+    ("audit", "/audit", "Audit"),
+    ("settings", "/settings", "Settings"),
+)
+"""What a person must be allowed, the path, and the words for it."""
+
+
+def page(asked: Asked, template: str, status: int, values: Mapping[str, object]) -> Response:
+    text = _pages().get_template(template).render(**_around(asked), **values)
+    return HTMLResponse(text, status_code=status, headers={"Vary": "Cookie"})
+
+
+def _around(asked: Asked) -> dict[str, object]:
+    """What every template may use."""
+    language, now = asked.language, asked.desk.clock()
+    return {
+        "asked": asked,
+        "user": asked.user,
+        "csrf": asked.csrf,
+        "language": language,
+        "now": now,
+        "version": __version__,
+        "t": asked.t,
+        "tn": partial(words.many, language),
+        "number": partial(words.number, language),
+        "size": partial(words.size, language),
+        "span": partial(words.span, language),
+        "ago": lambda at: words.ago(language, at, now),
+        "moment": words.moment,
+        "label": partial(words.label, language),
+        "said": words.SAID.get(asked.one("said"), ""),
+        "navigation": [row[1:] for row in NAVIGATION if asked.may(row[0])],
+        "static": static,
+        "with_query": with_query,
+        "charts": charts,
+    }
+
+
+@cache
+def static(name: str) -> str:
+    """Its address, which changes with what it holds."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:16]}"
+
+
+@cache
+def _pages() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= shaping.FILTERS
+    return made
+
+
+def _shown(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    if len(value) <= LONGEST and value.isascii() and value.isprintable():
+        return value
+    return printable(value, LONGEST, lines=True)

@@ -1,0 +1,61 @@
+"""What all pages share: the open desk, who is signed in, how often somebody was wrong, what goes on now."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from leftopen.service.desk import Desk
+from leftopen.web.console import sitters
+from leftopen.web.console.kept import Kept
+from leftopen.web.console.patience import Patience
+from leftopen.web.console.sitters import Sitters
+from leftopen.web.console.throttle import Throttle
+from leftopen.web.serving import Serving
+
+# Each password costs 64 MiB and a tenth of a second of a core.
+AT_ONCE = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How it is served. `port` names the cookie, because cookies do not know ports; `strict` asks everybody
+    for a second factor; `names` are the host names it answers to."""
+
+    port: int = 0
+    tls: bool = False
+    strict: bool = False
+    names: frozenset[str] = frozenset(("127.0.0.1", "localhost", "[::1]"))
+
+    @property
+    def cookie(self) -> str:
+        return "__Host-leftopen" if self.tls else f"leftopen-{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """`serving` is the API's half of the same server; `slow` the room for passwords."""
+
+    serving: Serving
+    manner: Manner
+    sitters: Sitters
+    throttle: Throttle
+    patience: Patience
+    kept: Kept
+    slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    @property
+    def desk(self) -> Desk:
+        return self.serving.desk
+
+
+def house(serving: Serving, manner: Manner) -> House:
+    desk = serving.desk
+    return House(
+        serving=serving,
+        manner=manner,
+        sitters=sitters.of(desk),
+        throttle=Throttle(monotonic=desk.monotonic),
+        patience=Patience(monotonic=desk.monotonic),
+        kept=Kept(monotonic=desk.monotonic),
+    )

@@ -1,0 +1,39 @@
+"""One file per page; each binds `routes`."""
+
+from __future__ import annotations
+
+from leftopen.web.console.pages import (
+    account,
+    audit,
+    case,
+    exposures,
+    files,
+    help,
+    host,
+    imports,
+    keys,
+    live,
+    overview,
+    people,
+    scans,
+    scope,
+    search,
+    settings,
+    sign_in,
+)
+from leftopen.web.console.route import Route
+
+PAGES = (
+    overview, search, host, exposures, case, scans, scope, imports, people, keys, audit, settings, help,
+    account, sign_in, live, files,
+)  # fmt: skip
+ROUTES: tuple[Route, ...] = tuple(route for page in PAGES for route in page.routes)
+BY_ITSELF = frozenset(("/live", "/search/complete"))
+"""What a page asks for without anybody doing anything."""
+
+
+def find(method: str, path: str) -> tuple[tuple[Route, dict[str, str]] | None, frozenset[str]]:
+    """The route with the parts of its path; and, where there is none, with which methods there would be."""
+    fitting = [(route, parts) for route in ROUTES if (parts := route.parts(path)) is not None]
+    found = next(((route, parts) for route, parts in fitting if route.method == method), None)
+    return found, frozenset(route.method for route, _ in fitting)

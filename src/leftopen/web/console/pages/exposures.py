@@ -1,0 +1,137 @@
+"""The board of cases: by state, severity, owner and age; and one decision about many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.responses import Response
+
+from leftopen.cases import instant
+from leftopen.cases.closing import LIVE
+from leftopen.errors import BadRequest, ChangedSince, NotAllowed, NotFound
+from leftopen.model.case import Case, CaseEventKind, CaseState
+from leftopen.model.lines import case_line
+from leftopen.model.permission import Permission
+from leftopen.model.scope import Effect, ScopeRecord
+from leftopen.model.severity import Severity
+from leftopen.scope import canonical
+from leftopen.scope.file import day
+from leftopen.service import cases as deciding
+from leftopen.web.console.asked import Asked
+from leftopen.web.console.route import get, post
+
+ROWS = 200
+MOST_AT_ONCE = 200
+AGES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
+NO_OWNER = "nobody named"
+ACTIONS: Mapping[str, CaseEventKind] = {
+    "acknowledge": CaseEventKind.ACKNOWLEDGED,
+    "accept": CaseEventKind.ACCEPTED,
+    "false_positive": CaseEventKind.MARKED_FALSE,
+    "close": CaseEventKind.CLOSED_BY_WORD,
+    "reopen": CaseEventKind.REOPENED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """`owner` as the narrowest authorisation names it; `version` is what a decision about it is about."""
+
+    case: Case
+    owner: str
+    version: int
+
+
+def page(asked: Asked, status: int = 200, failed: Sequence[tuple[str, str]] = ()) -> Response:
+    everything, owners = _everything(asked)
+    wanted = {name: asked.one(name) for name in ("state", "severity", "owner", "age", "check")}
+    wanted["state"] = wanted["state"] or "live"
+    found = [case for case in everything if _fits(asked, case, owners, wanted)]
+    if asked.json:
+        return asked.lines([case_line(case) for case in found])
+    versions = asked.desk.store.records.cases.versions()
+    rows = [Row(case=case, owner=owners[case.id], version=versions.get(case.id, 0)) for case in found[:ROWS]]
+    return asked.draw(
+        "exposures.html", status, rows=rows, total=len(found), wanted=wanted, ages=AGES,
+        states=Counter(case.state for case in everything), every=list(CaseState),
+        severities=list(reversed(Severity)),
+        live=sum(case.state in LIVE for case in everything), owners=Counter(owners.values()).most_common(50),
+        actions=ACTIONS, failed=failed,
+    )  # fmt: skip
+
+
+def _everything(asked: Asked) -> tuple[list[Case], dict[str, str]]:
+    found = asked.sight.cases(deciding.listed(asked.desk, everything=True))
+    owner = _owners(asked.desk.store.records.scopes.list())
+    return found, {case.id: owner(case) for case in found}
+
+
+def _owners(records: Sequence[ScopeRecord]) -> Callable[[Case], str]:
+    """The organisation that the narrowest authorisation names."""
+    named = [
+        (canonical.network(record.target), record.org)
+        for record in records
+        if record.effect is Effect.ALLOW and record.org and canonical.looks_numeric(record.target)
+    ]
+
+    def owner(case: Case) -> str:
+        address = canonical.network(case.address)
+        fitting = [
+            (network.prefixlen, org)
+            for network, org in named
+            if network.version == address.version and address.network_address in network
+        ]
+        return max(fitting, default=(0, NO_OWNER))[1]
+
+    return owner
+
+
+def _fits(asked: Asked, case: Case, owners: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    state, age = wanted["state"], AGES.get(wanted["age"])
+    return (
+        (state == "all" or (state == "live" and case.state in LIVE) or case.state == state)
+        and wanted["severity"] in ("", case.severity)
+        and wanted["owner"] in ("", owners[case.id])
+        and wanted["check"] in ("", case.check)
+        and (age is None or asked.desk.clock() - case.first_open >= age)
+    )
+
+
+def decide(asked: Asked) -> Response:
+    """The same decision about every case that was ticked: each is done, or is said why not."""
+    ticked = asked.every("case")
+    if not ticked or len(ticked) > MOST_AT_ONCE:
+        raise BadRequest(f"tick 1 to {MOST_AT_ONCE} cases")
+    failed = []
+    for one in ticked:
+        id, _, version = one.partition(":")
+        try:
+            decided(asked, id, version)
+        except (NotAllowed, NotFound, ChangedSince) as error:
+            failed.append((id[:8], str(error)))
+    if failed:
+        return page(asked, 409, failed)
+    return asked.to("/exposures", said="decided")
+
+
+def decided(asked: Asked, id: str, version: str) -> Case:
+    """One decision of the form. Raises NotFound, NotAllowed, ChangedSince, BadRequest."""
+    kind = ACTIONS.get(asked.one("action"))
+    if kind is None or not (version.isascii() and version.isdigit()):
+        raise BadRequest("choose what to do")
+    case = asked.sight.case(asked.desk.store.records.cases.get(id))
+    body = {} if kind is CaseEventKind.ACKNOWLEDGED else {"because": asked.one("because").strip()}
+    if kind is CaseEventKind.ACKNOWLEDGED and asked.one("because").strip():
+        body = {"because": asked.one("because").strip()}
+    if kind is CaseEventKind.ACCEPTED:
+        body["until"] = instant.written(day(asked.one("until")))
+    return deciding.decide(asked.desk, case.id, kind, body, by=asked.person.name, version=int(version[:18]))
+
+
+routes = (
+    get("/exposures", Permission.LOOK, page),
+    post("/exposures", Permission.CASES, decide),
+)

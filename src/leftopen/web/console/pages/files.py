@@ -1,0 +1,35 @@
+"""Our own files: the style sheet, the script, the mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from starlette.responses import Response
+
+from leftopen.errors import NotFound
+from leftopen.web.console.asked import Asked
+from leftopen.web.console.drawing import STATIC
+from leftopen.web.console.route import Open, get
+
+KINDS: Mapping[str, str] = {
+    "console.css": "text/css; charset=utf-8",
+    "console.js": "text/javascript; charset=utf-8",
+    "mark.svg": "image/svg+xml",
+}
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+def file(asked: Asked) -> Response:
+    name = asked.parts["name"]
+    if name not in KINDS:
+        raise NotFound("there is no such file")
+    return Response(_bytes(name), media_type=KINDS[name], headers={"Cache-Control": A_YEAR})
+
+
+@cache
+def _bytes(name: str) -> bytes:
+    return (STATIC / name).read_bytes()
+
+
+routes = (get("/static/{name}", Open.ANYBODY, file),)

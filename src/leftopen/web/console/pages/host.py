@@ -1,0 +1,94 @@
+"""One address: its services, what is open there, what it was before, and what is around it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from itertools import pairwise
+
+from starlette.responses import Response
+
+from leftopen.errors import NotFound
+from leftopen.model.address import Address
+from leftopen.model.facts import Json
+from leftopen.model.lines import case_line
+from leftopen.model.observation import Observation
+from leftopen.model.observation_line import observation_line
+from leftopen.model.permission import Permission
+from leftopen.scope.decide import Scope
+from leftopen.service import search as searching
+from leftopen.service.host_names import host_names
+from leftopen.web.console.asked import Asked
+from leftopen.web.console.route import get
+
+NEIGHBOURS = 24
+HISTORY = 60
+KEPT_S = 15.0
+
+
+def page(asked: Asked) -> Response:
+    address = _address(asked)
+    every = searching.host(asked.desk, address, history=True)
+    services = _newest(every)
+    cases = [case for case in asked.desk.store.records.cases.list() if case.address == str(address)]
+    if not services and not cases:
+        raise NotFound(f"nothing was seen at {address}")
+    if asked.json:
+        lines: list[Json] = [observation_line(one) for one in services]
+        return asked.lines({"ip_str": str(address), "data": lines, "cases": [case_line(c) for c in cases]})
+    return asked.draw(
+        "host.html",
+        address=address,
+        services=services,
+        cases={one.service: [case for case in cases if case.service == one.service] for one in services},
+        every=cases,
+        history=_changes(every),
+        names=list(dict.fromkeys(name for one in services for name in host_names(one))),
+        place=next((one.location for one in services if one.location.country_code), None),
+        permit=Scope(records=asked.desk.store.records.scopes.list()).permit(address, asked.desk.clock()),
+        neighbours=_neighbours(asked, address),
+    )
+
+
+def _address(asked: Asked) -> Address:
+    try:
+        address = Address.parse(asked.parts["address"])
+    except ValueError:
+        raise NotFound("this is no address") from None
+    if not asked.sight.sees(address):
+        raise NotFound(f"nothing was seen at {address}")
+    return address
+
+
+def _newest(every: Sequence[Observation]) -> list[Observation]:
+    """Of each service the newest, by port."""
+    newest = {one.service: one for one in sorted(every, key=lambda o: (o.timestamp, o.id))}
+    return sorted(newest.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+
+
+def _changes(found: Sequence[Observation]) -> list[tuple[Observation, Observation | None]]:
+    """Newest first: each observation that said something else than the one before it, with that one; None
+    for the first of a service."""
+    lines: dict[str, list[Observation]] = {}
+    for one in sorted(found, key=lambda o: o.timestamp):
+        lines.setdefault(one.service, []).append(one)
+    changed: list[tuple[Observation, Observation | None]] = []
+    for line in lines.values():
+        changed.append((line[0], None))
+        changed += [(after, before) for before, after in pairwise(line) if after.hash != before.hash]
+    return sorted(changed, key=lambda pair: pair[0].timestamp, reverse=True)[:HISTORY]
+
+
+def _neighbours(asked: Asked, address: Address) -> list[tuple[str, int]]:
+    """Other addresses of the same /24 or /64, with how many services each."""
+    prefix = 24 if address.is_ipv4 else 64
+    around = ipaddress.ip_network(f"{address}/{prefix}", strict=False)
+    query, most = asked.sight.narrowed(f"net:{around}"), [("ip", NEIGHBOURS + 1)]
+    _, found = asked.house.kept.get(
+        ("neighbours", query), KEPT_S, lambda: searching.counted(asked.desk, query, most)
+    )
+    others = [(text, count) for text, count in found["ip"] if text != str(address)]
+    return sorted(others, key=lambda pair: Address.parse(pair[0]))[:NEIGHBOURS]
+
+
+routes = (get("/host/{address}", Permission.LOOK, page),)

@@ -1,0 +1,85 @@
+"""What goes on now, as server-sent events: for the script, which keeps pages fresh where there is one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from starlette.responses import Response, StreamingResponse
+
+from leftopen.cases.closing import LIVE
+from leftopen.errors import BadRequest
+from leftopen.model.facts import Json
+from leftopen.model.permission import Permission
+from leftopen.web.console.asked import Asked
+from leftopen.web.console.pages.scans import line, share, visible
+from leftopen.web.console.route import get
+
+EVERY_S = 1.0
+# A proxy that hears nothing for a minute takes it for dead.
+SILENT_S = 20.0
+MOST = 40
+MOST_SCANS = 20
+MEDIA = "text/event-stream"
+
+
+async def live(asked: Asked) -> Response:
+    if asked.house.serving.streams >= MOST:
+        raise BadRequest("too many pages are kept fresh at once")
+    return StreamingResponse(_events(asked), media_type=MEDIA)
+
+
+async def _events(asked: Asked) -> AsyncIterator[bytes]:
+    """Ends with the sitting, and with the server."""
+    serving, last, said = asked.house.serving, "", asked.desk.monotonic()
+    serving.streams += 1
+    try:
+        yield b"retry: 3000\n\n"
+        while not serving.stop.is_set() and await _still(asked):
+            now = json.dumps(await asyncio.to_thread(_state, asked))
+            if now != last:
+                yield f"event: now\ndata: {now}\n\n".encode()
+                last, said = now, asked.desk.monotonic()
+            elif asked.desk.monotonic() - said > SILENT_S:
+                yield b": still here\n\n"
+                said = asked.desk.monotonic()
+            await asyncio.sleep(EVERY_S)
+    finally:
+        serving.streams -= 1
+
+
+async def _still(asked: Asked) -> bool:
+    """Whether the person may look, still."""
+    token = _token(asked)
+    found = await asked.house.sitters.find(token)
+    return found is not None and found[1].may(Permission.LOOK)
+
+
+def _token(asked: Asked) -> str:
+    name = f"{asked.house.manner.cookie}="
+    pieces = (piece.strip() for piece in asked.headers.get("cookie", "").split(";"))
+    return next((piece.removeprefix(name) for piece in pieces if piece.startswith(name)), "")
+
+
+def _state(asked: Asked) -> dict[str, Json]:
+    """The same for everybody who sees the same; a second old at most."""
+
+    def ask() -> dict[str, Json]:
+        records = asked.desk.store.records
+        running = [scan for scan in visible(asked) if scan.state == "running"][:MOST_SCANS]
+        cases = asked.sight.cases(records.cases.list(LIVE))
+        newest = max(cases, key=lambda case: case.detected, default=None)
+        return {
+            "open": len(cases),
+            "newest": newest.id if newest else None,
+            "scans": [{**line(scan), "percent": share(scan)} for scan in running]
+            if asked.may("scan")
+            else [],
+        }
+
+    key = ("live", asked.person.networks, asked.may("scan"))
+    return asked.house.kept.get(key, EVERY_S / 2, ask)
+
+
+routes = (get("/live", Permission.LOOK, live),)

@@ -1,0 +1,80 @@
+"""The first page: what is open now, since when, where, and when was looked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from starlette.responses import Response
+
+from leftopen.cases.closing import LIVE
+from leftopen.model.case import Case
+from leftopen.model.lines import case_line
+from leftopen.model.permission import Permission
+from leftopen.model.scan import ScanRecord
+from leftopen.model.severity import Severity
+from leftopen.service import search as searching
+from leftopen.web.console import charts
+from leftopen.web.console.asked import Asked
+from leftopen.web.console.route import get
+from leftopen.web.console.world import world
+
+A_DAY = timedelta(days=1)
+LONGEST_WINDOW = timedelta(days=30)
+ROWS = 12
+SCANS = 5
+KEPT_S = 10.0
+
+
+def page(asked: Asked) -> Response:
+    now, records = asked.desk.clock(), asked.desk.store.records
+    everything = asked.sight.cases(records.cases.list())
+    live = [case for case in everything if case.state in LIVE]
+    if asked.json:
+        return asked.lines({"type": "overview", "open": [case_line(case) for case in live]})
+    seen, countries = _seen(asked)
+    begin = max(min((case.open_after or case.first_open for case in live), default=now), now - LONGEST_WINDOW)
+    oldest = sorted(live, key=lambda case: (-case.severity.rank, case.first_open))[:ROWS]
+    return asked.draw(
+        "overview.html",
+        live=live,
+        severities=[(level, _of(live, level)) for level in reversed(Severity)],
+        fresh=[case for case in everything if now - case.detected < A_DAY],
+        shut=[case for case in everything if case.closed and now - case.closed < 7 * A_DAY],
+        oldest=[(case, charts.window(case, begin, now)) for case in oldest],
+        begin=begin,
+        seen=seen,
+        world=world(countries),
+        scans=_scans(asked, records.scans.list()),
+        checks=Counter(case.check for case in live).most_common(8),
+        median=_median(live, now),
+    )
+
+
+def _seen(asked: Asked) -> tuple[int, dict[str, int]]:
+    """How many services are known, and in which countries; some seconds old at most."""
+    query = asked.sight.narrowed("")
+
+    def ask() -> tuple[int, dict[str, int]]:
+        total, found = searching.counted(asked.desk, query, [("country", 250)])
+        return total, dict(found["country"])
+
+    return asked.house.kept.get(("overview", query), KEPT_S, ask)
+
+
+def _of(live: Sequence[Case], level: Severity) -> int:
+    return sum(case.severity is level for case in live)
+
+
+def _median(live: Sequence[Case], now: datetime) -> timedelta | None:
+    ages = sorted(now - case.first_open for case in live)
+    return ages[len(ages) // 2] if ages else None
+
+
+def _scans(asked: Asked, listed: Sequence[ScanRecord]) -> list[ScanRecord]:
+    sight = asked.sight
+    return [scan for scan in listed if all(sight.sees_all_of(word) for word in scan.targets)][:SCANS]
+
+
+routes = (get("/", Permission.LOOK, page),)

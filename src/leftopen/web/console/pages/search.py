@@ -1,0 +1,165 @@
+"""The search: one box, what it finds, and by what it can be narrowed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.responses import Response
+
+from leftopen.errors import BadQuery, BadRequest
+from leftopen.model.observation import Observation
+from leftopen.model.observation_line import observation_line
+from leftopen.model.permission import Permission
+from leftopen.model.user import SavedSearch
+from leftopen.query.completions import completions
+from leftopen.service import export as exporting
+from leftopen.service import search as searching
+from leftopen.service.desk import Desk
+from leftopen.web.console import charts, filters
+from leftopen.web.console.asked import Asked
+from leftopen.web.console.route import get, post
+from leftopen.web.console.world import world
+
+SIZE = 20
+FACETS = (
+    ("exposure", 8), ("severity", 5), ("country", 250), ("port", 10), ("product", 8), ("org", 8),
+    ("cloud.provider", 5), ("tag", 6),
+)  # fmt: skip
+SHOWN = 8
+KEPT_S = 15.0
+VIEWS = ("cards", "table")
+MOST_SAVED = 50
+FORMATS = (".jsonl", ".csv", ".parquet")
+MOST_EXPORTED = 50_000
+_TOGETHER = ThreadPoolExecutor(8, "search")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What is the same on every page of a search; some seconds old at most."""
+
+    total: int
+    facets: dict[str, list[tuple[str, int]]]
+    days: Sequence[tuple[date, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    page: Sequence[Observation]
+    around: Around
+
+
+def find(asked: Asked, query: str, offset: int) -> Found:
+    """`query` is narrowed to what the person sees. Raises BadQuery and StoreFailed."""
+    desk = asked.desk
+    page = _TOGETHER.submit(searching.page, desk, query, limit=SIZE, offset=offset)
+    around = asked.house.kept.get(("around", query), KEPT_S, lambda: _around(desk, query))
+    return Found(page=page.result(), around=around)
+
+
+def _around(desk: Desk, query: str) -> Around:
+    days = _TOGETHER.submit(searching.days, desk, query)
+    total, facets = searching.counted(desk, query, FACETS)
+    return Around(total=total, facets=facets, days=days.result())
+
+
+def page(asked: Asked) -> Response:
+    query, number = asked.one("q").strip(), _number(asked.one("page", "1"))
+    view = asked.one("view", VIEWS[0]) if asked.one("view", VIEWS[0]) in VIEWS else VIEWS[0]
+    try:
+        found = find(asked, asked.sight.narrowed(query), (number - 1) * SIZE)
+    except BadQuery as error:
+        return _unread(asked, query, view, error)
+    if asked.json:
+        return _lines(asked, query, found)
+    return asked.draw(
+        "search.html", query=query, view=view, found=found.page, around=found.around, page=number, error=None,
+        pages=min(-(-found.around.total // SIZE), searching.FURTHEST // SIZE), filters=filters.filters(query),
+        bars=charts.bars(found.around.days), world=world(dict(found.around.facets["country"])), shown=SHOWN,
+        added=lambda field, value, negated=False: filters.added(query, field, value, negated=negated),
+        chosen={(one.field, one.value): one.without for one in filters.filters(query) if not one.negated},
+        within=lambda bar: filters.within(query, bar.begin, bar.end),
+        saved=asked.desk.store.records.searches.of(asked.person.id), formats=FORMATS,
+    )  # fmt: skip
+
+
+def _unread(asked: Asked, query: str, view: str, error: BadQuery) -> Response:
+    if asked.json:
+        return asked.lines({"error": str(error), "position": error.position}, 400)
+    saved = asked.desk.store.records.searches.of(asked.person.id)
+    return asked.draw("search.html", 400, query=query, view=view, error=error, saved=saved)
+
+
+def _lines(asked: Asked, query: str, found: Found) -> Response:
+    facets = {
+        name: [{"value": value, "count": count} for value, count in values]
+        for name, values in found.around.facets.items()
+    }
+    matches = [observation_line(one) for one in found.page]
+    return asked.lines({"query": query, "total": found.around.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
+
+
+def _number(text: str) -> int:
+    """Raises BadQuery beyond what can be paged through."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0):
+        raise BadRequest("a page has a number, from 1")
+    return int(text)
+
+
+def complete(asked: Asked) -> Response:
+    """For the box, while somebody types."""
+    found = completions(asked.one("q")[:10_000])
+    return asked.lines([{"text": one.text, "help": one.help, "replaces": one.replaces} for one in found])
+
+
+def export(asked: Asked) -> Response:
+    """All that is found, as a file. The audit says who took it."""
+    query, format = asked.one("q"), asked.one("as", FORMATS[0])
+    if format not in FORMATS:
+        raise BadRequest(f"results can be had as {', '.join(FORMATS)}")
+    narrowed = asked.sight.narrowed(query)
+    total = searching.count(asked.desk, narrowed)
+    if total > MOST_EXPORTED:
+        raise BadRequest(
+            f"{total:,} results are more than the {MOST_EXPORTED:,} of one download: use leftopen export"
+        )
+    asked.audit("export", query[:500] or "everything", f"{total} observations, {format}")
+    with TemporaryDirectory(prefix="leftopen-export-") as folder:
+        file = Path(folder) / f"leftopen{format}"
+        exporting.export(asked.desk, narrowed, file, lambda number: None)
+        body = file.read_bytes()
+    named = {"Content-Disposition": f'attachment; filename="leftopen{format}"'}
+    return Response(body, media_type="application/octet-stream", headers=named)
+
+
+def save(asked: Asked) -> Response:
+    query, name = asked.one("q").strip(), asked.one("name").strip()
+    if not 1 <= len(name) <= 64 or len(query) > 10_000:
+        raise BadRequest("a saved search has a name of 1 to 64 characters")
+    asked.sight.narrowed(query)
+    one = SavedSearch(
+        id=secrets.token_hex(8), user=asked.person.id, name=name, query=query, made=asked.desk.clock()
+    )
+    if not asked.desk.store.records.searches.add(one, MOST_SAVED):
+        raise BadRequest(f"you have {MOST_SAVED} saved searches already")
+    return asked.to("/search", said="saved", q=query)
+
+
+def forget(asked: Asked) -> Response:
+    asked.desk.store.records.searches.remove(asked.person.id, asked.one("id"))
+    return asked.to("/search", said="forgotten")
+
+
+routes = (
+    get("/search", Permission.LOOK, page),
+    get("/search/complete", Permission.LOOK, complete),
+    get("/search/export", Permission.EXPORT, export),
+    post("/search/save", Permission.LOOK, save),
+    post("/search/forget", Permission.LOOK, forget),
+)

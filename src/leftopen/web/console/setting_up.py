@@ -1,0 +1,25 @@
+"""The one-time link that makes the first account: printed on a terminal, else written to a file that only
+this user can read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from leftopen.service import accounts
+from leftopen.service.desk import Desk
+from leftopen.service.written import write
+
+FILE = "setup-link"
+
+
+def link(desk: Desk, url: str) -> str:
+    """A new link; '' when there is an account already, and then the file of an earlier one is gone too."""
+    if not accounts.nobody_yet(desk):
+        (desk.data / FILE).unlink(missing_ok=True)
+        return ""
+    return f"{url}/set-up/{accounts.set_up_link(desk)}"
+
+
+def put_down(desk: Desk, link: str) -> Path:
+    """For a server that nobody watches. Raises BadSetting when it can't be written."""
+    return write(desk.data / FILE, f"{link}\n".encode(), mode=0o600)

@@ -1,0 +1,56 @@
+"""Knows by heart who is signed in, for a second at a time; a wrong cookie costs nothing but an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leftopen.model.user import Sitting, User
+from leftopen.service import sittings
+from leftopen.service.desk import Desk
+
+FRESH_S = 1.0
+LONGEST_TOKEN = 100
+Known = dict[str, tuple[Sitting, User]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Sitters:
+    """`load` blocks. What this process changes it knows at once (`forget`); another's changes in a second."""
+
+    load: Callable[[], Known]
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    _known: Known = field(default_factory=dict)
+    _loaded: float = float("-inf")
+    _guard: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def find(self, token: str) -> tuple[Sitting, User] | None:
+        """Raises StoreFailed."""
+        if not 0 < len(token) <= LONGEST_TOKEN:
+            return None
+        if self.monotonic() - self._loaded > FRESH_S:
+            async with self._guard:
+                if self.monotonic() - self._loaded > FRESH_S:
+                    began = self.monotonic()
+                    self._known = await asyncio.to_thread(self.load)
+                    self._loaded = began
+        found = self._known.get(sittings.digest(token))
+        if found is None or found[1].disabled or not sittings.alive(found[0], self.clock()):
+            return None
+        return found
+
+    def forget(self) -> None:
+        """From any thread: the next question looks again."""
+        self._loaded = float("-inf")
+
+
+def of(desk: Desk) -> Sitters:
+    def load() -> Known:
+        people = {user.id: user for user in desk.store.records.users.list()}
+        listed = desk.store.records.sittings.list()
+        return {one.id: (one, people[one.user]) for one in listed if one.user in people}
+
+    return Sitters(load=load, clock=desk.clock, monotonic=desk.monotonic)

@@ -1,0 +1,142 @@
+// Keys, live figures, completion. Every page works without this file.
+"use strict";
+
+const say = (node, text) => { if (node) node.textContent = text; };
+const typing = (node) => node instanceof HTMLElement && node.closest("input, textarea, select, [contenteditable]") !== null;
+
+// Rows: j and k go through them, Enter opens.
+const rows = () => [...document.querySelectorAll("[data-row]")];
+const chosen = () => document.querySelector("[data-row].chosen");
+
+function choose(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.indexOf(chosen());
+  const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step))];
+  chosen()?.classList.remove("chosen");
+  next.classList.add("chosen");
+  const link = next.querySelector("a");
+  (link ?? next).focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const keys = document.getElementById("keys");
+  const act = {
+    "/": () => { const box = document.getElementById("q"); box?.focus(); box?.select(); },
+    j: () => choose(1),
+    k: () => choose(-1),
+    "?": () => { if (keys && !keys.open) keys.showModal(); },
+  }[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+
+// Completion under the search box: a list that arrows go through.
+function completion(box) {
+  const list = document.createElement("ul");
+  list.id = "completions";
+  list.className = "completions";
+  list.setAttribute("role", "listbox");
+  list.hidden = true;
+  box.after(list);
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-controls", list.id);
+  box.setAttribute("aria-expanded", "false");
+  box.setAttribute("aria-autocomplete", "list");
+  let found = [], at = -1, asked = 0, timer = 0;
+
+  const close = () => { list.hidden = true; at = -1; box.setAttribute("aria-expanded", "false"); box.removeAttribute("aria-activedescendant"); };
+  const mark = (next) => {
+    at = next;
+    [...list.children].forEach((item, number) => item.setAttribute("aria-selected", String(number === at)));
+    if (at >= 0) { box.setAttribute("aria-activedescendant", list.children[at].id); list.children[at].scrollIntoView({ block: "nearest" }); }
+    else box.removeAttribute("aria-activedescendant");
+  };
+  const take = (one) => {
+    const end = box.selectionStart ?? box.value.length;
+    const begin = end - one.replaces;
+    box.value = box.value.slice(0, begin) + one.text + box.value.slice(end);
+    box.setSelectionRange(begin + one.text.length, begin + one.text.length);
+    close();
+    ask();
+  };
+  const draw = () => {
+    list.replaceChildren(...found.slice(0, 10).map((one, number) => {
+      const item = document.createElement("li"), name = document.createElement("code"), help = document.createElement("span");
+      item.id = `completion-${number}`;
+      item.setAttribute("role", "option");
+      say(name, one.text);
+      say(help, one.help);
+      item.append(name, help);
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); take(one); });
+      return item;
+    }));
+    list.hidden = !found.length;
+    box.setAttribute("aria-expanded", String(found.length > 0));
+    mark(-1);
+  };
+  const ask = () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const typed = box.value.slice(0, box.selectionStart ?? box.value.length);
+      const number = ++asked;
+      if (!typed.trim() || /\s$/.test(typed)) { close(); return; }
+      try {
+        const answer = await fetch(`${box.dataset.complete}?q=${encodeURIComponent(typed)}`, { headers: { Accept: "application/json" } });
+        if (number !== asked || !answer.ok) return;
+        found = await answer.json();
+        draw();
+      } catch { close(); }
+    }, 120);
+  };
+  box.addEventListener("input", ask);
+  box.addEventListener("blur", close);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { if (list.hidden) box.blur(); else close(); event.preventDefault(); return; }
+    if (list.hidden) return;
+    const count = list.children.length;
+    if (event.key === "ArrowDown") { mark((at + 1) % count); event.preventDefault(); }
+    else if (event.key === "ArrowUp") { mark((at - 1 + count) % count); event.preventDefault(); }
+    else if ((event.key === "Enter" || event.key === "Tab") && at >= 0) { take(found[at]); event.preventDefault(); }
+  });
+}
+document.querySelectorAll("[data-complete]").forEach(completion);
+
+// Copying.
+if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 1500);
+  });
+});
+
+// What goes on now.
+function live() {
+  const open = document.querySelector('[data-live="open"]');
+  if (!open || !window.EventSource) return;
+  const events = new EventSource("/live");
+  let running = new Set();
+  events.addEventListener("now", (event) => {
+    const now = JSON.parse(event.data);
+    open.hidden = !now.open;
+    say(open, String(now.open));
+    const ids = new Set(now.scans.map((scan) => scan.id));
+    for (const scan of now.scans) document.querySelectorAll(`[data-scan="${CSS.escape(scan.id)}"]`).forEach((place) => {
+      const bar = place.querySelector("progress");
+      if (bar) bar.value = scan.percent;
+      say(place.querySelector('[data-part="talked"]'), String(scan.counts.talked ?? 0));
+      say(place.querySelector('[data-part="open"]'), String(scan.counts.open ?? 0));
+    });
+    // A scan that ended, or one that is not on the page yet: the page itself knows best.
+    const shown = location.pathname === "/scans" || location.pathname.startsWith("/scan/");
+    const ended = [...running].some((id) => !ids.has(id));
+    const begun = location.pathname === "/scans" && [...ids].some((id) => !document.querySelector(`[data-scan="${CSS.escape(id)}"]`));
+    if (shown && (ended || begun) && !typing(document.activeElement)) location.reload();
+    running = ids;
+  });
+  window.addEventListener("pagehide", () => events.close());
+}
+live();

@@ -1,0 +1,56 @@
+"""How often somebody may be wrong: of one name from one place, from one place, and of one name."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+MOST_KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """So many at once, and one more every so many seconds."""
+
+    burst: float
+    every_s: float
+
+
+PAIR = Allowance(burst=5, every_s=30)
+PLACE = Allowance(burst=30, every_s=6)
+NAME = Allowance(burst=20, every_s=30)
+
+
+@dataclass(slots=True, kw_only=True)
+class Throttle:
+    """Bounded: the longest unseen are forgotten first, and by then their allowance is nearly whole."""
+
+    monotonic: Callable[[], float]
+    _left: OrderedDict[tuple[str, ...], tuple[float, float]] = field(default_factory=OrderedDict)
+
+    def wait(self, name: str, place: str) -> int:
+        """Takes one try, and gives 0; or takes none, and gives how many seconds there are to wait."""
+        now = self.monotonic()
+        mine = ((("pair", name, place), PAIR), (("place", place), PLACE), (("name", name), NAME))
+        left = {key: self._now(key, allowance, now) for key, allowance in mine}
+        short = [(1 - left[key]) * allowance.every_s for key, allowance in mine if left[key] < 1]
+        if short:
+            return max(1, round(max(short)))
+        for key, _ in mine:
+            self._put(key, left[key] - 1, now)
+        return 0
+
+    def forgive(self, name: str, place: str) -> None:
+        """It was right: the tries before it do not count."""
+        self._left.pop(("pair", name, place), None)
+
+    def _now(self, key: tuple[str, ...], allowance: Allowance, now: float) -> float:
+        left, at = self._left.get(key, (allowance.burst, now))
+        return min(allowance.burst, left + (now - at) / allowance.every_s)
+
+    def _put(self, key: tuple[str, ...], left: float, now: float) -> None:
+        self._left[key] = (left, now)
+        self._left.move_to_end(key)
+        while len(self._left) > MOST_KEPT:
+            self._left.popitem(last=False)

@@ -1,0 +1,72 @@
+"""The map of the world: where what was found lives, drawn here, so that the browser needs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+SHADES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """`path` in the units of `WIDTH` × `HEIGHT`; `shade` 0 for none, else 1 to 5 by what share it has."""
+
+    code: str
+    name: str
+    path: str
+    count: int
+    shade: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    width: int
+    height: int
+    countries: Sequence[Country]
+
+
+class _Outline(msgspec.Struct, frozen=True):
+    name: str
+    path: str
+
+
+class _Drawn(msgspec.Struct, frozen=True):
+    width: int
+    height: int
+    countries: dict[str, _Outline]
+
+
+def world(counts: Mapping[str, int]) -> World:
+    """`counts` by the two letters of a country."""
+    drawn = _drawn()
+    shade = _shade(max(counts.values(), default=0))
+    countries = [
+        Country(
+            code=code, name=one.name, path=one.path, count=counts.get(code, 0),
+            shade=shade(counts.get(code, 0)),
+        )
+        for code, one in drawn.countries.items()
+    ]  # fmt: skip
+    # Those with something come last: their borders are drawn over their neighbours'.
+    return World(width=drawn.width, height=drawn.height, countries=sorted(countries, key=lambda c: c.count))
+
+
+def _shade(most: int) -> Callable[[int], int]:
+    """By the order of magnitude: one country with a million must not make all others look empty."""
+    digits = max(1, most).bit_length()
+
+    def of(count: int) -> int:
+        return 0 if not count else max(1, round(SHADES * count.bit_length() / digits))
+
+    return of
+
+
+@cache
+def _drawn() -> _Drawn:
+    raw = Path(__file__).with_name("world.json").read_bytes()
+    return msgspec.json.decode(raw, type=_Drawn)

@@ -1,0 +1,341 @@
+"""The main flow of the console in Debian's Chromium, by Playwright: for `test_browser.py`, which starts it
+with the Python of `.servers/clients` and reads the JSON that it prints.
+
+`clicks.py CONFIG`: a JSON object with `url` of the console, its set-up `link`, `cases`, `axe` (the file of
+axe-core), `out` (a folder for screenshots).
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import struct
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+NAME, PASSWORD = "maria", "long walks by the sea"
+WIDTHS = (360, 1280, 2560)
+SCHEMES = ("light", "dark")
+REPORTS = """window.__reports = []; document.addEventListener("securitypolicyviolation",
+    (e) => window.__reports.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));"""
+
+
+TOO_WIDE = """[...document.querySelectorAll("body *")]
+    .filter((e) => e.getBoundingClientRect().right > innerWidth && !e.closest(".scroll, .rail, pre"))
+    .slice(0, 4).map((e) => e.outerHTML.slice(0, 90))"""
+
+
+class Walk:
+    """One browser; what it met that must not be."""
+
+    def __init__(self, browser: Browser, config: dict[str, Any]) -> None:
+        self.browser, self.config = browser, config
+        self.out = Path(config["out"])
+        self.report: dict[str, Any] = {
+            "dialogs": [],
+            "policy": [],
+            "errors": [],
+            "elsewhere": [],
+            "axe": {},
+            "shots": [],
+            "steps": [],
+            "hostile": 0,
+        }
+        self.context = self.opened(1280, "light")
+        self.page = self.context.new_page()
+        self.watch(self.page)
+        self.secret = b""
+        self.used = 0
+
+    def opened(self, width: int, scheme: str, state: Any = None) -> BrowserContext:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 800 if width < 2000 else 1440},
+            color_scheme=scheme,
+            storage_state=state,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        context.add_init_script(REPORTS)
+        return context
+
+    def watch(self, page: Page) -> None:
+        def dialog(one: Any) -> None:
+            self.report["dialogs"].append(one.message)
+            one.dismiss()
+
+        def asked(request: Any) -> None:
+            if not request.url.startswith((self.config["url"], "data:")):
+                self.report["elsewhere"].append(request.url)
+
+        def said(message: Any) -> None:
+            # What a page is refused on purpose (a wrong search, a wrong code) is said on the console too.
+            if message.type == "error" and "Failed to load resource" not in message.text:
+                self.report["errors"].append(f"{page.url}: {message.text}")
+
+        page.on("dialog", dialog)
+        page.on("request", asked)
+        page.on("pageerror", lambda error: self.report["errors"].append(f"{page.url}: {error}"))
+        page.on("console", said)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.config["url"] + path)
+        self.collected(self.page)
+
+    def collected(self, page: Page) -> None:
+        self.report["policy"] += [f"{page.url}: {one}" for one in page.evaluate("window.__reports")]
+
+    def done(self, step: str) -> None:
+        self.collected(self.page)
+        self.report["steps"].append(step)
+
+    def code(self) -> str:
+        """The next code that was not used yet; waits for the next half minute where it must."""
+        while (step := int(time.time()) // 30) <= self.used:
+            time.sleep(0.5)
+        self.used = step
+        mac = hmac.digest(self.secret, struct.pack(">Q", step), "sha1")
+        at = mac[-1] & 15
+        return f"{(int.from_bytes(mac[at : at + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
+
+
+def set_up(w: Walk) -> None:
+    w.page.goto(w.config["link"])
+    w.page.fill("#name", NAME)
+    w.page.fill("#password", PASSWORD)
+    w.page.fill("#again", PASSWORD)
+    w.page.click("button.main")
+    text = w.page.inner_text(".secret code")
+    w.secret = base64.b32decode(text + "=" * (-len(text) % 8))
+    shot(w, w.page, "second")
+    w.page.fill("#code", w.code())
+    w.page.click("button.main")
+    w.page.wait_for_url("**/me?said=second")
+    w.done("set up with a second factor")
+    w.page.goto(w.config["link"])
+    assert "used" in w.page.inner_text("main"), "the link worked twice"
+    w.done("the link works once")
+
+
+def sign_in(w: Walk) -> None:
+    w.go("/")
+    w.page.click("text=Sign out")
+    w.page.fill("#name", NAME)
+    w.page.fill("#password", "not the password at all")
+    w.page.click("button.main")
+    assert "wrong" in w.page.inner_text(".wrong")
+    w.page.fill("#password", PASSWORD)
+    w.page.click("button.main")
+    w.page.fill("#code", "000000")
+    w.page.click("button.main")
+    assert w.page.is_visible(".wrong")
+    w.page.fill("#code", w.code())
+    w.page.click("button.main")
+    w.page.wait_for_selector(".tiles")
+    w.page.wait_for_selector('[data-live="open"]:not([hidden])')
+    w.done("signed in with a second factor")
+
+
+def search(w: Walk) -> None:
+    w.page.fill("#q", "por")
+    w.page.wait_for_selector("#completions li")
+    w.page.keyboard.press("ArrowDown")
+    w.page.keyboard.press("Tab")
+    assert w.page.input_value("#q").startswith("port:"), w.page.input_value("#q")
+    w.page.keyboard.type("6379")
+    w.page.keyboard.press("Enter")
+    w.page.wait_for_selector(".cards")
+    w.done("completed and searched")
+    before = int(w.page.inner_text(".total b").replace(",", ""))
+    w.page.click(".map a >> nth=0", force=True)
+    w.page.wait_for_selector(".chips li >> nth=1")
+    narrowed = int(w.page.inner_text(".total b").replace(",", ""))
+    assert 0 < narrowed < before, (narrowed, before)
+    w.page.click(".facets a:not(.picked):not(.not) >> nth=0")
+    w.page.wait_for_selector(".chips li >> nth=2")
+    w.page.click(".chips a >> nth=0")
+    w.page.wait_for_selector(".chips")
+    w.page.click("text=Table")
+    w.page.wait_for_selector("table.rows")
+    w.done("narrowed by map and facet, widened, as a table")
+    w.go("/search?q=prot%3A80")
+    assert "did you mean port:" in w.page.inner_text(".caret")
+    w.done("an error under the character")
+
+
+def host_and_case(w: Walk) -> None:
+    w.go("/exposures")
+    w.page.click("tbody tr:has(.tag) >> nth=0 >> a")
+    w.page.wait_for_selector(".timeline")
+    w.page.fill("#note", "Card 4111 1111 1111 1111 was seen, call them.")
+    w.page.click("text=Keep the note")
+    assert "4111 1111 1111 1111" not in w.page.content(), "a note keeps a card number"
+    w.page.click("text=Show the masked examples")
+    if w.page.url.startswith(w.config["url"] + "/unlock"):
+        w.page.fill("#proof", w.code())
+        w.page.click("button.main")
+        w.page.click("text=Show the masked examples")
+    assert "•••" in w.page.inner_text(".held")
+    w.page.select_option("#action", "acknowledge")
+    w.page.click("section:has(#action) button")
+    w.page.wait_for_selector(".said")
+    w.page.click(".case-head a")
+    w.page.wait_for_selector(".service")
+    w.done("case: note, evidence, decision; its host")
+
+
+def people_and_keys(w: Walk) -> None:
+    for path, fill, press, shows in (
+        ("/people", ("#invite-name", "jean"), "text=Invite >> nth=-1", "/join/"),
+        ("/keys", ("#key-name", "laptop"), "text=Make it", ""),
+    ):
+        w.go(path)
+        w.page.fill(*fill)
+        w.page.click(f"section:has({fill[0]}) button.main")
+        if "/unlock" in w.page.url:
+            w.page.fill("#proof", w.code())
+            w.page.click("button.main")
+            w.page.fill(*fill)
+            w.page.click(f"section:has({fill[0]}) button.main")
+        assert shows in w.page.inner_text(".once code"), press
+    key = w.page.inner_text(".once code")
+    answer = w.page.request.get(f"{w.config['url']}/api-info?key={key}")
+    assert answer.ok, answer.status
+    w.done("invited somebody, made a key and used it")
+
+
+def by_keyboard(w: Walk) -> None:
+    """No mouse from the first page to a decision's form."""
+    w.go("/")
+    w.page.keyboard.press("/")
+    w.page.keyboard.type("port:6379")
+    w.page.keyboard.press("Enter")
+    w.page.wait_for_selector(".cards")
+    w.page.locator("main").focus()
+    w.page.keyboard.press("j")
+    w.page.keyboard.press("j")
+    w.page.keyboard.press("k")
+    w.page.keyboard.press("Enter")
+    w.page.wait_for_selector(".service")
+    w.page.keyboard.press("?")
+    assert w.page.is_visible("#keys")
+    w.page.keyboard.press("Escape")
+    assert not w.page.is_visible("#keys")
+    for _ in range(60):
+        w.page.keyboard.press("Tab")
+        if w.page.evaluate("document.activeElement.matches('a[href^=\"/case/\"]')"):
+            break
+    w.page.keyboard.press("Enter")
+    w.page.wait_for_selector(".timeline")
+    w.done("search, host, case with the keyboard alone")
+
+
+def shot(w: Walk, page: Page, name: str) -> None:
+    file = w.out / f"{name}.png"
+    page.screenshot(path=str(file), full_page=True)
+    w.report["shots"].append(file.name)
+
+
+def pages(w: Walk) -> dict[str, str]:
+    case = w.config["cases"]
+    return {
+        "overview": "/",
+        "search": "/search?q=port:80",
+        "table": "/search?view=table",
+        "wrong": "/search?q=prot:1",
+        "host": "/host/198.51.100.1",
+        "exposures": "/exposures",
+        "case": f"/case/{case[3]}",
+        "closed": f"/case/{case[5]}",
+        "scope": "/scope",
+        "scans": "/scans",
+        "imports": "/imports",
+        "people": "/people",
+        "keys": "/keys",
+        "audit": "/audit",
+        "settings": "/settings",
+        "help": "/help",
+        "account": "/me",
+        "unlock": "/unlock",
+        "nowhere": "/nowhere",
+    }
+
+
+def looked_at(w: Walk) -> None:
+    """Every page at three widths, light and dark; no page may be wider than the window."""
+    state = w.context.storage_state()
+    axe = Path(w.config["axe"]).read_text("utf-8")
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            context = w.opened(width, scheme, state)
+            page = context.new_page()
+            w.watch(page)
+            for name, path in pages(w).items():
+                page.goto(w.config["url"] + path)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                if wide > width:
+                    w.report["errors"].append(f"{name} is {wide} wide in {width}: {page.evaluate(TOO_WIDE)}")
+                shot(w, page, f"{name}-{width}-{scheme}")
+                w.collected(page)
+                if width != 2560:
+                    judged(w, page, f"{name}-{width}-{scheme}", axe)
+            context.close()
+
+
+def harmless(w: Walk) -> None:
+    """Hostile texts on every page: what they want to do would show as a dialog, a report, an error."""
+    for path in w.config.get("hostile", []):
+        w.go(path)
+        w.report["hostile"] += 1
+
+
+def judged(w: Walk, page: Page, name: str, axe: str) -> None:
+    """axe-core in a world of its own: the page's policy lets no foreign script in."""
+    session = page.context.new_cdp_session(page)
+    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
+    where = {"contextId": world["executionContextId"], "returnByValue": True, "awaitPromise": True}
+    session.send("Runtime.evaluate", {"expression": axe, **where, "returnByValue": False})
+    asked = """axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map(
+        (v) => [v.id, v.impact, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160))]))"""
+    answer = session.send("Runtime.evaluate", {"expression": asked, **where})
+    w.report["axe"][name] = answer["result"].get("value", answer)
+    session.detach()
+
+
+STEPS = (set_up, sign_in, search, host_and_case, people_and_keys, by_keyboard, harmless, looked_at)
+
+
+def main() -> None:
+    config = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    with sync_playwright() as playwright:
+        flags = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+        ]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        w = Walk(browser, config)
+        for step in (
+            set_up,
+            sign_in,
+            search,
+            host_and_case,
+            people_and_keys,
+            by_keyboard,
+            harmless,
+            looked_at,
+        ):
+            step(w)
+        browser.close()
+    sys.stdout.write(json.dumps(w.report))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""One furnished console for all tests that only look; a clock that a test may turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+
+from leftopen.model.case import Case
+from leftopen.model.permission import Role
+from leftopen.model.user import User
+from leftopen.service import accounts, passwords
+from leftopen.service.desk import Desk, utc_now
+from leftopen.web.app import build
+from leftopen.web.console.app import Console as App
+from leftopen.web.console.house import House
+from leftopen.web.guard import Guard
+from leftopen.web.split import Split
+from tests.service.office import office
+from tests.web.console.furnished import furnish
+from tests.web.console.visitor import URL, Visitor, signed_in
+
+PASSWORD = "a walk along the harbour"
+PART = "198.51.100.0/29"
+
+
+@dataclass(slots=True)
+class Clock:
+    """Goes on by itself, from where it is set."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    desk: Desk
+    client: TestClient
+    cases: list[Case]
+    users: dict[str, User]
+    clock: Clock
+    house: House
+
+    def forget(self) -> None:
+        """What was done beside the pages counts at once, not within a second."""
+        self.house.sitters.forget()
+
+    def visitor(self, name: str = "") -> Visitor:
+        """Signed in as that one; '' as nobody. Each time a new sitting."""
+        if not name:
+            return Visitor(client=self.client)
+        made = signed_in(self.desk, self.client, self.users[name])
+        self.forget()
+        return made
+
+
+@contextmanager
+def console_in(folder: Path) -> Iterator[Console]:
+    """Somebody of each role, and `part`, an analyst who sees some addresses only."""
+    clock = Clock()
+    with office(folder, clock) as desk:
+        cases = furnish(desk)
+        users = {role.value: _user(desk, role.value, role, ()) for role in Role}
+        users["part"] = _user(desk, "part", Role.ANALYST, (PART,))
+        app = build(desk)
+        with TestClient(app, base_url=URL, raise_server_exceptions=True) as client:
+            yield Console(
+                desk=desk, client=client, cases=cases, users=users, clock=clock, house=house_of(app)
+            )
+
+
+def _user(desk: Desk, name: str, role: Role, networks: tuple[str, ...]) -> User:
+    user, _ = accounts.invite(desk, name, role, networks, by="a test")
+    return desk.store.records.users.change(user.id, lambda old: replace(old, password=_kept()))
+
+
+def _kept() -> str:
+    """One hash for all: they are slow on purpose."""
+    if not _KEPT:
+        _KEPT.append(passwords.hashed(PASSWORD, "nobody"))
+    return _KEPT[0]
+
+
+_KEPT: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    with console_in(tmp_path_factory.mktemp("console")) as made:
+        yield made
+
+
+@pytest.fixture
+def anew(tmp_path: Path) -> Iterator[Console]:
+    """For a test that changes something that others look at."""
+    with console_in(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def nobody_yet(tmp_path: Path) -> Iterator[Callable[[], Console]]:
+    """A data folder without any account."""
+    clock = Clock()
+    with office(tmp_path, clock) as desk:
+        app = build(desk)
+        with TestClient(app, base_url=URL, raise_server_exceptions=True) as client:
+            yield lambda: Console(
+                desk=desk, client=client, cases=[], users={}, clock=clock, house=house_of(app)
+            )
+
+
+def house_of(app: ASGIApp) -> House:
+    """Of the console within the whole application."""
+    assert isinstance(app, Split)
+    assert isinstance(app.console, Guard)
+    assert isinstance(app.console.app, App)
+    return app.console.app.house

@@ -1,0 +1,118 @@
+"""Hostile texts in every field that a page shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.evidence import Held
+from leftopen.model.identity import digest
+from leftopen.model.import_record import ImportRecord
+from leftopen.model.location import Location
+from leftopen.model.notice import Notice, Receipt
+from leftopen.model.scan import ScanRecord
+from leftopen.model.severity import Severity
+from leftopen.model.user import Note, SavedSearch, User
+from leftopen.scope import file
+from leftopen.service import authorise
+from leftopen.service.desk import Desk
+from tests.hostile.bad_words import WORDS
+from tests.web.console.furnished import found, observed, opened_case
+
+ADDRESS = "203.0.113.{n}"
+
+
+def words() -> list[str]:
+    return [word.encode("utf-8", "replace").decode() for word in WORDS]
+
+
+def poison(desk: Desk, user: User) -> list[Case]:
+    """One host, case, notice, note, scope record, scan, import, saved search for each of the words."""
+    return [_poisoned(desk, user, n, word) for n, word in enumerate(words(), start=1)]
+
+
+def _poisoned(desk: Desk, user: User, n: int, word: str) -> Case:
+    now, address = desk.clock(), ADDRESS.format(n=n)
+    short = word[:200]
+    place = Location(
+        country_code="FR", country_name=short, org=short, isp=short, sources=((short, short, short),)
+    )
+    cert = {
+        "subject": {"CN": word, "O": word},
+        "issuer": {"CN": word},
+        "expires": word,
+        "fingerprint": {"sha256": word},
+    }
+    o = observed(
+        address,
+        6379,
+        now,
+        f"{word}\r\n{word}",
+        module="redis",
+        product=short,
+        version=short,
+        info=short,
+        identity=short,
+        tls=True,
+        hostnames=(short, short.lower()),
+        cpe=(short,),
+        tags=(short,),
+        location=place,
+        clause=short,
+        blocks={
+            "http": {"title": word, "server": word, "status": word},
+            "ssl": {"cert": cert, "versions": [word]},
+        },
+    )
+    desk.store.observations.add([o, replace(o, id=digest(o.id, "old"), data="before", hash=-1)])
+    held = Held(label=short[:60], count=1, distinct=1, examples=(word,))
+    finding = found(o, "redis_open", now, Severity.CRITICAL, [held], said=short)
+    line = replace(finding.judged.transcript[0], excerpt=short)
+    judged = replace(finding.judged, transcript=(line,), clause=short)
+    case = opened_case(desk, replace(finding, judged=judged))
+    _written(desk, user, case, word)
+    return case
+
+
+def _written(desk: Desk, user: User, case: Case, word: str) -> None:
+    """What people and other programs wrote down about it."""
+    now, records, id = desk.clock(), desk.store.records, digest(case.id)
+    records.cases.append(case.id, CaseEventKind.ACKNOWLEDGED, now, word[:64], {"because": word[:400]})
+    notice = Notice(id=id, case=case.id, to=f"mailto:{word}", subject=word, text=word, written=now)
+    records.notices.put(notice, "notice.eml")
+    records.notices.receipt(Receipt(notice=id, accepted=False, said=word, at=now))
+    records.notes.add(Note(id=id, case=case.id, at=now, by=word[:64], text=word))
+    records.searches.add(SavedSearch(id=id, user=user.id, name=word[:64], query=word, made=now), 1000)
+    records.audit.add(now, word[:64], word, word, word)
+    allowed = file.record(
+        case.address, authorised_by=word or "x", until=None, now=now, org=word, contact=word, note=word
+    )
+    authorise.add(desk, [allowed], by="a test")
+    records.scans.start(
+        ScanRecord(
+            id=id,
+            targets=(case.address,),
+            ports=word,
+            method="connect",
+            seed=1,
+            started=now,
+            total=10,
+            vantage=word,
+            state="stopped",
+            counts={word: 1},
+        )
+    )
+    records.imports.start(
+        ImportRecord(
+            id=id, digest=id, file=word, size=1, format=word, realm=word, place=word, port=0, started=now
+        )
+    )
+
+
+def pages(desk: Desk, cases: list[Case]) -> list[str]:
+    """Every page that shows any of it."""
+    paths = ["/", "/search", "/search?view=table", "/search?q=port:6379", "/exposures?state=all"]
+    paths += ["/scope", "/scans", "/imports", "/people", "/keys", "/audit", "/settings", "/me"]
+    for case in cases:
+        paths += [f"/case/{case.id}", f"/host/{case.address}", f"/scan/{digest(case.id)}"]
+    return paths

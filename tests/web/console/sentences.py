@@ -1,0 +1,91 @@
+"""Every sentence that the console says: out of its templates, its pages, and the words of the model."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from leftopen.model.case import CaseEventKind, CaseState
+from leftopen.model.level import Level
+from leftopen.model.permission import Permission, Role
+from leftopen.model.severity import Severity
+from leftopen.model.submission import Status
+from leftopen.model.verdict import WHY, Reason, State
+from leftopen.web.console import drawing, words
+from leftopen.web.console.pages import help as help_page
+
+CONSOLE = Path(words.__file__).parent
+TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
+PAGES = sorted(CONSOLE.rglob("*.py"))
+ENUMS: tuple[type[StrEnum], ...] = (
+    CaseState, CaseEventKind, Severity, Role, Permission, Level, State, Reason,
+)  # fmt: skip
+# Words of records: how a scan or an import stands, what a scan counts, the spans of a case.
+RECORDS = (
+    "running", "stopped", "finished", "talked", "found", "open for", "open to detected",
+    "detected to notified", "detected to acknowledged", "detected to closed", "notified to closed",
+)  # fmt: skip
+_SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)*)"')
+_EITHER = re.compile(r'\bt\(\s*"(?:[^"\\]|\\.)*" if [^)]*?else (?:t\()?"((?:[^"\\]|\\.)*)"')
+_MANY = re.compile(r'"(\{n\} [^"]*)", "(\{n\} [^"]*)"')
+# Calls whose first text is shown to a person.
+_CALLS = frozenset(("t", "said", "_no", "BadRequest", "NotFound", "NotAllowed", "many"))
+
+
+def sentences() -> set[str]:
+    found = {text for file in TEMPLATES for text in of_template(file.read_text("utf-8"))}
+    found |= {text for file in PAGES for text in of_module(file.read_text("utf-8"))}
+    found |= {member.value.replace("_", " ") for kind in ENUMS for member in kind}
+    found |= {status.value.lower() for status in Status} | set(WHY.values()) | set(RECORDS)
+    found |= set(words.SAID.values()) | {row[2] for row in drawing.NAVIGATION}
+    found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}
+    return found
+
+
+def of_template(text: str) -> Iterator[str]:
+    for pattern in (_SAID, _EITHER):
+        yield from pattern.findall(text)
+    for one, more in _MANY.findall(text):
+        yield one
+        yield more
+
+
+def of_module(text: str) -> Iterator[str]:
+    """Plain texts only: one with a value in it is made for one case, and says it in English."""
+    tree = ast.parse(text)
+    constants = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name) and isinstance(node.value.value, str)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in _CALLS:
+            yield from _texts(node.args, constants)
+    lengths = [node for node in tree.body if isinstance(node, ast.Assign) and _target(node) == "_LENGTHS"]
+    for node in lengths:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+
+
+def _texts(args: Iterable[ast.expr], constants: dict[str, str]) -> Iterator[str]:
+    for arg in args:
+        for part in ast.walk(arg) if isinstance(arg, ast.IfExp) else (arg,):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and " " in part.value:
+                yield part.value
+            if isinstance(part, ast.Name) and part.id in constants and " " in constants[part.id]:
+                yield constants[part.id]
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _target(node: ast.Assign) -> str:
+    first = node.targets[0]
+    return first.id if isinstance(first, ast.Name) else ""

@@ -1,0 +1,123 @@
+"""The whole console in a real browser: set-up to keys, hostile texts, three widths, light and dark.
+
+The screenshots are kept in the folder that `LEFTOPEN_SHOTS` names, where it does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leftopen.model.permission import Role
+from leftopen.model.user import User
+from leftopen.web.console.setting_up import FILE
+from tests.durability.runs import MAIN, Folder
+from tests.servers.need import client_program, missing, node_module, require
+from tests.service.office import office
+from tests.web.console.furnished import furnish
+from tests.web.console.poison import pages, poison
+from tests.web.served import ended, listening_at
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+CLICKS = Path(__file__).with_name("clicks.py")
+LONGEST_S = 560
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    axe = node_module("axe-core")
+    require(missing("chromium") or _no_playwright())
+    require("" if axe else "axe-core is not installed")
+    assert axe is not None
+    root = tmp_path_factory.mktemp("browser")
+    folder = Folder(root=root, settings={"banner_wait": 0.1})
+    with office(root) as desk:
+        cases = furnish(desk)
+        nobody = User(id="nobody", name="nobody", role=Role.VIEWER, made=desk.clock())
+        hostile = pages(desk, poison(desk, nobody))
+        process = subprocess.Popen(
+            [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder.data)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=folder.environ(),
+        )
+        try:
+            url = listening_at(process)
+            link = (folder.data / FILE).read_text().strip()
+            assert (folder.data / FILE).stat().st_mode & 0o777 == 0o600
+            asked = {
+                "url": url,
+                "link": link,
+                "cases": [case.id for case in cases],
+                "axe": str(axe / "axe.min.js"),
+                "out": str(_out(root)),
+                "hostile": hostile,
+            }
+            return _clicked(root, asked)
+        finally:
+            code = ended(process)
+            assert process.stdout is not None
+            process.stdout.close()
+            assert code == 0
+
+
+def _no_playwright() -> str:
+    return "" if client_program("playwright") else "playwright is not in .servers/clients"
+
+
+def _out(root: Path) -> Path:
+    out = Path(os.environ.get("LEFTOPEN_SHOTS") or root / "shots")
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    return out
+
+
+def _clicked(root: Path, asked: dict[str, Any]) -> dict[str, Any]:
+    config = root / "clicks.json"
+    config.write_text(json.dumps(asked))
+    python = str(Path(client_program("playwright")).with_name("python"))
+    done = subprocess.run(
+        [python, str(CLICKS), str(config)],
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_S,
+        env=os.environ | {"PYTHONPATH": ""},
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def test_the_main_flow_from_the_first_link_to_a_key(report: dict[str, Any]) -> None:
+    assert len(report["steps"]) == 9
+
+
+def test_no_dialog_no_report_of_the_policy_no_error_no_other_server(report: dict[str, Any]) -> None:
+    assert {key: report[key] for key in ("dialogs", "policy", "errors", "elsewhere")} == {
+        "dialogs": [],
+        "policy": [],
+        "errors": [],
+        "elsewhere": [],
+    }
+    assert report["hostile"] > 60
+
+
+def test_nobody_is_shut_out(report: dict[str, Any]) -> None:
+    grave = {
+        name: [one for one in violations if one[1] in ("serious", "critical")]
+        for name, violations in report["axe"].items()
+    }
+    assert {name: found for name, found in grave.items() if found} == {}
+    assert len(report["axe"]) > 50
+
+
+def test_there_is_a_picture_of_every_page_at_every_width_in_both_lights(report: dict[str, Any]) -> None:
+    assert len(report["shots"]) == 1 + 19 * 3 * 2

@@ -1,0 +1,120 @@
+"""Forms: from here, of this sitting, about what is still so."""
+
+from __future__ import annotations
+
+import pytest
+
+from leftopen.web.console.door import csrf_of
+from leftopen.web.console.pages import ROUTES
+from leftopen.web.console.route import Route
+from tests.web.console.conftest import Console
+from tests.web.console.visitor import HERE, URL
+
+POSTS = [route for route in ROUTES if route.method == "POST"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "https://other.example"},
+        {"origin": "null"},
+        {"origin": URL, "sec-fetch-site": "cross-site"},
+        {"origin": URL, "sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"origin": "http://127.0.0.1:9999", "sec-fetch-site": "same-origin"},
+        {"origin": "https://127.0.0.1:8322", "sec-fetch-site": "same-origin"},
+    ],
+)
+@pytest.mark.parametrize("route", POSTS, ids=lambda route: route.path)
+def test_a_form_of_another_place_is_refused(console: Console, route: Route, headers: dict[str, str]) -> None:
+    visitor = console.visitor("admin")
+    visitor.headers = headers
+    path = route.path.replace("{id}", console.cases[0].id).replace("{token}", "x")
+    assert visitor.post(path).status_code == 403
+
+
+@pytest.mark.parametrize("csrf", ["", "0" * 40, "é"])
+@pytest.mark.parametrize("path", ["/sign-out", "/people/invite", "/keys/add", "/me/look", "/scope/add"])
+def test_a_form_without_its_token_is_refused(console: Console, path: str, csrf: str) -> None:
+    visitor = console.visitor("admin")
+    assert visitor.post(path, csrf=csrf).status_code == 403
+    other = console.visitor("admin")
+    assert visitor.post(path, csrf=csrf_of(other.token)).status_code == 403
+    assert visitor.ask("POST", f"{path}?csrf={csrf_of(visitor.token)}", headers=HERE).status_code == 403
+
+
+def test_two_people_at_one_case(anew: Console) -> None:
+    """The second one is told, and nothing of what the first one decided is lost."""
+    first, second = anew.visitor("analyst"), anew.visitor("case_manager")
+    case = anew.cases[0]
+    version = str(anew.desk.store.records.cases.version(case.id))
+    decision = {"action": "acknowledge", "version": version, "because": "they answered"}
+    assert first.post(f"/case/{case.id}/decide", **decision).status_code == 303
+    late = second.post(
+        f"/case/{case.id}/decide", action="false_positive", version=version, because="it is ours"
+    )
+    assert late.status_code == 409
+    assert "changed meanwhile" in late.text
+    assert anew.desk.store.records.cases.get(case.id).state == "acknowledged"
+    [event] = [e for e in anew.desk.store.records.cases.events(case.id) if e.kind == "acknowledged"]
+    assert event.actor == "analyst"
+
+
+def test_a_look_in_between_is_no_change(anew: Console) -> None:
+    from leftopen.model.verdict import Reason, State
+    from tests.web.console.furnished import looked
+
+    case = anew.cases[0]
+    version = str(anew.desk.store.records.cases.version(case.id))
+    looked(anew.desk, case, anew.desk.clock(), State.OPEN, Reason.DATA_READABLE)
+    done = anew.visitor("analyst").post(f"/case/{case.id}/decide", action="acknowledge", version=version)
+    assert done.status_code == 303
+
+
+def test_many_at_once_each_by_itself(anew: Console) -> None:
+    """Those that can be are done; the others are named."""
+    visitor = anew.visitor("analyst")
+    versions = anew.desk.store.records.cases.versions()
+    good, closed, stale = anew.cases[0], anew.cases[5], anew.cases[1]
+    ticked = [f"{good.id}:{versions[good.id]}", f"{closed.id}:{versions[closed.id]}", f"{stale.id}:1"]
+    answer = visitor.post("/exposures", action="false_positive", because="ours", case=ticked)
+    assert answer.status_code == 409
+    assert anew.desk.store.records.cases.get(good.id).state == "false_positive"
+    assert anew.desk.store.records.cases.get(stale.id).state == "open"
+    assert closed.id[:8] in answer.text
+    assert stale.id[:8] in answer.text
+
+
+def test_evidence_needs_a_proof_and_is_in_the_audit(anew: Console) -> None:
+    visitor, case = anew.visitor("analyst"), anew.cases[0]
+    shown = visitor.post(f"/case/{case.id}/evidence")
+    assert "FR76" in shown.text
+    newest = anew.desk.store.records.audit.list(1)[0]
+    assert (newest.actor, newest.what, newest.subject) == ("analyst", "viewed evidence", case.id)
+    assert "FR76" not in visitor.get(f"/case/{case.id}").text
+    assert "FR76" not in visitor.get(f"/case/{case.id}?format=json").text
+    from datetime import timedelta
+
+    anew.clock.ahead = timedelta(minutes=11)
+    locked = visitor.post(f"/case/{case.id}/evidence")
+    assert locked.status_code == 303
+    assert locked.headers["location"].startswith("/unlock")
+
+
+def test_who_may_not_see_evidence_reads_no_notice_either(console: Console) -> None:
+    """A notice quotes masked examples."""
+    case = console.cases[3]
+    assert "Please ask for one" in console.visitor("analyst").get(f"/case/{case.id}").text
+    viewer = console.visitor("viewer")
+    assert "can be read by anybody" in viewer.get(f"/case/{case.id}").text
+    for path in (f"/case/{case.id}", f"/case/{case.id}?format=json"):
+        assert "Please ask for one" not in viewer.get(path).text
+
+
+def test_a_note_keeps_no_personal_value(anew: Console) -> None:
+    visitor, case = anew.visitor("analyst"), anew.cases[0]
+    assert visitor.post(f"/case/{case.id}/note", text="card 4111 1111 1111 1111 of them").status_code == 303
+    [note] = anew.desk.store.records.notes.of(case.id)
+    assert "4111 1111 1111 1111" not in note.text
+    assert note.by == "analyst"

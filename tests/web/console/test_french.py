@@ -1,0 +1,60 @@
+"""English and French say the same things, and nothing is said beside them."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from leftopen.web.console import words
+from tests.web.console.conftest import Console
+from tests.web.console.sentences import TEMPLATES, sentences
+from tests.web.console.visitor import text_of
+
+_CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+_TAG = re.compile(r"<(svg|code|kbd|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+# Names, and words that are the same in every language.
+_SAME = frozenset(("leftopen", "TLS", "AS", "CPE", "SHA", "JSON", "English", "Français"))
+
+
+def test_every_sentence_has_its_french() -> None:
+    missing = sorted(sentences() - words.CATALOGUE.keys())
+    assert missing == []
+
+
+def test_nothing_is_kept_that_nobody_says() -> None:
+    assert sorted(words.CATALOGUE.keys() - sentences()) == []
+
+
+def test_a_translation_has_the_same_places() -> None:
+    def places(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for english, french in words.CATALOGUE.items():
+        assert places(english) == places(french), english
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.stem)
+def test_a_template_says_nothing_by_itself(file: Path) -> None:
+    text = _TAG.sub(" ", _CODE.sub(" ", file.read_text("utf-8")))
+    said = set(re.findall(r"[A-Za-zÀ-ÿ]{2,}", text)) - _SAME
+    assert said == set()
+
+
+def test_a_page_in_french(console: Console) -> None:
+    visitor = console.visitor("admin")
+    for path in ("/", "/search", "/exposures", f"/case/{console.cases[3].id}", "/people", "/help"):
+        english = text_of(visitor.get(path, **{"accept-language": "en"}))
+        french = text_of(visitor.get(path, **{"accept-language": "fr-CA,fr;q=0.9"}))
+        assert "Search" in english
+        assert "Recherche" in french
+        assert english != french
+
+
+def test_numbers_and_lengths() -> None:
+    assert words.number("fr", 1234567) == "1\u202f234\u202f567"
+    assert words.many("fr", 0, "{n} service", "{n} services") == "0 service"
+    assert words.many("en", 0, "{n} service", "{n} services") == "0 services"
+    assert words.size("fr", 3_200_000_000) == "3,2 Go"

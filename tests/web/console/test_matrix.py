@@ -1,0 +1,134 @@
+"""Every route, as everybody: deny by default, and looking changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+
+import pytest
+
+from leftopen.model.permission import PERMISSIONS, WHOLE, Permission, Role
+from leftopen.web.console.pages import ROUTES
+from leftopen.web.console.route import Open, Route
+from leftopen.web.split import of_the_api
+from tests.web.console.conftest import Console
+
+NOBODY = "nobody"
+ROLES = [NOBODY, *(role.value for role in Role), "part"]
+# Written by looking, and by nothing else: who is signed in, and who looked at what.
+BY_LOOKING = ("sittings", "audit")
+PARTS = {"{name}": "console.css", "{token}": "no-such-token", "{address}": "198.51.100.1"}
+
+
+def path_of(route: Route, console: Console) -> str:
+    path = route.path
+    for part, value in PARTS.items():
+        path = path.replace(part, value)
+    if path.startswith("/scan/"):
+        return path.replace("{id}", console.desk.store.records.scans.list()[0].id)
+    return path.replace("{id}", console.cases[5 if path.endswith("/proof") else 0].id)
+
+
+def may(role: str, route: Route) -> bool:
+    """By the table of roles alone."""
+    if isinstance(route.needs, Open):
+        return route.needs is Open.ANYBODY
+    if role == NOBODY:
+        return False
+    if role == "part":
+        return route.needs in PERMISSIONS[Role.ANALYST] - WHOLE
+    return route.needs in PERMISSIONS[Role(role)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if r.path != "/live"], ids=lambda r: f"{r.method}{r.path}"
+)
+def test_who_may_go_where(console: Console, route: Route, role: str) -> None:
+    visitor = console.visitor("" if role == NOBODY else role)
+    path = path_of(route, console)
+    # A form that says nothing is refused by the page, once the door has let it in.
+    answer = visitor.get(path) if route.method == "GET" else visitor.post(path)
+    to = answer.headers.get("location", "")
+    sent_away = to.startswith("/sign-in") and to != "/sign-in?said=signed_out"
+    inside = answer.status_code not in (401, 403) and not sent_away
+    expected = may(role, route) or (route.needs is Open.HALF and role != NOBODY)
+    assert inside is expected, (path, answer.status_code)
+    if inside and route.needs is Open.HALF:
+        assert answer.headers["location"] == "/"
+
+
+def test_every_route_says_what_it_needs() -> None:
+    assert all(isinstance(route.needs, Permission | Open) for route in ROUTES)
+    open_to_all = {route.path for route in ROUTES if route.needs is Open.ANYBODY}
+    assert open_to_all == {"/set-up/{token}", "/join/{token}", "/sign-in", "/static/{name}"}
+    assert not [route.path for route in ROUTES if of_the_api(route.path)]
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/case/ffff", "/people/../people", "/host/192.0.2.1", "/CASE/x"]
+)
+def test_a_stranger_can_not_tell_what_is_there(console: Console, path: str) -> None:
+    answer = console.visitor().get(path)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in?next=")
+    assert console.visitor().ask("PUT", path).status_code == 401
+
+
+def test_looking_changes_nothing(console: Console) -> None:
+    def everything() -> dict[str, str]:
+        with sqlite3.connect(console.desk.data / "records.sqlite") as database:
+            tables = [
+                row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            ]
+            return {
+                table: hashlib.sha256(
+                    repr(database.execute(f"SELECT * FROM {table}").fetchall()).encode()
+                ).hexdigest()
+                for table in tables
+                if table not in BY_LOOKING
+            }
+
+    visitor = console.visitor("admin")
+    before = everything()
+    for route in ROUTES:
+        if route.method == "GET" and route.path != "/live":
+            visitor.get(path_of(route, console))
+    assert everything() == before
+
+
+def test_what_is_outside_of_a_part_is_not_there_at_all(console: Console) -> None:
+    part, whole = console.visitor("part"), console.visitor("analyst")
+    inside = [case for case in console.cases if part.get(f"/case/{case.id}").status_code == 200]
+    outside = [case for case in console.cases if case not in inside]
+    assert inside
+    assert outside
+    assert all(int(case.address.rsplit(".", 1)[1]) < 8 for case in inside)
+    missing = part.get("/case/00000000")
+    for case in outside:
+        assert whole.get(f"/case/{case.id}").status_code == 200
+        for path in (f"/case/{case.id}", f"/case/{case.id}/proof", f"/host/{case.address}"):
+            assert part.get(path).status_code == 404, path
+        for verb in ("decide", "note", "verify", "evidence"):
+            fields = {"action": "acknowledge", "version": "1", "text": "x"}
+            assert part.post(f"/case/{case.id}/{verb}", **fields).status_code == 404, verb
+    assert missing.status_code == 404
+    listed = {line["id"] for line in part.get("/exposures?state=all&format=json").json()}
+    assert listed == {case.id for case in inside}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "port:6379", "net:198.51.100.0/24", "port:80 OR port:443", "-net:198.51.100.0/29", "redis OR nginx"],
+)
+def test_no_search_reaches_around_a_part(console: Console, query: str) -> None:
+    found = console.visitor("part").ask("GET", "/search", params={"q": query, "format": "json"}).json()
+    assert all(int(line["ip_str"].rsplit(".", 1)[1]) < 8 for line in found["matches"])
+    assert found["total"] <= 24
+
+
+@pytest.mark.parametrize("query", ["x) OR (y", ") OR port:1-65535 (", '"', "(", "a OR", "-"])
+def test_a_broken_search_is_said_and_asks_nothing(console: Console, query: str) -> None:
+    answer = console.visitor("part").ask("GET", "/search", params={"q": query, "format": "json"})
+    assert answer.status_code == 400
+    assert "position" in answer.json()

@@ -1,0 +1,226 @@
+"""The way in, and everything that is no way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from leftopen.errors import BadRequest, NotAllowed
+from leftopen.model.permission import Role
+from leftopen.model.user import Stage
+from leftopen.service import accounts, keys, passwords, second_factor, signing_in, sittings
+from leftopen.web.console.house import Manner
+from tests.web.console.conftest import PASSWORD, Console
+from tests.web.console.visitor import Visitor, signed_in
+
+GOOD = "eleven herons at dawn"
+
+
+def code_of(console: Console, name: str) -> str:
+    user = console.desk.store.records.users.get(console.users[name].id)
+    secret = second_factor.unseal(
+        keys.digest_key(console.desk.config, console.desk.data), user.id, user.second
+    )
+    return second_factor.code(secret, int(console.desk.clock().timestamp()) // 30)
+
+
+def with_second(console: Console, name: str) -> None:
+    user = console.users[name]
+    secret, sealed = signing_in.offered(console.desk, user)
+    now = int(console.desk.clock().timestamp()) // 30
+    signing_in.take_second(console.desk, user, sealed, second_factor.code(secret, now))
+    console.clock.ahead += timedelta(seconds=60)
+
+
+def test_the_first_account(nobody_yet: Callable[[], Console]) -> None:
+    console = nobody_yet()
+    visitor = console.visitor()
+    assert "Nobody has an account yet" in visitor.get("/sign-in").text
+    token = accounts.set_up_link(console.desk)
+    older = token
+    token = accounts.set_up_link(console.desk)
+    assert visitor.get(f"/set-up/{older}").status_code == 404
+    weak = visitor.post(f"/set-up/{token}", name="maria", password="short", again="short")
+    assert weak.status_code == 400
+    done = visitor.post(f"/set-up/{token}", name="maria", password=GOOD, again=GOOD)
+    assert (done.status_code, done.headers["location"]) == (303, "/me/second")
+    assert "httponly" in done.headers["set-cookie"].lower()
+    assert "samesite=strict" in done.headers["set-cookie"].lower()
+    assert visitor.get("/").status_code == 200
+    again = Visitor(client=console.client).post(f"/set-up/{token}", name="eve", password=GOOD, again=GOOD)
+    assert again.status_code == 404
+    with pytest.raises(NotAllowed):
+        accounts.set_up_link(console.desk)
+    assert [user.name for user in console.desk.store.records.users.list()] == ["maria"]
+
+
+def test_a_link_is_over_after_a_quarter_of_an_hour(nobody_yet: Callable[[], Console]) -> None:
+    console = nobody_yet()
+    token = accounts.set_up_link(console.desk)
+    console.clock.ahead = timedelta(minutes=15, seconds=1)
+    assert console.visitor().get(f"/set-up/{token}").status_code == 404
+    assert console.visitor().post(f"/set-up/{token}", name="m", password=GOOD, again=GOOD).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 300, "%00", "..", "' OR 1=1 --"])
+def test_a_forged_link(console: Console, token: str) -> None:
+    assert console.visitor().get(f"/set-up/{token}").status_code in (303, 404)
+    assert console.visitor().get(f"/join/{token}").status_code in (303, 404)
+
+
+def test_an_invited_person_joins_once(anew: Console) -> None:
+    user, token = accounts.invite(anew.desk, "jean", Role.VIEWER, (), by="admin")
+    visitor = anew.visitor()
+    assert "jean" in visitor.get(f"/join/{token}").text
+    assert visitor.post(f"/set-up/{token}", name="x2", password=GOOD, again=GOOD).status_code == 303
+    assert anew.desk.store.records.users.get(user.id).role is Role.VIEWER
+    assert anew.visitor().get(f"/join/{token}").status_code == 404
+
+
+def test_password_then_code(anew: Console) -> None:
+    with_second(anew, "analyst")
+    visitor = anew.visitor()
+    assert visitor.post("/sign-in", name="analyst", password="wrong").status_code == 400
+    half = visitor.post("/sign-in", name="analyst", password=PASSWORD, next="/exposures")
+    assert half.headers["location"] == "/sign-in/code?next=%2Fexposures"
+    before = visitor.token
+    assert visitor.get("/").headers["location"] == "/sign-in/code"
+    assert visitor.post("/sign-in/code", code="000000").status_code == 400
+    code = code_of(anew, "analyst")
+    whole = visitor.post("/sign-in/code", code=code, next="/exposures")
+    assert whole.headers["location"] == "/exposures"
+    assert visitor.token != before
+    assert Visitor(client=anew.client, token=before).get("/").headers["location"] == "/sign-in"
+    other = anew.visitor()
+    other.post("/sign-in", name="analyst", password=PASSWORD)
+    assert other.post("/sign-in/code", code=code).status_code == 400, "a code counts once"
+
+
+def test_wrong_names_and_wrong_passwords_say_the_same(anew: Console) -> None:
+    known = anew.visitor().post("/sign-in", name="viewer", password="wrong")
+    unknown = anew.visitor().post("/sign-in", name="viewes", password="wrong")
+    assert known.text.replace("viewer", "viewes") == unknown.text
+
+
+def test_it_waits_after_five_wrong_tries(anew: Console) -> None:
+    visitor = anew.visitor()
+    answers = [visitor.post("/sign-in", name="viewer", password="wrong").status_code for _ in range(7)]
+    assert answers == [400] * 5 + [429] * 2
+    assert visitor.post("/sign-in", name="viewer", password=PASSWORD).status_code == 429
+
+
+def test_it_ends_when_nobody_does_anything_and_in_any_case(anew: Console) -> None:
+    idle = anew.visitor("viewer")
+    assert idle.get("/").status_code == 200
+    anew.clock.ahead = sittings.IDLE + timedelta(seconds=1)
+    assert idle.get("/").status_code == 303
+    busy = anew.visitor("viewer")
+    for minutes in range(31, 31 + 13 * 60, 20):
+        anew.clock.ahead = timedelta(minutes=minutes)
+        last = busy.get("/").status_code
+    assert last == 303, "twelve hours are the longest"
+
+
+def test_signing_out_ends_it_at_once(anew: Console) -> None:
+    visitor = anew.visitor("viewer")
+    kept = visitor.token
+    assert visitor.post("/sign-out").status_code == 303
+    assert Visitor(client=anew.client, token=kept).get("/").status_code == 303
+
+
+def test_a_new_password_ends_every_other_sitting(anew: Console) -> None:
+    here, elsewhere = anew.visitor("viewer"), anew.visitor("viewer")
+    changed = here.post("/me/password", old=PASSWORD, password=GOOD, again=GOOD)
+    assert changed.headers["location"] == "/me?said=password"
+    assert here.get("/").status_code == 200
+    assert elsewhere.get("/").status_code == 303
+
+
+def test_who_is_locked_out_is_out_at_once(anew: Console) -> None:
+    visitor = anew.visitor("viewer")
+    assert visitor.get("/").status_code == 200
+    answer = anew.visitor("admin").post(
+        "/people/change", id=anew.users["viewer"].id, role="viewer", networks="", disabled="yes"
+    )
+    assert answer.status_code == 303
+    assert visitor.get("/").status_code == 303
+    assert anew.visitor().post("/sign-in", name="viewer", password=PASSWORD).status_code == 400
+
+
+def test_it_leads_back_to_where_somebody_wanted_to_go(anew: Console) -> None:
+    visitor = anew.visitor()
+    sent = visitor.get("/search?q=%22a+%26+b%22+port%3A80&view=table").headers["location"]
+    back = parse_qs(urlsplit(sent).query)["next"][0]
+    done = visitor.post("/sign-in", name="viewer", password=PASSWORD, next=back)
+    asked = parse_qs(urlsplit(done.headers["location"]).query)
+    assert asked == {"q": ['"a & b" port:80'], "view": ["table"]}
+
+
+@pytest.mark.parametrize("path", ["change", "remove"])
+def test_the_last_admin_stays(anew: Console, path: str) -> None:
+    fields = {"id": anew.users["admin"].id, "role": "viewer", "networks": ""}
+    assert anew.visitor("admin").post(f"/people/{path}", **fields).status_code == 400
+    assert anew.desk.store.records.users.get(anew.users["admin"].id).role is Role.ADMIN
+
+
+@pytest.mark.parametrize(
+    "next", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)"]
+)
+def test_it_leads_to_no_other_server(anew: Console, next: str) -> None:
+    done = anew.visitor().post("/sign-in", name="viewer", password=PASSWORD, next=next)
+    assert done.headers["location"] == "/"
+
+
+def test_who_can_be_reached_by_others_asks_everybody_for_a_second_factor(anew: Console) -> None:
+    from starlette.testclient import TestClient
+
+    from leftopen.web.app import build
+
+    strict = Manner(port=0, strict=True)
+    with TestClient(build(anew.desk, strict), base_url="http://127.0.0.1:8322") as client:
+        visitor = signed_in(anew.desk, client, anew.users["viewer"])
+        assert visitor.get("/").headers["location"] == "/me/second"
+        assert visitor.get("/me/second").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["short", "aaaaaaaaaaaaaaaa", "password1234", "marias long word", "leftopen is good", "x" * 201],
+)
+def test_weak_passwords_are_not_taken(password: str) -> None:
+    with pytest.raises(BadRequest):
+        passwords.hashed(password, "maria")
+
+
+def test_codes_are_those_of_the_standard() -> None:
+    """RFC 6238, appendix B, SHA-1, the last six digits."""
+    secret = b"12345678901234567890"
+    for seconds, digits in (
+        (59, "287082"),
+        (1111111109, "081804"),
+        (1234567890, "005924"),
+        (20000000000, "353130"),
+    ):
+        assert second_factor.code(secret, seconds // 30) == digits
+
+
+def test_what_is_sealed_for_one_opens_for_no_other(anew: Console) -> None:
+    key = keys.digest_key(anew.desk.config, anew.desk.data)
+    sealed = second_factor.seal(key, "one", b"secret")
+    assert second_factor.unseal(key, "one", sealed) == b"secret"
+    for user, other_key, text in (("two", key, sealed), ("one", bytes(32), sealed), ("one", key, "AAAA")):
+        with pytest.raises(BadRequest):
+            second_factor.unseal(other_key, user, text)
+    assert replace(anew.users["viewer"], second=sealed).second != "secret"
+
+
+def test_half_a_sitting_ends_soon(anew: Console) -> None:
+    half = signed_in(anew.desk, anew.client, anew.users["viewer"], Stage.CODE)
+    anew.forget()
+    assert half.get("/sign-in/code").status_code == 200
+    anew.clock.ahead = sittings.FOR_THE_CODE + timedelta(seconds=1)
+    assert half.get("/sign-in/code").headers["location"].startswith("/sign-in?next=")

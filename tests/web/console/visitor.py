@@ -1,0 +1,58 @@
+"""Somebody in front of the console, without a browser: cookies, forms, and what a browser says of itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from leftopen.model.user import Stage, User
+from leftopen.service import sittings
+from leftopen.service.desk import Desk
+from leftopen.web.console.door import csrf_of
+
+URL = "http://127.0.0.1:8322"
+COOKIE = "leftopen-0"
+HERE = {"origin": URL, "sec-fetch-site": "same-origin"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Visitor:
+    """`token` '' for whoever is not signed in."""
+
+    client: TestClient
+    token: str = ""
+    headers: dict[str, str] = field(default_factory=lambda: dict(HERE))
+
+    def get(self, path: str, **headers: str) -> Response:
+        return self.ask("GET", path, headers=headers)
+
+    def post(self, path: str, **fields: str | list[str]) -> Response:
+        """With the sitting's own token, unless `csrf` says another."""
+        own = {"csrf": csrf_of(self.token)} if self.token else {}
+        return self.ask("POST", path, data={**own, **fields}, headers=self.headers)
+
+    def ask(self, method: str, path: str, **more: object) -> Response:
+        self.client.cookies.clear()
+        if self.token:
+            self.client.cookies.set(COOKIE, self.token)
+        answer: Response = self.client.request(method, path, follow_redirects=False, **more)  # type: ignore[arg-type]
+        found = answer.cookies.get(COOKIE)
+        if found:
+            self.token = found
+        return answer
+
+
+def signed_in(desk: Desk, client: TestClient, user: User, stage: Stage = Stage.WHOLE) -> Visitor:
+    """As somebody who went through the door already."""
+    _, token = sittings.begin(desk, user, stage, "a test")
+    return Visitor(client=client, token=token)
+
+
+def text_of(answer: Response) -> str:
+    """What a person reads of a page."""
+    without = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", answer.text, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", without)))
