@@ -117,12 +117,12 @@ class Connection(H11Protocol):
         headers = {
             "Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close",
         } | HEADERS  # fmt: skip
-        for event in (
+        events: tuple[h11.Event, ...] = (
             h11.Response(status_code=status, headers=[*headers.items()], reason=HTTPStatus(status).phrase),
             h11.Data(data=body),
             h11.EndOfMessage(),
-        ):
-            self.transport.write(self.conn.send(event) or b"")
+        )
+        self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
         if self.transport.can_write_eof():  # not over TLS
             self.transport.write_eof()
         self._limit = self.loop.call_later(LINGER_S, self.gone)
