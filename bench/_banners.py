@@ -58,6 +58,11 @@ class Banners:
         """The so manieth frequent organisation."""
         return self._orgs[place]
 
+    def drawn(self, count: int) -> Iterator[tuple[str, int, str, str, str]]:
+        """So many times a product, a port, a country, an organisation and a word, with their skew."""
+        kinds = (self._products, self._ports, self._countries, self._orgs, self._words)
+        return zip(*(self._skewed(values, count) for values in kinds), strict=True)
+
     def _word(self) -> str:
         return "".join(self._random.choices("aeioubcdfglmnprstvz", k=self._random.randint(4, 9)))
 

@@ -1,9 +1,12 @@
 """How fast the console answers, and whether wrong tokens slow it down.
 
-    web.py [--rows N] [--seconds S] [--floods F]     a million rows, 15 s a page, 4 connections of a flood
+    web.py [--rows N] [--seconds S] [--floods F] [--data FOLDER]
+    a million rows, 15 s a page, 4 connections of a flood; FOLDER: one with such rows already
 
 `leftopen serve` runs as a process of its own over generated banners. Somebody who is signed in asks for one
-page 20 times a second, every question of a search and every host another one; after that again for hosts,
+page 20 times a second, every host and every question of a search another one, none asked before
+(`search_counted_share`: how many had their counts at once; the others show what was found, and the counts
+when they are there); `known_search_p95_ms` is of nine questions again and again. After that again for hosts,
 while the flood asks with wrong cookies as fast as it is answered, up to 10,000 a second. `auth_flood_ratio`
 is the 99th percentile then, over the one before; `auth_flood_per_s` how many wrong ones were answered in a
 second. The flood takes its own share of the same processors.
@@ -25,15 +28,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench._banners import Banners
+from bench._questions import questions
 from bench._report import Figure, show
 from leftopen.model.permission import Role
 from leftopen.model.user import Stage
@@ -59,7 +63,10 @@ GOALS = {
     "search_p95_ms": "<= 150", "host_p95_ms": "<= 80", "overview_p95_ms": "<= 200",
     "auth_flood_ratio": "<= 2", "script_gzip_kb": "<= 100",
 }  # fmt: skip
-UNITS = {"auth_flood_ratio": "ratio", "auth_flood_per_s": "answers/s", "script_gzip_kb": "kB", "rows": "rows"}
+UNITS = {
+    "auth_flood_ratio": "ratio", "auth_flood_per_s": "answers/s", "search_counted_share": "share",
+    "script_gzip_kb": "kB", "rows": "rows",
+}  # fmt: skip
 
 
 class NotMeasured(Exception):
@@ -84,10 +91,10 @@ def cookie(desk: Desk, port: int) -> str:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[int]:
-    environ = {"LEFTOPEN_CONFIG": str(folder / "config"), "PATH": "/usr/bin:/bin"}
+def serving(data: Path, config: Path) -> Iterator[int]:
+    environ = {"LEFTOPEN_CONFIG": str(config), "PATH": "/usr/bin:/bin"}
     process = subprocess.Popen(
-        [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder / "data")],
+        [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(data)],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=environ,
     )  # fmt: skip
     try:
@@ -98,8 +105,15 @@ def serving(folder: Path) -> Iterator[int]:
         process.wait(20)
 
 
-def asked(port: int, path: str, cookie: str) -> float:
-    """Milliseconds until the whole page is here."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Got:
+    """Milliseconds until the whole page was here; whether it had all its counts."""
+
+    ms: float
+    counted: bool
+
+
+def asked(port: int, path: str, cookie: str) -> Got:
     began = time.perf_counter()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path, headers={"cookie": cookie})
@@ -108,10 +122,10 @@ def asked(port: int, path: str, cookie: str) -> float:
     connection.close()
     if answer.status != 200 or len(body) < 2000:
         raise NotMeasured(f"{path}: {answer.status}, {len(body)} bytes")
-    return 1000 * (time.perf_counter() - began)
+    return Got(ms=1000 * (time.perf_counter() - began), counted=b"data-later" not in body)
 
 
-def at_rate(port: int, cookie: str, paths: Callable[[], str], seconds: float) -> list[float]:
+def at_rate(port: int, cookie: str, paths: Callable[[], str], seconds: float) -> list[Got]:
     """The times of 20 questions a second; one that is late does not hold up the next."""
     begin, waiting = time.perf_counter(), []
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -140,7 +154,7 @@ def flood(port: int, stop: threading.Event, answered: list[int]) -> None:
 
 def flooded(
     port: int, cookie: str, paths: Callable[[], str], seconds: float, floods: int
-) -> tuple[list[float], float]:
+) -> tuple[list[Got], float]:
     stop, answered = threading.Event(), list[int]()
     threads = [threading.Thread(target=flood, args=(port, stop, answered)) for _ in range(floods)]
     for thread in threads:
@@ -156,20 +170,25 @@ def flooded(
     return times, sum(answered) / spent
 
 
-def percentile(times: Sequence[float], of: int) -> float:
-    return statistics.quantiles(times, n=100)[of - 1]
+def percentile(pages: Sequence[Got], of: int) -> float:
+    return statistics.quantiles([one.ms for one in pages], n=100)[of - 1]
 
 
 def measured(port: int, cookie: str, banners: Banners, seconds: float, floods: int) -> dict[str, float]:
     hosts = cycle([f"/host/{address}" for address in banners.hosts(500)])
-    queries = cycle([f"/search?q={term.replace(' ', '+')}" for term in TERMS])
+    known = cycle([f"/search?{urlencode({'q': term})}" for term in TERMS])
+    new = (f"/search?{urlencode({'q': question})}" for question in questions(banners))
     kinds: dict[str, Callable[[], str]] = {
-        "search": lambda: next(queries), "host": lambda: next(hosts), "overview": lambda: "/",
+        "search": lambda: next(new), "known_search": lambda: next(known), "host": lambda: next(hosts),
+        "overview": lambda: "/",
     }  # fmt: skip
     figures: dict[str, float] = {}
     for name, paths in kinds.items():
         at_rate(port, cookie, paths, 1)
-        figures[f"{name}_p95_ms"] = percentile(at_rate(port, cookie, paths, seconds), 95)
+        pages = at_rate(port, cookie, paths, seconds)
+        figures[f"{name}_p95_ms"] = percentile(pages, 95)
+        if name == "search":
+            figures["search_counted_share"] = sum(page.counted for page in pages) / len(pages)
     quiet = percentile(at_rate(port, cookie, kinds["host"], seconds), 99)
     times, rate = flooded(port, cookie, kinds["host"], seconds, floods)
     return figures | {"auth_flood_ratio": percentile(times, 99) / quiet, "auth_flood_per_s": rate}
@@ -180,17 +199,19 @@ def main() -> int:
     given.add_argument("--rows", type=int, default=ROWS)
     given.add_argument("--seconds", type=float, default=SECONDS)
     given.add_argument("--floods", type=int, default=FLOODS)
+    given.add_argument("--data", type=Path, help="a data folder with such banners already")
     wanted = given.parse_args()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-        with opened(folder / "data", {}, environ=environ) as desk:
-            banners = filled(desk, wanted.rows)
-            with serving(folder) as port:
+        with opened(wanted.data or folder / "data", {}, environ=environ) as desk:
+            banners = Banners() if wanted.data else filled(desk, wanted.rows)
+            rows = desk.store.observations.count("")
+            with serving(desk.data, folder / "config") as port:
                 figures = measured(port, cookie(desk, port), banners, wanted.seconds, wanted.floods)
     script = gzip.compress((STATIC / "console.js").read_bytes(), 9)
-    figures |= {"script_gzip_kb": len(script) / 1000, "rows": wanted.rows}
-    work = f"pages of the console over {wanted.rows:,} banners, {RATE} questions a second"
+    figures |= {"script_gzip_kb": len(script) / 1000, "rows": rows}
+    work = f"pages of the console over {rows:,} banners, {RATE} questions a second"
     show(
         "web",
         work,

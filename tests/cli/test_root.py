@@ -61,7 +61,8 @@ ALL = dict(verbs(typer.main.get_command(build())))
 def test_the_verbs_are_those_that_the_documents_name() -> None:
     assert {path[0] for path in ALL if path} == {
         "cases", "check", "count", "demo", "detector", "doctor", "export", "host", "import", "key", "notify",
-        "person", "places", "plan", "probe", "proof", "report", "scan", "scope", "search", "serve", "stats", "verify",
+        "person", "places", "plan", "probe", "proof", "report", "scan", "scope", "search", "serve", "stats",
+        "verify",
     }  # fmt: skip
 
 

@@ -211,3 +211,23 @@ def test_a_service_whose_newer_row_is_just_being_stored_is_found_once(store: Obs
     assert [o.data for o in store.search("curlew")] == ["curlew again", "curlew"]
     assert [o.data for o in store.iterate("curlew", chunk=2)] == ["curlew again", "curlew"]
     assert len(store.search("curlew", history=True)) == 3
+
+
+def test_the_neighbours_of_an_address_are_in_order_with_their_services(store: Observations) -> None:
+    store.add(
+        [seen(f"198.18.7.{n}", port, NOON + port * HOUR) for n in (9, 10, 200) for port in (1, 1 + n % 2)]
+    )
+    store.add([seen("2001:db8:7::2")])
+
+    def around(first: str, last: str, most: int = 9) -> list[tuple[str, int]]:
+        found = store.neighbours(Address.parse(first), Address.parse(last), most=most)
+        return [(str(one), count) for one, count in found]
+
+    assert around("198.18.7.0", "198.18.7.255") == [
+        ("198.18.7.9", 2),
+        ("198.18.7.10", 1),
+        ("198.18.7.200", 1),
+    ]
+    assert around("198.18.7.10", "198.18.7.199") == [("198.18.7.10", 1)]
+    assert len(around("198.18.7.0", "198.18.7.255", 2)) == 2
+    assert around("2001:db8:7::", "2001:db8:7::ffff") == [("2001:db8:7::2", 1)]

@@ -54,3 +54,8 @@ def filter_names() -> list[str]:
 def host(desk: Desk, address: Address, *, history: bool) -> list[Observation]:
     """The newest observation of each service of that address, or with `history` all."""
     return desk.store.observations.host(address, history=history)
+
+
+def neighbours(desk: Desk, first: Address, last: Address, *, most: int) -> list[tuple[Address, int]]:
+    """Addresses from one to another at which something was ever seen, in order, with how many services."""
+    return desk.store.observations.neighbours(first, last, most=most)

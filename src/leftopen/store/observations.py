@@ -62,6 +62,17 @@ class Observations(Judgements):
         )
         return [int(row["port"]) for row in found]
 
+    def neighbours(self, first: Address, last: Address, *, most: int) -> list[tuple[Address, int]]:
+        """Addresses from one to another at which something was ever seen, in order, with how many
+        services."""
+        found = self._client.query(
+            "SELECT toString(address) AS a, uniqExact(service) AS n FROM seen "
+            "WHERE address BETWEEN toIPv6({f:String}) AND toIPv6({l:String}) "
+            "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
+            {"f": rows.address_text(first), "l": rows.address_text(last), "m": most},
+        )
+        return [(Address.parse(row["a"].removeprefix("::ffff:")), int(row["n"])) for row in found]
+
     def get(self, id_prefix: str) -> Observation:
         """Raises NotFound when none or several begin so."""
         prefix = id_prefix.strip().lower()

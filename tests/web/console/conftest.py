@@ -20,6 +20,7 @@ from leftopen.service.desk import Desk, utc_now
 from leftopen.web.app import build
 from leftopen.web.console.app import Console as App
 from leftopen.web.console.house import House
+from leftopen.web.console.pages import search
 from leftopen.web.guard import Guard
 from leftopen.web.split import Split
 from tests.service.office import office
@@ -90,6 +91,12 @@ def _kept() -> str:
 
 
 _KEPT: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def _counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages wait for their counts, however busy the machine is."""
+    monkeypatch.setattr(search, "WAIT_S", 30.0)
 
 
 @pytest.fixture(scope="session")

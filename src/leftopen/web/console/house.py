@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from leftopen.service.desk import Desk
 from leftopen.web.console import sitters
 from leftopen.web.console.kept import Kept
+from leftopen.web.console.later import Later
 from leftopen.web.console.patience import Patience
 from leftopen.web.console.sitters import Sitters
 from leftopen.web.console.throttle import Throttle
@@ -42,6 +43,7 @@ class House:
     throttle: Throttle
     patience: Patience
     kept: Kept
+    later: Later
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property
@@ -51,11 +53,13 @@ class House:
 
 def house(serving: Serving, manner: Manner) -> House:
     desk = serving.desk
+    kept = Kept(monotonic=desk.monotonic)
     return House(
         serving=serving,
         manner=manner,
         sitters=sitters.of(desk),
         throttle=Throttle(monotonic=desk.monotonic),
         patience=Patience(monotonic=desk.monotonic),
-        kept=Kept(monotonic=desk.monotonic),
+        kept=kept,
+        later=Later(kept=kept),
     )

@@ -21,11 +21,18 @@ class Kept:
     _answers: OrderedDict[Hashable, tuple[float, object]] = field(default_factory=OrderedDict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, key: Hashable, seconds: float, make: Callable[[], T]) -> T:
+    def found(self, key: Hashable, seconds: float) -> T | None:
+        """None when there is none, or it is too old."""
         with self._guard:
             found = self._answers.get(key)
-        if found is not None and self.monotonic() - found[0] < seconds:
-            return cast(T, found[1])
+        if found is None or self.monotonic() - found[0] >= seconds:
+            return None
+        return cast(T, found[1])
+
+    def get(self, key: Hashable, seconds: float, make: Callable[[], T]) -> T:
+        known: T | None = self.found(key, seconds)
+        if known is not None:
+            return known
         made = make()
         with self._guard:
             self._answers[key] = (self.monotonic(), made)

@@ -21,9 +21,8 @@ from leftopen.service.host_names import host_names
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get
 
-NEIGHBOURS = 24
+NEIGHBOURS, AROUND = 24, 256
 HISTORY = 60
-KEPT_S = 15.0
 
 
 def page(asked: Asked) -> Response:
@@ -79,16 +78,14 @@ def _changes(found: Sequence[Observation]) -> list[tuple[Observation, Observatio
     return sorted(changed, key=lambda pair: pair[0].timestamp, reverse=True)[:HISTORY]
 
 
-def _neighbours(asked: Asked, address: Address) -> list[tuple[str, int]]:
-    """Other addresses of the same /24 or /64, with how many services each."""
-    prefix = 24 if address.is_ipv4 else 64
-    around = ipaddress.ip_network(f"{address}/{prefix}", strict=False)
-    query, most = asked.sight.narrowed(f"net:{around}"), [("ip", NEIGHBOURS + 1)]
-    _, found = asked.house.kept.get(
-        ("neighbours", query), KEPT_S, lambda: searching.counted(asked.desk, query, most)
-    )
-    others = [(text, count) for text, count in found["ip"] if text != str(address)]
-    return sorted(others, key=lambda pair: Address.parse(pair[0]))[:NEIGHBOURS]
+def _neighbours(asked: Asked, address: Address) -> list[tuple[Address, int]]:
+    """The nearest other addresses of the same /24 or /64, with how many services each was seen with."""
+    around = ipaddress.ip_network(f"{address}/{24 if address.is_ipv4 else 64}", strict=False)
+    first, last = Address.from_ip(around[0]), Address.from_ip(around[-1])
+    found = searching.neighbours(asked.desk, first, last, most=AROUND)
+    others = [(one, count) for one, count in found if one != address and asked.sight.sees(one)]
+    here = int(address.ip)
+    return sorted(sorted(others, key=lambda pair: abs(int(pair[0].ip) - here))[:NEIGHBOURS])
 
 
 routes = (get("/host/{address}", Permission.LOOK, page),)

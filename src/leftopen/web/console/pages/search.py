@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,12 +31,12 @@ FACETS = (
     ("cloud.provider", 5), ("tag", 6),
 )  # fmt: skip
 SHOWN = 8
-KEPT_S = 15.0
+KEPT_S, WAIT_S = 15.0, 0.06
 VIEWS = ("cards", "table")
 MOST_SAVED = 50
+TOO_MANY = "Too many questions are being counted: wait a second"
 FORMATS = (".jsonl", ".csv", ".parquet")
 MOST_EXPORTED = 50_000
-_TOGETHER = ThreadPoolExecutor(8, "search")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +50,25 @@ class Around:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
+    """`around` None: it is still being counted, or too many others are."""
+
     page: Sequence[Observation]
-    around: Around
+    around: Around | None
 
 
 def find(asked: Asked, query: str, offset: int) -> Found:
-    """`query` is narrowed to what the person sees. Raises BadQuery and StoreFailed."""
+    """`query` is narrowed to what the person sees. A program waits for the counts, a page hardly. Raises
+    BadQuery and StoreFailed."""
     desk = asked.desk
-    page = _TOGETHER.submit(searching.page, desk, query, limit=SIZE, offset=offset)
-    around = asked.house.kept.get(("around", query), KEPT_S, lambda: _around(desk, query))
-    return Found(page=page.result(), around=around)
+    page = searching.page(desk, query, limit=SIZE, offset=offset)
+    wait = None if asked.json else WAIT_S
+    around = asked.house.later.get(("around", query), KEPT_S, lambda: _around(desk, query), wait)
+    return Found(page=page, around=around)
 
 
 def _around(desk: Desk, query: str) -> Around:
-    days = _TOGETHER.submit(searching.days, desk, query)
     total, facets = searching.counted(desk, query, FACETS)
-    return Around(total=total, facets=facets, days=days.result())
+    return Around(total=total, facets=facets, days=searching.days(desk, query))
 
 
 def page(asked: Asked) -> Response:
@@ -76,17 +78,25 @@ def page(asked: Asked) -> Response:
         found = find(asked, asked.sight.narrowed(query), (number - 1) * SIZE)
     except BadQuery as error:
         return _unread(asked, query, view, error)
+    around = found.around
     if asked.json:
-        return _lines(asked, query, found)
+        return _lines(asked, query, found.page, around) if around else asked.lines({"error": TOO_MANY}, 429)
     return asked.draw(
-        "search.html", query=query, view=view, found=found.page, around=found.around, page=number, error=None,
-        pages=min(-(-found.around.total // SIZE), searching.FURTHEST // SIZE), filters=filters.filters(query),
-        bars=charts.bars(found.around.days), world=world(dict(found.around.facets["country"])), shown=SHOWN,
+        "search.html", query=query, view=view, found=found.page, around=around, page=number, error=None,
+        more=_more(around, number, len(found.page)), filters=filters.filters(query), shown=SHOWN,
+        bars=charts.bars(around.days if around else []),
+        world=world(dict(around.facets["country"]) if around else {}),
         added=lambda field, value, negated=False: filters.added(query, field, value, negated=negated),
         chosen={(one.field, one.value): one.without for one in filters.filters(query) if not one.negated},
         within=lambda bar: filters.within(query, bar.begin, bar.end),
         saved=asked.desk.store.records.searches.of(asked.person.id), formats=FORMATS,
     )  # fmt: skip
+
+
+def _more(around: Around | None, number: int, found: int) -> bool:
+    """Whether there is a page after this one, as far as is known."""
+    end = min(around.total, searching.FURTHEST) if around else searching.FURTHEST
+    return found == SIZE and number * SIZE < end
 
 
 def _unread(asked: Asked, query: str, view: str, error: BadQuery) -> Response:
@@ -96,13 +106,13 @@ def _unread(asked: Asked, query: str, view: str, error: BadQuery) -> Response:
     return asked.draw("search.html", 400, query=query, view=view, error=error, saved=saved)
 
 
-def _lines(asked: Asked, query: str, found: Found) -> Response:
+def _lines(asked: Asked, query: str, found: Sequence[Observation], around: Around) -> Response:
     facets = {
         name: [{"value": value, "count": count} for value, count in values]
-        for name, values in found.around.facets.items()
+        for name, values in around.facets.items()
     }
-    matches = [observation_line(one) for one in found.page]
-    return asked.lines({"query": query, "total": found.around.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
+    matches = [observation_line(one) for one in found]
+    return asked.lines({"query": query, "total": around.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
 
 
 def _number(text: str) -> int:

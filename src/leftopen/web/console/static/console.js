@@ -113,6 +113,14 @@ if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((butto
   });
 });
 
+// Counts that the page did not wait for: once they are there, it is drawn again.
+document.querySelectorAll("[data-later]").forEach(async (link) => {
+  try {
+    const answer = await fetch(link.dataset.later, { headers: { Accept: "application/json" } });
+    if (answer.ok && !typing(document.activeElement) && !chosen()) location.reload();
+  } catch { /* The link is still there. */ }
+});
+
 // What goes on now.
 function live() {
   const open = document.querySelector('[data-live="open"]');
