@@ -22,6 +22,7 @@ CHROMIUM = "/usr/bin/chromium"
 NAME, PASSWORD = "maria", "long walks by the sea"
 WIDTHS = (360, 1280, 2560)
 SCHEMES = ("light", "dark")
+PATIENCE_MS = 120_000
 REPORTS = """window.__reports = []; document.addEventListener("securitypolicyviolation",
     (e) => window.__reports.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));"""
 
@@ -61,6 +62,7 @@ class Walk:
             locale="en-GB",
             reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(REPORTS)
         return context
 
@@ -85,6 +87,7 @@ class Walk:
 
     def go(self, path: str) -> None:
         self.page.goto(self.config["url"] + path)
+        counted(self.page)
         self.collected(self.page)
 
     def collected(self, page: Page) -> None:
@@ -237,7 +240,7 @@ def by_keyboard(w: Walk) -> None:
 
 def shot(w: Walk, page: Page, name: str) -> None:
     file = w.out / f"{name}.png"
-    page.screenshot(path=str(file), full_page=True)
+    page.screenshot(path=str(file), full_page=True, timeout=PATIENCE_MS)
     w.report["shots"].append(file.name)
 
 
@@ -266,6 +269,11 @@ def pages(w: Walk) -> dict[str, str]:
     }
 
 
+def counted(page: Page) -> None:
+    """A search that counts draws itself again."""
+    page.locator("[data-later]").wait_for(state="detached")
+
+
 def looked_at(w: Walk) -> None:
     """Every page at three widths, light and dark; no page may be wider than the window."""
     state = w.context.storage_state()
@@ -277,6 +285,7 @@ def looked_at(w: Walk) -> None:
             w.watch(page)
             for name, path in pages(w).items():
                 page.goto(w.config["url"] + path)
+                counted(page)
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
                     w.report["errors"].append(f"{name} is {wide} wide in {width}: {page.evaluate(TOO_WIDE)}")

@@ -113,11 +113,13 @@ if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((butto
   });
 });
 
-// Counts that the page did not wait for: once they are there, it is drawn again.
+// Counts that the page did not wait for: once they are there, it is drawn again, unless somebody does something.
+let leaving = false;
+window.addEventListener("beforeunload", () => { leaving = true; });
 document.querySelectorAll("[data-later]").forEach(async (link) => {
   try {
     const answer = await fetch(link.dataset.later, { headers: { Accept: "application/json" } });
-    if (answer.ok && !typing(document.activeElement) && !chosen()) location.reload();
+    if (answer.ok && !leaving && !typing(document.activeElement) && !chosen()) location.reload();
   } catch { /* The link is still there. */ }
 });
 
