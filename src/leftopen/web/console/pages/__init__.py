@@ -28,6 +28,8 @@ PAGES = (
     account, sign_in, live, files,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(route for page in PAGES for route in page.routes)
+WIDE = frozenset(route.path for route in ROUTES if route.brings_file)
+"""Where a form may bring a file."""
 BY_ITSELF = frozenset(("/live", "/search/complete"))
 """What a page asks for without anybody doing anything."""
 
