@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -93,6 +93,17 @@ check = Check(
         "everywhere (`leftopen person reset NAME`), and replace the key (`leftopen key remove`, `leftopen "
         "key add`). Let leftopen itself be reached, with `--tls-cert` and `--tls-key`, or only by an "
         "SSH tunnel to 127.0.0.1. Read its audit: whose holes it held, strangers may know by now."
+    ),
+    french=Words(
+        title="leftopen sans connexion",
+        remedy=(
+            "Retirer du mandataire placé devant ce qui connecte tout le monde : un en-tête `Cookie` fixe "
+            "(`proxy_set_header Cookie …`), ou un `key=` ajouté à l’adresse. Déconnecter ce compte partout "
+            "(`leftopen person reset NAME`), et remplacer la clé (`leftopen key remove`, `leftopen key "
+            "add`). Laisser atteindre leftopen lui-même, avec `--tls-cert` et `--tls-key`, ou seulement "
+            "par un tunnel SSH vers 127.0.0.1. Lire son journal : des inconnus savent peut-être déjà qui "
+            "est exposé."
+        ),
     ),
     severity=Severity.CRITICAL,
     references=("https://cwe.mitre.org/data/definitions/306.html",),
