@@ -28,6 +28,7 @@ HELP: dict[str, str] = {
     "engine_url": "a ClickHouse server instead of the embedded engine (http://…); one machine writes to it",
     "engine_memory_mb": "memory cap of the embedded engine, in MiB",
     "history_months": "months for which replaced observations are kept, 0 for ever",
+    "upload_mb": "the largest file that the console takes for an import, in MB; 0: none",
     "mail_from": "the sender of notices",
     "smtp_host": "the mail server that takes notices; without one they are only written to files",
     "smtp_port": "its port",
@@ -55,6 +56,7 @@ class Settings:
     engine_url: str = ""
     engine_memory_mb: int = 2048
     history_months: int = 0
+    upload_mb: int = 2000
     mail_from: str = "leftopen@localhost"
     smtp_host: str = ""
     smtp_port: int = 25
@@ -77,6 +79,7 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
     ("rate", 1, 1_000_000),
     ("address_rate", 1, 100_000),
     ("workers", 1, 5_000),
+    ("upload_mb", 0, 1_000_000),
     ("connect_timeout", 0.05, 60),
     ("banner_wait", 0.01, 30),
     ("deadline", 0.5, 300),

@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
+from leftopen.web.console.careful import POLICY
 from leftopen.wire.web_marks import product
 from tests.scripted import page
 
 CSP = "frame-ancestors 'self'; report-uri {}/security/csp-report"
 FLOWER = b'<title>Workers \xc2\xb7 Flower</title><link href="/static/css/flower.css?v=1" rel="stylesheet">'
+OVERVIEW = "<title>Overview · leftopen</title>".encode()
 HOST = b"Invalid Host header - possible DNS rebinding attack detected"
 
 
@@ -33,6 +35,12 @@ HOST = b"Invalid Host header - possible DNS rebinding attack detected"
         (page(403, HOST), "MLflow"),
         (page(403, b"Invalid Host header"), ""),
         (page(200, HOST), ""),
+        (page(303, b"", location="/sign-in", content_security_policy=POLICY), "leftopen"),
+        (page(303, b"", location="/me/second", content_security_policy=POLICY), "leftopen"),
+        (page(200, OVERVIEW, content_security_policy=POLICY), "leftopen"),
+        (page(200, OVERVIEW), ""),
+        (page(303, b"", location="/sign-in"), ""),
+        (page(303, b"", location="/welcome", content_security_policy=POLICY), ""),
     ],
 )
 def test_a_mark_names_the_program_and_nothing_else(front: Reply, name: str) -> None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
@@ -168,6 +168,16 @@ check = Check(
         "--account-name ACCOUNT --name CONTAINER --public-access off`. Then look into the account's resource "
         "logs (StorageBlobLogs, AuthenticationType Anonymous) for who listed and read it: names that were "
         "seen stay known."
+    ),
+    french=Words(
+        title="Un conteneur Azure Blob Storage dont chacun peut lister les objets",
+        remedy=(
+            "L’interdire pour tout le compte : `az storage account update --name ACCOUNT --resource-group "
+            "GROUP --allow-blob-public-access false`. Pour un seul conteneur : `az storage container "
+            "set-permission --account-name ACCOUNT --name CONTAINER --public-access off`. Chercher ensuite "
+            "dans les journaux de ressources du compte (StorageBlobLogs, AuthenticationType Anonymous) qui "
+            "l’a listé et lu : les noms qui ont été vus restent connus."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

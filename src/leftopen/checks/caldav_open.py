@@ -21,7 +21,7 @@ import re
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -139,6 +139,17 @@ check = Check(
         "/etc/radicale/users NAME`; then `systemctl restart radicale`. A rights file that gives anything to "
         "`user: .*` lets visitors without a name in: write `.+`. Listen inside (`[server] hosts = "
         "127.0.0.1:5232`) behind a web server with TLS."
+    ),
+    french=Words(
+        title="Agendas et carnets d’adresses que chacun peut lire",
+        remedy=(
+            "Radicale : dans sa configuration `[auth] type = htpasswd`, `htpasswd_filename = "
+            "/etc/radicale/users`, `htpasswd_encryption = bcrypt` ; `[rights] type = owner_only` ; les "
+            "utilisateurs par `htpasswd -B -c /etc/radicale/users NAME` ; puis `systemctl restart "
+            "radicale`. Un fichier de droits qui accorde quoi que ce soit à `user: .*` laisse entrer les "
+            "visiteurs sans nom : écrire `.+`. N’écouter qu’à l’intérieur (`[server] hosts = "
+            "127.0.0.1:5232`), derrière un serveur web avec TLS."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -120,6 +120,19 @@ check = Check(
         '["_admin"]}}\'`. CouchDB: set `[chttpd] require_valid_user = true` and `bind_address = 127.0.0.1`. '
         "PouchDB Server has no such setting: start it with `--host 127.0.0.1` behind a web server that asks "
         "for a password. Close port 5984 in the firewall. Look into `_users` for accounts that nobody made."
+    ),
+    french=Words(
+        title="CouchDB sans mot de passe",
+        remedy=(
+            "Créer un administrateur (CouchDB : `[admins]` avec `admin = SECRET` dans local.ini ; PouchDB "
+            "Server : `admins` dans config.json), puis donner des membres à chaque base : `curl -u admin "
+            "-X PUT http://127.0.0.1:5984/DB/_security -d "
+            '\'{"admins":{"roles":["_admin"]},"members":{"roles":["_admin"]}}\'`. CouchDB : '
+            "régler `[chttpd] require_valid_user = true` et `bind_address = 127.0.0.1`. PouchDB Server n’a "
+            "pas ce réglage : le démarrer avec `--host 127.0.0.1` derrière un serveur web qui demande un "
+            "mot de passe. Fermer le port 5984 dans le pare-feu. Chercher dans `_users` des comptes que "
+            "personne n’a créés."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

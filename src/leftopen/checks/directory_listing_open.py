@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
@@ -149,6 +149,17 @@ check = Check(
         "no login: stop it, or bind it to this machine (`python3 -m http.server --bind 127.0.0.1`). Then "
         "move the files out of the web root: without a listing they can still be fetched by whoever knows "
         "their names. Keep the access logs: they say who read what."
+    ),
+    french=Words(
+        title="Dossiers et fichiers listés pour tous",
+        remedy=(
+            "Désactiver les listes : nginx `autoindex off;` (par défaut) dans le bloc server, puis `nginx "
+            "-t && nginx -s reload` ; lighttpd `lighty-disable-mod dir-listing`, puis `service lighttpd "
+            "restart` ; Apache `Options -Indexes`, puis `apachectl graceful`. http.server de Python n’a ni "
+            "ce réglage ni mot de passe : l’arrêter, ou le lier à cette machine (`python3 -m http.server "
+            "--bind 127.0.0.1`). Sortir ensuite les fichiers de la racine web : même sans liste, qui "
+            "connaît leur nom peut les lire. Garder les journaux d’accès : ils disent qui a lu quoi."
+        ),
     ),
     severity=Severity.MEDIUM,
     references=(

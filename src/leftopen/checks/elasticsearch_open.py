@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -124,6 +124,17 @@ check = Check(
         "`plugins.security.disabled: true` out of opensearch.yml, run `plugins/opensearch-security/tools/"
         "securityadmin.sh`, and leave `anonymous_auth_enabled: false`. Close ports 9200 and 9300 in the "
         "firewall. Look for indices that nobody made (`read_me`, `meow`): somebody else was there."
+    ),
+    french=Words(
+        title="Elasticsearch ou OpenSearch sans mot de passe",
+        remedy=(
+            "Elasticsearch : régler `xpack.security.enabled: true` et `network.host: _local_` dans "
+            "elasticsearch.yml, puis `bin/elasticsearch-reset-password -u elastic`. OpenSearch : retirer "
+            "`plugins.security.disabled: true` de opensearch.yml, lancer "
+            "`plugins/opensearch-security/tools/securityadmin.sh`, et laisser `anonymous_auth_enabled: "
+            "false`. Fermer les ports 9200 et 9300 dans le pare-feu. Chercher des index que personne n’a "
+            "créés (`read_me`, `meow`) : quelqu’un d’autre est passé."
+        ),
     ),
     severity=Severity.CRITICAL,
     references=(

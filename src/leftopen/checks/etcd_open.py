@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.facts import Json
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
@@ -108,6 +108,16 @@ check = Check(
         "(`--client-cert-auth --trusted-ca-file=CA`), listen on the inner address only "
         "(`--listen-client-urls https://10.0.0.1:2379`) and close port 2379 in the firewall. A Kubernetes "
         "cluster keeps its secrets there: change every one of them."
+    ),
+    french=Words(
+        title="etcd sans mot de passe",
+        remedy=(
+            "Activer l’authentification : `etcdctl user add root`, `etcdctl user grant-role root root`, "
+            "`etcdctl auth enable` ; un utilisateur avec son propre rôle pour chaque programme. Exiger "
+            "ensuite des certificats (`--client-cert-auth --trusted-ca-file=CA`), n’écouter que sur "
+            "l’adresse interne (`--listen-client-urls https://10.0.0.1:2379`) et fermer le port 2379 dans "
+            "le pare-feu. Une grappe Kubernetes y garde ses secrets : les changer tous."
+        ),
     ),
     severity=Severity.CRITICAL,
     references=(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -91,6 +91,15 @@ check = Check(
         "`--oauth2-key`), without `FLOWER_UNAUTHENTICATED_API` in its environment, behind a web server with "
         "TLS. Close port 5555 in the firewall, and the broker's (6379, 5672) too. Look into the tasks for "
         "those that nobody of yours started."
+    ),
+    french=Words(
+        title="Flower montre à tous les tâches de Celery",
+        remedy=(
+            "Le démarrer avec `celery flower --address=127.0.0.1 --basic-auth=NAME:SECRET` (ou `--auth` "
+            "avec `--oauth2-key`), sans `FLOWER_UNAUTHENTICATED_API` dans son environnement, derrière un "
+            "serveur web avec TLS. Fermer dans le pare-feu le port 5555, et ceux du courtier (6379, 5672). "
+            "Chercher parmi les tâches celles que personne de chez vous n’a lancées."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

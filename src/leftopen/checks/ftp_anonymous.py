@@ -20,7 +20,7 @@ import re
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
@@ -217,6 +217,17 @@ check = Check(
         "/etc/pure-ftpd/conf/NoAnonymous`; pyftpdlib no `add_anonymous`; IIS disable Anonymous "
         "Authentication. Better: replace FTP by SFTP (FTP sends passwords and files in the clear), and "
         "close its port (usually 21) in the firewall. Keep the transfer log: it says who read what."
+    ),
+    french=Words(
+        title="Des fichiers en FTP pour tous",
+        remedy=(
+            "Désactiver la connexion anonyme : vsftpd `anonymous_enable=NO` dans /etc/vsftpd.conf et "
+            "`systemctl restart vsftpd` ; ProFTPD retirer le bloc `<Anonymous …>` ; Pure-FTPd `echo yes > "
+            "/etc/pure-ftpd/conf/NoAnonymous` ; pyftpdlib pas de `add_anonymous` ; IIS désactiver "
+            "Anonymous Authentication. Mieux : remplacer FTP par SFTP (FTP envoie mots de passe et "
+            "fichiers en clair), et fermer son port (d’ordinaire 21) dans le pare-feu. Garder le journal "
+            "des transferts : il dit qui a lu quoi."
+        ),
     ),
     severity=Severity.MEDIUM,
     references=(

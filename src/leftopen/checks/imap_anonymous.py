@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -210,6 +210,17 @@ check = Check(
         "and `anonymous` away (`cyradm`: `deleteaclmailbox user.NAME anyone`). public-inbox-imapd serves "
         "everybody: let it listen on loopback only (`-l imap://127.0.0.1`), or stop it. At once, for all: "
         "close 143 and 993 in the firewall. Keep the logs of the time it was open: they say who read it."
+    ),
+    french=Words(
+        title="Du courrier que chacun peut lire par IMAP",
+        remedy=(
+            "Dovecot : retirer `anonymous` de `auth_mechanisms` (et `auth_anonymous_username` avec lui), "
+            "puis `doveadm reload`. Cyrus : `allowanonymouslogin: no` dans imapd.conf, et retirer les "
+            "droits de `anyone` et de `anonymous` (`cyradm` : `deleteaclmailbox user.NAME anyone`). "
+            "public-inbox-imapd sert tout le monde : ne le laisser écouter que sur la boucle locale (`-l "
+            "imap://127.0.0.1`), ou l’arrêter. Tout de suite, pour tous : fermer 143 et 993 dans le "
+            "pare-feu. Garder les journaux de la période : ils disent qui a lu."
+        ),
     ),
     severity=Severity.CRITICAL,
     references=(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -125,6 +125,16 @@ check = Check(
         '`bind-address = "127.0.0.1:8086"`, and `systemctl restart influxdb`. '
         "2.x: finish the set-up now (`influx setup`), and give each program a token of its own. Close port "
         "8086 in the firewall."
+    ),
+    french=Words(
+        title="InfluxDB sans mot de passe",
+        remedy=(
+            "1.x : créer un administrateur (`influx -execute \"CREATE USER admin WITH PASSWORD 'SECRET' "
+            'WITH ALL PRIVILEGES"`), puis sous [http] de influxdb.conf `auth-enabled = true`, '
+            '`ping-auth-enabled = true`, `pprof-enabled = false`, `bind-address = "127.0.0.1:8086"`, et '
+            "`systemctl restart influxdb`. 2.x : terminer maintenant la mise en service (`influx setup`), "
+            "et donner à chaque programme son propre jeton. Fermer le port 8086 dans le pare-feu."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

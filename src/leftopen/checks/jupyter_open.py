@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
@@ -109,6 +109,16 @@ check = Check(
         "and start it with `--ServerApp.ip=127.0.0.1`; reach it by `ssh -L 8888:127.0.0.1:8888 HOST`. Treat "
         "the machine as broken into: look at its processes, its crontabs, `~/.ssh/authorized_keys`, and "
         "change every key that its programs could read."
+    ),
+    french=Words(
+        title="Un serveur Jupyter où chacun peut lancer des programmes",
+        remedy=(
+            "Retirer ce qui a désactivé le jeton (`--IdentityProvider.token=''`, `--NotebookApp.token=''`, "
+            "`c.ServerApp.token = ''` dans jupyter_server_config.py), poser un mot de passe par `jupyter "
+            "server password`, et le démarrer avec `--ServerApp.ip=127.0.0.1` ; l’atteindre par `ssh -L "
+            "8888:127.0.0.1:8888 HOST`. Tenir la machine pour compromise : examiner ses processus, ses "
+            "crontabs, `~/.ssh/authorized_keys`, et changer chaque clé que ses programmes pouvaient lire."
+        ),
     ),
     severity=Severity.CRITICAL,
     references=(

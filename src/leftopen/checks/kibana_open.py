@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -75,6 +75,18 @@ check = Check(
         "Dashboards: install its security plugin, leave `opensearch_security.auth.anonymous_auth_enabled` "
         'at false. Listen inside only (`server.host: "localhost"`), and close ports 5601 and 9200 in the '
         "firewall."
+    ),
+    french=Words(
+        title="Kibana sans mot de passe",
+        remedy=(
+            "Activer la sécurité de l’Elasticsearch qui est derrière (`xpack.security.enabled: true` dans "
+            "elasticsearch.yml), donner à Kibana son propre utilisateur (`bin/elasticsearch-reset-password "
+            "-u kibana_system`), et retirer tout fournisseur `anonymous` de "
+            "`xpack.security.authc.providers` dans kibana.yml. OpenSearch Dashboards : installer son "
+            "greffon de sécurité, laisser `opensearch_security.auth.anonymous_auth_enabled` à false. "
+            'N’écouter qu’à l’intérieur (`server.host: "localhost"`), et fermer les ports 5601 et 9200 '
+            "dans le pare-feu."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

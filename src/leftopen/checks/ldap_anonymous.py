@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -215,6 +215,17 @@ check = Check(
         "ldapmodify (`disallow bind_anon` alone leaves searches without a bind open). 389: `dsconf NAME "
         "config replace nsslapd-allow-anonymous-access=rootdse`. Active Directory: set the seventh character "
         "of dSHeuristics back to 0. Then close ports 389, 636 and 3268 in the firewall."
+    ),
+    french=Words(
+        title="Un annuaire qui liste ses entrées à tous",
+        remedy=(
+            "OpenLDAP : `require authc` et, pour chaque base, `access to * by users read by anonymous "
+            "auth` dans slapd.conf, ou `olcRequires: authc` et `olcAccess: {0}to * by users read by "
+            "anonymous auth` avec ldapmodify (`disallow bind_anon` seul laisse ouvertes les recherches "
+            "sans bind). 389 : `dsconf NAME config replace nsslapd-allow-anonymous-access=rootdse`. Active "
+            "Directory : remettre à 0 le septième caractère de dSHeuristics. Fermer ensuite les ports 389, "
+            "636 et 3268 dans le pare-feu."
+        ),
     ),
     severity=Severity.MEDIUM,
     references=(

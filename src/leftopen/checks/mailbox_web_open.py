@@ -17,7 +17,7 @@ redirect to a login, a page that asks for a password. Any other page, whatever i
 from __future__ import annotations
 
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.sample import Sample
@@ -199,6 +199,20 @@ check = Check(
         "(`public-inbox-httpd -l 127.0.0.1:8080`) behind a web server that asks for a login (nginx: "
         "`auth_basic mail; auth_basic_user_file /etc/nginx/htpasswd;`). At once, for all: close the port "
         "in the firewall. Keep the access logs of the time it was open: they say who read it."
+    ),
+    french=Words(
+        title="Du courrier que chacun peut lire dans un navigateur",
+        remedy=(
+            "Sendria : créer un fichier de mots de passe avec `htpasswd -cB /etc/sendria.htpasswd NAME` et "
+            "le démarrer avec `sendria --http-auth /etc/sendria.htpasswd --http-ip 127.0.0.1`. MailDev : "
+            "`maildev --web-user NAME --web-pass SECRET --web-ip 127.0.0.1`. Mailpit : `mailpit "
+            "--ui-auth-file FILE --listen 127.0.0.1:8025`. MailHog : `MailHog -auth-file FILE "
+            "-ui-bind-addr 127.0.0.1:8025 -api-bind-addr 127.0.0.1:8025`. public-inbox : n’écouter que sur "
+            "la boucle locale (`public-inbox-httpd -l 127.0.0.1:8080`), derrière un serveur web qui "
+            "demande à se connecter (nginx : `auth_basic mail; auth_basic_user_file "
+            "/etc/nginx/htpasswd;`). Tout de suite, pour tous : fermer le port dans le pare-feu. Garder "
+            "les journaux d’accès de la période : ils disent qui a lu."
+        ),
     ),
     severity=Severity.CRITICAL,
     references=(

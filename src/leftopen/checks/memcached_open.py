@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -101,6 +101,17 @@ check = Check(
         "Where it must be reached over a network, start it with an authentication file (`-Y /path/authfile`) "
         "inside TLS (`-Z`). Treat what it held as read: end the sessions and tokens in it, and reckon with "
         "entries that somebody else changed."
+    ),
+    french=Words(
+        title="memcached sans mot de passe",
+        remedy=(
+            "Ne le laisser écouter que là où sont vos propres programmes : dans memcached.conf `-l "
+            "127.0.0.1` (ou une adresse privée) et `-U 0`, redémarrer, et fermer ses ports (d’ordinaire "
+            "11211, TCP et UDP) dans le pare-feu. S’il doit être atteint par un réseau, le démarrer avec "
+            "un fichier d’authentification (`-Y /path/authfile`) dans TLS (`-Z`). Tenir pour lu ce qu’il "
+            "contenait : mettre fin aux sessions et aux jetons, et compter avec des entrées que quelqu’un "
+            "d’autre a changées."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -87,6 +87,16 @@ check = Check(
         "`default_permission = NO_PERMISSIONS`), and let a web server with TLS stand before it. Close port "
         "5000 in the firewall. Look for experiments and models that nobody of yours made, and change the "
         "keys that its runs name."
+    ),
+    french=Words(
+        title="MLflow sans mot de passe",
+        remedy=(
+            "Le démarrer avec `mlflow server --host 127.0.0.1 --app-name basic-auth` (après `pip install "
+            "'mlflow[auth]'`), changer le mot de passe avec lequel il commence (basic_auth.ini : "
+            "`admin_password`, `default_permission = NO_PERMISSIONS`), et placer devant lui un serveur web "
+            "avec TLS. Fermer le port 5000 dans le pare-feu. Chercher des expériences et des modèles que "
+            "personne de chez vous n’a créés, et changer les clés que nomment ses exécutions."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -148,6 +148,17 @@ check = Check(
         "and `net.bindIp: 127.0.0.1` (or a private address), restart, and close its port (usually 27017) in "
         "the firewall. Look for databases that you did not make: such servers are found and emptied by "
         "strangers within hours."
+    ),
+    french=Words(
+        title="MongoDB sans mot de passe",
+        remedy=(
+            "Créer un premier utilisateur dans `mongosh` (`use admin`, puis `db.createUser({user: "
+            "'custodian', pwd: passwordPrompt(), roles: ['root']})`). Dans mongod.conf, régler ensuite "
+            "`security.authorization: enabled` et `net.bindIp: 127.0.0.1` (ou une adresse privée), "
+            "redémarrer, et fermer son port (d’ordinaire 27017) dans le pare-feu. Chercher des bases que "
+            "vous n’avez pas créées : de tels serveurs sont trouvés et vidés par des inconnus en quelques "
+            "heures."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -108,6 +108,17 @@ check = Check(
         "read what, and `systemctl restart mosquitto`. Let it listen on the inner network only (`listener "
         "1883 127.0.0.1`), with TLS towards others (`listener 8883`, `cafile`, `certfile`, `keyfile`), and "
         "close 1883 in the firewall. Anyone could also send commands to what listens there: check it."
+    ),
+    french=Words(
+        title="MQTT sans mot de passe",
+        remedy=(
+            "Mosquitto : `mosquitto_passwd -c /etc/mosquitto/passwd NAME`, puis dans mosquitto.conf "
+            "`allow_anonymous false` et `password_file /etc/mosquitto/passwd`, un `acl_file` qui dit qui "
+            "peut lire quoi, et `systemctl restart mosquitto`. Ne le laisser écouter que sur le réseau "
+            "interne (`listener 1883 127.0.0.1`), avec TLS vers les autres (`listener 8883`, `cafile`, "
+            "`certfile`, `keyfile`), et fermer 1883 dans le pare-feu. Chacun pouvait aussi envoyer des "
+            "ordres à ce qui y écoute : le vérifier."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

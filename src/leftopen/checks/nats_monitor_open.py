@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -74,6 +74,16 @@ check = Check(
         "127.0.0.1:8222`, then restart it (it has no password of its own). Where it is needed from "
         "elsewhere, put a web server with a log-in in front (nginx: `auth_basic nats; auth_basic_user_file "
         "/etc/nginx/htpasswd; proxy_pass http://127.0.0.1:8222;`), and close 8222 in the firewall."
+    ),
+    french=Words(
+        title="La surveillance de NATS, que chacun peut lire",
+        remedy=(
+            "Dans nats-server.conf, ne laisser le port de surveillance écouter que sur la machine "
+            "elle-même : `http: 127.0.0.1:8222`, puis redémarrer (il n’a pas de mot de passe à lui). S’il "
+            "le faut d’ailleurs, placer devant un serveur web avec connexion (nginx : `auth_basic nats; "
+            "auth_basic_user_file /etc/nginx/htpasswd; proxy_pass http://127.0.0.1:8222;`), et fermer 8222 "
+            "dans le pare-feu."
+        ),
     ),
     severity=Severity.LOW,
     references=("https://docs.nats.io/running-a-nats-service/nats_admin/monitoring",),

@@ -13,7 +13,7 @@ which may be few.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -90,6 +90,17 @@ check = Check(
         "127.0.0.1:4222`), with `tls { … }`, and close 4222, 6222 and 8222 in the "
         "firewall. Anyone could read and send messages meanwhile: look in the log for connections that are "
         "not yours."
+    ),
+    french=Words(
+        title="NATS sans mot de passe",
+        remedy=(
+            "Donner à chaque client un utilisateur dans nats-server.conf : `authorization { users = [ { "
+            'user: app, password: "$2a$…" } ] }` (empreinte par `nats server passwd`), ou des comptes '
+            "avec NKeys, et pas de `no_auth_user` ; puis `nats-server --signal reload`. Ne le laisser "
+            "écouter que sur le réseau interne (`listen: 127.0.0.1:4222`), avec `tls { … }`, et fermer "
+            "4222, 6222 et 8222 dans le pare-feu. Chacun pouvait entre-temps lire et envoyer des messages "
+            ": chercher dans le journal les connexions qui ne sont pas les vôtres."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -81,6 +81,16 @@ check = Check(
         "`auth: htpasswd: max_users: -1` so that nobody makes an account of their own, and restart it. "
         "Listen inside only (`listen: 127.0.0.1:4873`). Change the passwords and keys that stand in the "
         "packages."
+    ),
+    french=Words(
+        title="Un registre npm privé que chacun peut lire",
+        remedy=(
+            "Dans config.yaml de Verdaccio, écrire `access: $authenticated` et `publish: $authenticated` "
+            "pour chaque motif sous `packages` (`'@*/*'` et `'**'`) au lieu de `$all` ou de `$anonymous`, "
+            "régler `auth: htpasswd: max_users: -1` pour que personne ne se crée un compte, et redémarrer. "
+            "N’écouter qu’à l’intérieur (`listen: 127.0.0.1:4873`). Changer les mots de passe et les clés "
+            "qui se trouvent dans les paquets."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -16,7 +16,7 @@ was set up for everybody to try.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.printable import printable
@@ -131,6 +131,18 @@ check = Check(
         "`listen_addresses = 'localhost'` (or a private address), restart, and close its port (usually 5432) "
         "in the firewall. Look for users, functions and tables that you did not make: a superuser may run "
         "programs on that machine."
+    ),
+    french=Words(
+        title="PostgreSQL qui ne demande de mot de passe à personne",
+        remedy=(
+            "Dans pg_hba.conf, remplacer `trust` par `scram-sha-256` à chaque ligne qui commence par "
+            "`host`, et `all` et `0.0.0.0/0` par les utilisateurs et les adresses nécessaires. Donner un "
+            "mot de passe à chaque utilisateur (`\\password NAME` dans psql), puis `SELECT "
+            "pg_reload_conf();`. Dans postgresql.conf, régler `listen_addresses = 'localhost'` (ou une "
+            "adresse privée), redémarrer, et fermer son port (d’ordinaire 5432) dans le pare-feu. Chercher "
+            "des utilisateurs, des fonctions et des tables que vous n’avez pas créés : un superutilisateur "
+            "peut lancer des programmes sur cette machine."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

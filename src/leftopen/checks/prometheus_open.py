@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -81,6 +81,16 @@ check = Check(
         "(`--web.listen-address=127.0.0.1:9090`). Leave out `--web.enable-admin-api` and "
         "`--web.enable-lifecycle`. Close port 9090 in the firewall, and those of the exporters (9100 and "
         "above) too."
+    ),
+    french=Words(
+        title="Des mesures que chacun peut interroger (Prometheus)",
+        remedy=(
+            "Écrire un web.yml avec `basic_auth_users: {NAME: HASH}` (l’empreinte par `htpasswd -nBC 10 "
+            "NAME`) et `tls_server_config`, démarrer avec `--web.config.file=web.yml`, et n’écouter qu’à "
+            "l’intérieur (`--web.listen-address=127.0.0.1:9090`). Omettre `--web.enable-admin-api` et "
+            "`--web.enable-lifecycle`. Fermer dans le pare-feu le port 9090, et ceux des exporters (9100 "
+            "et au-delà)."
+        ),
     ),
     severity=Severity.MEDIUM,
     references=(

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -169,6 +169,17 @@ check = Check(
         "`protected-mode yes`, restart, and close its port (usually 6379) in the firewall. Better: one ACL "
         "user for each program (`ACL SETUSER`), and `user default off`. Read the keys for entries that you "
         "did not make (`redis-cli --scan`): such servers are found by others within hours."
+    ),
+    french=Words(
+        title="Redis sans mot de passe",
+        remedy=(
+            "Poser un mot de passe et le tenir hors du réseau : `redis-cli CONFIG SET requirepass '<long "
+            "secret>'` et `redis-cli CONFIG REWRITE` (Valkey : `valkey-cli`), puis dans redis.conf `bind "
+            "127.0.0.1 -::1` et `protected-mode yes`, redémarrer, et fermer son port (d’ordinaire 6379) "
+            "dans le pare-feu. Mieux : un utilisateur ACL par programme (`ACL SETUSER`), et `user default "
+            "off`. Chercher parmi les clés celles que vous n’avez pas créées (`redis-cli --scan`) : de "
+            "tels serveurs sont trouvés par d’autres en quelques heures."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

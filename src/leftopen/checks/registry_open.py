@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -100,6 +100,18 @@ check = Check(
         "(`http: {addr: 10.0.0.1:5000}`), put TLS in front and close port 5000 in the firewall. Images hold "
         "source, keys and passwords: change what they hold, and compare each tag's digest with your own "
         "build, since who may read such a registry may mostly write it too."
+    ),
+    french=Words(
+        title="Des images de conteneurs que chacun peut télécharger",
+        remedy=(
+            "Demander un mot de passe : `htpasswd -Bbn NAME SECRET > /etc/docker/registry/htpasswd`, puis "
+            "dans /etc/docker/registry/config.yml `auth: {htpasswd: {realm: registry, path: "
+            "/etc/docker/registry/htpasswd}}` et `systemctl restart docker-registry` ; n’écouter qu’à "
+            "l’intérieur (`http: {addr: 10.0.0.1:5000}`), placer TLS devant et fermer le port 5000 dans le "
+            "pare-feu. Les images contiennent du code, des clés et des mots de passe : changer ce qu’elles "
+            "contiennent, et comparer l’empreinte de chaque étiquette à votre propre construction, car qui "
+            "peut lire un tel registre peut le plus souvent aussi y écrire."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -20,7 +20,7 @@ from collections.abc import Callable
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
@@ -193,6 +193,17 @@ check = Check(
         "restart rsync`) and close its port (usually 873) in the firewall. `list = no` only hides a module. "
         "Better: stop the daemon (`systemctl disable --now rsync`) and use rsync over SSH. Keep its log: it "
         "says who read what. If `read only = no` stood there, compare the files with a backup."
+    ),
+    french=Words(
+        title="Des fichiers par rsync pour tous",
+        remedy=(
+            "Dans /etc/rsyncd.conf, donner à chaque module `auth users = name` avec `secrets file = "
+            "/etc/rsyncd.secrets` (mode 0600) et `hosts allow =` avec les adresses qui en ont besoin, "
+            "redémarrer le démon (`systemctl restart rsync`) et fermer son port (d’ordinaire 873) dans le "
+            "pare-feu. `list = no` ne fait que cacher un module. Mieux : arrêter le démon (`systemctl "
+            "disable --now rsync`) et utiliser rsync par SSH. Garder son journal : il dit qui a lu quoi. "
+            "Si `read only = no` s’y trouvait, comparer les fichiers à une sauvegarde."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
@@ -138,6 +138,17 @@ check = Check(
         "BlockPublicPolicy=true,RestrictPublicBuckets=true`). MinIO: `mc anonymous set none ALIAS/BUCKET`. "
         "rclone: `rclone serve s3 --auth-key KEY,SECRET`. Then look into the access logs (S3 server access "
         "logs, CloudTrail data events) for who listed and read it: object names that were seen stay known."
+    ),
+    french=Words(
+        title="Un compartiment dont chacun peut lister les objets",
+        remedy=(
+            "Amazon S3 : activer Block Public Access pour le compte (`aws s3control "
+            "put-public-access-block --account-id ID --public-access-block-configuration "
+            "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`). "
+            "MinIO : `mc anonymous set none ALIAS/BUCKET`. rclone : `rclone serve s3 --auth-key "
+            "KEY,SECRET`. Chercher ensuite dans les journaux d’accès (journaux d’accès S3, événements de "
+            "données CloudTrail) qui l’a listé et lu : les noms d’objets qui ont été vus restent connus."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
@@ -264,6 +264,16 @@ check = Check(
         "`Disable-LocalUser Guest`, empty the value NullSessionShares of the service LanmanServer, and take "
         "Everyone out of what `Get-SmbShareAccess` prints. File sharing does not belong on the internet: "
         "close port 445 in the firewall."
+    ),
+    french=Words(
+        title="Un partage de fichiers que chacun peut lister",
+        remedy=(
+            "Samba : dans smb.conf `map to guest = Never` et `restrict anonymous = 2`, dans chaque partage "
+            "`guest ok = no` et `valid users = @GROUP`, puis `smbcontrol all reload-config`. Windows : "
+            "`Disable-LocalUser Guest`, vider la valeur NullSessionShares du service LanmanServer, et "
+            "retirer Everyone de ce qu’affiche `Get-SmbShareAccess`. Le partage de fichiers n’a pas sa "
+            "place sur internet : fermer le port 445 dans le pare-feu."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

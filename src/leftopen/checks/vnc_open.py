@@ -17,7 +17,7 @@ window, each time, whether the visitor may come in.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -99,6 +99,17 @@ check = Check(
         "`x11vnc -storepasswd` and `-rfbauth ~/.vnc/passwd -localhost`. Reach it through SSH "
         "(`ssh -L 5900:localhost:5900 HOST`) and close ports 5900 to 5999 in the firewall: a VNC password "
         "has at most eight letters. Whoever came in could type: look at what was started on that desktop."
+    ),
+    french=Words(
+        title="Un bureau que chacun peut voir et utiliser (VNC)",
+        remedy=(
+            "Poser un mot de passe et n’écouter que sur cette machine : TigerVNC `vncpasswd`, puis le "
+            "démarrer avec `-SecurityTypes TLSVnc,VncAuth -PasswordFile ~/.config/tigervnc/passwd "
+            "-localhost` ; x11vnc `x11vnc -storepasswd` et `-rfbauth ~/.vnc/passwd -localhost`. "
+            "L’atteindre par SSH (`ssh -L 5900:localhost:5900 HOST`) et fermer les ports 5900 à 5999 dans "
+            "le pare-feu : un mot de passe VNC a huit lettres au plus. Qui est entré pouvait taper : "
+            "regarder ce qui a été lancé sur ce bureau."
+        ),
     ),
     severity=Severity.CRITICAL,
     references=(

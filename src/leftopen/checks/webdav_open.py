@@ -22,7 +22,7 @@ import re
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
@@ -156,6 +156,17 @@ check = Check(
         "`Dav On`; nginx `auth_basic` in the location with `dav_methods`. Use it inside TLS only. Until then "
         "bind it to this machine (127.0.0.1). Look for files that nobody put there: strangers may have "
         "written."
+    ),
+    french=Words(
+        title="Un partage WebDAV que chacun peut lister",
+        remedy=(
+            "Demander un mot de passe : WsgiDAV `simple_dc: {user_mapping: {'*': {NAME: {password: "
+            "SECRET}}}}` dans wsgidav.yaml au lieu de `'*': true` ou de `--auth=anonymous` ; rclone "
+            "`rclone serve webdav --user NAME --pass SECRET` ; Apache `AuthType Digest` et `Require "
+            "valid-user` dans le `<Directory>` qui a `Dav On` ; nginx `auth_basic` dans le bloc location "
+            "qui a `dav_methods`. Ne l’utiliser que dans TLS. D’ici là, le lier à cette machine "
+            "(127.0.0.1). Chercher des fichiers que personne n’y a mis : des inconnus ont pu écrire."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

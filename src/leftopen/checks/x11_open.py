@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -78,6 +78,17 @@ check = Check(
         "access control on again, and `xhost` shows who is still on the list. Use `ssh -X` for programs of "
         "other machines, and close ports 6000 to 6063 in the firewall. Passwords typed on that display while "
         "it was open may be known: change them."
+    ),
+    french=Words(
+        title="Un écran et un clavier que chacun peut lire (X11)",
+        remedy=(
+            "Démarrer le serveur sans TCP (`-nolisten tcp`, par défaut depuis X.Org 1.17 : chercher "
+            "`-listen tcp` dans les réglages du gestionnaire d’affichage) et sans `-ac` ; sur l’affichage "
+            "en cours, `xhost -` rétablit le contrôle d’accès, et `xhost` montre qui est encore sur la "
+            "liste. Utiliser `ssh -X` pour les programmes d’autres machines, et fermer les ports 6000 à "
+            "6063 dans le pare-feu. Les mots de passe tapés sur cet affichage pendant qu’il était ouvert "
+            "sont peut-être connus : les changer."
+        ),
     ),
     severity=Severity.CRITICAL,
     references=(

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies
+from leftopen.model.check import Check, Reading, Replies, Words
 from leftopen.model.level import Level
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -121,6 +121,17 @@ check = Check(
         "tree from the world with an access list: `setAcl -R / sasl:NAME:cdrwa` in zkCli.sh. Bind it to the "
         "inner address (`clientPortAddress`) and close port 2181 in the firewall. Passwords and tokens that "
         "programs keep there (Kafka, Hadoop, Solr) must be changed."
+    ),
+    french=Words(
+        title="ZooKeeper qui montre son arbre à tous",
+        remedy=(
+            "Exiger de chaque client qu’il s’authentifie : dans zoo.cfg `enforce.auth.enabled=true` et "
+            "`enforce.auth.schemes=sasl` (avec un fichier JAAS), redémarrer un serveur après l’autre. "
+            "Retirer ensuite l’arbre au monde par une liste d’accès : `setAcl -R / sasl:NAME:cdrwa` dans "
+            "zkCli.sh. Le lier à l’adresse interne (`clientPortAddress`) et fermer le port 2181 dans le "
+            "pare-feu. Les mots de passe et les jetons que des programmes y gardent (Kafka, Hadoop, Solr) "
+            "doivent être changés."
+        ),
     ),
     severity=Severity.HIGH,
     references=(

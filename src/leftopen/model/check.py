@@ -37,6 +37,14 @@ def no_mail(replies: Replies) -> tuple[MailFiles, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A check's title and remedy in another language; what is typed is the same in all of them."""
+
+    title: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One exposure.
 
@@ -48,6 +56,7 @@ class Check:
     `level`     the least reading level that the question itself needs
     `sized_by`  in words: where the size comes from
     `anonymous` it needs the protocol's own anonymous identity, so the scope must say `--anonymous`
+    `french`    its title and remedy in French
     `control`   an HTTP check: what would be open is weighed against the random-path control
     """
 
@@ -65,3 +74,9 @@ class Check:
     level: Level = Level.METADATA
     anonymous: bool = False
     control: bool = False
+    french: Words | None = None
+
+    def words(self, language: str) -> Words:
+        """In English where there is no other."""
+        english = Words(title=self.title, remedy=self.remedy)
+        return self.french or english if language == "fr" else english

@@ -13,7 +13,7 @@ from leftopen import __version__
 from leftopen.service import firings, submissions
 from leftopen.service.desk import Desk
 from leftopen.web import answers
-from leftopen.web.console import careful
+from leftopen.web.console import careful, pages
 from leftopen.web.console.app import Console
 from leftopen.web.console.house import Manner, house
 from leftopen.web.guard import Guard
@@ -63,7 +63,9 @@ def build(desk: Desk, manner: Manner | None = None) -> ASGIApp:
     careful_headers = careful.HEADERS | (careful.TLS if manner.tls else {})
     return Split(
         api=Guard(application(held), names=manner.names),
-        console=Guard(Console(house(held, manner)), names=manner.names, headers=careful_headers),
+        console=Guard(
+            Console(house(held, manner)), names=manner.names, headers=careful_headers, wide=pages.WIDE
+        ),
     )
 
 
@@ -72,6 +74,7 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
     """The queue of scans is worked on, and what fires is kept, for as long as the application lives."""
     held = app.state.serving
     assert isinstance(held, Serving)
+    await asyncio.to_thread(held.uploads.tidy)
     work = [
         asyncio.create_task(submissions.work(held.desk, held.stop)),
         asyncio.create_task(firings.follow(held.desk, held.stop)),
@@ -80,4 +83,4 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         held.stop.set()
-        await asyncio.gather(*work)
+        await asyncio.gather(*work, held.uploads.end())

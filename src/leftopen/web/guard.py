@@ -22,6 +22,7 @@ NAMES = frozenset(("127.0.0.1", "localhost", "[::1]"))
 HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,255})(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 LARGEST_BODY = 1_000_000
 LONGEST_QUERY = 16_000
+INCOMING = "leftopen.incoming"
 MOST_AT_ONCE = 64
 LONGEST_S = 30.0
 TOO_LONG = f"The address is longer than {LONGEST_QUERY:,} bytes"
@@ -36,11 +37,14 @@ HEADERS = {
 
 @dataclass(slots=True)
 class Guard:
-    """ASGI. A question counts, and its time runs, until its answer begins: a stream may then go on."""
+    """ASGI. A question counts, and its time runs, until its answer begins: a stream may then go on.
+
+    At the paths `wide` the application may take a larger body, once it knows who asks: see `Incoming`."""
 
     app: ASGIApp
     names: frozenset[str] = NAMES
     headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
+    wide: frozenset[str] = frozenset()
     under_way: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +56,9 @@ class Guard:
         if refusal is not None:
             await failed(*refusal)(scope, receive, outgoing)
             return
-        await self._answered(scope, _Incoming(receive=receive), outgoing)
+        incoming = Incoming(receive=receive)
+        scope = {**scope, INCOMING: incoming} if scope["path"] in self.wide else scope
+        await self._answered(scope, incoming, outgoing)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
@@ -61,19 +67,24 @@ class Guard:
             return 400, f"Only {_listed(self.names)} are served"
         if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
             return 414, TOO_LONG
-        if not length.isdigit() or int(length[:20]) > LARGEST_BODY:
+        if not length.isdigit() or (int(length[:20]) > LARGEST_BODY and scope["path"] not in self.wide):
             return 413, f"The body is larger than {LARGEST_BODY:,} bytes"
         if self.under_way >= MOST_AT_ONCE:
             return 429, "Too many questions at once: wait a second"
         return None
 
-    async def _answered(self, scope: Scope, receive: _Incoming, send: _Outgoing) -> None:
+    async def _answered(self, scope: Scope, receive: Incoming, send: _Outgoing) -> None:
         self.under_way += 1
         send.began = self._one_less
         try:
             async with asyncio.timeout(LONGEST_S) as limit:
-                send.limit = limit
+                send.limit = receive.limit = limit
                 await self.app(scope, receive, send)
+        except HTTPException as error:
+            if send.begun:
+                raise
+            send.limit = None
+            await failed(error.status_code, str(error.detail))(scope, receive, send)
         except TimeoutError:
             if send.begun:
                 raise
@@ -91,20 +102,30 @@ class Guard:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Incoming:
-    """Counts the body, whatever its length was said to be."""
+class Incoming:
+    """Counts the body, whatever its length was said to be. Before `widen` is called it is a small one; from
+    then on each piece of it has its own time."""
 
     receive: Receive
+    largest: int = LARGEST_BODY
     size: int = 0
     whole: bool = False
+    limit: asyncio.Timeout | None = None
+
+    def widen(self, largest: int) -> None:
+        self.largest = max(self.largest, largest)
+        if self.limit is not None:
+            self.limit.reschedule(None)
+            self.limit = None
 
     async def __call__(self) -> Message:
-        message = await self.receive()
+        async with asyncio.timeout(LONGEST_S if self.largest > LARGEST_BODY else None):
+            message = await self.receive()
         if message["type"] == "http.request":
             self.size += len(message.get("body", b""))
             self.whole = not message.get("more_body", False)
-            if self.size > LARGEST_BODY:
-                raise HTTPException(413, f"The body is larger than {LARGEST_BODY:,} bytes")
+            if self.size > self.largest:
+                raise HTTPException(413, f"The body is larger than {self.largest:,} bytes")
         return message
 
 

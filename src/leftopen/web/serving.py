@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from leftopen.service import arrivals
 from leftopen.service.arrivals import Position
 from leftopen.service.desk import Desk
+from leftopen.service.uploads import Uploads
 from leftopen.web.keyring import Keyring
 
 REPLAYED_S = 60.0
@@ -20,6 +21,7 @@ class Serving:
 
     desk: Desk
     keyring: Keyring
+    uploads: Uploads
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     streams: int = 0
     _begun: list[tuple[float, Position]] = field(default_factory=list)
@@ -44,4 +46,9 @@ class Serving:
 
 def serving(desk: Desk) -> Serving:
     keys = desk.store.records.api_keys
-    return Serving(desk=desk, keyring=Keyring(load=keys.list, clock=desk.clock, monotonic=desk.monotonic))
+    uploads = Uploads(desk=desk)
+    return Serving(
+        desk=desk,
+        uploads=uploads,
+        keyring=Keyring(load=keys.list, clock=desk.clock, monotonic=desk.monotonic),
+    )

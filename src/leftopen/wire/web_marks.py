@@ -6,7 +6,7 @@ Each mark is one that the program itself writes and its administrator can't well
 from __future__ import annotations
 
 from leftopen.model.channel import Reply
-from leftopen.wire import html
+from leftopen.wire import html, leftopen
 
 _CSP = "/api/security/csp-report"
 _DISTRUSTS_HOST = b"Invalid Host header - possible DNS rebinding attack detected"
@@ -49,4 +49,5 @@ _MARKS = (
     ("Verdaccio", _verdaccio),
     ("Flower", _flower),
     ("MLflow", _mlflow),
+    (leftopen.PRODUCT, leftopen.shows),
 )

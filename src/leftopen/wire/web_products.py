@@ -96,6 +96,7 @@ RULES = (
     Rule(product="Flower", on="realm", pattern=r"^flower$", example="flower"),
     Rule(product="MLflow", on="title", pattern=r"^MLflow$", example="MLflow"),
     Rule(product="MLflow", on="marks", pattern=r"^MLflow$", example="MLflow"),
+    Rule(product="leftopen", on="marks", pattern=r"^leftopen$", example="leftopen"),
     Rule(
         product="WsgiDAV",
         on="server",

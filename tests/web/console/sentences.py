@@ -13,6 +13,7 @@ from leftopen.model.level import Level
 from leftopen.model.permission import Permission, Role
 from leftopen.model.severity import Severity
 from leftopen.model.submission import Status
+from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
 from leftopen.web.console import drawing, words
 from leftopen.web.console.pages import help as help_page
@@ -21,11 +22,12 @@ CONSOLE = Path(words.__file__).parent
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
 PAGES = sorted(CONSOLE.rglob("*.py"))
 ENUMS: tuple[type[StrEnum], ...] = (
-    CaseState, CaseEventKind, Severity, Role, Permission, Level, State, Reason,
+    CaseState, CaseEventKind, Severity, Role, Permission, Level, State, Reason, Place,
 )  # fmt: skip
 # Words of records: how a scan or an import stands, what a scan counts, the spans of a case.
 RECORDS = (
-    "running", "stopped", "finished", "talked", "found", "open for", "open to detected",
+    "running", "stopped", "finished", "waiting", "failed", "already imported", "incomplete",
+    "talked", "found", "open for", "open to detected",
     "detected to notified", "detected to acknowledged", "detected to closed", "notified to closed",
 )  # fmt: skip
 _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)*)"')

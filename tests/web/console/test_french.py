@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from leftopen import catalogue
 from leftopen.web.console import words
 from tests.web.console.conftest import Console
 from tests.web.console.sentences import TEMPLATES, sentences
@@ -58,3 +59,17 @@ def test_numbers_and_lengths() -> None:
     assert words.many("fr", 0, "{n} service", "{n} services") == "0 service"
     assert words.many("en", 0, "{n} service", "{n} services") == "0 services"
     assert words.size("fr", 3_200_000_000) == "3,2 Go"
+
+
+def test_a_case_says_in_french_what_it_is_and_how_to_close_it(console: Console) -> None:
+    visitor, case = console.visitor("admin"), console.cases[0]
+    words_of = catalogue.checks()[case.check].words
+    english = text_of(visitor.get(f"/case/{case.id}", **{"accept-language": "en"}))
+    french = text_of(visitor.get(f"/case/{case.id}", **{"accept-language": "fr"}))
+    for page, said, other in (
+        (english, words_of("en"), words_of("fr")),
+        (french, words_of("fr"), words_of("en")),
+    ):
+        assert said.title in page
+        assert other.title not in page
+        assert re.sub(r"\s+|`", "", said.remedy) in re.sub(r"\s+", "", page)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from inspect import iscoroutinefunction
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -19,7 +19,9 @@ from leftopen.service import sittings
 from leftopen.web.console import door, pages
 from leftopen.web.console.asked import Asked, Pairs
 from leftopen.web.console.house import House
+from leftopen.web.console.multipart import Arriving, boundary
 from leftopen.web.console.route import Route
+from leftopen.web.guard import INCOMING
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 2000
@@ -42,6 +44,8 @@ class Console:
             answer = await self._answer(request)
         except door.Refused as refused:
             answer = refused.answer
+        except ClientDisconnect:
+            return
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -53,7 +57,7 @@ class Console:
             return door.nowhere(asked)
         route, parts = found
         try:
-            asked = replace(asked, parts=parts, form=await _form(request))
+            asked = await _sent(request, replace(asked, parts=parts), route)
             door.check(asked, route)
             await self._seen(asked)
             return await _handled(asked, route)
@@ -102,6 +106,17 @@ def _failed(asked: Asked, error: LeftopenError) -> Response:
     if asked.json:
         return asked.lines({"error": str(error)}, status)
     return asked.draw("refused.html", status, sentence=asked.t(str(error)))
+
+
+async def _sent(request: Request, asked: Asked, route: Route) -> Asked:
+    """With its form; of one that brings a file as far as the file, which only comes once the door let it in.
+    Raises BadRequest."""
+    limit = boundary(request.headers.get("content-type", "")) if route.brings_file else None
+    if limit is None:
+        return replace(asked, form=await _form(request))
+    arriving = Arriving(stream=request.stream(), boundary=limit)
+    await arriving.begin()
+    return replace(asked, form=arriving.fields, file=arriving, incoming=request.scope.get(INCOMING))
 
 
 async def _form(request: Request) -> Pairs:

@@ -17,6 +17,8 @@ from leftopen.service.desk import Desk
 from leftopen.service.sight import Sight
 from leftopen.web.answers import Answer
 from leftopen.web.console import drawing, words
+from leftopen.web.console.multipart import Arriving
+from leftopen.web.guard import Incoming
 
 if TYPE_CHECKING:
     from leftopen.web.console.house import House
@@ -27,7 +29,7 @@ Pairs = Sequence[tuple[str, str]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """`parts` of the path, `query` and `form` in order; `user` and `sitting` None for whoever is not signed
-    in; `csrf` is what a form must send back."""
+    in; `csrf` is what a form must send back; `file` comes behind the form, through `incoming`."""
 
     house: House
     method: str
@@ -40,6 +42,8 @@ class Asked:
     user: User | None = None
     sitting: Sitting | None = None
     csrf: str = ""
+    file: Arriving | None = None
+    incoming: Incoming | None = None
 
     @property
     def desk(self) -> Desk:

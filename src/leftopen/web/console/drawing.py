@@ -36,6 +36,12 @@ NAVIGATION = (
     ("settings", "/settings", "Settings"),
 )
 """What a person must be allowed, the path, and the words for it."""
+ABOUT = (
+    ("/search", "search"), ("/help", "search"), ("/scope", "authorisation"), ("/scan", "authorisation"),
+    ("/import", "importing"), ("/keys", "api"), ("/settings", "settings"), ("/host", "places"),
+    ("/audit", "asvs"), ("/", "console"),
+)  # fmt: skip
+"""Which page of the documentation says more: that of the first beginning of a path that fits."""
 
 
 def page(asked: Asked, template: str, status: int, values: Mapping[str, object]) -> Response:
@@ -63,6 +69,7 @@ def _around(asked: Asked) -> dict[str, object]:
         "label": partial(words.label, language),
         "said": words.SAID.get(asked.one("said"), ""),
         "navigation": [row[1:] for row in NAVIGATION if asked.may(row[0])],
+        "about": next(page for path, page in ABOUT if asked.path.startswith(path)),
         "static": static,
         "with_query": with_query,
         "charts": charts,

@@ -27,13 +27,15 @@ _PART = re.compile(r"\{([a-z_]+)\}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """`path` such as `/case/{id}`; a part in braces is anything without a slash. `unlocked`: who sits there
-    must have been proved just now. A handler that is no coroutine may block: it has a thread of its own."""
+    must have been proved just now. `brings_file`: its form may be a large one. A
+    handler that is no coroutine may block: it has a thread of its own."""
 
     method: str
     path: str
     needs: Permission | Open
     handle: Handle
     unlocked: bool = False
+    brings_file: bool = False
 
     def parts(self, path: str) -> dict[str, str] | None:
         """What stands for the braces, when it is of that path."""
@@ -61,3 +63,7 @@ def get(path: str, needs: Permission | Open, handle: Handle, *, unlocked: bool =
 
 def post(path: str, needs: Permission | Open, handle: Handle, *, unlocked: bool = False) -> Route:
     return Route(method="POST", path=path, needs=needs, handle=handle, unlocked=unlocked)
+
+
+def upload(path: str, needs: Permission, handle: Handle) -> Route:
+    return Route(method="POST", path=path, needs=needs, handle=handle, brings_file=True)

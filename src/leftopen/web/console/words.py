@@ -32,6 +32,8 @@ SAID = {
     "scope_added": "The authorisation is recorded.",
     "scope_removed": "The authorisation is taken back; a running scan obeys within a second.",
     "submitted": "The scan is in the queue.",
+    "taken": "The file is here; its import goes on below.",
+    "stopping": "The import stops; what was read is stored, and the same file goes on from there.",
     "changed": "Changed.",
     "removed": "Removed.",
 }

@@ -6,6 +6,7 @@ from leftopen.web.console.pages import (
     account,
     audit,
     case,
+    docs,
     exposures,
     files,
     help,
@@ -24,10 +25,12 @@ from leftopen.web.console.pages import (
 from leftopen.web.console.route import Route
 
 PAGES = (
-    overview, search, host, exposures, case, scans, scope, imports, people, keys, audit, settings, help,
+    overview, search, host, exposures, case, scans, scope, imports, people, keys, audit, settings, help, docs,
     account, sign_in, live, files,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(route for page in PAGES for route in page.routes)
+WIDE = frozenset(route.path for route in ROUTES if route.brings_file)
+"""Where a form may bring a file."""
 BY_ITSELF = frozenset(("/live", "/search/complete"))
 """What a page asks for without anybody doing anything."""
 

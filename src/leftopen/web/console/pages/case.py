@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from starlette.responses import Response
 
+from leftopen import catalogue
 from leftopen.cases.closing import LIVE
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.case import Case, CaseState
@@ -46,11 +47,12 @@ def _drawn(
     records, now = asked.desk.store.records, asked.desk.clock()
     begin, end = case.open_after or case.first_open, case.closed or now
     whole = cast(dict[str, Any], dossier.dossier(asked.desk, case.id))
+    said = catalogue.checks()[case.check].words(asked.language)
     return asked.draw(
         "case.html",
         status,
         case=case,
-        d=whole,
+        d=whole | {"title": said.title, "remedy": said.remedy},
         events=sorted(records.cases.events(case.id), key=lambda event: (event.at, event.seq), reverse=True),
         at_version=records.cases.version(case.id),
         notes=records.notes.of(case.id),

@@ -1,27 +1,49 @@
-"""What others saw and was taken in: every file, how far it is, and what could not be read."""
+"""What others saw and was taken in: every file, how far it is, and what could not be read; and a new one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
 from starlette.responses import Response
 
 from leftopen import catalogue
+from leftopen.errors import BadRequest, NotFound
+from leftopen.model.endpoint import INTERNET
 from leftopen.model.facts import Json
 from leftopen.model.import_record import ImportRecord
 from leftopen.model.permission import Permission
 from leftopen.model.stamp import maybe, stamp
+from leftopen.model.vantage import Place
+from leftopen.service.import_format import AUTO
+from leftopen.service.importing import FOLDER, Wanted
+from leftopen.service.uploads import Upload
 from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import get
+from leftopen.web.console.route import get, post, upload
 
 ROWS = 200
+QUOTES = 200
+LARGEST_QUOTES = 1_000_000
+# Of the form around the file.
+AROUND = 100_000
+PLACES = ("", *(place.value for place in Place))
 
 
 def page(asked: Asked) -> Response:
     listed = asked.desk.store.records.imports.list()
     if asked.json:
         return asked.lines([line(one) for one in listed[:ROWS]])
+    uploads = asked.house.serving.uploads
     return asked.draw(
-        "imports.html", imports=listed[:ROWS], total=len(listed), formats=sorted(catalogue.import_readers())
-    )
+        "imports.html", imports=listed[:ROWS], total=len(listed), formats=[AUTO, *_formats()], places=PLACES,
+        uploads=uploads.listed, largest=uploads.largest(), realm=INTERNET,
+    )  # fmt: skip
+
+
+def _formats() -> list[str]:
+    return sorted(catalogue.import_readers())
 
 
 def line(one: ImportRecord) -> dict[str, Json]:
@@ -33,10 +55,102 @@ def line(one: ImportRecord) -> dict[str, Json]:
         "format": one.format,
         "size": one.size,
         "state": one.state,
+        "why": one.why,
         "started": stamp(one.started),
         "finished": maybe(one.finished),
         "counts": dict(one.counts),
     }
 
 
-routes = (get("/imports", Permission.IMPORTS, page),)
+def upload_line(one: Upload) -> dict[str, Json]:
+    """`type: upload`."""
+    return {
+        "type": "upload", "id": one.id, "file": one.file, "state": one.state, "percent": one.percent,
+        "stored": one.stored, "bad": one.bad, "import": one.import_, "error": one.error,
+    }  # fmt: skip
+
+
+def one(asked: Asked) -> Response:
+    """An import, with what is wrong with its lines: of each reason how many, then the lines themselves."""
+    found = asked.desk.store.records.imports.find(asked.parts["id"])
+    if found is None:
+        raise NotFound("there is no such import")
+    reasons = reasons_of(found.counts)
+    quotes = _quotes(asked.desk.data / FOLDER / f"{found.id}.bad.jsonl")
+    if asked.json:
+        bad: dict[str, Json] = {"reasons": dict(reasons), "quotes": list(quotes)}
+        return asked.lines({**line(found), **bad})
+    return asked.draw("import.html", one=found, reasons=reasons, quotes=quotes)
+
+
+def reasons_of(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The most frequent first."""
+    bad = {name.removeprefix("bad: "): n for name, n in counts.items() if name.startswith("bad: ")}
+    return sorted(bad.items(), key=lambda pair: -pair[1])
+
+
+def _quotes(file: Path) -> list[dict[str, Json]]:
+    """The first bad lines, masked as they are kept."""
+    try:
+        with file.open("rb") as handle:
+            whole = handle.read(LARGEST_QUOTES).rpartition(b"\n")[0]
+    except OSError:
+        return []
+    return [msgspec.json.decode(row) for row in whole.splitlines()[:QUOTES]]
+
+
+async def take(asked: Asked) -> Response:
+    """A file with the form; its import goes on when this is answered."""
+    uploads = asked.house.serving.uploads
+    if asked.file is None or not asked.file.file:
+        raise BadRequest("choose a file first")
+    if not uploads.largest():
+        raise BadRequest("files are not taken here (the setting upload_mb): use leftopen import")
+    wanted = _wanted(asked)
+    if asked.incoming is not None:
+        asked.incoming.widen(uploads.largest() + AROUND)
+    made = await uploads.take(asked.file.file, asked.file.pieces(), wanted, by=asked.person.name)
+    asked.audit("import", made.file, f"{made.size} bytes, by the console")
+    return asked.lines(upload_line(made)) if asked.json else asked.to("/imports", said="taken")
+
+
+def _wanted(asked: Asked) -> Wanted:
+    format, place = asked.one("format", AUTO), asked.one("seen_from")
+    port, realm = asked.one("port").strip() or "0", asked.one("realm", INTERNET).strip() or INTERNET
+    if format not in (AUTO, *_formats()) or place not in PLACES:
+        raise BadRequest("this form is not of this page: load it again")
+    if not (port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65535):
+        raise BadRequest("a port is a number from 0 to 65535")
+    if len(realm) > 64 or not realm.isprintable():
+        raise BadRequest("a realm is a name of at most 64 characters")
+    return Wanted(
+        file=Path(), format=format, realm=realm, place=place, port=int(port), at=_day(asked.one("at")),
+        again=asked.one("again") == "yes",
+    )  # fmt: skip
+
+
+def _day(text: str) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise BadRequest("a day is written as 2026-01-31") from None
+
+
+def cancel(asked: Asked) -> Response:
+    """What was read so far stays, and the same file goes on from there."""
+    found = asked.house.serving.uploads.find(asked.one("id"))
+    if found is None:
+        raise NotFound("there is no such import")
+    found.stop.set()
+    asked.audit("import stopped", found.file)
+    return asked.to("/imports", said="stopping")
+
+
+routes = (
+    get("/imports", Permission.IMPORTS, page),
+    upload("/imports", Permission.IMPORTS, take),
+    post("/imports/cancel", Permission.IMPORTS, cancel),
+    get("/import/{id}", Permission.IMPORTS, one),
+)

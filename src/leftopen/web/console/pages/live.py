@@ -13,6 +13,7 @@ from leftopen.errors import BadRequest
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.web.console.asked import Asked
+from leftopen.web.console.pages import imports
 from leftopen.web.console.pages.scans import line, share, visible
 from leftopen.web.console.route import get
 
@@ -69,6 +70,7 @@ def _state(asked: Asked) -> dict[str, Json]:
         records = asked.desk.store.records
         running = [scan for scan in visible(asked) if scan.state == "running"][:MOST_SCANS]
         cases = asked.sight.cases(records.cases.list(LIVE))
+        uploads = asked.house.serving.uploads.listed
         newest = max(cases, key=lambda case: case.detected, default=None)
         return {
             "open": len(cases),
@@ -76,9 +78,12 @@ def _state(asked: Asked) -> dict[str, Json]:
             "scans": [{**line(scan), "percent": share(scan)} for scan in running]
             if asked.may("scan")
             else [],
+            "imports": [imports.upload_line(one) for one in uploads if one.live]
+            if asked.may("imports")
+            else [],
         }
 
-    key = ("live", asked.person.networks, asked.may("scan"))
+    key = ("live", asked.person.networks, asked.may("scan"), asked.may("imports"))
     return asked.house.kept.get(key, EVERY_S / 2, ask)
 
 

@@ -128,7 +128,7 @@ function live() {
   const open = document.querySelector('[data-live="open"]');
   if (!open || !window.EventSource) return;
   const events = new EventSource("/live");
-  let running = new Set();
+  let running = new Set(), arriving = new Set();
   events.addEventListener("now", (event) => {
     const now = JSON.parse(event.data);
     open.hidden = !now.open;
@@ -146,6 +146,15 @@ function live() {
     const begun = location.pathname === "/scans" && [...ids].some((id) => !document.querySelector(`[data-scan="${CSS.escape(id)}"]`));
     if (shown && (ended || begun) && !typing(document.activeElement)) location.reload();
     running = ids;
+    const files = new Set(now.imports.map((one) => one.id));
+    for (const one of now.imports) document.querySelectorAll(`[data-upload="${CSS.escape(one.id)}"]`).forEach((place) => {
+      const bar = place.querySelector("progress");
+      if (bar) bar.value = one.percent;
+      say(place.querySelector('[data-part="stored"]'), String(one.stored));
+      say(place.querySelector('[data-part="bad"]'), String(one.bad));
+    });
+    if (location.pathname === "/imports" && [...arriving].some((id) => !files.has(id)) && !typing(document.activeElement)) location.reload();
+    arriving = files;
   });
   window.addEventListener("pagehide", () => events.close());
 }

@@ -1,0 +1,112 @@
+"""leftopen itself behind nginx: `open` where nginx brings somebody's cookie for everybody, `keyed` where it
+adds a key to what it hands to the API, `closed` where it adds nothing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from leftopen.demo.program import LOOPBACK, Program
+from leftopen.model.api_key import Right
+from leftopen.model.permission import Role
+from leftopen.model.user import Stage
+from leftopen.service import accounts, api_keys, passwords, sittings
+from tests.durability.runs import MAIN
+from tests.servers.need import missing, program
+from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
+from tests.service.office import office
+from tests.web.seen import observations
+
+TABLES = ("users", "api_keys", "scopes", "events", "audit", "scans", "imports", "notices", "links")
+
+
+def start(spot: Spot, mode: str) -> Running:
+    """nginx has the first port, leftopen the second."""
+    root = spot.inside("empty" if mode == "empty" else "full")
+    cookie, key = _furnished(root, mode)
+    words = [sys.executable, "-c", MAIN, "serve", "--port", str(spot.ports[1]), "--data", str(root / "data")]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LEFTOPEN_")}
+    env = kept | {"LEFTOPEN_CONFIG": str(root / "config")}
+    served = Program(words, ports=(spot.ports[1],), log=spot.folder / "leftopen.log", env=env)
+    front = _front(spot, cookie if mode in ("open", "empty") else "", key if mode == "keyed" else "")
+    served.start()
+    try:
+        front.start()
+    except BaseException:
+        served.stop()
+        raise
+    return Running(
+        port=spot.port, programs=(served, front), digest=lambda: _digest(root), after=lambda: _left(root)
+    )
+
+
+def _furnished(root: Path, mode: str) -> tuple[str, str]:
+    """A cookie's value and an API key of a folder with an account, and something in it."""
+    with office(root) as desk:
+        if not desk.store.records.users.list():
+            user, _ = accounts.invite(desk, "maria", Role.ANALYST, (), by="a test")
+            known = passwords.hashed("a walk along the harbour", "maria")
+            desk.store.records.users.change(user.id, lambda old: replace(old, password=known))
+            if mode != "empty":
+                desk.store.observations.add(observations())
+        [user] = desk.store.records.users.list()
+        _, token = sittings.begin(desk, user, Stage.WHOLE, "a proxy")
+        _, key = api_keys.add(desk, f"a proxy {token[:8]}", Right.READ, None)
+        return token, key
+
+
+def _front(spot: Spot, cookie: str, key: str) -> Program:
+    behind = f"http://{LOOPBACK}:{spot.ports[1]}"
+    brought = f'proxy_set_header Cookie "leftopen-{spot.ports[1]}={cookie}";' if cookie else ""
+    keyed = f"location /shodan/ {{ proxy_pass {behind}$uri?$args&key={key}; }}" if key else ""
+    temporary = "".join(
+        f"{kind}_temp_path {spot.inside('tmp')}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    config = spot.private(
+        "nginx.conf",
+        f"""
+daemon off; master_process off; pid {spot.folder}/nginx.pid; error_log stderr;
+events {{ worker_connections 256; }}
+http {{
+  access_log off; {temporary}
+  server {{
+    listen {LOOPBACK}:{spot.port};
+    {keyed}
+    location / {{ {brought} proxy_pass {behind}; }}
+  }}
+}}
+""",
+    )
+    command = [program("nginx"), "-p", str(spot.folder), "-e", "stderr", "-c", str(config)]
+    return Program(command, ports=(spot.port,), log=spot.folder / "nginx.log")
+
+
+def _digest(root: Path) -> str:
+    """People, keys, cases and the audit: what a look may not change. That a sitting was used is the
+    proxy's doing."""
+    file = f"file:{root}/data/records.sqlite?mode=ro"
+    with closing(sqlite3.connect(file, uri=True, timeout=60)) as records:
+        return repr([records.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES])
+
+
+def _left(root: Path) -> None:
+    """The engine leaves with its socket; else it would stay for half a minute."""
+    (root / "data" / "engine.sock").unlink(missing_ok=True)
+
+
+server = RealServer(
+    name="leftopen",
+    module="http",
+    product="leftopen",
+    check="leftopen_open",
+    modes={"open": OPEN, "closed": PASSWORD, "empty": EMPTY, "keyed": OPEN},
+    missing=lambda: missing("nginx"),
+    start=start,
+    records=len(observations()),
+    ports=2,
+)
