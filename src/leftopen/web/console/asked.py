@@ -27,7 +27,8 @@ Pairs = Sequence[tuple[str, str]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """`parts` of the path, `query` and `form` in order; `user` and `sitting` None for whoever is not signed
-    in; `csrf` is what a form must send back."""
+    in; `csrf` is what a form must send back; `keyed`: the person has a passkey; `way_in` tells a
+    browser again that is not signed in yet."""
 
     house: House
     method: str
@@ -40,6 +41,8 @@ class Asked:
     user: User | None = None
     sitting: Sitting | None = None
     csrf: str = ""
+    keyed: bool = False
+    way_in: str = ""
 
     @property
     def desk(self) -> Desk:
@@ -50,6 +53,11 @@ class Asked:
         """Whoever is signed in; only for pages that need it."""
         assert self.user is not None
         return self.user
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the person has more than a password."""
+        return self.keyed or bool(self.person.second)
 
     @property
     def sight(self) -> Sight:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from leftopen.model.passkey import Party
+from leftopen.service.challenges import Challenges
 from leftopen.service.desk import Desk
 from leftopen.web.console import sitters
 from leftopen.web.console.kept import Kept
@@ -31,10 +33,31 @@ class Manner:
     def cookie(self) -> str:
         return "__Host-leftopen" if self.tls else f"leftopen-{self.port}"
 
+    @property
+    def way_in(self) -> str:
+        """The cookie that tells a browser again before it is signed in."""
+        return "__Host-leftopen-in" if self.tls else f"leftopen-in-{self.port}"
+
+    def party(self, host: str) -> Party | None:
+        """Who asks for passkeys, where a browser asked for that host: by a name of ours, and our own port.
+        None for an address: passkeys know names only."""
+        name = host.partition(":")[0].lower()
+        if name not in self.names or not _is_name(name):
+            return None
+        scheme, usual = ("https", 443) if self.tls else ("http", 80)
+        port = "" if self.port == usual else f":{self.port}"
+        return Party(id=name, origin=f"{scheme}://{name}{port}")
+
+
+def _is_name(host: str) -> bool:
+    """No address: those end in a digit, or have brackets."""
+    return bool(host) and host[-1].isalpha() and "*" not in host
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """`serving` is the API's half of the same server; `slow` the room for passwords."""
+    """`serving` is the API's half of the same server; `challenges` what passkeys answer; `slow` the room for
+    passwords."""
 
     serving: Serving
     manner: Manner
@@ -42,6 +65,7 @@ class House:
     throttle: Throttle
     patience: Patience
     kept: Kept
+    challenges: Challenges
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property
@@ -58,4 +82,5 @@ def house(serving: Serving, manner: Manner) -> House:
         throttle=Throttle(monotonic=desk.monotonic),
         patience=Patience(monotonic=desk.monotonic),
         kept=Kept(monotonic=desk.monotonic),
+        challenges=Challenges(clock=desk.clock),
     )

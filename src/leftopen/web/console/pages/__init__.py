@@ -14,6 +14,7 @@ from leftopen.web.console.pages import (
     keys,
     live,
     overview,
+    passkeys,
     people,
     scans,
     scope,
@@ -25,7 +26,7 @@ from leftopen.web.console.route import Route
 
 PAGES = (
     overview, search, host, exposures, case, scans, scope, imports, people, keys, audit, settings, help,
-    account, sign_in, live, files,
+    account, passkeys, sign_in, live, files,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(route for page in PAGES for route in page.routes)
 BY_ITSELF = frozenset(("/live", "/search/complete"))
