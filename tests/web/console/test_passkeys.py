@@ -62,7 +62,7 @@ class Browser:
 
     @property
     def inside(self) -> bool:
-        return self.get("/").status_code == 200
+        return self.get("/me").status_code == 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ class Named:
 
 
 @pytest.fixture
-def named(anew: Console) -> Named:
-    return Named(anew, Manner(port=PORT))
+def named(bare: Console) -> Named:
+    return Named(bare, Manner(port=PORT))
 
 
 def test_a_passkey_is_made_and_signs_in_as_both_factors(named: Named) -> None:
@@ -146,8 +146,8 @@ def test_the_names_are_ours_whatever_a_proxy_says(named: Named) -> None:
         assert manner.party(host) is None
 
 
-def test_an_address_has_no_passkeys_and_says_where_there_are_some(anew: Console) -> None:
-    visitor = anew.visitor("viewer")
+def test_an_address_has_no_passkeys_and_says_where_there_are_some(bare: Console) -> None:
+    visitor = bare.visitor("viewer")
     assert "http://localhost" in visitor.get("/me").text
     assert visitor.post("/passkey/options").status_code == 404
     assert "asked for by its address" in visitor.get("/me/passkeys/new").text
@@ -339,8 +339,8 @@ def test_it_waits_after_five_wrong_ones(named: Named) -> None:
     assert other.enters(key).status_code == 429
 
 
-def test_a_passkey_is_the_second_factor_that_others_than_this_machine_need(anew: Console) -> None:
-    own = Named(anew, Manner(port=PORT, strict=True)).browser("viewer")
+def test_a_passkey_is_the_second_factor_that_others_than_this_machine_need(bare: Console) -> None:
+    own = Named(bare, Manner(port=PORT, strict=True)).browser("viewer")
     assert own.get("/").headers["location"] == "/me/second"
     assert own.get("/me/passkeys/new").status_code == 200
     assert own.added(Authenticator()).status_code == 303

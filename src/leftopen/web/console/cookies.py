@@ -20,8 +20,9 @@ def take_away(answer: Response, manner: Manner) -> Response:
 
 
 def tell_again(answer: Response, manner: Manner, token: str) -> Response:
-    """For as long as a way in takes."""
+    """For as long as a way in takes. It lets nobody in by itself; an issuer's page must be able to send the
+    browser back with it."""
     answer.set_cookie(
-        manner.way_in, token, max_age=LASTS_S, path="/", secure=manner.tls, httponly=True, samesite="strict"
+        manner.way_in, token, max_age=LASTS_S, path="/", secure=manner.tls, httponly=True, samesite="lax"
     )
     return answer

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 
 from leftopen.model.passkey import Party
+from leftopen.service import issuer
 from leftopen.service.challenges import Challenges
 from leftopen.service.desk import Desk
+from leftopen.service.issuer import Issuer
 from leftopen.web.console import sitters
 from leftopen.web.console.kept import Kept
 from leftopen.web.console.patience import Patience
@@ -41,12 +44,19 @@ class Manner:
     def party(self, host: str) -> Party | None:
         """Who asks for passkeys, where a browser asked for that host: by a name of ours, and our own port.
         None for an address: passkeys know names only."""
-        name = host.partition(":")[0].lower()
+        name = _without_port(host)
         if name not in self.names or not _is_name(name):
             return None
+        return Party(id=name, origin=self.origin(name))
+
+    def origin(self, host: str) -> str:
+        """Where our pages come from, for a host of `names`."""
         scheme, usual = ("https", 443) if self.tls else ("http", 80)
-        port = "" if self.port == usual else f":{self.port}"
-        return Party(id=name, origin=f"{scheme}://{name}{port}")
+        return f"{scheme}://{_without_port(host)}{'' if self.port == usual else f':{self.port}'}"
+
+
+def _without_port(host: str) -> str:
+    return re.sub(r":[0-9]{1,5}$", "", host).lower()
 
 
 def _is_name(host: str) -> bool:
@@ -56,8 +66,8 @@ def _is_name(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """`serving` is the API's half of the same server; `challenges` what passkeys answer; `slow` the room for
-    passwords."""
+    """`serving` is the API's half of the same server; `challenges` what passkeys and the issuer answer;
+    `slow` the room for passwords."""
 
     serving: Serving
     manner: Manner
@@ -66,6 +76,7 @@ class House:
     patience: Patience
     kept: Kept
     challenges: Challenges
+    issuer: Issuer | None
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property
@@ -74,6 +85,7 @@ class House:
 
 
 def house(serving: Serving, manner: Manner) -> House:
+    """Raises BadSetting."""
     desk = serving.desk
     return House(
         serving=serving,
@@ -83,4 +95,5 @@ def house(serving: Serving, manner: Manner) -> House:
         patience=Patience(monotonic=desk.monotonic),
         kept=Kept(monotonic=desk.monotonic),
         challenges=Challenges(clock=desk.clock),
+        issuer=issuer.of(desk.settings, desk.monotonic),
     )

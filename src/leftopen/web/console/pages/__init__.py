@@ -11,6 +11,7 @@ from leftopen.web.console.pages import (
     help,
     host,
     imports,
+    issuer,
     keys,
     live,
     overview,
@@ -26,7 +27,7 @@ from leftopen.web.console.route import Route
 
 PAGES = (
     overview, search, host, exposures, case, scans, scope, imports, people, keys, audit, settings, help,
-    account, passkeys, sign_in, live, files,
+    account, issuer, passkeys, sign_in, live, files,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(route for page in PAGES for route in page.routes)
 BY_ITSELF = frozenset(("/live", "/search/complete"))

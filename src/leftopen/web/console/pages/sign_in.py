@@ -60,7 +60,7 @@ def form(asked: Asked) -> Response:
 def sign_in_form(asked: Asked, status: int = 200, wrong: str = "") -> Response:
     return asked.draw(
         "sign_in.html", status, name=asked.one("name"), next=inside(asked.one("next", "/")), wrong=wrong,
-        nobody=accounts.nobody_yet(asked.desk), party=party(asked),
+        nobody=accounts.nobody_yet(asked.desk), party=party(asked), issuer=asked.house.issuer is not None,
     )  # fmt: skip
 
 
