@@ -35,6 +35,9 @@ HELP: dict[str, str] = {
     "smtp_security": "none, starttls or tls",
     "smtp_user": "the user name at the mail server, where it wants one",
     "smtp_password_file": "the file that holds its password",
+    "oidc_issuer": "the OpenID Connect issuer whose word signs invited people in to the console (https://…)",
+    "oidc_client_id": "the name of this console at the issuer",
+    "oidc_client_secret_file": "the file that holds its secret there; without one, PKCE alone",
     "notify": "where notices go when nobody else is named, such as mailto:soc@example.org",
 }
 
@@ -63,6 +66,9 @@ class Settings:
     smtp_security: str = "starttls"
     smtp_user: str = ""
     smtp_password_file: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret_file: str = ""
     notify: str = ""
 
     def __post_init__(self) -> None:

@@ -35,6 +35,8 @@ READ: Mapping[str, str] = {
     "colorama": "BSD-3-Clause",
     "cssmin": "MIT AND BSD-3-Clause",
     "httpx2-jsfetch": "BSD-3-Clause",
+    "pyasn1": "BSD-2-Clause",
+    "pyasn1-modules": "BSD-2-Clause",
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
     "uvloop": "Apache-2.0 OR MIT",
     "webassets": "BSD-2-Clause",

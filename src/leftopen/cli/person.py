@@ -22,6 +22,7 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
     """Show all accounts."""
     with desk(data) as opened:
         users = opened.store.records.users.list()
+        keyed = opened.store.records.passkeys.owners()
     out = Output(json=json, quiet=quiet)
     if json:
         for user in users:
@@ -32,15 +33,19 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
                 "role": user.role.value,
             }
             networks: list[Json] = [*user.networks]
-            line |= {"networks": networks, "disabled": user.disabled, "second_factor": bool(user.second)}
+            line |= {
+                "networks": networks,
+                "disabled": user.disabled,
+                "second_factor": bool(user.second) or user.id in keyed,
+            }
             out.line(line)
         return
     if not users:
         out.say("nobody has an account yet: leftopen serve prints the link that makes the first one")
         return
     rows = [
-        (user.name, user.role, ", ".join(user.networks) or "everything", "yes" if user.second else "no",
-         "locked out" if user.disabled else "")
+        (user.name, user.role, ", ".join(user.networks) or "everything",
+         _yes(user.second or user.id in keyed), "locked out" if user.disabled else "")
         for user in users
     ]  # fmt: skip
     out.table(("name", "role", "sees", "second factor", ""), rows)
@@ -48,12 +53,12 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
 
 @app.command(epilog="Example: `leftopen person reset maria`")
 def reset(
-    name: Annotated[str, typer.Argument(help="Whose password and second factor are taken away.")],
+    name: Annotated[str, typer.Argument(help="Whose password, second factor and passkeys are taken away.")],
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take away a password and a second factor that were lost, and print the page where a new one is chosen.
+    """Take away somebody's password, second factor and passkeys, and print where a new one is chosen.
 
     It works once, within three days; every browser of that person is signed out.
     """
@@ -72,3 +77,7 @@ def reset(
         return
     out.text(f"/join/{token}")
     out.say("open this page on the console, such as http://127.0.0.1:8322/join/…")
+
+
+def _yes(said: object) -> str:
+    return "yes" if said else "no"

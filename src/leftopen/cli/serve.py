@@ -39,6 +39,7 @@ def command(
     The first start prints a link that makes the first account. Programs need a key (`leftopen key add`);
     docs/api.md says how to point Shodan's own client here.
     """
+    from leftopen.service import issuer
     from leftopen.web import certificate
     from leftopen.web.server import listening, manner, served, why_not
 
@@ -47,6 +48,8 @@ def command(
     with desk(data) as opened, listening(host, port, why_not=why_not(opened, pair)) as listener:
         shown = f"[{host}]" if ":" in host else host
         url = f"{'https' if pair else 'http'}://{shown}:{listener.getsockname()[1]}"
+        # What is wrong with it is said before anything is served.
+        issuer.of(opened.settings, opened.monotonic)
         _set_up(opened, url, out)
         if json:
             out.line({"type": "serving", "url": url})

@@ -13,8 +13,9 @@ from leftopen.model.permission import PERMISSIONS, WHOLE, Permission, Role
 class User:
     """`password` is an argon2id hash, '' until the person has chosen one. `second` the sealed secret of the
     second factor, '' without one; `last_step` the newest step of it that was used: each counts once.
-    `networks` (canonical CIDRs) are all that the person sees; none: everything. `theme` is `light`, `dark` or
-    '' for what the browser says; `language` `en`, `fr` or ''."""
+    `networks` (canonical CIDRs) are all that the person sees; none: everything. `subject`: whom the issuer
+    knows the person as, once they came by its word. `theme` is `light`, `dark` or '' for what the browser
+    says; `language` `en`, `fr` or ''."""
 
     id: str
     name: str
@@ -24,6 +25,7 @@ class User:
     second: str = ""
     last_step: int = 0
     networks: tuple[str, ...] = ()
+    subject: str = ""
     disabled: bool = False
     theme: str = ""
     language: str = ""
@@ -45,7 +47,7 @@ class Stage(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
     """One browser that is signed in. `id` is the digest of its token, which is kept nowhere; `unlocked` when
-    the person last proved anew who is there."""
+    the person last proved anew who is there; `both`: an issuer said that it saw more than one factor."""
 
     id: str
     user: str
@@ -54,6 +56,7 @@ class Sitting:
     seen: datetime
     agent: str = ""
     unlocked: datetime | None = None
+    both: bool = False
 
 
 class Purpose(StrEnum):

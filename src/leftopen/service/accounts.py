@@ -80,10 +80,11 @@ def invite(desk: Desk, name: str, role: Role, networks: Sequence[str], *, by: st
 
 
 def reset(desk: Desk, id: str, *, by: str) -> tuple[User, str]:
-    """Takes away password and second factor, ends every sitting, and gives a link as `invite` does. Raises
-    NotFound."""
+    """Takes away password, second factor, passkeys and what the issuer knows the person as, ends every
+    sitting, and gives a link as `invite` does. Raises NotFound."""
     records = desk.store.records
-    user = records.users.change(id, lambda old: replace(old, password="", second="", last_step=0))
+    user = records.users.change(id, lambda old: replace(old, password="", second="", last_step=0, subject=""))
+    records.passkeys.remove_all(user.id)
     records.sittings.end_all(user.id)
     _audit(desk, by, "account reset", user.name, user.id)
     return user, _link(desk, Purpose.JOIN, user.id, JOIN_FOR)
@@ -116,7 +117,12 @@ def _check_not_last(desk: Desk, id: str, *, stays: bool) -> None:
 
 
 def _is_admin(user: User) -> bool:
-    return user.role is Role.ADMIN and not user.disabled and not user.networks and bool(user.password)
+    return (
+        user.role is Role.ADMIN
+        and not user.disabled
+        and not user.networks
+        and bool(user.password or user.subject)
+    )
 
 
 def _new(desk: Desk, name: str, role: Role, networks: tuple[str, ...]) -> User:

@@ -31,9 +31,12 @@ def by_code(desk: Desk, user: User, given: str) -> bool:
 
 
 def again(desk: Desk, user: User, given: str) -> bool:
-    """Proves anew who sits there: by the second factor, or by the password where there is none."""
+    """Proves anew who sits there: by the second factor, or by the password where there is none. Whoever has a
+    passkey and no code is asked for the passkey."""
     if user.second:
         return by_code(desk, user, given)
+    if desk.store.records.passkeys.of(user.id):
+        return False
     return by_password(desk, user.name, given) is not None
 
 

@@ -21,13 +21,13 @@ TOKEN_BYTES = 32
 AGENT = 120
 
 
-def begin(desk: Desk, user: User, stage: Stage, agent: str) -> tuple[Sitting, str]:
+def begin(desk: Desk, user: User, stage: Stage, agent: str, *, both: bool = False) -> tuple[Sitting, str]:
     """The sitting, and its token for the cookie."""
     now, token = desk.clock(), secrets.token_urlsafe(TOKEN_BYTES)
     proved = now if stage is Stage.WHOLE else None
     sitting = Sitting(
         id=digest(token), user=user.id, stage=stage, made=now, seen=now, agent=printable(agent, AGENT),
-        unlocked=proved,
+        unlocked=proved, both=both,
     )  # fmt: skip
     desk.store.records.sittings.add(sitting, now - LONGEST)
     return sitting, token

@@ -64,11 +64,11 @@ class Console:
 
 
 @contextmanager
-def console_in(folder: Path) -> Iterator[Console]:
+def console_in(folder: Path, *, furnished: bool = True) -> Iterator[Console]:
     """Somebody of each role, and `part`, an analyst who sees some addresses only."""
     clock = Clock()
     with office(folder, clock) as desk:
-        cases = furnish(desk)
+        cases = furnish(desk) if furnished else []
         users = {role.value: _user(desk, role.value, role, ()) for role in Role}
         users["part"] = _user(desk, "part", Role.ANALYST, (PART,))
         app = build(desk)
@@ -109,6 +109,13 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
 def anew(tmp_path: Path) -> Iterator[Console]:
     """For a test that changes something that others look at."""
     with console_in(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Console]:
+    """Its people, and nothing that was ever seen: for what is about people only."""
+    with console_in(tmp_path, furnished=False) as made:
         yield made
 
 

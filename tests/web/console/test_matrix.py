@@ -61,7 +61,8 @@ def test_who_may_go_where(console: Console, route: Route, role: str) -> None:
 def test_every_route_says_what_it_needs() -> None:
     assert all(isinstance(route.needs, Permission | Open) for route in ROUTES)
     open_to_all = {route.path for route in ROUTES if route.needs is Open.ANYBODY}
-    assert open_to_all == {"/set-up/{token}", "/join/{token}", "/sign-in", "/static/{name}"}
+    without_sitting = {"/passkey/options", "/sign-in/passkey", "/sign-in/issuer", "/sign-in/issuer/back"}
+    assert open_to_all == {"/set-up/{token}", "/join/{token}", "/sign-in", "/static/{name}"} | without_sitting
     assert not [route.path for route in ROUTES if of_the_api(route.path)]
 
 

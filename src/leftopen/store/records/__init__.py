@@ -19,6 +19,7 @@ from leftopen.store.records.findings import Findings
 from leftopen.store.records.imports import Imports
 from leftopen.store.records.notices import Notices
 from leftopen.store.records.notifiers import Notifiers
+from leftopen.store.records.passkeys import Passkeys
 from leftopen.store.records.scans import Scans
 from leftopen.store.records.schema import ready
 from leftopen.store.records.scopes import Scopes
@@ -47,6 +48,7 @@ class Records:
         self.users = Users(database)
         self.sittings = Sittings(database)
         self.links = Links(database)
+        self.passkeys = Passkeys(database)
         self.notes = Notes(database)
         self.searches = Searches(database)
 

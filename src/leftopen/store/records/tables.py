@@ -188,3 +188,13 @@ searches = Table(
     Column("record", Text, nullable=False),
     Index("searches_user", "user", "made"),
 )
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("passkeys_user", "user", "made"),
+)

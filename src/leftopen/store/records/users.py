@@ -11,7 +11,7 @@ from leftopen.errors import NotFound
 from leftopen.model.user import User
 from leftopen.store.records.database import Database
 from leftopen.store.records.kept import packed, unpacked
-from leftopen.store.records.tables import links, searches, sittings, users
+from leftopen.store.records.tables import links, passkeys, searches, sittings, users
 
 
 class Users:
@@ -58,10 +58,10 @@ class Users:
             ]
 
     def remove(self, id: str) -> User:
-        """With the sittings, links and searches of that person. Raises NotFound."""
+        """With the sittings, links, passkeys and searches of that person. Raises NotFound."""
         with self._database.write() as connection:
             user = _read(connection, id)
-            for table in (sittings, links, searches):
+            for table in (sittings, links, passkeys, searches):
                 connection.execute(delete(table).where(table.c.user == id))
             connection.execute(delete(users).where(users.c.id == id))
         return user

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from leftopen.errors import BadRequest, ChangedSince, LeftopenError, NotFound, StoreFailed
 from leftopen.model.user import Stage
 from leftopen.service import sittings
-from leftopen.web.console import door, pages
+from leftopen.web.console import door, pages, sitters
 from leftopen.web.console.asked import Asked, Pairs
 from leftopen.web.console.house import House
 from leftopen.web.console.multipart import Arriving, boundary
@@ -69,7 +69,6 @@ class Console:
         found = await self.house.sitters.find(token)
         if token and found is None:
             await self.house.patience.wrong()
-        sitting, user = found or (None, None)
         return Asked(
             house=self.house,
             method="GET" if request.method == "HEAD" else request.method,
@@ -77,9 +76,11 @@ class Console:
             headers=request.headers,
             client=request.client.host if request.client else "",
             query=_pairs(request.scope["query_string"]),
-            user=user,
-            sitting=sitting,
-            csrf=door.csrf_of(token) if sitting else "",
+            user=found.user if found else None,
+            sitting=found.sitting if found else None,
+            keyed=found is not None and found.keyed,
+            csrf=door.csrf_of(token) if found else "",
+            way_in=request.cookies.get(self.house.manner.way_in, "")[: sitters.LONGEST_TOKEN],
         )
 
     async def _seen(self, asked: Asked) -> None:

@@ -29,7 +29,8 @@ Pairs = Sequence[tuple[str, str]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """`parts` of the path, `query` and `form` in order; `user` and `sitting` None for whoever is not signed
-    in; `csrf` is what a form must send back; `file` comes behind the form, through `incoming`."""
+    in; `csrf` is what a form must send back; `file` comes behind the form, through `incoming`; `keyed`: the
+    person has a passkey; `way_in` tells a browser again that is not signed in yet."""
 
     house: House
     method: str
@@ -44,6 +45,8 @@ class Asked:
     csrf: str = ""
     file: Arriving | None = None
     incoming: Incoming | None = None
+    keyed: bool = False
+    way_in: str = ""
 
     @property
     def desk(self) -> Desk:
@@ -54,6 +57,11 @@ class Asked:
         """Whoever is signed in; only for pages that need it."""
         assert self.user is not None
         return self.user
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the person has more than a password."""
+        return self.keyed or bool(self.person.second)
 
     @property
     def sight(self) -> Sight:

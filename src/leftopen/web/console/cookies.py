@@ -1,10 +1,11 @@
-"""The cookie that says which sitting it is: out of reach of scripts, and never sent with another site's
-question."""
+"""Our cookies: which sitting it is, never sent with another site's question; and which browser, before there
+is a sitting. Both are out of reach of scripts."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
+from leftopen.service.challenges import LASTS_S
 from leftopen.web.console.house import Manner
 
 
@@ -15,4 +16,13 @@ def put(answer: Response, manner: Manner, token: str) -> Response:
 
 def take_away(answer: Response, manner: Manner) -> Response:
     answer.delete_cookie(manner.cookie, path="/", secure=manner.tls, httponly=True, samesite="strict")
+    return answer
+
+
+def tell_again(answer: Response, manner: Manner, token: str) -> Response:
+    """For as long as a way in takes. It lets nobody in by itself; an issuer's page must be able to send the
+    browser back with it."""
+    answer.set_cookie(
+        manner.way_in, token, max_age=LASTS_S, path="/", secure=manner.tls, httponly=True, samesite="lax"
+    )
     return answer

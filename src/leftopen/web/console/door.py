@@ -17,7 +17,9 @@ from leftopen.web.console.route import Open, Route
 
 SECOND = "/me/second"
 # What somebody may do who must set a second factor first.
-_BEFORE_IT = frozenset((SECOND, "/sign-out", "/me/look"))
+_BEFORE_IT = frozenset(
+    (SECOND, "/sign-out", "/me/look", "/me/passkeys/new", "/me/passkeys/options", "/me/passkeys/add")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ def _signed_in(asked: Asked, route: Route) -> None:
         raise Refused(answer=asked.to("/sign-in/code" if sitting.stage is Stage.CODE else "/"))
     if isinstance(route.needs, Open):
         return
-    if asked.house.manner.strict and not user.second and asked.path not in _BEFORE_IT:
+    if asked.house.manner.strict and not (asked.guarded or sitting.both) and asked.path not in _BEFORE_IT:
         raise Refused(answer=asked.to(SECOND))
     if not user.may(route.needs):
         raise Refused(answer=_no(asked, 403, "Your role does not include this."))

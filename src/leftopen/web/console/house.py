@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 
+from leftopen.model.passkey import Party
+from leftopen.service import issuer
+from leftopen.service.challenges import Challenges
 from leftopen.service.desk import Desk
+from leftopen.service.issuer import Issuer
 from leftopen.web.console import sitters
 from leftopen.web.console.kept import Kept
 from leftopen.web.console.later import Later
@@ -32,10 +37,38 @@ class Manner:
     def cookie(self) -> str:
         return "__Host-leftopen" if self.tls else f"leftopen-{self.port}"
 
+    @property
+    def way_in(self) -> str:
+        """The cookie that tells a browser again before it is signed in."""
+        return "__Host-leftopen-in" if self.tls else f"leftopen-in-{self.port}"
+
+    def party(self, host: str) -> Party | None:
+        """Who asks for passkeys, where a browser asked for that host: by a name of ours, and our own port.
+        None for an address: passkeys know names only."""
+        name = _without_port(host)
+        if name not in self.names or not _is_name(name):
+            return None
+        return Party(id=name, origin=self.origin(name))
+
+    def origin(self, host: str) -> str:
+        """Where our pages come from, for a host of `names`."""
+        scheme, usual = ("https", 443) if self.tls else ("http", 80)
+        return f"{scheme}://{_without_port(host)}{'' if self.port == usual else f':{self.port}'}"
+
+
+def _without_port(host: str) -> str:
+    return re.sub(r":[0-9]{1,5}$", "", host).lower()
+
+
+def _is_name(host: str) -> bool:
+    """No address: those end in a digit, or have brackets."""
+    return bool(host) and host[-1].isalpha() and "*" not in host
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """`serving` is the API's half of the same server; `slow` the room for passwords."""
+    """`serving` is the API's half of the same server; `challenges` what passkeys and the issuer answer;
+    `slow` the room for passwords."""
 
     serving: Serving
     manner: Manner
@@ -44,6 +77,8 @@ class House:
     patience: Patience
     kept: Kept
     later: Later
+    challenges: Challenges
+    issuer: Issuer | None
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property
@@ -52,6 +87,7 @@ class House:
 
 
 def house(serving: Serving, manner: Manner) -> House:
+    """Raises BadSetting."""
     desk = serving.desk
     kept = Kept(monotonic=desk.monotonic)
     return House(
@@ -62,4 +98,6 @@ def house(serving: Serving, manner: Manner) -> House:
         patience=Patience(monotonic=desk.monotonic),
         kept=kept,
         later=Later(kept=kept),
+        challenges=Challenges(clock=desk.clock),
+        issuer=issuer.of(desk.settings, desk.monotonic),
     )

@@ -13,7 +13,18 @@ from leftopen.service.desk import Desk
 
 FRESH_S = 1.0
 LONGEST_TOKEN = 100
-Known = dict[str, tuple[Sitting, User]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """`keyed`: the person has a passkey."""
+
+    sitting: Sitting
+    user: User
+    keyed: bool
+
+
+Known = dict[str, Seated]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,7 +38,7 @@ class Sitters:
     _loaded: float = float("-inf")
     _guard: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def find(self, token: str) -> tuple[Sitting, User] | None:
+    async def find(self, token: str) -> Seated | None:
         """Raises StoreFailed."""
         if not 0 < len(token) <= LONGEST_TOKEN:
             return None
@@ -38,7 +49,7 @@ class Sitters:
                     self._known = await asyncio.to_thread(self.load)
                     self._loaded = began
         found = self._known.get(sittings.digest(token))
-        if found is None or found[1].disabled or not sittings.alive(found[0], self.clock()):
+        if found is None or found.user.disabled or not sittings.alive(found.sitting, self.clock()):
             return None
         return found
 
@@ -50,7 +61,11 @@ class Sitters:
 def of(desk: Desk) -> Sitters:
     def load() -> Known:
         people = {user.id: user for user in desk.store.records.users.list()}
-        listed = desk.store.records.sittings.list()
-        return {one.id: (one, people[one.user]) for one in listed if one.user in people}
+        keyed, listed = desk.store.records.passkeys.owners(), desk.store.records.sittings.list()
+        return {
+            one.id: Seated(sitting=one, user=people[one.user], keyed=one.user in keyed)
+            for one in listed
+            if one.user in people
+        }
 
     return Sitters(load=load, clock=desk.clock, monotonic=desk.monotonic)

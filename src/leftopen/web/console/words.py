@@ -20,6 +20,7 @@ SAID = {
     "password": "The password is changed; every other browser of yours is signed out.",
     "second": "The second factor is set.",
     "look": "Saved.",
+    "passkey": "The passkey is kept: it signs you in from now on.",
     "ended": "That browser is signed out.",
     "saved": "The search is saved.",
     "forgotten": "The saved search is gone.",

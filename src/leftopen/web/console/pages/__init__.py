@@ -12,9 +12,11 @@ from leftopen.web.console.pages import (
     help,
     host,
     imports,
+    issuer,
     keys,
     live,
     overview,
+    passkeys,
     people,
     scans,
     scope,
@@ -26,7 +28,7 @@ from leftopen.web.console.route import Route
 
 PAGES = (
     overview, search, host, exposures, case, scans, scope, imports, people, keys, audit, settings, help, docs,
-    account, sign_in, live, files,
+    account, issuer, passkeys, sign_in, live, files,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(route for page in PAGES for route in page.routes)
 WIDE = frozenset(route.path for route in ROUTES if route.brings_file)

@@ -13,6 +13,7 @@ from leftopen.service import second_factor, signing_in, sittings
 from leftopen.web.console.address import path_of
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.door import SECOND
+from leftopen.web.console.entering import party
 from leftopen.web.console.route import get, post
 
 ISSUER = "leftopen"
@@ -23,7 +24,17 @@ def page(asked: Asked, status: int = 200, wrong: str = "") -> Response:
     now = asked.desk.clock()
     listed = asked.desk.store.records.sittings.list()
     own = [one for one in listed if one.user == asked.person.id and sittings.alive(one, now)]
-    return asked.draw("account.html", status, sittings=own, wrong=wrong)
+    return asked.draw(
+        "account.html", status, sittings=own, wrong=wrong, party=party(asked), by_name=_by_name(asked),
+        passkeys=asked.desk.store.records.passkeys.of(asked.person.id),
+    )  # fmt: skip
+
+
+def _by_name(asked: Asked) -> str:
+    """The address with a name, for who came by one without."""
+    manner = asked.house.manner
+    parties = [found for name in sorted(manner.names) if (found := manner.party(name))]
+    return parties[0].origin if parties else ""
 
 
 async def password(asked: Asked) -> Response:
@@ -46,8 +57,8 @@ async def password(asked: Asked) -> Response:
 
 
 def second(asked: Asked) -> Response:
-    """Replacing one that is there needs a proof first."""
-    if asked.person.second and not _unlocked(asked):
+    """Setting one beside what is there needs a proof first."""
+    if asked.guarded and not _unlocked(asked):
         return asked.to("/unlock", next=SECOND)
     _, sealed = signing_in.offered(asked.desk, asked.person)
     return _second(asked, sealed)
@@ -59,7 +70,7 @@ def _second(asked: Asked, sealed: str, status: int = 200, wrong: str = "") -> Re
     rows = [list(row) for row in code.matrix_iter(border=QUIET)]
     return asked.draw(
         "second.html", status, sealed=sealed, secret=second_factor.text(secret), width=len(rows),
-        squares=_squares(rows), wrong=wrong,
+        squares=_squares(rows), wrong=wrong, party=party(asked),
     )  # fmt: skip
 
 
@@ -69,7 +80,7 @@ def _squares(rows: list[list[int]]) -> str:
 
 
 def take_second(asked: Asked) -> Response:
-    if asked.person.second and not _unlocked(asked):
+    if asked.guarded and not _unlocked(asked):
         return asked.to("/unlock", next=SECOND)
     sealed = asked.one("sealed")
     wait = asked.house.throttle.wait(f"code {asked.person.id}", asked.client)

@@ -54,7 +54,7 @@ async def _still(asked: Asked) -> bool:
     """Whether the person may look, still."""
     token = _token(asked)
     found = await asked.house.sitters.find(token)
-    return found is not None and found[1].may(Permission.LOOK)
+    return found is not None and found.user.may(Permission.LOOK)
 
 
 def _token(asked: Asked) -> str:

@@ -16,7 +16,8 @@ from leftopen.web.console.route import get, post
 def page(asked: Asked, status: int = 200, *, link: str = "", whose: str = "") -> Response:
     users = asked.desk.store.records.users.list()
     if asked.json:
-        return asked.lines([_line(user) for user in users])
+        keyed = asked.desk.store.records.passkeys.owners()
+        return asked.lines([_line(user, user.id in keyed) for user in users])
     now = asked.desk.clock()
     seen: dict[str, object] = {}
     for one in asked.desk.store.records.sittings.list():
@@ -24,14 +25,15 @@ def page(asked: Asked, status: int = 200, *, link: str = "", whose: str = "") ->
             seen.setdefault(one.user, one.seen)
     return asked.draw(
         "people.html", status, users=users, roles=list(Role), permissions=PERMISSIONS, link=link, whose=whose,
-        seen=seen, days=accounts.JOIN_FOR.days,
+        seen=seen, keyed=asked.desk.store.records.passkeys.owners(), days=accounts.JOIN_FOR.days,
     )  # fmt: skip
 
 
-def _line(user: User) -> dict[str, Json]:
+def _line(user: User, keyed: bool) -> dict[str, Json]:
     return {
         "type": "user", "id": user.id, "name": user.name, "role": user.role.value,
-        "networks": list(user.networks), "disabled": user.disabled, "second_factor": bool(user.second),
+        "networks": list(user.networks), "disabled": user.disabled,
+        "second_factor": bool(user.second) or keyed,
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from leftopen.web.console import cookies
 from leftopen.web.console.address import inside
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.door import SECOND
+from leftopen.web.console.entering import begun, party
 from leftopen.web.console.route import Open, get, post
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ async def use_link(asked: Asked) -> Response:
             user = await _slowly(asked, lambda: accounts.join(asked.desk, token, password))
     except BadRequest as error:
         return _first(asked, 400, name=name, wanted=not link.user, wrong=asked.t(str(error)))
-    return await asyncio.to_thread(_begun, asked, user, Stage.WHOLE, SECOND)
+    return await asyncio.to_thread(begun, asked, user, Stage.WHOLE, SECOND)
 
 
 def _first(asked: Asked, status: int = 200, *, name: str, wanted: bool, wrong: str = "") -> Response:
@@ -53,13 +54,13 @@ def _first(asked: Asked, status: int = 200, *, name: str, wanted: bool, wrong: s
 def form(asked: Asked) -> Response:
     if asked.sitting is not None and asked.sitting.stage is Stage.WHOLE:
         return asked.to(inside(asked.one("next", "/")))
-    return _form(asked)
+    return sign_in_form(asked)
 
 
-def _form(asked: Asked, status: int = 200, wrong: str = "") -> Response:
+def sign_in_form(asked: Asked, status: int = 200, wrong: str = "") -> Response:
     return asked.draw(
         "sign_in.html", status, name=asked.one("name"), next=inside(asked.one("next", "/")), wrong=wrong,
-        nobody=accounts.nobody_yet(asked.desk),
+        nobody=accounts.nobody_yet(asked.desk), party=party(asked), issuer=asked.house.issuer is not None,
     )  # fmt: skip
 
 
@@ -67,18 +68,23 @@ async def sign_in(asked: Asked) -> Response:
     name, password = asked.one("name").strip(), asked.one("password")
     wait = asked.house.throttle.wait(name[:64], asked.client)
     if wait:
-        return await asyncio.to_thread(_form, asked, 429, asked.t(WAIT, n=wait))
+        return await asyncio.to_thread(sign_in_form, asked, 429, asked.t(WAIT, n=wait))
     user = await _slowly(asked, lambda: signing_in.by_password(asked.desk, name, password))
     if user is None:
-        return await asyncio.to_thread(_form, asked, 400, asked.t(WRONG))
+        return await asyncio.to_thread(sign_in_form, asked, 400, asked.t(WRONG))
     asked.house.throttle.forgive(name[:64], asked.client)
-    stage = Stage.CODE if user.second else Stage.WHOLE
-    back = inside(asked.one("next", "/"))
-    return await asyncio.to_thread(_begun, asked, user, stage, back)
+    return await asyncio.to_thread(_half_or_whole, asked, user)
+
+
+def _half_or_whole(asked: Asked, user: User) -> Response:
+    more = user.second or asked.desk.store.records.passkeys.of(user.id)
+    return begun(asked, user, Stage.CODE if more else Stage.WHOLE, inside(asked.one("next", "/")))
 
 
 def code_form(asked: Asked, status: int = 200, wrong: str = "") -> Response:
-    return asked.draw("code.html", status, next=inside(asked.one("next", "/")), wrong=wrong)
+    return asked.draw(
+        "code.html", status, next=inside(asked.one("next", "/")), wrong=wrong, party=party(asked)
+    )
 
 
 async def code(asked: Asked) -> Response:
@@ -86,23 +92,12 @@ async def code(asked: Asked) -> Response:
     wait = asked.house.throttle.wait(f"code {user.id}", asked.client)
     if wait:
         return code_form(asked, 429, asked.t(WAIT, n=wait))
-    if not await asyncio.to_thread(signing_in.by_code, asked.desk, user, asked.one("code")):
+    if not user.second or not await asyncio.to_thread(
+        signing_in.by_code, asked.desk, user, asked.one("code")
+    ):
         return code_form(asked, 400, asked.t(WRONG_CODE))
     asked.house.throttle.forgive(f"code {user.id}", asked.client)
-    return await asyncio.to_thread(_begun, asked, user, Stage.WHOLE, inside(asked.one("next", "/")))
-
-
-def _begun(asked: Asked, user: User, stage: Stage, back: str) -> Response:
-    """A new token at every step, so that one that was known before it is worth nothing after it."""
-    if asked.sitting is not None:
-        asked.desk.store.records.sittings.end(asked.sitting.id)
-    _, token = sittings.begin(asked.desk, user, stage, asked.headers.get("user-agent", ""))
-    if stage is Stage.WHOLE:
-        asked.desk.store.records.audit.add(asked.desk.clock(), user.name, "sign in", user.name, asked.client)
-    asked.house.sitters.forget()
-    query = {"next": back} if back != "/" else {}
-    answer = asked.to("/sign-in/code", **query) if stage is Stage.CODE else asked.to(back)
-    return cookies.put(answer, asked.house.manner, token)
+    return await asyncio.to_thread(begun, asked, user, Stage.WHOLE, inside(asked.one("next", "/")))
 
 
 def sign_out(asked: Asked) -> Response:
@@ -114,7 +109,9 @@ def sign_out(asked: Asked) -> Response:
 
 
 def unlock_form(asked: Asked, status: int = 200, wrong: str = "") -> Response:
-    return asked.draw("unlock.html", status, next=inside(asked.one("next", "/")), wrong=wrong)
+    return asked.draw(
+        "unlock.html", status, next=inside(asked.one("next", "/")), wrong=wrong, party=party(asked)
+    )
 
 
 async def unlock(asked: Asked) -> Response:

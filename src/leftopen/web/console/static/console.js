@@ -159,3 +159,34 @@ function live() {
   window.addEventListener("pagehide", () => events.close());
 }
 live();
+
+// Passkeys: the browser asks an authenticator, and the form takes its answer along.
+const unpacked = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+const packed = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+async function passkey(form) {
+  const body = new URLSearchParams({ csrf: form.elements.csrf.value });
+  const answer = await fetch(form.dataset.passkey, { method: "POST", headers: { Accept: "application/json" }, body, redirect: "error" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const asked = await answer.json();
+  asked.challenge = unpacked(asked.challenge);
+  if (asked.user) asked.user.id = unpacked(asked.user.id);
+  for (const list of [asked.excludeCredentials, asked.allowCredentials]) for (const one of list ?? []) one.id = unpacked(one.id);
+  const given = await (asked.user ? navigator.credentials.create({ publicKey: asked }) : navigator.credentials.get({ publicKey: asked }));
+  const response = {};
+  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
+    if (given.response[name]) response[name] = packed(given.response[name]);
+  }
+  return JSON.stringify({ id: given.id, rawId: packed(given.rawId), type: given.type, response });
+}
+
+if (window.PublicKeyCredential) document.querySelectorAll("[data-passkey]").forEach((form) => {
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const refused = form.querySelector("[data-refused]"), button = form.querySelector("button");
+    refused.hidden = button.disabled = true;
+    try { form.elements.credential.value = await passkey(form); form.submit(); }
+    catch { refused.hidden = button.disabled = false; }
+  });
+});

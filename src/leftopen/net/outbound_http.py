@@ -1,0 +1,115 @@
+"""One question over HTTP to a server that the settings name, or that such a server named: never to a target.
+
+Encrypted and with a certificate that is checked, but for this machine itself. Bounded in time and size, to
+the last byte; no redirect is followed, no cookie kept, no proxy asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from leftopen.model.address import Address
+from leftopen.model.channel import Reply
+from leftopen.scope.classes import is_loopback
+from leftopen.wire import http
+
+SECONDS = 7.0
+LARGEST = 256 * 1024
+LONGEST_URL = 2000
+_CHUNK = 16_384
+_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?(?:/[!-~]*)?")
+_LINE = re.compile(r"[ -~]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """`headers` are sent beside our own; a `body` makes it a POST of a form."""
+
+    url: str
+    agent: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+
+def checked(url: str) -> SplitResult:
+    """The parts of an address that may be asked. Raises ValueError for one that may not: neither https, nor
+    http on this machine; or with a name and password, or a fragment in it."""
+    parts = urlsplit(url) if len(url) <= LONGEST_URL and _URL.fullmatch(url) else None
+    if parts is None or parts.fragment or parts.port == 0:
+        raise ValueError(f"{url[:80]!r} is no address that can be asked")
+    if parts.scheme != "https" and not _here(parts.hostname or ""):
+        raise ValueError(f"{url[:80]!r} is not https")
+    return parts
+
+
+async def ask(question: Question, *, seconds: float = SECONDS, largest: int = LARGEST) -> Reply:
+    """The whole answer. Raises ConnectionError, in one line, when there is none, or no whole one."""
+    try:
+        parts = checked(question.url)
+        async with asyncio.timeout(seconds):
+            raw, ended = await _asked(question, parts, largest)
+    except TimeoutError:
+        raise ConnectionError(f"no whole answer within {seconds:g} seconds") from None
+    except (OSError, ValueError) as error:
+        raise ConnectionError(" ".join(str(error).split())[:200] or type(error).__name__) from None
+    reply = http.read(raw, limit=largest, ended=ended, method="POST" if question.body else "GET")
+    if reply is None or reply.cut:
+        raise ConnectionError(f"no whole answer of at most {largest} bytes")
+    return reply
+
+
+async def _asked(question: Question, parts: SplitResult, largest: int) -> tuple[bytes, bool]:
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    trust = ssl.create_default_context() if secure else None
+    reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=trust, limit=_CHUNK)
+    try:
+        # A name such as localhost is what the resolver says it is.
+        if not secure and not is_loopback(Address.parse(str(writer.get_extra_info("peername")[0]))):
+            raise ValueError("unencrypted, it is only asked on this machine")
+        writer.write(_request(question, parts))
+        await writer.drain()
+        return await _read(reader, largest, "POST" if question.body else "GET")
+    finally:
+        writer.transport.abort()
+
+
+def _request(question: Question, parts: SplitResult) -> bytes:
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = [
+        ("Host", parts.netloc),
+        ("User-Agent", question.agent),
+        ("Accept", "application/json"),
+        ("Accept-Encoding", "identity"),
+        ("Connection", "close"),
+        *question.headers,
+    ]
+    if question.body:
+        headers.append(("Content-Type", "application/x-www-form-urlencoded"))
+        headers.append(("Content-Length", str(len(question.body))))
+    lines = [f"{'POST' if question.body else 'GET'} {path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers)]
+    if not all(_LINE.fullmatch(line) for line in lines):
+        raise ValueError("a header with a control character or a letter beyond ASCII")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii") + question.body
+
+
+async def _read(reader: asyncio.StreamReader, largest: int, method: str) -> tuple[bytes, bool]:
+    """What came, and whether the other side ended it."""
+    raw, arrival = bytearray(), http.Arrival(limit=largest, method=method)
+    while not arrival.complete(raw):
+        more = await reader.read(_CHUNK)
+        if not more:
+            return bytes(raw), True
+        raw += more
+    return bytes(raw), False
+
+
+def _here(host: str) -> bool:
+    try:
+        return host == "localhost" or is_loopback(Address.parse(host))
+    except ValueError:
+        return False

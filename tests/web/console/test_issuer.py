@@ -1,0 +1,407 @@
+"""Signing in by the word of an issuer: who may, and every word that is not taken."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from httpx2 import Response
+from joserfc.jwk import RSAKey
+from starlette.testclient import TestClient
+
+from leftopen.errors import BadSetting
+from leftopen.model.permission import Role
+from leftopen.net import outbound_http
+from leftopen.service import accounts, issuer
+from leftopen.settings import Settings
+from leftopen.web.app import build
+from leftopen.web.console.house import Manner
+from leftopen.web.console.pages.issuer import BACK
+from tests.servers import sim_oidc
+from tests.servers.sim_oidc import CLIENT, EC, SECRET, Answer, Sim, as_json
+from tests.web.console.conftest import Console
+from tests.web.console.test_passkeys import Browser
+from tests.web.console.test_sign_in import with_second
+
+PORT = 8322
+URL = f"http://localhost:{PORT}"
+
+
+@dataclass(frozen=True, slots=True)
+class Federated:
+    """The console with an issuer, and the issuer."""
+
+    console: Console
+    sim: Sim
+    app: Any
+
+    def browser(self) -> Browser:
+        return Browser(TestClient(self.app, base_url=URL, headers={"user-agent": "a test"}))
+
+    def sent(self, browser: Browser, next: str = "") -> str:
+        """Where the browser is sent to."""
+        answer = browser.get(f"/sign-in/issuer?next={next}" if next else "/sign-in/issuer")
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"])
+
+    def enters(self, browser: Browser, **more: str) -> Response:
+        code, state = self.sim.code(self.sent(browser))
+        return self.back(browser, code=code, state=state, **more)
+
+    def back(self, browser: Browser, **query: str) -> Response:
+        answer: Response = browser.client.get(BACK, params=query, follow_redirects=False)
+        return answer
+
+    def refusals(self) -> list[str]:
+        entries = self.console.desk.store.records.audit.list(50)
+        return [one.clause for one in entries if one.what == "issuer's word refused"]
+
+
+@pytest.fixture
+def federated(bare: Console, tmp_path: Path) -> Iterator[Federated]:
+    (tmp_path / "secret").write_text(f"{SECRET}\n")
+    with sim_oidc.issuer() as sim:
+        own = Settings(
+            oidc_issuer=sim.url, oidc_client_id=CLIENT, oidc_client_secret_file=str(tmp_path / "secret")
+        )
+        desk = replace(bare.desk, settings=own)
+        yield Federated(bare, sim, build(desk, Manner(port=PORT)))
+
+
+def inside(browser: Browser, answer: Response) -> bool:
+    return answer.status_code == 200 and browser.get("/me").status_code == 200
+
+
+def test_somebody_who_was_invited_comes_in_without_a_password(federated: Federated) -> None:
+    user, _ = accounts.invite(federated.console.desk, "Jean@example.org", Role.ANALYST, (), by="admin")
+    federated.sim.mail = "jean@example.org"
+    browser = federated.browser()
+    assert "Sign in with your organisation" in browser.get("/sign-in").text
+    address = federated.sent(browser, "/exposures")
+    asked = parse_qs(urlsplit(address).query)
+    assert address.startswith(f"{federated.sim.url}/auth?")
+    assert asked["redirect_uri"] == [URL + BACK]
+    code, state = federated.sim.code(address)
+    done = federated.back(browser, code=code, state=state)
+    assert 'url=/exposures"' in done.text
+    assert inside(browser, done)
+    kept = federated.console.desk.store.records.users.get(user.id)
+    assert (kept.role, kept.password, kept.subject) == (Role.ANALYST, "", f"{federated.sim.url} subject-1")
+    assert browser.get("/me").status_code == 200
+    assert browser.post("/unlock", proof="").status_code == 400
+
+
+def test_the_subject_stays_whatever_the_address_becomes(federated: Federated) -> None:
+    first, again = federated.browser(), federated.browser()
+    assert inside(first, federated.enters(first))
+    federated.sim.mail = "another.name@example.org"
+    assert inside(again, federated.enters(again))
+    federated.sim.mail, federated.sim.claims = "viewer", {"sub": "subject-2"}
+    other = federated.browser()
+    assert federated.enters(other).status_code == 403, "the address was given to somebody else"
+    assert not other.token
+    accounts.reset(federated.console.desk, federated.console.users["viewer"].id, by="admin")
+    assert inside(other, federated.enters(other))
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({"sub": "subject-1", "email": "viewer", "email_verified": True}, 200),
+        ({"sub": "subject-2", "email": "viewer", "email_verified": True}, 400),
+        ({"sub": "subject-1", "email": "viewer", "email_verified": "true"}, 400),
+        ({"sub": "subject-1", "email": "viewer"}, 403),
+        ({"sub": "subject-1"}, 403),
+        ([], 400),
+    ],
+    ids=str,
+)
+def test_an_address_that_is_told_when_it_is_asked_for(federated: Federated, told: Any, status: int) -> None:
+    sim, browser = federated.sim, federated.browser()
+    sim.claims, sim.places = {"email": None}, {"userinfo_endpoint": f"{sim.url}/me"}
+    sim.instead["/me"] = lambda: as_json(told)
+    assert federated.enters(browser).status_code == status
+    assert bool(browser.token) is (status == 200)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"email": "stranger@example.org"},
+        {"email": None},
+        {"email_verified": False},
+        {"email_verified": None},
+        {"email_verified": "true"},
+        {"email": ["viewer"]},
+    ],
+    ids=str,
+)
+def test_nobody_is_made_by_an_issuer(federated: Federated, claims: dict[str, Any]) -> None:
+    federated.sim.claims = claims
+    before = federated.console.desk.store.records.users.list()
+    browser = federated.browser()
+    assert federated.enters(browser).status_code == 403
+    assert not browser.token
+    assert federated.console.desk.store.records.users.list() == before
+    assert federated.refusals() == ["not invited"]
+
+
+def test_who_is_locked_out_stays_out(federated: Federated) -> None:
+    users, id = federated.console.desk.store.records.users, federated.console.users["viewer"].id
+    users.change(id, lambda old: replace(old, disabled=True))
+    browser = federated.browser()
+    assert federated.enters(browser).status_code == 403
+    assert not browser.token
+
+
+def test_our_second_factor_is_asked_for_unless_the_issuer_saw_one(federated: Federated) -> None:
+    with_second(federated.console, "viewer")
+    federated.console.clock.ahead = timedelta()
+    half, whole = federated.browser(), federated.browser()
+    assert "url=/sign-in/code" in federated.enters(half).text
+    assert half.get("/").headers["location"] == "/sign-in/code"
+    for methods in (["pwd"], "mfa", {"mfa": 1}):
+        federated.sim.claims = {"amr": methods}
+        assert "url=/sign-in/code" in federated.enters(federated.browser()).text
+    federated.sim.claims = {"amr": ["pwd", "otp", "mfa"]}
+    assert inside(whole, federated.enters(whole))
+
+
+def test_where_others_can_reach_it_one_factor_is_not_enough(federated: Federated) -> None:
+    settings = replace(federated.console.desk.settings)
+    own = replace(
+        federated.console.desk,
+        settings=replace(settings, oidc_issuer=federated.sim.url, oidc_client_id=CLIENT),
+    )
+    strict = Federated(federated.console, federated.sim, build(own, Manner(port=PORT, strict=True)))
+    strict.sim.places = {"token_endpoint_auth_methods_supported": ["none"]}
+    strict.sim.instead["/token"] = lambda: as_json({"id_token": strict.sim.token(last[0])})
+    last: list[dict[str, str]] = []
+    for methods, status in ((["pwd"], 303), (["mfa"], 200)):
+        strict.sim.claims = {"amr": methods}
+        browser = strict.browser()
+        address = strict.sent(browser)
+        last[:] = [{name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}]
+        assert strict.back(browser, code="x", state=last[0]["state"]).status_code == 200
+        assert browser.get("/me").status_code == status
+
+
+LONG_AGO, LONG_UNTIL = 1_000_000_000, 3_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("claims", "word"),
+    [
+        ({"nonce": "another"}, "nonce"),
+        ({"nonce": None}, "nonce"),
+        ({"nonce": 5}, "nonce"),
+        ({"aud": "another-client"}, "aud"),
+        ({"aud": [CLIENT, "another"]}, "azp"),
+        ({"aud": [CLIENT], "azp": "another"}, "aud"),
+        ({"aud": None}, "aud"),
+        ({"iss": "http://127.0.0.1:1"}, "iss"),
+        ({"iss": None}, "iss"),
+        ({"exp": LONG_AGO}, "exp"),
+        ({"exp": None}, "exp"),
+        ({"exp": "9999999999"}, "exp"),
+        ({"exp": True}, "exp"),
+        ({"iat": LONG_AGO}, "iat"),
+        ({"iat": LONG_UNTIL}, "iat"),
+        ({"nbf": LONG_UNTIL}, "nbf"),
+        ({"sub": ""}, "sub"),
+        ({"sub": None}, "sub"),
+        ({"sub": "x" * 256}, "sub"),
+        ({"sub": "half a character \ud800"}, "sub"),
+        ({"nonce": "\ud800"}, "nonce"),
+    ],
+    ids=str,
+)
+def test_a_token_for_something_else(federated: Federated, claims: dict[str, Any], word: str) -> None:
+    federated.sim.claims = claims
+    refused(federated, f"back: {word}")
+
+
+def test_a_token_that_is_not_signed_by_the_issuer(federated: Federated) -> None:
+    sim = federated.sim
+    browser, sim.key = federated.browser(), EC
+    assert inside(browser, federated.enters(browser))
+    sim.key, sim.header = sim_oidc.RSA, {"alg": "none"}
+    refused(federated, "back: signature")
+    sim.header = {"alg": "HS256"}
+    refused(federated, "back: signature")
+    sim.key, sim.header = RSAKey.generate_key(2048), {"alg": "RS256", "kid": sim_oidc.RSA.kid}
+    refused(federated, "back: signature")
+    sim.header = {"alg": "RS256", "kid": "no such key"}
+    refused(federated, "back: signature")
+    sim.key, sim.header = sim_oidc.RSA, {"alg": "PS256"}
+    refused(federated, "back: signature")
+
+
+def refused(federated: Federated, because: str) -> None:
+    browser = federated.browser()
+    assert federated.enters(browser).status_code in (400, 502)
+    assert not browser.token
+    assert federated.refusals()[0] == because
+
+
+def test_what_the_browser_brings_back_counts_once_and_for_it_alone(federated: Federated) -> None:
+    own, thief = federated.browser(), federated.browser()
+    code, state = federated.sim.code(federated.sent(own))
+    federated.sent(thief)
+    assert federated.back(thief, code=code, state=state).status_code == 400
+    assert federated.back(federated.browser(), code=code, state=state).status_code == 400
+    assert federated.back(own, code=code, state=state[:-1] + "x").status_code == 400
+    assert federated.back(own, code=code, state=state, iss="https://evil.example").status_code == 400
+    assert [path for path, _ in federated.sim.asked if path == "/token"] == [], "nobody was asked"
+    code, state = federated.sim.code(federated.sent(own))
+    assert federated.back(own, code=code, state=state).status_code == 200
+    assert federated.back(own, code=code, state=state).status_code == 400
+    for odd in ("", "é.é", ".", "a.b", "%00", "x" * 5000):
+        assert federated.back(federated.browser(), code="x", state=odd).status_code in (400, 429)
+
+
+def test_it_is_over_after_five_minutes(federated: Federated) -> None:
+    browser = federated.browser()
+    code, state = federated.sim.code(federated.sent(browser))
+    federated.console.clock.ahead = timedelta(minutes=5, seconds=1)
+    assert federated.back(browser, code=code, state=state).status_code == 400
+
+
+def test_it_leads_to_no_other_server(federated: Federated) -> None:
+    for next in ("//evil.example", "https://evil.example", "/\\evil.example"):
+        browser = federated.browser()
+        code, state = federated.sim.code(federated.sent(browser, next))
+        assert 'url=/"' in federated.back(browser, code=code, state=state).text
+
+
+@pytest.mark.parametrize("path", ["/token", "/jwks", "/.well-known/openid-configuration"])
+@pytest.mark.parametrize(
+    "instead",
+    [
+        lambda: (302, {"Location": "/jwks"}, b""),
+        lambda: (200, {}, b"<html>"),
+        lambda: (200, {}, b"[" * 50_000),
+        lambda: (200, {}, b'{"keys": ' + b" " * 400_000 + b"[]}"),
+        lambda: (200, {"Content-Length": "1000000000"}, b"{"),
+        lambda: (500, {}, b"{}"),
+        lambda: as_json({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kty": "oct", "k": "AA"}, 5]}),
+        lambda: as_json({"id_token": "a.b.c"}),
+        lambda: as_json({"id_token": "." * 100_000}),
+    ],
+)
+def test_answers_that_are_none(federated: Federated, path: str, instead: Callable[[], Answer]) -> None:
+    federated.sim.instead[path] = instead
+    browser = federated.browser()
+    begun = browser.get("/sign-in/issuer")
+    if path.startswith("/."):
+        assert begun.status_code == 502
+        return
+    code, state = federated.sim.code(begun.headers["location"])
+    assert federated.back(browser, code=code, state=state).status_code in (400, 502)
+    assert not browser.token
+
+
+def test_an_issuer_that_drips_is_waited_for_so_long_and_no_longer(
+    federated: Federated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        outbound_http.ask, "__kwdefaults__", {"seconds": 0.5, "largest": outbound_http.LARGEST}
+    )
+    federated.sim.instead["/jwks"] = lambda: time.sleep(3) or as_json({})  # type: ignore[func-returns-value]
+    began = time.monotonic()
+    refused(federated, "back: no whole answer within 0.5 seconds")
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        {"issuer": "http://127.0.0.1:1"},
+        {"token_endpoint": "http://192.0.2.1/token"},
+        {"jwks_uri": "file:///etc/passwd"},
+        {"authorization_endpoint": "javascript:alert(1)"},
+        {"authorization_endpoint": "http://127.0.0.1:1/\r\nx: y"},
+        {"token_endpoint": 5},
+        {"jwks_uri": "https://u:p@127.0.0.1/"},
+    ],
+    ids=str,
+)
+def test_a_discovery_that_leads_astray(federated: Federated, places: dict[str, Any]) -> None:
+    federated.sim.places = places
+    assert federated.browser().get("/sign-in/issuer").status_code == 502
+    assert federated.refusals() == ["begin: discovery"]
+
+
+def test_it_waits_after_five_wrong_ones(federated: Federated) -> None:
+    federated.sim.claims = {"nonce": "wrong"}
+    browser = federated.browser()
+    assert [federated.enters(browser).status_code for _ in range(7)] == [400] * 5 + [429] * 2
+
+
+def test_a_slow_issuer_does_not_hold_up_the_console(federated: Federated) -> None:
+    held, go = threading.Barrier(issuer.MOST_AT_ONCE + 1), threading.Event()
+
+    def slow() -> Answer:
+        held.wait(30)
+        go.wait(30)
+        return as_json({})
+
+    federated.sim.instead[issuer.WELL_KNOWN] = slow
+    with TestClient(federated.app, base_url=URL) as client, ThreadPoolExecutor(issuer.MOST_AT_ONCE) as pool:
+        asked = [pool.submit(client.get, "/sign-in/issuer") for _ in range(issuer.MOST_AT_ONCE)]
+        held.wait(30)
+        assert client.get("/sign-in/issuer").status_code == 502
+        assert client.get("/sign-in").status_code == 200
+        go.set()
+        assert {one.result(30).status_code for one in asked} == {502}
+
+
+def test_nobody_fills_the_audit_by_asking(federated: Federated) -> None:
+    federated.sim.instead[issuer.WELL_KNOWN] = lambda: (500, {}, b"")
+    browser = federated.browser()
+    assert {browser.get("/sign-in/issuer").status_code for _ in range(12)} == {502}
+    assert len(federated.refusals()) == 5
+
+
+def test_without_an_issuer_there_is_no_such_way(bare: Console) -> None:
+    visitor = bare.visitor()
+    assert "organisation" not in visitor.get("/sign-in").text
+    assert visitor.get("/sign-in/issuer").status_code == 404
+    assert visitor.get(BACK).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://issuer.example",
+        "https://issuer.example/?a=b",
+        "https://issuer.example/#x",
+        "https://u:p@issuer.example",
+        "ftp://127.0.0.1",
+        "issuer.example",
+        "https://",
+        "https://issuer.example:0",
+        "https://issuer.example:99999",
+    ],
+)
+def test_what_can_be_no_issuer_is_said(url: str) -> None:
+    with pytest.raises(BadSetting, match="oidc_issuer"):
+        issuer.of(Settings(oidc_issuer=url, oidc_client_id="x"), time.monotonic)
+
+
+def test_what_is_missing_is_said(tmp_path: Path) -> None:
+    good = "https://issuer.example/realms/one"
+    assert issuer.of(Settings(), time.monotonic) is None
+    with pytest.raises(BadSetting, match="oidc_client_id"):
+        issuer.of(Settings(oidc_issuer=good), time.monotonic)
+    missing = Settings(oidc_issuer=good, oidc_client_id="x", oidc_client_secret_file=str(tmp_path / "no"))
+    with pytest.raises(BadSetting, match="oidc_client_secret_file"):
+        issuer.of(missing, time.monotonic)
