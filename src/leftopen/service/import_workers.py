@@ -159,7 +159,7 @@ def maker_of(work: Work) -> Maker:
     from leftopen.contents.masking import Masker, hiding
     from leftopen.model.vantage import Place
     from leftopen.service.import_plain import plain
-    from leftopen.wire.shodan_banner import UNUSUAL
+    from leftopen.wire.shodan_banner import ONCE, TOLD, UNUSUAL
 
     hidden, masks = hiding(catalogue.detectors())
     finder = Finder(hidden)
@@ -169,7 +169,8 @@ def maker_of(work: Work) -> Maker:
     )  # fmt: skip
     reader = catalogue.import_readers()[work.format]
     if work.format == SHODAN:
-        return Maker(reader=reader, making=making, bulk=Bulk(finder, UNUSUAL), plain=plain(making))
+        bulk = Bulk(finder, UNUSUAL, ONCE)
+        return Maker(reader=reader, making=making, bulk=bulk, plain=plain(making), told=TOLD)
     return Maker(reader=reader, making=making, bulk=Bulk(finder))
 
 
