@@ -40,7 +40,8 @@ OURS = (
     Location(
         country_code="US", country_name="United States", city="Exampleville", latitude=0.0, longitude=3.5,
         cloud_provider="Example Cloud", cloud_region="x-1", sources=(
-            ("cloud", "ranges", "2026-03-03"), ("country", "feed", "2026-04-04"),
+            ("city", "feed", "2026-04-04"), ("cloud", "ranges", "2026-03-03"),
+            ("coordinates", "feed", "2026-04-04"), ("country", "feed", "2026-04-04"),
         ),
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from leftopen.model.location import NOWHERE, Location
 from leftopen.places import countries, file
 from leftopen.places.table import SPECIAL, Source, Table
 
-REMEMBERED = 65_536
+REMEMBERED = 131_072
 """Locations kept ready: there are far fewer of them than addresses."""
 
 

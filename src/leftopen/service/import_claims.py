@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from leftopen.imports import shodan
+from leftopen.model.claims import CLAIMS
 from leftopen.model.location import NOWHERE, Location
 from leftopen.pipeline.imported import filled
 from leftopen.wire.shodan_banner import Banner, Cloud, Where
@@ -23,11 +24,9 @@ COLUMNS = (
     "cloud_provider", "cloud_region", "cloud_service",
 )  # fmt: skip
 FIELDS = ("country_code", "country_name", "region_code", "city", "postal_code", *COLUMNS[5:])
-LATITUDE = COLUMNS.index("latitude")
 REMEMBERED = 16_384
-_NO_CLOUD = ("", "", "")
-_fields = attrgetter(*FIELDS)
-_place = msgspec.json.Decoder(Where | None).decode
+_NOWHERE, _NO_CLOUD = Where(), ("", "", "")
+_ours = attrgetter(*FIELDS)
 # Stands for the day of a banner where claims are worked out for all days.
 _DAY = ""
 Values = tuple[Any, ...]
@@ -50,34 +49,48 @@ class Claims:
 
     def __init__(self) -> None:
         self._patterns: dict[tuple[object, ...], _Pattern] = {}
-        self._places: dict[bytes, Values] = {}
+        self._countries: dict[str, str] = {}
         self._networks: dict[str, int] = {}
 
     def of(self, b: Banner, ours: Location) -> tuple[Values, str]:
-        """The values of `COLUMNS`, and the text of the column `sources`. Raises msgspec.MsgspecError for a
-        place that is not written as usual."""
-        place = self._place(bytes(b.location))
+        """The values of `COLUMNS`, and the text of the column `sources`. What ours claims is what its sources
+        say that it claims."""
+        w = b.location or _NOWHERE
+        code, asn = self._country(w.country_code), self._network(b.asn)
+        latitude, longitude = shodan.degrees(w.latitude, w.longitude)
+        name, region, city, postal = (
+            w.country_name or "",
+            w.region_code or "",
+            w.city or "",
+            w.postal_code or "",
+        )
         org, isp = b.org or "", b.isp or ""
-        own = (*place, self._network(b.asn), org, isp, *(_NO_CLOUD if b.cloud is None else _cloud(b.cloud)))
-        other = _fields(ours)
+        cloud, cloud_region, cloud_service = _NO_CLOUD if b.cloud is None else _cloud(b.cloud)
+        own: Values = (
+            code, name, region, city, postal, latitude, longitude, asn, org, isp, cloud, cloud_region,
+            cloud_service,
+        )  # fmt: skip
+        sources = ours.sources
         key = (
-            id(ours.sources), *[not one for one in own], *[not one for one in other],
-            own[LATITUDE] is None, other[LATITUDE] is None,
-            own[0] == other[0], own[7] == other[7], own[10] == other[10],
+            id(sources), not code, not name, not region, not city, not postal, latitude is None, not asn,
+            not org, not isp, not cloud, not cloud_region, not cloud_service, code == ours.country_code,
+            asn == ours.asn, cloud == ours.cloud_provider,
         )  # fmt: skip
         known = self._patterns.get(key)
-        if known is None or known.said is not ours.sources:
+        if known is None or known.said is not sources:
             known = _remembered(self._patterns, key, _pattern(own, ours))
         if known.taken:
-            filled_in = list(own)
+            filling, filled_in = _ours(ours), list(own)
             for at in known.taken:
-                filled_in[at] = other[at]
+                filled_in[at] = filling[at]
             own = tuple(filled_in)
         return own, b.timestamp[:10].join(known.sources)
 
-    def _place(self, said: bytes) -> Values:
-        known = self._places.get(said)
-        return known if known is not None else _remembered(self._places, said, _where(said))
+    def _country(self, said: str | None) -> str:
+        if not said:
+            return ""
+        known = self._countries.get(said)
+        return known if known is not None else _remembered(self._countries, said, shodan.country(said))
 
     def _network(self, said: str | None) -> int:
         if not said:
@@ -93,15 +106,6 @@ def _remembered(among: dict[Key, Value], key: Key, value: Value) -> Value:
     return value
 
 
-def _where(said: bytes) -> Values:
-    w = (_place(said) if said else None) or Where()
-    latitude, longitude = shodan.degrees(w.latitude, w.longitude)
-    return (
-        shodan.country(w.country_code or ""), w.country_name or "", w.region_code or "", w.city or "",
-        w.postal_code or "", latitude, longitude,
-    )  # fmt: skip
-
-
 def _cloud(c: Cloud) -> tuple[str, str, str]:
     return c.provider or "", c.region or "", c.service or ""
 
@@ -109,9 +113,9 @@ def _cloud(c: Cloud) -> tuple[str, str, str]:
 def _pattern(own: Values, ours: Location) -> _Pattern:
     said = shodan.place(*own, _DAY)
     place = filled(said, ours)
-    taken = tuple(
-        at for at, value in enumerate(_fields(place)) if said is NOWHERE or value != getattr(said, FIELDS[at])
-    )
+    added = {claim for claim, _, _ in place.sources[len(said.sources) :]}
+    names = {name for claim in added for name in CLAIMS[claim]}
+    taken = tuple(at for at, name in enumerate(FIELDS) if said is NOWHERE or name in names)
     return _Pattern(said=ours.sources, taken=taken, sources=_around(place, len(said.sources)))
 
 

@@ -13,13 +13,14 @@ import msgspec
 
 from leftopen.query.flatten import EMPTY, components, reads
 from leftopen.query.pieces import LONG, SHORT, Flat
-from leftopen.wire.shodan_banner import Http
+from leftopen.wire.shodan_banner import BLOCKS, Http
 
 Block = tuple[str, msgspec.Raw]
 LARGEST, SMALLEST = 2**31, -(2**31)
 _decode = msgspec.json.Decoder().decode
 _http = msgspec.json.Decoder(Http).decode
 _NO_HTTP = Http()
+_READS = {name: reads(name) for name in BLOCKS}
 _NOTHING = b"{}"
 
 
@@ -38,7 +39,7 @@ class Columns:
         for name, block in blocks:
             if name == "http" and (usual := _usual(block)) is not None:
                 http = usual
-            elif (read := reads(name)) is not None and (said := bytes(block)) != _NOTHING:
+            elif (read := _READS[name]) is not None and (said := bytes(block)) != _NOTHING:
                 flat = {"device": "", "more": {}} if flat is None else flat
                 read(_decode(said), flat)
         if flat is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -84,7 +85,7 @@ class Banner(msgspec.Struct, gc=False, rename={"about": "_shodan"}):
     product: Text = None
     version: Text = None
     info: Text = None
-    location: msgspec.Raw = _UNREAD
+    location: Where | None = None
     cloud: Cloud | None = None
     ip: msgspec.Raw = _UNREAD
     ipv6: msgspec.Raw = _UNREAD
@@ -123,7 +124,6 @@ class Http(msgspec.Struct, gc=False):
 # Of so many lines the order of the names is taken.
 SAMPLE = 64
 _Found = tuple[Banner, list[tuple[str, msgspec.Raw]]]
-_fields = msgspec.structs.astuple
 _ALL: dict[str, tuple[Any, ...]] = {
     one.encode_name: (one.name, one.type, *([] if one.required else [one.default]))
     for one in msgspec.structs.fields(Banner)
@@ -131,32 +131,44 @@ _ALL: dict[str, tuple[Any, ...]] = {
 
 
 class Lines:
-    """Reads lines whose names mostly come in the order of `some` others: each is looked for behind the one
-    before it, and is found at once then."""
+    """Reads lines that mostly have the names of `some` others, in their order: each is looked for behind the
+    one before it then, and is found at once."""
 
     def __init__(self, some: Sequence[bytes] = ()) -> None:
         often = _order(some)
-        order = [*often, *(name for name in _ALL if name not in often)]
-        kind: Any = msgspec.defstruct(
-            "Line", [_ALL[name] for name in order], rename={"about": "_shodan"}, kw_only=True,
-            forbid_unknown_fields=True, gc=False,
-        )  # fmt: skip
-        self._decode = msgspec.json.Decoder(kind).decode
-        self._often = len(often)
-        self._no_more = tuple(kind.__struct_defaults__[len(often) :])
-        self._blocks = [(at, name) for at, name in enumerate(order) if name in BLOCKS]
-        self._usual = [(at, name) for at, name in self._blocks if at < len(often)]
+        self._usual = _Decoding(often)
+        self._any = _Decoding([*often, *(name for name in BLOCKS if name not in often)])
 
     def read(self, line: bytes) -> _Found | None:
         """The banner, and its blocks as they stand, in a line of ASCII in which nothing `UNUSUAL` is found,
         and `ONCE` exactly `TOLD` times."""
         try:
-            found = self._decode(line)
+            return self._usual.read(line)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            pass
+        try:
+            return self._any.read(line)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
-        fields = _fields(found)
-        blocks = self._usual if fields[self._often :] == self._no_more else self._blocks
-        return found, [(name, fields[at]) for at, name in blocks if fields[at] is not None]
+
+
+class _Decoding:
+    """Knows the names of a banner, of `first` those in their order, and of blocks those only."""
+
+    def __init__(self, first: Sequence[str]) -> None:
+        order = [*first, *(name for name in _ALL if name not in first and name not in BLOCKS)]
+        kind: Any = msgspec.defstruct(
+            "Line", [_ALL[name] for name in order], rename={"about": "_shodan"}, kw_only=True,
+            forbid_unknown_fields=True, gc=False,
+        )  # fmt: skip
+        self._decode = msgspec.json.Decoder(kind).decode
+        self._names = [name for name in order if name in BLOCKS]
+        self._blocks = attrgetter(*self._names, "port", "port")
+
+    def read(self, line: bytes) -> _Found:
+        found = self._decode(line)
+        said = zip(self._names, self._blocks(found), strict=False)
+        return found, [one for one in said if one[1] is not None]
 
 
 def _order(some: Sequence[bytes]) -> list[str]:
