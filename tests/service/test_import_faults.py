@@ -57,7 +57,7 @@ def test_a_row_that_no_column_holds_is_a_bad_line() -> None:
     row = arrow.values(seen)  # type: ignore[arg-type]
     odd = (*row[:6], "no port", *row[7:])
     data = made._batch([(4, odd), (7, row)])
-    schema = pyarrow.ipc.open_stream(arrow.stream([data])).read_all()
+    schema = pyarrow.ipc.open_stream(b"".join(arrow.stream([data]))).read_all()
     assert schema.num_rows == 1
     assert [quote.line for quote in made._quotes] == [4]
     assert made._quotes[0].reason.startswith("a fault of leftopen, please report it (")

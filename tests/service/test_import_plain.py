@@ -64,7 +64,7 @@ def maker() -> Maker:
 
 def row_of(batch: bytes) -> Line:
     """As the engine has it; the blocks by what they mean."""
-    [row] = pyarrow.ipc.open_stream(arrow.stream([batch])).read_all().to_pylist()
+    [row] = pyarrow.ipc.open_stream(b"".join(arrow.stream([batch]))).read_all().to_pylist()
     return {**row, "blocks": json.loads(row["blocks"]), "more": dict(row["more"])}
 
 

@@ -81,9 +81,9 @@ def table(columns: Mapping[str, Column], count: int) -> bytes:
     return bytes(pa.RecordBatch.from_arrays(made, schema=_schema()).serialize())
 
 
-def stream(batches: Iterable[bytes]) -> bytes:
-    """What the engine reads as `ArrowStream`."""
-    return b"".join((bytes(_schema().serialize()), *batches, END))
+def stream(batches: Iterable[bytes]) -> list[bytes]:
+    """What the engine reads as `ArrowStream`, in parts."""
+    return [bytes(_schema().serialize()), *batches, END]
 
 
 def _array(column: Column | None, kind: pyarrow.DataType, usual: object, count: int) -> pyarrow.Array:
