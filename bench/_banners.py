@@ -32,9 +32,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Banners:
-    """The same rows for the same seed and number."""
+    """The same rows for the same seed and number; every chunk is drawn by itself, in whichever process."""
 
     def __init__(self, seed: int = SEED) -> None:
+        self.seed = seed
         self._random = random.Random(seed)
         self._words = [self._word() for _ in range(WORDS)]
         self._orgs = [f"{self._word().title()} {self._word().title()} {n}" for n in range(ORGS)]
@@ -73,7 +74,7 @@ class Banners:
 
     def rows(self, start: int, count: int) -> Iterator[dict[str, Any]]:
         """The columns of the store, from row number `start` on."""
-        r = self._random
+        r = self._random = random.Random(f"{self.seed} {start}")
         drawn = zip(
             self._skewed(self._products, count), self._skewed(self._ports, count),
             self._skewed(self._countries, count), self._skewed(self._orgs, count),

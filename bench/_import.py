@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class Watch:
     """The highest sum of what the engine, the workers and this process held at one moment."""
 
     data: Path
+    shows: Callable[[int], None]
     most: float = 0.0
     next: float = field(default_factory=time.monotonic)
 
@@ -40,6 +42,7 @@ class Watch:
         if time.monotonic() < self.next:
             return
         self.next = time.monotonic() + EVERY_S
+        self.shows(progress.stored)
         pids = {os.getpid(), *engine(self.data), *children(os.getpid())}
         self.most = max(self.most, sum(memory_mb(pid, "VmRSS") for pid in pids))
 
@@ -69,9 +72,9 @@ def text(block: int, number: int) -> str:
     return f"{BLOCKS[block]}.{number >> 16}.{number >> 8 & 255}.{number & 255}"
 
 
-def take_in(desk: Desk, file: Path, rows: int) -> Taken:
+def take_in(desk: Desk, file: Path, rows: int, shows: Callable[[int], None]) -> Taken:
     """Raises NotMeasured when not every row is there."""
-    watch = Watch(data=desk.data)
+    watch = Watch(data=desk.data, shows=shows)
     began = time.perf_counter()
     summary = import_file(desk, Wanted(file=file), watch, lambda: False)
     seconds = time.perf_counter() - began

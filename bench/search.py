@@ -97,12 +97,13 @@ def host(store: Observations, address: str) -> Callable[[], object]:
 
 def ours(folder: Path, rows: int) -> dict[str, float]:
     folder.mkdir()
-    banners, file = Banners(), folder / "banners.json"
-    size = write(banners, rows, file)
+    banners, file, stage = Banners(), folder / "banners.json", Stage(of=rows)
+    size = write(banners, rows, file, stage("lines written"))
     with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as desk:
         install(desk, folder)
-        taken = take_in(desk, file, rows)
+        taken = take_in(desk, file, rows, stage("rows imported"))
         file.unlink()
+        stage("rows asked for")(rows)
         asked_for = answers(desk.store.observations, banners)
         return {
             "import_per_s": rows / taken.seconds, **asked_for,
@@ -138,6 +139,25 @@ def words(rows: int) -> str:
     return f"{rows // 1_000_000}m" if rows % 1_000_000 == 0 else f"{rows}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Says on standard error how far it is, at most every so many seconds, and when a stage is done."""
+
+    of: int
+    every_s: float = 10.0
+
+    def __call__(self, what: str) -> Callable[[int], None]:
+        next_at = [0.0]
+
+        def progress(done: int) -> None:
+            now = time.monotonic()
+            if now >= next_at[0] or done >= self.of:
+                next_at[0] = now + self.every_s
+                sys.stderr.write(f"{done:,} of {self.of:,} {what}\n")
+
+        return progress
+
+
 def theirs(folder: Path, rows: int) -> dict[str, float]:
     """PostgreSQL's times for the same questions."""
     banners = Banners()
@@ -146,8 +166,11 @@ def theirs(folder: Path, rows: int) -> dict[str, float]:
         "phrase": [questions_sql(one) for one in asked(PHRASES)],
         "page": [pages_sql(one) for one in asked((*TERMS, *PHRASES)) if one.filter],
     }
+    stage = Stage(of=rows)
+    stage("rows for PostgreSQL")(0)
     with peer(folder) as server:
         server.load(banners.chunks(rows))
+        stage("rows for PostgreSQL")(rows)
         times = {}
         for name, groups in kinds.items():
             times[f"{name}_p95_ms"] = p95(summed(server.times_ms, groups))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow
 
+from leftopen.pipeline.imported import observed
 from leftopen.service.import_rows import Maker
 from leftopen.service.import_workers import Work, maker_of
 from leftopen.store import arrow
@@ -37,8 +38,13 @@ def test_a_line_that_shows_a_fault_of_ours_is_a_bad_line() -> None:
     def faulty(line: bytes) -> Any:
         if line == good[1]:
             raise ZeroDivisionError
+        return made.reader.read(line)
 
-    answer = replace(made, plain=faulty).made(b"\n".join(good), 1)
+    def all_faulty(lines: Any) -> Any:
+        raise ZeroDivisionError
+
+    odd = replace(made, plain=all_faulty, reader=replace(made.reader, read=faulty))
+    answer = odd.made(b"\n".join(good), 1)
     assert answer.count == 2
     assert answer.bad == {"a fault of leftopen, please report it (ZeroDivisionError)": 1}
     assert [quote.line for quote in answer.quotes] == [2]
@@ -46,11 +52,12 @@ def test_a_line_that_shows_a_fault_of_ours_is_a_bad_line() -> None:
 
 def test_a_row_that_no_column_holds_is_a_bad_line() -> None:
     made = maker()
-    row = made.plain(json.dumps(PLAIN).encode())
-    assert row is not None
+    [found] = made.reader.read(json.dumps(PLAIN).encode())
+    seen = observed(found, made.making, clean=True)  # type: ignore[arg-type]
+    row = arrow.values(seen)  # type: ignore[arg-type]
     odd = (*row[:6], "no port", *row[7:])
     data = made._batch([(4, odd), (7, row)])
-    schema = pyarrow.ipc.open_stream(arrow.stream([data])).read_all()
+    schema = pyarrow.ipc.open_stream(b"".join(arrow.stream([data]))).read_all()
     assert schema.num_rows == 1
     assert [quote.line for quote in made._quotes] == [4]
     assert made._quotes[0].reason.startswith("a fault of leftopen, please report it (")

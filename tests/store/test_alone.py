@@ -102,7 +102,7 @@ def test_a_folder_that_takes_no_file_is_one_clear_line(tmp_path: Path) -> None:
         pass
 
 
-def chunk(some: Sequence[Observation]) -> bytes:
+def chunk(some: Sequence[Observation]) -> list[bytes]:
     return arrow.stream([arrow.batch([arrow.values(o) for o in some])])
 
 

@@ -34,7 +34,10 @@ _TRAITS = {
     CONTROL: rb"\\b|\\f|\x7f",
 }
 # Numbers whose text may change, characters by their numbers: only a look at the single line tells more.
-_UNPLAIN = (rb"[0-9.][eE][+\-]?[0-9]{1,20}[,}\]]", _TRAITS[LONG], _TRAITS[CONTROL], _TRAITS[CODE])
+# Nobody can hold a number of hundreds of digits.
+_UNPLAIN = (
+    rb"[0-9.][eE][+\-]?[0-9]+[,}\]\s]", rb"[0-9]{100}", _TRAITS[LONG], _TRAITS[CONTROL], _TRAITS[CODE],
+)  # fmt: skip
 _EVERY = hyperscan.HS_FLAG_DOTALL
 _NUMBERS = {EXPONENT, LONG, ROUND}
 _ANCHOR = re.compile(r"[\^$]|\\[AZ]")
@@ -46,8 +49,8 @@ _decode = msgspec.json.Decoder(str).decode
 class Bulk:
     """For one thread at a time. `finder` knows exactly the detectors whose values are masked."""
 
-    def __init__(self, finder: Finder, unusual: str = "") -> None:
-        """`unusual`: a pattern of what is suspect besides.
+    def __init__(self, finder: Finder, unusual: str = "", once: str = "") -> None:
+        """`unusual`: a pattern of what is suspect besides; `once`: of what is to be counted.
 
         TypeError for a detector without a trace, or whose pattern depends on where a text begins or ends:
         strings are looked at in the middle of their line here."""
@@ -66,21 +69,30 @@ class Bulk:
 
         every = [*(trace.encode() for trace in finder.traces().values()), *_UNPLAIN]
         every += [unusual.encode()] if unusual else []
+        self._counted = len(every)
+        every += [once.encode()] if once else []
         self._suspect = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         self._suspect.compile(expressions=every, ids=list(range(len(every))), flags=[_EVERY] * len(every))
 
-    def suspects(self, lines: bytes) -> list[int]:
+    def suspects(self, lines: bytes) -> tuple[list[int], list[int]]:
         """Where, in whole lines of JSON, something stands that may have to be masked or looked at, in order.
-        Of a line of ASCII without any, no mask would change anything, as of `clean` ones."""
+        Of a line of ASCII without any, no mask would change anything, as of `clean` ones. And where `once`
+        is found, in order."""
         found: list[int] = []
+        told: list[int] = []
+        counted, suspect, tell = self._counted, found.append, told.append
 
         def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
-            found.append(end - 1)
+            if number == counted:
+                tell(end - 1)
+            else:
+                suspect(end - 1)
 
         with self._turn:
             self._suspect.scan(lines, match_event_handler=heard)
         found.sort()
-        return found
+        told.sort()
+        return found, told
 
     def traits(self, line: bytes) -> set[int]:
         """What of `_TRAITS` the line has."""

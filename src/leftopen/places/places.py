@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from leftopen.model.address import MAPPED, Address
-from leftopen.model.claims import said_by
+from leftopen.model.claims import KINDS
 from leftopen.model.location import NOWHERE, Location
 from leftopen.places import countries, file
 from leftopen.places.table import SPECIAL, Source, Table
 
-REMEMBERED = 32_768
+REMEMBERED = 131_072
 """Locations kept ready: there are far fewer of them than addresses."""
 
 
@@ -64,16 +64,22 @@ def _location(table: Table, found: int, country: str) -> Location:
     for source, _, fields in claims:
         if speaks[table.sources[source].claim] == source:
             said.update(fields)
+    code = said.get("country_code", "")
+    said["country_name"] = countries.names().get(code, "")
+    # What a row leaves out says nothing, so what is there speaks for its claim.
+    named = [
+        (claim, *_of(table.sources[one]))
+        for kind, one in speaks.items()
+        for claim, names in KINDS[kind].items()
+        if any(said.get(name, "") != "" for name in names)
+    ]
     # Interned: there are far fewer names than locations.
     said = {name: sys.intern(value) if type(value) is str else value for name, value in said.items()}
-    code = said.get("country_code", "")
-    place = Location(**said, country_name=countries.names().get(code, ""))
-    named = tuple(
-        (claim, table.sources[one].title, table.sources[one].dated)
-        for kind, one in speaks.items()
-        for claim in said_by(place, kind)
-    )
-    return replace(place, sources=_sources(named, bool(code) and "country" not in speaks))
+    return Location(**said, sources=_sources(tuple(named), bool(code) and "country" not in speaks))
+
+
+def _of(source: Source) -> tuple[str, str]:
+    return source.title, source.dated
 
 
 @lru_cache(maxsize=1024)

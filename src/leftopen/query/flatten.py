@@ -87,9 +87,9 @@ def _http(block: Json, flat: Flat) -> None:
     favicon = get("favicon")
     if isinstance(favicon, dict):
         flat["http_favicon_hash"] = int32(favicon.get("hash"))
-    components = get("components")
-    if components and isinstance(components, dict):
-        _components(components, flat)
+    parts = get("components")
+    if parts and isinstance(parts, dict):
+        components(parts, flat)
     for name, column in _HTTP_RARE.items():
         value = get(name)
         if value is not None:
@@ -106,10 +106,11 @@ _HTTP_RARE = {
 }  # fmt: skip
 
 
-def _components(components: dict[str, Json], flat: Flat) -> None:
-    flat["http_components"] = texts(list(components))
+def components(said: dict[str, Json], flat: Flat) -> None:
+    """What a page is made of."""
+    flat["http_components"] = texts(list(said))
     found: list[Json] = []
-    for component in list(components.values())[:100]:
+    for component in list(said.values())[:100]:
         if isinstance(component, dict):
             found += texts(component.get("categories"))
     more(flat, "http.component_category", found)

@@ -23,7 +23,8 @@ from leftopen.store import arrow
 from leftopen.store.loading import COLUMNS, Loaded, Loader
 from leftopen.store.records.imports import Imports
 
-BATCH_BYTES = 32 * 1024 * 1024
+# Few large batches cost the engine half as much as many small ones: every part is merged into others later.
+BATCH_BYTES = 112 * 1024 * 1024
 BATCH_ROWS = 50_000
 # So much a crash may cost at most: what is put together longer is handed over as soon as storing is idle.
 BATCH_SECONDS = 5.0

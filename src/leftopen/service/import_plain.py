@@ -1,8 +1,8 @@
-"""The short way from a line of Shodan's to its row: for lines of the usual kind of which the scan of the
-whole unit said that nothing in them would be masked. The same row as by the long way, or None.
+"""The short way from lines of Shodan's to their rows: for lines of the usual kind of which the scan of the
+whole unit said that nothing in them would be masked. The same rows as by the long way.
 
-Most of a big file goes this way. It makes none of the records in between, and what a protocol says is looked
-at for the columns only: it is stored as it was written.
+Most of a big file goes this way. It makes none of the records in between, its columns for all lines together,
+and what a protocol says is looked at for the columns only: it is stored as it was written.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from socket import AF_INET, inet_pton
+from typing import Any
 
 import msgspec
 
@@ -18,58 +19,97 @@ from leftopen.imports import shodan
 from leftopen.model.address import MAPPED, Address
 from leftopen.model.identity import Digests
 from leftopen.pipeline.imported import Making, deep
-from leftopen.query.flatten import empty, reads
-from leftopen.query.pieces import Flat
+from leftopen.query.domains import domain
+from leftopen.service import import_claims
 from leftopen.service.import_claims import Claims
-from leftopen.store.arrow import Values
+from leftopen.service.import_columns import Block, Columns
+from leftopen.service.import_rows import Plainly
+from leftopen.store import arrow
+from leftopen.store.arrow import Same
 from leftopen.wire import banner as text_of
-from leftopen.wire import shodan_banner
 from leftopen.wire.said_moment import EARLIEST, LATEST
-from leftopen.wire.shodan_banner import About, Options
+from leftopen.wire.shodan_banner import BLOCKS, About, Banner, Lines, Options
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (the file's times are UTC and don't say so)
 MICROSECOND = datetime.resolution
-SHORT = 64
+SHORT, DOMAINS = 64, 100
+OWN = (
+    "id", "service", "address", "timestamp", "port", "name", "vantage", "module", "product", "version",
+    "info", "os", "tls", "hostnames", "cpe", "tags", "domains", "data", "hash", "blocks", "sources",
+)  # fmt: skip
+"""What `_own` gives."""
+Row = tuple[Any, ...]
 _decode = msgspec.json.Decoder().decode
 _NOBODY, _NOTHING = About(), Options()
 
 
-def plain(making: Making) -> Callable[[bytes], Values | None]:
-    """For lines of ASCII that hold nothing that is masked, and no character by its number."""
-    digests, claims = Digests(making.realm), Claims(making.lookup)
+def plain(making: Making) -> Callable[[Sequence[bytes]], Plainly]:
+    """For lines of ASCII that hold nothing that is masked, no character by its number, and each of the names
+    in `shodan_banner.ONCE` once."""
+    digests, claims = Digests(making.realm), Claims()
     latest = making.latest.replace(tzinfo=None)
+    same = {
+        "duration": Same(0.0), "realm": Same(making.realm), "transport": Same("tcp"),
+        "place": Same(making.place.value), "scan": Same(making.scan), "data_encoding": Same("utf-8"),
+    }  # fmt: skip
+    readers: list[Lines] = []
 
-    def row(line: bytes) -> Values | None:
-        found = shodan_banner.read(line)
-        if found is None:
-            return None
+    def row(found: tuple[Banner, list[Block]], columns: Columns) -> tuple[Row, Row] | None:
         b, blocks = found
-        about = b.about or _NOBODY
-        crawler, module = about.crawler or "", about.module or "unknown"
-        at, address = _moment(b.timestamp, latest), _address(b.ip_str)
-        usual = b.transport == "tcp" and 0 < b.port < 65536 and len(crawler) <= SHORT >= len(module)
-        kept = _joined(blocks)
-        if at is None or address is None or not usual or _deep(kept, blocks):
+        at, packed, kept = _moment(b.timestamp, latest), _packed(b.ip_str), _joined(blocks)
+        if at is None or packed is None or not _usual(b) or _deep(kept, blocks):
             return None
-        name = _name((about.options or _NOTHING).hostname)
-        microseconds, data, hostnames = (at - EPOCH) // MICROSECOND, b.data, _texts(b.hostnames)
-        service = digests.service(address.packed, b.port, name)
-        flat = empty(hostnames)
-        sources = claims.put(b, address, flat)
-        if _columns(blocks, flat) is None:
+        try:
+            place, sources = claims.of(b, making.lookup(Address(packed=packed)))
+            own = _own(b, packed, (at - EPOCH) // MICROSECOND, digests, _has(blocks, "ssl"))
+            columns.add(blocks)
+        except (msgspec.MsgspecError, ValueError):
             return None
-        given = b.hash
-        return (
-            digests.observation(service, microseconds, data)[::-1], service[::-1], address.packed,
-            microseconds, 0.0, making.realm, b.port, "tcp", name, making.place.value, f"shodan:{crawler}",
-            making.scan, "", module, b.product or "", b.version or "", b.info or "", b.os or "", "",
-            _has(blocks, "ssl"), hostnames,
-            _texts(b.cpe) + _texts(b.cpe23), _texts(b.tags), data, "utf-8",
-            given if given is not None and given in shodan.INT32 else text_of.text_hash(data),
-            kept, sources, *flat.values(),
-        )  # fmt: skip
+        return (*own, kept, sources), place
 
-    return row
+    def rows(lines: Sequence[bytes]) -> Plainly:
+        if not readers:
+            readers.append(Lines(lines))
+        read, columns, left = readers[0].read, Columns(), []
+        made: list[Row] = []
+        places: list[Row] = []
+        for at, line in enumerate(lines):
+            found = read(line)
+            one = row(found, columns) if found is not None else None
+            if one is None:
+                left.append(at)
+            else:
+                made.append(one[0])
+                places.append(one[1])
+        if not made:
+            return Plainly(b"", 0, left)
+        own = zip(OWN, zip(*made, strict=True), strict=True)
+        where = zip(import_claims.COLUMNS, zip(*places, strict=True), strict=True)
+        return Plainly(
+            arrow.table({**same, **dict(own), **dict(where), **columns.made()}, len(made)), len(made), left
+        )
+
+    return rows
+
+
+def _own(b: Banner, packed: bytes, microseconds: int, digests: Digests, tls: bool) -> Row:
+    """Of `OWN`, all but the last two."""
+    about, data, given, hostnames = b.about or _NOBODY, b.data, b.hash, _texts(b.hostnames)
+    name = _name((about.options or _NOTHING).hostname)
+    service = digests.service(packed, b.port, name)
+    return (
+        digests.observation(service, microseconds, data)[::-1], service[::-1], packed, microseconds, b.port,
+        name, f"shodan:{about.crawler or ''}", about.module or "unknown", b.product or "", b.version or "",
+        b.info or "", b.os or "", tls, hostnames, _texts(b.cpe) + _texts(b.cpe23), _texts(b.tags),
+        _domains(hostnames), data,
+        given if given is not None and given in shodan.INT32 else text_of.text_hash(data),
+    )  # fmt: skip
+
+
+def _usual(b: Banner) -> bool:
+    about = b.about or _NOBODY
+    short = len(about.crawler or "") <= SHORT >= len(about.module or "")
+    return b.transport == "tcp" and 0 < b.port < 65536 and short
 
 
 def _moment(said: str, latest: datetime) -> datetime | None:
@@ -83,10 +123,10 @@ def _moment(said: str, latest: datetime) -> datetime | None:
     return at if at.tzinfo is None and EARLIEST <= at.year <= LATEST and at <= latest else None
 
 
-def _address(said: str) -> Address | None:
+def _packed(said: str) -> bytes | None:
     """IPv4."""
     try:
-        return Address(packed=MAPPED + inet_pton(AF_INET, said))
+        return MAPPED + inet_pton(AF_INET, said)
     except (OSError, ValueError):
         return None
 
@@ -103,29 +143,33 @@ def _texts(said: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(said) if len(said) == 1 and said[0] else tuple(dict.fromkeys(filter(None, said)))
 
 
-def _deep(kept: str, blocks: Sequence[tuple[str, bytes]]) -> bool:
+def _domains(hostnames: Sequence[str]) -> Sequence[str]:
+    """As `query.flatten` has them."""
+    if len(hostnames) == 1:
+        return (domain(hostnames[0]),)
+    return list(dict.fromkeys(map(domain, hostnames[:DOMAINS]))) if hostnames else ()
+
+
+def _deep(kept: bytes, blocks: Sequence[Block]) -> bool:
     """Whether a mask would cut it off."""
-    if kept.count("{") + kept.count("[") < DEPTH:
+    if kept.count(b"{") + kept.count(b"[") < DEPTH:
         return False
     return deep({name: _decode(block) for name, block in blocks}, DEPTH)
 
 
-def _columns(blocks: Sequence[tuple[str, bytes]], flat: Flat) -> Flat | None:
-    """What the blocks have for columns of their own; None for a number that nobody can hold."""
-    for name, block in blocks:
-        read = reads(name)
-        if read is not None and block != b"{}":
-            try:
-                read(_decode(block), flat)
-            except (msgspec.MsgspecError, ValueError):
-                return None
-    return flat
-
-
-def _has(blocks: Sequence[tuple[str, bytes]], wanted: str) -> bool:
+def _has(blocks: Sequence[Block], wanted: str) -> bool:
     return any(name == wanted for name, _ in blocks)
 
 
-def _joined(blocks: Sequence[tuple[str, bytes]]) -> str:
+def _joined(blocks: Sequence[Block]) -> bytes:
     """One object of them all."""
-    return (b"{%b}" % b",".join([b'"%b":%b' % (name.encode(), block) for name, block in blocks])).decode()
+    parts: list[Any] = []
+    for name, block in blocks:
+        parts += (_BEFORE[name], block)
+    if not parts:
+        return b"{}"
+    parts[0] = b"{" + parts[0][1:]
+    return b"".join((*parts, b"}"))
+
+
+_BEFORE = {name: f',"{name}":'.encode() for name in BLOCKS}

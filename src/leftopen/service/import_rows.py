@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -33,6 +33,7 @@ TOO_LONG = f"it is longer than {LONGEST // 1024**2} MiB"
 
 
 Row = tuple[int, arrow.Values]
+Numbered = tuple[int, bytes]
 """With the number of its line."""
 
 
@@ -55,19 +56,30 @@ class Made(msgspec.Struct, frozen=True):
     ends_cut: bool = False
 
 
-def nothing_plain(line: bytes) -> None:
+class Plainly(msgspec.Struct, frozen=True):
+    """`rows`: a batch by columns of `count` lines; `left`: the places of those that it does not have."""
+
+    rows: bytes
+    count: int
+    left: list[int]
+
+
+def nothing_plain(lines: Sequence[bytes]) -> Plainly:
     """Of most formats no line is read the short way."""
+    return Plainly(b"", 0, list(range(len(lines))))
 
 
 @dataclass(slots=True, kw_only=True)
 class Maker:
-    """What one worker keeps between units. `plain` gives the row of most lines of a format at once, of those
-    of which it is known that they hold nothing that is masked; None: the reader has to look."""
+    """What one worker keeps between units. `plain` gives the rows of most lines of a format at once, of those
+    of which it is known that they hold nothing that is masked, and that they have what `bulk` counts `told`
+    times; at what is left the reader has to look."""
 
     reader: ImportReader
     making: Making
     bulk: Bulk
-    plain: Callable[[bytes], arrow.Values | None] = nothing_plain
+    plain: Callable[[Sequence[bytes]], Plainly] = nothing_plain
+    told: int = 0
     _bad: Counter[str] = field(default_factory=Counter)
     _quotes: list[Quote] = field(default_factory=list)
 
@@ -75,31 +87,49 @@ class Maker:
         """`first`: the number of the first line, where lines carry none."""
         self._bad, self._quotes = Counter(), []
         found: list[Row] = []
-        last, refused = b"", False
-        suspects, waits, end = self.bulk.suspects(data), 0, -1
+        quiet, others = self._sorted(data, first)
+        plainly = self._plainly([line for _, line in quiet])
+        rest = [(*quiet[at], True) for at in plainly.left] + others
+        rest.sort()
+        last, refused = max(quiet[-1:] + [other[:2] for other in others[-1:]], default=(0, b"")), False
+        for number, line, silent in rest:
+            before = self._bad.total()
+            self._guarded(line, number, found, quiet=silent)
+            refused = number == last[0] and self._bad.total() > before
+        rows, count = plainly.rows + self._batch(found), plainly.count + len(found)
+        return Made(rows, count, dict(self._bad), self._quotes, refused and self._cut(last[1]))
+
+    def _sorted(self, data: bytes, first: int) -> tuple[list[Numbered], list[tuple[int, bytes, bool]]]:
+        """Lines for the short way, and the others, each with whether nothing in it is masked."""
+        quiet: list[Numbered] = []
+        others: list[tuple[int, bytes, bool]] = []
+        suspects, told = self.bulk.suspects(data)
         suspects.append(len(data) + 1)
+        waits, counted, end = 0, 0, -1
         for number, line in enumerate(data.split(b"\n"), first):
             end += len(line) + 1
-            quiet = suspects[waits] > end
-            if not quiet:
+            before, counted = counted, bisect_right(told, end, counted)
+            silent = suspects[waits] > end and line.isascii()
+            if suspects[waits] <= end:
                 waits = bisect_right(suspects, end, waits)
-            if line:
-                quiet = quiet and line.isascii()
-                last, before = line, self._bad.total()
-                self._guarded(line, number, found, quiet=quiet)
-                refused = self._bad.total() > before
-        rows = self._batch(found)
-        return Made(rows, len(found), dict(self._bad), self._quotes, refused and self._cut(last))
+            if silent and counted - before == self.told and SHORT < len(line) <= LONGEST:
+                quiet.append((number, line))
+            elif line:
+                others.append((number, line, silent))
+        return quiet, others
+
+    def _plainly(self, lines: list[bytes]) -> Plainly:
+        """Where it fails the lines are looked at one by one, or the import would end at them each time."""
+        try:
+            return self.plain(lines)
+        except Exception:  # noqa: BLE001
+            return nothing_plain(lines)
 
     def _guarded(self, line: bytes, number: int, found: list[Row], *, quiet: bool) -> None:
         """A line that shows a bug of ours is a bad line, or the import would end at it each time."""
         before = len(found)
         try:
-            row = self.plain(line) if quiet and len(line) <= LONGEST else None
-            if row is None:
-                self._line(line, number, found, quiet=quiet)
-            else:
-                found.append((number, row))
+            self._line(line, number, found, quiet=quiet)
         except Exception as error:  # noqa: BLE001
             del found[before:]
             self._refuse(number, f"{BUG} ({type(error).__name__})", line)

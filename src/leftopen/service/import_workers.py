@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
+import sys
 from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -130,7 +131,8 @@ def _answer(unit: Unit, pipe: Connection) -> tuple[Unit, Made]:
     try:
         if not pipe.poll(LONGEST_S):
             raise BadImport(f"a worker of the import hangs at the lines from {unit.first} on")
-        return unit, msgspec.msgpack.decode(pipe.recv_bytes(), type=Made)
+        made = msgspec.msgpack.decode(pipe.recv_bytes(), type=Made)
+        return unit, msgspec.structs.replace(made, rows=pipe.recv_bytes())
     except (OSError, EOFError):
         raise BadImport("a worker of the import died; the same command goes on from here") from None
 
@@ -138,6 +140,8 @@ def _answer(unit: Unit, pipe: Connection) -> tuple[Unit, Made]:
 def serve(pipe: Connection, work: Work) -> None:
     """A worker's whole life. Ctrl-C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Where pandas is installed Arrow loads it at its first array, which takes a second. It isn't needed here.
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
     maker = maker_of(work)
     # A unit makes a hundred thousand objects and no cycles; what is there by now stays.
     gc.freeze()
@@ -146,7 +150,9 @@ def serve(pipe: Connection, work: Work) -> None:
         try:
             asked = pipe.recv_bytes()
             made = maker.made(asked[NUMBER:], int.from_bytes(asked[:NUMBER], "big"))
-            pipe.send_bytes(msgspec.msgpack.encode(made))
+            pipe.send_bytes(msgspec.msgpack.encode(msgspec.structs.replace(made, rows=b"")))
+            # By themselves, because nothing copies them then.
+            pipe.send_bytes(made.rows)
         except (EOFError, OSError):
             return
 
@@ -159,7 +165,7 @@ def maker_of(work: Work) -> Maker:
     from leftopen.contents.masking import Masker, hiding
     from leftopen.model.vantage import Place
     from leftopen.service.import_plain import plain
-    from leftopen.wire.shodan_banner import UNUSUAL
+    from leftopen.wire.shodan_banner import ONCE, TOLD, UNUSUAL
 
     hidden, masks = hiding(catalogue.detectors())
     finder = Finder(hidden)
@@ -169,7 +175,8 @@ def maker_of(work: Work) -> Maker:
     )  # fmt: skip
     reader = catalogue.import_readers()[work.format]
     if work.format == SHODAN:
-        return Maker(reader=reader, making=making, bulk=Bulk(finder, UNUSUAL), plain=plain(making))
+        bulk = Bulk(finder, UNUSUAL, ONCE)
+        return Maker(reader=reader, making=making, bulk=bulk, plain=plain(making), told=TOLD)
     return Maker(reader=reader, making=making, bulk=Bulk(finder))
 
 

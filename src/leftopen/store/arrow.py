@@ -7,6 +7,7 @@ end. The order of the columns is that of `columns`: those of the observation its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     import pyarrow
 
 Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A column that has one value in all rows."""
+
+    value: Any
+
+
+Column = Sequence[Any] | Same
 END = b"\xff\xff\xff\xff\0\0\0\0"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # `id` and `service` as the engine keeps a number of 128 bits, `address` as it is written, `timestamp` in
@@ -38,7 +49,8 @@ NUMBERS: Mapping[str, str] = {
 _KINDS: Mapping[type, str] = {str: "text", tuple: "texts", bool: "bool", type(None): "float"}
 
 
-def kinds() -> dict[str, str]:
+@cache
+def kinds() -> Mapping[str, str]:
     """Every column's kind, in order."""
     flat = {name: NUMBERS.get(name) or _KINDS[type(value)] for name, value in EMPTY.items()}
     return {**HEAD, **flat, "more": "map"}
@@ -55,28 +67,35 @@ def values(o: Observation) -> Values:
 
 def batch(some: Sequence[Values]) -> bytes:
     """At least one row, as one message."""
+    return table(dict(zip(kinds(), zip(*some, strict=True), strict=True)), len(some))
+
+
+def table(columns: Mapping[str, Column], count: int) -> bytes:
+    """So many rows, as one message. A column that is not there has nothing to say in any row."""
     import pyarrow as pa
 
     made = [
-        _array(column, kind, usual)
-        for column, (kind, usual) in zip(zip(*some, strict=True), _types(), strict=True)
+        _array(columns.get(name), kind, usual, count)
+        for name, (kind, usual) in zip(kinds(), _types(), strict=True)
     ]
     return bytes(pa.RecordBatch.from_arrays(made, schema=_schema()).serialize())
 
 
-def stream(batches: Iterable[bytes]) -> bytes:
-    """What the engine reads as `ArrowStream`."""
-    return b"".join((bytes(_schema().serialize()), *batches, END))
+def stream(batches: Iterable[bytes]) -> list[bytes]:
+    """What the engine reads as `ArrowStream`, in parts."""
+    return [bytes(_schema().serialize()), *batches, END]
 
 
-def _array(column: Sequence[Any], kind: pyarrow.DataType, usual: object) -> pyarrow.Array:
+def _array(column: Column | None, kind: pyarrow.DataType, usual: object, count: int) -> pyarrow.Array:
     """Of most columns most rows say nothing, and many columns are the same in all rows."""
     import pyarrow as pa
 
+    if column is None or isinstance(column, Same):
+        return pa.repeat(pa.scalar(usual if column is None else column.value, kind), count)
     if usual == {}:
         column = [list(one.items()) for one in column]
-    elif column.count(usual) == len(column):
-        return pa.repeat(pa.scalar(usual, kind), len(column))
+    elif column.count(usual) == count:
+        return pa.repeat(pa.scalar(usual, kind), count)
     return pa.array(column, kind)
 
 

@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 
 from leftopen.errors import StoreFailed
 from leftopen.store import parameters
-from leftopen.store.links import Broken, Link, LocalLink, RemoteLink, post
+from leftopen.store.links import Body, Broken, Link, LocalLink, RemoteLink, post
 from leftopen.store.migrate import migrate
 
 ATTEMPTS = 4
@@ -76,9 +76,9 @@ class Client:
         """A statement without an answer. It must bear being run twice."""
         self._ask(sql, parameters.NONE)
 
-    def once(self, sql: str, body: bytes = b"", params: Params = parameters.NONE) -> list[dict[str, Any]]:
-        """A statement that must not be run twice by itself, with its rows in `body`. Raises Interrupted when
-        the connection broke; by then it is over, done or not."""
+    def once(self, sql: str, body: Body = b"", params: Params = parameters.NONE) -> list[dict[str, Any]]:
+        """A statement that must not be run twice by itself, with its rows in `body`, or in the parts of it.
+        Raises Interrupted when the connection broke; by then it is over, done or not."""
         name = uuid.uuid4().hex
         given = {"default_format": "JSONEachRow", "wait_end_of_query": "1", "query_id": name}
         bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
@@ -170,7 +170,7 @@ class Client:
             f"{self._link}: the connection broke {ATTEMPTS} times during one question, see engine.log"
         )
 
-    def _post(self, given: Mapping[str, str], body: bytes) -> bytes:
+    def _post(self, given: Mapping[str, str], body: Body) -> bytes:
         connection = self._take()
         try:
             status, code, answer = post(self._link, connection, urlencode(given), body)

@@ -7,14 +7,14 @@ import http.client
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from leftopen.errors import StoreFailed
-from leftopen.store import spawn
+from leftopen.store import lent, spawn
 from leftopen.store.alone import alone
 
 ANSWER_S = 150.0
@@ -22,6 +22,7 @@ REACH_S = 60.0
 # A child that is killed while it starts is started again; one that crashes each time ends this often.
 STARTS = 25
 CODE_HEADER = "X-ClickHouse-Exception-Code"
+Body = bytes | Sequence[bytes]
 
 
 class Broken(Exception):
@@ -44,9 +45,21 @@ class Link(Protocol):
 
 
 def post(
+    link: Link, connection: http.client.HTTPConnection, query: str, body: Body
+) -> tuple[int, str, bytes]:
+    """Status, the engine's error number as text, and the whole answer. `body` in parts: rows, which the child
+    is lent. Raises Broken, StoreFailed."""
+    if isinstance(body, bytes):
+        return _post(link, connection, query, body)
+    if not isinstance(connection, UnixConnection):
+        return _post(link, connection, query, b"".join(body))
+    with lent.in_memory(body) as connection.lends:
+        return _post(link, connection, f"{query}&{lent.LENT}=1", b"")
+
+
+def _post(
     link: Link, connection: http.client.HTTPConnection, query: str, body: bytes
 ) -> tuple[int, str, bytes]:
-    """Status, the engine's error number as text, and the whole answer. Raises Broken, StoreFailed."""
     try:
         connection.request("POST", f"/?{link.fixed}{query}", body, dict(link.headers))
         reply = connection.getresponse()
@@ -68,6 +81,15 @@ class UnixConnection(http.client.HTTPConnection):
         self.sock = spawn.connect(data, ANSWER_S)
         # Reconnecting is the link's to do: it may have to start the child first.
         self.auto_open = 0
+        # The descriptor that goes with the next request.
+        self.lends = -1
+
+    def send(self, data: Any) -> None:
+        if self.lends < 0:
+            super().send(data)
+            return
+        descriptor, self.lends = self.lends, -1
+        lent.send(self.sock, data, descriptor)
 
 
 class LocalLink:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -39,12 +39,14 @@ class Loader:
         # What was known before the first attempt wrote anything; a later one finds its rows there too.
         self._before: int | None = None
 
-    def load(self, chunk: bytes, *, resumed: bool = False, form: str = LINES, mine: str = "") -> Loaded:
-        """`chunk`: lines of JSON, each with the columns of `services` (`rows.observation_row`), or as `form`
-        says the same by columns (`arrow.stream`); about 50,000 rows. `resumed`: a load of the same rows may
-        have been cut off, so that what is known is looked for everywhere; what that load of the scan `mine`
-        left counts as stored now. Raises StoreFailed; the same chunk again, resumed, is then right whatever
-        was done."""
+    def load(
+        self, chunk: Sequence[bytes], *, resumed: bool = False, form: str = LINES, mine: str = ""
+    ) -> Loaded:
+        """`chunk`, in parts: lines of JSON, each with the columns of `services` (`rows.observation_row`), or
+        as `form` says the same by columns (`arrow.stream`); about 50,000 rows. `resumed`: a load of the same
+        rows may have been cut off, so that what is known is looked for everywhere; what that load of the scan
+        `mine` left counts as stored now. Raises StoreFailed; the same chunk again, resumed, is then right
+        whatever was done."""
         self._before = None
         with self._client.alone():
             for attempt in range(ATTEMPTS):
@@ -76,12 +78,12 @@ class Loader:
     def _drop(self, name: str) -> None:
         self._client.command(Steps(name=name).drop())
 
-    def _steps(self, steps: Steps, chunk: bytes, form: str, *, resumed: bool) -> Loaded:
+    def _steps(self, steps: Steps, chunk: Sequence[bytes], form: str, *, resumed: bool) -> Loaded:
         self._run(steps.prepare())
         self._client.once(f"{steps.take()} SETTINGS {INSERT_SETTINGS} FORMAT {form}", chunk)
         staged = Staged(**self._numbers(steps.staged()))
         if not staged.rows:
-            if chunk.strip():
+            if any(part.strip() for part in chunk):
                 raise _Lost
             return Loaded(stored=0, known=0)
         self._run(steps.know())

@@ -32,7 +32,7 @@ class Observations(Judgements):
         """Each once, however often it is added; an older one than the newest of its service is history."""
         loader = Loader(self._client)
         for some in batches([rows.observation_row(o) for o in observations]):
-            loader.load(b"\n".join(line for _, line in some), resumed=True)
+            loader.load([b"\n".join(line for _, line in some)], resumed=True)
 
     def loader(self) -> Loader:
         """For imports."""

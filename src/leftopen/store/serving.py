@@ -8,6 +8,7 @@ Parameters are bound by the engine ({NAME:Type}); nothing is ever pasted into SQ
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import socket
@@ -21,13 +22,14 @@ from socketserver import ThreadingMixIn, UnixStreamServer
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
+from leftopen.store.lent import LENT, Reading
 from leftopen.store.spool import spooled
 
 BODY_LIMIT = 256_000_000
 SAME_ID_RUNNING = 216
 SYNTAX = 62
 CODE = re.compile(r"Code: (\d{1,6})\.")
-KNOWN = frozenset(["query", "query_id", "default_format", "wait_end_of_query"])
+KNOWN = frozenset(["query", "query_id", "default_format", "wait_end_of_query", LENT])
 
 
 def allowed(peer: int, own: int) -> bool:
@@ -103,6 +105,12 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
     _session: Session | None = None
 
+    def setup(self) -> None:
+        super().setup()
+        self.rfile.close()
+        self._reading = Reading(self.connection)
+        self.rfile = io.BufferedReader(self._reading)
+
     def finish(self) -> None:
         super().finish()
         if self._session is not None:
@@ -126,12 +134,22 @@ class Handler(BaseHTTPRequestHandler):
         if unknown:
             self._reply(400, f"Code: 115. DB::Exception: unknown setting {unknown[0]!r}".encode())
             return
+        descriptor = self._reading.take() if LENT in given else -1
+        try:
+            self._answer_all(given, params, body, descriptor)
+        finally:
+            if descriptor >= 0:
+                os.close(descriptor)
+
+    def _answer_all(
+        self, given: Mapping[str, str], params: dict[str, str], body: bytes, descriptor: int
+    ) -> None:
         name = given.get("query_id", "")
         if not self._enter(name):
             self._reply(500, f"Code: {SAME_ID_RUNNING}. DB::Exception: query {name} is running".encode())
             return
         try:
-            with spooled(given.get("query", ""), body) as insert:
+            with spooled(given.get("query", ""), body, descriptor) as insert:
                 sql = insert or _joined(given.get("query", ""), body)
                 status, answer = self._run(sql, given.get("default_format", "TabSeparated"), params)
         finally:

@@ -6,10 +6,11 @@ columns (`store.arrow`), rows of 2.3 kB: 2 µs.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from leftopen.store import lent
 
 INSERT = re.compile(
     r"(INSERT INTO \w+(?: \([\w*(), ]+\))?) (SETTINGS [^\"\n]+ )?FORMAT (JSONEachRow|ArrowStream)"
@@ -17,17 +18,20 @@ INSERT = re.compile(
 
 
 @contextmanager
-def spooled(sql: str, body: bytes) -> Iterator[str | None]:
-    """The statement that reads `body` from a file that lives as long as this; None when `sql` is no INSERT
-    of rows."""
+def spooled(sql: str, body: bytes, descriptor: int) -> Iterator[str | None]:
+    """The statement that reads its rows from a file in memory: `descriptor`, or one of `body` that lives as
+    long as this; None when `sql` is no INSERT of rows."""
     insert = INSERT.fullmatch(sql)
-    if insert is None or not body:
+    if insert is None or (not body and descriptor < 0):
         yield None
-        return
-    # Without a name in any folder: a killed process leaves nothing behind.
-    with os.fdopen(os.memfd_create("rows"), "wb") as file:
-        file.write(body)
-        file.flush()
-        into, settings, form = insert.groups(default="")
-        path = f"/proc/{os.getpid()}/fd/{file.fileno()}"
-        yield f"{into} FROM INFILE '{path}' COMPRESSION 'none' {settings}FORMAT {form}"
+    elif descriptor >= 0:
+        yield _statement(insert, descriptor)
+    else:
+        with lent.in_memory([body]) as file:
+            yield _statement(insert, file)
+
+
+def _statement(insert: re.Match[str], descriptor: int) -> str:
+    into, settings, form = insert.groups(default="")
+    path = f"/proc/self/fd/{descriptor}"
+    return f"{into} FROM INFILE '{path}' COMPRESSION 'none' {settings}FORMAT {form}"

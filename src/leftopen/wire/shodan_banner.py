@@ -6,6 +6,9 @@ reason: `imports/shodan.py` reads any.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -17,10 +20,8 @@ _UNREAD = msgspec.Raw(b"")
 # A regular expression: what is dropped of a banner (pictures, copies in hex). A line that has it is not of
 # this kind.
 UNUSUAL = '"raw"|"screenshot"'
-# A name that comes twice is two answers to who, where and when.
-ONCE = (b'"ip_str"', b'"port"', b'"timestamp"')
-# The first of these are in nearly every line, the others in few.
-COMMON = 4
+# A name that comes twice is two answers to who, where and when: a line has exactly so many of these.
+ONCE, TOLD = '"(?:ip_str|port|timestamp)"', 3
 # The objects of protocols, and single values beside them, that are kept as they are. A name that is not
 # here makes a line unusual, so that nothing is lost.
 BLOCKS = (
@@ -91,29 +92,88 @@ class Banner(msgspec.Struct, gc=False, rename={"about": "_shodan"}):
     domains: msgspec.Raw = _UNREAD
 
 
-FIRST_BLOCK = len(Banner.__struct_fields__)
-_Line: Any = msgspec.defstruct(
-    "Line",
-    [(name, msgspec.Raw, None) for name in BLOCKS],
-    bases=(Banner,),
-    forbid_unknown_fields=True,
-    gc=False,
-)
-_decode = msgspec.json.Decoder(_Line).decode
-_NO_MORE = (None,) * (len(BLOCKS) - COMMON)
-_fields = msgspec.structs.astuple
+class Favicon(msgspec.Struct, gc=False):
+    hash: int | None = None
 
 
-def read(line: bytes) -> tuple[Banner, list[tuple[str, bytes]]] | None:
-    """The banner, and its blocks as they stand, in a line of ASCII in which nothing `UNUSUAL` is found."""
-    for name in ONCE:
-        if line.count(name) != 1:
+class Http(msgspec.Struct, gc=False):
+    """The usual ones of the members of `http` that have a column, and the rare ones, which are null then."""
+
+    status: int | None = None
+    title: Text = None
+    server: Text = None
+    html_hash: int | None = None
+    headers_hash: int | None = None
+    html: Text = None
+    waf: Text = None
+    favicon: Favicon | None = None
+    components: msgspec.Raw = _UNREAD
+    dom_hash: None = None
+    robots_hash: None = None
+    server_hash: None = None
+    title_hash: None = None
+    securitytxt: None = None
+    google_ads: None = None
+    google_analytics: None = None
+    google_tag_manager: None = None
+    meta_pixel: None = None
+    tiktok_pixel: None = None
+    x_pixel: None = None
+
+
+# Of so many lines the order of the names is taken.
+SAMPLE = 64
+_Found = tuple[Banner, list[tuple[str, msgspec.Raw]]]
+_ALL: dict[str, tuple[Any, ...]] = {
+    one.encode_name: (one.name, one.type, *([] if one.required else [one.default]))
+    for one in msgspec.structs.fields(Banner)
+} | {name: (name, msgspec.Raw, None) for name in BLOCKS}
+
+
+class Lines:
+    """Reads lines that mostly have the names of `some` others, in their order: each is looked for behind the
+    one before it then, and is found at once."""
+
+    def __init__(self, some: Sequence[bytes] = ()) -> None:
+        often = _order(some)
+        self._usual = _Decoding(often)
+        self._any = _Decoding([*often, *(name for name in BLOCKS if name not in often)])
+
+    def read(self, line: bytes) -> _Found | None:
+        """The banner, and its blocks as they stand, in a line of ASCII in which nothing `UNUSUAL` is found,
+        and `ONCE` exactly `TOLD` times."""
+        try:
+            return self._usual.read(line)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            pass
+        try:
+            return self._any.read(line)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
-    try:
-        found = _decode(line)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    fields = _fields(found)
-    names = BLOCKS[:COMMON] if fields[FIRST_BLOCK + COMMON :] == _NO_MORE else BLOCKS
-    said = zip(names, fields[FIRST_BLOCK:], strict=False)
-    return found, [(name, bytes(block)) for name, block in said if block is not None]
+
+
+class _Decoding:
+    """Knows the names of a banner, of `first` those in their order, and of blocks those only."""
+
+    def __init__(self, first: Sequence[str]) -> None:
+        order = [*first, *(name for name in _ALL if name not in first and name not in BLOCKS)]
+        kind: Any = msgspec.defstruct(
+            "Line", [_ALL[name] for name in order], rename={"about": "_shodan"}, kw_only=True,
+            forbid_unknown_fields=True, gc=False,
+        )  # fmt: skip
+        self._decode = msgspec.json.Decoder(kind).decode
+        self._names = [name for name in order if name in BLOCKS]
+        self._blocks = attrgetter(*self._names, "port", "port")
+
+    def read(self, line: bytes) -> _Found:
+        found = self._decode(line)
+        said = zip(self._names, self._blocks(found), strict=False)
+        return found, [one for one in said if one[1] is not None]
+
+
+def _order(some: Sequence[bytes]) -> list[str]:
+    names: dict[str, None] = {}
+    for line in some[:SAMPLE]:
+        with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+            names |= dict.fromkeys(msgspec.json.decode(line, type=dict[str, msgspec.Raw]))
+    return [name for name in names if name in _ALL]
