@@ -77,7 +77,7 @@ def filled(desk: Desk, rows: int) -> Banners:
     banners, observations = Banners(), desk.store.observations
     loader = observations.loader()
     for chunk in banners.chunks(rows):
-        loader.load(chunk)
+        loader.load([chunk])
     observations.fold(now=datetime.now(UTC))
     return banners
 
