@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 NAME, PASSWORD = "maria", "long walks by the sea"
@@ -283,6 +283,7 @@ def looked_at(w: Walk) -> None:
             context = w.opened(width, scheme, state)
             page = context.new_page()
             w.watch(page)
+            session = context.new_cdp_session(page)
             for name, path in pages(w).items():
                 page.goto(w.config["url"] + path)
                 counted(page)
@@ -292,7 +293,7 @@ def looked_at(w: Walk) -> None:
                 shot(w, page, f"{name}-{width}-{scheme}")
                 w.collected(page)
                 if width != 2560:
-                    judged(w, page, f"{name}-{width}-{scheme}", axe)
+                    judged(w.report["axe"], session, f"{name}-{width}-{scheme}", axe)
             context.close()
 
 
@@ -303,9 +304,8 @@ def harmless(w: Walk) -> None:
         w.report["hostile"] += 1
 
 
-def judged(w: Walk, page: Page, name: str, axe: str) -> None:
+def judged(found: dict[str, Any], session: CDPSession, name: str, axe: str) -> None:
     """axe-core in a world of its own: the page's policy lets no foreign script in."""
-    session = page.context.new_cdp_session(page)
     frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
     where = {"contextId": world["executionContextId"], "returnByValue": True, "awaitPromise": True}
@@ -313,8 +313,7 @@ def judged(w: Walk, page: Page, name: str, axe: str) -> None:
     asked = """axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map(
         (v) => [v.id, v.impact, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160))]))"""
     answer = session.send("Runtime.evaluate", {"expression": asked, **where})
-    w.report["axe"][name] = answer["result"].get("value", answer)
-    session.detach()
+    found[name] = answer["result"].get("value", answer)
 
 
 STEPS = (set_up, sign_in, search, host_and_case, people_and_keys, by_keyboard, harmless, looked_at)

@@ -1,7 +1,8 @@
 """Passkeys in Debian's Chromium with its virtual authenticator: for `test_passkeys_browser.py`, which starts
 it with the Python of `.servers/clients` and reads the JSON that it prints.
 
-`passkey_clicks.py CONFIG`: a JSON object with the `url` of the console by its name, and its set-up `link`.
+`passkey_clicks.py CONFIG`: a JSON object with the `url` of the console by its name, its set-up `link`, and
+`axe` (the file of axe-core).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+
+from tests.web.console.clicks import judged
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
@@ -40,6 +43,7 @@ GIVEN = """async (asked) => {
     response[name] = text(given.response[name]);
   return JSON.stringify({id: given.id, rawId: text(given.rawId), type: given.type, response});
 }"""
+WIDE = "document.documentElement.scrollWidth > innerWidth"
 POSTED = """async ([path, credential]) => (await fetch(path, {method: "POST",
   body: new URLSearchParams({credential}), redirect: "manual"})).status"""
 
@@ -126,6 +130,7 @@ def main() -> None:
         page.goto(f"{url}/sign-in")
         page.click("text=Sign in with a passkey")
         page.wait_for_selector(".tiles")
+        report["axe"] = looked_at(page, session, url, Path(config["axe"]).read_text("utf-8"))
         report |= removed(page, url)
         report["errors"] = errors
         browser.close()
@@ -140,6 +145,27 @@ def refused_by_person(page: Page, session: CDPSession, id: str) -> dict[str, Any
     page.wait_for_selector("[data-refused]:not([hidden])")
     session.send("WebAuthn.setUserVerified", {"authenticatorId": id, "isUserVerified": True})
     return {"unverified": page.inner_text("[data-refused]")}
+
+
+def looked_at(page: Page, session: CDPSession, url: str, axe: str) -> dict[str, Any]:
+    """The pages that show a passkey's form, by axe-core, on a narrow screen."""
+    found: dict[str, Any] = {}
+    page.set_viewport_size({"width": 360, "height": 800})
+    for path in ("/me", "/me/passkeys/new", "/unlock", "/me/second"):
+        page.goto(url + path)
+        judged(found, session, path, axe)
+        found[path] += [["too wide", "serious"]] if page.evaluate(WIDE) else []
+    page.goto(f"{url}/me")
+    page.click("text=Sign out")
+    judged(found, session, "/sign-in", axe)
+    page.fill("#name", NAME)
+    page.fill("#password", PASSWORD)
+    page.click("text=Sign in >> nth=1")
+    page.wait_for_url("**/sign-in/code")
+    judged(found, session, "/sign-in/code", axe)
+    page.click("text=Continue with a passkey")
+    page.wait_for_selector(".tiles")
+    return found
 
 
 def removed(page: Page, url: str) -> dict[str, Any]:

@@ -25,6 +25,8 @@ from leftopen.settings import Settings
 from leftopen.web.app import build
 from leftopen.web.console.house import Manner
 from leftopen.web.console.pages.issuer import BACK
+from tests.cli.program import ran
+from tests.durability.runs import Folder
 from tests.servers import sim_oidc
 from tests.servers.sim_oidc import CLIENT, EC, SECRET, Answer, Sim, as_json
 from tests.web.console.conftest import Console
@@ -405,3 +407,11 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     missing = Settings(oidc_issuer=good, oidc_client_id="x", oidc_client_secret_file=str(tmp_path / "no"))
     with pytest.raises(BadSetting, match="oidc_client_secret_file"):
         issuer.of(missing, time.monotonic)
+
+
+def test_what_is_wrong_is_said_before_anything_is_served(tmp_path: Path) -> None:
+    folder = Folder(root=tmp_path, settings={"oidc_issuer": "http://issuer.example", "oidc_client_id": "x"})
+    run = ran(folder, "serve", "--port", "0", "--json")
+    assert (run.code, run.out) == (1, "")
+    assert "oidc_issuer" in run.err
+    assert run.err.count("\n") == 1

@@ -13,7 +13,7 @@ import pytest
 
 from leftopen.web.console.setting_up import FILE
 from tests.durability.runs import MAIN, Folder
-from tests.servers.need import client_program, missing, require
+from tests.servers.need import ROOT, client_program, missing, node_module, require
 from tests.web.served import ended, listening_at
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
@@ -23,8 +23,9 @@ LONGEST_S = 180
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    playwright = client_program("playwright")
+    playwright, axe = client_program("playwright"), node_module("axe-core")
     require(missing("chromium") or ("" if playwright else "playwright is not in .servers/clients"))
+    require("" if axe else "axe-core is not installed")
     folder = Folder(root=tmp_path_factory.mktemp("passkeys"), settings={})
     process = subprocess.Popen(
         [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder.data)],
@@ -34,10 +35,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         url = listening_at(process).replace("127.0.0.1", "localhost")
         link = (folder.data / FILE).read_text().strip().replace("127.0.0.1", "localhost")
         config = folder.root / "clicks.json"
-        config.write_text(json.dumps({"url": url, "link": link}))
+        config.write_text(json.dumps({"url": url, "link": link, "axe": f"{axe}/axe.min.js"}))
         done = subprocess.run(
             [str(Path(playwright).with_name("python")), str(CLICKS), str(config)],
-            capture_output=True, text=True, timeout=LONGEST_S, env=os.environ | {"PYTHONPATH": ""},
+            capture_output=True, text=True, timeout=LONGEST_S, env=os.environ | {"PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-4000:]
         found: dict[str, Any] = json.loads(done.stdout)
@@ -67,3 +68,12 @@ def test_who_is_not_verified_is_told(report: dict[str, Any]) -> None:
 def test_a_removed_one_is_refused(report: dict[str, Any]) -> None:
     assert report["removed"].startswith("This passkey was not taken")
     assert report["at"].endswith("/sign-in/passkey")
+
+
+def test_nobody_is_shut_out(report: dict[str, Any]) -> None:
+    grave = {
+        name: [one for one in found if one[1] in ("serious", "critical")]
+        for name, found in report["axe"].items()
+    }
+    assert {name: found for name, found in grave.items() if found} == {}
+    assert len(grave) == 6
