@@ -56,8 +56,8 @@ def test_what_strangers_send_is_no_news(tmp_path: Path) -> None:
             with socket.create_connection((str(address.hostname), address.port or 0), timeout=30) as stranger:
                 stranger.sendall(sent)
                 assert stranger.recv(100).startswith(b"HTTP/1.1 4")
-    first, *others = (tmp_path / "serve.err").read_text().splitlines()
-    assert first.startswith("nobody has an account yet")
+    link, *others = (tmp_path / "serve.err").read_text().splitlines()
+    assert link.startswith("nobody has an account yet; the link that makes the first one is in ")
     assert others == [f"serving on {server.url} (Ctrl-C ends it)"]
 
 

@@ -16,7 +16,7 @@ from leftopen.web import answers
 from leftopen.web.console import careful, pages
 from leftopen.web.console.app import Console
 from leftopen.web.console.house import Manner, house
-from leftopen.web.guard import Guard
+from leftopen.web.guard import HEADERS, Guard
 from leftopen.web.serving import Serving, serving
 from leftopen.web.shodan import (
     account,
@@ -56,15 +56,15 @@ def application(held: Serving) -> FastAPI:
     return app
 
 
-def build(desk: Desk, manner: Manner | None = None) -> ASGIApp:
+def build(desk: Desk, manner: Manner | None = None, held: Serving | None = None) -> ASGIApp:
     """What `leftopen serve` serves: the API and the console, each with its own guard in front."""
     manner = manner or Manner()
-    held = serving(desk)
-    careful_headers = careful.HEADERS | (careful.TLS if manner.tls else {})
+    held = held or serving(desk)
+    tls = careful.TLS if manner.tls else {}
     return Split(
-        api=Guard(application(held), names=manner.names),
+        api=Guard(application(held), names=manner.names, headers=HEADERS | tls),
         console=Guard(
-            Console(house(held, manner)), names=manner.names, headers=careful_headers, wide=pages.WIDE
+            Console(house(held, manner)), names=manner.names, headers=careful.HEADERS | tls, wide=pages.WIDE
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from leftopen.web.certificate import Pair
 from leftopen.web.connection import LARGEST_HEAD, Connection
 from leftopen.web.console.house import Manner
 from leftopen.web.guard import NAMES
+from leftopen.web.serving import serving
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BACKLOG = 128
@@ -77,8 +79,9 @@ def manner(listener: socket.socket, pair: Pair | None) -> Manner:
 
 def served(desk: Desk, listener: socket.socket, how: Manner, pair: Pair | None = None) -> None:
     """Until SIGINT or SIGTERM. Open streams are ended after a second."""
+    held = serving(desk)
     config = uvicorn.Config(
-        build(desk, how),
+        build(desk, how, held),
         http=Connection,
         ws="none",
         lifespan="on",
@@ -96,11 +99,20 @@ def served(desk: Desk, listener: socket.socket, how: Manner, pair: Pair | None =
         ssl_certfile=pair.certificate if pair else None,
         ssl_keyfile=pair.key if pair else None,
     )
-    _Server(config).run(sockets=[listener])
+    _Server(config, held.stop).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """Ends in peace: the original sends itself the signal again, and nothing after it would be closed."""
+    """Ends in peace: the original sends itself the signal again, and nothing after it would be closed; and it
+    would cut open streams in the middle, since the application hears of the end after them only."""
+
+    def __init__(self, config: uvicorn.Config, stop: asyncio.Event) -> None:
+        super().__init__(config)
+        self._stop = stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stop.set()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -13,11 +13,12 @@ from leftopen.web.keyring import Keyring
 
 REPLAYED_S = 60.0
 MOST_STREAMS = 20
+NAP_S = 0.1
 
 
 @dataclass(slots=True, kw_only=True)
 class Serving:
-    """`stop` ends the streams and the queue of scans."""
+    """`stop` ends the streams and the queue of scans; it is set when the server is told to end."""
 
     desk: Desk
     keyring: Keyring
@@ -25,6 +26,13 @@ class Serving:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     streams: int = 0
     _begun: list[tuple[float, Position]] = field(default_factory=list)
+
+    async def pause(self, seconds: float) -> None:
+        """Until then, or until the server ends."""
+        end = self.desk.monotonic() + seconds
+        # Looked at, not waited for: an event that many wait for belongs to one loop, and a desk to none.
+        while not self.stop.is_set() and (left := end - self.desk.monotonic()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(min(left, NAP_S))
 
     async def remember(self) -> None:
         """Called before a scan is taken in: a stream of an alert that opens within a minute begins here, so

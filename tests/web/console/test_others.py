@@ -10,6 +10,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,6 +117,7 @@ def test_with_both_it_is_served_to_others(net: Net, folder: Folder) -> None:
         def look() -> None:
             with pytest.raises(OSError, match="refused"):
                 socket.create_connection((TARGET, port + 1 if port < 65535 else port - 1), 5).close()
+            _versions(certificate, port)
             with httpx2.Client(verify=_any_name(trust), timeout=60) as client:
                 for one in looks:
                     one(client, url)
@@ -137,9 +139,28 @@ def _names(client: httpx2.Client, url: str) -> None:
         answer = client.get(f"{url}/", headers={"host": known})
         assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
         assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+    api = client.get(f"{url}/api-info")
+    assert (api.status_code, "strict-transport-security" in api.headers) == (401, True)
     for strange in ("evil.example", "127.0.0.1", "localhost", f"{NAME}.evil.example", "10.77.1.1"):
         for path in ("/", "/shodan/host/count?query=port:80", "/sign-in"):
             assert client.get(url + path, headers={"host": strange}).status_code == 400
+
+
+def _versions(certificate: Path, port: int) -> None:
+    """TLS 1.3 where both can, 1.2 where one can't, and nothing older."""
+    for oldest, newest, spoken in (("1_2", "1_3", "TLSv1.3"), ("1_2", "1_2", "TLSv1.2"), ("1_0", "1_1", "")):
+        context = _any_name(ssl.create_default_context(cafile=str(certificate)))
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = ssl.TLSVersion[f"TLSv{oldest.removesuffix('_0')}"]
+            context.maximum_version = ssl.TLSVersion[f"TLSv{newest}"]
+        with socket.create_connection((TARGET, port), 10) as plain:
+            try:
+                with context.wrap_socket(plain) as talk:
+                    assert talk.version() == spoken
+            except ssl.SSLError:
+                assert spoken == ""
 
 
 def _lies(client: httpx2.Client, url: str) -> None:

@@ -224,3 +224,18 @@ def test_half_a_sitting_ends_soon(anew: Console) -> None:
     assert half.get("/sign-in/code").status_code == 200
     anew.clock.ahead = sittings.FOR_THE_CODE + timedelta(seconds=1)
     assert half.get("/sign-in/code").headers["location"].startswith("/sign-in?next=")
+
+
+def test_a_browser_of_ones_own_is_signed_out_by_who_proves_it(anew: Console) -> None:
+    here, there = anew.visitor("analyst"), anew.visitor("analyst")
+    [other] = [
+        one for one in anew.desk.store.records.sittings.list() if one.id == sittings.digest(there.token)
+    ]
+    anew.clock.ahead = timedelta(minutes=11)
+    asked = here.post("/me/sittings/end", id=other.id)
+    assert asked.headers["location"].startswith("/unlock")
+    assert there.get("/me").status_code == 200
+    assert here.post("/unlock", proof=PASSWORD).status_code == 303
+    assert here.post("/me/sittings/end", id=other.id).status_code == 303
+    assert there.get("/me").headers["location"].startswith("/sign-in")
+    assert here.get("/me").status_code == 200

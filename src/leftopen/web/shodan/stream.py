@@ -161,7 +161,7 @@ async def _lines(
                 yield line
                 said = clock()
         else:
-            await asyncio.sleep(LOOK_AGAIN_S)
+            await held.pause(LOOK_AGAIN_S)
         if heartbeat is not None and clock() - said >= heartbeat:
             yield b"\n"
             said = clock()
@@ -175,7 +175,7 @@ async def _told(held: Serving, key: ApiKey, wish: Wish, found: Sequence[Observat
     """Lines for as long as the key is valid: asked anew before the first, since what was stored after a key
     was removed is not for it, and on the way too, since a reader may be slow."""
     if wish.verdicts:
-        await asyncio.sleep(VERDICTS_S)
+        await held.pause(VERDICTS_S)
     lines = await asyncio.to_thread(wish.lines, held.desk, found)
     valid = await held.keyring.still(key, within=0)
     for line in lines:

@@ -125,5 +125,5 @@ routes = (
     get(SECOND, Permission.OWN, second),
     post(SECOND, Permission.OWN, take_second),
     post("/me/look", Permission.OWN, look),
-    post("/me/sittings/end", Permission.OWN, end),
+    post("/me/sittings/end", Permission.OWN, end, unlocked=True),
 )

@@ -15,7 +15,7 @@ from leftopen.web.console.route import Open, get
 KINDS: Mapping[str, str] = {
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
-    "mark.svg": "image/svg+xml",
+    "mark.svg": "image/svg+xml; charset=utf-8",
 }
 A_YEAR = "public, max-age=31536000, immutable"
 

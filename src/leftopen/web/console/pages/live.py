@@ -45,7 +45,7 @@ async def _events(asked: Asked) -> AsyncIterator[bytes]:
             elif asked.desk.monotonic() - said > SILENT_S:
                 yield b": still here\n\n"
                 said = asked.desk.monotonic()
-            await asyncio.sleep(EVERY_S)
+            await serving.pause(EVERY_S)
     finally:
         serving.streams -= 1
 
