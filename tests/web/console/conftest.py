@@ -24,6 +24,7 @@ from leftopen.web.console.pages import search
 from leftopen.web.guard import Guard
 from leftopen.web.split import Split
 from tests.service.office import office
+from tests.web.console.federated import Federated, federated_in
 from tests.web.console.furnished import furnish
 from tests.web.console.visitor import URL, Visitor, signed_in
 
@@ -116,6 +117,13 @@ def anew(tmp_path: Path) -> Iterator[Console]:
 def bare(tmp_path: Path) -> Iterator[Console]:
     """Its people, and nothing that was ever seen: for what is about people only."""
     with console_in(tmp_path, furnished=False) as made:
+        yield made
+
+
+@pytest.fixture
+def federated(bare: Console, tmp_path: Path) -> Iterator[Federated]:
+    """The console with an issuer, and the issuer."""
+    with federated_in(bare, tmp_path) as made:
         yield made
 
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from httpx2 import Response
-from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
 
 from leftopen.errors import BadSetting
 from leftopen.model.permission import Role
-from leftopen.net import outbound_http
 from leftopen.service import accounts, issuer
 from leftopen.settings import Settings
 from leftopen.web.app import build
@@ -27,59 +23,11 @@ from leftopen.web.console.house import Manner
 from leftopen.web.console.pages.issuer import BACK
 from tests.cli.program import ran
 from tests.durability.runs import Folder
-from tests.servers import sim_oidc
-from tests.servers.sim_oidc import CLIENT, EC, SECRET, Answer, Sim, as_json
+from tests.servers.sim_oidc import CLIENT, Answer, as_json
+from tests.web.console.browser import PORT
 from tests.web.console.conftest import Console
-from tests.web.console.test_passkeys import Browser
+from tests.web.console.federated import URL, Federated, inside
 from tests.web.console.test_sign_in import with_second
-
-PORT = 8322
-URL = f"http://localhost:{PORT}"
-
-
-@dataclass(frozen=True, slots=True)
-class Federated:
-    """The console with an issuer, and the issuer."""
-
-    console: Console
-    sim: Sim
-    app: Any
-
-    def browser(self) -> Browser:
-        return Browser(TestClient(self.app, base_url=URL, headers={"user-agent": "a test"}))
-
-    def sent(self, browser: Browser, next: str = "") -> str:
-        """Where the browser is sent to."""
-        answer = browser.get(f"/sign-in/issuer?next={next}" if next else "/sign-in/issuer")
-        assert answer.status_code == 303, answer.text
-        return str(answer.headers["location"])
-
-    def enters(self, browser: Browser, **more: str) -> Response:
-        code, state = self.sim.code(self.sent(browser))
-        return self.back(browser, code=code, state=state, **more)
-
-    def back(self, browser: Browser, **query: str) -> Response:
-        answer: Response = browser.client.get(BACK, params=query, follow_redirects=False)
-        return answer
-
-    def refusals(self) -> list[str]:
-        entries = self.console.desk.store.records.audit.list(50)
-        return [one.clause for one in entries if one.what == "issuer's word refused"]
-
-
-@pytest.fixture
-def federated(bare: Console, tmp_path: Path) -> Iterator[Federated]:
-    (tmp_path / "secret").write_text(f"{SECRET}\n")
-    with sim_oidc.issuer() as sim:
-        own = Settings(
-            oidc_issuer=sim.url, oidc_client_id=CLIENT, oidc_client_secret_file=str(tmp_path / "secret")
-        )
-        desk = replace(bare.desk, settings=own)
-        yield Federated(bare, sim, build(desk, Manner(port=PORT)))
-
-
-def inside(browser: Browser, answer: Response) -> bool:
-    return answer.status_code == 200 and browser.get("/me").status_code == 200
 
 
 def test_somebody_who_was_invited_comes_in_without_a_password(federated: Federated) -> None:
@@ -196,64 +144,6 @@ def test_where_others_can_reach_it_one_factor_is_not_enough(federated: Federated
         assert browser.get("/me").status_code == status
 
 
-LONG_AGO, LONG_UNTIL = 1_000_000_000, 3_000_000_000
-
-
-@pytest.mark.parametrize(
-    ("claims", "word"),
-    [
-        ({"nonce": "another"}, "nonce"),
-        ({"nonce": None}, "nonce"),
-        ({"nonce": 5}, "nonce"),
-        ({"aud": "another-client"}, "aud"),
-        ({"aud": [CLIENT, "another"]}, "azp"),
-        ({"aud": [CLIENT], "azp": "another"}, "aud"),
-        ({"aud": None}, "aud"),
-        ({"iss": "http://127.0.0.1:1"}, "iss"),
-        ({"iss": None}, "iss"),
-        ({"exp": LONG_AGO}, "exp"),
-        ({"exp": None}, "exp"),
-        ({"exp": "9999999999"}, "exp"),
-        ({"exp": True}, "exp"),
-        ({"iat": LONG_AGO}, "iat"),
-        ({"iat": LONG_UNTIL}, "iat"),
-        ({"nbf": LONG_UNTIL}, "nbf"),
-        ({"sub": ""}, "sub"),
-        ({"sub": None}, "sub"),
-        ({"sub": "x" * 256}, "sub"),
-        ({"sub": "half a character \ud800"}, "sub"),
-        ({"nonce": "\ud800"}, "nonce"),
-    ],
-    ids=str,
-)
-def test_a_token_for_something_else(federated: Federated, claims: dict[str, Any], word: str) -> None:
-    federated.sim.claims = claims
-    refused(federated, f"back: {word}")
-
-
-def test_a_token_that_is_not_signed_by_the_issuer(federated: Federated) -> None:
-    sim = federated.sim
-    browser, sim.key = federated.browser(), EC
-    assert inside(browser, federated.enters(browser))
-    sim.key, sim.header = sim_oidc.RSA, {"alg": "none"}
-    refused(federated, "back: signature")
-    sim.header = {"alg": "HS256"}
-    refused(federated, "back: signature")
-    sim.key, sim.header = RSAKey.generate_key(2048), {"alg": "RS256", "kid": sim_oidc.RSA.kid}
-    refused(federated, "back: signature")
-    sim.header = {"alg": "RS256", "kid": "no such key"}
-    refused(federated, "back: signature")
-    sim.key, sim.header = sim_oidc.RSA, {"alg": "PS256"}
-    refused(federated, "back: signature")
-
-
-def refused(federated: Federated, because: str) -> None:
-    browser = federated.browser()
-    assert federated.enters(browser).status_code in (400, 502)
-    assert not browser.token
-    assert federated.refusals()[0] == because
-
-
 def test_what_the_browser_brings_back_counts_once_and_for_it_alone(federated: Federated) -> None:
     own, thief = federated.browser(), federated.browser()
     code, state = federated.sim.code(federated.sent(own))
@@ -282,64 +172,6 @@ def test_it_leads_to_no_other_server(federated: Federated) -> None:
         browser = federated.browser()
         code, state = federated.sim.code(federated.sent(browser, next))
         assert 'url=/"' in federated.back(browser, code=code, state=state).text
-
-
-@pytest.mark.parametrize("path", ["/token", "/jwks", "/.well-known/openid-configuration"])
-@pytest.mark.parametrize(
-    "instead",
-    [
-        lambda: (302, {"Location": "/jwks"}, b""),
-        lambda: (200, {}, b"<html>"),
-        lambda: (200, {}, b"[" * 50_000),
-        lambda: (200, {}, b'{"keys": ' + b" " * 400_000 + b"[]}"),
-        lambda: (200, {"Content-Length": "1000000000"}, b"{"),
-        lambda: (500, {}, b"{}"),
-        lambda: as_json({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kty": "oct", "k": "AA"}, 5]}),
-        lambda: as_json({"id_token": "a.b.c"}),
-        lambda: as_json({"id_token": "." * 100_000}),
-    ],
-)
-def test_answers_that_are_none(federated: Federated, path: str, instead: Callable[[], Answer]) -> None:
-    federated.sim.instead[path] = instead
-    browser = federated.browser()
-    begun = browser.get("/sign-in/issuer")
-    if path.startswith("/."):
-        assert begun.status_code == 502
-        return
-    code, state = federated.sim.code(begun.headers["location"])
-    assert federated.back(browser, code=code, state=state).status_code in (400, 502)
-    assert not browser.token
-
-
-def test_an_issuer_that_drips_is_waited_for_so_long_and_no_longer(
-    federated: Federated, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        outbound_http.ask, "__kwdefaults__", {"seconds": 0.5, "largest": outbound_http.LARGEST}
-    )
-    federated.sim.instead["/jwks"] = lambda: time.sleep(3) or as_json({})  # type: ignore[func-returns-value]
-    began = time.monotonic()
-    refused(federated, "back: no whole answer within 0.5 seconds")
-    assert time.monotonic() - began < 3
-
-
-@pytest.mark.parametrize(
-    "places",
-    [
-        {"issuer": "http://127.0.0.1:1"},
-        {"token_endpoint": "http://192.0.2.1/token"},
-        {"jwks_uri": "file:///etc/passwd"},
-        {"authorization_endpoint": "javascript:alert(1)"},
-        {"authorization_endpoint": "http://127.0.0.1:1/\r\nx: y"},
-        {"token_endpoint": 5},
-        {"jwks_uri": "https://u:p@127.0.0.1/"},
-    ],
-    ids=str,
-)
-def test_a_discovery_that_leads_astray(federated: Federated, places: dict[str, Any]) -> None:
-    federated.sim.places = places
-    assert federated.browser().get("/sign-in/issuer").status_code == 502
-    assert federated.refusals() == ["begin: discovery"]
 
 
 def test_it_waits_after_five_wrong_ones(federated: Federated) -> None:
