@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from leftopen.model.address import Address
 
 API = frozenset(
-    ("shodan", "api-info", "account", "org", "dns", "tools", "notifier", "labs", "openapi.json", "api")
+    ("shodan", "api", "api-info", "account", "org", "dns", "tools", "notifier", "labs", "openapi.json")
 )
 LONGEST_ADDRESS = 64
 
