@@ -10,14 +10,17 @@ import gc
 import multiprocessing
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
@@ -31,6 +34,8 @@ from leftopen.service.import_feed import Unit
 from leftopen.service.import_rows import Made, Maker
 
 WORKERS = 2
+# Units at one worker at a time.
+AT_ONCE = 2
 # The format of which most lines have a short way.
 SHODAN = "shodan"
 # A worker that says nothing for so long has hung on one unit; nothing that is bounded takes so long.
@@ -66,10 +71,10 @@ class Workers:
             self._workers.append((worker, ours))
 
     def made(self, units: Iterator[Unit]) -> Iterator[tuple[Unit, Made]]:
-        """Every unit with what became of it, in order; one unit waits at each worker. Raises BadImport when a
-        worker dies."""
+        """Every unit with what became of it, in order; one unit waits at each worker beside the one that it
+        works on, so that none waits for another. Raises BadImport when a worker dies."""
         asked: deque[tuple[Unit, Connection]] = deque()
-        free = deque(pipe for _, pipe in self._workers)
+        free = deque([pipe for _, pipe in self._workers] * AT_ONCE)
         for unit in units:
             if not free:
                 yield _answer(*asked[0])
@@ -146,15 +151,30 @@ def serve(pipe: Connection, work: Work) -> None:
     # A unit makes a hundred thousand objects and no cycles; what is there by now stays.
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
-    while True:
-        try:
-            asked = pipe.recv_bytes()
-            made = maker.made(asked[NUMBER:], int.from_bytes(asked[:NUMBER], "big"))
+    units: SimpleQueue[bytes | None] = SimpleQueue()
+    answers: SimpleQueue[Made] = SimpleQueue()
+    for work_of, what in ((_hear, units), (_tell, answers)):
+        threading.Thread(target=work_of, args=(pipe, what), daemon=True).start()
+    while (asked := units.get()) is not None:
+        answers.put(maker.made(asked[NUMBER:], int.from_bytes(asked[:NUMBER], "big")))
+
+
+def _hear(pipe: Connection, units: SimpleQueue[bytes | None]) -> None:
+    """Always ready, or the parent could not hand out the next unit, and would not take an answer."""
+    with suppress(EOFError, OSError):
+        while True:
+            units.put(pipe.recv_bytes())
+    units.put(None)
+
+
+def _tell(pipe: Connection, answers: SimpleQueue[Made]) -> None:
+    """The parent may be waiting for another worker."""
+    with suppress(EOFError, OSError):
+        while True:
+            made = answers.get()
             pipe.send_bytes(msgspec.msgpack.encode(msgspec.structs.replace(made, rows=b"")))
             # By themselves, because nothing copies them then.
             pipe.send_bytes(made.rows)
-        except (EOFError, OSError):
-            return
 
 
 def maker_of(work: Work) -> Maker:
