@@ -67,7 +67,7 @@ def clock() -> Clock:
 @pytest.fixture
 def ledger(kept: Kept, clock: Clock, tmp_path: Path) -> ImportLedger:
     side = tmp_path / "imports" / "it.bad.jsonl"
-    return ImportLedger(kept, kept, RECORD, side, lambda: None, clock, again=False)  # type: ignore[arg-type]
+    return ImportLedger(kept, kept, RECORD, side, lambda: None, clock, again=False, memory=2**31)  # type: ignore[arg-type]
 
 
 def unit(number: int) -> Unit:

@@ -15,9 +15,9 @@ import pytest
 from leftopen.errors import StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.observation import Observation
-from leftopen.store import arrow
+from leftopen.store import arrow, loading
 from leftopen.store.alone import alone
-from leftopen.store.client import Interrupted
+from leftopen.store.client import Interrupted, Refused
 from leftopen.store.loading import COLUMNS, Loader
 from leftopen.store.observations import Observations
 from tests.store.samples import NOON, observations, seen
@@ -143,3 +143,28 @@ def test_what_the_same_import_left_counts_as_stored_when_it_goes_on(
         Loader(store._client).load(chunk(some), form=COLUMNS)
         loaded = Loader(store._client).load(chunk(some), resumed=True, form=COLUMNS, mine=mine)
         assert (loaded.stored, loaded.known) == (stored, 59 - stored)
+
+
+@pytest.mark.parametrize(("refusals", "stored"), [(2, True), (loading.WAITS + 1, False)])
+def test_a_batch_waits_while_merges_take_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusals: int, stored: bool
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(loading, "sleep", waited.append)
+    some = rows([0])
+    with observations(tmp_path) as store:
+        once, refused = store._client.once, iter(range(refusals))
+
+        def short(sql: str, *given: Any) -> Any:
+            if sql.startswith("INSERT INTO seen") and next(refused, None) is not None:
+                raise Refused("the engine's memory cap does not suffice", loading.NO_MEMORY)
+            return once(sql, *given)
+
+        monkeypatch.setattr(store._client, "once", short)
+        if stored:
+            assert store.loader().load(chunk(some), form=COLUMNS).stored == 59
+        else:
+            with pytest.raises(StoreFailed, match="memory cap"):
+                store.loader().load(chunk(some), form=COLUMNS)
+        assert store.count("", history=True) == (59 if stored else 0)
+    assert waited == [0.5 * 2**number for number in range(min(refusals, loading.WAITS))]

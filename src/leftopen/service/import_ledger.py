@@ -24,8 +24,12 @@ from leftopen.store.loading import COLUMNS, Loaded, Loader
 from leftopen.store.records.imports import Imports
 
 # Few large batches cost the engine half as much as many small ones: every part is merged into others later.
-BATCH_BYTES = 112 * 1024 * 1024
+BATCH_BYTES = 96 * 1024 * 1024
 BATCH_ROWS = 50_000
+# Measured: of its cap the engine counts half, takes 200 MB for itself and five times a batch to store it, and
+# merges go on beside. One of little memory gets less at once.
+ITSELF, TIMES = 250 * 1024 * 1024, 8
+LEAST_BYTES = 2 * 1024 * 1024
 # So much a crash may cost at most: what is put together longer is handed over as soon as storing is idle.
 BATCH_SECONDS = 5.0
 # Bad lines that are quoted, of one import.
@@ -70,8 +74,11 @@ class ImportLedger:
         monotonic: Callable[[], float],
         *,
         again: bool,
+        memory: int,
     ) -> None:
-        """`side`: the file of bad lines; `again`: the whole import was done before. Raises StoreFailed."""
+        """`side`: the file of bad lines; `again`: the whole import was done before; `memory`: what the engine
+        may take, in bytes. Raises StoreFailed."""
+        self._most = min(BATCH_BYTES, max((memory // 2 - ITSELF) // TIMES, LEAST_BYTES))
         self._imports, self._keeps, self.record, self._side = imports, keeps, record, side
         self.read = 0
         self._loader, self._fold, self._monotonic = keeps.loader(), fold, monotonic
@@ -96,7 +103,7 @@ class ImportLedger:
         batch.ends_cut = made.ends_cut
         batch.read = unit.read
         batch.offset = unit.first + unit.count - 1
-        if batch.size >= BATCH_BYTES or batch.count >= BATCH_ROWS or self._old():
+        if batch.size >= self._most or batch.count >= BATCH_ROWS or self._old():
             self._hand_over()
 
     def refuse(self, reason: str) -> None:

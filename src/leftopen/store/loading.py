@@ -6,13 +6,17 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import sleep
 from typing import Any
 
 from leftopen.errors import StoreFailed
 from leftopen.store.batch import Staged, Steps
-from leftopen.store.client import INSERT_SETTINGS, Client, Interrupted, code_of
+from leftopen.store.client import INSERT_SETTINGS, Client, Interrupted, Refused, code_of
 
 UNKNOWN_TABLE = 60
+NO_MEMORY = 241
+# Each twice as long as the one before: 15 seconds of them all.
+WAITS = 5
 STAGING = "staging_"
 LINES, COLUMNS = "JSONEachRow", "ArrowStream"
 # A batch is a dozen statements, so one that is killed again and again needs more of them than a question.
@@ -57,6 +61,11 @@ class Loader:
                         return self._steps(steps, chunk, form, resumed=resumed or attempt > 0)
                 except (Interrupted, _Lost):
                     continue
+                except Refused as error:
+                    if error.code != NO_MEMORY or attempt >= WAITS:
+                        raise
+                    # Merges take memory too; they end.
+                    sleep(0.5 * 2**attempt)
         raise StoreFailed(
             f"the engine went away {ATTEMPTS} times while storing the same rows, see engine.log"
         )
