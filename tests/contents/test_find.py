@@ -70,8 +70,10 @@ def test_the_prefilter_never_hides_what_the_exact_pattern_finds(text: str) -> No
     candidates = PREFILTER.candidates(text)
     for name, detector in DETECTORS.items():
         flags = re.ASCII | re.MULTILINE | (re.IGNORECASE if detector.ignore_case else 0)
-        if re.search(detector.pattern, text, flags):
+        beside = not detector.beside or re.search(detector.beside, text, re.ASCII | re.MULTILINE)
+        if re.search(detector.pattern, text, flags) and beside:
             assert name in candidates
+    assert {hit.detector for hit in FINDER.find(text, DETECTORS)} <= set(candidates)
 
 
 @given(st.text())
