@@ -89,7 +89,7 @@ class Data:
         from pyarrow import parquet
 
         pieces = catalogue.lines_writers()["lines_parquet"].write(self.lines(query, history=history))
-        # Arrow's pools of threads may still be starting when a short program ends: in 3 of 200 that aborted it.
+        # Arrow's pools of threads may still be starting when a short program ends: so 3 of 200 were aborted.
         whole = pyarrow.BufferReader(b"".join(pieces))
         return parquet.read_table(whole, use_threads=False, pre_buffer=False)
 
