@@ -42,9 +42,11 @@ class Columns:
             elif (read := _READS[name]) is not None and (said := bytes(block)) != _NOTHING:
                 flat = {"device": "", "more": {}} if flat is None else flat
                 read(_decode(said), flat)
+        made_of = self._components(bytes(http.components))
+        # Nothing of a row is here before all of it is.
         if flat is not None:
             self._others[len(self._https)] = flat
-        self._made_of.append(self._components(bytes(http.components)))
+        self._made_of.append(made_of)
         self._https.append(http)
 
     def made(self) -> Mapping[str, Sequence[Any]]:

@@ -46,8 +46,7 @@ class Keeps(Protocol):
 @dataclass(slots=True)
 class _Batch:
     """Rows of several units, in order; `offset` records and `read` bytes of the file are done with when it is
-    stored. `began` when it was
-    empty, in monotonic seconds."""
+    stored. `began` when it was empty, in monotonic seconds."""
 
     began: float
     offset: int = 0
@@ -77,8 +76,9 @@ class ImportLedger:
         memory: int,
     ) -> None:
         """`side`: the file of bad lines; `again`: the whole import was done before; `memory`: what the engine
-        may take, in bytes. Raises StoreFailed."""
-        self._most = min(BATCH_BYTES, max((memory // 2 - ITSELF) // TIMES, LEAST_BYTES))
+        may take, in bytes; 0: that is its own affair. Raises StoreFailed."""
+        room = max((memory // 2 - ITSELF) // TIMES, LEAST_BYTES) if memory else BATCH_BYTES
+        self._most = min(BATCH_BYTES, room)
         self._imports, self._keeps, self.record, self._side = imports, keeps, record, side
         self.read = 0
         self._loader, self._fold, self._monotonic = keeps.loader(), fold, monotonic

@@ -68,6 +68,8 @@ def plain(making: Making) -> Callable[[Sequence[bytes]], Plainly]:
         return (*own, kept, sources), place
 
     def rows(lines: Sequence[bytes]) -> Plainly:
+        if not lines:
+            return Plainly(b"", 0, [])
         if not readers:
             readers.append(Lines(lines))
         read, columns, left = readers[0].read, Columns(), []

@@ -156,7 +156,7 @@ def _run(
     ledger = ImportLedger(
         imports, desk.store.observations, record, side, partial(fold, desk), desk.monotonic,
         again=before is not None and before.finished is not None,
-        memory=desk.settings.engine_memory_mb * 2**20,
+        memory=0 if desk.settings.engine_url else desk.settings.engine_memory_mb * 2**20,
     )  # fmt: skip
     shown: ImportProgress | None = None
     units = _Stoppable(feed.units(reader.lines, record.offset), stopped)

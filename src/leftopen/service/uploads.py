@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
+import os
 import re
 import secrets
 import shutil
@@ -73,8 +75,11 @@ class Uploads:
         return self.desk.settings.upload_mb * 1_000_000
 
     def tidy(self) -> None:
-        """What a server left that was ended in the middle."""
-        shutil.rmtree(self.desk.data / FOLDER, ignore_errors=True)
+        """What a server left that was ended in the middle; not what another one works on."""
+        for folder in (self.desk.data / FOLDER).glob("*"):
+            with contextlib.suppress(OSError), _claimed(folder) as mine:
+                if mine:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     async def take(self, name: str, pieces: AsyncIterator[bytes], wanted: Wanted, *, by: str) -> Upload:
         """Writes the file down, and begins its import. `wanted` says all but the file. Raises BadRequest and
@@ -82,17 +87,18 @@ class Uploads:
         if self.arriving + sum(one.live for one in self.listed) >= MOST:
             raise BadRequest(f"{MOST} files are taken in already; wait for one of them")
         one = Upload(id=secrets.token_hex(8), file=named(name), by=by, begun=self.desk.clock())
-        folder = self.desk.data / FOLDER / one.id
+        folder, held = self.desk.data / FOLDER / one.id, contextlib.ExitStack()
         self.arriving += 1
         try:
-            one.size = await self._written(folder, one.file, pieces)
+            await asyncio.to_thread(held.enter_context, _made(folder))
+            one.size = await self._written(folder / one.file, pieces)
         except BaseException:
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            await asyncio.to_thread(held.close)
             raise
         finally:
             self.arriving -= 1
         self.listed = [one, *self.listed][:REMEMBERED]
-        task = asyncio.create_task(self._imported(one, replace(wanted, file=folder / one.file)))
+        task = asyncio.create_task(self._imported(one, replace(wanted, file=folder / one.file), held))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return one
@@ -106,23 +112,22 @@ class Uploads:
             one.stop.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _written(self, folder: Path, name: str, pieces: AsyncIterator[bytes]) -> int:
+    async def _written(self, file: Path, pieces: AsyncIterator[bytes]) -> int:
         size, waiting = 0, bytearray()
-        await asyncio.to_thread(_made, folder)
         async for piece in pieces:
             size += len(piece)
             if size > self.largest():
                 raise BadRequest(f"a file of more than {self.largest() // 1_000_000:,} MB is not taken here")
             waiting += piece
             if len(waiting) >= BUFFER:
-                await asyncio.to_thread(_append, folder / name, bytes(waiting))
+                await asyncio.to_thread(_append, file, bytes(waiting))
                 waiting.clear()
         if not size:
             raise BadRequest("the file is empty")
-        await asyncio.to_thread(_append, folder / name, bytes(waiting))
+        await asyncio.to_thread(_append, file, bytes(waiting))
         return size
 
-    async def _imported(self, one: Upload, wanted: Wanted) -> None:
+    async def _imported(self, one: Upload, wanted: Wanted, held: contextlib.ExitStack) -> None:
         """It has ended when the file is gone."""
         state, error = "failed", "it ended by a fault of leftopen's own"
         try:
@@ -136,7 +141,7 @@ class Uploads:
         except LeftopenError as failure:
             error = str(failure).replace(str(wanted.file), one.file)
         finally:
-            await asyncio.to_thread(shutil.rmtree, wanted.file.parent, ignore_errors=True)
+            await asyncio.to_thread(held.close)
             one.state, one.error = state, error
 
 
@@ -150,10 +155,31 @@ def _shown(one: Upload, progress: ImportProgress) -> None:
     one.done, one.stored, one.bad = progress.done, progress.stored, progress.bad
 
 
-def _made(folder: Path) -> None:
+@contextlib.contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """A folder that is ours for so long, and gone after it. Raises StoreFailed."""
     with _on_disk(folder):
         folder.parent.mkdir(mode=0o700, exist_ok=True)
         folder.mkdir(mode=0o700)
+    with _claimed(folder):
+        try:
+            yield
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _claimed(folder: Path) -> Iterator[bool]:
+    """Whether it is nobody else's; the claim goes with the process, however that ends. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(handle)
 
 
 def _append(file: Path, piece: bytes) -> None:

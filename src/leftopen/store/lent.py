@@ -13,7 +13,8 @@ from contextlib import contextmanager
 
 # In the address of a request whose rows are lent.
 LENT = "lent"
-_ROOM = socket.CMSG_SPACE(array("i").itemsize)
+# Not a byte for a second one, which nobody would close.
+_ROOM = socket.CMSG_LEN(array("i").itemsize)
 
 
 @contextmanager

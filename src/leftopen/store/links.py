@@ -7,8 +7,8 @@ import http.client
 import socket
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
@@ -52,16 +52,31 @@ def post(
     if isinstance(body, bytes):
         return _post(link, connection, query, body)
     if not isinstance(connection, UnixConnection):
-        return _post(link, connection, query, b"".join(body))
-    with lent.in_memory(body) as connection.lends:
+        return _post(link, connection, query, body)
+    with _lent(link, body) as connection.lends:
         return _post(link, connection, f"{query}&{lent.LENT}=1", b"")
 
 
+@contextmanager
+def _lent(link: Link, parts: Sequence[bytes]) -> Iterator[int]:
+    """Raises StoreFailed where there is no room for another file in memory."""
+    with ExitStack() as held:
+        try:
+            descriptor = held.enter_context(lent.in_memory(parts))
+        except OSError as error:
+            raise StoreFailed(f"{link}: the rows can't be lent to it: {error.strerror}") from None
+        yield descriptor
+
+
 def _post(
-    link: Link, connection: http.client.HTTPConnection, query: str, body: bytes
+    link: Link, connection: http.client.HTTPConnection, query: str, body: Body
 ) -> tuple[int, str, bytes]:
+    headers = dict(link.headers)
+    if not isinstance(body, bytes):
+        # One after the other: each has its own time to go out, and no copy of all is made.
+        headers["Content-Length"] = str(sum(map(len, body)))
     try:
-        connection.request("POST", f"/?{link.fixed}{query}", body, dict(link.headers))
+        connection.request("POST", f"/?{link.fixed}{query}", body, headers)
         reply = connection.getresponse()
         if reply.length is None and not reply.chunked:
             # The head was cut: without a length, nothing would tell half an answer from a whole one.

@@ -52,6 +52,7 @@ class Loader:
         `mine` left counts as stored now. Raises StoreFailed; the same chunk again, resumed, is then right
         whatever was done."""
         self._before = None
+        refused = 0
         with self._client.alone():
             for attempt in range(ATTEMPTS):
                 name = f"{STAGING}{uuid.uuid4().hex}"
@@ -62,10 +63,11 @@ class Loader:
                 except (Interrupted, _Lost):
                     continue
                 except Refused as error:
-                    if error.code != NO_MEMORY or attempt >= WAITS:
+                    if error.code != NO_MEMORY or refused >= WAITS:
                         raise
                     # Merges take memory too; they end.
-                    sleep(0.5 * 2**attempt)
+                    sleep(0.5 * 2**refused)
+                    refused += 1
         raise StoreFailed(
             f"the engine went away {ATTEMPTS} times while storing the same rows, see engine.log"
         )

@@ -135,6 +135,9 @@ class Handler(BaseHTTPRequestHandler):
             self._reply(400, f"Code: 115. DB::Exception: unknown setting {unknown[0]!r}".encode())
             return
         descriptor = self._reading.take() if LENT in given else -1
+        if LENT in given and descriptor < 0:
+            self._reply(500, b"Code: 1002. DB::Exception: the lent rows did not arrive")
+            return
         try:
             self._answer_all(given, params, body, descriptor)
         finally:

@@ -211,8 +211,12 @@ def test_what_a_killed_server_left_is_gone_at_the_next_start(tmp_path: Path) -> 
         folder = desk.data / uploads.FOLDER / "ab"
         folder.mkdir(parents=True)
         (folder / "raw.json").write_bytes(ROWS)
+        (folder.parent / "other").mkdir()
+        with uploads._claimed(folder.parent / "other"):
+            Uploads(desk=desk).tidy()
+            assert [one.name for one in folder.parent.iterdir()] == ["other"], "what another server works on"
         Uploads(desk=desk).tidy()
-        assert not folder.exists()
+        assert list(folder.parent.iterdir()) == []
 
 
 @pytest.mark.parametrize(

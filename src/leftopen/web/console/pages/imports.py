@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from leftopen.model.stamp import maybe, stamp
 from leftopen.model.vantage import Place
 from leftopen.service.import_format import AUTO
 from leftopen.service.importing import FOLDER, Wanted
-from leftopen.service.uploads import Upload
+from leftopen.service.uploads import Upload, named
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get, post, upload
 
@@ -109,8 +110,8 @@ async def take(asked: Asked) -> Response:
     wanted = _wanted(asked)
     if asked.incoming is not None:
         asked.incoming.widen(uploads.largest() + AROUND)
+    await asyncio.to_thread(asked.audit, "import", named(asked.file.file), "by the console")
     made = await uploads.take(asked.file.file, asked.file.pieces(), wanted, by=asked.person.name)
-    asked.audit("import", made.file, f"{made.size} bytes, by the console")
     return asked.lines(upload_line(made)) if asked.json else asked.to("/imports", said="taken")
 
 
