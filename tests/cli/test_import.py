@@ -120,7 +120,7 @@ def test_ctrl_c_in_the_last_unit_of_a_file_begins_no_other_file(
         return {
             "state": "finished", "why": "", "file": wanted.file.name, "format": "shodan", "stored": 5,
             "known": 0,
-            "bad": 0, "seconds": 1.0, "reasons": {}, "first_bad": [], "quoted": 0,
+            "bad": 0, "seconds": 1.0, "reasons": {}, "faults": {}, "first_bad": [], "quoted": 0,
         }  # fmt: skip
 
     monkeypatch.setattr(importing, "import_file", finished_all_the_same)

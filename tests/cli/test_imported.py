@@ -15,7 +15,7 @@ from leftopen.cli._output import Output
 SUMMARY: dict[str, Any] = {
     "file": "it.json", "format": "shodan", "state": "finished", "why": "", "stored": 4000, "known": 1200,
     "bad": 1003, "seconds": 2.0, "at": "2026-05-01T00:00:00Z", "quoted": 1003, "bad_lines": "/it/x.bad.jsonl",
-    "reasons": {"it is not UTF-8": 3, "it is no JSON": 1000},
+    "reasons": {"it is not UTF-8": 3, "it is no JSON": 1000}, "faults": {},
     "first_bad": [
         {"line": 7, "reason": "it is not UTF-8", "excerpt": "a" * 250},
         {"line": 1200, "reason": "it is no JSON", "excerpt": "b\x1b[2J"},

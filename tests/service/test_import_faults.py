@@ -48,6 +48,8 @@ def test_a_line_that_shows_a_fault_of_ours_is_a_bad_line() -> None:
     assert answer.count == 2
     assert answer.bad == {"a fault of leftopen, please report it (ZeroDivisionError)": 1}
     assert [quote.line for quote in answer.quotes] == [2]
+    assert answer.faults == {"ZeroDivisionError": 1}
+    assert made.made(b"\n".join(good), 1).faults == {}
 
 
 def test_a_row_that_no_column_holds_is_a_bad_line() -> None:

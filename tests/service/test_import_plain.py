@@ -20,7 +20,7 @@ from leftopen.model.import_reader import BadLine
 from leftopen.model.location import NOWHERE, Location
 from leftopen.pipeline.imported import observed
 from leftopen.service.import_plain import plain
-from leftopen.service.import_rows import Maker
+from leftopen.service.import_rows import Maker, nothing_plain
 from leftopen.service.import_workers import Work, maker_of
 from leftopen.store import arrow
 from leftopen.wire.shodan_banner import BLOCKS
@@ -66,6 +66,14 @@ def row_of(batch: bytes) -> Line:
     """As the engine has it; the blocks by what they mean."""
     [row] = pyarrow.ipc.open_stream(b"".join(arrow.stream([batch]))).read_all().to_pylist()
     return {**row, "blocks": json.loads(row["blocks"]), "more": dict(row["more"])}
+
+
+def rows_by_id(batch: bytes) -> dict[Any, Line]:
+    """Every column that any of the rows has; one that is left out has its default."""
+    rows = pyarrow.ipc.open_stream(b"".join(arrow.stream([batch]))).read_all().to_pylist()
+    return {
+        row["id"]: {**row, "blocks": json.loads(row["blocks"]), "more": dict(row["more"])} for row in rows
+    }
 
 
 def agrees(line: bytes) -> bool:
@@ -206,3 +214,21 @@ def test_a_unit_gives_the_rows_of_all_its_lines_whichever_way_they_went() -> Non
     made = maker().made(b"\n".join(some), 100)
     assert (made.count, made.bad) == (61, {"it is no JSON": 1})
     assert [quote.line for quote in made.quotes] == [107]
+
+
+def test_rows_of_one_batch_keep_what_is_theirs() -> None:
+    """Many banners that have different things, the short way together, against one by one."""
+    chance = random.Random(7)
+    some = [banner(chance, number) for number in range(90)]
+    for number, one in enumerate(some):
+        rare: tuple[Line, ...] = (
+            {},
+            {"ssl": {"jarm": f"{number:x}"}},
+            {"ftp": {"anonymous": True}},
+            {"vulns": [f"CVE-1-{number}"]},
+        )
+        one.update(rare[number % 4])
+    data = b"\n".join(json.dumps(one).encode() for one in some)
+    short, long = maker().made(data, 1), replace(maker(), plain=nothing_plain).made(data, 1)
+    assert short.count == long.count == 90
+    assert rows_by_id(short.rows) == rows_by_id(long.rows)

@@ -28,7 +28,7 @@ def tell(summary: Line, out: Output) -> None:
         f" {count_words(_number(summary['stored']), 'row')} new, {_number(summary['known']):,} known,"
         f" {count_words(_number(summary['bad']), 'bad line')}, in {took}"
     )
-    for line in _reasons(summary):
+    for line in _faults(summary) + _reasons(summary):
         out.text(_cut(line))
     if summary["quoted"]:
         out.text(f"  quoted: {count_words(_number(summary['quoted']), 'line')}, in {summary['bad_lines']}")
@@ -47,6 +47,16 @@ def _state(summary: Line) -> str:
     if summary["state"] == "finished" and not rows(summary):
         return "NOTHING IMPORTED: no row came out of it"
     return str(summary["state"])
+
+
+def _faults(summary: Line) -> list[str]:
+    """Of leftopen's own, after which it went on more slowly."""
+    faults = summary["faults"]
+    assert isinstance(faults, dict)
+    return [
+        f"slower by a fault of leftopen, please report it: {kind} ({count} times)"
+        for kind, count in faults.items()
+    ]
 
 
 def _reasons(summary: Line) -> list[str]:

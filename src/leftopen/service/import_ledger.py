@@ -56,6 +56,7 @@ class _Batch:
     count: int = 0
     size: int = 0
     bad: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
     quotes: list[Quote] = field(default_factory=list)
 
 
@@ -99,6 +100,7 @@ class ImportLedger:
         batch.count += made.count
         batch.size += len(made.rows)
         batch.bad.update(made.bad)
+        batch.faults.update(made.faults)
         batch.quotes += made.quotes
         batch.ends_cut = made.ends_cut
         batch.read = unit.read
@@ -170,6 +172,7 @@ class ImportLedger:
         room = MOST_QUOTES - counts["quoted"]
         quoted = self._quote(batch.quotes[:room])
         counts.update({f"bad: {reason}": count for reason, count in batch.bad.items()})
+        counts.update({f"fault: {kind}": count for kind, count in batch.faults.items()})
         counts["stored"] += loaded.stored
         counts["known"] += loaded.known
         counts["bad"] += batch.bad.total()

@@ -210,9 +210,12 @@ def _progress(unit: Unit, begun: ImportRecord, ledger: ImportLedger, seconds: fl
 
 def _summary(record: ImportRecord, side: Path, state: str, seconds: float, shown: list[Json]) -> Line:
     counts = record.counts
-    reasons: dict[str, Json] = {
-        name.removeprefix("bad: "): count for name, count in counts.items() if name.startswith("bad: ")
-    }
+    reasons, faults = (
+        dict[str, Json](
+            {name.removeprefix(of): count for name, count in counts.items() if name.startswith(of)}
+        )
+        for of in ("bad: ", "fault: ")
+    )
     return {
         "type": "summary",
         "import": record.id,
@@ -225,6 +228,7 @@ def _summary(record: ImportRecord, side: Path, state: str, seconds: float, shown
         "known": counts.get("known", 0),
         "bad": counts.get("bad", 0),
         "reasons": reasons,
+        "faults": faults,
         "first_bad": shown,
         "quoted": counts.get("quoted", 0),
         "bad_lines": str(side) if counts.get("quoted") else "",
