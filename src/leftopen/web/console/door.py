@@ -18,7 +18,15 @@ from leftopen.web.console.route import Open, Route
 SECOND = "/me/second"
 # What somebody may do who must set a second factor first.
 _BEFORE_IT = frozenset(
-    (SECOND, "/sign-out", "/me/look", "/me/passkeys/new", "/me/passkeys/options", "/me/passkeys/add")
+    (
+        SECOND,
+        "/sign-out",
+        "/unlock",
+        "/me/look",
+        "/me/passkeys/new",
+        "/me/passkeys/options",
+        "/me/passkeys/add",
+    )
 )
 
 
