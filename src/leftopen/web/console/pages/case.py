@@ -117,7 +117,8 @@ async def look_again(asked: Asked) -> Response:
 
 
 async def tell(asked: Asked) -> Response:
-    """Who gets it may be named here; what is sent is shown on the page afterwards, as it was sent."""
+    """Who gets it may be named here; what was sent is on the page afterwards, as it was sent: unlocked as the
+    masked examples, for it quotes them."""
     case = await asyncio.to_thread(_case, asked)
     via = asked.one("via").strip()
     await asyncio.to_thread(asked.audit, "notify", case.id, via or "the contact of the authorisation")
