@@ -150,6 +150,20 @@ def test_a_hidden_scan_answers_as_one_that_is_not_there(anew: Console) -> None:
     assert anew.visitor("admin").get(f"/scan/{scan.id}").status_code == 200
 
 
+def test_whether_it_may_be_scanned_is_said_of_ones_own_part_only(anew: Console) -> None:
+    users = anew.desk.store.records.users
+    users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
+    part = anew.visitor("part")
+    assert "R. Moreau" in text_of(part.get("/scope?check=198.51.100.1"))
+    for address in ("198.51.100.9", "192.0.2.1", "2001:db8::1"):
+        answer = part.get(f"/scope?check={address}")
+        assert answer.status_code == 400
+        assert "outside of the networks that your account is for" in text_of(answer)
+        assert "R. Moreau" not in answer.text
+    assert "is no address" in text_of(part.get("/scope?check=host9.example.org"))
+    assert anew.visitor("admin").get("/scope?check=198.51.100.9").status_code == 200
+
+
 def test_a_case_says_nothing_of_a_hidden_one_that_it_is_linked_to(anew: Console) -> None:
     part, whole = anew.visitor("part"), anew.visitor("admin")
     sees = Sight((PART,)).sees
