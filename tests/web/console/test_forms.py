@@ -34,6 +34,19 @@ def test_a_form_of_another_place_is_refused(console: Console, route: Route, head
     assert visitor.post(path).status_code == 403
 
 
+@pytest.mark.parametrize("broken", ["http://[", "http://]", "http://[zz]", "//[", "http://[::1"])
+def test_what_can_not_be_read_as_an_address_is_another_place(console: Console, broken: str) -> None:
+    nobody, visitor = console.visitor(), console.visitor("viewer")
+    for headers in ({"origin": broken}, {"origin": broken, "sec-fetch-site": "same-origin"}):
+        nobody.headers = headers
+        assert nobody.post("/sign-in", name="viewer", password="x").status_code == 403
+    visitor.headers = HERE | {"referer": broken}
+    sent = visitor.post("/me/look", theme="dark")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/")
+    visitor.headers = HERE | {"referer": f"{URL}/exposures"}
+    assert visitor.post("/me/look", theme="").headers["location"] == "/exposures"
+
+
 @pytest.mark.parametrize("csrf", ["", "0" * 40, "é"])
 @pytest.mark.parametrize("path", ["/sign-out", "/people/invite", "/keys/add", "/me/look", "/scope/add"])
 def test_a_form_without_its_token_is_refused(console: Console, path: str, csrf: str) -> None:
