@@ -6,7 +6,6 @@ import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from leftopen.errors import NotFound
 from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.query.parse import parse
@@ -52,9 +51,3 @@ class Sight:
 
     def cases(self, found: Iterable[Case]) -> list[Case]:
         return [case for case in found if self.sees(case.address)]
-
-    def case(self, case: Case) -> Case:
-        """Raises NotFound, as for one that is not there."""
-        if not self.sees(case.address):
-            raise NotFound(f"there is no case {case.id[:8]!r}")
-        return case

@@ -34,6 +34,19 @@ def test_a_form_of_another_place_is_refused(console: Console, route: Route, head
     assert visitor.post(path).status_code == 403
 
 
+@pytest.mark.parametrize("broken", ["http://[", "http://]", "http://[zz]", "//[", "http://[::1"])
+def test_what_can_not_be_read_as_an_address_is_another_place(console: Console, broken: str) -> None:
+    nobody, visitor = console.visitor(), console.visitor("viewer")
+    for headers in ({"origin": broken}, {"origin": broken, "sec-fetch-site": "same-origin"}):
+        nobody.headers = headers
+        assert nobody.post("/sign-in", name="viewer", password="x").status_code == 403
+    visitor.headers = HERE | {"referer": broken}
+    sent = visitor.post("/me/look", theme="dark")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/")
+    visitor.headers = HERE | {"referer": f"{URL}/exposures"}
+    assert visitor.post("/me/look", theme="").headers["location"] == "/exposures"
+
+
 @pytest.mark.parametrize("csrf", ["", "0" * 40, "é"])
 @pytest.mark.parametrize("path", ["/sign-out", "/people/invite", "/keys/add", "/me/look", "/scope/add"])
 def test_a_form_without_its_token_is_refused(console: Console, path: str, csrf: str) -> None:
@@ -105,11 +118,25 @@ def test_evidence_needs_a_proof_and_is_in_the_audit(anew: Console) -> None:
 def test_who_may_not_see_evidence_reads_no_notice_either(console: Console) -> None:
     """A notice quotes masked examples."""
     case = console.cases[3]
-    assert "Please ask for one" in console.visitor("analyst").get(f"/case/{case.id}").text
     viewer = console.visitor("viewer")
     assert "can be read by anybody" in viewer.get(f"/case/{case.id}").text
     for path in (f"/case/{case.id}", f"/case/{case.id}?format=json"):
         assert "Please ask for one" not in viewer.get(path).text
+
+
+def test_a_notice_is_read_as_the_examples_are(anew: Console) -> None:
+    """It quotes them: the page asks who sits there, and the audit keeps who looked."""
+    visitor = anew.visitor("analyst")
+    told, untold = anew.cases[3], anew.cases[1]
+    for _ in ("with what was found", "the notice alone"):
+        locked = visitor.get(f"/case/{told.id}").text
+        assert "Please ask for one" not in locked
+        assert "Show the masked examples" in locked
+        assert "Please ask for one" in visitor.post(f"/case/{told.id}/evidence").text
+        anew.desk.store.records.findings.erase(told.finding)
+    looked = [entry.subject for entry in anew.desk.store.records.audit.list(50) if "evidence" in entry.what]
+    assert looked == [told.id] * 2
+    assert "Show the masked examples" not in visitor.get(f"/case/{untold.id}").text
 
 
 def test_a_note_keeps_no_personal_value(anew: Console) -> None:

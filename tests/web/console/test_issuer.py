@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from leftopen.errors import BadSetting
 from leftopen.model.permission import Role
-from leftopen.service import accounts, issuer
+from leftopen.service import accounts, issuer, sittings
 from leftopen.settings import Settings
 from leftopen.web.app import build
 from leftopen.web.console.house import Manner
@@ -47,6 +47,11 @@ def test_somebody_who_was_invited_comes_in_without_a_password(federated: Federat
     assert (kept.role, kept.password, kept.subject) == (Role.ANALYST, "", f"{federated.sim.url} subject-1")
     assert browser.get("/me").status_code == 200
     assert browser.post("/unlock", proof="").status_code == 400
+    federated.console.clock.ahead = sittings.UNLOCKED + timedelta(seconds=1)
+    assert browser.get("/me/second").headers["location"].startswith("/unlock")
+    page = browser.get("/unlock").text
+    assert "sign out and in again" in page
+    assert "/me/second" not in page
 
 
 def test_the_subject_stays_whatever_the_address_becomes(federated: Federated) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from starlette.datastructures import Headers
 
+from leftopen.model.permission import Role
 from leftopen.model.scan import ScanRecord
 from leftopen.model.user import Stage
 from leftopen.service import sittings
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.pages import live
-from tests.web.console.conftest import Console
+from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import COOKIE
 
 
@@ -95,6 +97,26 @@ def test_it_ends_with_the_sitting_and_with_the_server(anew: Console) -> None:
         anew.clock.ahead = sittings.LONGEST + timedelta(seconds=1)
         await rest(events)
         assert anew.house.serving.streams == 0
+
+    asyncio.run(all_of_it())
+
+
+def test_it_tells_what_the_person_may_see_now(anew: Console) -> None:
+    """A role or networks that were taken away meanwhile are gone from the next round on."""
+
+    async def all_of_it() -> None:
+        running(anew, "198.51.100.64/26")
+        asked, _ = asked_by(anew, "admin")
+        events = live._events(asked)
+        whole = await next_event(events)
+        assert (whole["open"], len(whole["scans"])) == (12, 1)
+        users = anew.desk.store.records.users
+        users.change(asked.person.id, lambda old: replace(old, role=Role.VIEWER))
+        anew.forget()
+        assert (await next_event(events))["scans"] == []
+        users.change(asked.person.id, lambda old: replace(old, networks=(PART,)))
+        anew.forget()
+        assert (await next_event(events))["open"] < 12
 
     asyncio.run(all_of_it())
 

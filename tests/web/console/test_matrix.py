@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
+from leftopen.model.case import CaseEventKind
 from leftopen.model.permission import PERMISSIONS, WHOLE, Permission, Role
+from leftopen.service.sight import Sight
 from leftopen.web.console.pages import ROUTES
 from leftopen.web.console.route import Open, Route
 from leftopen.web.split import of_the_api
-from tests.web.console.conftest import Console
+from tests.web.console.conftest import PART, Console
+from tests.web.console.visitor import text_of
 
 NOBODY = "nobody"
 ROLES = [NOBODY, *(role.value for role in Role), "part"]
@@ -116,6 +120,67 @@ def test_what_is_outside_of_a_part_is_not_there_at_all(console: Console) -> None
     assert missing.status_code == 404
     listed = {line["id"] for line in part.get("/exposures?state=all&format=json").json()}
     assert listed == {case.id for case in inside}
+
+
+def test_what_is_hidden_answers_as_what_is_not_there(console: Console) -> None:
+    """By its id or by how that begins: no answer tells of an id that is not one's own to see."""
+    part, whole = console.visitor("part"), console.visitor("admin")
+    hidden = next(case.id for case in console.cases if part.get(f"/case/{case.id}").status_code == 404)
+    ids = [case.id for case in console.cases]
+    shared = next(a for a in "0123456789abcdef" if sum(id.startswith(a) for id in ids) > 1)
+    for id in (hidden, hidden[:12], shared, "f" * 32, "zz"):
+        for answer in (part.get(f"/case/{id}"), part.post(f"/case/{id}/note", text="x")):
+            assert answer.status_code == 404
+            assert f"there is no case {id[:8]!r}" in text_of(answer)
+            assert not [one for one in ids if one[:12] in answer.text and one[:12] not in id]
+        ticked = part.post("/exposures", action="acknowledge", because="x", case=[f"{id}:1"])
+        assert f"there is no case {id[:8]!r}" in text_of(ticked)
+    assert whole.get(f"/case/{hidden[:12]}").status_code == 404, "the console asks by the whole id"
+    assert whole.get(f"/case/{hidden}").status_code == 200
+
+
+def test_a_hidden_scan_answers_as_one_that_is_not_there(anew: Console) -> None:
+    users, [scan, *_] = anew.desk.store.records.users, anew.desk.store.records.scans.list()
+    users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
+    part = anew.visitor("part")
+    for id in (scan.id, scan.id[:12], "f" * 32):
+        answer = part.get(f"/scan/{id}")
+        assert answer.status_code == 404
+        assert f"there is no scan {id[:8]!r}" in text_of(answer)
+    assert anew.visitor("admin").get(f"/scan/{scan.id}").status_code == 200
+
+
+def test_whether_it_may_be_scanned_is_said_of_ones_own_part_only(anew: Console) -> None:
+    users = anew.desk.store.records.users
+    users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
+    part = anew.visitor("part")
+    assert "R. Moreau" in text_of(part.get("/scope?check=198.51.100.1"))
+    for address in ("198.51.100.9", "192.0.2.1", "2001:db8::1"):
+        answer = part.get(f"/scope?check={address}")
+        assert answer.status_code == 400
+        assert "outside of the networks that your account is for" in text_of(answer)
+        assert "R. Moreau" not in answer.text
+    assert "is no address" in text_of(part.get("/scope?check=host9.example.org"))
+    assert anew.visitor("admin").get("/scope?check=198.51.100.9").status_code == 200
+
+
+def test_a_case_says_nothing_of_a_hidden_one_that_it_is_linked_to(anew: Console) -> None:
+    part, whole = anew.visitor("part"), anew.visitor("admin")
+    sees = Sight((PART,)).sees
+    near, other, *_ = (case for case in anew.cases if sees(case.address) and case.state == "open")
+    far = next(case for case in anew.cases if not sees(case.address))
+    for one in (other, far):
+        body = {"other": one.id, "because": "the same check"}
+        records = anew.desk.store.records.cases
+        records.append(near.id, CaseEventKind.LINKED, anew.desk.clock(), "leftopen", body)
+    paths = (f"/case/{near.id}", f"/host/{near.address}", "/exposures?state=all", "/")
+    for path in paths:
+        json = f"{path}{'&' if '?' in path else '?'}format=json"
+        told = part.get(json).text
+        assert far.id not in told, path
+        assert other.id in told, path
+        assert far.id in whole.get(json).text, path
+    assert "the same check" in part.get(f"/case/{near.id}?format=json").text
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,41 @@ def test_who_can_be_reached_by_others_asks_everybody_for_a_second_factor(anew: C
         assert visitor.get("/me/second").status_code == 200
 
 
+def test_a_second_factor_is_set_by_who_proves_to_be_that_person(anew: Console) -> None:
+    """Else whoever finds a locked sitting sets one of their own, and unlocks everything with it."""
+    visitor, user = anew.visitor("analyst"), anew.users["analyst"]
+    secret, sealed = signing_in.offered(anew.desk, user)
+
+    def fields() -> dict[str, str]:
+        return {
+            "sealed": sealed,
+            "code": second_factor.code(secret, int(anew.desk.clock().timestamp()) // 30),
+        }
+
+    anew.clock.ahead = sittings.UNLOCKED + timedelta(seconds=1)
+    for answer in (visitor.get("/me/second"), visitor.post("/me/second", **fields())):
+        assert answer.headers["location"] == "/unlock?next=%2Fme%2Fsecond"
+    assert anew.desk.store.records.users.get(user.id).second == ""
+    assert visitor.post("/unlock", proof=PASSWORD, next="/me/second").headers["location"] == "/me/second"
+    assert visitor.post("/me/second", **fields()).headers["location"] == "/me?said=second"
+    assert anew.desk.store.records.users.get(user.id).second == sealed
+
+
+def test_who_must_set_a_second_factor_first_can_prove_it_later_too(anew: Console) -> None:
+    from starlette.testclient import TestClient
+
+    from leftopen.web.app import build
+
+    strict = Manner(port=0, strict=True)
+    with TestClient(build(anew.desk, strict), base_url="http://127.0.0.1:8322") as client:
+        visitor = signed_in(anew.desk, client, anew.users["viewer"])
+        anew.clock.ahead = sittings.UNLOCKED + timedelta(seconds=1)
+        assert visitor.get("/me/second").headers["location"].startswith("/unlock")
+        assert visitor.get("/unlock").status_code == 200
+        assert visitor.post("/unlock", proof=PASSWORD, next="/me/second").status_code == 303
+        assert visitor.get("/me/second").status_code == 200
+
+
 @pytest.mark.parametrize(
     "password",
     ["short", "aaaaaaaaaaaaaaaa", "password1234", "marias long word", "leftopen is good", "x" * 201],

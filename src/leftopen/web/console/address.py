@@ -23,9 +23,20 @@ def inside(address: str) -> str:
     return address
 
 
+def origin_of(address: str) -> tuple[str, str]:
+    """Its scheme and host; two empty ones of what is no address."""
+    try:
+        return urlsplit(address)[:2]
+    except ValueError:
+        return "", ""
+
+
 def path_of(referrer: str, host: str) -> str:
     """Where somebody came from, when that was a page of ours, else `/`."""
-    parts = urlsplit(referrer[:LONGEST])
+    try:
+        parts = urlsplit(referrer[:LONGEST])
+    except ValueError:
+        return "/"
     if parts.netloc != host:
         return "/"
     return inside(f"{parts.path}?{parts.query}" if parts.query else parts.path or "/")

@@ -5,20 +5,28 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from leftopen.model.user import Stage
 from leftopen.service import sittings
-from leftopen.web.console.address import path_of, with_query
+from leftopen.web.console.address import origin_of, path_of, with_query
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import Open, Route
 
 SECOND = "/me/second"
 # What somebody may do who must set a second factor first.
 _BEFORE_IT = frozenset(
-    (SECOND, "/sign-out", "/me/look", "/me/passkeys/new", "/me/passkeys/options", "/me/passkeys/add")
+    (
+        SECOND,
+        "/sign-out",
+        "/unlock",
+        "/me/look",
+        "/me/passkeys/new",
+        "/me/passkeys/options",
+        "/me/passkeys/add",
+    )
 )
 
 
@@ -96,7 +104,7 @@ def _same_origin(asked: Asked) -> None:
     scheme = "https" if asked.house.manner.tls else "http"
     known = origin is not None or site is not None
     right_site = site in (None, "same-origin")
-    right_origin = origin is None or urlsplit(origin)[:2] == (scheme, _host(asked))
+    right_origin = origin is None or origin_of(origin) == (scheme, _host(asked))
     if not (known and right_site and right_origin):
         raise Refused(answer=_no(asked, 403, "This form comes from another place."))
 

@@ -57,8 +57,8 @@ async def password(asked: Asked) -> Response:
 
 
 def second(asked: Asked) -> Response:
-    """Setting one beside what is there needs a proof first."""
-    if asked.guarded and not _unlocked(asked):
+    """Needs a proof of who sits there, for it proves everything from then on."""
+    if not _unlocked(asked):
         return asked.to("/unlock", next=SECOND)
     _, sealed = signing_in.offered(asked.desk, asked.person)
     return _second(asked, sealed)
@@ -80,7 +80,7 @@ def _squares(rows: list[list[int]]) -> str:
 
 
 def take_second(asked: Asked) -> Response:
-    if asked.guarded and not _unlocked(asked):
+    if not _unlocked(asked):
         return asked.to("/unlock", next=SECOND)
     sealed = asked.one("sealed")
     wait = asked.house.throttle.wait(f"code {asked.person.id}", asked.client)

@@ -20,7 +20,7 @@ from leftopen.model.user import Note
 from leftopen.service import dossier, proofs
 from leftopen.service.notify import notify
 from leftopen.service.verify import verify
-from leftopen.web.console import charts
+from leftopen.web.console import charts, sighted
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.pages.exposures import ACTIONS, decided
 from leftopen.web.console.route import get, post
@@ -32,13 +32,14 @@ PROVED = frozenset((CaseState.CLOSED, CaseState.WITHDRAWN))
 def page(asked: Asked) -> Response:
     case = _case(asked)
     if asked.json:
-        return asked.lines(_redacted(dossier.dossier(asked.desk, case.id)))
+        whole = cast(dict[str, Any], dossier.dossier(asked.desk, case.id))
+        return asked.lines(_redacted(sighted.told(asked, case, whole)))
     return _drawn(asked, case)
 
 
 def _case(asked: Asked) -> Case:
     """Raises NotFound, also for one outside of what the person sees."""
-    return asked.sight.case(asked.desk.store.records.cases.get(asked.parts["id"]))
+    return sighted.case(asked, asked.parts["id"])
 
 
 def _drawn(
@@ -65,9 +66,7 @@ def _drawn(
         actions=ACTIONS,
         evidence=evidence,
         wrong=wrong,
-        linked=[
-            one for id in case.linked if (one := records.cases.find(id)) and asked.sight.sees(one.address)
-        ],
+        linked=sighted.linked(asked, case),
     )
 
 
@@ -117,7 +116,8 @@ async def look_again(asked: Asked) -> Response:
 
 
 async def tell(asked: Asked) -> Response:
-    """Who gets it may be named here; what is sent is shown on the page afterwards, as it was sent."""
+    """Who gets it may be named here; what was sent is on the page afterwards, as it was sent: unlocked as the
+    masked examples, for it quotes them."""
     case = await asyncio.to_thread(_case, asked)
     via = asked.one("via").strip()
     await asyncio.to_thread(asked.audit, "notify", case.id, via or "the contact of the authorisation")

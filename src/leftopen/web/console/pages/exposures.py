@@ -13,13 +13,13 @@ from leftopen.cases import instant
 from leftopen.cases.closing import LIVE
 from leftopen.errors import BadRequest, ChangedSince, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
-from leftopen.model.lines import case_line
 from leftopen.model.permission import Permission
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.model.severity import Severity
 from leftopen.scope import canonical
 from leftopen.scope.file import day
 from leftopen.service import cases as deciding
+from leftopen.web.console import sighted
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get, post
 
@@ -51,7 +51,7 @@ def page(asked: Asked, status: int = 200, failed: Sequence[tuple[str, str]] = ()
     wanted["state"] = wanted["state"] or "live"
     found = [case for case in everything if _fits(asked, case, owners, wanted)]
     if asked.json:
-        return asked.lines([case_line(case) for case in found])
+        return asked.lines([sighted.line(asked, case) for case in found])
     versions = asked.desk.store.records.cases.versions()
     rows = [Row(case=case, owner=owners[case.id], version=versions.get(case.id, 0)) for case in found[:ROWS]]
     return asked.draw(
@@ -122,7 +122,7 @@ def decided(asked: Asked, id: str, version: str) -> Case:
     kind = ACTIONS.get(asked.one("action"))
     if kind is None or not (version.isascii() and version.isdigit()):
         raise BadRequest("choose what to do")
-    case = asked.sight.case(asked.desk.store.records.cases.get(id))
+    case = sighted.case(asked, id)
     body = {} if kind is CaseEventKind.ACKNOWLEDGED else {"because": asked.one("because").strip()}
     if kind is CaseEventKind.ACKNOWLEDGED and asked.one("because").strip():
         body = {"because": asked.one("because").strip()}

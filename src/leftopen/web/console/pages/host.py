@@ -11,13 +11,13 @@ from starlette.responses import Response
 from leftopen.errors import NotFound
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
-from leftopen.model.lines import case_line
 from leftopen.model.observation import Observation
 from leftopen.model.observation_line import observation_line
 from leftopen.model.permission import Permission
 from leftopen.scope.decide import Scope
 from leftopen.service import search as searching
 from leftopen.service.host_names import host_names
+from leftopen.web.console import sighted
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get
 
@@ -34,7 +34,9 @@ def page(asked: Asked) -> Response:
         raise NotFound(f"nothing was seen at {address}")
     if asked.json:
         lines: list[Json] = [observation_line(one) for one in services]
-        return asked.lines({"ip_str": str(address), "data": lines, "cases": [case_line(c) for c in cases]})
+        return asked.lines(
+            {"ip_str": str(address), "data": lines, "cases": [sighted.line(asked, c) for c in cases]}
+        )
     return asked.draw(
         "host.html",
         address=address,

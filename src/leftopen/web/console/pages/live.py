@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from starlette.responses import Response, StreamingResponse
 
@@ -16,6 +17,7 @@ from leftopen.web.console.asked import Asked
 from leftopen.web.console.pages import imports
 from leftopen.web.console.pages.scans import line, share, visible
 from leftopen.web.console.route import get
+from leftopen.web.console.sitters import Seated
 
 EVERY_S = 1.0
 # A proxy that hears nothing for a minute takes it for dead.
@@ -32,13 +34,13 @@ async def live(asked: Asked) -> Response:
 
 
 async def _events(asked: Asked) -> AsyncIterator[bytes]:
-    """Ends with the sitting, and with the server."""
+    """Ends with the sitting, and with the server; tells what the person may see now, not when it began."""
     serving, last, said = asked.house.serving, "", asked.desk.monotonic()
     serving.streams += 1
     try:
         yield b"retry: 3000\n\n"
-        while not serving.stop.is_set() and await _still(asked):
-            now = json.dumps(await asyncio.to_thread(_state, asked))
+        while not serving.stop.is_set() and (found := await _still(asked)):
+            now = json.dumps(await asyncio.to_thread(_state, replace(asked, user=found.user)))
             if now != last:
                 yield f"event: now\ndata: {now}\n\n".encode()
                 last, said = now, asked.desk.monotonic()
@@ -50,11 +52,10 @@ async def _events(asked: Asked) -> AsyncIterator[bytes]:
         serving.streams -= 1
 
 
-async def _still(asked: Asked) -> bool:
-    """Whether the person may look, still."""
-    token = _token(asked)
-    found = await asked.house.sitters.find(token)
-    return found is not None and found.user.may(Permission.LOOK)
+async def _still(asked: Asked) -> Seated | None:
+    """Who sits there now; None for who may not look any more."""
+    found = await asked.house.sitters.find(_token(asked))
+    return found if found is not None and found.user.may(Permission.LOOK) else None
 
 
 def _token(asked: Asked) -> str:

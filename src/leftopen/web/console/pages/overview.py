@@ -10,12 +10,11 @@ from starlette.responses import Response
 
 from leftopen.cases.closing import LIVE
 from leftopen.model.case import Case
-from leftopen.model.lines import case_line
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
 from leftopen.service import search as searching
-from leftopen.web.console import charts
+from leftopen.web.console import charts, sighted
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get
 from leftopen.web.console.world import world
@@ -32,7 +31,7 @@ def page(asked: Asked) -> Response:
     everything = asked.sight.cases(records.cases.list())
     live = [case for case in everything if case.state in LIVE]
     if asked.json:
-        return asked.lines({"type": "overview", "open": [case_line(case) for case in live]})
+        return asked.lines({"type": "overview", "open": [sighted.line(asked, case) for case in live]})
     seen, countries = _seen(asked)
     begin = max(min((case.open_after or case.first_open for case in live), default=now), now - LONGEST_WINDOW)
     oldest = sorted(live, key=lambda case: (-case.severity.rank, case.first_open))[:ROWS]

@@ -37,9 +37,10 @@ def page(asked: Asked) -> Response:
 
 
 def one(asked: Asked) -> Response:
-    found = asked.desk.store.records.scans.get(asked.parts["id"])
-    if not _sees(asked, found):
-        raise NotFound(f"there is no scan {found.id[:8]!r}")
+    id = asked.parts["id"]
+    found = asked.desk.store.records.scans.find(id)
+    if found is None or not _sees(asked, found):
+        raise NotFound(f"there is no scan {id[:8]!r}")
     if asked.json:
         return asked.lines(line(found))
     return asked.draw("scan.html", scan=found, share=share, left=left(asked, found))

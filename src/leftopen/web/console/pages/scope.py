@@ -41,6 +41,8 @@ def _permit(asked: Asked, text: str) -> Permit | None:
         address = Address.parse(text)
     except ValueError:
         raise BadAddress(f"{text[:64]!r} is no address") from None
+    if not asked.sight.sees(address):
+        raise BadRequest("this is outside of the networks that your account is for")
     scope = Scope(records=asked.desk.store.records.scopes.list())
     return scope.permit(address, asked.desk.clock())
 
