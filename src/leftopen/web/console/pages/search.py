@@ -57,12 +57,13 @@ class Found:
 
 
 def find(asked: Asked, query: str, offset: int) -> Found:
-    """`query` is narrowed to what the person sees. A program waits for the counts, a page hardly. Raises
-    BadQuery and StoreFailed."""
+    """`query` is narrowed to what the person sees. A program waits a while for the counts, a page hardly.
+    Raises BadQuery and StoreFailed."""
     desk = asked.desk
     page = searching.page(desk, query, limit=SIZE, offset=offset)
-    wait = None if asked.json else WAIT_S
-    around = asked.house.later.get(("around", query), KEPT_S, lambda: _around(desk, query), wait)
+    later = asked.house.later
+    get = later.patient if asked.json else later.get
+    around = get(("around", query), KEPT_S, lambda: _around(desk, query), WAIT_S)
     return Found(page=page, around=around)
 
 
@@ -80,7 +81,7 @@ def page(asked: Asked) -> Response:
         return _unread(asked, query, view, error)
     around = found.around
     if asked.json:
-        return _lines(asked, query, found.page, around) if around else asked.lines({"error": TOO_MANY}, 429)
+        return _lines(asked, query, found.page, around) if around else _too_many(asked)
     return asked.draw(
         "search.html", query=query, view=view, found=found.page, around=around, page=number, error=None,
         more=_more(around, number, len(found.page)), filters=filters.filters(query), shown=SHOWN,
@@ -113,6 +114,12 @@ def _lines(asked: Asked, query: str, found: Sequence[Observation], around: Aroun
     }
     matches = [observation_line(one) for one in found]
     return asked.lines({"query": query, "total": around.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
+
+
+def _too_many(asked: Asked) -> Response:
+    answer = asked.lines({"error": TOO_MANY}, 429)
+    answer.headers["Retry-After"] = "1"
+    return answer
 
 
 def _number(text: str) -> int:
