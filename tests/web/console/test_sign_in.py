@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from starlette.testclient import TestClient
 
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.permission import Role
@@ -15,7 +16,7 @@ from leftopen.model.user import Stage
 from leftopen.service import accounts, keys, passwords, second_factor, signing_in, sittings
 from leftopen.web.console.house import Manner
 from tests.web.console.conftest import PASSWORD, Console
-from tests.web.console.visitor import Visitor, signed_in
+from tests.web.console.visitor import URL, Visitor, signed_in
 
 GOOD = "eleven herons at dawn"
 
@@ -111,6 +112,18 @@ def test_it_waits_after_five_wrong_tries(anew: Console) -> None:
     answers = [visitor.post("/sign-in", name="viewer", password="wrong").status_code for _ in range(7)]
     assert answers == [400] * 5 + [429] * 2
     assert visitor.post("/sign-in", name="viewer", password=PASSWORD).status_code == 429
+
+
+def test_whoever_has_many_addresses_of_one_network_is_one_place(bare: Console) -> None:
+    def tried(address: str, password: str) -> int:
+        client = TestClient(bare.client.app, base_url=URL, client=(address, 5))
+        return Visitor(client=client).post("/sign-in", name="viewer", password=password).status_code
+
+    answers = [tried(f"2001:db8::{number}", "wrong") for number in range(1, 7)]
+    assert answers == [400] * 5 + [429]
+    assert tried("2001:db8:0:1::1", PASSWORD) == 303
+    [entry] = [one for one in bare.desk.store.records.audit.list() if one.what == "sign in"]
+    assert entry.clause == "2001:db8:0:1::1"
 
 
 def test_it_ends_when_nobody_does_anything_and_in_any_case(anew: Console) -> None:
