@@ -1,4 +1,4 @@
-"""How often somebody may be wrong: of one name from one place, from one place, of one name, and all together."""
+"""How often somebody may be wrong: by name and place, by place, by name, and all together."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 
@@ -35,6 +34,7 @@ KEPT_S, WAIT_S = 15.0, 0.06
 VIEWS = ("cards", "table")
 MOST_SAVED = 50
 TOO_MANY = "Too many questions are being counted: wait a second"
+DOWNLOADS = "Two downloads are under way already: wait until one of them is done."
 FORMATS = (".jsonl", ".csv", ".parquet")
 MOST_EXPORTED = 50_000
 
@@ -135,11 +135,21 @@ def complete(asked: Asked) -> Response:
     return asked.lines([{"text": one.text, "help": one.help, "replaces": one.replaces} for one in found])
 
 
-def export(asked: Asked) -> Response:
+async def export(asked: Asked) -> Response:
     """All that is found, as a file. The audit says who took it."""
-    query, format = asked.one("q"), asked.one("as", FORMATS[0])
+    format = asked.one("as", FORMATS[0])
     if format not in FORMATS:
         raise BadRequest(f"results can be had as {', '.join(FORMATS)}")
+    lent = await asked.house.lending.lend(f"leftopen{format}", lambda file: _exported(asked, format, file))
+    if lent is not None:
+        return lent
+    if asked.json:
+        return asked.lines({"error": DOWNLOADS}, 429)
+    return asked.draw("refused.html", 429, sentence=asked.t(DOWNLOADS))
+
+
+def _exported(asked: Asked, format: str, file: Path) -> None:
+    query = asked.one("q")
     narrowed = asked.sight.narrowed(query)
     total = searching.count(asked.desk, narrowed)
     if total > MOST_EXPORTED:
@@ -147,12 +157,7 @@ def export(asked: Asked) -> Response:
             f"{total:,} results are more than the {MOST_EXPORTED:,} of one download: use leftopen export"
         )
     asked.audit("export", query[:500] or "everything", f"{total} observations, {format}")
-    with TemporaryDirectory(prefix="leftopen-export-") as folder:
-        file = Path(folder) / f"leftopen{format}"
-        exporting.export(asked.desk, narrowed, file, lambda number: None)
-        body = file.read_bytes()
-    named = {"Content-Disposition": f'attachment; filename="leftopen{format}"'}
-    return Response(body, media_type="application/octet-stream", headers=named)
+    exporting.export(asked.desk, narrowed, file, lambda number: None)
 
 
 def save(asked: Asked) -> Response:
