@@ -90,6 +90,18 @@ def reset(desk: Desk, id: str, *, by: str) -> tuple[User, str]:
     return user, _link(desk, Purpose.JOIN, user.id, JOIN_FOR)
 
 
+def still(now: User, known: User) -> User:
+    """`now`, where what lets that person in is what it was when they were `known`: what they began before
+    they were reset or locked out does not count after it. Raises BadRequest."""
+    if now.disabled or _way_in(now) != _way_in(known):
+        raise BadRequest("the account was changed meanwhile: sign in and try again")
+    return now
+
+
+def _way_in(user: User) -> tuple[str, str, str]:
+    return user.password, user.second, user.subject
+
+
 def change(desk: Desk, id: str, role: Role, networks: Sequence[str], disabled: bool, *, by: str) -> User:
     """Raises NotFound, BadRequest, and NotAllowed when no admin would be left."""
     records = desk.store.records

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -252,3 +253,42 @@ def test_a_browser_of_ones_own_is_signed_out_by_who_proves_it(anew: Console) -> 
     assert here.post("/me/sittings/end", id=other.id).status_code == 303
     assert there.get("/me").headers["location"].startswith("/sign-in")
     assert here.get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("ended", ["reset", "locked out"])
+@pytest.mark.parametrize("begun", ["password", "second"])
+def test_what_was_begun_before_a_reset_does_not_undo_it(
+    bare: Console, monkeypatch: pytest.MonkeyPatch, begun: str, ended: str
+) -> None:
+    """The admin is quicker than what the person sent, which is checked already."""
+    desk, visitor, id = bare.desk, bare.visitor("viewer"), bare.users["viewer"].id
+    hashed, step_of = passwords.hashed, second_factor.step_of
+
+    def end() -> None:
+        if ended == "reset":
+            accounts.reset(desk, id, by="an admin")
+        else:
+            accounts.change(desk, id, Role.VIEWER, (), True, by="an admin")
+
+    def slow_hash(*given: str) -> str:
+        end()
+        return hashed(*given)
+
+    def slow_step(*given: Any) -> int:
+        end()
+        return step_of(*given)
+
+    if begun == "password":
+        monkeypatch.setattr(passwords, "hashed", slow_hash)
+        answer = visitor.post("/me/password", old=PASSWORD, password=GOOD, again=GOOD)
+    else:
+        secret, sealed = signing_in.offered(desk, desk.store.records.users.get(id))
+        code = second_factor.code(secret, int(desk.clock().timestamp()) // 30)
+        monkeypatch.setattr(second_factor, "step_of", slow_step)
+        answer = visitor.post("/me/second", sealed=sealed, code=code)
+    assert answer.status_code == 400
+    assert "changed meanwhile" in answer.text
+    now = desk.store.records.users.get(id)
+    assert (now.password == "", now.disabled) == (ended == "reset", ended == "locked out")
+    assert now.second == ""
+    assert not passwords.right(now.password, GOOD)
