@@ -20,6 +20,7 @@ SET_UP_FOR = timedelta(minutes=15)
 JOIN_FOR = timedelta(days=3)
 MOST_NETWORKS = 100
 MOST_USERS = 1000
+CHANGED = "the account was changed meanwhile: sign in and try again"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
 
 
@@ -94,7 +95,7 @@ def still(now: User, known: User) -> User:
     """`now`, where what lets that person in is what it was when they were `known`: what they began before
     they were reset or locked out does not count after it. Raises BadRequest."""
     if now.disabled or _way_in(now) != _way_in(known):
-        raise BadRequest("the account was changed meanwhile: sign in and try again")
+        raise BadRequest(CHANGED)
     return now
 
 
