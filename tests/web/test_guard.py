@@ -118,3 +118,43 @@ def test_an_answer_that_does_not_come_is_given_up(
     sent: list[Any] = asyncio.run(_asked(app))
     assert sent[0]["status"] == status
     assert app.under_way == 0
+
+
+def test_one_place_makes_us_wait_for_so_many_bodies_and_other_places_go_on() -> None:
+    async def all_of_it() -> None:
+        come = asyncio.Event()
+
+        async def reads(scope: Scope, receive: Receive, send: Send) -> None:
+            while (await receive())["more_body"]:
+                pass
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        app = Guard(reads)
+
+        async def status(client: str, *, trickles: bool) -> int:
+            sent: list[Message] = []
+
+            async def receive() -> Message:
+                if trickles:
+                    await come.wait()
+                return {"type": "http.request", "body": b"a", "more_body": False}
+
+            async def send(message: Message) -> None:
+                sent.append(message)
+
+            await app({**_scope(), "client": (client, 5)}, receive, send)
+            return int(sent[0]["status"])
+
+        near = [f"2001:db8::{number:x}" for number in range(guard.MOST_AWAITED)]
+        waiting = [asyncio.create_task(status(client, trickles=True)) for client in near]
+        await asyncio.sleep(0)
+        assert await status("2001:db8::ffff", trickles=True) == 429
+        assert await status("192.0.2.1", trickles=False) == 200
+        other = asyncio.create_task(status("2001:db8:0:1::", trickles=True))
+        await asyncio.sleep(0)
+        come.set()
+        assert set(await asyncio.gather(*waiting, other)) == {200}
+        assert not app.awaited
+
+    asyncio.run(all_of_it())

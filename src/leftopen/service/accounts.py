@@ -20,6 +20,7 @@ SET_UP_FOR = timedelta(minutes=15)
 JOIN_FOR = timedelta(days=3)
 MOST_NETWORKS = 100
 MOST_USERS = 1000
+CHANGED = "the account was changed meanwhile: sign in and try again"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
 
 
@@ -88,6 +89,18 @@ def reset(desk: Desk, id: str, *, by: str) -> tuple[User, str]:
     records.sittings.end_all(user.id)
     _audit(desk, by, "account reset", user.name, user.id)
     return user, _link(desk, Purpose.JOIN, user.id, JOIN_FOR)
+
+
+def still(now: User, known: User) -> User:
+    """`now`, where what lets that person in is what it was when they were `known`: what they began before
+    they were reset or locked out does not count after it. Raises BadRequest."""
+    if now.disabled or _way_in(now) != _way_in(known):
+        raise BadRequest(CHANGED)
+    return now
+
+
+def _way_in(user: User) -> tuple[str, str, str]:
+    return user.password, user.second, user.subject
 
 
 def change(desk: Desk, id: str, role: Role, networks: Sequence[str], disabled: bool, *, by: str) -> User:

@@ -22,6 +22,7 @@ from leftopen.model.passkey import Party, Passkey
 from leftopen.model.printable import printable
 from leftopen.model.user import User
 from leftopen.service import passkey_answers
+from leftopen.service.accounts import still
 from leftopen.service.challenges import Challenges
 from leftopen.service.desk import Desk
 from leftopen.service.passkey_answers import ALGORITHMS, REFUSED
@@ -84,7 +85,7 @@ def add(desk: Desk, asking: Asking, user: User, name: str, answer: str) -> Passk
         id=new.id, user=user.id, name=named, party=asking.party.id, key=new.key, made=desk.clock(),
         count=new.count,
     )  # fmt: skip
-    if not desk.store.records.passkeys.add(passkey, MOST):
+    if not desk.store.records.passkeys.add(passkey, MOST, lambda now: still(now, user)):
         raise BadRequest("this passkey is known already, or there are 20 of yours")
     _audit(desk, user.name, "passkey added", user.name, named)
     return passkey

@@ -7,6 +7,7 @@ from dataclasses import replace
 from leftopen.errors import BadRequest
 from leftopen.model.user import User
 from leftopen.service import keys, passwords, second_factor
+from leftopen.service.accounts import still
 from leftopen.service.desk import Desk
 
 
@@ -47,7 +48,7 @@ def change_password(desk: Desk, user: User, old: str, new: str, sitting: str) ->
         raise BadRequest("the present password is another one")
     kept = passwords.hashed(new, user.name)
     records = desk.store.records
-    changed = records.users.change(user.id, lambda old: replace(old, password=kept))
+    changed = records.users.change(user.id, lambda now: replace(still(now, user), password=kept))
     records.sittings.end_all(user.id, but=sitting)
     _audit(desk, user.name, "password changed", user.name, "")
     return changed
@@ -71,7 +72,9 @@ def take_second(desk: Desk, user: User, sealed: str, given: str) -> User:
     if not step:
         raise BadRequest("this is not the code that the authenticator shows now; is its clock right?")
     records = desk.store.records
-    changed = records.users.change(user.id, lambda old: replace(old, second=sealed, last_step=step))
+    changed = records.users.change(
+        user.id, lambda now: replace(still(now, user), second=sealed, last_step=step)
+    )
     _audit(desk, user.name, "second factor set", user.name, "")
     return changed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -34,6 +35,7 @@ from leftopen.web.shodan import (
 from leftopen.web.split import Split
 
 DESCRIPTION = "Shodan's REST and streaming API, over what this leftopen has seen itself."
+THREADS = 32
 # In this order: the first route that fits answers, and InternetDB's /{ip} fits everything of one word.
 GROUPS = (hosts, archive, scans, alerts, notifiers, directory, dns, tools, account, stream, internetdb)
 
@@ -74,6 +76,8 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
     """The queue of scans is worked on, and what fires is kept, for as long as the application lives."""
     held = app.state.serving
     assert isinstance(held, Serving)
+    # Of its own the loop has a few more than there are cores, and most of ours wait for the engine.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "work"))
     await asyncio.to_thread(held.uploads.tidy)
     work = [
         asyncio.create_task(submissions.work(held.desk, held.stop)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leftopen.web.answers import failed
+from leftopen.web.place import place_of
 
 NAMES = frozenset(("127.0.0.1", "localhost", "[::1]"))
 HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,255})(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
@@ -24,7 +26,10 @@ LARGEST_BODY = 1_000_000
 LONGEST_QUERY = 16_000
 INCOMING = "leftopen.incoming"
 MOST_AT_ONCE = 64
+# Bodies that one place makes us wait for. A body that comes with its head is never waited for.
+MOST_AWAITED = 16
 LONGEST_S = 30.0
+TOO_MANY = "Too many questions at once: wait a second"
 TOO_LONG = f"The address is longer than {LONGEST_QUERY:,} bytes"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -46,6 +51,7 @@ class Guard:
     headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
     wide: frozenset[str] = frozenset()
     under_way: int = 0
+    awaited: Counter[str] = field(default_factory=Counter)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,7 +62,7 @@ class Guard:
         if refusal is not None:
             await failed(*refusal)(scope, receive, outgoing)
             return
-        incoming = Incoming(receive=receive)
+        incoming = Incoming(receive=receive, place=place_of(scope), awaited=self.awaited)
         scope = {**scope, INCOMING: incoming} if scope["path"] in self.wide else scope
         await self._answered(scope, incoming, outgoing)
 
@@ -70,7 +76,7 @@ class Guard:
         if not length.isdigit() or (int(length[:20]) > LARGEST_BODY and scope["path"] not in self.wide):
             return 413, f"The body is larger than {LARGEST_BODY:,} bytes"
         if self.under_way >= MOST_AT_ONCE:
-            return 429, "Too many questions at once: wait a second"
+            return 429, TOO_MANY
         return None
 
     async def _answered(self, scope: Scope, receive: Incoming, send: _Outgoing) -> None:
@@ -104,9 +110,11 @@ class Guard:
 @dataclass(slots=True, kw_only=True)
 class Incoming:
     """Counts the body, whatever its length was said to be. Before `widen` is called it is a small one; from
-    then on each piece of it has its own time."""
+    then on each piece of it has its own time. `awaited` has for each place how many bodies we wait for."""
 
     receive: Receive
+    place: str = ""
+    awaited: Counter[str] = field(default_factory=Counter)
     largest: int = LARGEST_BODY
     size: int = 0
     whole: bool = False
@@ -120,13 +128,25 @@ class Incoming:
 
     async def __call__(self) -> Message:
         async with asyncio.timeout(LONGEST_S if self.largest > LARGEST_BODY else None):
-            message = await self.receive()
+            message = await (self.receive() if self.whole else self._awaited())
         if message["type"] == "http.request":
             self.size += len(message.get("body", b""))
             self.whole = not message.get("more_body", False)
             if self.size > self.largest:
                 raise HTTPException(413, f"The body is larger than {self.largest:,} bytes")
         return message
+
+    async def _awaited(self) -> Message:
+        """Counted only while it is not there yet."""
+        if self.awaited[self.place] >= MOST_AWAITED:
+            raise HTTPException(429, TOO_MANY)
+        self.awaited[self.place] += 1
+        try:
+            return await self.receive()
+        finally:
+            self.awaited[self.place] -= 1
+            if not self.awaited[self.place]:
+                del self.awaited[self.place]
 
 
 @dataclass(slots=True, kw_only=True)

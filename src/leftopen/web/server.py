@@ -14,6 +14,7 @@ from leftopen.errors import BadAddress, StoreFailed
 from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
 from leftopen.service.desk import Desk
+from leftopen.sweep import files
 from leftopen.web.app import build
 from leftopen.web.certificate import Pair
 from leftopen.web.connection import LARGEST_HEAD, Connection
@@ -79,10 +80,13 @@ def manner(listener: socket.socket, pair: Pair | None) -> Manner:
 
 def served(desk: Desk, listener: socket.socket, how: Manner, pair: Pair | None = None) -> None:
     """Until SIGINT or SIGTERM. Open streams are ended after a second."""
+    # Handshakes that nobody ends have a file each until their time is over.
+    files.room()
     held = serving(desk)
     config = uvicorn.Config(
         build(desk, how, held),
         http=Connection,
+        loop="leftopen.web.loop:Loop",
         ws="none",
         lifespan="on",
         access_log=False,

@@ -15,6 +15,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.submission import Status
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
+from leftopen.service import accounts
 from leftopen.web.console import drawing, words
 from leftopen.web.console.pages import help as help_page
 
@@ -42,7 +43,7 @@ def sentences() -> set[str]:
     found |= {text for file in PAGES for text in of_module(file.read_text("utf-8"))}
     found |= {member.value.replace("_", " ") for kind in ENUMS for member in kind}
     found |= {status.value.lower() for status in Status} | set(WHY.values()) | set(RECORDS)
-    found |= set(words.SAID.values()) | {row[2] for row in drawing.NAVIGATION}
+    found |= set(words.SAID.values()) | {accounts.CHANGED} | {row[2] for row in drawing.NAVIGATION}
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}
     return found
 

@@ -12,7 +12,7 @@ from starlette.types import Message, Scope
 from leftopen.web.console.app import Console as App
 from leftopen.web.console.patience import AT_ONCE, HELD_S, MOST_HELD, Patience
 from leftopen.web.console.sitters import Known, Sitters
-from leftopen.web.console.throttle import MOST_KEPT, Throttle
+from leftopen.web.console.throttle import MOST_KEPT, TOGETHER, Throttle
 from tests.web.console.conftest import Console
 
 WRONG = 10_000
@@ -100,6 +100,17 @@ def test_one_place_has_an_allowance_and_it_grows_again() -> None:
     now[0] = 6.1
     assert throttle.wait("name98", "here") == 0
     assert throttle.wait("name97", "here") > 0
+
+
+def test_what_all_do_together_has_a_bound_and_it_grows_again() -> None:
+    now = [0.0]
+    throttle = Throttle(monotonic=lambda: now[0])
+    tries = 2 * int(TOGETHER.burst)
+    answers = [throttle.wait(f"in {n}", f"place{n}", together="in") for n in range(tries)]
+    assert answers == [0] * int(TOGETHER.burst) + [1] * int(TOGETHER.burst)
+    assert throttle.wait("in x", "placex") == 0
+    now[0] = 1.1
+    assert throttle.wait("in y", "placey", together="in") == 0
 
 
 def test_being_right_forgives_what_was_wrong_before() -> None:

@@ -19,6 +19,7 @@ from leftopen.model.permission import Role
 from leftopen.service import accounts, issuer, sittings
 from leftopen.settings import Settings
 from leftopen.web.app import build
+from leftopen.web.console import throttle
 from leftopen.web.console.house import Manner
 from leftopen.web.console.pages.issuer import BACK
 from tests.cli.program import ran
@@ -183,6 +184,18 @@ def test_it_waits_after_five_wrong_ones(federated: Federated) -> None:
     federated.sim.claims = {"nonce": "wrong"}
     browser = federated.browser()
     assert [federated.enters(browser).status_code for _ in range(7)] == [400] * 5 + [429] * 2
+
+
+def test_answers_from_everywhere_have_a_bound_together(
+    federated: Federated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "TOGETHER", throttle.Allowance(burst=3, every_s=3600))
+
+    def tried(number: int) -> int:
+        client = TestClient(federated.app, base_url=URL, client=(f"192.0.2.{number}", 5))
+        return client.get("/sign-in/issuer/back?state=a.b&code=c").status_code
+
+    assert [tried(number) for number in range(5)] == [400] * 3 + [429] * 2
 
 
 def test_a_slow_issuer_does_not_hold_up_the_console(federated: Federated) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from leftopen.service import search as searching
+from leftopen.web.app import THREADS
+from leftopen.web.console import later as later_module
 from leftopen.web.console.kept import Kept
-from leftopen.web.console.later import MOST, Later
+from leftopen.web.console.later import MOST, MOST_PATIENT, Later
 from leftopen.web.console.pages import search
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of
@@ -41,7 +45,7 @@ def test_what_takes_long_is_there_later_and_made_once() -> None:
     assert one.get("a", 60, held(go, made), 0.01) is None
     assert one.get("a", 60, held(go, made), 0.01) is None
     go.set()
-    assert one.get("a", 60, held(go, made), None) == 1
+    assert one.get("a", 60, held(go, made), 20) == 1
     assert made == [1]
 
 
@@ -52,6 +56,43 @@ def test_of_too_many_the_oldest_is_given_up() -> None:
     go.set()
     assert one.get(MOST + 2, 60, held(go, made, -1), 20) == MOST + 2
     assert made == [0, *range(3, MOST + 3)]
+
+
+def test_two_are_patient_and_others_hear_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(later_module, "PATIENT_S", 20.0)
+    one, go, made = later(), threading.Event(), list[int]()
+    with ThreadPoolExecutor(MOST_PATIENT) as pool:
+        waiting = [
+            pool.submit(one.patient, number, 60, held(go, made, number), 0.0)
+            for number in range(MOST_PATIENT)
+        ]
+        until = time.monotonic() + 10
+        while one._patient < MOST_PATIENT and time.monotonic() < until:
+            time.sleep(0.01)
+        began = time.monotonic()
+        assert one.patient("other", 60, held(go, made, 9), 0.01) is None
+        assert time.monotonic() - began < 5
+        go.set()
+        assert [waits.result(20) for waits in waiting] == list(range(MOST_PATIENT))
+    assert one.get("other", 60, held(go, made, 9), 20) == 9
+
+
+def test_who_is_patient_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(later_module, "PATIENT_S", 0.05)
+    one, go, made = later(), threading.Event(), list[int]()
+    for _ in range(MOST_PATIENT + 1):
+        assert one.patient("a", 60, held(go, made), 20) is None
+    go.set()
+    assert one.get("a", 60, held(go, made), 20) == 1
+
+
+def test_what_waits_leaves_threads_for_the_others(console: Console) -> None:
+    async def all_of_it() -> None:
+        held = threading.Barrier(THREADS)
+        await asyncio.gather(*(asyncio.to_thread(held.wait, 10) for _ in range(THREADS)))
+
+    assert console.client.portal is not None
+    console.client.portal.call(all_of_it)
 
 
 def test_an_error_is_the_askers_and_not_kept() -> None:
@@ -84,6 +125,10 @@ def test_a_search_whose_counts_take_long_shows_what_it_found_and_where_to_look_a
     assert 'data-later="/search?q=port%3A1-65534&amp;format=json"' in first.text
     assert "data-row" in first.text
     assert 'class="map"' not in first.text
+    monkeypatch.setattr(later_module, "PATIENT_S", 0.05)
+    refused = visitor.get("/search?q=port:1-65534&format=json")
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    monkeypatch.setattr(later_module, "PATIENT_S", 20.0)
     go.set()
     assert visitor.get("/search?q=port:1-65534&format=json").json()["total"] > 0
     assert "Being counted" not in text_of(visitor.get("/search?q=port:1-65534"))

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from leftopen.model.permission import Role
 from leftopen.model.user import Stage
-from leftopen.service import accounts, challenges, sittings
+from leftopen.service import accounts, challenges, passkey_answers, sittings
 from leftopen.web.app import build
 from leftopen.web.console.door import csrf_of
 from leftopen.web.console.house import Manner
@@ -287,6 +288,26 @@ def test_who_is_locked_out_or_reset_has_none(named: Named) -> None:
     named.browser("analyst").added(Authenticator())
     accounts.remove(named.console.desk, named.console.users["analyst"].id, by="a test")
     assert records.passkeys.owners() == frozenset()
+
+
+@pytest.mark.parametrize("ended", ["reset", "locked out"])
+def test_one_that_was_begun_before_a_reset_is_not_added(
+    named: Named, monkeypatch: pytest.MonkeyPatch, ended: str
+) -> None:
+    desk, id, made = named.console.desk, named.console.users["viewer"].id, passkey_answers.made
+
+    def slow(*given: Any) -> Any:
+        if ended == "reset":
+            accounts.reset(desk, id, by="an admin")
+        else:
+            accounts.change(desk, id, Role.VIEWER, (), True, by="an admin")
+        return made(*given)
+
+    monkeypatch.setattr(passkey_answers, "made", slow)
+    answer = named.browser("viewer").added(Authenticator())
+    assert answer.status_code == 400
+    assert desk.store.records.passkeys.of(id) == []
+    assert ("passkey added", "viewer") not in named.audited()
 
 
 def test_it_waits_after_five_wrong_ones(named: Named) -> None:

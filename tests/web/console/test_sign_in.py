@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from starlette.testclient import TestClient
 
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.permission import Role
@@ -15,7 +17,7 @@ from leftopen.model.user import Stage
 from leftopen.service import accounts, keys, passwords, second_factor, signing_in, sittings
 from leftopen.web.console.house import Manner
 from tests.web.console.conftest import PASSWORD, Console
-from tests.web.console.visitor import Visitor, signed_in
+from tests.web.console.visitor import URL, Visitor, signed_in
 
 GOOD = "eleven herons at dawn"
 
@@ -111,6 +113,18 @@ def test_it_waits_after_five_wrong_tries(anew: Console) -> None:
     answers = [visitor.post("/sign-in", name="viewer", password="wrong").status_code for _ in range(7)]
     assert answers == [400] * 5 + [429] * 2
     assert visitor.post("/sign-in", name="viewer", password=PASSWORD).status_code == 429
+
+
+def test_whoever_has_many_addresses_of_one_network_is_one_place(bare: Console) -> None:
+    def tried(address: str, password: str) -> int:
+        client = TestClient(bare.client.app, base_url=URL, client=(address, 5))
+        return Visitor(client=client).post("/sign-in", name="viewer", password=password).status_code
+
+    answers = [tried(f"2001:db8::{number}", "wrong") for number in range(1, 7)]
+    assert answers == [400] * 5 + [429]
+    assert tried("2001:db8:0:1::1", PASSWORD) == 303
+    [entry] = [one for one in bare.desk.store.records.audit.list() if one.what == "sign in"]
+    assert entry.clause == "2001:db8:0:1::1"
 
 
 def test_it_ends_when_nobody_does_anything_and_in_any_case(anew: Console) -> None:
@@ -274,3 +288,42 @@ def test_a_browser_of_ones_own_is_signed_out_by_who_proves_it(anew: Console) -> 
     assert here.post("/me/sittings/end", id=other.id).status_code == 303
     assert there.get("/me").headers["location"].startswith("/sign-in")
     assert here.get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("ended", ["reset", "locked out"])
+@pytest.mark.parametrize("begun", ["password", "second"])
+def test_what_was_begun_before_a_reset_does_not_undo_it(
+    bare: Console, monkeypatch: pytest.MonkeyPatch, begun: str, ended: str
+) -> None:
+    """The admin is quicker than what the person sent, which is checked already."""
+    desk, visitor, id = bare.desk, bare.visitor("viewer"), bare.users["viewer"].id
+    hashed, step_of = passwords.hashed, second_factor.step_of
+
+    def end() -> None:
+        if ended == "reset":
+            accounts.reset(desk, id, by="an admin")
+        else:
+            accounts.change(desk, id, Role.VIEWER, (), True, by="an admin")
+
+    def slow_hash(*given: str) -> str:
+        end()
+        return hashed(*given)
+
+    def slow_step(*given: Any) -> int:
+        end()
+        return step_of(*given)
+
+    if begun == "password":
+        monkeypatch.setattr(passwords, "hashed", slow_hash)
+        answer = visitor.post("/me/password", old=PASSWORD, password=GOOD, again=GOOD)
+    else:
+        secret, sealed = signing_in.offered(desk, desk.store.records.users.get(id))
+        code = second_factor.code(secret, int(desk.clock().timestamp()) // 30)
+        monkeypatch.setattr(second_factor, "step_of", slow_step)
+        answer = visitor.post("/me/second", sealed=sealed, code=code)
+    assert answer.status_code == 400
+    assert "changed meanwhile" in answer.text
+    now = desk.store.records.users.get(id)
+    assert (now.password == "", now.disabled) == (ended == "reset", ended == "locked out")
+    assert now.second == ""
+    assert not passwords.right(now.password, GOOD)

@@ -10,9 +10,11 @@ from sqlalchemy import delete, func, insert, select, update
 from leftopen.cases import instant
 from leftopen.errors import NotFound
 from leftopen.model.passkey import Passkey
+from leftopen.model.user import User
 from leftopen.store.records.database import Database
 from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import passkeys
+from leftopen.store.records.users import read_user
 
 
 class Passkeys:
@@ -21,12 +23,14 @@ class Passkeys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, passkey: Passkey, most: int) -> bool:
-        """False, and nothing is stored, when its id is known or the person has `most` of them already."""
+    def add(self, passkey: Passkey, most: int, check: Callable[[User], object]) -> bool:
+        """False, and nothing is stored, when its id is known or the person has `most` of them already.
+        `check` is shown the person as they are then. Raises NotFound for nobody, and what `check` raises."""
         made = instant.written(passkey.made)
         row = {"id": passkey.id, "user": passkey.user, "made": made, "record": packed(passkey)}
         count = select(func.count()).select_from(passkeys)
         with self._database.write() as connection:
+            check(read_user(connection, passkey.user))
             known = connection.scalar(count.where(passkeys.c.id == passkey.id))
             if known or (connection.scalar(count.where(passkeys.c.user == passkey.user)) or 0) >= most:
                 return False

@@ -33,7 +33,7 @@ class Users:
         """What `change` makes of it, stored; nobody else changes it in between. Raises NotFound, and what
         `change` raises."""
         with self._database.write() as connection:
-            changed = change(_read(connection, id))
+            changed = change(read_user(connection, id))
             row = {"record": packed(changed), "name": changed.name}
             connection.execute(update(users).where(users.c.id == id).values(row))
         return changed
@@ -41,7 +41,7 @@ class Users:
     def get(self, id: str) -> User:
         """Raises NotFound."""
         with self._database.read() as connection:
-            return _read(connection, id)
+            return read_user(connection, id)
 
     def named(self, name: str) -> User | None:
         """The one of just that name."""
@@ -60,14 +60,15 @@ class Users:
     def remove(self, id: str) -> User:
         """With the sittings, links, passkeys and searches of that person. Raises NotFound."""
         with self._database.write() as connection:
-            user = _read(connection, id)
+            user = read_user(connection, id)
             for table in (sittings, links, passkeys, searches):
                 connection.execute(delete(table).where(table.c.user == id))
             connection.execute(delete(users).where(users.c.id == id))
         return user
 
 
-def _read(connection: Connection, id: str) -> User:
+def read_user(connection: Connection, id: str) -> User:
+    """Raises NotFound."""
     text = connection.scalars(select(users.c.record).where(users.c.id == id)).first()
     if text is None:
         raise NotFound(f"there is no account {id[:32]!r}")

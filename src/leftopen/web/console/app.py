@@ -9,6 +9,7 @@ from http import HTTPStatus
 from inspect import iscoroutinefunction
 from urllib.parse import parse_qsl
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -20,11 +21,12 @@ from leftopen.web.console import door, pages, sitters
 from leftopen.web.console.asked import Asked, Pairs
 from leftopen.web.console.house import House
 from leftopen.web.console.multipart import Arriving, boundary
-from leftopen.web.console.route import Route
+from leftopen.web.console.route import Open, Route
 from leftopen.web.guard import INCOMING
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 2000
+LARGEST_SMALL, SMALL_S = 65_536, 5.0
 STATUS: Mapping[type[LeftopenError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     ChangedSince: HTTPStatus.CONFLICT,
@@ -57,7 +59,9 @@ class Console:
             return door.nowhere(asked)
         route, parts = found
         try:
-            asked = await _sent(request, replace(asked, parts=parts), route)
+            asked = replace(asked, parts=parts)
+            door.enter(asked, route)
+            asked = await _sent(request, asked, route)
             door.check(asked, route)
             await self._seen(asked)
             return await _handled(asked, route)
@@ -114,17 +118,29 @@ async def _sent(request: Request, asked: Asked, route: Route) -> Asked:
     Raises BadRequest."""
     limit = boundary(request.headers.get("content-type", "")) if route.brings_file else None
     if limit is None:
-        return replace(asked, form=await _form(request))
+        return replace(asked, form=await _form(request, route))
     arriving = Arriving(stream=request.stream(), boundary=limit)
     await arriving.begin()
     return replace(asked, form=arriving.fields, file=arriving, incoming=request.scope.get(INCOMING))
 
 
-async def _form(request: Request) -> Pairs:
+async def _form(request: Request, route: Route) -> Pairs:
     """Raises BadRequest for one that can't be read."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         return ()
-    return _pairs(await request.body())
+    return _pairs(await (_small(request) if isinstance(route.needs, Open) else request.body()))
+
+
+async def _small(request: Request) -> bytes:
+    """What anybody may send: little, and soon. Raises HTTPException and TimeoutError, which the guard
+    answers."""
+    body = bytearray()
+    async with asyncio.timeout(SMALL_S):
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LARGEST_SMALL:
+                raise HTTPException(413, f"The body is larger than {LARGEST_SMALL:,} bytes")
+    return bytes(body)
 
 
 def _pairs(raw: bytes) -> Pairs:

@@ -19,6 +19,7 @@ from leftopen.web.answers import Answer
 from leftopen.web.console import drawing, words
 from leftopen.web.console.multipart import Arriving
 from leftopen.web.guard import Incoming
+from leftopen.web.place import place
 
 if TYPE_CHECKING:
     from leftopen.web.console.house import House
@@ -62,6 +63,11 @@ class Asked:
     def guarded(self) -> bool:
         """Whether the person has more than a password."""
         return self.keyed or bool(self.person.second)
+
+    @property
+    def place(self) -> str:
+        """Whose tries count together."""
+        return place(self.client)
 
     @property
     def sight(self) -> Sight:

@@ -45,12 +45,17 @@ def csrf_of(token: str) -> str:
     ).hexdigest()
 
 
-def check(asked: Asked, route: Route) -> None:
-    """Raises Refused. Origins come first: another site's page learns nothing, not even who is signed in."""
+def enter(asked: Asked, route: Route) -> None:
+    """Before the form is read. Raises Refused. Origins come first: another site's page learns nothing, not
+    even who is signed in."""
     if route.method != "GET":
         _same_origin(asked)
     if route.needs is not Open.ANYBODY:
         _signed_in(asked, route)
+
+
+def check(asked: Asked, route: Route) -> None:
+    """Once the form is there. Raises Refused."""
     if route.method != "GET" and not _of_this_sitting(asked):
         raise Refused(answer=_no(asked, 403, "This form is not of this sitting: load the page again."))
     if route.unlocked and not _is_unlocked(asked):

@@ -14,6 +14,7 @@ from leftopen.service.issuer import Issuer
 from leftopen.web.console import sitters
 from leftopen.web.console.kept import Kept
 from leftopen.web.console.later import Later
+from leftopen.web.console.lent import Lending
 from leftopen.web.console.patience import Patience
 from leftopen.web.console.sitters import Sitters
 from leftopen.web.console.throttle import Throttle
@@ -79,6 +80,7 @@ class House:
     later: Later
     challenges: Challenges
     issuer: Issuer | None
+    lending: Lending = field(default_factory=Lending)
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property

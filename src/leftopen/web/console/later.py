@@ -14,6 +14,8 @@ from leftopen.web.console.kept import Kept
 
 T = TypeVar("T")
 MOST = 4
+# Whoever waits has one of the threads that all pages share.
+MOST_PATIENT, PATIENT_S = 2, 10.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,8 +28,21 @@ class Later:
     _under_way: OrderedDict[Hashable, Future[Any]] = field(default_factory=OrderedDict)
     # What is given up says so at once, in the same thread.
     _guard: threading.RLock = field(default_factory=threading.RLock)
+    _patient: int = 0
 
-    def get(self, key: Hashable, seconds: float, make: Callable[[], T], wait: float | None) -> T | None:
+    def patient(self, key: Hashable, seconds: float, make: Callable[[], T], wait: float) -> T | None:
+        """As `get`, for who would rather wait long than ask again; `wait` is for those who find
+        `MOST_PATIENT` others waiting already."""
+        with self._guard:
+            free = self._patient < MOST_PATIENT
+            self._patient += free
+        try:
+            return self.get(key, seconds, make, PATIENT_S if free else wait)
+        finally:
+            with self._guard:
+                self._patient -= free
+
+    def get(self, key: Hashable, seconds: float, make: Callable[[], T], wait: float) -> T | None:
         """As `Kept.get`; None when it is not there after `wait` seconds, or was given up. Raises what `make`
         raises."""
         with self._guard:

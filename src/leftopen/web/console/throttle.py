@@ -1,4 +1,4 @@
-"""How often somebody may be wrong: of one name from one place, from one place, and of one name."""
+"""How often somebody may be wrong: by name and place, by place, by name, and all together."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Allowance:
 PAIR = Allowance(burst=5, every_s=30)
 PLACE = Allowance(burst=30, every_s=6)
 NAME = Allowance(burst=20, every_s=30)
+TOGETHER = Allowance(burst=100, every_s=1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,10 +30,16 @@ class Throttle:
     monotonic: Callable[[], float]
     _left: OrderedDict[tuple[str, ...], tuple[float, float]] = field(default_factory=OrderedDict)
 
-    def wait(self, name: str, place: str) -> int:
-        """Takes one try, and gives 0; or takes none, and gives how many seconds there are to wait."""
+    def wait(self, name: str, place: str, *, together: str = "") -> int:
+        """Takes one try, and gives 0; or takes none, and gives how many seconds there are to wait. `together`
+        names what all places do together, '' for nothing."""
         now = self.monotonic()
-        mine = ((("pair", name, place), PAIR), (("place", place), PLACE), (("name", name), NAME))
+        mine: list[tuple[tuple[str, ...], Allowance]] = [
+            (("pair", name, place), PAIR),
+            (("place", place), PLACE),
+            (("name", name), NAME),
+            *([(("together", together), TOGETHER)] if together else []),
+        ]
         left = {key: self._now(key, allowance, now) for key, allowance in mine}
         short = [(1 - left[key]) * allowance.every_s for key, allowance in mine if left[key] < 1]
         if short:

@@ -41,7 +41,7 @@ async def password(asked: Asked) -> Response:
     user, old, new = asked.person, asked.one("old"), asked.one("password")
     assert asked.sitting is not None
     own = asked.sitting.id
-    wait = asked.house.throttle.wait(user.name, asked.client)
+    wait = asked.house.throttle.wait(user.name, asked.place)
     try:
         if wait:
             raise BadRequest(f"too many tries: wait {wait} seconds")
@@ -51,7 +51,7 @@ async def password(asked: Asked) -> Response:
             await asyncio.to_thread(signing_in.change_password, asked.desk, user, old, new, own)
     except BadRequest as error:
         return await asyncio.to_thread(page, asked, 400, asked.t(str(error)))
-    asked.house.throttle.forgive(user.name, asked.client)
+    asked.house.throttle.forgive(user.name, asked.place)
     asked.house.sitters.forget()
     return asked.to("/me", said="password")
 
@@ -83,14 +83,14 @@ def take_second(asked: Asked) -> Response:
     if not _unlocked(asked):
         return asked.to("/unlock", next=SECOND)
     sealed = asked.one("sealed")
-    wait = asked.house.throttle.wait(f"code {asked.person.id}", asked.client)
+    wait = asked.house.throttle.wait(f"code {asked.person.id}", asked.place)
     try:
         if wait:
             raise BadRequest(f"too many tries: wait {wait} seconds")
         signing_in.take_second(asked.desk, asked.person, sealed, asked.one("code"))
     except BadRequest as error:
         return _second(asked, sealed, 400, asked.t(str(error)))
-    asked.house.throttle.forgive(f"code {asked.person.id}", asked.client)
+    asked.house.throttle.forgive(f"code {asked.person.id}", asked.place)
     asked.house.sitters.forget()
     return asked.to("/me", said="second")
 

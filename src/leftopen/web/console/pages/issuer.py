@@ -37,9 +37,7 @@ async def begin(asked: Asked) -> Response:
         address = await issuer.address(_way(asked, f"{_text(challenge)}.{_text(next.encode())}", holder))
     except (ConnectionError, BadRequest) as error:
         # As often as somebody may be wrong, and no oftener: whoever asks is nobody yet.
-        because = (
-            "" if asked.house.throttle.wait(f"begin {asked.client}", asked.client) else f"begin: {error}"
-        )
+        because = "" if asked.house.throttle.wait(f"begin {asked.place}", asked.place) else f"begin: {error}"
         return await _no(asked, 502, UNREACHABLE, because)
     return cookies.tell_again(RedirectResponse(address, status_code=303), asked.house.manner, token)
 
@@ -48,7 +46,7 @@ async def back(asked: Asked) -> Response:
     """What the issuer sends the browser back with. Of another browser, a second time or late it is refused
     before anybody is asked."""
     issuer, holder = _issuer(asked), _holder(asked.way_in)
-    wait = asked.house.throttle.wait(f"issuer {asked.client}", asked.client)
+    wait = asked.house.throttle.wait(f"issuer {asked.place}", asked.place, together="issuer")
     if wait:
         return await asyncio.to_thread(sign_in.sign_in_form, asked, 429, asked.t(WAIT, n=wait))
     try:
@@ -70,7 +68,7 @@ def _entered(asked: Asked, issuer: Issuer, person: Person, next: str) -> Respons
     user = federated.let_in(asked.desk, issuer.client.issuer, person)
     if user is None:
         return sign_in.sign_in_form(asked, 403, asked.t(UNKNOWN))
-    asked.house.throttle.forgive(f"issuer {asked.client}", asked.client)
+    asked.house.throttle.forgive(f"issuer {asked.place}", asked.place)
     more = user.second or asked.desk.store.records.passkeys.of(user.id)
     stage = Stage.CODE if more and not person.both else Stage.WHOLE
     token = seat(asked, user, stage, both=person.both)

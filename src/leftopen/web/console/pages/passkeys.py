@@ -95,13 +95,13 @@ async def unlock(asked: Asked) -> Response:
 async def _wrong(asked: Asked, user: User | None) -> tuple[int, str]:
     """Why the answer does not count, with its status; '' when it does. As often as passwords."""
     name = f"passkey {user.id if user else ''}"
-    wait = asked.house.throttle.wait(name, asked.client)
+    wait = asked.house.throttle.wait(name, asked.place)
     if wait:
         return 429, asked.t(WAIT, n=wait)
     answer = asked.one("credential")
     if not await asyncio.to_thread(passkeys.by_passkey, asked.desk, _asking(asked), user, answer):
         return 400, asked.t(REFUSED)
-    asked.house.throttle.forgive(name, asked.client)
+    asked.house.throttle.forgive(name, asked.place)
     return 200, ""
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 
@@ -35,6 +34,7 @@ KEPT_S, WAIT_S = 15.0, 0.06
 VIEWS = ("cards", "table")
 MOST_SAVED = 50
 TOO_MANY = "Too many questions are being counted: wait a second"
+DOWNLOADS = "Two downloads are under way already: wait until one of them is done."
 FORMATS = (".jsonl", ".csv", ".parquet")
 MOST_EXPORTED = 50_000
 
@@ -57,12 +57,13 @@ class Found:
 
 
 def find(asked: Asked, query: str, offset: int) -> Found:
-    """`query` is narrowed to what the person sees. A program waits for the counts, a page hardly. Raises
-    BadQuery and StoreFailed."""
+    """`query` is narrowed to what the person sees. A program waits a while for the counts, a page hardly.
+    Raises BadQuery and StoreFailed."""
     desk = asked.desk
     page = searching.page(desk, query, limit=SIZE, offset=offset)
-    wait = None if asked.json else WAIT_S
-    around = asked.house.later.get(("around", query), KEPT_S, lambda: _around(desk, query), wait)
+    later = asked.house.later
+    get = later.patient if asked.json else later.get
+    around = get(("around", query), KEPT_S, lambda: _around(desk, query), WAIT_S)
     return Found(page=page, around=around)
 
 
@@ -80,7 +81,7 @@ def page(asked: Asked) -> Response:
         return _unread(asked, query, view, error)
     around = found.around
     if asked.json:
-        return _lines(asked, query, found.page, around) if around else asked.lines({"error": TOO_MANY}, 429)
+        return _lines(asked, query, found.page, around) if around else _too_many(asked)
     return asked.draw(
         "search.html", query=query, view=view, found=found.page, around=around, page=number, error=None,
         more=_more(around, number, len(found.page)), filters=filters.filters(query), shown=SHOWN,
@@ -115,6 +116,12 @@ def _lines(asked: Asked, query: str, found: Sequence[Observation], around: Aroun
     return asked.lines({"query": query, "total": around.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
 
 
+def _too_many(asked: Asked) -> Response:
+    answer = asked.lines({"error": TOO_MANY}, 429)
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
 def _number(text: str) -> int:
     """Raises BadQuery beyond what can be paged through."""
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0):
@@ -128,11 +135,21 @@ def complete(asked: Asked) -> Response:
     return asked.lines([{"text": one.text, "help": one.help, "replaces": one.replaces} for one in found])
 
 
-def export(asked: Asked) -> Response:
+async def export(asked: Asked) -> Response:
     """All that is found, as a file. The audit says who took it."""
-    query, format = asked.one("q"), asked.one("as", FORMATS[0])
+    format = asked.one("as", FORMATS[0])
     if format not in FORMATS:
         raise BadRequest(f"results can be had as {', '.join(FORMATS)}")
+    lent = await asked.house.lending.lend(f"leftopen{format}", lambda file: _exported(asked, format, file))
+    if lent is not None:
+        return lent
+    if asked.json:
+        return asked.lines({"error": DOWNLOADS}, 429)
+    return asked.draw("refused.html", 429, sentence=asked.t(DOWNLOADS))
+
+
+def _exported(asked: Asked, format: str, file: Path) -> None:
+    query = asked.one("q")
     narrowed = asked.sight.narrowed(query)
     total = searching.count(asked.desk, narrowed)
     if total > MOST_EXPORTED:
@@ -140,12 +157,7 @@ def export(asked: Asked) -> Response:
             f"{total:,} results are more than the {MOST_EXPORTED:,} of one download: use leftopen export"
         )
     asked.audit("export", query[:500] or "everything", f"{total} observations, {format}")
-    with TemporaryDirectory(prefix="leftopen-export-") as folder:
-        file = Path(folder) / f"leftopen{format}"
-        exporting.export(asked.desk, narrowed, file, lambda number: None)
-        body = file.read_bytes()
-    named = {"Content-Disposition": f'attachment; filename="leftopen{format}"'}
-    return Response(body, media_type="application/octet-stream", headers=named)
+    exporting.export(asked.desk, narrowed, file, lambda number: None)
 
 
 def save(asked: Asked) -> Response:

@@ -66,13 +66,13 @@ def sign_in_form(asked: Asked, status: int = 200, wrong: str = "") -> Response:
 
 async def sign_in(asked: Asked) -> Response:
     name, password = asked.one("name").strip(), asked.one("password")
-    wait = asked.house.throttle.wait(name[:64], asked.client)
+    wait = asked.house.throttle.wait(name[:64], asked.place)
     if wait:
         return await asyncio.to_thread(sign_in_form, asked, 429, asked.t(WAIT, n=wait))
     user = await _slowly(asked, lambda: signing_in.by_password(asked.desk, name, password))
     if user is None:
         return await asyncio.to_thread(sign_in_form, asked, 400, asked.t(WRONG))
-    asked.house.throttle.forgive(name[:64], asked.client)
+    asked.house.throttle.forgive(name[:64], asked.place)
     return await asyncio.to_thread(_half_or_whole, asked, user)
 
 
@@ -89,14 +89,14 @@ def code_form(asked: Asked, status: int = 200, wrong: str = "") -> Response:
 
 async def code(asked: Asked) -> Response:
     user = asked.person
-    wait = asked.house.throttle.wait(f"code {user.id}", asked.client)
+    wait = asked.house.throttle.wait(f"code {user.id}", asked.place)
     if wait:
         return code_form(asked, 429, asked.t(WAIT, n=wait))
     if not user.second or not await asyncio.to_thread(
         signing_in.by_code, asked.desk, user, asked.one("code")
     ):
         return code_form(asked, 400, asked.t(WRONG_CODE))
-    asked.house.throttle.forgive(f"code {user.id}", asked.client)
+    asked.house.throttle.forgive(f"code {user.id}", asked.place)
     return await asyncio.to_thread(begun, asked, user, Stage.WHOLE, inside(asked.one("next", "/")))
 
 
@@ -118,12 +118,12 @@ async def unlock(asked: Asked) -> Response:
     user = asked.person
     assert asked.sitting is not None
     sitting = asked.sitting
-    wait = asked.house.throttle.wait(f"code {user.id}", asked.client)
+    wait = asked.house.throttle.wait(f"code {user.id}", asked.place)
     if wait:
         return unlock_form(asked, 429, asked.t(WAIT, n=wait))
     if not await _slowly(asked, lambda: signing_in.again(asked.desk, user, asked.one("proof"))):
         return unlock_form(asked, 400, asked.t(WRONG_CODE if user.second else "The password is wrong."))
-    asked.house.throttle.forgive(f"code {user.id}", asked.client)
+    asked.house.throttle.forgive(f"code {user.id}", asked.place)
     await asyncio.to_thread(sittings.unlock, asked.desk, sitting)
     asked.house.sitters.forget()
     return asked.to(inside(asked.one("next", "/")))

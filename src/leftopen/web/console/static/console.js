@@ -118,7 +118,13 @@ let leaving = false;
 window.addEventListener("beforeunload", () => { leaving = true; });
 document.querySelectorAll("[data-later]").forEach(async (link) => {
   try {
-    const answer = await fetch(link.dataset.later, { headers: { Accept: "application/json" } });
+    const look = () => fetch(link.dataset.later, { headers: { Accept: "application/json" } });
+    let answer = await look();
+    // Too many are counting: a few times more, each time a little later.
+    for (let tries = 1; answer.status === 429 && tries <= 6 && !leaving; tries++) {
+      await new Promise((after) => setTimeout(after, tries * 1000));
+      answer = await look();
+    }
     if (answer.ok && !leaving && !typing(document.activeElement) && !chosen()) location.reload();
   } catch { /* The link is still there. */ }
 });

@@ -1,0 +1,138 @@
+"""Downloads of results: two at once, and no file of theirs stays."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from starlette.types import Message, Scope
+
+from leftopen.service import export as exporting
+from leftopen.web.console import lent
+from leftopen.web.console.lent import MOST, Lending
+from tests.web.console.conftest import Console
+from tests.web.console.visitor import text_of
+
+SCOPE: Scope = {"type": "http", "method": "GET", "headers": []}
+
+
+async def never() -> Message:
+    await asyncio.sleep(60)
+    return {"type": "http.disconnect"}
+
+
+async def forgets(message: Message) -> None:
+    """A reader who takes everything."""
+
+
+def quick(file: Path) -> None:
+    file.write_bytes(b"a" * 1000)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where all files of downloads lie."""
+
+    def made(**named: Any) -> TemporaryDirectory[str]:
+        return TemporaryDirectory(dir=tmp_path, **named)
+
+    monkeypatch.setattr(lent, "TemporaryDirectory", made)
+    return tmp_path
+
+
+def emptied(folder: Path) -> bool:
+    until = time.monotonic() + 10
+    while any(folder.iterdir()) and time.monotonic() < until:
+        time.sleep(0.01)
+    return not any(folder.iterdir())
+
+
+def test_two_at_once_others_are_told_and_no_file_stays(
+    console: Console, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, go, write = threading.Semaphore(0), threading.Event(), exporting.export
+
+    def slow(*given: Any) -> Any:
+        held.release()
+        assert go.wait(20)
+        return write(*given)
+
+    monkeypatch.setattr(exporting, "export", slow)
+    visitors = [console.visitor("admin") for _ in range(MOST)]
+    other = console.visitor("admin")
+    with ThreadPoolExecutor(MOST) as pool:
+        asked = [pool.submit(one.get, "/search/export?as=.csv") for one in visitors]
+        assert all(held.acquire(timeout=20) for _ in asked)
+        refused = other.get("/search/export?as=.csv")
+        assert refused.status_code == 429
+        assert "wait until one of them is done" in text_of(refused)
+        go.set()
+        answers = [one.result(20) for one in asked]
+    assert {answer.status_code for answer in answers} == {200}
+    assert answers[0].headers["content-disposition"] == 'attachment; filename="leftopen.csv"'
+    assert answers[0].content.count(b"\n") > 1
+    assert emptied(folder)
+    assert other.get("/search/export?as=.csv").status_code == 200
+
+
+def test_what_can_not_be_exported_leaves_room(console: Console, folder: Path) -> None:
+    visitor = console.visitor("admin")
+    for _ in range(MOST + 1):
+        assert visitor.get("/search/export?q=port:(").status_code == 400
+    assert visitor.get("/search/export").status_code == 200
+    assert emptied(folder)
+
+
+def test_one_that_is_given_up_keeps_its_place_until_its_thread_ends(folder: Path) -> None:
+    async def all_of_it() -> None:
+        lending, go = Lending(), threading.Event()
+
+        def slow(file: Path) -> None:
+            assert go.wait(20)
+            file.write_bytes(b"late")
+
+        for _ in range(MOST):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(lending.lend("a", slow), 0.05)
+        assert await lending.lend("a", slow) is None
+        go.set()
+        until = time.monotonic() + 10
+        while any(folder.iterdir()) and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+        assert not any(folder.iterdir())
+        answer = await lending.lend("a", slow)
+        assert answer is not None
+        await answer(SCOPE, never, forgets)
+        assert not any(folder.iterdir())
+
+    asyncio.run(all_of_it())
+
+
+@pytest.mark.parametrize("ends", ["reset", "stalls"])
+def test_one_that_is_not_taken_is_gone_too(folder: Path, monkeypatch: pytest.MonkeyPatch, ends: str) -> None:
+    monkeypatch.setattr(lent, "SENT_S", 0.1)
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            if ends == "reset":
+                raise ConnectionResetError
+            await asyncio.sleep(60)
+
+    async def all_of_it() -> None:
+        lending = Lending()
+        for _ in range(MOST + 1):
+            answer = await lending.lend("a", quick)
+            assert answer is not None
+            try:
+                await answer(SCOPE, never, send)
+            except ConnectionResetError:
+                assert ends == "reset"
+            assert not any(folder.iterdir())
+
+    asyncio.run(asyncio.wait_for(all_of_it(), 20))
