@@ -157,4 +157,4 @@ def test_one_place_makes_us_wait_for_so_many_bodies_and_other_places_go_on() -> 
         assert set(await asyncio.gather(*waiting, other)) == {200}
         assert not app.awaited
 
-    asyncio.run(all_of_it())
+    asyncio.run(asyncio.wait_for(all_of_it(), 10))
