@@ -290,8 +290,8 @@ def pages(w: Walk) -> dict[str, str]:
 
 
 def counted(page: Page) -> None:
-    """A search that counts draws itself again."""
-    page.locator("[data-later]").wait_for(state="detached")
+    """A search that counts draws itself again, and in between there is no document."""
+    page.wait_for_function("document.readyState === 'complete' && !document.querySelector('[data-later]')")
 
 
 def looked_at(w: Walk) -> None:
