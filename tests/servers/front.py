@@ -1,4 +1,4 @@
-"""nginx with a password before a program that has none of its own."""
+"""nginx before a program: with a password where that has none of its own, or with what a test says."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ def password_front(spot: Spot, behind: int, user: str) -> Program:
     """On the spot's first port, asking for that user and the spot's password; not started."""
     digest = base64.b64encode(hashlib.sha1(spot.password.encode()).digest()).decode()
     passwords = spot.private("htpasswd", f"{user}:{{SHA}}{digest}\n")
+    return front(
+        spot,
+        f"""auth_basic "front"; auth_basic_user_file {passwords};
+    location / {{ proxy_pass http://{LOOPBACK}:{behind}; }}""",
+    )
+
+
+def front(spot: Spot, does: str) -> Program:
+    """nginx on the spot's first port, with these words about what it does; not started."""
     temporary = "".join(
         f"{kind}_temp_path {spot.inside('tmp')}/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -27,8 +36,7 @@ http {{
   access_log off; {temporary}
   server {{
     listen {LOOPBACK}:{spot.port};
-    auth_basic "front"; auth_basic_user_file {passwords};
-    location / {{ proxy_pass http://{LOOPBACK}:{behind}; }}
+    {does}
   }}
 }}
 """,

@@ -16,7 +16,8 @@ from leftopen.model.permission import Role
 from leftopen.model.user import Stage
 from leftopen.service import accounts, api_keys, passwords, sittings
 from tests.durability.runs import MAIN
-from tests.servers.need import missing, program
+from tests.servers.front import front
+from tests.servers.need import missing
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 from tests.service.office import office
 from tests.web.seen import observations
@@ -32,15 +33,15 @@ def start(spot: Spot, mode: str) -> Running:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEFTOPEN_")}
     env = kept | {"LEFTOPEN_CONFIG": str(root / "config")}
     served = Program(words, ports=(spot.ports[1],), log=spot.folder / "leftopen.log", env=env)
-    front = _front(spot, cookie if mode in ("open", "empty") else "", key if mode == "keyed" else "")
+    before = _front(spot, cookie if mode in ("open", "empty") else "", key if mode == "keyed" else "")
     served.start()
     try:
-        front.start()
+        before.start()
     except BaseException:
         served.stop()
         raise
     return Running(
-        port=spot.port, programs=(served, front), digest=lambda: _digest(root), after=lambda: _left(root)
+        port=spot.port, programs=(served, before), digest=lambda: _digest(root), after=lambda: _left(root)
     )
 
 
@@ -64,27 +65,7 @@ def _front(spot: Spot, cookie: str, key: str) -> Program:
     behind = f"http://{LOOPBACK}:{spot.ports[1]}"
     brought = f'proxy_set_header Cookie "leftopen-{spot.ports[1]}={cookie}";' if cookie else ""
     keyed = f"location /shodan/ {{ proxy_pass {behind}$uri?$args&key={key}; }}" if key else ""
-    temporary = "".join(
-        f"{kind}_temp_path {spot.inside('tmp')}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    config = spot.private(
-        "nginx.conf",
-        f"""
-daemon off; master_process off; pid {spot.folder}/nginx.pid; error_log stderr;
-events {{ worker_connections 256; }}
-http {{
-  access_log off; {temporary}
-  server {{
-    listen {LOOPBACK}:{spot.port};
-    {keyed}
-    location / {{ {brought} proxy_pass {behind}; }}
-  }}
-}}
-""",
-    )
-    command = [program("nginx"), "-p", str(spot.folder), "-e", "stderr", "-c", str(config)]
-    return Program(command, ports=(spot.port,), log=spot.folder / "nginx.log")
+    return front(spot, f"{keyed}\n    location / {{ {brought} proxy_pass {behind}; }}")
 
 
 def _digest(root: Path) -> str:
