@@ -27,6 +27,7 @@ class NotMeasured(Exception):
 class Taken:
     seconds: float
     most_mb: float
+    bytes: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,15 +73,16 @@ def text(block: int, number: int) -> str:
     return f"{BLOCKS[block]}.{number >> 16}.{number >> 8 & 255}.{number & 255}"
 
 
-def take_in(desk: Desk, file: Path, rows: int, shows: Callable[[int], None]) -> Taken:
-    """Raises NotMeasured when not every row is there."""
-    watch = Watch(data=desk.data, shows=shows)
+def take_in(desk: Desk, file: Path, span: range, shows: Callable[[int], None]) -> Taken:
+    """The file has the rows of `span`; those before it are there. Raises NotMeasured when one is missing."""
+    watch = Watch(data=desk.data, shows=lambda done: shows(span.start + done))
     began = time.perf_counter()
     summary = import_file(desk, Wanted(file=file), watch, lambda: False)
     seconds = time.perf_counter() - began
-    if summary["stored"] != rows or summary["bad"] or desk.store.observations.count("", history=True) != rows:
-        raise NotMeasured(f"{summary['stored']} of {rows} rows are there, {summary['bad']} lines are bad")
-    return Taken(seconds=seconds, most_mb=watch.most)
+    there = desk.store.observations.count("", history=True)
+    if summary["stored"] != len(span) or summary["bad"] or there != span.stop:
+        raise NotMeasured(f"{there} of {span.stop} rows are there, {summary['bad']} lines are bad")
+    return Taken(seconds=seconds, most_mb=watch.most, bytes=file.stat().st_size)
 
 
 def peak_mb(pid: int) -> float:

@@ -23,29 +23,28 @@ _banners = cache(Banners)
 
 
 def write(
-    banners: Banners, rows: int, path: Path, progress: Callable[[int], None] = lambda done: None
-) -> int:
-    """So many lines, made by as many processes as there are processors; the size of the file."""
+    banners: Banners, span: range, path: Path, progress: Callable[[int], None] = lambda done: None
+) -> None:
+    """A line for each row of that span, made by as many processes as there are processors."""
     with path.open("wb") as file:
-        for done, lines in _chunks(banners.seed, rows):
+        for done, lines in _chunks(banners.seed, span):
             file.write(lines)
             progress(done)
-    return path.stat().st_size
 
 
-def _chunks(seed: int, rows: int) -> Iterator[tuple[int, bytes]]:
-    """In order; so many wait at most as there are processors."""
+def _chunks(seed: int, span: range) -> Iterator[tuple[int, bytes]]:
+    """In order, each with the row it ends before; so many wait at most as there are processors."""
     count = os.cpu_count() or 1
     asked: deque[Future[bytes]] = deque()
-    done = 0
+    done = span.start
     with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
-        for start in range(0, rows, CHUNK):
-            asked.append(pool.submit(lines, seed, start, min(CHUNK, rows - start)))
+        for start in range(span.start, span.stop, CHUNK):
+            asked.append(pool.submit(lines, seed, start, min(CHUNK, span.stop - start)))
             if len(asked) > count:
                 done += CHUNK
                 yield done, asked.popleft().result()
         while asked:
-            done = min(done + CHUNK, rows)
+            done = min(done + CHUNK, span.stop)
             yield done, asked.popleft().result()
 
 

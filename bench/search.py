@@ -2,6 +2,7 @@
 
     search.py [--rows N,N…] [--peer-rows N] [--keep FOLDER]     a million each when nothing is said
 
+Of several sizes each grows out of the one before; its import is that of the rows which it has more.
 The rows are made from the seed that is printed, and written as a file of Shodan banners outside of the clock.
 `import_per_s` is the whole import of that file as the command does it: reading, masking, our own places (a
 table of a hundred thousand networks, a provider's ranges), storing, folding; the start of the engine and of
@@ -26,17 +27,18 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench._banners import RARE, SEED, Banners
-from bench._import import NotMeasured, install, peak_mb, take_in
+from bench._import import NotMeasured, Taken, install, peak_mb, take_in
 from bench._peer_postgresql import peer
 from bench._report import Figure, Peer, show
 from bench._shodan_lines import write
 from leftopen.model.address import Address
-from leftopen.service.desk import opened
+from leftopen.service.desk import Desk, opened
 from leftopen.store.observations import Observations
 from tests.store.samples import engine_pid
 
@@ -51,6 +53,7 @@ GOALS = {
 }  # fmt: skip
 UNITS = {"import": "rows/s", "peak": "MB", "disk": "bytes", "file": "bytes"}
 PROMISED = 10_000_000
+IN_A_FILE = 5_000_000
 ON_DISK = "SELECT sum(bytes_on_disk) AS n FROM system.parts WHERE active AND database = currentDatabase()"
 
 
@@ -96,22 +99,39 @@ def host(store: Observations, address: str) -> Callable[[], object]:
     return lambda: store.host(Address.parse(address))
 
 
-def ours(folder: Path, rows: int) -> dict[str, float]:
+def ours(folder: Path, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
+    """The figures at each size, on the way to the largest."""
     folder.mkdir()
-    banners, file, stage = Banners(), folder / "banners.json", Stage(of=rows)
-    size = write(banners, rows, file, stage("lines written"))
+    banners, found = Banners(), dict[int, dict[str, float]]()
     with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as desk:
         install(desk, folder)
-        taken = take_in(desk, file, rows, stage("rows imported"))
+        for before, rows in pairwise((0, *sorted(sizes))):
+            grown = [grow(desk, banners, folder, span) for span in spans(before, rows)]
+            Stage(of=rows)("rows asked for")(rows)
+            found[rows] = {
+                "import_per_s": (rows - before) / sum(one.seconds for one in grown),
+                **answers(desk.store.observations, banners),
+                "disk_bytes_per_row": int(desk.store.client.query(ON_DISK)[0]["n"]) / rows,
+                "peak_mb": peak_mb(engine_pid(folder / "data")),
+                "peak_all_mb": max(one.most_mb for one in grown),
+                "file_bytes_per_row": sum(one.bytes for one in grown) / (rows - before),
+            }
+    return found
+
+
+def spans(first: int, last: int) -> list[range]:
+    """Rows of one file each, so that a few files' room is enough for any size."""
+    return [range(start, min(start + IN_A_FILE, last)) for start in range(first, last, IN_A_FILE)]
+
+
+def grow(desk: Desk, banners: Banners, folder: Path, span: range) -> Taken:
+    """The import of those rows' file."""
+    file = folder / "banners.json"
+    write(banners, span, file, Stage(of=span.stop)("lines written"))
+    try:
+        return take_in(desk, file, span, Stage(of=span.stop)("rows imported"))
+    finally:
         file.unlink()
-        stage("rows asked for")(rows)
-        asked_for = answers(desk.store.observations, banners)
-        return {
-            "import_per_s": rows / taken.seconds, **asked_for,
-            "disk_bytes_per_row": int(desk.store.client.query(ON_DISK)[0]["n"]) / rows,
-            "peak_mb": peak_mb(engine_pid(folder / "data")), "peak_all_mb": taken.most_mb,
-            "file_bytes_per_row": size / rows,
-        }  # fmt: skip
 
 
 def answers(store: Observations, banners: Banners) -> dict[str, float]:
@@ -223,7 +243,7 @@ def main() -> int:
         folder.mkdir(exist_ok=True)
         os.chmod(folder, 0o755)
         try:
-            figures = named({one: ours(folder / f"ours{one}", one) for one in rows})
+            figures = named(ours(folder / "ours", rows))
             beside = theirs(folder / "theirs", peer_rows) if peer_rows else {}
         except NotMeasured as error:
             sys.stderr.write(f"{error}\n")

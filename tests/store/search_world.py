@@ -16,6 +16,7 @@ from leftopen.query.columns import Columns, columns
 from leftopen.query.match import Extra, matches
 from leftopen.query.nodes import Node
 from leftopen.store.client import INSERT_SETTINGS, Client
+from leftopen.store.marks import lookup
 from leftopen.store.parameters import Value as Bound
 from leftopen.store.rows import TAKEN, observation_row
 from leftopen.store.search import where
@@ -30,10 +31,17 @@ class World:
     rows: Sequence[Observation]
     extras: Mapping[str, Extra]
     held: Mapping[str, Columns] = field(default_factory=dict)
+    _known: dict[str, Sequence[str]] = field(default_factory=dict)
+
+    def lookup(self, pattern: str) -> Sequence[str]:
+        """As the product looks marks up; each once, since the rows stay as they are."""
+        if pattern not in self._known:
+            self._known[pattern] = lookup(self.client, ["services"])(pattern)
+        return self._known[pattern]
 
     def asked(self, tree: Node) -> set[str]:
         """Ids that the engine finds."""
-        made = where(tree)
+        made = where(tree, self.lookup)
         found = self.client.query(
             f"SELECT lower(leftPad(hex(id), 32, '0')) AS i FROM services WHERE {made.sql}",
             made.params,
@@ -45,7 +53,7 @@ class World:
         parts: list[str] = []
         params: dict[str, Bound] = {}
         for at, tree in enumerate(trees):
-            made = where(tree)
+            made = where(tree, self.lookup)
             condition = re.sub(r"\{p(\d+):", rf"{{q{at}p\1:", made.sql)
             params |= {f"q{at}{name}": value for name, value in made.params.items()}
             parts.append(f"SELECT {at} AS q, id FROM services WHERE {condition}")

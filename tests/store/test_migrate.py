@@ -27,8 +27,15 @@ def test_versions_count_from_one_without_a_gap() -> None:
     assert list(known()) == list(range(1, len(known()) + 1))
 
 
-TWICE = ("IF NOT EXISTS", "DROP TABLE IF EXISTS", " NOT IN (SELECT ", " MODIFY SETTING ")
-"""A table that may be there, one that may be gone, rows that may be there, a value that is set again."""
+TWICE = (
+    "IF NOT EXISTS",
+    "DROP TABLE IF EXISTS",
+    " NOT IN (SELECT ",
+    " MODIFY SETTING ",
+    " MATERIALIZE INDEX ",
+)
+"""A table that may be there, one that may be gone, rows that may be there, a value that is set
+again, an index that is made again."""
 
 
 def test_every_statement_bears_being_run_twice() -> None:

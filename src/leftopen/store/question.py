@@ -11,6 +11,8 @@ from leftopen.query.facet import facet_field
 from leftopen.query.parse import parse
 from leftopen.query.values import micros
 from leftopen.store import rows
+from leftopen.store.client import Client
+from leftopen.store.marks import lookup
 from leftopen.store.search import Where, where
 
 PAIR = "(timestamp, id)"
@@ -71,10 +73,12 @@ def tables(*, history: bool, marked: bool) -> tuple[tuple[str, str], ...]:
     return ("services", ""), ("history", f" AND {PAIR} NOT IN ({standing})" if marked else "")
 
 
-def question(query: str, *, history: bool, marked: Callable[[], bool]) -> Question:
-    """Read before `marked` asks the engine. Raises BadQuery."""
-    made = where(parse(query))
-    return Question(made=made, tables=tables(history=history, marked=marked()))
+def question(query: str, client: Client, *, history: bool, marked: Callable[[], bool]) -> Question:
+    """Read before the engine is asked for anything. Raises BadQuery."""
+    node = parse(query)
+    where_to_look = tables(history=history, marked=marked())
+    made = where(node, lookup(client, [table for table, _ in where_to_look]))
+    return Question(made=made, tables=where_to_look)
 
 
 def of(condition: str, *, history: bool, limit: int = 0) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from leftopen.query.field import Field, Home, Kind
 from leftopen.query.nodes import All, Any, Node, Not, Term, Text, Value, Word
-from leftopen.store import search_numbers
+from leftopen.store import marks, search_numbers
+from leftopen.store.like import like
+from leftopen.store.marks import Lookup, nothing_known
 from leftopen.store.parameters import Value as Bound
 from leftopen.store.search_columns import KNOWN, MADE, is_list, service_number
 
@@ -25,10 +27,11 @@ NEEDLES = 200
 
 @dataclass(slots=True)
 class Where:
-    """`sql` is a condition over the columns of `services`; `params` what it binds."""
+    """`sql` is a condition over the columns of `services`; `params` what it binds; `lookup` finds marks."""
 
     sql: str = ""
     params: dict[str, Bound] = field(default_factory=dict)
+    lookup: Lookup = nothing_known
 
     def bind(self, value: Bound, kind: str = "String") -> str:
         name = f"p{len(self.params)}"
@@ -36,9 +39,9 @@ class Where:
         return f"{{{name}:{kind}}}"
 
 
-def where(node: Node) -> Where:
+def where(node: Node, lookup: Lookup = nothing_known) -> Where:
     """The condition for a tree."""
-    made = Where()
+    made = Where(lookup=lookup)
     made.sql = _sql(node, made)
     return made
 
@@ -51,10 +54,30 @@ def _sql(node: Node, made: Where) -> str:
     if isinstance(node, Not):
         return f"(NOT {_sql(node.node, made)})"
     if isinstance(node, All):
-        return f"({' AND '.join(_sql(part, made) for part in node.nodes)})" if node.nodes else "(1 = 1)"
+        return _all(node, made)
     if isinstance(node, Any):
         return f"({' OR '.join(_sql(part, made) for part in node.nodes)})"
     raise TypeError(node)
+
+
+def _all(node: All, made: Where) -> str:
+    """What each row has one mark for is asked of the index at once."""
+    parts, every = [], list[str]()
+    for part in node.nodes:
+        some = marks.words(part, made.lookup) if isinstance(part, Term) else None
+        if some is None:
+            parts.append(_columns(part, made) if isinstance(part, Term) else _sql(part, made))
+        elif len(some) == 1:
+            every += some
+        else:
+            parts.append(_marked(some, made))
+    if every:
+        parts.append(f"hasAllTokens(marks, {made.bind(every, 'Array(String)')})")
+    return f"({' AND '.join(parts)})" if parts else "(1 = 1)"
+
+
+def _marked(some: list[str], made: Where) -> str:
+    return f"hasAnyTokens(marks, {made.bind(some, 'Array(String)')})" if some else "(1 = 0)"
 
 
 def _word(node: Word, made: Where) -> str:
@@ -68,6 +91,11 @@ def _word(node: Word, made: Where) -> str:
 
 
 def _term(node: Term, made: Where) -> str:
+    some = marks.words(node, made.lookup)
+    return _columns(node, made) if some is None else _marked(some, made)
+
+
+def _columns(node: Term, made: Where) -> str:
     f = node.field
     if f.rare:
         return _rare(f, node.values, made)
@@ -118,11 +146,5 @@ def _texts(f: Field, item: str, values: list[Text], made: Where) -> list[str]:
 
 
 def _like(f: Field, item: str, value: Text, made: Where) -> str:
-    pattern = "%".join(_literal(piece) for piece in value.pieces)
-    if f.kind in (Kind.CONTAINS, Kind.CPE):
-        pattern = f"%{pattern}%"
-    return f"lower({item}) LIKE {made.bind(pattern)}"
-
-
-def _literal(piece: str) -> str:
-    return piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pieces = ("", *value.pieces, "") if f.kind in (Kind.CONTAINS, Kind.CPE) else value.pieces
+    return f"lower({item}) LIKE {made.bind(like(pieces))}"
