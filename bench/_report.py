@@ -14,6 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 PACKAGES = ("chdb", "sqlalchemy", "uvloop")
+PROGRESS = "…"
+"""How a line on standard error begins that says how far a bench is, and nothing of its figures."""
 BOUNDS: Mapping[str, Callable[[float, float], bool]] = {"<=": operator.le, ">=": operator.ge}
 
 

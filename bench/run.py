@@ -1,5 +1,8 @@
 """Runs every bench of this folder, one after the other, and writes RESULTS.md from what they printed.
 
+    run.py                        all of them, as they are when nothing is said
+    run.py NAME [ARGUMENT …]      that one with these arguments; the others' sections stay
+
 Ends with 1 when a bench could not measure; what figures say never decides.
 """
 
@@ -7,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,19 +20,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench._report import PROGRESS
+
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
-LONGEST_S = 300
+LONGEST_S = 1800
+TEN_MILLIONS_S = 3 * 3600
 COLUMNS = ("figure", "value", "unit", "goal", "met", "peer", "peer's value", "ratio")
-HEAD = "# Figures\n\nWritten by `make bench` on {day}, from what each script of this folder printed.\n"
+HEAD = "# Figures\n\nWritten by bench/run.py, from what each script of this folder printed.\n"
+SECTION = re.compile(r"^## (\S+)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """`printed` None when it could not measure; `said` what it had to say about that, or about what it left
-    out."""
+    out; `given` the arguments."""
 
     name: str
+    given: Sequence[str]
     printed: Mapping[str, Any] | None
     said: str
 
@@ -37,38 +48,51 @@ def scripts() -> list[Path]:
     return sorted(file for file in HERE.glob("*.py") if file.name != "run.py" and file.name[0] != "_")
 
 
-def run(script: Path) -> Ran:
-    """Within five minutes; its whole process group is ended when it takes longer."""
+def run(script: Path, given: Sequence[str] = ()) -> Ran:
+    """Its whole process group is ended when it takes too long: with arguments that is hours."""
+    longest = TEN_MILLIONS_S if given else LONGEST_S
     process = subprocess.Popen(
-        [sys.executable, str(script)],
+        [sys.executable, str(script), *given],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
+    printed: Mapping[str, Any] | None = None
     try:
-        printed, said = process.communicate(timeout=LONGEST_S)
+        out, said = process.communicate(timeout=longest)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        return Ran(name=script.stem, printed=None, said=f"it took longer than {LONGEST_S} s and was ended")
-    if process.returncode != 0:
-        return Ran(name=script.stem, printed=None, said=said.strip() or f"it ended with {process.returncode}")
-    return Ran(name=script.stem, printed=json.loads(printed), said=said.strip())
+        said = f"it took longer than {longest} s and was ended"
+    else:
+        said = said.strip()
+        if process.returncode == 0:
+            printed = json.loads(out)
+        else:
+            said = said or f"it ended with {process.returncode}"
+    return Ran(name=script.stem, given=given, printed=printed, said=said)
 
 
-def page(ran: Sequence[Ran], day: str) -> str:
-    return "\n".join([HEAD.format(day=day), *(section(one) for one in ran)])
+def page(ran: Sequence[Ran], day: str, old: str = "") -> str:
+    """`old`: a page of which the sections of others stay."""
+    parts = SECTION.split(old)[1:]
+    known = {
+        name: f"## {name}\n{text.rstrip()}\n" for name, text in zip(parts[::2], parts[1::2], strict=True)
+    }
+    known |= {one.name: section(one, day) for one in ran}
+    return "\n".join([HEAD, *(known[name] for name in sorted(known))])
 
 
-def section(ran: Ran) -> str:
+def section(ran: Ran, day: str) -> str:
+    how = f"`bench/{' '.join((f'{ran.name}.py', *ran.given))}` on {day}"
     if ran.printed is None:
-        return f"## {ran.name}\n\nNot measured: {ran.said}\n"
+        return f"## {ran.name}\n\nNot measured by {how}: {ran.said}\n"
     printed = ran.printed
-    lines = [f"## {ran.name}", "", f"{printed['work'][0].upper()}{printed['work'][1:]}.", ""]
+    lines = [f"## {ran.name}", "", f"{printed['work'][0].upper()}{printed['work'][1:]}. {how}.", ""]
     lines += [row(COLUMNS), row(["---"] * len(COLUMNS)), *(row(cells(one)) for one in printed["figures"]), ""]
     lines += [f"Machine: {named(printed['machine'])}. Versions: {named(printed['versions'])}.", ""]
-    lines += [f"Said: {line}\n" for line in ran.said.splitlines()]
+    lines += [f"Said: {line}\n" for line in ran.said.splitlines() if not line.startswith(PROGRESS)]
     return "\n".join(lines)
 
 
@@ -86,15 +110,20 @@ def row(texts: Sequence[str]) -> str:
     return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"
 
 
-def main() -> int:
-    ran = []
-    for script in scripts():
+def main(given: Sequence[str]) -> int:
+    chosen = [script for script in scripts() if not given or script.stem == given[0]]
+    if not chosen:
+        sys.stderr.write(f"there is no bench {given[0]}: {', '.join(one.stem for one in scripts())}\n")
+        return 2
+    day, ran = f"{datetime.now(UTC):%Y-%m-%d}", []
+    for script in chosen:
         sys.stderr.write(f"{script.name} …\n")
-        ran.append(run(script))
-        sys.stderr.write(section(ran[-1]) + "\n")
-    RESULTS.write_text(page(ran, f"{datetime.now(UTC):%Y-%m-%d}"), encoding="utf-8")
+        ran.append(run(script, given[1:]))
+        sys.stderr.write(section(ran[-1], day) + "\n")
+    old = RESULTS.read_text(encoding="utf-8") if given and RESULTS.exists() else ""
+    RESULTS.write_text(page(ran, day, old), encoding="utf-8")
     return 0 if all(one.printed for one in ran) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

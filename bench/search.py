@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench._banners import RARE, SEED, Banners
 from bench._import import NotMeasured, Taken, install, peak_mb, take_in
 from bench._peer_postgresql import peer
-from bench._report import Figure, Peer, show
+from bench._report import PROGRESS, Figure, Peer, show
 from bench._shodan_lines import write
 from leftopen.model.address import Address
 from leftopen.service.desk import Desk, opened
@@ -174,7 +174,7 @@ class Stage:
             now = time.monotonic()
             if now >= next_at[0] or done >= self.of:
                 next_at[0] = now + self.every_s
-                sys.stderr.write(f"{done:,} of {self.of:,} {what}\n")
+                sys.stderr.write(f"{PROGRESS} {done:,} of {self.of:,} {what}\n")
 
         return progress
 
