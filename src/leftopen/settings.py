@@ -25,7 +25,7 @@ HELP: dict[str, str] = {
     "banner_wait": "seconds to wait for a service that speaks first",
     "deadline": "seconds that one conversation may take, whatever the other side does",
     "control": "HOST:PORT of your own that always answers: the positive control of proofs of closure",
-    "engine_url": "a ClickHouse server (26.9 or newer) instead of the engine of our own (http://…); one writes to it",
+    "engine_url": "a ClickHouse server (26.9 or newer) instead of our own engine (http://…); one writes",
     "engine_memory_mb": "memory cap of the embedded engine, in MiB",
     "history_months": "months for which replaced observations are kept, 0 for ever",
     "upload_mb": "the largest file that the console takes for an import, in MB; 0: none",
