@@ -134,21 +134,36 @@ def test_with_the_index_and_without_the_same_is_found(
 ) -> None:
     store = Observations(client)
     with_index = {o.id for o in store.iterate(query, history=history)}
-    monkeypatch.setattr(question, "lookup", lambda client, tables: marks.nothing_known)
-    monkeypatch.setattr(marks, "KINDS", {})
+    monkeypatch.setattr(question, "lookup", lambda client, tables: None)
     assert with_index == {o.id for o in store.iterate(query, history=history)}
     assert store.count(query, history=history) == len(with_index)
 
 
 def test_the_index_answers(client: Client) -> None:
     """A search of two values reads the index of marks, and neither of the two columns."""
-    asked = question.question("port:80 product:apache", client, history=False, marked=lambda: False)
+    asked = question.question(
+        "port:80 product:apache", client, history=False, marked=lambda: False, every=True
+    )
     plan = client.query(f"EXPLAIN indexes = 1, actions = 1 {asked.each('id')}", asked.made.params)
     text = "\n".join(row["explain"] for row in plan)
     assert "Name: marks" in text
     assert "__text_index_marks_hasAllTokens" in text
     assert "__text_index_marks_hasAnyTokens" in text
     assert "lower(product)" not in text
+
+
+@pytest.mark.parametrize(
+    ("query", "every", "marked"),
+    [
+        ("port:80", True, True), ("port:80 apache", False, True), ("port:80 apache", True, False),
+        ("port:80 -(tag:cloud OR apache)", True, False),
+    ],
+)  # fmt: skip
+def test_what_is_counted_after_a_word_is_asked_of_the_columns(
+    client: Client, query: str, every: bool, marked: bool
+) -> None:
+    asked = question.question(query, client, history=False, marked=lambda: False, every=every)
+    assert ("marks" in asked.made.sql) is marked
 
 
 @pytest.mark.parametrize("table", ["services", "history"])

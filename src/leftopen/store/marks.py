@@ -25,10 +25,11 @@ Lookup = Callable[[str], Sequence[str]]
 """The words that match a pattern of LIKE; of more than `MOST` that many and one."""
 
 
-def words(term: Term, lookup: Lookup) -> list[str] | None:
-    """One of them is in each row that the term finds, and in no other; None: the index does not know."""
+def words(term: Term, lookup: Lookup | None) -> list[str] | None:
+    """One of them is in each row that the term finds, and in no other; None: the index does not know, or is
+    not to be asked (no `lookup`)."""
     kind = KINDS.get(term.field.columns[0])
-    if kind is None:
+    if kind is None or lookup is None:
         return None
     found: set[str] = set()
     for value in term.values:
@@ -49,11 +50,6 @@ def _of(kind: str, asked: Kind, value: Value, lookup: Lookup) -> Sequence[str] |
         return [f"{kind}:{value.pieces[0]}"]
     pieces = value.pieces if asked is Kind.IS else ("", *value.pieces, "")
     return lookup(f"{kind}:{like(pieces)}")
-
-
-def nothing_known(pattern: str) -> Sequence[str]:
-    """A lookup that always says: too many."""
-    return [pattern] * (MOST + 1)
 
 
 def lookup(client: Client, tables: Sequence[str]) -> Lookup:

@@ -107,7 +107,7 @@ class Observations(Judgements):
     ) -> list[Observation]:
         """Newest first; of each service only its newest observation, unless `history`. Raises BadQuery."""
         question.check_page(limit, offset)
-        asked = question.question(query, self._client, history=history, marked=self._marked)
+        asked = question.question(query, self._client, history=history, marked=self._marked, every=False)
         found = self._observations(asked.page(limit, offset), asked.made.params)
         return found if history else newest(found)
 
@@ -115,7 +115,7 @@ class Observations(Judgements):
         """The whole answer, newest first, without holding more than a chunk of it."""
         before: tuple[datetime, str] | None = None
         while True:
-            asked = question.question(query, self._client, history=history, marked=self._marked)
+            asked = question.question(query, self._client, history=history, marked=self._marked, every=False)
             found = self._observations(asked.page(chunk, 0, before), asked.made.params)
             yield from found if history else newest(found)
             if len(found) < chunk:
@@ -123,7 +123,7 @@ class Observations(Judgements):
             before = found[-1].timestamp, found[-1].id
 
     def count(self, query: str, *, history: bool = False) -> int:
-        asked = question.question(query, self._client, history=history, marked=self._marked)
+        asked = question.question(query, self._client, history=history, marked=self._marked, every=True)
         sql = f"SELECT sum(n) AS n FROM ({asked.each('count() AS n')}) {question.LIMITS}"  # noqa: S608
         return int(self._client.query(sql, asked.made.params)[0]["n"])
 
@@ -133,7 +133,7 @@ class Observations(Judgements):
         """How many answer, and of each (field, top) the most frequent values with their counts, greatest
         first; without empty values. Raises BadQuery."""
         question.check_facets(wanted)
-        asked = question.question(query, self._client, history=history, marked=self._marked)
+        asked = question.question(query, self._client, history=history, marked=self._marked, every=True)
         return facets.counted(self._client, asked, wanted)
 
     def facets(
@@ -145,7 +145,8 @@ class Observations(Judgements):
     def days(self, query: str) -> list[tuple[date, int]]:
         """How many of the answers were seen on each day, oldest first. Raises BadQuery."""
         return histogram.days(
-            self._client, question.question(query, self._client, history=False, marked=self._marked)
+            self._client,
+            question.question(query, self._client, history=False, marked=self._marked, every=True),
         )
 
     def changes(self, since: datetime, *, limit: int) -> list[Change]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from leftopen.errors import BadQuery
 from leftopen.query.facet import facet_field
+from leftopen.query.nodes import All, Any, Node, Not, Word
 from leftopen.query.parse import parse
 from leftopen.query.values import micros
 from leftopen.store import rows
@@ -73,12 +74,21 @@ def tables(*, history: bool, marked: bool) -> tuple[tuple[str, str], ...]:
     return ("services", ""), ("history", f" AND {PAIR} NOT IN ({standing})" if marked else "")
 
 
-def question(query: str, client: Client, *, history: bool, marked: Callable[[], bool]) -> Question:
-    """Read before the engine is asked for anything. Raises BadQuery."""
+def question(
+    query: str, client: Client, *, history: bool, marked: Callable[[], bool], every: bool
+) -> Question:
+    """Read before the engine is asked for anything. `every`: all that answer are wanted, not the newest of
+    them; after a word the columns of filters are then quicker than their marks. Raises BadQuery."""
     node = parse(query)
     where_to_look = tables(history=history, marked=marked())
-    made = where(node, lookup(client, [table for table, _ in where_to_look]))
-    return Question(made=made, tables=where_to_look)
+    known = lookup(client, [table for table, _ in where_to_look])
+    return Question(made=where(node, None if every and _has_word(node) else known), tables=where_to_look)
+
+
+def _has_word(node: Node) -> bool:
+    if isinstance(node, All | Any):
+        return any(_has_word(part) for part in node.nodes)
+    return _has_word(node.node) if isinstance(node, Not) else isinstance(node, Word)
 
 
 def of(condition: str, *, history: bool, limit: int = 0) -> str:

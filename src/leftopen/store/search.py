@@ -9,7 +9,7 @@ from leftopen.query.field import Field, Home, Kind
 from leftopen.query.nodes import All, Any, Node, Not, Term, Text, Value, Word
 from leftopen.store import marks, search_numbers
 from leftopen.store.like import like
-from leftopen.store.marks import Lookup, nothing_known
+from leftopen.store.marks import Lookup
 from leftopen.store.parameters import Value as Bound
 from leftopen.store.search_columns import KNOWN, MADE, is_list, service_number
 
@@ -27,11 +27,12 @@ NEEDLES = 200
 
 @dataclass(slots=True)
 class Where:
-    """`sql` is a condition over the columns of `services`; `params` what it binds; `lookup` finds marks."""
+    """`sql` is a condition over the columns of `services`; `params` what it binds; `lookup` finds marks, None:
+    columns alone are asked."""
 
     sql: str = ""
     params: dict[str, Bound] = field(default_factory=dict)
-    lookup: Lookup = nothing_known
+    lookup: Lookup | None = None
 
     def bind(self, value: Bound, kind: str = "String") -> str:
         name = f"p{len(self.params)}"
@@ -39,7 +40,7 @@ class Where:
         return f"{{{name}:{kind}}}"
 
 
-def where(node: Node, lookup: Lookup = nothing_known) -> Where:
+def where(node: Node, lookup: Lookup | None = None) -> Where:
     """The condition for a tree."""
     made = Where(lookup=lookup)
     made.sql = _sql(node, made)

@@ -23,7 +23,7 @@ class Trends:
 
     def months(self, query: str) -> dict[Month, int]:
         """Those in which any was seen, oldest first."""
-        asked = question.question(query, self._client, history=True, marked=lambda: True)
+        asked = question.question(query, self._client, history=True, marked=lambda: True, every=True)
         found = self._client.query(
             f"SELECT month, uniqExact(service) AS n FROM ({asked.each(f'{_MONTH}, service')}) "  # noqa: S608
             f"GROUP BY month ORDER BY month {LIMITS}",
@@ -40,7 +40,7 @@ class Trends:
 
     def _facet(self, query: str, name: str, top: int) -> dict[Month, list[tuple[str, int]]]:
         facet = facet_expression(name)
-        asked = question.question(query, self._client, history=True, marked=lambda: True)
+        asked = question.question(query, self._client, history=True, marked=lambda: True, every=True)
         rows = asked.each(
             f"{_MONTH}, service, {facet.value} AS v", more=f" AND {facet.known}", join=facet.join
         )
