@@ -16,7 +16,7 @@ from leftopen.model.observation import Observation
 from leftopen.query.domains import domain
 from leftopen.query.flatten_rare import READERS, Reader
 from leftopen.query.flatten_ssl import ssl_columns
-from leftopen.query.pieces import LONG, Flat, int32, more, named, number, text, texts
+from leftopen.query.pieces import LONG, Flat, int32, more, number, text, texts, vulnerable
 
 UINT32 = range(2**32)
 _FLOAT = Struct("<f")
@@ -117,8 +117,7 @@ def components(said: dict[str, Json], flat: Flat) -> None:
 
 
 def _vulns(block: Json, flat: Flat) -> None:
-    """By CVE id, or a list of them; `!` before one: tested, and not vulnerable."""
-    flat["vulns"] = [name for name in named(block) if not name.startswith("!")]
+    flat["vulns"] = vulnerable(block)
     if isinstance(block, dict):
         sure = [
             k for k in flat["vulns"] if isinstance(it := block.get(k), dict) and it.get("verified") is True
