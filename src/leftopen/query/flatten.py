@@ -13,7 +13,7 @@ from struct import Struct
 from leftopen.model.facts import Json
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
-from leftopen.query.domains import domain
+from leftopen.query.domains import domains
 from leftopen.query.flatten_rare import READERS, Reader
 from leftopen.query.flatten_ssl import ssl_columns
 from leftopen.query.pieces import LONG, Flat, int32, more, number, text, texts, vulnerable
@@ -52,7 +52,7 @@ def empty(hostnames: Sequence[str]) -> Flat:
     flat = EMPTY.copy()
     flat["more"] = {}
     if hostnames:
-        flat["domains"] = list(dict.fromkeys(domain(name) for name in hostnames[:100]))
+        flat["domains"] = domains(hostnames)
     return flat
 
 
