@@ -19,7 +19,7 @@ from leftopen.model.permission import Role
 from leftopen.model.user import User
 from leftopen.web.console.setting_up import FILE
 from tests.durability.runs import MAIN, Folder
-from tests.servers.need import client_program, missing, node_module, require
+from tests.servers.need import ROOT, client_program, missing, node_module, require
 from tests.service.office import office
 from tests.web.console.furnished import furnish
 from tests.web.console.poison import pages, poison
@@ -89,7 +89,7 @@ def _clicked(root: Path, asked: dict[str, Any]) -> dict[str, Any]:
         capture_output=True,
         text=True,
         timeout=LONGEST_S,
-        env=os.environ | {"PYTHONPATH": ""},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr[-4000:]
     answer: dict[str, Any] = json.loads(done.stdout)
