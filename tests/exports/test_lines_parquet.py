@@ -48,6 +48,17 @@ def test_the_page_the_certificate_and_the_vulnerabilities_have_columns() -> None
     ]
 
 
+def test_a_time_of_a_certificate_that_is_none_is_null() -> None:
+    for text in (
+        "20331301000000Z",
+        "2033-01-01",
+        "20330101000000",
+        "20330101000000Z ",
+        "２０３３０１０１００００００Z",
+    ):
+        assert rows(one(ssl={"cert": {"expires": text}}))[0]["ssl_expires"] is None
+
+
 ANY: st.SearchStrategy[Json] = st.recursive(
     st.none()
     | st.booleans()

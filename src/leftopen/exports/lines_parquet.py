@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -34,7 +35,7 @@ TEXTS_WITHIN = {
 """Columns out of the objects of a line, at their dotted names."""
 NUMBERS_WITHIN = {"http_status": "http.status", "http_favicon_hash": "http.favicon.hash"}
 TIMES_WITHIN = {"ssl_issued": "ssl.cert.issued", "ssl_expires": "ssl.cert.expires"}
-_CERTIFICATE_S = "%Y%m%d%H%M%SZ"
+_CERTIFICATE_TIME = re.compile(r"\d{14}Z", re.ASCII)
 
 
 def write(lines: Iterable[Mapping[str, Json]]) -> Iterator[bytes]:
@@ -87,8 +88,10 @@ def _time(text: Json) -> datetime | None:
 
 def _certificate_time(text: Json) -> datetime | None:
     """As certificates have it, `20330101000000Z`."""
+    if not isinstance(text, str) or not _CERTIFICATE_TIME.fullmatch(text):
+        return None
     try:
-        return datetime.strptime(text, _CERTIFICATE_S).replace(tzinfo=UTC) if isinstance(text, str) else None
+        return datetime.fromisoformat(f"{text[:8]}T{text[8:]}")
     except ValueError:
         return None
 
