@@ -62,10 +62,13 @@ async def relay(port: int) -> AsyncIterator[tuple[int, Recorded]]:
         turns = [Turn()]
         recorded.talks.append(turns)
         inside, outside = await asyncio.open_connection("127.0.0.1", port)
-        with contextlib.suppress(OSError):
-            await asyncio.gather(_there(reader, outside, turns), _back(inside, writer, turns))
-        outside.close()
-        writer.close()
+        try:
+            with contextlib.suppress(OSError):
+                await asyncio.gather(_there(reader, outside, turns), _back(inside, writer, turns))
+        finally:
+            # Also when the relay ends before the talk does.
+            outside.close()
+            writer.close()
 
     server = await asyncio.start_server(through, "127.0.0.1", 0)
     try:

@@ -85,6 +85,43 @@ def test_what_gives_nothing_is_no_success_however_often_it_is_given(tmp_path: Pa
     assert (told.returncode, "2 rows new" in told.stdout) == (0, True)
 
 
+NMAP, MASSCAN = (
+    '<nmaprun scanner="nmap" start="1782907200">',
+    '<nmaprun scanner="masscan" start="1782907200">',
+)
+CLOSED = (
+    '<host endtime="1782907201"><address addr="192.0.2.1" addrtype="ipv4"/><ports>'
+    '<port protocol="tcp" portid="22"><state state="closed"/></port></ports></host>'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        (f"{NMAP}{CLOSED}</nmaprun>", "nmap"),
+        (f"{NMAP}</nmaprun>", "nmap"),
+        (f"{MASSCAN}</nmaprun>", "masscan"),
+    ],
+)
+def test_a_scan_that_found_nothing_open_is_a_success_and_says_so(
+    tmp_path: Path, text: str, format: str
+) -> None:
+    file = tmp_path / "scan.xml"
+    file.write_text(text)
+    for _ in range(2):
+        ran = leftopen(tmp_path, "import", str(file))
+        assert (ran.returncode, ran.stdout.count("\n")) == (0, 1), ran.stderr
+        assert ran.stdout.startswith(f"scan.xml: finished, nothing in it is open, {format}, 0 rows new,")
+
+
+def test_of_a_scan_that_was_cut_nobody_knows_whether_anything_is_open(tmp_path: Path) -> None:
+    file = tmp_path / "scan.xml"
+    file.write_text(f"{NMAP}{CLOSED}")
+    ran = leftopen(tmp_path, "import", str(file))
+    assert ran.returncode == 1
+    assert ran.stdout.startswith("scan.xml: INCOMPLETE: the XML ends before its end, nmap, 0 rows new,")
+
+
 def test_wrong_words(tmp_path: Path) -> None:
     assert leftopen(tmp_path, "import", "x", "--seen-from", "above").returncode == 2
     gone = leftopen(tmp_path, "import", str(tmp_path / "none"))

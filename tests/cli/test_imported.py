@@ -61,3 +61,7 @@ def test_what_was_imported_already_and_what_lacks_something(capsys: pytest.Captu
     assert first[1:] == [f"  1 x {cut}"]
     nothing = told(capsys, stored=0, known=0, reasons={}, first_bad=[], quoted=0)
     assert nothing[0].startswith("it.json: NOTHING IMPORTED: no row came out of it, shodan, 0 rows new")
+    quiet = told(capsys, stored=0, known=0, bad=0, reasons={}, first_bad=[], quoted=0)
+    assert quiet == [
+        "it.json: finished, nothing in it is open, shodan, 0 rows new, 0 known, 0 bad lines, in 2 s"
+    ]

@@ -30,7 +30,8 @@ def test_files_go_in_are_listed_asked_and_taken_out(folder: Folder) -> None:
     assert told.code == 0, told.err
     assert {line["name"] for line in told.lines} == {"aws", "azure_government", "asn"}
     listed = ran(folder, "places", "list", "--json").lines
-    assert sorted(map(str, listed)) == sorted(map(str, told.lines))
+    whole = [{**line, "bad": 0, "bad_rows": []} for line in listed]
+    assert sorted(map(str, whole)) == sorted(map(str, told.lines))
     [found] = ran(folder, "places", "show", "20.140.8.1", "--json").lines
     assert (found["cloud_region"], found["cloud_service"]) == ("usgovvirginia", "Storage")
     assert found["asn"] == 64501
@@ -42,6 +43,19 @@ def test_files_go_in_are_listed_asked_and_taken_out(folder: Folder) -> None:
     [after] = ran(folder, "places", "show", "20.140.8.1", "--json").lines
     assert "cloud_region" not in after
     assert after["asn"] == 64501
+
+
+def test_bad_rows_are_counted_and_the_first_ones_quoted_with_their_lines(folder: Folder) -> None:
+    mixed = folder.root / "20261102.csv"
+    mixed.write_bytes(NETWORKS * 3 + b"1.0.0.0,1.0.0.9,\x1b[2J,X\n" * 12)
+    told = ran(folder, "places", "import", str(mixed), "--name", "mixed")
+    assert (told.code, told.err) == (0, "")
+    first, *quoted, more = told.out.splitlines()
+    assert first == "mixed: mixed, 2026-11-02, 12 ranges, 12 bad rows"
+    assert len(quoted) == 10
+    assert quoted[0].startswith("  line 16: '\\x1b[2J' is no network number: 1.0.0.0,1.0.0.9,")
+    assert "\x1b" not in told.out
+    assert more == "  and 2 more"
 
 
 def test_wrong_words_are_one_clear_line(folder: Folder) -> None:

@@ -10,6 +10,18 @@ from leftopen.model.observation import Observation
 from leftopen.model.observation_line import observation_line
 from tests.exports.a_dossier import AT, SEEN
 
+HTTP: Json = {"status": 401, "title": "Mail", "server": "nginx", "favicon": {"hash": -5}}
+VULNS: Json = {"CVE-2021-23017": {"verified": True}, "!CVE-2014-0160": {}, "CVE-2020-1938": {}}
+SSL: Json = {
+    "jarm": "2ad2",
+    "cert": {
+        "subject": {"CN": "mail.example"},
+        "issuer": {"CN": "Example CA", "O": "Example SA"},
+        "fingerprint": {"sha1": "aa", "sha256": "bb"},
+        "issued": "20230101000000Z",
+        "expires": "99991231235959Z",
+    },
+}
 SOMEWHERE = Location(country_code="FR", org="Example SA", asn=64500)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from leftopen.exports.lines_csv import COLUMNS, ROWS, writer
 from leftopen.model.cell import FORMULA, LEAD
 from leftopen.model.facts import Json
-from tests.exports.some_lines import one
+from tests.exports.some_lines import HTTP, SSL, VULNS, one
 
 
 def table(*lines: dict[str, Json]) -> list[dict[str, str]]:
@@ -27,6 +27,17 @@ def test_a_service_is_a_row_with_its_fields() -> None:
     assert (row["location.country_code"], row["org"], row["asn"]) == ("FR", "Example SA", "AS64500")
     assert (row["hostnames"], row["http.title"], row["http.status"]) == ("a.example b.example", "Mail", "200")
     assert row["ssl.cert.issuer.CN"] == ""
+
+
+def test_the_page_the_certificate_and_the_vulnerabilities_have_columns() -> None:
+    (row,) = table(one(http=HTTP, ssl=SSL, vulns=VULNS))
+    names = ("http.status", "http.title", "ssl.cert.subject.CN", "ssl.cert.issuer.CN", "ssl.jarm")
+    assert [row[name] for name in names] == ["401", "Mail", "mail.example", "Example CA", "2ad2"]
+    assert (row["ssl.cert.issued"], row["ssl.cert.expires"]) == ("20230101000000Z", "99991231235959Z")
+    assert (row["ssl.cert.fingerprint.sha256"], row["http.favicon.hash"]) == ("bb", "'-5")
+    assert row["vulns"] == "CVE-2021-23017 CVE-2020-1938"
+    (listed,) = table(one(vulns=["CVE-2020-1938", "!CVE-2014-0160"]))
+    assert listed["vulns"] == "CVE-2020-1938"
 
 
 @pytest.mark.hostile("H16")

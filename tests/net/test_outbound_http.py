@@ -119,19 +119,6 @@ def test_an_address_that_is_not_asked(url: str) -> None:
         asyncio.run(outbound_http.ask(Question(url=url, agent="a test")))
 
 
-def test_a_certificate_is_checked() -> None:
-    """A plain server is no TLS server; nothing is asked of it."""
-
-    async def run() -> None:
-        server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
-        async with server:
-            url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-            with pytest.raises(ConnectionError):
-                await outbound_http.ask(Question(url=url, agent="a test"), seconds=5)
-
-    asyncio.run(run())
-
-
 def test_no_line_is_smuggled_in() -> None:
     with pytest.raises(ConnectionError, match="control character"):
         asked(plain(b""), headers=(("X", "a\r\nY: b"),))

@@ -40,11 +40,11 @@ def test_the_usual_variants_are_read_too() -> None:
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (b"1.0.0.9,1.0.0.0,5,X", "row 1: 1.0.0.9 comes after 1.0.0.0"),
+        (b"1.0.0.9,1.0.0.0,5,X", "line 1: 1.0.0.9 comes after 1.0.0.0"),
         (b"1.0.0.0,2001:db8::,5,X", "of two families"),
         (b"1.0.0.0,1.0.0.9,many,X", "'many' is no network number"),
         (b"1.0.0.0,1.0.0.9,4294967296,X", "is no network number"),
-        (b"1.0.0.0,1.0.0.9", "row 1 has not the 4 fields"),
+        (b"1.0.0.0,1.0.0.9", "line 1: it has not the 4 fields"),
     ],
 )
 def test_a_wrong_row_is_named(row: bytes, why: str) -> None:

@@ -27,7 +27,7 @@ def written(folder: Path, name: str, data: bytes) -> Path:
 
 
 def taken(desk: Desk, folder: Path, name: str, data: bytes, *, dated: str = "", own: str = "") -> Source:
-    return places.take_in(desk, Wanted(path=written(folder, name, data), dated=dated, name=own))
+    return places.take_in(desk, Wanted(path=written(folder, name, data), dated=dated, name=own)).source
 
 
 def test_each_format_is_recognised_and_dated_by_itself_its_name_or_a_person(tmp_path: Path) -> None:
@@ -87,8 +87,8 @@ def test_two_files_of_one_format_are_kept_under_names_of_their_own(tmp_path: Pat
         ("20261101.csv", b"1.0.0.0,1.0.0.255,0,Nobody\n", "holds no range"),
         (
             "20261101.csv",
-            b"1.0.0.0,1.0.0.255,5,A\n1.0.1.9,1.0.1.0,6,B\n",
-            "row 2: 1.0.1.9 comes after 1.0.1.0",
+            b"1.0.0.0,1.0.0.255,5,A\n1.0.1.9,1.0.1.0,6,B\n1.0.2.0\n",
+            "2 of 3 rows can't be read, the first in line 2: 1.0.1.9 comes after 1.0.1.0",
         ),
         ("undated.csv", NETWORKS, "neither the file nor its name has a date"),
         ("20261301.csv", NETWORKS, "neither the file nor its name has a date"),
@@ -109,6 +109,19 @@ def test_a_bad_file_is_one_clear_line_and_changes_nothing(
         assert "\n" not in str(raised.value)
         assert (places.folder(desk) / file.NAME).read_bytes() == kept
         assert places.opened(desk).sources == (before,)
+
+
+def test_a_bad_row_among_good_ones_is_counted_quoted_and_stops_nothing(tmp_path: Path) -> None:
+    with office(tmp_path, lambda: NOW) as desk:
+        path = written(tmp_path, "20261101.csv", NETWORKS + b"1.0.1.9,1.0.1.0,6,B\n")
+        taken = places.take_in(desk, Wanted(path=path))
+        assert places.opened(desk).sources == (taken.source,)
+        assert places.show(desk, "20.140.8.1")[1].asn == 64501
+        said = places.taken_line(taken)
+        assert (said["name"], said["ranges"], said["bad"]) == ("asn", 4, 1)
+        assert said["bad_rows"] == [
+            {"line": 6, "why": "1.0.1.9 comes after 1.0.1.0", "text": "1.0.1.9,1.0.1.0,6,B"}
+        ]
 
 
 def test_what_is_too_large_or_not_there_or_of_no_known_format_is_refused(

@@ -17,6 +17,12 @@ def rows(summary: Line) -> int:
     return _number(summary["stored"]) + _number(summary["known"])
 
 
+def lacks(summary: Line) -> bool:
+    """Whether something of the file did not come in: it is not whole, or none of its lines could be read. A
+    scan that found nothing open lacks nothing."""
+    return bool(summary["why"]) or bool(_number(summary["bad"]) and not rows(summary))
+
+
 def tell(summary: Line, out: Output) -> None:
     """What is missing comes first; then what is wrong, each reason with the first line of that kind."""
     if summary["state"] == "already imported":
@@ -45,7 +51,9 @@ def _state(summary: Line) -> str:
     if summary["why"]:
         return f"INCOMPLETE: {summary['why']}"
     if summary["state"] == "finished" and not rows(summary):
-        return "NOTHING IMPORTED: no row came out of it"
+        return (
+            "NOTHING IMPORTED: no row came out of it" if lacks(summary) else "finished, nothing in it is open"
+        )
     return str(summary["state"])
 
 

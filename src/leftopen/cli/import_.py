@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._imported import rows, tell
+from leftopen.cli._imported import lacks, tell
 from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Line, Output
 
@@ -56,7 +56,7 @@ def command(
     from leftopen.service.importing import Wanted
 
     _known(seen_from)
-    out, lacks = Output(json=json, quiet=quiet), False
+    out, not_all = Output(json=json, quiet=quiet), False
     for one in file:
         check(one, format)
     stop = threading.Event()
@@ -76,8 +76,8 @@ def command(
             if stop.is_set() and number < len(file):
                 out.say(f"stopped behind {one.name}; the same command goes on with the next file")
                 raise typer.Exit(STOPPED)
-            lacks = lacks or bool(summary["why"]) or not rows(summary)
-    if lacks:
+            not_all = not_all or lacks(summary)
+    if not_all:
         raise typer.Exit(NOT_ALL_OF_IT)
 
 

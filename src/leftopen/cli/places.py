@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Output
+from leftopen.model.amounts import count_words
+
+if TYPE_CHECKING:
+    from leftopen.service.places import Taken
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,17 +31,29 @@ def import_(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take in range files; one of the same name is replaced. What is seen from then on carries its claims."""
-    from leftopen.service.places import Wanted, line, take_in
+    """Take in range files; one of the same name is replaced. What is seen from then on carries its claims.
+
+    Rows that can't be read are counted and quoted, and stop nothing, unless they are most of a file.
+    """
+    from leftopen.service.places import Wanted, take_in, taken_line
 
     out = Output(json=json, quiet=quiet)
     with desk(data) as opened:
         for one in file:
-            source = take_in(opened, Wanted(path=one, format=format, dated=date, name=name))
+            taken = take_in(opened, Wanted(path=one, format=format, dated=date, name=name))
             if json:
-                out.line(line(source))
+                out.line(taken_line(taken))
             else:
-                out.text(f"{source.name}: {source.title}, {source.dated}, {source.ranges:,} ranges")
+                _tell(taken, out)
+
+
+def _tell(taken: Taken, out: Output) -> None:
+    source, bad = taken.source, f", {count_words(taken.bad, 'bad row')}" if taken.bad else ""
+    out.text(f"{source.name}: {source.title}, {source.dated}, {source.ranges:,} ranges{bad}")
+    for row in taken.quoted:
+        out.text(f"  line {row.line:,}: {row.why}: {row.text}")
+    if taken.bad > len(taken.quoted):
+        out.text(f"  and {taken.bad - len(taken.quoted):,} more")
 
 
 @app.command("list", epilog="Example: `leftopen places list --json`")

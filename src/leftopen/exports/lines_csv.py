@@ -14,13 +14,15 @@ from leftopen.model.cell import cell
 from leftopen.model.dotted import at
 from leftopen.model.facts import Json
 from leftopen.model.writer import LinesWriter
+from leftopen.query.pieces import vulnerable
 
 COLUMNS = (
     "ip_str", "port", "transport", "timestamp", "first_seen", "hostnames", "domains", "org", "isp", "asn",
     "location.country_code", "location.city", "cloud.provider", "cloud.region", "os", "product", "version",
     "info", "_shodan.module", "tags", "cpe23", "http.status", "http.title", "http.server",
     "ssl.cert.subject.CN", "ssl.cert.issuer.CN", "ssl.cert.expires", "hash", "data", "realm",
-    "vantage.place", "scan", "service", "id",
+    "vantage.place", "scan", "service", "id", "vulns", "ssl.cert.fingerprint.sha256", "ssl.cert.issued",
+    "ssl.jarm", "http.favicon.hash", "cloud.service",
 )  # fmt: skip
 ROWS = 200
 
@@ -31,7 +33,9 @@ def write(lines: Iterable[Mapping[str, Json]]) -> Iterator[bytes]:
     rows = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     rows.writerow(COLUMNS)
     for number, line in enumerate(lines, 1):
-        rows.writerow([cell(_words(at(line, name))) for name in COLUMNS])
+        vulns: list[Json] = [*vulnerable(line.get("vulns"))]
+        found = {**line, "vulns": vulns}
+        rows.writerow([cell(_words(at(found, name))) for name in COLUMNS])
         if number % ROWS == 0:
             yield _taken(out)
     yield _taken(out)

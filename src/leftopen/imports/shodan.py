@@ -24,10 +24,10 @@ from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
 from leftopen.wire import json_line, said_address
 from leftopen.wire.json_line import Unread, table, text, texts
+from leftopen.wire.shodan_banner import ONCE
 
 SOURCE = "shodan"
-# Each costs a look through the whole line, so only what says who, where and when.
-ONCE = (b'"ip_str"', b'"port"', b'"timestamp"')
+_ONCE = tuple(f'"{name}"'.encode() for name in ONCE)
 # What has a place of its own in an observation, or is derived from what has.
 OWN = frozenset(
     (
@@ -54,7 +54,7 @@ def read(line: bytes) -> Found:
     if not line.strip():
         return ()
     try:
-        found = json_line.read(line, ONCE)
+        found = json_line.read(line, _ONCE)
     except Unread as why:
         return (BadLine(str(why)),)
     for name in ("data", "matches"):

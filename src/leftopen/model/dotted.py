@@ -9,8 +9,9 @@ from leftopen.model.facts import Json
 
 def at(line: Mapping[str, Json], name: str) -> Json:
     """The value at a dotted name; None where there is none."""
-    found: Json = dict(line)
-    for step in name.split("."):
+    first, *rest = name.split(".")
+    found = line.get(first)
+    for step in rest:
         found = found.get(step) if isinstance(found, dict) else None
     return found
 

@@ -16,24 +16,37 @@ MOST_RANGES = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BadRow:
+    """A row that could not be read: the number of its line from 1, why not, and how it begins."""
+
+    line: int
+    why: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranges:
     """What one file says. In each layer the narrowest range that holds an address speaks, and of two as
     narrow the later one; a later layer overrides what an earlier one says, field by field.
 
     `title`  how its source is named in claims     `dated`  ISO date that the file itself gives, or ''
     `name`   under which it is listed, where one format has several such files; or ''
+    `bad`    how many rows could not be read       `quoted` the first of them
     """
 
     title: str
     layers: tuple[Sequence[Range], ...]
     dated: str = ""
     name: str = ""
+    bad: int = 0
+    quoted: tuple[BadRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RangesReader:
     """`recognises` looks at the first 64 KiB; a format that no look can tell apart gives False and is
-    named by a person. `read` takes the whole file and raises BadRanges in one clear line.
+    named by a person. `read` takes the whole file and raises BadRanges in one clear line; a bad row among
+    good ones is counted.
 
     `claim`  what its ranges are about: `country`, `network` or `cloud`
     `wants`  the file to give it, in words

@@ -9,5 +9,6 @@
     8 closed?             `look.look_again`: back to step 4, same check file    checks
 
 `tools` is what the walk is lent. Whatever a leaf does wrong is caught in `look` and `hear`, once each by
-`tools.guarded`, and recorded as `bug`; the walk goes on.
+`tools.guarded`, and recorded as `bug`; the walk goes on. `faults` is the one place that catches everything,
+for the walk as for an import.
 """

@@ -1,8 +1,7 @@
-"""What the walk is lent: the gate, the catalogues, the clocks. And the one place that catches everything."""
+"""What the walk is lent: the gate, the catalogues, the clocks. And what becomes of a leaf's fault."""
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,7 @@ from leftopen.model.verdict import Phase, Reason
 from leftopen.net.channel import NetChannel
 from leftopen.net.gate import Gate
 from leftopen.net.kept import Kept
+from leftopen.pipeline.faults import Fault, faults
 from leftopen.pipeline.habits import Habits
 from leftopen.settings import Settings
 
@@ -99,11 +99,10 @@ class Tools:
 async def guarded(tools: Tools, work: Awaitable[Result]) -> Result:
     """The work's result. Raises TalkEnded only: any other failure is a bug of ours, reported and so named."""
     try:
-        return await work
-    except TalkEnded:
-        raise
-    except Exception as bug:  # noqa: BLE001 - with `guarded_now` the one place: no leaf's bug ends the scan
-        raise _end_of(bug, tools) from None
+        with faults:
+            return await work
+    except Fault as fault:
+        raise _end_of(fault, tools) from None
 
 
 def guarded_now(
@@ -111,19 +110,12 @@ def guarded_now(
 ) -> Result:
     """The same for work that waits for nobody."""
     try:
-        return work(*given, **named)
-    except TalkEnded:
-        raise
-    except Exception as bug:  # noqa: BLE001
-        raise _end_of(bug, tools) from None
+        with faults:
+            return work(*given, **named)
+    except Fault as fault:
+        raise _end_of(fault, tools) from None
 
 
-def _end_of(bug: BaseException, tools: Tools) -> TalkEnded:
-    tools.fault(_told(bug))
+def _end_of(fault: Fault, tools: Tools) -> TalkEnded:
+    tools.fault(fault.trace)
     return TalkEnded(Reason.BUG, Phase.JUDGE)
-
-
-def _told(bug: BaseException) -> str:
-    """Where it happened, and its kind. Not its message: that may quote what a target sent."""
-    frames = "".join(traceback.format_tb(bug.__traceback__))
-    return f"Traceback (most recent call last):\n{frames}{type(bug).__module__}.{type(bug).__qualname__}\n"

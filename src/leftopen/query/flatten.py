@@ -13,10 +13,10 @@ from struct import Struct
 from leftopen.model.facts import Json
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
-from leftopen.query.domains import domain
+from leftopen.query.domains import domains
 from leftopen.query.flatten_rare import READERS, Reader
 from leftopen.query.flatten_ssl import ssl_columns
-from leftopen.query.pieces import LONG, Flat, int32, more, named, number, text, texts
+from leftopen.query.pieces import LONG, Flat, int32, more, number, text, texts, vulnerable
 
 UINT32 = range(2**32)
 _FLOAT = Struct("<f")
@@ -52,7 +52,7 @@ def empty(hostnames: Sequence[str]) -> Flat:
     flat = EMPTY.copy()
     flat["more"] = {}
     if hostnames:
-        flat["domains"] = list(dict.fromkeys(domain(name) for name in hostnames[:100]))
+        flat["domains"] = domains(hostnames)
     return flat
 
 
@@ -117,8 +117,7 @@ def components(said: dict[str, Json], flat: Flat) -> None:
 
 
 def _vulns(block: Json, flat: Flat) -> None:
-    """By CVE id, or a list of them; `!` before one: tested, and not vulnerable."""
-    flat["vulns"] = [name for name in named(block) if not name.startswith("!")]
+    flat["vulns"] = vulnerable(block)
     if isinstance(block, dict):
         sure = [
             k for k in flat["vulns"] if isinstance(it := block.get(k), dict) and it.get("verified") is True

@@ -52,6 +52,11 @@ def named(value: Json) -> list[str]:
     return texts(names)
 
 
+def vulnerable(block: Json) -> list[str]:
+    """Of Shodan's `vulns`, by CVE id or a list of them; `!` before one: tested, and not vulnerable."""
+    return [name for name in named(block) if not name.startswith("!")]
+
+
 def more(flat: Flat, name: str, values: Iterable[Json]) -> None:
     """Puts into the column of the rare fields what can be put there: texts, numbers, true and false."""
     found = [shown for value in list(values)[:MOST] if (shown := _shown(value))]

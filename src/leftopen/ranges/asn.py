@@ -7,11 +7,11 @@ between number and name) is read too. Addresses may be decimal numbers. Number 0
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from leftopen.errors import BadRanges
 from leftopen.model.location import Location
-from leftopen.model.ranges import Ranges, RangesReader
-from leftopen.wire import range_file
+from leftopen.model.ranges import Range, Ranges, RangesReader
+from leftopen.wire import address_range, range_file
 
 FIELDS = 4
 MOST_ASN = 2**32 - 1
@@ -29,25 +29,39 @@ def _name(row: list[str]) -> str:
     return row[4 if between else 3].strip()
 
 
+def _numbered(row: list[str]) -> tuple[int, str]:
+    asn = _asn(row[2])
+    if asn is None:
+        raise ValueError(f"{row[2][:40]!r} is no network number")
+    return asn, _name(row) if asn else ""
+
+
+def _reading() -> range_file.ReadRow:
+    """One object for each network: there are many rows of one."""
+    network = cache(lambda asn, name: Location(asn=asn, org=name, isp=name))
+
+    def read_row(row: list[str]) -> Range | None:
+        asn, name = _numbered(row)
+        first, last = address_range.pair(row[0], row[1])
+        return (first, last, network(asn, name)) if asn else None
+
+    return read_row
+
+
 def read(data: bytes) -> Ranges:
-    found = []
-    known: dict[tuple[int, str], Location] = {}
-    for number, row in range_file.rows(FIELDS, data):
-        asn = _asn(row[2])
-        if asn is None:
-            raise BadRanges(f"row {number}: {row[2][:40]!r} is no network number")
-        if asn:
-            name = _name(row)
-            said = known.get((asn, name)) or known.setdefault(
-                (asn, name), Location(asn=asn, org=name, isp=name)
-            )
-            found.append((*range_file.pair(row, number), said))
-    return Ranges(title="network table", layers=(found,), name=range_file.named("asn", found))
+    rows = range_file.rows(FIELDS, data, _reading())
+    return Ranges(
+        title="network table",
+        layers=(rows.ranges,),
+        name=range_file.named("asn", rows.ranges),
+        bad=rows.bad,
+        quoted=rows.quoted,
+    )
 
 
 reader = RangesReader(
     claim="network",
     wants="CSV of first address, last address, network number, name",
-    recognises=lambda head: range_file.looks_like(FIELDS, head, lambda row: _asn(row[2]) is not None),
+    recognises=lambda head: range_file.looks_like(FIELDS, head, _reading()),
     read=read,
 )

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from leftopen.errors import BadRanges
 from leftopen.model.location import Location
-from leftopen.model.ranges import Ranges, RangesReader
-from leftopen.wire import range_file
+from leftopen.model.ranges import Range, Ranges, RangesReader
+from leftopen.wire import address_range, range_file
 
 FIELDS = 3
 NOBODY = ("??", "ZZ", "--", "")
@@ -23,22 +23,34 @@ def _code(text: str) -> str | None:
     return code if _CODE.fullmatch(code) else None
 
 
-def read(data: bytes) -> Ranges:
-    found = []
-    known: dict[str, Location] = {}
-    for number, row in range_file.rows(FIELDS, data):
+def _reading() -> range_file.ReadRow:
+    """One object for each country: there are many rows of one."""
+    country = cache(lambda code: Location(country_code=code))
+
+    def read_row(row: list[str]) -> Range | None:
         code = _code(row[2])
         if code is None:
-            raise BadRanges(f"row {number}: {row[2][:40]!r} is no country's two letters")
-        if code:
-            said = known.get(code) or known.setdefault(code, Location(country_code=code))
-            found.append((*range_file.pair(row, number), said))
-    return Ranges(title="country table", layers=(found,), name=range_file.named("country", found))
+            raise ValueError(f"{row[2][:40]!r} is no country's two letters")
+        first, last = address_range.pair(row[0], row[1])
+        return (first, last, country(code)) if code else None
+
+    return read_row
+
+
+def read(data: bytes) -> Ranges:
+    rows = range_file.rows(FIELDS, data, _reading())
+    return Ranges(
+        title="country table",
+        layers=(rows.ranges,),
+        name=range_file.named("country", rows.ranges),
+        bad=rows.bad,
+        quoted=rows.quoted,
+    )
 
 
 reader = RangesReader(
     claim="country",
     wants="CSV of first address, last address, country code",
-    recognises=lambda head: range_file.looks_like(FIELDS, head, lambda row: _code(row[2]) is not None),
+    recognises=lambda head: range_file.looks_like(FIELDS, head, _reading()),
     read=read,
 )

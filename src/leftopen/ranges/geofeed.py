@@ -6,7 +6,7 @@ from __future__ import annotations
 from leftopen.errors import BadRanges
 from leftopen.model.location import Location
 from leftopen.model.ranges import Range, Ranges, RangesReader
-from leftopen.wire import range_file
+from leftopen.wire import address_range, range_file
 
 FIELDS = 2
 
@@ -22,15 +22,17 @@ def _said(row: list[str]) -> Location:
     )
 
 
+def _range(row: list[str]) -> Range | None:
+    said = _said(row)
+    if said.country_code and not (len(said.country_code) == 2 and said.country_code.isascii()):
+        raise ValueError(f"{row[1][:40]!r} is no country's two letters")
+    first, last = address_range.prefix(row[0])
+    return (first, last, said) if said.country_code else None
+
+
 def read(data: bytes) -> Ranges:
-    found: list[Range] = []
-    for number, row in range_file.rows(FIELDS, data):
-        said = _said(row)
-        if said.country_code and not (len(said.country_code) == 2 and said.country_code.isascii()):
-            raise BadRanges(f"row {number}: {row[1][:40]!r} is no country's two letters")
-        if said.country_code:
-            found.append((*range_file.bounds(row[0]), said))
-    return Ranges(title="geofeed", layers=(found,))
+    rows = range_file.rows(FIELDS, data, _range)
+    return Ranges(title="geofeed", layers=(rows.ranges,), bad=rows.bad, quoted=rows.quoted)
 
 
 def _recognises(head: bytes) -> bool:

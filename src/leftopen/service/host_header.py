@@ -19,7 +19,7 @@ def host_header(found: Sequence[Observation]) -> list[Said]:
     """Of all observations of one address; of claims that differ the newest. What nobody says is left out."""
     newest = sorted(found, key=lambda o: o.timestamp, reverse=True)
     rows = [
-        ("names", _some(name for o in newest for name in host_names(o)), "told by its services"),
+        ("names", _some(host_names(newest)), "told by its services"),
         *_claimed([o.location for o in newest]),
         ("system", _some(o.os for o in newest if o.os), "told by its services"),
         ("tags", _some(tag for o in newest for tag in o.tags), ""),

@@ -1,11 +1,13 @@
-"""The host names of one observation."""
+"""The host names of services."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from leftopen.model.observation import Observation
 
 
-def host_names(o: Observation) -> tuple[str, ...]:
-    """What the service told, and the name that it was asked for by; lower-case, each once."""
-    names = (name.lower().rstrip(".") for name in (*o.hostnames, o.endpoint.name) if name)
-    return tuple(dict.fromkeys(names))
+def host_names(found: Iterable[Observation]) -> list[str]:
+    """What they told, and the names that they were asked for by; lower-case, each once."""
+    names = (name.lower().rstrip(".") for o in found for name in (*o.hostnames, o.endpoint.name) if name)
+    return list(dict.fromkeys(names))

@@ -12,11 +12,10 @@ from typing import Any
 import msgspec
 
 from leftopen.query.flatten import EMPTY, components, reads
-from leftopen.query.pieces import LONG, SHORT, Flat
+from leftopen.query.pieces import LONG, SHORT, Flat, int32
 from leftopen.wire.shodan_banner import BLOCKS, Http
 
 Block = tuple[str, msgspec.Raw]
-LARGEST, SMALLEST = 2**31, -(2**31)
 _decode = msgspec.json.Decoder().decode
 _http = msgspec.json.Decoder(Http).decode
 _NO_HTTP = Http()
@@ -56,9 +55,9 @@ class Columns:
             "http_status": [s if (s := h.status) and 0 < s <= 999 else 0 for h in https],
             "http_title": [h.title[:SHORT] if h.title else "" for h in https],
             "http_server": [h.server[:SHORT] if h.server else "" for h in https],
-            "http_html_hash": [_int32(h.html_hash) for h in https],
-            "http_headers_hash": [_int32(h.headers_hash) for h in https],
-            "http_favicon_hash": [_int32(h.favicon.hash) if h.favicon else 0 for h in https],
+            "http_html_hash": [int32(h.html_hash) for h in https],
+            "http_headers_hash": [int32(h.headers_hash) for h in https],
+            "http_favicon_hash": [int32(h.favicon.hash) if h.favicon else 0 for h in https],
             "http_waf": [h.waf[:SHORT] if h.waf else "" for h in https],
             "html": [h.html[:LONG] if h.html else "" for h in https],
             "http_components": [names for names, _ in self._made_of],
@@ -90,7 +89,3 @@ def _usual(block: msgspec.Raw) -> Http | None:
         return _http(block)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-
-
-def _int32(value: int | None) -> int:
-    return value if value and SMALLEST <= value < LARGEST else 0

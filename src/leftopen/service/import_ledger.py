@@ -6,19 +6,18 @@ import os
 import queue
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
-from leftopen.errors import StoreFailed
 from leftopen.model.facts import Json
 from leftopen.model.import_record import ImportRecord
 from leftopen.service.import_feed import Unit
 from leftopen.service.import_rows import Made, Quote
+from leftopen.service.on_disk import on_disk
 from leftopen.store import arrow
 from leftopen.store.loading import COLUMNS, Loaded, Loader
 from leftopen.store.records.imports import Imports
@@ -190,7 +189,7 @@ class ImportLedger:
         if not quotes:
             return self.record.quoted
         lines = b"".join(msgspec.json.encode(quote) + b"\n" for quote in quotes)
-        with _on_disk(self._side), self._side.open("ab") as file:
+        with on_disk(str(self._side)), self._side.open("ab") as file:
             file.write(lines)
             file.flush()
             os.fsync(file.fileno())
@@ -198,16 +197,7 @@ class ImportLedger:
 
     def _cut_back(self) -> None:
         """Quotes of lines that are read again now."""
-        with _on_disk(self._side):
+        with on_disk(str(self._side)):
             self._side.parent.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(self._side, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
             os.truncate(self._side, self.record.quoted)
-
-
-@contextmanager
-def _on_disk(file: Path) -> Iterator[None]:
-    """One clear line for a disk that does not take it."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreFailed(f"{file} can't be written: {error.strerror}") from None

@@ -19,7 +19,7 @@ from leftopen.imports import shodan
 from leftopen.model.address import MAPPED, Address
 from leftopen.model.identity import Digests
 from leftopen.pipeline.imported import Making, deep
-from leftopen.query.domains import domain
+from leftopen.query.domains import domains
 from leftopen.service import import_claims
 from leftopen.service.import_claims import Claims
 from leftopen.service.import_columns import Block, Columns
@@ -32,7 +32,7 @@ from leftopen.wire.shodan_banner import BLOCKS, About, Banner, Lines, Options
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (the file's times are UTC and don't say so)
 MICROSECOND = datetime.resolution
-SHORT, DOMAINS = 64, 100
+SHORT = 64
 OWN = (
     "id", "service", "address", "timestamp", "port", "name", "vantage", "module", "product", "version",
     "info", "os", "tls", "hostnames", "cpe", "tags", "domains", "data", "hash", "blocks", "sources",
@@ -103,7 +103,7 @@ def _own(b: Banner, packed: bytes, microseconds: int, digests: Digests, tls: boo
         digests.observation(service, microseconds, data)[::-1], service[::-1], packed, microseconds, b.port,
         name, f"shodan:{about.crawler or ''}", about.module or "unknown", b.product or "", b.version or "",
         b.info or "", b.os or "", tls, hostnames, _texts(b.cpe) + _texts(b.cpe23), _texts(b.tags),
-        _domains(hostnames), data,
+        domains(hostnames), data,
         given if given is not None and given in shodan.INT32 else text_of.text_hash(data),
     )  # fmt: skip
 
@@ -143,13 +143,6 @@ def _texts(said: Sequence[str] | None) -> tuple[str, ...]:
     if not said:
         return ()
     return tuple(said) if len(said) == 1 and said[0] else tuple(dict.fromkeys(filter(None, said)))
-
-
-def _domains(hostnames: Sequence[str]) -> Sequence[str]:
-    """As `query.flatten` has them."""
-    if len(hostnames) == 1:
-        return (domain(hostnames[0]),)
-    return list(dict.fromkeys(map(domain, hostnames[:DOMAINS]))) if hostnames else ()
 
 
 def _deep(kept: bytes, blocks: Sequence[Block]) -> bool:

@@ -17,6 +17,7 @@ import msgspec
 from leftopen.contents.bulk import Bulk
 from leftopen.contents.masking import DEPTH
 from leftopen.model.import_reader import BadLine, ImportReader
+from leftopen.pipeline.faults import Fault, faults
 from leftopen.pipeline.imported import Making, deep, observed
 from leftopen.store import arrow
 from leftopen.wire.escapes import unescaped
@@ -125,36 +126,40 @@ class Maker:
     def _plainly(self, lines: list[bytes]) -> Plainly:
         """Where it fails the lines are looked at one by one, or the import would end at them each time."""
         try:
-            return self.plain(lines)
-        except Exception as error:  # noqa: BLE001
-            self._faults[type(error).__name__] += 1
+            with faults:
+                return self.plain(lines)
+        except Fault as fault:
+            self._faults[fault.kind] += 1
             return nothing_plain(lines)
 
     def _guarded(self, line: bytes, number: int, found: list[Row], *, quiet: bool) -> None:
         """A line that shows a bug of ours is a bad line, or the import would end at it each time."""
         before = len(found)
         try:
-            self._line(line, number, found, quiet=quiet)
-        except Exception as error:  # noqa: BLE001
+            with faults:
+                self._line(line, number, found, quiet=quiet)
+        except Fault as fault:
             del found[before:]
-            self._refuse(number, f"{BUG} ({type(error).__name__})", line)
+            self._refuse(number, f"{BUG} ({fault.kind})", line)
 
     def _batch(self, found: list[Row]) -> bytes:
         """Takes out of `found` what no column holds."""
         if not found:
             return b""
         try:
-            return arrow.batch([row for _, row in found])
-        except Exception as error:  # noqa: BLE001
-            self._faults[type(error).__name__] += 1
+            with faults:
+                return arrow.batch([row for _, row in found])
+        except Fault as fault:
+            self._faults[fault.kind] += 1
             found[:] = [one for one in found if self._held(*one)]
             return arrow.batch([row for _, row in found]) if found else b""
 
     def _held(self, number: int, row: arrow.Values) -> bool:
         try:
-            arrow.batch([row])
-        except Exception as error:  # noqa: BLE001
-            self._refuse(number, f"{BUG} ({type(error).__name__})", b"")
+            with faults:
+                arrow.batch([row])
+        except Fault as fault:
+            self._refuse(number, f"{BUG} ({fault.kind})", b"")
             return False
         return True
 

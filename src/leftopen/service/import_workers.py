@@ -185,7 +185,7 @@ def maker_of(work: Work) -> Maker:
     from leftopen.contents.masking import Masker, hiding
     from leftopen.model.vantage import Place
     from leftopen.service.import_plain import plain
-    from leftopen.wire.shodan_banner import ONCE, TOLD, UNUSUAL
+    from leftopen.wire.shodan_banner import ONCE, SAID_ONCE, UNUSUAL
 
     hidden, masks = hiding(catalogue.detectors())
     finder = Finder(hidden)
@@ -195,8 +195,8 @@ def maker_of(work: Work) -> Maker:
     )  # fmt: skip
     reader = catalogue.import_readers()[work.format]
     if work.format == SHODAN:
-        bulk = Bulk(finder, UNUSUAL, ONCE)
-        return Maker(reader=reader, making=making, bulk=bulk, plain=plain(making), told=TOLD)
+        bulk = Bulk(finder, UNUSUAL, SAID_ONCE)
+        return Maker(reader=reader, making=making, bulk=bulk, plain=plain(making), told=len(ONCE))
     return Maker(reader=reader, making=making, bulk=Bulk(finder))
 
 

@@ -32,7 +32,7 @@ def under(desk: Desk, domain: str) -> list[NameSeen]:
     found = desk.store.observations.search(f"hostname:{wanted} OR name:*{wanted}", limit=MOST)
     seen: dict[tuple[str, Address], list[tuple[int, datetime]]] = {}
     for o in found:
-        for name in host_names(o):
+        for name in host_names([o]):
             if name == wanted or name.endswith(f".{wanted}"):
                 seen.setdefault((name, o.endpoint.address), []).append((o.endpoint.port, o.timestamp))
     return [
@@ -62,8 +62,7 @@ def reversed_(desk: Desk, addresses: Iterable[str]) -> dict[str, list[str] | Non
     answers: dict[str, list[str] | None] = {}
     for text in _few(addresses):
         address = Address.from_ip(canonical.network(text)[0])
-        names = [name for o in desk.store.observations.host(address) for name in host_names(o)]
-        answers[text] = list(dict.fromkeys(names)) or None
+        answers[text] = host_names(desk.store.observations.host(address)) or None
     return answers
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from leftopen.model.claims import CLAIMS
 from leftopen.model.claims import source as source_of
 from leftopen.model.facts import Json
 from leftopen.model.location import NOWHERE, Location
-from leftopen.model.ranges import MOST_RANGES, Ranges, RangesReader
+from leftopen.model.ranges import MOST_RANGES, BadRow, Ranges, RangesReader
 from leftopen.places import Places, file
 from leftopen.places.build import with_source, without
 from leftopen.places.table import Source
@@ -52,7 +52,16 @@ def opened(desk: Desk) -> Places:
     return Places.open(folder(desk))
 
 
-def take_in(desk: Desk, wanted: Wanted) -> Source:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What is listed from now on, how many rows of its file could not be read, and the first of those."""
+
+    source: Source
+    bad: int
+    quoted: Sequence[BadRow]
+
+
+def take_in(desk: Desk, wanted: Wanted) -> Taken:
     """Raises BadRanges in one clear line; nothing is changed then."""
     try:
         data = _bytes(wanted.path)
@@ -65,7 +74,7 @@ def take_in(desk: Desk, wanted: Wanted) -> Source:
         raise BadRanges(f"{wanted.path}: {error}") from None
     with file.changing(folder(desk)):
         file.save(folder(desk), with_source(file.load(folder(desk)), source, ranges))
-    return source
+    return Taken(source=source, bad=ranges.bad, quoted=ranges.quoted)
 
 
 def remove(desk: Desk, name: str) -> Source:
@@ -124,6 +133,12 @@ def line(source: Source) -> Mapping[str, Json]:
         "imported": source.imported,
         "ranges": source.ranges,
     }
+
+
+def taken_line(taken: Taken) -> Mapping[str, Json]:
+    """One JSON line of `places import`: as it is listed, and what of its file is not in it."""
+    quoted: list[Json] = [{"line": one.line, "why": one.why, "text": one.text} for one in taken.quoted]
+    return {**line(taken.source), "bad": taken.bad, "bad_rows": quoted}
 
 
 def _bytes(path: Path) -> bytes:

@@ -22,6 +22,7 @@ from pathlib import Path
 from leftopen.errors import BadRequest, LeftopenError, StoreFailed
 from leftopen.service.desk import Desk
 from leftopen.service.importing import ImportProgress, Line, Wanted, import_file
+from leftopen.service.on_disk import on_disk
 
 FOLDER = "uploads"
 # That stays free: the store must be able to merge, and the records to be written.
@@ -158,7 +159,7 @@ def _shown(one: Upload, progress: ImportProgress) -> None:
 @contextlib.contextmanager
 def _made(folder: Path) -> Iterator[None]:
     """A folder that is ours for so long, and gone after it. Raises StoreFailed."""
-    with _on_disk(folder):
+    with on_disk(folder.name):
         folder.parent.mkdir(mode=0o700, exist_ok=True)
         folder.mkdir(mode=0o700)
     with _claimed(folder):
@@ -184,16 +185,8 @@ def _claimed(folder: Path) -> Iterator[bool]:
 
 def _append(file: Path, piece: bytes) -> None:
     """Raises StoreFailed, also before the disk is full."""
-    with _on_disk(file):
+    with on_disk(file.name):
         if shutil.disk_usage(file.parent).free < SPARE + len(piece):
             raise StoreFailed("there is too little room on the disk for this file")
         with file.open("ab") as out:
             out.write(piece)
-
-
-@contextlib.contextmanager
-def _on_disk(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreFailed(f"{file.name} can't be written: {error.strerror}") from None

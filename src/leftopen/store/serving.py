@@ -27,7 +27,6 @@ from leftopen.store.spool import spooled
 
 BODY_LIMIT = 256_000_000
 SAME_ID_RUNNING = 216
-SYNTAX = 62
 CODE = re.compile(r"Code: (\d{1,6})\.")
 KNOWN = frozenset(["query", "query_id", "default_format", "wait_end_of_query", LENT])
 

@@ -8,6 +8,7 @@ from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.model.observation_line import domains
 from leftopen.model.stamp import naive_utc
+from leftopen.service.host_names import host_names
 from leftopen.service.triggers import vulns
 from leftopen.web.banner import banner
 
@@ -18,7 +19,7 @@ def host(found: Sequence[Observation], *, banners: bool) -> Line:
     """`found` is not empty, and all of one address; what one of them says is said by the newest that says
     it."""
     newest = sorted(found, key=lambda o: o.timestamp, reverse=True)
-    names = hostnames(newest)
+    names = host_names(newest)
     line: Line = {
         **_address(newest[0]),
         "ports": list(ports(found)),
@@ -41,7 +42,7 @@ def internetdb(found: Sequence[Observation]) -> Line:
         "ip": str(found[0].endpoint.address),
         "ports": list(ports(found)),
         "cpes": _once(name for o in found for name in o.cpe if not name.startswith("cpe:2.3:")),
-        "hostnames": list(hostnames(found)),
+        "hostnames": list(host_names(found)),
         "tags": _once(tag for o in found for tag in o.tags),
         "vulns": _once(name for o in found for name in vulns(o)),
     }
@@ -49,12 +50,6 @@ def internetdb(found: Sequence[Observation]) -> Line:
 
 def ports(found: Iterable[Observation]) -> list[int]:
     return sorted({o.endpoint.port for o in found})
-
-
-def hostnames(found: Iterable[Observation]) -> list[str]:
-    """Every name once: what the services say, and what they were asked for by."""
-    names = (name for o in found for name in (*o.hostnames, o.endpoint.name) if name)
-    return list(dict.fromkeys(names))
 
 
 def _address(o: Observation) -> Line:

@@ -1,4 +1,5 @@
-"""Files of ranges, JSON and CSV, read whole: each thing that is wrong is one clear line.
+"""Files of ranges, JSON and CSV, read whole. A JSON document is whole or wrong, in one clear line; a row is
+wrong by itself.
 
 A person gives these files; no target does.
 """
@@ -7,19 +8,27 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 import msgspec
 
 from leftopen.errors import BadRanges
-from leftopen.model.ranges import MOST_RANGES, Range
+from leftopen.model.ranges import MOST_RANGES, BadRow, Range
 from leftopen.wire import address_range
 
 Kind = TypeVar("Kind")
+ReadRow = Callable[[list[str]], Range | None]
+"""What a row says, None where it is nobody's. Raises ValueError for one that can't be read."""
 MOST_FIELD = 4096
 """Characters of one field."""
+QUOTED = 10
+"""So many bad rows are quoted; all are counted."""
+MOST_WHY, MOST_TEXT = 200, 80
+"""Characters of why a row can't be read, and bytes of the row itself."""
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
@@ -51,36 +60,81 @@ def day(text: str) -> str:
         return ""
 
 
-def rows(least: int, data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """(line, fields) of comma or tab separated text; empty lines and lines that begin with # are left out.
-    Raises BadRanges for what is no UTF-8 text, a row of fewer than `least` fields, and too many rows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The ranges of a file's rows, how many rows could not be read, and the first of those."""
+
+    ranges: list[Range]
+    bad: int
+    quoted: tuple[BadRow, ...]
+
+
+def rows(least: int, data: bytes, read: ReadRow) -> Rows:
+    """The rows of comma or tab separated text, one a line; empty lines and lines that begin with # are left
+    out. Raises BadRanges for too many rows, and where most of them can't be read."""
+    data = data.removeprefix(BOM_UTF8)
+    found, bad, quoted, count = list[Range](), 0, list[BadRow](), 0
+    delimiter = _delimiter(data)
+    for number, line in _lines(data):
+        count += 1
+        if count > MOST_RANGES:
+            raise BadRanges(f"more than {MOST_RANGES:,} rows")
+        try:
+            one = read(_fields(line, least, delimiter))
+        except (ValueError, csv.Error) as error:
+            bad += 1
+            if bad <= QUOTED:
+                quoted.append(BadRow(line=number, why=_why(error), text=_text(line)))
+        else:
+            if one is not None:
+                found.append(one)
+    if bad * 2 > count:
+        first = quoted[0]
+        raise BadRanges(
+            f"{bad:,} of {count:,} rows can't be read, the first in line {first.line}: {first.why}"
+        )
+    return Rows(ranges=found, bad=bad, quoted=tuple(quoted))
+
+
+def looks_like(least: int, head: bytes, read: ReadRow) -> bool:
+    """Whether the first line is such a row."""
+    line = head.removeprefix(BOM_UTF8).partition(b"\n")[0]
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadRanges(f"this is no UTF-8 text (byte {error.start})") from None
-    head = next((line for line in text[:65536].splitlines() if line and not line.startswith("#")), "")
-    reader = csv.reader(_lines(text), delimiter="\t" if "\t" in head else ",")
-    try:
-        for count, row in enumerate(reader):
-            if count >= MOST_RANGES:
-                raise BadRanges(f"more than {MOST_RANGES:,} rows")
-            if len(row) < least or len(row[0]) > MOST_FIELD:
-                raise BadRanges(f"row {count + 1} has not the {least} fields of its format")
-            yield count + 1, row
-    except csv.Error as error:
-        raise BadRanges(f"this is no CSV: {error}") from None
+        read(_fields(line, least, _delimiter(line)))
+    except (ValueError, csv.Error):
+        return False
+    return True
 
 
-def _lines(text: str) -> Iterator[str]:
-    return (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    return (
+        (number, line)
+        for number, line in enumerate(data.splitlines(), 1)
+        if line.strip() and not line.startswith(b"#")
+    )
 
 
-def pair(row: list[str], number: int) -> tuple[int, int]:
-    """(first, last) of a row that begins with two addresses. Raises BadRanges."""
-    try:
-        return address_range.pair(row[0], row[1])
-    except ValueError as error:
-        raise BadRanges(f"row {number}: {error}") from None
+def _delimiter(data: bytes) -> str:
+    head = next((line for _, line in _lines(data[:65536])), b"")
+    return "\t" if b"\t" in head else ","
+
+
+def _fields(line: bytes, least: int, delimiter: str) -> list[str]:
+    """Raises ValueError, csv.Error."""
+    row = next(csv.reader((line.decode(),), delimiter=delimiter), [])
+    if len(row) < least or len(row[0]) > MOST_FIELD:
+        raise ValueError(f"it has not the {least} fields of its format")
+    return row
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is no UTF-8 text (byte {error.start + 1})"
+    return str(error)[:MOST_WHY]
+
+
+def _text(line: bytes) -> str:
+    return line[:MOST_TEXT].decode(errors="replace")
 
 
 def named(name: str, ranges: Sequence[Range]) -> str:
@@ -88,14 +142,3 @@ def named(name: str, ranges: Sequence[Range]) -> str:
     and the second must not replace the first."""
     families = {address_range.is_v4(first) for first, _, _ in ranges}
     return name if len(families) != 1 else f"{name}_ipv{4 if True in families else 6}"
-
-
-def looks_like(least: int, head: bytes, fits: Callable[[list[str]], bool]) -> bool:
-    """Whether the first row is of that form."""
-    line = head.partition(b"\n")[0] + b"\n"
-    try:
-        number, row = next(rows(least, line))
-        pair(row, number)
-    except (BadRanges, StopIteration):
-        return False
-    return fits(row)

@@ -20,8 +20,11 @@ _UNREAD = msgspec.Raw(b"")
 # A regular expression: what is dropped of a banner (pictures, copies in hex). A line that has it is not of
 # this kind.
 UNUSUAL = '"raw"|"screenshot"'
-# A name that comes twice is two answers to who, where and when: a line has exactly so many of these.
-ONCE, TOLD = '"(?:ip_str|port|timestamp)"', 3
+# What says who, where and when: a name that comes twice is two answers. Each costs a look through the whole
+# line, so no others.
+ONCE = ("ip_str", "port", "timestamp")
+# A regular expression: a line has exactly so many of them as there are.
+SAID_ONCE = f'"(?:{"|".join(ONCE)})"'
 # The objects of protocols, and single values beside them, that are kept as they are. A name that is not
 # here makes a line unusual, so that nothing is lost.
 BLOCKS = (
@@ -141,7 +144,7 @@ class Lines:
 
     def read(self, line: bytes) -> _Found | None:
         """The banner, and its blocks as they stand, in a line of ASCII in which nothing `UNUSUAL` is found,
-        and `ONCE` exactly `TOLD` times."""
+        and each of `ONCE` once."""
         try:
             return self._usual.read(line)
         except (msgspec.MsgspecError, ValueError, RecursionError):

@@ -8,104 +8,17 @@ axe-core), `out` (a folder for screenshots).
 from __future__ import annotations
 
 import base64
-import hmac
 import json
-import struct
 import sys
-import time
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+from tests.web.console.counts_later import counts_come_later, counts_never_come
+from tests.web.console.page_looks import harmless, looked_at
+from tests.web.console.walk import CHROMIUM, FLAGS, Walk, shot
+
 NAME, PASSWORD = "maria", "long walks by the sea"
-WIDTHS = (360, 1280, 2560)
-SCHEMES = ("light", "dark")
-PATIENCE_MS = 120_000
-REPORTS = """window.__reports = []; document.addEventListener("securitypolicyviolation",
-    (e) => window.__reports.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));"""
-
-
-TOO_WIDE = """[...document.querySelectorAll("body *")]
-    .filter((e) => e.getBoundingClientRect().right > innerWidth && !e.closest(".scroll, .rail, pre"))
-    .slice(0, 4).map((e) => e.outerHTML.slice(0, 90))"""
-
-
-class Walk:
-    """One browser; what it met that must not be."""
-
-    def __init__(self, browser: Browser, config: dict[str, Any]) -> None:
-        self.browser, self.config = browser, config
-        self.out = Path(config["out"])
-        self.report: dict[str, Any] = {
-            "dialogs": [],
-            "policy": [],
-            "errors": [],
-            "elsewhere": [],
-            "axe": {},
-            "shots": [],
-            "steps": [],
-            "hostile": 0,
-        }
-        self.context = self.opened(1280, "light")
-        self.page = self.context.new_page()
-        self.watch(self.page)
-        self.secret = b""
-        self.used = 0
-        self.imported = ""
-
-    def opened(self, width: int, scheme: str, state: Any = None) -> BrowserContext:
-        context = self.browser.new_context(
-            viewport={"width": width, "height": 800 if width < 2000 else 1440},
-            color_scheme=scheme,
-            storage_state=state,
-            locale="en-GB",
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(REPORTS)
-        return context
-
-    def watch(self, page: Page) -> None:
-        def dialog(one: Any) -> None:
-            self.report["dialogs"].append(one.message)
-            one.dismiss()
-
-        def asked(request: Any) -> None:
-            if not request.url.startswith((self.config["url"], "data:")):
-                self.report["elsewhere"].append(request.url)
-
-        def said(message: Any) -> None:
-            # What a page is refused on purpose (a wrong search, a wrong code) is said on the console too.
-            if message.type == "error" and "Failed to load resource" not in message.text:
-                self.report["errors"].append(f"{page.url}: {message.text}")
-
-        page.on("dialog", dialog)
-        page.on("request", asked)
-        page.on("pageerror", lambda error: self.report["errors"].append(f"{page.url}: {error}"))
-        page.on("console", said)
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.config["url"] + path)
-        counted(self.page)
-        self.collected(self.page)
-
-    def collected(self, page: Page) -> None:
-        self.report["policy"] += [f"{page.url}: {one}" for one in page.evaluate("window.__reports")]
-
-    def done(self, step: str) -> None:
-        self.collected(self.page)
-        self.report["steps"].append(step)
-
-    def code(self) -> str:
-        """The next code that was not used yet; waits for the next half minute where it must."""
-        while (step := int(time.time()) // 30) <= self.used:
-            time.sleep(0.5)
-        self.used = step
-        mac = hmac.digest(self.secret, struct.pack(">Q", step), "sha1")
-        at = mac[-1] & 15
-        return f"{(int.from_bytes(mac[at : at + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
 
 
 def set_up(w: Walk) -> None:
@@ -254,102 +167,16 @@ def by_keyboard(w: Walk) -> None:
     w.done("search, host, case with the keyboard alone")
 
 
-def shot(w: Walk, page: Page, name: str) -> None:
-    file = w.out / f"{name}.png"
-    page.screenshot(path=str(file), full_page=True, timeout=PATIENCE_MS)
-    w.report["shots"].append(file.name)
-
-
-def pages(w: Walk) -> dict[str, str]:
-    case = w.config["cases"]
-    return {
-        "overview": "/",
-        "search": "/search?q=port:80",
-        "table": "/search?view=table",
-        "wrong": "/search?q=prot:1",
-        "host": "/host/198.51.100.1",
-        "exposures": "/exposures",
-        "case": f"/case/{case[3]}",
-        "closed": f"/case/{case[5]}",
-        "scope": "/scope",
-        "scans": "/scans",
-        "imports": "/imports",
-        "import": f"/import/{w.imported}",
-        "documentation": "/docs",
-        "written": "/docs/console",
-        "leaves": "/docs/reference/detectors",
-        "people": "/people",
-        "keys": "/keys",
-        "audit": "/audit",
-        "settings": "/settings",
-        "help": "/help",
-        "account": "/me",
-        "unlock": "/unlock",
-        "nowhere": "/nowhere",
-    }
-
-
-def counted(page: Page) -> None:
-    """A search that counts draws itself again, and in between there is no document."""
-    page.wait_for_function("document.readyState === 'complete' && !document.querySelector('[data-later]')")
-
-
-def looked_at(w: Walk) -> None:
-    """Every page at three widths, light and dark; no page may be wider than the window."""
-    state = w.context.storage_state()
-    axe = Path(w.config["axe"]).read_text("utf-8")
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            context = w.opened(width, scheme, state)
-            page = context.new_page()
-            w.watch(page)
-            session = context.new_cdp_session(page)
-            for name, path in pages(w).items():
-                page.goto(w.config["url"] + path)
-                counted(page)
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                if wide > width:
-                    w.report["errors"].append(f"{name} is {wide} wide in {width}: {page.evaluate(TOO_WIDE)}")
-                shot(w, page, f"{name}-{width}-{scheme}")
-                w.collected(page)
-                judged(w.report["axe"], session, f"{name}-{width}-{scheme}", axe)
-            context.close()
-
-
-def harmless(w: Walk) -> None:
-    """Hostile texts on every page: what they want to do would show as a dialog, a report, an error."""
-    for path in w.config.get("hostile", []):
-        w.go(path)
-        w.report["hostile"] += 1
-
-
-def judged(found: dict[str, Any], session: CDPSession, name: str, axe: str) -> None:
-    """axe-core in a world of its own: the page's policy lets no foreign script in."""
-    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-    world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
-    where = {"contextId": world["executionContextId"], "returnByValue": True, "awaitPromise": True}
-    session.send("Runtime.evaluate", {"expression": axe, **where, "returnByValue": False})
-    asked = """axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map(
-        (v) => [v.id, v.impact, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160))]))"""
-    answer = session.send("Runtime.evaluate", {"expression": asked, **where})
-    found[name] = answer["result"].get("value", answer)
-
-
 STEPS = (
-    set_up, sign_in, search, host_and_case, people_and_keys, import_a_file, by_keyboard, harmless, looked_at,
+    set_up, sign_in, search, counts_come_later, counts_never_come, host_and_case, people_and_keys,
+    import_a_file, by_keyboard, harmless, looked_at,
 )  # fmt: skip
 
 
 def main() -> None:
     config = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     with sync_playwright() as playwright:
-        flags = [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-background-networking",
-        ]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         w = Walk(browser, config)
         for step in STEPS:
             step(w)

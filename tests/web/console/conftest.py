@@ -19,13 +19,15 @@ from leftopen.service import accounts, passwords
 from leftopen.service.desk import Desk, utc_now
 from leftopen.web.app import build
 from leftopen.web.console.app import Console as App
-from leftopen.web.console.house import House
+from leftopen.web.console.house import House, Manner
 from leftopen.web.console.pages import search
 from leftopen.web.guard import Guard
 from leftopen.web.split import Split
 from tests.service.office import office
+from tests.web.console.browser import PORT
 from tests.web.console.federated import Federated, federated_in
 from tests.web.console.furnished import furnish
+from tests.web.console.named import Named
 from tests.web.console.visitor import URL, Visitor, signed_in
 
 PASSWORD = "a walk along the harbour"
@@ -125,6 +127,11 @@ def federated(bare: Console, tmp_path: Path) -> Iterator[Federated]:
     """The console with an issuer, and the issuer."""
     with federated_in(bare, tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def named(bare: Console) -> Named:
+    return Named(bare, Manner(port=PORT))
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+from tests.web.console.walk import CHROMIUM, FLAGS
 
 
 def entered(browser: Browser, url: str, name: str) -> dict[str, Any]:

@@ -16,10 +16,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
-from tests.web.console.clicks import judged
+from tests.web.console.page_looks import judged
+from tests.web.console.walk import CHROMIUM, FLAGS, REPORTS
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 NAME, PASSWORD = "maria", "long walks by the sea"
 KIND = {
     "protocol": "ctap2",
@@ -29,8 +28,6 @@ KIND = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-REPORTS = """window.__reports = []; document.addEventListener("securitypolicyviolation",
-    (e) => window.__reports.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));"""
 ASKED = """async () => (await fetch("/passkey/options", {method: "POST"})).json()"""
 GIVEN = """async (asked) => {
   const plain = (text) => atob(text.replaceAll("-", "+").replaceAll("_", "/"));

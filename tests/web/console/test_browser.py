@@ -19,7 +19,7 @@ from leftopen.model.permission import Role
 from leftopen.model.user import User
 from leftopen.web.console.setting_up import FILE
 from tests.durability.runs import MAIN, Folder
-from tests.servers.need import client_program, missing, node_module, require
+from tests.servers.need import ROOT, client_program, missing, node_module, require
 from tests.service.office import office
 from tests.web.console.furnished import furnish
 from tests.web.console.poison import pages, poison
@@ -89,7 +89,7 @@ def _clicked(root: Path, asked: dict[str, Any]) -> dict[str, Any]:
         capture_output=True,
         text=True,
         timeout=LONGEST_S,
-        env=os.environ | {"PYTHONPATH": ""},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr[-4000:]
     answer: dict[str, Any] = json.loads(done.stdout)
@@ -97,7 +97,12 @@ def _clicked(root: Path, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_main_flow_from_the_first_link_to_a_key(report: dict[str, Any]) -> None:
-    assert len(report["steps"]) == 10
+    assert len(report["steps"]) == 12
+
+
+def test_counts_that_are_not_there_yet_are_asked_for_again_and_not_for_ever(report: dict[str, Any]) -> None:
+    assert "asked again for the counts, and drawn with them" in report["steps"]
+    assert "asked seven times, and left the link" in report["steps"]
 
 
 def test_no_dialog_no_report_of_the_policy_no_error_no_other_server(report: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from leftopen.model.permission import Role
 from leftopen.service import accounts
 from leftopen.web.console.pages.issuer import BACK
 from tests.durability.runs import MAIN, Folder
-from tests.servers.need import client_program, missing, node_module, program, require
+from tests.servers.need import ROOT, client_program, missing, node_module, program, require
 from tests.servers.sim_oidc import CLIENT
 from tests.service.office import office
 from tests.web.served import ended, listening_at
@@ -78,7 +78,7 @@ def clicked(root: Path, playwright: str, asked: dict[str, Any]) -> dict[str, Any
     config.write_text(json.dumps(asked))
     done = subprocess.run(
         [str(Path(playwright).with_name("python")), str(HERE / "issuer_clicks.py"), str(config)],
-        capture_output=True, text=True, timeout=LONGEST_S, env=os.environ | {"PYTHONPATH": ""},
+        capture_output=True, text=True, timeout=LONGEST_S, env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
     answer: dict[str, Any] = json.loads(done.stdout)

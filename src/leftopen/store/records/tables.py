@@ -149,52 +149,22 @@ users = Table(
     Column("record", Text, nullable=False),
 )
 
-sittings = Table(
-    "sittings",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("user", Text, nullable=False),
-    Column("made", Text, nullable=False),
-    Column("record", Text, nullable=False),
-    Index("sittings_user", "user", "made"),
-)
 
-links = Table(
-    "links",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("user", Text, nullable=False),
-    Column("made", Text, nullable=False),
-    Column("record", Text, nullable=False),
-    Index("links_user", "user", "made"),
-)
+def _of(owner: str, name: str) -> Table:
+    """Records of which each belongs to somebody or something, found by that from the oldest on."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column(owner, Text, nullable=False),
+        Column("made", Text, nullable=False),
+        Column("record", Text, nullable=False),
+        Index(f"{name}_{owner}", owner, "made"),
+    )
 
-notes = Table(
-    "notes",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("case_id", Text, nullable=False),
-    Column("made", Text, nullable=False),
-    Column("record", Text, nullable=False),
-    Index("notes_case_id", "case_id", "made"),
-)
 
-searches = Table(
-    "searches",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("user", Text, nullable=False),
-    Column("made", Text, nullable=False),
-    Column("record", Text, nullable=False),
-    Index("searches_user", "user", "made"),
-)
-
-passkeys = Table(
-    "passkeys",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("user", Text, nullable=False),
-    Column("made", Text, nullable=False),
-    Column("record", Text, nullable=False),
-    Index("passkeys_user", "user", "made"),
-)
+sittings = _of("user", "sittings")
+links = _of("user", "links")
+notes = _of("case_id", "notes")
+searches = _of("user", "searches")
+passkeys = _of("user", "passkeys")

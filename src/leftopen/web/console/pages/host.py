@@ -44,7 +44,7 @@ def page(asked: Asked) -> Response:
         cases={one.service: [case for case in cases if case.service == one.service] for one in services},
         every=cases,
         history=_changes(every),
-        names=list(dict.fromkeys(name for one in services for name in host_names(one))),
+        names=host_names(services),
         place=next((one.location for one in services if one.location.country_code), None),
         permit=Scope(records=asked.desk.store.records.scopes.list()).permit(address, asked.desk.clock()),
         neighbours=_neighbours(asked, address),

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from leftopen.query.domains import MOST, domain, domains
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("a.b.example.co.uk", "example.co.uk"),
+        ("A.B.Example.ORG.", "example.org"),
+        ("example.org", "example.org"),
+        ("localhost", "localhost"),
+        ("a.b.xy.uk", "xy.uk"),
+        ("", ""),
+    ],
+)
+def test_two_labels_or_three_below_a_country_s_suffix(name: str, wanted: str) -> None:
+    assert domain(name) == wanted
+    assert domains([name]) == [wanted]
+
+
+def test_of_many_names_each_domain_once_and_no_more_than_a_hundred_names() -> None:
+    assert domains(()) == []
+    assert domains(("a.example.org", "b.example.net", "c.example.org")) == ["example.org", "example.net"]
+    assert len(domains([f"a.made-up-{number}.org" for number in range(2 * MOST)])) == MOST

@@ -1,0 +1,73 @@
+"""A search page whose counts are not there yet: its script asks again, and draws the page with them."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from playwright.sync_api import Page, Route
+
+from tests.web.console.walk import PATIENCE_MS, Walk
+
+AT = "/search?q=port%3A80"
+COUNTS = f"{AT}&format=json"
+TOTAL = re.compile(r'<p class="total".*?</p>', re.DOTALL)
+WITHOUT = f'<p class="total"><a href="{AT}" data-later="{COUNTS.replace("&", "&amp;")}">Being counted</a></p>'
+# Once, and six times more: each a second later than the one before it, twenty-one in all.
+TRIES, ALL_OF_THEM_S = 7, 21
+
+
+class Busy:
+    """A server that has no counts for the first page, and that refuses to count `refuses` times."""
+
+    def __init__(self, page: Page, url: str, refuses: int) -> None:
+        self.page, self.url, self.refuses = page, url, refuses
+        self.drawn = 0
+        self.asked: list[float] = []
+
+    def __enter__(self) -> Busy:
+        self.page.route(self.url + AT, self._page)
+        self.page.route(self.url + COUNTS, self._counts)
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self.page.unroute(self.url + AT)
+        self.page.unroute(self.url + COUNTS)
+
+    def _page(self, route: Route) -> None:
+        self.drawn += 1
+        answer = route.fetch()
+        body, found = TOTAL.subn(WITHOUT, answer.text())
+        assert found == 1, "the total is not where it was"
+        route.fulfill(response=answer, body=body if self.drawn == 1 else answer.text())
+
+    def _counts(self, route: Route) -> None:
+        self.asked.append(time.monotonic())
+        if len(self.asked) <= self.refuses:
+            route.fulfill(status=429, headers={"retry-after": "1"}, json={"error": "too many are counting"})
+        else:
+            route.continue_()
+
+
+def counts_come_later(w: Walk) -> None:
+    with Busy(w.page, w.config["url"], refuses=2) as busy:
+        w.page.goto(w.config["url"] + AT)
+        w.page.wait_for_selector(".total b", timeout=PATIENCE_MS)
+        assert (busy.drawn, len(busy.asked)) == (2, 3), (busy.drawn, busy.asked)
+        first, second, third = busy.asked
+        assert second - first > 0.9, busy.asked
+        assert third - second > 1.9, busy.asked
+    w.done("asked again for the counts, and drawn with them")
+
+
+def counts_never_come(w: Walk) -> None:
+    with Busy(w.page, w.config["url"], refuses=10 * TRIES) as busy:
+        w.page.goto(w.config["url"] + AT)
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while len(busy.asked) < TRIES and time.monotonic() < until:
+            w.page.wait_for_timeout(200)
+        w.page.wait_for_timeout(1000 * (TRIES + 1))
+        assert (busy.drawn, len(busy.asked)) == (1, TRIES), (busy.drawn, busy.asked)
+        assert busy.asked[-1] - busy.asked[0] > ALL_OF_THEM_S - 1, busy.asked
+        assert w.page.is_visible("a[data-later]")
+    w.done("asked seven times, and left the link")

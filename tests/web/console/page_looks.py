@@ -1,0 +1,86 @@
+"""Every page of the console looked at: how wide it is, for whom it is hard to use, and that no text acts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import CDPSession
+
+from tests.web.console.walk import Walk, counted, shot
+
+WIDTHS = (360, 1280, 2560)
+SCHEMES = ("light", "dark")
+TOO_WIDE = """[...document.querySelectorAll("body *")]
+    .filter((e) => e.getBoundingClientRect().right > innerWidth && !e.closest(".scroll, .rail, pre"))
+    .slice(0, 4).map((e) => e.outerHTML.slice(0, 90))"""
+
+
+def pages(w: Walk) -> dict[str, str]:
+    case = w.config["cases"]
+    return {
+        "overview": "/",
+        "search": "/search?q=port:80",
+        "table": "/search?view=table",
+        "wrong": "/search?q=prot:1",
+        "host": "/host/198.51.100.1",
+        "exposures": "/exposures",
+        "case": f"/case/{case[3]}",
+        "closed": f"/case/{case[5]}",
+        "scope": "/scope",
+        "scans": "/scans",
+        "imports": "/imports",
+        "import": f"/import/{w.imported}",
+        "documentation": "/docs",
+        "written": "/docs/console",
+        "leaves": "/docs/reference/detectors",
+        "people": "/people",
+        "keys": "/keys",
+        "audit": "/audit",
+        "settings": "/settings",
+        "help": "/help",
+        "account": "/me",
+        "unlock": "/unlock",
+        "nowhere": "/nowhere",
+    }
+
+
+def looked_at(w: Walk) -> None:
+    """Every page at three widths, light and dark; no page may be wider than the window."""
+    state = w.context.storage_state()
+    axe = Path(w.config["axe"]).read_text("utf-8")
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            context = w.opened(width, scheme, state)
+            page = context.new_page()
+            w.watch(page)
+            session = context.new_cdp_session(page)
+            for name, path in pages(w).items():
+                page.goto(w.config["url"] + path)
+                counted(page)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                if wide > width:
+                    w.report["errors"].append(f"{name} is {wide} wide in {width}: {page.evaluate(TOO_WIDE)}")
+                shot(w, page, f"{name}-{width}-{scheme}")
+                w.collected(page)
+                judged(w.report["axe"], session, f"{name}-{width}-{scheme}", axe)
+            context.close()
+
+
+def harmless(w: Walk) -> None:
+    """Hostile texts on every page: what they want to do would show as a dialog, a report, an error."""
+    for path in w.config.get("hostile", []):
+        w.go(path)
+        w.report["hostile"] += 1
+
+
+def judged(found: dict[str, Any], session: CDPSession, name: str, axe: str) -> None:
+    """axe-core in a world of its own: the page's policy lets no foreign script in."""
+    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
+    where = {"contextId": world["executionContextId"], "returnByValue": True, "awaitPromise": True}
+    session.send("Runtime.evaluate", {"expression": axe, **where, "returnByValue": False})
+    asked = """axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map(
+        (v) => [v.id, v.impact, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160))]))"""
+    answer = session.send("Runtime.evaluate", {"expression": asked, **where})
+    found[name] = answer["result"].get("value", answer)
