@@ -27,8 +27,8 @@ NEEDLES = 200
 
 @dataclass(slots=True)
 class Where:
-    """`sql` is a condition over the columns of `services`; `params` what it binds; `lookup` finds marks, None:
-    columns alone are asked."""
+    """`sql` is a condition over the columns of `services`; `params` what it binds. Without a `lookup` no
+    marks are asked for, but columns alone."""
 
     sql: str = ""
     params: dict[str, Bound] = field(default_factory=dict)
