@@ -18,6 +18,7 @@ from leftopen.web.console.lent import Lending
 from leftopen.web.console.patience import Patience
 from leftopen.web.console.sitters import Sitters
 from leftopen.web.console.throttle import Throttle
+from leftopen.web.console.watching import Watching
 from leftopen.web.serving import Serving
 
 # Each password costs 64 MiB and a tenth of a second of a core.
@@ -81,6 +82,7 @@ class House:
     challenges: Challenges
     issuer: Issuer | None
     lending: Lending = field(default_factory=Lending)
+    watching: Watching = field(default_factory=Watching)
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property
