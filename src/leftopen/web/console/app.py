@@ -102,7 +102,7 @@ class Console:
         if sitting is None or sitting.stage is not Stage.WHOLE or asked.path in pages.BY_ITSELF:
             return
         if sittings.is_due(sitting, desk.clock()):
-            await asyncio.to_thread(sittings.seen, desk, sitting)
+            await self.house.seeing.seen(sitting.id, lambda: sittings.seen(desk, sitting))
 
 
 async def _handled(asked: Asked, route: Route) -> Response:

@@ -16,6 +16,7 @@ from leftopen.web.console.kept import Kept
 from leftopen.web.console.later import Later
 from leftopen.web.console.lent import Lending
 from leftopen.web.console.patience import Patience
+from leftopen.web.console.seeing import Seeing
 from leftopen.web.console.sitters import Sitters
 from leftopen.web.console.throttle import Throttle
 from leftopen.web.console.watching import Watching
@@ -83,6 +84,7 @@ class House:
     issuer: Issuer | None
     lending: Lending = field(default_factory=Lending)
     watching: Watching = field(default_factory=Watching)
+    seeing: Seeing = field(default_factory=Seeing)
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property

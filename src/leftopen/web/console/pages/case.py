@@ -132,6 +132,9 @@ def proof(asked: Asked) -> Response:
     case = _case(asked)
     if case.state not in PROVED:
         raise NotAllowed(f"case {case.id[:8]} is not closed by evidence, so there is nothing to prove")
+    if sighted.hides(asked, case):
+        # What is signed can't leave anything out.
+        raise NotAllowed(f"the proof of case {case.id[:8]} names a case outside of your networks")
     with TemporaryDirectory(prefix="leftopen-proof-") as folder:
         raw = proofs.make(asked.desk, case.id, Path(folder) / "proof.json").read_bytes()
     asked.audit("proof", case.id, "")
