@@ -145,6 +145,16 @@ def test_records_that_do_not_answer_are_said_on_every_page(
         assert (answer.status_code, "held the records" in answer.text) == (503, True), path
 
 
+def test_one_form_does_not_fill_the_records(bare: Console) -> None:
+    """Of 500 networks, each with half a megabyte about who authorised it."""
+    targets = "\n".join(f"203.0.113.{number % 256}" for number in range(500))
+    answer = bare.visitor("scanner_admin").post(
+        "/scope/add", targets=targets, authorised_by="x" * 500_000, until="2099-01-01", read="listing"
+    )
+    assert (answer.status_code, "longer than 1,000 characters" in answer.text) == (400, True)
+    assert bare.desk.store.records.scopes.list() == []
+
+
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "CONNECT", "PROPFIND", "PUT", "DELETE", "BREW"])
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/shodan/host/count", "/people"])
 def test_no_other_method_does_anything(console: Console, method: str, path: str) -> None:
