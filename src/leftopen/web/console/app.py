@@ -110,7 +110,10 @@ async def _handled(asked: Asked, route: Route) -> Response:
     if iscoroutinefunction(handle):
         made: Response = await handle(asked)
         return made
-    answer = await asyncio.to_thread(handle, asked)
+    if route.engine:
+        answer = await asked.house.room.work(asked.person.id, lambda: handle(asked))
+    else:
+        answer = await asyncio.to_thread(handle, asked)
     assert isinstance(answer, Response)
     return answer
 

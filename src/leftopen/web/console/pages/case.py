@@ -143,11 +143,11 @@ def proof(asked: Asked) -> Response:
 
 
 routes = (
-    get("/case/{id}", Permission.LOOK, page),
-    post("/case/{id}/decide", Permission.CASES, decide),
-    post("/case/{id}/evidence", Permission.EVIDENCE, evidence, unlocked=True),
+    get("/case/{id}", Permission.LOOK, page, engine=True),
+    post("/case/{id}/decide", Permission.CASES, decide, engine=True),
+    post("/case/{id}/evidence", Permission.EVIDENCE, evidence, unlocked=True, engine=True),
     post("/case/{id}/note", Permission.CASES, note),
     post("/case/{id}/verify", Permission.VERIFY, look_again),
     post("/case/{id}/notify", Permission.TELL, tell, unlocked=True),
-    get("/case/{id}/proof", Permission.EVIDENCE, proof),
+    get("/case/{id}/proof", Permission.EVIDENCE, proof, engine=True),
 )
