@@ -37,6 +37,7 @@ def test_a_good_list_is_read() -> None:
         ("198.18.0.1/24,A,2026-12-31,,,", "host bits"),
         ("0.0.0.0/0,A,2026-12-31,,,", "whole address space"),
         ("198.18.0.0/24,,2026-12-31,,,", "who authorised"),
+        (f"198.18.0.0/24,{'A' * 1001},2026-12-31,,,", "longer than 1,000 characters"),
         ("198.18.0.0/24,A,31.12.2026,,,", "no date"),
         ("198.18.0.0/24,A,2025-12-31,,,", "already ended"),
         ("198.18.0.0/24,A,2026-12-31,everything,,", "read is"),

@@ -59,14 +59,17 @@ def test_a_large_body_is_refused_whatever_its_length_is_said_to_be(inside: Insid
     assert "larger" in unsaid.json()["error"]
 
 
-def _scope(path: str = "/") -> Scope:
+def _scope(path: str = "/", *more: tuple[bytes, bytes]) -> Scope:
     return {
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
-        "headers": [(b"host", b"127.0.0.1")],
+        "headers": [(b"host", b"127.0.0.1"), *more],
     }  # fmt: skip
 
 
-async def _asked(app: Guard) -> list[Message]:
+CHUNKED = (b"transfer-encoding", b"chunked")
+
+
+async def _asked(app: Guard, scope: Scope | None = None) -> list[Message]:
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -75,7 +78,7 @@ async def _asked(app: Guard) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    await app(_scope(), receive, send)
+    await app(scope or _scope(), receive, send)
     return sent
 
 
@@ -103,19 +106,40 @@ def test_so_many_at_once_and_no_more_but_a_stream_counts_only_until_it_begins() 
     asyncio.run(all_of_it())
 
 
-@pytest.mark.parametrize(("takes_the_body", "status"), [(True, 503), (False, 408)])
+def test_a_question_of_two_lengths_is_refused_and_nothing_after_it_counts() -> None:
+    async def never(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("it was handed on")
+
+    sent: list[Any] = asyncio.run(_asked(Guard(never), _scope("/", CHUNKED, (b"content-length", b"4"))))
+    assert sent[0]["status"] == 400
+    assert (b"connection", b"close") in sent[0]["headers"]
+
+
+@pytest.mark.parametrize("path", ["", "*", "sign-in", "http://127.0.0.1/sign-in"])
+def test_an_address_without_a_path_is_refused_in_one_sentence(path: str) -> None:
+    async def never(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("it was handed on")
+
+    sent: list[Any] = asyncio.run(_asked(Guard(never), _scope(path)))
+    assert (sent[0]["status"], b"begins with /" in sent[1]["body"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("brings_a_body", "takes_it", "status"), [(True, True, 503), (True, False, 408), (False, False, 503)]
+)
 def test_an_answer_that_does_not_come_is_given_up(
-    monkeypatch: pytest.MonkeyPatch, takes_the_body: bool, status: int
+    monkeypatch: pytest.MonkeyPatch, brings_a_body: bool, takes_it: bool, status: int
 ) -> None:
     monkeypatch.setattr(guard, "LONGEST_S", 0.05)
 
     async def never(scope: Scope, receive: Receive, send: Send) -> None:
-        if takes_the_body:
+        if takes_it:
             await receive()
         await asyncio.sleep(60)
 
     app = Guard(never)
-    sent: list[Any] = asyncio.run(_asked(app))
+    scope = _scope("/", CHUNKED) if brings_a_body else _scope()
+    sent: list[Any] = asyncio.run(_asked(app, scope))
     assert sent[0]["status"] == status
     assert app.under_way == 0
 
@@ -143,7 +167,7 @@ def test_one_place_makes_us_wait_for_so_many_bodies_and_other_places_go_on() -> 
             async def send(message: Message) -> None:
                 sent.append(message)
 
-            await app({**_scope(), "client": (client, 5)}, receive, send)
+            await app({**_scope("/", CHUNKED), "client": (client, 5)}, receive, send)
             return int(sent[0]["status"])
 
         near = [f"2001:db8::{number:x}" for number in range(guard.MOST_AWAITED)]

@@ -20,6 +20,8 @@ from leftopen.scope import canonical
 NEEDED = ("target", "authorised_by", "until")
 KNOWN = (*NEEDED, "org", "contact", "read", "anonymous", "max_rate", "note")
 MAX_ROWS = 100_000
+# Of a name, an address or a note. Every record is read whenever it is asked what may be scanned.
+LONGEST = 1000
 
 
 def record(
@@ -47,6 +49,9 @@ def record(
         raise BadScope(f"{target}: say who authorised it (--authorised-by)")
     if until is not None and until <= now:
         raise BadScope(f"{target}: the authorisation already ended, at {until:%Y-%m-%d %H:%M} UTC")
+    long = next((text for text in (authorised_by, org, contact, note) if len(text) > LONGEST), "")
+    if long:
+        raise BadScope(f"{target}: {long[:40]!r}… is longer than {LONGEST:,} characters")
     if rate < 0:
         raise BadScope(f"{target}: the largest rate can't be negative")
     return ScopeRecord(

@@ -105,10 +105,13 @@ def _way_in(user: User) -> tuple[str, str, str]:
 
 def change(desk: Desk, id: str, role: Role, networks: Sequence[str], disabled: bool, *, by: str) -> User:
     """Raises NotFound, BadRequest, and NotAllowed when no admin would be left."""
-    records = desk.store.records
-    _check_not_last(desk, id, stays=role is Role.ADMIN and not disabled and not networks)
-    seen = _networks(networks)
-    user = records.users.change(id, lambda old: replace(old, role=role, networks=seen, disabled=disabled))
+    records, seen = desk.store.records, _networks(networks)
+    stays = role is Role.ADMIN and not disabled and not seen
+    user = records.users.change(
+        id,
+        lambda old: replace(old, role=role, networks=seen, disabled=disabled),
+        lambda others: _check_not_last(others, stays=stays),
+    )
     if disabled:
         records.sittings.end_all(user.id)
     _audit(desk, by, "account change", user.name, _said(user))
@@ -117,14 +120,12 @@ def change(desk: Desk, id: str, role: Role, networks: Sequence[str], disabled: b
 
 def remove(desk: Desk, id: str, *, by: str) -> User:
     """Raises NotFound, and NotAllowed when no admin would be left."""
-    _check_not_last(desk, id, stays=False)
-    user = desk.store.records.users.remove(id)
+    user = desk.store.records.users.remove(id, lambda others: _check_not_last(others, stays=False))
     _audit(desk, by, "account remove", user.name, user.id)
     return user
 
 
-def _check_not_last(desk: Desk, id: str, *, stays: bool) -> None:
-    others = [user for user in desk.store.records.users.list() if user.id != id]
+def _check_not_last(others: Sequence[User], *, stays: bool) -> None:
     if not stays and not any(_is_admin(user) for user in others):
         raise NotAllowed("this is the last admin who can sign in: make another one first")
 

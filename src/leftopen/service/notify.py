@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leftopen import catalogue
@@ -37,6 +37,16 @@ async def notify(
     desk: Desk, prefix: str, *, via: str = "", dry_run: bool = False, repeat: bool = False
 ) -> Told:
     """Raises NotFound, NotAllowed (already told, or not open), BadSetting (nobody to tell, no such way)."""
+    case, sender, told = await asyncio.to_thread(_written, desk, prefix, via, repeat, dry_run)
+    if dry_run or not desk.settings.smtp_host:
+        return told
+    receipt = await _send(desk, sender, told.notice)
+    await asyncio.to_thread(_record, desk, case, told.notice, receipt)
+    return replace(told, receipt=receipt)
+
+
+def _written(desk: Desk, prefix: str, via: str, repeat: bool, dry_run: bool) -> tuple[Case, Sender, Told]:
+    """Up to the file, and to the records of it. Raises NotFound, NotAllowed, BadSetting."""
     case = desk.store.records.cases.get(prefix)
     if case.state not in TOLD_OF:
         raise NotAllowed(f"case {case.id[:8]} is {case.state}: there is nothing to tell")
@@ -46,16 +56,11 @@ async def notify(
     to = via or _whom(desk, case)
     sender = _sender(to)
     notice = _notice(desk, case, finding, to, repeat)
-    message = sender.render(notice, desk.settings.mail_from)
-    if dry_run:
-        return Told(notice=notice, message=message, file="", receipt=None)
-    file = _write(desk.data / "notices", notice, message)
-    desk.store.records.notices.put(notice, str(file))
-    if not desk.settings.smtp_host:
-        return Told(notice=notice, message=message, file=str(file), receipt=None)
-    receipt = await _send(desk, sender, notice)
-    await asyncio.to_thread(_record, desk, case, notice, receipt)
-    return Told(notice=notice, message=message, file=str(file), receipt=receipt)
+    message, file = sender.render(notice, desk.settings.mail_from), ""
+    if not dry_run:
+        file = str(_write(desk.data / "notices", notice, message))
+        desk.store.records.notices.put(notice, file)
+    return case, sender, Told(notice=notice, message=message, file=file, receipt=None)
 
 
 def _whom(desk: Desk, case: Case) -> str:

@@ -68,17 +68,18 @@ async def scan(
     try:
         targets.check_some_allowed(named, Scope(records=scopes, pinned=named.pinned), desk.clock())
     except NotAllowed as refusal:
-        records.audit.add(desk.clock(), "leftopen", "refused scan", " ".join(named.words), str(refusal))
+        asked = ("leftopen", "refused scan", " ".join(named.words), str(refusal))
+        await asyncio.to_thread(records.audit.add, desk.clock(), *asked)
         raise
     permits = FreshPermits(records=records, pinned=named.pinned, monotonic=desk.monotonic)
     with contextlib.ExitStack() as claims:
-        record = _begin(desk, wanted, named.words, len(named.targets) * len(numbers), claims)
+        record = await _begin(desk, wanted, named.words, len(named.targets) * len(numbers), claims)
         walk = Walk(desk=desk, record=record, permits=permits, checks=wanted.checks)
         async for line in _run(desk, walk, record, named, numbers, progress, stop):
             yield line
 
 
-def _begin(
+async def _begin(
     desk: Desk, wanted: Wanted, words: tuple[str, ...], total: int, claims: contextlib.ExitStack
 ) -> ScanRecord:
     """The unfinished scan of the same targets and ports, where no other process is at it, else a new one."""
@@ -97,7 +98,7 @@ def _begin(
         total=total,
         vantage=desk.settings.vantage_name,
     )
-    desk.store.records.scans.start(record)
+    await asyncio.to_thread(desk.store.records.scans.start, record)
     claims.enter_context(claimed(desk.data, record.id))
     return record
 

@@ -66,23 +66,25 @@ async def submit(desk: Desk, key: str, wanted: tuple[Part, ...], *, by: str = ""
     size = sum(canonical.network(word).num_addresses for part in wanted for word in part.words)
     if size > MOST_ADDRESSES:
         raise BadRequest(f"{size:,} addresses are more than the {MOST_ADDRESSES:,} of one scan")
-    records = desk.store.records
-    scopes = records.scopes.list()
+    scopes = await asyncio.to_thread(desk.store.records.scopes.list)
     named = await targets.read([word for part in wanted for word in part.words], scopes)
-    try:
-        targets.check_all_allowed(named, Scope(records=scopes, pinned=named.pinned), desk.clock())
-    except NotAllowed as refusal:
-        records.audit.add(
-            desk.clock(), by or f"key {key}", "refused scan", " ".join(named.words)[:2000], str(refusal)
-        )
-        raise
     submission = Submission(id=secrets.token_hex(10), key=key, created=desk.clock(), parts=wanted, size=size)
+    scope = Scope(records=scopes, pinned=named.pinned)
+    await asyncio.to_thread(_taken, desk, submission, named, scope, by or f"key {key}")
+    return submission
+
+
+def _taken(desk: Desk, submission: Submission, named: targets.Named, scope: Scope, who: str) -> None:
+    """Into the queue and the audit; what is refused into the audit only. Raises NotAllowed and BadRequest."""
+    records, words = desk.store.records, " ".join(named.words)[:2000]
+    try:
+        targets.check_all_allowed(named, scope, desk.clock())
+    except NotAllowed as refusal:
+        records.audit.add(desk.clock(), who, "refused scan", words, str(refusal))
+        raise
     if not records.submissions.add(submission, MOST_WAITING):
         raise BadRequest(f"{MOST_WAITING} scans are waiting already; try again when some are done")
-    records.audit.add(
-        desk.clock(), by or f"key {key}", "scan asked for", " ".join(named.words)[:2000], submission.id
-    )
-    return submission
+    records.audit.add(desk.clock(), who, "scan asked for", words, submission.id)
 
 
 async def work(desk: Desk, stop: asyncio.Event) -> None:

@@ -30,6 +30,8 @@ MOST_AT_ONCE = 64
 MOST_AWAITED = 16
 LONGEST_S = 30.0
 TOO_MANY = "Too many questions at once: wait a second"
+TWO_LENGTHS = "The question says twice how long its body is"
+NO_PATH = "The address has no path: it begins with /"
 TOO_LONG = f"The address is longer than {LONGEST_QUERY:,} bytes"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -60,9 +62,15 @@ class Guard:
         outgoing = _Outgoing(send=send, headers=self.headers)
         refusal = self._refusal(scope)
         if refusal is not None:
-            await failed(*refusal)(scope, receive, outgoing)
+            answer = failed(*refusal)
+            if refusal[1] is TWO_LENGTHS:
+                # Whatever stands in front may have ended this question elsewhere: nothing after it counts.
+                answer.headers["Connection"] = "close"
+            await answer(scope, receive, outgoing)
             return
-        incoming = Incoming(receive=receive, place=place_of(scope), awaited=self.awaited)
+        incoming = Incoming(
+            receive=receive, place=place_of(scope), awaited=self.awaited, whole=not _brings_a_body(scope)
+        )
         scope = {**scope, INCOMING: incoming} if scope["path"] in self.wide else scope
         await self._answered(scope, incoming, outgoing)
 
@@ -71,6 +79,10 @@ class Guard:
         length = headers.get("content-length", "0")
         if _name(headers.get("host", "")) not in self.names:
             return 400, f"Only {_listed(self.names)} are served"
+        if not scope["path"].startswith("/"):
+            return 400, NO_PATH
+        if "transfer-encoding" in headers and "content-length" in headers:
+            return 400, TWO_LENGTHS
         if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
             return 414, TOO_LONG
         if not length.isdigit() or (int(length[:20]) > LARGEST_BODY and scope["path"] not in self.wide):
@@ -170,6 +182,11 @@ class _Outgoing:
             if callable(self.began):
                 self.began()
         await self.send(message)
+
+
+def _brings_a_body(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
 def _listed(names: frozenset[str]) -> str:

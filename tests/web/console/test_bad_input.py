@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from leftopen.errors import StoreFailed
 from leftopen.model.permission import Role
 from leftopen.service import accounts
 from tests.durability.runs import MAIN, Folder
@@ -118,6 +119,40 @@ def test_a_megabyte_is_refused_in_one_sentence_and_the_next_question_is_answered
             forged = httpx2.get(f"{server.url}/", headers={"cookie": f"leftopen-{free_port}={cookie}"})
             assert forged.status_code in (303, 400, 431)
         assert client.get(f"{server.url}/search?q=port:80").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["", "viewer", "admin"])
+def test_a_question_of_too_many_fields_is_refused_in_one_sentence(console: Console, name: str) -> None:
+    many = "a&" * 2500
+    for method, path in (("GET", "/sign-in"), ("GET", "/search"), ("POST", "/sign-in"), ("GET", "/nowhere")):
+        answer = console.visitor(name).ask(method, f"{path}?{many}")
+        assert (answer.status_code, "at most 2000 fields" in answer.text) == (400, True), (method, path)
+        assert answer.headers["x-frame-options"] == "DENY"
+    said = console.visitor(name).get(f"/search?{many}", accept="application/json")
+    assert (said.status_code, said.json()) == (400, {"error": "at most 2000 fields in one question"})
+
+
+def test_records_that_do_not_answer_are_said_on_every_page(
+    anew: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost() -> None:
+        raise StoreFailed("another leftopen has held the records for too long")
+
+    visitor = anew.visitor("admin")
+    monkeypatch.setattr(anew.house.sitters, "load", lost)
+    for path in ("/", "/sign-in", "/people", "/nowhere"):
+        answer = visitor.get(path)
+        assert (answer.status_code, "held the records" in answer.text) == (503, True), path
+
+
+def test_one_form_does_not_fill_the_records(bare: Console) -> None:
+    """Of 500 networks, each with half a megabyte about who authorised it."""
+    targets = "\n".join(f"203.0.113.{number % 256}" for number in range(500))
+    answer = bare.visitor("scanner_admin").post(
+        "/scope/add", targets=targets, authorised_by="x" * 500_000, until="2099-01-01", read="listing"
+    )
+    assert (answer.status_code, "longer than 1,000 characters" in answer.text) == (400, True)
+    assert bare.desk.store.records.scopes.list() == []
 
 
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "CONNECT", "PROPFIND", "PUT", "DELETE", "BREW"])

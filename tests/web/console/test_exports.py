@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Scope
 
+from leftopen.errors import StoreFailed
 from leftopen.service import export as exporting
 from leftopen.web.console import lent
 from leftopen.web.console.lent import MOST, Lending
@@ -136,3 +138,31 @@ def test_one_that_is_not_taken_is_gone_too(folder: Path, monkeypatch: pytest.Mon
             assert not any(folder.iterdir())
 
     asyncio.run(asyncio.wait_for(all_of_it(), 20))
+
+
+def test_one_that_fails_when_nobody_waits_any_more_is_no_news(folder: Path) -> None:
+    news: list[object] = []
+
+    async def all_of_it() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, said: news.append(said))
+        begun, go = threading.Event(), threading.Event()
+
+        def fails(file: Path) -> None:
+            begun.set()
+            go.wait(10)
+            raise StoreFailed("the disk is full")
+
+        asked = asyncio.create_task(Lending().lend("a.csv", fails))
+        await asyncio.to_thread(begun.wait, 10)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        go.set()
+        assert await asyncio.to_thread(emptied, folder)
+        del asked
+        gc.collect()
+        await asyncio.sleep(0)
+
+    asyncio.run(all_of_it())
+    gc.collect()
+    assert news == []

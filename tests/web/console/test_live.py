@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Message
 
+from leftopen.errors import StoreFailed
 from leftopen.model.permission import Role
 from leftopen.model.scan import ScanRecord
 from leftopen.model.user import Stage
 from leftopen.service import sittings
+from leftopen.web.console import watching
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.pages import live
 from tests.web.console.conftest import PART, Console
@@ -96,7 +100,6 @@ def test_it_ends_with_the_sitting_and_with_the_server(anew: Console) -> None:
         await next_event(events)
         anew.clock.ahead = sittings.LONGEST + timedelta(seconds=1)
         await rest(events)
-        assert anew.house.serving.streams == 0
 
     asyncio.run(all_of_it())
 
@@ -132,3 +135,58 @@ def test_who_sees_a_part_hears_of_a_part(anew: Console) -> None:
         assert 0 < now["open"] < 12
 
     asyncio.run(all_of_it())
+
+
+def test_one_person_has_so_many_pages_kept_fresh_and_others_have_theirs(anew: Console) -> None:
+    async def all_of_it() -> None:
+        greedy, _ = asked_by(anew, "part")
+        begun = [await live.live(greedy) for _ in range(watching.MOST_OF_ONE)]
+        assert {answer.status_code for answer in begun} == {200}
+        assert (await live.live(greedy)).status_code == 429
+        other, _ = asked_by(anew, "admin")
+        assert (await live.live(other)).status_code == 200
+        assert anew.house.serving.streams == 0, "the API's streams have a room of their own"
+        await left(begun[0])
+        assert (await live.live(greedy)).status_code == 200
+        assert (await live.live(greedy)).status_code == 429
+
+    asyncio.run(all_of_it())
+
+
+def test_all_pages_that_are_kept_fresh_have_a_bound(anew: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "MOST", 3)
+
+    async def all_of_it() -> None:
+        people = [asked_by(anew, name)[0] for name in ("admin", "viewer", "part", "analyst")]
+        assert [(await live.live(one)).status_code for one in people] == [200, 200, 200, 429]
+
+    asyncio.run(all_of_it())
+
+
+def test_it_ends_in_peace_where_the_records_do_not_answer(
+    anew: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(asked: Asked) -> dict[str, Any]:
+        raise StoreFailed("another leftopen has held the records for too long")
+
+    async def all_of_it() -> None:
+        asked, _ = asked_by(anew, "viewer")
+        events = live._events(asked)
+        await next_event(events)
+        monkeypatch.setattr(live, "_state", lost)
+        assert await rest(events) == []
+
+    asyncio.run(all_of_it())
+
+
+async def left(answer: Response) -> None:
+    """The browser goes away as soon as the answer begins."""
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        assert message["type"] == "http.response.start" or message["body"]
+
+    async with asyncio.timeout(20):
+        await answer({"type": "http"}, receive, send)

@@ -183,6 +183,22 @@ def test_a_case_says_nothing_of_a_hidden_one_that_it_is_linked_to(anew: Console)
     assert "the same check" in part.get(f"/case/{near.id}?format=json").text
 
 
+def test_a_proof_that_names_a_hidden_case_is_for_who_sees_both(anew: Console) -> None:
+    part, whole, sees = anew.visitor("part"), anew.visitor("admin"), Sight((PART,)).sees
+    near = next(case for case in anew.cases if sees(case.address) and case.state == "closed")
+    seen, hidden = (
+        next(case for case in anew.cases if sees(case.address) is inside and case.id != near.id)
+        for inside in (True, False)
+    )
+    records = anew.desk.store.records.cases
+    for other, status in ((seen, 200), (hidden, 400)):
+        body = {"other": other.id, "because": "the same check"}
+        records.append(near.id, CaseEventKind.LINKED, anew.desk.clock(), "leftopen", body)
+        told = part.get(f"/case/{near.id}/proof")
+        assert (told.status_code, hidden.id in told.text) == (status, False)
+    assert hidden.id in whole.get(f"/case/{near.id}/proof").text
+
+
 @pytest.mark.parametrize(
     "query",
     ["", "port:6379", "net:198.51.100.0/24", "port:80 OR port:443", "-net:198.51.100.0/29", "redis OR nginx"],

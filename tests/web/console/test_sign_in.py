@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,7 +15,7 @@ from starlette.testclient import TestClient
 
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.permission import Role
-from leftopen.model.user import Stage
+from leftopen.model.user import Stage, User
 from leftopen.service import accounts, keys, passwords, second_factor, signing_in, sittings
 from leftopen.web.console.house import Manner
 from tests.web.console.conftest import PASSWORD, Console
@@ -181,6 +183,30 @@ def test_the_last_admin_stays(anew: Console, path: str) -> None:
     assert anew.desk.store.records.users.get(anew.users["admin"].id).role is Role.ADMIN
 
 
+@pytest.mark.parametrize("act", ["change", "remove"])
+def test_two_admins_who_send_each_other_away_at_once_leave_one(bare: Console, act: str) -> None:
+    """Both begin while there are two, and one is first."""
+    desk, gone = bare.desk, threading.Barrier(2)
+    second, _ = accounts.invite(desk, "another", Role.ADMIN, (), by="admin")
+    desk.store.records.users.change(second.id, lambda old: replace(old, password="kept"))
+
+    def send_away(id: str) -> bool:
+        gone.wait(10)
+        try:
+            if act == "remove":
+                accounts.remove(desk, id, by="the other")
+            else:
+                accounts.change(desk, id, Role.VIEWER, (), False, by="the other")
+        except NotAllowed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(send_away, (bare.users["admin"].id, second.id)))
+    assert sorted(done) == [False, True]
+    assert [user.role for user in desk.store.records.users.list() if user.role is Role.ADMIN] == [Role.ADMIN]
+
+
 @pytest.mark.parametrize(
     "next", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)"]
 )
@@ -327,3 +353,31 @@ def test_what_was_begun_before_a_reset_does_not_undo_it(
     assert (now.password == "", now.disabled) == (ended == "reset", ended == "locked out")
     assert now.second == ""
     assert not passwords.right(now.password, GOOD)
+
+
+@pytest.mark.parametrize("ended", ["new password", "reset", "locked out", "removed"])
+def test_who_was_let_in_by_what_counts_no_longer_does_not_sit_down(
+    bare: Console, monkeypatch: pytest.MonkeyPatch, ended: str
+) -> None:
+    """The password was right when it was looked at; then somebody was quicker."""
+    desk, id, right = bare.desk, bare.users["viewer"].id, signing_in.by_password
+    acts: dict[str, Callable[[], object]] = {
+        "new password": lambda: signing_in.change_password(
+            desk, desk.store.records.users.get(id), PASSWORD, GOOD, ""
+        ),
+        "reset": lambda: accounts.reset(desk, id, by="an admin"),
+        "locked out": lambda: accounts.change(desk, id, Role.VIEWER, (), True, by="an admin"),
+        "removed": lambda: accounts.remove(desk, id, by="an admin"),
+    }
+
+    def then_ended(*given: Any) -> User | None:
+        user = right(*given)
+        acts[ended]()
+        return user
+
+    monkeypatch.setattr(signing_in, "by_password", then_ended)
+    visitor = bare.visitor()
+    answer = visitor.post("/sign-in", name="viewer", password=PASSWORD)
+    assert answer.status_code == (404 if ended == "removed" else 400)
+    assert not visitor.token
+    assert not [one for one in desk.store.records.sittings.list() if one.user == id]

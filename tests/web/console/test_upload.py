@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -299,3 +301,24 @@ def test_a_body_that_does_not_say_how_long_it_is_is_bounded_all_the_same(console
         answer = console.visitor("admin").ask("POST", path, content=iter(large), headers=HERE | {
             "content-type": "application/x-www-form-urlencoded"})  # fmt: skip
         assert answer.status_code == 413, path
+
+
+BROKEN_FORM = """
+import asyncio
+from leftopen.errors import BadRequest
+from leftopen.web.console.multipart import Arriving
+
+async def sent():
+    yield b"this is no form at all"
+
+try:
+    asyncio.run(Arriving(stream=sent(), boundary=b"x").begin())
+except BadRequest as error:
+    print(error)
+"""
+
+
+def test_a_broken_form_is_no_news() -> None:
+    """What is printed would fill whatever keeps what a server says."""
+    done = subprocess.run([sys.executable, "-c", BROKEN_FORM], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("this form can't be read\n", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -12,6 +12,12 @@ from leftopen.model.user import User
 from leftopen.store.records.database import Database
 from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import links, passkeys, searches, sittings, users
+
+Among = Callable[[Sequence[User]], None]
+
+
+def _anybody(others: Sequence[User]) -> None:
+    """Whoever they are."""
 
 
 class Users:
@@ -29,11 +35,12 @@ class Users:
             connection.execute(insert(users).values(id=user.id, name=user.name, record=packed(user)))
             return True
 
-    def change(self, id: str, change: Callable[[User], User]) -> User:
-        """What `change` makes of it, stored; nobody else changes it in between. Raises NotFound, and what
-        `change` raises."""
+    def change(self, id: str, change: Callable[[User], User], among: Among = _anybody) -> User:
+        """What `change` makes of it, stored; nobody else changes it in between, nor the others, whom `among`
+        is shown. Raises NotFound, and what `change` and `among` raise."""
         with self._database.write() as connection:
             changed = change(read_user(connection, id))
+            among(_others(connection, id))
             row = {"record": packed(changed), "name": changed.name}
             connection.execute(update(users).where(users.c.id == id).values(row))
         return changed
@@ -52,15 +59,14 @@ class Users:
     def list(self) -> builtins.list[User]:
         """All, by name."""
         with self._database.read() as connection:
-            return [
-                unpacked(text, User)
-                for text in connection.scalars(select(users.c.record).order_by(users.c.name))
-            ]
+            return _everybody(connection)
 
-    def remove(self, id: str) -> User:
-        """With the sittings, links, passkeys and searches of that person. Raises NotFound."""
+    def remove(self, id: str, among: Among = _anybody) -> User:
+        """With the sittings, links, passkeys and searches of that person. `among` is shown the others as they
+        are then. Raises NotFound, and what `among` raises."""
         with self._database.write() as connection:
             user = read_user(connection, id)
+            among(_others(connection, id))
             for table in (sittings, links, passkeys, searches):
                 connection.execute(delete(table).where(table.c.user == id))
             connection.execute(delete(users).where(users.c.id == id))
@@ -73,3 +79,12 @@ def read_user(connection: Connection, id: str) -> User:
     if text is None:
         raise NotFound(f"there is no account {id[:32]!r}")
     return unpacked(text, User)
+
+
+def _everybody(connection: Connection) -> list[User]:
+    texts = connection.scalars(select(users.c.record).order_by(users.c.name))
+    return [unpacked(text, User) for text in texts]
+
+
+def _others(connection: Connection, id: str) -> list[User]:
+    return [user for user in _everybody(connection) if user.id != id]

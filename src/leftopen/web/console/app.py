@@ -51,7 +51,12 @@ class Console:
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
-        asked = await self._asked(request)
+        asked = self._of_nobody(request)
+        try:
+            asked = await self._by_whom(request, asked)
+            asked = replace(asked, query=_pairs(request.scope["query_string"]))
+        except LeftopenError as error:
+            return _failed(asked, error)
         found, others = pages.find(asked.method, asked.path)
         if found is None:
             if others and asked.sitting is not None:
@@ -68,23 +73,27 @@ class Console:
         except LeftopenError as error:
             return _failed(asked, error)
 
-    async def _asked(self, request: Request) -> Asked:
-        token = request.cookies.get(self.house.manner.cookie, "")
-        found = await self.house.sitters.find(token)
-        if token and found is None:
-            await self.house.patience.wrong()
+    def _of_nobody(self, request: Request) -> Asked:
+        """Before it is known who asks, and for what: enough to say that something is wrong."""
         return Asked(
             house=self.house,
             method="GET" if request.method == "HEAD" else request.method,
-            path=request.url.path,
+            path=request.scope["path"],
             headers=request.headers,
             client=request.client.host if request.client else "",
-            query=_pairs(request.scope["query_string"]),
-            user=found.user if found else None,
-            sitting=found.sitting if found else None,
-            keyed=found is not None and found.keyed,
-            csrf=door.csrf_of(token) if found else "",
             way_in=request.cookies.get(self.house.manner.way_in, "")[: sitters.LONGEST_TOKEN],
+        )
+
+    async def _by_whom(self, request: Request, asked: Asked) -> Asked:
+        """Raises StoreFailed."""
+        token = request.cookies.get(self.house.manner.cookie, "")
+        found = await self.house.sitters.find(token)
+        if found is None:
+            if token:
+                await self.house.patience.wrong()
+            return asked
+        return replace(
+            asked, user=found.user, sitting=found.sitting, keyed=found.keyed, csrf=door.csrf_of(token)
         )
 
     async def _seen(self, asked: Asked) -> None:
@@ -93,7 +102,7 @@ class Console:
         if sitting is None or sitting.stage is not Stage.WHOLE or asked.path in pages.BY_ITSELF:
             return
         if sittings.is_due(sitting, desk.clock()):
-            await asyncio.to_thread(sittings.seen, desk, sitting)
+            await self.house.seeing.seen(sitting.id, lambda: sittings.seen(desk, sitting))
 
 
 async def _handled(asked: Asked, route: Route) -> Response:
@@ -101,7 +110,10 @@ async def _handled(asked: Asked, route: Route) -> Response:
     if iscoroutinefunction(handle):
         made: Response = await handle(asked)
         return made
-    answer = await asyncio.to_thread(handle, asked)
+    if route.engine:
+        answer = await asked.house.room.work(asked.person.id, lambda: handle(asked))
+    else:
+        answer = await asyncio.to_thread(handle, asked)
     assert isinstance(answer, Response)
     return answer
 

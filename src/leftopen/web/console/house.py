@@ -16,8 +16,11 @@ from leftopen.web.console.kept import Kept
 from leftopen.web.console.later import Later
 from leftopen.web.console.lent import Lending
 from leftopen.web.console.patience import Patience
+from leftopen.web.console.room import Room
+from leftopen.web.console.seeing import Seeing
 from leftopen.web.console.sitters import Sitters
 from leftopen.web.console.throttle import Throttle
+from leftopen.web.console.watching import Watching
 from leftopen.web.serving import Serving
 
 # Each password costs 64 MiB and a tenth of a second of a core.
@@ -81,6 +84,9 @@ class House:
     challenges: Challenges
     issuer: Issuer | None
     lending: Lending = field(default_factory=Lending)
+    watching: Watching = field(default_factory=Watching)
+    seeing: Seeing = field(default_factory=Seeing)
+    room: Room = field(default_factory=Room)
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property

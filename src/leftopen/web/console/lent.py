@@ -42,6 +42,8 @@ class Lending:
             await asyncio.shield(work)
         except BaseException:
             work.add_done_callback(lambda _: gone())
+            # Asked for, or the loop would print what nobody waits for any more.
+            work.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise
         return _Lent(file, gone)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ MOST_FIELDS = 20
 # The fields, and all that is said of the file before it begins.
 LARGEST_HEAD = 64_000
 BROKEN = "this form can't be read"
+# Its warnings are about what clients send, which is answered, not about what is wrong here.
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 def boundary(content_type: str) -> bytes | None:

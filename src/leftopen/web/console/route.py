@@ -28,7 +28,8 @@ _PART = re.compile(r"\{([a-z_]+)\}")
 class Route:
     """`path` such as `/case/{id}`; a part in braces is anything without a slash. `unlocked`: who sits there
     must have been proved just now. `brings_file`: its form may be a large one. A
-    handler that is no coroutine may block: it has a thread of its own."""
+    handler that is no coroutine may block: it has a thread of its own, in a room of its own where it asks the
+    `engine`."""
 
     method: str
     path: str
@@ -36,6 +37,7 @@ class Route:
     handle: Handle
     unlocked: bool = False
     brings_file: bool = False
+    engine: bool = False
 
     def parts(self, path: str) -> dict[str, str] | None:
         """What stands for the braces, when it is of that path."""
@@ -57,12 +59,16 @@ def _pattern(path: str) -> re.Pattern[str]:
     return _PATTERNS[path]
 
 
-def get(path: str, needs: Permission | Open, handle: Handle, *, unlocked: bool = False) -> Route:
-    return Route(method="GET", path=path, needs=needs, handle=handle, unlocked=unlocked)
+def get(
+    path: str, needs: Permission | Open, handle: Handle, *, unlocked: bool = False, engine: bool = False
+) -> Route:
+    return Route(method="GET", path=path, needs=needs, handle=handle, unlocked=unlocked, engine=engine)
 
 
-def post(path: str, needs: Permission | Open, handle: Handle, *, unlocked: bool = False) -> Route:
-    return Route(method="POST", path=path, needs=needs, handle=handle, unlocked=unlocked)
+def post(
+    path: str, needs: Permission | Open, handle: Handle, *, unlocked: bool = False, engine: bool = False
+) -> Route:
+    return Route(method="POST", path=path, needs=needs, handle=handle, unlocked=unlocked, engine=engine)
 
 
 def upload(path: str, needs: Permission, handle: Handle) -> Route:

@@ -27,6 +27,11 @@ def linked(asked: Asked, case: Case) -> list[Case]:
     return [one for id in case.linked if (one := find(id)) and asked.sight.sees(one.address)]
 
 
+def hides(asked: Asked, case: Case) -> bool:
+    """Whether it is linked to a case that the person does not see."""
+    return len(_linked(asked, case)) < len(case.linked)
+
+
 def line(asked: Asked, case: Case) -> dict[str, Json]:
     """The case's line."""
     return case_line(case) | {"linked": list(_linked(asked, case))}

@@ -132,6 +132,9 @@ def proof(asked: Asked) -> Response:
     case = _case(asked)
     if case.state not in PROVED:
         raise NotAllowed(f"case {case.id[:8]} is not closed by evidence, so there is nothing to prove")
+    if sighted.hides(asked, case):
+        # What is signed can't leave anything out.
+        raise NotAllowed(f"the proof of case {case.id[:8]} names a case outside of your networks")
     with TemporaryDirectory(prefix="leftopen-proof-") as folder:
         raw = proofs.make(asked.desk, case.id, Path(folder) / "proof.json").read_bytes()
     asked.audit("proof", case.id, "")
@@ -140,11 +143,11 @@ def proof(asked: Asked) -> Response:
 
 
 routes = (
-    get("/case/{id}", Permission.LOOK, page),
-    post("/case/{id}/decide", Permission.CASES, decide),
-    post("/case/{id}/evidence", Permission.EVIDENCE, evidence, unlocked=True),
+    get("/case/{id}", Permission.LOOK, page, engine=True),
+    post("/case/{id}/decide", Permission.CASES, decide, engine=True),
+    post("/case/{id}/evidence", Permission.EVIDENCE, evidence, unlocked=True, engine=True),
     post("/case/{id}/note", Permission.CASES, note),
     post("/case/{id}/verify", Permission.VERIFY, look_again),
     post("/case/{id}/notify", Permission.TELL, tell, unlocked=True),
-    get("/case/{id}/proof", Permission.EVIDENCE, proof),
+    get("/case/{id}/proof", Permission.EVIDENCE, proof, engine=True),
 )

@@ -133,5 +133,5 @@ def decided(asked: Asked, id: str, version: str) -> Case:
 
 routes = (
     get("/exposures", Permission.LOOK, page),
-    post("/exposures", Permission.CASES, decide),
+    post("/exposures", Permission.CASES, decide, engine=True),
 )

@@ -90,4 +90,4 @@ def _neighbours(asked: Asked, address: Address) -> list[tuple[Address, int]]:
     return sorted(sorted(others, key=lambda pair: abs(int(pair[0].ip) - here))[:NEIGHBOURS])
 
 
-routes = (get("/host/{address}", Permission.LOOK, page),)
+routes = (get("/host/{address}", Permission.LOOK, page, engine=True),)

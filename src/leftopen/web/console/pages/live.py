@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from leftopen.cases.closing import LIVE
-from leftopen.errors import BadRequest
+from leftopen.errors import StoreFailed
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.web.console.asked import Asked
@@ -22,23 +23,21 @@ from leftopen.web.console.sitters import Seated
 EVERY_S = 1.0
 # A proxy that hears nothing for a minute takes it for dead.
 SILENT_S = 20.0
-MOST = 40
 MOST_SCANS = 20
-MEDIA = "text/event-stream"
+TOO_MANY = "too many pages are kept fresh at once"
 
 
 async def live(asked: Asked) -> Response:
-    if asked.house.serving.streams >= MOST:
-        raise BadRequest("too many pages are kept fresh at once")
-    return StreamingResponse(_events(asked), media_type=MEDIA)
+    begun = asked.house.watching.begin(asked.person.id, _events(asked))
+    return begun or asked.lines({"error": asked.t(TOO_MANY)}, 429)
 
 
 async def _events(asked: Asked) -> AsyncIterator[bytes]:
     """Ends with the sitting, and with the server; tells what the person may see now, not when it began."""
     serving, last, said = asked.house.serving, "", asked.desk.monotonic()
-    serving.streams += 1
-    try:
-        yield b"retry: 3000\n\n"
+    yield b"retry: 3000\n\n"
+    # Where the records do not answer it ends, and the browser asks again.
+    with suppress(StoreFailed):
         while not serving.stop.is_set() and (found := await _still(asked)):
             now = json.dumps(await asyncio.to_thread(_state, replace(asked, user=found.user)))
             if now != last:
@@ -48,8 +47,6 @@ async def _events(asked: Asked) -> AsyncIterator[bytes]:
                 yield b": still here\n\n"
                 said = asked.desk.monotonic()
             await serving.pause(EVERY_S)
-    finally:
-        serving.streams -= 1
 
 
 async def _still(asked: Asked) -> Seated | None:

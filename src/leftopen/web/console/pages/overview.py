@@ -76,4 +76,4 @@ def _scans(asked: Asked, listed: Sequence[ScanRecord]) -> list[ScanRecord]:
     return [scan for scan in listed if all(sight.sees_all_of(word) for word in scan.targets)][:SCANS]
 
 
-routes = (get("/", Permission.LOOK, page),)
+routes = (get("/", Permission.LOOK, page, engine=True),)

@@ -179,7 +179,7 @@ def forget(asked: Asked) -> Response:
 
 
 routes = (
-    get("/search", Permission.LOOK, page),
+    get("/search", Permission.LOOK, page, engine=True),
     get("/search/complete", Permission.LOOK, complete),
     get("/search/export", Permission.EXPORT, export),
     post("/search/save", Permission.LOOK, save),

@@ -1,0 +1,84 @@
+"""An engine that does not answer holds up the pages that ask it, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+
+import pytest
+from starlette.responses import Response
+
+from leftopen.service import search as searching
+from leftopen.store.client import Client
+from leftopen.web.console import app as console_app
+from leftopen.web.console import pages, room
+from leftopen.web.console.asked import Asked
+from leftopen.web.console.route import Route
+from tests.web.console.conftest import PASSWORD, Console
+
+APART = frozenset(("/live", "/search/export"))
+
+
+def test_who_asks_a_stuck_engine_holds_up_nobody_else(anew: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck, asked, page = threading.Event(), threading.Semaphore(0), searching.page
+
+    def slow(desk: object, query: str, **more: int) -> object:
+        if "port:1" in query:
+            asked.release()
+            stuck.wait(30)
+        return page(desk, query, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(searching, "page", slow)
+    greedy, other = anew.visitor("viewer"), anew.visitor("analyst")
+    with ThreadPoolExecutor(room.MOST_OF_ONE + 20) as pool:
+        answers = [pool.submit(greedy.get, "/search?q=port:1") for _ in range(room.MOST_OF_ONE + 20)]
+        try:
+            assert all(asked.acquire(timeout=20) for _ in range(room.MOST_OF_ONE))
+            assert anew.visitor().get("/static/console.css").status_code == 200
+            entered = anew.visitor().post("/sign-in", name="viewer", password=PASSWORD)
+            assert entered.status_code == 303
+            assert other.get("/search?q=port:443").status_code == 200
+            assert greedy.get("/exposures").status_code == 200
+        finally:
+            stuck.set()
+        statuses = [answer.result().status_code for answer in answers]
+    assert (statuses.count(200), statuses.count(503)) == (room.MOST_OF_ONE, 20)
+    assert greedy.get("/search?q=port:1").status_code == 200
+
+
+def test_every_page_that_asks_the_engine_does_so_in_its_room(
+    anew: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is counted later, and what is brought along as a file, have bounds of their own."""
+    current: ContextVar[str] = ContextVar("current", default="")
+    seen: dict[str, set[str]] = {}
+    post, handled = Client._post, console_app._handled
+
+    def noted(client: Client, given: Mapping[str, str], body: object) -> bytes:
+        if current.get():
+            room_of_it = threading.current_thread().name.partition("_")[0]
+            seen.setdefault(current.get(), set()).add(room_of_it)
+        return post(client, given, body)  # type: ignore[arg-type]
+
+    async def known(asked: Asked, route: Route) -> Response:
+        current.set(route.path)
+        return await handled(asked, route)
+
+    monkeypatch.setattr(Client, "_post", noted)
+    monkeypatch.setattr(console_app, "_handled", known)
+    visitor = anew.visitor("admin")
+    looked = [route for route in pages.ROUTES if route.method == "GET" and route.path not in APART]
+    for route in looked:
+        visitor.get(_path(route, anew))
+    assert seen == {route.path: {"engine"} for route in looked if route.engine}
+
+
+def _path(route: Route, console: Console) -> str:
+    closed = next(case for case in console.cases if case.state == "closed")
+    parts = {"{id}": closed.id, "{address}": closed.address}
+    path = route.path
+    for name, value in parts.items():
+        path = path.replace(name, value)
+    return path
