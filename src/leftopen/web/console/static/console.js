@@ -103,6 +103,19 @@ function completion(box) {
 }
 document.querySelectorAll("[data-complete]").forEach(completion);
 
+// A form that was refused: its page comes again, and what was typed goes back into it.
+document.querySelectorAll("[data-typed]").forEach((note) => {
+  const form = [...document.forms].find((one) => one.method === "post" && one.getAttribute("action") === note.dataset.action);
+  if (!form) return;
+  form.querySelectorAll('[type="checkbox"]').forEach((box) => { box.checked = false; });
+  for (const [name, value] of JSON.parse(note.dataset.typed)) {
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === "checkbox") field.checked ||= field.value === value;
+      else if (!["hidden", "file", "password"].includes(field.type) && field.localName !== "button") field.value = value;
+    }
+  }
+});
+
 // Copying.
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => {
   button.hidden = false;
