@@ -24,7 +24,7 @@ def typed(page: str) -> tuple[str, dict[str, str]]:
 @pytest.mark.parametrize(
     ("path", "fields", "heading", "why"),
     [
-        ("/scans", {"targets": "203.0.113.9", "ports": "80"}, "Scan now", "203.0.113.9"),
+        ("/scans", {"targets": "nowhere..", "ports": "80"}, "Scan now", "nowhere.."),
         (
             "/scope/add",
             {"targets": "nonsense..", "org": 'A "made-up" & <b>'},
@@ -77,7 +77,7 @@ def test_a_case_too(console: Console) -> None:
 def test_a_program_gets_its_line(console: Console) -> None:
     visitor = console.visitor("admin")
     visitor.headers = HERE | {"accept": "application/json"}
-    answer = visitor.post("/scans", targets="203.0.113.9")
+    answer = visitor.post("/scans", targets="nowhere..")
     assert (answer.status_code, list(answer.json())) == (400, ["error"])
 
 

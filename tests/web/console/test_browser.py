@@ -97,7 +97,7 @@ def _clicked(root: Path, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_main_flow_from_the_first_link_to_a_key(report: dict[str, Any]) -> None:
-    assert len(report["steps"]) == 10
+    assert len(report["steps"]) == 11
 
 
 def test_no_dialog_no_report_of_the_policy_no_error_no_other_server(report: dict[str, Any]) -> None:

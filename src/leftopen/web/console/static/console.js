@@ -116,6 +116,18 @@ document.querySelectorAll("[data-typed]").forEach((note) => {
   }
 });
 
+// One tick for all rows.
+document.querySelectorAll("[data-all]").forEach((all) => {
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    all.form.querySelectorAll(`[type="checkbox"][name="${all.dataset.all}"]`).forEach((box) => { box.checked = all.checked; });
+  });
+});
+
+// Where the pages stand in one line that is longer than the window, the one that is shown is in sight.
+const rail = document.querySelector(".rail"), current = rail?.querySelector("[aria-current]");
+if (current && rail.scrollWidth > rail.clientWidth) rail.scrollLeft = current.offsetLeft - (rail.clientWidth - current.offsetWidth) / 2;
+
 // Copying.
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => {
   button.hidden = false;
