@@ -125,8 +125,11 @@ document.querySelectorAll("[data-all]").forEach((all) => {
 });
 
 // Where the pages stand in one line that is longer than the window, the one that is shown is in sight.
-const rail = document.querySelector(".rail"), current = rail?.querySelector("[aria-current]");
-if (current && rail.scrollWidth > rail.clientWidth) rail.scrollLeft = current.offsetLeft - (rail.clientWidth - current.offsetWidth) / 2;
+function reveal() {
+  const rail = document.querySelector(".rail"), current = rail?.querySelector("[aria-current]");
+  if (current && rail.scrollWidth > rail.clientWidth) rail.scrollLeft = current.offsetLeft - (rail.clientWidth - current.offsetWidth) / 2;
+}
+reveal();
 
 // Copying.
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => {
@@ -162,8 +165,10 @@ function live() {
   let running = new Set(), arriving = new Set();
   events.addEventListener("now", (event) => {
     const now = JSON.parse(event.data);
+    const shifts = open.hidden !== !now.open;
     open.hidden = !now.open;
     say(open, String(now.open));
+    if (shifts) reveal();
     const ids = new Set(now.scans.map((scan) => scan.id));
     for (const scan of now.scans) document.querySelectorAll(`[data-scan="${CSS.escape(scan.id)}"]`).forEach((place) => {
       const bar = place.querySelector("progress");
