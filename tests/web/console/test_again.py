@@ -85,7 +85,7 @@ def test_where_there_is_no_such_page_it_is_said_alone(console: Console) -> None:
     """A case that one may not see has no page, and neither has it once a form about it was refused."""
     answer = console.visitor("part").post(f"/case/{'0' * 32}/decide", action="accept", version="1")
     assert answer.status_code == 404
-    assert "Not done" in answer.text
+    assert "Not found" in answer.text
 
 
 def test_no_secret_comes_back(console: Console) -> None:
