@@ -27,6 +27,15 @@ def test_what_was_begun_is_ended(typed: str, wanted: str) -> None:
     assert whole.endswith(wanted)
 
 
+def test_what_this_installation_has() -> None:
+    known = {"exposure": ("redis_open", "rsync_open", "smb_open")}
+    assert [one.text for one in completions("port:80 -exposure:smb_open,r", known)] == [
+        "redis_open",
+        "rsync_open",
+    ]
+    assert completions("product:r", known) == []
+
+
 @pytest.mark.parametrize("typed", ['"index of', "port:8", "nosuchfield:x", "zzz", 'product:"a b'])
 def test_nothing_is_made_up(typed: str) -> None:
     assert completions(typed) == []

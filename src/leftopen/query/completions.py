@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leftopen.query.field import Field, Kind
@@ -23,8 +24,9 @@ class Completion:
     replaces: int
 
 
-def completions(typed: str) -> list[Completion]:
-    """At most 20, in the order of the table."""
+def completions(typed: str, known: Mapping[str, Sequence[str]] | None = None) -> list[Completion]:
+    """At most 20, in the order of the table. `known`: by the name of a field what this installation has for
+    it."""
     last = _LAST.search(typed[-200:])
     if last is None or len(_QUOTES.findall(typed)) % 2:
         return []
@@ -36,11 +38,9 @@ def completions(typed: str) -> list[Completion]:
     if field is None:
         return []
     tail = value[1:].rpartition(",")[2]
-    return [
-        Completion(text=word, help=field.help, replaces=len(tail))
-        for word in _words(field)
-        if word.startswith(tail.lower())
-    ]
+    words = (*_words(field), *(known or {}).get(field.name, ()))
+    begun = [word for word in words if word.startswith(tail.lower())]
+    return [Completion(text=word, help=field.help, replaces=len(tail)) for word in begun][:MOST]
 
 
 def _begins(field: Field, name: str) -> bool:

@@ -73,6 +73,8 @@ def record(
 
 def day(text: str) -> datetime:
     """`YYYY-MM-DD`, through the end of that day, UTC. Raises BadScope."""
+    if not text.strip():
+        raise BadScope("the day until when is missing; write it like 2027-01-31")
     try:
         return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
     except (ValueError, OverflowError):

@@ -38,7 +38,7 @@ def recognised(feed: Feed, named: str) -> tuple[str, ImportReader]:
         raise BadImport(f"{feed.file} can't be imported: {wrong}")
     if not name:
         why = feed.broken or "no format knows how it begins"
-        raise BadImport(f"{feed.file} can't be imported: {why} (--format names one: {', '.join(readers)})")
+        raise BadImport(f"{feed.file} can't be imported: {why}; name its format: {', '.join(readers)}")
     return name, readers[name]
 
 

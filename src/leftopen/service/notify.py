@@ -71,7 +71,10 @@ def _whom(desk: Desk, case: Case) -> str:
             return point.url
     if desk.settings.notify:
         return desk.settings.notify
-    raise BadSetting("nobody to tell: use --via mailto:…, `scope add --contact`, or the setting `notify`")
+    raise BadSetting(
+        "nobody to tell: give an address such as mailto:soc@example.org, or name one as the contact of the "
+        "authorisation or in the setting `notify`"
+    )
 
 
 def _record_of(desk: Desk, case: Case) -> ScopeRecord | None:

@@ -31,16 +31,16 @@ def count(desk: Desk, query: str) -> int:
 
 
 def counted(
-    desk: Desk, query: str, wanted: Sequence[tuple[str, int]]
+    desk: Desk, query: str, wanted: Sequence[tuple[str, int]], *, beside: bool = False
 ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-    """How many services answer, and for each name its most frequent values with their counts. Raises
-    BadQuery."""
-    return desk.store.observations.counted(query, wanted)
+    """How many services answer, and for each name its most frequent values with their counts. `beside`:
+    nobody waits for it, so that it leaves a processor to others. Raises BadQuery."""
+    return desk.store.observations.counted(query, wanted, beside=beside)
 
 
-def days(desk: Desk, query: str) -> list[tuple[date, int]]:
-    """How many answers were seen on each day, oldest first. Raises BadQuery."""
-    return desk.store.observations.days(query)
+def days(desk: Desk, query: str, *, beside: bool = False) -> list[tuple[date, int]]:
+    """How many answers were seen on each day, oldest first; `beside` as in `counted`. Raises BadQuery."""
+    return desk.store.observations.days(query, beside=beside)
 
 
 def facet_names() -> list[str]:

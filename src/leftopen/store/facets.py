@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from leftopen.store.client import Client
-from leftopen.store.question import LIMITS, Question
+from leftopen.store.question import BESIDE, LIMITS, Question
 from leftopen.store.search_facets import FacetSql, facet_expression
 
 Counted = tuple[int, dict[str, list[tuple[str, int]]]]
 
 
-def counted(client: Client, asked: Question, wanted: Sequence[tuple[str, int]]) -> Counted:
+def counted(
+    client: Client, asked: Question, wanted: Sequence[tuple[str, int]], *, beside: bool = False
+) -> Counted:
     """One statement for all of them, so that they are of the same moment. Fields of few values are counted
     together with the rows, in one pass over them. Raises BadQuery."""
     made = [facet_expression(name) for name, _ in wanted]
@@ -21,7 +23,7 @@ def counted(client: Client, asked: Question, wanted: Sequence[tuple[str, int]]) 
     parts += [
         _one(asked, number, facet, wanted[number][1]) for number, facet in enumerate(made) if not facet.few
     ]
-    found = client.query(f"{' UNION ALL '.join(parts)} {LIMITS}", asked.made.params)
+    found = client.query(f"{' UNION ALL '.join(parts)} {BESIDE if beside else LIMITS}", asked.made.params)
     answer: dict[str, list[tuple[str, int]]] = {name: [] for name, _ in wanted}
     total = 0
     for row in sorted(found, key=lambda row: (-int(row["n"]), row["value"])):

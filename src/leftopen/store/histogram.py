@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.store.client import Client
-from leftopen.store.question import LIMITS, Question
+from leftopen.store.question import BESIDE, LIMITS, Question
 
 MOST_DAYS = 3660
 
 
-def days(client: Client, asked: Question) -> list[tuple[date, int]]:
+def days(client: Client, asked: Question, *, beside: bool = False) -> list[tuple[date, int]]:
     """Oldest first; days without any are left out."""
     rows = asked.each("toDate(timestamp, 'UTC') AS day")
-    sql = f"SELECT day, count() AS n FROM ({rows}) GROUP BY day ORDER BY day DESC LIMIT {MOST_DAYS} {LIMITS}"  # noqa: S608
+    limits = BESIDE if beside else LIMITS
+    sql = f"SELECT day, count() AS n FROM ({rows}) GROUP BY day ORDER BY day DESC LIMIT {MOST_DAYS} {limits}"  # noqa: S608
     found = client.query(sql, asked.made.params)
     return sorted((date.fromisoformat(row["day"]), int(row["n"])) for row in found)

@@ -128,13 +128,13 @@ class Observations(Judgements):
         return int(self._client.query(sql, asked.made.params)[0]["n"])
 
     def counted(
-        self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False
+        self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False, beside: bool = False
     ) -> facets.Counted:
         """How many answer, and of each (field, top) the most frequent values with their counts, greatest
-        first; without empty values. Raises BadQuery."""
+        first; without empty values. `beside`: nobody waits for it. Raises BadQuery."""
         question.check_facets(wanted)
         asked = question.question(query, self._client, history=history, marked=self._marked, every=True)
-        return facets.counted(self._client, asked, wanted)
+        return facets.counted(self._client, asked, wanted, beside=beside)
 
     def facets(
         self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False
@@ -142,12 +142,11 @@ class Observations(Judgements):
         """The values alone."""
         return self.counted(query, wanted, history=history)[1]
 
-    def days(self, query: str) -> list[tuple[date, int]]:
-        """How many of the answers were seen on each day, oldest first. Raises BadQuery."""
-        return histogram.days(
-            self._client,
-            question.question(query, self._client, history=False, marked=self._marked, every=True),
-        )
+    def days(self, query: str, *, beside: bool = False) -> list[tuple[date, int]]:
+        """How many of the answers were seen on each day, oldest first; `beside`: nobody waits for it. Raises
+        BadQuery."""
+        asked = question.question(query, self._client, history=False, marked=self._marked, every=True)
+        return histogram.days(self._client, asked, beside=beside)
 
     def changes(self, since: datetime, *, limit: int) -> list[Change]:
         """What is new or another since then, oldest first."""

@@ -25,6 +25,8 @@ LIMITS = (
     f"SETTINGS max_execution_time = {SECONDS}, max_bytes_before_external_group_by = {SPILL_BYTES}, "
     f"max_bytes_before_external_sort = {SPILL_BYTES}"
 )
+BESIDE = f"{LIMITS}, max_threads = 1"
+"""For what nobody waits for: it leaves a processor to the pages of others."""
 SELECT = rows.columns(rows.OBSERVATION)
 _MARKED = "SELECT timestamp, id FROM superseded"
 

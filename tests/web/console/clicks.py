@@ -141,6 +141,29 @@ def import_a_file(w: Walk) -> None:
     w.done("took a file in and saw its bad line")
 
 
+def refused_forms(w: Walk) -> None:
+    """What was typed into a form that is refused is there again, in it."""
+    w.go("/scans")
+    w.page.fill("[name=targets]", "nowhere..")
+    w.page.fill("[name=ports]", "22,80")
+    w.page.click("section:has([name=targets]) button.main")
+    w.page.wait_for_selector(".wrong[data-typed]")
+    assert w.page.input_value("[name=targets]") == "nowhere.."
+    assert w.page.input_value("[name=ports]") == "22,80"
+    w.go("/exposures")
+    w.page.check("[data-all]")
+    ticked = w.page.locator("[name=case]:checked").count()
+    assert ticked == w.page.locator("[name=case]").count() > 1
+    w.page.select_option("#content [name=action]", "accept")
+    w.page.fill("[name=because]", "an old printer")
+    w.page.click(".bulk button.main")
+    w.page.wait_for_selector(".wrong[data-typed]")
+    assert w.page.input_value("[name=because]") == "an old printer"
+    assert w.page.input_value("#content [name=action]") == "accept"
+    assert w.page.locator("[name=case]:checked").count() == ticked
+    w.done("forms that were refused keep what was typed")
+
+
 def by_keyboard(w: Walk) -> None:
     """No mouse from the first page to a decision's form."""
     w.go("/")
@@ -169,7 +192,7 @@ def by_keyboard(w: Walk) -> None:
 
 STEPS = (
     set_up, sign_in, search, counts_come_later, counts_never_come, host_and_case, people_and_keys,
-    import_a_file, by_keyboard, harmless, looked_at,
+    import_a_file, refused_forms, by_keyboard, harmless, looked_at,
 )  # fmt: skip
 
 

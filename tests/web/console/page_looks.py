@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import CDPSession
+from playwright.sync_api import CDPSession, Page
 
 from tests.web.console.walk import Walk, counted, shot
 
@@ -61,10 +61,22 @@ def looked_at(w: Walk) -> None:
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
                     w.report["errors"].append(f"{name} is {wide} wide in {width}: {page.evaluate(TOO_WIDE)}")
+                if not in_sight(page):
+                    w.report["errors"].append(f"{name} in {width}: its own link is out of sight")
                 shot(w, page, f"{name}-{width}-{scheme}")
                 w.collected(page)
                 judged(w.report["axe"], session, f"{name}-{width}-{scheme}", axe)
             context.close()
+
+
+def in_sight(page: Page) -> bool:
+    """Whether the line of pages shows the one that is open."""
+    return bool(
+        page.evaluate("""() => {
+        const here = document.querySelector(".rail [aria-current]")?.getBoundingClientRect();
+        return !here || (here.left >= 0 && here.right <= innerWidth);
+    }""")
+    )
 
 
 def harmless(w: Walk) -> None:

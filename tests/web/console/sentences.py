@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 
+from leftopen.cases import closing
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.level import Level
 from leftopen.model.permission import Permission, Role
@@ -44,8 +45,21 @@ def sentences() -> set[str]:
     found |= {member.value.replace("_", " ") for kind in ENUMS for member in kind}
     found |= {status.value.lower() for status in Status} | set(WHY.values()) | set(RECORDS)
     found |= set(words.SAID.values()) | {accounts.CHANGED} | {row[2] for row in drawing.NAVIGATION}
+    found |= set(of_closing(Path(closing.__file__).read_text("utf-8")))
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}
     return found
+
+
+def of_closing(text: str) -> Iterator[str]:
+    """Why a case is closed or is not: what is said without a number in it."""
+    for node in ast.walk(ast.parse(text)):
+        said: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            said = [word.value for word in node.keywords if word.arg == "because"]
+            said += node.args if _name(node.func) in ("_stays", "_closed") else []
+        elif isinstance(node, ast.Assign) and _target(node) == "because":
+            said = [node.value]
+        yield from _texts(said, {})
 
 
 def of_template(text: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from leftopen.store.client import Client
 from leftopen.web.console import app as console_app
 from leftopen.web.console import pages, room
 from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import Route
+from leftopen.web.console.route import Route, answered
 from tests.web.console.conftest import PASSWORD, Console
 
 APART = frozenset(("/live", "/search/export"))
@@ -54,7 +54,7 @@ def test_every_page_that_asks_the_engine_does_so_in_its_room(
     """What is counted later, and what is brought along as a file, have bounds of their own."""
     current: ContextVar[str] = ContextVar("current", default="")
     seen: dict[str, set[str]] = {}
-    post, handled = Client._post, console_app._handled
+    post, handled = Client._post, answered
 
     def noted(client: Client, given: Mapping[str, str], body: object) -> bytes:
         if current.get():
@@ -67,7 +67,7 @@ def test_every_page_that_asks_the_engine_does_so_in_its_room(
         return await handled(asked, route)
 
     monkeypatch.setattr(Client, "_post", noted)
-    monkeypatch.setattr(console_app, "_handled", known)
+    monkeypatch.setattr(console_app, "answered", known)
     visitor = anew.visitor("admin")
     looked = [route for route in pages.ROUTES if route.method == "GET" and route.path not in APART]
     for route in looked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, func, insert, select, update
@@ -70,12 +70,16 @@ class Cases:
         """All cases of one finding: one for each identity that was met there, oldest first."""
         return self._all(select(cases.c.record).where(cases.c.finding == finding).order_by(cases.c.last_seq))
 
+    def of_any(self, findings: Collection[str]) -> builtins.list[Case]:
+        """All cases of some findings, the worst and then the oldest first."""
+        return _worst(self._all(select(cases.c.record).where(cases.c.finding.in_(findings))))
+
     def list(self, states: Collection[CaseState] | None = None) -> builtins.list[Case]:
         """Those in one of the states (None: all), the worst and then the oldest first."""
         query = select(cases.c.record)
         if states is not None:
             query = query.where(cases.c.state.in_([state.value for state in states]))
-        return sorted(self._all(query), key=lambda case: (-case.severity.rank, case.detected, case.id))
+        return _worst(self._all(query))
 
     def events(self, case_id: str) -> builtins.list[CaseEvent]:
         """All events of one case, oldest first; [] when there is none of that id."""
@@ -157,6 +161,10 @@ class Cases:
     def _all(self, query: Select[str]) -> builtins.list[Case]:
         with self._database.read() as connection:
             return [unpacked(text, Case) for text in connection.scalars(query)]
+
+
+def _worst(found: Iterable[Case]) -> list[Case]:
+    return sorted(found, key=lambda case: (-case.severity.rank, case.detected, case.id))
 
 
 def _appended(

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from inspect import iscoroutinefunction
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
@@ -17,11 +16,11 @@ from starlette.types import Receive, Scope, Send
 from leftopen.errors import BadRequest, ChangedSince, LeftopenError, NotFound, StoreFailed
 from leftopen.model.user import Stage
 from leftopen.service import sittings
-from leftopen.web.console import door, pages, sitters
+from leftopen.web.console import again, door, pages, sitters
 from leftopen.web.console.asked import Asked, Pairs
 from leftopen.web.console.house import House
 from leftopen.web.console.multipart import Arriving, boundary
-from leftopen.web.console.route import Open, Route
+from leftopen.web.console.route import Open, Route, answered
 from leftopen.web.guard import INCOMING
 
 FORM = "application/x-www-form-urlencoded"
@@ -56,7 +55,7 @@ class Console:
             asked = await self._by_whom(request, asked)
             asked = replace(asked, query=_pairs(request.scope["query_string"]))
         except LeftopenError as error:
-            return _failed(asked, error)
+            return await _failed(asked, error)
         found, others = pages.find(asked.method, asked.path)
         if found is None:
             if others and asked.sitting is not None:
@@ -69,9 +68,9 @@ class Console:
             asked = await _sent(request, asked, route)
             door.check(asked, route)
             await self._seen(asked)
-            return await _handled(asked, route)
+            return await answered(asked, route)
         except LeftopenError as error:
-            return _failed(asked, error)
+            return await _failed(asked, error)
 
     def _of_nobody(self, request: Request) -> Asked:
         """Before it is known who asks, and for what: enough to say that something is wrong."""
@@ -105,24 +104,12 @@ class Console:
             await self.house.seeing.seen(sitting.id, lambda: sittings.seen(desk, sitting))
 
 
-async def _handled(asked: Asked, route: Route) -> Response:
-    handle = route.handle
-    if iscoroutinefunction(handle):
-        made: Response = await handle(asked)
-        return made
-    if route.engine:
-        answer = await asked.house.room.work(asked.person.id, lambda: handle(asked))
-    else:
-        answer = await asyncio.to_thread(handle, asked)
-    assert isinstance(answer, Response)
-    return answer
-
-
-def _failed(asked: Asked, error: LeftopenError) -> Response:
+async def _failed(asked: Asked, error: LeftopenError) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
     if asked.json:
         return asked.lines({"error": str(error)}, status)
-    return asked.draw("refused.html", status, sentence=asked.t(str(error)))
+    once_more = await again.page(asked, error, status)
+    return once_more or asked.draw("refused.html", status, sentence=asked.t(str(error)))
 
 
 async def _sent(request: Request, asked: Asked, route: Route) -> Asked:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 
@@ -28,10 +29,20 @@ Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A form that was refused: why, where it went to, and its fields as JSON, for the page to fill in."""
+
+    wrong: str
+    action: str
+    fields: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """`parts` of the path, `query` and `form` in order; `user` and `sitting` None for whoever is not signed
     in; `csrf` is what a form must send back; `file` comes behind the form, through `incoming`; `keyed`: the
-    person has a passkey; `way_in` tells a browser again that is not signed in yet."""
+    person has a passkey; `way_in` tells a browser again that is not signed in yet;
+    `typed`: the form of this page was just refused."""
 
     house: House
     method: str
@@ -48,6 +59,7 @@ class Asked:
     incoming: Incoming | None = None
     keyed: bool = False
     way_in: str = ""
+    typed: Typed | None = None
 
     @property
     def desk(self) -> Desk:

@@ -45,7 +45,7 @@ ABOUT = (
 
 
 def page(asked: Asked, template: str, status: int, values: Mapping[str, object]) -> Response:
-    text = _pages().get_template(template).render(**_around(asked), **values)
+    text = _pages().get_template(template).render(**_around(asked), status=status, **values)
     return HTMLResponse(text, status_code=status, headers={"Vary": "Cookie"})
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from inspect import iscoroutinefunction
 
 from starlette.responses import Response
 
@@ -57,6 +59,20 @@ def _pattern(path: str) -> re.Pattern[str]:
         )
         _PATTERNS[path] = re.compile(made)
     return _PATTERNS[path]
+
+
+async def answered(asked: Asked, route: Route) -> Response:
+    """By its handler. Raises what that raises."""
+    handle = route.handle
+    if iscoroutinefunction(handle):
+        made: Response = await handle(asked)
+        return made
+    if route.engine:
+        answer = await asked.house.room.work(asked.person.id, lambda: handle(asked))
+    else:
+        answer = await asyncio.to_thread(handle, asked)
+    assert isinstance(answer, Response)
+    return answer
 
 
 def get(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -51,10 +51,16 @@ def cut(text: str, most: int) -> str:
     return printable(text[: most + 1], most, lines=True)
 
 
+def moment_of(text: str) -> str:
+    """Of an instant as our JSON writes it."""
+    return words.moment(datetime.fromisoformat(text))
+
+
 FILTERS: Mapping[str, Callable[..., object]] = {
     "geometry": geometry,
     "combined": combined,
     "cut": cut,
     "named": named,
     "between": between,
+    "moment_of": moment_of,
 }

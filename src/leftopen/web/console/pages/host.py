@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
-from itertools import pairwise
 
 from starlette.responses import Response
 
@@ -19,6 +18,7 @@ from leftopen.service import search as searching
 from leftopen.service.host_names import host_names
 from leftopen.web.console import sighted
 from leftopen.web.console.asked import Asked
+from leftopen.web.console.differing import changes
 from leftopen.web.console.route import get
 
 NEIGHBOURS, AROUND = 24, 256
@@ -43,7 +43,7 @@ def page(asked: Asked) -> Response:
         services=services,
         cases={one.service: [case for case in cases if case.service == one.service] for one in services},
         every=cases,
-        history=_changes(every),
+        history=changes(every, HISTORY),
         names=host_names(services),
         place=next((one.location for one in services if one.location.country_code), None),
         permit=Scope(records=asked.desk.store.records.scopes.list()).permit(address, asked.desk.clock()),
@@ -65,19 +65,6 @@ def _newest(every: Sequence[Observation]) -> list[Observation]:
     """Of each service the newest, by port."""
     newest = {one.service: one for one in sorted(every, key=lambda o: (o.timestamp, o.id))}
     return sorted(newest.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
-
-
-def _changes(found: Sequence[Observation]) -> list[tuple[Observation, Observation | None]]:
-    """Newest first: each observation that said something else than the one before it, with that one; None
-    for the first of a service."""
-    lines: dict[str, list[Observation]] = {}
-    for one in sorted(found, key=lambda o: o.timestamp):
-        lines.setdefault(one.service, []).append(one)
-    changed: list[tuple[Observation, Observation | None]] = []
-    for line in lines.values():
-        changed.append((line[0], None))
-        changed += [(after, before) for before, after in pairwise(line) if after.hash != before.hash]
-    return sorted(changed, key=lambda pair: pair[0].timestamp, reverse=True)[:HISTORY]
 
 
 def _neighbours(asked: Asked, address: Address) -> list[tuple[Address, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +11,18 @@ from pathlib import Path
 
 from starlette.responses import Response
 
+from leftopen import catalogue
+from leftopen.cases.closing import LIVE
 from leftopen.errors import BadQuery, BadRequest
+from leftopen.model.address import Address
+from leftopen.model.case import Case
+from leftopen.model.identity import finding_id
 from leftopen.model.observation import Observation
 from leftopen.model.observation_line import observation_line
 from leftopen.model.permission import Permission
 from leftopen.model.user import SavedSearch
 from leftopen.query.completions import completions
+from leftopen.query.hints import hints
 from leftopen.service import export as exporting
 from leftopen.service import search as searching
 from leftopen.service.desk import Desk
@@ -68,13 +75,15 @@ def find(asked: Asked, query: str, offset: int) -> Found:
 
 
 def _around(desk: Desk, query: str) -> Around:
-    total, facets = searching.counted(desk, query, FACETS)
-    return Around(total=total, facets=facets, days=searching.days(desk, query))
+    total, facets = searching.counted(desk, query, FACETS, beside=True)
+    return Around(total=total, facets=facets, days=searching.days(desk, query, beside=True))
 
 
 def page(asked: Asked) -> Response:
     query, number = asked.one("q").strip(), _number(asked.one("page", "1"))
     view = asked.one("view", VIEWS[0]) if asked.one("view", VIEWS[0]) in VIEWS else VIEWS[0]
+    if not asked.json and (address := _address(query)):
+        return asked.to(f"/host/{address}")
     try:
         found = find(asked, asked.sight.narrowed(query), (number - 1) * SIZE)
     except BadQuery as error:
@@ -91,7 +100,26 @@ def page(asked: Asked) -> Response:
         chosen={(one.field, one.value): one.without for one in filters.filters(query) if not one.negated},
         within=lambda bar: filters.within(query, bar.begin, bar.end),
         saved=asked.desk.store.records.searches.of(asked.person.id), formats=FORMATS,
+        open=_open(asked, found.page), hints=[] if found.page else hints(query),
     )  # fmt: skip
+
+
+def _address(query: str) -> str:
+    """The address that a search is and nothing else; '' otherwise: a number is a word."""
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", query):
+        return ""
+    try:
+        return str(Address.parse(query))
+    except ValueError:
+        return ""
+
+
+def _open(asked: Asked, found: Sequence[Observation]) -> dict[str, list[Case]]:
+    """By service the cases about it that are open."""
+    services, checks = {one.service for one in found}, catalogue.checks()
+    findings = [finding_id(service, check) for service in services for check in checks]
+    cases = [case for case in asked.desk.store.records.cases.of_any(findings) if case.state in LIVE]
+    return {one: [case for case in cases if case.service == one] for one in services}
 
 
 def _more(around: Around | None, number: int, found: int) -> bool:
@@ -131,7 +159,8 @@ def _number(text: str) -> int:
 
 def complete(asked: Asked) -> Response:
     """For the box, while somebody types."""
-    found = completions(asked.one("q")[:10_000])
+    known = {"exposure": sorted(catalogue.checks()), "holds": sorted(catalogue.detectors())}
+    found = completions(asked.one("q")[:10_000], known)
     return asked.lines([{"text": one.text, "help": one.help, "replaces": one.replaces} for one in found])
 
 

@@ -103,6 +103,34 @@ function completion(box) {
 }
 document.querySelectorAll("[data-complete]").forEach(completion);
 
+// A form that was refused: its page comes again, and what was typed goes back into it.
+document.querySelectorAll("[data-typed]").forEach((note) => {
+  const form = [...document.forms].find((one) => one.method === "post" && one.getAttribute("action") === note.dataset.action);
+  if (!form) return;
+  form.querySelectorAll('[type="checkbox"]').forEach((box) => { box.checked = false; });
+  for (const [name, value] of JSON.parse(note.dataset.typed)) {
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === "checkbox") field.checked ||= field.value === value;
+      else if (!["hidden", "file", "password"].includes(field.type) && field.localName !== "button") field.value = value;
+    }
+  }
+});
+
+// One tick for all rows.
+document.querySelectorAll("[data-all]").forEach((all) => {
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    all.form.querySelectorAll(`[type="checkbox"][name="${all.dataset.all}"]`).forEach((box) => { box.checked = all.checked; });
+  });
+});
+
+// Where the pages stand in one line that is longer than the window, the one that is shown is in sight.
+function reveal() {
+  const rail = document.querySelector(".rail"), current = rail?.querySelector("[aria-current]");
+  if (current && rail.scrollWidth > rail.clientWidth) rail.scrollLeft = current.offsetLeft - (rail.clientWidth - current.offsetWidth) / 2;
+}
+reveal();
+
 // Copying.
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => {
   button.hidden = false;
@@ -137,8 +165,10 @@ function live() {
   let running = new Set(), arriving = new Set();
   events.addEventListener("now", (event) => {
     const now = JSON.parse(event.data);
+    const shifts = open.hidden !== !now.open;
     open.hidden = !now.open;
     say(open, String(now.open));
+    if (shifts) reveal();
     const ids = new Set(now.scans.map((scan) => scan.id));
     for (const scan of now.scans) document.querySelectorAll(`[data-scan="${CSS.escape(scan.id)}"]`).forEach((place) => {
       const bar = place.querySelector("progress");

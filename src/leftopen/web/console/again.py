@@ -1,0 +1,70 @@
+"""A form that was refused: its own page once more, with why, and with what was typed into it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
+
+from markupsafe import Markup, escape
+from starlette.responses import Response
+
+from leftopen.errors import LeftopenError
+from leftopen.web.console import door, pages
+from leftopen.web.console.address import path_of
+from leftopen.web.console.asked import Asked, Pairs, Typed
+from leftopen.web.console.route import Open, Route, answered
+
+SECRET = frozenset(("csrf", "password", "again", "old", "code", "proof", "credential", "next"))
+"""Fields that no page gets back."""
+LONGEST = 60_000
+
+
+async def page(asked: Asked, error: LeftopenError, status: HTTPStatus) -> Response | None:
+    """None where the form has no page of its own, or none that this person may see."""
+    found = None if asked.json or asked.method != "POST" else _above(asked.path)
+    if found is None:
+        return None
+    route, path, parts = found
+    looked = replace(
+        asked, method="GET", path=path, parts=parts, query=_query(asked, path), form=(), file=None,
+        typed=Typed(wrong=asked.t(str(error)), action=asked.path, fields=_fields(asked.form)),
+    )  # fmt: skip
+    try:
+        door.enter(looked, route)
+        answer = await answered(looked, route)
+    except (LeftopenError, door.Refused):
+        return None
+    if answer.status_code != HTTPStatus.OK:
+        return None
+    answer.status_code = status
+    return answer
+
+
+def _above(path: str) -> tuple[Route, str, dict[str, str]] | None:
+    """The nearest page at or above that path, `/scope` for `/scope/add`; none that asks for a proof."""
+    while path:
+        found, _ = pages.find("GET", path)
+        if found is not None:
+            route, parts = found
+            plain = not isinstance(route.needs, Open) and not route.unlocked
+            return (route, path, parts) if plain else None
+        path = path.rpartition("/")[0]
+    return None
+
+
+def _query(asked: Asked, path: str) -> Pairs:
+    """What the page was asked with when the form was on it."""
+    came = urlsplit(path_of(asked.headers.get("referer", ""), asked.headers.get("host", "").lower()))
+    if came.path != path:
+        return ()
+    return tuple(
+        pair for pair in parse_qsl(came.query, max_num_fields=100) if pair[0] not in ("said", "format")
+    )
+
+
+def _fields(form: Pairs) -> Markup:
+    """Whole, unlike what else a page shows: JSON in ASCII has no character that needs a code."""
+    kept = json.dumps([pair for pair in form if pair[0] not in SECRET])
+    return escape(kept if len(kept) <= LONGEST else "[]")

@@ -1,0 +1,49 @@
+"""What a case's page says of what was read, and of whether it is closed, in both languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from leftopen.model.case import Case, CaseState
+from leftopen.model.evidence import Evidence
+from leftopen.model.severity import Severity
+from tests.web.console.conftest import Console
+from tests.web.console.furnished import found, observed, opened_case
+from tests.web.console.visitor import text_of
+
+NOT_READ, NOTHING_IN_IT = "Nothing of it was read", "Nothing was recognised in what was read"
+
+
+@pytest.mark.parametrize(
+    ("items", "said", "other"), [(0, NOT_READ, NOTHING_IN_IT), (3, NOTHING_IN_IT, NOT_READ)]
+)
+def test_not_read_is_not_nothing_found(bare: Console, items: int, said: str, other: str) -> None:
+    text = text_of(bare.visitor("analyst").get(f"/case/{case_with(bare, items).id}"))
+    assert said in text
+    assert other not in text
+
+
+def test_the_next_look_is_said_as_every_moment_is(bare: Console) -> None:
+    text = text_of(bare.visitor("analyst").get(f"/case/{case_with(bare, 0).id}"))
+    assert re.search(r"next look that counts: [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} UTC", text)
+
+
+def case_with(console: Console, items: int) -> Case:
+    """A case whose finding read so many items, and nothing was recognised in them."""
+    now = console.desk.clock()
+    service = observed("198.51.100.9", 6379, now - timedelta(hours=1), "# Server\r\n", module="redis")
+    made = found(service, "redis_open", now - timedelta(hours=1), Severity.HIGH, ())
+    read = Evidence(holds=(), items=items, bytes=items * 100, severity=Severity.HIGH)
+    return opened_case(console.desk, replace(made, evidence=read))
+
+
+def test_why_it_is_closed_is_said_in_french(console: Console) -> None:
+    closed = next(case for case in console.cases if case.state is CaseState.CLOSED)
+    french = text_of(console.visitor("analyst").get(f"/case/{closed.id}", **{"accept-language": "fr"}))
+    assert "la fermeture est prouvée" in french
+    assert "le serveur demande maintenant un mot de passe" in french
+    assert "asks for a password now" not in french
