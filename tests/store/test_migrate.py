@@ -32,6 +32,7 @@ TWICE = (
     "DROP TABLE IF EXISTS",
     " NOT IN (SELECT ",
     " MODIFY SETTING ",
+    " MODIFY COLUMN ",
     " MATERIALIZE INDEX ",
 )
 """A table that may be there, one that may be gone, rows that may be there, a value that is set
