@@ -3,8 +3,8 @@
     web.py [--rows N] [--seconds S] [--floods F] [--data FOLDER]
     a million rows, 15 s a page, 4 connections of a flood; FOLDER: one with such rows already
 
-`leftopen serve` runs as a process of its own over generated banners. Somebody who is signed in asks for one
-page 20 times a second, every host and every question of a search another one, none asked before
+`leftopen serve` runs as a process of its own over generated banners. Five people who are signed in ask for
+one page 20 times a second together, every host and every question of a search another one, none asked before
 (`search_counted_share`: how many had their counts at once; the others show what was found, and the counts
 when they are there); `known_search_p95_ms` is of nine questions again and again. After that again for hosts,
 while the flood asks with wrong cookies as fast as it is answered, up to 10,000 a second. `auth_flood_ratio`
@@ -18,6 +18,7 @@ import argparse
 import gzip
 import http.client
 import json
+import os
 import signal
 import statistics
 import subprocess
@@ -45,7 +46,7 @@ from leftopen.service import accounts, sittings
 from leftopen.service.desk import Desk, opened
 from leftopen.web.console.drawing import STATIC
 
-ROWS, SECONDS, FLOODS, RATE, AT_ONCE = 1_000_000, 15, 4, 20, 16
+ROWS, SECONDS, FLOODS, RATE, AT_ONCE, PEOPLE = 1_000_000, 15, 4, 20, 16, 5
 MOST_WRONG = 10_000
 MAIN = "from leftopen.cli import main; main()"
 TERMS = (
@@ -82,12 +83,16 @@ def filled(desk: Desk, rows: int) -> Banners:
     return banners
 
 
-def cookie(desk: Desk, port: int) -> str:
-    """Of an admin who is signed in."""
-    user, _ = accounts.invite(desk, "bench", Role.ADMIN, (), by="bench")
-    desk.store.records.users.change(user.id, lambda old: replace(old, password="$none"))
-    _, token = sittings.begin(desk, user, Stage.WHOLE, "bench")
-    return f"leftopen-{port}={token}"
+def cookies(desk: Desk, port: int) -> Iterator[str]:
+    """Of admins who are signed in, one after the other without end: so many questions are not one person's,
+    and one person's are held up where they become many."""
+    made = []
+    for number in range(PEOPLE):
+        user, _ = accounts.invite(desk, f"bench{os.getpid()}-{number}", Role.ADMIN, (), by="bench")
+        desk.store.records.users.change(user.id, lambda old: replace(old, password="$none"))
+        _, token = sittings.begin(desk, user, Stage.WHOLE, "bench")
+        made.append(f"leftopen-{port}={token}")
+    return cycle(made)
 
 
 @contextmanager
@@ -125,13 +130,13 @@ def asked(port: int, path: str, cookie: str) -> Got:
     return Got(ms=1000 * (time.perf_counter() - began), counted=b"data-later" not in body)
 
 
-def at_rate(port: int, cookie: str, paths: Callable[[], str], seconds: float) -> list[Got]:
+def at_rate(port: int, cookies: Iterator[str], paths: Callable[[], str], seconds: float) -> list[Got]:
     """The times of 20 questions a second; one that is late does not hold up the next."""
     begin, waiting = time.perf_counter(), []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for number in range(int(seconds * RATE)):
             time.sleep(max(0.0, begin + number / RATE - time.perf_counter()))
-            waiting.append(pool.submit(asked, port, paths(), cookie))
+            waiting.append(pool.submit(asked, port, paths(), next(cookies)))
         return [one.result() for one in waiting]
 
 
@@ -153,7 +158,7 @@ def flood(port: int, stop: threading.Event, answered: list[int]) -> None:
 
 
 def flooded(
-    port: int, cookie: str, paths: Callable[[], str], seconds: float, floods: int
+    port: int, cookies: Iterator[str], paths: Callable[[], str], seconds: float, floods: int
 ) -> tuple[list[Got], float]:
     stop, answered = threading.Event(), list[int]()
     threads = [threading.Thread(target=flood, args=(port, stop, answered)) for _ in range(floods)]
@@ -161,7 +166,7 @@ def flooded(
         thread.start()
     began = time.perf_counter()
     try:
-        times = at_rate(port, cookie, paths, seconds)
+        times = at_rate(port, cookies, paths, seconds)
     finally:
         stop.set()
         spent = time.perf_counter() - began
@@ -174,7 +179,9 @@ def percentile(pages: Sequence[Got], of: int) -> float:
     return statistics.quantiles([one.ms for one in pages], n=100)[of - 1]
 
 
-def measured(port: int, cookie: str, banners: Banners, seconds: float, floods: int) -> dict[str, float]:
+def measured(
+    port: int, cookies: Iterator[str], banners: Banners, seconds: float, floods: int
+) -> dict[str, float]:
     hosts = cycle([f"/host/{address}" for address in banners.hosts(500)])
     known = cycle([f"/search?{urlencode({'q': term})}" for term in TERMS])
     new = (f"/search?{urlencode({'q': question})}" for question in questions(banners))
@@ -184,13 +191,13 @@ def measured(port: int, cookie: str, banners: Banners, seconds: float, floods: i
     }  # fmt: skip
     figures: dict[str, float] = {}
     for name, paths in kinds.items():
-        at_rate(port, cookie, paths, 1)
-        pages = at_rate(port, cookie, paths, seconds)
+        at_rate(port, cookies, paths, 1)
+        pages = at_rate(port, cookies, paths, seconds)
         figures[f"{name}_p95_ms"] = percentile(pages, 95)
         if name == "search":
             figures["search_counted_share"] = sum(page.counted for page in pages) / len(pages)
-    quiet = percentile(at_rate(port, cookie, kinds["host"], seconds), 99)
-    times, rate = flooded(port, cookie, kinds["host"], seconds, floods)
+    quiet = percentile(at_rate(port, cookies, kinds["host"], seconds), 99)
+    times, rate = flooded(port, cookies, kinds["host"], seconds, floods)
     return figures | {"auth_flood_ratio": percentile(times, 99) / quiet, "auth_flood_per_s": rate}
 
 
@@ -208,7 +215,7 @@ def main() -> int:
             banners = Banners() if wanted.data else filled(desk, wanted.rows)
             rows = desk.store.observations.count("")
             with serving(desk.data, folder / "config") as port:
-                figures = measured(port, cookie(desk, port), banners, wanted.seconds, wanted.floods)
+                figures = measured(port, cookies(desk, port), banners, wanted.seconds, wanted.floods)
     script = gzip.compress((STATIC / "console.js").read_bytes(), 9)
     figures |= {"script_gzip_kb": len(script) / 1000, "rows": rows}
     work = f"pages of the console over {rows:,} banners, {RATE} questions a second"
