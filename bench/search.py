@@ -116,6 +116,7 @@ def ours(folder: Path, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
                 "peak_all_mb": max(one.most_mb for one in grown),
                 "file_bytes_per_row": sum(one.bytes for one in grown) / (rows - before),
             }
+            sys.stderr.write(f"{PROGRESS} {found[rows]}\n")
     return found
 
 
