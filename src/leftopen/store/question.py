@@ -25,8 +25,9 @@ LIMITS = (
     f"SETTINGS max_execution_time = {SECONDS}, max_bytes_before_external_group_by = {SPILL_BYTES}, "
     f"max_bytes_before_external_sort = {SPILL_BYTES}"
 )
-BESIDE = f"{LIMITS}, max_threads = 1"
-"""For what nobody waits for: it leaves a processor to the pages of others."""
+PAGE = f"{LIMITS}, priority = 1"
+BESIDE = f"{LIMITS}, max_threads = 1, priority = 5, low_priority_query_wait_time_ms = 100"
+"""What nobody waits for leaves a processor to pages, and while there are some goes on by a block each 100 ms."""
 SELECT = rows.columns(rows.OBSERVATION)
 _MARKED = "SELECT timestamp, id FROM superseded"
 
@@ -52,7 +53,7 @@ class Question:
         more = f" AND {PAIR} < {self._pair(before)}" if before else ""
         count = self.made.bind(limit, "UInt32")
         if len(self.tables) == 1 and not offset:
-            return f"{self.each(SELECT, f'{ORDER} LIMIT {count}', more)} {LIMITS}"
+            return f"{self.each(SELECT, f'{ORDER} LIMIT {count}', more)} {PAGE}"
         last, start = self.made.bind(limit + offset, "UInt32"), self.made.bind(offset, "UInt32")
         keys = self.each("timestamp, id", f"{ORDER} LIMIT {last}", more)
         keys = f"SELECT timestamp, id FROM ({keys}) {ORDER} LIMIT {count} OFFSET {start}"  # noqa: S608
@@ -60,7 +61,7 @@ class Question:
             f"SELECT {SELECT} FROM {table} PREWHERE {PAIR} IN ({keys}){also}"  # noqa: S608
             for table, also in self.tables
         ]
-        return f"SELECT * FROM ({' UNION ALL '.join(wide)}) ORDER BY timestamp_us DESC, id DESC {LIMITS}"  # noqa: S608
+        return f"SELECT * FROM ({' UNION ALL '.join(wide)}) ORDER BY timestamp_us DESC, id DESC {PAGE}"  # noqa: S608
 
     def _pair(self, at: tuple[datetime, str]) -> str:
         moment, identifier = at
