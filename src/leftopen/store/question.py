@@ -27,7 +27,7 @@ LIMITS = (
 )
 PAGE = f"{LIMITS}, priority = 1"
 BESIDE = f"{LIMITS}, max_threads = 1, priority = 5, low_priority_query_wait_time_ms = 100"
-"""What nobody waits for leaves a processor to pages, and while there are some goes on by a block each 100 ms."""
+"""What nobody waits for leaves a processor to pages, and does a block each 100 ms while there are some."""
 SELECT = rows.columns(rows.OBSERVATION)
 _MARKED = "SELECT timestamp, id FROM superseded"
 
