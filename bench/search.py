@@ -2,18 +2,18 @@
 
     search.py [--rows N,N…] [--peer-rows N] [--keep FOLDER]     a million each when nothing is said
 
-Of several sizes each grows out of the one before; its import is that of the rows which it has more.
-The rows are made from the seed that is printed, and written as a file of Shodan banners outside of the clock.
+Of several sizes each grows out of the one before; its import is that of the rows which it has more. The rows
+are made from the seed that is printed, and written as a file of Shodan banners outside of the clock.
 `import_per_s` is the whole import of that file as the command does it: reading, masking, our own places (a
 table of a hundred thousand networks, a provider's ranges), storing, folding; the start of the engine and of
-the workers is in it. Then the engine's merges end (`merged_s`). Every question is asked over the engine's socket as a command does, after one warm
-round. A query is a word, rare or in every banner, a filter, the count and two facets; a phrase is the same
-with words that every banner has in a certain order, so that every banner is read; a page a hundred whole
-banners, newest first; a host all services of an address. `peak_mb` is the engine's process at its highest,
-`peak_all_mb` that of the engine, the workers and the command at one moment of the import. Of several sizes
-each has its own figures (`_1m`), and the names without one are of ten million where that was run, else of the
-largest. PostgreSQL has a GIN index of words, a trigram index, and B-trees; its questions are timed by psql's
-own clock, warm as well.
+the workers is in it. Then the engine's merges end (`merged_s`). Every question is asked over the engine's
+socket as a command does, after one warm round. A query is a word, rare or in every banner, a filter, the
+count and two facets; a phrase is the same with words that every banner has in a certain order, so that every
+banner is read; a page a hundred whole banners, newest first; a host all services of an address. `peak_mb` is
+the engine's process at its highest, `peak_all_mb` that of the engine, the workers and the command at one
+moment of the import. Of several sizes each has its own figures (`_1m`), and the names without one are of ten
+million where that was run, else of the largest. PostgreSQL has a GIN index of words, a trigram index, and
+B-trees; its questions are timed by psql's own clock, warm as well.
 """
 
 from __future__ import annotations
