@@ -113,9 +113,9 @@ def test_a_search_whose_counts_take_long_shows_what_it_found_and_where_to_look_a
     monkeypatch.setattr(search, "WAIT_S", 0.05)
     go, count = threading.Event(), searching.counted
 
-    def slow(*given: Any) -> Any:
+    def slow(*given: Any, beside: bool) -> Any:
         assert go.wait(20)
-        return count(*given)
+        return count(*given, beside=beside)
 
     monkeypatch.setattr(searching, "counted", slow)
     visitor = console.visitor("viewer")
