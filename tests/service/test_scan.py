@@ -12,8 +12,11 @@ import pytest
 
 from leftopen.errors import NotAllowed, StoreFailed
 from leftopen.model.observation import Observation
+from leftopen.model.scan import ScanRecord
+from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
 from leftopen.service.scan import Progress, Wanted, scan
+from leftopen.store.records.scans import Scans
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
 from tests.pipeline.resp import Redis
@@ -118,6 +121,22 @@ def test_fresh_begins_anew_and_so_do_other_ports(tmp_path: Path) -> None:
         fresh = asyncio.run(stopped_after(desk, replace(wanted, fresh=True), "never", asyncio.Event()))
         assert fresh[-1]["scan"] != first[-1]["scan"]
         assert fresh[-1]["talked"] == 12
+
+
+def test_a_scan_is_claimed_before_anybody_can_see_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or another one of the same targets, begun in that moment, would take it for one that was left."""
+    free: list[bool] = []
+    start = Scans.start
+    with Loopback() as loopback, office(tmp_path) as desk:
+
+        def seen(scans: Scans, record: ScanRecord) -> None:
+            start(scans, record)
+            with claimed(desk.data, record.id) as mine:
+                free.append(mine)
+
+        monkeypatch.setattr(Scans, "start", seen)
+        scanned(desk, [loopback.serve(Redis())])
+    assert free == [False]
 
 
 def test_progress_grows_up_to_the_total(tmp_path: Path) -> None:

@@ -98,8 +98,9 @@ async def _begin(
         total=total,
         vantage=desk.settings.vantage_name,
     )
-    await asyncio.to_thread(desk.store.records.scans.start, record)
+    # Claimed before anybody can see it: another process would take it for one that was left unfinished.
     claims.enter_context(claimed(desk.data, record.id))
+    await asyncio.to_thread(desk.store.records.scans.start, record)
     return record
 
 
