@@ -50,13 +50,7 @@ def _reading() -> range_file.ReadRow:
 
 def read(data: bytes) -> Ranges:
     rows = range_file.rows(FIELDS, data, _reading())
-    return Ranges(
-        title="network table",
-        layers=(rows.ranges,),
-        name=range_file.named("asn", rows.ranges),
-        bad=rows.bad,
-        quoted=rows.quoted,
-    )
+    return range_file.one_layer("network table", rows, "asn")
 
 
 reader = RangesReader(

@@ -39,13 +39,7 @@ def _reading() -> range_file.ReadRow:
 
 def read(data: bytes) -> Ranges:
     rows = range_file.rows(FIELDS, data, _reading())
-    return Ranges(
-        title="country table",
-        layers=(rows.ranges,),
-        name=range_file.named("country", rows.ranges),
-        bad=rows.bad,
-        quoted=rows.quoted,
-    )
+    return range_file.one_layer("country table", rows, "country")
 
 
 reader = RangesReader(

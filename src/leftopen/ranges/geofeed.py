@@ -32,7 +32,7 @@ def _range(row: list[str]) -> Range | None:
 
 def read(data: bytes) -> Ranges:
     rows = range_file.rows(FIELDS, data, _range)
-    return Ranges(title="geofeed", layers=(rows.ranges,), bad=rows.bad, quoted=rows.quoted)
+    return range_file.one_layer("geofeed", rows)
 
 
 def _recognises(head: bytes) -> bool:

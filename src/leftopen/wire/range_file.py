@@ -17,7 +17,7 @@ from typing import TypeVar
 import msgspec
 
 from leftopen.errors import BadRanges
-from leftopen.model.ranges import MOST_RANGES, BadRow, Range
+from leftopen.model.ranges import MOST_RANGES, BadRow, Range, Ranges
 from leftopen.wire import address_range
 
 Kind = TypeVar("Kind")
@@ -96,6 +96,17 @@ def rows(least: int, data: bytes, read: ReadRow) -> Rows:
     return Rows(ranges=found, bad=bad, quoted=tuple(quoted))
 
 
+def one_layer(title: str, rows: Rows, name: str = "") -> Ranges:
+    """What the rows say. `name` is that of the format where it has two files, one for each family."""
+    return Ranges(
+        title=title,
+        layers=(rows.ranges,),
+        name=_named(name, rows.ranges) if name else "",
+        bad=rows.bad,
+        quoted=rows.quoted,
+    )
+
+
 def looks_like(least: int, head: bytes, read: ReadRow) -> bool:
     """Whether the first line is such a row."""
     line = head.removeprefix(BOM_UTF8).partition(b"\n")[0]
@@ -137,7 +148,7 @@ def _text(line: bytes) -> str:
     return line[:MOST_TEXT].decode(errors="replace")
 
 
-def named(name: str, ranges: Sequence[Range]) -> str:
+def _named(name: str, ranges: Sequence[Range]) -> str:
     """The name with its family where a file has one alone: IPv4 and IPv6 of one table often are two files,
     and the second must not replace the first."""
     families = {address_range.is_v4(first) for first, _, _ in ranges}
