@@ -58,13 +58,11 @@ class Steps:
 
     def know(self) -> list[str]:
         """Step 1."""
-        columns = "address, service, timestamp, id"
         if self.spread:
-            services = f"SELECT service FROM {self.name}"  # noqa: S608
-            known = f"SELECT {columns} FROM seen PREWHERE service IN ({services})"  # noqa: S608
+            of_them = f"PREWHERE service IN (SELECT service FROM {self.name})"  # noqa: S608
         else:
-            services = f"SELECT address, service FROM {self.name}"  # noqa: S608
-            known = f"SELECT {columns} FROM seen WHERE (address, service) IN ({services})"  # noqa: S608
+            of_them = f"WHERE (address, service) IN (SELECT address, service FROM {self.name})"  # noqa: S608
+        known = f"SELECT address, service, timestamp, id FROM seen {of_them}"  # noqa: S608
         return [f"CREATE TABLE {self.name}_known ENGINE = Memory AS {known}"]
 
     def known(self) -> str:

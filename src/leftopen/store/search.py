@@ -65,19 +65,21 @@ def _all(node: All, made: Where) -> str:
     """What each row has one mark for is asked of the index at once."""
     parts, every = [], list[str]()
     for part in node.nodes:
-        some = marks.words(part, made.lookup) if isinstance(part, Term) else None
-        if some is None:
-            parts.append(_columns(part, made) if isinstance(part, Term) else _sql(part, made))
-        elif len(some) == 1:
+        if not isinstance(part, Term):
+            parts.append(_sql(part, made))
+        elif (some := marks.words(part, made.lookup)) is not None and len(some) == 1:
             every += some
         else:
-            parts.append(_marked(some, made))
+            parts.append(_by_marks(part, some, made))
     if every:
         parts.append(f"hasAllTokens(marks, {made.bind(every, 'Array(String)')})")
     return f"({' AND '.join(parts)})" if parts else "(1 = 1)"
 
 
-def _marked(some: list[str], made: Where) -> str:
+def _by_marks(node: Term, some: list[str] | None, made: Where) -> str:
+    """One of those marks; None: by the columns."""
+    if some is None:
+        return _columns(node, made)
     return f"hasAnyTokens(marks, {made.bind(some, 'Array(String)')})" if some else "(1 = 0)"
 
 
@@ -92,8 +94,7 @@ def _word(node: Word, made: Where) -> str:
 
 
 def _term(node: Term, made: Where) -> str:
-    some = marks.words(node, made.lookup)
-    return _columns(node, made) if some is None else _marked(some, made)
+    return _by_marks(node, marks.words(node, made.lookup), made)
 
 
 def _columns(node: Term, made: Where) -> str:
