@@ -5,13 +5,13 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from leftopen.errors import StoreFailed
-from leftopen.store.client import BYTES_AT_ONCE, ROWS_AT_ONCE, Client, batches, refusal
+from leftopen.store.client import ATTEMPTS, BYTES_AT_ONCE, REPEATS, ROWS_AT_ONCE, Client, batches, refusal
 from leftopen.store.observations import Observations
 from leftopen.store.rows import observation_row
 from tests.store.samples import engine, observations, seen
@@ -163,7 +163,9 @@ class _Server(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.answer(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def answer(self, body: bytes) -> None:
         self.asked.append((self.path, self.headers["Authorization"], body))
         answer = b'{"version":1}\n{"version":2}\n' if b"FROM migrations" in body else b'{"one":1}\n'
         self.send_response(200)
@@ -190,6 +192,46 @@ def test_a_clickhouse_server_by_url_is_asked_in_the_same_words() -> None:
     assert "param_x=a" in path
     assert secret == "Basic bWU6cEBzcw=="
     assert asked[-1][2].startswith(b'{"id":')
+
+
+class _Leaving(_Server):
+    """Goes away in the middle of the next so many statements that begin with MOVE."""
+
+    left: list[int]
+
+    def answer(self, body: bytes) -> None:
+        if self.left and b"MOVE" in body:
+            self.left.pop()
+            self.close_connection = True
+        else:
+            super().answer(body)
+
+
+def leaving(times: int, ask: Callable[[Client], None]) -> tuple[int, int]:
+    """How many statements of which it went away were asked, and how many were answered."""
+    asked: list[tuple[str, str | None, bytes]] = []
+    left = [0] * times
+    handler = type("Going", (_Leaving,), {"asked": asked, "left": left})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        remote = Client.remote(f"http://127.0.0.1:{server.server_port}")
+        try:
+            ask(remote)
+        finally:
+            remote.close()
+            server.shutdown()
+    return times - len(left), sum(b"MOVE" in body for _, _, body in asked)
+
+
+def test_what_moves_rows_outlasts_an_engine_that_is_killed_again_and_again() -> None:
+    assert leaving(ATTEMPTS + 5, lambda client: client.repeated("MOVE")) == (ATTEMPTS + 5, 1)
+
+
+def test_an_engine_that_goes_away_each_time_is_given_up() -> None:
+    with pytest.raises(StoreFailed, match=f"broke {REPEATS} times during one statement"):
+        leaving(100, lambda client: client.repeated("MOVE"))
+    with pytest.raises(StoreFailed, match=f"broke {ATTEMPTS} times during one question"):
+        leaving(100, lambda client: client.command("MOVE"))
 
 
 def test_a_server_that_is_not_there_is_one_clear_line() -> None:

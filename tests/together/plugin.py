@@ -1,6 +1,6 @@
 """The suite in several processes: each gets a ground and its share, and what they saw is added up.
 
-Registered by tests/conftest.py. Without `pytest -n` nothing here does anything.
+Registered by tests/conftest.py. Without `pytest -n` the one process gets a ground, and that is all.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class Together:
         elif config.getoption("numprocesses", None):
             config.pluginmanager.register(Sums(seen, wire, board))
             self._folder = tempfile.TemporaryDirectory(prefix="leftopen-tests-")
+        elif not ground.lacking():
+            ground.move()
 
     def _begin(self, config: pytest.Config, told: Told) -> None:
         assert self._input is not None

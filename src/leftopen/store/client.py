@@ -27,6 +27,9 @@ from leftopen.store.links import Body, Broken, Link, LocalLink, RemoteLink, post
 from leftopen.store.migrate import migrate
 
 ATTEMPTS = 4
+"""A question that ends the engine each time is given up soon."""
+REPEATS = 20
+"""What stores or moves rows is not: an engine that is killed again and again must not end a scan."""
 ROWS_AT_ONCE = 500
 BYTES_AT_ONCE = 16_000_000
 SAME_ID_RUNNING = 216
@@ -95,11 +98,11 @@ class Client:
     def repeated(self, sql: str) -> None:
         """A statement that bears being run twice, one after the other: again when the engine went away in its
         middle, but never beside the lost attempt."""
-        for _ in range(ATTEMPTS):
+        for _ in range(REPEATS):
             with contextlib.suppress(Interrupted):
                 self.once(sql)
                 return
-        raise StoreFailed(f"{self._link}: the connection broke {ATTEMPTS} times during one statement")
+        raise StoreFailed(f"{self._link}: the connection broke {REPEATS} times during one statement")
 
     def insert(self, table: str, rows: Sequence[Row], *, key: str | None) -> None:
         """Stores every row, once, before it returns. `key`: the column that tells a row from all others; None
@@ -122,7 +125,7 @@ class Client:
     def _insert(self, table: str, rows: list[tuple[Row, bytes]], key: str | None) -> None:
         name = uuid.uuid4().hex
         sql = f"INSERT INTO {table} SETTINGS {INSERT_SETTINGS} FORMAT JSONEachRow"
-        for _ in range(ATTEMPTS):
+        for _ in range(REPEATS):
             if not rows:
                 return
             try:
@@ -133,7 +136,7 @@ class Client:
             else:
                 return
         if rows:
-            raise StoreFailed(f"{self._link}: the connection broke {ATTEMPTS} times while storing rows")
+            raise StoreFailed(f"{self._link}: the connection broke {REPEATS} times while storing rows")
 
     def _missing(self, table: str, rows: list[tuple[Row, bytes]], key: str) -> list[tuple[Row, bytes]]:
         wanted = [str(row[key]) for row, _ in rows]

@@ -11,7 +11,7 @@ from typing import Any
 
 from leftopen.errors import StoreFailed
 from leftopen.store.batch import Staged, Steps
-from leftopen.store.client import INSERT_SETTINGS, Client, Interrupted, Refused, code_of
+from leftopen.store.client import INSERT_SETTINGS, REPEATS, Client, Interrupted, Refused, code_of
 
 UNKNOWN_TABLE = 60
 NO_MEMORY = 241
@@ -21,8 +21,6 @@ STAGING = "staging_"
 # Of 10 million rows of `seen` 40,000 looked up by their key cost 490 to 740 ms of CPU, by one column 140.
 SPREAD = 2000
 LINES, COLUMNS = "JSONEachRow", "ArrowStream"
-# A batch is a dozen statements, so one that is killed again and again needs more of them than a question.
-ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +54,7 @@ class Loader:
         self._before = None
         refused = 0
         with self._client.alone():
-            for attempt in range(ATTEMPTS):
+            for attempt in range(REPEATS):
                 name = f"{STAGING}{uuid.uuid4().hex}"
                 try:
                     with self._staging(name):
@@ -70,9 +68,7 @@ class Loader:
                     # Merges take memory too; they end.
                     sleep(0.5 * 2**refused)
                     refused += 1
-        raise StoreFailed(
-            f"the engine went away {ATTEMPTS} times while storing the same rows, see engine.log"
-        )
+        raise StoreFailed(f"the engine went away {REPEATS} times while storing the same rows, see engine.log")
 
     @contextmanager
     def _staging(self, name: str) -> Iterator[None]:
