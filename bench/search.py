@@ -6,14 +6,14 @@ Of several sizes each grows out of the one before; its import is that of the row
 are made from the seed that is printed, and written as a file of Shodan banners outside of the clock.
 `import_per_s` is the whole import of that file as the command does it: reading, masking, our own places (a
 table of a hundred thousand networks, a provider's ranges), storing, folding; the start of the engine and of
-the workers is in it. Then the engine's merges end (`merged_s`). Every question is asked over the engine's
-socket as a command does, after one warm round. A query is a word, rare or in every banner, a filter, the
-count and two facets; a phrase is the same with words that every banner has in a certain order, so that every
-banner is read; a page a hundred whole banners, newest first; a host all services of an address. `peak_mb` is
-the engine's process at its highest, `peak_all_mb` that of the engine, the workers and the command at one
-moment of the import. Of several sizes each has its own figures (`_1m`), and the names without one are of ten
-million where that was run, else of the largest. PostgreSQL has a GIN index of words, a trigram index, and
-B-trees; its questions are timed by psql's own clock, warm as well.
+the workers is in it. Then the engine is left alone until its merges have ended (`merged_s`). Every question
+is asked over the engine's socket as a command does, after one warm round. A query is a word, rare or in every
+banner, a filter, the count and two facets; a phrase is the same with words that every banner has in a certain
+order, so that every banner is read; a page a hundred whole banners, newest first; a host all services of an
+address. `peak_mb` is the engine's process at its highest, `peak_all_mb` that of the engine, the workers and
+the command at one moment of the import. Of several sizes each has its own figures (`_1m`), and the names
+without one are of ten million where that was run, else of the largest. PostgreSQL has a GIN index of words, a
+trigram index, and B-trees; its questions are timed by psql's own clock, warm as well.
 """
 
 from __future__ import annotations
@@ -34,12 +34,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench._banners import RARE, SEED, Banners
 from bench._import import NotMeasured, Taken, install, peak_mb, take_in
-from bench._peer_postgresql import peer
+from bench._peer_postgresql import COLUMNS, peer
 from bench._report import PROGRESS, Figure, Peer, show
 from bench._shodan_lines import write
 from leftopen.model.address import Address
 from leftopen.service.desk import Desk, opened
 from leftopen.store.observations import Observations
+from leftopen.store.resting import MOST_PARTS, QUIET_S, TABLES
 from tests.store.samples import engine_pid
 
 ROWS, ROUNDS, HOSTS = 1_000_000, 3, 200
@@ -52,9 +53,14 @@ GOALS = {
     "peak_mb": "<= 2048",
 }  # fmt: skip
 UNITS = {"merged": "s", "import": "rows/s", "peak": "MB", "disk": "bytes", "file": "bytes"}
+WHOLE = ", ".join(COLUMNS)
 PROMISED = 10_000_000
 IN_A_FILE = 5_000_000
-LONGEST_MERGE_S = 600
+LONGEST_MERGE_S = 900
+PARTS = (
+    "SELECT count() AS n FROM system.parts WHERE active AND database = currentDatabase() "
+    "AND table IN {t:Array(String)} GROUP BY table"
+)
 ON_DISK = "SELECT sum(bytes_on_disk) AS n FROM system.parts WHERE active AND database = currentDatabase()"
 
 
@@ -124,13 +130,22 @@ def ours(folder: Path, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
 
 
 def settle(desk: Desk) -> float:
-    """Seconds until the engine has nothing more to merge; it is not asked beside that. Raises NotMeasured."""
+    """Seconds until the engine has nothing more to merge; it is left alone for that. Raises NotMeasured."""
     began = time.perf_counter()
-    while int(desk.store.client.query("SELECT count() AS n FROM system.merges")[0]["n"]):
+    while merging(desk) or any(parts > MOST_PARTS for parts in parts_of(desk)):
         if time.perf_counter() - began > LONGEST_MERGE_S:
             raise NotMeasured(f"the engine still merges after {LONGEST_MERGE_S} s")
-        time.sleep(0.5)
+        time.sleep(QUIET_S + 5)
     return time.perf_counter() - began
+
+
+def merging(desk: Desk) -> bool:
+    return bool(int(desk.store.client.query("SELECT count() AS n FROM system.merges")[0]["n"]))
+
+
+def parts_of(desk: Desk) -> list[int]:
+    """Of each table that is merged when nobody asks."""
+    return [int(row["n"]) for row in desk.store.client.query(PARTS, {"t": TABLES})]
 
 
 def spans(first: int, last: int) -> list[range]:
@@ -209,7 +224,7 @@ def theirs(folder: Path, rows: int) -> dict[str, float]:
         times = {}
         for name, groups in kinds.items():
             times[f"{name}_p95_ms"] = p95(summed(server.times_ms, groups))
-        hosts = [[f"SELECT * FROM banners WHERE address = '{one}'"] for one in banners.hosts(HOSTS)]
+        hosts = [[f"SELECT {WHOLE} FROM banners WHERE address = '{one}'"] for one in banners.hosts(HOSTS)]
         times["host_p95_ms"] = p95(summed(server.times_ms, hosts))
     return times
 
@@ -224,7 +239,7 @@ def summed(ask: Callable[[Sequence[str]], list[float]], groups: Sequence[Sequenc
 
 def where_sql(one: Asked) -> str:
     name, _, value = one.filter.partition(":")
-    text = f"to_tsvector('simple', data) @@ phraseto_tsquery('simple', '{one.text.strip(chr(34))}')"
+    text = f"words @@ phraseto_tsquery('simple', '{one.text.strip(chr(34))}')"
     return f"{text} AND {name} = '{value}'" if name else text
 
 
@@ -238,7 +253,7 @@ def questions_sql(one: Asked) -> list[str]:
 
 
 def pages_sql(one: Asked) -> list[str]:
-    return [f"SELECT * FROM banners WHERE {where_sql(one)} ORDER BY timestamp DESC LIMIT 100"]
+    return [f"SELECT {WHOLE} FROM banners WHERE {where_sql(one)} ORDER BY timestamp DESC LIMIT 100"]
 
 
 def unit(name: str) -> str:

@@ -19,11 +19,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from leftopen.errors import LeftopenError, StoreTooNew
+from leftopen.errors import LeftopenError, StoreFailed, StoreTooNew
 from leftopen.store.migrate import migrate
+from leftopen.store.resting import Resting
 from leftopen.store.serving import Server, Session
 from leftopen.store.spawn import LOCK, LOG, SOCKET
 
@@ -97,6 +99,12 @@ class Engine:
             f"max_memory_usage={int(self._counted * 0.9)}"
         )
 
+    def resting(self, quiet_for: Callable[[], float]) -> Resting:
+        """With a session of its own. A large merge takes longer than any question may."""
+        session = self.session()
+        session.query("SET max_execution_time = 0")
+        return Resting(partial(_told, session), quiet_for)
+
     def purge(self) -> None:
         self._first.query("SYSTEM JEMALLOC PURGE")
 
@@ -107,6 +115,16 @@ class Engine:
 def rows(answer: bytes) -> list[dict[str, Any]]:
     """A body in JSONEachRow."""
     return [json.loads(line) for line in answer.splitlines()]
+
+
+def _told(session: Session, sql: str) -> list[dict[str, Any]]:
+    """Raises StoreFailed."""
+    from chdb import ChdbError
+
+    try:
+        return rows(session.query(sql, "JSONEachRow").bytes())
+    except (ChdbError, RuntimeError) as error:
+        raise StoreFailed(" ".join(str(error).split())[:300]) from None
 
 
 def over(resident: int, memory: int) -> bool:
@@ -129,7 +147,9 @@ def _serve(engine: Engine, memory: int, idle: float, report: int) -> None:
     os.chmod(SOCKET, 0o600)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     _say(report, "ready")
-    while server.idle_for() < idle and os.path.exists(SOCKET):
+    resting = engine.resting(server.unasked_for)
+    threading.Thread(target=resting.forever, daemon=True).start()
+    while (server.idle_for() < idle or resting.busy) and os.path.exists(SOCKET):
         time.sleep(min(0.05, idle / 4))
         _mind_memory(engine, memory)
     # A client that connects in this instant is cut off; it starts the next child and asks again.
