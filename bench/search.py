@@ -32,9 +32,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import _peer_sql as peer_sql
 from bench._banners import RARE, SEED, Banners
 from bench._import import NotMeasured, Taken, install, peak_mb, take_in
-from bench._peer_postgresql import COLUMNS, peer
+from bench._peer_postgresql import peer
 from bench._report import PROGRESS, Figure, Peer, show
 from bench._shodan_lines import write
 from leftopen.model.address import Address
@@ -53,7 +54,6 @@ GOALS = {
     "peak_mb": "<= 2048",
 }  # fmt: skip
 UNITS = {"merged": "s", "import": "rows/s", "peak": "MB", "disk": "bytes", "file": "bytes"}
-WHOLE = ", ".join(COLUMNS)
 PROMISED = 10_000_000
 IN_A_FILE = 5_000_000
 LONGEST_MERGE_S = 900
@@ -107,9 +107,22 @@ def host(store: Observations, address: str) -> Callable[[], object]:
 
 
 def ours(folder: Path, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
-    """The figures at each size, on the way to the largest."""
+    """The figures at each size, on the way to the largest; Ctrl-C leaves out those that are not reached."""
     folder.mkdir()
-    banners, found = Banners(), dict[int, dict[str, float]]()
+    found: dict[int, dict[str, float]] = {}
+    try:
+        grow_through(folder, sizes, found)
+    except KeyboardInterrupt:
+        if not found:
+            raise
+        sys.stderr.write(
+            f"stopped before {', '.join(f'{one:,}' for one in sizes if one not in found)} rows\n"
+        )
+    return found
+
+
+def grow_through(folder: Path, sizes: Sequence[int], found: dict[int, dict[str, float]]) -> None:
+    banners = Banners()
     with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as desk:
         install(desk, folder)
         for before, rows in pairwise((0, *sorted(sizes))):
@@ -126,7 +139,6 @@ def ours(folder: Path, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
                 "file_bytes_per_row": sum(one.bytes for one in grown) / (rows - before),
             }
             sys.stderr.write(f"{PROGRESS} {found[rows]}\n")
-    return found
 
 
 def settle(desk: Desk) -> float:
@@ -212,9 +224,9 @@ def theirs(folder: Path, rows: int) -> dict[str, float]:
     """PostgreSQL's times for the same questions."""
     banners = Banners()
     kinds = {
-        "query": [questions_sql(one) for one in asked()],
-        "phrase": [questions_sql(one) for one in asked(PHRASES)],
-        "page": [pages_sql(one) for one in asked((*TERMS, *PHRASES)) if one.filter],
+        "query": [peer_sql.counts(one.text, one.filter, FACETS) for one in asked()],
+        "phrase": [peer_sql.counts(one.text, one.filter, FACETS) for one in asked(PHRASES)],
+        "page": [peer_sql.page(one.text, one.filter) for one in asked((*TERMS, *PHRASES)) if one.filter],
     }
     stage = Stage(of=rows)
     stage("rows for PostgreSQL")(0)
@@ -224,7 +236,7 @@ def theirs(folder: Path, rows: int) -> dict[str, float]:
         times = {}
         for name, groups in kinds.items():
             times[f"{name}_p95_ms"] = p95(summed(server.times_ms, groups))
-        hosts = [[f"SELECT {WHOLE} FROM banners WHERE address = '{one}'"] for one in banners.hosts(HOSTS)]
+        hosts = [peer_sql.host(one) for one in banners.hosts(HOSTS)]
         times["host_p95_ms"] = p95(summed(server.times_ms, hosts))
     return times
 
@@ -235,25 +247,6 @@ def summed(ask: Callable[[Sequence[str]], list[float]], groups: Sequence[Sequenc
     ask(flat)
     times = iter(ask(flat))
     return [sum(next(times) for _ in group) for group in groups]
-
-
-def where_sql(one: Asked) -> str:
-    name, _, value = one.filter.partition(":")
-    text = f"words @@ phraseto_tsquery('simple', '{one.text.strip(chr(34))}')"
-    return f"{text} AND {name} = '{value}'" if name else text
-
-
-def questions_sql(one: Asked) -> list[str]:
-    where = where_sql(one)
-    counts = [
-        f"SELECT {name}, count(*) FROM banners WHERE {where} GROUP BY 1 ORDER BY 2 DESC LIMIT {top}"
-        for name, top in FACETS
-    ]
-    return [f"SELECT count(*) FROM banners WHERE {where}", *counts]
-
-
-def pages_sql(one: Asked) -> list[str]:
-    return [f"SELECT {WHOLE} FROM banners WHERE {where_sql(one)} ORDER BY timestamp DESC LIMIT 100"]
 
 
 def unit(name: str) -> str:
@@ -272,13 +265,14 @@ def main() -> int:
         folder.mkdir(exist_ok=True)
         os.chmod(folder, 0o755)
         try:
-            figures = named(ours(folder / "ours", rows))
             beside = theirs(folder / "theirs", peer_rows) if peer_rows else {}
+            sizes = ours(folder / "ours", rows)
+            figures = named(sizes)
         except NotMeasured as error:
             sys.stderr.write(f"{error}\n")
             return 1
     work = (
-        f"{', '.join(f'{one:,}' for one in rows)} generated banners of seed {SEED} in leftopen, "
+        f"{', '.join(f'{one:,}' for one in sorted(sizes))} generated banners of seed {SEED} in leftopen, "
         f"{peer_rows:,} of the same in PostgreSQL; IVRE 0.9.21, measured apart: 57 hosts/s from scan file to "
         "searchable, 100 records of 40,000 services in 272 ms"
     )
