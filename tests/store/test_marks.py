@@ -11,7 +11,7 @@ from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.query.nodes import Term
 from leftopen.query.parse import parse
-from leftopen.store import marks, question
+from leftopen.store import marks, migrate, question
 from leftopen.store.client import Client
 from leftopen.store.observations import Observations
 from tests.store.samples import NOON, engine, seen
@@ -163,7 +163,15 @@ def test_what_is_counted_after_a_word_is_asked_of_the_columns(
     client: Client, query: str, every: bool, marked: bool
 ) -> None:
     asked = question.question(query, client, history=False, marked=lambda: False, every=every)
-    assert ("marks" in asked.made.sql) is marked
+    assert (marks.MARKS in asked.made.sql) is marked
+
+
+def test_searches_are_written_as_the_index_is() -> None:
+    index = " ".join(migrate.known()[5].split()).replace("( ", "(")
+    assert (
+        index.count(f"INDEX IF NOT EXISTS marks ({' '.join(marks.MARKS.split()).replace('( ', '(')}) TYPE")
+        == 2
+    )
 
 
 @pytest.mark.parametrize("table", ["services", "history"])

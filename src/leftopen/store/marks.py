@@ -19,6 +19,17 @@ KINDS: Mapping[str, str] = {
     "tags": "tag", "vulns": "vuln", "domains": "domain", "http_favicon_hash": "favicon", "ssl_jarm": "jarm",
 }  # fmt: skip
 """A field's first column, and how its words begin. Those of `country` are of `country_name` too."""
+MARKS = """
+arrayConcat(
+    [concat('port:', toString(port)), concat('asn:', toString(asn)), concat('country:', lower(country)),
+    concat('country:', lower(country_name)), concat('city:', lower(city)), concat('product:', lower(product)),
+    concat('org:', lower(org))],
+    arrayMap(x -> concat('tag:', lower(x)), tags), arrayMap(x -> concat('vuln:', lower(x)), vulns),
+    arrayMap(x -> concat('domain:', lower(x)), domains),
+    if(http_favicon_hash = 0, [], [concat('favicon:', toString(http_favicon_hash))]),
+    if(ssl_jarm = '', [], [concat('jarm:', lower(ssl_jarm))]))
+"""
+"""What the index is made of; only a condition in the very same words is answered by it."""
 MOST = 100
 """Of more words than this the index is no quicker than the columns."""
 Lookup = Callable[[str], Sequence[str]]
