@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from leftopen.errors import StoreFailed
 from leftopen.store.client import Client
 from leftopen.store.observations import Observations
-from leftopen.store.resting import MOST_PARTS, QUIET_S, TABLES, Resting
+from leftopen.store.resting import LITTLE, MOST_PARTS, QUIET_S, TABLES, Resting
 from tests.store.samples import engine, seen
 
 Rows = Sequence[Mapping[str, Any]]
@@ -32,19 +33,36 @@ class Parts:
         return []
 
 
-def test_nothing_is_merged_while_somebody_asks() -> None:
-    engine, quiet = Parts(services=MOST_PARTS + 1), [QUIET_S - 0.1]
-    resting = Resting(engine, lambda: quiet[0])
-    resting.turn()
+def at_rest(engine: Callable[[str], Rows]) -> Resting:
+    """Its next turn may merge."""
+    resting = Resting(engine, lambda: 7.0)
+    for _ in range(QUIET_S):
+        resting.turn()
+    return resting
+
+
+def test_nothing_is_merged_before_it_had_little_to_do_for_a_while() -> None:
+    engine = Parts(services=MOST_PARTS + 1)
+    resting = at_rest(engine)
     assert engine.asked == []
-    quiet[0] = QUIET_S
     resting.turn()
     assert engine.asked == ["services"]
 
 
+@pytest.mark.parametrize(("share", "merged"), [(LITTLE / 2, True), (2 * LITTLE, False)])
+def test_a_stream_that_asks_each_second_keeps_nothing_from_being_merged_and_an_import_does(
+    share: float, merged: bool
+) -> None:
+    engine, clock = Parts(services=MOST_PARTS + 1), itertools.count()
+    resting = Resting(engine, lambda: share * next(clock))
+    for _ in range(3 * QUIET_S):
+        resting.turn()
+    assert bool(engine.asked) is merged
+
+
 def test_a_table_is_merged_once_it_has_too_many_parts_and_each_turn_merges_one() -> None:
     engine = Parts(services=MOST_PARTS, seen=MOST_PARTS + 1)
-    resting = Resting(engine, lambda: QUIET_S)
+    resting = at_rest(engine)
     for _ in range(3):
         resting.turn()
     assert engine.asked == ["seen"]
@@ -52,7 +70,7 @@ def test_a_table_is_merged_once_it_has_too_many_parts_and_each_turn_merges_one()
 
 def test_parts_that_can_t_be_merged_are_left_until_there_are_others() -> None:
     engine = Parts(services=MOST_PARTS + 1, merges=False)
-    resting = Resting(engine, lambda: QUIET_S)
+    resting = at_rest(engine)
     for _ in range(3):
         resting.turn()
     assert engine.asked == ["services"]
@@ -71,10 +89,10 @@ def test_a_merge_that_fails_is_said_in_the_log_and_the_next_turn_comes(
 
     def sleep(seconds: float) -> None:
         turns.append(seconds)
-        if len(turns) == 3:
+        if len(turns) == QUIET_S + 3:
             raise StopIteration
 
-    resting = Resting(fails, lambda: QUIET_S)
+    resting = Resting(fails, lambda: 7.0)
     with pytest.raises(StopIteration):
         resting.forever(sleep)
     assert capsys.readouterr().err == "at rest: the disk is full\n" * 2
@@ -88,7 +106,7 @@ def test_a_real_engine_has_fewer_parts_afterwards_and_all_its_rows(tmp_path: Pat
             store.add([seen("192.0.2.1", 1 + n), seen("192.0.2.2", 1 + n)])
         assert parts(client)["services"] > MOST_PARTS
         before = store.search("", limit=100)
-        resting = Resting(client.query, lambda: QUIET_S)
+        resting = at_rest(client.query)
         for _ in range(6):
             resting.turn()
         assert all(number <= MOST_PARTS for number in parts(client).values())

@@ -99,11 +99,11 @@ class Engine:
             f"max_memory_usage={int(self._counted * 0.9)}"
         )
 
-    def resting(self, quiet_for: Callable[[], float]) -> Resting:
+    def resting(self) -> Resting:
         """With a session of its own. A large merge takes longer than any question may."""
         session = self.session()
         session.query("SET max_execution_time = 0")
-        return Resting(partial(_told, session), quiet_for)
+        return Resting(partial(_told, session))
 
     def purge(self) -> None:
         self._first.query("SYSTEM JEMALLOC PURGE")
@@ -147,7 +147,7 @@ def _serve(engine: Engine, memory: int, idle: float, report: int) -> None:
     os.chmod(SOCKET, 0o600)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     _say(report, "ready")
-    resting = engine.resting(server.unasked_for)
+    resting = engine.resting()
     threading.Thread(target=resting.forever, daemon=True).start()
     while (server.idle_for() < idle or resting.busy) and os.path.exists(SOCKET):
         time.sleep(min(0.05, idle / 4))

@@ -1,4 +1,4 @@
-"""What the engine does when it was left alone for a while: it merges small parts.
+"""What the engine does when it had little to do for a while: it merges small parts.
 
 Every search opens every part, and an import leaves a dozen small ones. With a million rows a page of a
 hundred took 94 ms with 13 parts, and 57 with three; that merge took ten seconds, for which nobody waited.
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from leftopen.errors import StoreFailed
 
-QUIET_S = 10.0
+QUIET_S = 10
 """Longer than an import takes for its next batch."""
+LITTLE = 0.1
+"""Of one processor: what streams and open pages ask each second is less, an import and a merge are more."""
 MOST_PARTS = 4
 TABLES = ("services", "seen")
 _PARTS = "SELECT name FROM system.parts WHERE active AND database = currentDatabase() AND table = '{}'"
@@ -23,11 +26,12 @@ Run = Callable[[str], Sequence[Mapping[str, Any]]]
 
 
 class Resting:
-    """`run` asks the engine and raises StoreFailed; `quiet_for` says since how many seconds nobody else asks
-    it. `busy` while something is merged."""
+    """`run` asks the engine and raises StoreFailed; `spent` gives the seconds of processor time that it has
+    taken. `busy` while something is merged."""
 
-    def __init__(self, run: Run, quiet_for: Callable[[], float]) -> None:
-        self._run, self._quiet_for = run, quiet_for
+    def __init__(self, run: Run, spent: Callable[[], float] = time.process_time) -> None:
+        self._run, self._spent = run, spent
+        self._readings: deque[float] = deque(maxlen=QUIET_S + 1)
         self._tried: dict[str, frozenset[str]] = {}
         self.busy = False
 
@@ -42,8 +46,9 @@ class Resting:
                 sys.stderr.flush()
 
     def turn(self) -> None:
-        """One merge, when it is time for one."""
-        if self._quiet_for() < QUIET_S:
+        """One merge, when it is time for one; called each second."""
+        self._readings.append(self._spent())
+        if len(self._readings) <= QUIET_S or self._readings[-1] - self._readings[0] > LITTLE * QUIET_S:
             return
         self.busy = True
         try:

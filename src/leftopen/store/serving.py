@@ -7,6 +7,7 @@ Parameters are bound by the engine ({NAME:Type}); nothing is ever pasted into SQ
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -63,11 +64,10 @@ class Server(ThreadingMixIn, UnixStreamServer):
 
     def __init__(self, path: str, session: Callable[[], Session]) -> None:
         self.session = session
-        self._running: set[str] = set()
+        self.running: set[str] = set()
         self.guard = threading.Lock()
         self._open = 0
-        self._asked = 0
-        self._quiet_since = self._unasked_since = time.monotonic()
+        self._quiet_since = time.monotonic()
         super().__init__(path, Handler)
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
@@ -95,26 +95,6 @@ class Server(ThreadingMixIn, UnixStreamServer):
         """Seconds since the last connection ended; 0 while there is one."""
         with self.guard:
             return 0.0 if self._open else time.monotonic() - self._quiet_since
-
-    def unasked_for(self) -> float:
-        """Seconds since the last question was answered; 0 while there is one."""
-        with self.guard:
-            return 0.0 if self._asked else time.monotonic() - self._unasked_since
-
-    def enter(self, name: str) -> bool:
-        """False when a question of that name runs; otherwise it must `leave`."""
-        with self.guard:
-            if name and name in self._running:
-                return False
-            self._running.add(name)
-            self._asked += 1
-            return True
-
-    def leave(self, name: str) -> None:
-        with self.guard:
-            self._running.discard(name)
-            self._asked -= 1
-            self._unasked_since = time.monotonic()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -167,7 +147,7 @@ class Handler(BaseHTTPRequestHandler):
         self, given: Mapping[str, str], params: dict[str, str], body: bytes, descriptor: int
     ) -> None:
         name = given.get("query_id", "")
-        if not self.server.enter(name):
+        if not self._enter(name):
             self._reply(500, f"Code: {SAME_ID_RUNNING}. DB::Exception: query {name} is running".encode())
             return
         try:
@@ -175,7 +155,7 @@ class Handler(BaseHTTPRequestHandler):
                 sql = insert or _joined(given.get("query", ""), body)
                 status, answer = self._run(sql, given.get("default_format", "TabSeparated"), params)
         finally:
-            self.server.leave(name)
+            self._leave(name)
         self._reply(status, answer)
 
     def _run(self, sql: str, form: str, params: dict[str, str]) -> tuple[int, bytes]:
@@ -188,6 +168,17 @@ class Handler(BaseHTTPRequestHandler):
         except (ChdbError, RuntimeError) as error:
             return 500, str(error).encode("utf-8", "replace")
         return 200, answer.bytes()
+
+    def _enter(self, name: str) -> bool:
+        with self.server.guard:
+            if name and name in self.server.running:
+                return False
+            self.server.running.add(name)
+            return True
+
+    def _leave(self, name: str) -> None:
+        with self.server.guard, contextlib.suppress(KeyError):
+            self.server.running.remove(name)
 
     def _reply(self, status: int, answer: bytes) -> None:
         self.send_response(status)
