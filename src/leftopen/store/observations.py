@@ -49,7 +49,8 @@ class Observations(Judgements):
 
     def host(self, address: Address, *, history: bool = False) -> list[Observation]:
         """The newest observation of each service there, by port; with `history` all, newest first."""
-        found = self._wide(_OF_ADDRESS, {"a": rows.address_text(address)}, history=history)
+        params: dict[str, Value] = {"a": rows.address_text(address)}
+        found = self._wide(_OF_ADDRESS, params, history=history, limits=question.BY_KEY)
         if history:
             return found
         return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
@@ -156,10 +157,16 @@ class Observations(Judgements):
         return bool(int(self._client.query("SELECT count() AS n FROM superseded")[0]["n"]))
 
     def _wide(
-        self, condition: str, params: dict[str, Value], *, history: bool, limit: int = 0
+        self,
+        condition: str,
+        params: dict[str, Value],
+        *,
+        history: bool,
+        limit: int = 0,
+        limits: str = question.LIMITS,
     ) -> list[Observation]:
         """Newest first, each once; also of what is superseded and not moved yet."""
-        sql = f"{question.of(condition, history=history, limit=limit)} {question.LIMITS}"
+        sql = f"{question.of(condition, history=history, limit=limit)} {limits}"
         found = {o.id: o for o in self._observations(sql, params)}
         return sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
 

@@ -28,6 +28,8 @@ LIMITS = (
 PAGE = f"{LIMITS}, priority = 1"
 BESIDE = f"{LIMITS}, max_threads = 1, priority = 5, low_priority_query_wait_time_ms = 100"
 """What nobody waits for leaves a processor to pages, and does a block each 100 ms while there are some."""
+BY_KEY = f"{LIMITS}, use_skip_indexes = 0"
+"""Whole keys lead to their granules alone; the other indexes would only be opened for nothing."""
 SELECT = rows.columns(rows.OBSERVATION)
 _MARKED = "SELECT timestamp, id FROM superseded"
 
