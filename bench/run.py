@@ -14,11 +14,13 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -51,27 +53,46 @@ def scripts() -> list[Path]:
 def run(script: Path, given: Sequence[str] = ()) -> Ran:
     """Its whole process group is ended when it takes too long: with arguments that is hours."""
     longest = TEN_MILLIONS_S if given else LONGEST_S
-    process = subprocess.Popen(
-        [sys.executable, str(script), *given],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    words = [sys.executable, str(script), *given]
+    late = ""
+    with passed_on() as (errors, heard):
+        process = subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+        )
+        try:
+            out = process.communicate(timeout=longest)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            out = process.communicate()[0]
+            late = f"it took longer than {longest} s and was ended"
+    said = late or "".join(heard).strip()
     printed: Mapping[str, Any] | None = None
-    try:
-        out, said = process.communicate(timeout=longest)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        said = f"it took longer than {longest} s and was ended"
+    if process.returncode == 0:
+        printed = json.loads(out)
     else:
-        said = said.strip()
-        if process.returncode == 0:
-            printed = json.loads(out)
-        else:
-            said = said or f"it ended with {process.returncode}"
+        said = said or f"it ended with {process.returncode}"
     return Ran(name=script.stem, given=given, printed=printed, said=said)
+
+
+@contextmanager
+def passed_on() -> Iterator[tuple[IO[str], list[str]]]:
+    """Where a bench writes its errors; what says how far it is appears here at once, the rest is kept."""
+    reading, writing = os.pipe()
+    heard: list[str] = []
+    with open(reading, encoding="utf-8") as said, ThreadPoolExecutor(1) as listener:
+        with open(writing, "w", encoding="utf-8") as errors:
+            listening = listener.submit(listen, said, heard)
+            yield errors, heard
+        listening.result()
+
+
+def listen(said: IO[str], heard: list[str]) -> None:
+    for line in said:
+        if line.startswith(PROGRESS):
+            sys.stderr.write(line)
+            sys.stderr.flush()
+        else:
+            heard.append(line)
 
 
 def page(ran: Sequence[Ran], day: str, old: str = "") -> str:
@@ -92,7 +113,7 @@ def section(ran: Ran, day: str) -> str:
     lines = [f"## {ran.name}", "", f"{printed['work'][0].upper()}{printed['work'][1:]}. {how}.", ""]
     lines += [row(COLUMNS), row(["---"] * len(COLUMNS)), *(row(cells(one)) for one in printed["figures"]), ""]
     lines += [f"Machine: {named(printed['machine'])}. Versions: {named(printed['versions'])}.", ""]
-    lines += [f"Said: {line}\n" for line in ran.said.splitlines() if not line.startswith(PROGRESS)]
+    lines += [f"Said: {line}\n" for line in ran.said.splitlines()]
     return "\n".join(lines)
 
 
