@@ -268,6 +268,9 @@ def main() -> int:
             beside = theirs(folder / "theirs", peer_rows) if peer_rows else {}
             sizes = ours(folder / "ours", rows)
             figures = named(sizes)
+            if len(sizes) > 1 and peer_rows in sizes:
+                # Beside the same number of rows.
+                beside = {f"{name}_{words(peer_rows)}": value for name, value in beside.items()}
         except NotMeasured as error:
             sys.stderr.write(f"{error}\n")
             return 1
