@@ -42,7 +42,7 @@ from leftopen.model.address import Address
 from leftopen.service.desk import Desk, opened
 from leftopen.store.observations import Observations
 from leftopen.store.resting import MOST_PARTS, QUIET_S, TABLES
-from tests.store.samples import engine_pid
+from tests.store.samples import engine_pid, parts
 
 ROWS, ROUNDS, HOSTS = 1_000_000, 3, 200
 TERMS = ("nginx", "Apache", RARE[0], RARE[1], RARE[2], "OpenSSH", "SAMEORIGIN", "HttpOnly")
@@ -57,10 +57,6 @@ UNITS = {"merged": "s", "import": "rows/s", "peak": "MB", "disk": "bytes", "file
 PROMISED = 10_000_000
 IN_A_FILE = 5_000_000
 LONGEST_MERGE_S = 900
-PARTS = (
-    "SELECT count() AS n FROM system.parts WHERE active AND database = currentDatabase() "
-    "AND table IN {t:Array(String)} GROUP BY table"
-)
 ON_DISK = "SELECT sum(bytes_on_disk) AS n FROM system.parts WHERE active AND database = currentDatabase()"
 
 
@@ -144,7 +140,7 @@ def grow_through(folder: Path, sizes: Sequence[int], found: dict[int, dict[str, 
 def settle(desk: Desk) -> float:
     """Seconds until the engine has nothing more to merge; it is left alone for that. Raises NotMeasured."""
     began = time.perf_counter()
-    while merging(desk) or any(parts > MOST_PARTS for parts in parts_of(desk)):
+    while merging(desk) or max(parts(desk.store.client, TABLES).values()) > MOST_PARTS:
         if time.perf_counter() - began > LONGEST_MERGE_S:
             raise NotMeasured(f"the engine still merges after {LONGEST_MERGE_S} s")
         time.sleep(QUIET_S + 5)
@@ -153,11 +149,6 @@ def settle(desk: Desk) -> float:
 
 def merging(desk: Desk) -> bool:
     return bool(int(desk.store.client.query("SELECT count() AS n FROM system.merges")[0]["n"]))
-
-
-def parts_of(desk: Desk) -> list[int]:
-    """Of each table that is merged when nobody asks."""
-    return [int(row["n"]) for row in desk.store.client.query(PARTS, {"t": TABLES})]
 
 
 def spans(first: int, last: int) -> list[range]:

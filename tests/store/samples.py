@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -53,6 +53,16 @@ def engine_pid(data: Path) -> int:
         if words[1] == "FLOCK" and int(words[5].rsplit(":", 1)[1]) == inode:
             return int(words[4])
     raise LookupError("no engine holds it")
+
+
+def parts(client: Client, tables: Sequence[str]) -> dict[str, int]:
+    """How many parts each of these tables has that has any."""
+    found = client.query(
+        "SELECT table, count() AS n FROM system.parts WHERE active AND database = currentDatabase() "
+        "AND table IN {t:Array(String)} GROUP BY table",
+        {"t": tables},
+    )
+    return {row["table"]: int(row["n"]) for row in found}
 
 
 def seen(

@@ -12,7 +12,7 @@ from leftopen.model.verdict import Reason, Seen, closed, opened
 from leftopen.store.arrivals import Arrivals, Arrived, Position
 from leftopen.store.client import Client
 from leftopen.store.observations import Observations
-from tests.store.samples import NOON, engine, look, seen
+from tests.store.samples import NOON, engine, look, parts, seen
 
 
 def some(count: int, begin: int = 0) -> list[Observation]:
@@ -72,8 +72,7 @@ def test_merging_moves_nothing(tmp_path: Path) -> None:
 
 def merged(client: Client) -> None:
     client.command("OPTIMIZE TABLE seen FINAL")
-    [parts] = client.query("SELECT count() AS n FROM system.parts WHERE active AND table = 'seen'")
-    assert int(parts["n"]) == 1
+    assert parts(client, ["seen"]) == {"seen": 1}
 
 
 def test_what_is_entered_and_not_there_yet_is_waited_for(tmp_path: Path) -> None:

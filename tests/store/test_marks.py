@@ -167,11 +167,8 @@ def test_what_is_counted_after_a_word_is_asked_of_the_columns(
 
 
 def test_searches_are_written_as_the_index_is() -> None:
-    index = " ".join(migrate.known()[5].split()).replace("( ", "(")
-    assert (
-        index.count(f"INDEX IF NOT EXISTS marks ({' '.join(marks.MARKS.split()).replace('( ', '(')}) TYPE")
-        == 2
-    )
+    index, search = (" ".join(sql.split()).replace("( ", "(") for sql in (migrate.known()[5], marks.MARKS))
+    assert index.count(f"INDEX IF NOT EXISTS marks ({search.strip()}) TYPE") == 2
 
 
 @pytest.mark.parametrize("table", ["services", "history"])

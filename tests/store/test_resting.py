@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from leftopen.errors import StoreFailed
-from leftopen.store.client import Client
 from leftopen.store.observations import Observations
 from leftopen.store.resting import LITTLE, MOST_PARTS, QUIET_S, TABLES, Resting
-from tests.store.samples import engine, seen
+from tests.store.samples import engine, parts, seen
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -104,20 +103,11 @@ def test_a_real_engine_has_fewer_parts_afterwards_and_all_its_rows(tmp_path: Pat
         store = Observations(client)
         for n in range(MOST_PARTS + 3):
             store.add([seen("192.0.2.1", 1 + n), seen("192.0.2.2", 1 + n)])
-        assert parts(client)["services"] > MOST_PARTS
+        assert parts(client, TABLES)["services"] > MOST_PARTS
         before = store.search("", limit=100)
         resting = at_rest(client.query)
         for _ in range(6):
             resting.turn()
-        assert all(number <= MOST_PARTS for number in parts(client).values())
+        assert all(number <= MOST_PARTS for number in parts(client, TABLES).values())
         assert store.search("", limit=100) == before
         assert len(before) == 2 * (MOST_PARTS + 3)
-
-
-def parts(client: Client) -> dict[str, int]:
-    found = client.query(
-        "SELECT table, count() AS n FROM system.parts WHERE active AND database = currentDatabase() "
-        "AND table IN {t:Array(String)} GROUP BY table",
-        {"t": TABLES},
-    )
-    return {row["table"]: int(row["n"]) for row in found}

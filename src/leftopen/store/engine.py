@@ -57,7 +57,7 @@ def main() -> None:
     except StoreTooNew as error:
         _say(report, f"new {error}")
     except (LeftopenError, OSError, RuntimeError) as error:
-        _say(report, f"failed {' '.join(str(error).split())[:300]}")
+        _say(report, f"failed {_line(error)}")
     else:
         _serve(engine, memory, idle, report)
 
@@ -124,7 +124,11 @@ def _told(session: Session, sql: str) -> list[dict[str, Any]]:
     try:
         return rows(session.query(sql, "JSONEachRow").bytes())
     except (ChdbError, RuntimeError) as error:
-        raise StoreFailed(" ".join(str(error).split())[:300]) from None
+        raise StoreFailed(_line(error)) from None
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
 
 
 def over(resident: int, memory: int) -> bool:
