@@ -94,7 +94,10 @@ def test_what_the_file_does_not_say_may_be_said_for_it() -> None:
 
 
 def test_nul_is_kept_out_as_it_is_of_a_scan() -> None:
-    assert made(imported(data="a\0b")).data == "ab"
+    found = made(imported(data="a\0b", name="a\0b.example"))
+    assert found.data == "ab"
+    assert found.endpoint.name == "ab.example"
+    assert found.service == service_id(found.endpoint)
 
 
 def test_our_places_fill_only_what_the_line_leaves_empty() -> None:

@@ -18,6 +18,7 @@ from leftopen.query.nodes import Node
 from leftopen.store.client import INSERT_SETTINGS, Client
 from leftopen.store.marks import lookup
 from leftopen.store.parameters import Value as Bound
+from leftopen.store.question import LIMITS
 from leftopen.store.rows import TAKEN, observation_row
 from leftopen.store.search import where
 from tests.store.samples import engine
@@ -43,7 +44,7 @@ class World:
         """Ids that the engine finds."""
         made = where(tree, self.lookup)
         found = self.client.query(
-            f"SELECT lower(leftPad(hex(id), 32, '0')) AS i FROM services WHERE {made.sql}",
+            f"SELECT lower(leftPad(hex(id), 32, '0')) AS i FROM services WHERE {made.sql} {LIMITS}",
             made.params,
         )
         return {row["i"] for row in found}
@@ -57,7 +58,7 @@ class World:
             condition = re.sub(r"\{p(\d+):", rf"{{q{at}p\1:", made.sql)
             params |= {f"q{at}{name}": value for name, value in made.params.items()}
             parts.append(f"SELECT {at} AS q, id FROM services WHERE {condition}")
-        sql = f"SELECT q, lower(leftPad(hex(id), 32, '0')) AS i FROM ({' UNION ALL '.join(parts)})"
+        sql = f"SELECT q, lower(leftPad(hex(id), 32, '0')) AS i FROM ({' UNION ALL '.join(parts)}) {LIMITS}"
         answers: list[set[str]] = [set() for _ in trees]
         for row in self.client.query(sql, params):
             answers[row["q"]].add(row["i"])

@@ -57,8 +57,10 @@ def observed(found: Imported, making: Making, *, clean: bool) -> Observation | B
     kept = found if clean else masked(found, making.masker)
     text = data if clean else making.masker.mask(data)
     given = found.hash if found.hash is not None and text == data else banner.text_hash(text)
+    # As it will be stored: the service is told by it.
+    name = kept.name.replace("\0", "")
     endpoint = Endpoint(
-        address=found.address, port=port, transport=found.transport, name=kept.name, realm=making.realm
+        address=found.address, port=port, transport=found.transport, name=name, realm=making.realm
     )
     service = service_id(endpoint)
     return Observation(

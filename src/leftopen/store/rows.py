@@ -31,7 +31,7 @@ MOST = 2**63 - 1
 DEEPEST = 64
 
 OBSERVATION = ("id", "timestamp", "first_seen", "data", "blocks", "record")
-"""The service is told by its endpoint; a column more costs a host a twentieth."""
+"""The service follows from its endpoint; a column more costs a host a twentieth."""
 TAKEN = (
     "id", "service", "timestamp", "duration", "realm", "address", "port", "transport", "name", "place",
     "vantage", "scan", "clause", "module", "product", "version", "info", "os", "identity", "tls", "hostnames",
