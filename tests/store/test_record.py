@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.model.identity import digest
+from leftopen.model.identity import digest, service_id
 from leftopen.model.location import NOWHERE
 from leftopen.model.observation import Observation
 from leftopen.store.migrate import TABLE, known, statements
@@ -46,10 +46,15 @@ def test_what_is_shown_is_what_was_stored(store: Observations) -> None:
         hostnames=(ODD, ""), cpe=(ODD,), tags=("", ODD), blocks={ODD: [ODD, None, 1.5, {"x": True}]},
         location=replace(EVERYTHING.location, city=ODD, latitude=-0.5, longitude=179.25, asn=2**32 - 1),
     )  # fmt: skip
-    some = [odd, EVERYTHING, PLAIN, *(row(n) for n in range(20))]
+    some = [odd, *(told(o) for o in (EVERYTHING, PLAIN, *map(row, range(20))))]
     store.add(some)
     for o in some:
         assert same(store.get(o.id), kept(o)), o.id
+
+
+def told(o: Observation) -> Observation:
+    """With the service that its endpoint is, as all that is stored has."""
+    return replace(o, service=service_id(o.endpoint))
 
 
 def same(found: Observation, wanted: Observation) -> bool:
@@ -109,8 +114,8 @@ def old_row(o: Observation) -> dict[str, object]:
 
 
 def test_a_store_of_the_first_tables_is_carried_over(tmp_path: Path) -> None:
-    newest = [replace(row(n), os="", location=NOWHERE) for n in range(12)]
-    newest.append(replace(EVERYTHING, os="", location=NOWHERE, data_encoding="latin-1", clause=ODD))
+    newest = [replace(told(row(n)), os="", location=NOWHERE) for n in range(12)]
+    newest.append(replace(told(EVERYTHING), os="", location=NOWHERE, data_encoding="latin-1", clause=ODD))
     older = [
         replace(o, id=digest(o.id), timestamp=o.timestamp - timedelta(days=40), data="older pelican")
         for o in newest[:5]
