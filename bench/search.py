@@ -251,7 +251,10 @@ def main() -> int:
     given.add_argument("--keep", type=Path, help="a folder in which the rows stay")
     wanted = given.parse_args()
     rows, peer_rows = wanted.rows, wanted.peer_rows
-    with nullcontext(wanted.keep) if wanted.keep else tempfile.TemporaryDirectory() as made:
+    # After Ctrl-C an engine may still merge into the folder; no figure is to be lost over that.
+    with (
+        nullcontext(wanted.keep) if wanted.keep else tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    ) as made:
         folder = Path(made)
         folder.mkdir(exist_ok=True)
         os.chmod(folder, 0o755)
