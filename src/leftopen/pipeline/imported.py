@@ -17,6 +17,7 @@ from leftopen.model.import_reader import BadLine, Imported
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Place, Vantage
+from leftopen.store import parameters
 from leftopen.wire import banner
 
 Lookup = Callable[[Address], Location]
@@ -58,7 +59,7 @@ def observed(found: Imported, making: Making, *, clean: bool) -> Observation | B
     text = data if clean else making.masker.mask(data)
     given = found.hash if found.hash is not None and text == data else banner.text_hash(text)
     # As it will be stored: the service is told by it.
-    name = kept.name.replace("\0", "")
+    name = parameters.clean(kept.name)
     endpoint = Endpoint(
         address=found.address, port=port, transport=found.transport, name=name, realm=making.realm
     )
