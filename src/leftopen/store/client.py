@@ -15,11 +15,13 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+import msgspec
 
 from leftopen.errors import StoreFailed
 from leftopen.store import parameters
@@ -45,6 +47,7 @@ INSERT_SETTINGS = (
 
 Params = Mapping[str, parameters.Value]
 Row = Mapping[str, object]
+_rows: Callable[[bytes], list[dict[str, Any]]] = msgspec.json.Decoder().decode_lines
 
 
 class Client:
@@ -72,8 +75,7 @@ class Client:
 
     def query(self, sql: str, params: Params = parameters.NONE) -> list[dict[str, Any]]:
         """The rows of a question; `{name:Type}` in `sql` are bound from `params` by the engine."""
-        answer = self._ask(sql, params)
-        return [json.loads(line) for line in answer.splitlines()]
+        return _rows(self._ask(sql, params))
 
     def command(self, sql: str) -> None:
         """A statement without an answer. It must bear being run twice."""
@@ -93,7 +95,7 @@ class Client:
         except Broken:
             self._settle(name)
             raise Interrupted(f"{self._link}: the connection broke during one statement") from None
-        return [json.loads(line) for line in answer.splitlines()]
+        return _rows(answer)
 
     def repeated(self, sql: str) -> None:
         """A statement that bears being run twice, one after the other: again when the engine went away in its

@@ -101,6 +101,8 @@ class Handler(BaseHTTPRequestHandler):
     """One connection, one session of the engine."""
 
     protocol_version = "HTTP/1.1"
+    # Head and answer go out together.
+    wbufsize = -1
     server: Server
     _session: Session | None = None
 
@@ -181,7 +183,7 @@ class Handler(BaseHTTPRequestHandler):
             self.server.running.remove(name)
 
     def _reply(self, status: int, answer: bytes) -> None:
-        self.send_response(status)
+        self.send_response_only(status)
         self.send_header("Content-Type", "text/plain; charset=UTF-8")
         self.send_header("Content-Length", str(len(answer)))
         if status != 200:
