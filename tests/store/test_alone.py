@@ -17,9 +17,11 @@ from leftopen.model.address import Address
 from leftopen.model.observation import Observation
 from leftopen.store import arrow, loading
 from leftopen.store.alone import alone
-from leftopen.store.client import Interrupted, Refused
+from leftopen.store.client import Interrupted
 from leftopen.store.loading import COLUMNS, Loader
 from leftopen.store.observations import Observations
+from leftopen.store.patience import WAITS, Patience
+from leftopen.store.refused import NO_MEMORY, Refused
 from tests.store.samples import NOON, observations, seen
 
 HOST = "2001:db8::77"
@@ -145,19 +147,19 @@ def test_what_the_same_import_left_counts_as_stored_when_it_goes_on(
         assert (loaded.stored, loaded.known) == (stored, 59 - stored)
 
 
-@pytest.mark.parametrize(("refusals", "stored"), [(2, True), (loading.WAITS + 1, False)])
+@pytest.mark.parametrize(("refusals", "stored"), [(2, True), (WAITS + 1, False)])
 def test_a_batch_waits_while_merges_take_the_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusals: int, stored: bool
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(loading, "sleep", waited.append)
+    monkeypatch.setattr(loading, "Patience", lambda _: Patience(lambda _: [{"n": 0}], waited.append))
     some = rows([0])
     with observations(tmp_path) as store:
         once, refused = store._client.once, iter(range(refusals))
 
         def short(sql: str, *given: Any) -> Any:
             if sql.startswith("INSERT INTO seen") and next(refused, None) is not None:
-                raise Refused("the engine's memory cap does not suffice", loading.NO_MEMORY)
+                raise Refused("the engine's memory cap does not suffice", NO_MEMORY)
             return once(sql, *given)
 
         monkeypatch.setattr(store._client, "once", short)
@@ -167,4 +169,4 @@ def test_a_batch_waits_while_merges_take_the_memory(
             with pytest.raises(StoreFailed, match="memory cap"):
                 store.loader().load(chunk(some), form=COLUMNS)
         assert store.count("", history=True) == (59 if stored else 0)
-    assert waited == [0.5 * 2**number for number in range(min(refusals, loading.WAITS))]
+    assert waited == [0.5 * 2**number for number in range(min(refusals, WAITS))]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import StoreFailed
-from leftopen.store.client import ATTEMPTS, BYTES_AT_ONCE, REPEATS, ROWS_AT_ONCE, Client, batches, refusal
+from leftopen.store.client import ATTEMPTS, BYTES_AT_ONCE, REPEATS, ROWS_AT_ONCE, Client, batches
 from leftopen.store.observations import Observations
 from leftopen.store.rows import observation_row
 from tests.store.samples import engine, observations, seen
@@ -108,23 +108,6 @@ def test_batches_are_bounded_in_rows_and_bytes() -> None:
     big = [{"k": "x" * (BYTES_AT_ONCE // 2)} for _ in range(3)]
     assert [len(some) for some in batches(big)] == [1, 1, 1]
     assert list(batches([])) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "words"),
-    [
-        ("Code: 243. DB::Exception: Cannot reserve", "243", "disk is full"),
-        ("write failed: errno: 28, strerror: No space left on device", "", "disk is full"),
-        ("Code: 241. DB::Exception: (total) memory limit exceeded", "241", "memory cap"),
-        ("Code: 159. DB::Exception: Timeout exceeded", "159", "too long"),
-        ("Code: 47. DB::Exception:\nUnknown\n" + "x" * 900, "47", "Unknown"),
-    ],
-)
-def test_the_engines_errors_become_one_line_for_a_person(text: str, code: str, words: str) -> None:
-    said = str(refusal("the store", text, code))
-    assert words in said
-    assert "\n" not in said
-    assert len(said) < 350
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a small disk")

@@ -9,7 +9,6 @@ keys are not stored. So an acknowledged row is there, once.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import json
 import threading
@@ -27,6 +26,8 @@ from leftopen.errors import StoreFailed
 from leftopen.store import parameters
 from leftopen.store.links import Body, Broken, Link, LocalLink, RemoteLink, post
 from leftopen.store.migrate import migrate
+from leftopen.store.patience import Patience
+from leftopen.store.refused import Refused, code_of, refusal
 
 ATTEMPTS = 4
 """A question that ends the engine each time is given up soon."""
@@ -99,10 +100,16 @@ class Client:
 
     def repeated(self, sql: str) -> None:
         """A statement that bears being run twice, one after the other: again when the engine went away in its
-        middle, but never beside the lost attempt."""
-        for _ in range(REPEATS):
-            with contextlib.suppress(Interrupted):
+        middle, but never beside the lost attempt, and when merges left it no memory."""
+        patience, lost = Patience(self.query), 0
+        while lost < REPEATS:
+            try:
                 self.once(sql)
+            except Interrupted:
+                lost += 1
+            except Refused as error:
+                patience.wait(error)
+            else:
                 return
         raise StoreFailed(f"{self._link}: the connection broke {REPEATS} times during one statement")
 
@@ -197,30 +204,6 @@ class Client:
 
 class Interrupted(StoreFailed):
     """Nobody knows whether the statement was done; it does not run any more."""
-
-
-class Refused(StoreFailed):
-    """The engine's own error, with its number."""
-
-    def __init__(self, message: str, code: int) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-def code_of(error: StoreFailed) -> int:
-    return error.code if isinstance(error, Refused) else 0
-
-
-def refusal(link: str, text: str, code: str) -> Refused:
-    """ClickHouse's text as one line that a person can act on."""
-    number = int(code) if code.isdecimal() else 0
-    if number in (243, 1001) or "No space left" in text or "errno: 28" in text:
-        return Refused(f"{link}: the disk is full; what was to be stored is not", number)
-    if number in (173, 241):
-        return Refused(f"{link}: the engine's memory cap does not suffice for this question", number)
-    if number == 159:
-        return Refused(f"{link}: the question took too long and was stopped", number)
-    return Refused(f"{link}: {' '.join(text.split())[:300]}", number)
 
 
 def batches(rows: Sequence[Row]) -> Iterator[list[tuple[Row, bytes]]]:

@@ -6,17 +6,15 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from time import sleep
 from typing import Any
 
 from leftopen.errors import StoreFailed
 from leftopen.store.batch import Staged, Steps
-from leftopen.store.client import INSERT_SETTINGS, REPEATS, Client, Interrupted, Refused, code_of
+from leftopen.store.client import INSERT_SETTINGS, REPEATS, Client, Interrupted
+from leftopen.store.patience import Patience
+from leftopen.store.refused import Refused, code_of
 
 UNKNOWN_TABLE = 60
-NO_MEMORY = 241
-# Each twice as long as the one before: 15 seconds of them all.
-WAITS = 5
 STAGING = "staging_"
 # Of 10 million rows of `seen` 40,000 looked up by their key cost 490 to 740 ms of CPU, by one column 140.
 SPREAD = 2000
@@ -52,22 +50,18 @@ class Loader:
         `mine` left counts as stored now. Raises StoreFailed; the same chunk again, resumed, is then right
         whatever was done."""
         self._before = None
-        refused = 0
+        patience, lost = Patience(self._client.query), 0
         with self._client.alone():
-            for attempt in range(REPEATS):
+            while lost < REPEATS:
                 name = f"{STAGING}{uuid.uuid4().hex}"
                 try:
                     with self._staging(name):
-                        steps = Steps(name=name, mine=mine)
-                        return self._steps(steps, chunk, form, resumed=resumed or attempt > 0)
+                        return self._steps(Steps(name=name, mine=mine), chunk, form, resumed=resumed)
                 except (Interrupted, _Lost):
-                    continue
+                    lost += 1
                 except Refused as error:
-                    if error.code != NO_MEMORY or refused >= WAITS:
-                        raise
-                    # Merges take memory too; they end.
-                    sleep(0.5 * 2**refused)
-                    refused += 1
+                    patience.wait(error)
+                resumed = True
         raise StoreFailed(f"the engine went away {REPEATS} times while storing the same rows, see engine.log")
 
     @contextmanager

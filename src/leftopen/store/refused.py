@@ -1,0 +1,31 @@
+"""What ClickHouse refuses, with its number, in one line that a person can act on."""
+
+from __future__ import annotations
+
+from leftopen.errors import StoreFailed
+
+NO_MEMORY = 241
+
+
+class Refused(StoreFailed):
+    """The engine's own error, with its number."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def code_of(error: StoreFailed) -> int:
+    return error.code if isinstance(error, Refused) else 0
+
+
+def refusal(link: str, text: str, code: str) -> Refused:
+    """ClickHouse's text as one line that a person can act on."""
+    number = int(code) if code.isdecimal() else 0
+    if number in (243, 1001) or "No space left" in text or "errno: 28" in text:
+        return Refused(f"{link}: the disk is full; what was to be stored is not", number)
+    if number in (173, 241):
+        return Refused(f"{link}: the engine's memory cap does not suffice for this question", number)
+    if number == 159:
+        return Refused(f"{link}: the question took too long and was stopped", number)
+    return Refused(f"{link}: {' '.join(text.split())[:300]}", number)
