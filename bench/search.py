@@ -6,14 +6,15 @@ Of several sizes each grows out of the one before; its import is that of the row
 are made from the seed that is printed, and written as a file of Shodan banners outside of the clock.
 `import_per_s` is the whole import of that file as the command does it: reading, masking, our own places (a
 table of a hundred thousand networks, a provider's ranges), storing, folding; the start of the engine and of
-the workers is in it. Then the engine is left alone until its merges have ended (`merged_s`). Every question
-is asked over the engine's socket as a command does, after one warm round. A query is a word, rare or in every
-banner, a filter, the count and two facets; a phrase is the same with words that every banner has in a certain
-order, so that every banner is read; a page a hundred whole banners, newest first; a host all services of an
-address. `peak_mb` is the engine's process at its highest, `peak_all_mb` that of the engine, the workers and
-the command at one moment of the import. Of several sizes each has its own figures (`_1m`), and the names
-without one are of ten million where that was run, else of the largest. PostgreSQL has a GIN index of words, a
-trigram index, and B-trees; its questions are timed by psql's own clock, warm as well.
+the workers is in it. Then the engine is left alone until its merges have ended (`merged_s`), with the rows in
+so many `parts`, each of which every question opens. Every question is asked over the engine's socket as a
+command does, after one warm round. A query is a word, rare or in every banner, a filter, the count and two
+facets; a phrase is the same with words that every banner has in a certain order, so that every banner is
+read; a page a hundred whole banners, newest first; a host all services of an address. `peak_mb` is the
+engine's process at its highest, `peak_all_mb` that of the engine, the workers and the command at one moment
+of the import. Of several sizes each has its own figures (`_1m`), and the names without one are of ten
+million where that was run, else of the largest. PostgreSQL has a GIN index of words, a trigram index, and
+B-trees; its questions are timed by psql's own clock, warm as well.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ GOALS = {
     "import_per_s": ">= 50000", "query_p95_ms": "<= 100", "page_p95_ms": "<= 80", "host_p95_ms": "<= 10",
     "peak_mb": "<= 2048",
 }  # fmt: skip
-UNITS = {"merged": "s", "import": "rows/s", "peak": "MB", "disk": "bytes", "file": "bytes"}
+UNITS = {"merged": "s", "import": "rows/s", "peak": "MB", "disk": "bytes", "file": "bytes", "parts": "parts"}
 PROMISED = 10_000_000
 IN_A_FILE = 5_000_000
 LONGEST_MERGE_S = 900
@@ -131,6 +132,7 @@ def grow_through(folder: Path, sizes: Sequence[int], found: dict[int, dict[str, 
                 "disk_bytes_per_row": int(desk.store.client.query(ON_DISK)[0]["n"]) / rows,
                 "peak_mb": peak_mb(engine_pid(folder / "data")),
                 "merged_s": settled,
+                "parts": parts(desk.store.client, ["services"])["services"],
                 "peak_all_mb": max(one.most_mb for one in grown),
                 "file_bytes_per_row": sum(one.bytes for one in grown) / (rows - before),
             }
