@@ -42,6 +42,7 @@ from bench._shodan_lines import write
 from leftopen.model.address import Address
 from leftopen.service.desk import Desk, opened
 from leftopen.store.observations import Observations
+from leftopen.store.patience import MERGES
 from leftopen.store.resting import MOST_PARTS, QUIET_S, TABLES
 from tests.store.samples import engine_pid, parts
 
@@ -150,7 +151,7 @@ def settle(desk: Desk) -> float:
 
 
 def merging(desk: Desk) -> bool:
-    return bool(int(desk.store.client.query("SELECT count() AS n FROM system.merges")[0]["n"]))
+    return bool(int(desk.store.client.query(MERGES)[0]["n"]))
 
 
 def spans(first: int, last: int) -> list[range]:

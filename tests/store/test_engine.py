@@ -17,7 +17,7 @@ import pytest
 
 from leftopen.errors import StoreFailed, StoreTooNew
 from leftopen.store.client import Client
-from leftopen.store.engine import over, resident_bytes, rows
+from leftopen.store.engine import over, resident_bytes
 from tests.store.samples import MEMORY, engine, engine_pid
 
 CHILD = "from leftopen.store.engine import main; main()"
@@ -168,11 +168,6 @@ def test_a_cap_that_the_engine_cant_live_in_is_refused(tmp_path: Path) -> None:
 def test_a_process_is_over_its_cap_above_it_and_not_at_it() -> None:
     assert (over(11, 10), over(10, 10)) == (True, False)
     assert 10_000_000 < resident_bytes() < 10_000_000_000
-
-
-def test_a_body_of_rows_is_read_line_by_line() -> None:
-    assert rows(b'{"a":1}\n{"a":2}\n') == [{"a": 1}, {"a": 2}]
-    assert rows(b"") == []
 
 
 def test_a_stranger_at_the_socket_gets_an_error_and_no_crash(tmp_path: Path) -> None:

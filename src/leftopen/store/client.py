@@ -14,16 +14,14 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import msgspec
-
 from leftopen.errors import StoreFailed
-from leftopen.store import parameters
+from leftopen.store import answer, parameters
 from leftopen.store.links import Body, Broken, Link, LocalLink, RemoteLink, post
 from leftopen.store.migrate import migrate
 from leftopen.store.patience import Patience
@@ -48,7 +46,6 @@ INSERT_SETTINGS = (
 
 Params = Mapping[str, parameters.Value]
 Row = Mapping[str, object]
-_rows: Callable[[bytes], list[dict[str, Any]]] = msgspec.json.Decoder().decode_lines
 
 
 class Client:
@@ -76,7 +73,7 @@ class Client:
 
     def query(self, sql: str, params: Params = parameters.NONE) -> list[dict[str, Any]]:
         """The rows of a question; `{name:Type}` in `sql` are bound from `params` by the engine."""
-        return _rows(self._ask(sql, params))
+        return answer.rows(self._ask(sql, params))
 
     def command(self, sql: str) -> None:
         """A statement without an answer. It must bear being run twice."""
@@ -90,13 +87,13 @@ class Client:
         bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
         try:
             if body:
-                answer = self._post(given | bound | {"query": sql}, body)
+                said = self._post(given | bound | {"query": sql}, body)
             else:
-                answer = self._post(given | bound, sql.encode())
+                said = self._post(given | bound, sql.encode())
         except Broken:
             self._settle(name)
             raise Interrupted(f"{self._link}: the connection broke during one statement") from None
-        return _rows(answer)
+        return answer.rows(said)
 
     def repeated(self, sql: str) -> None:
         """A statement that bears being run twice, one after the other: again when the engine went away in its
@@ -185,15 +182,15 @@ class Client:
     def _post(self, given: Mapping[str, str], body: Body) -> bytes:
         connection = self._take()
         try:
-            status, code, answer = post(self._link, connection, urlencode(given), body)
+            status, code, said = post(self._link, connection, urlencode(given), body)
         except BaseException:
             connection.close()
             raise
         with self._guard:
             self._idle.append(connection)
         if status != 200:
-            raise refusal(f"{self._link}", answer.decode("utf-8", "replace"), code)
-        return answer
+            raise refusal(f"{self._link}", said.decode("utf-8", "replace"), code)
+        return said
 
     def _take(self) -> http.client.HTTPConnection:
         with self._guard:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import signal
 import sys
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from leftopen.errors import LeftopenError, StoreFailed, StoreTooNew
+from leftopen.store.answer import rows
 from leftopen.store.migrate import migrate
 from leftopen.store.resting import Resting
 from leftopen.store.serving import Server, Session
@@ -110,11 +110,6 @@ class Engine:
 
     def close(self) -> None:
         self._first.close()
-
-
-def rows(answer: bytes) -> list[dict[str, Any]]:
-    """A body in JSONEachRow."""
-    return [json.loads(line) for line in answer.splitlines()]
 
 
 def _told(session: Session, sql: str) -> list[dict[str, Any]]:

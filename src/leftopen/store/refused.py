@@ -24,7 +24,7 @@ def refusal(link: str, text: str, code: str) -> Refused:
     number = int(code) if code.isdecimal() else 0
     if number in (243, 1001) or "No space left" in text or "errno: 28" in text:
         return Refused(f"{link}: the disk is full; what was to be stored is not", number)
-    if number in (173, 241):
+    if number in (173, NO_MEMORY):
         return Refused(f"{link}: the engine's memory cap does not suffice for this question", number)
     if number == 159:
         return Refused(f"{link}: the question took too long and was stopped", number)

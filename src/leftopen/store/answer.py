@@ -1,0 +1,10 @@
+"""What the engine answers in JSONEachRow, a line for each row, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+rows: Callable[[bytes], list[dict[str, Any]]] = msgspec.json.Decoder().decode_lines
