@@ -69,6 +69,28 @@ def test_the_program_of_the_page_runs_and_prints_what_is_there(folder: Path) -> 
     assert lines[-1] == "1 rows; ip_str, transport, org"
 
 
+COUNTED = """
+import os, leftopen, pandas, pyarrow.parquet
+with leftopen.open() as data:
+    data.count("")
+    before = len(os.listdir("/proc/self/task"))
+    data.to_KIND()
+    print(len(os.listdir("/proc/self/task")) - before)
+"""
+
+
+@pytest.mark.parametrize("kind", ["arrow", "pandas"])
+def test_a_table_starts_no_thread_that_could_abort_the_program_at_its_end(folder: Path, kind: str) -> None:
+    environ = os.environ | {
+        "LEFTOPEN_DATA": str(folder / "data"),
+        "LEFTOPEN_CONFIG": str(folder / "config"),
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", COUNTED.replace("KIND", kind)], env=environ, capture_output=True, timeout=60
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"0\n", b"")
+
+
 def test_a_search_gives_the_newest_first_and_stops_where_it_is_told(data: Data) -> None:
     times = [one.timestamp for one in data.search()]
     assert len(times) == 6

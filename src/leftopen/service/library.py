@@ -89,12 +89,13 @@ class Data:
         from pyarrow import parquet
 
         pieces = catalogue.lines_writers()["lines_parquet"].write(self.lines(query, history=history))
-        # Arrow's pools of threads may still be starting when a short program ends: so 3 of 200 were aborted.
-        whole = pyarrow.BufferReader(b"".join(pieces))
-        return parquet.read_table(whole, use_threads=False, pre_buffer=False)
+        # A thread of Arrow's that still starts when a short program ends aborts it (apache/arrow #34314);
+        # `read_table` has one even without `use_threads`.
+        whole = parquet.ParquetFile(pyarrow.BufferReader(b"".join(pieces)), pre_buffer=False)
+        return whole.read(use_threads=False)
 
     def to_pandas(self, query: str = "", *, history: bool = False) -> pandas.DataFrame:
-        frame: pandas.DataFrame = self.to_arrow(query, history=history).to_pandas()
+        frame: pandas.DataFrame = self.to_arrow(query, history=history).to_pandas(use_threads=False)
         return frame
 
     def to_polars(self, query: str = "", *, history: bool = False) -> polars.DataFrame:
