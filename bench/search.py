@@ -39,6 +39,7 @@ from bench._import import NotMeasured, Taken, install, peak_mb, take_in
 from bench._peer_postgresql import peer
 from bench._report import PROGRESS, Figure, Peer, show
 from bench._shodan_lines import write
+from leftopen.errors import LeftopenError
 from leftopen.model.address import Address
 from leftopen.service.desk import Desk, opened
 from leftopen.store.observations import Observations
@@ -105,17 +106,17 @@ def host(store: Observations, address: str) -> Callable[[], object]:
 
 
 def ours(folder: Path, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
-    """The figures at each size, on the way to the largest; Ctrl-C leaves out those that are not reached."""
+    """The figures at each size, on the way to the largest; what stops it, Ctrl-C or a failure, is said, and
+    leaves out those that are not reached."""
     folder.mkdir()
     found: dict[int, dict[str, float]] = {}
     try:
         grow_through(folder, sizes, found)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, LeftopenError, NotMeasured) as stop:
         if not found:
             raise
-        sys.stderr.write(
-            f"stopped before {', '.join(f'{one:,}' for one in sizes if one not in found)} rows\n"
-        )
+        left_out = ", ".join(f"{one:,}" for one in sizes if one not in found)
+        sys.stderr.write(f"stopped before {left_out} rows: {str(stop) or 'Ctrl-C'}\n")
     return found
 
 
