@@ -17,10 +17,9 @@ from leftopen.model.address import Address
 from leftopen.model.observation import Observation
 from leftopen.store import arrow, loading
 from leftopen.store.alone import alone
-from leftopen.store.client import Interrupted
 from leftopen.store.loading import COLUMNS, Loader
 from leftopen.store.observations import Observations
-from leftopen.store.patience import WAITS, Patience
+from leftopen.store.patience import WAITS, Interrupted, Patience
 from leftopen.store.refused import NO_MEMORY, Refused
 from tests.store.samples import NOON, observations, seen
 

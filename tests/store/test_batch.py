@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from leftopen.errors import StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.observation import Observation
-from leftopen.store.client import Interrupted
 from leftopen.store.observations import Observations
+from leftopen.store.patience import Interrupted
 from tests.store.samples import NOON, engine_pid, observations, seen
 
 HOSTS = count()

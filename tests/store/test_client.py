@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import StoreFailed
-from leftopen.store.client import ATTEMPTS, BYTES_AT_ONCE, REPEATS, ROWS_AT_ONCE, Client, batches
+from leftopen.store.client import ATTEMPTS, BYTES_AT_ONCE, ROWS_AT_ONCE, Client, batches
 from leftopen.store.observations import Observations
+from leftopen.store.patience import REPEATS
 from leftopen.store.rows import observation_row
 from tests.store.samples import engine, observations, seen
 
@@ -171,7 +172,7 @@ def test_a_clickhouse_server_by_url_is_asked_in_the_same_words() -> None:
         remote.close()
         server.shutdown()
     path, secret, _ = asked[-2]
-    assert path.startswith("/?database=open&")
+    assert path.startswith("/?max_execution_time=120&database=open&")
     assert "param_x=a" in path
     assert secret == "Basic bWU6cEBzcw=="
     assert asked[-1][2].startswith(b'{"id":')
@@ -211,7 +212,7 @@ def test_what_moves_rows_outlasts_an_engine_that_is_killed_again_and_again() -> 
 
 
 def test_an_engine_that_goes_away_each_time_is_given_up() -> None:
-    with pytest.raises(StoreFailed, match=f"broke {REPEATS} times during one statement"):
+    with pytest.raises(StoreFailed, match=f"broke during one statement, {REPEATS} times"):
         leaving(100, lambda client: client.repeated("MOVE"))
     with pytest.raises(StoreFailed, match=f"broke {ATTEMPTS} times during one question"):
         leaving(100, lambda client: client.command("MOVE"))

@@ -1,7 +1,10 @@
-"""What stores rows waits for memory while merges take it, else a quarter of a minute, and never for ever."""
+"""What stores rows waits for memory while merges take it, else a quarter of a minute, and never for ever; an
+engine that goes away is asked again so many times."""
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from itertools import repeat
@@ -10,10 +13,12 @@ from typing import Any
 
 import pytest
 
+from leftopen.errors import StoreFailed
 from leftopen.store.client import Client
 from leftopen.store.links import LocalLink
-from leftopen.store.patience import LONGEST_S, LONGEST_WAIT_S, WAITS, Patience
+from leftopen.store.patience import LONGEST_S, LONGEST_WAIT_S, REPEATS, WAITS, Interrupted, Patience
 from leftopen.store.refused import NO_MEMORY, Refused
+from tests.store.samples import engine
 
 FULL = Refused("no memory", NO_MEMORY)
 
@@ -32,7 +37,7 @@ class Engine:
 def waits(merges: int) -> list[float]:
     """All pauses until it gives up."""
     pauses: list[float] = []
-    patience = Patience(Engine(merges), pauses.append)
+    patience = Patience(Engine(merges), pauses.append, lambda: sum(pauses))
     with pytest.raises(Refused, match="no memory"):
         deque(map(patience.wait, repeat(FULL)), maxlen=0)
     return pauses
@@ -70,8 +75,18 @@ def test_what_is_not_about_memory_is_raised_at_once() -> None:
     assert pauses == []
 
 
+def test_an_engine_that_goes_away_is_asked_again_at_once_and_not_for_ever() -> None:
+    pauses: list[float] = []
+    patience = Patience(Engine(0), pauses.append)
+    for _ in range(REPEATS - 1):
+        patience.wait(Interrupted("it broke"))
+    with pytest.raises(StoreFailed, match=f"it broke, {REPEATS} times"):
+        patience.wait(Interrupted("it broke"))
+    assert pauses == []
+
+
 class Short(Client):
-    """Without memory once, then done."""
+    """Without memory once, then done; nothing that was to be stored is there."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(LocalLink(folder, 0, 0))
@@ -83,8 +98,33 @@ class Short(Client):
             raise FULL
         return []
 
+    def query(self, sql: str, *given: Any) -> list[dict[str, Any]]:
+        return []
+
 
 def test_a_fold_waits_too(tmp_path: Path) -> None:
     client = Short(tmp_path)
     client.repeated("DELETE FROM services WHERE 1")
     assert client.asked == ["DELETE FROM services WHERE 1"] * 2
+
+
+@pytest.mark.parametrize("key", ["id", None])
+def test_rows_of_any_table_wait_too(tmp_path: Path, key: str | None) -> None:
+    client = Short(tmp_path)
+    client.insert("findings", [{"id": "a"}], key=key)
+    assert len(client.asked) == 2
+
+
+def test_what_is_deleted_waits_until_its_part_may_be_changed(tmp_path: Path) -> None:
+    """A part in a merge of ten million rows may not be for minutes, longer than a statement may take."""
+    with engine(tmp_path / "data") as client:
+        for sql in ("CREATE TABLE t (a UInt64) ENGINE = MergeTree ORDER BY a", "SYSTEM STOP MERGES t"):
+            client.command(sql)
+        client.command("INSERT INTO t SELECT number FROM numbers(9)")
+        later = threading.Timer(2.0, client.command, ["SYSTEM START MERGES t"])
+        later.start()
+        began = time.monotonic()
+        client.repeated("DELETE FROM t WHERE a < 5 SETTINGS max_execution_time = 1")
+        assert time.monotonic() - began >= 2
+        later.join()
+        assert client.query("SELECT count() AS n FROM t") == [{"n": 4}]

@@ -24,13 +24,11 @@ from leftopen.errors import StoreFailed
 from leftopen.store import answer, parameters
 from leftopen.store.links import Body, Broken, Link, LocalLink, RemoteLink, post
 from leftopen.store.migrate import migrate
-from leftopen.store.patience import Patience
+from leftopen.store.patience import Interrupted, Patience
 from leftopen.store.refused import Refused, code_of, refusal
 
 ATTEMPTS = 4
-"""A question that ends the engine each time is given up soon."""
-REPEATS = 20
-"""What stores or moves rows is not: an engine that is killed again and again must not end a scan."""
+"""A question that ends the engine each time is given up soon; what stores rows is not (`patience`)."""
 ROWS_AT_ONCE = 500
 BYTES_AT_ONCE = 16_000_000
 SAME_ID_RUNNING = 216
@@ -98,17 +96,14 @@ class Client:
     def repeated(self, sql: str) -> None:
         """A statement that bears being run twice, one after the other: again when the engine went away in its
         middle, but never beside the lost attempt, and when merges left it no memory."""
-        patience, lost = Patience(self.query), 0
-        while lost < REPEATS:
+        patience = Patience(self.query)
+        while True:
             try:
                 self.once(sql)
-            except Interrupted:
-                lost += 1
-            except Refused as error:
+            except (Interrupted, Refused) as error:
                 patience.wait(error)
             else:
                 return
-        raise StoreFailed(f"{self._link}: the connection broke {REPEATS} times during one statement")
 
     def insert(self, table: str, rows: Sequence[Row], *, key: str | None) -> None:
         """Stores every row, once, before it returns. `key`: the column that tells a row from all others; None
@@ -129,20 +124,16 @@ class Client:
             connection.close()
 
     def _insert(self, table: str, rows: list[tuple[Row, bytes]], key: str | None) -> None:
-        name = uuid.uuid4().hex
         sql = f"INSERT INTO {table} SETTINGS {INSERT_SETTINGS} FORMAT JSONEachRow"
-        for _ in range(REPEATS):
-            if not rows:
-                return
+        patience = Patience(self.query)
+        while rows:
             try:
-                self._post({"query": sql, "query_id": name}, b"\n".join(line for _, line in rows))
-            except Broken:
-                self._settle(name)
+                self.once(sql, b"\n".join(line for _, line in rows))
+            except (Interrupted, Refused) as error:
+                patience.wait(error)
                 rows = self._missing(table, rows, key) if key else rows
             else:
                 return
-        if rows:
-            raise StoreFailed(f"{self._link}: the connection broke {REPEATS} times while storing rows")
 
     def _missing(self, table: str, rows: list[tuple[Row, bytes]], key: str) -> list[tuple[Row, bytes]]:
         wanted = [str(row[key]) for row, _ in rows]
@@ -197,10 +188,6 @@ class Client:
             if self._idle:
                 return self._idle.pop()
         return self._link.open()
-
-
-class Interrupted(StoreFailed):
-    """Nobody knows whether the statement was done; it does not run any more."""
 
 
 def batches(rows: Sequence[Row]) -> Iterator[list[tuple[Row, bytes]]]:

@@ -24,6 +24,7 @@ from typing import Any
 
 from leftopen.errors import LeftopenError, StoreFailed, StoreTooNew
 from leftopen.store.answer import rows
+from leftopen.store.links import LONGEST_QUERY_S
 from leftopen.store.migrate import migrate
 from leftopen.store.resting import Resting
 from leftopen.store.serving import Server, Session
@@ -35,7 +36,6 @@ LOG_LIMIT = 1_000_000
 COUNTED_SHARE = 0.5
 PURGE_SHARE = 0.5
 OVER_MEMORY = 75
-LONGEST_QUERY_S = 120
 
 
 def main() -> None:

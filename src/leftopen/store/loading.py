@@ -10,8 +10,8 @@ from typing import Any
 
 from leftopen.errors import StoreFailed
 from leftopen.store.batch import Staged, Steps
-from leftopen.store.client import INSERT_SETTINGS, REPEATS, Client, Interrupted
-from leftopen.store.patience import Patience
+from leftopen.store.client import INSERT_SETTINGS, Client
+from leftopen.store.patience import Interrupted, Patience
 from leftopen.store.refused import Refused, code_of
 
 UNKNOWN_TABLE = 60
@@ -29,8 +29,11 @@ class Loaded:
     known: int
 
 
-class _Lost(Exception):
+class _Lost(Interrupted):
     """The engine was started anew in between, without the staged rows."""
+
+    def __init__(self) -> None:
+        super().__init__("the engine went away while it stored rows (see engine.log)")
 
 
 class Loader:
@@ -50,19 +53,16 @@ class Loader:
         `mine` left counts as stored now. Raises StoreFailed; the same chunk again, resumed, is then right
         whatever was done."""
         self._before = None
-        patience, lost = Patience(self._client.query), 0
+        patience = Patience(self._client.query)
         with self._client.alone():
-            while lost < REPEATS:
+            while True:
                 name = f"{STAGING}{uuid.uuid4().hex}"
                 try:
                     with self._staging(name):
                         return self._steps(Steps(name=name, mine=mine), chunk, form, resumed=resumed)
-                except (Interrupted, _Lost):
-                    lost += 1
-                except Refused as error:
+                except (Interrupted, Refused) as error:
                     patience.wait(error)
                 resumed = True
-        raise StoreFailed(f"the engine went away {REPEATS} times while storing the same rows, see engine.log")
 
     @contextmanager
     def _staging(self, name: str) -> Iterator[None]:
