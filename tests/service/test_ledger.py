@@ -112,7 +112,7 @@ def test_the_summary_closes_the_record_of_the_scan(desk: Desk) -> None:
     ledger.keep([entry()], 1)
     permits = FreshPermits(records=desk.store.records, pinned={}, monotonic=desk.monotonic)
     walk = Walk(desk=desk, record=RECORD, permits=permits)
-    summary = ledger.finish("finished", walk, 1.23456)
+    summary = ledger.finish("finished", walk, 1.23456, lambda: False)
     assert (summary["type"], summary["state"], summary["seconds"]) == ("summary", "finished", 1.235)
     assert (summary["talked"], summary["open"], summary["total"]) == (1, 1, 10)
     assert desk.store.records.scans.get(RECORD.id).state == "finished"

@@ -172,7 +172,7 @@ def test_a_clickhouse_server_by_url_is_asked_in_the_same_words() -> None:
         remote.close()
         server.shutdown()
     path, secret, _ = asked[-2]
-    assert path.startswith("/?max_execution_time=120&database=open&")
+    assert path.startswith("/?database=open&")
     assert "param_x=a" in path
     assert secret == "Basic bWU6cEBzcw=="
     assert asked[-1][2].startswith(b'{"id":')

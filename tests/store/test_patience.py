@@ -3,8 +3,6 @@ engine that goes away is asked again so many times."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from itertools import repeat
@@ -18,7 +16,6 @@ from leftopen.store.client import Client
 from leftopen.store.links import LocalLink
 from leftopen.store.patience import LONGEST_S, LONGEST_WAIT_S, REPEATS, WAITS, Interrupted, Patience
 from leftopen.store.refused import NO_MEMORY, Refused
-from tests.store.samples import engine
 
 FULL = Refused("no memory", NO_MEMORY)
 
@@ -37,7 +34,7 @@ class Engine:
 def waits(merges: int) -> list[float]:
     """All pauses until it gives up."""
     pauses: list[float] = []
-    patience = Patience(Engine(merges), pauses.append, lambda: sum(pauses))
+    patience = Patience(Engine(merges), pauses.append)
     with pytest.raises(Refused, match="no memory"):
         deque(map(patience.wait, repeat(FULL)), maxlen=0)
     return pauses
@@ -113,18 +110,3 @@ def test_rows_of_any_table_wait_too(tmp_path: Path, key: str | None) -> None:
     client = Short(tmp_path)
     client.insert("findings", [{"id": "a"}], key=key)
     assert len(client.asked) == 2
-
-
-def test_what_is_deleted_waits_until_its_part_may_be_changed(tmp_path: Path) -> None:
-    """A part in a merge of ten million rows may not be for minutes, longer than a statement may take."""
-    with engine(tmp_path / "data") as client:
-        for sql in ("CREATE TABLE t (a UInt64) ENGINE = MergeTree ORDER BY a", "SYSTEM STOP MERGES t"):
-            client.command(sql)
-        client.command("INSERT INTO t SELECT number FROM numbers(9)")
-        later = threading.Timer(2.0, client.command, ["SYSTEM START MERGES t"])
-        later.start()
-        began = time.monotonic()
-        client.repeated("DELETE FROM t WHERE a < 5 SETTINGS max_execution_time = 1")
-        assert time.monotonic() - began >= 2
-        later.join()
-        assert client.query("SELECT count() AS n FROM t") == [{"n": 4}]

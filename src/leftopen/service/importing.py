@@ -154,7 +154,7 @@ def _run(
     imports = desk.store.records.imports
     before = imports.find(record.id)
     ledger = ImportLedger(
-        imports, desk.store.observations, record, side, partial(fold, desk), desk.monotonic,
+        imports, desk.store.observations, record, side, partial(fold, desk, stopped), desk.monotonic,
         again=before is not None and before.finished is not None,
         memory=0 if desk.settings.engine_url else desk.settings.engine_memory_mb * 2**20,
     )  # fmt: skip

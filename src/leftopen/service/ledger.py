@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -59,9 +59,9 @@ class Ledger:
         store.records.scans.progress(self.record.id, cursor, dict(self.counts), self.desk.clock())
         return lines
 
-    def finish(self, state: str, walk: Walk, seconds: float) -> Line:
+    def finish(self, state: str, walk: Walk, seconds: float, stopped: Callable[[], bool]) -> Line:
         """Closes the scan's record and gives the summary line."""
-        fold(self.desk)
+        fold(self.desk, stopped)
         now = self.desk.clock()
         self.desk.store.records.scans.progress(self.record.id, walk.cursor, dict(self.counts), now)
         counts = {**self.counts, "found": walk.found, "refused": walk.refused}

@@ -135,7 +135,8 @@ async def _run(
             progress(_progress(walk, ledger, record, desk.monotonic() - began))
         await work
         state = "stopped" if stop.is_set() else "finished"
-        yield await asyncio.to_thread(ledger.finish, state, walk, desk.monotonic() - began)
+        seconds = desk.monotonic() - began
+        yield await asyncio.to_thread(ledger.finish, state, walk, seconds, stop.is_set)
     finally:
         walk.gate.stop()
         for task in (halt, work):

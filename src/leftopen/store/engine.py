@@ -24,7 +24,6 @@ from typing import Any
 
 from leftopen.errors import LeftopenError, StoreFailed, StoreTooNew
 from leftopen.store.answer import rows
-from leftopen.store.links import LONGEST_QUERY_S
 from leftopen.store.migrate import migrate
 from leftopen.store.resting import Resting
 from leftopen.store.serving import Server, Session
@@ -36,6 +35,7 @@ LOG_LIMIT = 1_000_000
 COUNTED_SHARE = 0.5
 PURGE_SHARE = 0.5
 OVER_MEMORY = 75
+LONGEST_QUERY_S = 120
 
 
 def main() -> None:

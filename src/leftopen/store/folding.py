@@ -1,16 +1,18 @@
 """Moves what is no longer newest from `services` to `history`, and lets go of what is kept long enough.
 
 Each statement works only on what the one before has really done, so a fold may be killed anywhere, run beside
-another one's writing, and every statement be run again. Two folds at once would move a row twice: whoever
-folds holds a lock (`service.folding`).
+another one's writing, be left in the middle, and every statement be run again. Two folds at once would move a
+row twice: whoever folds holds a lock (`service.folding`).
 """
 
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime
 
 from leftopen.store.batch import MOST_MONTHS, PAIR
+from leftopen.store.changing import Stopped, Stops, change
 from leftopen.store.client import Client
 from leftopen.store.loading import STAGING
 
@@ -32,15 +34,18 @@ REMOVE = f"DELETE FROM services WHERE {PAIR} IN ({_MOVED})"  # noqa: S608
 FORGET = f"DELETE FROM superseded WHERE {PAIR} NOT IN ({_STANDING})"  # noqa: S608
 
 
-def fold(client: Client, *, months: int, now: datetime) -> None:
-    """`months` of history are kept, 0: for ever. Raises StoreFailed."""
-    if _count(client, "superseded"):
-        for statement in (MOVE, REMOVE, FORGET):
-            client.repeated(statement)
-    if _count(client, "earlier"):
-        _set_first_seen(client)
-    if months:
-        _let_go(client, _month_before(now, months))
+def fold(client: Client, *, months: int, now: datetime, stopped: Stops) -> None:
+    """`months` of history are kept, 0: for ever. What is left when `stopped` says so, the next one does.
+    Raises StoreFailed."""
+    with suppress(Stopped):
+        if _count(client, "superseded"):
+            client.repeated(MOVE)
+            change(client, "services", REMOVE, stopped)
+            change(client, "superseded", FORGET, stopped)
+        if _count(client, "earlier"):
+            _set_first_seen(client, stopped)
+        if months:
+            _let_go(client, _month_before(now, months), stopped)
     _drop_left_over(client)
 
 
@@ -53,7 +58,7 @@ def _count(client: Client, table: str) -> int:
     return int(client.query(f"SELECT count() AS n FROM {table}")[0]["n"])  # noqa: S608
 
 
-def _set_first_seen(client: Client) -> None:
+def _set_first_seen(client: Client, stopped: Stops) -> None:
     """Rewrites one column, of those parts only that hold such a service."""
     name = f"{STAGING}{uuid.uuid4().hex}"
     columns = "(service UInt128, first DateTime64(6, 'UTC'))"
@@ -62,14 +67,20 @@ def _set_first_seen(client: Client) -> None:
     client.repeated(f"INSERT INTO {name} SELECT service, min(first) FROM earlier GROUP BY service")  # noqa: S608
     database = client.query("SELECT currentDatabase() AS name")[0]["name"]
     known = f"joinGet('{database}.{name}', 'first', service)"
-    client.repeated(
+    change(
+        client,
+        "services",
         f"ALTER TABLE services UPDATE first_seen = least(first_seen, {known}) "  # noqa: S608
-        f"WHERE service IN (SELECT service FROM {database}.{name}) SETTINGS mutations_sync = 2"
+        f"WHERE service IN (SELECT service FROM {database}.{name})",
+        stopped,
     )
-    client.repeated(
+    change(
+        client,
+        "earlier",
         "DELETE FROM earlier WHERE (service, first) IN "
         "(SELECT e.service, e.first FROM earlier AS e INNER JOIN services AS s ON e.service = s.service "
-        "WHERE s.first_seen <= e.first)"
+        "WHERE s.first_seen <= e.first)",
+        stopped,
     )
     client.command(f"DROP TABLE IF EXISTS {name} SYNC")
 
@@ -80,7 +91,7 @@ def _month_before(now: datetime, months: int) -> int:
     return year * 100 + month + 1
 
 
-def _let_go(client: Client, month: int) -> None:
+def _let_go(client: Client, month: int, stopped: Stops) -> None:
     """Whole months of history go; of `seen` what is neither a service's first nor its newest."""
     parts = client.query(
         "SELECT DISTINCT partition_id FROM system.parts WHERE database = currentDatabase() "
@@ -98,14 +109,20 @@ def _let_go(client: Client, month: int) -> None:
         f"SELECT count() AS n FROM seen WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))"  # noqa: S608
     )
     if int(found[0]["n"]):
-        client.repeated(f"DELETE FROM seen WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))")  # noqa: S608
+        change(
+            client,
+            "seen",
+            f"DELETE FROM seen WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))",  # noqa: S608
+            stopped,
+        )
 
 
 def _drop_left_over(client: Client) -> None:
-    """Staging tables of processes that were killed."""
+    """Staging tables of processes that were killed, or stopped while a change that needs them waits."""
     found = client.query(
         "SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, {s:String}) "
-        "AND metadata_modification_time < now() - {old:UInt32}",
+        "AND metadata_modification_time < now() - {old:UInt32} "
+        "AND 0 = (SELECT count() FROM system.mutations WHERE database = currentDatabase() AND NOT is_done)",
         {"s": STAGING, "old": LEFT_OVER_S},
     )
     for row in found:

@@ -14,6 +14,7 @@ from leftopen.model.address import Address
 from leftopen.model.change import Change
 from leftopen.model.observation import Observation
 from leftopen.store import changes, facets, folding, histogram, question, rows
+from leftopen.store.changing import Stops
 from leftopen.store.client import batches
 from leftopen.store.judgements import Judgements
 from leftopen.store.loading import Loader
@@ -38,10 +39,11 @@ class Observations(Judgements):
         """For imports."""
         return Loader(self._client)
 
-    def fold(self, *, months: int = 0, now: datetime) -> None:
+    def fold(self, *, months: int = 0, now: datetime, stopped: Stops = lambda: False) -> None:
         """At the end of a scan or an import: moves superseded rows to the history; lets go of what is older
-        than so many months, 0: of nothing."""
-        folding.fold(self._client, months=months, now=now)
+        than so many months, 0: of nothing. While a large part is merged that takes minutes, unless `stopped`
+        says that nobody wants to wait; the next one does the rest."""
+        folding.fold(self._client, months=months, now=now, stopped=stopped)
 
     def fold_due(self) -> bool:
         """So much waits to be moved that a long import should not wait for its end."""

@@ -1,9 +1,9 @@
 """How long what stores or moves rows goes on trying before it gives up.
 
-Merges take memory from the same cap, and what changes a part waits for its merge; that of one of ten million
-rows takes minutes. So a refusal for want of memory or of time is waited out: a quarter of a minute in any
-case, longer while something is merged, an hour at most. An engine that goes away in the middle is asked again
-many times: one that is killed again and again must not end a scan.
+Merges take memory from the same cap, and they end: one of ten million rows in some minutes. So a refusal for
+want of memory is waited out: a quarter of a minute in any case, longer while something is merged, an hour at
+most. An engine that goes away in the middle is asked again many times: one that is killed again and again
+must not end a scan.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from leftopen.errors import StoreFailed
-from leftopen.store.refused import NO_MEMORY, TOO_LONG, Refused
+from leftopen.store.refused import NO_MEMORY, Refused
 
 REPEATS = 20
 # Each twice as long as the one before: 15 seconds of them all.
@@ -32,14 +32,9 @@ class Interrupted(StoreFailed):
 class Patience:
     """For one piece of work, which is tried again after each `wait`."""
 
-    def __init__(
-        self,
-        ask: Ask,
-        sleep: Callable[[float], None] = time.sleep,
-        now: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._ask, self._sleep, self._now = ask, sleep, now
-        self._began, self._lost, self._waits = now(), 0, 0
+    def __init__(self, ask: Ask, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._ask, self._sleep = ask, sleep
+        self._lost, self._waits, self._waited = 0, 0, 0.0
 
     def wait(self, error: Interrupted | Refused) -> None:
         """Raises StoreFailed when it is about something else, or waiting was no use."""
@@ -48,12 +43,13 @@ class Patience:
             if self._lost >= REPEATS:
                 raise StoreFailed(f"{error}, {REPEATS} times") from None
             return
-        if error.code not in (NO_MEMORY, TOO_LONG) or self._now() - self._began >= LONGEST_S:
+        if error.code != NO_MEMORY or self._waited >= LONGEST_S:
             raise error
         if self._waits >= WAITS and not self._merging():
             raise error
-        self._sleep(min(0.5 * 2**self._waits, LONGEST_WAIT_S))
-        self._waits += 1
+        pause = min(0.5 * 2**self._waits, LONGEST_WAIT_S)
+        self._waits, self._waited = self._waits + 1, self._waited + pause
+        self._sleep(pause)
 
     def _merging(self) -> bool:
         """An engine without memory for this question is one that merges."""

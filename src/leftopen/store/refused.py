@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leftopen.errors import StoreFailed
 
-NO_MEMORY, TOO_LONG = 241, 159
+NO_MEMORY = 241
 
 
 class Refused(StoreFailed):
@@ -26,6 +26,6 @@ def refusal(link: str, text: str, code: str) -> Refused:
         return Refused(f"{link}: the disk is full; what was to be stored is not", number)
     if number in (173, NO_MEMORY):
         return Refused(f"{link}: the engine's memory cap does not suffice for this question", number)
-    if number == TOO_LONG:
+    if number == 159:
         return Refused(f"{link}: the question took too long and was stopped", number)
     return Refused(f"{link}: {' '.join(text.split())[:300]}", number)
