@@ -80,8 +80,9 @@ def take_in(desk: Desk, file: Path, span: range, shows: Callable[[int], None]) -
     summary = import_file(desk, Wanted(file=file), watch, lambda: False)
     seconds = time.perf_counter() - began
     there = desk.store.observations.count("", history=True)
-    if summary["stored"] != len(span) or summary["bad"] or there != span.stop:
-        raise NotMeasured(f"{there} of {span.stop} rows are there, {summary['bad']} lines are bad")
+    if summary["stored"] != len(span) or summary["bad"] or summary["faults"] or there != span.stop:
+        wrong = f"{summary['bad']} lines are bad, faults: {summary['faults']}"
+        raise NotMeasured(f"{there} of {span.stop} rows are there, {wrong}")
     return Taken(seconds=seconds, most_mb=watch.most, bytes=file.stat().st_size)
 
 

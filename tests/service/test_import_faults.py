@@ -11,8 +11,9 @@ from typing import Any
 import pyarrow
 
 from leftopen.pipeline.imported import observed
+from leftopen.service.import_feed import Unit
 from leftopen.service.import_rows import Maker
-from leftopen.service.import_workers import Work, maker_of
+from leftopen.service.import_workers import Work, Workers, maker_of
 from leftopen.store import arrow
 from leftopen.wire.banner import text_hash
 from tests.imports.banners import lines
@@ -23,11 +24,23 @@ from tests.service.test_importing import CLOCK, bad, imported
 LATER = datetime(2026, 11, 5, tzinfo=UTC)
 
 
+WORK = Work(
+    format="shodan", scan="5" * 32, realm="internet", place="internet", latest=LATER, port=0, at=LATER
+)
+
+
 def maker() -> Maker:
-    work = Work(
-        format="shodan", scan="5" * 32, realm="internet", place="internet", latest=LATER, port=0, at=LATER
-    )  # fmt: skip
-    return maker_of(work)
+    return maker_of(WORK)
+
+
+def test_a_worker_has_no_fault_of_its_own() -> None:
+    """A process begins with things half loaded that others have long had."""
+    data = lines(3)
+    units = [Unit(first=first, count=3, read=len(data), data=data) for first in (1, 4)]
+    with Workers(WORK, 2) as workers:
+        made = [one for _, one in workers.made(iter(units))]
+    assert [(one.count, one.faults) for one in made] == [(3, {})] * 2
+    assert made[0].rows == maker().made(data, 1).rows
 
 
 def test_a_line_that_shows_a_fault_of_ours_is_a_bad_line() -> None:

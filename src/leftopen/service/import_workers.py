@@ -142,11 +142,19 @@ def _answer(unit: Unit, pipe: Connection) -> tuple[Unit, Made]:
         raise BadImport("a worker of the import died; the same command goes on from here") from None
 
 
+class WithoutPandas:
+    """Where pandas is installed Arrow loads it at its first array, which takes a second. It is not needed.
+    `None` in its place among the modules is no way: Arrow asks that for its version, once."""
+
+    def find_spec(self, name: str, path: object, target: object = None, /) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
 def serve(pipe: Connection, work: Work) -> None:
     """A worker's whole life. Ctrl-C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Where pandas is installed Arrow loads it at its first array, which takes a second. It isn't needed here.
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, WithoutPandas())
     maker = maker_of(work)
     # A unit makes a hundred thousand objects and no cycles; what is there by now stays.
     gc.freeze()
