@@ -211,3 +211,18 @@ def test_every_verb_of_search_has_help_with_an_example(tmp_path_factory: pytest.
     for verb, helped in zip(VERBS, all_ran(folder, [(verb, "--help") for verb in VERBS]), strict=True):
         assert helped.code == 0
         assert f"Example: leftopen {verb} " in helped.out
+
+
+ASKING = (
+    ("search", ""), ("count", ""), ("stats", ""), ("host", "192.0.2.7"), ("export", "", "out.csv"),
+    ("cases", "list"),
+)  # fmt: skip
+
+
+def test_of_a_folder_that_is_not_there_nothing_is_said_to_be_closed(tmp_path: Path) -> None:
+    folder = Folder(root=tmp_path, settings={})
+    typo = tmp_path / "typo"
+    for ran in all_ran(folder, [(*words, "--data", str(typo)) for words in ASKING]):
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.startswith(f"leftopen: there is no data folder {typo}: nothing was scanned")
+    assert not typo.exists()

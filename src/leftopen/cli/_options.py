@@ -38,3 +38,22 @@ def desk(data: Path | None, **flags: object) -> Iterator[Desk]:
 
     with opened(data, flags) as opened_desk:
         yield opened_desk
+
+
+@contextmanager
+def filled(data: Path | None) -> Iterator[Desk]:
+    """The open desk of a folder that is there. Of a misspelt one nothing is known, which would read as if
+    nothing were open. Raises LeftopenError."""
+    import os
+
+    from leftopen.errors import LeftopenError
+    from leftopen.service.desk import data_folder
+
+    folder = data_folder(data, os.environ)
+    if not folder.is_dir():
+        raise LeftopenError(
+            f"there is no data folder {folder}: nothing was scanned or imported there "
+            "(--data or LEFTOPEN_DATA names another)"
+        )
+    with desk(folder) as there:
+        yield there

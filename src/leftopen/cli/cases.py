@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, desk, filled
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def list_(
     from leftopen.service.cases import listed
 
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
+    with filled(data) as opened:
         cases = listed(opened, everything=everything)
         silent = 0 if everything else len(opened.store.records.cases.list([CaseState.SILENT]))
     if json:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 
 CONTEXT = {"ignore_unknown_options": True}
@@ -22,7 +22,7 @@ def command(
 ) -> None:
     """Count what a search finds."""
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
+    with filled(data) as opened:
         number = opened.store.observations.count(query, history=history)
     if json:
         out.line({"type": "summary", "query": query, "count": number})

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 
 CONTEXT = {"ignore_unknown_options": True}
@@ -37,7 +37,7 @@ def command(
             sys.stderr.write(f"\r{number:,} written")
             sys.stderr.flush()
 
-    with desk(data) as opened:
+    with filled(data) as opened:
         done = export(opened, query, file, progress, history=history)
     if live:
         sys.stderr.write("\r\x1b[2K")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 
 EXAMPLE = "Example: `leftopen host 127.0.0.1 --history`"
@@ -29,7 +29,7 @@ def command(
 
     parsed = looked_up(address)
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
+    with filled(data) as opened:
         seen = opened.store.observations.host(parsed, history=history)
         cases = [case for case in opened.store.records.cases.list(None) if case.address == str(parsed)]
         scope = Scope(records=opened.store.records.scopes.list())

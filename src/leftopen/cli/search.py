@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def command(
     out = Output(json=json, quiet=quiet)
     wanted = facet_words(facets)
     names = [name for word in fields.split(",") if (name := word.strip())]
-    with desk(data) as opened:
+    with filled(data) as opened:
         store = opened.store.observations
         found = store.search(query, limit=limit, history=history)
         full = len(found) == limit and not (json or quiet)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 
 CONTEXT = {"ignore_unknown_options": True}
@@ -30,7 +30,7 @@ def command(
 
     out = Output(json=json, quiet=quiet)
     wanted = facet_words(facets)
-    with desk(data) as opened:
+    with filled(data) as opened:
         store = opened.store.observations
         total, found = _facets.asked(store, query, wanted, history=history, whole=not json)
     if json:
