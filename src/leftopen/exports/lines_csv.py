@@ -1,7 +1,7 @@
 """What a search found as a table for a spreadsheet: one service a row, the fields that people sort by.
 
 No cell is a formula, whatever a server wrote (`model.cell` says how); what does not print is shown by its
-code. Banners are cut; the JSON lines hold them whole.
+code. Banners are cut; the JSON lines hold them whole. Numbers stand as they are.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def write(lines: Iterable[Mapping[str, Json]]) -> Iterator[bytes]:
     for number, line in enumerate(lines, 1):
         vulns: list[Json] = [*vulnerable(line.get("vulns"))]
         found = {**line, "vulns": vulns}
-        rows.writerow([cell(_words(at(found, name))) for name in COLUMNS])
+        rows.writerow([_cell(at(found, name)) for name in COLUMNS])
         if number % ROWS == 0:
             yield _taken(out)
     yield _taken(out)
@@ -46,6 +46,11 @@ def _taken(out: io.StringIO) -> bytes:
     out.seek(0)
     out.truncate()
     return text.encode("utf-8")
+
+
+def _cell(value: Json) -> str:
+    """A number is no formula, though it be less than nothing."""
+    return str(value) if type(value) in (int, float) else cell(_words(value))
 
 
 def _words(value: Json) -> str:

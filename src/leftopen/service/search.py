@@ -20,7 +20,7 @@ def page(desk: Desk, query: str, *, limit: int, offset: int) -> list[Observation
     than 1000 at once or beyond the first 100,000."""
     if not 1 <= limit <= MOST_RESULTS:
         raise BadQuery(f"limit must be between 1 and {MOST_RESULTS}")
-    if not 0 <= offset <= FURTHEST:
+    if not 0 <= offset < FURTHEST:
         raise BadQuery(f"only the first {FURTHEST:,} can be paged through; go on with before: or export")
     return desk.store.observations.search(query, limit=limit, offset=offset)
 
