@@ -42,18 +42,11 @@ def desk(data: Path | None, **flags: object) -> Iterator[Desk]:
 
 @contextmanager
 def filled(data: Path | None) -> Iterator[Desk]:
-    """The open desk of a folder that is there. Of a misspelt one nothing is known, which would read as if
-    nothing were open. Raises LeftopenError."""
+    """The open desk of a folder that is there. Raises LeftopenError."""
     import os
 
-    from leftopen.errors import LeftopenError
-    from leftopen.service.desk import data_folder
+    from leftopen.service.desk import folder_there
 
-    folder = data_folder(data, os.environ)
-    if not folder.is_dir():
-        raise LeftopenError(
-            f"there is no data folder {folder}: nothing was scanned or imported there "
-            "(--data or LEFTOPEN_DATA names another)"
-        )
-    with desk(folder) as there:
+    hint = ": nothing was scanned or imported there (--data or LEFTOPEN_DATA names another)"
+    with desk(folder_there(data, os.environ, hint)) as there:
         yield there

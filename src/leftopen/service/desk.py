@@ -16,7 +16,7 @@ import platformdirs
 from leftopen import __version__, catalogue
 from leftopen import settings as settings_file
 from leftopen.contents import Contents
-from leftopen.errors import BadSetting, StoreFailed
+from leftopen.errors import BadSetting, LeftopenError, StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.vantage import Place, Vantage
 from leftopen.scope.classes import is_loopback
@@ -62,6 +62,15 @@ def data_folder(flag: Path | None, environ: Mapping[str, str]) -> Path:
     """--data, else LEFTOPEN_DATA, else the XDG data folder."""
     named = flag or (Path(environ["LEFTOPEN_DATA"]) if environ.get("LEFTOPEN_DATA") else None)
     return (named or platformdirs.user_data_path("leftopen")).absolute()
+
+
+def folder_there(flag: Path | None, environ: Mapping[str, str], otherwise: str) -> Path:
+    """The data folder where it is there. Of a misspelt one nothing is known, which would read as if nothing
+    were open. Raises LeftopenError with what to do `otherwise`."""
+    folder = data_folder(flag, environ)
+    if not folder.is_dir():
+        raise LeftopenError(f"there is no data folder {folder}{otherwise}")
+    return folder
 
 
 def config_folder(environ: Mapping[str, str]) -> Path:

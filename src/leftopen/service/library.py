@@ -15,7 +15,7 @@ from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.model.observation_line import observation_line
 from leftopen.scope.looked_up import looked_up
-from leftopen.service.desk import Desk, data_folder, opened
+from leftopen.service.desk import Desk, folder_there, opened
 from leftopen.store.observations import Observations
 
 if TYPE_CHECKING:
@@ -112,9 +112,8 @@ class Data:
 def data(folder: Path | None, *, create: bool) -> Data:
     """The data folder `folder`, else the one that the command uses. Raises LeftopenError, also where there is
     none and `create` is not said: a slip of the pen makes no folder."""
-    named = data_folder(folder, os.environ)
-    if not create and not named.is_dir():
-        raise LeftopenError(f"there is no data folder {named}; leftopen.open(…, create=True) makes it")
+    if not create:
+        folder = folder_there(folder, os.environ, "; leftopen.open(…, create=True) makes it")
     with ExitStack() as stack:
-        desk = stack.enter_context(opened(named, {}))
+        desk = stack.enter_context(opened(folder, {}))
         return Data(desk, stack.pop_all())
