@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 _OWN = Path("/proc/thread-self/schedstat")
 
 
@@ -28,3 +31,14 @@ class Stopwatch:
     def seconds(self) -> float:
         """By the clock, less the time without a processor: of work that is done in this very thread."""
         return self.clock - (waited() - self._waited)
+
+
+def shortest(call: Callable[[], T], times: int = 3) -> tuple[T, float]:
+    """What the call gave last, and the fewest seconds of a processor that it took in so many times. A single
+    time may hold a collection of all that the suite has in memory, which is not the call's."""
+    taken = []
+    for _ in range(times):
+        began = time.thread_time()
+        given = call()
+        taken.append(time.thread_time() - began)
+    return given, min(taken)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -22,6 +21,7 @@ from leftopen.store.observations import Observations
 from leftopen.store.search import where
 from tests.query.specimen import BESIDE, EVERYTHING, PLAIN
 from tests.query.test_hostile import HOSTILE
+from tests.stopwatch import shortest
 from tests.store.search_rows import made, put_beside, queries
 from tests.store.search_terms import held
 from tests.store.search_world import World, world
@@ -109,9 +109,9 @@ def test_a_long_list_of_networks_is_answered(asked: World) -> None:
     nets = [f"198.{n // 250}.{n % 250}.0/24" for n in range(500)] + ["192.0.2.7"]
     query = "net:" + ",".join(nets)
     tree = parse(query)
-    start = time.process_time()
-    assert EVERYTHING.id in asked.asked(tree)
-    assert time.process_time() - start < 0.2
+    found, seconds = shortest(lambda: asked.asked(tree))
+    assert EVERYTHING.id in found
+    assert seconds < 0.2
     assert asked.asked(tree) == asked.matched(tree)
     assert PLAIN.id not in asked.asked(tree)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire import html
+from tests.stopwatch import shortest
 
 
 @pytest.mark.parametrize(
@@ -56,9 +55,8 @@ def test_a_password_field_is_seen_and_the_word_alone_is_not() -> None:
 
 def test_a_page_of_nothing_but_tags_takes_no_time() -> None:
     page = (b"<title<link<input" * 5000)[:65536]
-    began = time.perf_counter()
-    html.title(page), html.icon(page), html.asks_for_password(page)
-    assert time.perf_counter() - began < 0.5
+    _, seconds = shortest(lambda: (html.title(page), html.icon(page), html.asks_for_password(page)))
+    assert seconds < 0.5
 
 
 @given(
