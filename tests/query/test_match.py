@@ -21,7 +21,7 @@ MAIL = seen(
         "port:8025", "port:80,8025", "port:>1024", "net:192.0.2.0/24", "product:send", "product:s*a",
         "hostname:example", "http.title:inbox", "http.status:200-299", "hash:-5", "tls:yes",
         "after:08/02/2023", "before:09/02/2023", "exposure:mailbox_web_open", "exposure:mailbox*",
-        "severity:>=high", "-severity:low", "scan:5ca1",
+        "severity:>=high", "-severity:low", "scan:5ca1", "product:*", "hostname:**", "-os:*",
     ],
 )  # fmt: skip
 def test_what_is_there_is_found(query: str) -> None:
@@ -35,7 +35,7 @@ def test_what_is_there_is_found(query: str) -> None:
     [
         "nginx", "sendri", '"200 o"', "sendria -ok", "port:<1024", "net:192.0.3.0/24", "product:sendriax",
         "module:htt", "tls:no", "after:09/02/2023", "before:08/02/2023", "exposure:mailbox_web_open",
-        "holds:sf86",
+        "holds:sf86", "os:*", "name:**", "tag:*", "http.waf:*", "vuln:*",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(query: str) -> None:

@@ -50,6 +50,7 @@ WORDS = [
     "exposure:*", "verdict:closed,unknown", "holds:s*6", "open_for:<1w", "id:f,0", "service:e",
     "shodan.module:http,https,ssh", "hash:-2,-5,0,1", "postal:*1*", "country:nl,de,netherlands",
     "http.title:index,inbox,wiki", "ntp.port:>0", "ssl.cert.pubkey.bits:1024,2048", "telnet.do:*",
+    "os:*", "product:**", "os:*,linux", "name:*", "-http.title:*",
 ]  # fmt: skip
 
 

@@ -82,7 +82,9 @@ def _whole(text: str) -> bool:
 def _value(field: Field, value: Value, item: str | int) -> bool:
     if isinstance(value, Range):
         return isinstance(item, int) and value.holds(item)
-    return isinstance(item, str) and isinstance(value, Text) and _text(field, value, fold(item))
+    return (
+        isinstance(item, str) and item != "" and isinstance(value, Text) and _text(field, value, fold(item))
+    )
 
 
 def _text(field: Field, value: Text, item: str) -> bool:

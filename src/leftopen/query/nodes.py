@@ -17,7 +17,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """Folded; the pieces between `*`."""
+    """Folded; the pieces between `*`. `*` alone is any value: an empty text is none."""
 
     pieces: tuple[str, ...]
 

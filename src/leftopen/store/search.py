@@ -154,5 +154,7 @@ def _texts(f: Field, item: str, values: list[Text], made: Where) -> list[str]:
 
 
 def _like(f: Field, item: str, value: Text, made: Where) -> str:
+    if not any(value.pieces):
+        return f"{item} != ''"
     pieces = ("", *value.pieces, "") if f.kind in (Kind.CONTAINS, Kind.CPE) else value.pieces
     return f"lower({item}) LIKE {made.bind(like(pieces))}"
