@@ -41,7 +41,11 @@ def test_names_come_out_of_what_services_told(inside: Inside) -> None:
     assert told["more"] is False
     six = inside.json("/dns/domain/EXAMPLE.org", type="AAAA")["data"]
     assert [row["subdomain"] for row in six] == ["six"]
+    none = inside.json("/dns/domain/example.org", type="MX")
+    assert (none["data"], none["more"]) == ([], False)
+    assert inside.json("/dns/domain/example.org", page="2")["data"] == []
     assert inside.error("/dns/domain/nowhere.example", 404)
+    assert inside.error("/dns/domain/nowhere.example", 404, type="MX")
 
 
 def test_a_host_name_is_told_as_a_part_of_its_domain(inside: Inside) -> None:

@@ -3,58 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from leftopen.errors import BadRequest
 from leftopen.model.address import Address
 from leftopen.scope import canonical
 from leftopen.service.desk import Desk
 from leftopen.service.host_names import host_names
+from leftopen.store.names import NameSeen
 
-MOST = 1000
 MOST_NAMES = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameSeen:
-    """`name` was told by a service at `address`, there on these `ports`, last at `seen`."""
-
-    name: str
-    address: Address
-    ports: tuple[int, ...]
-    seen: datetime
-
-
-def under(desk: Desk, domain: str) -> list[NameSeen]:
-    """Every name at or below the domain, by name, of at most 1000 services. Raises BadAddress."""
-    wanted = canonical.host_name(domain)
-    found = desk.store.observations.search(f"hostname:{wanted} OR name:*{wanted}", limit=MOST)
-    seen: dict[tuple[str, Address], list[tuple[int, datetime]]] = {}
-    for o in found:
-        for name in host_names([o]):
-            if name == wanted or name.endswith(f".{wanted}"):
-                seen.setdefault((name, o.endpoint.address), []).append((o.endpoint.port, o.timestamp))
-    return [
-        NameSeen(
-            name=name,
-            address=address,
-            ports=tuple(sorted({port for port, _ in at})),
-            seen=max(moment for _, moment in at),
-        )
-        for (name, address), at in sorted(seen.items())
-    ]
+def under(
+    desk: Desk, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None
+) -> list[NameSeen]:
+    """So many of the names at or below the domain with their addresses, by name; `ipv4`, unless None: of
+    addresses of that kind alone. Raises BadAddress."""
+    return desk.store.observations.names(canonical.host_name(domain), limit=limit, offset=offset, ipv4=ipv4)
 
 
 def resolved(desk: Desk, names: Iterable[str]) -> dict[str, str | None]:
     """Each name with the address where it was told last, None where it never was. Raises BadAddress."""
-    answers: dict[str, str | None] = {}
-    for name in _few(names):
-        exact = canonical.host_name(name)
-        found = [one for one in under(desk, exact) if one.name == exact]
-        newest = max(found, key=lambda one: one.seen, default=None)
-        answers[name] = str(newest.address) if newest else None
-    return answers
+    exact = {name: canonical.host_name(name) for name in _few(names)}
+    found = desk.store.observations.resolved(list(exact.values()))
+    return {name: str(found[told]) if told in found else None for name, told in exact.items()}
 
 
 def reversed_(desk: Desk, addresses: Iterable[str]) -> dict[str, list[str] | None]:

@@ -13,11 +13,12 @@ from leftopen.errors import NotFound
 from leftopen.model.address import Address
 from leftopen.model.change import Change
 from leftopen.model.observation import Observation
-from leftopen.store import changes, facets, folding, histogram, question, rows
+from leftopen.store import changes, facets, folding, histogram, names, question, rows
 from leftopen.store.changing import Stops
 from leftopen.store.client import batches
 from leftopen.store.judgements import Judgements
 from leftopen.store.loading import Loader
+from leftopen.store.names import NameSeen
 from leftopen.store.parameters import Value
 from leftopen.store.question import PAIR
 
@@ -75,6 +76,14 @@ class Observations(Judgements):
             {"f": rows.address_text(first), "l": rows.address_text(last), "m": most},
         )
         return [(Address.parse(row["a"].removeprefix("::ffff:")), int(row["n"])) for row in found]
+
+    def names(self, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None) -> list[NameSeen]:
+        """So many of the names at or below a domain in small letters with their addresses, by name."""
+        return names.below(self._client, domain, marked=self._marked(), limit=limit, offset=offset, ipv4=ipv4)
+
+    def resolved(self, wanted: Sequence[str]) -> dict[str, Address]:
+        """Of each of these names in small letters the address where it was told last; without the others."""
+        return names.newest(self._client, wanted, marked=self._marked())
 
     def get(self, id_prefix: str) -> Observation:
         """Raises NotFound when none or several begin so."""

@@ -10,12 +10,15 @@ from leftopen.model.facts import Json
 from leftopen.model.stamp import naive_utc
 from leftopen.query import domains
 from leftopen.service import names
-from leftopen.service.names import NameSeen
+from leftopen.service.desk import Desk
+from leftopen.store.names import NameSeen
 from leftopen.web.answers import Answer, failed
 from leftopen.web.asked import OpenDesk, Reader
 
 router = APIRouter(tags=["dns"])
 PAGE = 100
+KINDS = {"": None, "A": True, "AAAA": False}
+"""Whether a record of that type has an IPv4 address."""
 
 
 @router.get("/dns/domain/{domain}")
@@ -28,22 +31,21 @@ def domain(
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> Answer:
     """The names below a domain that some service told, with the addresses where. Of a host name only it and
-    what is below it, told as parts of its domain: so the official client expects it."""
-    found = names.under(desk, domain)
-    if not found:
+    what is below it, told as parts of its domain: so the official client expects it. `subdomains` are those
+    of this page's records."""
+    found = _page(desk, domain, type.upper(), page)
+    if not found and not names.under(desk, domain, limit=1):
         return failed(404, "No information available for that domain.")
     whole = domains.domain(domain)
-    records = [_record(one, whole) for one in found]
-    wanted = [record for record in records if not type or record["type"] == type.upper()]
-    begin = (page - 1) * PAGE
-    below = dict.fromkeys(str(record["subdomain"]) for record in records if record["subdomain"])
+    records = [_record(one, whole) for one in found[:PAGE]]
+    below = dict.fromkeys(record["subdomain"] for record in records if record["subdomain"])
     return Answer(
         {
             "domain": whole,
             "tags": [],
             "subdomains": list(below),
-            "data": wanted[begin : begin + PAGE],
-            "more": len(wanted) > begin + PAGE,
+            "data": records,
+            "more": len(found) > PAGE,
         }
     )
 
@@ -58,6 +60,13 @@ def resolve(_: Reader, desk: OpenDesk, hostnames: str = "") -> Answer:
 def reverse(_: Reader, desk: OpenDesk, ips: str = "") -> Answer:
     """The names that the services of each address told."""
     return Answer(names.reversed_(desk, ips.split(",")))
+
+
+def _page(desk: Desk, domain: str, kind: str, page: int) -> list[NameSeen]:
+    """One more than a page, when there are more. Of other types than A and AAAA nothing is known."""
+    if kind not in KINDS:
+        return []
+    return names.under(desk, domain, limit=PAGE + 1, offset=(page - 1) * PAGE, ipv4=KINDS[kind])
 
 
 def _record(one: NameSeen, domain: str) -> dict[str, Json]:
