@@ -12,8 +12,10 @@ import pytest
 
 from leftopen.errors import StoreFailed
 from leftopen.store.client import ATTEMPTS, BYTES_AT_ONCE, ROWS_AT_ONCE, Client, batches
+from leftopen.store.links import RemoteLink
 from leftopen.store.observations import Observations
 from leftopen.store.patience import REPEATS
+from leftopen.store.refused import NO_MEMORY, Refused
 from leftopen.store.rows import observation_row
 from tests.store.samples import engine, observations, seen
 
@@ -216,6 +218,27 @@ def test_an_engine_that_goes_away_each_time_is_given_up() -> None:
         leaving(100, lambda client: client.repeated("MOVE"))
     with pytest.raises(StoreFailed, match=f"broke {ATTEMPTS} times during one question"):
         leaving(100, lambda client: client.command("MOVE"))
+
+
+class Overgrown(RemoteLink):
+    """What stands behind it ends itself over its cap at each question."""
+
+    ends = 0
+
+    def overgrown(self) -> int:
+        self.ends += 1
+        return self.ends
+
+
+def test_a_question_that_is_too_large_for_the_engine_is_given_up_at_the_second_time_and_says_why() -> None:
+    handler = type("Going", (_Leaving,), {"asked": [], "left": [0] * 9})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        link = Overgrown(f"http://127.0.0.1:{server.server_port}")
+        with pytest.raises(Refused, match=r"over its memory cap.*engine_memory_mb") as caught:
+            Client(link).command("MOVE")
+        server.shutdown()
+    assert (caught.value.code, link.ends) == (NO_MEMORY, 2)
 
 
 def test_a_server_that_is_not_there_is_one_clear_line() -> None:

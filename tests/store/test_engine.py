@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import StoreFailed, StoreTooNew
+from leftopen.store import spawn
 from leftopen.store.client import Client
 from leftopen.store.engine import over, resident_bytes
 from tests.store.samples import MEMORY, engine, engine_pid
@@ -156,6 +157,7 @@ def test_a_greedy_question_is_refused_and_the_engine_stays_under_its_cap(tmp_pat
             client.query("SELECT length(groupArray(toString(number))) AS n FROM numbers(200000000)")
         assert engine_pid(tmp_path) == pid
         assert client.query("SELECT 1 AS one") == [{"one": 1}]
+        assert spawn.overgrown(tmp_path) == 0
         peak = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "VmHWM" in line)
         assert int(peak.split()[1]) * 1024 < MEMORY
 

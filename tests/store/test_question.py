@@ -1,16 +1,19 @@
-"""What can't be asked is refused before the engine is asked anything, or even started."""
+"""What can't be asked is refused before the engine is asked anything; what can be, suits a small cap."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from leftopen.errors import BadQuery
-from leftopen.store.client import Client
+from leftopen.store import spawn
+from leftopen.store.client import LEAST_MEMORY, Client
 from leftopen.store.links import LocalLink
 from leftopen.store.observations import Observations
+from leftopen.store.question import LIMITS
 
 BAD = ("nosuch:1", '"never closed', "port:", "port:x", "net:1.2.3.4/77", "(", "a OR", "a" * 1_000_000)
 
@@ -61,3 +64,17 @@ def test_what_can_be_read_does_ask_the_engine() -> None:
     """So that the tests above could fail."""
     with pytest.raises(AssertionError, match="the engine was asked"):
         Observations(Client(NoEngine())).count("port:80")
+
+
+def test_values_of_millions_of_rows_are_counted_on_the_disk_where_the_cap_is_small(tmp_path: Path) -> None:
+    """With 200 MB for each question, whatever the cap, this ended the engine."""
+    client = Client.local(tmp_path, LEAST_MEMORY, idle=1)
+    try:
+        found = client.query(
+            "SELECT k, count() AS n FROM (SELECT toIPv6(toString(toIPv4(number))) AS k FROM numbers(8e6)) "
+            f"GROUP BY k ORDER BY n DESC, k LIMIT 1 {LIMITS}"
+        )
+    finally:
+        client.close()
+    assert found == [{"k": "::ffff:0.0.0.0", "n": 1}]
+    assert spawn.overgrown(tmp_path) == 0

@@ -26,3 +26,10 @@ def test_a_lock_that_somebody_has_is_seen_and_a_child_says_busy(tmp_path: Path) 
 def test_a_child_that_ends_without_a_word_is_told_apart(tmp_path: Path) -> None:
     with pytest.raises(spawn.Ended, match=r"ended at once.*engine\.log"):
         spawn.start(tmp_path / "nowhere", MEMORY, 1)
+
+
+def test_the_log_says_how_many_engines_ended_over_their_cap(tmp_path: Path) -> None:
+    assert spawn.overgrown(tmp_path) == 0
+    line = f"the engine grew to 9 bytes, {spawn.OVERGROWN} of 8, and ended itself\n"
+    (tmp_path / spawn.LOG).write_text(f"{line}something else\n{line}")
+    assert spawn.overgrown(tmp_path) == 2

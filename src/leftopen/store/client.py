@@ -25,7 +25,7 @@ from leftopen.store import answer, parameters
 from leftopen.store.links import Body, Broken, Link, LocalLink, RemoteLink, post
 from leftopen.store.migrate import migrate
 from leftopen.store.patience import Interrupted, Patience
-from leftopen.store.refused import Refused, code_of, refusal
+from leftopen.store.refused import Refused, code_of, overgrew, refusal
 
 ATTEMPTS = 4
 """A question that ends the engine each time is given up soon; what stores rows is not (`patience`)."""
@@ -161,11 +161,15 @@ class Client:
         given = {"default_format": "JSONEachRow", "wait_end_of_query": "1"}
         given |= {"query_id": name} if name else {}
         bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
+        overgrown: list[int] = []
         for _ in range(ATTEMPTS):
             try:
                 return self._post(given | bound, sql.encode())
             except Broken:
-                continue
+                # Once may have been another's question; what ends one more by itself does it again.
+                overgrown.append(self._link.overgrown())
+                if overgrown[-1] > overgrown[0]:
+                    raise overgrew(f"{self._link}") from None
         raise StoreFailed(
             f"{self._link}: the connection broke {ATTEMPTS} times during one question, see engine.log"
         )

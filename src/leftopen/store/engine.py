@@ -27,7 +27,7 @@ from leftopen.store.answer import rows
 from leftopen.store.migrate import migrate
 from leftopen.store.resting import Resting
 from leftopen.store.serving import Server, Session
-from leftopen.store.spawn import LOCK, LOG, SOCKET
+from leftopen.store.spawn import LOCK, LOG, OVERGROWN, SOCKET
 
 LOG_LIMIT = 1_000_000
 # Measured: five greedy queries at once took the process to 1.4 × what the engine counted when freed pages are
@@ -162,7 +162,7 @@ def _serve(engine: Engine, memory: int, idle: float, report: int) -> None:
 def _mind_memory(engine: Engine, memory: int) -> None:
     resident = resident_bytes()
     if over(resident, memory):
-        sys.stderr.write(f"the engine grew to {resident} bytes, over its cap of {memory}, and ended itself\n")
+        sys.stderr.write(f"the engine grew to {resident} bytes, {OVERGROWN} of {memory}, and ended itself\n")
         sys.stderr.flush()
         os._exit(OVER_MEMORY)
     if resident > memory * PURGE_SHARE:

@@ -43,6 +43,10 @@ class Link(Protocol):
         """For what only one writer may do at a time."""
         ...
 
+    def overgrown(self) -> int:
+        """How many engines ended over their memory cap; 0 where that can't be known."""
+        ...
+
 
 def post(
     link: Link, connection: http.client.HTTPConnection, query: str, body: Body
@@ -134,6 +138,9 @@ class LocalLink:
     def alone(self) -> AbstractContextManager[object]:
         return alone(self._data)
 
+    def overgrown(self) -> int:
+        return spawn.overgrown(self._data)
+
     def _start(self, *, last: bool) -> int:
         """How many children ended before they said anything; the `last` may not."""
         with self._starting:
@@ -180,6 +187,9 @@ class RemoteLink:
     def alone(self) -> AbstractContextManager[object]:
         """Among the writers of this process; others are not known here."""
         return self._writing
+
+    def overgrown(self) -> int:
+        return 0
 
     def open(self) -> http.client.HTTPConnection:
         kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection

@@ -20,10 +20,11 @@ PAIR = "(timestamp, id)"
 ORDER = "ORDER BY timestamp DESC, id DESC"
 MOST_ROWS, FARTHEST, MOST_VALUES, MOST_FACETS = 1000, 100_000, 1000, 10
 SECONDS = 30
-SPILL_BYTES = 200_000_000
+SPILL_SHARE = 0.15
+"""Of the memory that the engine may use, and not so many bytes: a small cap has to do, too."""
 LIMITS = (
-    f"SETTINGS max_execution_time = {SECONDS}, max_bytes_before_external_group_by = {SPILL_BYTES}, "
-    f"max_bytes_before_external_sort = {SPILL_BYTES}, use_text_index_postings_cache = 0"
+    f"SETTINGS max_execution_time = {SECONDS}, max_bytes_ratio_before_external_group_by = {SPILL_SHARE}, "
+    f"max_bytes_ratio_before_external_sort = {SPILL_SHARE}, use_text_index_postings_cache = 0"
 )
 """That cache keeps lists as one search cut them, and gives them to another that looks at more rows
 (ClickHouse #120951; `tests/store/test_postings.py` fails with it): later engines have it on."""

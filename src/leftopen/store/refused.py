@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from leftopen.errors import StoreFailed
+from leftopen.store.spawn import OVERGROWN
 
 NO_MEMORY = 241
+CURE = "a narrower one may do, or a greater engine_memory_mb (of a server: its own setting)"
 
 
 class Refused(StoreFailed):
@@ -25,7 +27,12 @@ def refusal(link: str, text: str, code: str) -> Refused:
     if number in (243, 1001) or "No space left" in text or "errno: 28" in text:
         return Refused(f"{link}: the disk is full; what was to be stored is not", number)
     if number in (173, NO_MEMORY):
-        return Refused(f"{link}: the engine's memory cap does not suffice for this question", number)
+        return Refused(f"{link}: the engine's memory cap does not suffice for this question; {CURE}", number)
     if number == 159:
         return Refused(f"{link}: the question took too long and was stopped", number)
     return Refused(f"{link}: {' '.join(text.split())[:300]}", number)
+
+
+def overgrew(link: str) -> Refused:
+    """What ended the engine before it could refuse by itself."""
+    return Refused(f"{link}: this question took the engine {OVERGROWN}, and would again; {CURE}", NO_MEMORY)

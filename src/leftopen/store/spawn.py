@@ -12,6 +12,8 @@ from pathlib import Path
 from leftopen.errors import StoreFailed, StoreTooNew
 
 SOCKET, LOCK, LOG = "engine.sock", "engine.lock", "engine.log"
+OVERGROWN = "over its memory cap"
+"""In the line of the log that an engine leaves when it ends itself for that."""
 START_S = 60
 LONGEST_PATH = 107
 MAIN = "from leftopen.store.engine import main; main()"
@@ -45,6 +47,14 @@ def start(data: Path, memory: int, idle: float) -> bool:
     if not word:
         raise Ended(f"the engine can't start: it ended at once; see {data / LOG}")
     raise StoreFailed(f"the engine can't start: {rest}; see {data / LOG}")
+
+
+def overgrown(data: Path) -> int:
+    """How many engines of this folder ended themselves over their memory cap, by what is left of the log."""
+    try:
+        return (data / LOG).read_bytes().count(OVERGROWN.encode())
+    except FileNotFoundError:
+        return 0
 
 
 def held(data: Path) -> bool:
