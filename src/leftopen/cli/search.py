@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._left_out import left_out
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 
@@ -63,7 +64,7 @@ def command(
         store = opened.store.observations
         found = store.search(query, limit=limit, history=history)
         full = len(found) == limit and not (json or quiet)
-        total = store.count(query, history=history) if full else len(found)
+        beyond = left_out(store, query, len(found), history=history) if full else ""
         counted = _facets.asked(store, query, wanted, history=history, whole=not json)[1] if wanted else {}
     lines = [observation_line(observation) for observation in found] if json or names else []
     absent = shown.check(names, lines)
@@ -84,8 +85,8 @@ def command(
         _table(out, found)
     _absent(out, absent)
     _facets.draw(out, counted, dict(wanted))
-    if total > len(found):
-        out.hint(f"{len(found):,} of {total:,} shown (--limit N, or leftopen export)")
+    if beyond:
+        out.hint(beyond)
 
 
 def _absent(out: Output, names: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from leftopen.errors import StoreFailed
 from leftopen.store.spawn import OVERGROWN
 
-NO_MEMORY = 241
+NO_MEMORY, TOO_LONG = 241, 159
 CURE = "a narrower one may do, or a greater engine_memory_mb (of a server: its own setting)"
 
 
@@ -15,6 +15,10 @@ class Refused(StoreFailed):
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
         self.code = code
+
+
+class TookTooLong(Refused):
+    """The question was stopped at the time that it may take."""
 
 
 def code_of(error: StoreFailed) -> int:
@@ -28,8 +32,12 @@ def refusal(link: str, text: str, code: str) -> Refused:
         return Refused(f"{link}: the disk is full; what was to be stored is not", number)
     if number in (173, NO_MEMORY):
         return Refused(f"{link}: the engine's memory cap does not suffice for this question; {CURE}", number)
-    if number == 159:
-        return Refused(f"{link}: the question took too long and was stopped", number)
+    if number == TOO_LONG:
+        return TookTooLong(
+            f"{link}: the question took too long and was stopped; a narrower one may do, with a filter "
+            "instead of all: or a word",
+            number,
+        )
     return Refused(f"{link}: {' '.join(text.split())[:300]}", number)
 
 
