@@ -1,4 +1,5 @@
-"""Ctrl-C and SIGTERM set an event; the work ends by itself and says how to go on."""
+"""Ctrl-C and SIGTERM set an event; the work ends by itself and says how to go on. Work that can't be gone on
+with ends where it is."""
 
 from __future__ import annotations
 
@@ -12,6 +13,15 @@ if TYPE_CHECKING:
     import threading
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+ENDING = (*SIGNALS, signal.SIGHUP)
+
+
+class Ended(BaseException):
+    """A signal ended the work; `code` is the exit code that says which."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.code = 128 + number
 
 
 @contextmanager
@@ -38,3 +48,25 @@ def sets(stop: threading.Event) -> Iterator[None]:
     finally:
         for number, handler in before:
             signal.signal(number, handler)
+
+
+@contextmanager
+def ends() -> Iterator[None]:
+    """While inside, the first of `ENDING` raises Ended; those after it are passed over while the program
+    tidies up and ends. What is passed over from the start (nohup) stays so. Only from the main thread."""
+
+    def end(number: int, _: object) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise Ended(number)
+
+    handlers = {number: signal.getsignal(number) for number in ENDING}
+    before = {number: handler for number, handler in handlers.items() if handler is not signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            if signal.getsignal(number) is end:
+                signal.signal(number, handler)

@@ -26,7 +26,11 @@ def command(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write what a search finds to a file, newest first."""
+    """Write what a search finds to a file, newest first.
+
+    The file is there when it is whole. What was stopped (Ctrl-C, SIGTERM, SIGHUP) leaves nothing behind.
+    """
+    from leftopen.cli._signals import Ended, ends
     from leftopen.service.export import export
 
     out = Output(json=json, quiet=quiet)
@@ -37,10 +41,15 @@ def command(
             sys.stderr.write(f"\r{number:,} written")
             sys.stderr.flush()
 
-    with filled(data) as opened:
-        done = export(opened, query, file, progress, history=history)
-    if live:
-        sys.stderr.write("\r\x1b[2K")
+    try:
+        with ends(), filled(data) as opened:
+            done = export(opened, query, file, progress, history=history)
+    except Ended as ended:
+        out.say(f"stopped; nothing was written to {file}")
+        raise typer.Exit(ended.code) from None
+    finally:
+        if live:
+            sys.stderr.write("\r\x1b[2K")
     if json:
         out.line(
             {

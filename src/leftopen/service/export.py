@@ -4,9 +4,10 @@ never half a file under it."""
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,20 +77,22 @@ def _gzip(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _write(file: Path, pieces: Iterable[bytes]) -> int:
-    """Readable to its owner alone until it is whole, then as the user's mask says."""
+    """Readable to its owner alone."""
+    # Named before it is made: wherever a signal ends this, it is known what is to go.
+    beside, size = file.with_name(f".{file.name}.{secrets.token_hex(4)}"), 0
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    except OSError as error:
-        raise BadSetting(f"{file} can't be written: {error.strerror}") from None
-    size = 0
-    try:
-        with os.fdopen(handle, "wb") as out:
+        with open(beside, "xb", opener=_for_the_owner) as out:
             for piece in pieces:
                 size += out.write(piece)
-        os.replace(name, file)
+        os.replace(beside, file)
     except OSError as error:
         raise BadSetting(f"{file} can't be written: {error.strerror}") from None
     finally:
-        Path(name).unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
     return size
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

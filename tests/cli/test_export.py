@@ -1,0 +1,61 @@
+"""`leftopen export` that is ended in the middle: nothing is left, and it says so."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.durability.runs import Folder, Run
+from tests.service.office import office
+from tests.store.samples import NOON, seen
+
+# So many that nobody is too late to stop their export.
+MANY = 6_000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    root = tmp_path_factory.mktemp("export")
+    with office(root) as desk:
+        desk.store.observations.add(
+            [seen(port=1 + number, at=NOON + timedelta(seconds=number)) for number in range(MANY)]
+        )
+        yield Folder(root=root, settings={})
+
+
+def writing(run: Run, file: Path) -> None:
+    """Waits until something is written beside that file."""
+    end = time.monotonic() + 30
+    while not any(beside.stat().st_size for beside in file.parent.glob(f".{file.name}.*")):
+        assert run.running, f"it ended before anything was written: {run.said()}"
+        assert time.monotonic() < end, "nothing was written within 30 s"
+        time.sleep(0.002)
+
+
+@pytest.mark.parametrize(
+    ("signals", "code"),
+    [
+        ([signal.SIGINT], 130),
+        ([signal.SIGTERM], 143),
+        ([signal.SIGHUP], 129),
+        ([signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGINT], 130),
+    ],
+)
+def test_what_is_stopped_leaves_nothing_and_says_so(
+    folder: Folder, tmp_path: Path, signals: list[signal.Signals], code: int
+) -> None:
+    file = tmp_path / "found.jsonl"
+    file.write_text("what was there\n")
+    run = Run(folder, "export", "", str(file))
+    writing(run, file)
+    for number in signals:
+        run.process.send_signal(number)
+        time.sleep(0.01)
+    assert (run.wait(), run.said()) == (code, f"stopped; nothing was written to {file}\n")
+    assert [one.name for one in tmp_path.iterdir()] == ["found.jsonl"]
+    assert file.read_text() == "what was there\n"

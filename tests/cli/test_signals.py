@@ -1,0 +1,44 @@
+"""Signals that end work where it is."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from leftopen.cli._signals import ENDING, Ended, ends
+
+
+@pytest.fixture(autouse=True)
+def _put_back() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in ENDING}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_work_that_ends_by_itself_changes_nothing() -> None:
+    before = [signal.getsignal(number) for number in ENDING]
+    with ends():
+        pass
+    assert [signal.getsignal(number) for number in ENDING] == before
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_the_first_ends_it_and_the_next_are_passed_over(number: signal.Signals, code: int) -> None:
+    with pytest.raises(Ended) as ended, ends():
+        os.kill(os.getpid(), number)
+    for each in ENDING:
+        os.kill(os.getpid(), each)
+    assert ended.value.code == code
+
+
+def test_what_nohup_passes_over_ends_nothing() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with ends():
+        os.kill(os.getpid(), signal.SIGHUP)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
