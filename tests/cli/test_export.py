@@ -1,4 +1,4 @@
-"""`leftopen export` that is ended in the middle: nothing is left, and it says so."""
+"""`leftopen export` that is ended in the middle, or has nowhere to write to, leaves nothing and says so."""
 
 from __future__ import annotations
 
@@ -59,3 +59,10 @@ def test_what_is_stopped_leaves_nothing_and_says_so(
     assert (run.wait(), run.said()) == (code, f"stopped; nothing was written to {file}\n")
     assert [one.name for one in tmp_path.iterdir()] == ["found.jsonl"]
     assert file.read_text() == "what was there\n"
+
+
+def test_a_folder_that_is_not_there_is_named_and_not_made(folder: Folder, tmp_path: Path) -> None:
+    run = Run(folder, "export", "", str(tmp_path / "missing" / "x" / "found.csv"))
+    said = f"/missing/x/found.csv can't be written: there is no folder {tmp_path}/missing/x\n"
+    assert (run.wait(), run.said().endswith(said)) == (1, True), run.said()
+    assert list(tmp_path.iterdir()) == []

@@ -78,10 +78,11 @@ def _gzip(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def _write(file: Path, pieces: Iterable[bytes]) -> int:
     """Readable to its owner alone."""
+    if not file.parent.is_dir():
+        raise BadSetting(f"{file} can't be written: there is no folder {file.parent}")
     # Named before it is made: wherever a signal ends this, it is known what is to go.
     beside, size = file.with_name(f".{file.name}.{secrets.token_hex(4)}"), 0
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(beside, "xb", opener=_for_the_owner) as out:
             for piece in pieces:
                 size += out.write(piece)
