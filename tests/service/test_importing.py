@@ -64,6 +64,25 @@ def test_a_file_is_imported_once_however_often_it_is_given(tmp_path: Path) -> No
         assert stored(desk) == before
 
 
+def test_from_where_it_was_seen_is_said_once(tmp_path: Path) -> None:
+    file = tmp_path / "it.json"
+    file.write_bytes(lines(3))
+    with office(tmp_path, lambda: CLOCK) as desk:
+        first = imported(desk, file, place="inside")
+        for again in (False, True):
+            why = (
+                "it.json was imported on 2026-05-01 as seen from inside, and its rows keep that; as seen from"
+            )
+            with pytest.raises(BadImport, match=f"{why} internet it can go into another data folder"):
+                imported(desk, file, place="internet", again=again)
+        for place in ("", "inside"):
+            known = imported(desk, file, place=place)
+            assert (known["state"], known["import"]) == ("already imported", first["import"])
+        assert {json.loads(row)["place"] for row in stored(desk)} == {"inside"}
+        # Of another network it is another row.
+        assert imported(desk, file, realm="lab", place="internet")["stored"] == 3
+
+
 def test_what_is_stored_is_masked_and_says_who_saw_it(tmp_path: Path) -> None:
     file = tmp_path / "it.json"
     file.write_bytes(lines(300))

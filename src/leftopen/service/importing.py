@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -83,7 +83,7 @@ def import_file(
     progress(nothing)
     name, reader = recognised(feed, wanted.format)
     content = feed.digest()
-    place = wanted.place or reader.place.value
+    place = _place(desk.store.records.imports.of(content), wanted, name, reader)
     said = (str(wanted.port), stamp(wanted.at) if wanted.at else "")
     parts = (content, name, wanted.realm, place, *said)
     identifier = digest("import", *parts)
@@ -115,6 +115,22 @@ class _Stoppable:
                 self.cut = True
                 return
             yield unit
+
+
+def _place(before: Sequence[ImportRecord], wanted: Wanted, format: str, reader: ImportReader) -> str:
+    """From where it was seen: rows that are stored keep what was said of them first. `before`: of the same
+    content. Raises BadImport."""
+    how = (format, wanted.realm, wanted.port, wanted.at)
+    same = (one for one in before if one.rows and (one.format, one.realm, one.port, one.at) == how)
+    first = next(same, None)
+    if first is None:
+        return wanted.place or reader.place.value
+    if wanted.place not in ("", first.place):
+        raise BadImport(
+            f"{wanted.file} was imported on {stamp(first.started)[:10]} as seen from {first.place}, and its"
+            f" rows keep that; as seen from {wanted.place} it can go into another data folder"
+        )
+    return first.place
 
 
 def _done(old: ImportRecord) -> bool:

@@ -25,6 +25,12 @@ class Imports:
             found = connection.scalars(select(imports.c.record).where(imports.c.id == identifier)).first()
         return None if found is None else unpacked(found, ImportRecord)
 
+    def of(self, digest: str) -> builtins.list[ImportRecord]:
+        """All of a file's content, oldest first."""
+        query = select(imports.c.record).where(imports.c.digest == digest).order_by(imports.c.started)
+        with self._database.read() as connection:
+            return [unpacked(text, ImportRecord) for text in connection.scalars(query)]
+
     def start(self, record: ImportRecord) -> None:
         """Records an import that begins now."""
         row = {
