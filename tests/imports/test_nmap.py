@@ -46,6 +46,16 @@ def test_an_open_port_is_read_with_what_was_recognised() -> None:
     assert found.blocks["scripts"] == {"http-title": "Welcome & more\nsecond line"}
 
 
+def test_what_is_only_usual_on_a_port_is_not_said_to_speak_there() -> None:
+    guessed = b'<service name="ms-wbt-server" method="table" conf="3"/>'
+    probed = guessed.replace(b"table", b"probed")
+    start, end = HOST.index(b"<service"), HOST.index(b"</service>") + len(b"</service>")
+    for service, module in ((guessed, "unknown"), (probed, "ms-wbt-server")):
+        [found] = all_of(reader, [HEAD + HOST[:start] + service + HOST[end:], END])
+        assert isinstance(found, Imported)
+        assert (found.port, found.module, found.product) == (443, module, "")
+
+
 def test_a_host_is_given_as_soon_as_it_ends_and_with_its_line() -> None:
     assert reader.lines is not None
     lines = reader.lines(iter([HEAD, HOST, b"<host"]))

@@ -183,7 +183,8 @@ def _answer(host: dict[str, Json], port: dict[str, Json], said: Json, seen_by: s
     service, scripts = table(port, "service"), table(port, "scripts")
     when = host.get("endtime") or host.get("starttime") or host.get("started")
     inside = text(service, "tunnel") == "ssl"
-    name = text(service, "name")[:64]
+    # What usually lives on a port was not heard there.
+    name = "" if text(service, "method") == "table" else text(service, "name")[:64]
     blocks: dict[str, Json] = {"scripts": dict(scripts)} if scripts else {}
     page = _page(scripts)
     if page:
