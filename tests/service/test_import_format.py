@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from leftopen.errors import BadImport
-from leftopen.service.import_feed import Feed
+from leftopen.service.import_feed import HEAD, Feed
 from leftopen.service.import_format import recognised
+from leftopen.wire.numbered_lines import LONGEST
 from tests.imports import test_masscan, test_naabu, test_nmap
 from tests.imports.banners import lines
 
@@ -44,6 +47,25 @@ def feed(folder: Path, raw: bytes) -> Feed:
 def test_a_good_file_is_of_its_format(tmp_path: Path, raw: bytes, format: str) -> None:
     assert recognised(feed(tmp_path, raw), "auto")[0] == format
     assert recognised(feed(tmp_path, raw), format)[0] == format
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress, zstandard.compress])
+def test_a_name_may_stand_far_behind_in_the_first_line(
+    tmp_path: Path, packed: Callable[[bytes], bytes]
+) -> None:
+    late = b"\n" + json.dumps({"long": "x" * 700_000, "status": 1, **BANNERS[0]}).encode()
+    for raw in (late, late + b"\n" + lines(2)):
+        assert recognised(feed(tmp_path, packed(raw)), "auto")[0] == "shodan"
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress, zstandard.compress])
+def test_no_more_is_looked_at_than_a_line_may_be_long(
+    tmp_path: Path, packed: Callable[[bytes], bytes]
+) -> None:
+    assert len(feed(tmp_path, packed(b"x" * (LONGEST + 2_000_000))).head()) == LONGEST
+    assert len(feed(tmp_path, packed(b"\n" * 300_000)).head()) == HEAD
+    assert len(feed(tmp_path, packed(b"a\n" + b"x" * 300_000)).head()) == HEAD
+    assert feed(tmp_path, packed(b"\n" + b"a" * 100_000 + b"\nb")).head() == b"\n" + b"a" * 100_000
 
 
 @pytest.mark.parametrize("named", ["auto", "shodan"])

@@ -23,7 +23,7 @@ INT32 = range(-(2**31), 2**31)
 
 
 def recognises(head: bytes) -> bool:
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0][:65536]
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
     return (
         first.startswith(b"{")
         and b'"url"' in first

@@ -20,7 +20,7 @@ OTHERS = (b'"status_code"', b'"webserver"', b'"url"', b'"_shodan"', b'"ports"', 
 
 
 def recognises(head: bytes) -> bool:
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0][:65536]
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
     return (
         first.startswith(b"{")
         and b'"ip"' in first

@@ -46,7 +46,7 @@ MOST_BANNERS = 100_000
 
 
 def recognises(head: bytes) -> bool:
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:65536]
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     return first.startswith(b"{") and (b'"_shodan"' in first or (b'"ip_str"' in first and b'"port' in first))
 
 

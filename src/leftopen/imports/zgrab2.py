@@ -26,7 +26,7 @@ LONGEST = 4096
 
 
 def recognises(head: bytes) -> bool:
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0][:65536]
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
     return (
         first.startswith(b"{")
         and b'"data"' in first

@@ -44,6 +44,7 @@ def recognises(head: bytes) -> bool:
     first = next(
         (line.strip() for line in head.split(b"\n") if line.strip() and not line.startswith(b"#")), b""
     )
+    first = first[:LONGEST]
     return b"saddr" in first.split(b",") or ADDRESS.fullmatch(first) is not None
 
 

@@ -67,7 +67,8 @@ class ImportReader:
 
     `title`, `gives`  for the table of formats in docs/importing.md
     `place`           from where its writer usually looks, where nobody says otherwise
-    `recognises`      by the first bytes of the file, 64 KiB at most; of all readers at most one says yes
+    `recognises`      by the first 64 KiB of the file, or more where its first line is longer; of all readers
+                      at most one says yes
     `read`            the answers of one line, none for a comment or an empty line
     `lines`           for a document that is no lines (XML): its blocks to lines that `read` takes, each with
                       the number of the document's line in front: `b"12 {...}"`. None: every line is a record

@@ -25,6 +25,7 @@ BLOCK = 256 * 1024
 UNIT = 2 * 1024 * 1024
 UNIT_LINES = 20_000
 HEAD = 64 * 1024
+BLANK = b"\xef\xbb\xbf \t\r\n"
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 # A frame may ask for so much memory; what zstd writes without being told otherwise asks for 8 MiB at most.
 LARGEST_WINDOW = 32 * 1024 * 1024
@@ -72,13 +73,19 @@ class Feed:
         self._began = file.stat()
 
     def head(self) -> bytes:
-        """The first bytes, decompressed."""
-        found = b""
+        """The first 64 KiB, decompressed; more where the first line is longer, as long as lines may be."""
+        found, end, blank = bytearray(), -1, True
         for block in self.blocks():
+            if end < 0:
+                said = block.lstrip(BLANK) if blank else block
+                at = said.find(b"\n")
+                end = len(found) + len(block) - len(said) + at if at >= 0 else -1
+                blank = blank and not said
             found += block
-            if len(found) >= HEAD:
+            if len(found) >= HEAD and (end >= 0 or blank or len(found) >= LONGEST):
                 break
-        return found[:HEAD]
+        line = end if end >= 0 or blank else LONGEST
+        return bytes(found[: max(HEAD, line)])
 
     def blocks(self) -> Iterator[bytes]:
         """All of it, decompressed, in blocks of at most some MiB. `open_end` says at the end whether the last

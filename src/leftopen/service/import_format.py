@@ -8,10 +8,9 @@ from pathlib import Path
 from leftopen import catalogue
 from leftopen.errors import BadImport
 from leftopen.model.import_reader import ImportReader
-from leftopen.service.import_feed import Feed
+from leftopen.service.import_feed import BLANK, Feed
 
 AUTO = "auto"
-BLANK = b"\xef\xbb\xbf \t\r\n"
 LIST = "it is one list, not one value a line; make it one a line: jq -c '.[]'"
 SPREAD = {
     b"{": "it is one value over several lines; make it one a line: jq -c .",
@@ -21,6 +20,7 @@ TABLE = (
     "it is a table (CSV) of Shodan's, which leaves out most of what a banner says; download JSON instead, on"
     " the website or with `shodan download`"
 )
+LONGEST_TITLES = 4096
 # How the columns are called, on the website and by `shodan convert`.
 ADDRESSES = frozenset((b"ip", b"ip_str", b"ip address"))
 OTHERS = frozenset((b"port", b"timestamp"))
@@ -63,5 +63,5 @@ def _wrong(head: bytes, reader: ImportReader | None) -> str:
         return SPREAD[bare[:1]]
     if reader is None and bare.startswith(b"["):
         return LIST
-    columns = {column.strip(b' \r"').lower() for column in first.split(b",")}
+    columns = {column.strip(b' \r"').lower() for column in first[:LONGEST_TITLES].split(b",")}
     return TABLE if columns & ADDRESSES and columns >= OTHERS else ""
