@@ -43,6 +43,17 @@ def test_a_page() -> None:
     assert "secret" not in str(found.blocks)
 
 
+def test_a_technology_is_named_without_its_version() -> None:
+    tech = ["Nginx:1.25", "PHP:8.1", "Ubuntu", "PHP", "PHP:8.2", ":1", ""]
+    http = one(reader, line(tech=tech)).blocks["http"]
+    assert isinstance(http, dict)
+    assert http["components"] == {
+        "Nginx": {"categories": [], "versions": ["1.25"]},
+        "PHP": {"categories": [], "versions": ["8.1", "8.2"]},
+        "Ubuntu": {"categories": []},
+    }
+
+
 def test_the_address_may_stand_in_other_places() -> None:
     assert str(one(reader, line(host="www.example.org", host_ip="192.0.2.9")).address) == "192.0.2.9"
     assert str(one(reader, line(host="www.example.org", a=["192.0.2.8"])).address) == "192.0.2.8"

@@ -91,12 +91,24 @@ def _page(found: dict[str, Json]) -> dict[str, Json]:
         "title": text(found, "title") or None,
         "server": text(found, "webserver") or None,
         "location": text(found, "path") or None,
-        "components": {name: {"categories": []} for name in texts(found, "tech")[:100]},
+        "components": _components(texts(found, "tech")[:100]),
     }
     number = int(icon) if re.fullmatch(r"-?\d{1,10}", icon, re.ASCII) else None
     if number is not None and number in INT32:
         page["favicon"] = {"hash": number}
     return page
+
+
+def _components(said: tuple[str, ...]) -> dict[str, Json]:
+    """`Nginx:1.25` is Nginx, of that version."""
+    versions: dict[str, list[Json]] = {}
+    for one in said:
+        name, _, version = one.partition(":")
+        if name:
+            versions.setdefault(name, []).extend([version] if version else [])
+    return {
+        name: {"categories": []} | ({"versions": some} if some else {}) for name, some in versions.items()
+    }
 
 
 def _tls(said: dict[str, Json]) -> dict[str, Json]:
