@@ -17,6 +17,7 @@ from leftopen.cli import build
 from leftopen.service import importing
 from leftopen.service.desk import Desk
 from leftopen.service.importing import Wanted
+from tests.imports import test_masscan
 from tests.imports.banners import lines
 
 MAIN = "from leftopen.cli import main; main()"
@@ -120,6 +121,16 @@ def test_of_a_scan_that_was_cut_nobody_knows_whether_anything_is_open(tmp_path: 
     ran = leftopen(tmp_path, "import", str(file))
     assert ran.returncode == 1
     assert ran.stdout.startswith("scan.xml: INCOMPLETE: the XML ends before its end, nmap, 0 rows new,")
+
+
+def test_a_masscan_that_was_killed_gives_its_rows_and_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "scan.json"
+    file.write_bytes(test_masscan.JSON[: test_masscan.JSON.index(test_masscan.FINISHED)])
+    for told in ("masscan, 2 rows new,", "already imported on"):
+        ran = leftopen(tmp_path, "import", str(file))
+        assert ran.returncode == 1
+        assert ran.stdout.startswith("scan.json: INCOMPLETE: masscan's own end is missing")
+        assert told in ran.stdout
 
 
 def test_wrong_words(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from leftopen.imports.masscan import reader
-from leftopen.model.import_reader import Imported
+from leftopen.model.import_reader import BadLine, Imported
 from tests.imports.looks import ANY, all_of, answers, bears_anything, moment, one, reason
 
 AT = moment(2026, 3, 1, 4, 5, 6)
@@ -62,8 +62,35 @@ def test_xml_gives_the_same() -> None:
 
 def test_lines_carry_their_numbers() -> None:
     assert reader.lines is not None
-    assert [line.partition(b" ")[0] for line in reader.lines([b"#masscan\na\nb"])] == [b"1", b"2", b"3"]
+    assert [line.partition(b" ")[0] for line in reader.lines([b"\na\nb"])] == [b"1", b"2", b"3"]
     assert answers(reader, b"7 open tcp 80 192.0.2.1 " + STAMP)[0].port == 80
+
+
+FINISHED = b"{finished: 1}\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "rows"),
+    [
+        (JSON[: JSON.index(FINISHED)], 2), (JSON[: JSON.index(b"]")], 0), (b"[\n", 0),
+        (LIST[: -len(b"# end\n")], 3),
+    ],
+)  # fmt: skip
+def test_a_file_without_its_end_says_so_behind_its_rows(raw: bytes, rows: int) -> None:
+    *others, last = all_of(reader, [raw])
+    assert last == BadLine("masscan's own end is missing")
+    assert len([one for one in others if isinstance(one, Imported)]) == rows
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        JSON, JSON.replace(FINISHED, b""), JSON[: JSON.index(FINISHED)] + FINISHED, JSON[2:-2],
+        JSON[:-1] + b"\n\r\n", LIST, LIST[len(b"#masscan\n") : -len(b"# end\n")], b"",
+    ],
+)  # fmt: skip
+def test_every_end_that_its_versions_write_is_one(raw: bytes) -> None:
+    assert all(isinstance(found, Imported) for found in all_of(reader, [raw]))
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,23 @@
 """masscan's JSON (`-oJ`), XML (`-oX`) and list (`-oL`): open ports and, with `--banners`, what they said.
 
 JSON is one array whose objects stand on lines of their own with commas between them; versions differ in where
-the comma is, and a scan that was stopped leaves the array open, so each line is read by itself. A list's line
-is `open tcp 80 192.0.2.1 1676196672`, or `banner` and the protocol and the text after it. Times are seconds
-since 1970. Sources: masscan's own writers (out-json, out-text, out-xml).
+the comma is, and a scan that was killed leaves the array open, so each line is read by itself. A list's line
+is `open tcp 80 192.0.2.1 1676196672`, or `banner` and the protocol and the text after it, its end `# end`.
+Times are seconds since 1970. Sources: masscan's own writers (out-json, out-text, out-xml).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 from leftopen.wire import json_line, nmap_xml, said_address
 from leftopen.wire.json_line import Unread, table, text
+from leftopen.wire.numbered_lines import GONE, numbered, split
 
 SEEN_BY = "masscan"
 ONCE = (b'"ip"', b'"ports"', b'"timestamp"')
@@ -30,6 +32,9 @@ MODULES = {
     "X509": "tls",
     "X509CA": "tls",
 }
+BLANK = b"\xef\xbb\xbf \t\r\n"
+# As of a scan that was ended by force, or a file that was cut.
+CUT = "masscan's own end is missing"
 NUMBERED = re.compile(rb"(\d+) ")
 
 
@@ -46,10 +51,28 @@ def recognises(head: bytes) -> bool:
 
 
 def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """XML becomes lines; every other form has them already, and is passed on with their numbers."""
+    """XML becomes lines; every other form has them already, and is passed on with their numbers. Where an end
+    is missing one more says so."""
     waiting = iter(blocks)
     first = next(waiting, b"")
-    return nmap_xml.either(first, waiting)
+    whole = chain([first], waiting)
+    if first.lstrip(BLANK).startswith(b"<"):
+        yield from nmap_xml.hosts(whole)
+        return
+    number, opening, last = 0, b"", b""
+    for number, line in split(whole):
+        yield numbered(number, GONE if line is None else line)
+        said = (line or b"").strip(BLANK)
+        opening, last = opening or said, said or last
+    if _lacks_its_end(opening, last):
+        yield nmap_xml.refused(number, CUT)
+
+
+def _lacks_its_end(opening: bytes, last: bytes) -> bool:
+    """By its first and last lines that are not empty."""
+    if opening.startswith(b"["):
+        return not last.endswith((b"]", b"{finished: 1}"))
+    return opening.startswith(b"#masscan") and last != b"# end"
 
 
 def read(line: bytes) -> Found:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from leftopen.errors import BadImport
+from leftopen.imports import masscan
 from leftopen.model.endpoint import INTERNET
 from leftopen.model.facts import Json
 from leftopen.model.identity import digest
@@ -30,6 +31,8 @@ Line = dict[str, Json]
 # Clocks differ; nothing is seen later than this after the import began.
 AHEAD = timedelta(hours=1)
 FOLDER = "imports"
+# What readers say of a file that has no end.
+CUTS = (nmap_xml.CUT, masscan.CUT)
 FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "already imported"
 
 
@@ -202,9 +205,7 @@ def _ended(record: ImportRecord, feed: Feed, now: datetime, *, cut: bool) -> Imp
     """`cut`: by whoever stopped it. A last line without its end is a whole one where it can be read."""
     if cut:
         return replace(record, state=STOPPED)
-    why = feed.broken
-    if not why and f"bad: {nmap_xml.CUT}" in record.counts:
-        why = nmap_xml.CUT
+    why = feed.broken or next((one for one in CUTS if f"bad: {one}" in record.counts), "")
     if not why and feed.open_end and record.ends_cut:
         why = CUT_LINE
     return replace(record, state=INCOMPLETE if why else FINISHED, why=why, finished=now)

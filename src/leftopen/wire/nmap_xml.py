@@ -16,7 +16,7 @@ from leftopen.model.facts import Json
 from leftopen.model.import_reader import Imported
 from leftopen.wire import json_line, said_address
 from leftopen.wire.json_line import Unread, table, text, texts
-from leftopen.wire.numbered_lines import GONE, LONGEST, numbered, split
+from leftopen.wire.numbered_lines import LONGEST, numbered
 
 HOST = b'{"nmap_host":'
 DEEPEST = 32
@@ -33,19 +33,9 @@ def is_host(line: bytes) -> bool:
     return line.startswith(HOST)
 
 
-def either(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    """XML by its hosts; anything else by its lines."""
-    blocks = _chain(first, rest)
-    if first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        yield from hosts(blocks)
-        return
-    for number, line in split(blocks):
-        yield numbered(number, GONE if line is None else line)
-
-
-def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
+def refused(number: int, why: str) -> bytes:
+    """A line that `answers` refuses with the reason."""
+    return numbered(number, HOST + msgspec.json.encode({"bad": why}) + b"}")
 
 
 def hosts(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -101,7 +91,7 @@ class _Walk:
         return ready
 
     def bad(self, why: str) -> bytes:
-        return numbered(self._parser.CurrentLineNumber, HOST + msgspec.json.encode({"bad": why}) + b"}")
+        return refused(self._parser.CurrentLineNumber, why)
 
     def _refused(self, *_: object) -> int:
         raise _Abused("it declares an entity")
