@@ -95,6 +95,8 @@ def test_old_and_new_cpe_names_go_to_their_own_lists() -> None:
     line = observation_line(observation())
     assert line["cpe"] == ["cpe:/a:x:y"]
     assert line["cpe23"] == ["cpe:2.3:a:x:y:1:*:*:*:*:*:*:*"]
+    old = observation_line(replace(observation(), cpe=("cpe:/a:x:y:1",)))
+    assert (old["cpe"], old["cpe23"]) == (["cpe:/a:x:y:1"], ["cpe:2.3:a:x:y:1:*:*:*:*:*:*:*"])
 
 
 def test_a_block_stands_at_the_top_level() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 
+from leftopen.model import cpe
 from leftopen.model.facts import Json
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
@@ -59,8 +60,8 @@ def _shodan_fields(o: Observation) -> dict[str, Json]:
         "product": o.product or None,
         "version": o.version or None,
         "info": o.info or None,
-        "cpe": [name for name in o.cpe if not name.startswith("cpe:2.3:")],
-        "cpe23": [name for name in o.cpe if name.startswith("cpe:2.3:")],
+        "cpe": [name for name in o.cpe if not name.startswith(cpe.FORMATTED)],
+        "cpe23": list(cpe.formatted(o.cpe)),
         "tags": list(o.tags),
         "_shodan": {
             "id": o.id,

@@ -1,0 +1,53 @@
+"""CPE names in both of their forms: `cpe:/a:f5:nginx:1.25` is `cpe:2.3:a:f5:nginx:1.25:*:*:*:*:*:*:*`.
+
+Source: NISTIR 7695, which says how a URI is unbound and a formatted string is bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+URI, FORMATTED = "cpe:/", "cpe:2.3:"
+ANY = "*"
+# Part, vendor, product, version, update, edition, language.
+OF_URI = 7
+# What an edition of a URI may hold, each behind a tilde: itself, then the four that came with 2.3.
+PACKED = 5
+_NAME = re.compile(
+    r"cpe:/[aho](?::(?:%(?:0[12]|[2-6][0-9a-f]|7[0-9a-e])|[!-$&-~])*)?", re.IGNORECASE | re.ASCII
+)
+_PIECE = re.compile(r"%([0-9a-f]{2})|(.)")
+_WILD = {"01": "?", "02": "*"}
+
+
+def formatted(names: Sequence[str]) -> list[str]:
+    """Those of the form 2.3; where there is none, the others in that form. What is no name is left out."""
+    given = [name for name in names if name.startswith(FORMATTED)]
+    return given or [made for name in names if (made := _formatted(name))]
+
+
+def _formatted(uri: str) -> str:
+    if _NAME.fullmatch(uri) is None:
+        return ""
+    parts = uri[len(URI) :].lower().split(":")
+    if len(parts) > OF_URI:
+        return ""
+    parts += [""] * (OF_URI - len(parts))
+    edition, *others = parts[5].split("~")[1:] if parts[5].startswith("~") else [parts[5]]
+    if len(others) >= PACKED:
+        return ""
+    others += [""] * (PACKED - 1 - len(others))
+    return FORMATTED + ":".join(map(_value, (*parts[:5], edition, parts[6], *others)))
+
+
+def _value(part: str) -> str:
+    """Nothing said is anything; `-` is "there is none" in both forms."""
+    return _PIECE.sub(_character, part) or ANY
+
+
+def _character(found: re.Match[str]) -> str:
+    if found[1] in _WILD:
+        return _WILD[found[1]]
+    one = chr(int(found[1], 16)) if found[1] else found[2]
+    return one if one.isalnum() or one in "._-" else f"\\{one}"
