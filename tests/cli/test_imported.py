@@ -59,7 +59,9 @@ def test_what_was_imported_already_and_what_lacks_something(capsys: pytest.Captu
     first = told(capsys, state="incomplete", why=cut, reasons={cut: 1}, first_bad=[], quoted=0)
     assert first[0].startswith(f"it.json: INCOMPLETE: {cut}, shodan, 4,000 rows new")
     assert first[1:] == [f"  1 x {cut}"]
-    nothing = told(capsys, stored=0, known=0, reasons={}, first_bad=[], quoted=0)
+    nothing = told(
+        capsys, state="failed", why="no row", stored=0, known=0, reasons={}, first_bad=[], quoted=0
+    )
     assert nothing[0].startswith("it.json: NOTHING IMPORTED: no row came out of it, shodan, 0 rows new")
     quiet = told(capsys, stored=0, known=0, bad=0, reasons={}, first_bad=[], quoted=0)
     assert quiet == [

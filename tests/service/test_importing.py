@@ -187,7 +187,7 @@ def test_what_gave_no_row_is_looked_at_again(tmp_path: Path) -> None:
     with office(tmp_path, lambda: CLOCK) as desk:
         for _ in range(2):
             summary = imported(desk, file)
-            assert (summary["state"], summary["stored"], summary["bad"]) == ("finished", 0, 1)
+            assert (summary["state"], summary["stored"], summary["bad"]) == ("failed", 0, 1)
             assert len(bad(desk, summary)) == 1
 
 

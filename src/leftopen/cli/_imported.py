@@ -20,7 +20,7 @@ def rows(summary: Line) -> int:
 def lacks(summary: Line) -> bool:
     """Whether something of the file did not come in: it is not whole, or none of its lines could be read. A
     scan that found nothing open lacks nothing."""
-    return bool(summary["why"]) or bool(_number(summary["bad"]) and not rows(summary))
+    return bool(summary["why"])
 
 
 def tell(summary: Line, out: Output) -> None:
@@ -48,12 +48,12 @@ def _again(summary: Line) -> str:
 
 
 def _state(summary: Line) -> str:
+    if summary["state"] == "failed":
+        return "NOTHING IMPORTED: no row came out of it"
     if summary["why"]:
         return f"INCOMPLETE: {summary['why']}"
     if summary["state"] == "finished" and not rows(summary):
-        return (
-            "NOTHING IMPORTED: no row came out of it" if lacks(summary) else "finished, nothing in it is open"
-        )
+        return "finished, nothing in it is open"
     return str(summary["state"])
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+_BAD = "bad: "
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRecord:
@@ -44,3 +46,22 @@ class ImportRecord:
     def rows(self) -> int:
         """That are stored now because of it, or were before."""
         return self.counts.get("stored", 0) + self.counts.get("known", 0)
+
+    @property
+    def outcome(self) -> str:
+        """Its `state`, or `failed`: it was finished, and no line of it could be read."""
+        return (
+            "failed" if self.state == "finished" and not self.rows and self.counts.get("bad") else self.state
+        )
+
+    @property
+    def because(self) -> str:
+        """Why it is incomplete, or failed; '' where it is neither."""
+        if self.outcome != "failed":
+            return self.why
+        reasons = {
+            name.removeprefix(_BAD): count for name, count in self.counts.items() if name.startswith(_BAD)
+        }
+        return (
+            f"no row came out of it: {max(reasons, key=reasons.__getitem__, default='no line can be read')}"
+        )

@@ -76,9 +76,9 @@ def import_file(
     progress: Shows,
     stopped: Callable[[], bool],
 ) -> Line:
-    """The summary line. Raises BadImport, StoreFailed. When `stopped` says so nothing more is read, what was
-    read is stored within a second or two, and the same call goes on behind it. Our own places are asked for
-    every row."""
+    """The summary line; its state is `failed` where no line could be read. Raises BadImport, StoreFailed. As
+    soon as `stopped` says so nothing more is read, what was read is stored within a second or two, and the
+    same call goes on behind it. Our own places are asked for every row."""
     feed = Feed(wanted.file)
     nothing = ImportProgress(
         file=wanted.file.name, done=0, size=feed.size, records=0, stored=0, bad=0, seconds=0.0
@@ -193,7 +193,7 @@ def _run(
         ledger.finish()
     done = _ended(ledger.record, feed, desk.clock(), cut=units.cut)
     imports.put(done)
-    return _summary(done, side, done.state, desk.monotonic() - began, ledger.shown())
+    return _summary(done, side, done.outcome, desk.monotonic() - began, ledger.shown())
 
 
 def _side(desk: Desk, record: ImportRecord) -> Path:
@@ -239,7 +239,7 @@ def _summary(record: ImportRecord, side: Path, state: str, seconds: float, shown
         "file": record.file,
         "format": record.format,
         "state": state,
-        "why": record.why,
+        "why": record.because,
         "records": record.offset,
         "stored": counts.get("stored", 0),
         "known": counts.get("known", 0),

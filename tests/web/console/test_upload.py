@@ -94,6 +94,19 @@ def test_what_is_no_such_file_is_said(anew: Console) -> None:
     assert left(anew) == []
 
 
+def test_a_file_of_which_no_line_can_be_read_failed_and_says_why(anew: Console) -> None:
+    admin = anew.visitor("admin")
+    one = ended(anew, sent(admin, b'{"ip":"nowhere","port":443}\n').json()["id"])
+    why = "no row came out of it: its address is no address"
+    assert one.state == "failed"
+    for page in ("/imports", f"/import/{one.import_}"):
+        said = text_of(admin.get(page))
+        assert ("failed" in said, why in said, "finished" in said) == (True, True, False), said
+        answer = admin.get(f"{page}?format=json").json()
+        told = answer[0] if isinstance(answer, list) else answer
+        assert (told["state"], told["why"]) == ("failed", why)
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
