@@ -23,6 +23,7 @@ NO_TIME, AHEAD, NO_ADDRESS = (
     "its time can't be read", "its time lies in the future", "its address is no address",
 )  # fmt: skip
 XML_CUT, DECLARES = "the XML ends before its end", "its document type declares something"
+NO_END = "masscan's own end is missing"
 CUT, DAMAGED = "the file ends in the middle of its compression", "the compression is damaged"
 
 
@@ -109,7 +110,7 @@ FILES: Mapping[str, BadFile] = {
     "shodan: zstd bomb": BadFile(raw=swollen(zstandard.compress), stored=2, bad={LONG: 1}, quoted=(2,)),
     "shodan: wrong format": BadFile(
         raw=lambda: test_naabu.LINE + b"\n",
-        stored=0, bad={"it has no banner (data)": 1}, quoted=(1,), format="shodan"
+        stored=0, bad={"it has no banner (data)": 1}, quoted=(1,), format="shodan", state="failed"
     ),
     "shodan: mixed formats": BadFile(
         raw=among(listed(1), test_zmap.TABLE.split(b"\n")[1], b"<host/>"),
@@ -161,7 +162,7 @@ FILES: Mapping[str, BadFile] = {
     "zgrab2: no port": one_bad(zgrab(3, port=0), "its port is no port", zgrab),
     "masscan JSON: cut": BadFile(
         raw=lambda: b"[\n" + object_of(1) + b"\n" + object_of(2)[:60] + b"\n",
-        stored=1, bad={NO_JSON: 1}, quoted=(3,)
+        stored=1, bad={NO_JSON: 1, NO_END: 1}, quoted=(3, 3), state="incomplete"
     ),
     "masscan JSON: a name twice": one_bad(
         object_of(3).replace(b'{   "ip"', b'{"ip":"192.0.2.9","ip"'), TWICE, object_of
@@ -185,6 +186,7 @@ FILES: Mapping[str, BadFile] = {
     "nmap XML: entities": BadFile(
         raw=lambda: test_nmap.HEAD.replace(b"<!DOCTYPE nmaprun>", b'<!DOCTYPE nmaprun [<!ENTITY a "b">]>')
         + test_nmap.HOST.replace(b"nginx", b"&a;") + test_nmap.END, stored=0, bad={DECLARES: 1},
+        state="failed"
     ),
     "nmap XML: no UTF-8": BadFile(
         raw=lambda: test_nmap.HEAD + test_nmap.HOST.replace(b"nginx", b"\xff") + test_nmap.END,
