@@ -88,6 +88,48 @@ def test_what_looks_like_it_is_refused_in_one_clear_line(
         recognised(feed(tmp_path, raw), named)
 
 
+NMAP = b"# Nmap 7.95 scan initiated Mon Mar  2 04:05:06 2026 as: nmap -oA it 192.0.2.0/24\n"
+NAABU = b"host,ip,timestamp,port,protocol,tls,cdn,cdn-name\n,192.0.2.1,2026-03-01,80,tcp,false,false,\n"
+MISTAKEN = [
+    (NMAP + b"Host: 192.0.2.1 ()\tStatus: Up\n", "Nmap's greppable output; import its XML .*-oX"),
+    (NMAP + b"Host: 192.0.2.1 ()\tPorts: 22/open/tcp//ssh///\n", "Nmap's greppable output"),
+    (NMAP.replace(b"-oA", b"-oG") + b"# Nmap done at Mon", "Nmap's greppable output"),
+    (NMAP + b"Nmap scan report for 192.0.2.1\n", "Nmap's normal output; import its XML"),
+    (b"Starting Nmap 7.95 ( https://nmap.org )\n", "Nmap's normal output"),
+    (
+        b"# Masscan 1.3.2 scan initiated Mon Mar  2\nHost: 192.0.2.1 ()\tPorts: 80/open\n",
+        "masscan's greppable output",
+    ),
+    (b"Discovered open port 80/tcp on 192.0.2.1\n", "masscan's output on the terminal; import its JSON"),
+    (b"masscan/1.1.02\ns:1772337000" + b"\0" * 70, "masscan's binary output; make JSON of it .*--readscan"),
+    (NAABU, r"a table \(CSV\) of naabu's; import its JSON lines"),
+    (b"timestamp,asn,cdn_name,port,url,input,title,status_code\n", r"a table \(CSV\) of httpx's"),
+    (b"IP,Port,Banner,Timestamp,Hostnames,Country\n", r"a table \(CSV\) of Shodan's.*download JSON"),
+]
+
+
+@pytest.mark.parametrize("named", ["auto", "nmap", "naabu"])
+@pytest.mark.parametrize(("raw", "why"), MISTAKEN)
+def test_what_is_given_by_mistake_is_named_with_what_to_give_instead(
+    tmp_path: Path, raw: bytes, why: str, named: str
+) -> None:
+    with pytest.raises(BadImport, match=why) as refused:
+        recognised(feed(tmp_path, raw), named)
+    assert "name its format" not in str(refused.value)
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n \r\n", b"\xef\xbb\xbf", gzip.compress(b""), gzip.compress(b"\n")])
+def test_an_empty_file_is_said_to_be_unless_its_format_is_named(tmp_path: Path, raw: bytes) -> None:
+    with pytest.raises(BadImport, match="it is empty, as of a scan that found nothing"):
+        recognised(feed(tmp_path, raw), "auto")
+    assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
+
+
+def test_what_ends_before_anything_is_not_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(BadImport, match="in the middle of its compression"):
+        recognised(feed(tmp_path, gzip.compress(b"x")[:8]), "auto")
+
+
 def test_a_list_on_one_line_says_how_to_take_it_apart(tmp_path: Path) -> None:
     with pytest.raises(BadImport, match=r"one list.*jq -c '\.\[\]'"):
         recognised(feed(tmp_path, json.dumps(BANNERS).encode()), "auto")

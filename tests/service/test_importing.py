@@ -302,7 +302,11 @@ def test_what_is_stopped_behind_its_last_record_is_finished(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("raw", "format", "why"),
-    [(b"hello\n", "auto", "no format"), (b"", "auto", "no format"), (b"{}", "shadon", "there is no format")],
+    [
+        (b"hello\n", "auto", "no format"),
+        (b"", "auto", "it is empty"),
+        (b"{}", "shadon", "there is no format"),
+    ],
 )
 def test_what_can_not_be_imported_is_one_clear_line(
     tmp_path: Path, raw: bytes, format: str, why: str

@@ -9,6 +9,7 @@ from leftopen import catalogue
 from leftopen.errors import BadImport
 from leftopen.model.import_reader import ImportReader
 from leftopen.service.import_feed import BLANK, Feed
+from leftopen.service.import_mistaken import instead
 
 AUTO = "auto"
 LIST = "it is one list, not one value a line; make it one a line: jq -c '.[]'"
@@ -16,14 +17,6 @@ SPREAD = {
     b"{": "it is one value over several lines; make it one a line: jq -c .",
     b"[": "it is one value over several lines; make it one a line: jq -c '.[]'",
 }
-TABLE = (
-    "it is a table (CSV) of Shodan's, which leaves out most of what a banner says; download JSON instead, on"
-    " the website or with `shodan download`"
-)
-LONGEST_TITLES = 4096
-# How the columns are called, on the website and by `shodan convert`.
-ADDRESSES = frozenset((b"ip", b"ip_str", b"ip address"))
-OTHERS = frozenset((b"port", b"timestamp"))
 
 
 def recognised(feed: Feed, named: str) -> tuple[str, ImportReader]:
@@ -33,7 +26,7 @@ def recognised(feed: Feed, named: str) -> tuple[str, ImportReader]:
         raise BadImport(f"there is no format {named!r}; there are {', '.join(readers)}")
     head = feed.head()
     name = named if named != AUTO else _by_head(readers, head)
-    wrong = _wrong(head, readers.get(name))
+    wrong = _wrong(head, readers.get(name)) if head or not feed.broken else ""
     if wrong:
         raise BadImport(f"{feed.file} can't be imported: {wrong}")
     if not name:
@@ -54,14 +47,15 @@ def _by_head(readers: Mapping[str, ImportReader], head: bytes) -> str:
 
 
 def _wrong(head: bytes, reader: ImportReader | None) -> str:
-    """What is a document by its nature has a reader that knows it as one."""
+    """What is a document by its nature has a reader that knows it as one. Of a format that is named an empty
+    file is a good one: its scan found nothing."""
+    bare = head.lstrip(BLANK)
+    known = reader is not None and (not bare or reader.recognises(head))
+    if not known and (mistaken := instead(bare)):
+        return mistaken
     if reader is not None and reader.lines is not None:
         return ""
-    bare = head.lstrip(BLANK)
     first, more, _ = bare.partition(b"\n")
     if more and first.rstrip().endswith((b"{", b"[", b",")) and bare[:1] in SPREAD:
         return SPREAD[bare[:1]]
-    if reader is None and bare.startswith(b"["):
-        return LIST
-    columns = {column.strip(b' \r"').lower() for column in first[:LONGEST_TITLES].split(b",")}
-    return TABLE if columns & ADDRESSES and columns >= OTHERS else ""
+    return LIST if reader is None and bare.startswith(b"[") else ""
