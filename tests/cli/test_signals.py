@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -42,3 +43,13 @@ def test_what_nohup_passes_over_ends_nothing() -> None:
     with ends():
         os.kill(os.getpid(), signal.SIGHUP)
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+def test_what_a_library_took_away_is_raised_again() -> None:
+    with ends() as ended:
+        ended()
+        with suppress(Ended):
+            os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(Ended) as again:
+            ended()
+    assert again.value.code == 143

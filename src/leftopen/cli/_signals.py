@@ -4,7 +4,7 @@ with ends where it is."""
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -51,21 +51,29 @@ def sets(stop: threading.Event) -> Iterator[None]:
 
 
 @contextmanager
-def ends() -> Iterator[None]:
+def ends() -> Iterator[Callable[[], None]]:
     """While inside, the first of `ENDING` raises Ended; those after it are passed over while the program
-    tidies up and ends. What is passed over from the start (nohup) stays so. Only from the main thread."""
+    tidies up and ends. What is passed over from the start (nohup) stays so. Only from the main thread.
+
+    Gives what raises it once more, to be asked now and then: libraries in C may take an exception away."""
+    came: list[int] = []
 
     def end(number: int, _: object) -> None:
         for each in before:
             signal.signal(each, signal.SIG_IGN)
+        came.append(number)
         raise Ended(number)
+
+    def ended() -> None:
+        if came:
+            raise Ended(came[0])
 
     handlers = {number: signal.getsignal(number) for number in ENDING}
     before = {number: handler for number, handler in handlers.items() if handler is not signal.SIG_IGN}
     for number in before:
         signal.signal(number, end)
     try:
-        yield
+        yield ended
     finally:
         for number, handler in before.items():
             if signal.getsignal(number) is end:

@@ -37,16 +37,17 @@ def command(
     live = sys.stderr.isatty() and not quiet
 
     def progress(number: int) -> None:
+        ended()
         if live:
             sys.stderr.write(f"\r{number:,} written")
             sys.stderr.flush()
 
     try:
-        with ends(), filled(data) as opened:
+        with ends() as ended, filled(data) as opened:
             done = export(opened, query, file, progress, history=history)
-    except Ended as ended:
+    except Ended as signal:
         out.say(f"stopped; nothing was written to {file}")
-        raise typer.Exit(ended.code) from None
+        raise typer.Exit(signal.code) from None
     finally:
         if live:
             sys.stderr.write("\r\x1b[2K")
