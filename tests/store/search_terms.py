@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from random import Random
 
+from leftopen.errors import BadQuery
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.query.columns import columns
 from leftopen.query.field import Field, Home, Kind
 from leftopen.query.fields import FIELDS
 from leftopen.query.match import Extra
+from leftopen.query.parse import parse
 from tests.store.samples import NOON
 
 Held = Mapping[str, Sequence[str]]
@@ -44,6 +47,15 @@ def _of(field: Field, has: Mapping[str, object], extra: Extra) -> Sequence[objec
 
 
 def term(chance: Random, field: Field, known: Held) -> str:
+    """One that can be read: what no service can have (`port:-1`) is none."""
+    while True:
+        made = _term(chance, field, known)
+        with suppress(BadQuery):
+            parse(made)
+            return made
+
+
+def _term(chance: Random, field: Field, known: Held) -> str:
     make = _MAKE.get(field.kind, _text)
     values = [make(chance, field, known[field.name])]
     while field.kind is not Kind.GEO and chance.randrange(LISTED) == 0:

@@ -45,6 +45,7 @@ BAD: dict[str, Asked] = {
     "fields-many": (SEARCH, {"query": "port:80", "fields": ",".join(["ip_str"] * 500)}),
     "stream-query": ("/shodan/custom", {"query": "port:"}),
     "stream-ports": ("/shodan/ports/http", {}),
+    "stream-countries": ("/shodan/countries/DE,UK", {}),
     "stream-asn": ("/shodan/asn/ASx", {}),
     "stream-alert": ("/shodan/alert/none", {}),
     "domain": ("/dns/domain/a..b", {}),

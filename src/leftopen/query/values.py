@@ -12,6 +12,7 @@ from leftopen.model.severity import Severity
 from leftopen.query.days import after, before, on_day
 from leftopen.query.days import micros as micros
 from leftopen.query.field import Field, Kind
+from leftopen.query.impossible import impossible
 from leftopen.query.nodes import Box, Circle, Range, Text, Value
 from leftopen.query.scan import shown, split, unescaped
 from leftopen.query.text import fold
@@ -21,6 +22,7 @@ MOST_PIECES = 9
 _NUMBER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 _SPAN = re.compile(r"(-?[0-9]{1,19})-(-?[0-9]{1,19})", re.ASCII)
 _BOUND = re.compile(r"(>=|<=|>|<)(.+)", re.DOTALL)
+_NETWORK = re.compile(r"(^|[<>=-])AS(?=[0-9])", re.ASCII | re.IGNORECASE)
 _BYTES = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,3}))?\s*([KMGTP]?)B?", re.ASCII | re.IGNORECASE)
 _SPELL = re.compile(r"([0-9]{1,6})([smhdw])", re.ASCII | re.IGNORECASE)
 _DEGREES = re.compile(r"-?[0-9]{1,5}(?:\.[0-9]{1,9})?", re.ASCII)
@@ -37,12 +39,19 @@ def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
     """What one value stands for. `text` still has its backslashes. Raises BadQuery at `at`."""
     if not text:
         raise BadQuery(f"{field.name}: has an empty value between its commas", at)
-    if field.kind in (Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE):
-        return (_text(field, text, at),)
-    value = _READ[field.kind](field, unescaped(text))
+    said = f"{field.name}:{shown(unescaped(text))}"
+    value = _value(field, text, at)
     if value is None:
-        raise BadQuery(f"{field.name}:{shown(unescaped(text))} can't be read: it takes {_takes(field)}", at)
+        raise BadQuery(f"{said} can't be read: it takes {_takes(field)}", at)
+    if why := impossible(field, value):
+        raise BadQuery(f"{said}: {why}", at)
     return (value,)
+
+
+def _value(field: Field, text: str, at: int) -> Value | None:
+    if field.kind in (Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE):
+        return _text(field, text, at)
+    return _READ[field.kind](field, unescaped(text))
 
 
 def _takes(field: Field) -> str:
@@ -140,7 +149,7 @@ def _geo(field: Field, text: str) -> Circle | Box | None:
 
 
 def _asn(field: Field, text: str) -> Range | None:
-    return _number(field, text.upper().replace("AS", ""))
+    return _number(field, _NETWORK.sub(r"\1", text))
 
 
 def _serial(field: Field, text: str) -> Text | None:

@@ -9,6 +9,7 @@ from leftopen.errors import BadRequest
 from leftopen.model.alert import Alert
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
+from leftopen.query.countries import unknown
 from leftopen.query.match import match
 from leftopen.query.parse import parse
 from leftopen.service import alerts, arrivals
@@ -51,7 +52,11 @@ def of_asns(text: str) -> Wish:
 
 
 def of_countries(text: str) -> Wish:
+    """`US,DE`. Raises BadRequest."""
     codes = {word.upper() for word in _words(text)}
+    for code in sorted(codes):
+        if why := unknown(code.lower()):
+            raise BadRequest(f"{code}: {why}")
     return _those(lambda o: o.location.country_code in codes)
 
 

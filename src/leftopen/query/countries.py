@@ -1,0 +1,23 @@
+"""Two letters for a country, and what was probably meant by those that stand for none."""
+
+from __future__ import annotations
+
+import re
+
+from iso3166 import countries_by_alpha2, countries_by_alpha3
+
+_LETTERS = re.compile(r"[a-z]{2,3}", re.ASCII)
+# Kept free by ISO 3166-1 for codes of one's own, and what registries write for whole continents.
+_OWN = re.compile(r"aa|q[m-z]|x[a-z]|zz|eu|ap", re.ASCII)
+_INSTEAD = {"uk": "GB", "el": "GR"}
+"""The European Union's own letters, which many know better."""
+
+
+def unknown(text: str) -> str:
+    """Why no address is in the country of that code, folded; '' for a code that is one, and for a name."""
+    if not _LETTERS.fullmatch(text) or text.upper() in countries_by_alpha2 or _OWN.fullmatch(text):
+        return ""
+    meant = countries_by_alpha2.get(_INSTEAD.get(text, "")) or countries_by_alpha3.get(text.upper())
+    if meant is not None:
+        return f"there is no such code; {meant.apolitical_name} is {meant.alpha2}"
+    return "there is no such code of two letters in ISO 3166" if len(text) == 2 else ""
