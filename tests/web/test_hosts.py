@@ -74,6 +74,17 @@ def test_limit_and_offset_cut_where_they_say(inside: Inside) -> None:
     assert some == page[5:12]
 
 
+def test_what_would_be_half_obeyed_is_refused(inside: Inside) -> None:
+    refused = inside.get("/shodan/host/search", query=PLAIN, offset=5)
+    assert refused.status_code == 400
+    assert refused.json() == {"error": "offset goes with limit: limit=100&offset=5"}
+    refused = inside.get("/shodan/host/search", query=PLAIN, page=2, limit=7)
+    assert refused.status_code == 400
+    assert "not with page" in refused.json()["error"]
+    one = inside.json("/shodan/host/search", query=PLAIN, page=1, limit=7, offset=0)["matches"]
+    assert len(one) == 7
+
+
 def test_the_fields_keep_their_nested_shape(inside: Inside) -> None:
     [match] = inside.json(
         "/shodan/host/search", query="product:nginx", fields="ip_str,http.title,nothing,ssl.cert.subject"

@@ -51,7 +51,7 @@ def find(
     names = fields_of(fields)
     if len(names) > MOST_FIELDS:
         raise BadRequest(f"at most {MOST_FIELDS} fields")
-    size, begin = (limit, offset) if limit is not None else (PAGE, (page - 1) * PAGE)
+    size, begin = _where(page, limit, offset)
     found = search.page(desk, query, limit=size, offset=begin)
     lines = map(banner, found)
     if names:
@@ -89,6 +89,16 @@ def hosts(_: Reader, desk: OpenDesk, ips: str, history: bool = False, minify: bo
     if not lines:
         return failed(404, "No information available for that IP.")
     return Answer(lines[0] if len(addresses) == 1 else lines)
+
+
+def _where(page: int, limit: int | None, offset: int) -> tuple[int, int]:
+    """How many from which on. Shodan's client sends either a page, or a limit with or without an offset;
+    raises BadRequest for what would be half obeyed."""
+    if limit is None and offset:
+        raise BadRequest("offset goes with limit: limit=100&offset=" + str(offset))
+    if limit is not None and page > 1:
+        raise BadRequest("limit goes with offset, not with page: a page has exactly 100")
+    return (limit, offset) if limit is not None else (PAGE, (page - 1) * PAGE)
 
 
 def _counted(desk: Desk, query: str, facets: str) -> dict[str, Json]:
