@@ -49,6 +49,14 @@ COMMANDS = {
     "count and": ("count", "nginx AND port:80"),
     "count and json": ("count", "nginx AND port:80", "--json"),
     "no free word": ("search", "port:1"),
+    "unquoted": ("search", "product:nginx", "port:8000", "-port:80"),
+    "unquoted count": ("count", "product:nginx", "port:8000-8003", "-port:8001", "--json"),
+    "unquoted stats": ("stats", "product:nginx", "port:8000", "--facets", "port"),
+    "unquoted lines": ("export", "product:nginx", "port:8000", "few.jsonl"),
+    "no option": ("count", "port:80", "--limt", "5"),
+    "address": ("search", "198.51.100.7"),
+    "address json": ("search", "198.51.100.7", "--json"),
+    "small or": ("count", "HTTP or nginx"),
     "cut": ("search", "port:>0", "--limit", "5"),
     "cut json": ("search", "port:>0", "--limit", "5", "--json"),
     "cut quiet": ("search", "port:>0", "--limit", "5", "--quiet"),
@@ -149,6 +157,26 @@ def test_a_search_that_finds_nothing_says_what_may_be_the_matter(told: dict[str,
     assert (told["count and"].out, told["count and"].err) == ("0\n", hint)
     assert told["count and json"].err == ""
     assert told["no free word"].err == "nothing found\n"
+
+
+def test_words_that_the_shell_took_apart_are_one_search(told: dict[str, Ran]) -> None:
+    assert told["unquoted"].out.count("nginx") == 1
+    [count] = told["unquoted count"].lines
+    assert (count["query"], count["count"]) == ("product:nginx port:8000-8003 -port:8001", 3)
+    assert told["unquoted stats"].out.startswith("1 service")
+    assert told["unquoted lines"].err.startswith("few.jsonl: 1 observation")
+    assert told["no option"].code == 2
+    assert "no such option: --limt" in told["no option"].err
+
+
+def test_what_was_hardly_meant_as_a_word_is_said_to_a_person(told: dict[str, Ran]) -> None:
+    assert told["address"].err == (
+        "nothing found\n"
+        "198.51.100.7 was looked for as a word; net:198.51.100.7 finds addresses\n"
+        "all that is known of it: leftopen host 198.51.100.7\n"
+    )
+    assert told["address json"].err == ""
+    assert told["small or"].err == "or was looked for as a word; OR is written in capitals\n"
 
 
 def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:

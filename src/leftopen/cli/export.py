@@ -10,13 +10,14 @@ import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
+from leftopen.cli._query import CONTEXT as CONTEXT
+from leftopen.cli._query import Query, hint, joined
 
-CONTEXT = {"ignore_unknown_options": True}
 EXAMPLE = "Example: `leftopen export 'country:FR exposure:redis_open' open.jsonl.gz`"
 
 
 def command(
-    query: Annotated[str, typer.Argument(help="Words and filters, as `leftopen search` takes them.")],
+    query: Query,
     file: Annotated[
         Path,
         typer.Argument(help="NAME.jsonl, NAME.csv or NAME.parquet; with .gz behind it: packed."),
@@ -33,7 +34,7 @@ def command(
     from leftopen.cli._signals import Ended, ends
     from leftopen.service.export import export
 
-    out = Output(json=json, quiet=quiet)
+    out, search = Output(json=json, quiet=quiet), joined(query)
     live = sys.stderr.isatty() and not quiet
 
     def progress(number: int) -> None:
@@ -44,7 +45,7 @@ def command(
 
     try:
         with ends() as ended, filled(data) as opened:
-            done = export(opened, query, file, progress, history=history)
+            done = export(opened, search, file, progress, history=history)
     except Ended as signal:
         out.say(f"stopped; nothing was written to {file}")
         raise typer.Exit(signal.code) from None
@@ -62,3 +63,4 @@ def command(
         )
     else:
         out.say(f"{done.file}: {done.observations:,} observations, {done.bytes:,} bytes")
+        hint(out, search, done.observations)

@@ -10,13 +10,13 @@ import typer
 from leftopen.cli._left_out import left_out
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
+from leftopen.cli._query import CONTEXT as CONTEXT
+from leftopen.cli._query import hint, joined
 
 if TYPE_CHECKING:
     from leftopen.model.facts import Json
     from leftopen.model.observation import Observation
 
-# Or a query that begins with a minus would be taken for an option.
-CONTEXT = {"ignore_unknown_options": True}
 EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open' --facets port:5`"
 
 
@@ -32,7 +32,7 @@ def _page(limit: int) -> int:
 
 def command(
     query: Annotated[
-        str, typer.Argument(help="Words and filters, such as `nginx port:8080 -http.status:404`.")
+        list[str], typer.Argument(help="Words and filters, such as `nginx port:8080 -http.status:404`.")
     ],
     limit: Annotated[
         int,
@@ -49,23 +49,20 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Search the banners: free words, `filter:value`, quotes, commas for OR, a minus to negate."""
-    if query.startswith("--"):
-        raise typer.BadParameter(f"no such option: {query}", param_hint="QUERY")
     from leftopen.cli import _facets
     from leftopen.model.observation_line import observation_line
     from leftopen.query import shown
     from leftopen.query.facet_words import facet_words
-    from leftopen.query.hints import hints
 
-    out = Output(json=json, quiet=quiet)
+    out, asked = Output(json=json, quiet=quiet), joined(query)
     wanted = facet_words(facets)
     names = [name for word in fields.split(",") if (name := word.strip())]
     with filled(data) as opened:
         store = opened.store.observations
-        found = store.search(query, limit=limit, history=history)
+        found = store.search(asked, limit=limit, history=history)
         full = len(found) == limit and not (json or quiet)
-        beyond = left_out(store, query, len(found), history=history) if full else ""
-        counted = _facets.asked(store, query, wanted, history=history, whole=not json)[1] if wanted else {}
+        beyond = left_out(store, asked, len(found), history=history) if full else ""
+        counted = _facets.asked(store, asked, wanted, history=history, whole=not json)[1] if wanted else {}
     lines = [observation_line(observation) for observation in found] if json or names else []
     absent = shown.check(names, lines)
     if json:
@@ -73,11 +70,11 @@ def command(
             chosen = {"type": line["type"]} | shown.only(observation, line, names)
             out.line(chosen if names else line)
         if counted:
-            out.line({"type": "summary", "query": query, "facets": _facets.field(counted)})
+            out.line({"type": "summary", "query": asked, "facets": _facets.field(counted)})
         return
     if not found:
-        for hint in ("nothing found", *hints(query)):
-            out.hint(hint)
+        out.hint("nothing found")
+        hint(out, asked, 0)
         return
     if names:
         out.table(names, [_chosen(*pair, names) for pair in zip(found, lines, strict=True)], short=True)
@@ -87,6 +84,7 @@ def command(
     _facets.draw(out, counted, dict(wanted))
     if beyond:
         out.hint(beyond)
+    hint(out, asked, len(found))
 
 
 def _absent(out: Output, names: Iterable[str]) -> None:

@@ -8,13 +8,14 @@ import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
+from leftopen.cli._query import CONTEXT as CONTEXT
+from leftopen.cli._query import AnyQuery, hint, joined
 
-CONTEXT = {"ignore_unknown_options": True}
 EXAMPLE = "Example: `leftopen stats port:443 --facets product,ssl.version:5`"
 
 
 def command(
-    query: Annotated[str, typer.Argument(help="Words and filters, as `leftopen search` takes them.")] = "",
+    query: AnyQuery = None,
     facets: Annotated[
         str, typer.Option(help="Names of fields, each with how many values, such as country:5.")
     ] = "port,product",
@@ -26,18 +27,17 @@ def command(
     """Count the values of fields over what a search finds, drawn as bars."""
     from leftopen.cli import _facets
     from leftopen.query.facet_words import facet_words
-    from leftopen.query.hints import hints
 
-    out = Output(json=json, quiet=quiet)
+    out, search = Output(json=json, quiet=quiet), joined(query)
     wanted = facet_words(facets)
     with filled(data) as opened:
         store = opened.store.observations
-        total, found = _facets.asked(store, query, wanted, history=history, whole=not json)
+        total, found = _facets.asked(store, search, wanted, history=history, whole=not json)
     if json:
         out.line(
             {
                 "type": "summary",
-                "query": query,
+                "query": search,
                 "count": total,
                 "facets": _facets.field(found),
             }
@@ -45,5 +45,4 @@ def command(
     else:
         out.text(f"{total:,} {'looks' if history else 'services'}")
         _facets.draw(out, found, dict(wanted))
-        for hint in hints(query) if not total else ():
-            out.hint(hint)
+        hint(out, search, total)

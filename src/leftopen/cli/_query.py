@@ -1,0 +1,43 @@
+"""The search of a command line, and what may be the matter with it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from leftopen.cli._output import Output
+
+# Or a query that begins with a minus would be taken for an option.
+CONTEXT = {"ignore_unknown_options": True}
+_HELP = "Words and filters, as `leftopen search` takes them."
+Query = Annotated[list[str], typer.Argument(help=_HELP)]
+AnyQuery = Annotated[list[str] | None, typer.Argument(help=_HELP, show_default=False)]
+
+
+def joined(given: Sequence[str] | None) -> str:
+    """Words that the shell took apart are one search, as with Shodan's own client."""
+    words = given or ()
+    option = next((word for word in words if word.startswith("--")), None)
+    if option is not None:
+        raise typer.BadParameter(f"no such option: {option}", param_hint="QUERY")
+    return " ".join(words)
+
+
+def hint(out: Output, query: str, number: int) -> None:
+    """On stderr, of a search that was read and found so many."""
+    from leftopen.query.hints import hints
+
+    for said in hints(query, found=number > 0):
+        out.hint(said)
+    if (address := _address(query)) is not None:
+        out.hint(f"all that is known of it: leftopen host {address}")
+
+
+def _address(query: str) -> str | None:
+    try:
+        return str(ipaddress.ip_address(query.strip()))
+    except ValueError:
+        return None
