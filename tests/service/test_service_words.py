@@ -9,6 +9,7 @@ import pytest
 from leftopen.service.service_words import MOST, service_words
 from tests.store.samples import seen
 
+BASIC = 'Basic realm="Staff only", charset="UTF-8"'
 CERT = {"cert": {"subject": {"CN": "mail.example.org"}}}
 
 
@@ -20,6 +21,14 @@ CERT = {"cert": {"subject": {"CN": "mail.example.org"}}}
         ({"blocks": {"http": {"status": 200, "title": "A\n  title"}}}, "200 A title"),
         ({"blocks": {"http": {"status": 404, "title": None}, "ssl": CERT}},
          "404 · certificate of mail.example.org"),
+        ({"data": f"HTTP/1.1 401 No\r\nServer: x\r\nWWW-Authenticate: {BASIC}\r\n",
+          "blocks": {"http": {"status": 401}}},
+         "401 · asks for a password: Staff only"),
+        ({"data": "HTTP/1.1 401 No\r\nwww-authenticate: Digest qop=\"auth\", realm=\"a\"\r\n",
+          "blocks": {"http": {"status": 401}, "ssl": CERT}},
+         "401 · asks for a password: a · certificate of mail.example.org"),
+        ({"data": "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"\"\r\nX: realm=\"b\"\r\n",
+          "blocks": {"http": {"status": 401}}}, "401"),
         ({"data": "SSH-2.0-x", "info": "protocol 2.0", "blocks": {"ssl": CERT}},
          "protocol 2.0 · certificate of mail.example.org · SSH-2.0-x"),
         ({"data": "", "blocks": {"http": [], "ssl": {"cert": {"subject": "CN"}}}}, ""),
