@@ -155,6 +155,8 @@ def test_a_folder_that_is_not_there_is_made_only_when_asked(
 
 def test_one_facet_may_be_named_alone(data: Data) -> None:
     assert data.facets("port:443", "port") == {"port": [("443", 1)]}
+    assert data.facets("", ["port:1", "product"]).keys() == {"port", "product"}
+    assert len(data.facets("", "port:2")["port"]) == 2, "as the command line takes it"
 
 
 def test_what_is_wrong_is_one_clear_error(data: Data) -> None:

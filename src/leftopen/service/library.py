@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from weakref import finalize
@@ -14,6 +15,7 @@ from leftopen.errors import LeftopenError
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.model.observation_line import observation_line
+from leftopen.query.facet_words import facet_words
 from leftopen.scope.looked_up import looked_up
 from leftopen.service.desk import Desk, folder_there, opened
 from leftopen.store.observations import Observations
@@ -73,10 +75,11 @@ class Data:
     def facets(
         self, query: str, names: Mapping[str, int] | Sequence[str] | str, *, history: bool = False
     ) -> dict[str, list[tuple[str, int]]]:
-        """Name of a field → its most frequent values with their counts; `names` may be
-        one, or say how many of each."""
+        """Name of a field → its most frequent values with their counts; `names` may be one, or say how many
+        of each, also as the command line has it: `port:5`."""
         names = [names] if isinstance(names, str) else names
-        wanted = list(names.items()) if isinstance(names, Mapping) else [(name, 10) for name in names]
+        said = names.items() if isinstance(names, Mapping) else chain.from_iterable(map(facet_words, names))
+        wanted = list(said)
         return self._observations.facets(query, wanted, history=history)
 
     def host(self, address: str, *, history: bool = False) -> list[Observation]:
