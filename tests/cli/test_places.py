@@ -45,6 +45,15 @@ def test_files_go_in_are_listed_asked_and_taken_out(folder: Folder) -> None:
     assert after["asn"] == 64501
 
 
+def test_a_source_that_is_old_is_set_and_old(folder: Folder) -> None:
+    (folder.root / "older.csv").write_bytes(NETWORKS)
+    assert ran(folder, "places", "import", "older.csv", "--date", "2020-01-31", "--name", "older").code == 0
+    assert "\nOLD      places: " in ran(folder, "doctor").out
+    [line] = [line for line in ran(folder, "doctor", "--json").lines if line["what"] == "places"]
+    assert (line["ok"], line["old"]) == (None, True)
+    assert ran(folder, "places", "remove", "older").code == 0
+
+
 def test_bad_rows_are_counted_and_the_first_ones_quoted_with_their_lines(folder: Folder) -> None:
     mixed = folder.root / "20261102.csv"
     mixed.write_bytes(NETWORKS * 3 + b"1.0.0.0,1.0.0.9,\x1b[2J,X\n" * 12)

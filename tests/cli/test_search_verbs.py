@@ -37,6 +37,7 @@ COMMANDS = {
     "evil host": ("host", "192.0.2.7"),
     "host": ("host", "198.51.100.7"),
     "stats": ("stats", "", "--facets", "product,port:1,country,tag"),
+    "looks": ("stats", "--facets", "port:1", "--history"),
     "count": ("count", "port:>0"),
     "named": ("search", "ip:198.51.100.7", "--fields", "ip,port,country,domain,location.city"),
     "named json": ("search", "ip:198.51.100.7", "--fields", "ip,country,location.city", "--json"),
@@ -163,8 +164,8 @@ def test_words_that_the_shell_took_apart_are_one_search(told: dict[str, Ran]) ->
     assert told["unquoted"].out.count("nginx") == 1
     [count] = told["unquoted count"].lines
     assert (count["query"], count["count"]) == ("product:nginx port:8000-8003 -port:8001", 3)
-    assert told["unquoted stats"].out.startswith("1 service")
-    assert told["unquoted lines"].err.startswith("few.jsonl: 1 observation")
+    assert told["unquoted stats"].out.startswith("1 service\n")
+    assert told["unquoted lines"].err.startswith("few.jsonl: 1 observation, ")
     assert told["no option"].code == 2
     assert "no such option: --limt" in told["no option"].err
 
@@ -205,6 +206,13 @@ def test_the_values_of_a_facet_have_a_total(told: dict[str, Ran]) -> None:
     assert sum(line.startswith("top ") for line in lines) == 1
     [summary] = told["stats json"].lines
     assert (summary["count"], len(summary["facets"]["port"])) == (15, 1)
+
+
+def test_every_look_is_called_a_look(told: dict[str, Ran]) -> None:
+    out = told["looks"].out
+    assert out.startswith("15 looks\n")
+    assert re.search(r"^port +looks", out, re.MULTILINE)
+    assert "service" not in out
 
 
 def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(told: dict[str, Ran]) -> None:

@@ -112,7 +112,9 @@ def test_plan_sends_nothing_and_says_how_much_it_would_be(life: Life) -> None:
     before = len(life.box.web.asked)
     [line] = life.lines("plan", "127.0.0.1", "--ports", str(life.port))
     assert (line["type"], line["allowed"], line["probes"]) == ("plan", 1, 1)
-    assert "1 connect attempt" in life.run("plan", "127.0.0.1", "--ports", str(life.port)).out
+    told = life.run("plan", "127.0.0.1", "--ports", str(life.port)).out
+    assert told.startswith("1 of 1 address may be touched\n1 port each\n")
+    assert "\n1 connect attempt as fast" in told
     assert len(life.box.web.asked) == before
 
 

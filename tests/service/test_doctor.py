@@ -27,6 +27,7 @@ def test_a_new_folder_is_sound_and_lacks_what_a_person_must_say(tmp_path: Path) 
     assert {what for what, one in told.items() if one.ok is False} == set()
     missing = {what for what, one in told.items() if one.ok is None}
     assert missing == {"scope", "scanner's contact", "positive control", "notices", "places"}
+    assert not [what for what, one in told.items() if one.old]
     assert "proof.pub" in told["keys"].says
     assert (tmp_path / "config" / "keys" / "proof.pub").exists()
 
@@ -65,6 +66,6 @@ def test_ranges_grow_old(tmp_path: Path) -> None:
     with office(tmp_path) as desk:
         networks(desk, "2026-01-31")
         told = {one.what: one for one in examine(desk)}["places"]
-    assert told.ok is None
+    assert (told.ok, told.old) == (None, True)
     assert "asn of 2026-01-31 (" in told.says
     assert told.says.endswith("import asn anew")

@@ -79,6 +79,7 @@ def test_of_claims_that_differ_the_newest_speaks() -> None:
     assert said["place"] == ("BE", "nobody says")
     assert said["network"][1] == "asn.csv, 2026-06-17"
     assert said["seen"][1] == "2 services"
+    assert told(seen())["seen"][1] == "1 service"
 
 
 def test_many_names_are_cut_and_what_nobody_says_is_left_out() -> None:

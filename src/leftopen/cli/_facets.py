@@ -32,7 +32,12 @@ def field(facets: Counted) -> dict[str, Json]:
     }
 
 
-def draw(out: Output, facets: Counted, tops: Mapping[str, int]) -> None:
+def unit(history: bool) -> str:
+    """What is counted."""
+    return "look" if history else "service"
+
+
+def draw(out: Output, facets: Counted, tops: Mapping[str, int], unit: str) -> None:
     """A table of the first of each, its longest bar the most frequent value; below it what is left out."""
     for name, values in facets.items():
         most = max((count for _, count in values), default=1)
@@ -43,7 +48,7 @@ def draw(out: Output, facets: Counted, tops: Mapping[str, int]) -> None:
         if not rows:
             out.text(f"{name}: no values")
             continue
-        out.table((name, "services", ""), rows)
+        out.table((name, f"{unit}s", ""), rows)
         if len(rows) < len(values):
             more = " or more" if len(values) == MOST_VALUES else ""
             out.text(f"top {len(rows):,} of {len(values):,}{more}")

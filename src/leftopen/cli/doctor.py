@@ -19,9 +19,9 @@ def command(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> No
         findings = examine(opened)
     for one in findings:
         if json:
-            out.line({"type": "doctor", "what": one.what, "ok": one.ok, "says": one.says})
+            out.line({"type": "doctor", "what": one.what, "ok": one.ok, "old": one.old, "says": one.says})
         else:
-            word = {True: "ok", None: "NOT SET", False: "BROKEN"}[one.ok]
+            word = "OLD" if one.old else {True: "ok", None: "NOT SET", False: "BROKEN"}[one.ok]
             out.text(f"{word:7}  {one.what}: {one.says}")
     if any(one.ok is False for one in findings):
         raise typer.Exit(1)

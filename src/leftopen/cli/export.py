@@ -12,6 +12,7 @@ from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import Query, hint, joined
+from leftopen.model.amounts import count_words
 
 EXAMPLE = "Example: `leftopen export 'country:FR exposure:redis_open' open.jsonl.gz`"
 
@@ -62,5 +63,5 @@ def command(
             }
         )
     else:
-        out.say(f"{done.file}: {done.observations:,} observations, {done.bytes:,} bytes")
+        out.say(f"{done.file}: {count_words(done.observations, 'observation')}, {done.bytes:,} bytes")
         hint(out, search, done.observations)

@@ -49,7 +49,7 @@ def import_(
 
 def _tell(taken: Taken, out: Output) -> None:
     source, bad = taken.source, f", {count_words(taken.bad, 'bad row')}" if taken.bad else ""
-    out.text(f"{source.name}: {source.title}, {source.dated}, {source.ranges:,} ranges{bad}")
+    out.text(f"{source.name}: {source.title}, {source.dated}, {count_words(source.ranges, 'range')}{bad}")
     for row in taken.quoted:
         out.text(f"  line {row.line:,}: {row.why}: {row.text}")
     if taken.bad > len(taken.quoted):

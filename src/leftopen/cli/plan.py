@@ -8,6 +8,7 @@ import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Output
+from leftopen.model.amounts import count_words
 
 EXAMPLE = "Example: `leftopen plan 198.18.0.0/24 --ports top100`"
 
@@ -32,18 +33,21 @@ def command(
         out.line(result.line())
         return
     about = "" if result.exact else "about "
-    out.text(f"{about}{result.allowed:,} of {result.addresses:,} addresses may be touched")
-    out.text(f"{result.ports:,} ports each")
+    addresses = count_words(result.addresses, "address", "addresses")
+    out.text(f"{about}{result.allowed:,} of {addresses} may be touched")
+    out.text(f"{count_words(result.ports, 'port')} each")
     for clause, count in result.clauses.items():
         out.text(f"  {count:,} × {clause}")
     if not result.allowed:
         out.say("nothing would be sent; leftopen scope add --help says how to authorise a scan")
         return
     speed = "as fast as this machine answers" if result.rate == 0 else f"at most {result.rate:,} a second"
-    out.text(f"{result.probes:,} connect attempts {speed}: about {_span(result.seconds)}, and the talk")
-    out.text(f"at most {result.retries:,} repeats of those that stay silent")
-    out.text(f"{result.controls // max(result.allowed, 1)} control attempts per address that answers")
-    out.text(f"then at most {result.talk} requests to one service, by all checks together")
+    attempts = count_words(result.probes, "connect attempt")
+    out.text(f"{attempts} {speed}: about {_span(result.seconds)}, and the talk")
+    out.text(f"at most {count_words(result.retries, 'repeat')} of those that stay silent")
+    controls = count_words(result.controls // max(result.allowed, 1), "control attempt")
+    out.text(f"{controls} per address that answers")
+    out.text(f"then at most {count_words(result.talk, 'request')} to one service, by all checks together")
 
 
 def _span(seconds: float) -> str:

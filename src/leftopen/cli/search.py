@@ -81,7 +81,7 @@ def command(
     else:
         _table(out, found)
     _absent(out, absent)
-    _facets.draw(out, counted, dict(wanted))
+    _facets.draw(out, counted, dict(wanted), _facets.unit(history))
     if beyond:
         out.hint(beyond)
     hint(out, asked, len(found))

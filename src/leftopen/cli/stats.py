@@ -10,6 +10,7 @@ from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import AnyQuery, hint, joined
+from leftopen.model.amounts import count_words
 
 EXAMPLE = "Example: `leftopen stats port:443 --facets product,ssl.version:5`"
 
@@ -43,6 +44,7 @@ def command(
             }
         )
     else:
-        out.text(f"{total:,} {'looks' if history else 'services'}")
-        _facets.draw(out, found, dict(wanted))
+        unit = _facets.unit(history)
+        out.text(count_words(total, unit))
+        _facets.draw(out, found, dict(wanted), unit)
         hint(out, search, total)

@@ -211,7 +211,7 @@ def _prove(desk: Desk, told: Told, say: Callable[[str], None]) -> None:
     _must(not broken, f"the event chain is broken: {broken}")
     told.moments["proof"] = desk.clock()
     say(f"Proof of closure, checked by a separate process: {ran.stdout.strip()}.")
-    say(f"Event chain: {checked} events, each bound to the one before.")
+    say(f"Event chain: {count_words(checked, 'event')}, each bound to the one before.")
 
 
 def _timeline(desk: Desk, told: Told, report: Path, say: Callable[[str], None]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from leftopen import __version__, catalogue
 from leftopen.errors import LeftopenError
+from leftopen.model.amounts import count_words
 from leftopen.service import keys, places
 from leftopen.service.controls import own_control
 from leftopen.service.desk import Desk
@@ -15,11 +16,13 @@ from leftopen.service.desk import Desk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`ok` True; False: broken; None: missing, and something can't be done without it."""
+    """`ok` True; False: broken; None: missing, and something can't be done without it, or `old`: there, but
+    of a day too long ago."""
 
     what: str
     ok: bool | None
     says: str
+    old: bool = False
 
 
 def examine(desk: Desk) -> list[Condition]:
@@ -65,12 +68,12 @@ def _data(desk: Desk) -> Condition:
 def _engine(desk: Desk) -> Condition:
     count = desk.store.observations.count("")
     where = desk.settings.engine_url or f"embedded, at most {desk.settings.engine_memory_mb} MiB"
-    return Condition(what="engine", ok=True, says=f"{where}; {count:,} services seen")
+    return Condition(what="engine", ok=True, says=f"{where}; {count_words(count, 'service')} seen")
 
 
 def _chain(desk: Desk) -> Condition:
     checked, broken = desk.store.records.cases.verify_chain()
-    says = broken or f"{checked:,} events, each bound to the one before"
+    says = broken or f"{count_words(checked, 'event')}, each bound to the one before"
     return Condition(what="event chain", ok=not broken, says=says)
 
 
@@ -86,7 +89,9 @@ def _scope(desk: Desk) -> Condition:
     if not valid:
         says = "no valid record: only this machine's own addresses may be scanned (leftopen scope add --help)"
         return Condition(what="scope", ok=None, says=says)
-    return Condition(what="scope", ok=True, says=f"{len(valid)} records, {len(records) - len(valid)} ended")
+    return Condition(
+        what="scope", ok=True, says=f"{count_words(len(valid), 'record')}, {len(records) - len(valid)} ended"
+    )
 
 
 def _contact(desk: Desk) -> Condition:
@@ -121,8 +126,8 @@ def _places(desk: Desk) -> Condition:
         says = "only registered countries; import range files (leftopen places import --help)"
         return Condition(what="places", ok=None, says=says)
     ages = [(one, places.age(one, today)) for one in sources]
-    says = ", ".join(f"{one.name} of {one.dated} ({days} days old)" for one, days in ages)
+    says = ", ".join(f"{one.name} of {one.dated} ({count_words(days, 'day')} old)" for one, days in ages)
     old = [one.name for one, days in ages if days > places.OLD_DAYS]
     if old:
-        return Condition(what="places", ok=None, says=f"{says}; import {', '.join(old)} anew")
+        return Condition(what="places", ok=None, says=f"{says}; import {', '.join(old)} anew", old=True)
     return Condition(what="places", ok=True, says=says)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from leftopen.model.amounts import count_words
 from leftopen.model.claims import said_by, source
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
@@ -24,7 +25,7 @@ def host_header(found: Sequence[Observation]) -> list[Said]:
         ("system", _some(o.os for o in newest if o.os), "told by its services"),
         ("tags", _some(tag for o in newest for tag in o.tags), ""),
         ("vulnerabilities", _some(_vulnerabilities(newest)), _whose(newest)),
-        ("seen", _seen(newest), f"{len({o.service for o in newest})} services"),
+        ("seen", _seen(newest), count_words(len({o.service for o in newest}), "service")),
     ]
     return [row for row in rows if row[1]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from leftopen.model.amounts import count_words
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.size import Size
@@ -44,7 +45,7 @@ class Mailbox:
     held: Callable[[Reply], Mapping[str, bytes]] = lambda reply: {}
     path: Callable[[str], str] = lambda key: ""
     mail: Callable[[Reply], bytes] = lambda reply: b""
-    words: Callable[[int], str] = lambda count: f"{count} mails"
+    words: Callable[[int], str] = lambda count: count_words(count, "mail")
 
 
 def composed(headers: Iterable[tuple[str, Json]], text: str, kind: str = "plain") -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from leftopen.model.amounts import count_words
 from leftopen.model.channel import Reply
 from leftopen.model.size import Size
 from leftopen.wire import cut_json
@@ -152,5 +153,5 @@ MAILBOX = Mailbox(
     items=items,
     held=mails,
     size=size,
-    words=lambda count: f"{count} pages of {PER_PAGE} mails each",
+    words=lambda count: f"{count_words(count, 'page')} of {PER_PAGE} mails each",
 )
