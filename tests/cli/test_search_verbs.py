@@ -127,6 +127,7 @@ def test_fields_have_the_names_of_the_filters_and_of_the_line(told: dict[str, Ra
     head, row = told["named"].out.splitlines()
     assert head.split() == ["ip", "port", "country", "location.city"], "nothing has a domain"
     assert row.split() == ["198.51.100.7", "443", "NL", "Amsterdam"]
+    assert told["named"].err == "no service here has domain\n"
     [line] = told["named json"].lines
     assert (line["country"], line["location"]) == ("NL", {"city": "Amsterdam"})
     assert isinstance(line["ip"], int)

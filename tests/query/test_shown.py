@@ -12,11 +12,12 @@ from leftopen.model.dotted import at
 from leftopen.model.observation_line import NAMES, observation_line
 from leftopen.query.field import Home
 from leftopen.query.fields import ALIASES, FIELDS
-from leftopen.query.shown import NO_VALUE, check, only, value
+from leftopen.query.shown import NO_VALUE, check, nearest, only, value
 from tests.query.specimen import EVERYTHING
 from tests.store.samples import seen
 
 LINE = observation_line(EVERYTHING)
+ROW = (EVERYTHING, LINE)
 ABSENT = {
     "location.area_code", "location.country_code3", "location.dma_code", "_shodan.options.hostname", "ipv6",
 }  # fmt: skip
@@ -33,7 +34,7 @@ def test_the_names_of_the_line_are_those_it_has() -> None:
 @pytest.mark.parametrize("name", [name for name in SEEN if name not in NO_VALUE])
 def test_every_filter_of_what_was_seen_can_be_shown(name: str) -> None:
     """The specimen has a value for each."""
-    assert check([name], [LINE]) == []
+    assert check([name], [ROW]) == []
     assert value(EVERYTHING, LINE, name) not in (None, [], "")
 
 
@@ -41,6 +42,8 @@ def test_every_filter_of_what_was_seen_can_be_shown(name: str) -> None:
     ("name", "says"),
     [
         ("contry", r"there is no field contry; did you mean country\?$"),
+        ("titel", r"there is no field titel; did you mean http\.title\?$"),
+        ("statuz", r"did you mean http\.status\?$"),
         ("nosuchthing", "there is no field nosuchthing; docs/fields.md has them all"),
         ("\x1b[2Jx", "there is no field"),
         ("location.town", "there is no field location.town"),
@@ -50,12 +53,20 @@ def test_every_filter_of_what_was_seen_can_be_shown(name: str) -> None:
 )
 def test_what_can_never_be_shown_is_an_error(name: str, says: str) -> None:
     with pytest.raises(BadQuery, match=says):
-        check([name], [LINE])
+        check([name], [ROW])
 
 
 def test_a_name_inside_a_known_block_may_only_be_absent_here() -> None:
-    assert check(["http.tilte", "http.title"], [LINE]) == ["http.tilte"]
-    assert check(["made_up.name"], [{"made_up": {"name": 1}}]) == []
+    assert check(["http.tilte", "http.title"], [ROW]) == ["http.tilte"]
+    assert check(["made_up.name"], [(seen(), {"made_up": {"name": 1}})]) == []
+
+
+def test_a_known_name_of_which_nothing_is_there_is_absent_too() -> None:
+    plain = seen()
+    names = ["snmp.name", "domain", "hostnames", "location.city", "port", "has_ipv6", "hash"]
+    assert check(names, [(plain, observation_line(plain))]) == names[:4]
+    assert check(names, [ROW]) == []
+    assert nearest("snmp.name") == "", "it is what was meant"
 
 
 def test_a_line_has_them_nested_by_their_names_and_nothing_that_is_not_there() -> None:

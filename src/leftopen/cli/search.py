@@ -64,9 +64,10 @@ def command(
         beyond = left_out(store, asked, len(found), history=history) if full else ""
         counted = _facets.asked(store, asked, wanted, history=history, whole=not json)[1] if wanted else {}
     lines = [observation_line(observation) for observation in found] if json or names else []
-    absent = shown.check(names, lines)
+    rows = list(zip(found, lines, strict=True)) if lines else []
+    absent = shown.check(names, rows)
     if json:
-        for observation, line in zip(found, lines, strict=True):
+        for observation, line in rows:
             chosen = {"type": line["type"]} | shown.only(observation, line, names)
             out.line(chosen if names else line)
         if counted:
@@ -77,7 +78,7 @@ def command(
         hint(out, asked, 0)
         return
     if names:
-        out.table(names, [_chosen(*pair, names) for pair in zip(found, lines, strict=True)], short=True)
+        out.table(names, [_chosen(*row, names) for row in rows], short=True)
     else:
         _table(out, found)
     _absent(out, absent)

@@ -11,20 +11,22 @@ from leftopen.model.observation import Observation
 from leftopen.model.observation_line import NAMES
 from leftopen.query.facet import values
 from leftopen.query.field import Field, Home, Kind
-from leftopen.query.fields import FIELDS, found, nearest_of
+from leftopen.query.fields import ALIASES, FIELDS, found, nearest_of
 from leftopen.query.scan import shown
 
 Line = Mapping[str, Json]
 SAME = {"net": "ip_str", "before": "timestamp", "after": "timestamp", "last_seen": "timestamp"}
 """Filters that compare what has another name in the line."""
+NOTHING: tuple[Json, ...] = (None, "", [])
 NO_VALUE = frozenset(["all", "geo"])
 _CLOSED = {name.partition(".")[0] for name in NAMES} - {"sources"}
 _OPEN = {name.partition(".")[0] for name in FIELDS} - _CLOSED | {"sources"}
 """Objects in which anything may stand: protocols' own."""
 
 
-def check(names: Iterable[str], lines: Sequence[Line]) -> list[str]:
-    """The names that no line has, though one might. Raises BadQuery for one that none ever has."""
+def check(names: Iterable[str], rows: Sequence[tuple[Observation, Line]]) -> list[str]:
+    """The names of which no row has anything, though one might. Raises BadQuery for one that none ever
+    has."""
     absent = []
     for name in names:
         field = found(name)
@@ -32,19 +34,27 @@ def check(names: Iterable[str], lines: Sequence[Line]) -> list[str]:
             raise BadQuery(f"{shown(name)} was judged, not seen: leftopen cases list shows it")
         if field is not None and field.name in NO_VALUE:
             raise BadQuery(f"{shown(name)} has no value of its own to show")
-        if field is not None or name in NAMES or any(at(line, name) is not None for line in lines):
+        if any(value(o, line, name) not in NOTHING for o, line in rows):
             continue
-        near = nearest(name)
-        if "." not in name or name.partition(".")[0] not in _OPEN:
+        if not _known(name) and ("." not in name or name.partition(".")[0] not in _OPEN):
+            near = nearest(name)
             hint = f"did you mean {near}?" if near else "docs/fields.md has them all"
             raise BadQuery(f"there is no field {shown(name)}; {hint}")
         absent.append(name)
     return absent
 
 
+def _known(name: str) -> bool:
+    return found(name) is not None or name in NAMES
+
+
 def nearest(name: str) -> str:
-    """The known name that looks most like it, or ''."""
-    return nearest_of(name, [*FIELDS, *NAMES])
+    """The known name that looks most like it, or whose last part does; '' for one that is known itself."""
+    if _known(name):
+        return ""
+    names = (*sorted(NAMES), *FIELDS)
+    meant = {one.rpartition(".")[2]: one for one in names} | ALIASES | {one: one for one in names}
+    return meant.get(nearest_of(name, list(meant)), "")
 
 
 def value(o: Observation, line: Line, name: str) -> Json:
