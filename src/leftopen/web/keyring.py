@@ -19,7 +19,7 @@ LONGEST_TOKEN = 200
 @dataclass(slots=True, kw_only=True)
 class Keyring:
     """`load` gives all keys, blocking. A key that was removed is forgotten within a second: answers end with
-    it, and so do streams that are open."""
+    it, and streams that are open at their next look, half a second later at the most."""
 
     load: Callable[[], list[ApiKey]]
     clock: Callable[[], datetime]
