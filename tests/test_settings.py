@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from leftopen import settings
@@ -20,7 +23,8 @@ def test_flag_then_environment_then_file_then_default() -> None:
     ("toml", "said"),
     [
         ("rate = ", "can't be read"),
-        ("speed = 5", "unknown setting 'speed'"),
+        ("speed = 5", "unknown setting 'speed'; known are contact, "),
+        ("worker = 5", r"unknown setting 'worker'; did you mean workers\?$"),
         ('rate = "fast"', "whole number"),
         ("rate = 0", "between"),
         ('vantage = "moon"', "one of internet"),
@@ -30,6 +34,24 @@ def test_flag_then_environment_then_file_then_default() -> None:
 def test_a_wrong_value_is_one_clear_line(toml: str, said: str) -> None:
     with pytest.raises(BadSetting, match=said):
         settings.load({}, {}, toml)
+
+
+def test_a_variable_that_looks_like_a_setting_is_said_to_set_nothing() -> None:
+    environ = {"LEFTOPEN_WORKER": "5", "LEFTOPEN_rate": "5", "LEFTOPEN_DAT": "x", "LEFTOPEN_RATE": "7"}
+    assert settings.slips(environ) == [
+        "LEFTOPEN_DAT sets nothing; did you mean LEFTOPEN_DATA?",
+        "LEFTOPEN_WORKER sets nothing; did you mean LEFTOPEN_WORKERS?",
+        "LEFTOPEN_rate sets nothing; did you mean LEFTOPEN_RATE?",
+    ]
+    others = ("LEFTOPEN_PORT", "LEFTOPEN_SERVICE_HOST", "LEFTOPEN_PORT_8322_TCP", "LEFTOPEN", "RATES")
+    known = ("LEFTOPEN_DATA", "LEFTOPEN_CONFIG", "LEFTOPEN_SMTP_HOST")
+    assert settings.slips(dict.fromkeys((*others, *known), "x")) == []
+
+
+def test_the_file_of_the_page_can_be_read() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "settings.md").read_text()
+    [toml] = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert settings.load({}, {}, toml) != settings.Settings()
 
 
 def test_every_setting_has_its_help() -> None:

@@ -6,14 +6,18 @@ configuration folder, else the default. Secrets are never settings: a setting na
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, get_type_hints
 
 from leftopen.errors import BadSetting
 from leftopen.model.vantage import Place
 
+PREFIX = "LEFTOPEN_"
+FOLDERS = ("data", "config")
+"""What the environment names besides settings."""
 HELP: dict[str, str] = {
     "contact": "who answers for this scanner: a mail address or page; sent in the User-Agent",
     "vantage": "from where this scanner looks: internet, inside or loopback",
@@ -96,17 +100,18 @@ _BOUNDS: tuple[tuple[str, float, float], ...] = (
 
 
 def load(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> Settings:
-    """Raises BadSetting in one clear line: an unknown name in the file, a value of the wrong type."""
+    """Raises BadSetting in one clear line: an unknown name in the file, a value of the wrong type. One in the
+    environment may be another program's: `slips` says which look like ours."""
     try:
         from_file: dict[str, Any] = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
         raise BadSetting(f"settings.toml can't be read: {error}") from None
     unknown = sorted(set(from_file) - set(HELP))
     if unknown:
-        raise BadSetting(f"settings.toml has an unknown setting {unknown[0]!r}; known are {', '.join(HELP)}")
-    from_environ = {
-        name: environ[f"LEFTOPEN_{name.upper()}"] for name in HELP if f"LEFTOPEN_{name.upper()}" in environ
-    }
+        near = _nearest(unknown[0], HELP)
+        hint = f"did you mean {near}?" if near else f"known are {', '.join(HELP)}"
+        raise BadSetting(f"settings.toml has an unknown setting {unknown[0]!r}; {hint}")
+    from_environ = {name: environ[_variable(name)] for name in HELP if _variable(name) in environ}
     given = {
         **from_file,
         **from_environ,
@@ -114,6 +119,24 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> 
     }
     types = get_type_hints(Settings)
     return Settings(**{name: _typed(name, types[name], value) for name, value in given.items()})
+
+
+def slips(environ: Mapping[str, str]) -> list[str]:
+    """What to say of variables that set nothing and look like one that would."""
+    ours = [*HELP, *FOLDERS]
+    known = set(map(_variable, ours))
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    found = ((name, _nearest(name.removeprefix(PREFIX), ours)) for name in unknown)
+    return [f"{name} sets nothing; did you mean {_variable(near)}?" for name, near in found if near]
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Only one that a slip explains, or ''."""
+    return next(iter(difflib.get_close_matches(name[:64].lower(), known, n=1, cutoff=0.7)), "")
 
 
 def defaults() -> dict[str, object]:

@@ -54,6 +54,14 @@ def test_a_source_that_is_old_is_set_and_old(folder: Folder) -> None:
     assert ran(folder, "places", "remove", "older").code == 0
 
 
+def test_a_variable_that_sets_nothing_is_said_and_stops_nothing(folder: Folder) -> None:
+    slip = Folder(root=folder.root, settings={"worker": 5})
+    for words in (("places", "list", "--json"), ("count", "port:1", "--json")):
+        told = ran(slip, *words)
+        assert told.err == "leftopen: LEFTOPEN_WORKER sets nothing; did you mean LEFTOPEN_WORKERS?\n"
+        assert (told.code, ran(folder, *words).err) == (0, "")
+
+
 def test_bad_rows_are_counted_and_the_first_ones_quoted_with_their_lines(folder: Folder) -> None:
     mixed = folder.root / "20261102.csv"
     mixed.write_bytes(NETWORKS * 3 + b"1.0.0.0,1.0.0.9,\x1b[2J,X\n" * 12)

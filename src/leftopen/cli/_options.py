@@ -36,6 +36,7 @@ def desk(data: Path | None, **flags: object) -> Iterator[Desk]:
     """The open desk; `flags` are settings given on the command line (None: not given)."""
     from leftopen.service.desk import opened
 
+    _slips()
     with opened(data, flags) as opened_desk:
         yield opened_desk
 
@@ -45,8 +46,21 @@ def filled(data: Path | None) -> Iterator[Desk]:
     """The open desk of a folder that is there. Raises LeftopenError."""
     import os
 
-    from leftopen.service.desk import folder_there
+    from leftopen.service.desk import folder_there, opened
 
+    _slips()
     hint = ": nothing was scanned or imported there (--data or LEFTOPEN_DATA names another)"
-    with desk(folder_there(data, os.environ, hint)) as there:
+    with opened(folder_there(data, os.environ, hint), {}) as there:
         yield there
+
+
+def _slips() -> None:
+    """On stderr, as an error would be: the command works, but not as somebody thinks."""
+    import os
+    import sys
+
+    from leftopen.model.printable import printable
+    from leftopen.settings import slips
+
+    for said in slips(os.environ):
+        sys.stderr.write(f"leftopen: {printable(said)}\n")
