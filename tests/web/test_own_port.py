@@ -61,6 +61,20 @@ def test_a_scan_of_its_own_address_finds_a_leftopen_that_asks_to_sign_in(tmp_pat
             assert httpx2.get(url + path, timeout=60).status_code == 401
 
 
+def test_the_file_of_the_first_link_goes_with_the_server_that_made_it(tmp_path: Path) -> None:
+    """The next start makes its link void; another server's file stays."""
+    folder = Folder(root=tmp_path, settings={"banner_wait": 0.1})
+    file = folder.data / "setup-link"
+    with served(folder):
+        link = file.read_text().strip()
+        with served(folder) as url:
+            assert httpx2.get(link.replace(link.partition("/set-up/")[0], url), timeout=60).status_code == 404
+            assert file.read_text().startswith(f"{url}/set-up/")
+        assert not file.exists()
+        file.write_text("somebody else's\n")
+    assert file.read_text() == "somebody else's\n"
+
+
 def assert_closed(run: Ran) -> None:
     """Recognised, asked by the check that is for it, and by none found open."""
     (seen,) = kind(run, "observation")

@@ -41,6 +41,7 @@ def command(
     """
     from leftopen.service import issuer
     from leftopen.web import certificate
+    from leftopen.web.console import setting_up
     from leftopen.web.server import listening, manner, served, why_not
 
     out = Output(json=json, quiet=quiet)
@@ -50,23 +51,27 @@ def command(
         url = f"{'https' if pair else 'http'}://{shown}:{listener.getsockname()[1]}"
         # What is wrong with it is said before anything is served.
         issuer.of(opened.settings, opened.monotonic)
-        _set_up(opened, url, out)
+        link = _set_up(opened, url, out)
         if json:
             out.line({"type": "serving", "url": url})
         out.say(f"serving on {url} (Ctrl-C ends it)")
-        served(opened, listener, manner(listener, pair), pair)
+        try:
+            served(opened, listener, manner(listener, pair), pair)
+        finally:
+            setting_up.take_away(opened, link)
 
 
-def _set_up(opened: Desk, url: str, out: Output) -> None:
-    """Says how to make the first account, where there is none; on a terminal only, for whoever keeps what
-    programs print would keep the link."""
+def _set_up(opened: Desk, url: str, out: Output) -> str:
+    """Says how to make the first account, where there is none, and gives the link, or ''; on a terminal only,
+    for whoever keeps what programs print would keep the link."""
     from leftopen.web.console import setting_up
 
     link = setting_up.link(opened, url)
     if not link:
-        return
+        return ""
     if sys.stderr.isatty() and not out.quiet:
         out.say(f"nobody has an account yet; make the first one within 15 minutes: {link}")
     else:
         file = setting_up.put_down(opened, link)
         out.say(f"nobody has an account yet; the link that makes the first one is in {file}, for 15 minutes")
+    return link
