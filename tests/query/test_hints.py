@@ -42,3 +42,27 @@ def test_free_words_look_in_banners_only() -> None:
 @pytest.mark.parametrize("query", ["", "port:80", "-(port:80 OR port:81)", 'org:"AND"'])
 def test_nothing_is_said_where_there_is_no_free_word(query: str) -> None:
     assert hints(query) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("country:UK", "country:UK: there is no such code; United Kingdom of Great Britain"),
+        ("port:80 country:el", "country:el: there is no such code; Greece is GR"),
+        ("country:USA", "United States of America is US"),
+        ("country:NL,QB", "country:QB: there is no such code of two letters in ISO 3166"),
+    ],
+)
+def test_a_code_of_no_country_is_named_where_it_finds_nothing(query: str, words: str) -> None:
+    [said] = hints(query)
+    assert words in said
+    assert hints(query, found=True) == []
+
+
+def test_a_code_of_no_country_that_should_leave_out_something_is_named_too() -> None:
+    assert len(hints("port:80 -country:UK", found=True)) == 1
+
+
+@pytest.mark.parametrize("code", ["NL", "Netherlands", "EU", "XK", "ZZ", "U*", r"Korea\, Republic of"])
+def test_a_country_is_one(code: str) -> None:
+    assert hints(f'country:"{code}"') == []

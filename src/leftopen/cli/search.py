@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +16,8 @@ from leftopen.cli._query import hint, joined
 if TYPE_CHECKING:
     from leftopen.model.facts import Json
     from leftopen.model.observation import Observation
+
+    Row = tuple[Observation, Mapping[str, Json]]
 
 EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open' --facets port:5`"
 
@@ -60,32 +62,35 @@ def command(
     with filled(data) as opened:
         store = opened.store.observations
         found = store.search(asked, limit=limit, history=history)
-        full = len(found) == limit and not (json or quiet)
-        beyond = left_out(store, asked, len(found), history=history) if full else ""
+        rows = [(one, observation_line(one)) for one in found] if json or names else []
+        absent = shown.check(names, rows)
+        _show(out, found, rows, names)
+        # The page stands before what may take longer is counted.
         counted = _facets.asked(store, asked, wanted, history=history, whole=not json)[1] if wanted else {}
-    lines = [observation_line(observation) for observation in found] if json or names else []
-    rows = list(zip(found, lines, strict=True)) if lines else []
-    absent = shown.check(names, rows)
-    if json:
+        if json:
+            if counted:
+                out.line({"type": "summary", "query": asked, "facets": _facets.field(counted)})
+            return
+        if found:
+            _absent(out, absent)
+            _facets.draw(out, counted, dict(wanted), _facets.unit(history))
+        if len(found) == limit and not quiet and (beyond := left_out(store, asked, limit, history=history)):
+            out.hint(beyond)
+    hint(out, asked, len(found))
+
+
+def _show(out: Output, found: list[Observation], rows: Sequence[Row], names: list[str]) -> None:
+    from leftopen.query import shown
+
+    if out.json:
         for observation, line in rows:
-            chosen = {"type": line["type"]} | shown.only(observation, line, names)
-            out.line(chosen if names else line)
-        if counted:
-            out.line({"type": "summary", "query": asked, "facets": _facets.field(counted)})
-        return
-    if not found:
+            out.line({"type": line["type"]} | shown.only(observation, line, names) if names else line)
+    elif not found:
         out.hint("nothing found")
-        hint(out, asked, 0)
-        return
-    if names:
+    elif names:
         out.table(names, [_chosen(*row, names) for row in rows], short=True)
     else:
         _table(out, found)
-    _absent(out, absent)
-    _facets.draw(out, counted, dict(wanted), _facets.unit(history))
-    if beyond:
-        out.hint(beyond)
-    hint(out, asked, len(found))
 
 
 def _absent(out: Output, names: Iterable[str]) -> None:

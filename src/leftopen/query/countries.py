@@ -14,7 +14,8 @@ _INSTEAD = {"uk": "GB", "el": "GR"}
 
 
 def unknown(text: str) -> str:
-    """Why no address is in the country of that code, folded; '' for a code that is one, and for a name."""
+    """What is wrong with that code, folded; '' for a code that is one, and for a name. A hint and no more:
+    rows that were imported may have codes of their own."""
     if not _LETTERS.fullmatch(text) or text.upper() in countries_by_alpha2 or _OWN.fullmatch(text):
         return ""
     meant = countries_by_alpha2.get(_INSTEAD.get(text, "")) or countries_by_alpha3.get(text.upper())

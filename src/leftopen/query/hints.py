@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 from itertools import pairwise
 
-from leftopen.query.scan import Token, scan
+from leftopen.query import countries
+from leftopen.query.scan import Token, scan, split, unescaped
+from leftopen.query.text import fold
 
 INSTEAD = {
     "AND": "parts that stand side by side must all hold anyway",
@@ -27,6 +29,7 @@ def hints(query: str, *, found: bool = False) -> list[str]:
         said += [
             f"{word} was looked for as a word; net:{word} finds addresses" for word in words if _is_net(word)
         ]
+    said += _countries(tokens, found=found)
     if not said and not found and any(token.kind in ("word", "phrase") for token in tokens):
         said.append("free words look in banners only; all:WORD in every text; product:redis is a filter")
     return said
@@ -42,6 +45,16 @@ def _instead(tokens: list[Token]) -> dict[str, str]:
         if token.kind == "word" and token.text in known:
             said[token.text] = known[token.text]
         before = token.kind
+    return said
+
+
+def _countries(tokens: list[Token], *, found: bool) -> list[str]:
+    """Codes that are none, where nothing was found by them, or nothing is left out by them."""
+    said = []
+    for before, token in pairwise([Token(kind="(", at=0), *tokens]):
+        if token.name == "country" and (before.kind == "-" or not found):
+            codes = [unescaped(part) for part in split(token.text, ",")]
+            said += [f"country:{code}: {why}" for code in codes if (why := countries.unknown(fold(code)))]
     return said
 
 

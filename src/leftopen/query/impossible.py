@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from leftopen.query import countries
 from leftopen.query.field import Field
-from leftopen.query.nodes import Range, Text, Value
+from leftopen.query.nodes import Range, Value
 
 HIGHEST = {"port": 65_535, "asn": 2**32 - 1}
 
 
 def impossible(field: Field, value: Value) -> str:
     """Why no service can have that value of the field; '' where one might."""
-    if isinstance(value, Range):
-        return _empty(value) or _beyond(field, value)
-    if field.name == "country" and isinstance(value, Text) and len(value.pieces) == 1:
-        return countries.unknown(value.pieces[0])
-    return ""
+    return (_empty(value) or _beyond(field, value)) if isinstance(value, Range) else ""
 
 
 def _empty(value: Range) -> str:
