@@ -22,8 +22,7 @@ NO_OBJECT, TWICE, LONG = "it is no JSON object", "one of its names comes twice",
 NO_TIME, AHEAD, NO_ADDRESS = (
     "its time can't be read", "its time lies in the future", "its address is no address",
 )  # fmt: skip
-XML_CUT, DECLARES = "the XML ends before its end", "its document type declares something"
-NO_END = "masscan's own end is missing"
+NO_END, DECLARES = "the file ends before its own end", "its document type declares something"
 CUT, DAMAGED = "the file ends in the middle of its compression", "the compression is damaged"
 
 
@@ -174,14 +173,14 @@ FILES: Mapping[str, BadFile] = {
     ),
     "masscan list: no address": one_bad(b"open tcp 80 192.0.2.300 1772337906", NO_ADDRESS, listed),
     "masscan XML: cut": BadFile(
-        raw=lambda: test_masscan.XML[:-30], stored=1, bad={XML_CUT: 1}, state="incomplete"
+        raw=lambda: test_masscan.XML[:-30], stored=1, bad={NO_END: 1}, state="incomplete"
     ),
     "masscan XML: cut in a host": BadFile(
-        raw=lambda: test_masscan.XML[:-180], stored=0, bad={XML_CUT: 1}, state="incomplete"
+        raw=lambda: test_masscan.XML[:-180], stored=0, bad={NO_END: 1}, state="incomplete"
     ),
     "nmap XML: cut": BadFile(
         raw=lambda: test_nmap.HEAD + test_nmap.HOST + test_nmap.HOST[:300],
-        stored=1, bad={XML_CUT: 1}, state="incomplete"
+        stored=1, bad={NO_END: 1}, state="incomplete"
     ),
     "nmap XML: entities": BadFile(
         raw=lambda: test_nmap.HEAD.replace(b"<!DOCTYPE nmaprun>", b'<!DOCTYPE nmaprun [<!ENTITY a "b">]>')
@@ -190,7 +189,7 @@ FILES: Mapping[str, BadFile] = {
     ),
     "nmap XML: no UTF-8": BadFile(
         raw=lambda: test_nmap.HEAD + test_nmap.HOST.replace(b"nginx", b"\xff") + test_nmap.END,
-        stored=0, bad={XML_CUT: 1}, state="incomplete"
+        stored=0, bad={NO_END: 1}, state="incomplete"
     ),
     "zmap CSV: a short row": BadFile(raw=table(b"192.0.2.9,1"), stored=2, bad={NO_ADDRESS: 1}, quoted=(3,)),
     "zmap CSV: an open quote": BadFile(raw=table(b'"192.0.2.9'), stored=2, bad={NO_ADDRESS: 1}, quoted=(3,)),

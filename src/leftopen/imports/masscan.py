@@ -17,7 +17,7 @@ from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 from leftopen.wire import json_line, nmap_xml, said_address
 from leftopen.wire.json_line import Unread, table, text
-from leftopen.wire.numbered_lines import GONE, numbered, split
+from leftopen.wire.numbered_lines import GONE, NO_END, numbered, split
 
 SEEN_BY = "masscan"
 ONCE = (b'"ip"', b'"ports"', b'"timestamp"')
@@ -33,8 +33,6 @@ MODULES = {
     "X509CA": "tls",
 }
 BLANK = b"\xef\xbb\xbf \t\r\n"
-# As of a scan that was ended by force, or a file that was cut.
-CUT = "masscan's own end is missing"
 NUMBERED = re.compile(rb"(\d+) ")
 
 
@@ -65,7 +63,7 @@ def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         said = (line or b"").strip(BLANK)
         opening, last = opening or said, said or last
     if _lacks_its_end(opening, last):
-        yield nmap_xml.refused(number, CUT)
+        yield nmap_xml.refused(number, NO_END)
 
 
 def _lacks_its_end(opening: bytes, last: bytes) -> bool:

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 from leftopen.errors import BadImport
-from leftopen.imports import masscan
 from leftopen.model.endpoint import INTERNET
 from leftopen.model.facts import Json
 from leftopen.model.identity import digest
@@ -25,14 +24,12 @@ from leftopen.service.import_format import AUTO, recognised
 from leftopen.service.import_ledger import ImportLedger
 from leftopen.service.import_workers import Work, made_of
 from leftopen.service.places import folder
-from leftopen.wire import nmap_xml
+from leftopen.wire.numbered_lines import NO_END
 
 Line = dict[str, Json]
 # Clocks differ; nothing is seen later than this after the import began.
 AHEAD = timedelta(hours=1)
 FOLDER = "imports"
-# What readers say of a file that has no end.
-CUTS = (nmap_xml.CUT, masscan.CUT)
 FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "already imported"
 
 
@@ -205,7 +202,7 @@ def _ended(record: ImportRecord, feed: Feed, now: datetime, *, cut: bool) -> Imp
     """`cut`: by whoever stopped it. A last line without its end is a whole one where it can be read."""
     if cut:
         return replace(record, state=STOPPED)
-    why = feed.broken or next((one for one in CUTS if f"bad: {one}" in record.counts), "")
+    why = feed.broken or (NO_END if f"bad: {NO_END}" in record.counts else "")
     if not why and feed.open_end and record.ends_cut:
         why = CUT_LINE
     return replace(record, state=INCOMPLETE if why else FINISHED, why=why, finished=now)

@@ -16,13 +16,11 @@ from leftopen.model.facts import Json
 from leftopen.model.import_reader import Imported
 from leftopen.wire import json_line, said_address
 from leftopen.wire.json_line import Unread, table, text, texts
-from leftopen.wire.numbered_lines import LONGEST, numbered
+from leftopen.wire.numbered_lines import LONGEST, NO_END, numbered
 
 HOST = b'{"nmap_host":'
 DEEPEST = 32
 MOST_PORTS = 65536 * 2
-# The document's end matters: a file that was cut says less than its scan.
-CUT = "the XML ends before its end"
 
 
 class _Abused(Exception):
@@ -52,7 +50,7 @@ def hosts(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield walk.bad(str(why))
     except (ExpatError, ValueError, UnicodeError):
         yield from walk.taken()
-        yield walk.bad(CUT if walk.begun else "it is no XML")
+        yield walk.bad(NO_END if walk.begun else "it is no XML")
 
 
 class _Walk:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 LONGEST = 8 * 1024 * 1024
 # What stands in the place of a line that was longer; no line of any format.
 GONE = b"\0"
+NO_END = "the file ends before its own end"
+"""What is refused at the end of a file that says less than its scan."""
 
 
 def split(blocks: Iterable[bytes], longest: int = LONGEST) -> Iterator[tuple[int, bytes | None]]:
