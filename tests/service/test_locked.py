@@ -22,6 +22,7 @@ from leftopen.service.notify import notify
 from leftopen.service.scan import Wanted, scan
 from leftopen.service.submissions import submit
 from tests.service.office import ignored, office
+from tests.stopwatch import Stopwatch
 from tests.web.console.furnished import furnish
 
 HELD_S, SHORT_S = 3.0, 1.5
@@ -45,11 +46,11 @@ def held(desk: Desk) -> Iterator[None]:
 
 async def longest_pause(work: Coroutine[Any, Any, object]) -> float:
     """Of the loop, until `work` is done; in seconds."""
-    loop, task = asyncio.get_running_loop(), asyncio.create_task(work)
-    longest, last = 0.0, loop.time()
+    task, longest = asyncio.create_task(work), 0.0
     while not task.done():
+        watch = Stopwatch()
         await asyncio.sleep(0.01)
-        longest, last = max(longest, loop.time() - last), loop.time()
+        longest = max(longest, watch.seconds)
     await task
     return longest
 
