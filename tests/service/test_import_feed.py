@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import zstandard
 from leftopen.errors import BadImport
 from leftopen.imports import zmap
 from leftopen.service import import_feed
-from leftopen.service.import_feed import CHANGED, CUT, DAMAGED, GREW, Feed
+from leftopen.service.import_feed import CHANGED, CUT, DAMAGED, GREW, MARK, Feed
 from leftopen.wire.numbered_lines import GONE
 
 LINES = [b"line %d of it" % number for number in range(1, 2001)]
@@ -59,6 +60,19 @@ def test_every_record_comes_once_from_where_it_is_asked_for(tmp_path: Path, kind
     assert records(one, skip) == dict(list(enumerate(LINES, 1))[skip:])
     assert one.broken == ""
     assert one.read == len(PACKED[kind])
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress])
+@pytest.mark.parametrize("block", [1, 2, 3, 4096])
+def test_the_mark_that_windows_writes_before_a_text_is_no_part_of_its_first_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes], block: int
+) -> None:
+    monkeypatch.setattr(import_feed, "BLOCK", block)
+    one = feed(tmp_path, pack(MARK + MARK + b"a\n\xef\n" + MARK))
+    assert one.head().startswith(MARK + b"a\n")
+    assert records(one) == {1: MARK + b"a", 2: b"\xef", 3: MARK}
+    assert records(feed(tmp_path, pack(b"\xef\xbb")), 0) == {1: b"\xef\xbb"}
+    assert records(feed(tmp_path, pack(MARK))) == {}
 
 
 @pytest.mark.parametrize("kind", ["gzip", "zstd"])

@@ -16,6 +16,7 @@ from leftopen.service.import_format import recognised
 from leftopen.wire.numbered_lines import LONGEST
 from tests.imports import test_masscan, test_naabu, test_nmap
 from tests.imports.banners import lines
+from tests.stopwatch import shortest
 
 BANNERS = [json.loads(line) for line in lines(3).splitlines()]
 PRETTY = json.dumps(BANNERS[0], indent=2).encode()
@@ -133,3 +134,14 @@ def test_what_ends_before_anything_is_not_said_to_be_empty(tmp_path: Path) -> No
 def test_a_list_on_one_line_says_how_to_take_it_apart(tmp_path: Path) -> None:
     with pytest.raises(BadImport, match=r"one list.*jq -c '\.\[\]'"):
         recognised(feed(tmp_path, json.dumps(BANNERS).encode()), "auto")
+
+
+@pytest.mark.parametrize("again", [b"scan initiated ", b"# Nmap scan initiated ", b" -oG ", b"\n\tStatus:"])
+def test_a_beginning_that_goes_on_for_megabytes_is_refused_at_once(tmp_path: Path, again: bytes) -> None:
+    hostile = feed(tmp_path, b"# Nmap " + again * 100_000)
+
+    def look() -> None:
+        with pytest.raises(BadImport):
+            recognised(hostile, "auto")
+
+    assert shortest(look)[1] < 0.5

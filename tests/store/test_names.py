@@ -30,6 +30,7 @@ ROWS = [
     told("192.0.2.1", 443, "www.example.org"),
     told("192.0.2.2", 80, "www.example.org", minutes=1),
     told("2001:db8::1", 80, asked="six.example.org"),
+    told("::ffff:0:c000:207", 80, "translated.example.com"),
     told("192.0.2.3", 80, "notexample.org", "example.org.evil.test", "%.example.com"),
     told("192.0.2.4", 25, "moved.example.net"),
     told("192.0.2.4", 25, "here.example.net", minutes=9),
@@ -57,7 +58,16 @@ def by_hand(domain: str) -> list[tuple[str, str, tuple[int, ...]]]:
 
 
 @pytest.mark.parametrize(
-    "domain", ["example.org", "www.example.org", "org", "example.net", "crowd.example", "nothing.example"]
+    "domain",
+    [
+        "example.org",
+        "example.com",
+        "www.example.org",
+        "org",
+        "example.net",
+        "crowd.example",
+        "nothing.example",
+    ],
 )
 def test_every_name_below_a_domain_stands_with_its_addresses_and_ports(
     store: Observations, domain: str

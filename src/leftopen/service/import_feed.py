@@ -25,7 +25,7 @@ BLOCK = 256 * 1024
 UNIT = 2 * 1024 * 1024
 UNIT_LINES = 20_000
 HEAD = 64 * 1024
-BLANK = b"\xef\xbb\xbf \t\r\n"
+MARK, BLANK = b"\xef\xbb\xbf", b" \t\r\n"
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 # A frame may ask for so much memory; what zstd writes without being told otherwise asks for 8 MiB at most.
 LARGEST_WINDOW = 32 * 1024 * 1024
@@ -88,15 +88,15 @@ class Feed:
         return bytes(found[: max(HEAD, line)])
 
     def blocks(self) -> Iterator[bytes]:
-        """All of it, decompressed, in blocks of at most some MiB. `open_end` says at the end whether the last
-        line has none."""
+        """All of it, decompressed and without the mark that Windows writes before a text, in blocks of at
+        most some MiB. `open_end` says at the end whether the last line has none."""
         self.read, self.broken, self.open_end = 0, "", False
         try:
             with self.file.open("rb") as handle:
                 magic = handle.read(4)
                 handle.seek(0)
                 raw = self._raw(handle, SIP if magic == ZSTD else BLOCK)
-                for block in self._unpacked(raw, magic):
+                for block in _unmarked(self._unpacked(raw, magic)):
                     if block:
                         self.open_end = block[-1:] != b"\n"
                         yield block
@@ -233,6 +233,16 @@ class Feed:
                 some, size = [], 0
         if some:
             yield Unit(first=number - len(some) + 1, count=len(some), data=b"\n".join(some), read=self.read)
+
+
+def _unmarked(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    first = b""
+    for block in blocks:
+        first += block
+        if len(first) >= len(MARK):
+            break
+    yield first.removeprefix(MARK)
+    yield from blocks
 
 
 def _until_damaged(stream: zlib._Decompress, rest: bytes) -> Iterator[bytes]:

@@ -17,7 +17,8 @@ TABLES = (
     (frozenset((b"url", b"input", b"port", b"status_code")), HTTPXS),
     *((frozenset((ip, b"port", b"timestamp")), SHODANS) for ip in (b"ip", b"ip_str", b"ip address")),
 )
-LONGEST_TITLES = 4096
+LOOKED_AT = 4096
+"""Bytes: what these programs write of themselves is shorter, and a pattern takes the square of it."""
 NMAPS = "it is Nmap's {form} output; import its XML instead (nmap -oX, or the .xml beside it)"
 MASSCANS = "it is masscan's {form}; import its JSON, XML or list instead (masscan -oJ, -oX or -oL)"
 BEGINNINGS = (
@@ -43,6 +44,7 @@ def instead(bare: bytes) -> str:
     """'' for what is none of these. `bare`: its beginning, without what is blank."""
     if not bare:
         return EMPTY
-    columns = {name.strip(b' \r"').lower() for name in bare.partition(b"\n")[0][:LONGEST_TITLES].split(b",")}
+    bare = bare[:LOOKED_AT]
+    columns = {name.strip(b' \r"').lower() for name in bare.partition(b"\n")[0].split(b",")}
     table = next((said for names, said in TABLES if names <= columns), "")
     return table or next((said for beginning, said in BEGINNINGS if beginning.match(bare)), "")

@@ -44,7 +44,7 @@ def below(
     return [
         NameSeen(
             name=row["n"],
-            address=_address(row["address"]),
+            address=Address.parse(row["address"]),
             ports=tuple(map(int, row["ports"])),
             seen=rows.time(row["seen"]),
         )
@@ -61,7 +61,7 @@ def newest(client: Client, names: Sequence[str], *, marked: bool) -> dict[str, A
         f"SELECT n, toString(argMax(a, (t, a))) AS address FROM ({asked}) GROUP BY n {LIMITS}",  # noqa: S608
         made.params,
     )
-    return {row["n"]: _address(row["address"]) for row in found}
+    return {row["n"]: Address.parse(row["address"]) for row in found}
 
 
 def _question(made: Where, parts: Sequence[str], test: str, *, marked: bool) -> str:
@@ -71,7 +71,3 @@ def _question(made: Where, parts: Sequence[str], test: str, *, marked: bool) -> 
     held = f"arrayExists(x -> multiSearchAnyCaseInsensitive(x, {needles}), arrayPushBack(hostnames, name))"
     names = f"arrayJoin(arrayDistinct(arrayFilter(x -> {test}, {_TOLD})))"
     return asked.each(f"{names} AS n, address AS a, port AS p, timestamp AS t", more=f" AND {held}")
-
-
-def _address(text: str) -> Address:
-    return Address.parse(text.removeprefix("::ffff:"))

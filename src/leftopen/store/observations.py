@@ -75,7 +75,7 @@ class Observations(Judgements):
             "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
             {"f": rows.address_text(first), "l": rows.address_text(last), "m": most},
         )
-        return [(Address.parse(row["a"].removeprefix("::ffff:")), int(row["n"])) for row in found]
+        return [(Address.parse(row["a"]), int(row["n"])) for row in found]
 
     def names(self, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None) -> list[NameSeen]:
         """So many of the names at or below a domain in small letters with their addresses, by name."""
