@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
 def writing(run: Run, file: Path) -> None:
     """Waits until something is written beside that file."""
     end = time.monotonic() + 30
-    while not any(beside.stat().st_size for beside in file.parent.glob(f".{file.name}.*")):
+    while not any(beside.stat().st_size for beside in file.parent.glob(".leftopen-*")):
         assert run.running, f"it ended before anything was written: {run.said()}"
         assert time.monotonic() < end, "nothing was written within 30 s"
         time.sleep(0.002)
@@ -66,3 +67,22 @@ def test_a_folder_that_is_not_there_is_named_and_not_made(folder: Folder, tmp_pa
     said = f"/missing/x/found.csv can't be written: there is no folder {tmp_path}/missing/x\n"
     assert (run.wait(), run.said().endswith(said)) == (1, True), run.said()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_stays_one_and_what_is_no_file_is_left_alone(folder: Folder, tmp_path: Path) -> None:
+    real, link, pipe = tmp_path / "real.jsonl", tmp_path / "link.jsonl", tmp_path / "pipe.jsonl"
+    link.symlink_to(real)
+    run = Run(folder, "export", "port:<4", str(link))
+    assert run.wait() == 0, run.said()
+    assert link.is_symlink()
+    assert len(real.read_text().splitlines()) == 3
+    os.mkfifo(pipe)
+    run = Run(folder, "export", "port:<4", str(pipe))
+    assert (run.wait(), pipe.is_fifo()) == (1, True)
+    assert "it is no regular file" in run.said()
+
+
+def test_a_name_may_be_as_long_as_names_are(folder: Folder, tmp_path: Path) -> None:
+    file = tmp_path / f"{'x' * 249}.jsonl"
+    run = Run(folder, "export", "port:<4", str(file))
+    assert (run.wait(), file.exists()) == (0, True), run.said()

@@ -69,7 +69,7 @@ def row(n: int) -> Observation:
         kept["http"] = {"status": 200 + n, "title": ["Index of /", "", "Inbox"][n % 3], "html_hash": n % 2}
     place = EVERYTHING.location
     return seen(
-        ADDRESSES[n % len(ADDRESSES)], 20 + n, NOON + timedelta(days=n % 7, microseconds=n), TEXTS[n % len(TEXTS)],
+        ADDRESSES[n % 6], 20 + n, NOON + timedelta(days=n % 7, microseconds=n), TEXTS[n % len(TEXTS)],
         product=PRODUCTS[n % 7], version=["", "1.22", "7.0.1"][n % 3], tls=n % 4 == 0, hash=(n % 5) - 2,
         hostnames=(("a.example.org", "B.example.mil"), ("x.example.co.uk",), ())[n % 3],
         tags=((), ("a", "B"))[n % 2], module=["http", "ssh", "redis"][n % 3], scan=["5ca1", "5cb2"][n % 2],

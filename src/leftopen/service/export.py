@@ -77,11 +77,14 @@ def _gzip(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _write(file: Path, pieces: Iterable[bytes]) -> int:
-    """Readable to its owner alone."""
+    """Readable to its owner alone. A link stays one: what it leads to is written."""
+    file = file.resolve()
+    if file.exists() and not file.is_file():
+        raise BadSetting(f"{file} can't be written: it is no regular file")
     if not file.parent.is_dir():
         raise BadSetting(f"{file} can't be written: there is no folder {file.parent}")
     # Named before it is made: wherever a signal ends this, it is known what is to go.
-    beside, size = file.with_name(f".{file.name}.{secrets.token_hex(4)}"), 0
+    beside, size = file.with_name(f".leftopen-{secrets.token_hex(8)}"), 0
     try:
         with open(beside, "xb", opener=_for_the_owner) as out:
             for piece in pieces:

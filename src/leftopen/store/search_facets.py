@@ -44,9 +44,8 @@ def facet_expression(name: str) -> FacetSql:
         return _listed(kept, f"notEmpty({column})")
     value = MADE.get(column, column)
     if f.kind is Kind.NET:
-        return FacetSql(
-            value=value, known="1", shown=r"replaceRegexpOne(toString(v), '^::ffff:([0-9.]+)$', '\\1')"
-        )
+        mapped = r"replaceRegexpOne(toString(v), '^::ffff:([0-9.]+)$', '\\1')"
+        return FacetSql(value=value, known="1", shown=mapped)
     if f.kind is Kind.YES:
         few = column in FEW
         return FacetSql(value=value, known=KNOWN.get(column, "1"), shown="if(v, 'true', 'false')", few=few)
