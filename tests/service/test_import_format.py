@@ -119,7 +119,9 @@ def test_what_is_given_by_mistake_is_named_with_what_to_give_instead(
     assert "name its format" not in str(refused.value)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\n \r\n", b"\xef\xbb\xbf", gzip.compress(b""), gzip.compress(b"\n")])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\n \r\n", b"\xef\xbb\xbf", b"[\n]\n", b"[\n\n", gzip.compress(b""), gzip.compress(b"\n")]
+)
 def test_an_empty_file_is_said_to_be_unless_its_format_is_named(tmp_path: Path, raw: bytes) -> None:
     with pytest.raises(BadImport, match="it is empty, as of a scan that found nothing"):
         recognised(feed(tmp_path, raw), "auto")

@@ -12,6 +12,8 @@ from leftopen.service.import_feed import BLANK, Feed
 from leftopen.service.import_mistaken import instead
 
 AUTO = "auto"
+# A list of nothing, open or closed: of a scan of masscan's that found none.
+NOTHING = BLANK + b"[],"
 LIST = "it is one list, not one value a line; make it one a line: jq -c '.[]'"
 SPREAD = {
     b"{": "it is one value over several lines; make it one a line: jq -c .",
@@ -50,6 +52,7 @@ def _wrong(head: bytes, reader: ImportReader | None) -> str:
     """What is a document by its nature has a reader that knows it as one. Of a format that is named an empty
     file is a good one: its scan found nothing."""
     bare = head.lstrip(BLANK)
+    bare = bare if bare.strip(NOTHING) else b""
     known = reader is not None and (not bare or reader.recognises(head))
     if not known and (mistaken := instead(bare)):
         return mistaken
