@@ -15,20 +15,25 @@ from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 from leftopen.wire import json_line, said_address
 from leftopen.wire.json_line import Unread, table, text, texts
+from leftopen.wire.top_names import first_line, top_names
 
 SEEN_BY = "httpx"
 ONCE = (b'"url"', b'"port"', b'"host"', b'"timestamp"')
 URL = re.compile(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[^/:?#\[\]@]{1,253})(?::(\d{1,5}))?(?:[/?#].*)?", re.DOTALL)
+STATES = (b"status_code", b"failed")
 INT32 = range(-(2**31), 2**31)
 
 
 def recognises(head: bytes) -> bool:
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
+    """By names of its own object: ZGrab2 writes the same ones deep inside."""
+    first = first_line(head)
+    names = top_names(first)
     return (
-        first.startswith(b"{")
-        and b'"url"' in first
-        and b'"status_code"' in first
+        b"url" in names
+        and not names.isdisjoint(STATES)
+        and b"data" not in names
         and b'"_shodan"' not in first
+        and b'"ip_str"' not in first
     )
 
 

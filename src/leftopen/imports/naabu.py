@@ -16,7 +16,7 @@ from leftopen.wire.json_line import Unread, text, texts
 SEEN_BY = "naabu"
 ONCE = (b'"ip"', b'"port"', b'"timestamp"')
 NAMED = re.compile(rb'"(?:ip|port|protocol|host)"\s{0,4}:')
-OTHERS = (b'"status_code"', b'"webserver"', b'"url"', b'"_shodan"', b'"ports"', b'"data"')
+OTHERS = (b'"status_code"', b'"webserver"', b'"url"', b'"_shodan"', b'"ip_str"', b'"ports"', b'"data"')
 
 
 def recognises(head: bytes) -> bool:

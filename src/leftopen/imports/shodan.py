@@ -25,6 +25,7 @@ from leftopen.model.vantage import Place
 from leftopen.wire import json_line, said_address
 from leftopen.wire.json_line import Unread, table, text, texts
 from leftopen.wire.shodan_banner import ONCE
+from leftopen.wire.top_names import first_line
 
 SOURCE = "shodan"
 _ONCE = tuple(f'"{name}"'.encode() for name in ONCE)
@@ -46,7 +47,7 @@ MOST_BANNERS = 100_000
 
 
 def recognises(head: bytes) -> bool:
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    first = first_line(head)
     return first.startswith(b"{") and (b'"_shodan"' in first or (b'"ip_str"' in first and b'"port' in first))
 
 

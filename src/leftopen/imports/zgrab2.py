@@ -14,6 +14,7 @@ from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 from leftopen.wire import json_line, said_address, zgrab2_tls
 from leftopen.wire.json_line import Unread, table, text
+from leftopen.wire.top_names import first_line, top_names
 
 SEEN_BY = "zgrab2"
 ONCE = (b'"ip"', b'"domain"')
@@ -26,12 +27,12 @@ LONGEST = 4096
 
 
 def recognises(head: bytes) -> bool:
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
+    first = first_line(head)
+    names = top_names(first)
     return (
-        first.startswith(b"{")
-        and b'"data"' in first
+        b"data" in names
         and b'"status"' in first
-        and (b'"ip"' in first or b'"domain"' in first)
+        and (b"ip" in names or b"domain" in names)
         and b'"_shodan"' not in first
         and b'"ip_str"' not in first
     )
