@@ -29,7 +29,9 @@ def command(
     format: Annotated[
         str, typer.Option(help="auto, shodan, zgrab2, masscan, nmap, zmap, naabu or httpx.")
     ] = "auto",
-    realm: Annotated[str, typer.Option(help="The network that the addresses belong to.")] = "internet",
+    realm: Annotated[
+        str, typer.Option(help="The network that the addresses belong to: what the file says, or internet.")
+    ] = "",
     seen_from: Annotated[
         str, typer.Option(help="From where it was seen, if not as usual: internet, inside or loopback.")
     ] = "",

@@ -22,7 +22,7 @@ from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
-from leftopen.wire import json_line, said_address
+from leftopen.wire import json_line, own_line, said_address
 from leftopen.wire.json_line import Unread, table, text, texts
 from leftopen.wire.shodan_banner import ONCE
 from leftopen.wire.top_names import first_line
@@ -84,14 +84,17 @@ def _imported(b: dict[str, Json]) -> Imported:
         raise Unread("it has no banner (data)")
     kept = {name: block for name, block in b.items() if name not in OWN}
     about = table(b, "_shodan")
-    duration = b.get("duration")
+    duration, own = b.get("duration"), own_line.is_own(b)
+    place, seen_by = own_line.vantage(b) if own else (None, "")
     return Imported(
         address=said_address.read(b.get("ip_str") or b.get("ipv6")),
         port=json_line.port(b.get("port")),
         transport=json_line.transport(b.get("transport")),
         timestamp=at,
         duration=float(duration) if isinstance(duration, int | float) and 0 <= duration < 86400 else 0.0,
-        seen_by=f"{SOURCE}:{text(about, 'crawler')[:64]}",
+        realm=own_line.realm(b) if own else "",
+        place=place,
+        seen_by=seen_by or f"{SOURCE}:{text(about, 'crawler')[:64]}",
         name=_name(about),
         module=text(about, "module")[:64] or "unknown",
         data=data,
@@ -102,7 +105,7 @@ def _imported(b: dict[str, Json]) -> Imported:
         info=text(b, "info"),
         os=text(b, "os"),
         identity=text(b, "identity"),
-        tls="ssl" in b,
+        tls="ssl" in b or (own and b.get("tls") is True),
         hostnames=texts(b, "hostnames"),
         cpe=texts(b, "cpe") + texts(b, "cpe23"),
         tags=texts(b, "tags"),

@@ -24,6 +24,8 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     `port`       0 where the format says none        `timestamp` UTC, None where the format says none
     `seen_by`    who saw it, such as `shodan:` and its crawler: the vantage's name
     `hash`       Shodan's, of the unmasked text, where the line says it; None: hash `data`
+    `realm`, `place`  where lines say them themselves, as only this program's own do; '' and None: what
+                 is said of the whole file
     `location`   what the line itself claims, each claim with the file's source and its own date, if any
     """
 
@@ -49,6 +51,8 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     blocks: Mapping[str, Json] = {}
     location: Location = NOWHERE
+    realm: str = ""
+    place: Place | None = None
 
 
 class BadLine(msgspec.Struct, frozen=True):

@@ -33,7 +33,8 @@ _TEXTS = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
     """What all rows of one import share. `port` and `at` stand in where the format says none (0 and None:
-    such a line is a bad one); nothing may be later than `latest`."""
+    such a line is a bad one); nothing may be later than `latest`. `realm` and `place` stand in where a line
+    says none; where a person said them (`realm_said`, `place_said`) they hold whatever it says."""
 
     masker: Masker
     lookup: Lookup
@@ -43,6 +44,14 @@ class Making:
     latest: datetime
     port: int = 0
     at: datetime | None = None
+    realm_said: bool = False
+    place_said: bool = False
+
+    def realm_of(self, found: Imported) -> str:
+        return self.realm if self.realm_said else found.realm or self.realm
+
+    def place_of(self, found: Imported) -> Place:
+        return self.place if self.place_said else found.place or self.place
 
 
 def observed(found: Imported, making: Making, *, clean: bool) -> Observation | BadLine:
@@ -61,12 +70,12 @@ def observed(found: Imported, making: Making, *, clean: bool) -> Observation | B
     # As it will be stored: the service is told by it.
     name = parameters.clean(kept.name)
     endpoint = Endpoint(
-        address=found.address, port=port, transport=found.transport, name=name, realm=making.realm
+        address=found.address, port=port, transport=found.transport, name=name, realm=making.realm_of(kept)
     )
-    service = service_id(endpoint)
+    service, vantage = service_id(endpoint), Vantage(place=making.place_of(found), name=kept.seen_by)
     return Observation(
         id=observation_id(service, at, text), service=service, endpoint=endpoint, timestamp=at,
-        duration=found.duration, vantage=Vantage(place=making.place, name=kept.seen_by), scan=making.scan,
+        duration=found.duration, vantage=vantage, scan=making.scan,
         clause="", module=kept.module, data=text, data_encoding=found.data_encoding, hash=given,
         product=kept.product, version=kept.version, info=kept.info, os=kept.os, identity=kept.identity,
         tls=found.tls, hostnames=kept.hostnames, cpe=kept.cpe, tags=kept.tags, blocks=kept.blocks,
@@ -95,7 +104,7 @@ def masked(found: Imported, masker: Masker) -> Imported:
         identity=mask(found.identity), hostnames=tuple(map(mask, found.hostnames)),
         cpe=tuple(map(mask, found.cpe)), tags=tuple(map(mask, found.tags)),
         blocks=blocks if isinstance(blocks, dict) else {},
-        location=replace(place, **said),
+        location=replace(place, **said), realm=mask(found.realm) if found.realm else "",
     )  # fmt: skip
 
 

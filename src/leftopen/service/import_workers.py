@@ -45,7 +45,8 @@ NUMBER = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What a worker is told at its start; `places`: the folder of our own, None: they are not asked."""
+    """What a worker is told at its start; `places`: the folder of our own, None: they are not asked.
+    `realm_said`, `place_said`: by a person, so that no line says otherwise."""
 
     format: str
     scan: str
@@ -55,6 +56,8 @@ class Work:
     port: int
     at: datetime | None
     places: Path | None = None
+    realm_said: bool = False
+    place_said: bool = False
 
 
 class Workers:
@@ -200,6 +203,7 @@ def maker_of(work: Work) -> Maker:
     making = Making(
         masker=Masker(finder, masks), lookup=_lookup(work.places), scan=work.scan, realm=work.realm,
         place=Place(work.place), latest=work.latest, port=work.port, at=work.at,
+        realm_said=work.realm_said, place_said=work.place_said,
     )  # fmt: skip
     reader = catalogue.import_readers()[work.format]
     if work.format == SHODAN:

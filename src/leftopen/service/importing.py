@@ -35,17 +35,22 @@ FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """`port`, `at` and `place` ('' leaves it to the format) for what the file does not say; without `at` a
-    line that says no time was seen when its import began, if lines of its format need not say one. `again`:
-    also a file that was imported already."""
+    """`port` and `at` for what the file does not say; without `at` a line that says no time was seen when its
+    import began, if lines of its format need not say one. `realm` and `place` hold for all of it; '' leaves
+    them to the line, and where it says none to the format. `again`: also a file that was imported already."""
 
     file: Path
     format: str = AUTO
-    realm: str = INTERNET
+    realm: str = ""
     place: str = ""
     port: int = 0
     at: datetime | None = None
     again: bool = False
+
+    @property
+    def network(self) -> str:
+        """The realm of what says none."""
+        return self.realm or INTERNET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,7 @@ def import_file(
     content = feed.digest()
     place = _place(desk.store.records.imports.of(content), wanted, name, reader)
     said = (str(wanted.port), stamp(wanted.at) if wanted.at else "")
-    parts = (content, name, wanted.realm, place, *said)
+    parts = (content, name, wanted.network, place, *said)
     identifier = digest("import", *parts)
     with claimed(desk.data, identifier) as ours:
         if not ours:
@@ -95,10 +100,12 @@ def import_file(
             return _summary(old, _side(desk, old), ALREADY, 0.0, [])
         fresh = ImportRecord(
             id=identifier, digest=content, file=wanted.file.name, size=feed.size, format=name,
-            realm=wanted.realm, place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
+            realm=wanted.network, place=place, port=wanted.port, at=wanted.at, started=desk.clock(),
         )  # fmt: skip
         record = _begun(desk, old, fresh)
-        return _run(desk, feed, reader, record, _work(record, reader, folder(desk)), progress, stopped)
+        return _run(
+            desk, feed, reader, record, _work(record, wanted, reader, folder(desk)), progress, stopped
+        )
 
 
 @dataclass(slots=True)
@@ -120,7 +127,7 @@ class _Stoppable:
 def _place(before: Sequence[ImportRecord], wanted: Wanted, format: str, reader: ImportReader) -> str:
     """From where it was seen: rows that are stored keep what was said of them first. `before`: of the same
     content. Raises BadImport."""
-    how = (format, wanted.realm, wanted.port, wanted.at)
+    how = (format, wanted.network, wanted.port, wanted.at)
     same = (one for one in before if one.rows and (one.format, one.realm, one.port, one.at) == how)
     first = next(same, None)
     if first is None:
@@ -148,11 +155,12 @@ def _begun(desk: Desk, old: ImportRecord | None, fresh: ImportRecord) -> ImportR
     return replace(old, state="running")
 
 
-def _work(record: ImportRecord, reader: ImportReader, places: Path) -> Work:
+def _work(record: ImportRecord, wanted: Wanted, reader: ImportReader, places: Path) -> Work:
     at = record.at or (None if reader.timed else record.started)
     return Work(
         format=record.format, scan=record.id, realm=record.realm, place=record.place,
         latest=record.started + AHEAD, port=record.port, at=at, places=places,
+        realm_said=bool(wanted.realm), place_said=bool(wanted.place),
     )  # fmt: skip
 
 

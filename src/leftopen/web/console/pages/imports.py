@@ -117,7 +117,7 @@ async def take(asked: Asked) -> Response:
 
 def _wanted(asked: Asked) -> Wanted:
     format, place = asked.one("format", AUTO), asked.one("seen_from")
-    port, realm = asked.one("port").strip() or "0", asked.one("realm", INTERNET).strip() or INTERNET
+    port, realm = asked.one("port").strip() or "0", asked.one("realm").strip()
     if format not in (AUTO, *_formats()) or place not in PLACES:
         raise BadRequest("this form is not of this page: load it again")
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65535):
