@@ -98,7 +98,14 @@ def test_a_time_without_a_zone_is_utc(said: str, is_then: Any) -> None:
         (line(port=True), "port"),
         (line(ip_str="192.0.2.07"), "address"),
         (line(ip_str="192.0.2.256"), "address"),
-        (line(ip_str=None), "address"),
+        (line(ip_str=None, ip=None), "address"),
+        (line(ip_str=None, ip=2**32), "address"),
+        (line(ip_str=None, ip=-1), "address"),
+        (line(ip_str=None, ip=True), "address"),
+        (line(ip_str=None, ip=1.0), "address"),
+        (line(ip_str=None, ip="3221225991"), "address"),
+        (line(ip_str="0xc0000207"), "address"),
+        (line(ip_str=None)[:-1] + b',"ip":1}', "twice"),
         (line(transport="sctp"), "transport"),
         (line(timestamp="yesterday"), "time"),
         (line(timestamp="0001-01-01T00:00:00"), "time"),
@@ -108,6 +115,15 @@ def test_a_time_without_a_zone_is_utc(said: str, is_then: Any) -> None:
 )
 def test_a_bad_line_says_why(raw: bytes, why: str) -> None:
     assert why in reason(reader, raw)
+
+
+@pytest.mark.parametrize(
+    ("number", "address"), [(3221225991, "192.0.2.7"), (0, "0.0.0.0"), (2**32 - 1, "255.255.255.255")]
+)
+def test_an_address_may_be_a_number_only(number: int, address: str) -> None:
+    without = {name: said for name, said in PLAIN.items() if name != "ip_str"} | {"ip": number}
+    assert str(one(reader, json.dumps(without).encode()).address) == address
+    assert str(one(reader, line(ip=1)).address) == "192.0.2.7", "what is written out counts"
 
 
 def test_a_name_that_comes_twice_in_different_objects_is_no_harm() -> None:

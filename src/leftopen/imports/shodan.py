@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
@@ -28,7 +29,7 @@ from leftopen.wire.shodan_banner import ONCE
 from leftopen.wire.top_names import first_line
 
 SOURCE = "shodan"
-_ONCE = tuple(f'"{name}"'.encode() for name in ONCE)
+_ONCE = tuple(f'"{name}"'.encode() for name in (*ONCE, "ip"))
 # What has a place of its own in an observation, or is derived from what has.
 OWN = frozenset(
     (
@@ -87,7 +88,7 @@ def _imported(b: dict[str, Json]) -> Imported:
     duration, own = b.get("duration"), own_line.is_own(b)
     place, seen_by = own_line.vantage(b) if own else (None, "")
     return Imported(
-        address=said_address.read(b.get("ip_str") or b.get("ipv6")),
+        address=_address(b),
         port=json_line.port(b.get("port")),
         transport=json_line.transport(b.get("transport")),
         timestamp=at,
@@ -112,6 +113,12 @@ def _imported(b: dict[str, Json]) -> Imported:
         blocks=_lookable(kept),
         location=_location(b, at),
     )
+
+
+def _address(b: Mapping[str, Json]) -> Address:
+    """As text; only where there is none, as the number."""
+    said = b.get("ip_str") or b.get("ipv6")
+    return said_address.read_number(b.get("ip")) if said is None else said_address.read(said)
 
 
 def _name(about: Mapping[str, Json]) -> str:

@@ -9,6 +9,7 @@ from leftopen.model.address import MAPPED, Address
 from leftopen.model.facts import Json
 from leftopen.wire.json_line import Unread
 
+NONE = "its address is no address"
 _IPV4 = re.compile(r"(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})", re.ASCII)
 
 
@@ -23,4 +24,11 @@ def read(value: Json) -> Address:
                 return Address(packed=ipaddress.IPv6Address(value).packed)
         except ValueError:
             pass
-    raise Unread("its address is no address")
+    raise Unread(NONE)
+
+
+def read_number(value: Json) -> Address:
+    """IPv4 as the number that it is. Raises Unread."""
+    if type(value) is not int or not 0 <= value < 2**32:
+        raise Unread(NONE)
+    return Address(packed=MAPPED + value.to_bytes(4, "big"))
