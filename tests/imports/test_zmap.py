@@ -41,9 +41,19 @@ def test_a_bare_list_says_neither_port_nor_time() -> None:
     ]
 
 
-@pytest.mark.parametrize("raw", [b"1 hello", b"1 192.0.2.300", b"1 192.0.2.1:0", b"1 ?"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"hello", b"192.0.2.300", b"192.0.2.1:0", b"?", b"192.0.2", b"192.0.2:80", b"203.0.0113",
+        b"203.0.113.010", b"0x7f.1", b"0x7f.1:80", b"3221225985", b"3221225985:80", b"192.0.2.1/32",
+        b"[192.0.2.1]:80", b"192.0.2.1]:80", b"[192.0.2.1:80", b"1:2:3:4:5:6:7:8:80", b"[2001:db8::1]",
+        b"[2001:db8::1:80", b"[]:80", b"192.0.2.1:080000", b"192.0.2.1:", b"[::1]80", b"192.0.2.1 192.0.2.2",
+        b'{"saddr":"192.0.2","sport":"80"}', b'{"saddr":"0x7f.1","sport":"80"}',
+        b'{"saddr":3221225985,"sport":"80"}',
+    ],
+)  # fmt: skip
 def test_what_is_no_address_is_a_bad_line(raw: bytes) -> None:
-    assert reason(reader, raw)
+    assert reason(reader, b"1 " + raw)
 
 
 @pytest.mark.parametrize(

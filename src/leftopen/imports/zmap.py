@@ -1,9 +1,9 @@
 """ZMap's CSV, or a bare list of addresses: who answered on a port. `--port` names it where no column does.
 
 With field names in the first line: `saddr`, `sport`, `timestamp_ts` and `timestamp_us`, or `timestamp_str`,
-`success`, `repeat`. Without them a line is one address (ZMap's default output), or `address:port`. A line
-that says it was no success, or a repeat of one before, is passed over. Source: ZMap's documentation of its
-output fields.
+`success`, `repeat`. Without them a line is one address (ZMap's default output), or `address:port`, of
+IPv6 `[address]:port`. A line that says it was no success, or a repeat of one before, is passed over. Source:
+ZMap's documentation of its output fields.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ COLUMNS = (
 ADDRESS = re.compile(
     rb"(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*|\[[0-9A-Fa-f:.]+\]:\d{1,5}"
 )
-PLACE = re.compile(r"\[?(?P<address>[^\]]+?)\]?:(?P<port>\d{1,5})")
+# IPv6 in brackets, because its own last group might be the port.
+PLACE = re.compile(r"(?:([0-9.]+)|\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\]):(\d{1,5})", re.ASCII)
 NO = frozenset(("0", "false", "False"))
 LONGEST = 65536
 
@@ -108,7 +109,7 @@ def _listed(bare: str) -> Found:
         named = PLACE.fullmatch(bare)
         if named is None:
             raise
-    address, port = said_address.read(named["address"]), json_line.port(named["port"])
+    address, port = said_address.read(named[1] or named[2]), json_line.port(named[3])
     return (Imported(address=address, port=port, timestamp=None, seen_by=SEEN_BY),)
 
 
