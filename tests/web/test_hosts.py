@@ -144,3 +144,12 @@ def test_tokens_take_a_search_apart(inside: Inside) -> None:
 @pytest.mark.parametrize("query", ["", "   "])
 def test_an_empty_search_is_an_error(inside: Inside, path: str, query: str) -> None:
     assert inside.error(path, 400, query=query) == "Empty search query"
+
+
+@pytest.mark.parametrize("text", ["192.0.2", "3221225991", "192.0.2.7,192.0.2"])
+def test_a_short_spelling_is_no_address(inside: Inside, text: str) -> None:
+    assert "Invalid IP" in inside.error(f"/shodan/host/{text}", 400)
+    assert "no address" in inside.error("/dns/reverse", 400, ips=text)
+    if "," not in text:
+        assert "Invalid IP" in inside.error(f"/{text}", 400)
+    assert inside.error("/shodan/host/count", 400, query=f"net:{text}")

@@ -42,6 +42,14 @@ class Address:
         return cls(packed=MAPPED + ip.packed if ip.version == 4 else ip.packed)
 
     @classmethod
+    def whole(cls, text: str) -> Address:
+        """As it is usually written: four decimal numbers, or IPv6, with brackets and a zone if need be.
+        Raises ValueError for everything else, also for the short spellings that `parse` takes."""
+        bare = text.strip().removeprefix("[").removesuffix("]").partition("%")[0]
+        # It reads both forms, and `parse` makes of an IPv4-mapped one what it is.
+        return cls.parse(str(ipaddress.ip_address(bare)))
+
+    @classmethod
     def parse(cls, text: str) -> Address:
         """Any spelling that `inet_aton` or `inet_pton` takes. Raises ValueError for everything else."""
         bare = text.strip().removeprefix("[").removesuffix("]").partition("%")[0]

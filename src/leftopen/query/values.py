@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable
 
 from leftopen.errors import BadQuery
-from leftopen.model.address import Address
 from leftopen.model.severity import Severity
 from leftopen.query.days import after, before, on_day
 from leftopen.query.days import micros as micros
 from leftopen.query.field import Field, Kind
 from leftopen.query.impossible import impossible
+from leftopen.query.nets import net, whole
 from leftopen.query.nodes import Box, Circle, Range, Text, Value
 from leftopen.query.scan import shown, split, unescaped
 from leftopen.query.text import fold
@@ -42,7 +41,7 @@ def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
     said = f"{field.name}:{shown(unescaped(text))}"
     value = _value(field, text, at)
     if value is None:
-        raise BadQuery(f"{said} can't be read: it takes {_takes(field)}", at)
+        raise BadQuery(f"{said} can't be read: {_instead(field, text)}", at)
     if why := impossible(field, value):
         raise BadQuery(f"{said}: {why}", at)
     return (value,)
@@ -52,6 +51,12 @@ def _value(field: Field, text: str, at: int) -> Value | None:
     if field.kind in (Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE):
         return _text(field, text, at)
     return _READ[field.kind](field, unescaped(text))
+
+
+def _instead(field: Field, text: str) -> str:
+    if field.kind is Kind.NET and (meant := whole(text)):
+        return f"write it whole: {meant}"
+    return f"it takes {_takes(field)}"
 
 
 def _takes(field: Field) -> str:
@@ -167,20 +172,6 @@ def _id(field: Field, text: str) -> Range | None:
     return Range(low=int(low.ljust(32, "0"), 16), high=int(low.ljust(32, "f"), 16))
 
 
-def _net(field: Field, text: str) -> Range | None:
-    address, slash, length = text.partition("/")
-    try:
-        first = Address.parse(address)
-        if not slash:
-            number = int.from_bytes(first.packed)
-            return Range(low=number, high=number)
-        net = ipaddress.ip_network(f"{first.ip}/{length}", strict=False)
-    except ValueError:
-        return None
-    ends = (Address.from_ip(net.network_address), Address.from_ip(net.broadcast_address))
-    return Range(low=int.from_bytes(ends[0].packed), high=int.from_bytes(ends[1].packed))
-
-
 def _yes(field: Field, text: str) -> Value | None:
     number = {"yes": 1, "true": 1, "1": 1, "no": 0, "false": 0, "0": 0}.get(text.lower())
     if number is None:
@@ -203,7 +194,7 @@ _READ: dict[Kind, Callable[[Field, str], Value | None]] = {
     Kind.BEFORE: lambda field, text: before(text),
     Kind.AFTER: lambda field, text: after(text),
     Kind.DAY: lambda field, text: on_day(text),
-    Kind.NET: _net,
+    Kind.NET: lambda field, text: net(text),
     Kind.GEO: _geo,
     Kind.YES: _yes,
     Kind.CHOICE: _choice,

@@ -15,11 +15,10 @@ from leftopen.scope import canonical
 
 def looked_up(text: str) -> Address:
     """Raises BadAddress, which says how to search for a network or a host name."""
-    bare = text.strip().removeprefix("[").removesuffix("]").partition("%")[0]
     try:
-        # It reads both forms, and Address.parse makes of an IPv4-mapped one what it is.
-        return Address.parse(str(ipaddress.ip_address(bare)))
+        return Address.whole(text)
     except ValueError:
+        bare = text.strip().removeprefix("[").removesuffix("]").partition("%")[0]
         raise BadAddress(f"{text!r} is no address{_instead(bare)}") from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leftopen.errors import BadRequest
+from leftopen.errors import BadAddress, BadRequest
 from leftopen.model.address import Address
 from leftopen.scope import canonical
 from leftopen.service.desk import Desk
@@ -33,7 +33,10 @@ def reversed_(desk: Desk, addresses: Iterable[str]) -> dict[str, list[str] | Non
     """Each address with the names that its services told, None where they told none. Raises BadAddress."""
     answers: dict[str, list[str] | None] = {}
     for text in _few(addresses):
-        address = Address.from_ip(canonical.network(text)[0])
+        try:
+            address = Address.whole(text)
+        except ValueError:
+            raise BadAddress(f"{text!r} is no address; write it whole, like 192.0.2.7") from None
         answers[text] = host_names(desk.store.observations.host(address)) or None
     return answers
 

@@ -113,6 +113,6 @@ def _addresses(text: str) -> list[Address]:
     if len(words) > MOST_HOSTS:
         raise BadRequest(f"at most {MOST_HOSTS} addresses in one question")
     try:
-        return [Address.parse(word) for word in words]
+        return [Address.whole(word) for word in words]
     except ValueError:
         raise BadAddress("Invalid IP: write addresses like 192.0.2.7, with commas between them") from None

@@ -18,9 +18,9 @@ router = APIRouter(tags=["internetdb"])
 def lookup(_: Reader, desk: OpenDesk, ip: str) -> Answer:
     """Ports, names, tags and vulnerabilities of an address, in few words."""
     try:
-        address = Address.parse(ip)
+        address = Address.whole(ip)
     except ValueError:
-        raise BadAddress("Invalid IP") from None
+        raise BadAddress("Invalid IP: write it whole, like 192.0.2.7") from None
     found = search.host(desk, address, history=False)
     if not found:
         return Answer({"detail": "No information available"}, status_code=404)

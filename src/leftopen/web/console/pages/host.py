@@ -53,7 +53,7 @@ def page(asked: Asked) -> Response:
 
 def _address(asked: Asked) -> Address:
     try:
-        address = Address.parse(asked.parts["address"])
+        address = Address.whole(asked.parts["address"])
     except ValueError:
         raise NotFound("this is no address") from None
     if not asked.sight.sees(address):

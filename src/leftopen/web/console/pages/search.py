@@ -109,7 +109,7 @@ def _address(query: str) -> str:
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", query):
         return ""
     try:
-        return str(Address.parse(query))
+        return str(Address.whole(query))
     except ValueError:
         return ""
 
