@@ -149,6 +149,13 @@ def test_a_folder_that_is_not_there_is_made_only_when_asked(
     with pytest.raises(leftopen.LeftopenError, match=r"no data folder .*tpyo; .*create=True"):
         leftopen.open(tmp_path / "tpyo")
     assert not (tmp_path / "tpyo").exists()
+    (tmp_path / "photos").mkdir()
+    with pytest.raises(leftopen.LeftopenError, match=r"no data folder .*photos; .*create=True"):
+        leftopen.open(tmp_path / "photos")
+    (tmp_path / "photos" / "cat.png").touch()
+    with pytest.raises(leftopen.LeftopenError, match=r"photos is no data folder of leftopen's: something"):
+        leftopen.open(tmp_path / "photos")
+    assert [file.name for file in (tmp_path / "photos").iterdir()] == ["cat.png"]
     with leftopen.open(tmp_path / "new", create=True) as data:
         assert data.count() == 0
 

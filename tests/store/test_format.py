@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import StoreFailed, StoreTooNew
-from leftopen.store.format import CURRENT, check
+from leftopen.store.format import CURRENT, check, is_data_folder
 
 
 def test_a_new_folder_is_made_for_its_owner_only_and_gets_its_number(tmp_path: Path) -> None:
@@ -38,3 +38,12 @@ def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreFailed, match="can't be used: Not a directory"):
         check(tmp_path / "file" / "data")
+
+
+def test_a_folder_is_told_by_its_number_alone(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "other" / "format").mkdir(parents=True)
+    check(tmp_path / "data")
+    assert [is_data_folder(tmp_path / name) for name in ("data", "other", "none", "file", "file/x")] == [
+        True, False, False, False, False,
+    ]  # fmt: skip

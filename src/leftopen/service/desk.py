@@ -23,6 +23,7 @@ from leftopen.scope.classes import is_loopback
 from leftopen.service import keys
 from leftopen.settings import Settings
 from leftopen.store import Store
+from leftopen.store.format import is_data_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +66,19 @@ def data_folder(flag: Path | None, environ: Mapping[str, str]) -> Path:
 
 
 def folder_there(flag: Path | None, environ: Mapping[str, str], otherwise: str) -> Path:
-    """The data folder where it is there. Of a misspelt one nothing is known, which would read as if nothing
-    were open. Raises LeftopenError with what to do `otherwise`."""
+    """The data folder where it is there. Of a misspelt one, and of a folder of something else, nothing is
+    known, which would read as if nothing were open. Raises LeftopenError: where there is none with what to do
+    `otherwise`."""
     folder = data_folder(flag, environ)
-    if not folder.is_dir():
-        raise LeftopenError(f"there is no data folder {folder}{otherwise}")
-    return folder
+    try:
+        if is_data_folder(folder):
+            return folder
+        other = folder.is_dir() and any(folder.iterdir())
+    except OSError as error:
+        raise StoreFailed(f"the data folder {folder} can't be read: {error.strerror}") from None
+    if other:
+        raise LeftopenError(f"{folder} is no data folder of leftopen's: something else lies in it")
+    raise LeftopenError(f"there is no data folder {folder}{otherwise}")
 
 
 def config_folder(environ: Mapping[str, str]) -> Path:

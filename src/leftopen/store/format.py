@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from leftopen.errors import StoreFailed, StoreTooNew
@@ -25,6 +26,14 @@ def check(data: Path) -> None:
         raise StoreTooNew(
             f"the data folder {data} is of format {found} and this leftopen knows {CURRENT}: update leftopen"
         )
+
+
+def is_data_folder(folder: Path) -> bool:
+    """Whether a program of any format made it. Raises OSError for one that can't be read."""
+    try:
+        return stat.S_ISREG((folder / NAME).stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _read(path: Path) -> int | None:
