@@ -55,6 +55,10 @@ COMMANDS = {
     "unquoted stats": ("stats", "product:nginx", "port:8000", "--facets", "port"),
     "unquoted lines": ("export", "product:nginx", "port:8000", "few.jsonl"),
     "no option": ("count", "port:80", "--limt", "5"),
+    "two words": ("count", "city:San Diego"),
+    "two words json": ("count", "city:San Diego", "--json"),
+    "check": ("count", "exposure:redis_opn"),
+    "detector": ("search", "holds:xx"),
     "address": ("search", "198.51.100.7"),
     "address json": ("search", "198.51.100.7", "--json"),
     "small or": ("count", "HTTP or nginx"),
@@ -179,6 +183,22 @@ def test_what_was_hardly_meant_as_a_word_is_said_to_a_person(told: dict[str, Ran
     )
     assert told["address json"].err == ""
     assert told["small or"].err == "or was looked for as a word; OR is written in capitals\n"
+
+
+def test_a_value_of_two_words_is_shown_with_its_quotation_marks(told: dict[str, Ran]) -> None:
+    first, free = told["two words"].err.splitlines()
+    assert first.startswith("a value of several words stands in quotation marks, which a shell leaves there")
+    assert first.endswith(': city:"San Diego"')
+    assert free.startswith("free words look in banners only")
+    assert told["two words json"].err == ""
+
+
+def test_a_name_of_no_check_or_detector_is_said(told: dict[str, Ran]) -> None:
+    said = "exposure:redis_opn: there is no such check; did you mean redis_open?\n"
+    assert (told["check"].out, told["check"].err) == ("0\n", said)
+    assert (
+        "holds:xx: there is no such detector; leftopen detector list has them all\n" in told["detector"].err
+    )
 
 
 def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:

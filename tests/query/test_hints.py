@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.query.hints import BETWEEN, INSTEAD, hints
+from leftopen.query.hints import BETWEEN, FREE, INSTEAD, QUOTED, hints
 
 
 @pytest.mark.parametrize("word", INSTEAD)
@@ -66,3 +66,71 @@ def test_a_code_of_no_country_that_should_leave_out_something_is_named_too() -> 
 @pytest.mark.parametrize("code", ["NL", "Netherlands", "EU", "XK", "ZZ", "U*", r"Korea\, Republic of"])
 def test_a_country_is_one(code: str) -> None:
     assert hints(f'country:"{code}"') == []
+
+
+@pytest.mark.parametrize("query", ["-nginx", "-(nginx OR apache) port:80", "-(-(-nginx))", '-"200 OK"'])
+def test_of_words_that_are_left_out_nothing_is_said(query: str) -> None:
+    assert hints(query) == []
+
+
+def test_words_that_are_left_out_twice_must_be_there() -> None:
+    assert hints("-(-nginx)") == hints("(-apache) nginx") == [FREE]
+
+
+def test_an_asterisk_in_a_word_stands_for_itself() -> None:
+    said = "ngin* was looked for as a word; asterisks stand in values of filters: all:ngin*"
+    assert hints("ngin*") == hints("port:80 -ngin*") == [said]
+    assert hints("ngin*", found=True) == hints("product:ngin*") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("city:San Diego", 'city:"San Diego"'),
+        ("port:80 org:Example University of X -nginx y", 'org:"Example University of X"'),
+        ("http.title:Index of", 'http.title:"Index of"'),
+        ("-country:South Korea", 'country:"South Korea"'),
+        ("city:New York AND port:80", 'city:"New York"'),
+    ],
+)
+def test_a_value_that_goes_on_behind_a_blank_is_shown_in_quotation_marks(query: str, meant: str) -> None:
+    assert f"{QUOTED}: {meant}" in hints(query)
+    assert not any("quotation" in said for said in hints(query, found=True))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ['city:"San Diego" x', "country:nl nginx", "port:80 nginx", "module:http nginx", "city:Delft (a b)",
+     "nginx city:Delft", "holds:sf86 x", "city:Delft -x", "city:Delft OR x", "city:Delft AND x"],
+)  # fmt: skip
+def test_a_value_that_is_whole_needs_none(query: str) -> None:
+    assert not any("quotation" in said for said in hints(query))
+
+
+def names(field: str) -> list[str]:
+    return {"exposure": ["mailbox_web_open", "redis_open"], "holds": ["sf86", "us_ssn"]}[field]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("exposure:redis_opn", "exposure:redis_opn: there is no such check; did you mean redis_open?"),
+        ("port:80 exposure:Redis", "exposure:Redis: there is no such check; did you mean redis_open?"),
+        ("holds:sf86,ssn", "holds:ssn: there is no such detector; did you mean us_ssn?"),
+        ("holds:xx", "holds:xx: there is no such detector; leftopen detector list has them all"),
+    ],
+)
+def test_a_name_of_nothing_is_said_where_nothing_is_found_and_where_it_leaves_out(
+    query: str, said: str
+) -> None:
+    assert hints(query, known=names) == [said]
+    assert hints(query, known=names, found=True) == []
+    assert hints("-" + query.split()[-1], known=names, found=True) == [said]
+
+
+@pytest.mark.parametrize(
+    "query", ["exposure:REDIS_OPEN", "exposure:*", "exposure:red*", "holds:sf86", "verdict:open"]
+)
+def test_a_name_that_may_be_is_none_to_speak_of(query: str) -> None:
+    assert hints(query, known=names) == []
+    assert hints("exposure:xx") == [], "where nobody says what there is"

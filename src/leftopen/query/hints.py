@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 
 from leftopen.query import countries
-from leftopen.query.scan import Token, scan, split, unescaped
+from leftopen.query.fields import nearest_of
+from leftopen.query.scan import Token, scan, shown, split, unescaped
 from leftopen.query.text import fold
+from leftopen.query.unquoted import unquoted
 
 INSTEAD = {
     "AND": "parts that stand side by side must all hold anyway",
@@ -17,11 +20,22 @@ INSTEAD = {
 }
 BETWEEN = {"or": "OR is written in capitals", "Or": "OR is written in capitals", "|": "write OR"}
 """Words like any other, unless they stand between two parts."""
+NOUNS = {"exposure": "check", "holds": "detector"}
+"""Filters whose values are names that this installation knows, and of what."""
+SHORT = 3
+FREE = "free words look in banners only; all:WORD in every text; product:redis is a filter"
+QUOTED = "a value of several words stands in quotation marks, which a shell leaves there only inside '…'"
+Known = Callable[[str], Collection[str]]
 
 
-def hints(query: str, *, found: bool = False) -> list[str]:
+def unknown(field: str) -> Collection[str]:
+    """Where nobody says what an installation knows."""
+    return ()
+
+
+def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[str]:
     """Of a search that was read without an error. One that `found` something is told of words that are hardly
-    meant as such."""
+    meant as such. `known` gives the names that a filter of `NOUNS` can find."""
     tokens = scan(query)
     said = [f"{word} was looked for as a word; {instead}" for word, instead in _instead(tokens).items()]
     if len(tokens) == 2 or not found:
@@ -29,10 +43,19 @@ def hints(query: str, *, found: bool = False) -> list[str]:
         said += [
             f"{word} was looked for as a word; net:{word} finds addresses" for word in words if _is_net(word)
         ]
-    said += _countries(tokens, found=found)
-    if not said and not found and any(token.kind in ("word", "phrase") for token in tokens):
-        said.append("free words look in banners only; all:WORD in every text; product:redis is a filter")
-    return said
+        said += [_asterisk(word) for word in words if "*" in word and not found]
+    for name, value in _values(tokens, found=found):
+        if why := _wrong(name, value, known):
+            said.append(f"{name}:{shown(value)}: {why}")
+    return said if found else [*said, *_of_words(query, tokens, alone=not said)]
+
+
+def _of_words(query: str, tokens: list[Token], *, alone: bool) -> Iterator[str]:
+    """Of a search that found nothing. `alone`: nothing else is known that may be the matter."""
+    for meant in unquoted(query, but=frozenset(INSTEAD | BETWEEN)):
+        yield f"{QUOTED}: {meant}"
+    if alone and any(_looked_for(tokens)):
+        yield FREE
 
 
 def _instead(tokens: list[Token]) -> dict[str, str]:
@@ -48,14 +71,47 @@ def _instead(tokens: list[Token]) -> dict[str, str]:
     return said
 
 
-def _countries(tokens: list[Token], *, found: bool) -> list[str]:
-    """Codes that are none, where nothing was found by them, or nothing is left out by them."""
-    said = []
+def _asterisk(word: str) -> str:
+    return f"{word} was looked for as a word; asterisks stand in values of filters: all:{word}"
+
+
+def _values(tokens: list[Token], *, found: bool) -> Iterator[tuple[str, str]]:
+    """By the name of the filter: all of them where nothing was found, else those that leave out something."""
     for before, token in pairwise([Token(kind="(", at=0), *tokens]):
-        if token.name == "country" and (before.kind == "-" or not found):
-            codes = [unescaped(part) for part in split(token.text, ",")]
-            said += [f"country:{code}: {why}" for code in codes if (why := countries.unknown(fold(code)))]
-    return said
+        if token.kind == "term" and (before.kind == "-" or not found):
+            for part in split(token.text, ","):
+                yield token.name, unescaped(part.strip())
+
+
+def _wrong(name: str, value: str, known: Known) -> str:
+    """Why that value finds nothing, '' where it may: a code of no country, a name of nothing."""
+    if name == "country":
+        return countries.unknown(fold(value))
+    if name not in NOUNS or "*" in value:
+        return ""
+    names, word = known(name), fold(value)
+    if not names or word in names:
+        return ""
+    part = next((one for one in sorted(names) if len(word) >= SHORT and word in one), "")
+    near = nearest_of(word, list(names)) or part
+    noun = NOUNS[name]
+    return f"there is no such {noun}; " + (
+        f"did you mean {near}?" if near else f"leftopen {noun} list has them all"
+    )
+
+
+def _looked_for(tokens: list[Token]) -> Iterator[Token]:
+    """The free words and phrases that must be there; what is left out is no reason to find nothing."""
+    groups, minus = [False], False
+    for token in tokens:
+        left_out = groups[-1] ^ minus
+        if token.kind == "(":
+            groups.append(left_out)
+        elif token.kind == ")":
+            groups.pop()
+        elif token.kind in ("word", "phrase") and not left_out:
+            yield token
+        minus = token.kind == "-" and not minus
 
 
 def _is_net(word: str) -> bool:

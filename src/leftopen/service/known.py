@@ -1,4 +1,4 @@
-"""What a scan looks at and recognises, as tables."""
+"""What a scan looks at and recognises, as tables, and the names that a search may ask for."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ def services() -> dict[str, str]:
         for port in probe.ports:
             found.setdefault(port, name)
     return {str(port): found[port] for port in sorted(found)}
+
+
+def values(field: str) -> list[str]:
+    """The names that a filter can find, of one that takes nothing else: checks, or detectors."""
+    found = {"exposure": catalogue.checks, "holds": catalogue.detectors}.get(field)
+    return sorted(found()) if found else []
 
 
 def _first_line(name: str) -> str:

@@ -22,10 +22,11 @@ from leftopen.model.observation_line import observation_line
 from leftopen.model.permission import Permission
 from leftopen.model.user import SavedSearch
 from leftopen.query.completions import completions
-from leftopen.query.hints import hints
+from leftopen.query.hints import NOUNS, hints
 from leftopen.service import export as exporting
 from leftopen.service import search as searching
 from leftopen.service.desk import Desk
+from leftopen.service.known import values
 from leftopen.web.console import charts, filters
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get, post
@@ -100,7 +101,7 @@ def page(asked: Asked) -> Response:
         chosen={(one.field, one.value): one.without for one in filters.filters(query) if not one.negated},
         within=lambda bar: filters.within(query, bar.begin, bar.end),
         saved=asked.desk.store.records.searches.of(asked.person.id), formats=FORMATS,
-        open=_open(asked, found.page), hints=[] if found.page else hints(query),
+        open=_open(asked, found.page), hints=[] if found.page else hints(query, known=values),
     )  # fmt: skip
 
 
@@ -159,7 +160,7 @@ def _number(text: str) -> int:
 
 def complete(asked: Asked) -> Response:
     """For the box, while somebody types."""
-    known = {"exposure": sorted(catalogue.checks()), "holds": sorted(catalogue.detectors())}
+    known = {name: values(name) for name in NOUNS}
     found = completions(asked.one("q")[:10_000], known)
     return asked.lines([{"text": one.text, "help": one.help, "replaces": one.replaces} for one in found])
 

@@ -1,0 +1,36 @@
+"""Values of several words without quotation marks: the first is the value, the others are looked for."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from leftopen.query.field import Home, Kind
+from leftopen.query.fields import found
+from leftopen.query.scan import Token, scan
+
+ONE_WORD = frozenset(
+    ["cpe", "domain", "hostname", "module", "name", "realm", "shodan.module", "tag", "transport", "vantage",
+     "version", "vuln", "vuln.verified"]
+)  # fmt: skip
+"""Whose values hardly hold a blank."""
+
+
+def unquoted(query: str, *, but: frozenset[str] = frozenset()) -> list[str]:
+    """Of a search that was read: each filter of text with free words right behind it, as it was probably
+    meant. Words of `but` belong to no value."""
+    tokens = scan(query)
+    meant = []
+    for number, token in enumerate(tokens):
+        if _may_go_on(query, token):
+            rest = takewhile(lambda one: one.kind == "word" and one.text not in but, tokens[number + 1 :])
+            if behind := [one.text for one in rest]:
+                meant.append(f'{token.name}:"{" ".join([token.text, *behind])}"')
+    return meant
+
+
+def _may_go_on(query: str, token: Token) -> bool:
+    field = found(token.name) if token.kind == "term" else None
+    if field is None or field.kind not in (Kind.CONTAINS, Kind.IS) or field.home is not Home.OBSERVATIONS:
+        return False
+    code = field.name == "country" and len(token.text) == 2
+    return query[token.value_at] != '"' and field.name not in ONE_WORD and not code
