@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -174,3 +175,26 @@ def test_what_is_wrong_is_one_clear_error(data: Data) -> None:
     with pytest.raises(BadAddress, match="is no address"):
         data.host("nowhere")
     assert issubclass(BadQuery, leftopen.LeftopenError)
+
+
+@pytest.mark.parametrize("wrong", [5, None, b"port:443", ["port:443"]])
+def test_a_search_that_is_no_text_is_the_documented_error(data: Data, wrong: Any) -> None:
+    kind = "None" if wrong is None else type(wrong).__name__
+    for ask in (data.count, data.search, data.lines, data.to_arrow, lambda one: data.facets(one, "port")):
+        with pytest.raises(BadQuery, match=f"a search is a text such as 'port:443', not {kind}$"):
+            ask(wrong)
+
+
+@pytest.mark.parametrize(("wrong", "said"), [(-1, "-1"), ("5", "str"), (2.5, "float"), (True, "bool")])
+def test_a_limit_that_is_none_is_the_documented_error(data: Data, wrong: Any, said: str) -> None:
+    for ask in (data.search, data.lines):
+        with pytest.raises(BadQuery, match=f"limit is a number from 0 up, or None for all, not {said}$"):
+            ask(limit=wrong)
+
+
+@pytest.mark.parametrize("wrong", [5, None, [5], {"port": "5"}, {5: 5}, {"port": None}, {"port": -1}])
+def test_facets_and_addresses_that_are_none_are_the_documented_error(data: Data, wrong: Any) -> None:
+    with pytest.raises(BadQuery):
+        data.facets("", wrong)
+    with pytest.raises(BadAddress, match="an address is a text"):
+        data.host(wrong)

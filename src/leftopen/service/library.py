@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from weakref import finalize
@@ -15,8 +14,8 @@ from leftopen.errors import LeftopenError
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.model.observation_line import observation_line
-from leftopen.query.facet_words import facet_words
 from leftopen.scope.looked_up import looked_up
+from leftopen.service import given
 from leftopen.service.desk import Desk, folder_there, opened
 from leftopen.store.observations import Observations
 
@@ -55,7 +54,8 @@ class Data:
         self, query: str = "", *, limit: int | None = None, history: bool = False
     ) -> Iterator[Observation]:
         """Newest first, one after the other in bounded memory; `limit` None: all of them."""
-        return self._until_closed(self._observations.iterate(query, history=history), limit)
+        most, found = given.limit(limit), self._observations.iterate(given.text(query), history=history)
+        return self._until_closed(found, most)
 
     def _until_closed(self, found: Iterator[Observation], limit: int | None) -> Iterator[Observation]:
         for number, observation in enumerate(found):
@@ -70,21 +70,18 @@ class Data:
         return map(observation_line, self.search(query, limit=limit, history=history))
 
     def count(self, query: str = "", *, history: bool = False) -> int:
-        return self._observations.count(query, history=history)
+        return self._observations.count(given.text(query), history=history)
 
     def facets(
         self, query: str, names: Mapping[str, int] | Sequence[str] | str, *, history: bool = False
     ) -> dict[str, list[tuple[str, int]]]:
         """Name of a field → its most frequent values with their counts; `names` may be one, or say how many
         of each, also as the command line has it: `port:5`."""
-        names = [names] if isinstance(names, str) else names
-        said = names.items() if isinstance(names, Mapping) else chain.from_iterable(map(facet_words, names))
-        wanted = list(said)
-        return self._observations.facets(query, wanted, history=history)
+        return self._observations.facets(given.text(query), given.facets(names), history=history)
 
     def host(self, address: str, *, history: bool = False) -> list[Observation]:
         """The services of one address, by port."""
-        return self._observations.host(looked_up(address), history=history)
+        return self._observations.host(looked_up(given.address(address)), history=history)
 
     def to_arrow(self, query: str = "", *, history: bool = False) -> pyarrow.Table:
         """All that is found as one table in memory, with the columns of `leftopen export … .parquet`."""

@@ -1,0 +1,65 @@
+"""What a Python program gives, looked at before it is used: no type checker may have read that program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeGuard
+
+from leftopen.errors import BadAddress, BadQuery
+from leftopen.query.facet_words import facet_words
+
+
+def text(query: object) -> str:
+    """A search. Raises BadQuery for what is none."""
+    if isinstance(query, str):
+        return query
+    raise BadQuery(f"a search is a text such as 'port:443', not {_kind(query)}")
+
+
+def limit(most: object) -> int | None:
+    """Of a search; None: all of it. Raises BadQuery."""
+    if most is None or (_is_number(most) and most >= 0):
+        return most
+    raise BadQuery(f"limit is a number from 0 up, or None for all, not {_shown(most)}")
+
+
+def facets(names: object) -> list[tuple[str, int]]:
+    """Names of fields with how many values, from one name, several, or a mapping. Raises BadQuery."""
+    if isinstance(names, str):
+        return facet_words(names)
+    if isinstance(names, Mapping):
+        return [(_name(name), _values(name, number)) for name, number in names.items()]
+    if not isinstance(names, Iterable):
+        raise BadQuery(f"facets are names of fields such as ['port', 'country'], not {_kind(names)}")
+    return [one for name in names for one in facet_words(_name(name))]
+
+
+def address(word: object) -> str:
+    """Raises BadAddress for what is no text."""
+    if isinstance(word, str):
+        return word
+    raise BadAddress(f"an address is a text such as '192.0.2.7', not {_kind(word)}")
+
+
+def _name(name: object) -> str:
+    if isinstance(name, str):
+        return name
+    raise BadQuery(f"a facet is the name of a field such as 'port', not {_kind(name)}")
+
+
+def _values(name: object, number: object) -> int:
+    if _is_number(number):
+        return number
+    raise BadQuery(f"{name}: takes a number of values, not {_shown(number)}")
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _shown(value: object) -> str:
+    return str(value) if _is_number(value) else _kind(value)
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else type(value).__name__
