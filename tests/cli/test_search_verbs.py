@@ -54,6 +54,11 @@ COMMANDS = {
     "unquoted count": ("count", "product:nginx", "port:8000-8003", "-port:8001", "--json"),
     "unquoted stats": ("stats", "product:nginx", "port:8000", "--facets", "port"),
     "unquoted lines": ("export", "product:nginx", "port:8000", "few.jsonl"),
+    "no file": ("export", "product:nginx"),
+    "no search": ("export", "all.csv.gz"),
+    "nothing": ("export",),
+    "compared": ("search", "ip:198.51.100.7", "--fields", "net,before,last_seen"),
+    "no value": ("search", "ip:198.51.100.7", "--fields", "geo"),
     "no option": ("count", "port:80", "--limt", "5"),
     "two words": ("count", "city:San Diego"),
     "two words json": ("count", "city:San Diego", "--json"),
@@ -173,6 +178,20 @@ def test_words_that_the_shell_took_apart_are_one_search(told: dict[str, Ran]) ->
     assert told["unquoted lines"].err.startswith("few.jsonl: 1 observation, ")
     assert told["no option"].code == 2
     assert "no such option: --limt" in told["no option"].err
+
+
+def test_an_export_says_what_is_missing(told: dict[str, Ran]) -> None:
+    said = {name: " ".join(told[name].err.replace("│", " ").split()) for name in ("no file", "no search")}
+    assert "the file is missing, as in: leftopen export product:nginx found.jsonl" in said["no file"]
+    assert "what to search for is missing; all there is: leftopen export '' all.csv.gz" in said["no search"]
+    assert "Missing argument 'file'" in told["nothing"].err
+    assert [told[name].code for name in ("no file", "no search", "nothing")] == [2, 2, 2]
+
+
+def test_a_field_that_compares_shows_what_it_compares(told: dict[str, Ran]) -> None:
+    row = told["compared"].out.splitlines()[1].split()
+    assert row == ["198.51.100.7", "2023-02-08T12:00:00.123456", "2023-02-08T12:00:00.123456"]
+    assert told["no value"].err == "leftopen: geo has no value of its own to show\n"
 
 
 def test_what_was_hardly_meant_as_a_word_is_said_to_a_person(told: dict[str, Ran]) -> None:

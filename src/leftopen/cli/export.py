@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,14 +12,15 @@ import typer
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
-from leftopen.cli._query import Query, hint, joined
+from leftopen.cli._query import AnyQuery, hint, joined
 from leftopen.model.amounts import count_words
 
 EXAMPLE = "Example: `leftopen export 'country:FR exposure:redis_open' open.jsonl.gz`"
 
 
 def command(
-    query: Query,
+    *,
+    query: AnyQuery = None,
     file: Annotated[
         Path,
         typer.Argument(help="NAME.jsonl, NAME.csv or NAME.parquet; with .gz behind it: packed."),
@@ -35,7 +37,7 @@ def command(
     from leftopen.cli._signals import Ended, ends
     from leftopen.service.export import export
 
-    out, search = Output(json=json, quiet=quiet), joined(query)
+    out, search = Output(json=json, quiet=quiet), joined(_search(query, file))
     live = sys.stderr.isatty() and not quiet
 
     def progress(number: int) -> None:
@@ -65,3 +67,16 @@ def command(
     else:
         out.say(f"{done.file}: {count_words(done.observations, 'observation')}, {done.bytes:,} bytes")
         hint(out, search, done.observations)
+
+
+def _search(query: list[str] | None, file: Path) -> list[str]:
+    """One word alone is taken for the file: what is missing is said by its name."""
+    from leftopen.service.export import has_format
+
+    if query:
+        return query
+    if has_format(file):
+        raise typer.BadParameter(f"what to search for is missing; all there is: leftopen export '' {file}")
+    raise typer.BadParameter(
+        f"the file is missing, as in: leftopen export {shlex.quote(str(file))} found.jsonl"
+    )

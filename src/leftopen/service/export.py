@@ -57,6 +57,15 @@ class _Counted:
                 self._progress(self.number)
 
 
+def has_format(file: Path) -> bool:
+    """Does the name say what is to be written?"""
+    try:
+        _format(file)
+    except BadSetting:
+        return False
+    return True
+
+
 def _format(file: Path) -> tuple[LinesWriter, bool]:
     packed = file.name.lower().endswith(GZIP)
     name = file.name[: -len(GZIP)] if packed else file.name
