@@ -39,6 +39,13 @@ def test_each_reason_has_its_first_line_and_the_side_file_is_named(
     ]
 
 
+def test_without_a_quote_the_line_is_named_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    reason, cut = "its address is no address", "the file ends before its own end"
+    firsts = [{"line": line, "reason": said, "excerpt": ""} for line, said in ((12, reason), (99, cut))]
+    lines = told(capsys, state="incomplete", why=cut, reasons={reason: 2, cut: 1}, first_bad=firsts)
+    assert lines[1:3] == [f"  2 x {reason}, first in line 12", f"  1 x {cut}"]
+
+
 def test_on_a_terminal_a_quote_is_cut_to_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

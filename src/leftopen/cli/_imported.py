@@ -74,14 +74,19 @@ def _reasons(summary: Line) -> list[str]:
     assert isinstance(quotes, list)
     firsts = {quote["reason"]: quote for quote in quotes if isinstance(quote, dict)}
     counts = sorted(((_number(count), reason) for reason, count in reasons.items()), reverse=True)
-    return [f"  {count:,} x {reason}{_first(firsts.get(reason))}" for count, reason in counts]
+    whole = summary["why"]
+    return [
+        f"  {count:,} x {reason}{'' if reason == whole else _first(firsts.get(reason))}"
+        for count, reason in counts
+    ]
 
 
 def _first(quote: Json) -> str:
-    """What is wrong with the file as a whole stands in no line."""
-    if not isinstance(quote, dict) or not quote["excerpt"]:
+    """Not of what is wrong with the file as a whole, which stands in no line."""
+    if not isinstance(quote, dict):
         return ""
-    return f", first in line {_number(quote['line']):,}: {quote['excerpt']}"
+    said = f": {quote['excerpt']}" if quote["excerpt"] else ""
+    return f", first in line {_number(quote['line']):,}{said}"
 
 
 def _cut(text: str) -> str:

@@ -143,4 +143,5 @@ reader = ImportReader(
     recognises=recognises,
     read=read,
     lines=lines,
+    made=nmap_xml.HOST,
 )

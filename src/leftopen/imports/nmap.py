@@ -46,4 +46,5 @@ reader = ImportReader(
     recognises=recognises,
     read=read,
     lines=lines,
+    made=nmap_xml.HOST,
 )

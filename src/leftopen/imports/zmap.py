@@ -39,6 +39,8 @@ ADDRESS = re.compile(
 PLACE = re.compile(r"(?:([0-9.]+)|\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\]):(\d{1,5})", re.ASCII)
 NO = frozenset(("0", "false", "False"))
 LONGEST = 65536
+# Stands for a row that has no such columns.
+UNREAD = b"{}"
 
 
 def recognises(head: bytes) -> bool:
@@ -67,9 +69,9 @@ def _row(line: bytes, names: list[str]) -> bytes:
     try:
         cells = next(csv.reader([line.decode("latin-1").strip()], strict=True), [])
     except csv.Error:
-        return b"?"
+        return UNREAD
     if len(cells) != len(names):
-        return b"?" if cells else b""
+        return UNREAD if cells else b""
     return msgspec.json.encode(
         {name: cell for name, cell in zip(names, cells, strict=True) if name in COLUMNS}
     )
@@ -120,4 +122,5 @@ reader = ImportReader(
     recognises=recognises,
     read=read,
     lines=lines,
+    made=b"{",
 )

@@ -76,6 +76,8 @@ class ImportReader:
     `read`            the answers of one line, none for a comment or an empty line
     `lines`           for a document that is no lines (XML): its blocks to lines that `read` takes, each with
                       the number of the document's line in front: `b"12 {...}"`. None: every line is a record
+    `made`            so begins a line that `lines` made of something else: it is no text of the file, and is
+                      not quoted; b"": there is none
     `timed`           every line says when; where one does not, nothing but `--at` stands in for it
     """
 
@@ -85,4 +87,5 @@ class ImportReader:
     recognises: Callable[[bytes], bool]
     read: Callable[[bytes], Found]
     lines: Lines | None = None
+    made: bytes = b""
     timed: bool = False

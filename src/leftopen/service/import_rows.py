@@ -39,7 +39,7 @@ Numbered = tuple[int, bytes]
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """One bad line; `excerpt` is masked, and harmless in any terminal."""
+    """One bad line; `excerpt` is masked, harmless in any terminal, and '' where the file has no such line."""
 
     line: int
     reason: str
@@ -200,7 +200,8 @@ class Maker:
     def _refuse(self, number: int, reason: str, bare: bytes) -> None:
         self._bad[reason] += 1
         if len(self._quotes) < QUOTED:
-            self._quotes.append(Quote(number, reason, self._excerpt(bare)))
+            ours = self.reader.made and bare.startswith(self.reader.made)
+            self._quotes.append(Quote(number, reason, "" if ours else self._excerpt(bare)))
 
     def _excerpt(self, bare: bytes) -> str:
         """Masked again after each cut, because cutting changes what stands next to what."""
