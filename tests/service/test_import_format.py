@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,6 +108,28 @@ MISTAKEN = [
     (NAABU, r"a table \(CSV\) of naabu's; import its JSON lines"),
     (b"timestamp,asn,cdn_name,port,url,input,title,status_code\n", r"a table \(CSV\) of httpx's"),
     (b"IP,Port,Banner,Timestamp,Hostnames,Country\n", r"a table \(CSV\) of Shodan's.*download JSON"),
+    ("192.0.2.1\r\n".encode("utf-16"), "text in UTF-16; save it as UTF-8"),
+    (lines(2).decode().encode("utf-16-le"), "text in UTF-16"),
+    ("\n192.0.2.1\n".encode("utf-16-be"), "text in UTF-16"),
+    (gzip.compress(lines(2).decode().encode("utf-16")), "text in UTF-16"),
+    (bz2.compress(lines(2)), "packed by bzip2; unpack it, or pack it with gzip or zstd"),
+    (lzma.compress(lines(2)), "packed by xz; unpack it"),
+    (b"PK\x03\x04" + b"\x14\0" * 20, r"an archive \(zip\); import the files"),
+    (b"PAR1\x15\x04\x15", "it is Parquet; import JSON lines"),
+    (b"\x7fELF\x02\x01\x01" + b"\0" * 50, "it is no text"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "it is no text"),
+    (b"192.0.2.0/30\n198.51.100.0/24\n", "a list of networks; an address list has single addresses"),
+    (b"# ours\r\n\r\n192.0.2.0/30 # office\r\n2001:db8::/32,lab\r\n", "a list of networks"),
+    (b"192.0.2.0/24\n" * 1000, "a list of networks"),
+]
+TEXTS = [
+    b"hello\n",
+    "Grüße\n".encode("latin-1"),
+    b'{"data":"a\0b"}\n',
+    b"\x1b[1mhello\x1b[0m\n",
+    b"192.0.2.1/x\n",
+    b"192.0.2.0/30\n192.0.2.1\n",
+    b"# only a remark\n",
 ]
 
 
@@ -117,6 +141,13 @@ def test_what_is_given_by_mistake_is_named_with_what_to_give_instead(
     with pytest.raises(BadImport, match=why) as refused:
         recognised(feed(tmp_path, raw), named)
     assert "name its format" not in str(refused.value)
+
+
+@pytest.mark.parametrize("raw", TEXTS)
+def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Path, raw: bytes) -> None:
+    with pytest.raises(BadImport, match="no format knows how it begins; name its format"):
+        recognised(feed(tmp_path, raw), "auto")
+    assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,22 @@ TABLES = (
 )
 LOOKED_AT = 4096
 """Bytes: what these programs write of themselves is shorter, and a pattern takes the square of it."""
+UTF16 = "it is text in UTF-16; save it as UTF-8"
+MARKS = (b"\xff\xfe", b"\xfe\xff")
+PACKED = "it is packed by {name}; unpack it, or pack it with gzip or zstd"
+ARCHIVE = "it is an archive ({name}); import the files that are in it"
+KINDS = (
+    (b"PK\x03\x04", ARCHIVE.format(name="zip")),
+    (b"7z\xbc\xaf\x27\x1c", ARCHIVE.format(name="7-Zip")),
+    (b"BZh", PACKED.format(name="bzip2")),
+    (b"\xfd7zXZ\0", PACKED.format(name="xz")),
+    (b"PAR1", "it is Parquet; import JSON lines instead"),
+)
+BINARY = "it is no text, and no format that can be imported is binary"
+# Bytes that text has no use for; where they are more than one in so many, it is none.
+CONTROLS, ONE_IN = bytes({*range(32), 127} - {*b"\t\n\r\f\x1b"}), 20
+NETWORKS = "it is a list of networks; an address list has single addresses, of what answered"
+NETWORK = re.compile(rb"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/\d{1,3}(?:[\s,;#].*)?")
 NMAPS = "it is Nmap's {form} output; import its XML instead (nmap -oX, or the .xml beside it)"
 MASSCANS = "it is masscan's {form}; import its JSON, XML or list instead (masscan -oJ, -oX or -oL)"
 BEGINNINGS = (
@@ -47,4 +63,28 @@ def instead(bare: bytes) -> str:
     bare = bare[:LOOKED_AT]
     columns = {name.strip(b' \r"').lower() for name in bare.partition(b"\n")[0].split(b",")}
     table = next((said for names, said in TABLES if names <= columns), "")
-    return table or next((said for beginning, said in BEGINNINGS if beginning.match(bare)), "")
+    known = table or next((said for beginning, said in BEGINNINGS if beginning.match(bare)), "")
+    return known or _no_text(bare) or (NETWORKS if _networks(bare) else "")
+
+
+def _no_text(some: bytes) -> str:
+    """'' for what is text in UTF-8, or in what is close to it, or begins as JSON and XML do."""
+    if some.startswith(MARKS) or _half_nothing(some):
+        return UTF16
+    kind = next((said for magic, said in KINDS if some.startswith(magic)), "")
+    odd = len(some) - len(some.translate(None, CONTROLS))
+    return kind or (BINARY if odd * ONE_IN > len(some) and some[:1] not in b"{[<" else "")
+
+
+def _half_nothing(some: bytes) -> bool:
+    """UTF-16 of ASCII without its mark, in either order."""
+    first, second = some[: len(some) // 2 * 2 : 2], some[1::2]
+    one, other = (first, second) if first.strip(b"\0") else (second, first)
+    return bool(second) and b"\0" not in one and not other.strip(b"\0")
+
+
+def _networks(some: bytes) -> bool:
+    """Each of its lines."""
+    lines = [line.strip() for line in some.split(b"\n")]
+    whole = [line for line in lines[: -1 if len(some) == LOOKED_AT else None] if line and line[:1] != b"#"]
+    return bool(whole) and all(map(NETWORK.fullmatch, whole))
