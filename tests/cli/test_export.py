@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.durability.runs import Folder, Run
+from tests.heard import heard
 from tests.service.office import office
 from tests.store.samples import NOON, seen
 
@@ -27,6 +28,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
             [seen(port=1 + number, at=NOON + timedelta(seconds=number)) for number in range(MANY)]
         )
         yield Folder(root=root, settings={})
+
+
+@pytest.fixture(autouse=True)
+def _heard() -> Iterator[None]:
+    with heard():
+        yield
 
 
 def writing(run: Run, file: Path) -> None:

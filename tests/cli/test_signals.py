@@ -10,14 +10,13 @@ from contextlib import suppress
 import pytest
 
 from leftopen.cli._signals import ENDING, Ended, ends
+from tests.heard import heard
 
 
 @pytest.fixture(autouse=True)
-def _put_back() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in ENDING}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+def _heard() -> Iterator[None]:
+    with heard():
+        yield
 
 
 def test_work_that_ends_by_itself_changes_nothing() -> None:
