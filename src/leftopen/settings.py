@@ -6,13 +6,13 @@ configuration folder, else the default. Secrets are never settings: a setting na
 
 from __future__ import annotations
 
-import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, get_type_hints
 
 from leftopen.errors import BadSetting
+from leftopen.model.nearest import nearest_of
 from leftopen.model.vantage import Place
 
 PREFIX = "LEFTOPEN_"
@@ -108,7 +108,7 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> 
         raise BadSetting(f"settings.toml can't be read: {error}") from None
     unknown = sorted(set(from_file) - set(HELP))
     if unknown:
-        near = _nearest(unknown[0], HELP)
+        near = nearest_of(unknown[0], HELP)
         hint = f"did you mean {near}?" if near else f"known are {', '.join(HELP)}"
         raise BadSetting(f"settings.toml has an unknown setting {unknown[0]!r}; {hint}")
     from_environ = {name: environ[_variable(name)] for name in HELP if _variable(name) in environ}
@@ -126,17 +126,12 @@ def slips(environ: Mapping[str, str]) -> list[str]:
     ours = [*HELP, *FOLDERS]
     known = set(map(_variable, ours))
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
-    found = ((name, _nearest(name.removeprefix(PREFIX), ours)) for name in unknown)
+    found = ((name, nearest_of(name.removeprefix(PREFIX), ours)) for name in unknown)
     return [f"{name} sets nothing; did you mean {_variable(near)}?" for name, near in found if near]
 
 
 def _variable(name: str) -> str:
     return PREFIX + name.upper()
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    """Only one that a slip explains, or ''."""
-    return next(iter(difflib.get_close_matches(name[:64].lower(), known, n=1, cutoff=0.7)), "")
 
 
 def defaults() -> dict[str, object]:

@@ -14,7 +14,7 @@ def left_out(store: Observations, query: str, shown: int, *, history: bool) -> s
     from leftopen.store.refused import TookTooLong
 
     try:
-        total = f"{store.count(query, history=history):,}"
+        total = store.count(query, history=history)
     except TookTooLong:
         return f"{shown:,} shown of more, which take too long to count (--limit N, or leftopen export)"
-    return f"{shown:,} of {total} shown (--limit N, or leftopen export)" if total != f"{shown:,}" else ""
+    return f"{shown:,} of {total:,} shown (--limit N, or leftopen export)" if total != shown else ""

@@ -22,6 +22,9 @@ NOT_ALL_OF_IT = 1
 STOPPED = 130
 PLACES = ("internet", "inside", "loopback")
 TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
+At = Annotated[
+    datetime | None, typer.Option(help="When it was seen (UTC), where the file says no time.", formats=TIMES)
+]
 
 
 def command(
@@ -36,10 +39,7 @@ def command(
         str, typer.Option(help="From where it was seen, if not as usual: internet, inside or loopback.")
     ] = "",
     port: Annotated[int, typer.Option(help="The port, where the file names none.", min=0, max=65535)] = 0,
-    at: Annotated[
-        datetime | None,
-        typer.Option(help="When it was seen (UTC), where the file says no time.", formats=TIMES),
-    ] = None,
+    at: At = None,
     again: Annotated[bool, typer.Option("--again", help="Also what was imported already.")] = False,
     data: Data = None,
     json: AsJson = False,
@@ -69,18 +69,21 @@ def command(
                 file=one, format=format, realm=realm, place=seen_from, port=port, at=moment, again=again
             )
             summary = _one(opened, wanted, out, stop)
-            if summary["state"] == "stopped":
-                out.say(
-                    f"stopped behind record {summary['records']:,}; what was read is stored, and the same"
-                    " command goes on from here"
-                )
-                raise typer.Exit(STOPPED)
-            if stop.is_set() and number < len(file):
-                out.say(f"stopped behind {one.name}; the same command goes on with the next file")
+            if said := _stopped(summary, one.name, before_next=stop.is_set() and number < len(file)):
+                out.say(f"stopped behind {said}")
                 raise typer.Exit(STOPPED)
             not_all = not_all or lacks(summary)
     if not_all:
         raise typer.Exit(NOT_ALL_OF_IT)
+
+
+def _stopped(summary: Line, name: str, *, before_next: bool) -> str:
+    """Behind what, and how to go on; '' where nobody stopped it."""
+    if summary["state"] == "stopped":
+        return (
+            f"record {summary['records']:,}; what was read is stored, and the same command goes on from here"
+        )
+    return f"{name}; the same command goes on with the next file" if before_next else ""
 
 
 def _known(seen_from: str) -> None:

@@ -18,6 +18,7 @@ from leftopen.model.vantage import Place
 from leftopen.wire import json_line, nmap_xml, said_address
 from leftopen.wire.json_line import Unread, table, text
 from leftopen.wire.numbered_lines import GONE, NO_END, numbered, split
+from leftopen.wire.top_names import BLANK
 
 SEEN_BY = "masscan"
 ONCE = (b'"ip"', b'"ports"', b'"timestamp"')
@@ -32,12 +33,11 @@ MODULES = {
     "X509": "tls",
     "X509CA": "tls",
 }
-BLANK = b"\xef\xbb\xbf \t\r\n"
 NUMBERED = re.compile(rb"(\d+) ")
 
 
 def recognises(head: bytes) -> bool:
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n,[")
+    first = head.lstrip(BLANK + b",[")
     if first.startswith(b"#masscan") or re.match(rb"(?:open|banner) (?:tcp|udp) \d+ \S+ \d+", first):
         return True
     if first.startswith(b"<"):

@@ -12,6 +12,7 @@ from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 from leftopen.wire import json_line, said_address
 from leftopen.wire.json_line import Unread, text, texts
+from leftopen.wire.top_names import first_line
 
 SEEN_BY = "naabu"
 ONCE = (b'"ip"', b'"port"', b'"timestamp"')
@@ -20,7 +21,7 @@ OTHERS = (b'"status_code"', b'"webserver"', b'"url"', b'"_shodan"', b'"ip_str"',
 
 
 def recognises(head: bytes) -> bool:
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
+    first = first_line(head)
     return (
         first.startswith(b"{")
         and b'"ip"' in first

@@ -45,17 +45,21 @@ class Address:
     def whole(cls, text: str) -> Address:
         """As it is usually written: four decimal numbers, or IPv6, with brackets and a zone if need be.
         Raises ValueError for everything else, also for the short spellings that `parse` takes."""
-        bare = text.strip().removeprefix("[").removesuffix("]").partition("%")[0]
         # It reads both forms, and `parse` makes of an IPv4-mapped one what it is.
-        return cls.parse(str(ipaddress.ip_address(bare)))
+        return cls.parse(str(ipaddress.ip_address(bare(text))))
 
     @classmethod
     def parse(cls, text: str) -> Address:
         """Any spelling that `inet_aton` or `inet_pton` takes. Raises ValueError for everything else."""
-        bare = text.strip().removeprefix("[").removesuffix("]").partition("%")[0]
-        if ":" in bare:
-            return cls(packed=ipaddress.IPv6Address(bare).packed)
-        return cls(packed=MAPPED + _inet_aton(bare))
+        said = bare(text)
+        if ":" in said:
+            return cls(packed=ipaddress.IPv6Address(said).packed)
+        return cls(packed=MAPPED + _inet_aton(said))
+
+
+def bare(text: str) -> str:
+    """Without the brackets and the zone that IPv6 may have."""
+    return text.strip().removeprefix("[").removesuffix("]").partition("%")[0]
 
 
 def _inet_aton(text: str) -> bytes:

@@ -48,6 +48,12 @@ class ImportRecord:
         return self.counts.get("stored", 0) + self.counts.get("known", 0)
 
     @property
+    def reasons(self) -> dict[str, int]:
+        """Why lines are bad, and how many; the most frequent first."""
+        bad = {name.removeprefix(_BAD): n for name, n in self.counts.items() if name.startswith(_BAD)}
+        return dict(sorted(bad.items(), key=lambda pair: -pair[1]))
+
+    @property
     def outcome(self) -> str:
         """Its `state`, or `failed`: it was finished, and no line of it could be read."""
         return (
@@ -59,9 +65,5 @@ class ImportRecord:
         """Why it is incomplete, or failed; '' where it is neither."""
         if self.outcome != "failed":
             return self.why
-        reasons = {
-            name.removeprefix(_BAD): count for name, count in self.counts.items() if name.startswith(_BAD)
-        }
-        return (
-            f"no row came out of it: {max(reasons, key=reasons.__getitem__, default='no line can be read')}"
-        )
+        first = next(iter(self.reasons), "no line can be read")
+        return f"no row came out of it: {first}"

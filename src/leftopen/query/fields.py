@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-
+from leftopen.model.nearest import nearest_of
 from leftopen.query.field import Field as Field
 from leftopen.query.field import Home as Home
 from leftopen.query.field import Kind as Kind
@@ -15,7 +14,6 @@ from leftopen.query.web_fields import HTTP, SSL
 FIELDS: dict[str, Field] = {
     field.name: field for field in (*ADDRESS, *SOFTWARE, *SEEN, *HTTP, *SSL, *PROTOCOLS, *OWN)
 }
-NEAR = 0.7
 FACETS: dict[str, Field] = {name: field for name, field in FIELDS.items() if field.facet}
 ALIASES = {"title": "http.title", "html": "http.html", "server": "http.server", "cidr": "net"}
 """Older names."""
@@ -34,9 +32,4 @@ def nearest(name: str) -> str:
 
 def nearest_facet(name: str) -> str:
     """The known facet that looks most like it, or ''."""
-    return nearest_of(name, list(FACETS))
-
-
-def nearest_of(name: str, known: list[str]) -> str:
-    """Only one that a slip explains: `os` is no help for `nosuch`."""
-    return next(iter(difflib.get_close_matches(name[:64].lower(), known, n=1, cutoff=NEAR)), "")
+    return nearest_of(name, FACETS)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 
+from leftopen.model.nearest import nearest_of
 from leftopen.query import countries
-from leftopen.query.fields import nearest_of
+from leftopen.query.nets import net
 from leftopen.query.scan import Token, scan, shown, split, unescaped
 from leftopen.query.text import fold
 from leftopen.query.unquoted import unquoted
@@ -41,7 +41,7 @@ def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[st
     if len(tokens) == 2 or not found:
         words = dict.fromkeys(token.text for token in tokens if token.kind == "word")
         said += [
-            f"{word} was looked for as a word; net:{word} finds addresses" for word in words if _is_net(word)
+            f"{word} was looked for as a word; net:{word} finds addresses" for word in words if net(word)
         ]
         said += [_asterisk(word) for word in words if "*" in word and not found]
     for name, value in _values(tokens, found=found):
@@ -93,7 +93,7 @@ def _wrong(name: str, value: str, known: Known) -> str:
     if not names or word in names:
         return ""
     part = next((one for one in sorted(names) if len(word) >= SHORT and word in one), "")
-    near = nearest_of(word, list(names)) or part
+    near = nearest_of(word, names) or part
     noun = NOUNS[name]
     return f"there is no such {noun}; " + (
         f"did you mean {near}?" if near else f"leftopen {noun} list has them all"
@@ -112,12 +112,3 @@ def _looked_for(tokens: list[Token]) -> Iterator[Token]:
         elif token.kind in ("word", "phrase") and not left_out:
             yield token
         minus = token.kind == "-" and not minus
-
-
-def _is_net(word: str) -> bool:
-    """One address or a network; a number is a word."""
-    try:
-        ipaddress.ip_network(word, strict=False)
-    except ValueError:
-        return False
-    return True

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from leftopen.errors import BadQuery
 from leftopen.model.dotted import at, put
 from leftopen.model.facts import Json
+from leftopen.model.nearest import nearest_of
 from leftopen.model.observation import Observation
 from leftopen.model.observation_line import NAMES
 from leftopen.query.facet import values
 from leftopen.query.field import Field, Home, Kind
-from leftopen.query.fields import ALIASES, FIELDS, found, nearest_of
+from leftopen.query.fields import ALIASES, FIELDS, found
 from leftopen.query.scan import shown
 
 Line = Mapping[str, Json]
@@ -54,7 +55,7 @@ def nearest(name: str) -> str:
         return ""
     names = (*sorted(NAMES), *FIELDS)
     meant = {one.rpartition(".")[2]: one for one in names} | ALIASES | {one: one for one in names}
-    return meant.get(nearest_of(name, list(meant)), "")
+    return meant.get(nearest_of(name, meant), "")
 
 
 def value(o: Observation, line: Line, name: str) -> Json:

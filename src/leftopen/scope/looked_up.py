@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 
 from leftopen.errors import BadAddress
-from leftopen.model.address import Address
+from leftopen.model.address import Address, bare
 from leftopen.scope import canonical
 
 
@@ -18,20 +18,19 @@ def looked_up(text: str) -> Address:
     try:
         return Address.whole(text)
     except ValueError:
-        bare = text.strip().removeprefix("[").removesuffix("]").partition("%")[0]
-        raise BadAddress(f"{text!r} is no address{_instead(bare)}") from None
+        raise BadAddress(f"{text!r} is no address{_instead(bare(text))}") from None
 
 
-def _instead(bare: str) -> str:
+def _instead(said: str) -> str:
     try:
         return (
-            f" but a network; search it with: leftopen search net:{ipaddress.ip_network(bare, strict=False)}"
+            f" but a network; search it with: leftopen search net:{ipaddress.ip_network(said, strict=False)}"
         )
     except ValueError:
         pass
     try:
-        if not canonical.looks_numeric(bare):
-            return f"; search a host name with: leftopen search hostname:{canonical.host_name(bare)}"
+        if not canonical.looks_numeric(said):
+            return f"; search a host name with: leftopen search hostname:{canonical.host_name(said)}"
     except BadAddress:
         pass
     return "; write it whole, like 192.0.2.1 or 2001:db8::1"

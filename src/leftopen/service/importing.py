@@ -31,6 +31,7 @@ Line = dict[str, Json]
 AHEAD = timedelta(hours=1)
 FOLDER = "imports"
 FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "already imported"
+FAULT = "fault: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,12 +233,7 @@ def _progress(unit: Unit, begun: ImportRecord, ledger: ImportLedger, seconds: fl
 
 def _summary(record: ImportRecord, side: Path, state: str, seconds: float, shown: list[Json]) -> Line:
     counts = record.counts
-    reasons, faults = (
-        dict[str, Json](
-            {name.removeprefix(of): count for name, count in counts.items() if name.startswith(of)}
-        )
-        for of in ("bad: ", "fault: ")
-    )
+    faults = {name.removeprefix(FAULT): n for name, n in counts.items() if name.startswith(FAULT)}
     return {
         "type": "summary",
         "import": record.id,
@@ -249,8 +245,8 @@ def _summary(record: ImportRecord, side: Path, state: str, seconds: float, shown
         "stored": counts.get("stored", 0),
         "known": counts.get("known", 0),
         "bad": counts.get("bad", 0),
-        "reasons": reasons,
-        "faults": faults,
+        "reasons": dict(record.reasons),
+        "faults": dict(faults),
         "first_bad": shown,
         "quoted": counts.get("quoted", 0),
         "bad_lines": str(side) if counts.get("quoted") else "",

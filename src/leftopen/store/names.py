@@ -11,6 +11,7 @@ from leftopen.store import rows
 from leftopen.store.client import Client
 from leftopen.store.question import LIMITS, Question, tables
 from leftopen.store.search import Where
+from leftopen.store.search_columns import MADE
 
 _TOLD = "arrayMap(x -> replaceRegexpOne(lower(x), '[.]+$', ''), arrayPushBack(hostnames, name))"
 """As `service.host_names`: what a service told, and the name that it was asked for by."""
@@ -31,13 +32,12 @@ def below(
 ) -> list[NameSeen]:
     """Every name at or below a domain in small letters with each of its addresses, by name; `ipv4`, unless
     None: of addresses of that kind alone. Raises StoreFailed."""
-    made = Where(sql="(1 = 1)")
+    made = Where(sql="(1 = 1)" if ipv4 is None else f"({MADE['has_ipv6']} = {int(not ipv4)})")
     whole, end = made.bind(domain), made.bind(f".{domain}")
     asked = _question(made, [domain], f"x = {whole} OR endsWith(x, {end})", marked=marked)
-    kind = "" if ipv4 is None else f"WHERE isIPAddressInRange(toString(a), '::ffff:0:0/96') = {int(ipv4)} "
     found = client.query(
         "SELECT n, toString(a) AS address, arraySort(groupUniqArray(p)) AS ports, "  # noqa: S608
-        f"toUnixTimestamp64Micro(max(t)) AS seen FROM ({asked}) {kind}"
+        f"toUnixTimestamp64Micro(max(t)) AS seen FROM ({asked}) "
         f"GROUP BY n, a ORDER BY n, a LIMIT {limit:d} OFFSET {offset:d} {LIMITS}",
         made.params,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,18 +75,11 @@ def one(asked: Asked) -> Response:
     found = asked.desk.store.records.imports.find(asked.parts["id"])
     if found is None:
         raise NotFound("there is no such import")
-    reasons = reasons_of(found.counts)
     quotes = _quotes(asked.desk.data / FOLDER / f"{found.id}.bad.jsonl")
     if asked.json:
-        bad: dict[str, Json] = {"reasons": dict(reasons), "quotes": list(quotes)}
+        bad: dict[str, Json] = {"reasons": dict(found.reasons), "quotes": list(quotes)}
         return asked.lines({**line(found), **bad})
-    return asked.draw("import.html", one=found, reasons=reasons, quotes=quotes)
-
-
-def reasons_of(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """The most frequent first."""
-    bad = {name.removeprefix("bad: "): n for name, n in counts.items() if name.startswith("bad: ")}
-    return sorted(bad.items(), key=lambda pair: -pair[1])
+    return asked.draw("import.html", one=found, reasons=found.reasons.items(), quotes=quotes)
 
 
 def _quotes(file: Path) -> list[dict[str, Json]]:
