@@ -56,6 +56,15 @@ def test_what_is_only_usual_on_a_port_is_not_said_to_speak_there() -> None:
         assert (found.port, found.module, found.product) == (443, module, "")
 
 
+def test_a_port_that_cant_be_read_takes_no_other_with_it() -> None:
+    wrong = b'<port protocol="tcp" portid="65536"><state state="open"/></port>'
+    at = HOST.index(b"<port protocol")
+    bad, good = all_of(reader, [HEAD + HOST[:at] + wrong + HOST[at:], END])
+    assert isinstance(bad, BadLine)
+    assert isinstance(good, Imported)
+    assert good.port == 443
+
+
 def test_a_host_is_given_as_soon_as_it_ends_and_with_its_line() -> None:
     assert reader.lines is not None
     lines = reader.lines(iter([HEAD, HOST, b"<host"]))

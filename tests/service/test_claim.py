@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import StoreFailed
-from leftopen.service.claim import claimed
+from leftopen.service.claim import claimed, is_claimed
 
 HOLD = (
     "import sys, time; from pathlib import Path; from leftopen.service.claim import claimed\n"
@@ -34,8 +34,10 @@ def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
         assert holder.stdout.readline() == b"True\n"
         with claimed(tmp_path, "one") as while_it_lives:
             assert not while_it_lives
+        assert is_claimed(tmp_path, "one")
         holder.kill()
         holder.wait()
+    assert not is_claimed(tmp_path, "one")
     with claimed(tmp_path, "one") as afterwards:
         assert afterwards
 
@@ -44,3 +46,8 @@ def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "scans").write_text("in the way")
     with pytest.raises(StoreFailed, match="can't be made"), claimed(tmp_path, "one"):
         pass
+
+
+def test_a_look_at_who_works_on_it_makes_nothing(tmp_path: Path) -> None:
+    assert not is_claimed(tmp_path, "one")
+    assert list(tmp_path.iterdir()) == []

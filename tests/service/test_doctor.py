@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from leftopen.scope.file import record
 from leftopen.service import authorise, places
 from leftopen.service.desk import Desk
@@ -60,6 +62,20 @@ def test_a_spoilt_key_is_broken_and_the_rest_is_still_told(tmp_path: Path) -> No
 
 def test_a_control_that_cant_be_read_is_broken(tmp_path: Path) -> None:
     assert conditions(tmp_path, control="gateway:http")["positive control"].ok is False
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "why"),
+    [
+        ("mail_from", "Security <soc@example.org>", "not one plain mail address"),
+        ("notify", "soc@example.org", "did you mean mailto:soc@example.org?"),
+        ("notify", "pigeon:soc", "no way to tell"),
+    ],
+)
+def test_notices_that_would_not_go_out_are_broken(tmp_path: Path, setting: str, value: str, why: str) -> None:
+    told = conditions(tmp_path, smtp_host="127.0.0.1", **{setting: value})["notices"]
+    assert told.ok is False
+    assert why in told.says
 
 
 def test_ranges_grow_old(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from leftopen.model.vantage import Place
 from leftopen.wire import json_line, nmap_xml, said_address
 from leftopen.wire.json_line import Unread, table, text
 from leftopen.wire.numbered_lines import GONE, NO_END, numbered, split
-from leftopen.wire.top_names import BLANK
 
 SEEN_BY = "masscan"
 ONCE = (b'"ip"', b'"ports"', b'"timestamp"')
@@ -37,7 +36,7 @@ NUMBERED = re.compile(rb"(\d+) ")
 
 
 def recognises(head: bytes) -> bool:
-    first = head.lstrip(BLANK + b",[")
+    first = head.lstrip(b" \t\r\n,[")
     if first.startswith(b"#masscan") or re.match(rb"(?:open|banner) (?:tcp|udp) \d+ \S+ \d+", first):
         return True
     if first.startswith(b"<"):
@@ -54,13 +53,13 @@ def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     waiting = iter(blocks)
     first = next(waiting, b"")
     whole = chain([first], waiting)
-    if first.lstrip(BLANK).startswith(b"<"):
+    if first.lstrip().startswith(b"<"):
         yield from nmap_xml.hosts(whole)
         return
     number, opening, last = 0, b"", b""
     for number, line in split(whole):
         yield numbered(number, GONE if line is None else line)
-        said = (line or b"").strip(BLANK)
+        said = (line or b"").strip()
         opening, last = opening or said, said or last
     if _lacks_its_end(opening, last):
         yield nmap_xml.refused(number, NO_END)

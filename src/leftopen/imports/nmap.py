@@ -18,11 +18,7 @@ SEEN_BY = "nmap"
 
 
 def recognises(head: bytes) -> bool:
-    return (
-        head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-        and b"<nmaprun" in head
-        and b'scanner="masscan"' not in head
-    )
+    return head.lstrip().startswith(b"<") and b"<nmaprun" in head and b'scanner="masscan"' not in head
 
 
 def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:

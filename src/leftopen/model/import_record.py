@@ -21,7 +21,7 @@ class ImportRecord:
     `ends_cut` the last of the lines that are done with looks as if its end were missing
     `state`   `running` (or was, when its process died), `stopped` (both can be gone on with), `finished`, or
               `incomplete`: all of the file was read, but it is not all of what it was to be
-    `why`     it is incomplete
+    `why`     it is incomplete, or stopped though nobody stopped it
     """
 
     id: str
@@ -62,7 +62,7 @@ class ImportRecord:
 
     @property
     def because(self) -> str:
-        """Why it is incomplete, or failed; '' where it is neither."""
+        """Why it is incomplete, failed, or stopped by nobody; '' where it is none of these."""
         if self.outcome != "failed":
             return self.why
         first = next(iter(self.reasons), "no line can be read")

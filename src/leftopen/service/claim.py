@@ -1,4 +1,5 @@
-"""One process at a time works on a scan: whoever holds the lock of its file, and nobody once it has died."""
+"""One process at a time works on a scan or an import: whoever holds the lock of its file, and nobody once it
+has died."""
 
 from __future__ import annotations
 
@@ -10,12 +11,14 @@ from pathlib import Path
 
 from leftopen.errors import StoreFailed
 
+FOLDER = "scans"
+
 
 @contextmanager
 def claimed(data: Path, scan: str) -> Iterator[bool]:
     """True for the length of the `with` when nobody else works on that scan. The lock goes with the process,
     however it ends. Raises StoreFailed when the file can't be made."""
-    folder = data / "scans"
+    folder = data / FOLDER
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         handle = os.open(folder / f"{scan}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -23,6 +26,18 @@ def claimed(data: Path, scan: str) -> Iterator[bool]:
         raise StoreFailed(f"the scan's lock in {folder} can't be made: {error.strerror}") from None
     try:
         yield _locked(handle)
+    finally:
+        os.close(handle)
+
+
+def is_claimed(data: Path, scan: str) -> bool:
+    """Whether a process works on it now. Makes nothing."""
+    try:
+        handle = os.open(data / FOLDER / f"{scan}.lock", os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return not _locked(handle)
     finally:
         os.close(handle)
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from leftopen import __version__, catalogue
 from leftopen.errors import LeftopenError
 from leftopen.model.amounts import count_words
+from leftopen.model.mail_address import is_mail_address
 from leftopen.service import keys, places
 from leftopen.service.controls import own_control
 from leftopen.service.desk import Desk
+from leftopen.service.notify import sender_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +115,15 @@ def _control(desk: Desk) -> Condition:
 
 
 def _notices(desk: Desk) -> Condition:
-    if not desk.settings.smtp_host:
+    settings = desk.settings
+    if not is_mail_address(settings.mail_from):
+        says = f"`mail_from` is {settings.mail_from!r}, which is not one plain mail address"
+        return Condition(what="notices", ok=False, says=says)
+    if settings.notify:
+        sender_of(settings.notify)
+    if not settings.smtp_host:
         return Condition(what="notices", ok=None, says="set `smtp_host`: notices are written to files only")
-    return Condition(what="notices", ok=True, says=f"by {desk.settings.smtp_host}:{desk.settings.smtp_port}")
+    return Condition(what="notices", ok=True, says=f"by {settings.smtp_host}:{settings.smtp_port}")
 
 
 def _places(desk: Desk) -> Condition:

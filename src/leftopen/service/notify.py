@@ -54,7 +54,7 @@ def _written(desk: Desk, prefix: str, via: str, repeat: bool, dry_run: bool) -> 
     if finding is None:
         raise NotFound(f"the evidence of case {case.id[:8]} was erased; scan {case.address} again")
     to = via or _whom(desk, case)
-    sender = _sender(to)
+    sender = sender_of(to)
     notice = _notice(desk, case, finding, to, repeat)
     message, file = sender.render(notice, desk.settings.mail_from), ""
     if not dry_run:
@@ -89,7 +89,8 @@ def _record_of(desk: Desk, case: Case) -> ScopeRecord | None:
     return max(covering, key=lambda pair: pair[0])[1] if covering else None
 
 
-def _sender(url: str) -> Sender:
+def sender_of(url: str) -> Sender:
+    """The way that its scheme names. Raises BadSetting where none is known."""
     scheme = url.partition(":")[0]
     senders = {sender.scheme: sender for sender in catalogue.senders().values()}
     if scheme not in senders:

@@ -6,14 +6,17 @@ reading, nothing is fetched, depth and length are bounded. What came before is k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import partial
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
 import msgspec
 
+from leftopen.model.address import Address
 from leftopen.model.facts import Json
-from leftopen.model.import_reader import Imported
+from leftopen.model.import_reader import BadLine, Imported
 from leftopen.wire import json_line, said_address
 from leftopen.wire.json_line import Unread, table, text, texts
 from leftopen.wire.numbered_lines import LONGEST, NO_END, numbered
@@ -147,16 +150,30 @@ class _Walk:
             self._text.append(said)
 
 
-def answers(line: bytes, seen_by: str) -> list[Imported]:
-    """The open ports of one line of `hosts`. Raises Unread."""
+def answers(line: bytes, seen_by: str) -> list[Imported | BadLine]:
+    """The open ports of one line of `hosts`; what is wrong with one is no other's. Raises Unread where it is
+    the host that can't be read."""
     host = table(json_line.read(line), "nmap_host")
     if "bad" in host:
         raise Unread(text(host, "bad"))
     done, said = host.get("done"), host.get("addresses")
     ports = [entry for entry in done if isinstance(entry, dict)] if isinstance(done, list) else []
-    return [
-        _answer(host, port, said, seen_by) for port in ports if text(table(port, "state"), "state") == "open"
-    ]
+    found = [port for port in ports if text(table(port, "state"), "state") == "open"]
+    if not found:
+        return []
+    address, at = said_address.read(_address(said)), json_line.moment(_when(host))
+    return [_read(partial(_answer, host, port, address, at, seen_by)) for port in found]
+
+
+def _read(answer: Callable[[], Imported]) -> Imported | BadLine:
+    try:
+        return answer()
+    except Unread as why:
+        return BadLine(str(why))
+
+
+def _when(host: dict[str, Json]) -> Json:
+    return host.get("endtime") or host.get("starttime") or host.get("started")
 
 
 def _address(said: Json) -> Json:
@@ -167,9 +184,10 @@ def _address(said: Json) -> Json:
     return None
 
 
-def _answer(host: dict[str, Json], port: dict[str, Json], said: Json, seen_by: str) -> Imported:
+def _answer(
+    host: dict[str, Json], port: dict[str, Json], address: Address, at: datetime | None, seen_by: str
+) -> Imported:
     service, scripts = table(port, "service"), table(port, "scripts")
-    when = host.get("endtime") or host.get("starttime") or host.get("started")
     inside = text(service, "tunnel") == "ssl"
     # What usually lives on a port was not heard there.
     name = "" if text(service, "method") == "table" else text(service, "name")[:64]
@@ -178,10 +196,10 @@ def _answer(host: dict[str, Json], port: dict[str, Json], said: Json, seen_by: s
     if page:
         blocks["http"] = page
     return Imported(
-        address=said_address.read(_address(said)),
+        address=address,
         port=json_line.port(port.get("portid")),
         transport=json_line.transport(port.get("protocol")),
-        timestamp=json_line.moment(when),
+        timestamp=at,
         seen_by=seen_by,
         module=("https" if inside and name == "http" else name) or "unknown",
         data=text(service, "banner") or text(scripts, "banner"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-BLANK = b"\xef\xbb\xbf \t\r\n"
 # A text with what says that it is a name, or a bracket. One without an end goes to the end, so that no quote
 # in it begins another.
 PIECE = re.compile(rb'"((?:[^"\\]++|\\.|\\\Z)*+)(?:"|\Z)(\s{0,16}:)?|[{}\[\]]', re.DOTALL)
@@ -19,7 +18,7 @@ OPENS, CLOSES = (b"{", b"["), (b"}", b"]")
 
 def first_line(head: bytes) -> bytes:
     """Without what is blank before it."""
-    return head.lstrip(BLANK).partition(b"\n")[0]
+    return head.lstrip().partition(b"\n")[0]
 
 
 def top_names(line: bytes) -> frozenset[bytes]:

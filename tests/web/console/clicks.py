@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.web.console.counts_later import counts_come_later, counts_never_come
+from tests.web.console.counts_later import counts_are_refused, counts_come_later, counts_never_come
 from tests.web.console.page_looks import harmless, looked_at
 from tests.web.console.walk import CHROMIUM, FLAGS, Walk, shot
 
@@ -191,8 +191,8 @@ def by_keyboard(w: Walk) -> None:
 
 
 STEPS = (
-    set_up, sign_in, search, counts_come_later, counts_never_come, host_and_case, people_and_keys,
-    import_a_file, refused_forms, by_keyboard, harmless, looked_at,
+    set_up, sign_in, search, counts_come_later, counts_never_come, counts_are_refused, host_and_case,
+    people_and_keys, import_a_file, refused_forms, by_keyboard, harmless, looked_at,
 )  # fmt: skip
 
 

@@ -13,15 +13,17 @@ AT = "/search?q=port%3A80"
 COUNTS = f"{AT}&format=json"
 TOTAL = re.compile(r'<p class="total".*?</p>', re.DOTALL)
 WITHOUT = f'<p class="total"><a href="{AT}" data-later="{COUNTS.replace("&", "&amp;")}">Being counted</a></p>'
+NOT_COUNTED = "it takes too long to count"
 # Once, and six times more: each a second later than the one before it, twenty-one in all.
 TRIES, ALL_OF_THEM_S = 7, 21
 
 
 class Busy:
-    """A server that has no counts for the first page, and that refuses to count `refuses` times."""
+    """A server that has no counts for the first page, and that refuses to count `refuses` times: with 429
+    as it is busy, with another status for good."""
 
-    def __init__(self, page: Page, url: str, refuses: int) -> None:
-        self.page, self.url, self.refuses = page, url, refuses
+    def __init__(self, page: Page, url: str, refuses: int, status: int = 429) -> None:
+        self.page, self.url, self.refuses, self.status = page, url, refuses, status
         self.drawn = 0
         self.asked: list[float] = []
 
@@ -44,7 +46,7 @@ class Busy:
     def _counts(self, route: Route) -> None:
         self.asked.append(time.monotonic())
         if len(self.asked) <= self.refuses:
-            route.fulfill(status=429, headers={"retry-after": "1"}, json={"error": "too many are counting"})
+            route.fulfill(status=self.status, headers={"retry-after": "1"}, json={"error": NOT_COUNTED})
         else:
             route.continue_()
 
@@ -71,3 +73,11 @@ def counts_never_come(w: Walk) -> None:
         assert busy.asked[-1] - busy.asked[0] > ALL_OF_THEM_S - 1, busy.asked
         assert w.page.is_visible("a[data-later]")
     w.done("asked seven times, and left the link")
+
+
+def counts_are_refused(w: Walk) -> None:
+    with Busy(w.page, w.config["url"], refuses=TRIES, status=503) as busy:
+        w.page.goto(w.config["url"] + AT)
+        w.page.wait_for_selector(f"a[data-later]:has-text('{NOT_COUNTED}')", timeout=PATIENCE_MS)
+        assert (busy.drawn, len(busy.asked)) == (1, 1), (busy.drawn, busy.asked)
+    w.done("said why there are no counts")

@@ -97,12 +97,13 @@ def _clicked(root: Path, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_main_flow_from_the_first_link_to_a_key(report: dict[str, Any]) -> None:
-    assert len(report["steps"]) == 13
+    assert len(report["steps"]) == 14
 
 
 def test_counts_that_are_not_there_yet_are_asked_for_again_and_not_for_ever(report: dict[str, Any]) -> None:
     assert "asked again for the counts, and drawn with them" in report["steps"]
     assert "asked seven times, and left the link" in report["steps"]
+    assert "said why there are no counts" in report["steps"]
 
 
 def test_no_dialog_no_report_of_the_policy_no_error_no_other_server(report: dict[str, Any]) -> None:

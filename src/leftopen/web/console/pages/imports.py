@@ -17,6 +17,7 @@ from leftopen.model.import_record import ImportRecord
 from leftopen.model.permission import Permission
 from leftopen.model.stamp import maybe, stamp
 from leftopen.model.vantage import Place
+from leftopen.service import imports
 from leftopen.service.import_format import AUTO
 from leftopen.service.importing import FOLDER, Wanted
 from leftopen.service.uploads import Upload, named
@@ -32,7 +33,7 @@ PLACES = ("", *(place.value for place in Place))
 
 
 def page(asked: Asked) -> Response:
-    listed = asked.desk.store.records.imports.list()
+    listed = imports.list(asked.desk)
     if asked.json:
         return asked.lines([line(one) for one in listed[:ROWS]])
     uploads = asked.house.serving.uploads
@@ -72,7 +73,7 @@ def upload_line(one: Upload) -> dict[str, Json]:
 
 def one(asked: Asked) -> Response:
     """An import, with what is wrong with its lines: of each reason how many, then the lines themselves."""
-    found = asked.desk.store.records.imports.find(asked.parts["id"])
+    found = imports.find(asked.desk, asked.parts["id"])
     if found is None:
         raise NotFound("there is no such import")
     quotes = _quotes(asked.desk.data / FOLDER / f"{found.id}.bad.jsonl")

@@ -154,6 +154,7 @@ document.querySelectorAll("[data-later]").forEach(async (link) => {
       answer = await look();
     }
     if (answer.ok && !leaving && !typing(document.activeElement) && !chosen()) location.reload();
+    if (!answer.ok && answer.status !== 429) link.textContent = (await answer.json()).error;
   } catch { /* The link is still there. */ }
 });
 
