@@ -74,6 +74,12 @@ class Run:
             return self.process.wait() == -signal.SIGKILL
         return False
 
+    def spoke(self) -> float:
+        """The moment (monotonic) when its first line was there, or it had ended without one."""
+        while self.running and not self.lines() and time.monotonic() < self.began + LONGEST_S:
+            time.sleep(0.01)
+        return time.monotonic()
+
     def lines(self) -> list[Line]:
         """The whole lines of standard output; half a line was never printed."""
         whole = self._out.read_bytes().rpartition(b"\n")[0]

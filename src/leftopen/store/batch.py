@@ -59,7 +59,9 @@ class Steps:
     def know(self) -> list[str]:
         """Step 1."""
         if self.spread:
-            of_them = f"PREWHERE service IN (SELECT service FROM {self.name})"  # noqa: S608
+            # Half of the number finds the few that may be it in three quarters of the time.
+            halves, whole = (f"(SELECT {one} FROM {self.name})" for one in ("toUInt64(service)", "service"))  # noqa: S608
+            of_them = f"PREWHERE toUInt64(service) IN {halves} WHERE service IN {whole}"
         else:
             of_them = f"WHERE (address, service) IN (SELECT address, service FROM {self.name})"  # noqa: S608
         known = f"SELECT address, service, timestamp, id FROM seen {of_them}"  # noqa: S608
@@ -120,12 +122,16 @@ class Steps:
         )
 
     def supersede(self) -> list[str]:
-        """Step 4, of those services only that are in the batch twice or were known before: mostly few."""
+        """Step 4, of those services only that are in the batch twice or were known before: mostly few. What
+        `seen` has of them is what it had, and the batch."""
         services = (
-            f"SELECT address, service FROM {self.name}_known UNION DISTINCT "  # noqa: S608
-            f"SELECT address, service FROM {self.name} GROUP BY address, service HAVING count() > 1"
+            f"SELECT service FROM {self.name}_known UNION DISTINCT "  # noqa: S608
+            f"SELECT service FROM {self.name} GROUP BY service HAVING count() > 1"
         )
-        own = f"SELECT {PAIR} FROM seen WHERE (address, service) IN ({services})"  # noqa: S608
+        own = (
+            f"SELECT {PAIR} FROM {self.name}_known UNION DISTINCT "  # noqa: S608
+            f"SELECT {PAIR} FROM {self.name} WHERE service IN ({services})"
+        )
         standing = f"SELECT service, timestamp, id FROM services WHERE {PAIR} IN ({own})"  # noqa: S608
         older = (
             f"SELECT tupleElement(pair, 1) AS timestamp, tupleElement(pair, 2) AS id FROM ("  # noqa: S608
