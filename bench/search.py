@@ -59,7 +59,8 @@ GOALS = {
 UNITS = {"merged": "s", "import": "rows/s", "peak": "MB", "disk": "bytes", "file": "bytes", "parts": "parts"}
 PROMISED = 10_000_000
 IN_A_FILE = 5_000_000
-LONGEST_MERGE_S = 900
+# Of thirty million rows one took fifteen minutes.
+LONGEST_MERGE_S = 1800
 ON_DISK = "SELECT sum(bytes_on_disk) AS n FROM system.parts WHERE active AND database = currentDatabase()"
 
 
