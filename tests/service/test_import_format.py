@@ -13,7 +13,7 @@ import pytest
 import zstandard
 
 from leftopen.errors import BadImport
-from leftopen.service.import_feed import HEAD, Feed
+from leftopen.service.import_feed import HEAD, MARK, Feed
 from leftopen.service.import_format import recognised
 from leftopen.wire.numbered_lines import LONGEST
 from tests.imports import test_masscan, test_naabu, test_nmap
@@ -50,6 +50,23 @@ def feed(folder: Path, raw: bytes) -> Feed:
 def test_a_good_file_is_of_its_format(tmp_path: Path, raw: bytes, format: str) -> None:
     assert recognised(feed(tmp_path, raw), "auto")[0] == format
     assert recognised(feed(tmp_path, raw), format)[0] == format
+
+
+@pytest.mark.parametrize(
+    ("raw", "format"),
+    [
+        (lines(3), "shodan"),
+        (b"\n" + lines(3), "shodan"),
+        (test_naabu.LINE, "naabu"),
+        (test_masscan.JSON, "masscan"),
+        (test_masscan.XML, "masscan"),
+        (test_nmap.HEAD + test_nmap.HOST, "nmap"),
+    ],
+)
+def test_the_mark_that_windows_writes_before_a_text_hides_no_format(
+    tmp_path: Path, raw: bytes, format: str
+) -> None:
+    assert recognised(feed(tmp_path, MARK + raw), "auto")[0] == format
 
 
 @pytest.mark.parametrize("packed", [bytes, gzip.compress, zstandard.compress])

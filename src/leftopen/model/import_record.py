@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-_BAD = "bad: "
+BAD, FAULT = "bad: ", "fault: "
+"""Before the names of counts by reason, and by kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,8 @@ class ImportRecord:
     `at`      when a line was seen that says no time; None: when the import began
     `offset`  records (lines) from the beginning that are done with
     `quoted`  bytes of the file of bad lines that belong to these
-    `counts`  `stored` rows, `known` ones that were there already, `bad` lines, `bad: REASON` by reason
+    `counts`  `stored` rows, `known` ones that were there already, `bad` lines, `bad: REASON` by reason,
+              `fault: KIND` of leftopen's own
     `ends_cut` the last of the lines that are done with looks as if its end were missing
     `state`   `running` (or was, when its process died), `stopped` (both can be gone on with), `finished`, or
               `incomplete`: all of the file was read, but it is not all of what it was to be
@@ -50,8 +52,15 @@ class ImportRecord:
     @property
     def reasons(self) -> dict[str, int]:
         """Why lines are bad, and how many; the most frequent first."""
-        bad = {name.removeprefix(_BAD): n for name, n in self.counts.items() if name.startswith(_BAD)}
-        return dict(sorted(bad.items(), key=lambda pair: -pair[1]))
+        return dict(sorted(self._counted(BAD).items(), key=lambda pair: -pair[1]))
+
+    @property
+    def faults(self) -> dict[str, int]:
+        """Of leftopen's own, after which it went on more slowly, and how many."""
+        return self._counted(FAULT)
+
+    def _counted(self, what: str) -> dict[str, int]:
+        return {name.removeprefix(what): n for name, n in self.counts.items() if name.startswith(what)}
 
     @property
     def outcome(self) -> str:

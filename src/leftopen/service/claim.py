@@ -31,11 +31,13 @@ def claimed(data: Path, scan: str) -> Iterator[bool]:
 
 
 def is_claimed(data: Path, scan: str) -> bool:
-    """Whether a process works on it now. Makes nothing."""
+    """Whether a process works on it now. Makes nothing. Raises StoreFailed when that can't be looked at."""
     try:
         handle = os.open(data / FOLDER / f"{scan}.lock", os.O_RDWR | os.O_CLOEXEC)
-    except OSError:
+    except FileNotFoundError:
         return False
+    except OSError as error:
+        raise StoreFailed(f"the scan's lock in {data / FOLDER} can't be read: {error.strerror}") from None
     try:
         return not _locked(handle)
     finally:

@@ -14,7 +14,7 @@ from typing import Protocol
 import msgspec
 
 from leftopen.model.facts import Json
-from leftopen.model.import_record import ImportRecord
+from leftopen.model.import_record import BAD, FAULT, ImportRecord
 from leftopen.service.import_feed import Unit
 from leftopen.service.import_rows import Made, Quote
 from leftopen.service.on_disk import on_disk
@@ -170,8 +170,8 @@ class ImportLedger:
         counts = Counter(self.record.counts)
         room = MOST_QUOTES - counts["quoted"]
         quoted = self._quote(batch.quotes[:room])
-        counts.update({f"bad: {reason}": count for reason, count in batch.bad.items()})
-        counts.update({f"fault: {kind}": count for kind, count in batch.faults.items()})
+        counts.update({BAD + reason: count for reason, count in batch.bad.items()})
+        counts.update({FAULT + kind: count for kind, count in batch.faults.items()})
         counts["stored"] += loaded.stored
         counts["known"] += loaded.known
         counts["bad"] += batch.bad.total()

@@ -14,7 +14,7 @@ from leftopen.model.endpoint import INTERNET
 from leftopen.model.facts import Json
 from leftopen.model.identity import digest
 from leftopen.model.import_reader import ImportReader
-from leftopen.model.import_record import ImportRecord
+from leftopen.model.import_record import BAD, ImportRecord
 from leftopen.model.stamp import stamp
 from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
@@ -31,7 +31,6 @@ Line = dict[str, Json]
 AHEAD = timedelta(hours=1)
 FOLDER = "imports"
 FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "already imported"
-FAULT = "fault: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +190,7 @@ def _run(
                 ledger.add(unit, made)
                 shown = _progress(unit, record, ledger, desk.monotonic() - began)
                 progress(shown)
-        if feed.broken and not units.cut and f"bad: {feed.broken}" not in record.counts:
+        if feed.broken and not units.cut and BAD + feed.broken not in record.counts:
             ledger.refuse(feed.broken)
         if shown:
             progress(replace(shown, storing=True))
@@ -211,7 +210,7 @@ def _ended(record: ImportRecord, feed: Feed, now: datetime, *, cut: bool) -> Imp
     """`cut`: by whoever stopped it. A last line without its end is a whole one where it can be read."""
     if cut:
         return replace(record, state=STOPPED)
-    why = feed.broken or (NO_END if f"bad: {NO_END}" in record.counts else "")
+    why = feed.broken or (NO_END if BAD + NO_END in record.counts else "")
     if not why and feed.open_end and record.ends_cut:
         why = CUT_LINE
     return replace(record, state=INCOMPLETE if why else FINISHED, why=why, finished=now)
@@ -233,7 +232,6 @@ def _progress(unit: Unit, begun: ImportRecord, ledger: ImportLedger, seconds: fl
 
 def _summary(record: ImportRecord, side: Path, state: str, seconds: float, shown: list[Json]) -> Line:
     counts = record.counts
-    faults = {name.removeprefix(FAULT): n for name, n in counts.items() if name.startswith(FAULT)}
     return {
         "type": "summary",
         "import": record.id,
@@ -246,7 +244,7 @@ def _summary(record: ImportRecord, side: Path, state: str, seconds: float, shown
         "known": counts.get("known", 0),
         "bad": counts.get("bad", 0),
         "reasons": dict(record.reasons),
-        "faults": dict(faults),
+        "faults": dict(record.faults),
         "first_bad": shown,
         "quoted": counts.get("quoted", 0),
         "bad_lines": str(side) if counts.get("quoted") else "",

@@ -60,11 +60,11 @@ class Steps:
         """Step 1."""
         if self.spread:
             # Half of the number finds the few that may be it in three quarters of the time.
-            halves, whole = (f"(SELECT {one} FROM {self.name})" for one in ("toUInt64(service)", "service"))  # noqa: S608
-            of_them = f"PREWHERE toUInt64(service) IN {halves} WHERE service IN {whole}"
+            half = f"toUInt64(service) IN (SELECT toUInt64(service) FROM {self.name})"  # noqa: S608
+            of_them = f"PREWHERE {half} WHERE service IN (SELECT service FROM {self.name})"  # noqa: S608
         else:
             of_them = f"WHERE (address, service) IN (SELECT address, service FROM {self.name})"  # noqa: S608
-        known = f"SELECT address, service, timestamp, id FROM seen {of_them}"  # noqa: S608
+        known = f"SELECT service, timestamp, id FROM seen {of_them}"  # noqa: S608
         return [f"CREATE TABLE {self.name}_known ENGINE = Memory AS {known}"]
 
     def known(self) -> str:
@@ -129,7 +129,7 @@ class Steps:
             f"SELECT service FROM {self.name} GROUP BY service HAVING count() > 1"
         )
         own = (
-            f"SELECT {PAIR} FROM {self.name}_known UNION DISTINCT "  # noqa: S608
+            f"SELECT {PAIR} FROM {self.name}_known UNION ALL "  # noqa: S608
             f"SELECT {PAIR} FROM {self.name} WHERE service IN ({services})"
         )
         standing = f"SELECT service, timestamp, id FROM services WHERE {PAIR} IN ({own})"  # noqa: S608

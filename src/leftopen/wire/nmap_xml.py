@@ -6,9 +6,8 @@ reading, nothing is fetched, depth and length are bounded. What came before is k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -162,14 +161,13 @@ def answers(line: bytes, seen_by: str) -> list[Imported | BadLine]:
     if not found:
         return []
     address, at = said_address.read(_address(said)), json_line.moment(_when(host))
-    return [_read(partial(_answer, host, port, address, at, seen_by)) for port in found]
-
-
-def _read(answer: Callable[[], Imported]) -> Imported | BadLine:
-    try:
-        return answer()
-    except Unread as why:
-        return BadLine(str(why))
+    read: list[Imported | BadLine] = []
+    for port in found:
+        try:
+            read.append(_answer(host, port, address, at, seen_by))
+        except Unread as why:
+            read.append(BadLine(str(why)))
+    return read
 
 
 def _when(host: dict[str, Json]) -> Json:
