@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,13 @@ hypothesis.settings.load_profile("steady")
 
 SEEN = pytest.StashKey[Seen]()
 WIRE = pytest.StashKey[Wire]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """For `-n auto`: twice the processors and one more, as most tests wait for a server. It stands here,
+    because xdist asks before `pytest_configure` registers a plugin."""
+    return 2 * len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

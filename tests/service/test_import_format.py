@@ -39,7 +39,7 @@ def feed(folder: Path, raw: bytes) -> Feed:
         (lines(3).rstrip(), "shodan"),
         (b"\n\n" + lines(1), "shodan"),
         (json.dumps({"matches": BANNERS}).encode(), "shodan"),
-        (gzip.compress(lines(3)), "shodan"),
+        (gzip.compress(lines(3), mtime=0), "shodan"),
         (test_naabu.LINE, "naabu"),
         (test_masscan.JSON, "masscan"),
         (test_masscan.XML, "masscan"),
@@ -93,7 +93,7 @@ def test_no_more_is_looked_at_than_a_line_may_be_long(
     ("raw", "why"),
     [
         (PRETTY, SPREAD + r"\."),
-        (gzip.compress(PRETTY), SPREAD + r"\."),
+        (gzip.compress(PRETTY, mtime=0), SPREAD + r"\."),
         (PRETTY + b"\n" + PRETTY, SPREAD + r"\."),
         (b'{"ip_str": "192.0.2.1",\n "port": 80}\n', SPREAD + r"\."),
         (json.dumps(BANNERS, indent=2).encode(), SPREAD + r"'\.\[\]'"),
@@ -128,7 +128,7 @@ MISTAKEN = [
     ("192.0.2.1\r\n".encode("utf-16"), "text in UTF-16; save it as UTF-8"),
     (lines(2).decode().encode("utf-16-le"), "text in UTF-16"),
     ("\n192.0.2.1\n".encode("utf-16-be"), "text in UTF-16"),
-    (gzip.compress(lines(2).decode().encode("utf-16")), "text in UTF-16"),
+    (gzip.compress(lines(2).decode().encode("utf-16"), mtime=0), "text in UTF-16"),
     (bz2.compress(lines(2)), "packed by bzip2; unpack it, or pack it with gzip or zstd"),
     (lzma.compress(lines(2)), "packed by xz; unpack it"),
     (b"PK\x03\x04" + b"\x14\0" * 20, r"an archive \(zip\); import the files"),
@@ -168,7 +168,16 @@ def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"\n \r\n", b"\xef\xbb\xbf", b"[\n]\n", b"[\n\n", gzip.compress(b""), gzip.compress(b"\n")]
+    "raw",
+    [
+        b"",
+        b"\n \r\n",
+        b"\xef\xbb\xbf",
+        b"[\n]\n",
+        b"[\n\n",
+        gzip.compress(b"", mtime=0),
+        gzip.compress(b"\n", mtime=0),
+    ],
 )
 def test_an_empty_file_is_said_to_be_unless_its_format_is_named(tmp_path: Path, raw: bytes) -> None:
     with pytest.raises(BadImport, match="it is empty, as of a scan that found nothing"):

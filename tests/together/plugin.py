@@ -5,7 +5,6 @@ Registered by tests/conftest.py. Without `pytest -n` the one process gets a grou
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,11 +54,6 @@ class Together:
 
         config.option.loadscopereorder = False
         return Shares(config, log)
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_auto_num_workers(self) -> int:
-        """For `-n auto`: one more than there are processors, as most tests wait for a server."""
-        return len(os.sched_getaffinity(0)) + 1
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
