@@ -1,4 +1,4 @@
-"""One row per setting: name, type, default, help.
+"""One field per setting: its type, default, help and bounds.
 
 A value comes from the command line, else the environment (`LEFTOPEN_NAME`), else `settings.toml` in the
 configuration folder, else the default. Secrets are never settings: a setting names the file that holds one.
@@ -7,8 +7,9 @@ configuration folder, else the default. Secrets are never settings: a setting na
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from math import inf
 from typing import Any, get_type_hints
 
 from leftopen.errors import BadSetting
@@ -18,85 +19,86 @@ from leftopen.model.vantage import Place
 PREFIX = "LEFTOPEN_"
 FOLDERS = ("data", "config")
 """What the environment names besides settings."""
-HELP: dict[str, str] = {
-    "contact": "who answers for this scanner: a mail address or page; sent in the User-Agent",
-    "vantage": "from where this scanner looks: internet, inside or loopback",
-    "vantage_name": "this scanner's position in one word; two names are two vantages",
-    "rate": "sweep probes per second, in all",
-    "address_rate": "sweep probes per second to one address",
-    "workers": "services talked to at the same time",
-    "connect_timeout": "seconds until a connect attempt counts as silent",
-    "banner_wait": "seconds to wait for a service that speaks first",
-    "deadline": "seconds that one conversation may take, whatever the other side does",
-    "control": "HOST:PORT of your own that always answers: the positive control of proofs of closure",
-    "engine_url": "a ClickHouse server (26.9 or newer) instead of our own engine (http://…); one writes",
-    "engine_memory_mb": "memory cap of the embedded engine, in MiB",
-    "history_months": "months for which replaced observations are kept, 0 for ever",
-    "upload_mb": "the largest file that the console takes for an import, in MB; 0: none",
-    "mail_from": "the sender of notices",
-    "smtp_host": "the mail server that takes notices; without one they are only written to files",
-    "smtp_port": "its port",
-    "smtp_security": "none, starttls or tls",
-    "smtp_user": "the user name at the mail server, where it wants one",
-    "smtp_password_file": "the file that holds its password",
-    "oidc_issuer": "the OpenID Connect issuer whose word signs invited people in to the console (https://…)",
-    "oidc_client_id": "the name of this console at the issuer",
-    "oidc_client_secret_file": "the file that holds its secret there; without one, PKCE alone",
-    "notify": "where notices go when nobody else is named, such as mailto:soc@example.org",
-}
+
+
+def _setting(
+    default: Any, help: str, *, least: float = -inf, most: float = inf, one_of: Sequence[str] = ()
+) -> Any:
+    """One setting: its default, what it does in a few words, and which values it may have."""
+    return field(
+        default=default, metadata={"help": help, "least": least, "most": most, "one_of": tuple(one_of)}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Checked values; `HELP` has the words for each."""
+    """Checked values. A new setting is one field here, and no more."""
 
-    contact: str = ""
-    vantage: str = Place.INSIDE
-    vantage_name: str = "here"
-    rate: int = 1000
-    address_rate: int = 100
-    workers: int = 200
-    connect_timeout: float = 3.0
-    banner_wait: float = 0.4
-    deadline: float = 10.0
-    control: str = ""
-    engine_url: str = ""
-    engine_memory_mb: int = 2048
-    history_months: int = 0
-    upload_mb: int = 2000
-    mail_from: str = "leftopen@localhost"
-    smtp_host: str = ""
-    smtp_port: int = 25
-    smtp_security: str = "starttls"
-    smtp_user: str = ""
-    smtp_password_file: str = ""
-    oidc_issuer: str = ""
-    oidc_client_id: str = ""
-    oidc_client_secret_file: str = ""
-    notify: str = ""
+    contact: str = _setting(
+        "", "who answers for this scanner: a mail address or page; sent in the User-Agent"
+    )
+    vantage: str = _setting(
+        Place.INSIDE, "from where this scanner looks: internet, inside or loopback", one_of=tuple(Place)
+    )
+    vantage_name: str = _setting("here", "this scanner's position in one word; two names are two vantages")
+    rate: int = _setting(1000, "sweep probes per second, in all", least=1, most=1_000_000)
+    address_rate: int = _setting(100, "sweep probes per second to one address", least=1, most=100_000)
+    workers: int = _setting(200, "services talked to at the same time", least=1, most=5_000)
+    connect_timeout: float = _setting(
+        3.0, "seconds until a connect attempt counts as silent", least=0.05, most=60
+    )
+    banner_wait: float = _setting(0.4, "seconds to wait for a service that speaks first", least=0.01, most=30)
+    deadline: float = _setting(
+        10.0, "seconds that one conversation may take, whatever the other side does", least=0.5, most=300
+    )
+    control: str = _setting(
+        "", "HOST:PORT of your own that always answers: the positive control of proofs of closure"
+    )
+    engine_url: str = _setting(
+        "", "a ClickHouse server (26.9 or newer) instead of our own engine (http://…); one writes"
+    )
+    engine_memory_mb: int = _setting(
+        2048, "memory cap of the embedded engine, in MiB", least=512, most=1_048_576
+    )
+    history_months: int = _setting(
+        0, "months for which replaced observations are kept, 0 for ever", least=0, most=1200
+    )
+    upload_mb: int = _setting(
+        2000, "the largest file that the console takes for an import, in MB; 0: none", least=0, most=1_000_000
+    )
+    mail_from: str = _setting("leftopen@localhost", "the sender of notices")
+    smtp_host: str = _setting(
+        "", "the mail server that takes notices; without one they are only written to files"
+    )
+    smtp_port: int = _setting(25, "its port", least=1, most=65_535)
+    smtp_security: str = _setting("starttls", "none, starttls or tls", one_of=("none", "starttls", "tls"))
+    smtp_user: str = _setting("", "the user name at the mail server, where it wants one")
+    smtp_password_file: str = _setting("", "the file that holds its password")
+    oidc_issuer: str = _setting(
+        "", "the OpenID Connect issuer whose word signs invited people in to the console (https://…)"
+    )
+    oidc_client_id: str = _setting("", "the name of this console at the issuer")
+    oidc_client_secret_file: str = _setting(
+        "", "the file that holds its secret there; without one, PKCE alone"
+    )
+    notify: str = _setting("", "where notices go when nobody else is named, such as mailto:soc@example.org")
 
     def __post_init__(self) -> None:
-        _one_of("vantage", self.vantage, tuple(Place))
-        _one_of("smtp_security", self.smtp_security, ("none", "starttls", "tls"))
+        for row in fields(self):
+            _check(row.name, getattr(self, row.name), row.metadata)
         if not (self.contact.isascii() and self.contact.isprintable()):
             raise BadSetting(f"contact is {self.contact!r}; a User-Agent holds plain ASCII only")
-        for name, low, high in _BOUNDS:
-            if not low <= getattr(self, name) <= high:
-                raise BadSetting(f"{name} is {getattr(self, name)}; it must be between {low} and {high}")
 
 
-_BOUNDS: tuple[tuple[str, float, float], ...] = (
-    ("rate", 1, 1_000_000),
-    ("address_rate", 1, 100_000),
-    ("workers", 1, 5_000),
-    ("upload_mb", 0, 1_000_000),
-    ("connect_timeout", 0.05, 60),
-    ("banner_wait", 0.01, 30),
-    ("deadline", 0.5, 300),
-    ("engine_memory_mb", 512, 1_048_576),
-    ("history_months", 0, 1200),
-    ("smtp_port", 1, 65_535),
-)
+def _check(name: str, value: Any, rule: Mapping[str, Any]) -> None:
+    if rule["one_of"] and value not in rule["one_of"]:
+        raise BadSetting(f"{name} is {value!r}; it must be one of {', '.join(rule['one_of'])}")
+    if not isinstance(value, str) and not rule["least"] <= value <= rule["most"]:
+        raise BadSetting(f"{name} is {value}; it must be between {rule['least']} and {rule['most']}")
+
+
+HELP: Mapping[str, str] = {row.name: row.metadata["help"] for row in fields(Settings)}
+"""What each setting does."""
 
 
 def load(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> Settings:
@@ -150,8 +152,3 @@ def _typed(name: str, kind: type[Any], value: object) -> Any:
     except ValueError:
         word = "a whole number" if kind is int else "a number"
         raise BadSetting(f"{name} is {value!r}; it must be {word}") from None
-
-
-def _one_of(name: str, value: str, words: tuple[str, ...]) -> None:
-    if value not in words:
-        raise BadSetting(f"{name} is {value!r}; it must be one of {', '.join(words)}")
