@@ -1,5 +1,4 @@
-"""In front of an application: known host names only, bounded questions, and headers that make a browser
-careful.
+"""In front of an application: known host names only, and bounded questions.
 
 The names keep other people's pages out: a page can make a browser's idea of its host name point here (DNS
 rebinding), but then it asks for that name.
@@ -10,10 +9,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,13 +31,6 @@ TOO_MANY = "Too many questions at once: wait a second"
 TWO_LENGTHS = "The question says twice how long its body is"
 NO_PATH = "The address has no path: it begins with /"
 TOO_LONG = f"The address is longer than {LONGEST_QUERY:,} bytes"
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 @dataclass(slots=True)
@@ -50,7 +41,6 @@ class Guard:
 
     app: ASGIApp
     names: frozenset[str] = NAMES
-    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
     wide: frozenset[str] = frozenset()
     under_way: int = 0
     awaited: Counter[str] = field(default_factory=Counter)
@@ -59,7 +49,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        outgoing = _Outgoing(send=send, headers=self.headers)
+        outgoing = _Outgoing(send=send)
         refusal = self._refusal(scope)
         if refusal is not None:
             answer = failed(*refusal)
@@ -163,19 +153,15 @@ class Incoming:
 
 @dataclass(slots=True, kw_only=True)
 class _Outgoing:
-    """Adds the headers; the time limit ends with the answer's beginning."""
+    """The time limit ends with the answer's beginning."""
 
     send: Send
-    headers: Mapping[str, str]
     limit: asyncio.Timeout | None = None
     began: object = None
     begun: bool = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            own = MutableHeaders(scope=message)
-            for name, value in self.headers.items():
-                own.setdefault(name, value)
             self.begun = True
             if self.limit is not None:
                 self.limit.reschedule(None)
