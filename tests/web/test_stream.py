@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import ipaddress
 import json
+import re
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -19,9 +21,12 @@ import httpx2
 import pytest
 
 from leftopen.model.api_key import Right
+from leftopen.model.location import Location
 from leftopen.model.observation import Observation
+from leftopen.model.permission import Role
+from leftopen.model.user import User
 from leftopen.model.verdict import Seen, opened
-from leftopen.service import alerts, api_keys
+from leftopen.service import accounts, alerts, api_keys
 from leftopen.web.serving import MOST_STREAMS
 from tests.store.samples import NOON, look, seen
 from tests.web.served import Served
@@ -68,9 +73,11 @@ def stream(server: Served, path: str, **params: str) -> Iterator[Open]:
         connection.close()
 
 
-def another_key(server: Served, name: str, until: datetime | None) -> str:
+def another_key(
+    server: Served, name: str, until: datetime | None, networks: Sequence[str] = (), owner: User | None = None
+) -> str:
     """Its token; the server knows it after a second at most."""
-    _, token = api_keys.add(server.desk, name, Right.READ, until)
+    _, token = api_keys.add(server.desk, name, Right.READ, until, networks=networks, owner=owner)
     end = time.monotonic() + 4
     while httpx2.get(f"{server.url}/api-info", params={"key": token}).status_code != 200:
         assert time.monotonic() < end
@@ -191,6 +198,64 @@ def test_a_key_that_is_over_ends_its_streams(server: Served) -> None:
         assert opened_stream.answer.read().strip() == b""
         assert until <= server.desk.clock() < until + timedelta(seconds=SOON_S)
     api_keys.remove(server.desk, "dated")
+
+
+EVERY = (
+    "/shodan/banners", "/shodan/asn/AS64496", "/shodan/countries/US", "/shodan/ports/4711",
+    "/shodan/tags/ics", "/shodan/vulns/cve-2014-0160", "/shodan/custom", "/shodan/alert", "/shodan/alert/ID",
+)  # fmt: skip
+NEAR = "203.0.113.208/30"
+SAYS: dict[str, Any] = {
+    "tags": ("ics",), "blocks": {"vulns": {"CVE-2014-0160": {}}},
+    "location": Location(country_code="US", country_name="United States", asn=64496),
+}  # fmt: skip
+
+
+def test_every_stream_is_among_these(server: Served) -> None:
+    document = server.json("/openapi.json")["paths"]
+    paths = [path for path, methods in document.items() if methods.get("get", {}).get("tags") == ["stream"]]
+    patterns = [re.compile(re.sub(r"\{[a-z]+\}", "[^/]+", path)) for path in paths]
+    assert all(any(pattern.fullmatch(path) for path in EVERY) for pattern in patterns)
+    assert len(patterns) == len(EVERY)
+
+
+def test_a_key_hears_of_its_own_networks_only(server: Served) -> None:
+    """Of every stream there is: what is near comes, and nothing of what was stored before it elsewhere."""
+    token = another_key(server, "part", None, networks=(NEAR,))
+    far = alerts.create(server.desk, "all of it", ["203.0.113.0/24"], 0)
+    ours = alerts.create(server.desk, "near", [NEAR], 0)
+    assert httpx2.get(f"{server.url}/shodan/alert/{far.id}", params={"key": token}).status_code == 404
+    for path in EVERY:
+        # One service for each stream: another look at a known one is no new one.
+        here = seen("203.0.113.209", 4711, NOON + timedelta(seconds=next(FRESH)), f"near, {path}", **SAYS)
+        with stream(server, path.replace("ID", ours.id), key=token, query="port:4711") as opened_stream:
+            server.desk.store.observations.add([fresh(**SAYS)])
+            server.desk.store.observations.add([here])
+            told = iter(opened_stream.line, None)
+            line = next(line for line in told if line["_shodan"]["id"] == here.id or outside(line))
+        assert line["ip_str"] == "203.0.113.209", path
+        if "/alert" in path:
+            assert line["_shodan"]["alert"]["name"] == "near"
+    for alert in (far, ours):
+        server.desk.store.records.alerts.remove(alert.id)
+    api_keys.remove(server.desk, "part")
+
+
+def outside(line: dict[str, Any]) -> bool:
+    return ipaddress.ip_address(line["ip_str"]) not in ipaddress.ip_network(NEAR)
+
+
+def test_a_stream_ends_where_its_key_sees_less_than_before(server: Served) -> None:
+    user, _ = accounts.invite(server.desk, "listener", Role.VIEWER, (), by="a test")
+    token = another_key(server, "of the listener", None, owner=user)
+    users = server.desk.store.records.users
+    some, locked_out = replace(user, networks=("192.0.2.0/24",)), replace(user, disabled=True)
+    for less in (some, locked_out):
+        with stream(server, "/shodan/banners", key=token) as opened_stream:
+            users.change(user.id, lambda _, less=less: less)  # type: ignore[misc]
+            server.desk.store.observations.add([fresh()])
+            assert opened_stream.answer.read().strip() == b""
+    users.remove(user.id)
 
 
 def test_a_removed_alert_has_no_stream(server: Served) -> None:

@@ -14,8 +14,9 @@ from fastapi.security import APIKeyQuery
 from starlette.exceptions import HTTPException
 
 from leftopen.errors import BadRequest
-from leftopen.model.api_key import ApiKey, Right
+from leftopen.model.api_key import Right
 from leftopen.service.desk import Desk
+from leftopen.service.key_holders import Holder
 from leftopen.web.serving import Serving
 from leftopen.web.whole_text import check_texts
 
@@ -54,9 +55,9 @@ Form = Annotated[dict[str, str], Depends(the_form)]
 
 async def reader(
     request: Request, held: Held, form: Form, in_query: Annotated[str | None, Depends(_SCHEME)]
-) -> ApiKey:
-    """The key of the question, whose texts are whole; HTTPException 401 or 429 when it is not a valid one,
-    BadRequest for a text that is broken."""
+) -> Holder:
+    """Who holds the key of the question, whose texts are whole; HTTPException 401 or 429 when it is not a
+    valid one, BadRequest for a text that is broken."""
     found = await held.keyring.find(in_query or form.get("key", ""))
     if found is None:
         if held.keyring.too_many_wrong():
@@ -66,12 +67,12 @@ async def reader(
     return found
 
 
-def scanner(key: Annotated[ApiKey, Depends(reader)]) -> ApiKey:
-    """A key that may start scans and change alerts; HTTPException 403 for one that may only read."""
+def scanner(key: Annotated[Holder, Depends(reader)]) -> Holder:
+    """Whose key may start scans and change alerts; HTTPException 403 for one that may only read."""
     if not key.may(Right.SCAN):
         raise HTTPException(403, "This API key may only read: make one with leftopen key add NAME --scan")
     return key
 
 
-Reader = Annotated[ApiKey, Depends(reader)]
-Scanner = Annotated[ApiKey, Depends(scanner)]
+Reader = Annotated[Holder, Depends(reader)]
+Scanner = Annotated[Holder, Depends(scanner)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 from leftopen.service import arrivals
 from leftopen.service.arrivals import Position
 from leftopen.service.desk import Desk
+from leftopen.service.key_holders import holders
 from leftopen.service.uploads import Uploads
 from leftopen.web.keyring import Keyring
 
@@ -53,10 +55,11 @@ class Serving:
 
 
 def serving(desk: Desk) -> Serving:
-    keys = desk.store.records.api_keys
     uploads = Uploads(desk=desk)
     return Serving(
         desk=desk,
         uploads=uploads,
-        keyring=Keyring(load=keys.list, clock=desk.clock, monotonic=desk.monotonic),
+        keyring=Keyring(
+            load=partial(holders, desk.store.records), clock=desk.clock, monotonic=desk.monotonic
+        ),
     )

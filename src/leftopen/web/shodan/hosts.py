@@ -28,15 +28,15 @@ MOST_FIELDS = 200
 
 # These come before /shodan/host/{ips}, which would take `count` for an address.
 @router.get("/shodan/host/count")
-def count(_: Reader, desk: OpenDesk, query: Text = "", facets: Facets = "") -> Answer:
+def count(key: Reader, desk: OpenDesk, query: Text = "", facets: Facets = "") -> Answer:
     """How many services answer a search, and the most frequent values of its facets."""
     not_empty(query)
-    return Answer({"matches": [], **_counted(desk, query, facets)})
+    return Answer({"matches": [], **_counted(desk, key.sight.narrowed(query), facets)})
 
 
 @router.get("/shodan/host/search")
 def find(
-    _: Reader,
+    key: Reader,
     desk: OpenDesk,
     query: Text = "",
     facets: Facets = "",
@@ -52,13 +52,14 @@ def find(
     if len(names) > MOST_FIELDS:
         raise BadRequest(f"at most {MOST_FIELDS} fields")
     size, begin = _where(page, limit, offset)
-    found = search.page(desk, query, limit=size, offset=begin)
+    narrowed = key.sight.narrowed(query)
+    found = search.page(desk, narrowed, limit=size, offset=begin)
     lines = map(banner, found)
     if names:
         matches = [picked(line, names) for line in lines]
     else:
         matches = [minified(line) for line in lines] if minify else list(lines)
-    return Answer({"matches": matches, **_counted(desk, query, facets)})
+    return Answer({"matches": matches, **_counted(desk, narrowed, facets)})
 
 
 @router.get("/shodan/host/search/facets")
@@ -81,10 +82,10 @@ def tokens(_: Reader, query: Text = "") -> Answer:
 
 
 @router.get("/shodan/host/{ips}")
-def hosts(_: Reader, desk: OpenDesk, ips: str, history: bool = False, minify: bool = False) -> Answer:
+def hosts(key: Reader, desk: OpenDesk, ips: str, history: bool = False, minify: bool = False) -> Answer:
     """Everything about one address, or about several with commas between them (then a list)."""
     addresses = _addresses(ips)
-    seen = [search.host(desk, address, history=history) for address in addresses]
+    seen = [search.host(desk, address, history=history) for address in addresses if key.sight.sees(address)]
     lines = [host(found, banners=not minify) for found in seen if found]
     if not lines:
         return failed(404, "No information available for that IP.")

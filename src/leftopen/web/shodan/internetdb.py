@@ -15,13 +15,13 @@ router = APIRouter(tags=["internetdb"])
 
 
 @router.get("/{ip}")
-def lookup(_: Reader, desk: OpenDesk, ip: str) -> Answer:
+def lookup(key: Reader, desk: OpenDesk, ip: str) -> Answer:
     """Ports, names, tags and vulnerabilities of an address, in few words."""
     try:
         address = Address.whole(ip)
     except ValueError:
         raise BadAddress("Invalid IP: write it whole, like 192.0.2.7") from None
-    found = search.host(desk, address, history=False)
+    found = search.host(desk, address, history=False) if key.sight.sees(address) else []
     if not found:
         return Answer({"detail": "No information available"}, status_code=404)
     return Answer(internetdb(found))
