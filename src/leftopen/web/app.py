@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp
 from leftopen import __version__
 from leftopen.service import firings, submissions
 from leftopen.service.desk import Desk
-from leftopen.web import answers
+from leftopen.web import answers, claims
 from leftopen.web.console import careful, pages
 from leftopen.web.console.app import Console
 from leftopen.web.console.house import Manner, house
@@ -69,8 +70,9 @@ def build(desk: Desk, manner: Manner | None = None, held: Serving | None = None)
     manner = manner or Manner()
     held = held or serving(desk)
     tls = careful.TLS if manner.tls else {}
-    api = Guard(application(held), names=manner.names)
-    console = Guard(Console(house(held, manner)), names=manner.names, wide=pages.WIDE)
+    api = Guard(application(held), names=manner.names, claim=claims.key)
+    cookie = partial(claims.cookie, manner.cookie)
+    console = Guard(Console(house(held, manner)), names=manner.names, wide=pages.WIDE, claim=cookie)
     split = Split(api=Outermost(api, HEADERS | tls), console=Outermost(console, careful.HEADERS | tls))
     return Outermost(split, HEADERS | tls)
 

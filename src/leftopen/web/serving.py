@@ -12,6 +12,8 @@ from leftopen.service.desk import Desk
 from leftopen.service.key_holders import holders
 from leftopen.service.uploads import Uploads
 from leftopen.web.keyring import Keyring
+from leftopen.web.room import Room
+from leftopen.web.shares import Shares
 
 REPLAYED_S = 60.0
 MOST_STREAMS = 20
@@ -26,7 +28,8 @@ class Serving:
     keyring: Keyring
     uploads: Uploads
     stop: asyncio.Event = field(default_factory=asyncio.Event)
-    streams: int = 0
+    streams: Shares = field(default_factory=lambda: Shares(MOST_STREAMS))
+    room: Room = field(default_factory=Room)
     _begun: list[tuple[float, Position]] = field(default_factory=list)
 
     async def pause(self, seconds: float) -> None:

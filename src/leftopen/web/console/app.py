@@ -24,6 +24,7 @@ from leftopen.web.console.multipart import Arriving, boundary
 from leftopen.web.console.route import Open, Route, answered
 from leftopen.web.guard import INCOMING
 from leftopen.web.outermost import LOG
+from leftopen.web.seat import known
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 2000
@@ -100,13 +101,14 @@ class Console:
         return asked.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=said)
 
     async def _by_whom(self, request: Request, asked: Asked) -> Asked:
-        """Raises StoreFailed."""
+        """Raises StoreFailed, and HTTPException 429 where that person has enough under way."""
         token = request.cookies.get(self.house.manner.cookie, "")
         found = await self.house.sitters.find(token)
         if found is None:
             if token:
                 await self.house.patience.wrong()
             return asked
+        known(request.scope, f"account {found.user.id}")
         return replace(
             asked, user=found.user, sitting=found.sitting, keyed=found.keyed, csrf=door.csrf_of(token)
         )

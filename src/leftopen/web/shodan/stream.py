@@ -51,13 +51,14 @@ Words = Annotated[str, Path(max_length=4000)]
 async def room(key: Reader, held: Held) -> AsyncIterator[Holder]:
     """A place among the streams, from before anything is waited for until the answer has ended or failed;
     HTTPException 429 when there is none."""
-    if held.streams >= MOST_STREAMS:
-        raise HTTPException(429, f"{MOST_STREAMS} streams are open already", {"Retry-After": "5"})
-    held.streams += 1
+    if not held.streams.take(key.who):
+        mine = held.streams.held.get(key.who, 0)
+        said = f"{mine} of {held.streams.taken} open streams are yours already, of {MOST_STREAMS} in all"
+        raise HTTPException(429, said, {"Retry-After": "5"})
     try:
         yield key
     finally:
-        held.streams -= 1
+        held.streams.leave(key.who)
 
 
 Room = Annotated[Holder, Depends(room)]
