@@ -103,7 +103,7 @@ def _serving(data: Path, environ: dict[str, str]) -> Iterator[str]:
     assert server.stdout is not None
     try:
         url = str(json.loads(server.stdout.readline())["url"])
-        assert httpx2.get(f"{url}/openapi.json", timeout=STARTED_S).status_code == 200
+        assert httpx2.get(f"{url}/api-info", timeout=STARTED_S).status_code == 401
         yield url
     finally:
         server.send_signal(signal.SIGTERM)

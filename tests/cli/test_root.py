@@ -127,11 +127,20 @@ def test_zero_one_two_and_three(folder: Folder) -> None:
         redis.locked = True
         assert ran(folder, "verify", "--all", "--fail-on", "open").code == 0
         assert ran(folder, *scan).code == 0
+    assert ran(folder, "scan", "127.0.0.1", "--no-checks", "--fail-on", "open").code == 2
     refused = ran(folder, "scan", "192.0.2.1")
     assert (refused.code, refused.out) == (1, "")
     assert refused.err.startswith("leftopen: ")
     assert ran(folder, "scan", "--no-such-option").code == 2
     assert ran(folder, "scan").code == 2
+
+
+def test_a_look_that_decides_nothing_is_no_success(folder: Folder) -> None:
+    with Loopback() as loopback:
+        ran(folder, "scan", "127.0.0.1", "--ports", str(loopback.serve(Redis())), "--quiet")
+    assert ran(folder, "verify", "--all").code == 0
+    undecided = ran(folder, "verify", "--all", "--fail-on", "open")
+    assert (undecided.code, "not every case was seen closed" in undecided.err) == (1, True)
 
 
 def test_an_error_is_one_line_without_control_characters(folder: Folder) -> None:

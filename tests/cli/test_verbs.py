@@ -203,7 +203,10 @@ def test_secured_it_is_verified_proved_and_checked_anywhere(life: Life, tmp_path
     nobody = Folder(root=tmp_path, settings={})
     valid = ran(nobody, "proof", "--check", "proof.json", "--key", "proof.pub")
     assert (valid.code, valid.out.split(":")[0]) == (0, "valid")
-    assert "not verified" in ran(nobody, "proof", "--check", "proof.json").out
+    unsigned = ran(nobody, "proof", "--check", "proof.json")
+    assert (unsigned.code, unsigned.out) == (4, "intact; signer not verified\n")
+    told = ran(nobody, "proof", "--check", "proof.json", "--json")
+    assert (told.code, told.lines[0]["standing"]) == (4, "intact")
     assert not nobody.data.exists(), "a check needs no data folder"
     (tmp_path / "proof.json").write_text(
         (tmp_path / "proof.json").read_text().replace("127.0.0.1", "127.0.0.2")

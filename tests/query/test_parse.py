@@ -157,3 +157,30 @@ def test_any_text_is_a_tree_or_a_bad_query_inside_the_text(query: str) -> None:
     except BadQuery as error:
         assert error.position is not None
         assert 0 <= error.position <= len(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("org:" + ",".join(f"a{n}" for n in range(980)), "org: takes at most 100 values"),
+        ("nginx product:" + ",".join("abc" for _ in range(101)), "product: takes at most 100 values"),
+        ("-(http.title:" + ",".join("abc" for _ in range(101)) + ")", "http.title: takes at most 100 values"),
+        (" OR ".join("org:" + ",".join("a" * 70) for _ in range(3)), "more than 200 values of text filters"),
+    ],
+)
+def test_a_filter_of_text_takes_a_hundred_values(query: str, said: str) -> None:
+    with pytest.raises(BadQuery, match=said):
+        parse(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "org:" + ",".join(f"a{n}" for n in range(100)),
+        "port:" + ",".join(str(n) for n in range(1000)),
+        "net:" + ",".join(f"10.0.{n // 250}.{n % 250}" for n in range(600)),
+        "asn:" + ",".join(f"AS{n}" for n in range(1, 1001)),
+    ],
+)
+def test_numbers_and_networks_may_be_many(query: str) -> None:
+    parse(query)

@@ -9,8 +9,10 @@ import pytest
 
 from leftopen.errors import BadRequest
 from leftopen.model.api_key import Right
+from leftopen.model.permission import Role
 from leftopen.scope.file import day
-from leftopen.service import api_keys
+from leftopen.service import accounts, api_keys
+from leftopen.service.sight import Sight
 from tests.cli.program import all_ran
 from tests.durability.runs import Folder
 from tests.service.office import office
@@ -38,3 +40,44 @@ def test_the_list_shows_the_day_that_was_given(tmp_path: Path) -> None:
     assert listed.out.splitlines()[1].split()[-1] == "2099-12-30"
     assert (dead.code, dead.out) == (1, "")
     assert dead.err == "leftopen: an API key until 2020-01-01 would be dead already\n"
+
+
+def test_whose_a_key_is_and_what_it_sees_is_said(tmp_path: Path) -> None:
+    with office(tmp_path) as desk:
+        accounts.invite(desk, "maria", Role.ANALYST, ("192.0.2.0/24",), by="a test")
+    folder = Folder(root=tmp_path, settings={})
+    made, wide, scans, empty, nobody, listed, lines = all_ran(
+        folder,
+        [("key", "add", "part", "--owner", "maria", "--networks", "192.0.2.0/30,192.0.2.8", "--json"),
+         ("key", "add", "wide", "--owner", "maria", "--networks", "192.0.2.0/23"),
+         ("key", "add", "scans", "--owner", "maria", "--scan"),
+         ("key", "add", "empty", "--networks", ""),
+         ("key", "add", "nobody", "--owner", "jean"),
+         ("key", "list"), ("key", "list", "--json")],
+    )  # fmt: skip
+    assert made.lines[0]["networks"] == ["192.0.2.0/30", "192.0.2.8/32"]
+    assert made.lines[0]["owner"] == "maria"
+    assert (wide.code, "outside of the networks that maria sees" in wide.err) == (1, True)
+    assert (scans.code, "maria may not scan" in scans.err) == (1, True)
+    assert (empty.code, "at least one network" in empty.err) == (2, True)
+    assert (nobody.code, "no account 'jean'" in nobody.err) == (1, True)
+    assert "maria" in listed.out
+    assert "192.0.2.0/30, 192.0.2.8/32" in listed.out
+    assert [line["name"] for line in lines.lines] == ["part"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ((), (), ()),
+        (("192.0.2.0/24",), (), ("192.0.2.0/24",)),
+        ((), ("192.0.2.0/24",), ("192.0.2.0/24",)),
+        (("192.0.2.0/24", "2001:db8::/32"), ("192.0.2.8/29", "10.0.0.0/8"), ("192.0.2.8/29",)),
+        (("192.0.2.8/32",), ("192.0.2.0/24", "192.0.2.8/32"), ("192.0.2.8/32",)),
+        (("192.0.2.0/25",), ("192.0.2.128/25",), None),
+        (("0.0.0.0/0",), ("2001:db8::/32",), None),
+    ],
+)
+def test_what_both_see(one: tuple[str, ...], other: tuple[str, ...], both: tuple[str, ...] | None) -> None:
+    met = Sight(one).meet(Sight(other))
+    assert met == (None if both is None else Sight(both))

@@ -93,6 +93,21 @@ def test_the_tables_are_what_the_versions_make_and_the_head_is_the_newest(tmp_pa
     assert ScriptDirectory.from_config(config).get_heads() == [schema.HEAD]
 
 
+def test_keys_of_an_older_version_are_nobodys_and_see_everything(tmp_path: Path) -> None:
+    database = schema.ready(tmp_path)
+    record = '{"id":"k1","name":"old","digest":"d","right":"read","made":"2026-11-01T00:00:00Z","until":null}'
+    with database.write() as connection:
+        connection.exec_driver_sql("DROP INDEX api_keys_user")
+        connection.exec_driver_sql('ALTER TABLE api_keys DROP COLUMN "user"')
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+        row = ("k1", "2026-11-01T00:00:00.000000Z", "old", record)
+        connection.exec_driver_sql("INSERT INTO api_keys (id, made, name, record) VALUES (?, ?, ?, ?)", row)
+    database.close()
+    with Records.open(tmp_path) as records:
+        [key] = records.api_keys.list()
+    assert (key.name, key.owner, key.networks) == ("old", "", ())
+
+
 def test_a_newer_folder_is_refused(tmp_path: Path) -> None:
     database = schema.ready(tmp_path)
     with database.write() as connection:

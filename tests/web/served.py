@@ -104,7 +104,7 @@ def _url(process: subprocess.Popen[bytes], namespace: Namespace | None) -> str:
     url = listening_at(process)
 
     def answers() -> bool:
-        return httpx2.get(f"{url}/openapi.json", timeout=STARTED_S).status_code == 200
+        return httpx2.get(f"{url}/api-info", timeout=STARTED_S).status_code == 401
 
     assert namespace.within(answers) if namespace else answers()
     return url

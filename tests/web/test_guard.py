@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from leftopen.web import guard
 from leftopen.web.guard import Guard
+from leftopen.web.seat import MOST_AT_ONCE
 from tests.web.inside import Inside
 
 
@@ -93,12 +94,13 @@ def test_so_many_at_once_and_no_more_but_a_stream_counts_only_until_it_begins() 
             await send({"type": "http.response.body", "body": b""})
 
         app = Guard(slow)
-        waiting = [asyncio.create_task(_asked(app)) for _ in range(guard.MOST_AT_ONCE)]
+        waiting = [asyncio.create_task(_asked(app)) for _ in range(MOST_AT_ONCE // 4)]
         await asyncio.sleep(0)
         assert (await _asked(app))[0]["status"] == 429
         begin.set()
         await asyncio.sleep(0.01)
-        assert app.under_way == 0
+        assert app.seats.shares.taken == 0
+        assert not app.seats.strangers
         gate.set()
         answers = await asyncio.gather(*waiting)
         assert {answer[0]["status"] for answer in answers} == {200}
@@ -141,7 +143,8 @@ def test_an_answer_that_does_not_come_is_given_up(
     scope = _scope("/", CHUNKED) if brings_a_body else _scope()
     sent: list[Any] = asyncio.run(_asked(app, scope))
     assert sent[0]["status"] == status
-    assert app.under_way == 0
+    assert app.seats.shares.taken == 0
+    assert not app.seats.strangers
 
 
 def test_one_place_makes_us_wait_for_so_many_bodies_and_other_places_go_on() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from leftopen.model.api_key import ApiKey, Right
 from leftopen.service import api_keys
+from leftopen.service.key_holders import Holder, holder
 from leftopen.web.app import application
 from leftopen.web.keyring import Keyring
 from leftopen.web.serving import serving
@@ -64,8 +65,11 @@ def test_a_removed_key_is_forgotten(inside: Inside) -> None:
     assert within_two_seconds(401)
 
 
-def key(token: str, until: datetime | None = None) -> ApiKey:
-    return ApiKey(id="1", name="n", digest=api_keys.digest(token), right=Right.READ, made=NOW, until=until)
+def key(token: str, until: datetime | None = None) -> Holder:
+    made = ApiKey(id="1", name="n", digest=api_keys.digest(token), right=Right.READ, made=NOW, until=until)
+    found = holder(made, None)
+    assert found is not None
+    return found
 
 
 def test_the_keyring_knows_valid_keys_only() -> None:
@@ -83,7 +87,7 @@ def test_the_keyring_knows_valid_keys_only() -> None:
 def test_a_key_is_valid_until_it_is_removed_or_over() -> None:
     keys, now, seconds, loads = [key("kept"), key("dated", NOW + timedelta(hours=1))], [NOW], [0.0], [0]
 
-    def load() -> list[ApiKey]:
+    def load() -> list[Holder]:
         loads[0] += 1
         return list(keys)
 
@@ -109,7 +113,7 @@ def test_many_who_ask_at_once_load_the_keys_twice_at_most() -> None:
     loads: list[float] = []
     started = time.monotonic()
 
-    def load() -> list[ApiKey]:
+    def load() -> list[Holder]:
         loads.append(time.monotonic() - started)
         time.sleep(0.1)
         return [key("kept")]

@@ -27,8 +27,9 @@ def test_no_question_breaks_the_server(server: Served, tmp_path: Path) -> None:
     (tmp_path / "schemathesis.toml").write_text(f'[parameters]\n"query.key" = "{server.key}"\n')
     ran = subprocess.run(
         [
-            client_program("st"), "run", f"{server.url}/openapi.json", "--checks", "not_a_server_error",
-            "--phases", "fuzzing", "--max-examples", str(EACH), "--exclude-tag", STREAM, "--workers", "2",
+            client_program("st"), "run", f"{server.url}/openapi.json?key={server.key}",
+            "--checks", "not_a_server_error", "--phases",
+            "fuzzing", "--max-examples", str(EACH), "--exclude-tag", STREAM, "--workers", "2",
             "--no-color", "--generation-database", "none", "--seed", "8322", "--continue-on-failure",
             "--request-timeout", "20", "--suppress-health-check", "all", "--no-shrink",
         ],

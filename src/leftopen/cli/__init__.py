@@ -53,7 +53,8 @@ def _root(version: bool = typer.Option(False, "--version", help="Print the versi
 
 def main() -> None:
     """The console script. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 something is
-    open and --fail-on open was given, 130 stopped (an export by SIGTERM or SIGHUP: 143 or 129)."""
+    open and --fail-on open was given, 4 a proof is intact but its signer not verified, 130 stopped (an export
+    by SIGTERM or SIGHUP: 143 or 129)."""
     _unwritten.all_open()
     wrong = next((word for word in sys.argv[1:] if not _is_text(word)), None)
     if wrong is not None:

@@ -16,11 +16,20 @@ app = typer.Typer(
 )
 
 
-@app.command(epilog="Example: `leftopen key add laptop --until 2027-01-31 --scan`")
+@app.command(epilog="Example: `leftopen key add laptop --until 2027-01-31 --networks 192.0.2.0/24`")
 def add(
     name: Annotated[str, typer.Argument(help="What it is for, such as laptop; each name once.")],
     scan: Annotated[bool, typer.Option("--scan", help="It may start scans and change alerts, too.")] = False,
     until: Annotated[str, typer.Option(help="Its last day, YYYY-MM-DD (without one: until removed).")] = "",
+    owner: Annotated[
+        str, typer.Option(help="The account whose key it is: it sees and may no more than that.")
+    ] = "",
+    networks: Annotated[
+        str | None,
+        typer.Option(
+            help="All that it sees: CIDR,CIDR (without this: all that its owner sees).", show_default=False
+        ),
+    ] = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -30,12 +39,18 @@ def add(
     from leftopen.scope.file import day
     from leftopen.service import api_keys
 
+    words = [] if networks is None else networks.replace(",", " ").split()
+    if networks is not None and not words:
+        raise typer.BadParameter("name at least one network, or leave it out", param_hint="--networks")
     last = day(until) if until else None
     with desk(data) as opened:
-        key, token = api_keys.add(opened, name, Right.SCAN if scan else Right.READ, last)
+        user = api_keys.owner_named(opened, owner) if owner else None
+        right = Right.SCAN if scan else Right.READ
+        key, token = api_keys.add(opened, name, right, last, owner=user, networks=words)
+        known = api_keys.owners(opened)
     out = Output(json=json, quiet=quiet)
     if json:
-        out.line(api_keys.line(key) | {"key": token})
+        out.line(api_keys.line(key, known) | {"key": token})
         return
     out.text(token)
     out.say("keep it now: it can't be shown again (use it with: shodan init KEY, see docs/api.md)")
@@ -47,20 +62,21 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
     from leftopen.service import api_keys
 
     with desk(data) as opened:
-        keys = opened.store.records.api_keys.list()
+        keys, known = opened.store.records.api_keys.list(), api_keys.owners(opened)
     out = Output(json=json, quiet=quiet)
     if json:
         for key in keys:
-            out.line(api_keys.line(key))
+            out.line(api_keys.line(key, known))
         return
     if not keys:
         out.say("no keys: make one with leftopen key add NAME")
         return
     rows = [
-        (key.name, key.right, f"{key.made:%Y-%m-%d}", api_keys.last_day(key.until) if key.until else "")
+        (key.name, key.right, known.get(key.owner, key.owner), api_keys.sees(key), f"{key.made:%Y-%m-%d}",
+         api_keys.last_day(key.until) if key.until else "")
         for key in keys
-    ]
-    out.table(("name", "may", "made", "until (UTC)"), rows)
+    ]  # fmt: skip
+    out.table(("name", "may", "owner", "sees", "made", "until (UTC)"), rows)
 
 
 @app.command(epilog="Example: `leftopen key remove laptop`")
@@ -74,8 +90,8 @@ def remove(
     from leftopen.service import api_keys
 
     with desk(data) as opened:
-        key = api_keys.remove(opened, name)
+        key, known = api_keys.remove(opened, name), api_keys.owners(opened)
     out = Output(json=json, quiet=quiet)
     if json:
-        out.line(api_keys.line(key))
+        out.line(api_keys.line(key, known))
     out.say("removed")

@@ -10,6 +10,8 @@ import typer
 from leftopen.cli._options import AsJson, Data, Quiet, desk
 from leftopen.cli._output import Output
 
+NOT_VERIFIED = 4
+INTACT = "intact; signer not verified"
 EXAMPLE = "Example: `leftopen proof 3fa9`, then anywhere `leftopen proof --check FILE --key proof.pub`"
 
 
@@ -30,8 +32,8 @@ def command(
 ) -> None:
     """Prove that a case is closed, or check such a proof.
 
-    A check needs only the file and the key, no data folder and no network. Exit code 0: valid, or intact
-    where no key was given; 1: broken.
+    A check needs only the file and the key, no data folder and no network. Exit code 0: valid; 4: intact, but
+    without --key the signer is not verified; 1: broken.
     """
     if (id is None) == (check is None):
         raise typer.BadParameter("name a case to prove, or --check a file", param_hint="ID")
@@ -60,6 +62,9 @@ def _check(file: Path, key: Path | None, out: Output) -> None:
     if out.json:
         out.line({"type": "proof_check", "standing": answer.standing.value, "because": answer.because})
     else:
-        out.text(f"{answer.standing}: {answer.because}")
+        out.text(INTACT if answer.standing == "intact" else f"{answer.standing}: {answer.because}")
     if answer.standing == "broken":
         raise typer.Exit(1)
+    if answer.standing == "intact":
+        out.say("give the signer's public key to verify who signed it: --key FILE")
+        raise typer.Exit(NOT_VERIFIED)

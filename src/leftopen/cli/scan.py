@@ -41,6 +41,8 @@ def command(
         raise typer.BadParameter(f"{method!r} is not known; use auto or connect", param_hint="--method")
     if fail_on not in ("", "open"):
         raise typer.BadParameter(f"{fail_on!r} is not known; use open", param_hint="--fail-on")
+    if fail_on and no_checks:
+        raise typer.BadParameter("without checks nothing is found open", param_hint="--fail-on")
     from leftopen.errors import NotAllowed
     from leftopen.service.scan import Wanted
 

@@ -21,7 +21,10 @@ def command(
     id: Annotated[list[str] | None, typer.Argument(help="Cases, by id or enough of it.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every case that a look could move.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Look again whenever it counts, to the end.")] = False,
-    fail_on: Annotated[str, typer.Option(help="Exit with 3 when something is open: --fail-on open.")] = "",
+    fail_on: Annotated[
+        str,
+        typer.Option(help="Exit with 3 when something is open, 1 when that is not known: --fail-on open."),
+    ] = "",
     vantage_name: VantageName = None,
     data: Data = None,
     json: AsJson = False,
@@ -38,31 +41,34 @@ def command(
         raise typer.BadParameter(f"{fail_on!r} is not known; use open", param_hint="--fail-on")
     import asyncio
 
+    from leftopen.errors import LeftopenError
     from leftopen.service.verify import all_live
 
     out = Output(json=json, quiet=quiet)
     with desk(data, vantage_name=vantage_name) as opened:
         wanted = list(id or ()) + ([case.id for case in all_live(opened)] if everything else [])
-        open_now = [asyncio.run(_verify(opened, one, wait, out)) for one in dict.fromkeys(wanted)]
+        states = [asyncio.run(_verify(opened, one, wait, out)) for one in dict.fromkeys(wanted)]
     if not wanted:
         out.say("no case to look at")
-    if fail_on == "open" and any(open_now):
+    if fail_on == "open" and "open" in states:
         raise typer.Exit(SOMETHING_OPEN)
+    if fail_on == "open" and states.count("closed") < len(states):
+        raise LeftopenError("not every case was seen closed: a look that decides nothing is no success")
 
 
-async def _verify(opened: Desk, case: str, wait: bool, out: Output) -> bool:
-    """True when the last look saw it open."""
+async def _verify(opened: Desk, case: str, wait: bool, out: Output) -> str:
+    """What the last look saw: open, closed or unknown; '' where it took none."""
     from leftopen.service.verify import until_settled, verify
 
     if not wait:
         verified = await verify(opened, case)
         _show(verified, out)
-        return bool(verified.judged.verdict.state == "open")
+        return str(verified.judged.verdict.state)
     state = ""
     async for verified in until_settled(opened, case):
         _show(verified, out)
         state = verified.judged.verdict.state
-    return state == "open"
+    return state
 
 
 def _show(verified: Verified, out: Output) -> None:

@@ -16,8 +16,9 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """`digest` of the token, which itself is shown once and kept nowhere; `until` None: until it is
-    removed."""
+    """`digest` of the token, which itself is shown once and kept nowhere; `until` None: until it is removed.
+    `owner` is the id of the account whose key it is, '' of whoever runs this leftopen. `networks` (canonical
+    CIDRs) are all that it is for; none: all that its owner sees."""
 
     id: str
     name: str
@@ -25,6 +26,8 @@ class ApiKey:
     right: Right
     made: datetime
     until: datetime | None = None
+    owner: str = ""
+    networks: tuple[str, ...] = ()
 
     def valid(self, now: datetime) -> bool:
         return self.until is None or now < self.until

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notifier:
-    """`provider` such as `webhook`; `args` what it needs, such as its `url`."""
+    """`provider` such as `webhook`; `args` what it needs, such as its `url`; `by` who made it, as
+    their API key says, '' of those made before that was kept."""
 
     id: str
     provider: str
     args: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
+    by: str = ""

@@ -11,7 +11,7 @@ two ports.
 from __future__ import annotations
 
 from leftopen.errors import BadQuery
-from leftopen.query.field import Home, Kind
+from leftopen.query.field import Field, Home, Kind
 from leftopen.query.fields import found as found_field
 from leftopen.query.fields import nearest
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
@@ -23,6 +23,9 @@ DEEPEST = 24
 MOST_TOKENS = 400
 MOST_WORDS = 32
 MOST_VALUES = 1000
+# Each text is looked for in each row; numbers and networks are looked up.
+MOST_TEXTS = 100
+MOST_TEXTS_IN_ALL = 200
 MOST_COSTLY = 50
 MOST_JOINED = 12
 MOST_TEXT = 4000
@@ -128,16 +131,28 @@ def _within_bounds(found: list[Token]) -> None:
     as up to 12), and tables that have to be joined."""
     if len(found) > MOST_TOKENS:
         raise BadQuery(f"the search has more than {MOST_TOKENS} parts", found[MOST_TOKENS].at)
-    values = size = joined = 0
+    values = texts = size = joined = 0
     for token in found:
         field = found_field(token.name) if token.name else None
         if field is None or field.kind in TEXTS:
             size += len(token.text.encode())
         values += 1 + token.text.count(",") if field else 0
+        texts += _texts(token, field)
         joined += field is not None and field.home is not Home.OBSERVATIONS
         if size > MOST_TEXT:
             raise BadQuery(f"the search has more than {MOST_TEXT} bytes of text", token.at)
         if values > MOST_VALUES:
             raise BadQuery(f"the search has more than {MOST_VALUES} values", token.at)
+        if texts > MOST_TEXTS_IN_ALL:
+            raise BadQuery(f"the search has more than {MOST_TEXTS_IN_ALL} values of text filters", token.at)
         if joined > MOST_JOINED:
             raise BadQuery(f"the search asks more than {MOST_JOINED} times what was judged", token.at)
+
+
+def _texts(token: Token, field: Field | None) -> int:
+    """How many values of text it brings. Raises BadQuery for more than one filter takes."""
+    if field is None or field.kind not in TEXTS:
+        return 0
+    if (number := len(split(token.text, ","))) > MOST_TEXTS:
+        raise BadQuery(f"{field.name}: takes at most {MOST_TEXTS} values", token.value_at)
+    return number

@@ -71,7 +71,7 @@ def join(desk: Desk, token: str, password: str) -> User:
 def invite(desk: Desk, name: str, role: Role, networks: Sequence[str], *, by: str) -> tuple[User, str]:
     """A new account, and the token of the link with which its person chooses a password. Raises
     BadRequest."""
-    user = _new(desk, name, role, _networks(networks))
+    user = _new(desk, name, role, canonical_networks(networks))
     if len(desk.store.records.users.list()) >= MOST_USERS:
         raise BadRequest(f"there are {MOST_USERS} accounts already")
     if not desk.store.records.users.add(user):
@@ -105,7 +105,7 @@ def _way_in(user: User) -> tuple[str, str, str]:
 
 def change(desk: Desk, id: str, role: Role, networks: Sequence[str], disabled: bool, *, by: str) -> User:
     """Raises NotFound, BadRequest, and NotAllowed when no admin would be left."""
-    records, seen = desk.store.records, _networks(networks)
+    records, seen = desk.store.records, canonical_networks(networks)
     stays = role is Role.ADMIN and not disabled and not seen
     user = records.users.change(
         id,
@@ -147,7 +147,8 @@ def _new(desk: Desk, name: str, role: Role, networks: tuple[str, ...]) -> User:
     return User(id=secrets.token_hex(8), name=name, role=role, made=desk.clock(), networks=networks)
 
 
-def _networks(words: Sequence[str]) -> tuple[str, ...]:
+def canonical_networks(words: Sequence[str]) -> tuple[str, ...]:
+    """Each once. Raises BadRequest."""
     if len(words) > MOST_NETWORKS:
         raise BadRequest(f"at most {MOST_NETWORKS} networks")
     try:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from leftopen.errors import BadAddress, BadRequest, NotFound
+from leftopen.errors import BadAddress, BadRequest, NotAllowed, NotFound
 from leftopen.model.address import Address
 from leftopen.model.alert import Alert, Ignored
 from leftopen.model.observation import Observation
 from leftopen.scope import canonical
 from leftopen.service.desk import Desk
+from leftopen.service.sight import Sight
 from leftopen.service.triggers import TRIGGERS
 
 MOST = 1000
@@ -48,6 +49,26 @@ def listed(desk: Desk, *, expired: bool = True) -> list[Alert]:
     """All, oldest first; those that have expired only where they are asked for."""
     now = desk.clock()
     return [alert for alert in desk.store.records.alerts.list() if expired or not alert.expired(now)]
+
+
+def get(desk: Desk, sight: Sight, id: str) -> Alert:
+    """Raises NotFound, which says the same of one that is not in sight."""
+    alert = desk.store.records.alerts.get(id)
+    if not in_sight(alert, sight):
+        raise NotFound(f"there is no alert {id!r}")
+    return alert
+
+
+def in_sight(alert: Alert, sight: Sight) -> bool:
+    """Whether all that it watches is."""
+    return all(sight.sees_all_of(network) for network in alert.networks)
+
+
+def check_in_sight(sight: Sight, networks: Sequence[str]) -> None:
+    """Raises NotAllowed for a network that is not all in sight, BadAddress for one that is none."""
+    outside = next((one for one in _networks(networks) if not sight.sees_all_of(one)), "")
+    if outside:
+        raise NotAllowed(f"{shown(outside)} is outside of the networks that this API key is for")
 
 
 def enable(desk: Desk, id: str, names: Iterable[str]) -> None:

@@ -4,34 +4,65 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from leftopen.errors import BadRequest
+from leftopen.errors import BadRequest, NotFound
 from leftopen.model.api_key import ApiKey, Right
 from leftopen.model.facts import Json
+from leftopen.model.permission import Permission
 from leftopen.model.stamp import maybe, stamp
+from leftopen.model.user import User
+from leftopen.service import accounts
 from leftopen.service.desk import Desk
 from leftopen.service.person import person
+from leftopen.service.sight import Sight
 
 TOKEN_BYTES = 32
 LONGEST_NAME = 64
 
 
-def add(desk: Desk, name: str, right: Right, until: datetime | None, *, by: str = "") -> tuple[ApiKey, str]:
-    """The new key, and its token, which nobody can see again. Raises BadRequest for a name that is taken,
-    empty, or longer than 64 characters, and for an end that has passed."""
+def add(
+    desk: Desk,
+    name: str,
+    right: Right,
+    until: datetime | None,
+    *,
+    owner: User | None = None,
+    networks: Sequence[str] = (),
+    by: str = "",
+) -> tuple[ApiKey, str]:
+    """The new key, and its token, which nobody can see again. `owner` None: of whoever runs this leftopen;
+    `networks` none: all that the owner sees. Raises BadRequest for a name that is taken, empty, or longer
+    than 64 characters, for an end that has passed, and for more than the owner may."""
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         raise BadRequest(f"the name of an API key has 1 to {LONGEST_NAME} printable characters")
     if until is not None and until <= desk.clock():
         raise BadRequest(f"an API key until {last_day(until)} would be dead already")
+    seen = accounts.canonical_networks(networks)
+    if owner is not None:
+        _check_owner(owner, right, seen)
     token = secrets.token_hex(TOKEN_BYTES)
     key = ApiKey(
-        id=secrets.token_hex(8), name=name, digest=digest(token), right=right, made=desk.clock(), until=until
-    )
+        id=secrets.token_hex(8), name=name, digest=digest(token), right=right, made=desk.clock(), until=until,
+        owner=owner.id if owner else "", networks=seen,
+    )  # fmt: skip
     if not desk.store.records.api_keys.add(key):
         raise BadRequest(f"there is an API key {name!r} already; remove it first, or take another name")
-    desk.store.records.audit.add(desk.clock(), by or person(), "key add", name, f"{right.value}, {key.id}")
+    said = f"{right.value}, {key.id}, of {owner.name if owner else 'nobody'}, sees {sees(key)}"
+    desk.store.records.audit.add(desk.clock(), by or person(), "key add", name, said[:500])
     return key, token
+
+
+def _check_owner(owner: User, right: Right, networks: Sequence[str]) -> None:
+    """Raises BadRequest for a key that would be wider than its owner."""
+    if not owner.may(Permission.LOOK):
+        raise BadRequest(f"{owner.name} may not look at what was seen, so a key of theirs may not either")
+    if right is Right.SCAN and not owner.may(Permission.SCAN):
+        raise BadRequest(f"{owner.name} may not scan, so a key of theirs may not either")
+    outside = next((one for one in networks if not Sight(owner.networks).sees_all_of(one)), "")
+    if outside:
+        raise BadRequest(f"{outside} is outside of the networks that {owner.name} sees")
 
 
 def remove(desk: Desk, name: str, *, by: str = "") -> ApiKey:
@@ -39,6 +70,26 @@ def remove(desk: Desk, name: str, *, by: str = "") -> ApiKey:
     key = desk.store.records.api_keys.remove(name)
     desk.store.records.audit.add(desk.clock(), by or person(), "key remove", name, key.id)
     return key
+
+
+def owners(desk: Desk) -> dict[str, str]:
+    """By id the names of those who have accounts, for showing whose a key is."""
+    return {user.id: user.name for user in desk.store.records.users.list()}
+
+
+def owner_named(desk: Desk, name: str) -> User:
+    """Raises NotFound."""
+    user = desk.store.records.users.named(name)
+    if user is None:
+        raise NotFound(f"there is no account {name[:64]!r}")
+    return user
+
+
+def sees(key: ApiKey) -> str:
+    """The networks that the key is for, for a person; what its owner does not see it does not see either."""
+    if key.networks:
+        return ", ".join(key.networks)
+    return "what its owner sees" if key.owner else "everything"
 
 
 def last_day(until: datetime) -> str:
@@ -53,8 +104,9 @@ def digest(token: str) -> str:
     ).hexdigest()
 
 
-def line(key: ApiKey) -> dict[str, Json]:
-    """`type: key`, without the digest."""
+def line(key: ApiKey, owners: Mapping[str, str]) -> dict[str, Json]:
+    """`type: key`, without the digest; `owner` by name, null where nobody's account has it; `networks` none:
+    all that the owner sees."""
     return {
         "type": "key",
         "id": key.id,
@@ -62,4 +114,6 @@ def line(key: ApiKey) -> dict[str, Json]:
         "right": key.right.value,
         "made": stamp(key.made),
         "until": maybe(key.until),
+        "owner": owners.get(key.owner, key.owner) or None,
+        "networks": list(key.networks),
     }

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from leftopen.errors import LeftopenError
 from leftopen.model.alert import Alert
@@ -20,6 +21,7 @@ from leftopen.service import alerts, arrivals
 from leftopen.service.arrivals import Position
 from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
+from leftopen.service.sight import Sight
 from leftopen.service.triggers import fired
 from leftopen.store.records.audit import AuditEntry
 
@@ -32,6 +34,7 @@ PATIENCE_S = 30.0
 # Each is an entry of its own; of more, one entry says how many.
 MOST_AT_ONCE = 20
 PAGE = 100
+MOST_LOOKED_THROUGH = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,16 +111,39 @@ def keep(desk: Desk, found: Sequence[Observation]) -> int:
     return len(entries)
 
 
-def of_notifier(desk: Desk, id: str, page: int) -> tuple[list[Firing], int]:
-    """What a notifier is to be told, the newest first, 100 a page; and how many entries there are."""
-    found, total = desk.store.records.audit.of_kind(f"fired {id}", PAGE, (page - 1) * PAGE)
-    return [_read(one) for one in found], total
+def of_notifier(desk: Desk, sight: Sight, id: str, page: int) -> tuple[list[Firing], int]:
+    """What a notifier is to be told as far as it is in sight, the newest first, 100 a page; and how many
+    entries there are."""
+    return _page(partial(desk.store.records.audit.of_kind, f"fired {id}"), sight, page)
 
 
-def of_alert(desk: Desk, id: str, page: int) -> tuple[list[Firing], int]:
+def of_alert(desk: Desk, sight: Sight, id: str, page: int) -> tuple[list[Firing], int]:
     """What an alert's triggers fired about, likewise."""
-    found, total = desk.store.records.audit.of_actor(f"alert {id}", PAGE, (page - 1) * PAGE)
-    return [_read(one) for one in found], total
+    return _page(partial(desk.store.records.audit.of_actor, f"alert {id}"), sight, page)
+
+
+Entries = Callable[[int, int], tuple[list[AuditEntry], int]]
+
+
+def _page(entries: Entries, sight: Sight, page: int) -> tuple[list[Firing], int]:
+    """Who sees a part only is told of that part, out of the newest entries; of what was only counted it is
+    not known where it was."""
+    begin = (page - 1) * PAGE
+    if not sight.networks:
+        found, total = entries(PAGE, begin)
+        return [_read(one) for one in found], total
+    newest, _ = entries(MOST_LOOKED_THROUGH, 0)
+    seen = [one for entry in newest if (one := _read(entry)).where and _sees(sight, one.where)]
+    return seen[begin : begin + PAGE], len(seen)
+
+
+def _sees(sight: Sight, where: str) -> bool:
+    """`where` is ADDRESS:PORT, with brackets around one of IPv6."""
+    host = where.rpartition(":")[0].removeprefix("[").removesuffix("]")
+    try:
+        return sight.sees(host)
+    except ValueError:
+        return False
 
 
 def _all(

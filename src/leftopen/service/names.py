@@ -9,35 +9,41 @@ from leftopen.model.address import Address
 from leftopen.scope import canonical
 from leftopen.service.desk import Desk
 from leftopen.service.host_names import host_names
+from leftopen.service.sight import Sight
 from leftopen.store.names import NameSeen
 
 MOST_NAMES = 100
 
 
 def under(
-    desk: Desk, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None
+    desk: Desk, sight: Sight, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None
 ) -> list[NameSeen]:
-    """So many of the names at or below the domain with their addresses, by name; `ipv4`, unless None: of
-    addresses of that kind alone. Raises BadAddress."""
-    return desk.store.observations.names(canonical.host_name(domain), limit=limit, offset=offset, ipv4=ipv4)
+    """So many of the names at or below the domain with their addresses, as far as these are in sight, by
+    name; `ipv4`, unless None: of addresses of that kind alone. Raises BadAddress."""
+    return desk.store.observations.names(
+        canonical.host_name(domain), limit=limit, offset=offset, ipv4=ipv4, within=sight.narrowed("")
+    )
 
 
-def resolved(desk: Desk, names: Iterable[str]) -> dict[str, str | None]:
-    """Each name with the address where it was told last, None where it never was. Raises BadAddress."""
+def resolved(desk: Desk, sight: Sight, names: Iterable[str]) -> dict[str, str | None]:
+    """Each name with the address in sight where it was told last, None where it never was. Raises
+    BadAddress."""
     exact = {name: canonical.host_name(name) for name in _few(names)}
-    found = desk.store.observations.resolved(list(exact.values()))
+    found = desk.store.observations.resolved(list(exact.values()), within=sight.narrowed(""))
     return {name: str(found[told]) if told in found else None for name, told in exact.items()}
 
 
-def reversed_(desk: Desk, addresses: Iterable[str]) -> dict[str, list[str] | None]:
-    """Each address with the names that its services told, None where they told none. Raises BadAddress."""
+def reversed_(desk: Desk, sight: Sight, addresses: Iterable[str]) -> dict[str, list[str] | None]:
+    """Each address with the names that its services told, None where they told none, or it is not in sight.
+    Raises BadAddress."""
     answers: dict[str, list[str] | None] = {}
     for text in _few(addresses):
         try:
             address = Address.whole(text)
         except ValueError:
             raise BadAddress(f"{text!r} is no address; write it whole, like 192.0.2.7") from None
-        answers[text] = host_names(desk.store.observations.host(address)) or None
+        found = desk.store.observations.host(address) if sight.sees(address) else []
+        answers[text] = host_names(found) or None
     return answers
 
 

@@ -11,6 +11,7 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notifier import Notifier
 from leftopen.service.desk import Desk
+from leftopen.service.key_holders import Holder
 
 PROVIDERS: Mapping[str, tuple[str, ...]] = {
     "email": ("to",),
@@ -26,9 +27,9 @@ MOST = 100
 LONGEST = 2000
 
 
-def create(desk: Desk, provider: str, args: Mapping[str, str], description: str) -> Notifier:
-    """Raises BadRequest: an unknown provider, or an argument that is missing, beyond its limit, or not what
-    it should be."""
+def create(desk: Desk, provider: str, args: Mapping[str, str], description: str, *, by: str = "") -> Notifier:
+    """`by` whoever makes it. Raises BadRequest: an unknown provider, or an argument that is missing, beyond
+    its limit, or not what it should be."""
     if provider not in PROVIDERS:
         raise BadRequest(f"there is no provider {provider[:64]!r}; known are {', '.join(PROVIDERS)}")
     notifier = Notifier(
@@ -36,6 +37,7 @@ def create(desk: Desk, provider: str, args: Mapping[str, str], description: str)
         provider=provider,
         args=_checked(provider, args),
         description=_plain("description", description),
+        by=by,
     )
     if not desk.store.records.notifiers.add(notifier, MOST):
         raise BadRequest(f"there are {MOST} notifiers already; remove some first")
@@ -64,8 +66,25 @@ def remove(desk: Desk, id: str) -> None:
             )
 
 
-def get(desk: Desk, id: str) -> Notifier:
-    """`default` is the one of the settings. Raises NotFound."""
+def visible(notifier: Notifier, holder: Holder) -> bool:
+    """Who sees a part of the network sees their own notifiers only: another's says whom others tell."""
+    return not holder.sight.networks or notifier.by == holder.who
+
+
+def listed(desk: Desk, holder: Holder) -> list[Notifier]:
+    """Those that the holder of a key sees."""
+    return [one for one in desk.store.records.notifiers.list() if visible(one, holder)]
+
+
+def get(desk: Desk, holder: Holder, id: str) -> Notifier:
+    """`default` is the one of the settings. Raises NotFound, which says the same of one that is not seen."""
+    found = _get(desk, id)
+    if not visible(found, holder):
+        raise NotFound(f"there is no notifier {id!r}")
+    return found
+
+
+def _get(desk: Desk, id: str) -> Notifier:
     if id == "default":
         to = desk.settings.notify.removeprefix("mailto:")
         if not to:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leftopen.model.address import Address
+from leftopen.query.parse import parse
 from leftopen.store import rows
 from leftopen.store.client import Client
 from leftopen.store.question import LIMITS, Question, tables
-from leftopen.store.search import Where
+from leftopen.store.search import Where, where
 from leftopen.store.search_columns import MADE
 
 _TOLD = "arrayMap(x -> replaceRegexpOne(lower(x), '[.]+$', ''), arrayPushBack(hostnames, name))"
@@ -28,11 +29,21 @@ class NameSeen:
 
 
 def below(
-    client: Client, domain: str, *, marked: bool, limit: int, offset: int, ipv4: bool | None = None
+    client: Client,
+    domain: str,
+    *,
+    marked: bool,
+    limit: int,
+    offset: int,
+    ipv4: bool | None = None,
+    within: str = "",
 ) -> list[NameSeen]:
     """Every name at or below a domain in small letters with each of its addresses, by name; `ipv4`, unless
-    None: of addresses of that kind alone. Raises StoreFailed."""
-    made = Where(sql="(1 = 1)" if ipv4 is None else f"({MADE['has_ipv6']} = {int(not ipv4)})")
+    None: of addresses of that kind alone; `within`: of what answers that search. Raises StoreFailed and
+    BadQuery."""
+    made = where(parse(within))
+    if ipv4 is not None:
+        made.sql = f"({made.sql} AND ({MADE['has_ipv6']} = {int(not ipv4)}))"
     whole, end = made.bind(domain), made.bind(f".{domain}")
     asked = _question(made, [domain], f"x = {whole} OR endsWith(x, {end})", marked=marked)
     found = client.query(
@@ -52,10 +63,10 @@ def below(
     ]
 
 
-def newest(client: Client, names: Sequence[str], *, marked: bool) -> dict[str, Address]:
+def newest(client: Client, names: Sequence[str], *, marked: bool, within: str = "") -> dict[str, Address]:
     """Of each of these names, in small letters, the address where it was told last; a name that never was
-    is left out. Raises StoreFailed."""
-    made = Where(sql="(1 = 1)")
+    is left out. `within` as in `below`. Raises StoreFailed and BadQuery."""
+    made = where(parse(within))
     asked = _question(made, names, f"x IN {made.bind(list(names), 'Array(String)')}", marked=marked)
     found = client.query(
         f"SELECT n, toString(argMax(a, (t, a))) AS address FROM ({asked}) GROUP BY n {LIMITS}",  # noqa: S608

@@ -77,13 +77,19 @@ class Observations(Judgements):
         )
         return [(Address.parse(row["a"]), int(row["n"])) for row in found]
 
-    def names(self, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None) -> list[NameSeen]:
-        """So many of the names at or below a domain in small letters with their addresses, by name."""
-        return names.below(self._client, domain, marked=self._marked(), limit=limit, offset=offset, ipv4=ipv4)
+    def names(
+        self, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None, within: str = ""
+    ) -> list[NameSeen]:
+        """So many of the names at or below a domain in small letters with their addresses, by name; of what
+        answers the search `within` alone."""
+        return names.below(
+            self._client, domain, marked=self._marked(), limit=limit, offset=offset, ipv4=ipv4, within=within
+        )
 
-    def resolved(self, wanted: Sequence[str]) -> dict[str, Address]:
-        """Of each of these names in small letters the address where it was told last; without the others."""
-        return names.newest(self._client, wanted, marked=self._marked())
+    def resolved(self, wanted: Sequence[str], *, within: str = "") -> dict[str, Address]:
+        """Of each of these names in small letters the address where it was told last; without the others.
+        `within` as in `names`."""
+        return names.newest(self._client, wanted, marked=self._marked(), within=within)
 
     def get(self, id_prefix: str) -> Observation:
         """Raises NotFound when none or several begin so."""

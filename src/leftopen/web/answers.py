@@ -25,6 +25,7 @@ from leftopen.errors import (
 )
 
 LONGEST = 500
+BROKEN = "The server has an error; its log says which"
 # 403 would hide the sentence: the official client shows none of its body.
 STATUS: Mapping[type[LeftopenError], HTTPStatus] = {
     BadAddress: HTTPStatus.BAD_REQUEST,
@@ -56,6 +57,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(RequestValidationError, _of_values)
     app.add_exception_handler(ClientDisconnect, _of_one_who_left)
+    # Starlette raises it again, and what stands outermost logs it.
+    app.add_exception_handler(Exception, _of_a_fault)
 
 
 async def _of_leftopen(request: Request, error: Exception) -> Response:
@@ -75,6 +78,10 @@ async def _of_values(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     where = [str(part) for part in first["loc"] if part not in ("query", "path", "body")]
     return failed(HTTPStatus.BAD_REQUEST, f"{'.'.join(where) or 'the body'}: {first['msg']}")
+
+
+async def _of_a_fault(request: Request, error: Exception) -> Response:
+    return failed(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)
 
 
 async def _of_one_who_left(request: Request, error: Exception) -> Response:

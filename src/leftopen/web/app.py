@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -13,11 +14,12 @@ from starlette.types import ASGIApp
 from leftopen import __version__
 from leftopen.service import firings, submissions
 from leftopen.service.desk import Desk
-from leftopen.web import answers
+from leftopen.web import answers, claims
 from leftopen.web.console import careful, pages
 from leftopen.web.console.app import Console
 from leftopen.web.console.house import Manner, house
-from leftopen.web.guard import HEADERS, Guard
+from leftopen.web.guard import Guard
+from leftopen.web.outermost import HEADERS, Outermost
 from leftopen.web.serving import Serving, serving
 from leftopen.web.shodan import (
     account,
@@ -28,6 +30,7 @@ from leftopen.web.shodan import (
     hosts,
     internetdb,
     notifiers,
+    openapi,
     scans,
     stream,
     tools,
@@ -37,7 +40,9 @@ from leftopen.web.split import Split
 DESCRIPTION = "Shodan's REST and streaming API, over what this leftopen has seen itself."
 THREADS = 32
 # In this order: the first route that fits answers, and InternetDB's /{ip} fits everything of one word.
-GROUPS = (hosts, archive, scans, alerts, notifiers, directory, dns, tools, account, stream, internetdb)
+GROUPS = (
+    hosts, archive, scans, alerts, notifiers, directory, dns, tools, account, openapi, stream, internetdb,
+)  # fmt: skip
 
 
 def application(held: Serving) -> FastAPI:
@@ -48,6 +53,8 @@ def application(held: Serving) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        # A route of ours: it wants a key as all others do.
+        openapi_url=None,
         lifespan=_living,
         default_response_class=answers.Answer,
     )
@@ -59,16 +66,15 @@ def application(held: Serving) -> FastAPI:
 
 
 def build(desk: Desk, manner: Manner | None = None, held: Serving | None = None) -> ASGIApp:
-    """What `leftopen serve` serves: the API and the console, each with its own guard in front."""
+    """What `leftopen serve` serves: the API and the console, each in its own guard and headers."""
     manner = manner or Manner()
     held = held or serving(desk)
     tls = careful.TLS if manner.tls else {}
-    return Split(
-        api=Guard(application(held), names=manner.names, headers=HEADERS | tls),
-        console=Guard(
-            Console(house(held, manner)), names=manner.names, headers=careful.HEADERS | tls, wide=pages.WIDE
-        ),
-    )
+    api = Guard(application(held), names=manner.names, claim=claims.key)
+    cookie = partial(claims.cookie, manner.cookie)
+    console = Guard(Console(house(held, manner)), names=manner.names, wide=pages.WIDE, claim=cookie)
+    split = Split(api=Outermost(api, HEADERS | tls), console=Outermost(console, careful.HEADERS | tls))
+    return Outermost(split, HEADERS | tls)
 
 
 @asynccontextmanager

@@ -6,6 +6,8 @@ a POST is not JSON.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -14,8 +16,12 @@ from fastapi.security import APIKeyQuery
 from starlette.exceptions import HTTPException
 
 from leftopen.errors import BadRequest
-from leftopen.model.api_key import ApiKey, Right
+from leftopen.model.api_key import Right
 from leftopen.service.desk import Desk
+from leftopen.service.key_holders import Holder
+from leftopen.web.answers import Answer
+from leftopen.web.room import Crowded
+from leftopen.web.seat import known, too_many
 from leftopen.web.serving import Serving
 from leftopen.web.whole_text import check_texts
 
@@ -54,24 +60,45 @@ Form = Annotated[dict[str, str], Depends(the_form)]
 
 async def reader(
     request: Request, held: Held, form: Form, in_query: Annotated[str | None, Depends(_SCHEME)]
-) -> ApiKey:
-    """The key of the question, whose texts are whole; HTTPException 401 or 429 when it is not a valid one,
-    BadRequest for a text that is broken."""
+) -> Holder:
+    """Who holds the key of the question, whose texts are whole; HTTPException 401 or 429 when it is not a
+    valid one, 429 when its holder has enough under way, BadRequest for a text that is broken."""
     found = await held.keyring.find(in_query or form.get("key", ""))
     if found is None:
         if held.keyring.too_many_wrong():
             raise HTTPException(429, "Too many wrong API keys: wait a second", {"Retry-After": "1"})
         raise HTTPException(401, "Invalid API key")
+    known(request.scope, found.who)
     await check_texts(request, form)
     return found
 
 
-def scanner(key: Annotated[ApiKey, Depends(reader)]) -> ApiKey:
-    """A key that may start scans and change alerts; HTTPException 403 for one that may only read."""
+def scanner(key: Annotated[Holder, Depends(reader)]) -> Holder:
+    """Whose key may start scans and change alerts; HTTPException 403 for one that may only read."""
     if not key.may(Right.SCAN):
         raise HTTPException(403, "This API key may only read: make one with leftopen key add NAME --scan")
     return key
 
 
-Reader = Annotated[ApiKey, Depends(reader)]
-Scanner = Annotated[ApiKey, Depends(scanner)]
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Asks the engine for one holder of a key: call it with what blocks. Raises what that raises, and
+    HTTPException 429 when the holder has enough under way."""
+
+    held: Serving
+    who: str
+
+    async def __call__(self, make: Callable[[], Answer]) -> Answer:
+        try:
+            return await self.held.room.work(self.who, make)
+        except Crowded:
+            raise too_many() from None
+
+
+def asking(key: Annotated[Holder, Depends(reader)], held: Held) -> Asking:
+    return Asking(held, key.who)
+
+
+Engine = Annotated[Asking, Depends(asking)]
+Reader = Annotated[Holder, Depends(reader)]
+Scanner = Annotated[Holder, Depends(scanner)]

@@ -1,5 +1,4 @@
-"""In front of an application: known host names only, bounded questions, and headers that make a browser
-careful.
+"""In front of an application: known host names only, and bounded questions.
 
 The names keep other people's pages out: a page can make a browser's idea of its host name point here (DNS
 rebinding), but then it asks for that name.
@@ -10,90 +9,84 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leftopen.web.answers import failed
 from leftopen.web.place import place_of
+from leftopen.web.seat import SEAT, Seat, Seats, too_many
 
 NAMES = frozenset(("127.0.0.1", "localhost", "[::1]"))
 HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,255})(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 LARGEST_BODY = 1_000_000
 LONGEST_QUERY = 16_000
 INCOMING = "leftopen.incoming"
-MOST_AT_ONCE = 64
 # Bodies that one place makes us wait for. A body that comes with its head is never waited for.
 MOST_AWAITED = 16
 LONGEST_S = 30.0
-TOO_MANY = "Too many questions at once: wait a second"
 TWO_LENGTHS = "The question says twice how long its body is"
 NO_PATH = "The address has no path: it begins with /"
 TOO_LONG = f"The address is longer than {LONGEST_QUERY:,} bytes"
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 @dataclass(slots=True)
 class Guard:
-    """ASGI. A question counts, and its time runs, until its answer begins: a stream may then go on.
+    """ASGI. A question counts, and its time runs, until its answer begins: a stream may then go on. `claim`
+    gives what a question says of who asks, before anybody has looked whether that is so.
 
     At the paths `wide` the application may take a larger body, once it knows who asks: see `Incoming`."""
 
     app: ASGIApp
     names: frozenset[str] = NAMES
-    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
     wide: frozenset[str] = frozenset()
-    under_way: int = 0
+    claim: Callable[[Scope], str] = lambda scope: ""
+    seats: Seats = field(default_factory=Seats)
     awaited: Counter[str] = field(default_factory=Counter)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        outgoing = _Outgoing(send=send, headers=self.headers)
+        outgoing = _Outgoing(send=send)
         refusal = self._refusal(scope)
         if refusal is not None:
-            answer = failed(*refusal)
-            if refusal[1] is TWO_LENGTHS:
-                # Whatever stands in front may have ended this question elsewhere: nothing after it counts.
-                answer.headers["Connection"] = "close"
-            await answer(scope, receive, outgoing)
+            await refusal(scope, receive, outgoing)
+            return
+        seat = self.seats.take(place_of(scope), self.claim(scope))
+        if seat is None:
+            await _of_http(too_many())(scope, receive, outgoing)
             return
         incoming = Incoming(
             receive=receive, place=place_of(scope), awaited=self.awaited, whole=not _brings_a_body(scope)
         )
-        scope = {**scope, INCOMING: incoming} if scope["path"] in self.wide else scope
-        await self._answered(scope, incoming, outgoing)
+        scope = {**scope, SEAT: seat, **({INCOMING: incoming} if scope["path"] in self.wide else {})}
+        await self._answered(scope, incoming, outgoing, seat)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "0")
         if _name(headers.get("host", "")) not in self.names:
-            return 400, f"Only {_listed(self.names)} are served"
+            return failed(400, f"Only {_listed(self.names)} are served")
         if not scope["path"].startswith("/"):
-            return 400, NO_PATH
+            return failed(400, NO_PATH)
         if "transfer-encoding" in headers and "content-length" in headers:
-            return 400, TWO_LENGTHS
+            answer = failed(400, TWO_LENGTHS)
+            # Whatever stands in front may have ended this question elsewhere: nothing after it counts.
+            answer.headers["Connection"] = "close"
+            return answer
         if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
-            return 414, TOO_LONG
+            return failed(414, TOO_LONG)
         if not length.isdigit() or (int(length[:20]) > LARGEST_BODY and scope["path"] not in self.wide):
-            return 413, f"The body is larger than {LARGEST_BODY:,} bytes"
-        if self.under_way >= MOST_AT_ONCE:
-            return 429, TOO_MANY
+            return failed(413, f"The body is larger than {LARGEST_BODY:,} bytes")
         return None
 
-    async def _answered(self, scope: Scope, receive: Incoming, send: _Outgoing) -> None:
-        self.under_way += 1
-        send.began = self._one_less
+    async def _answered(self, scope: Scope, receive: Incoming, send: _Outgoing, seat: Seat) -> None:
+        send.began = seat.leave
         try:
             async with asyncio.timeout(LONGEST_S) as limit:
                 send.limit = receive.limit = limit
@@ -102,7 +95,7 @@ class Guard:
             if send.begun:
                 raise
             send.limit = None
-            await failed(error.status_code, str(error.detail))(scope, receive, send)
+            await _of_http(error)(scope, receive, send)
         except TimeoutError:
             if send.begun:
                 raise
@@ -112,11 +105,7 @@ class Guard:
                 scope, receive, send
             )
         finally:
-            if not send.begun:
-                self._one_less()
-
-    def _one_less(self) -> None:
-        self.under_way -= 1
+            seat.leave()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -151,7 +140,7 @@ class Incoming:
     async def _awaited(self) -> Message:
         """Counted only while it is not there yet."""
         if self.awaited[self.place] >= MOST_AWAITED:
-            raise HTTPException(429, TOO_MANY)
+            raise too_many()
         self.awaited[self.place] += 1
         try:
             return await self.receive()
@@ -163,25 +152,27 @@ class Incoming:
 
 @dataclass(slots=True, kw_only=True)
 class _Outgoing:
-    """Adds the headers; the time limit ends with the answer's beginning."""
+    """The time limit ends with the answer's beginning."""
 
     send: Send
-    headers: Mapping[str, str]
     limit: asyncio.Timeout | None = None
-    began: object = None
+    began: Callable[[], None] | None = None
     begun: bool = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            own = MutableHeaders(scope=message)
-            for name, value in self.headers.items():
-                own.setdefault(name, value)
             self.begun = True
             if self.limit is not None:
                 self.limit.reschedule(None)
-            if callable(self.began):
+            if self.began is not None:
                 self.began()
         await self.send(message)
+
+
+def _of_http(error: HTTPException) -> Response:
+    answer = failed(error.status_code, str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _brings_a_body(scope: Scope) -> bool:

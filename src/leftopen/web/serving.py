@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 from leftopen.service import arrivals
 from leftopen.service.arrivals import Position
 from leftopen.service.desk import Desk
+from leftopen.service.key_holders import holders
 from leftopen.service.uploads import Uploads
 from leftopen.web.keyring import Keyring
+from leftopen.web.room import Room
+from leftopen.web.shares import Shares
 
 REPLAYED_S = 60.0
 MOST_STREAMS = 20
@@ -24,7 +28,8 @@ class Serving:
     keyring: Keyring
     uploads: Uploads
     stop: asyncio.Event = field(default_factory=asyncio.Event)
-    streams: int = 0
+    streams: Shares = field(default_factory=lambda: Shares(MOST_STREAMS))
+    room: Room = field(default_factory=Room)
     _begun: list[tuple[float, Position]] = field(default_factory=list)
 
     async def pause(self, seconds: float) -> None:
@@ -53,10 +58,11 @@ class Serving:
 
 
 def serving(desk: Desk) -> Serving:
-    keys = desk.store.records.api_keys
     uploads = Uploads(desk=desk)
     return Serving(
         desk=desk,
         uploads=uploads,
-        keyring=Keyring(load=keys.list, clock=desk.clock, monotonic=desk.monotonic),
+        keyring=Keyring(
+            load=partial(holders, desk.store.records), clock=desk.clock, monotonic=desk.monotonic
+        ),
     )

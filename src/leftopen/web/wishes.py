@@ -14,6 +14,7 @@ from leftopen.query.match import match
 from leftopen.query.parse import parse
 from leftopen.service import alerts, arrivals
 from leftopen.service.desk import Desk
+from leftopen.service.sight import Sight
 from leftopen.service.triggers import fired, vulns
 from leftopen.web.banner import banner
 
@@ -27,18 +28,19 @@ class Wish:
     """`given` makes lines of observations and of the checks that say open about their services; these are
     looked up only for a wish with `verdicts`. A stream that is `replayed` begins with the last scan."""
 
-    given: Callable[[Sequence[Observation], OpenChecks], Iterator[Line]]
+    given: Callable[[Sequence[Observation], OpenChecks, Sight], Iterator[Line]]
     verdicts: bool = False
     replayed: bool = False
 
-    def lines(self, desk: Desk, found: Sequence[Observation]) -> list[Line]:
-        """Blocking. Raises StoreFailed."""
-        checks = arrivals.open_checks(desk, found) if self.verdicts else {}
-        return list(self.given(found, checks))
+    def lines(self, desk: Desk, found: Sequence[Observation], sight: Sight) -> list[Line]:
+        """Of what is in sight. Blocking. Raises StoreFailed."""
+        seen = [o for o in found if sight.sees(o.endpoint.address)]
+        checks = arrivals.open_checks(desk, seen) if seen and self.verdicts else {}
+        return list(self.given(seen, checks, sight))
 
 
 def _those(holds: Callable[[Observation], bool]) -> Wish:
-    return Wish(given=lambda found, _: (banner(o) for o in found if holds(o)))
+    return Wish(given=lambda found, _, __: (banner(o) for o in found if holds(o)))
 
 
 def every() -> Wish:
@@ -80,7 +82,7 @@ def of_query(text: str) -> Wish:
     """Raises BadQuery. Fields of findings and cases match nothing here: they come later than the banner."""
     node = parse(text)
 
-    def given(found: Sequence[Observation], open_checks: OpenChecks) -> Iterator[Line]:
+    def given(found: Sequence[Observation], open_checks: OpenChecks, sight: Sight) -> Iterator[Line]:
         for o in found:
             checks = open_checks.get(o.service, ())
             if match(node, o, {"exposure": checks, "verdict": ["open"] if checks else []}):
@@ -99,8 +101,9 @@ def of_alerts(desk: Desk) -> Wish:
 
 
 def _watched(desk: Desk, wanted: Callable[[Alert], bool]) -> Wish:
-    def given(found: Sequence[Observation], open_checks: OpenChecks) -> Iterator[Line]:
-        now = [alert for alert in alerts.listed(desk, expired=False) if wanted(alert)]
+    def given(found: Sequence[Observation], open_checks: OpenChecks, sight: Sight) -> Iterator[Line]:
+        listed = alerts.listed(desk, expired=False)
+        now = [alert for alert in listed if wanted(alert) and alerts.in_sight(alert, sight)]
         for o in found:
             for alert in now:
                 if alerts.watches(alert, o):

@@ -22,6 +22,7 @@ from leftopen.web.console.app import Console as App
 from leftopen.web.console.house import House, Manner
 from leftopen.web.console.pages import search
 from leftopen.web.guard import Guard
+from leftopen.web.outermost import Outermost
 from leftopen.web.split import Split
 from tests.service.office import office
 from tests.web.console.browser import PORT
@@ -148,7 +149,9 @@ def nobody_yet(tmp_path: Path) -> Iterator[Callable[[], Console]]:
 
 def house_of(app: ASGIApp) -> House:
     """Of the console within the whole application."""
-    assert isinstance(app, Split)
-    assert isinstance(app.console, Guard)
-    assert isinstance(app.console.app, App)
-    return app.console.app.house
+    assert isinstance(app, Outermost)
+    assert isinstance(app.app, Split)
+    assert isinstance(app.app.console, Outermost)
+    assert isinstance(app.app.console.app, Guard)
+    assert isinstance(app.app.console.app.app, App)
+    return app.app.console.app.app.house

@@ -10,6 +10,7 @@ from starlette.types import Message, Scope
 from leftopen.web import guard
 from leftopen.web.console import app as console_app
 from leftopen.web.guard import Guard
+from leftopen.web.seat import MOST_AT_ONCE
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import HERE, URL
 
@@ -61,17 +62,15 @@ def test_trickled_bodies_of_one_place_leave_room_for_everybody(
 
     async def all_of_it() -> list[int]:
         app = guarded(console)
-        asked = [
-            asyncio.create_task(trickled(app, "/sign-in", "192.0.2.1")) for _ in range(guard.MOST_AT_ONCE)
-        ]
+        asked = [asyncio.create_task(trickled(app, "/sign-in", "192.0.2.1")) for _ in range(MOST_AT_ONCE)]
         await asyncio.sleep(0.3)
-        assert app.under_way == guard.MOST_AWAITED
+        assert app.seats.shares.taken == guard.MOST_AWAITED
         statuses = [status for status, _ in await asyncio.gather(*asked)]
-        assert app.under_way == 0
+        assert app.seats.shares.taken == 0
         return statuses
 
     statuses = asyncio.run(asyncio.wait_for(all_of_it(), 20))
-    refused = guard.MOST_AT_ONCE - guard.MOST_AWAITED
+    refused = MOST_AT_ONCE - guard.MOST_AWAITED
     assert sorted(statuses) == [408] * guard.MOST_AWAITED + [429] * refused
 
 

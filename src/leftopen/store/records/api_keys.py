@@ -22,7 +22,13 @@ class ApiKeys:
 
     def add(self, key: ApiKey) -> bool:
         """False, and nothing is changed, when one of that name is there already."""
-        row = {"id": key.id, "made": instant.written(key.made), "name": key.name, "record": packed(key)}
+        row = {
+            "id": key.id,
+            "made": instant.written(key.made),
+            "name": key.name,
+            "user": key.owner,
+            "record": packed(key),
+        }
         with self._database.write() as connection:
             own = select(func.count()).select_from(api_keys).where(api_keys.c.name == key.name)
             if connection.scalar(own):

@@ -114,6 +114,8 @@ api_keys = Table(
     Column("made", Text, nullable=False),
     Column("name", Text, nullable=False, unique=True),
     Column("record", Text, nullable=False),
+    Column("user", Text, nullable=False, server_default=""),
+    Index("api_keys_user", "user"),
 )
 
 alerts = Table(

@@ -11,7 +11,7 @@ from leftopen.errors import NotFound
 from leftopen.model.user import User
 from leftopen.store.records.database import Database
 from leftopen.store.records.kept import packed, unpacked
-from leftopen.store.records.tables import links, passkeys, searches, sittings, users
+from leftopen.store.records.tables import api_keys, links, passkeys, searches, sittings, users
 
 Among = Callable[[Sequence[User]], None]
 
@@ -62,12 +62,12 @@ class Users:
             return _everybody(connection)
 
     def remove(self, id: str, among: Among = _anybody) -> User:
-        """With the sittings, links, passkeys and searches of that person. `among` is shown the others as they
-        are then. Raises NotFound, and what `among` raises."""
+        """With the sittings, links, passkeys, searches and API keys of that person. `among` is shown the
+        others as they are then. Raises NotFound, and what `among` raises."""
         with self._database.write() as connection:
             user = read_user(connection, id)
             among(_others(connection, id))
-            for table in (sittings, links, passkeys, searches):
+            for table in (sittings, links, passkeys, searches, api_keys):
                 connection.execute(delete(table).where(table.c.user == id))
             connection.execute(delete(users).where(users.c.id == id))
         return user

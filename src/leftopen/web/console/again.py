@@ -19,6 +19,7 @@ from leftopen.web.console.route import Open, Route, answered
 SECRET = frozenset(("csrf", "password", "again", "old", "code", "proof", "credential", "next"))
 """Fields that no page gets back."""
 LONGEST = 60_000
+MOST_FIELDS = 100
 
 
 async def page(asked: Asked, error: LeftopenError, status: HTTPStatus) -> Response | None:
@@ -59,9 +60,12 @@ def _query(asked: Asked, path: str) -> Pairs:
     came = urlsplit(path_of(asked.headers.get("referer", ""), asked.headers.get("host", "").lower()))
     if came.path != path:
         return ()
-    return tuple(
-        pair for pair in parse_qsl(came.query, max_num_fields=100) if pair[0] not in ("said", "format")
-    )
+    try:
+        pairs = parse_qsl(came.query, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        # No page of ours links to one with so many: it is drawn as nobody asked anything of it.
+        return ()
+    return tuple(pair for pair in pairs if pair[0] not in ("said", "format"))
 
 
 def _fields(form: Pairs) -> Markup:

@@ -16,12 +16,15 @@ from starlette.types import Receive, Scope, Send
 from leftopen.errors import BadRequest, ChangedSince, LeftopenError, NotFound, StoreFailed
 from leftopen.model.user import Stage
 from leftopen.service import sittings
+from leftopen.web.answers import BROKEN
 from leftopen.web.console import again, door, pages, sitters
 from leftopen.web.console.asked import Asked, Pairs
 from leftopen.web.console.house import House
 from leftopen.web.console.multipart import Arriving, boundary
 from leftopen.web.console.route import Open, Route, answered
 from leftopen.web.guard import INCOMING
+from leftopen.web.outermost import LOG
+from leftopen.web.seat import known
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 2000
@@ -47,6 +50,12 @@ class Console:
             answer = refused.answer
         except ClientDisconnect:
             return
+        except (HTTPException, TimeoutError):
+            # The guard's to answer.
+            raise
+        except Exception:  # noqa: BLE001 - logged, and answered by a page
+            LOG.exception("an error that nothing handled: %s %r", scope["method"], scope["path"])
+            answer = self._broken(request)
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -83,14 +92,23 @@ class Console:
             way_in=request.cookies.get(self.house.manner.way_in, "")[: sitters.LONGEST_TOKEN],
         )
 
+    def _broken(self, request: Request) -> Response:
+        """A page as any other, with nothing of the error in it."""
+        asked = self._of_nobody(request)
+        if asked.json or b"format=json" in request.scope["query_string"]:
+            return asked.lines({"error": BROKEN}, HTTPStatus.INTERNAL_SERVER_ERROR)
+        said = asked.t("The server has an error; its log says which")
+        return asked.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=said)
+
     async def _by_whom(self, request: Request, asked: Asked) -> Asked:
-        """Raises StoreFailed."""
+        """Raises StoreFailed, and HTTPException 429 where that person has enough under way."""
         token = request.cookies.get(self.house.manner.cookie, "")
         found = await self.house.sitters.find(token)
         if found is None:
             if token:
                 await self.house.patience.wrong()
             return asked
+        known(request.scope, f"account {found.user.id}")
         return replace(
             asked, user=found.user, sitting=found.sitting, keyed=found.keyed, csrf=door.csrf_of(token)
         )

@@ -16,11 +16,11 @@ from leftopen.web.console.kept import Kept
 from leftopen.web.console.later import Later
 from leftopen.web.console.lent import Lending
 from leftopen.web.console.patience import Patience
-from leftopen.web.console.room import Room
 from leftopen.web.console.seeing import Seeing
 from leftopen.web.console.sitters import Sitters
 from leftopen.web.console.throttle import Throttle
 from leftopen.web.console.watching import Watching
+from leftopen.web.room import Room
 from leftopen.web.serving import Serving
 
 # Each password costs 64 MiB and a tenth of a second of a core.
@@ -86,12 +86,16 @@ class House:
     lending: Lending = field(default_factory=Lending)
     watching: Watching = field(default_factory=Watching)
     seeing: Seeing = field(default_factory=Seeing)
-    room: Room = field(default_factory=Room)
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property
     def desk(self) -> Desk:
         return self.serving.desk
+
+    @property
+    def room(self) -> Room:
+        """For what asks the engine: shared with the API."""
+        return self.serving.room
 
 
 def house(serving: Serving, manner: Manner) -> House:

@@ -68,7 +68,7 @@ async def answered(asked: Asked, route: Route) -> Response:
         made: Response = await handle(asked)
         return made
     if route.engine:
-        answer = await asked.house.room.work(asked.person.id, lambda: handle(asked))
+        answer = await asked.house.room.work(f"account {asked.person.id}", lambda: handle(asked))
     else:
         answer = await asyncio.to_thread(handle, asked)
     assert isinstance(answer, Response)

@@ -37,7 +37,7 @@ def info(_: Reader) -> Answer:
 def profile(key: Reader) -> Answer:
     """The key's name and day."""
     return Answer(
-        {"member": True, "credits": CREDITS, "display_name": key.name, "created": naive_utc(key.made)}
+        {"member": True, "credits": CREDITS, "display_name": key.key.name, "created": naive_utc(key.key.made)}
     )
 
 

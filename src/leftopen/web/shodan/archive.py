@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,7 +12,7 @@ from leftopen.query.facet_words import facet_words
 from leftopen.service import search
 from leftopen.service.trends import Month, trend
 from leftopen.web.answers import Answer
-from leftopen.web.asked import OpenDesk, Reader
+from leftopen.web.asked import Engine, OpenDesk, Reader
 from leftopen.web.facet_shape import counted
 from leftopen.web.texts import Facets, Text, not_empty
 
@@ -19,11 +20,16 @@ router = APIRouter(tags=["trends"])
 
 
 @router.get("/api/v1/search")
-def trends(_: Reader, desk: OpenDesk, query: Text = "", facets: Facets = "") -> Answer:
+async def trends(
+    key: Reader, engine: Engine, desk: OpenDesk, query: Text = "", facets: Facets = ""
+) -> Answer:
     """How many services answered a search in each month, over the whole history."""
     not_empty(query)
     wanted = facet_words(facets)
-    months = trend(desk, query, wanted)
+    return await engine(lambda: _shown(trend(desk, key.sight.narrowed(query), wanted), wanted))
+
+
+def _shown(months: Sequence[Month], wanted: Sequence[tuple[str, int]]) -> Answer:
     answer: dict[str, Json] = {
         "total": sum(month.services for month in months),
         "matches": [{"month": month.name, "count": month.services} for month in months],

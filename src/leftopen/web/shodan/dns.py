@@ -11,9 +11,10 @@ from leftopen.model.stamp import naive_utc
 from leftopen.query import domains
 from leftopen.service import names
 from leftopen.service.desk import Desk
+from leftopen.service.sight import Sight
 from leftopen.store.names import NameSeen
 from leftopen.web.answers import Answer, failed
-from leftopen.web.asked import OpenDesk, Reader
+from leftopen.web.asked import Engine, OpenDesk, Reader
 
 router = APIRouter(tags=["dns"])
 PAGE = 100
@@ -22,8 +23,9 @@ KINDS = {"": None, "A": True, "AAAA": False}
 
 
 @router.get("/dns/domain/{domain}")
-def domain(
-    _: Reader,
+async def domain(
+    key: Reader,
+    engine: Engine,
     desk: OpenDesk,
     domain: str,
     history: bool = False,
@@ -33,8 +35,24 @@ def domain(
     """The names below a domain that some service told, with the addresses where. Of a host name only it and
     what is below it, told as parts of its domain: so the official client expects it. `subdomains` are those
     of this page's records."""
-    found = _page(desk, domain, type.upper(), page)
-    if not found and not names.under(desk, domain, limit=1):
+    return await engine(lambda: _told(desk, key.sight, domain, type.upper(), page))
+
+
+@router.get("/dns/resolve")
+async def resolve(key: Reader, engine: Engine, desk: OpenDesk, hostnames: str = "") -> Answer:
+    """Where each name was told last; no name server is asked."""
+    return await engine(lambda: Answer(names.resolved(desk, key.sight, hostnames.split(","))))
+
+
+@router.get("/dns/reverse")
+async def reverse(key: Reader, engine: Engine, desk: OpenDesk, ips: str = "") -> Answer:
+    """The names that the services of each address told."""
+    return await engine(lambda: Answer(names.reversed_(desk, key.sight, ips.split(","))))
+
+
+def _told(desk: Desk, sight: Sight, domain: str, kind: str, page: int) -> Answer:
+    found = _page(desk, sight, domain, kind, page)
+    if not found and not names.under(desk, sight, domain, limit=1):
         return failed(404, "No information available for that domain.")
     whole = domains.domain(domain)
     records = [_record(one, whole) for one in found[:PAGE]]
@@ -50,23 +68,11 @@ def domain(
     )
 
 
-@router.get("/dns/resolve")
-def resolve(_: Reader, desk: OpenDesk, hostnames: str = "") -> Answer:
-    """Where each name was told last; no name server is asked."""
-    return Answer(names.resolved(desk, hostnames.split(",")))
-
-
-@router.get("/dns/reverse")
-def reverse(_: Reader, desk: OpenDesk, ips: str = "") -> Answer:
-    """The names that the services of each address told."""
-    return Answer(names.reversed_(desk, ips.split(",")))
-
-
-def _page(desk: Desk, domain: str, kind: str, page: int) -> list[NameSeen]:
+def _page(desk: Desk, sight: Sight, domain: str, kind: str, page: int) -> list[NameSeen]:
     """One more than a page, when there are more. Of other types than A and AAAA nothing is known."""
     if kind not in KINDS:
         return []
-    return names.under(desk, domain, limit=PAGE + 1, offset=(page - 1) * PAGE, ipv4=KINDS[kind])
+    return names.under(desk, sight, domain, limit=PAGE + 1, offset=(page - 1) * PAGE, ipv4=KINDS[kind])
 
 
 def _record(one: NameSeen, domain: str) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from leftopen.query.tokens import taken_apart
 from leftopen.service import search
 from leftopen.service.desk import Desk
 from leftopen.web.answers import Answer, failed
-from leftopen.web.asked import OpenDesk, Reader
+from leftopen.web.asked import Engine, OpenDesk, Reader
 from leftopen.web.banner import banner, fields_of, minified, picked
 from leftopen.web.facet_shape import counted
 from leftopen.web.host_shape import host
@@ -28,15 +28,16 @@ MOST_FIELDS = 200
 
 # These come before /shodan/host/{ips}, which would take `count` for an address.
 @router.get("/shodan/host/count")
-def count(_: Reader, desk: OpenDesk, query: Text = "", facets: Facets = "") -> Answer:
+async def count(key: Reader, engine: Engine, desk: OpenDesk, query: Text = "", facets: Facets = "") -> Answer:
     """How many services answer a search, and the most frequent values of its facets."""
     not_empty(query)
-    return Answer({"matches": [], **_counted(desk, query, facets)})
+    return await engine(lambda: Answer({"matches": [], **_counted(desk, key.sight.narrowed(query), facets)}))
 
 
 @router.get("/shodan/host/search")
-def find(
-    _: Reader,
+async def find(
+    key: Reader,
+    engine: Engine,
     desk: OpenDesk,
     query: Text = "",
     facets: Facets = "",
@@ -52,13 +53,17 @@ def find(
     if len(names) > MOST_FIELDS:
         raise BadRequest(f"at most {MOST_FIELDS} fields")
     size, begin = _where(page, limit, offset)
-    found = search.page(desk, query, limit=size, offset=begin)
-    lines = map(banner, found)
-    if names:
-        matches = [picked(line, names) for line in lines]
-    else:
-        matches = [minified(line) for line in lines] if minify else list(lines)
-    return Answer({"matches": matches, **_counted(desk, query, facets)})
+
+    def found() -> Answer:
+        narrowed = key.sight.narrowed(query)
+        lines = map(banner, search.page(desk, narrowed, limit=size, offset=begin))
+        if names:
+            matches = [picked(line, names) for line in lines]
+        else:
+            matches = [minified(line) for line in lines] if minify else list(lines)
+        return Answer({"matches": matches, **_counted(desk, narrowed, facets)})
+
+    return await engine(found)
 
 
 @router.get("/shodan/host/search/facets")
@@ -81,14 +86,20 @@ def tokens(_: Reader, query: Text = "") -> Answer:
 
 
 @router.get("/shodan/host/{ips}")
-def hosts(_: Reader, desk: OpenDesk, ips: str, history: bool = False, minify: bool = False) -> Answer:
+async def hosts(
+    key: Reader, engine: Engine, desk: OpenDesk, ips: str, history: bool = False, minify: bool = False
+) -> Answer:
     """Everything about one address, or about several with commas between them (then a list)."""
     addresses = _addresses(ips)
-    seen = [search.host(desk, address, history=history) for address in addresses]
-    lines = [host(found, banners=not minify) for found in seen if found]
-    if not lines:
-        return failed(404, "No information available for that IP.")
-    return Answer(lines[0] if len(addresses) == 1 else lines)
+
+    def found() -> Answer:
+        seen = (search.host(desk, one, history=history) for one in addresses if key.sight.sees(one))
+        lines = [host(services, banners=not minify) for services in seen if services]
+        if not lines:
+            return failed(404, "No information available for that IP.")
+        return Answer(lines[0] if len(addresses) == 1 else lines)
+
+    return await engine(found)
 
 
 def _where(page: int, limit: int | None, offset: int) -> tuple[int, int]:

@@ -34,9 +34,9 @@ _OWN = frozenset(("key", "provider", "description"))
 
 
 @router.get("/notifier")
-def listed(_: Reader, desk: OpenDesk) -> Answer:
+def listed(key: Reader, desk: OpenDesk) -> Answer:
     """All that were added."""
-    found = [notifier_line(one) for one in desk.store.records.notifiers.list()]
+    found = [notifier_line(one) for one in notifiers.listed(desk, key)]
     return Answer({"matches": found, "total": len(found)})
 
 
@@ -47,36 +47,38 @@ def providers(_: Reader) -> Answer:
 
 
 @router.post("/notifier", openapi_extra=_BODY)
-def create(_: Scanner, desk: OpenDesk, form: Form) -> Answer:
+def create(key: Scanner, desk: OpenDesk, form: Form) -> Answer:
     """Add one: `provider`, `description`, and what the provider needs."""
     args = {name: value for name, value in form.items() if name not in _OWN}
-    made = notifiers.create(desk, form.get("provider", ""), args, form.get("description", ""))
+    made = notifiers.create(desk, form.get("provider", ""), args, form.get("description", ""), by=key.who)
     return Answer({"success": True, "id": made.id})
 
 
 @router.get("/notifier/{id}")
-def get(_: Reader, desk: OpenDesk, id: Id) -> Answer:
+def get(key: Reader, desk: OpenDesk, id: Id) -> Answer:
     """One of them; `default` is the setting notify."""
-    return Answer(notifier_line(notifiers.get(desk, id)))
+    return Answer(notifier_line(notifiers.get(desk, key, id)))
 
 
 @router.get("/notifier/{id}/fired")
-def fired(_: Reader, desk: OpenDesk, id: Id, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Answer:
+def fired(key: Reader, desk: OpenDesk, id: Id, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Answer:
     """What it is to be told, newest first, 100 on a page: nothing is sent, it is kept here."""
-    notifiers.get(desk, id)
-    found, total = firings.of_notifier(desk, id, page)
+    notifiers.get(desk, key, id)
+    found, total = firings.of_notifier(desk, key.sight, id, page)
     return Answer({"matches": [firing_line(one) for one in found], "total": total})
 
 
 @router.put("/notifier/{id}")
-def edit(_: Scanner, desk: OpenDesk, id: Id, request: Request) -> Answer:
+def edit(key: Scanner, desk: OpenDesk, id: Id, request: Request) -> Answer:
     """Other values for what the provider needs, in the query string."""
+    notifiers.get(desk, key, id)
     args = {name: value for name, value in request.query_params.items() if name not in ("key", "provider")}
     return Answer({"success": True, "id": notifiers.edit(desk, id, args).id})
 
 
 @router.delete("/notifier/{id}")
-def remove(_: Scanner, desk: OpenDesk, id: Id) -> Answer:
+def remove(key: Scanner, desk: OpenDesk, id: Id) -> Answer:
     """Take it away, also from the alerts that use it."""
+    notifiers.get(desk, key, id)
     notifiers.remove(desk, id)
     return Answer({"success": True})

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Path, Query, Request
 
-from leftopen.errors import BadRequest
+from leftopen.errors import BadRequest, NotAllowed, NotFound
 from leftopen.model.stamp import naive_utc
-from leftopen.model.submission import Submission
+from leftopen.model.submission import Part, Submission
 from leftopen.service import known, submissions
+from leftopen.service.desk import Desk
+from leftopen.service.sight import Sight
 from leftopen.web.answers import Answer
 from leftopen.web.asked import FORM, Form, Held, OpenDesk, Reader, Scanner
 from leftopen.web.limits import CREDITS
 
 router = APIRouter(tags=["scan"])
 PAGE = 100
+MOST_LOOKED_THROUGH = 10_000
 _IPS = {
     "type": "object",
     "required": ["ips"],
@@ -36,8 +40,9 @@ async def submit(request: Request, key: Scanner, held: Held, form: Form) -> Answ
     """Look at addresses of the scope again. One scan runs at a time; the others wait."""
     ips = form.get("ips", "") if form else _from_json(await request.body())
     wanted = submissions.parts(ips)
+    _check_in_sight(key.sight, wanted)
     await held.remember()
-    submission = await submissions.submit(held.desk, key.id, wanted)
+    submission = await submissions.submit(held.desk, key.key.id, wanted)
     return Answer({"id": submission.id, "count": submission.size, "credits_left": CREDITS})
 
 
@@ -48,16 +53,18 @@ def internet(key: Scanner) -> Answer:
 
 
 @router.get("/shodan/scans")
-def listed(_: Reader, desk: OpenDesk, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Answer:
-    """The scans that were asked for here, newest first, 100 on a page."""
-    found, total = desk.store.records.submissions.list(PAGE, (page - 1) * PAGE)
+def listed(key: Reader, desk: OpenDesk, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Answer:
+    """The scans that were asked for here and that the key sees, newest first, 100 on a page."""
+    found, total = _page(desk, key.sight, (page - 1) * PAGE)
     return Answer({"matches": [_listed(one) for one in found], "total": total})
 
 
 @router.get("/shodan/scan/{id}")
-def status(_: Reader, desk: OpenDesk, id: Id) -> Answer:
+def status(key: Reader, desk: OpenDesk, id: Id) -> Answer:
     """How far a scan has come: QUEUE, PROCESSING or DONE; `said` why it ended early."""
     found = desk.store.records.submissions.get(id)
+    if not _in_sight(key.sight, found.parts):
+        raise NotFound(f"there is no scan {id!r}")
     return Answer({"id": found.id, "count": found.size, "status": found.status.value, "said": found.said})
 
 
@@ -77,6 +84,25 @@ def protocols(_: Reader) -> Answer:
 def services(_: Reader) -> Answer:
     """Which protocol is by habit on which port."""
     return Answer(known.services())
+
+
+def _page(desk: Desk, sight: Sight, begin: int) -> tuple[list[Submission], int]:
+    """Of a part of the network out of the newest scans."""
+    if not sight.networks:
+        return desk.store.records.submissions.list(PAGE, begin)
+    newest, _ = desk.store.records.submissions.list(MOST_LOOKED_THROUGH, 0)
+    seen = [one for one in newest if _in_sight(sight, one.parts)]
+    return seen[begin : begin + PAGE], len(seen)
+
+
+def _in_sight(sight: Sight, wanted: Iterable[Part]) -> bool:
+    return all(sight.sees_all_of(word) for part in wanted for word in part.words)
+
+
+def _check_in_sight(sight: Sight, wanted: Iterable[Part]) -> None:
+    """Raises NotAllowed."""
+    if not _in_sight(sight, wanted):
+        raise NotAllowed("this is outside of the networks that this API key is for")
 
 
 def _from_json(body: bytes) -> str:

@@ -17,9 +17,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
-from leftopen.model.api_key import ApiKey
 from leftopen.model.observation import Observation
+from leftopen.service import alerts as watched
 from leftopen.service import arrivals
+from leftopen.service.key_holders import Holder
 from leftopen.web.asked import Held, Reader
 from leftopen.web.serving import MOST_STREAMS, Serving
 from leftopen.web.texts import not_empty
@@ -47,19 +48,20 @@ Heartbeat = Annotated[bool, Query(description="False: no empty lines.")]
 Words = Annotated[str, Path(max_length=4000)]
 
 
-async def room(key: Reader, held: Held) -> AsyncIterator[ApiKey]:
+async def room(key: Reader, held: Held) -> AsyncIterator[Holder]:
     """A place among the streams, from before anything is waited for until the answer has ended or failed;
     HTTPException 429 when there is none."""
-    if held.streams >= MOST_STREAMS:
-        raise HTTPException(429, f"{MOST_STREAMS} streams are open already", {"Retry-After": "5"})
-    held.streams += 1
+    if not held.streams.take(key.who):
+        mine = held.streams.held.get(key.who, 0)
+        said = f"{mine} of {held.streams.taken} open streams are yours already, of {MOST_STREAMS} in all"
+        raise HTTPException(429, said, {"Retry-After": "5"})
     try:
         yield key
     finally:
-        held.streams -= 1
+        held.streams.leave(key.who)
 
 
-Room = Annotated[ApiKey, Depends(room)]
+Room = Annotated[Holder, Depends(room)]
 
 
 @router.get("/shodan/banners")
@@ -128,12 +130,12 @@ async def alert(
     key: Room, held: Held, request: Request, id: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
     """Of the networks of one alert."""
-    await asyncio.to_thread(held.desk.store.records.alerts.get, id)
+    await asyncio.to_thread(watched.get, held.desk, key.sight, id)
     return await _stream(held, key, request, of_alert(held.desk, id), heartbeat)
 
 
 async def _stream(
-    held: Serving, key: ApiKey, request: Request, wish: Wish, heartbeat: bool
+    held: Serving, key: Holder, request: Request, wish: Wish, heartbeat: bool
 ) -> StreamingResponse:
     position = await held.beginning(replayed=wish.replayed)
     lines = _lines(held, key, request, wish, position, HEARTBEAT_S if heartbeat else None)
@@ -142,7 +144,7 @@ async def _stream(
 
 async def _lines(
     held: Serving,
-    key: ApiKey,
+    key: Holder,
     request: Request,
     wish: Wish,
     position: arrivals.Position,
@@ -167,16 +169,16 @@ async def _lines(
             said = clock()
 
 
-async def _goes_on(held: Serving, key: ApiKey, request: Request) -> bool:
+async def _goes_on(held: Serving, key: Holder, request: Request) -> bool:
     return not held.stop.is_set() and await held.keyring.still(key) and not await request.is_disconnected()
 
 
-async def _told(held: Serving, key: ApiKey, wish: Wish, found: Sequence[Observation]) -> AsyncIterator[bytes]:
-    """Lines for as long as the key is valid: asked anew before the first, since what was stored after a key
-    was removed is not for it, and on the way too, since a reader may be slow."""
+async def _told(held: Serving, key: Holder, wish: Wish, found: Sequence[Observation]) -> AsyncIterator[bytes]:
+    """Lines for as long as the key is valid and sees the same: asked anew before the first, since what was
+    stored after a key was removed is not for it, and on the way too, since a reader may be slow."""
     if wish.verdicts:
         await held.pause(VERDICTS_S)
-    lines = await asyncio.to_thread(wish.lines, held.desk, found)
+    lines = await asyncio.to_thread(wish.lines, held.desk, found, key.sight)
     valid = await held.keyring.still(key, within=0)
     for line in lines:
         if not (valid and await held.keyring.still(key)):

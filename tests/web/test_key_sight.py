@@ -1,0 +1,282 @@
+"""A key sees no more than its networks, and no more than the account whose key it is: on every route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import unquote_plus
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from leftopen.model.alert import Alert
+from leftopen.model.api_key import Right
+from leftopen.model.permission import Role
+from leftopen.model.submission import Part, Submission
+from leftopen.model.user import User
+from leftopen.service import accounts, alerts, api_keys, firings, notifiers
+from leftopen.service.desk import Desk
+from leftopen.web.app import application, build
+from leftopen.web.serving import serving
+from tests.service.office import office
+from tests.store.samples import NOON, seen
+from tests.web.inside import URL
+from tests.web.seen import DATABASE, SIX, WEB, observations
+
+PART = "127.0.0.0/30"
+FAR_NOTIFIER = "http://127.0.0.1:9/of-somebody-else"
+FAR_MARKS = (
+    WEB, DATABASE, SIX, "192.0.2.", "www.example.org", "db.example.org", "six.example.org", "nginx", "7.2.1",
+    "OpenSSH", "Front door", "CVE-2023-44487", "a far alert", "of-somebody-else", "deadbeef0000000000fa",
+)  # fmt: skip
+"""What only what lies outside of `PART` says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """`part` sees `PART` only, `whole` everything; both may scan."""
+
+    desk: Desk
+    client: TestClient
+    whole: str
+    part: str
+    far: Alert
+    notifier: str
+
+    def ask(self, token: str, method: str, path: str, **more: Any) -> Response:
+        params = {"key": token, **more.pop("params", {})}
+        return self.client.request(method, path, params=params, **more)
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
+    with office(tmp_path_factory.mktemp("keys")) as desk:
+        near = seen("127.0.0.1", 4711, NOON, "a near banner", hostnames=("near.example.org",))
+        desk.store.observations.add([*observations(), near])
+        _, whole = api_keys.add(desk, "whole", Right.SCAN, None)
+        _, part = api_keys.add(desk, "part", Right.SCAN, None, networks=(PART,))
+        far = alerts.create(desk, "a far alert", ["198.51.100.0/24"], 0)
+        notifier = notifiers.create(desk, "webhook", {"url": FAR_NOTIFIER}, "of-somebody-else").id
+        alerts.enable(desk, far.id, ["any"])
+        alerts.add_notifier(desk, far.id, notifier)
+        firings.keep(desk, observations()[-3:])
+        desk.store.records.submissions.add(
+            Submission(
+                id="deadbeef0000000000fa", key="x", created=desk.clock(),
+                parts=(Part(words=("198.51.100.0/24",), ports="80"),), size=256,
+            ),
+            100,
+        )  # fmt: skip
+        with TestClient(build(desk), base_url=URL) as client:
+            yield Keys(desk=desk, client=client, whole=whole, part=part, far=far, notifier=notifier)
+
+
+def questions(keys: Keys) -> list[tuple[str, str, dict[str, str]]]:
+    """Every route that only reads, asked about what is far."""
+    names = {
+        "{ips}": f"{WEB},{DATABASE},{SIX},192.0.2.5", "{ip}": WEB, "{domain}": "example.org", "{name}": "x",
+    }  # fmt: skip
+    asked = {
+        "/shodan/host/count": {"query": "port:443,22,6379,8000", "facets": "ip,product,org,port,hostname"},
+        "/shodan/host/search": {"query": "port:443,22,6379,8000", "facets": "ip,product", "minify": "false"},
+        "/api/v1/search": {"query": "port:443,22,6379,8000", "facets": "ip,product"},
+        "/dns/resolve": {"hostnames": "www.example.org,db.example.org,six.example.org"},
+        "/dns/reverse": {"ips": f"{WEB},{DATABASE},{SIX}"},
+        "/shodan/host/search/tokens": {"query": "port:443"},
+    }
+    found = []
+    for path, methods in application(serving(keys.desk)).openapi()["paths"].items():
+        if "get" not in methods or "stream" in methods["get"]["tags"]:
+            continue
+        id = keys.notifier if path.startswith("/notifier") else keys.far.id
+        id = "deadbeef0000000000fa" if path.startswith("/shodan/scan/") else id
+        filled = path.replace("{id}", id)
+        for name, value in names.items():
+            filled = filled.replace(name, value)
+        found.append((path, filled, asked.get(path, {})))
+    return found
+
+
+def told(answer: Response) -> set[str]:
+    """The marks in an answer that were not in its question."""
+    asked = unquote_plus(str(answer.request.url))
+    return {mark for mark in FAR_MARKS if mark in answer.text and mark not in asked}
+
+
+def test_no_route_tells_a_key_of_another_network(keys: Keys) -> None:
+    every = questions(keys)
+    assert len(every) > 35
+    shown = set()
+    for path, filled, params in every:
+        if told(keys.ask(keys.whole, "GET", filled, params=params)):
+            shown.add(path)
+        answer = keys.ask(keys.part, "GET", filled, params=params)
+        assert answer.status_code in (200, 404), (path, answer.text)
+        if path != "/openapi.json":
+            assert told(answer) == set(), path
+    assert {
+        "/shodan/host/count", "/shodan/host/search", "/shodan/host/{ips}", "/api/v1/search", "/{ip}",
+        "/dns/domain/{domain}", "/dns/resolve", "/dns/reverse", "/shodan/alert/info",
+        "/shodan/alert/{id}/info", "/shodan/alert/{id}/fired", "/notifier", "/notifier/{id}",
+        "/notifier/{id}/fired", "/shodan/scans",
+    } <= shown, "the test would pass if nobody were told anything"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "port:1-65535", "net:0.0.0.0/0", "-port:1", "port:1 OR port:443", "ip:198.51.100.7",
+        "nginx OR redis_version", "-(port:4711)", "port:443 OR -port:443", "has_ipv6:true",
+        ") OR port:443 OR (",
+    ],
+)  # fmt: skip
+def test_no_search_reaches_around_the_networks(keys: Keys, query: str) -> None:
+    params = {"query": query, "facets": "ip:1000"}
+    for path in ("/shodan/host/search", "/shodan/host/count"):
+        answer = keys.ask(keys.part, "GET", path, params=params)
+        if answer.status_code == 400:
+            continue
+        found = answer.json()
+        assert {one["ip_str"] for one in found["matches"]} <= {"127.0.0.1"}
+        assert {one["value"] for one in found["facets"]["ip"]} <= {"127.0.0.1"}
+        assert found["total"] <= 1
+
+
+def test_what_is_near_is_seen_as_ever(keys: Keys) -> None:
+    host = keys.ask(keys.part, "GET", "/shodan/host/127.0.0.1").json()
+    assert host["ports"] == [4711]
+    found = keys.ask(keys.part, "GET", "/shodan/host/search", params={"query": "port:1-65535"}).json()
+    assert [one["data"] for one in found["matches"]] == ["a near banner"]
+    domain = keys.ask(keys.part, "GET", "/dns/domain/example.org").json()
+    assert [record["value"] for record in domain["data"]] == ["127.0.0.1"]
+    resolved = keys.ask(keys.part, "GET", "/dns/resolve", params={"hostnames": "near.example.org"})
+    assert resolved.json() == {"near.example.org": "127.0.0.1"}
+
+
+def test_a_key_changes_nothing_that_it_does_not_see(keys: Keys) -> None:
+    far, id = keys.far, keys.far.id
+    for method, path in (
+        ("POST", f"/shodan/alert/{id}"), ("DELETE", f"/shodan/alert/{id}"),
+        ("PUT", f"/shodan/alert/{id}/trigger/new_service"), ("DELETE", f"/shodan/alert/{id}/trigger/any"),
+        ("PUT", f"/shodan/alert/{id}/trigger/any/ignore/127.0.0.1:80"),
+        ("PUT", f"/shodan/alert/{id}/trigger/any/ignore/127.0.0.1:80/CVE-2014-0160"),
+        ("DELETE", f"/shodan/alert/{id}/trigger/any/ignore/127.0.0.1:80"),
+        ("PUT", f"/shodan/alert/{id}/notifier/{keys.notifier}"),
+        ("DELETE", f"/shodan/alert/{id}/notifier/{keys.notifier}"),
+        ("PUT", f"/notifier/{keys.notifier}"), ("DELETE", f"/notifier/{keys.notifier}"),
+    ):  # fmt: skip
+        body = {"json": {"filters": {"ip": ["127.0.0.1"]}}} if method == "POST" else {}
+        answer = keys.ask(keys.part, method, path, **body)
+        assert answer.status_code == 404, (path, answer.text)
+    kept = keys.desk.store.records.alerts.get(id)
+    assert (kept.networks, kept.notifiers, set(kept.triggers)) == (far.networks, (keys.notifier,), {"any"})
+    assert keys.desk.store.records.notifiers.get(keys.notifier).args["url"] == FAR_NOTIFIER
+
+
+@pytest.mark.parametrize("network", ["127.0.0.0/24", "127.0.0.4", "0.0.0.0/0", "::/0", "198.51.100.7"])
+def test_a_key_watches_and_scans_its_own_networks_only(keys: Keys, network: str) -> None:
+    asked = {"name": "mine", "filters": {"ip": ["127.0.0.1", network]}}
+    before = len(alerts.listed(keys.desk))
+    refused = keys.ask(keys.part, "POST", "/shodan/alert", json=asked)
+    assert (refused.status_code, "this API key is for" in refused.text) == (400, True)
+    assert len(alerts.listed(keys.desk)) == before
+    scan = keys.ask(keys.part, "POST", "/shodan/scan", data={"key": keys.part, "ips": f"127.0.0.1,{network}"})
+    assert (scan.status_code, "this API key is for" in scan.text) == (400, True)
+
+
+def test_its_own_alerts_and_notifiers_are_its_own(keys: Keys) -> None:
+    asked = {"name": "mine", "filters": {"ip": ["127.0.0.1"]}}
+    made = keys.ask(keys.part, "POST", "/shodan/alert", json=asked).json()["id"]
+    form = {"provider": "webhook", "url": "http://127.0.0.1:9/mine", "description": "mine", "key": keys.part}
+    notifier = keys.client.post("/notifier", data=form).json()["id"]
+    assert keys.ask(keys.part, "PUT", f"/shodan/alert/{made}/notifier/{notifier}").status_code == 200
+    assert keys.ask(keys.part, "PUT", f"/shodan/alert/{made}/notifier/{keys.notifier}").status_code == 404
+    assert [one["id"] for one in keys.ask(keys.part, "GET", "/shodan/alert/info").json()] == [made]
+    mine = keys.ask(keys.part, "GET", "/notifier").json()
+    assert (mine["total"], mine["matches"][0]["id"]) == (1, notifier)
+    widened = {"filters": {"ip": ["127.0.0.0/8"]}}
+    assert keys.ask(keys.part, "POST", f"/shodan/alert/{made}", json=widened).status_code == 400
+    assert keys.ask(keys.whole, "GET", f"/shodan/alert/{made}/info").status_code == 200
+    assert keys.ask(keys.part, "DELETE", f"/shodan/alert/{made}").status_code == 200
+
+
+@pytest.fixture
+def owned(keys: Keys) -> Iterator[tuple[User, str]]:
+    """Somebody who scans, with a key of their own that may, too."""
+    user, _ = accounts.invite(keys.desk, "owner", Role.SCANNER_ADMIN, (), by="a test")
+    _, token = api_keys.add(keys.desk, "owned", Right.SCAN, None, owner=user)
+    yield user, token
+    if keys.desk.store.records.users.named("owner") is not None:
+        keys.desk.store.records.users.remove(user.id)
+
+
+def fresh(keys: Keys) -> None:
+    """What was changed beside the server counts at once, not within a second."""
+    build_app: Any = keys.client.app
+    build_app.app.api.app.app.state.serving.keyring._loaded = float("-inf")
+
+
+def became(keys: Keys, user: User, **fields: Any) -> None:
+    keys.desk.store.records.users.change(user.id, lambda old: replace(old, **fields))
+    fresh(keys)
+
+
+def test_a_key_sees_what_its_owner_sees_and_no_more(keys: Keys, owned: tuple[User, str]) -> None:
+    user, token = owned
+    fresh(keys)
+    asked = {"query": "port:1-65535"}
+    assert keys.ask(token, "GET", "/shodan/host/count", params=asked).json()["total"] > 200
+    became(keys, user, networks=(PART,))
+    assert keys.ask(token, "GET", "/shodan/host/count", params=asked).json()["total"] == 1
+    assert keys.ask(token, "GET", f"/{WEB}").status_code == 404
+
+
+def test_a_key_may_what_its_owner_may_and_no_more(keys: Keys, owned: tuple[User, str]) -> None:
+    user, token = owned
+    fresh(keys)
+    asked = {"name": "x", "filters": {"ip": ["127.0.0.1"]}}
+    assert keys.ask(token, "POST", "/shodan/alert", json=asked).status_code == 200
+    became(keys, user, role=Role.VIEWER)
+    assert keys.ask(token, "POST", "/shodan/alert", json=asked).status_code == 403
+    assert keys.ask(token, "GET", "/api-info").status_code == 200
+    became(keys, user, role=Role.AUDITOR)
+    assert keys.ask(token, "GET", "/api-info").status_code == 401
+
+
+def test_a_key_ends_with_its_owner(keys: Keys, owned: tuple[User, str]) -> None:
+    user, token = owned
+    fresh(keys)
+    assert keys.ask(token, "GET", "/api-info").status_code == 200
+    became(keys, user, disabled=True)
+    assert keys.ask(token, "GET", "/api-info").status_code == 401
+    became(keys, user, disabled=False)
+    assert keys.ask(token, "GET", "/api-info").status_code == 200
+    keys.desk.store.records.users.remove(user.id)
+    fresh(keys)
+    assert keys.ask(token, "GET", "/api-info").status_code == 401
+    assert "owned" not in {key.name for key in keys.desk.store.records.api_keys.list()}
+
+
+def test_a_key_whose_networks_its_owner_lost_opens_nothing(keys: Keys, owned: tuple[User, str]) -> None:
+    user, _ = owned
+    _, token = api_keys.add(
+        keys.desk, "some", Right.READ, None, owner=user, networks=(PART, "198.51.100.0/24")
+    )
+    fresh(keys)
+    assert keys.ask(token, "GET", f"/{WEB}").status_code == 200
+    became(keys, user, networks=("198.51.100.8/29", "127.0.0.0/8"))
+    assert keys.ask(token, "GET", f"/{WEB}").status_code == 404
+    assert keys.ask(token, "GET", f"/{DATABASE}").status_code == 200
+    assert keys.ask(token, "GET", "/127.0.0.1").status_code == 200
+    became(keys, user, networks=("203.0.113.0/24",))
+    assert keys.ask(token, "GET", "/api-info").status_code == 401
+
+
+def test_the_document_of_the_api_needs_a_key(keys: Keys) -> None:
+    assert keys.client.get("/openapi.json").status_code == 401
+    assert len(keys.ask(keys.part, "GET", "/openapi.json").json()["paths"]) > 40
+    for path in ("/docs", "/redoc", "/docs/oauth2-redirect", "/docs/api"):
+        answer = keys.client.get(path, follow_redirects=False)
+        assert answer.status_code in (303, 401), path
