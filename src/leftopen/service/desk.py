@@ -22,8 +22,8 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.scope.classes import is_loopback
 from leftopen.service import keys
 from leftopen.settings import Settings
-from leftopen.store import Store
-from leftopen.store.format import is_data_folder
+from leftopen.store import Store, permissions
+from leftopen.store.format import WHAT, is_data_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,13 @@ def read_settings(config: Path, flags: Mapping[str, object], environ: Mapping[st
     return settings_file.load(flags, environ, toml)
 
 
+def check_config(config: Path) -> None:
+    """Raises UnsafeFolder where others could write to the keys or settings."""
+    permissions.check("the configuration folder", config, within=False)
+    permissions.check("the file of settings", config / "settings.toml")
+    permissions.check("the folder of keys", config / "keys")
+
+
 @contextmanager
 def opened(
     data: Path | None,
@@ -105,8 +112,11 @@ def opened(
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[Desk]:
-    """Opens the data folder, making it where it is new (mode 0700). Raises LeftopenError."""
+    """Opens the data folder, making it where it is new (mode 0700). Raises LeftopenError, UnsafeFolder where
+    others could write to it, or to the keys or settings."""
     folder, config = data_folder(data, environ), config_folder(environ)
+    check_config(config)
+    permissions.check(WHAT, folder)
     settings = read_settings(config, flags, environ)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from leftopen.model.amounts import count_words
 from leftopen.model.mail_address import is_mail_address
 from leftopen.service import keys, places
 from leftopen.service.controls import own_control
-from leftopen.service.desk import Desk
+from leftopen.service.desk import Desk, check_config
 from leftopen.service.notify import sender_of
+from leftopen.store import permissions
+from leftopen.store.format import WHAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +62,12 @@ def _program(desk: Desk) -> Condition:
 
 
 def _data(desk: Desk) -> Condition:
-    mode = desk.data.stat().st_mode & 0o077
-    if mode:
-        return Condition(
-            what="data folder", ok=False, says=f"{desk.data} can be read by others; chmod 700 it"
-        )
+    """What is looked at when the folder is opened, and whether others can read it."""
+    check_config(desk.config)
+    permissions.check(WHAT, desk.data)
+    if permissions.readable_by_others(desk.data):
+        says = f"{desk.data} can be read by others: chmod 700 {shlex.quote(str(desk.data))}"
+        return Condition(what="data folder", ok=False, says=says)
     return Condition(what="data folder", ok=True, says=str(desk.data))
 
 
