@@ -20,7 +20,8 @@ from leftopen.errors import BadSetting, LeftopenError, StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.vantage import Place, Vantage
 from leftopen.scope.classes import is_loopback
-from leftopen.service import keys
+from leftopen.service import chain_seal, keys
+from leftopen.service.chain_seal import FileSeal
 from leftopen.settings import Settings
 from leftopen.store import Store, permissions
 from leftopen.store.format import WHAT, is_data_folder
@@ -36,6 +37,7 @@ class Desk:
     settings: Settings
     store: Store
     clock: Callable[[], datetime]
+    seal: FileSeal
     contents: Callable[[], Contents]
     monotonic: Callable[[], float] = time.monotonic
 
@@ -123,14 +125,17 @@ def opened(
     except OSError as error:
         raise StoreFailed(f"the data folder {folder} can't be made: {error.strerror}") from None
     memory = settings.engine_memory_mb * 1024 * 1024
-    store = Store.open(folder, engine_url=settings.engine_url, engine_memory=memory)
+    seal = FileSeal(config=config, data=folder, clock=clock)
+    store = Store.open(folder, engine_url=settings.engine_url, engine_memory=memory, seal=seal)
     try:
+        chain_seal.begin(store.records, seal)
         yield Desk(
             data=folder,
             config=config,
             settings=settings,
             store=store,
             clock=clock,
+            seal=seal,
             contents=cache(partial(_contents, config, folder)),
         )
     finally:

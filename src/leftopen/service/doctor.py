@@ -11,7 +11,7 @@ from leftopen import __version__, catalogue
 from leftopen.errors import LeftopenError
 from leftopen.model.amounts import count_words
 from leftopen.model.mail_address import is_mail_address
-from leftopen.service import keys, places
+from leftopen.service import chain_seal, keys, places
 from leftopen.service.controls import own_control
 from leftopen.service.desk import Desk, check_config
 from leftopen.service.notify import sender_of
@@ -36,7 +36,7 @@ def examine(desk: Desk) -> list[Condition]:
         ("program", _program),
         ("data folder", _data),
         ("engine", _engine),
-        ("event chain", _chain),
+        ("event chain", chain),
         ("keys", _keys),
         ("scope", _scope),
         ("scanner's contact", _contact),
@@ -77,9 +77,12 @@ def _engine(desk: Desk) -> Condition:
     return Condition(what="engine", ok=True, says=f"{where}; {count_words(count, 'service')} seen")
 
 
-def _chain(desk: Desk) -> Condition:
+def chain(desk: Desk) -> Condition:
+    """By its own hashes, and by what was signed of it."""
     checked, broken = desk.store.records.cases.verify_chain()
-    says = broken or f"{count_words(checked, 'event')}, each bound to the one before"
+    if not broken and (wrong := chain_seal.misfit(desk.store.records, desk.seal)):
+        broken = f"{wrong}; {chain_seal.MEND}"
+    says = broken or f"{count_words(checked, 'event')}, each bound to the one before, the last one signed"
     return Condition(what="event chain", ok=not broken, says=says)
 
 
