@@ -3,13 +3,16 @@ can write there can neither rewrite the chain nor cut off its end without its be
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 import secrets
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,23 +20,31 @@ from pathlib import Path
 from leftopen.cases import chain, heads
 from leftopen.cases.heads import Head
 from leftopen.cases.proof_keys import Private
-from leftopen.errors import BadSetting
+from leftopen.errors import BadSetting, LeftopenError
 from leftopen.model.stamp import stamp
 from leftopen.service import keys
 from leftopen.store.records import Records
 
 MEND = "look at what happened; leftopen doctor --sign-chain then takes it as it is"
 ACTOR, SIGNED = "leftopen", "chain signed"
+PUBLISHED_S = 1.0
 SPOILT = Head(seq=-1, hash="spoilt", at=datetime.min.replace(tzinfo=UTC))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class FileSeal:
-    """`cases.heads.Seal` with the key that signs proofs. Key and file are made at the first event."""
+    """`cases.heads.Seal` with the key that signs proofs. Key and file are made at the first event. From
+    several threads at once."""
 
     config: Path
     data: Path
     clock: Callable[[], datetime]
+    monotonic: Callable[[], float] = time.monotonic
+    _signed: str = ""
+    _waiting: Head | None = None
+    _published: float = float("-inf")
+    _later: threading.Timer | None = None
+    _guard: threading.RLock = field(default_factory=threading.RLock)
 
     @cached_property
     def folder(self) -> str:
@@ -48,22 +59,53 @@ class FileSeal:
         return keys.signing_key(self.config)
 
     def sign(self, seq: int, hash: str) -> Head:
-        return heads.signed(self._key, self.folder, seq, hash, self.clock())
+        head = heads.signed(self._key, self.folder, seq, hash, self.clock())
+        self._signed = head.signature
+        return head
 
     def is_ours(self, head: Head) -> bool:
+        # What was signed here a moment ago need not be verified.
+        if self._signed and head.signature == self._signed:
+            return True
         return heads.is_signed(self._key.public_key(), self.folder, head)
 
     def last(self) -> Head | None:
         """`SPOILT` for a file that holds no head, which fits no chain. Raises BadSetting for one that
         can't be read."""
-        return _read(self.file)
+        kept, waiting = _read(self.file), self._waiting
+        return waiting if waiting and (kept is None or 0 <= kept.seq < waiting.seq) else kept
 
     def publish(self, head: Head, hash_at: Callable[[int], str]) -> None:
-        """Raises BadSetting."""
-        with self._alone():
-            before = self.last()
-            if before is None or (before.seq < head.seq and heads.follows(before, hash_at)):
-                self.put(head)
+        """At most once a second, for it costs as much as the event itself: the others wait for the next one,
+        which is written within a second, or by `flush`. Raises BadSetting."""
+        with self._guard:
+            self._waiting = max(head, self._waiting or head, key=lambda one: one.seq)
+            if self.monotonic() - self._published >= PUBLISHED_S:
+                self.flush(hash_at)
+            elif self._later is None:
+                self._later = threading.Timer(PUBLISHED_S, self._flush_later, (hash_at,))
+                self._later.daemon = True
+                self._later.start()
+
+    def flush(self, hash_at: Callable[[int], str]) -> None:
+        """What waits is written, unless a newer one is there, or one that does not fit. Raises BadSetting."""
+        with self._guard:
+            head, self._waiting = self._waiting, None
+            if self._later is not None:
+                self._later.cancel()
+                self._later = None
+            if head is None:
+                return
+            self._published = self.monotonic()
+            with self._alone():
+                before = _read(self.file)
+                if before is None or (before.seq < head.seq and heads.follows(before, hash_at)):
+                    self.put(head)
+
+    def _flush_later(self, hash_at: Callable[[int], str]) -> None:
+        # Where it can't be written now it is written with the next event, or when the folder is opened again.
+        with contextlib.suppress(LeftopenError):
+            self.flush(hash_at)
 
     def put(self, head: Head | None) -> None:
         """Whatever was there before. Raises BadSetting."""
@@ -100,7 +142,7 @@ class FileSeal:
 def begin(records: Records, seal: FileSeal) -> None:
     """Signs the chain of a data folder of which nothing was signed yet, and says so in the audit. Not where
     another folder lay at its path: then somebody may have put this one in its place. A file that a crash has
-    spoilt is written anew where the records end with an event that was signed."""
+    spoilt, or left behind, is written anew where the records end with an event that was signed."""
     end, newest = records.heads.newest()
     if not end[0]:
         return
@@ -110,6 +152,14 @@ def begin(records: Records, seal: FileSeal) -> None:
         _sign(records, seal, f"the first signature: {said}")
     elif last is SPOILT and newest and (newest.seq, newest.hash) == end and seal.is_ours(newest):
         _sign(records, seal, f"{seal.file} was spoilt; the records end with the event that was signed last")
+    elif (
+        last
+        and newest
+        and newest.seq > last.seq
+        and (newest.seq, newest.hash) == end
+        and seal.is_ours(newest)
+    ):
+        seal.publish(newest, records.heads.hash_at)
 
 
 def accept(records: Records, seal: FileSeal, by: str) -> str:

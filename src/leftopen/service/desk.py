@@ -139,4 +139,7 @@ def opened(
             contents=cache(partial(_contents, config, folder)),
         )
     finally:
-        store.close()
+        try:
+            seal.flush(store.records.heads.hash_at)
+        finally:
+            store.close()
