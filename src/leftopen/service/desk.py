@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -55,6 +56,17 @@ class Desk:
 
 def _contents(config: Path, data: Path) -> Contents:
     return Contents.build(catalogue.detectors(), catalogue.readers(), keys.digest_key(config, data))
+
+
+def _once_only(build: Callable[[], Contents]) -> Callable[[], Contents]:
+    """Those who ask first at once wait for the one who builds it: it takes seconds."""
+    guard, built = threading.Lock(), cache(build)
+
+    def contents() -> Contents:
+        with guard:
+            return built()
+
+    return contents
 
 
 def utc_now() -> datetime:
@@ -136,7 +148,7 @@ def opened(
             store=store,
             clock=clock,
             seal=seal,
-            contents=cache(partial(_contents, config, folder)),
+            contents=_once_only(partial(_contents, config, folder)),
         )
     finally:
         try:

@@ -75,11 +75,6 @@ class Notices:
             connection.execute(update(notices).where(own).values(sending=instant.written(now)))
         return Claim(mine=True)
 
-    def release(self, notice: str) -> None:
-        """Gives the claim back of what was not sent."""
-        with self._database.write() as connection:
-            connection.execute(update(notices).where(notices.c.id == notice).values(sending=None))
-
     def receipt(self, receipt: Receipt) -> None:
         """What came of one try to send it, which is over now."""
         with self._database.write() as connection:
