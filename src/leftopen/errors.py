@@ -13,6 +13,7 @@ Inside a scan, failures are values (`model.verdict`); a talk that ends early is 
     ├── ChangedSince           somebody else changed what a person decided about, after it was looked at
     ├── NotFound               no record of that id
     ├── StoreTooNew            the data folder was written by a newer leftopen
+    ├── UnsafeFolder           a folder or key that others could write to (with what mends it)
     ├── StoreFailed            the engine or the database could not answer, disk full included
     ├── BadImport              a file that can't be imported at all: unreadable, of no known format
     ├── BadProof               a proof file that can't be read at all
@@ -74,6 +75,10 @@ class StoreTooNew(LeftopenError):
 
 class StoreFailed(LeftopenError):
     """The engine or the database could not answer."""
+
+
+class UnsafeFolder(LeftopenError):
+    """The data folder or the configuration can be written by others, or belongs to somebody else."""
 
 
 class BadImport(LeftopenError):

@@ -6,21 +6,27 @@ import asyncio
 import re
 import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from leftopen.demo.sink import Sink
-from leftopen.errors import BadAddress, BadSetting, NotAllowed, NotFound
+from leftopen.errors import BadAddress, BadSetting, ChangedSince, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.level import Level
+from leftopen.model.lines import notice_line
+from leftopen.model.stamp import stamp
 from leftopen.scope.file import record
 from leftopen.service import authorise
+from leftopen.service import notify as service
 from leftopen.service.cases import decide
-from leftopen.service.desk import Desk
-from leftopen.service.notify import Told, notify
+from leftopen.service.desk import Desk, utc_now
+from leftopen.service.notify import Told, notify, times_told
+from tests.at_once import at_once
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
 from tests.service.office import found, office
@@ -28,10 +34,22 @@ from tests.service.office import found, office
 SOC = "mailto:soc@example.org"
 
 
+@dataclass(slots=True)
+class Clock:
+    """Goes on by itself, from where it is set."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
 @contextmanager
-def a_case(folder: Path, **settings: object) -> Iterator[tuple[Desk, Case]]:
+def a_case(
+    folder: Path, clock: Callable[[], datetime] = utc_now, /, **settings: object
+) -> Iterator[tuple[Desk, Case]]:
     """An open mailbox whose mails were read, with a contact in the scope."""
-    with Loopback() as loopback, office(folder, mail_from="leftopen@example.org", **settings) as desk:
+    with Loopback() as loopback, office(folder, clock, mail_from="leftopen@example.org", **settings) as desk:
         named = record(
             "127.0.0.0/8", authorised_by="A. Owner", until=None, now=desk.clock(), level=Level.SAMPLE,
             contact="mailto:owner@example.org",
@@ -184,3 +202,58 @@ def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
         (desk.data / "notices").write_text("in the way")
         with pytest.raises(BadSetting, match="can't be written"):
             told(desk, case)
+
+
+def test_of_eight_at_once_one_sends_it(tmp_path: Path) -> None:
+    with Sink() as sink, a_case(tmp_path, **sent_by(sink)) as (desk, case):
+        for wave, repeat in enumerate((False, True), start=1):
+            answers = at_once(8, lambda again=repeat: told(desk, case, repeat=again))  # type: ignore[misc]
+            assert [type(one) for one in answers if not isinstance(one, NotAllowed)] == [Told]
+            assert len(sink.received) == wave
+        events = desk.store.records.cases.events(case.id)
+        assert sum(event.kind is CaseEventKind.NOTIFIED for event in events) == 2
+        assert sum(len(one.receipts) for one in desk.store.records.notices.of(case.id)) == 2
+
+
+def test_a_wish_to_tell_once_more_that_comes_twice_is_one(tmp_path: Path) -> None:
+    with Sink() as sink, a_case(tmp_path, **sent_by(sink)) as (desk, case):
+        told(desk, case)
+        asyncio.run(notify(desk, case.id, repeat=True, after=times_told(desk, case.id)))
+        with pytest.raises(ChangedSince, match=r"told of case .* meanwhile"):
+            asyncio.run(notify(desk, case.id, repeat=True, after=1))
+        assert len(sink.received) == 2
+
+
+class Died(BaseException):
+    """The process is gone."""
+
+
+def test_who_dies_while_sending_leaves_it_to_be_seen_and_sent_again_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    with Sink() as sink, a_case(tmp_path, clock, **sent_by(sink)) as (desk, case):
+        with monkeypatch.context() as patch:
+            patch.setattr(service, "_record", _dies)
+            with pytest.raises(Died):
+                told(desk, case)
+        [left] = desk.store.records.notices.of(case.id)
+        assert left.sending is not None
+        assert (left.receipts, state_of(desk, case)) == ((), CaseState.OPEN)
+        line = notice_line(left.notice, left.receipts, left.sending)
+        assert line["sending"] == stamp(left.sending)
+        with pytest.raises(NotAllowed, match=r"is being told of case .* since .*it can be told again after"):
+            told(desk, case)
+        assert len(sink.received) == 1
+        clock.ahead = service.LEASE
+        told(desk, case)
+        [sent] = desk.store.records.notices.of(case.id)
+        assert len(sink.received) == 2
+        assert sent.sending is None
+        assert [one.accepted for one in sent.receipts] == [False, True]
+        assert "whether it arrived is not known" in sent.receipts[0].said
+        assert state_of(desk, case) is CaseState.NOTIFIED
+
+
+def _dies(*_: object) -> None:
+    raise Died

@@ -194,10 +194,18 @@ def test_a_prefix_that_names_nothing_is_not_found(records: Records, prefix: str)
 
 def test_a_prefix_of_several_is_not_found_but_a_whole_id_is(records: Records) -> None:
     for name in ("aa", "aab", "aac"):
-        records.scopes.add(a_scope(name))
+        records.scopes.add(a_scope(name, note=name))
     with pytest.raises(NotFound, match="several"):
         records.scopes.remove("a")
     assert records.scopes.remove("aa").id == "aa"
+
+
+def test_what_says_the_same_is_there_once(records: Records) -> None:
+    """Whoever takes it back has taken it back."""
+    assert records.scopes.add(a_scope("aa"))
+    assert not records.scopes.add(a_scope("ab", added=minute(1)))
+    assert records.scopes.add(a_scope("ac", authorised_by="somebody else"))
+    assert [one.id for one in records.scopes.list()] == ["aa", "ac"]
 
 
 def test_a_scan_goes_on_from_where_it_was(records: Records) -> None:

@@ -1,8 +1,8 @@
 """The chain of events: canonical JSON, sealed one onto the other.
 
 Each hash covers the event and the hash before it, so that changing, leaving out or moving any earlier event
-shows at the first one that no longer fits. Cutting off the end shows only against a head kept elsewhere (a
-proof, or the projection of the cases).
+shows at the first one that no longer fits. Cutting off the end, or writing all of it anew, shows only
+against a head kept elsewhere (a signed one of `cases.heads`, a proof, or the projection of the cases).
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, desk
@@ -10,12 +12,32 @@ from leftopen.cli._output import Output
 EXAMPLE = "Example: `leftopen doctor --json`"
 
 
-def command(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Look over the installation: store, event chain, keys, scope, mail, and what is missing."""
+def command(
+    sign_chain: Annotated[
+        bool,
+        typer.Option(
+            "--sign-chain",
+            help="Sign the event chain as it stands, although it does not fit what was signed.",
+        ),
+    ] = False,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Look over the installation: store, event chain, keys, scope, mail, and what is missing.
+
+    An event chain that does not fit its signatures was changed by something else than leftopen, or is an
+    older copy. No proof is signed over it until --sign-chain takes it as it is, which the audit says.
+    """
+    from leftopen.service.chain_seal import accept
     from leftopen.service.doctor import examine
+    from leftopen.service.person import person
 
     out = Output(json=json, quiet=quiet)
     with desk(data) as opened:
+        if sign_chain:
+            wrong = accept(opened.store.records, opened.seal, person())
+            out.say(f"signed, although {wrong}" if wrong else "it fits what was signed: nothing to do")
         findings = examine(opened)
     for one in findings:
         if json:

@@ -7,6 +7,7 @@ do. A time without a zone raises ValueError: guessing one would move an exposure
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from leftopen.model.case import Case, CaseEvent
 from leftopen.model.evidence_field import evidence_field, size_field
@@ -85,9 +86,11 @@ def event_line(e: CaseEvent) -> dict[str, Json]:
     }
 
 
-def notice_line(n: Notice, receipts: Iterable[Receipt] = ()) -> dict[str, Json]:
+def notice_line(
+    n: Notice, receipts: Iterable[Receipt] = (), sending: datetime | None = None
+) -> dict[str, Json]:
     """`delivery`: `accepted` when some other side took it, `failed` when each refused, `written` when it
-    was never handed over."""
+    was never handed over. `sending` since when somebody is at it, else null."""
     own = [receipt for receipt in receipts if receipt.notice == n.id]
     accepted = any(receipt.accepted for receipt in own)
     return {
@@ -99,6 +102,7 @@ def notice_line(n: Notice, receipts: Iterable[Receipt] = ()) -> dict[str, Json]:
         "text": n.text,
         "written": stamp(n.written),
         "delivery": "accepted" if accepted else "failed" if own else "written",
+        "sending": stamp(sending) if sending else None,
         "receipts": [{"accepted": r.accepted, "said": r.said, "at": stamp(r.at)} for r in own],
     }
 

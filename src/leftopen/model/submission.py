@@ -26,7 +26,8 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """`id` begins the id of every part's scan, so that `scan:ID` finds what they saw. `key` is the id of the
-    API key, `size` the number of addresses, `said` why it ended early."""
+    API key that asks, `user` the id of the account where no key does, `size` the number of addresses,
+    `said` why it ended early."""
 
     id: str
     key: str
@@ -35,3 +36,4 @@ class Submission:
     size: int
     status: Status = Status.QUEUE
     said: str = ""
+    user: str = ""

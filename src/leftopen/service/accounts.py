@@ -72,10 +72,11 @@ def invite(desk: Desk, name: str, role: Role, networks: Sequence[str], *, by: st
     """A new account, and the token of the link with which its person chooses a password. Raises
     BadRequest."""
     user = _new(desk, name, role, canonical_networks(networks))
-    if len(desk.store.records.users.list()) >= MOST_USERS:
-        raise BadRequest(f"there are {MOST_USERS} accounts already")
-    if not desk.store.records.users.add(user):
-        raise BadRequest(f"there is an account {name!r} already")
+    if not desk.store.records.users.add(user, most=MOST_USERS):
+        taken = desk.store.records.users.named(name) is not None
+        raise BadRequest(
+            f"there is an account {name!r} already" if taken else f"there are {MOST_USERS} accounts already"
+        )
     _audit(desk, by, "account add", user.name, _said(user))
     return user, _link(desk, Purpose.JOIN, user.id, JOIN_FOR)
 

@@ -119,11 +119,25 @@ def unignore(desk: Desk, id: str, trigger: str, service: str) -> None:
 
 def add_notifier(desk: Desk, id: str, notifier: str) -> None:
     """Raises NotFound."""
-    if notifier != DEFAULT_NOTIFIER:
+    own = notifier != DEFAULT_NOTIFIER
+    if own:
         desk.store.records.notifiers.get(notifier)
     desk.store.records.alerts.change(
         id, lambda alert: replace(alert, notifiers=tuple(dict.fromkeys((*alert.notifiers, notifier))))
     )
+    if own:
+        _check_still(desk, id, notifier)
+
+
+def _check_still(desk: Desk, id: str, notifier: str) -> None:
+    """It may have been removed, from all alerts, just before this one got it. Raises NotFound."""
+    try:
+        desk.store.records.notifiers.get(notifier)
+    except NotFound:
+        desk.store.records.alerts.change(
+            id, lambda now: replace(now, notifiers=tuple(one for one in now.notifiers if one != notifier))
+        )
+        raise
 
 
 def remove_notifier(desk: Desk, id: str, notifier: str) -> None:

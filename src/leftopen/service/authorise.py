@@ -15,16 +15,16 @@ from leftopen.service.person import person
 
 def add(desk: Desk, records: Sequence[ScopeRecord], *, by: str = "") -> None:
     """`by` is who says so, without it whoever runs this program. Adds all records, each with an entry in the
-    audit, or none: BadScope for a range that nobody owns."""
+    audit, or none: BadScope for a range that nobody owns. What is said already is not said twice."""
     for record in records:
         because = canonical.nobodys(record.target) if record.effect is Effect.ALLOW else ""
         if because:
             raise BadScope(f"{record.target}: {because}")
     for record in records:
-        desk.store.records.scopes.add(record)
-        desk.store.records.audit.add(
-            desk.clock(), by or person(), f"scope {record.effect.value}", record.target, record.id
-        )
+        if desk.store.records.scopes.add(record):
+            desk.store.records.audit.add(
+                desk.clock(), by or person(), f"scope {record.effect.value}", record.target, record.id
+            )
 
 
 def remove(desk: Desk, prefix: str, *, by: str = "") -> ScopeRecord:

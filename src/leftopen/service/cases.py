@@ -41,16 +41,27 @@ def decide(
         words = kind.value.replace("_", " ")
         raise NotAllowed(f"case {case.id[:8]} is {case.state}; `{words}` can't happen to it now")
     _check(body, desk.clock())
+    who, kept = by or person(), _kept(desk, body)
+    at_version = _new(desk, case, kind, who, kept) if version is None else version
     try:
-        desk.store.records.cases.append(
-            case.id, kind, desk.clock(), by or person(), _kept(desk, body), version=version
-        )
+        desk.store.records.cases.append(case.id, kind, desk.clock(), who, kept, version=at_version)
     except ValueError as error:
         # Somebody else moved the case in this moment.
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None
     case = desk.store.records.cases.get(case.id)
     desk.store.observations.put_case(case)
     return case
+
+
+def _new(desk: Desk, case: Case, kind: CaseEventKind, who: str, body: Mapping[str, Json]) -> int:
+    """The version of the case that was looked at. Raises NotAllowed for what the same person has just
+    decided: a command that is given twice counts once."""
+    version = desk.store.records.cases.version(case.id)
+    last = next((one for one in desk.store.records.cases.events(case.id) if one.seq == version), None)
+    if last is not None and (last.kind, last.actor, dict(last.body)) == (kind, who, dict(body)):
+        words = kind.value.replace("_", " ")
+        raise NotAllowed(f"case {case.id[:8]}: {who} decided `{words}` already, in the same words")
+    return version
 
 
 def _kept(desk: Desk, body: Mapping[str, str]) -> dict[str, Json]:

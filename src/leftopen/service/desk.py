@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,10 +21,11 @@ from leftopen.errors import BadSetting, LeftopenError, StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.vantage import Place, Vantage
 from leftopen.scope.classes import is_loopback
-from leftopen.service import keys
+from leftopen.service import chain_seal, keys
+from leftopen.service.chain_seal import FileSeal
 from leftopen.settings import Settings
-from leftopen.store import Store
-from leftopen.store.format import is_data_folder
+from leftopen.store import Store, permissions
+from leftopen.store.format import WHAT, is_data_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Desk:
     settings: Settings
     store: Store
     clock: Callable[[], datetime]
+    seal: FileSeal
     contents: Callable[[], Contents]
     monotonic: Callable[[], float] = time.monotonic
 
@@ -53,6 +56,17 @@ class Desk:
 
 def _contents(config: Path, data: Path) -> Contents:
     return Contents.build(catalogue.detectors(), catalogue.readers(), keys.digest_key(config, data))
+
+
+def _once_only(build: Callable[[], Contents]) -> Callable[[], Contents]:
+    """Those who ask first at once wait for the one who builds it: it takes seconds."""
+    guard, built = threading.Lock(), cache(build)
+
+    def contents() -> Contents:
+        with guard:
+            return built()
+
+    return contents
 
 
 def utc_now() -> datetime:
@@ -97,6 +111,13 @@ def read_settings(config: Path, flags: Mapping[str, object], environ: Mapping[st
     return settings_file.load(flags, environ, toml)
 
 
+def check_config(config: Path) -> None:
+    """Raises UnsafeFolder where others could write to the keys or settings."""
+    permissions.check("the configuration folder", config, within=False)
+    permissions.check("the file of settings", config / "settings.toml")
+    permissions.check("the folder of keys", config / "keys")
+
+
 @contextmanager
 def opened(
     data: Path | None,
@@ -105,23 +126,32 @@ def opened(
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[Desk]:
-    """Opens the data folder, making it where it is new (mode 0700). Raises LeftopenError."""
+    """Opens the data folder, making it where it is new (mode 0700). Raises LeftopenError, UnsafeFolder where
+    others could write to it, or to the keys or settings."""
     folder, config = data_folder(data, environ), config_folder(environ)
+    check_config(config)
+    permissions.check(WHAT, folder)
     settings = read_settings(config, flags, environ)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreFailed(f"the data folder {folder} can't be made: {error.strerror}") from None
     memory = settings.engine_memory_mb * 1024 * 1024
-    store = Store.open(folder, engine_url=settings.engine_url, engine_memory=memory)
+    seal = FileSeal(config=config, data=folder, clock=clock)
+    store = Store.open(folder, engine_url=settings.engine_url, engine_memory=memory, seal=seal)
     try:
+        chain_seal.begin(store.records, seal)
         yield Desk(
             data=folder,
             config=config,
             settings=settings,
             store=store,
             clock=clock,
-            contents=cache(partial(_contents, config, folder)),
+            seal=seal,
+            contents=_once_only(partial(_contents, config, folder)),
         )
     finally:
-        store.close()
+        try:
+            seal.flush(store.records.heads.hash_at)
+        finally:
+            store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from leftopen import __version__, catalogue
 from leftopen.errors import LeftopenError
 from leftopen.model.amounts import count_words
 from leftopen.model.mail_address import is_mail_address
-from leftopen.service import keys, places
+from leftopen.service import chain_seal, keys, places
 from leftopen.service.controls import own_control
-from leftopen.service.desk import Desk
+from leftopen.service.desk import Desk, check_config
 from leftopen.service.notify import sender_of
+from leftopen.store import permissions
+from leftopen.store.format import WHAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ def examine(desk: Desk) -> list[Condition]:
         ("program", _program),
         ("data folder", _data),
         ("engine", _engine),
-        ("event chain", _chain),
+        ("event chain", chain),
         ("keys", _keys),
         ("scope", _scope),
         ("scanner's contact", _contact),
@@ -59,11 +62,12 @@ def _program(desk: Desk) -> Condition:
 
 
 def _data(desk: Desk) -> Condition:
-    mode = desk.data.stat().st_mode & 0o077
-    if mode:
-        return Condition(
-            what="data folder", ok=False, says=f"{desk.data} can be read by others; chmod 700 it"
-        )
+    """What is looked at when the folder is opened, and whether others can read it."""
+    check_config(desk.config)
+    permissions.check(WHAT, desk.data)
+    if permissions.readable_by_others(desk.data):
+        says = f"{desk.data} can be read by others: chmod 700 {shlex.quote(str(desk.data))}"
+        return Condition(what="data folder", ok=False, says=says)
     return Condition(what="data folder", ok=True, says=str(desk.data))
 
 
@@ -73,9 +77,12 @@ def _engine(desk: Desk) -> Condition:
     return Condition(what="engine", ok=True, says=f"{where}; {count_words(count, 'service')} seen")
 
 
-def _chain(desk: Desk) -> Condition:
+def chain(desk: Desk) -> Condition:
+    """By its own hashes, and by what was signed of it."""
     checked, broken = desk.store.records.cases.verify_chain()
-    says = broken or f"{count_words(checked, 'event')}, each bound to the one before"
+    if not broken and (wrong := chain_seal.misfit(desk.store.records, desk.seal)):
+        broken = f"{wrong}; {chain_seal.MEND}"
+    says = broken or f"{count_words(checked, 'event')}, each bound to the one before, the last one signed"
     return Condition(what="event chain", ok=not broken, says=says)
 
 

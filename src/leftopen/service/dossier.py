@@ -52,7 +52,10 @@ def dossier(desk: Desk, prefix: str, timeline: Sequence[Json] = ()) -> dict[str,
         "observation": _observation(desk, finding),
         "events": [event_line(event) for event in events],
         "looks": [verdict_line(judged) for judged in store.observations.judged(case.finding, LOOKS)],
-        "notices": [notice_line(sent.notice, sent.receipts) for sent in store.records.notices.of(case.id)],
+        "notices": [
+            notice_line(sent.notice, sent.receipts, sent.sending)
+            for sent in store.records.notices.of(case.id)
+        ],
         "closure": closure_fields(closure),
         "window": _window(case, now),
         "timeline": list(timeline),

@@ -16,26 +16,30 @@ from leftopen.errors import BadSetting
 
 def digest_key(config: Path, data: Path) -> bytes:
     """The key of the data folder's digests, made at first use. 32 bytes. Raises BadSetting."""
-    folder_id = _hex(data / "id", 8).hex()
-    return _hex(_keys(config) / f"digest-{folder_id}.hex", 32)
+    return _hex(folder(config) / f"digest-{folder_id(data)}.hex", 32)
+
+
+def folder_id(data: Path) -> str:
+    """By which the data folder's keys are known, wherever it lies; made at first use. Raises BadSetting."""
+    return _hex(data / "id", 8).hex()
 
 
 def signing_key(config: Path) -> proof_keys.Private:
     """The Ed25519 key that signs proofs, made at first use, with its public half beside it."""
-    folder = _keys(config)
+    there = folder(config)
     fresh = proof_keys.private_pem(proof_keys.private_from_seed(secrets.token_bytes(32)))
-    file = folder / "proof.pem"
+    file = there / "proof.pem"
     try:
         key = proof_keys.read_private(_once(file, fresh))
     except BadSetting as error:
         raise BadSetting(f"{file}: {error}") from None
-    _once(folder / "proof.pub", proof_keys.public_pem(key))
+    _once(there / "proof.pub", proof_keys.public_pem(key))
     return key
 
 
 def public_file(config: Path) -> Path:
     """Where the public half lies: what a reader of proofs is given."""
-    return _keys(config) / "proof.pub"
+    return folder(config) / "proof.pub"
 
 
 def _hex(file: Path, size: int) -> bytes:
@@ -50,13 +54,14 @@ def _hex(file: Path, size: int) -> bytes:
     return value
 
 
-def _keys(config: Path) -> Path:
-    folder = config / "keys"
+def folder(config: Path) -> Path:
+    """Where they lie. Raises BadSetting."""
+    there = config / "keys"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        there.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise BadSetting(f"the key folder {folder} can't be made: {error.strerror}") from None
-    return folder
+        raise BadSetting(f"the key folder {there} can't be made: {error.strerror}") from None
+    return there
 
 
 def _once(file: Path, fresh: bytes) -> bytes:

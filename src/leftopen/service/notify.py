@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.cases.closing import LIVE
-from leftopen.errors import BadSetting, NotAllowed, NotFound
+from leftopen.errors import BadSetting, ChangedSince, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.finding import Finding
 from leftopen.model.identity import digest
 from leftopen.model.notice import Notice, Receipt, Sender
 from leftopen.model.scope import Effect, ScopeRecord
+from leftopen.model.stamp import stamp
 from leftopen.net.outbound import SmtpOutbound
 from leftopen.notices._words import words
 from leftopen.scope import canonical
@@ -21,6 +23,8 @@ from leftopen.service.desk import Desk
 from leftopen.service.written import write
 
 TOLD_OF = LIVE | {CaseState.SILENT}
+# Longer than a mail server may take for all that is said to it.
+LEASE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,29 +37,73 @@ class Told:
     receipt: Receipt | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """`repeat`: also to whom was told; `after` how many times somebody had been told when that was wished,
+    None: however many. A wish that comes twice is done once then."""
+
+    via: str = ""
+    repeat: bool = False
+    after: int | None = None
+
+
 async def notify(
-    desk: Desk, prefix: str, *, via: str = "", dry_run: bool = False, repeat: bool = False
+    desk: Desk,
+    prefix: str,
+    *,
+    via: str = "",
+    dry_run: bool = False,
+    repeat: bool = False,
+    after: int | None = None,
 ) -> Told:
-    """Raises NotFound, NotAllowed (already told, or not open), BadSetting (nobody to tell, no such way)."""
-    case, sender, told = await asyncio.to_thread(_written, desk, prefix, via, repeat, dry_run)
+    """Of several who ask at once one sends it. `after` as in `Wish`. Raises NotFound, NotAllowed (already
+    told, being told, or not open), ChangedSince, BadSetting (nobody to tell, no such way)."""
+    wish = Wish(via=via, repeat=repeat, after=after)
+    case, sender, told = await asyncio.to_thread(_written, desk, prefix, wish, dry_run)
     if dry_run or not desk.settings.smtp_host:
         return told
-    receipt = await _send(desk, sender, told.notice)
+    outbound = await asyncio.to_thread(_outbound, desk)
+    await asyncio.to_thread(_claim, desk, told.notice)
+    # From here on: whoever dies leaves a claim behind, which is seen, and void after a while.
+    receipt = await _send(desk, sender, told.notice, outbound)
     await asyncio.to_thread(_record, desk, case, told.notice, receipt)
     return replace(told, receipt=receipt)
 
 
-def _written(desk: Desk, prefix: str, via: str, repeat: bool, dry_run: bool) -> tuple[Case, Sender, Told]:
-    """Up to the file, and to the records of it. Raises NotFound, NotAllowed, BadSetting."""
+def times_told(desk: Desk, case: str) -> int:
+    """How many notices of the case were taken."""
+    events = desk.store.records.cases.events(case)
+    return sum(event.kind is CaseEventKind.NOTIFIED for event in events)
+
+
+def _claim(desk: Desk, notice: Notice) -> None:
+    """Raises NotAllowed where another one sends it, or has sent it."""
+    claim = desk.store.records.notices.claim(notice, _key(notice), desk.clock(), LEASE)
+    if claim.told:
+        raise NotAllowed(f"{notice.to} was already told of case {notice.case[:8]}, just now")
+    if claim.since is not None:
+        over = claim.since + LEASE
+        raise NotAllowed(
+            f"{notice.to} is being told of case {notice.case[:8]} since {stamp(claim.since)}; if nothing "
+            f"comes of it, it can be told again after {stamp(over)}"
+        )
+
+
+def _key(notice: Notice) -> str:
+    return f"notified:{notice.id}"
+
+
+def _written(desk: Desk, prefix: str, wish: Wish, dry_run: bool) -> tuple[Case, Sender, Told]:
+    """Up to the file, and to the records of it. Raises NotFound, NotAllowed, ChangedSince, BadSetting."""
     case = desk.store.records.cases.get(prefix)
     if case.state not in TOLD_OF:
         raise NotAllowed(f"case {case.id[:8]} is {case.state}: there is nothing to tell")
     finding = desk.store.records.findings.get(case.finding, case.id)
     if finding is None:
         raise NotFound(f"the evidence of case {case.id[:8]} was erased; scan {case.address} again")
-    to = via or _whom(desk, case)
+    to = wish.via or _whom(desk, case)
     sender = sender_of(to)
-    notice = _notice(desk, case, finding, to, repeat)
+    notice = _notice(desk, case, finding, to, wish)
     message, file = sender.render(notice, desk.settings.mail_from), ""
     if not dry_run:
         file = str(_write(desk.data / "notices", notice, message))
@@ -100,14 +148,16 @@ def sender_of(url: str) -> Sender:
     return senders[scheme]
 
 
-def _notice(desk: Desk, case: Case, finding: Finding, to: str, repeat: bool) -> Notice:
+def _notice(desk: Desk, case: Case, finding: Finding, to: str, wish: Wish) -> Notice:
     events = desk.store.records.cases.events(case.id)
     lives = sum(event.kind is CaseEventKind.REOPENED for event in events)
     told = [event for event in events if event.kind is CaseEventKind.NOTIFIED]
     # The id is the idempotency key: the same news to the same person is told once.
     parts: tuple[str, ...] = ("notice", case.id, to, str(lives))
     if any(event.body["notice"] == digest(*parts) for event in told):
-        if not repeat:
+        if wish.repeat and wish.after not in (None, len(told)):
+            raise ChangedSince(f"somebody was told of case {case.id[:8]} meanwhile: look at it again")
+        if not wish.repeat:
             raise NotAllowed(f"{to} was already told of case {case.id[:8]}; --again tells it once more")
         parts = (*parts, str(len(told)))
     check = catalogue.checks()[case.check]
@@ -133,17 +183,21 @@ def _write(folder: Path, notice: Notice, message: bytes) -> Path:
     return write(folder / f"{notice.id}.eml", message, mode=0o600)
 
 
-async def _send(desk: Desk, sender: Sender, notice: Notice) -> Receipt:
+def _outbound(desk: Desk) -> SmtpOutbound:
+    """Raises BadSetting."""
     settings = desk.settings
-    outbound = SmtpOutbound(
+    return SmtpOutbound(
         host=settings.smtp_host,
         port=settings.smtp_port,
         security=settings.smtp_security,
         user=settings.smtp_user,
         password=_password(settings.smtp_password_file),
     )
+
+
+async def _send(desk: Desk, sender: Sender, notice: Notice, outbound: SmtpOutbound) -> Receipt:
     try:
-        said = await sender.send(notice, settings.mail_from, outbound)
+        said = await sender.send(notice, desk.settings.mail_from, outbound)
         accepted = True
     except ConnectionError as error:
         said, accepted = str(error), False
@@ -160,12 +214,14 @@ def _password(file: str) -> str:
 
 
 def _record(desk: Desk, case: Case, notice: Notice, receipt: Receipt) -> None:
-    """Told only when the other side took it."""
+    """Told only when the other side took it. The claim is given back last: by then it is known what came of
+    it."""
     records = desk.store.records
-    records.notices.receipt(receipt)
     if receipt.accepted:
         body = {"notice": notice.id, "to_kind": notice.to.partition(":")[0]}
         records.cases.append_once(
-            f"notified:{notice.id}", case.id, CaseEventKind.NOTIFIED, receipt.at, "leftopen", dict(body)
+            _key(notice), case.id, CaseEventKind.NOTIFIED, receipt.at, "leftopen", dict(body)
         )
+    records.notices.receipt(receipt)
+    if receipt.accepted:
         desk.store.observations.put_case(records.cases.get(case.id))

@@ -8,7 +8,7 @@ from leftopen import __version__
 from leftopen.cases import proof
 from leftopen.cases.proof import Circumstances, ProofAnswer
 from leftopen.errors import BadProof, NotAllowed
-from leftopen.service import keys
+from leftopen.service import chain_seal, keys
 from leftopen.service.desk import Desk
 from leftopen.service.written import write
 
@@ -19,9 +19,10 @@ def make(desk: Desk, prefix: str, out: Path | None = None) -> Path:
     records = desk.store.records
     case = records.cases.get(prefix)
     events = records.cases.events(case.id)
+    head = records.cases.head()
+    _check_chain(desk, case.id, events[0].seq, head.seq)
     looked = desk.store.observations.judged(case.finding, limit=1000)
     last = next((one for one in looked if one.look in {event.body.get("look") for event in events}), None)
-    head = records.cases.head()
     around = Circumstances(
         clause=last.clause if last else "",
         vantage=last.vantage.name if last else "",
@@ -37,6 +38,14 @@ def make(desk: Desk, prefix: str, out: Path | None = None) -> Path:
     raw = proof.sign(body, keys.signing_key(desk.config))
     file = out or desk.data / "proofs" / f"{case.id}.json"
     return write(file, raw)
+
+
+def _check_chain(desk: Desk, case: str, first: int, last: int) -> None:
+    """What is signed must be what was written: from the case's first event on. Raises NotAllowed."""
+    records = desk.store.records
+    wrong = chain_seal.misfit(records, desk.seal) or records.cases.broken_from(first, last)
+    if wrong:
+        raise NotAllowed(f"case {case[:8]}: nothing is proved by a chain that does not fit: {wrong}")
 
 
 def check(file: Path, key: Path | None) -> ProofAnswer:

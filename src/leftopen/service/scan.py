@@ -24,6 +24,7 @@ from leftopen.sweep import ports as port_words
 
 Line = dict[str, Json]
 BATCH_SECONDS = 0.5
+FINISHED = "finished"
 BATCH_ENTRIES = 500
 RESUMABLE = timedelta(days=7)
 
@@ -87,7 +88,10 @@ async def _begin(
     old = _old(desk, wanted, words)
     resumable = old is not None and now - old.started < RESUMABLE and old.total == total
     if old is not None and resumable and claims.enter_context(claimed(desk.data, old.id)):
-        return old
+        # Whoever had it meanwhile may have gone on with it, or ended it.
+        still = desk.store.records.scans.find(old.id)
+        if still is not None and (wanted.id or still.state != FINISHED):
+            return still
     record = ScanRecord(
         id=wanted.id or digest("scan", *words, wanted.ports, now.isoformat(), secrets.token_hex(4)),
         targets=words,
@@ -134,7 +138,7 @@ async def _run(
             walk.kept(batch)
             progress(_progress(walk, ledger, record, desk.monotonic() - began))
         await work
-        state = "stopped" if stop.is_set() else "finished"
+        state = "stopped" if stop.is_set() else FINISHED
         seconds = desk.monotonic() - began
         yield await asyncio.to_thread(ledger.finish, state, walk, seconds, stop.is_set)
     finally:

@@ -8,11 +8,11 @@ import secrets
 
 import msgspec
 
-from leftopen.errors import BadRequest, LeftopenError, NotAllowed
+from leftopen.errors import BadRequest, LeftopenError, NotAllowed, StoreFailed
 from leftopen.model.submission import Part, Status, Submission
 from leftopen.scope import canonical
 from leftopen.scope.decide import Scope
-from leftopen.service import targets
+from leftopen.service import scan_rights, targets
 from leftopen.service.claim import claimed
 from leftopen.service.desk import Desk
 from leftopen.service.scan import Progress, Wanted, scan
@@ -60,24 +60,29 @@ def _ports(listed: list[int | tuple[int, str]]) -> str:
     return ",".join(map(str, numbers)) or USUAL_PORTS
 
 
-async def submit(desk: Desk, key: str, wanted: tuple[Part, ...], *, by: str = "") -> Submission:
-    """Takes it into the queue. `by`: the person who asks, for whom there is no `key`. Raises NotAllowed, with
-    the clause, when any of it is outside the scope."""
+async def submit(desk: Desk, key: str, wanted: tuple[Part, ...], *, user: str = "") -> Submission:
+    """Takes it into the queue. `key` or `user`: the id of the API key or account that asks. Raises
+    NotAllowed, with the clause, when any of it is outside the scope."""
     size = sum(canonical.network(word).num_addresses for part in wanted for word in part.words)
     if size > MOST_ADDRESSES:
         raise BadRequest(f"{size:,} addresses are more than the {MOST_ADDRESSES:,} of one scan")
     scopes = await asyncio.to_thread(desk.store.records.scopes.list)
     named = await targets.read([word for part in wanted for word in part.words], scopes)
-    submission = Submission(id=secrets.token_hex(10), key=key, created=desk.clock(), parts=wanted, size=size)
+    submission = Submission(
+        id=secrets.token_hex(10), key=key, user=user, created=desk.clock(), parts=wanted, size=size
+    )
     scope = Scope(records=scopes, pinned=named.pinned)
-    await asyncio.to_thread(_taken, desk, submission, named, scope, by or f"key {key}")
+    await asyncio.to_thread(_taken, desk, submission, named, scope)
     return submission
 
 
-def _taken(desk: Desk, submission: Submission, named: targets.Named, scope: Scope, who: str) -> None:
+def _taken(desk: Desk, submission: Submission, named: targets.Named, scope: Scope) -> None:
     """Into the queue and the audit; what is refused into the audit only. Raises NotAllowed and BadRequest."""
     records, words = desk.store.records, " ".join(named.words)[:2000]
+    who = scan_rights.asker(desk, submission)
     try:
+        for part in submission.parts:
+            scan_rights.check(desk, submission, part)
         targets.check_all_allowed(named, scope, desk.clock())
     except NotAllowed as refusal:
         records.audit.add(desk.clock(), who, "refused scan", words, str(refusal))
@@ -114,7 +119,8 @@ async def _done(desk: Desk, submission: Submission, stop: asyncio.Event) -> None
     try:
         for number, part in enumerate(submission.parts):
             if not stop.is_set():
-                await _scanned(desk, part, scan_id(submission, number), stop)
+                await _allowed(desk, submission, part)
+                await _scanned(desk, submission, part, scan_id(submission, number), stop)
     except LeftopenError as error:
         said = str(error)
     if not stop.is_set():
@@ -126,12 +132,48 @@ def scan_id(submission: Submission, number: int) -> str:
     return f"{submission.id}{number:012x}"
 
 
-async def _scanned(desk: Desk, part: Part, id: str, stop: asyncio.Event) -> None:
+async def _allowed(desk: Desk, submission: Submission, part: Part) -> None:
+    """Raises NotAllowed, once it is in the audit."""
+    try:
+        await asyncio.to_thread(scan_rights.check, desk, submission, part)
+    except NotAllowed as refusal:
+        who = await asyncio.to_thread(scan_rights.asker, desk, submission)
+        asked = (who, "refused scan", " ".join(part.words)[:2000], f"{submission.id}: {refusal}")
+        await asyncio.to_thread(desk.store.records.audit.add, desk.clock(), *asked)
+        raise
+
+
+async def _scanned(desk: Desk, submission: Submission, part: Part, id: str, stop: asyncio.Event) -> None:
+    """One part, to its end, or until `stop` is set or whoever asked for it may not scan any more. Raises
+    NotAllowed then."""
     before = await asyncio.to_thread(desk.store.records.scans.find, id)
     if before is not None and before.state == "finished":
         return
-    async for _ in scan(desk, Wanted(words=part.words, ports=part.ports, id=id), _unseen, stop):
-        pass
+    halt = asyncio.Event()
+    watch = asyncio.create_task(_watched(desk, submission, part, stop, halt))
+    try:
+        async for _ in scan(desk, Wanted(words=part.words, ports=part.ports, id=id), _unseen, halt):
+            pass
+    finally:
+        watch.cancel()
+    if halt.is_set() and not stop.is_set():
+        await _allowed(desk, submission, part)
+
+
+async def _watched(
+    desk: Desk, submission: Submission, part: Part, stop: asyncio.Event, halt: asyncio.Event
+) -> None:
+    """Sets `halt` once `stop` is set, or the right is gone."""
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(scan_rights.check, desk, submission, part)
+        except NotAllowed:
+            break
+        except StoreFailed:
+            # It is asked again in a moment; the scan itself ends where the records can't be written.
+            pass
+        await _pause(stop)
+    halt.set()
 
 
 def _unseen(progress: Progress) -> None:

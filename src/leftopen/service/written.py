@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from leftopen.errors import BadSetting
 
 
 def write(file: Path, content: bytes, *, mode: int = 0o644) -> Path:
-    """Makes the folder (0700) where there is none. Raises BadSetting, disk full included."""
+    """Makes the folder (0700) where there is none. Two who write it at once leave one of theirs, whole; a
+    link stays one. Raises BadSetting, disk full included."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.touch(mode=mode)
-        file.write_bytes(content)
-    except (OSError, ValueError) as error:
+        target = file.resolve()
+        if target.exists() and not target.is_file():
+            # Such as /dev/stdout, which nothing can be put in the place of.
+            target.write_bytes(content)
+        else:
+            _replace(target, content, mode)
+    except (OSError, ValueError, RuntimeError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise BadSetting(f"{file} can't be written: {why}") from None
     return file
+
+
+def _replace(file: Path, content: bytes, mode: int) -> None:
+    """A file that is there keeps its mode. Raises OSError."""
+    before = stat.S_IMODE(file.stat().st_mode) if file.exists() else None
+    beside = file.with_name(f".leftopen-{secrets.token_hex(8)}")
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode if before is None else before)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        os.replace(beside, file)
+    finally:
+        with suppress(OSError):
+            beside.unlink()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from leftopen.store import format
 
 if TYPE_CHECKING:
+    from leftopen.cases.heads import Seal
     from leftopen.store.client import Client
     from leftopen.store.observations import Observations
     from leftopen.store.records import Records
@@ -27,15 +28,23 @@ class Store:
         self.records = records
 
     @classmethod
-    def open(cls, data: Path, *, engine_url: str = "", engine_memory: int = ENGINE_MEMORY) -> Store:
+    def open(
+        cls,
+        data: Path,
+        *,
+        engine_url: str = "",
+        engine_memory: int = ENGINE_MEMORY,
+        seal: Seal | None = None,
+    ) -> Store:
         """Makes the folder where there is none. `engine_memory` in bytes; `engine_url` names a ClickHouse
-        server to use instead of the embedded engine. Raises StoreTooNew, StoreFailed."""
+        server to use instead of the embedded engine; `seal` signs the chain of events. Raises
+        StoreTooNew, StoreFailed."""
         from leftopen.store.client import Client
         from leftopen.store.observations import Observations
         from leftopen.store.records import Records
 
         format.check(data)
-        records = Records.open(data)
+        records = Records.open(data, seal)
         try:
             client = Client.remote(engine_url) if engine_url else Client.local(data, engine_memory)
         except BaseException:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 import stat
 from pathlib import Path
 
 from leftopen.errors import StoreFailed, StoreTooNew
+from leftopen.store import permissions
 
 CURRENT = 1
 NAME = "format"
+WHAT = "the data folder"
 
 
 def check(data: Path) -> None:
     """Makes the folder (0700) when there is none. Raises StoreTooNew for a newer one, StoreFailed for one
-    that can't be made or whose `format` can't be read."""
+    that can't be made or whose `format` can't be read, and UnsafeFolder for one that others can write to."""
+    permissions.check(WHAT, data)
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Anew: whoever was quicker than we are made another one.
+        permissions.check(WHAT, data)
         found = _read(data / NAME)
         if found is None:
             _write(data / NAME)
@@ -48,7 +53,8 @@ def _read(path: Path) -> int | None:
 
 
 def _write(path: Path) -> None:
-    # Written aside and renamed, so that a process killed here leaves no empty file behind.
-    aside = path.with_name(f"{NAME}.{os.getpid()}")
+    # Written aside and renamed, so that a process killed here leaves no empty file behind; under a name of
+    # its own, for two threads may open a new folder at once.
+    aside = path.with_name(f"{NAME}.{secrets.token_hex(4)}")
     aside.write_text(f"{CURRENT}\n")
     aside.replace(path)

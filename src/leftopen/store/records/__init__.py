@@ -10,12 +10,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
+from leftopen.cases.heads import Seal
 from leftopen.store.records.alerts import Alerts
 from leftopen.store.records.api_keys import ApiKeys
 from leftopen.store.records.audit import Audit
 from leftopen.store.records.cases import Cases
 from leftopen.store.records.database import Database
 from leftopen.store.records.findings import Findings
+from leftopen.store.records.heads import Heads
 from leftopen.store.records.imports import Imports
 from leftopen.store.records.notices import Notices
 from leftopen.store.records.notifiers import Notifiers
@@ -32,12 +34,13 @@ from leftopen.store.records.written_down import Notes, Searches
 class Records:
     """The open records of one data folder; close them, or use them in a `with`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, seal: Seal | None = None) -> None:
         self._database = database
         self.scopes = Scopes(database)
         self.scans = Scans(database)
         self.imports = Imports(database)
-        self.cases = Cases(database)
+        self.cases = Cases(database, seal)
+        self.heads = Heads(database)
         self.findings = Findings(database)
         self.notices = Notices(database)
         self.audit = Audit(database)
@@ -53,10 +56,10 @@ class Records:
         self.searches = Searches(database)
 
     @classmethod
-    def open(cls, data: Path) -> Records:
-        """DATA/records.sqlite, made or brought up to date where it must be. Raises StoreFailed and
-        StoreTooNew."""
-        return cls(ready(data))
+    def open(cls, data: Path, seal: Seal | None = None) -> Records:
+        """DATA/records.sqlite, made or brought up to date where it must be. With a `seal` its events are
+        signed. Raises StoreFailed and StoreTooNew."""
+        return cls(ready(data), seal)
 
     def close(self) -> None:
         """Gives the connections back; the records can be opened again."""

@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from leftopen.cases import chain
+from leftopen.cases.heads import Head, Seal
 from leftopen.cases.life import fold
 from leftopen.errors import ChangedSince, StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.facts import Json
-from leftopen.store.records import events
+from leftopen.store.records import events, heads
 from leftopen.store.records.database import Database
 from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.named import full_id
@@ -23,8 +24,9 @@ from leftopen.store.records.tables import cases
 class Cases:
     """All cases of this data folder. Events are only ever added; the rows of `cases` can be rebuilt."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, seal: Seal | None = None) -> None:
+        """With a `seal` every event is signed as the chain's head."""
+        self._database, self._seal = database, seal
 
     def append(
         self,
@@ -42,7 +44,10 @@ class Cases:
         with self._database.write() as connection:
             if version is not None and version != events.last_move(connection, case):
                 raise ChangedSince(f"case {case[:8]} was changed meanwhile: look at it again")
-            return _appended(connection, None, case, kind, at, actor, body)
+            event = _appended(connection, None, case, kind, at, actor, body)
+            head = self._signed(connection, event)
+        self._publish(head)
+        return event
 
     def append_once(
         self, key: str, case: str, kind: CaseEventKind, at: datetime, actor: str, body: Mapping[str, Json]
@@ -52,7 +57,22 @@ class Cases:
         with self._database.write() as connection:
             if events.is_there(connection, key):
                 return None
-            return _appended(connection, key, case, kind, at, actor, body)
+            event = _appended(connection, key, case, kind, at, actor, body)
+            head = self._signed(connection, event)
+        self._publish(head)
+        return event
+
+    def _signed(self, connection: Connection, event: CaseEvent) -> Head | None:
+        return heads.follow(connection, self._seal, event) if self._seal else None
+
+    def _publish(self, head: Head | None) -> None:
+        """Once it is on the disk: a head that nobody can find would look like an end that was cut off."""
+        if self._seal and head:
+            self._seal.publish(head, self._hash_at)
+
+    def _hash_at(self, seq: int) -> str:
+        with self._database.read() as connection:
+            return heads.hash_at(connection, seq)
 
     def get(self, prefix: str) -> Case:
         """The one whose id begins so. Raises NotFound."""
@@ -111,6 +131,23 @@ class Cases:
         if newest is None:
             raise StoreFailed("the data folder has no events yet")
         return newest
+
+    def broken_from(self, first: int, last: int) -> str:
+        """'' or one sentence that names the first event of these that does not follow the one before it, or
+        was changed."""
+        previous, expected = self._hash_at(first - 1) or chain.BEGINNING, first
+        for row in events.rows(self._database, first - 1):
+            if expected > last:
+                return ""
+            try:
+                event = events.as_event(row)
+            except ValueError:
+                return f"event {row['seq']} can't be read"
+            because = chain.wrong(event, expected, previous)
+            if because:
+                return because
+            previous, expected = event.hash, expected + 1
+        return "" if expected > last else f"the chain ends after event {expected - 1}"
 
     def verify_chain(self) -> tuple[int, str]:
         """How many events were read, and '' or one sentence that names the first bad one, or the case whose

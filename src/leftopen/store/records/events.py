@@ -53,9 +53,10 @@ def of_case(connection: Connection, case: str) -> list[CaseEvent]:
     return [as_event(row) for row in connection.execute(query).mappings()]
 
 
-def rows(database: Database) -> Iterator[RowMapping]:
-    """All rows, oldest first, a page at a time, so that no reading transaction stays open between."""
-    last = -(2**62)
+def rows(database: Database, after: int = -(2**62)) -> Iterator[RowMapping]:
+    """All rows behind a number, oldest first, a page at a time, so that no reading transaction stays open
+    between."""
+    last = after
     while True:
         query = select(events).where(events.c.seq > last).order_by(events.c.seq).limit(_PAGE)
         with database.read() as connection:

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from leftopen.cases import instant
 from leftopen.model.notice import Notice, Receipt
+from leftopen.store.records import events
 from leftopen.store.records.database import Database
 from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import notices, receipts
 
+DIED = "its sending did not end; whether it arrived is not known"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A notice, the file as it was or would be sent, and the receipts so far, oldest first."""
+    """A notice, the file as it was or would be sent, and the receipts so far, oldest first. `sending` since
+    when it is being sent, None when nobody is at it."""
 
     notice: Notice
     file: str
     receipts: tuple[Receipt, ...]
+    sending: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """`mine`: whoever asked is to send it, and nobody else. Where not: `told`, it was taken by the other side
+    already, or somebody else is at it since `since`."""
+
+    mine: bool
+    told: bool = False
+    since: datetime | None = None
 
 
 class Notices:
@@ -42,11 +58,28 @@ class Notices:
             if there is None:
                 connection.execute(insert(notices).values(row))
 
-    def receipt(self, receipt: Receipt) -> None:
-        """What came of one try to send it."""
-        row = {"notice": receipt.notice, "record": packed(receipt)}
+    def claim(self, notice: Notice, key: str, now: datetime, lasts: timedelta) -> Claim:
+        """The right to send a notice that was put here, for so long: of several who ask at once one has it.
+        `key` is that of the event that says it was told. A claim that lasted longer is void, which a receipt
+        says: whoever had it died, and whether it arrived is not known."""
+        own = notices.c.id == notice.id
         with self._database.write() as connection:
-            connection.execute(insert(receipts).values(row))
+            if events.is_there(connection, key):
+                return Claim(mine=False, told=True)
+            since = connection.scalars(select(notices.c.sending).where(own)).one()
+            if since is not None:
+                before = instant.read(since)
+                if now < before + lasts:
+                    return Claim(mine=False, since=before)
+                _add(connection, Receipt(notice=notice.id, accepted=False, said=DIED, at=before))
+            connection.execute(update(notices).where(own).values(sending=instant.written(now)))
+        return Claim(mine=True)
+
+    def receipt(self, receipt: Receipt) -> None:
+        """What came of one try to send it, which is over now."""
+        with self._database.write() as connection:
+            _add(connection, receipt)
+            connection.execute(update(notices).where(notices.c.id == receipt.notice).values(sending=None))
 
     def of(self, case: str) -> list[Sent]:
         """All of one case, oldest first."""
@@ -58,9 +91,14 @@ class Notices:
                     notice=unpacked(row["record"], Notice),
                     file=row["file"],
                     receipts=_receipts(connection, row["id"]),
+                    sending=None if row["sending"] is None else instant.read(row["sending"]),
                 )
                 for row in rows
             ]
+
+
+def _add(connection: Connection, receipt: Receipt) -> None:
+    connection.execute(insert(receipts).values(notice=receipt.notice, record=packed(receipt)))
 
 
 def _receipts(connection: Connection, notice: str) -> tuple[Receipt, ...]:

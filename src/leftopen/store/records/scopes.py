@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from dataclasses import replace
 
 from sqlalchemy import delete, insert, select
 
@@ -20,12 +21,17 @@ class Scopes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, record: ScopeRecord) -> None:
-        """Adds it; the same id again replaces it."""
+    def add(self, record: ScopeRecord) -> bool:
+        """The same id again replaces it. False, and nothing is changed, when one is there that says the same:
+        a form that is sent twice makes one record, which can be taken back."""
         row = {"id": record.id, "added": instant.written(record.added), "record": packed(record)}
         with self._database.write() as connection:
+            others = connection.scalars(select(scopes.c.record).where(scopes.c.id != record.id))
+            if any(_same(unpacked(text, ScopeRecord), record) for text in others):
+                return False
             connection.execute(delete(scopes).where(scopes.c.id == record.id))
             connection.execute(insert(scopes).values(row))
+            return True
 
     def list(self) -> builtins.list[ScopeRecord]:
         """All, oldest first."""
@@ -40,3 +46,8 @@ class Scopes:
             record = unpacked(connection.scalars(select(scopes.c.record).where(own)).one(), ScopeRecord)
             connection.execute(delete(scopes).where(own))
             return record
+
+
+def _same(one: ScopeRecord, other: ScopeRecord) -> bool:
+    """But for when it was said."""
+    return replace(one, id=other.id, added=other.added) == other

@@ -54,6 +54,15 @@ events = Table(
     Index("events_case", "case_id", "seq"),
 )
 
+heads = Table(
+    "heads",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+)
+
 cases = Table(
     "cases",
     metadata,
@@ -83,6 +92,7 @@ notices = Table(
     Column("written", Text, nullable=False),
     Column("file", Text, nullable=False),
     Column("record", Text, nullable=False),
+    Column("sending", Text),
     Index("notices_case", "case_id"),
 )
 

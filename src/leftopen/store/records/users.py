@@ -13,6 +13,7 @@ from leftopen.store.records.database import Database
 from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import api_keys, links, passkeys, searches, sittings, users
 
+MOST = 1000
 Among = Callable[[Sequence[User]], None]
 
 
@@ -26,10 +27,13 @@ class Users:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, user: User, *, first: bool = False) -> bool:
-        """False, and nothing is changed, when the name is taken; with `first` when there is anybody."""
+    def add(self, user: User, *, first: bool = False, most: int = MOST) -> bool:
+        """False, and nothing is changed, when the name is taken or there are `most` of them; with `first`
+        when there is anybody."""
         with self._database.write() as connection:
             own = select(func.count()).select_from(users)
+            if (connection.scalar(own) or 0) >= most:
+                return False
             if connection.scalar(own if first else own.where(users.c.name == user.name)):
                 return False
             connection.execute(insert(users).values(id=user.id, name=user.name, record=packed(user)))

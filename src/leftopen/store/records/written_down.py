@@ -39,11 +39,16 @@ class Searches:
         self._database = database
 
     def add(self, search: SavedSearch, most: int) -> bool:
-        """False, and nothing is stored, when the person has `most` of them already."""
+        """False, and nothing is stored, when the person has `most` of them already. One of the same name that
+        asks the same is there once."""
         made = instant.written(search.made)
         row = {"id": search.id, "user": search.user, "made": made, "record": packed(search)}
         own = select(func.count()).select_from(searches).where(searches.c.user == search.user)
         with self._database.write() as connection:
+            texts = connection.scalars(select(searches.c.record).where(searches.c.user == search.user))
+            known = [unpacked(text, SavedSearch) for text in texts]
+            if any((one.name, one.query) == (search.name, search.query) for one in known):
+                return True
             if (connection.scalar(own) or 0) >= most:
                 return False
             connection.execute(insert(searches).values(row))

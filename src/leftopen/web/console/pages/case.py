@@ -18,7 +18,7 @@ from leftopen.model.permission import Permission
 from leftopen.model.printable import printable
 from leftopen.model.user import Note
 from leftopen.service import dossier, proofs
-from leftopen.service.notify import notify
+from leftopen.service.notify import notify, times_told
 from leftopen.service.verify import verify
 from leftopen.web.console import charts, sighted
 from leftopen.web.console.asked import Asked
@@ -58,6 +58,7 @@ def _drawn(
         at_version=records.cases.version(case.id),
         notes=records.notes.of(case.id),
         notices=records.notices.of(case.id),
+        times_told=times_told(asked.desk, case.id),
         spans=charts.window(case, begin, end),
         begin=begin,
         end=end,
@@ -121,7 +122,9 @@ async def tell(asked: Asked) -> Response:
     case = await asyncio.to_thread(_case, asked)
     via = asked.one("via").strip()
     await asyncio.to_thread(asked.audit, "notify", case.id, via or "the contact of the authorisation")
-    told = await notify(asked.desk, case.id, via=via, repeat=asked.one("repeat") == "yes")
+    repeat, after = asked.one("repeat") == "yes", asked.one("after")
+    seen = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
+    told = await notify(asked.desk, case.id, via=via, repeat=repeat, after=seen)
     if told.receipt is None:
         return asked.to(f"/case/{case.id}", said="written")
     return asked.to(f"/case/{case.id}", said="told" if told.receipt.accepted else "not_taken")

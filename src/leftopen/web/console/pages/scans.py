@@ -94,7 +94,7 @@ async def begin(asked: Asked) -> Response:
     ports = asked.one("ports").strip() or submissions.USUAL_PORTS
     port_words.parse(ports)
     await asked.house.serving.remember()
-    await submissions.submit(asked.desk, "", (Part(words=networks, ports=ports),), by=asked.person.name)
+    await submissions.submit(asked.desk, "", (Part(words=networks, ports=ports),), user=asked.person.id)
     return asked.to("/scans", said="submitted")
 
 

@@ -1,0 +1,200 @@
+"""Who else could write to our files: the rule, and the look at the disk that asks it.
+
+Trusted are the user who runs this program, and root, who can do anything anyway. A file of ours is refused
+when somebody else owns it, or may write to it. A folder on the way to it is refused when somebody else could
+put another folder in its place: one that others may write to without the sticky bit, or of another owner.
+"""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import shlex
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from leftopen.errors import StoreFailed, UnsafeFolder
+
+OTHERS_WRITE, GROUP_WRITE = 0o002, 0o020
+OTHERS_READ = 0o077
+ROOT = 0
+MOST_LINKS = 40
+_ACL = "system.posix_acl_access"
+_UID_MAP, _OVERFLOW = Path("/proc/self/uid_map"), Path("/proc/sys/kernel/overflowuid")
+_WHOLE_MAP = "0 0 4294967295"
+
+
+def _unmapped() -> int:
+    try:
+        if " ".join(_UID_MAP.read_text().split()) == _WHOLE_MAP:
+            return -1
+        return int(_OVERFLOW.read_text())
+    except (OSError, ValueError):
+        return -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Who runs this program. `unmapped`: the number that stands for every owner whom this user namespace does
+    not know; -1 where it knows all."""
+
+    uid: int = field(default_factory=os.geteuid)
+    unmapped: int = field(default_factory=_unmapped)
+
+    def trusts(self, uid: int) -> bool:
+        return uid in (self.uid, ROOT)
+
+    @property
+    def name(self) -> str:
+        return _name(self.uid)
+
+
+def check(what: str, path: Path, *, within: bool = True) -> None:
+    """Raises UnsafeFolder with the first thing that is wrong, and the command that mends it; StoreFailed
+    where it can't be looked at. `what` the path is, for a person. A path that is not there is no fault."""
+    said = next(problems(what, path, Member(), within=within), "")
+    if said:
+        raise UnsafeFolder(said)
+
+
+def problems(what: str, path: Path, me: Member, *, within: bool = True) -> Iterator[str]:
+    """One sentence for each thing that is wrong with the path, with the way to it, and with what lies in it
+    where it is a folder and `within` is said. Raises StoreFailed."""
+    try:
+        way, found = _followed(path)
+        for step in way:
+            yield from _said(f"a folder on the way to {what}", step, wrong_on_the_way(os.lstat(step), me), me)
+        if found is None:
+            return
+        own = os.lstat(found)
+        yield from _said(what, found, wrong(own, me, found), me)
+        if within and stat.S_ISDIR(own.st_mode):
+            yield from _within(what, found, me)
+    except FileNotFoundError:
+        # It went away while it was looked at, as files of an ended engine do.
+        return
+    except OSError as error:
+        raise StoreFailed(f"{what} {path} can't be looked at: {error.strerror}") from None
+
+
+def readable_by_others(folder: Path) -> bool:
+    """Whether anybody but its owner may list it or go in. Raises OSError."""
+    return bool(folder.stat().st_mode & OTHERS_READ)
+
+
+def wrong(own: os.stat_result, me: Member, path: Path | None = None) -> str:
+    """`owner`, `write` or '': what is wrong with a file or folder of ours."""
+    if not me.trusts(own.st_uid):
+        return "owner"
+    return "write" if _others_may_write(own, path) else ""
+
+
+def wrong_on_the_way(own: os.stat_result, me: Member) -> str:
+    """The same of a folder above ours, or of a link that leads to it. In a sticky folder, such as /tmp,
+    nobody can move what belongs to somebody else."""
+    if not me.trusts(own.st_uid) and own.st_uid != me.unmapped:
+        return "owner"
+    if stat.S_ISLNK(own.st_mode) or own.st_mode & stat.S_ISVTX:
+        return ""
+    return "write" if _others_may_write(own, None) else ""
+
+
+def _others_may_write(own: os.stat_result, path: Path | None) -> bool:
+    if own.st_mode & OTHERS_WRITE:
+        return True
+    return bool(own.st_mode & GROUP_WRITE) and not (_is_private_group(own) and not _has_acl(path))
+
+
+def _is_private_group(own: os.stat_result) -> bool:
+    """Whether the group is the owner's own one, of the same name and with nobody else in it: where every user
+    has one, files are writable by it from the start."""
+    try:
+        owner, group = pwd.getpwuid(own.st_uid), grp.getgrgid(own.st_gid)
+    except KeyError:
+        return False
+    alone = not set(group.gr_mem) - {owner.pw_name}
+    return owner.pw_gid == group.gr_gid and owner.pw_name == group.gr_name and alone
+
+
+def _has_acl(path: Path | None) -> bool:
+    """Then what looks like the group's right may be anybody's."""
+    if path is None:
+        return False
+    try:
+        return bool(os.getxattr(path, _ACL, follow_symlinks=False))
+    except OSError:
+        return False
+
+
+def _followed(path: Path) -> tuple[list[Path], Path | None]:
+    """Every folder and link that is passed on the way to the path, and what it leads to in the end, None
+    where there is nothing. Raises OSError."""
+    way, here, left, links = [Path("/")], Path("/"), list(path.absolute().parts[1:]), 0
+    while left:
+        part = left.pop(0)
+        if part == "..":
+            here = here.parent
+            continue
+        there = here / part
+        try:
+            own = os.lstat(there)
+        except (FileNotFoundError, NotADirectoryError):
+            return way, None
+        if stat.S_ISLNK(own.st_mode):
+            links += 1
+            if links > MOST_LINKS:
+                raise OSError(40, "Too many levels of symbolic links")
+            way.append(there)
+            target = Path(os.readlink(there))
+            here = Path("/") if target.is_absolute() else here
+            left = [*(target.parts[1:] if target.is_absolute() else target.parts), *left]
+            continue
+        here = there
+        if left:
+            way.append(there)
+    return way, here
+
+
+def _within(what: str, folder: Path, me: Member) -> Iterator[str]:
+    """What lies in a folder of ours. Deeper down nobody comes but through these."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            try:
+                own = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue
+            if stat.S_ISLNK(own.st_mode):
+                yield from problems(what, Path(entry.path), me)
+            else:
+                path = Path(entry.path)
+                yield from _said(f"what lies in {what}", path, wrong(own, me, path), me)
+
+
+def _said(what: str, path: Path, kind: str, me: Member) -> Iterator[str]:
+    """A line for a person, with the command."""
+    if not kind:
+        return
+    own = os.lstat(path)
+    quoted = shlex.quote(str(path))
+    if kind == "owner":
+        recursive = "-R " if stat.S_ISDIR(own.st_mode) and "on the way" not in what else ""
+        yield (
+            f"{what}, {path}, belongs to {_name(own.st_uid)}, and this is {me.name}: take it away if it is "
+            f"not yours, else: chown {recursive}{shlex.quote(me.name)} {quoted}"
+        )
+    else:
+        mode = "700" if stat.S_ISDIR(own.st_mode) and "on the way" not in what else "go-w"
+        yield (
+            f"{what}, {path}, can be written by others, who could make themselves administrators there: look "
+            f"whether all in it is yours, then: chmod {mode} {quoted}"
+        )
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)

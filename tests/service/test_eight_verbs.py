@@ -1,0 +1,333 @@
+"""Every verb that acts, given eight times at once: one effect, or what is said beside it.
+
+What a verb does is done here by the service that it is a guest of, in eight threads; the notice also by
+processes. A verb that is neither here nor among those that only read fails by its name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from leftopen.cli import build
+from leftopen.demo.sink import Sink
+from leftopen.errors import ChangedSince, LeftopenError, NotAllowed, NotFound
+from leftopen.model.api_key import Right
+from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.permission import Role
+from leftopen.scope.file import record
+from leftopen.service import accounts, api_keys, authorise, export, leaves, places, proofs
+from leftopen.service.cases import decide
+from leftopen.service.desk import Desk
+from leftopen.service.importing import Wanted, import_file
+from leftopen.service.notify import Told, notify
+from leftopen.service.verify import verify
+from leftopen.store.records import Records
+from tests.at_once import at_once
+from tests.cli.program import ran
+from tests.durability.runs import Folder
+from tests.places.range_files import NETWORKS
+from tests.service.office import office, scanned
+from tests.web.console.furnished import furnish
+
+TIMES = 8
+# Each takes seconds of a core.
+PROCESSES = 4
+READ = frozenset(
+    (
+        "count", "doctor", "host", "plan", "report", "search", "stats", "cases list", "cases show",
+        "check list", "check show", "detector list", "detector show", "key list", "person list",
+        "places list", "places show", "probe list", "probe show", "scope list", "scope check",
+    )
+)  # fmt: skip
+"""These change nothing; `doctor --sign-chain` and `report` write what they would write alone."""
+ELSEWHERE = {"serve": "tests/web/test_eight_forms.py", "demo": "tests/demo"}
+"""What they do is tried there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    desk: Desk
+    cases: list[Case]
+    folder: Path
+    sink: Sink
+
+    def events(self, case: Case, kind: CaseEventKind) -> int:
+        return [one.kind for one in self.desk.store.records.cases.events(case.id)].count(kind)
+
+    def audited(self, what: str) -> int:
+        return self.desk.store.records.audit.of_kind(what, 1, 0)[1]
+
+
+Act = Callable[[Room], None]
+ACTS: dict[str, Act] = {}
+
+
+def verb(*names: str) -> Callable[[Act], Act]:
+    def keep(act: Act) -> Act:
+        ACTS.update(dict.fromkeys(names, act))
+        return act
+
+    return keep
+
+
+def verbs(command: Any = None, before: tuple[str, ...] = ()) -> Iterator[str]:
+    command = command or typer.main.get_command(build())
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from verbs(inner, (*before, name))
+    if not hasattr(command, "commands"):
+        yield " ".join(before)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    folder = tmp_path_factory.mktemp("verbs")
+    with Sink() as sink:
+        mail = {"smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none"}
+        with office(folder, mail_from="leftopen@example.org", **mail) as desk:
+            yield Room(desk=desk, cases=furnish(desk), folder=folder, sink=sink)
+
+
+ACTING = [one for one in verbs() if one not in READ and one not in ELSEWHERE]
+
+
+def done(answers: list[Any]) -> list[Any]:
+    """What was not refused; a refusal is one clear line."""
+    assert all(isinstance(one, LeftopenError) for one in answers if isinstance(one, Exception)), answers
+    return [one for one in answers if not isinstance(one, Exception)]
+
+
+def decided(room: Room, case: Case, kind: CaseEventKind, **body: str) -> None:
+    before = room.events(case, kind)
+    answers = at_once(TIMES, lambda: decide(room.desk, case.id, kind, body, by="maria"))
+    assert len(done(answers)) == 1
+    assert all(isinstance(one, NotAllowed | ChangedSince) for one in answers if isinstance(one, Exception))
+    assert room.events(case, kind) - before == 1
+
+
+@verb("cases ack")
+def acknowledge(room: Room) -> None:
+    decided(room, room.cases[0], CaseEventKind.ACKNOWLEDGED)
+
+
+@verb("cases accept")
+def accept(room: Room) -> None:
+    until = f"{room.desk.clock() + timedelta(days=9):%Y-%m-%dT%H:%M:%S.%fZ}"
+    decided(room, room.cases[1], CaseEventKind.ACCEPTED, because="known", until=until)
+
+
+@verb("cases false-positive")
+def false_positive(room: Room) -> None:
+    decided(room, room.cases[2], CaseEventKind.MARKED_FALSE, because="a honeypot")
+
+
+@verb("cases close", "cases reopen")
+def close(room: Room) -> None:
+    decided(room, room.cases[4], CaseEventKind.CLOSED_BY_WORD, because="they said so")
+    decided(room, room.cases[4], CaseEventKind.REOPENED, because="it was not")
+    decided(room, room.cases[4], CaseEventKind.CLOSED_BY_WORD, because="they said so again")
+
+
+@verb("notify")
+def tell(room: Room) -> None:
+    case = room.cases[8]
+    answers = at_once(TIMES, lambda: asyncio.run(notify(room.desk, case.id, via="mailto:soc@example.org")))
+    assert [type(one) for one in done(answers)] == [Told]
+    assert (len(room.sink.received), room.events(case, CaseEventKind.NOTIFIED)) == (1, 1)
+
+
+@verb("proof")
+def prove(room: Room) -> None:
+    """The same file, whole, whoever is last."""
+    files = done(at_once(TIMES, lambda: proofs.make(room.desk, room.cases[5].id)))
+    assert len(files) == TIMES
+    assert proofs.check(files[0], None).standing == "intact"
+
+
+@verb("verify")
+def look_again(room: Room) -> None:
+    """Each is a look of its own, here at what the scope refuses; no event is lost or written twice."""
+    for one in room.desk.store.records.scopes.list():
+        authorise.remove(room.desk, one.id, by="a test")
+    case = room.cases[9]
+    before = room.events(case, CaseEventKind.LOOKED)
+    assert len(done(at_once(TIMES, lambda: asyncio.run(verify(room.desk, case.id))))) == TIMES
+    assert room.events(case, CaseEventKind.LOOKED) - before == TIMES
+    assert room.desk.store.records.cases.verify_chain()[1] == ""
+
+
+@verb("scope add", "scope import", "scope deny")
+def scope(room: Room) -> None:
+    listed = room.desk.store.records.scopes.list
+    before = len(listed())
+
+    def add() -> None:
+        words = ("192.0.2.0/28", "192.0.2.64/28")
+        now = room.desk.clock()
+        authorise.add(
+            room.desk, [record(word, authorised_by="A.", until=None, now=now) for word in words], by="a test"
+        )
+
+    assert len(done(at_once(TIMES, add))) == TIMES
+    assert len(listed()) - before == 2
+
+
+@verb("scope remove")
+def scope_remove(room: Room) -> None:
+    one = record("192.0.2.128/28", authorised_by="A.", until=None, now=room.desk.clock())
+    authorise.add(room.desk, [one], by="a test")
+    before = room.audited("scope remove")
+    answers = at_once(TIMES, lambda: authorise.remove(room.desk, one.id, by="a test"))
+    assert (len(done(answers)), room.audited("scope remove") - before) == (1, 1)
+
+
+@verb("key add")
+def key_add(room: Room) -> None:
+    answers = at_once(TIMES, lambda: api_keys.add(room.desk, "laptop", Right.READ, None, by="a test"))
+    assert (len(done(answers)), len(room.desk.store.records.api_keys.list())) == (1, 1)
+
+
+@verb("key remove")
+def key_remove(room: Room) -> None:
+    api_keys.add(room.desk, "other", Right.READ, None, by="a test")
+    before = room.audited("key remove")
+    answers = at_once(TIMES, lambda: api_keys.remove(room.desk, "other", by="a test"))
+    assert (len(done(answers)), room.audited("key remove") - before) == (1, 1)
+
+
+@verb("person reset")
+def person_reset(room: Room) -> None:
+    """Of the links one counts: the newest."""
+    user, _ = accounts.invite(room.desk, "maria", Role.VIEWER, (), by="a test")
+    tokens = [
+        token for _, token in done(at_once(TIMES, lambda: accounts.reset(room.desk, user.id, by="a test")))
+    ]
+    assert len(tokens) == TIMES
+
+    def alive(token: str) -> bool:
+        try:
+            return accounts.the_link(room.desk, token).user == user.id
+        except NotFound:
+            return False
+
+    assert [alive(token) for token in tokens].count(True) == 1
+
+
+@verb("import")
+def take_in(room: Room) -> None:
+    """One takes it in; the others are told that it is at it, or that it is there."""
+    file = room.folder / "naabu.json"
+    file.write_bytes(b'{"ip":"203.0.113.9","port":443,"host":"shop.example.org"}\n')
+
+    def run() -> str:
+        return str(
+            import_file(room.desk, Wanted(file=file, format="naabu"), lambda _: None, lambda: False)["state"]
+        )
+
+    states = done(at_once(TIMES, run))
+    assert states.count("finished") == 1
+    assert set(states) <= {"finished", "already imported"}
+    [kept] = room.desk.store.records.imports.list()
+    assert kept.counts["stored"] == 1
+
+
+@verb("export")
+def write(room: Room) -> None:
+    """The same file, whole, whoever is last; nothing is left beside it."""
+    file = room.folder / "out" / "all.jsonl"
+    file.parent.mkdir()
+    made = done(at_once(TIMES, lambda: export.export(room.desk, "port:6379", file, lambda _: None)))
+    assert len(made) == TIMES
+    assert [path.name for path in file.parent.iterdir()] == ["all.jsonl"]
+    assert len(file.read_text().splitlines()) == made[0].observations > 0
+
+
+@verb("places import", "places remove")
+def ranges(room: Room) -> None:
+    file = room.folder / "networks.csv"
+    file.write_bytes(NETWORKS)
+    wanted = places.Wanted(path=file, dated=f"{room.desk.clock():%Y-%m-%d}")
+    assert len(done(at_once(TIMES, lambda: places.take_in(room.desk, wanted)))) == TIMES
+    [source] = places.opened(room.desk).sources
+    assert len(done(at_once(TIMES, lambda: places.remove(room.desk, source.name)))) == 1
+
+
+@verb("scan")
+def scan(room: Room) -> None:
+    """Each is a scan of its own; what they see of one service is one service."""
+    before = len(room.desk.store.records.scans.list())
+    assert len(done(at_once(TIMES, lambda: scanned(room.desk, [9], words="127.85.0.3")))) == TIMES
+    scans = room.desk.store.records.scans.list()
+    assert len(scans) - before == TIMES
+    assert {one.state for one in scans if "127.85.0.3/32" in one.targets} == {"finished"}
+
+
+@verb("check new", "probe new")
+def leaf(room: Room) -> None:
+    """One makes it; a file that is there is not written over."""
+    tree = room.folder / "tree"
+    for kind in ("checks", "probes"):
+        (tree / "src" / "leftopen" / kind).mkdir(parents=True)
+        (tree / "tests" / kind).mkdir(parents=True)
+    (tree / "pyproject.toml").write_text('[project]\nname = "leftopen"\n')
+    for kind in ("check", "probe"):
+        assert len(done(at_once(TIMES, lambda kind=kind: leaves.make(kind, "eight_open", tree)))) == 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "names", [" + ".join(n for n in ACTS if ACTS[n] is a) for a in dict.fromkeys(ACTS.values())]
+)
+def test_given_eight_times_at_once(room: Room, names: str) -> None:
+    ACTS[names.split(" + ")[0]](room)
+
+
+@pytest.mark.parametrize("name", ACTING)
+def test_every_verb_that_acts_has_an_act(name: str) -> None:
+    assert name in ACTS, f"`{name}` has no act in {Path(__file__).name}: say what eight of it do"
+
+
+def test_every_act_is_of_a_verb() -> None:
+    assert set(ACTS) == set(ACTING)
+    assert set(verbs()) >= READ | set(ELSEWHERE)
+
+
+@pytest.mark.slow
+def test_processes_that_tell_at_once_tell_once(tmp_path: Path) -> None:
+    with Sink() as sink:
+        settings = {
+            "smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none",
+            "mail_from": "leftopen@example.org",
+        }  # fmt: skip
+        with office(tmp_path, **settings) as desk:
+            [case, *_] = furnish(desk)
+            folder = Folder(root=tmp_path, settings=settings)
+            words = ("notify", case.id, "--via", "mailto:soc@example.org", "--json")
+            with ThreadPoolExecutor(PROCESSES) as pool:
+                told = list(pool.map(lambda _: ran(folder, *words), range(PROCESSES)))
+        assert len(sink.received) == 1
+    assert sorted(int(str(one.code)) for one in told) == [0] + [1] * (PROCESSES - 1), [
+        one.err for one in told
+    ]
+    [line] = [json.loads(one.out) for one in told if one.code == 0]
+    assert line["delivery"] == "accepted"
+    assert all("told of case" in one.err for one in told if one.code)
+
+
+def test_eight_open_a_new_folder_at_once(tmp_path: Path) -> None:
+    from leftopen.store import format
+
+    assert at_once(TIMES, lambda: format.check(tmp_path / "data")) == [None] * TIMES
+    opened = at_once(TIMES, lambda: Records.open(tmp_path / "data").close())
+    assert opened == [None] * TIMES
+    assert sorted(path.name for path in (tmp_path / "data").iterdir() if path.name.startswith("format")) == [
+        "format"
+    ]

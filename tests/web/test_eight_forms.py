@@ -1,0 +1,409 @@
+"""Every form of the console, sent eight times at once: one effect, or what is said beside it.
+
+A route that has no act here fails by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from leftopen.model.api_key import Right
+from leftopen.model.case import CaseEventKind
+from leftopen.model.permission import Role
+from leftopen.model.user import SavedSearch, Stage
+from leftopen.scope.file import record
+from leftopen.service import accounts, api_keys, authorise, second_factor, signing_in
+from leftopen.service import uploads as taking
+from leftopen.service.sittings import digest
+from leftopen.web.console.pages import ROUTES
+from tests.web.console.authenticator import Authenticator
+from tests.web.eight import PASSWORD, TIMES, WAY_IN, Acts, Crowd, crowd_in, done, tomorrow
+
+FORMS = Acts()
+POSTS = sorted(route.path for route in ROUTES if route.method != "GET")
+ROW = b'{"ip":"203.0.113.9","port":443,"host":"shop.example.org"}\n'
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
+    with crowd_in(tmp_path_factory.mktemp("eight")) as made:
+        yield made
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_sent_eight_times_at_once(crowd: Crowd, path: str) -> None:
+    assert path in FORMS.known, f"POST {path} has no act in {Path(__file__).name}: say what eight of it do"
+    FORMS.known[path](crowd)
+
+
+def test_every_act_is_of_a_route() -> None:
+    assert sorted(FORMS.known) == POSTS
+
+
+def kinds(crowd: Crowd, case: str) -> list[CaseEventKind]:
+    return [event.kind for event in crowd.desk.store.records.cases.events(case)]
+
+
+@FORMS.of("/case/{id}/decide")
+def decision(crowd: Crowd) -> None:
+    case = crowd.case()
+    version = str(crowd.desk.store.records.cases.version(case.id))
+    answers = crowd.post(f"/case/{case.id}/decide", crowd.token(), action="acknowledge", version=version)
+    assert (done(answers), kinds(crowd, case.id).count(CaseEventKind.ACKNOWLEDGED)) == (1, 1)
+    assert {one.status_code for one in answers} == {303, 409}
+
+
+@FORMS.of("/exposures")
+def decision_of_the_list(crowd: Crowd) -> None:
+    case = crowd.case()
+    ticked = f"{case.id}:{crowd.desk.store.records.cases.version(case.id)}"
+    answers = crowd.post("/exposures", crowd.token(), action="false_positive", because="x", case=[ticked])
+    assert (done(answers), kinds(crowd, case.id).count(CaseEventKind.MARKED_FALSE)) == (1, 1)
+
+
+@FORMS.of("/case/{id}/notify")
+def notice(crowd: Crowd) -> None:
+    case, token, before = crowd.case(), crowd.token(), len(crowd.sink.received)
+    for sent in (1, 2):
+        fields = {
+            "via": "mailto:soc@example.org",
+            "after": str(sent - 1),
+            "repeat": "yes" if sent > 1 else "",
+        }
+        answers = crowd.post(f"/case/{case.id}/notify", token, **fields)
+        assert done(answers) == 1
+        assert len(crowd.sink.received) - before == sent
+        assert kinds(crowd, case.id).count(CaseEventKind.NOTIFIED) == sent
+
+
+@FORMS.of("/case/{id}/evidence")
+def evidence(crowd: Crowd) -> None:
+    """Looking changes nothing; the audit has every look."""
+    case, before = crowd.cases[0], crowd.audited("viewed evidence")
+    assert done(crowd.post(f"/case/{case.id}/evidence", crowd.token())) == TIMES
+    assert crowd.audited("viewed evidence") - before == TIMES
+
+
+@FORMS.of("/case/{id}/note")
+def note(crowd: Crowd) -> None:
+    """Each is a note of its own, which can be erased; none is lost."""
+    case = crowd.case()
+    assert done(crowd.post(f"/case/{case.id}/note", crowd.token(), text="called them")) == TIMES
+    assert len(crowd.desk.store.records.notes.of(case.id)) == TIMES
+
+
+@FORMS.of("/case/{id}/verify")
+def look_again(crowd: Crowd) -> None:
+    """Each is a look of its own; here the scope refuses them all, so that nothing is sent."""
+    for one in crowd.desk.store.records.scopes.list():
+        if one.target == "198.51.100.0/24":
+            authorise.remove(crowd.desk, one.id, by="a test")
+    case = crowd.case()
+    before = kinds(crowd, case.id).count(CaseEventKind.LOOKED)
+    assert done(crowd.post(f"/case/{case.id}/verify", crowd.token())) == TIMES
+    assert kinds(crowd, case.id).count(CaseEventKind.LOOKED) - before == TIMES
+    assert crowd.desk.store.records.cases.verify_chain()[1] == ""
+
+
+@FORMS.of("/scope/add")
+def scope_add(crowd: Crowd) -> None:
+    fields = {"targets": "192.0.2.0/28", "authorised_by": "A. Owner", "until": tomorrow(crowd.desk)}
+    answers = crowd.post("/scope/add", crowd.token(), **fields)
+    listed = [one for one in crowd.desk.store.records.scopes.list() if one.target == "192.0.2.0/28"]
+    assert (done(answers), len(listed)) == (TIMES, 1)
+
+
+@FORMS.of("/scope/remove")
+def scope_remove(crowd: Crowd) -> None:
+    one = record("192.0.2.64/28", authorised_by="A.", until=None, now=crowd.desk.clock())
+    authorise.add(crowd.desk, [one], by="a test")
+    before = crowd.audited("scope remove")
+    assert done(crowd.post("/scope/remove", crowd.token(), id=one.id)) == 1
+    assert crowd.audited("scope remove") - before == 1
+
+
+@FORMS.of("/scans")
+def scan(crowd: Crowd) -> None:
+    """Each is a scan of its own; together never more than may wait."""
+    before = crowd.desk.store.records.submissions.list(1, 0)[1]
+    answers = crowd.post("/scans", crowd.token(), targets="127.85.0.1", ports="9")
+    assert done(answers) == TIMES
+    assert crowd.desk.store.records.submissions.list(1, 0)[1] - before == TIMES
+
+
+@FORMS.of("/imports")
+def upload(crowd: Crowd) -> None:
+    """As many as may be taken in at once; the rows of the file are stored once."""
+    token, before = crowd.token(), len(crowd.desk.store.records.imports.list())
+    answers = crowd.ask(
+        "POST", "/imports", token=token, data={"format": "naabu"}, files={"file": ("naabu.json", ROW)}
+    )
+    assert 1 <= done(answers) <= taking.MOST
+    uploads = crowd.house.serving.uploads
+    assert crowd.client.portal is not None
+    crowd.client.portal.call(uploads.end)
+    imported = crowd.desk.store.records.imports.list()
+    assert len(imported) - before == 1
+    assert imported[0].counts.get("stored", 0) <= 1
+
+
+@FORMS.of("/imports/cancel")
+def cancel(crowd: Crowd) -> None:
+    """Stopped is stopped."""
+    token = crowd.token()
+    crowd.ask(
+        "POST", "/imports", times=1, token=token, data={"format": "naabu", "again": "yes"},
+        files={"file": ("naabu.json", ROW * 2)},
+    )  # fmt: skip
+    [one, *_] = crowd.house.serving.uploads.listed
+    assert done(crowd.post("/imports/cancel", token, id=one.id)) == TIMES
+    assert one.stop.is_set()
+
+
+@FORMS.of("/keys/add")
+def key_add(crowd: Crowd) -> None:
+    name = crowd.fresh("key")
+    assert done(crowd.post("/keys/add", crowd.token(), name=name, right="read")) == 1
+    assert [key.name for key in crowd.desk.store.records.api_keys.list()].count(name) == 1
+
+
+@FORMS.of("/keys/remove")
+def key_remove(crowd: Crowd) -> None:
+    name, before = crowd.fresh("key"), crowd.audited("key remove")
+    api_keys.add(crowd.desk, name, Right.READ, None, by="a test")
+    assert done(crowd.post("/keys/remove", crowd.token(), name=name)) == 1
+    assert crowd.audited("key remove") - before == 1
+
+
+@FORMS.of("/people/invite")
+def invite(crowd: Crowd) -> None:
+    name = crowd.fresh("invited")
+    answers = crowd.post("/people/invite", crowd.token(), name=name, role="viewer", networks="192.0.2.0/24")
+    assert (done(answers), crowd.audited("account add") > 0) == (1, True)
+    assert [user.name for user in crowd.desk.store.records.users.list()].count(name) == 1
+
+
+@FORMS.of("/people/reset")
+def reset(crowd: Crowd) -> None:
+    """Of the links one counts: the newest."""
+    user = crowd.user(Role.VIEWER)
+    answers = crowd.post("/people/reset", crowd.token(), id=user.id)
+    assert done(answers) == TIMES
+    tokens = {one.text.partition("/join/")[2][:43] for one in answers}
+    alive = [token for token in tokens if crowd.ask("GET", f"/join/{token}", times=1)[0].status_code == 200]
+    assert (len(tokens), len(alive)) == (TIMES, 1)
+
+
+@FORMS.of("/people/change")
+def change(crowd: Crowd) -> None:
+    """The same, whoever is last. Of two last admins one stays."""
+    user = crowd.user(Role.VIEWER)
+    fields = {"id": user.id, "role": "analyst", "networks": "192.0.2.0/24"}
+    assert done(crowd.post("/people/change", crowd.token(), **fields)) == TIMES
+    assert crowd.desk.store.records.users.get(user.id).role is Role.ANALYST
+
+
+@FORMS.of("/people/remove")
+def remove(crowd: Crowd) -> None:
+    user, before = crowd.user(Role.VIEWER), crowd.audited("account remove")
+    assert done(crowd.post("/people/remove", crowd.token(), id=user.id)) == 1
+    assert crowd.audited("account remove") - before == 1
+
+
+@FORMS.of("/search/save")
+def save(crowd: Crowd) -> None:
+    user = crowd.user()
+    answers = crowd.post("/search/save", crowd.token(user), name="redis", q="port:6379")
+    assert (done(answers), len(crowd.desk.store.records.searches.of(user.id))) == (TIMES, 1)
+
+
+@FORMS.of("/search/forget")
+def forget(crowd: Crowd) -> None:
+    user = crowd.user()
+    saved = SavedSearch(id=crowd.fresh("5a"), user=user.id, name="x", query="", made=crowd.desk.clock())
+    crowd.desk.store.records.searches.add(saved, 10)
+    assert done(crowd.post("/search/forget", crowd.token(user), id=saved.id)) == 1
+    assert crowd.desk.store.records.searches.of(user.id) == []
+
+
+@FORMS.of("/set-up/{token}")
+def first_account(crowd: Crowd) -> None:
+    """In a data folder where nobody has an account."""
+    with crowd_in(crowd.desk.data.parent / "nobody", furnished=False) as bare:
+        link = accounts.set_up_link(bare.desk)
+        before = len(bare.desk.store.records.users.list())
+        fields = {"name": "maria", "password": PASSWORD, "again": PASSWORD}
+        answers = bare.post(f"/set-up/{link}", **fields)
+        assert done(answers) == 1
+        assert (before, [user.name for user in bare.desk.store.records.users.list()]) == (0, ["maria"])
+
+
+@FORMS.of("/join/{token}")
+def join(crowd: Crowd) -> None:
+    user, link = accounts.invite(crowd.desk, crowd.fresh("joins"), Role.VIEWER, (), by="a test")
+    before = crowd.audited("account joined")
+    answers = crowd.post(f"/join/{link}", password=PASSWORD, again=PASSWORD)
+    assert done(answers) == 1
+    assert crowd.audited("account joined") - before == 1
+    assert crowd.desk.store.records.users.get(user.id).password
+
+
+@FORMS.of("/sign-in")
+def sign_in(crowd: Crowd) -> None:
+    """Each is a browser of its own, as many as may try at once."""
+    user = crowd.user()
+    answers = crowd.post("/sign-in", name=user.name, password=PASSWORD)
+    assert 1 <= done(answers) == len(sittings_of(crowd, user.id))
+    assert {one.status_code for one in answers} <= {303, 429}
+
+
+def sittings_of(crowd: Crowd, id: str) -> list[Stage]:
+    return [one.stage for one in crowd.desk.store.records.sittings.list() if one.user == id]
+
+
+@FORMS.of("/sign-in/code")
+def code(crowd: Crowd) -> None:
+    user, digits = crowd.with_second(crowd.user())
+    answers = crowd.post("/sign-in/code", crowd.token(user, Stage.CODE), code=digits)
+    assert (done(answers), sittings_of(crowd, user.id)) == (1, [Stage.WHOLE])
+
+
+@FORMS.of("/sign-out")
+def sign_out(crowd: Crowd) -> None:
+    """Ended is ended."""
+    user = crowd.user()
+    answers = crowd.post("/sign-out", crowd.token(user))
+    assert sum(one.status_code in (303, 401) for one in answers) == TIMES
+    assert sittings_of(crowd, user.id) == []
+
+
+@FORMS.of("/unlock")
+def unlock(crowd: Crowd) -> None:
+    """A code counts once."""
+    user, digits = crowd.with_second(crowd.user())
+    assert done(crowd.post("/unlock", crowd.token(user), proof=digits)) == 1
+
+
+@FORMS.of("/me/password")
+def password(crowd: Crowd) -> None:
+    before, new = crowd.audited("password changed"), "another walk along it"
+    answers = crowd.post("/me/password", crowd.token(), old=PASSWORD, password=new, again=new)
+    assert (done(answers), crowd.audited("password changed") - before) == (1, 1)
+
+
+@FORMS.of("/me/second")
+def second(crowd: Crowd) -> None:
+    user, before = crowd.user(), crowd.audited("second factor set")
+    secret, sealed = signing_in.offered(crowd.desk, user)
+    digits = second_factor.code(secret, int(crowd.desk.clock().timestamp()) // second_factor.STEP_S)
+    answers = crowd.post("/me/second", crowd.token(user), sealed=sealed, code=digits)
+    assert (done(answers), crowd.audited("second factor set") - before) == (1, 1)
+
+
+@FORMS.of("/me/look")
+def look(crowd: Crowd) -> None:
+    """The same, whoever is last."""
+    user = crowd.user()
+    assert done(crowd.post("/me/look", crowd.token(user), theme="dark")) == TIMES
+    assert crowd.desk.store.records.users.get(user.id).theme == "dark"
+
+
+@FORMS.of("/me/sittings/end")
+def end(crowd: Crowd) -> None:
+    """Ended is ended."""
+    user = crowd.user()
+    other, own = crowd.token(user), crowd.token(user)
+    assert done(crowd.post("/me/sittings/end", own, id=digest(other))) >= 1
+    assert sittings_of(crowd, user.id) == [Stage.WHOLE]
+
+
+def with_passkey(crowd: Crowd) -> tuple[Authenticator, str, str]:
+    """It, the id of its person, and that of the passkey."""
+    key, user = Authenticator(), crowd.user()
+    token = crowd.token(user)
+    [options] = crowd.ask("POST", "/me/passkeys/options", times=1, token=token)
+    made = crowd.ask(
+        "POST",
+        "/me/passkeys/add",
+        times=1,
+        token=token,
+        data={"name": "a key", "credential": key.made(options.json())},
+    )
+    assert done(made) == 1, made[0].text
+    [kept] = crowd.desk.store.records.passkeys.of(user.id)
+    return key, user.id, kept.id
+
+
+@FORMS.of("/me/passkeys/options")
+def passkey_options(crowd: Crowd) -> None:
+    """Nothing is kept of a question; each is another one."""
+    asked = {one.json()["challenge"] for one in crowd.post("/me/passkeys/options", crowd.token())}
+    assert len(asked) == TIMES
+
+
+@FORMS.of("/me/passkeys/add")
+def passkey_add(crowd: Crowd) -> None:
+    user, key = crowd.user(), Authenticator()
+    token = crowd.token(user)
+    [options] = crowd.ask("POST", "/me/passkeys/options", times=1, token=token)
+    answers = crowd.post("/me/passkeys/add", token, name="a key", credential=key.made(options.json()))
+    assert (done(answers), len(crowd.desk.store.records.passkeys.of(user.id))) == (1, 1)
+
+
+@FORMS.of("/me/passkeys/rename")
+def passkey_rename(crowd: Crowd) -> None:
+    """The same, whoever is last."""
+    _, id, passkey = with_passkey(crowd)
+    token = crowd.token(crowd.desk.store.records.users.get(id))
+    assert done(crowd.post("/me/passkeys/rename", token, id=passkey, name="other")) == TIMES
+    assert [one.name for one in crowd.desk.store.records.passkeys.of(id)] == ["other"]
+
+
+@FORMS.of("/me/passkeys/remove")
+def passkey_remove(crowd: Crowd) -> None:
+    _, id, passkey = with_passkey(crowd)
+    token = crowd.token(crowd.desk.store.records.users.get(id))
+    assert done(crowd.post("/me/passkeys/remove", token, id=passkey)) == 1
+    assert crowd.desk.store.records.passkeys.of(id) == []
+
+
+@FORMS.of("/passkey/options")
+def passkey_question(crowd: Crowd) -> None:
+    """Nothing is kept of a question."""
+    assert len({one.json()["challenge"] for one in crowd.post("/passkey/options")}) == TIMES
+
+
+@FORMS.of("/sign-in/passkey")
+def passkey_enter(crowd: Crowd) -> None:
+    key, id, _ = with_passkey(crowd)
+    before = len(sittings_of(crowd, id))
+    [options] = crowd.ask("POST", "/passkey/options", times=1)
+    answers = crowd.ask(
+        "POST",
+        "/sign-in/passkey",
+        way_in=str(options.cookies.get(WAY_IN)),
+        data={"credential": key.signed(options.json())},
+    )
+    assert (done(answers), len(sittings_of(crowd, id)) - before) == (1, 1)
+
+
+def proved(crowd: Crowd, path: str, stage: Stage) -> tuple[int, list[Stage]]:
+    key, id, _ = with_passkey(crowd)
+    crowd.desk.store.records.sittings.end_all(id)
+    token = crowd.token(crowd.desk.store.records.users.get(id), stage)
+    [options] = crowd.ask("POST", "/passkey/options", times=1, token=token)
+    answers = crowd.post(path, token, credential=key.signed(options.json()))
+    return done(answers), sittings_of(crowd, id)
+
+
+@FORMS.of("/sign-in/code/passkey")
+def passkey_second(crowd: Crowd) -> None:
+    assert proved(crowd, "/sign-in/code/passkey", Stage.CODE) == (1, [Stage.WHOLE])
+
+
+@FORMS.of("/unlock/passkey")
+def passkey_unlock(crowd: Crowd) -> None:
+    assert proved(crowd, "/unlock/passkey", Stage.WHOLE) == (1, [Stage.WHOLE])
