@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notifier:
-    """`provider` such as `webhook`; `args` what it needs, such as its `url`."""
+    """`provider` such as `webhook`; `args` what it needs, such as its `url`, which no log
+    and no trace shows."""
 
     id: str
     provider: str
-    args: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, str] = field(default_factory=dict, repr=False)
     description: str = ""
