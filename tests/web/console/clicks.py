@@ -107,18 +107,22 @@ def host_and_case(w: Walk) -> None:
 
 
 def people_and_keys(w: Walk) -> None:
-    for path, fill, press, shows in (
-        ("/people", ("#invite-name", "jean"), "text=Invite >> nth=-1", "/join/"),
-        ("/keys", ("#key-name", "laptop"), "text=Make it", ""),
+    for path, fill, choice, press, shows in (
+        ("/people", ("#invite-name", "jean"), "everything", "text=Invite >> nth=-1", "/join/"),
+        ("/keys", ("#key-name", "laptop"), "removed", "text=Make it", ""),
     ):
+
+        def send(name: str = fill[0], text: str = fill[1], choice: str = choice) -> None:
+            w.page.fill(name, text)
+            w.page.check(f"section:has({name}) [value={choice}]")
+            w.page.click(f"section:has({name}) button.main")
+
         w.go(path)
-        w.page.fill(*fill)
-        w.page.click(f"section:has({fill[0]}) button.main")
+        send()
         if "/unlock" in w.page.url:
             w.page.fill("#proof", w.code())
             w.page.click("button.main")
-            w.page.fill(*fill)
-            w.page.click(f"section:has({fill[0]}) button.main")
+            send()
         assert shows in w.page.inner_text(".once code"), press
     key = w.page.inner_text(".once code")
     answer = w.page.request.get(f"{w.config['url']}/api-info?key={key}")

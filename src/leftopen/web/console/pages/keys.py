@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from starlette.responses import Response
 
+from leftopen.errors import BadRequest
 from leftopen.model.api_key import Right
 from leftopen.model.permission import Permission
 from leftopen.scope.file import day
 from leftopen.service import api_keys
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get, post
+
+ON_A_DAY, NEVER = "day", "removed"
 
 
 def page(asked: Asked, *, token: str = "", name: str = "") -> Response:
@@ -21,10 +26,25 @@ def page(asked: Asked, *, token: str = "", name: str = "") -> Response:
 
 def add(asked: Asked) -> Response:
     """The token is shown on this one answer, and never again."""
-    right = Right.SCAN if asked.one("right") == Right.SCAN else Right.READ
-    until = day(asked.one("until")) if asked.one("until") else None
-    key, token = api_keys.add(asked.desk, asked.one("name").strip(), right, until, by=asked.person.name)
+    name, right, until = asked.one("name").strip(), _right(asked), _until(asked)
+    key, token = api_keys.add(asked.desk, name, right, until, by=asked.person.name)
     return page(asked, token=token, name=key.name)
+
+
+def _right(asked: Asked) -> Right:
+    if asked.one("right") not in list(Right):
+        raise BadRequest("choose what the key may do: read, or read and scan")
+    return Right(asked.one("right"))
+
+
+def _until(asked: Asked) -> datetime | None:
+    """None, no end, is a choice of its own. Raises BadRequest and BadScope."""
+    ends, text = asked.one("ends"), asked.one("until").strip()
+    if ends not in (ON_A_DAY, NEVER):
+        raise BadRequest("choose when the key ends: on a day, or when it is removed")
+    if ends == NEVER and text:
+        raise BadRequest("a day is named, and no end is chosen: clear one of the two")
+    return day(text) if ends == ON_A_DAY else None
 
 
 def remove(asked: Asked) -> Response:

@@ -51,7 +51,7 @@ def add(asked: Asked) -> Response:
     words = [word for line in asked.one("targets").splitlines() if (word := line.strip())]
     if not 1 <= len(words) <= LONGEST:
         raise BadRequest(f"name 1 to {LONGEST} networks or host names, one in a line")
-    effect = Effect.DENY if asked.one("effect") == "deny" else Effect.ALLOW
+    effect = _effect(asked.one("effect"))
     allow = effect is Effect.ALLOW
     records = [
         file.record(
@@ -60,7 +60,7 @@ def add(asked: Asked) -> Response:
             authorised_by=asked.one("authorised_by") if allow else asked.person.name,
             until=file.day(asked.one("until")) if allow else None,
             now=asked.desk.clock(),
-            level=_level(asked.one("read", Level.LISTING)),
+            level=_level(asked.one("read")),
             org=asked.one("org")[:200],
             contact=asked.one("contact")[:300],
             note=asked.one("note")[:1000],
@@ -71,6 +71,12 @@ def add(asked: Asked) -> Response:
         raise BadRequest("this is outside of the networks that your account is for")
     authorise.add(asked.desk, records, by=asked.person.name)
     return asked.to("/scope", said="scope_added")
+
+
+def _effect(text: str) -> Effect:
+    if text not in list(Effect):
+        raise BadRequest("choose whether they may be scanned, or never")
+    return Effect(text)
 
 
 def _level(text: str) -> Level:
