@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.model.user import Sitting, User
+from leftopen.service import sittings
 from leftopen.service.desk import Desk
 from leftopen.service.sight import Sight
 from leftopen.web.answers import Answer
@@ -84,6 +85,11 @@ class Asked:
     @property
     def sight(self) -> Sight:
         return Sight(self.person.networks)
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether who sits there was proved just now."""
+        return self.sitting is not None and sittings.unlocked(self.sitting, self.desk.clock())
 
     def may(self, permission: str) -> bool:
         return self.user is not None and self.user.may(Permission(permission))

@@ -58,7 +58,7 @@ async def password(asked: Asked) -> Response:
 
 def second(asked: Asked) -> Response:
     """Needs a proof of who sits there, for it proves everything from then on."""
-    if not _unlocked(asked):
+    if not asked.unlocked:
         return asked.to("/unlock", next=SECOND)
     _, sealed = signing_in.offered(asked.desk, asked.person)
     return _second(asked, sealed)
@@ -80,7 +80,7 @@ def _squares(rows: list[list[int]]) -> str:
 
 
 def take_second(asked: Asked) -> Response:
-    if not _unlocked(asked):
+    if not asked.unlocked:
         return asked.to("/unlock", next=SECOND)
     sealed = asked.one("sealed")
     wait = asked.house.throttle.wait(f"code {asked.person.id}", asked.place)
@@ -93,10 +93,6 @@ def take_second(asked: Asked) -> Response:
     asked.house.throttle.forgive(f"code {asked.person.id}", asked.place)
     asked.house.sitters.forget()
     return asked.to("/me", said="second")
-
-
-def _unlocked(asked: Asked) -> bool:
-    return asked.sitting is not None and sittings.unlocked(asked.sitting, asked.desk.clock())
 
 
 def look(asked: Asked) -> Response:
