@@ -42,8 +42,8 @@ class Typed:
 class Asked:
     """`parts` of the path, `query` and `form` in order; `user` and `sitting` None for whoever is not signed
     in; `csrf` is what a form must send back; `file` comes behind the form, through `incoming`; `keyed`: the
-    person has a passkey; `way_in` tells a browser again that is not signed in yet;
-    `typed`: the form of this page was just refused."""
+    person has a passkey; `way_in` tells a browser again that is not signed in yet,
+    `marks` one in which somebody signed in before; `typed`: the form of this page was just refused."""
 
     house: House
     method: str
@@ -60,6 +60,7 @@ class Asked:
     incoming: Incoming | None = None
     keyed: bool = False
     way_in: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
     typed: Typed | None = None
 
     @property

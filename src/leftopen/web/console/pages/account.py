@@ -13,7 +13,7 @@ from leftopen.service import second_factor, signing_in, sittings
 from leftopen.web.console.address import path_of
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.door import SECOND
-from leftopen.web.console.entering import party
+from leftopen.web.console.entering import own_tries, party, remember
 from leftopen.web.console.route import get, post
 
 ISSUER = "leftopen"
@@ -41,19 +41,20 @@ async def password(asked: Asked) -> Response:
     user, old, new = asked.person, asked.one("old"), asked.one("password")
     assert asked.sitting is not None
     own = asked.sitting.id
-    wait = asked.house.throttle.wait(user.name, asked.place)
+    wait = asked.house.throttle.wait(own_tries(user), asked.place)
     try:
         if wait:
             raise BadRequest(f"too many tries: wait {wait} seconds")
         if new != asked.one("again"):
             raise BadRequest("the two passwords differ")
         async with asked.house.slow:
-            await asyncio.to_thread(signing_in.change_password, asked.desk, user, old, new, own)
+            change = signing_in.change_password
+            changed = await asyncio.to_thread(change, asked.desk, user, old, new, own)
     except BadRequest as error:
         return await asyncio.to_thread(page, asked, 400, asked.t(str(error)))
-    asked.house.throttle.forgive(user.name, asked.place)
+    asked.house.throttle.forgive(own_tries(user), asked.place)
     asked.house.sitters.forget()
-    return asked.to("/me", said="password")
+    return await asyncio.to_thread(remember, asked, changed, asked.to("/me", said="password"))
 
 
 def second(asked: Asked) -> Response:
@@ -83,14 +84,14 @@ def take_second(asked: Asked) -> Response:
     if not asked.unlocked:
         return asked.to("/unlock", next=SECOND)
     sealed = asked.one("sealed")
-    wait = asked.house.throttle.wait(f"code {asked.person.id}", asked.place)
+    wait = asked.house.throttle.wait(own_tries(asked.person), asked.place)
     try:
         if wait:
             raise BadRequest(f"too many tries: wait {wait} seconds")
         signing_in.take_second(asked.desk, asked.person, sealed, asked.one("code"))
     except BadRequest as error:
         return _second(asked, sealed, 400, asked.t(str(error)))
-    asked.house.throttle.forgive(f"code {asked.person.id}", asked.place)
+    asked.house.throttle.forgive(own_tries(asked.person), asked.place)
     asked.house.sitters.forget()
     return asked.to("/me", said="second")
 

@@ -16,7 +16,7 @@ from leftopen.service.issuer import Issuer, Way
 from leftopen.web.console import cookies
 from leftopen.web.console.address import inside
 from leftopen.web.console.asked import Asked
-from leftopen.web.console.entering import seat
+from leftopen.web.console.entering import seat, seated
 from leftopen.web.console.pages import sign_in
 from leftopen.web.console.route import Open, get
 
@@ -73,7 +73,7 @@ def _entered(asked: Asked, issuer: Issuer, person: Person, next: str) -> Respons
     stage = Stage.CODE if more and not person.both else Stage.WHOLE
     token = seat(asked, user, stage, both=person.both)
     answer = asked.draw("entered.html", to="/sign-in/code" if stage is Stage.CODE else next)
-    return cookies.put(answer, asked.house.manner, token)
+    return seated(asked, user, stage, token, answer)
 
 
 def _next(asked: Asked, holder: str) -> str:
