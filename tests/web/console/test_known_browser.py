@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -94,8 +93,6 @@ def test_a_passkey_is_not_held_up(here: Named) -> None:
 
 
 def test_an_issuers_word_is_not_held_up(federated: Federated) -> None:
-    users, viewer = federated.console.desk.store.records.users, federated.console.users["viewer"]
-    users.change(viewer.id, lambda old: replace(old, subject=f"{federated.sim.url} subject-1"))
     browser = federated.browser()
     guessed(browser)
     assert inside(browser, federated.enters(browser))

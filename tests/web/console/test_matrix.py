@@ -66,6 +66,7 @@ def test_every_route_says_what_it_needs() -> None:
     assert all(isinstance(route.needs, Permission | Open) for route in ROUTES)
     open_to_all = {route.path for route in ROUTES if route.needs is Open.ANYBODY}
     without_sitting = {"/passkey/options", "/sign-in/passkey", "/sign-in/issuer", "/sign-in/issuer/back"}
+    without_sitting |= {"/join/{token}/issuer"}
     assert open_to_all == {"/set-up/{token}", "/join/{token}", "/sign-in", "/static/{name}"} | without_sitting
     assert not [route.path for route in ROUTES if of_the_api(route.path)]
 

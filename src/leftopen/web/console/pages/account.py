@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from leftopen.errors import BadRequest, NotFound
 from leftopen.model.permission import Permission
-from leftopen.service import second_factor, signing_in, sittings
+from leftopen.service import federated, second_factor, signing_in, sittings
 from leftopen.web.console.address import path_of
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.door import SECOND
@@ -26,8 +26,14 @@ def page(asked: Asked, status: int = 200, wrong: str = "") -> Response:
     own = [one for one in listed if one.user == asked.person.id and sittings.alive(one, now)]
     return asked.draw(
         "account.html", status, sittings=own, wrong=wrong, party=party(asked), by_name=_by_name(asked),
-        passkeys=asked.desk.store.records.passkeys.of(asked.person.id),
+        passkeys=asked.desk.store.records.passkeys.of(asked.person.id), issuer=_issuer(asked),
+        connected=federated.is_bound(asked.person, _issuer(asked)),
     )  # fmt: skip
+
+
+def _issuer(asked: Asked) -> str:
+    """'' where none is set."""
+    return asked.house.issuer.client.issuer if asked.house.issuer is not None else ""
 
 
 def _by_name(asked: Asked) -> str:

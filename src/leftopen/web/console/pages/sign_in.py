@@ -48,7 +48,8 @@ async def use_link(asked: Asked) -> Response:
 
 
 def _first(asked: Asked, status: int = 200, *, name: str, wanted: bool, wrong: str = "") -> Response:
-    return asked.draw("first.html", status, name=name, wanted=wanted, wrong=wrong)
+    issuer = f"{asked.path}/issuer" if asked.house.issuer is not None and not wanted else ""
+    return asked.draw("first.html", status, name=name, wanted=wanted, wrong=wrong, issuer=issuer)
 
 
 def form(asked: Asked) -> Response:
