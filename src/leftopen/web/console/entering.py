@@ -41,9 +41,9 @@ def begun(asked: Asked, user: User, stage: Stage, back: str) -> Response:
 
 def seated(asked: Asked, user: User, stage: Stage, token: str, answer: Response) -> Response:
     """The answer with the sitting's token; once all is proved, the browser is known from then on."""
-    if stage is Stage.WHOLE and not known(asked, user):
-        remember(asked, user, answer)
-    return cookies.put(answer, asked.house.manner, token)
+    cookies.put(answer, asked.house.manner, token)
+    is_new = stage is Stage.WHOLE and not known(asked, user)
+    return remember(asked, user, answer) if is_new else answer
 
 
 def remember(asked: Asked, user: User, answer: Response) -> Response:
