@@ -45,9 +45,27 @@ def test_a_bad_range_is_said_in_one_line(text: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gro\u00df.example", "\u212aey.example", "ca\u017fe.example", "\uff45xample.org",
+        "\u03c3\u03c2.example", "a\u200db.example", "mail\u3002example.org", "\u00e9\u212a.example",
+        "x.\ufb01.example",
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_a_name_that_others_read_otherwise_is_nobodys(name: str) -> None:
+    """Else who may scan a name of their own would scan somebody else's."""
+    with pytest.raises(BadAddress, match="xn--"):
+        canonical.host_name(name)
+
+
 def test_names_become_lower_case_idna() -> None:
     assert canonical.host_name("Mail.Example.ORG.") == "mail.example.org"
     assert canonical.host_name("bücher.example") == "xn--bcher-kva.example"
+    assert canonical.host_name("B\u00dcCHER.Example") == "xn--bcher-kva.example"
+    assert canonical.host_name("bu\u0308cher.example") == "xn--bcher-kva.example"
+    assert canonical.host_name("xn--bcher-kva.example") == "xn--bcher-kva.example"
     for bad in ("", "-a.example", "a..b", "a b", "x" * 64, "a/b"):
         with pytest.raises(BadAddress):
             canonical.host_name(bad)

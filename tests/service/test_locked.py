@@ -56,12 +56,12 @@ async def longest_pause(work: Coroutine[Any, Any, object]) -> float:
 
 
 async def _submitted(desk: Desk) -> None:
-    await submit(desk, "", HERE, by="ada")
+    await submit(desk, "", HERE)
 
 
 async def _refused(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
-        await submit(desk, "", (Part(words=("203.0.113.9/32",), ports="1"),), by="ada")
+        await submit(desk, "", (Part(words=("203.0.113.9/32",), ports="1"),))
 
 
 async def _told(desk: Desk) -> None:

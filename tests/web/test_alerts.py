@@ -8,9 +8,13 @@ from urllib.parse import quote
 
 import pytest
 
+from leftopen.service.notifiers import PROVIDERS
 from leftopen.service.triggers import TRIGGERS
 from tests.store.samples import NOON, seen
 from tests.web.inside import Inside
+
+SECRET = "made-up-" + "secret-of-a-notifier"
+OPEN, MASK = ("chat_id", "room_id", "to"), "•" * 8
 
 
 def created(inside: Inside, *networks: str, name: str = "Ours", expires: int = 0) -> Any:
@@ -113,7 +117,7 @@ def test_a_notifier_from_its_making_to_its_end(inside: Inside) -> None:
     assert made.json()["success"] is True
     id = made.json()["id"]
     wanted = {
-        "id": id, "provider": "webhook", "args": {"url": "http://127.0.0.1:9/hook"}, "description": "ours",
+        "id": id, "provider": "webhook", "args": {"url": MASK}, "description": "ours",
     }  # fmt: skip
     assert inside.json(f"/notifier/{id}") == wanted
     assert wanted in inside.json("/notifier")["matches"]
@@ -121,10 +125,56 @@ def test_a_notifier_from_its_making_to_its_end(inside: Inside) -> None:
     well(inside, "PUT", f"/shodan/alert/{alert}/notifier/{id}")
     assert inside.json(f"/shodan/alert/{alert}/info")["notifiers"] == [wanted]
     assert inside.ask("PUT", f"/notifier/{id}", url="http://127.0.0.1:9/other").json()["id"] == id
-    assert inside.json(f"/notifier/{id}")["args"] == {"url": "http://127.0.0.1:9/other"}
+    assert inside.desk.store.records.notifiers.get(id).args == {"url": "http://127.0.0.1:9/other"}
     well(inside, "DELETE", f"/notifier/{id}")
     assert inside.json(f"/shodan/alert/{alert}/info")["notifiers"] == []
     assert inside.error(f"/notifier/{id}", 404).startswith("there is no notifier")
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_notifiers_secrets_are_read_by_nobody(inside: Inside, provider: str) -> None:
+    """Of every provider, on every page that shows a notifier, for a key that reads and for one that scans."""
+    names = PROVIDERS[provider]
+    given = {name: value_of(name) for name in names}
+    made = inside.form("/notifier", provider=provider, description="ours", **given)
+    id, alert = made.json()["id"], created(inside, "198.51.100.0/24")["id"]
+    well(inside, "PUT", f"/shodan/alert/{alert}/notifier/{id}")
+    changed = inside.ask("PUT", f"/notifier/{id}", description="theirs")
+    pages = (
+        f"/notifier/{id}", "/notifier", f"/notifier/{id}/fired", "/notifier/provider",
+        f"/shodan/alert/{alert}/info", "/shodan/alert/info", f"/shodan/alert/{alert}/fired",
+    )  # fmt: skip
+    answers = [
+        inside.client.get(path, params={"key": key}) for path in pages for key in (inside.key, inside.reading)
+    ]
+    assert {answer.status_code for answer in answers} == {200}
+    told = "".join(answer.text for answer in (made, changed, *answers))
+    assert SECRET not in told
+    shown = inside.json(f"/notifier/{id}")["args"]
+    assert shown == {name: value if name in OPEN else MASK for name, value in given.items()}
+    kept = inside.desk.store.records.notifiers.get(id)
+    assert kept.args == given
+    assert SECRET not in repr(kept)
+    assert SECRET not in repr(inside.desk.store.records.audit.list(100))
+
+
+def value_of(name: str) -> str:
+    if name in OPEN:
+        return "ops@example.org" if name == "to" else "4711"
+    return f"http://127.0.0.1:9/{SECRET}" if "url" in name else SECRET
+
+
+def test_a_mask_that_comes_back_changes_nothing(inside: Inside) -> None:
+    id = inside.form("/notifier", provider="telegram", chat_id="1", token=SECRET).json()["id"]
+    shown = inside.json(f"/notifier/{id}")["args"]
+    assert inside.ask("PUT", f"/notifier/{id}", **{**shown, "chat_id": "2"}).status_code == 200
+    assert inside.desk.store.records.notifiers.get(id).args == {"chat_id": "2", "token": SECRET}
+    assert inside.ask("PUT", f"/notifier/{id}", token="another").status_code == 200
+    assert inside.desk.store.records.notifiers.get(id).args["token"] == "another"
+    for provider, names in (("slack", ("webhook_url",)), ("telegram", ("chat_id", "token"))):
+        refused = inside.form("/notifier", provider=provider, **dict.fromkeys(names, MASK))
+        assert refused.status_code == 400
+        assert "not shown" in refused.json()["error"]
 
 
 def test_a_wrong_notifier_is_refused(inside: Inside) -> None:
@@ -153,7 +203,7 @@ def test_what_does_not_print_is_kept_nowhere(inside: Inside, text: str) -> None:
     ignored = f"/shodan/alert/{alert}/trigger/any/ignore/198.51.100.7:443/{quote(text, safe='')}"
     refused += [inside.ask("PUT", ignored)]
     assert [(answer.status_code, list(answer.json())) for answer in refused] == [(400, ["error"])] * 8
-    assert inside.json(f"/notifier/{made}")["args"] == {"url": "http://127.0.0.1/"}
+    assert inside.desk.store.records.notifiers.get(made).args == {"url": "http://127.0.0.1/"}
     assert inside.json(f"/shodan/alert/{alert}/info")["triggers"] == {"any": {}}
 
 

@@ -94,7 +94,7 @@ def test_the_library_asks_the_same_server_for_everything(client: Client) -> None
     assert said["trends"]["facets"]["port"][0] == {"key": "2022-11", "values": [{"value": 443, "count": 1}]}
     assert min(said["trend names"]) > 60
     assert said["exploits"] == [0, 0]
-    assert said["notifier"] == {"url": "http://127.0.0.1:9/other"}
+    assert said["notifier"] == {"url": "•" * 8}
     assert said["notifiers"] == [1, "email"]
     assert said["alert"] == ["203.0.113.0/25"]
     assert said["gone"] == [True, True]

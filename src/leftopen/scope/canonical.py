@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 
 from leftopen.errors import BadAddress
 from leftopen.model.address import Address
@@ -59,16 +60,27 @@ def nobodys(target: str) -> str:
 
 
 def host_name(text: str) -> str:
-    """A host name, lower-case IDNA. Raises BadAddress."""
-    bare = text.strip().rstrip(".").lower()
+    """A host name, lower-case IDNA. Raises BadAddress, also for letters that programs do not read alike: `ß`
+    is `ss` to some and a letter of its own to others, so it would name somebody else's host."""
+    labels = [_label(label) for label in text.strip().rstrip(".").split(".")]
+    if len(".".join(labels)) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
+        other = "" if text.isascii() else "; letters beyond ASCII can be written as xn--…"
+        raise BadAddress(f"{text!r} is no address, no range and no host name{other}")
+    return ".".join(labels)
+
+
+def _label(label: str) -> str:
+    """'' for one that is none. Only ASCII is folded here: the sign of Kelvin is no k."""
+    if label.isascii():
+        return label.lower()
+    composed = unicodedata.normalize("NFC", label)
     try:
-        ascii_name = bare.encode("idna").decode("ascii") if not bare.isascii() else bare
+        encoded = composed.encode("idna")
+        same = encoded.startswith(b"xn--") and encoded.decode("idna") == composed.lower()
     except UnicodeError:
-        ascii_name = ""
-    labels = ascii_name.split(".")
-    if len(ascii_name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise BadAddress(f"{text!r} is no address, no range and no host name")
-    return ascii_name
+        return ""
+    plain = unicodedata.normalize("NFKC", composed) == composed and "\u212a" not in label
+    return encoded.decode("ascii") if same and plain else ""
 
 
 def looks_numeric(text: str) -> bool:

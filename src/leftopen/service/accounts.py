@@ -20,6 +20,7 @@ SET_UP_FOR = timedelta(minutes=15)
 JOIN_FOR = timedelta(days=3)
 MOST_NETWORKS = 100
 MOST_USERS = 1000
+GONE = "this link was used, is over, or never was one"
 CHANGED = "the account was changed meanwhile: sign in and try again"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
 
@@ -38,9 +39,14 @@ def set_up_link(desk: Desk) -> str:
 
 def the_link(desk: Desk, token: str) -> Link:
     """Raises NotFound for one that was used, is over, or never was."""
-    link = desk.store.records.links.find(digest(token))
+    return link_of(desk, digest(token))
+
+
+def link_of(desk: Desk, id: str) -> Link:
+    """As `the_link`, by what is kept of it."""
+    link = desk.store.records.links.find(id)
     if link is None or desk.clock() >= link.until:
-        raise NotFound("this link was used, is over, or never was one")
+        raise NotFound(GONE)
     return link
 
 
@@ -48,10 +54,10 @@ def set_up(desk: Desk, token: str, name: str, password: str) -> User:
     """The first account, an admin's. Raises NotFound for the link, BadRequest for the name or password."""
     link = the_link(desk, token)
     if link.purpose is not Purpose.SET_UP:
-        raise NotFound("this link was used, is over, or never was one")
+        raise NotFound(GONE)
     user = replace(_new(desk, name, Role.ADMIN, ()), password=passwords.hashed(password, name))
     if not desk.store.records.links.use(link.id) or not desk.store.records.users.add(user, first=True):
-        raise NotFound("this link was used, is over, or never was one")
+        raise NotFound(GONE)
     _audit(desk, user.name, "account set up", user.name, user.role.value)
     return user
 
@@ -62,7 +68,7 @@ def join(desk: Desk, token: str, password: str) -> User:
     user = desk.store.records.users.get(link.user)
     kept = passwords.hashed(password, user.name)
     if link.purpose is not Purpose.JOIN or not desk.store.records.links.use(link.id):
-        raise NotFound("this link was used, is over, or never was one")
+        raise NotFound(GONE)
     joined = desk.store.records.users.change(user.id, lambda old: replace(old, password=kept))
     _audit(desk, user.name, "account joined", user.name, user.role.value)
     return joined

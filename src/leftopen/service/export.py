@@ -14,11 +14,13 @@ from pathlib import Path
 from leftopen import catalogue
 from leftopen.errors import BadSetting
 from leftopen.model.facts import Json
+from leftopen.model.observation import Observation
 from leftopen.model.observation_line import observation_line
 from leftopen.model.writer import LinesWriter
 from leftopen.service.desk import Desk
 
 GZIP = ".gz"
+Line = Callable[[Observation], Mapping[str, Json]]
 EVERY = 500
 
 
@@ -30,16 +32,17 @@ class Exported:
 
 
 def export(
-    desk: Desk, query: str, file: Path, progress: Callable[[int], None], *, history: bool = False
-) -> Exported:
-    """Writes every observation that the search finds. `progress` gets how many there are so far.
+    desk: Desk, query: str, file: Path, progress: Callable[[int], None], *, history: bool = False,
+    line: Line = observation_line,
+) -> Exported:  # fmt: skip
+    """Writes every observation that the search finds, each as its `line`. `progress` gets how many there are.
 
     Raises BadQuery, and BadSetting for a name that no format ends or a file that can't be written.
     """
     writer, packed = _format(file)
     observations = desk.store.observations
     found = _Counted(progress)
-    pieces = writer.write(found.each(map(observation_line, observations.iterate(query, history=history))))
+    pieces = writer.write(found.each(map(line, observations.iterate(query, history=history))))
     size = _write(file, _gzip(pieces) if packed else pieces)
     return Exported(file=file, observations=found.number, bytes=size)
 

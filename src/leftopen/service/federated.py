@@ -1,12 +1,24 @@
-"""Whom an issuer's word lets in: somebody who was invited here, and nobody else."""
+"""Whom an issuer's word lets in: the account that is bound to that person there, and nobody else.
+
+An account is bound once, by its invitation's link or by who is signed in to it. A name never binds: an issuer
+may give it to somebody else, and two names that look alike are not one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from leftopen.model.user import User
+from leftopen.errors import NotAllowed, NotFound
+from leftopen.model.user import Purpose, Stage, User
+from leftopen.service import accounts, sittings
 from leftopen.service.desk import Desk
 from leftopen.service.id_token import Person
+
+ANOTHER = "The sign-in service does not confirm the address that was invited."
+TAKEN = "This sign-in belongs to another account here."
+BOUND = "The account belongs to another sign-in there: an admin can take that away with a new link."
+OVER = "You are signed in no longer: sign in, and connect it again."
 
 
 def subject_of(issuer: str, person: Person) -> str:
@@ -14,33 +26,89 @@ def subject_of(issuer: str, person: Person) -> str:
     return f"{issuer} {person.subject}"
 
 
+def is_bound(user: User, issuer: str) -> bool:
+    return user.subject.startswith(f"{issuer} ")
+
+
 def let_in(desk: Desk, issuer: str, person: Person) -> User | None:
-    """The account that this person has used before, else the one whose name is the verified mail address,
-    which is theirs from then on. None where there is none, or it can't be used."""
-    subject, users = subject_of(issuer, person), desk.store.records.users.list()
-    user = next((one for one in users if one.subject == subject), None)
-    if user is None:
-        named = [one for one in users if person.mail and one.name.casefold() == person.mail.casefold()]
-        user = _bound(desk, named[0], subject) if len(named) == 1 else None
+    """The account that is bound to this person. None where there is none, or it can't be used."""
+    subject = subject_of(issuer, person)
+    user = next((one for one in desk.store.records.users.list() if one.subject == subject), None)
     if user is None or user.disabled:
         name = user.name if user else "unknown person"
-        refused(desk, name, "not invited" if user is None else "locked out")
+        refused(desk, name, "not bound" if user is None else "locked out")
         return None
     return user
+
+
+def join(desk: Desk, link: str, issuer: str, person: Person) -> User:
+    """Binds the account of an invitation, whose link is used with that; `link` is its id. An account that is
+    named by a mail address is its owner's only, by the issuer's verified word. Raises NotFound for the link,
+    and NotAllowed."""
+    found = accounts.link_of(desk, link)
+    user = desk.store.records.users.get(found.user)
+    if "@" in user.name and not _same_address(user.name, person.mail):
+        refused(desk, user.name, "another address")
+        raise NotAllowed(ANOTHER)
+    _check(desk, user, issuer, person)
+    if found.purpose is not Purpose.JOIN or not desk.store.records.links.use(found.id):
+        raise NotFound(accounts.GONE)
+    return _bound(desk, user, issuer, person)
+
+
+def connect(desk: Desk, sitting: str, issuer: str, person: Person) -> User:
+    """Binds the account of who is signed in; `sitting` is the id of the one that asked. Raises NotFound and
+    NotAllowed."""
+    listed, now = desk.store.records.sittings.list(), desk.clock()
+    found = next((one for one in listed if one.id == sitting and one.stage is Stage.WHOLE), None)
+    if found is None or not sittings.alive(found, now):
+        raise NotAllowed(OVER)
+    user = desk.store.records.users.get(found.user)
+    _check(desk, user, issuer, person)
+    return _bound(desk, user, issuer, person)
 
 
 def refused(desk: Desk, name: str, because: str) -> None:
     desk.store.records.audit.add(desk.clock(), "console", "issuer's word refused", name, because[:500])
 
 
-def _bound(desk: Desk, user: User, subject: str) -> User | None:
-    """None for an account that somebody else at the issuer has used before."""
+def _same_address(name: str, mail: str) -> bool:
+    """Letters of other alphabets are folded by nobody alike, so an address that has one is nobody's."""
+    return name.isascii() and mail.isascii() and name.lower() == mail.lower()
+
+
+def _check(desk: Desk, user: User, issuer: str, person: Person) -> None:
+    """Before anything is used up. Raises NotAllowed."""
+    try:
+        _may_bind(user, issuer, subject_of(issuer, person))
+        _nobody_else(desk.store.records.users.list(), user, subject_of(issuer, person))
+    except NotAllowed as error:
+        refused(desk, user.name, str(error))
+        raise
+
+
+def _may_bind(user: User, issuer: str, subject: str) -> None:
     if user.disabled:
-        return user
+        raise NotAllowed(accounts.CHANGED)
+    if is_bound(user, issuer) and user.subject != subject:
+        raise NotAllowed(BOUND)
+
+
+def _nobody_else(users: Sequence[User], user: User, subject: str) -> None:
+    if any(one.subject == subject and one.id != user.id for one in users):
+        raise NotAllowed(TAKEN)
+
+
+def _bound(desk: Desk, user: User, issuer: str, person: Person) -> User:
+    """Looks once more, in the same transaction: of two who bind at once one is first."""
+    subject = subject_of(issuer, person)
+
+    def bind(old: User) -> User:
+        _may_bind(old, issuer, subject)
+        return replace(old, subject=subject)
+
     changed = desk.store.records.users.change(
-        user.id, lambda old: old if old.subject else replace(old, subject=subject)
+        user.id, bind, lambda others: _nobody_else(others, user, subject)
     )
-    if changed.subject != subject:
-        return None
     desk.store.records.audit.add(desk.clock(), user.name, "issuer bound", user.name, subject[:500])
     return changed

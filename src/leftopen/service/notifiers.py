@@ -23,6 +23,10 @@ PROVIDERS: Mapping[str, tuple[str, ...]] = {
     "webhook": ("url",),
 }
 URLS = frozenset(("url", "webhook_url"))
+OPEN = frozenset(("chat_id", "room_id", "to"))
+"""Arguments that are shown. Every other one lets its holder send in somebody's name: it is never shown."""
+
+MASK = "••••••••"
 MOST = 100
 LONGEST = 2000
 
@@ -45,11 +49,13 @@ def create(desk: Desk, provider: str, args: Mapping[str, str], description: str,
 
 
 def edit(desk: Desk, id: str, args: Mapping[str, str]) -> Notifier:
-    """Other arguments for the same provider; those not named stay. Raises NotFound, BadRequest."""
+    """Other arguments for the same provider; those not named stay, and so do those that come back as
+    they were shown, masked. Raises NotFound, BadRequest."""
+    new = {name: value for name, value in args.items() if name in OPEN or value != MASK}
 
     def change(notifier: Notifier) -> Notifier:
-        description = _plain("description", args.get("description", notifier.description))
-        merged = _checked(notifier.provider, {**notifier.args, **args})
+        description = _plain("description", new.get("description", notifier.description))
+        merged = _checked(notifier.provider, {**notifier.args, **new})
         return replace(notifier, args=merged, description=description)
 
     return desk.store.records.notifiers.change(id, change)
@@ -93,11 +99,18 @@ def _get(desk: Desk, id: str) -> Notifier:
     return desk.store.records.notifiers.get(id)
 
 
+def shown(notifier: Notifier) -> dict[str, str]:
+    """Its arguments for whoever asks: all names, and the values of those in `OPEN`."""
+    return {name: value if name in OPEN else MASK for name, value in notifier.args.items()}
+
+
 def _checked(provider: str, args: Mapping[str, str]) -> dict[str, str]:
     wanted = {name: _plain(name, args.get(name, "")) for name in PROVIDERS[provider]}
     missing = next((name for name, value in wanted.items() if not value), "")
     if missing:
         raise BadRequest(f"the provider {provider} needs the argument {missing!r}")
+    if any(value == MASK for name, value in wanted.items() if name not in OPEN):
+        raise BadRequest(f"{MASK} stands for a secret that is not shown: send the secret itself")
     for name in URLS & wanted.keys():
         if not _is_web(wanted[name]):
             raise BadRequest(f"{name} is no URL that begins with http:// or https:// and names a host")

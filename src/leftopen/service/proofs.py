@@ -13,9 +13,9 @@ from leftopen.service.desk import Desk
 from leftopen.service.written import write
 
 
-def make(desk: Desk, prefix: str, out: Path | None = None) -> Path:
-    """Writes the proof of a closed case. Raises NotFound, BadSetting, NotAllowed when it is not closed by
-    evidence."""
+def make(desk: Desk, prefix: str, out: Path | None = None, *, clause: bool = True) -> Path:
+    """Writes the proof of a closed case. `clause`: whether it says by which authorisation was looked. Raises
+    NotFound, BadSetting, NotAllowed when it is not closed by evidence."""
     records = desk.store.records
     case = records.cases.get(prefix)
     events = records.cases.events(case.id)
@@ -24,7 +24,7 @@ def make(desk: Desk, prefix: str, out: Path | None = None) -> Path:
     looked = desk.store.observations.judged(case.finding, limit=1000)
     last = next((one for one in looked if one.look in {event.body.get("look") for event in events}), None)
     around = Circumstances(
-        clause=last.clause if last else "",
+        clause=last.clause if last and clause else "",
         vantage=last.vantage.name if last else "",
         scanner=f"leftopen {__version__}",
         head_seq=head.seq,

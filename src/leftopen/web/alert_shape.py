@@ -9,13 +9,14 @@ from leftopen.model.alert import Alert, Ignored
 from leftopen.model.facts import Json
 from leftopen.model.notifier import Notifier
 from leftopen.model.stamp import naive_utc
+from leftopen.service import notifiers
 from leftopen.service.alerts import shown, size
 from leftopen.service.firings import Firing
 
 Line = dict[str, Json]
 
 
-def alert_line(alert: Alert, now: datetime, notifiers: Mapping[str, Notifier]) -> Line:
+def alert_line(alert: Alert, now: datetime, known: Mapping[str, Notifier]) -> Line:
     expiration = alert.expiration
     return {
         "id": alert.id,
@@ -28,15 +29,16 @@ def alert_line(alert: Alert, now: datetime, notifiers: Mapping[str, Notifier]) -
         "filters": {"ip": [shown(network) for network in alert.networks]},
         "triggers": {name: _trigger(ignored) for name, ignored in alert.triggers.items()},
         "has_triggers": bool(alert.triggers),
-        "notifiers": [notifier_line(notifiers[id]) for id in alert.notifiers if id in notifiers],
+        "notifiers": [notifier_line(known[id]) for id in alert.notifiers if id in known],
     }
 
 
 def notifier_line(notifier: Notifier) -> Line:
+    """Secrets are masked, whatever the key may do."""
     return {
         "id": notifier.id,
         "provider": notifier.provider,
-        "args": dict(notifier.args),
+        "args": {**notifiers.shown(notifier)},
         "description": notifier.description or None,
     }
 

@@ -107,18 +107,22 @@ def host_and_case(w: Walk) -> None:
 
 
 def people_and_keys(w: Walk) -> None:
-    for path, fill, press, shows in (
-        ("/people", ("#invite-name", "jean"), "text=Invite >> nth=-1", "/join/"),
-        ("/keys", ("#key-name", "laptop"), "text=Make it", ""),
+    for path, fill, choice, press, shows in (
+        ("/people", ("#invite-name", "jean"), "everything", "text=Invite >> nth=-1", "/join/"),
+        ("/keys", ("#key-name", "laptop"), "removed", "text=Make it", ""),
     ):
+
+        def send(name: str = fill[0], text: str = fill[1], choice: str = choice) -> None:
+            w.page.fill(name, text)
+            w.page.check(f"section:has({name}) [value={choice}]")
+            w.page.click(f"section:has({name}) button.main")
+
         w.go(path)
-        w.page.fill(*fill)
-        w.page.click(f"section:has({fill[0]}) button.main")
+        send()
         if "/unlock" in w.page.url:
             w.page.fill("#proof", w.code())
             w.page.click("button.main")
-            w.page.fill(*fill)
-            w.page.click(f"section:has({fill[0]}) button.main")
+            send()
         assert shows in w.page.inner_text(".once code"), press
     key = w.page.inner_text(".once code")
     answer = w.page.request.get(f"{w.config['url']}/api-info?key={key}")
@@ -141,6 +145,29 @@ def import_a_file(w: Walk) -> None:
     w.done("took a file in and saw its bad line")
 
 
+def a_refused_row(w: Walk) -> None:
+    """Of a table: it goes back into the row of the same person, and into no other."""
+    w.go("/people")
+    own = w.page.inner_text(".who a")
+    row = f"tr:has(b:text-is('{own}'))"
+    assert w.page.locator("tbody tr").first.inner_text().split()[0] != own
+
+    def send() -> None:
+        w.page.check(f"{row} [value=networks]")
+        w.page.click(f"{row} form[action='/people/change'] button")
+
+    send()
+    if "/unlock" in w.page.url:
+        w.page.fill("#proof", w.code())
+        w.page.click("button.main")
+        send()
+    w.page.wait_for_selector(".wrong[data-typed]")
+    assert "name at least one network" in w.page.inner_text(".wrong[data-typed]")
+    chosen = [one.get_attribute("value") for one in w.page.locator("tbody [name=sees]:checked").all()]
+    assert sorted(chosen) == ["everything", "networks"]
+    assert w.page.is_checked(f"{row} [value=networks]")
+
+
 def refused_forms(w: Walk) -> None:
     """What was typed into a form that is refused is there again, in it."""
     w.go("/scans")
@@ -161,6 +188,7 @@ def refused_forms(w: Walk) -> None:
     assert w.page.input_value("[name=because]") == "an old printer"
     assert w.page.input_value("#content [name=action]") == "accept"
     assert w.page.locator("[name=case]:checked").count() == ticked
+    a_refused_row(w)
     w.done("forms that were refused keep what was typed")
 
 

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from leftopen.model.permission import Role
+from leftopen.model.user import Stage, User
+from leftopen.service import accounts, sittings
+from leftopen.service.desk import Desk
 from leftopen.settings import Settings
 from leftopen.web.app import build
 from leftopen.web.console.house import Manner
@@ -27,11 +31,12 @@ URL = f"http://localhost:{PORT}"
 
 @dataclass(frozen=True, slots=True)
 class Federated:
-    """The console with an issuer, and the issuer."""
+    """The console with an issuer, and the issuer; `desk` knows of it."""
 
     console: Console
     sim: Sim
     app: Any
+    desk: Desk
 
     def browser(self) -> Browser:
         return Browser(TestClient(self.app, base_url=URL, headers={"user-agent": "a test"}))
@@ -41,6 +46,31 @@ class Federated:
         answer = browser.get(f"/sign-in/issuer?next={next}" if next else "/sign-in/issuer")
         assert answer.status_code == 303, answer.text
         return str(answer.headers["location"])
+
+    def invited(self, name: str, role: Role = Role.ANALYST) -> tuple[User, str]:
+        """The account, and the address of its invitation."""
+        user, token = accounts.invite(self.console.desk, name, role, (), by="admin")
+        return user, f"/join/{token}"
+
+    def goes(self, browser: Browser, path: str) -> Response:
+        """From that page to the issuer, which says yes, and back."""
+        answer = browser.get(path)
+        assert answer.status_code == 303, answer.text
+        code, state = self.sim.code(str(answer.headers["location"]))
+        return self.back(browser, code=code, state=state)
+
+    def signed_in(self, name: str) -> Browser:
+        """A browser in which that one sits."""
+        browser, desk = self.browser(), self.console.desk
+        _, token = sittings.begin(desk, self.console.users[name], Stage.WHOLE, "a test")
+        browser.client.cookies.set(f"leftopen-{PORT}", token, domain="localhost.local", path="/")
+        return browser
+
+    def subject(self, name: str) -> str:
+        """As whom the issuer knows that account, '' for nobody."""
+        user = self.console.desk.store.records.users.named(name)
+        assert user is not None
+        return user.subject.removeprefix(f"{self.sim.url} ")
 
     def enters(self, browser: Browser, **more: str) -> Response:
         code, state = self.sim.code(self.sent(browser))
@@ -57,13 +87,17 @@ class Federated:
 
 @contextmanager
 def federated_in(bare: Console, tmp_path: Path) -> Iterator[Federated]:
+    """`viewer` is bound to the issuer's subject-1."""
     (tmp_path / "secret").write_text(f"{SECRET}\n")
     with sim_oidc.issuer() as sim:
         own = Settings(
             oidc_issuer=sim.url, oidc_client_id=CLIENT, oidc_client_secret_file=str(tmp_path / "secret")
         )
         desk = replace(bare.desk, settings=own)
-        yield Federated(bare, sim, build(desk, Manner(port=PORT)))
+        bound, users = f"{sim.url} subject-1", desk.store.records.users
+        viewer = users.change(bare.users["viewer"].id, lambda old: replace(old, subject=bound))
+        bare.users["viewer"] = viewer
+        yield Federated(bare, sim, build(desk, Manner(port=PORT)), desk)
 
 
 def inside(browser: Browser, answer: Response) -> bool:

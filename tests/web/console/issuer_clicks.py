@@ -16,12 +16,13 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.web.console.walk import CHROMIUM, FLAGS
 
 
-def entered(browser: Browser, url: str, name: str) -> dict[str, Any]:
+def entered(browser: Browser, url: str, name: str, link: str) -> dict[str, Any]:
+    """By the page of the invitation, where there is one."""
     context = browser.new_context(locale="en-GB")
     page = context.new_page()
     elsewhere: list[str] = []
     page.on("request", lambda one: elsewhere.append(one.url) if "//127.0.0.1:" not in one.url else None)
-    page.goto(f"{url}/exposures")
+    page.goto(f"{url}{link or '/exposures'}")
     page.click("text=Sign in with your organisation")
     page.fill("input[name=login]", name)
     page.click("button")
@@ -40,7 +41,10 @@ def main() -> None:
     config = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        report = {name: entered(browser, config["url"], name) for name in config["names"]}
+        links = config["links"]
+        report = {
+            name: entered(browser, config["url"], name, links.pop(name, "")) for name in config["names"]
+        }
         browser.close()
     sys.stdout.write(json.dumps(report))
 

@@ -16,9 +16,10 @@ from leftopen.model.severity import Severity
 from leftopen.model.submission import Status
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
-from leftopen.service import accounts
+from leftopen.service import accounts, federated
 from leftopen.web.console import drawing, words
 from leftopen.web.console.pages import help as help_page
+from leftopen.web.console.pages import issuer
 
 CONSOLE = Path(words.__file__).parent
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
@@ -26,6 +27,7 @@ PAGES = sorted(CONSOLE.rglob("*.py"))
 ENUMS: tuple[type[StrEnum], ...] = (
     CaseState, CaseEventKind, Severity, Role, Permission, Level, State, Reason, Place,
 )  # fmt: skip
+FEDERATED = (federated.ANOTHER, federated.TAKEN, federated.BOUND, federated.OVER, issuer.UNKNOWN)
 # Words of records: how a scan or an import stands, what a scan counts, the spans of a case.
 RECORDS = (
     "running", "stopped", "finished", "waiting", "failed", "already imported", "incomplete",
@@ -44,7 +46,9 @@ def sentences() -> set[str]:
     found |= {text for file in PAGES for text in of_module(file.read_text("utf-8"))}
     found |= {member.value.replace("_", " ") for kind in ENUMS for member in kind}
     found |= {status.value.lower() for status in Status} | set(WHY.values()) | set(RECORDS)
-    found |= set(words.SAID.values()) | {accounts.CHANGED} | {row[2] for row in drawing.NAVIGATION}
+    found |= (
+        set(words.SAID.values()) | {accounts.CHANGED, *FEDERATED} | {row[2] for row in drawing.NAVIGATION}
+    )
     found |= set(of_closing(Path(closing.__file__).read_text("utf-8")))
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}
     return found

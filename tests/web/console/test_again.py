@@ -27,12 +27,22 @@ def typed(page: str) -> tuple[str, dict[str, str]]:
         ("/scans", {"targets": "nowhere..", "ports": "80"}, "Scan now", "nowhere.."),
         (
             "/scope/add",
-            {"targets": "nonsense..", "org": 'A "made-up" & <b>'},
+            {"targets": "nonsense..", "effect": "allow", "org": 'A "made-up" & <b>'},
             "Record an auth",
             "until when is missing",
         ),
-        ("/people/invite", {"name": "jean", "role": "viewer", "networks": "rubbish"}, "Invite", "rubbish"),
-        ("/keys/add", {"name": "laptop", "until": "yesterday"}, "Make a key", "yesterday"),
+        (
+            "/people/invite",
+            {"name": "jean", "role": "viewer", "sees": "networks", "networks": "rubbish"},
+            "Invite",
+            "rubbish",
+        ),
+        (
+            "/keys/add",
+            {"name": "laptop", "right": "read", "ends": "day", "until": "yesterday"},
+            "Make a key",
+            "yesterday",
+        ),
         ("/exposures", {"action": "close"}, "With those that are ticked", "tick 1 to 200 cases"),
     ],
 )

@@ -149,7 +149,12 @@ def test_one_form_does_not_fill_the_records(bare: Console) -> None:
     """Of 500 networks, each with half a megabyte about who authorised it."""
     targets = "\n".join(f"203.0.113.{number % 256}" for number in range(500))
     answer = bare.visitor("scanner_admin").post(
-        "/scope/add", targets=targets, authorised_by="x" * 500_000, until="2099-01-01", read="listing"
+        "/scope/add",
+        targets=targets,
+        effect="allow",
+        authorised_by="x" * 500_000,
+        until="2099-01-01",
+        read="listing",
     )
     assert (answer.status_code, "longer than 1,000 characters" in answer.text) == (400, True)
     assert bare.desk.store.records.scopes.list() == []

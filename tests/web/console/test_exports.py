@@ -60,10 +60,10 @@ def test_two_at_once_others_are_told_and_no_file_stays(
 ) -> None:
     held, go, write = threading.Semaphore(0), threading.Event(), exporting.export
 
-    def slow(*given: Any) -> Any:
+    def slow(*given: Any, **named: Any) -> Any:
         held.release()
         assert go.wait(20)
-        return write(*given)
+        return write(*given, **named)
 
     monkeypatch.setattr(exporting, "export", slow)
     visitors = [console.visitor("admin") for _ in range(MOST)]

@@ -32,8 +32,11 @@ from tests.web.console.test_sign_in import with_second
 
 
 def test_somebody_who_was_invited_comes_in_without_a_password(federated: Federated) -> None:
-    user, _ = accounts.invite(federated.console.desk, "Jean@example.org", Role.ANALYST, (), by="admin")
-    federated.sim.mail = "jean@example.org"
+    user, link = federated.invited("Jean@example.org")
+    federated.sim.mail, federated.sim.claims = "jean@example.org", {"sub": "subject-7"}
+    browser = federated.browser()
+    assert f'href="{link}/issuer"' in browser.get(link).text
+    assert inside(browser, federated.goes(browser, f"{link}/issuer"))
     browser = federated.browser()
     assert "Sign in with your organisation" in browser.get("/sign-in").text
     address = federated.sent(browser, "/exposures")
@@ -45,7 +48,7 @@ def test_somebody_who_was_invited_comes_in_without_a_password(federated: Federat
     assert 'url=/exposures"' in done.text
     assert inside(browser, done)
     kept = federated.console.desk.store.records.users.get(user.id)
-    assert (kept.role, kept.password, kept.subject) == (Role.ANALYST, "", f"{federated.sim.url} subject-1")
+    assert (kept.role, kept.password, kept.subject) == (Role.ANALYST, "", f"{federated.sim.url} subject-7")
     assert browser.get("/me").status_code == 200
     assert browser.post("/unlock", proof="").status_code == 400
     federated.console.clock.ahead = sittings.UNLOCKED + timedelta(seconds=1)
@@ -64,27 +67,31 @@ def test_the_subject_stays_whatever_the_address_becomes(federated: Federated) ->
     other = federated.browser()
     assert federated.enters(other).status_code == 403, "the address was given to somebody else"
     assert not other.token
-    accounts.reset(federated.console.desk, federated.console.users["viewer"].id, by="admin")
-    assert inside(other, federated.enters(other))
+    _, token = accounts.reset(federated.console.desk, federated.console.users["viewer"].id, by="admin")
+    federated.sim.claims = {}
+    assert federated.enters(other).status_code == 403, "and whom it was bound to is nobody any more"
+    federated.sim.claims = {"sub": "subject-2"}
+    assert inside(other, federated.goes(other, f"/join/{token}/issuer"))
 
 
 @pytest.mark.parametrize(
     ("told", "status"),
     [
-        ({"sub": "subject-1", "email": "viewer", "email_verified": True}, 200),
-        ({"sub": "subject-2", "email": "viewer", "email_verified": True}, 400),
-        ({"sub": "subject-1", "email": "viewer", "email_verified": "true"}, 400),
-        ({"sub": "subject-1", "email": "viewer"}, 403),
-        ({"sub": "subject-1"}, 403),
+        ({"sub": "subject-7", "email": "jean@example.org", "email_verified": True}, 200),
+        ({"sub": "subject-2", "email": "jean@example.org", "email_verified": True}, 400),
+        ({"sub": "subject-7", "email": "jean@example.org", "email_verified": "true"}, 400),
+        ({"sub": "subject-7", "email": "jean@example.org"}, 400),
+        ({"sub": "subject-7"}, 400),
         ([], 400),
     ],
     ids=str,
 )
 def test_an_address_that_is_told_when_it_is_asked_for(federated: Federated, told: Any, status: int) -> None:
     sim, browser = federated.sim, federated.browser()
-    sim.claims, sim.places = {"email": None}, {"userinfo_endpoint": f"{sim.url}/me"}
+    sim.claims, sim.places = {"sub": "subject-7", "email": None}, {"userinfo_endpoint": f"{sim.url}/me"}
     sim.instead["/me"] = lambda: as_json(told)
-    assert federated.enters(browser).status_code == status
+    _, link = federated.invited("jean@example.org")
+    assert federated.goes(browser, f"{link}/issuer").status_code == status
     assert bool(browser.token) is (status == 200)
 
 
@@ -101,13 +108,13 @@ def test_an_address_that_is_told_when_it_is_asked_for(federated: Federated, told
     ids=str,
 )
 def test_nobody_is_made_by_an_issuer(federated: Federated, claims: dict[str, Any]) -> None:
-    federated.sim.claims = claims
+    federated.sim.claims = {"sub": "subject-2"} | claims
     before = federated.console.desk.store.records.users.list()
     browser = federated.browser()
     assert federated.enters(browser).status_code == 403
     assert not browser.token
     assert federated.console.desk.store.records.users.list() == before
-    assert federated.refusals() == ["not invited"]
+    assert federated.refusals() == ["not bound"]
 
 
 def test_who_is_locked_out_stays_out(federated: Federated) -> None:
@@ -137,7 +144,7 @@ def test_where_others_can_reach_it_one_factor_is_not_enough(federated: Federated
         federated.console.desk,
         settings=replace(settings, oidc_issuer=federated.sim.url, oidc_client_id=CLIENT),
     )
-    strict = Federated(federated.console, federated.sim, build(own, Manner(port=PORT, strict=True)))
+    strict = Federated(federated.console, federated.sim, build(own, Manner(port=PORT, strict=True)), own)
     strict.sim.places = {"token_endpoint_auth_methods_supported": ["none"]}
     strict.sim.instead["/token"] = lambda: as_json({"id_token": strict.sim.token(last[0])})
     last: list[dict[str, str]] = []

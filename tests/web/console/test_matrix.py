@@ -66,6 +66,7 @@ def test_every_route_says_what_it_needs() -> None:
     assert all(isinstance(route.needs, Permission | Open) for route in ROUTES)
     open_to_all = {route.path for route in ROUTES if route.needs is Open.ANYBODY}
     without_sitting = {"/passkey/options", "/sign-in/passkey", "/sign-in/issuer", "/sign-in/issuer/back"}
+    without_sitting |= {"/join/{token}/issuer"}
     assert open_to_all == {"/set-up/{token}", "/join/{token}", "/sign-in", "/static/{name}"} | without_sitting
     assert not [route.path for route in ROUTES if of_the_api(route.path)]
 
@@ -154,7 +155,10 @@ def test_whether_it_may_be_scanned_is_said_of_ones_own_part_only(anew: Console) 
     users = anew.desk.store.records.users
     users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
     part = anew.visitor("part")
-    assert "R. Moreau" in text_of(part.get("/scope?check=198.51.100.1"))
+    said = text_of(part.get("/scope?check=198.51.100.1"))
+    assert "Yes" in said
+    assert "R. Moreau" not in said, "whose authorisation is wider than the account's networks"
+    assert "R. Moreau" in text_of(anew.visitor("admin").get("/scope?check=198.51.100.1"))
     for address in ("198.51.100.9", "192.0.2.1", "2001:db8::1"):
         answer = part.get(f"/scope?check={address}")
         assert answer.status_code == 400

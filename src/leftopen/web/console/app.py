@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from leftopen.errors import BadRequest, ChangedSince, LeftopenError, NotFound, StoreFailed
 from leftopen.model.user import Stage
-from leftopen.service import sittings
+from leftopen.service import known_browser, sittings
 from leftopen.web.answers import BROKEN
 from leftopen.web.console import again, door, pages, sitters
 from leftopen.web.console.asked import Asked, Pairs
@@ -89,6 +89,7 @@ class Console:
             path=request.scope["path"],
             headers=request.headers,
             client=request.client.host if request.client else "",
+            marks=_marks(request.cookies, self.house.manner.known),
             way_in=request.cookies.get(self.house.manner.way_in, "")[: sitters.LONGEST_TOKEN],
         )
 
@@ -120,6 +121,15 @@ class Console:
             return
         if sittings.is_due(sitting, desk.clock()):
             await self.house.seeing.seen(sitting.id, lambda: sittings.seen(desk, sitting))
+
+
+def _marks(cookies: Mapping[str, str], begin: str) -> dict[str, str]:
+    """By the label of each."""
+    return {
+        name.removeprefix(begin): value[: known_browser.LONGEST]
+        for name, value in cookies.items()
+        if name.startswith(begin)
+    }
 
 
 async def _failed(asked: Asked, error: LeftopenError) -> Response:

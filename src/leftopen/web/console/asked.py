@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.model.user import Sitting, User
+from leftopen.service import sittings
 from leftopen.service.desk import Desk
 from leftopen.service.sight import Sight
 from leftopen.web.answers import Answer
@@ -41,8 +42,8 @@ class Typed:
 class Asked:
     """`parts` of the path, `query` and `form` in order; `user` and `sitting` None for whoever is not signed
     in; `csrf` is what a form must send back; `file` comes behind the form, through `incoming`; `keyed`: the
-    person has a passkey; `way_in` tells a browser again that is not signed in yet;
-    `typed`: the form of this page was just refused."""
+    person has a passkey; `way_in` tells a browser again that is not signed in yet,
+    `marks` one in which somebody signed in before; `typed`: the form of this page was just refused."""
 
     house: House
     method: str
@@ -59,6 +60,7 @@ class Asked:
     incoming: Incoming | None = None
     keyed: bool = False
     way_in: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
     typed: Typed | None = None
 
     @property
@@ -84,6 +86,11 @@ class Asked:
     @property
     def sight(self) -> Sight:
         return Sight(self.person.networks)
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether who sits there was proved just now."""
+        return self.sitting is not None and sittings.unlocked(self.sitting, self.desk.clock())
 
     def may(self, permission: str) -> bool:
         return self.user is not None and self.user.may(Permission(permission))

@@ -1,10 +1,11 @@
-"""Our cookies: which sitting it is, never sent with another site's question; and which browser, before there
-is a sitting. Both are out of reach of scripts."""
+"""Our cookies: which sitting it is, never sent with another site's question; which browser, before there is a
+sitting; and in which browser somebody signed in before. All are out of reach of scripts."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
+from leftopen.service import known_browser
 from leftopen.service.challenges import LASTS_S
 from leftopen.web.console.house import Manner
 
@@ -25,4 +26,13 @@ def tell_again(answer: Response, manner: Manner, token: str) -> Response:
     answer.set_cookie(
         manner.way_in, token, max_age=LASTS_S, path="/", secure=manner.tls, httponly=True, samesite="lax"
     )
+    return answer
+
+
+def remember(answer: Response, manner: Manner, label: str, mark: str) -> Response:
+    """Beyond the sitting: it lets nobody in, and spares its owner the wait for strangers' guesses."""
+    answer.set_cookie(
+        manner.known + label, mark, max_age=int(known_browser.LASTS.total_seconds()), path="/",
+        secure=manner.tls, httponly=True, samesite="strict",
+    )  # fmt: skip
     return answer

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from leftopen.model.user import Stage
-from leftopen.service import sittings
 from leftopen.web.console.address import origin_of, path_of, with_query
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import Open, Route
@@ -58,7 +57,7 @@ def check(asked: Asked, route: Route) -> None:
     """Once the form is there. Raises Refused."""
     if route.method != "GET" and not _of_this_sitting(asked):
         raise Refused(answer=_no(asked, 403, "This form is not of this sitting: load the page again."))
-    if route.unlocked and not _is_unlocked(asked):
+    if route.unlocked and not asked.unlocked:
         back = (
             asked.path if route.method == "GET" else path_of(asked.headers.get("referer", ""), _host(asked))
         )
@@ -97,10 +96,6 @@ def _of_this_sitting(asked: Asked) -> bool:
     return asked.sitting is None or hmac.compare_digest(
         dict(asked.form).get("csrf", "").encode(), asked.csrf.encode()
     )
-
-
-def _is_unlocked(asked: Asked) -> bool:
-    return asked.sitting is not None and sittings.unlocked(asked.sitting, asked.desk.clock())
 
 
 def _same_origin(asked: Asked) -> None:

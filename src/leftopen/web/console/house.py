@@ -46,6 +46,11 @@ class Manner:
         """The cookie that tells a browser again before it is signed in."""
         return "__Host-leftopen-in" if self.tls else f"leftopen-in-{self.port}"
 
+    @property
+    def known(self) -> str:
+        """How the cookies begin that tell a browser of somebody's again."""
+        return "__Host-leftopen-known-" if self.tls else f"leftopen-known-{self.port}-"
+
     def party(self, host: str) -> Party | None:
         """Who asks for passkeys, where a browser asked for that host: by a name of ours, and our own port.
         None for an address: passkeys know names only."""

@@ -1,15 +1,20 @@
-"""Cases as one person sees them: asked for by the whole id, and without a word of what lies outside of the
-person's networks."""
+"""What one person sees: cases are asked for by the whole id, and nothing says a word of what lies outside of
+the person's networks. A clause names a whole authorisation and who gave it: only who sees everything reads
+one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from leftopen.errors import NotFound
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.model.lines import case_line
+from leftopen.model.observation import Observation
+from leftopen.model.observation_line import observation_line
+from leftopen.model.scope import Permit
 from leftopen.web.console.asked import Asked
 
 
@@ -42,7 +47,32 @@ def told(asked: Asked, case: Case, dossier: dict[str, Any]) -> dict[str, Any]:
     that one is hidden, so such an event does not fit its hash here."""
     seen = _linked(asked, case)
     events = [_event(event, seen) for event in dossier["events"]]
-    return dossier | {"case": dossier["case"] | {"linked": list(seen)}, "events": events}
+    shown = dossier if clauses(asked) else dossier | _without_clauses(dossier)
+    return shown | {"case": dossier["case"] | {"linked": list(seen)}, "events": events}
+
+
+def clauses(asked: Asked) -> bool:
+    """Whether the person reads by which clause something was allowed."""
+    return not asked.sight.networks
+
+
+def observation(asked: Asked, o: Observation) -> dict[str, Json]:
+    """The observation's line."""
+    return observation_line(o) if clauses(asked) else dict(_without_clause(observation_line(o)))
+
+
+def permit(asked: Asked, permit: Permit) -> Permit:
+    """Yes or no, and by which clause."""
+    return permit if clauses(asked) else replace(permit, clause="", record="")
+
+
+def _without_clauses(dossier: Mapping[str, Any]) -> dict[str, Any]:
+    parts = {name: dossier[name] and _without_clause(dossier[name]) for name in ("finding", "observation")}
+    return parts | {"looks": [_without_clause(look) for look in dossier["looks"]]}
+
+
+def _without_clause(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if name != "clause"}
 
 
 def _linked(asked: Asked, case: Case) -> Sequence[str]:

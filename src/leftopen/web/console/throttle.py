@@ -1,4 +1,5 @@
-"""How often somebody may be wrong: by name and place, by place, by name, and all together."""
+"""How often somebody may be wrong: by name and place, by place, by name, and all together. A browser that the
+named person signed in with before has a bound of its own, so that no stranger makes it wait."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ class Allowance:
 PAIR = Allowance(burst=5, every_s=30)
 PLACE = Allowance(burst=30, every_s=6)
 NAME = Allowance(burst=20, every_s=30)
+KNOWN = Allowance(burst=5, every_s=30)
 TOGETHER = Allowance(burst=100, every_s=1)
 
 
@@ -30,16 +32,21 @@ class Throttle:
     monotonic: Callable[[], float]
     _left: OrderedDict[tuple[str, ...], tuple[float, float]] = field(default_factory=OrderedDict)
 
-    def wait(self, name: str, place: str, *, together: str = "") -> int:
+    def wait(
+        self, name: str, place: str, *, together: str = "", known: str = "", by_name: bool = True
+    ) -> int:
         """Takes one try, and gives 0; or takes none, and gives how many seconds there are to wait. `together`
-        names what all places do together, '' for nothing."""
+        names what all places do together, '' for nothing. `known` names a browser of that person's, which
+        counts alone, '' for any other. `by_name`: whether the name has a bound wherever it comes from."""
         now = self.monotonic()
         mine: list[tuple[tuple[str, ...], Allowance]] = [
             (("pair", name, place), PAIR),
             (("place", place), PLACE),
-            (("name", name), NAME),
+            *([(("name", name), NAME)] if by_name else []),
             *([(("together", together), TOGETHER)] if together else []),
         ]
+        if known:
+            mine = [(("known", name, known), KNOWN)]
         left = {key: self._now(key, allowance, now) for key, allowance in mine}
         short = [(1 - left[key]) * allowance.every_s for key, allowance in mine if left[key] < 1]
         if short:
@@ -48,9 +55,9 @@ class Throttle:
             self._put(key, left[key] - 1, now)
         return 0
 
-    def forgive(self, name: str, place: str) -> None:
+    def forgive(self, name: str, place: str, *, known: str = "") -> None:
         """It was right: the tries before it do not count."""
-        self._left.pop(("pair", name, place), None)
+        self._left.pop(("known", name, known) if known else ("pair", name, place), None)
 
     def _now(self, key: tuple[str, ...], allowance: Allowance, now: float) -> float:
         left, at = self._left.get(key, (allowance.burst, now))

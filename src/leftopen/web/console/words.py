@@ -21,6 +21,7 @@ SAID = {
     "second": "The second factor is set.",
     "look": "Saved.",
     "passkey": "The passkey is kept: it signs you in from now on.",
+    "connected": "Your account is connected: the sign-in of your organisation signs you in from now on.",
     "ended": "That browser is signed out.",
     "saved": "The search is saved.",
     "forgotten": "The saved search is gone.",

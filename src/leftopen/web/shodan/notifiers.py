@@ -35,7 +35,7 @@ _OWN = frozenset(("key", "provider", "description"))
 
 @router.get("/notifier")
 def listed(key: Reader, desk: OpenDesk) -> Answer:
-    """All that were added."""
+    """All that were added. Tokens, keys and URLs are masked: they are written, never read."""
     found = [notifier_line(one) for one in notifiers.listed(desk, key)]
     return Answer({"matches": found, "total": len(found)})
 
@@ -70,7 +70,7 @@ def fired(key: Reader, desk: OpenDesk, id: Id, page: Annotated[int, Query(ge=1, 
 
 @router.put("/notifier/{id}")
 def edit(key: Scanner, desk: OpenDesk, id: Id, request: Request) -> Answer:
-    """Other values for what the provider needs, in the query string."""
+    """Other values for what the provider needs, in the query string. A mask stands for what is there."""
     notifiers.get(desk, key, id)
     args = {name: value for name, value in request.query_params.items() if name not in ("key", "provider")}
     return Answer({"success": True, "id": notifiers.edit(desk, id, args).id})

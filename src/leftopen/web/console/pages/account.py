@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from leftopen.errors import BadRequest, NotFound
 from leftopen.model.permission import Permission
-from leftopen.service import second_factor, signing_in, sittings
+from leftopen.service import federated, second_factor, signing_in, sittings
 from leftopen.web.console.address import path_of
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.door import SECOND
-from leftopen.web.console.entering import party
+from leftopen.web.console.entering import own_tries, party, remember
 from leftopen.web.console.route import get, post
 
 ISSUER = "leftopen"
@@ -26,8 +26,14 @@ def page(asked: Asked, status: int = 200, wrong: str = "") -> Response:
     own = [one for one in listed if one.user == asked.person.id and sittings.alive(one, now)]
     return asked.draw(
         "account.html", status, sittings=own, wrong=wrong, party=party(asked), by_name=_by_name(asked),
-        passkeys=asked.desk.store.records.passkeys.of(asked.person.id),
+        passkeys=asked.desk.store.records.passkeys.of(asked.person.id), issuer=_issuer(asked),
+        connected=federated.is_bound(asked.person, _issuer(asked)),
     )  # fmt: skip
+
+
+def _issuer(asked: Asked) -> str:
+    """'' where none is set."""
+    return asked.house.issuer.client.issuer if asked.house.issuer is not None else ""
 
 
 def _by_name(asked: Asked) -> str:
@@ -41,24 +47,25 @@ async def password(asked: Asked) -> Response:
     user, old, new = asked.person, asked.one("old"), asked.one("password")
     assert asked.sitting is not None
     own = asked.sitting.id
-    wait = asked.house.throttle.wait(user.name, asked.place)
+    wait = asked.house.throttle.wait(own_tries(user), asked.place)
     try:
         if wait:
             raise BadRequest(f"too many tries: wait {wait} seconds")
         if new != asked.one("again"):
             raise BadRequest("the two passwords differ")
         async with asked.house.slow:
-            await asyncio.to_thread(signing_in.change_password, asked.desk, user, old, new, own)
+            change = signing_in.change_password
+            changed = await asyncio.to_thread(change, asked.desk, user, old, new, own)
     except BadRequest as error:
         return await asyncio.to_thread(page, asked, 400, asked.t(str(error)))
-    asked.house.throttle.forgive(user.name, asked.place)
+    asked.house.throttle.forgive(own_tries(user), asked.place)
     asked.house.sitters.forget()
-    return asked.to("/me", said="password")
+    return await asyncio.to_thread(remember, asked, changed, asked.to("/me", said="password"))
 
 
 def second(asked: Asked) -> Response:
     """Needs a proof of who sits there, for it proves everything from then on."""
-    if not _unlocked(asked):
+    if not asked.unlocked:
         return asked.to("/unlock", next=SECOND)
     _, sealed = signing_in.offered(asked.desk, asked.person)
     return _second(asked, sealed)
@@ -80,23 +87,19 @@ def _squares(rows: list[list[int]]) -> str:
 
 
 def take_second(asked: Asked) -> Response:
-    if not _unlocked(asked):
+    if not asked.unlocked:
         return asked.to("/unlock", next=SECOND)
     sealed = asked.one("sealed")
-    wait = asked.house.throttle.wait(f"code {asked.person.id}", asked.place)
+    wait = asked.house.throttle.wait(own_tries(asked.person), asked.place)
     try:
         if wait:
             raise BadRequest(f"too many tries: wait {wait} seconds")
         signing_in.take_second(asked.desk, asked.person, sealed, asked.one("code"))
     except BadRequest as error:
         return _second(asked, sealed, 400, asked.t(str(error)))
-    asked.house.throttle.forgive(f"code {asked.person.id}", asked.place)
+    asked.house.throttle.forgive(own_tries(asked.person), asked.place)
     asked.house.sitters.forget()
     return asked.to("/me", said="second")
-
-
-def _unlocked(asked: Asked) -> bool:
-    return asked.sitting is not None and sittings.unlocked(asked.sitting, asked.desk.clock())
 
 
 def look(asked: Asked) -> Response:

@@ -139,7 +139,8 @@ def proof(asked: Asked) -> Response:
         # What is signed can't leave anything out.
         raise NotAllowed(f"the proof of case {case.id[:8]} names a case outside of your networks")
     with TemporaryDirectory(prefix="leftopen-proof-") as folder:
-        raw = proofs.make(asked.desk, case.id, Path(folder) / "proof.json").read_bytes()
+        file = Path(folder) / "proof.json"
+        raw = proofs.make(asked.desk, case.id, file, clause=sighted.clauses(asked)).read_bytes()
     asked.audit("proof", case.id, "")
     named = {"Content-Disposition": f'attachment; filename="leftopen-proof-{case.id[:8]}.json"'}
     return Response(raw, media_type="application/json", headers=named)

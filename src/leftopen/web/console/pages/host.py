@@ -11,8 +11,8 @@ from leftopen.errors import NotFound
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
-from leftopen.model.observation_line import observation_line
 from leftopen.model.permission import Permission
+from leftopen.model.scope import Permit
 from leftopen.scope.decide import Scope
 from leftopen.service import search as searching
 from leftopen.service.host_names import host_names
@@ -33,7 +33,7 @@ def page(asked: Asked) -> Response:
     if not services and not cases:
         raise NotFound(f"nothing was seen at {address}")
     if asked.json:
-        lines: list[Json] = [observation_line(one) for one in services]
+        lines: list[Json] = [sighted.observation(asked, one) for one in services]
         return asked.lines(
             {"ip_str": str(address), "data": lines, "cases": [sighted.line(asked, c) for c in cases]}
         )
@@ -46,7 +46,8 @@ def page(asked: Asked) -> Response:
         history=changes(every, HISTORY),
         names=host_names(services),
         place=next((one.location for one in services if one.location.country_code), None),
-        permit=Scope(records=asked.desk.store.records.scopes.list()).permit(address, asked.desk.clock()),
+        permit=sighted.permit(asked, _permit(asked, address)),
+        clauses=sighted.clauses(asked),
         neighbours=_neighbours(asked, address),
     )
 
@@ -59,6 +60,10 @@ def _address(asked: Asked) -> Address:
     if not asked.sight.sees(address):
         raise NotFound(f"nothing was seen at {address}")
     return address
+
+
+def _permit(asked: Asked, address: Address) -> Permit:
+    return Scope(records=asked.desk.store.records.scopes.list()).permit(address, asked.desk.clock())
 
 
 def _newest(every: Sequence[Observation]) -> list[Observation]:

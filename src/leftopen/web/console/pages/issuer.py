@@ -1,40 +1,66 @@
-"""The way in by the word of an OpenID Connect issuer, for people who were invited here."""
+"""The way in by the word of an OpenID Connect issuer: for accounts that are bound to a person there, by their
+invitation's link or by who is signed in."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
 import secrets
 
 from starlette.responses import RedirectResponse, Response
 
 from leftopen.errors import BadRequest, NotFound
-from leftopen.model.user import Stage
-from leftopen.service import federated, sittings
+from leftopen.model.permission import Permission
+from leftopen.model.user import Purpose, Stage, User
+from leftopen.service import accounts, federated, sittings
 from leftopen.service.id_token import Person
 from leftopen.service.issuer import Issuer, Way
-from leftopen.web.console import cookies
+from leftopen.web.console import cookies, errand
 from leftopen.web.console.address import inside
 from leftopen.web.console.asked import Asked
-from leftopen.web.console.entering import seat
+from leftopen.web.console.entering import seat, seated
+from leftopen.web.console.errand import Errand, Kind
 from leftopen.web.console.pages import sign_in
 from leftopen.web.console.route import Open, get
 
 BACK = "/sign-in/issuer/back"
-PURPOSE = "sign in by the issuer to "
 UNREACHABLE = "The sign-in service can't be reached now. Try again, or use your password."
 REFUSED = "The answer of the sign-in service was not taken. Try again."
-UNKNOWN = "Nobody of this name was invited here. Ask an admin."
+UNKNOWN = (
+    "No account here is connected with this sign-in. Open the link of your invitation, or sign in otherwise "
+    "and connect it under your name."
+)
 WAIT = "Too many tries: wait {n} seconds."
 
 
 async def begin(asked: Asked) -> Response:
+    return await _sent(asked, Errand(kind=Kind.SIGN_IN, next=inside(asked.one("next", "/"))))
+
+
+async def begin_to_join(asked: Asked) -> Response:
+    """From the page of an invitation: its link is used when the browser comes back. Who is led here from
+    elsewhere is shown that page first, which says whose account it is."""
+    _issuer(asked)
+    if asked.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return asked.to(f"/join/{asked.parts['token']}")
+    link = await asyncio.to_thread(accounts.the_link, asked.desk, asked.parts["token"])
+    if link.purpose is not Purpose.JOIN:
+        raise NotFound(accounts.GONE)
+    return await _sent(asked, Errand(kind=Kind.JOIN, about=link.id))
+
+
+async def begin_to_connect(asked: Asked) -> Response:
+    """Our cookie comes with no other site's question, so this is the person's own act."""
+    assert asked.sitting is not None
+    return await _sent(asked, Errand(kind=Kind.CONNECT, about=asked.sitting.id, next="/me?said=connected"))
+
+
+async def _sent(asked: Asked, wanted: Errand) -> Response:
     """Sends the browser to the issuer, with a question that only this browser can bring back."""
     issuer, token = _issuer(asked), asked.way_in or secrets.token_urlsafe(32)
-    next, holder = inside(asked.one("next", "/")), _holder(token)
-    challenge = asked.house.challenges.make(PURPOSE + next, holder)
+    holder = _holder(token)
+    challenge = asked.house.challenges.make(wanted.purpose, holder)
     try:
-        address = await issuer.address(_way(asked, f"{_text(challenge)}.{_text(next.encode())}", holder))
+        address = await issuer.address(_way(asked, wanted.state(challenge), holder))
     except (ConnectionError, BadRequest) as error:
         # As often as somebody may be wrong, and no oftener: whoever asks is nobody yet.
         because = "" if asked.house.throttle.wait(f"begin {asked.place}", asked.place) else f"begin: {error}"
@@ -50,7 +76,7 @@ async def back(asked: Asked) -> Response:
     if wait:
         return await asyncio.to_thread(sign_in.sign_in_form, asked, 429, asked.t(WAIT, n=wait))
     try:
-        next = _next(asked, holder)
+        wanted = _errand(asked, holder)
         if asked.one("error") or asked.one("iss", issuer.client.issuer) != issuer.client.issuer:
             raise BadRequest("error" if asked.one("error") else "iss")
         way = _way(asked, asked.one("state"), holder)
@@ -59,34 +85,41 @@ async def back(asked: Asked) -> Response:
         return await _no(asked, 502, UNREACHABLE, f"back: {error}")
     except BadRequest as error:
         return await _no(asked, 400, REFUSED, f"back: {error}")
-    return await asyncio.to_thread(_entered, asked, issuer, person, next)
+    return await asyncio.to_thread(_arrived, asked, issuer.client.issuer, person, wanted)
 
 
-def _entered(asked: Asked, issuer: Issuer, person: Person, next: str) -> Response:
-    """A page that leads on by itself: a browser that was sent here from elsewhere would not bring our cookie
-    along at once."""
-    user = federated.let_in(asked.desk, issuer.client.issuer, person)
+def _arrived(asked: Asked, issuer: str, person: Person, wanted: Errand) -> Response:
+    """Raises NotFound and NotAllowed where nothing can be bound."""
+    if wanted.kind is Kind.CONNECT:
+        federated.connect(asked.desk, wanted.about, issuer, person)
+        asked.house.sitters.forget()
+        return asked.draw("entered.html", to=wanted.next)
+    if wanted.kind is Kind.JOIN:
+        # What the issuer saw counts once the account is bound, and not for binding it.
+        return _entered(asked, federated.join(asked.desk, wanted.about, issuer, person), False, wanted.next)
+    user = federated.let_in(asked.desk, issuer, person)
     if user is None:
         return sign_in.sign_in_form(asked, 403, asked.t(UNKNOWN))
+    return _entered(asked, user, person.both, wanted.next)
+
+
+def _entered(asked: Asked, user: User, both: bool, next: str) -> Response:
+    """A page that leads on by itself: a browser that was sent here from elsewhere would not bring our cookie
+    along at once."""
     asked.house.throttle.forgive(f"issuer {asked.place}", asked.place)
     more = user.second or asked.desk.store.records.passkeys.of(user.id)
-    stage = Stage.CODE if more and not person.both else Stage.WHOLE
-    token = seat(asked, user, stage, both=person.both)
+    stage = Stage.CODE if more and not both else Stage.WHOLE
+    token = seat(asked, user, stage, both=both)
     answer = asked.draw("entered.html", to="/sign-in/code" if stage is Stage.CODE else next)
-    return cookies.put(answer, asked.house.manner, token)
+    return seated(asked, user, stage, token, answer)
 
 
-def _next(asked: Asked, holder: str) -> str:
-    """Where the person wanted to go; spends the question. Raises BadRequest."""
-    first, _, second = asked.one("state").partition(".")
-    try:
-        challenge, next = _raw(first), _raw(second).decode()
-    except ValueError:
-        raise BadRequest("state") from None
-    as_made = f"{_text(challenge)}.{_text(next.encode())}"
-    if as_made != asked.one("state") or not asked.house.challenges.spend(challenge, PURPOSE + next, holder):
+def _errand(asked: Asked, holder: str) -> Errand:
+    """What the person went for; spends the question. Raises BadRequest."""
+    challenge, wanted = errand.read(asked.one("state"))
+    if not asked.house.challenges.spend(challenge, wanted.purpose, holder):
         raise BadRequest("state")
-    return inside(next)
+    return wanted
 
 
 def _way(asked: Asked, state: str, holder: str) -> Way:
@@ -117,13 +150,9 @@ async def _no(asked: Asked, status: int, sentence: str, because: str) -> Respons
     return await asyncio.to_thread(sign_in.sign_in_form, asked, status, asked.t(sentence))
 
 
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def _raw(text: str) -> bytes:
-    """Raises ValueError."""
-    return base64.b64decode(text.encode() + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
-
-
-routes = (get("/sign-in/issuer", Open.ANYBODY, begin), get(BACK, Open.ANYBODY, back))
+routes = (
+    get("/sign-in/issuer", Open.ANYBODY, begin),
+    get("/join/{token}/issuer", Open.ANYBODY, begin_to_join),
+    get("/me/issuer", Permission.OWN, begin_to_connect, unlocked=True),
+    get(BACK, Open.ANYBODY, back),
+)

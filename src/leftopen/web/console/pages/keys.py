@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from starlette.responses import Response
 
 from leftopen.errors import BadRequest
@@ -13,6 +15,7 @@ from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get, post
 
 EVERYTHING, SOME = "everything", "networks"
+ON_A_DAY, NEVER = "day", "removed"
 
 
 def page(asked: Asked, *, token: str = "", name: str = "") -> Response:
@@ -24,12 +27,10 @@ def page(asked: Asked, *, token: str = "", name: str = "") -> Response:
 
 def add(asked: Asked) -> Response:
     """The token is shown on this one answer, and never again. The key is that of whoever makes it."""
-    right = Right.SCAN if asked.one("right") == Right.SCAN else Right.READ
-    until = day(asked.one("until")) if asked.one("until") else None
+    name, right, until = asked.one("name").strip(), _right(asked), _until(asked)
     key, token = api_keys.add(
-        asked.desk, asked.one("name").strip(), right, until,
-        owner=asked.person, networks=_networks(asked), by=asked.person.name,
-    )  # fmt: skip
+        asked.desk, name, right, until, owner=asked.person, networks=_networks(asked), by=asked.person.name
+    )
     return page(asked, token=token, name=key.name)
 
 
@@ -39,6 +40,22 @@ def _networks(asked: Asked) -> list[str]:
     if sees not in (EVERYTHING, SOME) or (sees == SOME) is not bool(words):
         raise BadRequest("choose what the key sees: all that you see, or the networks that you name")
     return words
+
+
+def _right(asked: Asked) -> Right:
+    if asked.one("right") not in list(Right):
+        raise BadRequest("choose what the key may do: read, or read and scan")
+    return Right(asked.one("right"))
+
+
+def _until(asked: Asked) -> datetime | None:
+    """None, no end, is a choice of its own. Raises BadRequest and BadScope."""
+    ends, text = asked.one("ends"), asked.one("until").strip()
+    if ends not in (ON_A_DAY, NEVER):
+        raise BadRequest("choose when the key ends: on a day, or when it is removed")
+    if ends == NEVER and text:
+        raise BadRequest("a day is named, and no end is chosen: clear one of the two")
+    return day(text) if ends == ON_A_DAY else None
 
 
 def remove(asked: Asked) -> Response:

@@ -12,6 +12,9 @@ from leftopen.service import accounts, sittings
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get, post
 
+EVERYTHING, SOME = "everything", "networks"
+OPEN, LOCKED_OUT = "open", "locked_out"
+
 
 def page(asked: Asked, status: int = 200, *, link: str = "", whose: str = "") -> Response:
     users = asked.desk.store.records.users.list()
@@ -39,9 +42,8 @@ def _line(user: User, keyed: bool) -> dict[str, Json]:
 
 def invite(asked: Asked) -> Response:
     """The link is shown on this one answer, and never again."""
-    networks = asked.one("networks").replace(",", " ").split()
     user, token = accounts.invite(
-        asked.desk, asked.one("name").strip(), _role(asked), networks, by=asked.person.name
+        asked.desk, asked.one("name").strip(), _role(asked), _networks(asked), by=asked.person.name
     )
     return page(asked, link=_join(asked, token), whose=user.name)
 
@@ -58,9 +60,8 @@ def _join(asked: Asked, token: str) -> str:
 
 
 def change(asked: Asked) -> Response:
-    networks = asked.one("networks").replace(",", " ").split()
-    disabled = asked.one("disabled") == "yes"
-    accounts.change(asked.desk, asked.one("id"), _role(asked), networks, disabled, by=asked.person.name)
+    role, networks, locked_out = _role(asked), _networks(asked), _locked_out(asked)
+    accounts.change(asked.desk, asked.one("id"), role, networks, locked_out, by=asked.person.name)
     asked.house.sitters.forget()
     return asked.to("/people", said="changed")
 
@@ -71,10 +72,32 @@ def remove(asked: Asked) -> Response:
     return asked.to("/people", said="removed")
 
 
+# What a form does not say is refused: it never stands for more than the account may do or see already.
+
+
 def _role(asked: Asked) -> Role:
     if asked.one("role") not in list(Role):
         raise BadRequest(f"a role is one of {', '.join(Role)}")
     return Role(asked.one("role"))
+
+
+def _networks(asked: Asked) -> list[str]:
+    """None of them: everything, which is a choice of its own. Raises BadRequest."""
+    words, sees = asked.one("networks").replace(",", " ").split(), asked.one("sees")
+    if sees not in (EVERYTHING, SOME):
+        raise BadRequest("choose what the person sees: everything, or some networks")
+    if sees == SOME and not words:
+        raise BadRequest("name at least one network, or choose everything")
+    if sees == EVERYTHING and words:
+        raise BadRequest("everything is chosen, and networks are named: clear one of the two")
+    return words
+
+
+def _locked_out(asked: Asked) -> bool:
+    """Raises BadRequest."""
+    if asked.one("state") not in (OPEN, LOCKED_OUT):
+        raise BadRequest("choose whether the person may sign in or is locked out")
+    return asked.one("state") == LOCKED_OUT
 
 
 routes = (

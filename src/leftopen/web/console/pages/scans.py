@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from leftopen.errors import BadRequest, NotFound
+from leftopen.errors import BadRequest, NotAllowed, NotFound
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
@@ -15,6 +15,7 @@ from leftopen.model.submission import Part, Status
 from leftopen.scope import canonical
 from leftopen.service import submissions
 from leftopen.sweep import ports as port_words
+from leftopen.web.console import sighted
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get, post
 
@@ -33,7 +34,10 @@ def page(asked: Asked) -> Response:
         if one.status is not Status.DONE or one.said
         if all(asked.sight.sees_all_of(word) for part in one.parts for word in part.words)
     ]
-    return asked.draw("scans.html", scans=listed[:ROWS], total=len(listed), queue=queue, share=share)
+    return asked.draw(
+        "scans.html", scans=listed[:ROWS], total=len(listed), queue=queue, share=share,
+        clauses=sighted.clauses(asked),
+    )  # fmt: skip
 
 
 def one(asked: Asked) -> Response:
@@ -94,8 +98,18 @@ async def begin(asked: Asked) -> Response:
     ports = asked.one("ports").strip() or submissions.USUAL_PORTS
     port_words.parse(ports)
     await asked.house.serving.remember()
-    await submissions.submit(asked.desk, "", (Part(words=networks, ports=ports),), user=asked.person.id)
+    await _submitted(asked, Part(words=networks, ports=ports))
     return asked.to("/scans", said="submitted")
+
+
+async def _submitted(asked: Asked, part: Part) -> None:
+    """Raises NotAllowed; by which clause is for who sees everything."""
+    try:
+        await submissions.submit(asked.desk, "", (part,), user=asked.person.id)
+    except NotAllowed:
+        if sighted.clauses(asked):
+            raise
+        raise NotAllowed("the scope does not allow all of these targets") from None
 
 
 routes = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from leftopen.errors import BadAddress, BadRequest, NotFound
+from leftopen.errors import BadAddress, BadRequest, NotAllowed, NotFound
 from leftopen.model.address import Address
 from leftopen.model.level import Level
 from leftopen.model.permission import Permission
@@ -12,6 +12,7 @@ from leftopen.model.scope import Effect, Permit, ScopeRecord
 from leftopen.scope import file
 from leftopen.scope.decide import Scope
 from leftopen.service import authorise
+from leftopen.web.console import sighted
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get, post
 
@@ -24,8 +25,9 @@ def page(asked: Asked) -> Response:
         return asked.lines([authorise.line(record) for record in records])
     question = asked.one("check").strip()
     return asked.draw(
-        "scope.html", records=records, levels=list(Level), check=question, permit=_permit(asked, question)
-    )
+        "scope.html", records=records, levels=list(Level), check=question, permit=_permit(asked, question),
+        whole=not asked.sight.networks,
+    )  # fmt: skip
 
 
 def _mine(asked: Asked) -> list[ScopeRecord]:
@@ -44,14 +46,14 @@ def _permit(asked: Asked, text: str) -> Permit | None:
     if not asked.sight.sees(address):
         raise BadRequest("this is outside of the networks that your account is for")
     scope = Scope(records=asked.desk.store.records.scopes.list())
-    return scope.permit(address, asked.desk.clock())
+    return sighted.permit(asked, scope.permit(address, asked.desk.clock()))
 
 
 def add(asked: Asked) -> Response:
     words = [word for line in asked.one("targets").splitlines() if (word := line.strip())]
     if not 1 <= len(words) <= LONGEST:
         raise BadRequest(f"name 1 to {LONGEST} networks or host names, one in a line")
-    effect = Effect.DENY if asked.one("effect") == "deny" else Effect.ALLOW
+    effect = _effect(asked.one("effect"))
     allow = effect is Effect.ALLOW
     records = [
         file.record(
@@ -60,7 +62,7 @@ def add(asked: Asked) -> Response:
             authorised_by=asked.one("authorised_by") if allow else asked.person.name,
             until=file.day(asked.one("until")) if allow else None,
             now=asked.desk.clock(),
-            level=_level(asked.one("read", Level.LISTING)),
+            level=_level(asked.one("read")),
             org=asked.one("org")[:200],
             contact=asked.one("contact")[:300],
             note=asked.one("note")[:1000],
@@ -73,6 +75,12 @@ def add(asked: Asked) -> Response:
     return asked.to("/scope", said="scope_added")
 
 
+def _effect(text: str) -> Effect:
+    if text not in list(Effect):
+        raise BadRequest("choose whether they may be scanned, or never")
+    return Effect(text)
+
+
 def _level(text: str) -> Level:
     if text not in list(Level):
         raise BadRequest(f"how deep to read is one of {', '.join(Level)}")
@@ -80,10 +88,16 @@ def _level(text: str) -> Level:
 
 
 def remove(asked: Asked) -> Response:
-    id = asked.one("id")
-    if not any(record.id == id for record in _mine(asked)):
+    """What is denied may be scanned afterwards: that is for who sees everything, and just proved who sits
+    there."""
+    record = next((one for one in _mine(asked) if one.id == asked.one("id")), None)
+    if record is None:
         raise NotFound("there is no such authorisation")
-    authorise.remove(asked.desk, id, by=asked.person.name)
+    if record.effect is Effect.DENY and asked.sight.networks:
+        raise NotAllowed("only an account that sees everything takes back what may never be scanned")
+    if record.effect is Effect.DENY and not asked.unlocked:
+        return asked.to("/unlock", next="/scope")
+    authorise.remove(asked.desk, record.id, by=asked.person.name)
     return asked.to("/scope", said="scope_removed")
 
 

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from starlette.responses import Response
@@ -18,7 +19,6 @@ from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.model.identity import finding_id
 from leftopen.model.observation import Observation
-from leftopen.model.observation_line import observation_line
 from leftopen.model.permission import Permission
 from leftopen.model.user import SavedSearch
 from leftopen.query.completions import completions
@@ -27,7 +27,7 @@ from leftopen.service import export as exporting
 from leftopen.service import search as searching
 from leftopen.service.desk import Desk
 from leftopen.service.known import values
-from leftopen.web.console import charts, filters
+from leftopen.web.console import charts, filters, sighted
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.route import get, post
 from leftopen.web.console.world import world
@@ -141,7 +141,7 @@ def _lines(asked: Asked, query: str, found: Sequence[Observation], around: Aroun
         name: [{"value": value, "count": count} for value, count in values]
         for name, values in around.facets.items()
     }
-    matches = [observation_line(one) for one in found]
+    matches = [sighted.observation(asked, one) for one in found]
     return asked.lines({"query": query, "total": around.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
 
 
@@ -187,7 +187,8 @@ def _exported(asked: Asked, format: str, file: Path) -> None:
             f"{total:,} results are more than the {MOST_EXPORTED:,} of one download: use leftopen export"
         )
     asked.audit("export", query[:500] or "everything", f"{total} observations, {format}")
-    exporting.export(asked.desk, narrowed, file, lambda number: None)
+    line = partial(sighted.observation, asked)
+    exporting.export(asked.desk, narrowed, file, lambda number: None, line=line)
 
 
 def save(asked: Asked) -> Response:

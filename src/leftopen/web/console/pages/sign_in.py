@@ -16,7 +16,7 @@ from leftopen.web.console import cookies
 from leftopen.web.console.address import inside
 from leftopen.web.console.asked import Asked
 from leftopen.web.console.door import SECOND
-from leftopen.web.console.entering import begun, party
+from leftopen.web.console.entering import begun, known, own_tries, party
 from leftopen.web.console.route import Open, get, post
 
 T = TypeVar("T")
@@ -48,7 +48,8 @@ async def use_link(asked: Asked) -> Response:
 
 
 def _first(asked: Asked, status: int = 200, *, name: str, wanted: bool, wrong: str = "") -> Response:
-    return asked.draw("first.html", status, name=name, wanted=wanted, wrong=wrong)
+    issuer = f"{asked.path}/issuer" if asked.house.issuer is not None and not wanted else ""
+    return asked.draw("first.html", status, name=name, wanted=wanted, wrong=wrong, issuer=issuer)
 
 
 def form(asked: Asked) -> Response:
@@ -66,14 +67,20 @@ def sign_in_form(asked: Asked, status: int = 200, wrong: str = "") -> Response:
 
 async def sign_in(asked: Asked) -> Response:
     name, password = asked.one("name").strip(), asked.one("password")
-    wait = asked.house.throttle.wait(name[:64], asked.place)
+    own = await asyncio.to_thread(_known_as, asked, name)
+    wait = asked.house.throttle.wait(name[:64], asked.place, known=own)
     if wait:
         return await asyncio.to_thread(sign_in_form, asked, 429, asked.t(WAIT, n=wait))
     user = await _slowly(asked, lambda: signing_in.by_password(asked.desk, name, password))
     if user is None:
         return await asyncio.to_thread(sign_in_form, asked, 400, asked.t(WRONG))
-    asked.house.throttle.forgive(name[:64], asked.place)
+    asked.house.throttle.forgive(name[:64], asked.place, known=own)
     return await asyncio.to_thread(_half_or_whole, asked, user)
+
+
+def _known_as(asked: Asked, name: str) -> str:
+    """Only a browser that shows a mark costs a look at who is named."""
+    return known(asked, asked.desk.store.records.users.named(name[:64])) if asked.marks else ""
 
 
 def _half_or_whole(asked: Asked, user: User) -> Response:
@@ -89,14 +96,15 @@ def code_form(asked: Asked, status: int = 200, wrong: str = "") -> Response:
 
 async def code(asked: Asked) -> Response:
     user = asked.person
-    wait = asked.house.throttle.wait(f"code {user.id}", asked.place)
+    own = await asyncio.to_thread(known, asked, user)
+    wait = asked.house.throttle.wait(f"code {user.id}", asked.place, known=own)
     if wait:
         return code_form(asked, 429, asked.t(WAIT, n=wait))
     if not user.second or not await asyncio.to_thread(
         signing_in.by_code, asked.desk, user, asked.one("code")
     ):
         return code_form(asked, 400, asked.t(WRONG_CODE))
-    asked.house.throttle.forgive(f"code {user.id}", asked.place)
+    asked.house.throttle.forgive(f"code {user.id}", asked.place, known=own)
     return await asyncio.to_thread(begun, asked, user, Stage.WHOLE, inside(asked.one("next", "/")))
 
 
@@ -118,12 +126,12 @@ async def unlock(asked: Asked) -> Response:
     user = asked.person
     assert asked.sitting is not None
     sitting = asked.sitting
-    wait = asked.house.throttle.wait(f"code {user.id}", asked.place)
+    wait = asked.house.throttle.wait(own_tries(user), asked.place)
     if wait:
         return unlock_form(asked, 429, asked.t(WAIT, n=wait))
     if not await _slowly(asked, lambda: signing_in.again(asked.desk, user, asked.one("proof"))):
         return unlock_form(asked, 400, asked.t(WRONG_CODE if user.second else "The password is wrong."))
-    asked.house.throttle.forgive(f"code {user.id}", asked.place)
+    asked.house.throttle.forgive(own_tries(user), asked.place)
     await asyncio.to_thread(sittings.unlock, asked.desk, sitting)
     asked.house.sitters.forget()
     return asked.to(inside(asked.one("next", "/")))

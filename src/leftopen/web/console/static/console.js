@@ -105,12 +105,15 @@ document.querySelectorAll("[data-complete]").forEach(completion);
 
 // A form that was refused: its page comes again, and what was typed goes back into it.
 document.querySelectorAll("[data-typed]").forEach((note) => {
-  const form = [...document.forms].find((one) => one.method === "post" && one.getAttribute("action") === note.dataset.action);
+  const typed = JSON.parse(note.dataset.typed), about = typed.find(([name]) => name === "id");
+  // Of the forms of a table, that of the same row.
+  const form = [...document.forms].find((one) => one.method === "post" && one.getAttribute("action") === note.dataset.action
+    && (!about || one.querySelector('[type="hidden"][name="id"]')?.value === about[1]));
   if (!form) return;
-  form.querySelectorAll('[type="checkbox"]').forEach((box) => { box.checked = false; });
-  for (const [name, value] of JSON.parse(note.dataset.typed)) {
+  form.querySelectorAll('[type="checkbox"], [type="radio"]').forEach((box) => { box.checked = false; });
+  for (const [name, value] of typed) {
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (field.type === "checkbox") field.checked ||= field.value === value;
+      if (["checkbox", "radio"].includes(field.type)) field.checked ||= field.value === value;
       else if (!["hidden", "file", "password"].includes(field.type) && field.localName !== "button") field.value = value;
     }
   }

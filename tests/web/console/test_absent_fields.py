@@ -1,0 +1,91 @@
+"""What a form does not say gives nobody more than there is: a field that is missing or empty is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from leftopen.model.permission import Role
+from tests.web.console.conftest import PART, Console
+
+Fields = Mapping[str, str]
+INVITED = {"name": "jean", "role": "viewer", "sees": "networks", "networks": PART}
+CHANGED = {"role": "analyst", "sees": "networks", "networks": PART, "state": "open"}
+KEY = {"name": "laptop", "right": "read", "ends": "day", "until": "2099-01-01"}
+ALLOWED = {
+    "targets": "192.0.2.0/24", "effect": "allow", "authorised_by": "A. Owner", "until": "2099-01-01",
+    "read": "banner",
+}  # fmt: skip
+NOTHING = ("", " ")
+
+
+def one_less(fields: Fields, among: tuple[str, ...]) -> list[dict[str, str]]:
+    """Those fields without one of them, and with one of them that says nothing."""
+    missing = [{key: value for key, value in fields.items() if key != name} for name in among]
+    return missing + [{**fields, name: nothing} for name in among for nothing in NOTHING]
+
+
+def refused(console: Console, path: str, forms: Sequence[Fields]) -> None:
+    admin = console.visitor("admin")
+    for fields in forms:
+        assert admin.post(path, **fields).status_code == 400, fields
+
+
+def test_a_limited_account_stays_limited(bare: Console) -> None:
+    part = bare.users["part"]
+    forms = one_less({"id": part.id, **CHANGED}, ("role", "sees", "networks"))
+    refused(bare, "/people/change", [*forms, {"id": part.id, "role": "analyst"}])
+    refused(bare, "/people/change", [{"id": part.id, **CHANGED, "networks": " , "}])
+    assert bare.desk.store.records.users.get(part.id).networks == (PART,)
+    both = {"id": part.id, **CHANGED, "sees": "everything"}
+    refused(bare, "/people/change", [both])
+    chosen = bare.visitor("admin").post("/people/change", **{**both, "networks": ""})
+    assert chosen.status_code == 303
+    assert bare.desk.store.records.users.get(part.id).networks == ()
+
+
+def test_who_is_locked_out_stays_out_until_that_is_chosen(bare: Console) -> None:
+    users, id = bare.desk.store.records.users, bare.users["part"].id
+    users.change(id, lambda old: replace(old, disabled=True))
+    refused(bare, "/people/change", one_less({"id": id, **CHANGED}, ("state",)))
+    assert users.get(id).disabled
+    assert bare.visitor("admin").post("/people/change", id=id, **CHANGED).status_code == 303
+    assert not users.get(id).disabled
+
+
+def test_nobody_is_invited_to_more_than_was_chosen(bare: Console) -> None:
+    users = bare.desk.store.records.users
+    refused(bare, "/people/invite", one_less(INVITED, ("role", "sees", "networks")))
+    assert users.named("jean") is None
+    assert bare.visitor("admin").post("/people/invite", **INVITED).status_code == 200
+    made = users.named("jean")
+    assert made is not None
+    assert (made.role, made.networks) == (Role.VIEWER, (PART,))
+
+
+def test_an_authorisation_says_what_how_deep_and_until_when(bare: Console) -> None:
+    forms = one_less(ALLOWED, ("targets", "effect", "authorised_by", "until", "read"))
+    refused(bare, "/scope/add", forms)
+    assert bare.desk.store.records.scopes.list() == []
+    assert bare.visitor("admin").post("/scope/add", **ALLOWED).status_code == 303
+    assert [one.level for one in bare.desk.store.records.scopes.list()] == ["banner"]
+
+
+def test_a_key_says_what_it_may_and_when_it_ends(bare: Console) -> None:
+    keys = bare.desk.store.records.api_keys
+    forms = one_less(KEY, ("name", "right", "ends", "until"))
+    refused(bare, "/keys/add", [*forms, {**KEY, "ends": "removed"}])
+    assert keys.list() == []
+    assert bare.visitor("admin").post("/keys/add", **KEY).status_code == 200
+    endless = {"name": "server", "right": "read", "ends": "removed"}
+    assert bare.visitor("admin").post("/keys/add", **endless).status_code == 200
+    assert {one.name: bool(one.until) for one in keys.list()} == {"laptop": True, "server": False}
+
+
+@pytest.mark.parametrize("page", ["/people", "/keys"])
+def test_a_choice_that_gives_more_is_made_by_nobody_beforehand(console: Console, page: str) -> None:
+    form = console.visitor("admin").get(page).text.rpartition('class="stack"')[2]
+    assert form.count('type="radio"') == 2
+    assert " checked" not in form

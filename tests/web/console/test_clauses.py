@@ -1,0 +1,128 @@
+"""Authorisations for who sees some networks only: none beyond them shows, and no denial is taken away."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pyarrow.parquet as parquet
+import pytest
+
+from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.permission import Role
+from leftopen.model.scope import Effect, ScopeRecord
+from leftopen.model.severity import Severity
+from leftopen.scope import file
+from leftopen.service import authorise, sittings
+from leftopen.service.sight import Sight
+from leftopen.web.console.pages import ROUTES
+from tests.web.console.conftest import PART, PASSWORD, Console
+from tests.web.console.furnished import found, observed
+from tests.web.console.test_matrix import path_of
+from tests.web.console.visitor import Visitor, text_of
+
+BEYOND = ("R. Moreau", "198.51.100.0/24", "contract 42")
+INSIDE = "198.51.100.2/32"
+
+
+def part_as(console: Console, role: Role) -> Visitor:
+    users = console.desk.store.records.users
+    users.change(console.users["part"].id, lambda old: replace(old, role=role))
+    return console.visitor("part")
+
+
+def looked_by_a_clause(console: Console, case: Case) -> None:
+    """The look that closed the case is kept with its clause, as a scan keeps it."""
+    desk = console.desk
+    events = desk.store.records.cases.events(case.id)
+    look = next(event for event in reversed(events) if event.kind is CaseEventKind.LOOKED)
+    seen = observed(case.address, 6379, look.at, "")
+    judged = found(seen, case.check, look.at, Severity.LOW, ()).judged
+    judged = replace(judged, finding=case.finding, look=str(look.body["look"]), transcript=())
+    desk.store.observations.add_judged([judged])
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.SCANNER_ADMIN, Role.ADMIN])
+def test_no_page_tells_of_an_authorisation_beyond_ones_networks(anew: Console, role: Role) -> None:
+    near = [case for case in anew.cases if Sight((PART,)).sees(case.address)]
+    closed = next(case for case in near if case.state == "closed")
+    looked_by_a_clause(anew, closed)
+    part, whole = part_as(anew, role), anew.visitor("admin")
+    pages = [path_of(route, anew) for route in ROUTES if route.method == "GET" and route.path != "/live"]
+    pages += [f"/case/{case.id}" for case in near] + [f"/host/{case.address}" for case in near]
+    pages += [f"/case/{closed.id}/proof", "/scope?check=198.51.100.1"]
+    pages += [f"/search/export?q=port:6379&as={ending}" for ending in (".jsonl", ".csv")]
+    told = ""
+    assert part.get(f"/case/{closed.id}/proof").status_code == (403 if role is Role.SCANNER_ADMIN else 200)
+    for path in pages:
+        joint = "&" if "?" in path else "?"
+        for asked in (path, f"{path}{joint}format=json"):
+            answer = part.get(asked)
+            assert not [one for one in BEYOND if one in answer.text], asked
+            told += whole.get(asked).text
+    assert all(one in told for one in BEYOND)
+    assert "R. Moreau" in whole.get(f"/case/{closed.id}/proof").text
+
+
+def test_an_export_has_every_other_field(anew: Console) -> None:
+    part, whole = anew.visitor("part"), anew.visitor("analyst")
+
+    def lines(visitor: Visitor) -> list[dict[str, object]]:
+        answer = visitor.get(f"/search/export?q=net:{PART}&as=.parquet")
+        table = parquet.read_table(io.BytesIO(answer.content))
+        return [json.loads(text) for text in table.column("json").to_pylist()]
+
+    def by_id(found: list[dict[str, object]]) -> dict[object, dict[str, object]]:
+        return {line["id"]: {name: line[name] for name in line if name != "clause"} for line in found}
+
+    own, every = lines(part), lines(whole)
+    assert own
+    assert [line for line in own if "clause" in line] == []
+    assert [line for line in every if "clause" not in line] == []
+    assert by_id(own) == by_id(every)
+
+
+def recorded(console: Console, target: str, effect: Effect) -> ScopeRecord:
+    now = console.desk.clock()
+    until = now + timedelta(days=9) if effect is Effect.ALLOW else None
+    record = file.record(target, authorised_by="A. Owner", until=until, now=now, effect=effect)
+    authorise.add(console.desk, [record], by="admin")
+    return record
+
+
+def test_what_may_never_be_scanned_is_not_taken_back_by_who_sees_a_part(bare: Console) -> None:
+    deny, allow = recorded(bare, INSIDE, Effect.DENY), recorded(bare, PART, Effect.ALLOW)
+    wide = recorded(bare, "198.51.100.0/24", Effect.ALLOW)
+    for role in (Role.SCANNER_ADMIN, Role.ADMIN):
+        part = part_as(bare, role)
+        page = part.get("/scope").text
+        assert (deny.id in page, allow.id in page, wide.id in page) == (False, True, False)
+        assert INSIDE in page
+        assert part.post("/scope/remove", id=deny.id).status_code == 400
+        assert part.post("/scope/remove", id=wide.id).status_code == 404
+    assert {one.id for one in bare.desk.store.records.scopes.list()} == {deny.id, allow.id, wide.id}
+    assert part.post("/scope/remove", id=allow.id).status_code == 303, "their own, and it narrows"
+    assert {one.id for one in bare.desk.store.records.scopes.list()} == {deny.id, wide.id}
+
+
+def test_it_is_taken_back_by_who_just_proved_who_sits_there(bare: Console) -> None:
+    deny, whole = recorded(bare, INSIDE, Effect.DENY), bare.visitor("scanner_admin")
+    bare.clock.ahead = sittings.UNLOCKED + timedelta(seconds=1)
+    asked = whole.post("/scope/remove", id=deny.id)
+    assert asked.headers["location"] == "/unlock?next=%2Fscope"
+    assert [one.id for one in bare.desk.store.records.scopes.list()] == [deny.id]
+    assert whole.post("/unlock", proof=PASSWORD, next="/scope").headers["location"] == "/scope"
+    assert whole.post("/scope/remove", id=deny.id).headers["location"].startswith("/scope?said")
+    assert bare.desk.store.records.scopes.list() == []
+
+
+def test_a_refused_scan_does_not_say_by_which_clause(bare: Console) -> None:
+    recorded(bare, PART, Effect.ALLOW)
+    wide = recorded(bare, "198.51.100.0/28", Effect.DENY)
+    for visitor, tells in ((part_as(bare, Role.SCANNER_ADMIN), False), (bare.visitor("admin"), True)):
+        answer = visitor.post("/scans", targets=PART, ports="80")
+        assert answer.status_code == 400
+        assert (wide.target in text_of(answer), wide.id[:8] in text_of(answer)) == (tells, tells)
+    assert bare.desk.store.records.submissions.next() is None
