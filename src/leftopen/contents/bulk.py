@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import re
 import threading
+from bisect import bisect_left
 
 import hyperscan
 import msgspec
 
-from leftopen.contents.find import Finder, plain
+from leftopen.contents.find import Finder
+from leftopen.contents.views import forms
+from leftopen.wire.encoded import IN_JSON
 
 # What makes a line more than plain text between quotes, by its bytes; the numbers are those of the scan.
 QUOTE, BACKSLASH, COLON, EXPONENT, LONG, ROUND, TIGHT, CODE, CONTROL = range(9)
@@ -36,8 +39,10 @@ _TRAITS = {
 # Numbers whose text may change, characters by their numbers: only a look at the single line tells more.
 # Nobody can hold a number of hundreds of digits.
 _UNPLAIN = (
-    rb"[0-9.][eE][+\-]?[0-9]+[,}\]\s]", rb"[0-9]{100}", _TRAITS[LONG], _TRAITS[CONTROL], _TRAITS[CODE],
+    rb"[0-9.][eE][+\-]?[0-9]+[,}\]\s]", rb"[0-9]{100}", _TRAITS[LONG], _TRAITS[CONTROL],
 )  # fmt: skip
+# Once a line, at its end: a code stands in it, and only what it says tells more.
+_CODED = rf"(?:{IN_JSON})[^\n]*\n".encode()
 _EVERY = hyperscan.HS_FLAG_DOTALL
 _NUMBERS = {EXPONENT, LONG, ROUND}
 _ANCHOR = re.compile(r"[\^$]|\\[AZ]")
@@ -60,7 +65,7 @@ class Bulk:
         bare = [name for name, trace in finder.traces().items() if not trace]
         if bare:
             raise TypeError(f"detectors that hide need a trace: {', '.join(bare)}")
-        self._finder = finder
+        self._finder = finder = finder.storing()
         self._turn = threading.Lock()
         self._traits = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         self._traits.compile(
@@ -70,9 +75,13 @@ class Bulk:
         every = [*(trace.encode() for trace in finder.traces().values()), *_UNPLAIN]
         every += [unusual.encode()] if unusual else []
         self._counted = len(every)
-        every += [once.encode()] if once else []
+        numbers = [*range(len(every)), self._counted + 1]
+        every.append(_CODED)
+        if once:
+            every.append(once.encode())
+            numbers.append(self._counted)
         self._suspect = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._suspect.compile(expressions=every, ids=list(range(len(every))), flags=[_EVERY] * len(every))
+        self._suspect.compile(expressions=every, ids=numbers, flags=[_EVERY] * len(every))
 
     def suspects(self, lines: bytes) -> tuple[list[int], list[int]]:
         """Where, in whole lines of JSON, something stands that may have to be masked or looked at, in order.
@@ -80,19 +89,35 @@ class Bulk:
         is found, in order."""
         found: list[int] = []
         told: list[int] = []
-        counted, suspect, tell = self._counted, found.append, told.append
+        coded: list[int] = []
+        counted, suspect, tell, codes = self._counted, found.append, told.append, coded.append
 
         def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
             if number == counted:
                 tell(end - 1)
+            elif number > counted:
+                codes(end - 1)
             else:
                 suspect(end - 1)
 
         with self._turn:
-            self._suspect.scan(lines, match_event_handler=heard)
+            self._suspect.scan(lines if lines.endswith(b"\n") else lines + b"\n", match_event_handler=heard)
         found.sort()
         told.sort()
-        return found, told
+        return self._coded(lines, found, sorted(coded)), told
+
+    def _coded(self, lines: bytes, found: list[int], ends: list[int]) -> list[int]:
+        """The ends of those lines besides, whose codes may say what is masked."""
+        more = []
+        for end in ends:
+            start = lines.rfind(b"\n", 0, end) + 1
+            at = bisect_left(found, start)
+            if at < len(found) and found[at] <= end:
+                continue
+            line = lines[start:end]
+            if not self.clean(line, self.traits(line)):
+                more.append(end - 1)
+        return sorted([*found, *more]) if more else found
 
     def traits(self, line: bytes) -> set[int]:
         """What of `_TRAITS` the line has."""
@@ -108,12 +133,7 @@ class Bulk:
     def clean(self, line: bytes, traits: set[int]) -> bool:
         """Whether no mask would change any string of this JSON text, nor any `name = value` in it."""
         text = spoken(line, traits)
-        if text is None or self._finder.candidates(text):
-            return False
-        if text.isascii() and not traits & {CONTROL, CODE}:
-            return True
-        other = plain(text)
-        return other == text or not self._finder.candidates(other)
+        return text is not None and not any(map(self._finder.candidates, forms(text)))
 
 
 def spoken(line: bytes, traits: set[int]) -> str | None:

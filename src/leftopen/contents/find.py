@@ -57,6 +57,7 @@ class Finder:
         """`prefilter`: one that knows these detectors, and perhaps others; compiling is most of the work."""
         self._detectors = dict(detectors)
         self._prefilter = prefilter or Prefilter(detectors)
+        self._storing: Finder | None = None
         self._patterns = {name: _compiled(detector) for name, detector in detectors.items()}
         self._context = {name: _words(detector.context) for name, detector in detectors.items()}
 
@@ -65,8 +66,8 @@ class Finder:
         return tuple(name for name in self._prefilter.candidates(text) if name in self._detectors)
 
     def patterns(self) -> Mapping[str, str]:
-        """Each detector's own."""
-        return {name: detector.pattern for name, detector in self._detectors.items()}
+        """Each detector's own, as the prefilter looks for it."""
+        return {name: detector.rough or detector.pattern for name, detector in self._detectors.items()}
 
     def traces(self) -> Mapping[str, str]:
         """Each detector's own."""
@@ -75,6 +76,13 @@ class Finder:
     def only(self, names: Iterable[str]) -> Finder:
         """One that finds less, and shares what was compiled."""
         return Finder({name: self._detectors[name] for name in names}, self._prefilter)
+
+    def storing(self) -> Finder:
+        """The one that looks wider, at what will be stored; always the same one."""
+        if self._storing is None:
+            wide = {name: detector.storing for name, detector in self._detectors.items()}
+            self._storing = self if wide == self._detectors else Finder(wide)
+        return self._storing
 
     def find(self, text: str, names: Iterable[str] | None = None) -> list[Hit]:
         """Every hit in the text as it stands, by detector and then by place; of what need not be hidden at

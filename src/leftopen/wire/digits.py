@@ -24,6 +24,15 @@ def alone(text: str, start: int, end: int) -> bool:
     return not (joins_before or joins_after or "_" in (before[-1:], after[:1]))
 
 
+def apart(text: str, start: int, end: int) -> bool:
+    """Not cut out of a longer number or date; beside a letter or `_` it may stand."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if before[-1:].isdigit() or after[:1].isdigit():
+        return False
+    joins_before = before[-1:] in JOINING and before[:1].isdigit() and len(before) == 2
+    return not (joins_before or (after[:1] in JOINING and after[1:2].isdigit()))
+
+
 def spaced(text: str, start: int, end: int) -> bool:
     """A digit stands one blank or tab beside it: a piece of a row of numbers."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
