@@ -17,12 +17,12 @@ from bisect import bisect_left
 import hyperscan
 import msgspec
 
-from leftopen.contents.find import Finder
-from leftopen.contents.views import forms
+from leftopen.contents.find import Finder, plain
+from leftopen.contents.views import DEPTH, views
 from leftopen.wire.encoded import IN_JSON
 
 # What makes a line more than plain text between quotes, by its bytes; the numbers are those of the scan.
-QUOTE, BACKSLASH, COLON, EXPONENT, LONG, ROUND, TIGHT, CODE, CONTROL = range(9)
+QUOTE, BACKSLASH, COLON, EXPONENT, LONG, ROUND, TIGHT, CODE, CONTROL, CODED = range(10)
 _TRAITS = {
     QUOTE: rb"\\\"",
     BACKSLASH: rb"\\\\",
@@ -35,14 +35,16 @@ _TRAITS = {
     TIGHT: rb"\":[^ ]",
     CODE: rb"\\u",
     CONTROL: rb"\\b|\\f|\x7f",
+    # What is decoded before it is looked at.
+    CODED: IN_JSON.encode(),
 }
 # Numbers whose text may change, characters by their numbers: only a look at the single line tells more.
 # Nobody can hold a number of hundreds of digits.
 _UNPLAIN = (
-    rb"[0-9.][eE][+\-]?[0-9]+[,}\]\s]", rb"[0-9]{100}", _TRAITS[LONG], _TRAITS[CONTROL],
+    rb"[0-9.][eE][+\-]?[0-9]+[,}\]\s]", rb"[0-9]{100}", _TRAITS[LONG], _TRAITS[CONTROL], _TRAITS[CODE],
 )  # fmt: skip
-# Once a line, at its end: a code stands in it, and only what it says tells more.
-_CODED = rf"(?:{IN_JSON})[^\n]*\n".encode()
+# So far from a code a trace may begin or end in which it stands, and twice as far for codes in codes.
+REACH = 128
 _EVERY = hyperscan.HS_FLAG_DOTALL
 _NUMBERS = {EXPONENT, LONG, ROUND}
 _ANCHOR = re.compile(r"[\^$]|\\[AZ]")
@@ -72,11 +74,14 @@ class Bulk:
             expressions=list(_TRAITS.values()), ids=list(_TRAITS), flags=[_SINGLE] * len(_TRAITS)
         )
 
-        every = [*(trace.encode() for trace in finder.traces().values()), *_UNPLAIN]
+        traces = [trace.encode() for trace in finder.traces().values()]
+        self._traces = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._traces.compile(expressions=traces, ids=list(range(len(traces))), flags=[_SINGLE] * len(traces))
+        every = [*traces, *_UNPLAIN]
         every += [unusual.encode()] if unusual else []
         self._counted = len(every)
         numbers = [*range(len(every)), self._counted + 1]
-        every.append(_CODED)
+        every.append(_TRAITS[CODED])
         if once:
             every.append(once.encode())
             numbers.append(self._counted)
@@ -101,23 +106,47 @@ class Bulk:
                 suspect(end - 1)
 
         with self._turn:
-            self._suspect.scan(lines if lines.endswith(b"\n") else lines + b"\n", match_event_handler=heard)
+            self._suspect.scan(lines, match_event_handler=heard)
         found.sort()
         told.sort()
-        return self._coded(lines, found, sorted(coded)), told
+        return self._with_codes(lines, found, sorted(coded)), told
 
-    def _coded(self, lines: bytes, found: list[int], ends: list[int]) -> list[int]:
-        """The ends of those lines besides, whose codes may say what is masked."""
-        more = []
-        for end in ends:
-            start = lines.rfind(b"\n", 0, end) + 1
-            at = bisect_left(found, start)
-            if at < len(found) and found[at] <= end:
+    def _with_codes(self, lines: bytes, found: list[int], codes: list[int]) -> list[int]:
+        """Those places, and where in a line of ASCII without any a code says what leaves a trace."""
+        more: list[int] = []
+        end = -1
+        for code in codes:
+            if code < end:
                 continue
-            line = lines[start:end]
-            if not self.clean(line, self.traits(line)):
-                more.append(end - 1)
+            line = lines.rfind(b"\n", 0, code) + 1, _end(lines, b"\n", code)
+            at = bisect_left(found, line[0])
+            if at < len(found) and found[at] < line[1]:
+                end = line[1]
+                continue
+            start, end = _piece(lines, line, codes, code)
+            # Escapes of JSON are codes too, so what they say is among the forms, one step deeper.
+            forms = views(piece, piece, DEPTH + 1) if (piece := lines[start:end].decode("latin-1")) else ()
+            if any(self._found(view.text) for view in forms):
+                more.append(code)
+                end = line[1]
         return sorted([*found, *more]) if more else found
+
+    def _found(self, text: str) -> bool:
+        """Whether anything may be there: by its trace, or what has no ASCII only, by the patterns."""
+        if not text.isascii():
+            return bool(self._finder.candidates(text))
+        found: list[int] = []
+
+        def heard(number: int, start: int, end: int, flags: int, context: object) -> bool:
+            found.append(number)
+            return True
+
+        with self._turn:
+            try:
+                self._traces.scan(text.encode(), match_event_handler=heard)
+            except hyperscan.ScanTerminated:
+                return True
+        return bool(found)
 
     def traits(self, line: bytes) -> set[int]:
         """What of `_TRAITS` the line has."""
@@ -133,7 +162,32 @@ class Bulk:
     def clean(self, line: bytes, traits: set[int]) -> bool:
         """Whether no mask would change any string of this JSON text, nor any `name = value` in it."""
         text = spoken(line, traits)
-        return text is not None and not any(map(self._finder.candidates, forms(text)))
+        if text is None or self._finder.candidates(text):
+            return False
+        return self._plain(text, traits)
+
+    def _plain(self, text: str, traits: set[int]) -> bool:
+        """Whether no other form of it says anything."""
+        other = text if text.isascii() and not traits & {CONTROL, CODE} else plain(text)
+        if other == text and not traits & {CODED, CODE}:
+            return True
+        return not any(self._found(view.text) for view in views(text, other))
+
+
+def _piece(lines: bytes, line: tuple[int, int], codes: list[int], first: int) -> tuple[int, int]:
+    """The piece of that line round that code and those that stand near each other behind it; an encoded word
+    may be long."""
+    at, last = bisect_left(codes, first), first
+    while at < len(codes) and codes[at] < line[1] and codes[at] - last <= 2 * REACH:
+        last = codes[at]
+        at += 1
+    start, end = max(line[0], first - REACH), min(line[1], last + REACH)
+    return start, line[1] if b"=?" in lines[start:end] else end
+
+
+def _end(text: bytes, mark: bytes, start: int) -> int:
+    at = text.find(mark, start)
+    return at if at >= 0 else len(text)
 
 
 def spoken(line: bytes, traits: set[int]) -> str | None:

@@ -13,7 +13,7 @@ from leftopen.model.detector import Detector
 
 # Characters that show nothing and can be put into the middle of a number: controls, and what Unicode lets a
 # renderer ignore.
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+CONTROLS = bytes((*range(9), *range(0x0E, 0x20), 0x7F))
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
@@ -44,7 +44,8 @@ def plain(text: str) -> str:
     """The text as somebody reads it: NFKC (full-width digits), every script's digits as ours, dashes as `-`,
     the full stop of Chinese as `.`, invisible characters gone."""
     if text.isascii():
-        return CONTROLS.sub("", text)
+        bare = text.encode().translate(None, CONTROLS)
+        return text if len(bare) == len(text) else bare.decode()
     shown = OVER_DIGITS.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
     ours = OTHER_DIGITS.sub(lambda found: str(unicodedata.decimal(found.group())), shown)
     return DASHES.sub("-", ours.replace("\u3002", "."))

@@ -128,7 +128,7 @@ class Masker:
             text, hits = other, hidden
         if hits:
             return self._replaced(text, sorted(hits, key=lambda hit: (hit.start, -hit.end)))
-        for view in views(text):
+        for view in views(text, other):
             if found := self._finder.find(view.text):
                 return self._uncovered(text, view, found)
         return text

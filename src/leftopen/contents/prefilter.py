@@ -60,7 +60,7 @@ class Prefilter:
         with self._turn:
             if self._database is None:
                 self._database = self._compiled()
-            self._database.scan(text.encode("utf-8", "replace"), match_event_handler=heard)
+            self._database.scan(b"\n%b\n" % text.encode("utf-8", "replace"), match_event_handler=heard)
         return tuple(
             name
             for number, name in enumerate(self._names)

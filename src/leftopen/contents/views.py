@@ -6,13 +6,16 @@ a character beyond ASCII has one form, and costs next to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from leftopen.contents.find import plain
-from leftopen.wire.encoded import DECODERS, Decoded
+from leftopen.wire.encoded import DECODERS, Decoded, Decoder, single
 
 DEPTH = 3
+SINGLE_DEPTH = 2
+OVER = re.compile("\\A[\u0300-\u036f\u20d0-\u20f0]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,38 +32,44 @@ class View:
         return start, end
 
 
-def views(text: str) -> Iterator[View]:
-    """Each other form of it once; first those of which the places are known."""
+def views(text: str, other: str, depth: int = DEPTH) -> Iterator[View]:
+    """Each other form of it once, first those of which the places are known; `other`: `plain(text)`. What a
+    code says is plain in all of them."""
     seen = {text}
-    decoded = list(_decoded([View(text=text, steps=())], seen))
-    yield from decoded
-    if all(form.isascii() and form.isprintable() for form in (text, *(view.text for view in decoded))):
-        return
-    shown = []
-    for form in (text, *(view.text for view in decoded)):
-        other = plain(form)
-        if other not in seen:
-            seen.add(other)
-            shown.append(View(text=other, steps=None))
-    yield from shown
-    yield from _decoded(shown, seen)
+    yield from _decoded(View(text=text, steps=()), seen, depth)
+    if other not in seen:
+        seen.add(other)
+        yield View(text=other, steps=None)
+        yield from _decoded(View(text=other, steps=None), seen, depth)
 
 
 def forms(text: str) -> list[str]:
     """The text itself, and each other form of it."""
-    return [text, *(view.text for view in views(text))]
+    return [text, *(view.text for view in views(text, plain(text)))]
 
 
-def _decoded(level: list[View], seen: set[str]) -> Iterator[View]:
-    for _ in range(DEPTH):
-        below: list[View] = []
-        for view in level:
-            for decode in DECODERS:
-                found = decode(view.text)
-                if found is None or found.text in seen:
-                    continue
-                seen.add(found.text)
-                steps = None if view.steps is None else (*view.steps, found)
-                below.append(View(text=found.text, steps=steps))
-        yield from below
-        level = below
+def _decoded(first: View, seen: set[str], depth: int) -> Iterator[View]:
+    level = [first]
+    for _ in range(depth):
+        level = list(_new(level, DECODERS, seen))
+        yield from level
+    level = [first]
+    for _ in range(SINGLE_DEPTH):
+        level = list(_new(level, (single,), seen))
+        yield from level
+
+
+def _new(level: list[View], decoders: Iterable[Decoder], seen: set[str]) -> Iterator[View]:
+    """What comes out of each of these forms by each decoder, and was not there before."""
+    for view in level:
+        for decode in decoders:
+            for found in decode(view.text, _shown):
+                if found.text not in seen:
+                    seen.add(found.text)
+                    steps = None if view.steps is None else (*view.steps, found)
+                    yield View(text=found.text, steps=steps)
+
+
+def _shown(piece: str) -> str:
+    """A mark over the digit before it is left out, as `plain` leaves it out."""
+    return piece if piece.isascii() and piece.isprintable() else OVER.sub("", plain(piece))

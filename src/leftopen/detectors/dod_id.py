@@ -27,7 +27,7 @@ STORED_WORD = (
     r"|Electronic Data Interchange Person(?:nel|al)? Identifier|DoD Identification)"
 )
 STORED_BEFORE = re.compile(STORED_WORD + r"[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE)
-STORED_AFTER = re.compile(r" {0,2}[(\[]?" + STORED_WORD, re.IGNORECASE)
+STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
 REACH = 240
 # What follows the subject in a certificate's bytes: the key, a sequence that begins with the character 0.
 DER_NEXT = re.compile("0(?:[\x80-\x84\ufffd]|[\x20-\x7f]0[\x00-\x1f])")
@@ -78,7 +78,7 @@ detector = Detector(
     accept=accept,
     wide=Wide(
         pattern=rf"(?<!\d)\d{{10}}(?!\d)|{CERTIFICATE}",
-        rough=rf"\d{{10}}|{CERTIFICATE}",
+        rough=rf"[^0-9]\d{{10}}[^0-9]|{CERTIFICATE}",
         accept=accept_stored,
     ),
     beside=BESIDE,

@@ -79,7 +79,7 @@ detector = Detector(
     label="payment card number",
     pattern=rf"\b{NUMBER}\b",
     accept=accept,
-    wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=NUMBER, accept=accept_stored),
+    wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=rf"[^0-9]{NUMBER}[^0-9]", accept=accept_stored),
     trace=rf"[^0-9]{NUMBER}[^0-9]",
     severity=Severity.HIGH,
     mask=mask,

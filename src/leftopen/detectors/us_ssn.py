@@ -24,7 +24,7 @@ detector = Detector(
     label="US Social Security number",
     pattern=rf"\b{NUMBER}\b",
     accept=accept,
-    wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=NUMBER, accept=accept_stored),
+    wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=rf"[^0-9]{NUMBER}[^0-9]", accept=accept_stored),
     # Dashes speak for themselves; everything else needs a word.
     beside=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ss ?#|soc)",
     trace=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ss ?#|soc.{0,9}sec)",

@@ -19,7 +19,8 @@ class Wide:
     """How a value is looked for in text that will be stored: it is masked whatever stands beside it.
 
     `pattern`   may look around, and may name its `value`
-    `rough`     without look-around and anchors: found wherever `pattern` is, for the prefilter
+    `rough`     without look-around and anchors: found wherever `pattern` is, for the prefilter, which puts a
+                line end before the text and one behind it
     """
 
     pattern: str
