@@ -125,9 +125,9 @@ def values() -> Iterator[tuple[str, str, str, str]]:
 
 
 def beside() -> Iterator[tuple[str, str]]:
-    """Each neighbour alone before and behind, on both sides, and with another on the other side."""
+    """Each neighbour alone before and behind, and with another on the other side."""
     for at, one in enumerate(NEIGHBOURS):
-        yield from ((one, ""), ("", one), (one, one), (one, NEIGHBOURS[at - 3]))
+        yield from ((one, ""), ("", one), (one, NEIGHBOURS[at - 3]))
 
 
 def read(text: str) -> set[str]:
