@@ -63,6 +63,17 @@ class Masker:
             text = masked
         return UNSTORABLE[:limit]
 
+    def pair(self, product: str, version: str) -> tuple[str, str]:
+        """A product and its version, which a header says as `product/version`: a value may have been parted
+        with them (`DOB: 02/03/1980`)."""
+        if not product or not version:
+            return self.mask(product), self.mask(version)
+        for mark in ("/", " "):
+            told = f"{product}{mark}{version}"
+            if (masked := self.mask(told)) != told:
+                product, _, version = masked.partition(mark)
+        return product, version
+
     def mask_all(self, texts: Sequence[str]) -> list[str]:
         """Each as `mask` gives it, in one look where nothing has to be masked."""
         return list(texts) if self._clean(texts) else [self.mask(text) for text in texts]

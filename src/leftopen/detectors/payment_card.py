@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.digits import alone, apart, luhn, mask, only, peers, spaced
+from leftopen.wire.digits import alone, apart, in_row, luhn, mask, only, peers, spaced
 
 # Length: first digits from, to. Visa, Mastercard, Mir, Discover, UnionPay, JCB; American Express; Diners.
 ISSUERS = {
@@ -51,16 +51,16 @@ def valid(value: str) -> bool:
 
 
 def accept(found: re.Match[str]) -> bool:
-    return _is_card(found, alone)
+    return _is_card(found, lambda *place: alone(*place) and not spaced(*place))
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    return _is_card(found, apart)
+    return _is_card(found, lambda *place: apart(*place) and not in_row(*place))
 
 
 def _is_card(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> bool:
     text, (start, end) = found.string, found.span()
-    if not stands(text, start, end) or not valid(found.group()) or spaced(text, start, end):
+    if not stands(text, start, end) or not valid(found.group()):
         return False
     if NEAR.search(text, max(0, start - REACH), end + REACH):
         return True

@@ -37,18 +37,19 @@ AMERICA = 1
 
 
 def accept(found: re.Match[str]) -> bool:
-    return _is_phone(found, alone)
+    return _is_phone(found, lambda *place: alone(*place) and not spaced(*place))
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    return _is_phone(found, apart)
+    marked = any(mark in found.group() for mark in "(+-.")
+    return _is_phone(found, lambda *place: apart(*place) and (marked or not spaced(*place)))
 
 
 def _is_phone(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> bool:
     text, (start, end) = found.string, found.span()
     value = found.group()
     before = text[max(0, start - 1) : start]
-    if before in ("+", "(") or not stands(text, start, end) or spaced(text, start, end):
+    if before in ("+", "(") or not stands(text, start, end):
         return False
     return _allowed(text, start, end) and (international(value) if value[0] == "+" else american(value))
 

@@ -40,6 +40,17 @@ def spaced(text: str, start: int, end: int) -> bool:
     return joins_before or (after[:1] in (" ", "\t") and after[1:2].isdigit())
 
 
+def in_row(text: str, start: int, end: int, width: int = 4) -> bool:
+    """A number of so many digits stands one blank or tab beside it: a row of numbers, and not the code of a
+    reply (`220 `) before one."""
+    before, after = text[max(0, start - width - 2) : start], text[end : end + width + 2]
+    return any(
+        part[:1] in (" ", "\t") and part[1 : width + 1].isdigit() and len(part) > width
+        and not part[width + 1 : width + 2].isdigit()
+        for part in (before[::-1], after)
+    )  # fmt: skip
+
+
 def peers(
     text: str, start: int, end: int, like: re.Pattern[str], valid: Callable[[str], bool]
 ) -> tuple[int, int]:
