@@ -41,7 +41,8 @@ def test_no_value_of_a_banner_a_title_or_a_header_is_stored(encoding: str) -> No
         assert not unmasked(repr(seen), name, value), text
         head = {"Server": text.encode().decode("latin-1")}
         body = b"<title>" + said + b"</title>"
-        web = Web(answer=lambda path, body=body, head=head: page(200, body, content_type="text/html", **head))
+        answer = page(200, body, content_type="text/html", **head)
+        web = Web(answer=lambda path, answer=answer: answer)
         seen = heard_from(web)
         assert seen.module == "http"
         assert not unmasked(repr(seen), name, value), text

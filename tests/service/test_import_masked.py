@@ -1,4 +1,4 @@
-"""A value in a line of each format, encoded in every way: nothing of it is in the rows or in what is quoted."""
+"""A value in a line of each format, encoded in every way: nothing is left in the rows or in what is quoted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ Line = Callable[[str], bytes]
 
 def _shodan(text: str) -> bytes:
     said = {
-        "ip_str": "192.0.2.1", "port": 80, "transport": "tcp", "timestamp": AT, "hash": 1, "data": f"220 {text}",
+        "ip_str": "192.0.2.1", "port": 80, "transport": "tcp",
+        "timestamp": AT, "hash": 1, "data": f"220 {text}",
+
         "product": text, "org": text, "tags": [text], "http": {"title": text, "server": text, "status": 200},
         "ssl": {"cert": {"subject": {"CN": text}, "issuer": {"O": text}}},
         "elastic": {"indices": {text: {"primaries": 1}}}, "ftp": {"files": [text]},
@@ -58,7 +60,8 @@ def _nmap(text: str) -> bytes:
         '<host endtime="1772337906"><status state="up"/><address addr="192.0.2.1" addrtype="ipv4"/>'
         f'<hostnames><hostname name={said} type="PTR"/></hostnames><ports><port protocol="tcp" portid="80">'
         f'<state state="open"/><service name="http" product={said} extrainfo={said}/>'
-        f'<script id="http-title" output={said}><elem key="title">{shown}</elem></script></port></ports></host>\n'
+        f'<script id="http-title" output={said}><elem key="title">{shown}</elem></script></port></ports>'
+        "</host>\n"
     )
     return HEAD + host.encode() + END
 
@@ -67,7 +70,8 @@ def _zgrab2(text: str) -> bytes:
     names = {"subject": {"common_name": [text]}, "issuer": {"common_name": [text]}, "names": [text]}
     log = {"server_certificates": {"certificate": {"raw": "MII", "parsed": names}}}
     response = {
-        "status_line": "200 OK", "status_code": 200, "protocol": {"name": "HTTP/1.1", "major": 1, "minor": 1},
+        "status_line": "200 OK", "status_code": 200, "protocol": {"name": "HTTP/1.1",
+        "major": 1, "minor": 1},
         "headers": {"server": [text]}, "body": f"<title>{text}</title>",
         "request": {"tls_log": {"handshake_log": log}},
     }  # fmt: skip
@@ -80,6 +84,7 @@ def _zmap(text: str) -> bytes:
 
 
 FORMATS: dict[str, Line] = {
+
     "shodan": _shodan, "httpx": _httpx, "naabu": _naabu, "masscan": _masscan, "nmap": _nmap, "zgrab2": _zgrab2,
     "zmap": _zmap,
 }  # fmt: skip

@@ -54,7 +54,8 @@ class Masker:
         """None of these detectors finds anything in what comes out, cut to `limit` characters where given.
 
         Of a text that hides a value in a code, the code is masked as a whole; one that hides it behind
-        look-alike characters comes out in its plain form. Masking and cutting change what stands next to what, so both are repeated until nothing more is found.
+        look-alike characters comes out in its plain form. Masking and cutting change what stands next to
+        what, so both are repeated until nothing more is found.
         """
         for _ in range(ROUNDS):
             masked = self._once(text)[:limit]

@@ -1,7 +1,7 @@
 """A text in every form in which somebody may read it: as it stands, plain, and with what is encoded undone.
 
-A code may hold codes, so each form is looked at again, to a bounded depth. Text without `& % \\ =` and without
-a character beyond ASCII has one form, and costs next to nothing.
+A code may hold codes, so each form is looked at again, to a bounded depth. Text without `& % \\ =` and
+without a character beyond ASCII has one form, and costs next to nothing.
 """
 
 from __future__ import annotations

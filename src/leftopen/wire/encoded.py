@@ -1,7 +1,7 @@
 """Text that stands encoded in a text, as somebody reads it, and where each piece of it stood.
 
     marks   HTML's entities (named, decimal, hexadecimal), percent-encoding (`%40`, `%u0040`), the escapes of
-            JSON and C (`\\u0040`, `\\x40`, `\\100`, `\\n`), with up to eight backslashes: JSON in JSON in JSON
+            JSON and C (`\\u0040`, `\\x40`, `\\100`, `\\n`), with up to eight backslashes: JSON in JSON
     mail    quoted-printable (`=40`, soft line breaks) and encoded words (`=?utf-8?b?…?=`)
 
 Of quoted-printable, a single code that says a letter or a digit is no code: nobody encodes one, and

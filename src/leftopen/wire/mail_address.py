@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# A name is of letters, digits and few marks. It begins where a word does, so that a long run of letters (base64) is tried once, not at each letter.
+# It begins where a word does, so that a long run of letters (base64) is tried once, not at each letter.
 LOCAL = r"\b[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}"
 AT = r"(?:@|%40)"
 # Letters beyond ASCII too: `münchen.example` is a domain.
