@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from leftopen.model.facts import Json
 from tests.contents.test_bulk import called_clean, quiet, tools
 from tests.contents.written import ENCODINGS, beside, is_another_code, shows, values
 
@@ -58,7 +59,7 @@ def test_no_line_that_holds_one_is_called_clean() -> None:
     for write in ENCODINGS.values():
         for name, before, value, after in VALUES:
             for left, right in PAIRS[::6]:
-                said = {"data": f"{before}{left}{write(value)}{right}{after}"}
+                said: Json = {"data": f"{before}{left}{write(value)}{right}{after}"}
                 lines = {
                     json.dumps(said).encode(),
                     json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode(),

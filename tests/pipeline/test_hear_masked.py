@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.contents.written import ENCODINGS, beside, is_another_code, shows, values
 from tests.pipeline.test_hear import heard_from, saying
 from tests.pipeline.walking import contents as contents_of
-from tests.pipeline.web import Web, page
+from tests.pipeline.web import Answer, Web, page
 
 # The first of each detector's that fits into a line.
 VALUES = list(
@@ -29,6 +29,10 @@ def cases() -> Iterator[tuple[str, str, str, str]]:
                 yield encoding, name, value, f"{before}{left}{write(value)}{right}{after}"
 
 
+def always(answer: Answer) -> Callable[[str], Answer]:
+    return lambda path: answer
+
+
 def unmasked(kept: str, name: str, value: str) -> bool:
     return shows(name, value, kept)
 
@@ -42,8 +46,7 @@ def test_no_value_of_a_banner_a_title_or_a_header_is_stored(encoding: str) -> No
         head = {"Server": text.encode().decode("latin-1")}
         body = b"<title>" + said + b"</title>"
         answer = page(200, body, content_type="text/html", **head)
-        web = Web(answer=lambda path, answer=answer: answer)
-        seen = heard_from(web)
+        seen = heard_from(Web(answer=always(answer)))
         assert seen.module == "http"
         assert not unmasked(repr(seen), name, value), text
 

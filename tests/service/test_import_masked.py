@@ -1,4 +1,4 @@
-"""A value in a line of each format, encoded in every way: nothing is left in the rows or in what is quoted."""
+"""A value in a line of each format, encoded in every way: nothing is left in the rows or in a quote."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def _zmap(text: str) -> bytes:
 
 
 FORMATS: dict[str, Line] = {
-
-    "shodan": _shodan, "httpx": _httpx, "naabu": _naabu, "masscan": _masscan, "nmap": _nmap, "zgrab2": _zgrab2,
+    "shodan": _shodan, "httpx": _httpx, "naabu": _naabu, "masscan": _masscan, "nmap": _nmap,
+    "zgrab2": _zgrab2,
     "zmap": _zmap,
 }  # fmt: skip
 
