@@ -148,11 +148,30 @@ PATTERNS = {
 @pytest.mark.parametrize("name", PATTERNS)
 def test_whatever_a_detector_finds_in_plain_text_leaves_its_trace(name: str) -> None:
     detector = PATTERNS[name]
-    finder = Finder({name: detector})
+    finder = Finder({name: detector}).storing()
     flags = re.ASCII | (re.IGNORECASE if detector.ignore_case else 0)
     made = st.from_regex(re.compile(detector.pattern, flags), alphabet=st.characters(max_codepoint=126))
     around = st.sampled_from(
-        ["", " ", "\n", "\t", '"', "/", "\\", "x", "ssn ", "EDIPI: ", "tel ", "card ", "(", "-"]
+        [
+            "",
+            " ",
+            "\n",
+            "\t",
+            '"',
+            "/",
+            "\\",
+            "x",
+            "ssn ",
+            "EDIPI: ",
+            "tel ",
+            "card ",
+            "(",
+            "-",
+            "_",
+            "é",
+            "@",
+            ".",
+        ]
     )
     trace = re.compile(detector.trace.encode())
 
@@ -163,6 +182,7 @@ def test_whatever_a_detector_finds_in_plain_text_leaves_its_trace(name: str) -> 
         raw = json.dumps({"a": text}).encode()
         if text.isascii() and b"\\u" not in raw and finder.find(text):
             assert trace.search(raw.replace(b"/", b"\\/") if slashed else raw), text
+            assert trace.search(f"/{text}/".encode()), text
 
     held()
 

@@ -114,11 +114,12 @@ class Bulk:
     def _with_codes(self, lines: bytes, found: list[int], codes: list[int]) -> list[int]:
         """Those places, and where in a line of ASCII without any a code says what leaves a trace."""
         more: list[int] = []
-        end = -1
+        end, line = -1, (0, -1)
         for code in codes:
             if code < end:
                 continue
-            line = lines.rfind(b"\n", 0, code) + 1, _end(lines, b"\n", code)
+            if code >= line[1]:
+                line = lines.rfind(b"\n", 0, code) + 1, _end(lines, b"\n", code)
             at = bisect_left(found, line[0])
             if at < len(found) and found[at] < line[1]:
                 end = line[1]

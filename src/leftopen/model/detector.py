@@ -41,7 +41,7 @@ class Detector:
     `rough`     for a `pattern` that looks around: see `Wide`
     `trace`     for what is hidden, a pattern of the same kind: wherever the wider look has a hit in a text of
                 plain ASCII, or in `name = value` of an object, the trace is found in the bytes of the JSON
-                that says it, line ends, quotes, backslashes and slashes escaped
+                that says it, line ends, quotes, backslashes and slashes escaped, and in such a text itself
     `context`   words, at least one of which must stand within `reach` characters; () for none
     `mask`      how an example is shown; None: the value itself is safe to show (a marking, a form's title)
     `severity`  what one occurrence makes of an exposure
