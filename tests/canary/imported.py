@@ -10,10 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
-from tests.canary.planted import ADDRESS, SSN
+from tests.canary.planted import ADDRESS, SSN, encoded
 
 WATCHED = "203.0.113.0/24"
 AT = "203.0.113.50"
@@ -21,12 +22,13 @@ FILE = "shodan.json"
 EXPORTS = ("all.jsonl", "all.csv", "all.parquet")
 STARTED_S = 60.0
 _TOLD = f"{SSN['import']} {ADDRESS['import']}"
+_WRITTEN = encoded(ADDRESS["import"]) + encoded(SSN["import"])
 
 
 def banners() -> bytes:
     """Lines of Shodan's, each with the canaries somewhere else; one of them is broken off."""
     one = {"ip_str": AT, "transport": "tcp", "timestamp": "2026-03-01T04:05:06.000001", "hash": 1}
-    texts = [
+    texts: list[dict[str, Any]] = [
         {"port": 80, "data": f"HTTP/1.1 200 OK\r\nX-Owner: {_TOLD}\r\n\r\n"},
         {
             "port": 81,
@@ -55,10 +57,22 @@ def banners() -> bytes:
             "tags": [_TOLD],
         },
     ]
+    texts += [_written(8000 + at, text) for at, text in enumerate(_WRITTEN)]
     lines = [json.dumps(one | text) for text in texts]
     return "\n".join(
-        [*lines, f'{{"ip_str": "{AT}", "port": 1, "data": "{_TOLD}', f"{_TOLD} is no line", ""]
+        [*lines, f'{{"ip_str": "{AT}", "port": 1, "data": "{_TOLD}', f"{_TOLD} is no line", *_WRITTEN, ""]
     ).encode()
+
+
+def _written(port: int, text: str) -> dict[str, Any]:
+    """In every place at once, as it is encoded."""
+    return {
+        "port": port, "data": f"220 {text}\r\n", "product": text, "tags": [text],
+        "http": {"title": text, "server": text, "status": 200},
+        "ssl": {"cert": {"subject": {"CN": text}}},
+        "elastic": {"indices": {text: {}}},
+        "ftp": {"files": [text]},
+    }  # fmt: skip
 
 
 def import_and_export(run: Callable[..., bytes], data: Path, folder: Path, environ: dict[str, str]) -> None:

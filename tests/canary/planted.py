@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,20 @@ VALUES = (
     *(value.partition("@")[0] for value in ADDRESS.values()),
 )
 ALL = (*NAMES, *VALUES)
+
+
+def encoded(text: str) -> list[str]:
+    """That text, with something on both sides of it, as encoders write it."""
+    word = base64.b64encode(text.encode()).decode()
+    named = text.replace("@", "&commat;").replace("-", "&#45;").replace(".", "&#x2e;")
+    escaped = text.replace("@", "\\u0040").replace("-", "\\x2d")
+    quoted = "".join(char if char.isalnum() else f"={ord(char):02X}" for char in text)
+    percent = "".join(f"%{ord(char):02x}" for char in text)
+    return [
+        f"mbox_{text}_2024", f"x.{named}.", f'"{escaped}"', f"/{percent}/", f"'{quoted}'",
+        f"=?utf-8?b?{word}?=", f"\\n{text}", percent.replace("%", "%25"),
+    ]  # fmt: skip
+
 
 TITLE_WORD = "Gatekeepery"
 """Stands in a page title, which is kept for search: see `test_kept`."""
@@ -130,6 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/html")
         self.send_header("Set-Cookie", f"session={COOKIE}; Path=/{COOKIE}")
         self.send_header("X-Owner", f"{ADDRESS['header']}, SSN {SSN['header']}")
+        self.send_header("X-Written", ", ".join(encoded(ADDRESS["header"]) + encoded(SSN["header"])))
         body = self.page if served else b"no"
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

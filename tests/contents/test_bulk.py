@@ -27,7 +27,10 @@ PIECES = [
     ": ", ":", '"', "\\", "\\\\", '\\"', "/", "\n", "\r\n", "\t", "\b", "\x00", "\x7f", "\u200b",
     "\uff18", "é",
     "jane.roe@example.org", "%40", "+1 202 555 0142", "tel", " = ", "{", "[", "x", "0", "e5", ".",
-    "-", "\ud83d\ude00",
+    "-", "\ud83d\ude00", "&#64;", "&commat;", "%2540", "%", "%20", "\\u0040", "\\x2d", "\\n", "=40", "=2D",
+    "=\n", "=", "=?utf-8?b?amFuZS5yb2VAZXhhbXBsZS5vcmc=?=", "=?utf-8?q?", "?=", "&", "&#56;91-23-4567",
+    "891%2d23%2D4567", "jane.roe", "example.org", "_", "_2024", "dob%201980",
+    "AK" + "IAQ3EGMADEUPKEY234", "\uff06#64;",
 ]  # fmt: skip
 TEXT = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=6).map("".join), st.sampled_from(HITS), st.text(max_size=12)
@@ -145,11 +148,30 @@ PATTERNS = {
 @pytest.mark.parametrize("name", PATTERNS)
 def test_whatever_a_detector_finds_in_plain_text_leaves_its_trace(name: str) -> None:
     detector = PATTERNS[name]
-    finder = Finder({name: detector})
+    finder = Finder({name: detector}).storing()
     flags = re.ASCII | (re.IGNORECASE if detector.ignore_case else 0)
     made = st.from_regex(re.compile(detector.pattern, flags), alphabet=st.characters(max_codepoint=126))
     around = st.sampled_from(
-        ["", " ", "\n", "\t", '"', "/", "\\", "x", "ssn ", "EDIPI: ", "tel ", "card ", "(", "-"]
+        [
+            "",
+            " ",
+            "\n",
+            "\t",
+            '"',
+            "/",
+            "\\",
+            "x",
+            "ssn ",
+            "EDIPI: ",
+            "tel ",
+            "card ",
+            "(",
+            "-",
+            "_",
+            "é",
+            "@",
+            ".",
+        ]
     )
     trace = re.compile(detector.trace.encode())
 
@@ -160,6 +182,7 @@ def test_whatever_a_detector_finds_in_plain_text_leaves_its_trace(name: str) -> 
         raw = json.dumps({"a": text}).encode()
         if text.isascii() and b"\\u" not in raw and finder.find(text):
             assert trace.search(raw.replace(b"/", b"\\/") if slashed else raw), text
+            assert trace.search(f"/{text}/".encode()), text
 
     held()
 

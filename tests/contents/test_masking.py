@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -138,6 +140,7 @@ def test_a_name_is_the_context_of_all_that_stands_below_it(block: Json) -> None:
 
 
 def test_keys_that_mask_alike_are_both_kept() -> None:
+
     assert MASKER.block({"a1@x.example": 1, "a2@x.example": 2}) == {"a***@x.example": 1, "a***@x.example*": 2}
 
 
@@ -159,3 +162,30 @@ BLOCKS = st.recursive(
 @settings(max_examples=300)
 def test_a_block_that_is_taken_for_clean_is_clean(block: Json) -> None:
     assert MASKER.block(block) == MASKER._block(block, DEPTH)
+
+
+def test_a_value_that_was_parted_into_product_and_version_is_masked() -> None:
+    product, version = MASKER.pair("DOB: 02", "03/1980")
+    assert "02" not in product
+    assert "1980" not in version
+    assert MASKER.pair("nginx", "1.25.3") == ("nginx", "1.25.3")
+    assert MASKER.pair("of jane@x.example", "") == ("of j***@x.example", "")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["%2525", "&#x26;", "\\", "\\n", "=40", "=?utf-8?b?YQ==?= ", "=?utf-8?q?", "&amp;%25", "a@b.cd_",
+    "DE89", "張@",
+     "%41&#65;\\x41=41=42", "DE8937040044053201300", "a%40b.cd"],
+)  # fmt: skip
+def test_the_time_grows_no_faster_than_the_text(unit: str) -> None:
+    """Sixteen times the text, and far less than the 256 times of what is quadratic."""
+
+    def took(length: int) -> float:
+        text = unit * (length // len(unit))
+        began = time.process_time()
+        MASKER.mask(text)
+        return time.process_time() - began
+
+    took(1000)
+    assert took(160_000) < 64 * max(took(10_000), 0.002)

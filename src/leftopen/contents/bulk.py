@@ -12,14 +12,17 @@ from __future__ import annotations
 
 import re
 import threading
+from bisect import bisect_left
 
 import hyperscan
 import msgspec
 
 from leftopen.contents.find import Finder, plain
+from leftopen.contents.views import DEPTH, views
+from leftopen.wire.encoded import IN_JSON
 
 # What makes a line more than plain text between quotes, by its bytes; the numbers are those of the scan.
-QUOTE, BACKSLASH, COLON, EXPONENT, LONG, ROUND, TIGHT, CODE, CONTROL = range(9)
+QUOTE, BACKSLASH, COLON, EXPONENT, LONG, ROUND, TIGHT, CODE, CONTROL, CODED = range(10)
 _TRAITS = {
     QUOTE: rb"\\\"",
     BACKSLASH: rb"\\\\",
@@ -32,12 +35,16 @@ _TRAITS = {
     TIGHT: rb"\":[^ ]",
     CODE: rb"\\u",
     CONTROL: rb"\\b|\\f|\x7f",
+    # What is decoded before it is looked at.
+    CODED: IN_JSON.encode(),
 }
 # Numbers whose text may change, characters by their numbers: only a look at the single line tells more.
 # Nobody can hold a number of hundreds of digits.
 _UNPLAIN = (
     rb"[0-9.][eE][+\-]?[0-9]+[,}\]\s]", rb"[0-9]{100}", _TRAITS[LONG], _TRAITS[CONTROL], _TRAITS[CODE],
 )  # fmt: skip
+# So far from a code a trace may begin or end in which it stands, and twice as far for codes in codes.
+REACH = 128
 _EVERY = hyperscan.HS_FLAG_DOTALL
 _NUMBERS = {EXPONENT, LONG, ROUND}
 _ANCHOR = re.compile(r"[\^$]|\\[AZ]")
@@ -60,19 +67,26 @@ class Bulk:
         bare = [name for name, trace in finder.traces().items() if not trace]
         if bare:
             raise TypeError(f"detectors that hide need a trace: {', '.join(bare)}")
-        self._finder = finder
+        self._finder = finder = finder.storing()
         self._turn = threading.Lock()
         self._traits = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         self._traits.compile(
             expressions=list(_TRAITS.values()), ids=list(_TRAITS), flags=[_SINGLE] * len(_TRAITS)
         )
 
-        every = [*(trace.encode() for trace in finder.traces().values()), *_UNPLAIN]
+        traces = [trace.encode() for trace in finder.traces().values()]
+        self._traces = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._traces.compile(expressions=traces, ids=list(range(len(traces))), flags=[_SINGLE] * len(traces))
+        every = [*traces, *_UNPLAIN]
         every += [unusual.encode()] if unusual else []
         self._counted = len(every)
-        every += [once.encode()] if once else []
+        numbers = [*range(len(every)), self._counted + 1]
+        every.append(_TRAITS[CODED])
+        if once:
+            every.append(once.encode())
+            numbers.append(self._counted)
         self._suspect = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._suspect.compile(expressions=every, ids=list(range(len(every))), flags=[_EVERY] * len(every))
+        self._suspect.compile(expressions=every, ids=numbers, flags=[_EVERY] * len(every))
 
     def suspects(self, lines: bytes) -> tuple[list[int], list[int]]:
         """Where, in whole lines of JSON, something stands that may have to be masked or looked at, in order.
@@ -80,11 +94,14 @@ class Bulk:
         is found, in order."""
         found: list[int] = []
         told: list[int] = []
-        counted, suspect, tell = self._counted, found.append, told.append
+        coded: list[int] = []
+        counted, suspect, tell, codes = self._counted, found.append, told.append, coded.append
 
         def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
             if number == counted:
                 tell(end - 1)
+            elif number > counted:
+                codes(end - 1)
             else:
                 suspect(end - 1)
 
@@ -92,7 +109,45 @@ class Bulk:
             self._suspect.scan(lines, match_event_handler=heard)
         found.sort()
         told.sort()
-        return found, told
+        return self._with_codes(lines, found, sorted(coded)), told
+
+    def _with_codes(self, lines: bytes, found: list[int], codes: list[int]) -> list[int]:
+        """Those places, and where in a line of ASCII without any a code says what leaves a trace."""
+        more: list[int] = []
+        end, line = -1, (0, -1)
+        for code in codes:
+            if code < end:
+                continue
+            if code >= line[1]:
+                line = lines.rfind(b"\n", 0, code) + 1, _end(lines, b"\n", code)
+            at = bisect_left(found, line[0])
+            if at < len(found) and found[at] < line[1]:
+                end = line[1]
+                continue
+            start, end = _piece(lines, line, codes, code)
+            # Escapes of JSON are codes too, so what they say is among the forms, one step deeper.
+            forms = views(piece, piece, DEPTH + 1) if (piece := lines[start:end].decode("latin-1")) else ()
+            if any(self._found(view.text) for view in forms):
+                more.append(code)
+                end = line[1]
+        return sorted([*found, *more]) if more else found
+
+    def _found(self, text: str) -> bool:
+        """Whether anything may be there: by its trace, or what has no ASCII only, by the patterns."""
+        if not text.isascii():
+            return bool(self._finder.candidates(text))
+        found: list[int] = []
+
+        def heard(number: int, start: int, end: int, flags: int, context: object) -> bool:
+            found.append(number)
+            return True
+
+        with self._turn:
+            try:
+                self._traces.scan(text.encode(), match_event_handler=heard)
+            except hyperscan.ScanTerminated:
+                return True
+        return bool(found)
 
     def traits(self, line: bytes) -> set[int]:
         """What of `_TRAITS` the line has."""
@@ -110,10 +165,30 @@ class Bulk:
         text = spoken(line, traits)
         if text is None or self._finder.candidates(text):
             return False
-        if text.isascii() and not traits & {CONTROL, CODE}:
+        return self._plain(text, traits)
+
+    def _plain(self, text: str, traits: set[int]) -> bool:
+        """Whether no other form of it says anything."""
+        other = text if text.isascii() and not traits & {CONTROL, CODE} else plain(text)
+        if other == text and not traits & {CODED, CODE}:
             return True
-        other = plain(text)
-        return other == text or not self._finder.candidates(other)
+        return not any(self._found(view.text) for view in views(text, other))
+
+
+def _piece(lines: bytes, line: tuple[int, int], codes: list[int], first: int) -> tuple[int, int]:
+    """The piece of that line round that code and those that stand near each other behind it; an encoded word
+    may be long."""
+    at, last = bisect_left(codes, first), first
+    while at < len(codes) and codes[at] < line[1] and codes[at] - last <= 2 * REACH:
+        last = codes[at]
+        at += 1
+    start, end = max(line[0], first - REACH), min(line[1], last + REACH)
+    return start, line[1] if b"=?" in lines[start:end] else end
+
+
+def _end(text: bytes, mark: bytes, start: int) -> int:
+    at = text.find(mark, start)
+    return at if at >= 0 else len(text)
 
 
 def spoken(line: bytes, traits: set[int]) -> str | None:

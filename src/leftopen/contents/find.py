@@ -13,7 +13,7 @@ from leftopen.model.detector import Detector
 
 # Characters that show nothing and can be put into the middle of a number: controls, and what Unicode lets a
 # renderer ignore.
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+CONTROLS = bytes((*range(9), *range(0x0E, 0x20), 0x7F))
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
@@ -44,7 +44,8 @@ def plain(text: str) -> str:
     """The text as somebody reads it: NFKC (full-width digits), every script's digits as ours, dashes as `-`,
     the full stop of Chinese as `.`, invisible characters gone."""
     if text.isascii():
-        return CONTROLS.sub("", text)
+        bare = text.encode().translate(None, CONTROLS)
+        return text if len(bare) == len(text) else bare.decode()
     shown = OVER_DIGITS.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
     ours = OTHER_DIGITS.sub(lambda found: str(unicodedata.decimal(found.group())), shown)
     return DASHES.sub("-", ours.replace("\u3002", "."))
@@ -57,6 +58,7 @@ class Finder:
         """`prefilter`: one that knows these detectors, and perhaps others; compiling is most of the work."""
         self._detectors = dict(detectors)
         self._prefilter = prefilter or Prefilter(detectors)
+        self._storing: Finder | None = None
         self._patterns = {name: _compiled(detector) for name, detector in detectors.items()}
         self._context = {name: _words(detector.context) for name, detector in detectors.items()}
 
@@ -65,8 +67,8 @@ class Finder:
         return tuple(name for name in self._prefilter.candidates(text) if name in self._detectors)
 
     def patterns(self) -> Mapping[str, str]:
-        """Each detector's own."""
-        return {name: detector.pattern for name, detector in self._detectors.items()}
+        """Each detector's own, as the prefilter looks for it."""
+        return {name: detector.rough or detector.pattern for name, detector in self._detectors.items()}
 
     def traces(self) -> Mapping[str, str]:
         """Each detector's own."""
@@ -75,6 +77,13 @@ class Finder:
     def only(self, names: Iterable[str]) -> Finder:
         """One that finds less, and shares what was compiled."""
         return Finder({name: self._detectors[name] for name in names}, self._prefilter)
+
+    def storing(self) -> Finder:
+        """The one that looks wider, at what will be stored; always the same one."""
+        if self._storing is None:
+            wide = {name: detector.storing for name, detector in self._detectors.items()}
+            self._storing = self if wide == self._detectors else Finder(wide)
+        return self._storing
 
     def find(self, text: str, names: Iterable[str] | None = None) -> list[Hit]:
         """Every hit in the text as it stands, by detector and then by place; of what need not be hidden at

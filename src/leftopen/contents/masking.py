@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from leftopen.contents.find import Finder, Hit, plain
+from leftopen.contents.views import View, forms, views
 from leftopen.model.detector import Detector
 from leftopen.model.facts import Json
 from leftopen.wire.charset import decode
@@ -15,6 +17,8 @@ DEPTH = 32
 EXCERPT = 256
 # Of the names that lead to a value, the last so many characters are its context.
 CONTEXT = 200
+# Between texts that are looked at together: no code of one can go on in the next.
+PARTED = "\n|\n"
 # Far more than an excerpt shows, so that a value at its end is whole when it is looked at.
 LOOKED_AT = 4 * 1024
 UNSTORABLE = "[not kept: could not be masked]"
@@ -38,18 +42,20 @@ def _picture(found: re.Match[str]) -> str:
 
 
 class Masker:
-    """Masks the values of every `personal` or `secret` detector. Masked text masks to itself."""
+    """Masks the values of every `personal` or `secret` detector, by their wider look, in every form in which
+    somebody may read the text. Masked text masks to itself."""
 
     def __init__(self, finder: Finder, masks: Mapping[str, Callable[[str], str]]) -> None:
         """`masks`: those detectors and how each shows a value; `finder` knows exactly these."""
-        self._finder = finder
+        self._finder = finder.storing()
         self._masks = dict(masks)
 
     def mask(self, text: str, limit: int | None = None) -> str:
         """None of these detectors finds anything in what comes out, cut to `limit` characters where given.
 
-        A text that hides a value behind look-alike characters comes out in its plain form. Masking and
-        cutting change what stands next to what, so both are repeated until nothing more is found.
+        Of a text that hides a value in a code, the code is masked as a whole; one that hides it behind
+        look-alike characters comes out in its plain form. Masking and cutting change what stands next to
+        what, so both are repeated until nothing more is found.
         """
         for _ in range(ROUNDS):
             masked = self._once(text)[:limit]
@@ -57,6 +63,17 @@ class Masker:
                 return text
             text = masked
         return UNSTORABLE[:limit]
+
+    def pair(self, product: str, version: str) -> tuple[str, str]:
+        """A product and its version, which a header says as `product/version`: a value may have been parted
+        with them (`DOB: 02/03/1980`)."""
+        if not product or not version:
+            return self.mask(product), self.mask(version)
+        for mark in ("/", " "):
+            told = f"{product}{mark}{version}"
+            if (masked := self.mask(told)) != told:
+                product, _, version = masked.partition(mark)
+        return product, version
 
     def mask_all(self, texts: Sequence[str]) -> list[str]:
         """Each as `mask` gives it, in one look where nothing has to be masked."""
@@ -85,12 +102,8 @@ class Masker:
     def _clean(self, lines: Sequence[str]) -> bool:
         """Almost all are: one look at all lines together names the few detectors that could find anything,
         and only those look at each line by itself."""
-        together = "\n".join(lines)
-        names = {name for text in {together, plain(together)} for name in self._finder.candidates(text)}
-        return not names or not any(
-            self._finder.find(text, names)
-            for text in {text for line in lines for text in (line, plain(line))}
-        )
+        names = {name for text in forms(PARTED.join(lines)) for name in self._finder.candidates(text)}
+        return not names or not any(self._finder.find(text, names) for line in lines for text in forms(line))
 
     def _block(self, value: Json, depth: int, within: str = "") -> Json:
         """`within`: the names that lead there, which are the context of what stands there, as a word before a
@@ -125,7 +138,20 @@ class Masker:
         hidden = self._finder.find(other) if other != text else []
         if len(hidden) > len(hits):
             text, hits = other, hidden
-        return self._replaced(text, sorted(hits, key=lambda hit: (hit.start, -hit.end))) if hits else text
+        if hits:
+            return self._replaced(text, sorted(hits, key=lambda hit: (hit.start, -hit.end)))
+        for view in views(text, other):
+            if found := self._finder.find(view.text):
+                return self._uncovered(text, view, found)
+        return text
+
+    def _uncovered(self, text: str, view: View, hits: list[Hit]) -> str:
+        """What only that form shows, masked where it stands."""
+        if view.steps is None:
+            return view.text
+        placed = [(*view.source(hit.start, hit.end), hit) for hit in hits]
+        moved = [replace(hit, start=start, end=end) for start, end, hit in placed]
+        return self._replaced(text, sorted(moved, key=lambda hit: (hit.start, -hit.end)))
 
     def _replaced(self, text: str, hits: list[Hit]) -> str:
         """Left to right; of hits that overlap the first and longest is masked, the rest in the next round."""

@@ -27,20 +27,28 @@ class Prefilter:
     """Compiled once. Threads take turns, because the engine's scratch space belongs to one scan."""
 
     def __init__(self, detectors: Mapping[str, Detector]) -> None:
+        """Compiled at the first use, because a wider look may be all that is asked for."""
+        self._detectors = dict(detectors)
         self._names = tuple(detectors)
         self._turn = threading.Lock()
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._beside: dict[int, int] = {}
+        self._database: hyperscan.Database | None = None
+
+    def _compiled(self) -> hyperscan.Database:
+        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         # What must stand beside it has the number of its detector, counted on from the last.
-        patterns = [(d.pattern, number, d.ignore_case) for number, d in enumerate(detectors.values())]
-        beside = [(d.beside, len(patterns) + n, False) for n, d in enumerate(detectors.values()) if d.beside]
+        known = self._detectors.values()
+        patterns = [(d.rough or d.pattern, number, d.ignore_case) for number, d in enumerate(known)]
+        beside = [(d.beside, len(patterns) + n, False) for n, d in enumerate(known) if d.beside]
         self._beside = {number - len(patterns): number for _, number, _ in beside}
-        self._database.compile(
+        database.compile(
             expressions=[pattern.encode() for pattern, _, _ in (*patterns, *beside)],
             ids=[number for _, number, _ in (*patterns, *beside)],
             flags=[
                 FLAGS | (caseless and hyperscan.HS_FLAG_CASELESS) for _, _, caseless in (*patterns, *beside)
             ],
         )
+        return database
 
     def candidates(self, text: str) -> tuple[str, ...]:
         """Names of detectors worth an exact look, in their own order. Any text, lone surrogates included."""
@@ -50,7 +58,9 @@ class Prefilter:
             hit.add(number)
 
         with self._turn:
-            self._database.scan(text.encode("utf-8", "replace"), match_event_handler=heard)
+            if self._database is None:
+                self._database = self._compiled()
+            self._database.scan(b"\n%b\n" % text.encode("utf-8", "replace"), match_event_handler=heard)
         return tuple(
             name
             for number, name in enumerate(self._names)

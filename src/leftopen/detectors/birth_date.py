@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from leftopen.model.detector import Detector
+from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
 # The pattern is wide, because compiling an exact one takes a second; `accept` looks closer.
@@ -25,9 +25,14 @@ WIDE_DATE = (
     r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4})"
 )
 
+# In what is stored: the word may be a piece of a name (`userDob_1980-02-03`), and anything but a number may
+# stand before the date.
+STORED_WORD = WORD.replace(r"(?:\b|_)d\.?o\.?b\b\.?", r"d\.?o\.?b\.?").replace(r"\bbday\b", "bday")
+STORED_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,40}?"
 # Of plain text only, where nobody is `né le`; a boundary before a word may be the end of an escape.
 TRACE = (
-    r"(?i:(?:[^0-9A-Za-z]|\\[nrt])d\.?o\.?b[^0-9A-Za-z_]|(?:[^0-9A-Za-z_]|\\[nrt])born[^0-9A-Za-z_]"
+    r"(?:[^A-Za-z]|\\[nrt])(?i:d\.?o\.?b)[^A-Za-z]|[a-z]D\.?[oO]\.?[bB][^A-Za-z]"
+    r"|(?i:(?:[^0-9A-Za-z_]|\\[nrt])born[^0-9A-Za-z_]"
     r"|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday|bday|naissance|geburtsdatum|geb(?:\.|oren)|nacimiento"
     r"|nacid[oa] el|nascita)"
 )
@@ -62,14 +67,38 @@ FOUNDED = re.compile(
     re.IGNORECASE,
 )
 REACH = 60
+SHORT = re.compile(r"d\.?o\.?b\.?", re.IGNORECASE)
+# The end of an escape, or of what else was put beside it.
+STORED_BETWEEN = re.compile(GAP.pattern + "(?:[^0-9A-Za-z]{0,8}[A-Za-z]{0,2}[^0-9A-Za-z]{0,8})?")
 
 
 def accept(found: re.Match[str]) -> bool:
+    return _is_birth(found, GAP) and is_date(found.group("value"))
+
+
+def accept_stored(found: re.Match[str]) -> bool:
+    value = found.group("value")
+    # A letter or two may stand right before a month.
+    return _is_word(found) and _is_birth(found, STORED_BETWEEN) and any(is_date(value[n:]) for n in range(3))
+
+
+def _is_word(found: re.Match[str]) -> bool:
+    """`dob` begins where no letter stands before it, or as `userDob` does; no letter follows it."""
+    text, (start, end) = found.string, found.span(1)
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if not SHORT.fullmatch(found.group(1)):
+        return True
+    inside = before.isascii() and before.isalpha()
+    camel = before.islower() and text[start] == "D"
+    return (camel or not inside) and not (after.isascii() and after.isalpha())
+
+
+def _is_birth(found: re.Match[str], gap: re.Pattern[str]) -> bool:
     text, word = found.string, found.group(1).lower()
     after = text[found.end() : found.end() + 2]
     if after[:1].isdigit() or (after[:1] in "-/." and after[1:].isdigit()):
         return False
-    if GAP.fullmatch(text, found.end(1), found.start("value")) is None or not is_date(found.group("value")):
+    if gap.fullmatch(text, found.end(1), found.start("value")) is None:
         return False
     if word.endswith(" le") and NE.match(word) is None:
         return False
@@ -110,6 +139,11 @@ detector = Detector(
     label="date of birth",
     pattern=WORD + WIDE_GAP + WIDE_DATE,
     accept=accept,
+    wide=Wide(
+        pattern=STORED_WORD + STORED_GAP + WIDE_DATE,
+        rough=STORED_WORD + r"[^0-9]{0,60}\d",
+        accept=accept_stored,
+    ),
     trace=TRACE,
     severity=Severity.MEDIUM,
     mask=mask,

@@ -14,33 +14,50 @@ from __future__ import annotations
 
 import re
 
-from leftopen.model.detector import Detector
+from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
-KINDS = (
-    r"\b(?:AKIA|ASIA)[A-Z2-7]{16}",
+# They begin as nothing else does.
+TOKENS = (
+    r"(?:AKIA|ASIA)[A-Z2-7]{16}",
+    r"AIza[A-Za-z0-9_-]{35}",
+    r"gh[opsur]_[A-Za-z0-9]{36,251}",
+    r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}",
+    r"glpat-[A-Za-z0-9_-]{20,64}",
+    r"xox[abeprs]-(?:\d{1,3}-)?[A-Za-z0-9]{8,14}-[A-Za-z0-9-]{10,160}",
+    r"xapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[a-f0-9]{64}",
+)
+NAMED = (
     r"(?i:secret_?-?access_?-?key)[\"']?\s{0,4}[:=]{1,2}>?\s{0,4}[\"']?[A-Za-z0-9/+]{40}",
     r"(?i:AccountKey)[\"']?\s{0,4}[:=]\s{0,4}[\"']?[A-Za-z0-9+/]{86}==",
     r"(?i:SharedAccessKey)[\"']?\s{0,4}[:=]\s{0,4}[\"']?[A-Za-z0-9+/]{43}=",
     r"[?&;]sig=[A-Za-z0-9%+/]{43,90}(?:%3[dD]|=)",
-    r"\bAIza[A-Za-z0-9_-]{35}",
     r"\"private_key_id\"\s{0,4}:\s{0,4}\"[0-9a-f]{40}\"",
-    r"\bgh[opsur]_[A-Za-z0-9]{36,251}",
-    r"\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}",
-    r"\bglpat-[A-Za-z0-9_-]{20,64}",
-    r"\bxox[abeprs]-(?:\d{1,3}-)?[A-Za-z0-9]{8,14}-[A-Za-z0-9-]{10,160}",
-    r"\bxapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[a-f0-9]{64}",
     r"hooks\.slack\.com/services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,40}",
+)
+# In what is stored: whatever stands before a token, between a name and its key, and behind both.
+BETWEEN = r"[^A-Za-z0-9]{1,16}"
+STORED = "|".join(
+    (
+        *TOKENS,
+        *NAMED,
+        rf"(?i:secret_?-?access_?-?key){BETWEEN}[A-Za-z0-9/+]{{40}}",
+        rf"(?i:AccountKey){BETWEEN}[A-Za-z0-9+/]{{86}}==",
+        rf"(?i:SharedAccessKey){BETWEEN}[A-Za-z0-9+/]{{43}}=",
+        r"sig=[A-Za-z0-9+/]{43}=",
+        r"sig=[A-Za-z0-9%+/]{43,90}(?:%3[dD]|=)",
+        rf"private_key_id{BETWEEN}[0-9a-f]{{40}}",
+    )
 )
 # The same without boundaries, quotes and what may stand between a name and its value.
 TRACE = (
-    r"(?:AKIA|ASIA)[A-Z2-7]{16}|(?i:secret_?-?access_?-?key|AccountKey|SharedAccessKey)|[?&;]sig=|AIza"
+    r"(?:AKIA|ASIA)[A-Z2-7]{16}|(?i:secret_?-?access_?-?key|AccountKey|SharedAccessKey)|sig=|AIza"
     r"|private_key_id|gh[opsur]_[A-Za-z0-9]{36}|github_pat_|glpat-|xox[abeprs]-|xapp-|hooks\.slack\.com"
 )
 EXAMPLE = re.compile(r"EXAMPLE(?:KEY)?\Z")
 SHOWN = re.compile(
     r"(?:AKIA|ASIA|AIza|gh[opsur]_|github_pat_|glpat-|xox[abeprs]-|xapp-|hooks\.slack\.com/services/"
-    r"|[?&;]sig=|\"?[A-Za-z_-]{3,24}[\"']?\s{0,4}[:=]{1,2}>?\s{0,4}[\"']?)"
+    r"|[?&;]?sig=|\"?[A-Za-z_-]{3,24}(?:[\"']?\s{0,4}[:=]{1,2}>?\s{0,4}[\"']?|[^A-Za-z0-9]{1,16}))"
 )
 # A secret has many different characters; a placeholder (`AKIAXXXXXXXXXXXXXXXX`) has few.
 VARIED = 6
@@ -48,9 +65,13 @@ VARIED = 6
 
 def accept(found: re.Match[str]) -> bool:
     """Not cut out of something longer, no printed example, no placeholder."""
+    return not found.string[found.end() : found.end() + 1].isalnum() and accept_stored(found)
+
+
+def accept_stored(found: re.Match[str]) -> bool:
+    """No printed example, no placeholder."""
     hidden = found.group()[_shown(found.group()) :]
-    after = found.string[found.end() : found.end() + 1]
-    return not after.isalnum() and EXAMPLE.search(hidden) is None and len(set(hidden)) >= VARIED
+    return EXAMPLE.search(hidden) is None and len(set(hidden)) >= VARIED
 
 
 def _shown(value: str) -> int:
@@ -69,8 +90,9 @@ PART = "Kx7mQ2vZ9pLr4TbN8cWd"
 
 detector = Detector(
     label="cloud or forge key",
-    pattern="|".join(KINDS),
+    pattern=rf"\b(?:{'|'.join(TOKENS)})|" + "|".join(NAMED),
     accept=accept,
+    wide=Wide(pattern=STORED, rough=STORED, accept=accept_stored),
     trace=TRACE,
     severity=Severity.HIGH,
     mask=mask,

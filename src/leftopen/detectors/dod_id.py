@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from leftopen.model.detector import Detector
+from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.digits import alone
+from leftopen.wire.digits import alone, apart
 
 WORD = (
     r"(?:\bE\.?D\.?I\.?P\.?I\b|_edipi\b|\bDoD[ _-]?ID\b|_dod_?id\b"
@@ -21,6 +21,13 @@ WORD = (
 BEFORE = re.compile(WORD + r"[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE)
 # Not behind a tab: there the next column begins.
 AFTER = re.compile(r" {0,2}[(\[]?" + WORD, re.IGNORECASE)
+# In what is stored the word may be a piece of a name: `EDIPI_1234567890`, `userEdipi`.
+STORED_WORD = (
+    r"(?:E\.?D\.?I\.?P\.?I(?![a-z])|DoD[ _-]?ID(?![a-z])"
+    r"|Electronic Data Interchange Person(?:nel|al)? Identifier|DoD Identification)"
+)
+STORED_BEFORE = re.compile(STORED_WORD + r"[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE)
+STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
 REACH = 240
 # What follows the subject in a certificate's bytes: the key, a sequence that begins with the character 0.
 DER_NEXT = re.compile("0(?:[\x80-\x84\ufffd]|[\x20-\x7f]0[\x00-\x1f])")
@@ -30,19 +37,26 @@ def accept(found: re.Match[str]) -> bool:
     text, (start, end) = found.string, found.span()
     if "." in found.group():
         return _ends(text, end)
-    return alone(text, start, end) and _named(text, start, end)
+    return alone(text, start, end) and _named(text, start, end, BEFORE, AFTER)
+
+
+def accept_stored(found: re.Match[str]) -> bool:
+    text, (start, end) = found.string, found.span()
+    if "." in found.group():
+        return not text[end : end + 1].isdigit() or DER_NEXT.match(text, end) is not None
+    return apart(text, start, end) and _named(text, start, end, STORED_BEFORE, STORED_AFTER)
 
 
 def _ends(text: str, end: int) -> bool:
     return not text[end : end + 1].isalnum() or DER_NEXT.match(text, end) is not None
 
 
-def _named(text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - REACH) : start]
-    low = before.lower()
-    if ("dod" in low or "dip" in low or "i.p" in low or "electronic" in low) and BEFORE.search(before):
+def _named(text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]) -> bool:
+    said = text[max(0, start - REACH) : start]
+    low = said.lower()
+    if ("dod" in low or "dip" in low or "i.p" in low or "electronic" in low) and before.search(said):
         return True
-    return AFTER.match(text, end) is not None
+    return after.match(text, end) is not None
 
 
 def mask(value: str) -> str:
@@ -56,10 +70,17 @@ BESIDE = (
     r"|\d{10}(?: {1,2}[(\[]?|[(\[])[EeDd]"
 )
 
+CERTIFICATE = r"[A-Z][A-Z'-]{0,30}\.[A-Z][A-Z'-]{0,30}\.(?:[A-Z][A-Z'-]{0,30}\.){0,2}\d{10}"
+
 detector = Detector(
     label="DoD ID number",
-    pattern=r"\b\d{10}\b|\b[A-Z][A-Z'-]{0,30}\.[A-Z][A-Z'-]{0,30}\.(?:[A-Z][A-Z'-]{0,30}\.){0,2}\d{10}",
+    pattern=rf"\b\d{{10}}\b|\b{CERTIFICATE}",
     accept=accept,
+    wide=Wide(
+        pattern=rf"(?<!\d)\d{{10}}(?!\d)|{CERTIFICATE}",
+        rough=rf"[^0-9]\d{{10}}[^0-9]|{CERTIFICATE}",
+        accept=accept_stored,
+    ),
     beside=BESIDE,
     trace=BESIDE,
     severity=Severity.HIGH,

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from leftopen.model.detector import Detector
+from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.mail_address import AT, LABELS, LOCAL, TRACE, is_address, mask
+from leftopen.wire.mail_address import (
+    AT,
+    LABELS,
+    LOCAL,
+    STORED,
+    STORED_ROUGH,
+    TRACE,
+    is_address,
+    is_stored_address,
+    mask,
+)
 
 detector = Detector(
     label="mail address",
     pattern=LOCAL + AT + LABELS + r"[A-Za-z][A-Za-z0-9-]{1,23}",
     accept=is_address,
+    wide=Wide(pattern=STORED, rough=STORED_ROUGH, accept=is_stored_address),
     trace=TRACE,
     severity=Severity.LOW,
     mask=mask,

@@ -7,8 +7,9 @@ digits are ISO 7064 mod 97-10. A number of the right length passes by chance onc
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from leftopen.model.detector import Detector
+from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 from leftopen.wire.digits import alone
 
@@ -53,6 +54,39 @@ def _countries(length: int) -> str:
     return "|".join(country for country in LENGTHS if LENGTHS[country] == length)
 
 
+# Countries whose two letters are hexadecimal digits: what stands behind the check digits, or digests would
+# be full of such numbers.
+OF_DIGITS = {
+    "AD": re.compile(r"\d{8}[A-Z0-9]{12}"),
+    **{country: re.compile(r"\d+") for country in ("AE", "BA", "BE", "DE", "EE")},
+}
+MARK = "[ ._/+-]"
+
+
+def _stored() -> str:
+    """In what is stored: by the lengths of their countries, in one piece or with one mark between each four,
+    in capitals or in small letters, wherever one begins."""
+    return "(?=(?P<value>" + "|".join(map(_of_length, sorted(set(LENGTHS.values())))) + "))"
+
+
+def _of_length(length: int) -> str:
+    fours, rest = divmod(length - 4, 4)
+    code = rf"(?:{_countries(length)}|{_countries(length).lower()})"
+    last = rf"{MARK}[A-Za-z0-9]{{{rest}}}" if rest else ""
+    return rf"{code}\d\d(?:[A-Za-z0-9]{{{length - 4}}}|(?:{MARK}[A-Za-z0-9]{{4}}){{{fours}}}{last})"
+
+
+def _rough(letters: Callable[[str], str]) -> str:
+    """Where one may begin, for those that scan: two letters that are no hexadecimal digits, or a country of
+    `OF_DIGITS`. A list of all countries is slow to compile."""
+    two, one = letters("[G-Z][A-Z]|[A-F][G-Z]"), letters("[A-Z0-9]")
+    hexed = "|".join(map(letters, sorted(OF_DIGITS)))
+    return (
+        rf"(?:{two})\d\d(?:{one}{{11}}|{MARK}{one}{{4}}{MARK}{one})"
+        rf"|(?:{hexed})\d\d(?:\d{{8}}|{MARK}\d{{4}}{MARK}\d{{4}})"
+    )
+
+
 def valid(number: str) -> bool:
     """`number` without blanks: the length of its country, and the check digits."""
     if LENGTHS.get(number[:2]) != len(number) or not number[2:4].isdigit():
@@ -68,17 +102,32 @@ def accept(found: re.Match[str]) -> bool:
     return alone(found.string, found.start(), found.end()) and valid(number)
 
 
+def accept_stored(found: re.Match[str]) -> bool:
+    """The check digits speak, whatever stands beside it."""
+    value = found.group("value")
+    number = "".join(char for char in value if char.isalnum()).upper()
+    if sum(char.isdigit() for char in number) < LEAST_DIGITS or not (value.isupper() or value.islower()):
+        return False
+    form = OF_DIGITS.get(number[:2])
+    return (form is None or form.fullmatch(number, 4) is not None) and valid(number)
+
+
 def mask(value: str) -> str:
     """The country and the last two characters."""
     last = len(value) - 2
-    return "".join(char if char == " " or at < 2 or at >= last else "*" for at, char in enumerate(value))
+    return "".join(
+        char if not char.isalnum() or at < 2 or at >= last else "*" for at, char in enumerate(value)
+    )
 
+
+ROUGH = f"{_rough(str.upper)}|{_rough(str.lower)}"
 
 detector = Detector(
     label="bank account number (IBAN)",
     pattern=_pattern(),
     accept=accept,
-    trace=r"[A-Z]{2}\d\d(?: [A-Z0-9]{4} [A-Z0-9]|[A-Z0-9]{11})",
+    wide=Wide(pattern=_stored(), rough=ROUGH, accept=accept_stored),
+    trace=ROUGH.replace(MARK, r"(?:[ ._+-]|\\?/)"),
     severity=Severity.MEDIUM,
     mask=mask,
     personal=True,

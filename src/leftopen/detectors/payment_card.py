@@ -8,10 +8,11 @@ column in which every number passes. The issuers' published test numbers are car
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from leftopen.model.detector import Detector
+from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.digits import alone, luhn, mask, only, peers, spaced
+from leftopen.wire.digits import alone, apart, in_row, luhn, mask, only, peers, spaced
 
 # Length: first digits from, to. Visa, Mastercard, Mir, Discover, UnionPay, JCB; American Express; Diners.
 ISSUERS = {
@@ -50,8 +51,16 @@ def valid(value: str) -> bool:
 
 
 def accept(found: re.Match[str]) -> bool:
+    return _is_card(found, lambda *place: alone(*place) and not spaced(*place))
+
+
+def accept_stored(found: re.Match[str]) -> bool:
+    return _is_card(found, lambda *place: apart(*place) and not in_row(*place))
+
+
+def _is_card(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> bool:
     text, (start, end) = found.string, found.span()
-    if not alone(text, start, end) or not valid(found.group()) or spaced(text, start, end):
+    if not stands(text, start, end) or not valid(found.group()):
         return False
     if NEAR.search(text, max(0, start - REACH), end + REACH):
         return True
@@ -61,13 +70,17 @@ def accept(found: re.Match[str]) -> bool:
     return peers(text, start, end, GROUPED, valid)[1] == 0
 
 
+NUMBER = (
+    r"(?:[2-6]\d{3}(?: \d{4} \d{4} |-\d{4}-\d{4}-|\d{8})\d{4}"
+    r"|3\d{3}(?: \d{6} |-\d{6}-|\d{6})\d{4,5})"
+)
+
 detector = Detector(
     label="payment card number",
-    pattern=r"\b(?:[2-6]\d{3}(?: \d{4} \d{4} |-\d{4}-\d{4}-|\d{8})\d{4}"
-    r"|3\d{3}(?: \d{6} |-\d{6}-|\d{6})\d{4,5})\b",
+    pattern=rf"\b{NUMBER}\b",
     accept=accept,
-    trace=r"(?:[^0-9A-Za-z_]|\\[nrt])(?:[2-6]\d{3}(?: \d{4} \d{4} |-\d{4}-\d{4}-|\d{8})\d{4}"
-    r"|3\d{3}(?: \d{6} |-\d{6}-|\d{6})\d{4,5})[^0-9A-Za-z_]",
+    wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=rf"[^0-9]{NUMBER}[^0-9]", accept=accept_stored),
+    trace=rf"[^0-9]{NUMBER}[^0-9]",
     severity=Severity.HIGH,
     mask=mask,
     personal=True,

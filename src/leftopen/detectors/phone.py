@@ -9,12 +9,13 @@ it; with blanks only, or `+` and a bare run at the beginning of a line, it needs
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import phonenumbers
 
-from leftopen.model.detector import Detector
+from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.digits import alone, mask, only, peers, spaced
+from leftopen.wire.digits import alone, apart, mask, only, peers, spaced
 
 NEAR = re.compile(
     r"(?:(?<![a-z])(?:tele|mobile|cell|work|home|office|day)?[ _-]?phones?(?![a-rt-z])"
@@ -36,10 +37,19 @@ AMERICA = 1
 
 
 def accept(found: re.Match[str]) -> bool:
+    return _is_phone(found, lambda *place: alone(*place) and not spaced(*place))
+
+
+def accept_stored(found: re.Match[str]) -> bool:
+    marked = any(mark in found.group() for mark in "(+-.")
+    return _is_phone(found, lambda *place: apart(*place) and (marked or not spaced(*place)))
+
+
+def _is_phone(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> bool:
     text, (start, end) = found.string, found.span()
     value = found.group()
     before = text[max(0, start - 1) : start]
-    if before in ("+", "(") or not alone(text, start, end) or spaced(text, start, end):
+    if before in ("+", "(") or not stands(text, start, end):
         return False
     return _allowed(text, start, end) and (international(value) if value[0] == "+" else american(value))
 
@@ -94,11 +104,16 @@ def _is_valid(country: int, national: str) -> bool:
     return phonenumbers.is_valid_number(number)
 
 
+NUMBER = (
+    r"\+\d(?:[ .()/-]{0,2}\d){7,15}|(?:1[-. ])?(?:\(\d{3}\) ?\d{3}[-. ]\d{4}"
+    r"|\d{3}(?:-\d{3}-|\.\d{3}\.| \d{3} )\d{4})"
+)
+
 detector = Detector(
     label="telephone number",
-    pattern=r"\+\d(?:[ .()/-]{0,2}\d){7,15}|(?:1[-. ])?(?:\(\d{3}\) ?\d{3}[-. ]\d{4}"
-    r"|\d{3}(?:-\d{3}-|\.\d{3}\.| \d{3} )\d{4})",
+    pattern=NUMBER,
     accept=accept,
+    wide=Wide(pattern=NUMBER, rough=NUMBER, accept=accept_stored),
     trace=r"\+\d(?:[ .()/\\-]{0,4}\d){7}|\(\d{3}\) ?\d{3}[-. ]\d{4}"
     r"|\d{3}(?:-\d{3}-|\.\d{3}\.| \d{3} )\d{4}",
     severity=Severity.LOW,

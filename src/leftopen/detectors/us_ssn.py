@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from leftopen.model.detector import Detector
+from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.digits import mask
+from leftopen.wire.digits import apart, mask
 from leftopen.wire.ssn import is_ssn
 
 
@@ -14,10 +14,17 @@ def accept(found: re.Match[str]) -> bool:
     return is_ssn(found.string, found.start(), found.end())
 
 
+def accept_stored(found: re.Match[str]) -> bool:
+    return is_ssn(found.string, found.start(), found.end(), apart)
+
+
+NUMBER = r"\d{3}(?:-\d{2}-| \d{2} |\.\d{2}\.|\d{2})\d{4}"
+
 detector = Detector(
     label="US Social Security number",
-    pattern=r"\b\d{3}(?:-\d{2}-| \d{2} |\.\d{2}\.|\d{2})\d{4}\b",
+    pattern=rf"\b{NUMBER}\b",
     accept=accept,
+    wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=rf"[^0-9]{NUMBER}[^0-9]", accept=accept_stored),
     # Dashes speak for themselves; everything else needs a word.
     beside=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ss ?#|soc)",
     trace=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ss ?#|soc.{0,9}sec)",

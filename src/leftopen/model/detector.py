@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leftopen.model.severity import Severity
 
@@ -15,6 +15,20 @@ def always(found: re.Match[str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wide:
+    """How a value is looked for in text that will be stored: it is masked whatever stands beside it.
+
+    `pattern`   may look around, and may name its `value`
+    `rough`     without look-around and anchors: found wherever `pattern` is, for the prefilter, which puts a
+                line end before the text and one behind it
+    """
+
+    pattern: str
+    rough: str
+    accept: Callable[[re.Match[str]], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
     """One kind of data.
 
@@ -22,9 +36,12 @@ class Detector:
     `accept`    the second look: checksum, grammar, neighbourhood (`found.string` is the whole text)
     `beside`    a pattern of the same kind, for a `pattern` that is found everywhere: where this is nowhere
                 in the text, `accept` would refuse every hit of it; '' when there is none
-    `trace`     for what is hidden, a pattern of the same kind: wherever this has a hit in a text of plain
-                ASCII, or in `name = value` of an object, the trace is found in the bytes of the JSON that
-                says it, line ends, quotes, backslashes and slashes escaped
+    `wide`      for what is hidden: a wider look at text that will be stored; None for the same look. What is
+                counted is found by `pattern` and `accept` alone
+    `rough`     for a `pattern` that looks around: see `Wide`
+    `trace`     for what is hidden, a pattern of the same kind: wherever the wider look has a hit in a text of
+                plain ASCII, or in `name = value` of an object, the trace is found in the bytes of the JSON
+                that says it, line ends, quotes, backslashes and slashes escaped, and in such a text itself
     `context`   words, at least one of which must stand within `reach` characters; () for none
     `mask`      how an example is shown; None: the value itself is safe to show (a marking, a form's title)
     `severity`  what one occurrence makes of an exposure
@@ -42,6 +59,8 @@ class Detector:
     context: tuple[str, ...] = ()
     reach: int = 60
     beside: str = ""
+    wide: Wide | None = None
+    rough: str = ""
     trace: str = ""
     mask: Callable[[str], str] | None = None
     personal: bool = False
@@ -52,3 +71,11 @@ class Detector:
     def hidden(self) -> bool:
         """Never stored as it stands."""
         return self.personal or self.secret
+
+    @property
+    def storing(self) -> Detector:
+        """The same with its wider look in the place of the other."""
+        if self.wide is None:
+            return self
+        wide = self.wide
+        return replace(self, pattern=wide.pattern, rough=wide.rough, accept=wide.accept, wide=None)

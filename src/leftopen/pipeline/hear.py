@@ -213,6 +213,7 @@ def _observation(
     data, product, version, info, *names = contents.mask_all(
         (text, facts.product, facts.version, facts.info, *facts.hostnames, *facts.cpe)
     )
+    product, version = contents.masker.pair(product, version)
     kept = facts.hash if facts.hash is not None and data == text else banner.text_hash(data)
     now = tools.clock()
     service = service_id(endpoint)

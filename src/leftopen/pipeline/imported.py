@@ -97,10 +97,11 @@ def masked(found: Imported, masker: Masker) -> Imported:
     mask, place = masker.mask, found.location
     said: dict[str, Any] = {name: mask(getattr(place, name)) for name in _TEXTS}
     blocks = masker.block(dict(found.blocks))
+    product, version = masker.pair(found.product, found.version)
     return Imported(
         address=found.address, port=found.port, timestamp=found.timestamp, seen_by=mask(found.seen_by),
         transport=found.transport, name=_masked_name(found.name, mask), module=mask(found.module),
-        product=mask(found.product), version=mask(found.version), info=mask(found.info), os=mask(found.os),
+        product=product, version=version, info=mask(found.info), os=mask(found.os),
         identity=mask(found.identity), hostnames=tuple(map(mask, found.hostnames)),
         cpe=tuple(map(mask, found.cpe)), tags=tuple(map(mask, found.tags)),
         blocks=blocks if isinstance(blocks, dict) else {},

@@ -24,11 +24,31 @@ def alone(text: str, start: int, end: int) -> bool:
     return not (joins_before or joins_after or "_" in (before[-1:], after[:1]))
 
 
+def apart(text: str, start: int, end: int) -> bool:
+    """Not cut out of a longer number or date; beside a letter or `_` it may stand."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if before[-1:].isdigit() or after[:1].isdigit():
+        return False
+    joins_before = before[-1:] in JOINING and before[:1].isdigit() and len(before) == 2
+    return not (joins_before or (after[:1] in JOINING and after[1:2].isdigit()))
+
+
 def spaced(text: str, start: int, end: int) -> bool:
     """A digit stands one blank or tab beside it: a piece of a row of numbers."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     joins_before = before[-1:] in (" ", "\t") and before[:1].isdigit() and len(before) == 2
     return joins_before or (after[:1] in (" ", "\t") and after[1:2].isdigit())
+
+
+def in_row(text: str, start: int, end: int, width: int = 4) -> bool:
+    """A number of so many digits stands one blank or tab beside it: a row of numbers, and not the code of a
+    reply (`220 `) before one."""
+    before, after = text[max(0, start - width - 2) : start], text[end : end + width + 2]
+    return any(
+        part[:1] in (" ", "\t") and part[1 : width + 1].isdigit() and len(part) > width
+        and not part[width + 1 : width + 2].isdigit()
+        for part in (before[::-1], after)
+    )  # fmt: skip
 
 
 def peers(

@@ -11,6 +11,13 @@ AT = r"(?:@|%40)"
 # What no escape of JSON stands in, nor a boundary of a text: between the name and the domain.
 TRACE = r"[A-Za-z0-9._+'-](?:@|%40)[A-Za-z0-9-]"
 LABELS = r"(?:[^\x00-,./:-@\[-`{-\x7f]+\.)+"
+# In what is stored: a name of any script and any length, looked at once, from where it begins; a domain of
+# any script; and a host without a dot where a year is tacked on, as indexes are called (`name@host_2024`).
+_NAME = r"[^\x00-&(-*,/:-@\[-^`{-\x7f]"
+_TOP = r"(?:[A-Za-z][A-Za-z0-9-]{1,23}|[^\x00-\x7f][^\x00-,./:-@\[-`{-\x7f]{1,23})"
+_DATED = r"[A-Za-z][A-Za-z0-9-]{0,62}_(?:19|20)\d{2}"
+STORED_ROUGH = rf"{_NAME}{AT}(?:{LABELS}{_TOP}|{_DATED})"
+STORED = rf"(?<!{_NAME}){_NAME}+{AT}(?:{LABELS}{_TOP}|{_DATED})"
 
 # `logo@2x.png` and friends: a name with an at sign, but a file.
 FILES = frozenset(
@@ -26,6 +33,18 @@ def is_address(found: re.Match[str]) -> bool:
     after = found.string[found.end() : found.end() + 2]
     runs_on = after[:1] in ("-", "_", "@") or (after[:1] == "." and after[1:2].isalnum())
     return top not in FILES and ".." not in local and not local.endswith(".") and not runs_on
+
+
+def is_stored_address(found: re.Match[str]) -> bool:
+    """The second look at what will be stored: all but the name of a file. Behind an address may stand the
+    end of a file's name (`jane@unit.example.html`), behind a resolution (`logo@2x.min.png`) no address."""
+    _, _, domain = found.group().replace("%40", "@").rpartition("@")
+    labels = domain.lower().split(".")
+    if labels[-1] not in FILES:
+        return True
+    while labels and labels[-1] in FILES:
+        labels.pop()
+    return len(labels) > 1 and not domain[0].isdigit() and labels[-1].isalpha() and len(labels[-1]) > 1
 
 
 def mask(value: str) -> str:

@@ -7,6 +7,7 @@ numbers of another kind), group 00 or serial 0000. Numbers printed in advertisem
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from leftopen.wire.digits import alone, only
 
@@ -36,10 +37,10 @@ def named(text: str, start: int, end: int) -> bool:
     return ("ss" in low or "soc" in low) and NEAR.search(around) is not None
 
 
-def is_ssn(text: str, start: int, end: int) -> bool:
+def is_ssn(text: str, start: int, end: int, stands: Callable[[str, int, int], bool] = alone) -> bool:
     """Dashed numbers speak for themselves; with blanks or dots, or bare, they need the word: access logs are
-    full of `200 45 1234`."""
+    full of `200 45 1234`. `stands`: what may stand beside it."""
     value = text[start:end]
-    if not valid(only(value)) or not alone(text, start, end):
+    if not valid(only(value)) or not stands(text, start, end):
         return False
     return "-" in value or named(text, start, end)

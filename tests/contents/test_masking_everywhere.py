@@ -1,0 +1,89 @@
+"""Whatever stands beside a value and however it is encoded, nothing of it is stored.
+
+Every detector that hides, each of its hits, every neighbour on each side, every encoding; and what the
+import's fast path calls clean is what the mask leaves alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from leftopen.model.facts import Json
+from tests.contents.test_bulk import called_clean, quiet, tools
+from tests.contents.written import ENCODINGS, beside, is_another_code, shows, values
+
+VALUES = list(values())
+PAIRS = list(beside())
+AT_LEAST = 75_000
+LINES_AT_LEAST = 15_000
+
+
+def cases(encoding: str) -> Iterator[tuple[str, str, str]]:
+    """(detector, value, text): the value encoded, and the value with its neighbours encoded."""
+    write = ENCODINGS[encoding]
+    for name, before, value, after in VALUES:
+        for left, right in PAIRS:
+            if not is_another_code(encoding, left, write(value), right, after):
+                yield name, value, f"{before}{left}{write(value)}{right}{after}"
+        if encoding != "as it is":
+            for left, right in PAIRS[::4]:
+                yield name, value, f"{before}{write(left + value + right)}{after}"
+
+
+def test_there_are_as_many_as_there_should_be() -> None:
+    count = sum(1 for encoding in ENCODINGS for _ in cases(encoding))
+    print(
+        f"{count} cases: {len(VALUES)} values, {len(PAIRS)} pairs of neighbours, {len(ENCODINGS)} encodings"
+    )
+    assert count > AT_LEAST
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_no_value_is_stored(encoding: str) -> None:
+    _, masker = tools()
+    unmasked = [
+        (name, text, masked)
+        for name, value, text in cases(encoding)
+        if shows(name, value, masked := masker.mask(text))
+    ]
+    assert unmasked == []
+
+
+def test_no_line_that_holds_one_is_called_clean() -> None:
+    """By the look at one line, and by the scan of a whole unit of them."""
+    _, masker = tools()
+    count = 0
+    for write in ENCODINGS.values():
+        for name, before, value, after in VALUES:
+            for left, right in PAIRS[::6]:
+                said: Json = {"data": f"{before}{left}{write(value)}{right}{after}"}
+                lines = {
+                    json.dumps(said).encode(),
+                    json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode(),
+                }
+                called = [line for line in lines if called_clean(line) or quiet(line)]
+                count += len(lines)
+                assert not called or masker.block(said) == said, (name, called)
+    print(f"{count} lines")
+    assert count > LINES_AT_LEAST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name@host_2024", "piet&#64;unit.example", "piet&commat;unit.example", "piet\\u0040unit.example",
+        "piet%40unit.example", "mbox_name@unit.example_2024", "\u5f20\u4e09@unit.example",
+        "a" * 80 + "piet@unit.example", "x_DE89370400440532013000_1", "de89370400440532013000",
+        "DE89.3704.0044.0532.0130.00", "\\nAK" + "IAQ3EGMADEUPKEY234", "%22AK" + "IAQ3EGMADEUPKEY234",
+        "key_gh" + "p_Kx7mQ2vZ9pLr4TbN8cWdAbCdEfGhIjKlMnOp",
+    ],
+)  # fmt: skip
+def test_what_was_once_stored_is_masked(text: str) -> None:
+    _, masker = tools()
+    masked = masker.mask(text)
+    assert masked != text
+    assert masker.mask(masked) == masked
+    assert not called_clean(json.dumps({"a": text}).encode())

@@ -1,0 +1,128 @@
+"""A value in a line of each format, encoded in every way: nothing is left in the rows or in a quote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from xml.sax.saxutils import escape, quoteattr
+
+import pytest
+
+from leftopen import catalogue
+from leftopen.service.import_rows import Maker
+from leftopen.service.import_workers import Work, maker_of
+from tests.contents.written import ENCODINGS, beside, is_another_code, shows, values
+from tests.imports import test_httpx, test_zgrab2
+from tests.imports.test_nmap import END, HEAD
+
+LATEST = datetime(2027, 1, 1, tzinfo=UTC)
+AT = "2026-03-01T04:05:06.000001"
+# The first of each detector's, and a few of their neighbours.
+VALUES = list({name: (name, *rest) for name, *rest in reversed(list(values()))}.values())
+PAIRS = list(beside())[::8]
+AT_LEAST = 500
+Line = Callable[[str], bytes]
+
+
+def _shodan(text: str) -> bytes:
+    said = {
+        "ip_str": "192.0.2.1", "port": 80, "transport": "tcp",
+        "timestamp": AT, "hash": 1, "data": f"220 {text}",
+
+        "product": text, "org": text, "tags": [text], "http": {"title": text, "server": text, "status": 200},
+        "ssl": {"cert": {"subject": {"CN": text}, "issuer": {"O": text}}},
+        "elastic": {"indices": {text: {"primaries": 1}}}, "ftp": {"files": [text]},
+    }  # fmt: skip
+    return json.dumps(said).encode() + b"\n"
+
+
+def _httpx(text: str) -> bytes:
+    tls = {"subject_cn": text, "issuer_cn": text, "subject_an": [text]}
+    said = {"title": text, "webserver": text, "raw_header": f"HTTP/1.1 200 OK\r\nServer: {text}\r\n\r\n"}
+    return test_httpx.line(**said, tls=tls) + b"\n"
+
+
+def _naabu(text: str) -> bytes:
+    return json.dumps({"host": text, "ip": "192.0.2.1", "timestamp": f"{AT}Z", "port": 443}).encode() + b"\n"
+
+
+def _masscan(text: str) -> bytes:
+    service = {"name": "smtp", "banner": f"220 {text}"}
+    ports = [{"port": 25, "proto": "tcp", "service": service}]
+    return json.dumps({"ip": "192.0.2.1", "timestamp": "1772337906", "ports": ports}).encode() + b",\n"
+
+
+def _nmap(text: str) -> bytes:
+    said, shown = quoteattr(text), escape(text)
+    host = (
+        '<host endtime="1772337906"><status state="up"/><address addr="192.0.2.1" addrtype="ipv4"/>'
+        f'<hostnames><hostname name={said} type="PTR"/></hostnames><ports><port protocol="tcp" portid="80">'
+        f'<state state="open"/><service name="http" product={said} extrainfo={said}/>'
+        f'<script id="http-title" output={said}><elem key="title">{shown}</elem></script></port></ports>'
+        "</host>\n"
+    )
+    return HEAD + host.encode() + END
+
+
+def _zgrab2(text: str) -> bytes:
+    names = {"subject": {"common_name": [text]}, "issuer": {"common_name": [text]}, "names": [text]}
+    log = {"server_certificates": {"certificate": {"raw": "MII", "parsed": names}}}
+    response = {
+        "status_line": "200 OK", "status_code": 200, "protocol": {"name": "HTTP/1.1",
+        "major": 1, "minor": 1},
+        "headers": {"server": [text]}, "body": f"<title>{text}</title>",
+        "request": {"tls_log": {"handshake_log": log}},
+    }  # fmt: skip
+    return test_zgrab2.line("http", {"response": response}) + b"\n"
+
+
+def _zmap(text: str) -> bytes:
+    """It has no text but in a bad line, which is quoted."""
+    return b"saddr,sport\n192.0.2.1 " + text.replace("\n", " ").encode() + b",80\n"
+
+
+FORMATS: dict[str, Line] = {
+    "shodan": _shodan, "httpx": _httpx, "naabu": _naabu, "masscan": _masscan, "nmap": _nmap,
+    "zgrab2": _zgrab2,
+    "zmap": _zmap,
+}  # fmt: skip
+
+
+@cache
+def maker(format: str) -> Maker:
+    work = Work(
+        format=format, scan="5" * 32, realm="lab", place="inside", latest=LATEST, port=0, at=LATEST
+    )  # fmt: skip
+    return maker_of(work)
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    for encoding, write in ENCODINGS.items():
+        for at, (name, before, value, after) in enumerate(VALUES):
+            left, right = PAIRS[at % len(PAIRS)]
+            if not is_another_code(encoding, left, write(value), right, after):
+                yield name, value, f"{before}{left}{write(value)}{right}{after}"
+
+
+def test_every_format_is_tried() -> None:
+    assert FORMATS.keys() == catalogue.import_readers().keys()
+    count = len(FORMATS) * sum(1 for _ in cases())
+    print(f"{count} lines of {len(FORMATS)} formats")
+    assert count > AT_LEAST
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_value_is_stored_of_a_line(format: str) -> None:
+    lines = catalogue.import_readers()[format].lines
+    stored, unmasked = 0, []
+    for name, value, text in cases():
+        raw = FORMATS[format](text)
+        made = maker(format).made(b"\n".join(lines([raw])) if lines else raw, 1)
+        stored += made.count
+        kept = made.rows.decode("utf-8", "replace") + "".join(quote.excerpt for quote in made.quotes)
+        if shows(name, value, kept):
+            unmasked.append((name, text))
+    assert unmasked == []
+    assert stored > 0 or format == "zmap"
