@@ -1,4 +1,5 @@
-"""Files that are made for one answer: a few at once, sent in pieces, and gone however it ends."""
+"""Files that are made for one answer: a few at once, one of each person, sent in pieces, and gone however it
+ends."""
 
 from __future__ import annotations
 
@@ -22,17 +23,20 @@ class Lending:
     """Of one event loop."""
 
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST))
+    _whose: set[str] = field(default_factory=set)
 
-    async def lend(self, name: str, write: Callable[[Path], None]) -> Response | None:
-        """The answer with the file that `write` writes, in a thread; None when too many are under way. Raises
-        what `write` raises."""
-        if self._room.locked():
+    async def lend(self, name: str, write: Callable[[Path], None], *, who: str) -> Response | None:
+        """The answer with the file that `write` writes, in a thread; None when one of `who` is under way, or
+        too many are. Raises what `write` raises."""
+        if self._room.locked() or who in self._whose:
             return None
         await self._room.acquire()
+        self._whose.add(who)
         folder = TemporaryDirectory(prefix="leftopen-export-", ignore_cleanup_errors=True)
 
         def gone() -> None:
             folder.cleanup()
+            self._whose.discard(who)
             self._room.release()
 
         file = Path(folder.name) / name

@@ -42,7 +42,7 @@ KEPT_S, WAIT_S = 15.0, 0.06
 VIEWS = ("cards", "table")
 MOST_SAVED = 50
 TOO_MANY = "Too many questions are being counted: wait a second"
-DOWNLOADS = "Two downloads are under way already: wait until one of them is done."
+DOWNLOADS = "One download of yours or two in all are under way already: wait until one of them is done."
 FORMATS = (".jsonl", ".csv", ".parquet")
 MOST_EXPORTED = 50_000
 
@@ -170,7 +170,9 @@ async def export(asked: Asked) -> Response:
     format = asked.one("as", FORMATS[0])
     if format not in FORMATS:
         raise BadRequest(f"results can be had as {', '.join(FORMATS)}")
-    lent = await asked.house.lending.lend(f"leftopen{format}", lambda file: _exported(asked, format, file))
+    lent = await asked.house.lending.lend(
+        f"leftopen{format}", lambda file: _exported(asked, format, file), who=asked.person.id
+    )
     if lent is not None:
         return lent
     if asked.json:
