@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from leftopen.cases import chain
 from leftopen.cases.life import fold
-from leftopen.errors import NotAllowed
+from leftopen.errors import BadSetting, NotAllowed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.service import chain_seal, doctor, proofs
 from leftopen.service.cases import decide
@@ -294,3 +294,26 @@ def test_one_that_was_killed_before_it_published_leaves_nothing_wrong(
 
 def fill_on(desk: Desk) -> None:
     desk.store.records.cases.append(CASE, CaseEventKind.ACKNOWLEDGED, minute(1), "maria", {})
+
+
+def test_where_no_key_can_be_made_it_is_read_and_doctor_says_so(tmp_path: Path) -> None:
+    with Records.open(tmp_path / "data") as records:
+        fill(records)
+    (tmp_path / "config").write_text("in the way")
+    with office(tmp_path) as desk:
+        assert len(desk.store.records.cases.events(CASE)) == 4
+        with pytest.raises(BadSetting, match="key folder"):
+            chain_of(desk)
+        fill_on(desk)
+    (tmp_path / "config").unlink()
+    with office(tmp_path) as desk:
+        assert chain_of(desk).ok is True
+        assert desk.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[0][0].subject == "event 5"
+
+
+def test_a_new_chain_is_not_begun_without_a_key(tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("in the way")
+    with office(tmp_path) as desk:
+        with pytest.raises(BadSetting, match="key folder"):
+            fill(desk.store.records, 1)
+        assert list(desk.store.records.cases.chain()) == []

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from leftopen.errors import NotAllowed
+from leftopen.model.permission import Role
 from leftopen.model.submission import Part
 from leftopen.scope import file
-from leftopen.service import authorise
+from leftopen.service import accounts, authorise
 from leftopen.service.desk import Desk
 from leftopen.service.notify import notify
 from leftopen.service.scan import Wanted, scan
@@ -55,13 +56,17 @@ async def longest_pause(work: Coroutine[Any, Any, object]) -> float:
     return longest
 
 
+def _user(desk: Desk) -> str:
+    return next(user.id for user in desk.store.records.users.list() if user.name == "ada")
+
+
 async def _submitted(desk: Desk) -> None:
-    await submit(desk, "", HERE)
+    await submit(desk, "", HERE, user=_user(desk))
 
 
 async def _refused(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
-        await submit(desk, "", (Part(words=("203.0.113.9/32",), ports="1"),))
+        await submit(desk, "", (Part(words=("203.0.113.9/32",), ports="1"),), user=_user(desk))
 
 
 async def _told(desk: Desk) -> None:
@@ -73,6 +78,7 @@ async def _told(desk: Desk) -> None:
 def test_the_loop_goes_on_while_somebody_else_writes(tmp_path: Path, act: Act) -> None:
     with office(tmp_path) as desk:
         furnish(desk)
+        accounts.invite(desk, "ada", Role.SCANNER_ADMIN, (), by="a test")
         _allowed(desk)
         with held(desk):
             assert asyncio.run(longest_pause(act(desk))) < SHORT_S

@@ -89,6 +89,11 @@ def ended_key(desk: Desk, _: str) -> None:
     desk.store.records.api_keys.add(replace(removed, until=desk.clock()))
 
 
+def narrowed_key(desk: Desk, _: str) -> None:
+    removed = desk.store.records.api_keys.remove("scanner")
+    desk.store.records.api_keys.add(replace(removed, networks=("127.84.31.128/25",)))
+
+
 def removed_user(desk: Desk, id: str) -> None:
     desk.store.records.users.remove(id)
 
@@ -111,6 +116,7 @@ def narrowed(desk: Desk, id: str) -> None:
         (by_key, removed_key, "the API key that asked for this scan was removed"),
         (by_key, ended_key, "has ended"),
         (by_key, read_only_key, "may not scan"),
+        (by_key, narrowed_key, "does not see all of it any more"),
         (by_user, removed_user, "the account that asked for this scan was removed"),
         (by_user, disabled_user, "sam, who asked for this scan, may not scan any more"),
         (by_user, viewer, "may not scan any more"),

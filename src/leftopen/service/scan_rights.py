@@ -7,6 +7,7 @@ from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.api_key import Right
 from leftopen.model.permission import Permission
 from leftopen.model.submission import Part, Submission
+from leftopen.service import key_holders
 from leftopen.service.desk import Desk
 from leftopen.service.sight import Sight
 
@@ -14,7 +15,7 @@ from leftopen.service.sight import Sight
 def check(desk: Desk, submission: Submission, part: Part) -> None:
     """Raises NotAllowed with the reason. Blocking."""
     if submission.key:
-        _check_key(desk, submission.key)
+        _check_key(desk, submission.key, part)
     elif submission.user:
         _check_user(desk, submission.user, part)
     else:
@@ -31,14 +32,17 @@ def asker(desk: Desk, submission: Submission) -> str:
         return f"account {submission.user}".rstrip()
 
 
-def _check_key(desk: Desk, id: str) -> None:
+def _check_key(desk: Desk, id: str, part: Part) -> None:
     key = next((key for key in desk.store.records.api_keys.list() if key.id == id), None)
     if key is None:
         raise NotAllowed("the API key that asked for this scan was removed")
     if not key.valid(desk.clock()):
         raise NotAllowed("the API key that asked for this scan has ended")
-    if not key.may(Right.SCAN):
+    holder = key_holders.of_key(desk.store.records, id)
+    if holder is None or not holder.may(Right.SCAN):
         raise NotAllowed("the API key that asked for this scan may not scan")
+    if not all(holder.sight.sees_all_of(word) for word in part.words):
+        raise NotAllowed("the API key that asked for this scan does not see all of it any more")
 
 
 def _check_user(desk: Desk, id: str, part: Part) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from dataclasses import replace
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from leftopen.cases import instant
 from leftopen.model.scope import ScopeRecord
@@ -26,7 +26,8 @@ class Scopes:
         a form that is sent twice makes one record, which can be taken back."""
         row = {"id": record.id, "added": instant.written(record.added), "record": packed(record)}
         with self._database.write() as connection:
-            others = connection.scalars(select(scopes.c.record).where(scopes.c.id != record.id))
+            target = func.json_extract(scopes.c.record, "$.target") == record.target
+            others = connection.scalars(select(scopes.c.record).where(scopes.c.id != record.id, target))
             if any(_same(unpacked(text, ScopeRecord), record) for text in others):
                 return False
             connection.execute(delete(scopes).where(scopes.c.id == record.id))
