@@ -99,6 +99,8 @@ def test_keys_of_an_older_version_are_nobodys_and_see_everything(tmp_path: Path)
     with database.write() as connection:
         connection.exec_driver_sql("DROP INDEX api_keys_user")
         connection.exec_driver_sql('ALTER TABLE api_keys DROP COLUMN "user"')
+        connection.exec_driver_sql("ALTER TABLE notices DROP COLUMN sending")
+        connection.exec_driver_sql("DROP TABLE heads")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
         row = ("k1", "2026-11-01T00:00:00.000000Z", "old", record)
         connection.exec_driver_sql("INSERT INTO api_keys (id, made, name, record) VALUES (?, ?, ?, ?)", row)

@@ -111,6 +111,7 @@ def look_again(crowd: Crowd) -> None:
 @FORMS.of("/scope/add")
 def scope_add(crowd: Crowd) -> None:
     fields = {"targets": "192.0.2.0/28", "authorised_by": "A. Owner", "until": tomorrow(crowd.desk)}
+    fields |= {"effect": "allow", "read": "listing"}
     answers = crowd.post("/scope/add", crowd.token(), **fields)
     listed = [one for one in crowd.desk.store.records.scopes.list() if one.target == "192.0.2.0/28"]
     assert (done(answers), len(listed)) == (TIMES, 1)
@@ -166,7 +167,12 @@ def cancel(crowd: Crowd) -> None:
 @FORMS.of("/keys/add")
 def key_add(crowd: Crowd) -> None:
     name = crowd.fresh("key")
-    assert done(crowd.post("/keys/add", crowd.token(), name=name, right="read")) == 1
+    assert (
+        done(
+            crowd.post("/keys/add", crowd.token(), name=name, right="read", ends="removed", sees="everything")
+        )
+        == 1
+    )
     assert [key.name for key in crowd.desk.store.records.api_keys.list()].count(name) == 1
 
 
@@ -181,7 +187,8 @@ def key_remove(crowd: Crowd) -> None:
 @FORMS.of("/people/invite")
 def invite(crowd: Crowd) -> None:
     name = crowd.fresh("invited")
-    answers = crowd.post("/people/invite", crowd.token(), name=name, role="viewer", networks="192.0.2.0/24")
+    fields = {"name": name, "role": "viewer", "sees": "networks", "networks": "192.0.2.0/24"}
+    answers = crowd.post("/people/invite", crowd.token(), **fields)
     assert (done(answers), crowd.audited("account add") > 0) == (1, True)
     assert [user.name for user in crowd.desk.store.records.users.list()].count(name) == 1
 
@@ -201,7 +208,8 @@ def reset(crowd: Crowd) -> None:
 def change(crowd: Crowd) -> None:
     """The same, whoever is last. Of two last admins one stays."""
     user = crowd.user(Role.VIEWER)
-    fields = {"id": user.id, "role": "analyst", "networks": "192.0.2.0/24"}
+    fields = {"id": user.id, "role": "analyst", "state": "open", "sees": "networks"}
+    fields["networks"] = "192.0.2.0/24"
     assert done(crowd.post("/people/change", crowd.token(), **fields)) == TIMES
     assert crowd.desk.store.records.users.get(user.id).role is Role.ANALYST
 

@@ -13,7 +13,7 @@ from tests.web.console.conftest import PART, Console
 Fields = Mapping[str, str]
 INVITED = {"name": "jean", "role": "viewer", "sees": "networks", "networks": PART}
 CHANGED = {"role": "analyst", "sees": "networks", "networks": PART, "state": "open"}
-KEY = {"name": "laptop", "right": "read", "ends": "day", "until": "2099-01-01"}
+KEY = {"name": "laptop", "right": "read", "ends": "day", "until": "2099-01-01", "sees": "everything"}
 ALLOWED = {
     "targets": "192.0.2.0/24", "effect": "allow", "authorised_by": "A. Owner", "until": "2099-01-01",
     "read": "banner",
@@ -75,11 +75,11 @@ def test_an_authorisation_says_what_how_deep_and_until_when(bare: Console) -> No
 
 def test_a_key_says_what_it_may_and_when_it_ends(bare: Console) -> None:
     keys = bare.desk.store.records.api_keys
-    forms = one_less(KEY, ("name", "right", "ends", "until"))
+    forms = one_less(KEY, ("name", "right", "ends", "until", "sees"))
     refused(bare, "/keys/add", [*forms, {**KEY, "ends": "removed"}])
     assert keys.list() == []
     assert bare.visitor("admin").post("/keys/add", **KEY).status_code == 200
-    endless = {"name": "server", "right": "read", "ends": "removed"}
+    endless = {"name": "server", "right": "read", "ends": "removed", "sees": "everything"}
     assert bare.visitor("admin").post("/keys/add", **endless).status_code == 200
     assert {one.name: bool(one.until) for one in keys.list()} == {"laptop": True, "server": False}
 
