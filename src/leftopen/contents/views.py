@@ -52,8 +52,10 @@ def _decoded(first: View, seen: set[str], depth: int) -> Iterator[View]:
     level = [first]
     for _ in range(depth):
         level = list(_new(level, DECODERS, seen))
+        if not level:
+            break
         yield from level
-    level = [first]
+    level = [first] if len(seen) > 1 else []
     for _ in range(SINGLE_DEPTH):
         level = list(_new(level, (single,), seen))
         yield from level
