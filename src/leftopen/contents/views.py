@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from leftopen.contents.find import plain
-from leftopen.wire.encoded import DECODERS, Decoded, Decoder, single
+from leftopen.wire.encoded import DECODERS, Decoded, Decoder, has_codes, single
 
 DEPTH = 3
 SINGLE_DEPTH = 2
@@ -32,9 +32,15 @@ class View:
         return start, end
 
 
-def views(text: str, other: str, depth: int = DEPTH) -> Iterator[View]:
+def views(text: str, other: str, depth: int = DEPTH) -> Iterable[View]:
     """Each other form of it once, first those of which the places are known; `other`: `plain(text)`. What a
     code says is plain in all of them."""
+    if other == text and not has_codes(text):
+        return ()
+    return _views(text, other, depth)
+
+
+def _views(text: str, other: str, depth: int) -> Iterator[View]:
     seen = {text}
     yield from _decoded(View(text=text, steps=()), seen, depth)
     if other not in seen:

@@ -91,6 +91,13 @@ class Decoded:
         return whole[code] if place < self.ends[code] else place - self.ends[code] + self.last[code] + more
 
 
+def has_codes(text: str) -> bool:
+    """Whether anything in it could be decoded: almost no text has any."""
+    if "=" in text and _MAIL.search(text) is not None:
+        return True
+    return ("%" in text or "&" in text or "\\" in text) and _RUN.search(text) is not None
+
+
 def marks(text: str, shown: Shown) -> Sequence[Decoded]:
     """Entities, percent codes and escapes undone; nothing where there are none."""
     if "%" not in text and "&" not in text and "\\" not in text:
