@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from leftopen.model.facts import Json
 from leftopen.model.lines import case_line, finding_line, stamp, verdict_line
@@ -18,10 +18,19 @@ from leftopen.service import looks
 from leftopen.service.desk import Desk
 from leftopen.service.folding import fold
 
-if TYPE_CHECKING:
-    from leftopen.service.walk import Walk
-
 Line = dict[str, Json]
+
+
+class Swept(Protocol):
+    """How far the sweep came: `swept` attempts, `found` ports that answered, `refused` attempts that the
+    scope kept out, and the `cursor` to resume at."""
+
+    swept: int
+    found: int
+    refused: int
+
+    @property
+    def cursor(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +68,12 @@ class Ledger:
         store.records.scans.progress(self.record.id, cursor, dict(self.counts), self.desk.clock())
         return lines
 
-    def finish(self, state: str, walk: Walk, seconds: float, stopped: Callable[[], bool]) -> Line:
+    def finish(self, state: str, sweep: Swept, seconds: float, stopped: Callable[[], bool]) -> Line:
         """Closes the scan's record and gives the summary line."""
         fold(self.desk, stopped)
         now = self.desk.clock()
-        self.desk.store.records.scans.progress(self.record.id, walk.cursor, dict(self.counts), now)
-        counts = {**self.counts, "found": walk.found, "refused": walk.refused}
+        self.desk.store.records.scans.progress(self.record.id, sweep.cursor, dict(self.counts), now)
+        counts = {**self.counts, "found": sweep.found, "refused": sweep.refused}
         self.desk.store.records.scans.finish(self.record.id, state, now, counts)
         return {
             "type": "summary",
@@ -72,7 +81,7 @@ class Ledger:
             "state": state,
             "targets": list(self.record.targets),
             "ports": self.record.ports,
-            "swept": walk.swept,
+            "swept": sweep.swept,
             "total": self.record.total,
             "seconds": round(seconds, 3),
             "at": stamp(self.desk.clock()),

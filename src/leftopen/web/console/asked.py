@@ -117,7 +117,16 @@ class Asked:
         return words.said(self.language, text, **values)
 
     def draw(self, template: str, status: int = 200, **values: object) -> Response:
-        return drawing.page(self, template, status, values)
+        own: dict[str, object] = {
+            "asked": self,
+            "user": self.user,
+            "csrf": self.csrf,
+            "t": self.t,
+            "said": words.SAID.get(self.one("said"), ""),
+            "navigation": drawing.navigation(self.may),
+            "about": drawing.about(self.path),
+        }
+        return drawing.page(template, status, self.language, self.desk.clock(), own | values)
 
     def lines(self, line: Mapping[str, Json] | Sequence[Json], status: int = 200) -> Response:
         return Answer(line, status_code=status)

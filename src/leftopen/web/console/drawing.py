@@ -4,10 +4,10 @@ control characters by their codes."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,9 +17,6 @@ from leftopen import __version__
 from leftopen.model.printable import printable
 from leftopen.web.console import charts, shaping, words
 from leftopen.web.console.address import with_query
-
-if TYPE_CHECKING:
-    from leftopen.web.console.asked import Asked
 
 LONGEST = 2000
 STATIC = Path(__file__).with_name("static")
@@ -44,22 +41,28 @@ ABOUT = (
 """Which page of the documentation says more: that of the first beginning of a path that fits."""
 
 
-def page(asked: Asked, template: str, status: int, values: Mapping[str, object]) -> Response:
-    text = _pages().get_template(template).render(**_around(asked), status=status, **values)
+def page(template: str, status: int, language: str, now: datetime, values: Mapping[str, object]) -> Response:
+    """`values`: what this page shows, beside what every template may use."""
+    text = _pages().get_template(template).render(**_around(language, now), status=status, **values)
     return HTMLResponse(text, status_code=status, headers={"Vary": "Cookie"})
 
 
-def _around(asked: Asked) -> dict[str, object]:
+def navigation(may: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Path and words of each page that somebody may see."""
+    return [(path, said) for permission, path, said in NAVIGATION if may(permission)]
+
+
+def about(path: str) -> str:
+    """The page of the documentation that says more."""
+    return next(page for beginning, page in ABOUT if path.startswith(beginning))
+
+
+def _around(language: str, now: datetime) -> dict[str, object]:
     """What every template may use."""
-    language, now = asked.language, asked.desk.clock()
     return {
-        "asked": asked,
-        "user": asked.user,
-        "csrf": asked.csrf,
         "language": language,
         "now": now,
         "version": __version__,
-        "t": asked.t,
         "tn": partial(words.many, language),
         "number": partial(words.number, language),
         "size": partial(words.size, language),
@@ -67,9 +70,6 @@ def _around(asked: Asked) -> dict[str, object]:
         "ago": lambda at: words.ago(language, at, now),
         "moment": words.moment,
         "label": partial(words.label, language),
-        "said": words.SAID.get(asked.one("said"), ""),
-        "navigation": [row[1:] for row in NAVIGATION if asked.may(row[0])],
-        "about": next(page for path, page in ABOUT if asked.path.startswith(path)),
         "static": static,
         "with_query": with_query,
         "charts": charts,

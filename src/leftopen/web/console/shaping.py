@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
 from leftopen.model.printable import printable
 from leftopen.web.console import words
-
-if TYPE_CHECKING:
-    from leftopen.web.console.asked import Asked
 
 _GEOMETRY = re.compile(r"[MLlZzhvaHV0-9 .,-]*")
 
@@ -36,14 +33,15 @@ def named(name: object) -> str:
     return str(name)
 
 
-def between(bounds: Mapping[str, Any], asked: Asked) -> str:
+def between(bounds: Mapping[str, Any], language: str) -> str:
     """A duration with its bounds, in words."""
-    language = asked.language
     least = words.span(language, timedelta(seconds=bounds["lower"]))
     if bounds["upper"] is None:
-        return asked.t("at least {span}", span=least)
+        return words.said(language, "at least {span}", span=least)
     most = words.span(language, timedelta(seconds=bounds["upper"]))
-    return least if least == most else asked.t("between {least} and {most}", least=least, most=most)
+    if least == most:
+        return least
+    return words.said(language, "between {least} and {most}", least=least, most=most)
 
 
 def cut(text: str, most: int) -> str:
