@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench._banners import BLOCKS
-from leftopen.service import places
-from leftopen.service.desk import Desk
-from leftopen.service.importing import ImportProgress, Wanted, import_file
+from leftopen.service.ingest import places
+from leftopen.service.ingest.run import ImportOptions, ImportProgress, import_file
+from leftopen.service.workspace import Workspace
 from tests.places.range_files import AWS
 from tests.store.samples import engine_pid
 
@@ -56,7 +56,7 @@ def engine(data: Path) -> set[int]:
         return set()
 
 
-def install(desk: Desk, folder: Path) -> None:
+def install(workspace: Workspace, folder: Path) -> None:
     """A provider's ranges, and a table of made-up networks where the made-up addresses are."""
     (folder / "aws.json").write_bytes(AWS)
     step = len(BLOCKS) * 2**24 // NETWORKS
@@ -65,21 +65,21 @@ def install(desk: Desk, folder: Path) -> None:
             block, first = divmod(number * step, 2**24)
             last = min(first + step, 2**24) - 1
             file.write(f"{text(block, first)},{text(block, last)},{64512 + number % 900},Network {number}\n")
-    places.take_in(desk, places.Wanted(path=folder / "aws.json"))
-    places.take_in(desk, places.Wanted(path=folder / "networks.csv", dated="2026-10-01"))
+    places.import_ranges(workspace, places.RangeImport(path=folder / "aws.json"))
+    places.import_ranges(workspace, places.RangeImport(path=folder / "networks.csv", dated="2026-10-01"))
 
 
 def text(block: int, number: int) -> str:
     return f"{BLOCKS[block]}.{number >> 16}.{number >> 8 & 255}.{number & 255}"
 
 
-def take_in(desk: Desk, file: Path, span: range, shows: Callable[[int], None]) -> Taken:
+def take_in(workspace: Workspace, file: Path, span: range, shows: Callable[[int], None]) -> Taken:
     """The file has the rows of `span`; those before it are there. Raises NotMeasured when one is missing."""
-    watch = Watch(data=desk.data, shows=lambda done: shows(span.start + done))
+    watch = Watch(data=workspace.data, shows=lambda done: shows(span.start + done))
     began = time.perf_counter()
-    summary = import_file(desk, Wanted(file=file), watch, lambda: False)
+    summary = import_file(workspace, ImportOptions(file=file), watch, lambda: False)
     seconds = time.perf_counter() - began
-    there = desk.store.observations.count("", history=True)
+    there = workspace.store.observations.count("", history=True)
     if summary["stored"] != len(span) or summary["bad"] or summary["faults"] or there != span.stop:
         wrong = f"{summary['bad']} lines are bad, faults: {summary['faults']}"
         raise NotMeasured(f"{there} of {span.stop} rows are there, {wrong}")

@@ -44,15 +44,15 @@ from bench._report import Figure, Peer, show
 from leftopen.errors import LeftopenError
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import State
-from leftopen.pipeline.hear import identify
-from leftopen.pipeline.look import examine
-from leftopen.pipeline.tools import Tools
+from leftopen.pipeline.context import ScanContext
+from leftopen.pipeline.identify import identify
+from leftopen.pipeline.run_checks import run_all
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
-from leftopen.service.desk import opened
-from leftopen.service.tools import gate_of, tools_of
+from leftopen.service.scanning.scan_setup import build_context, build_gate
+from leftopen.service.workspace import opened
 from tests.servers.every import SERVERS
 from tests.servers.real import RealServer, running, spot
 
@@ -121,13 +121,13 @@ def services(folder: Path) -> Iterator[list[Service]]:
         yield spread[:SERVICES]
 
 
-async def judged(wanted: Sequence[Service], tools: Tools) -> Counter[str]:
+async def judged(wanted: Sequence[Service], context: ScanContext) -> Counter[str]:
     """Server → services with the right module and verdict. Raises NotMeasured for a wrong one."""
     room, right = asyncio.Semaphore(WORKERS), Counter[str]()
 
     async def one(service: Service) -> None:
         async with room:
-            await asked(service, tools)
+            await asked(service, context)
         right[service.server.name] += 1
 
     async with asyncio.timeout(LONGEST_S):
@@ -135,13 +135,13 @@ async def judged(wanted: Sequence[Service], tools: Tools) -> Counter[str]:
     return right
 
 
-async def asked(service: Service, tools: Tools) -> None:
+async def asked(service: Service, context: ScanContext) -> None:
     """Identified and judged. Raises NotMeasured for a wrong module or verdict."""
     address = Address.parse(service.address)
-    permit = tools.gate.permit(address)
-    with tools.sitting() as sitting:
-        seen = await identify(Endpoint(address=address, port=service.port), permit, sitting)
-        outcomes = await examine(seen, permit, sitting)
+    permit = context.gate.permit(address)
+    with context.session() as session:
+        seen = await identify(Endpoint(address=address, port=service.port), permit, session)
+        outcomes = await run_all(seen, permit, session)
     open_now = {one.judged.check for one in outcomes if one.judged.verdict.state is State.OPEN}
     if seen.module != service.server.module or (service.server.check or None) not in (None, *open_now):
         raise NotMeasured(f"{service.server.name}: {seen.module} {seen.info}, open: {sorted(open_now)}")
@@ -164,7 +164,7 @@ class Measured:
     right: Counter[str]
 
 
-async def recorded(wanted: Sequence[Service], tools: Tools) -> list[Conversation]:
+async def recorded(wanted: Sequence[Service], context: ScanContext) -> list[Conversation]:
     """What is said to each of them, as one service of each server was asked: the second one on its port, when
     it is known there what is asked first."""
     talks: dict[str, tuple[tuple[Turn, ...], ...]] = {}
@@ -172,7 +172,7 @@ async def recorded(wanted: Sequence[Service], tools: Tools) -> list[Conversation
         async with relay(service.port) as (port, heard):
             for _ in range(2):
                 heard.talks.clear()
-                await asked(replace(service, address="127.0.0.1", port=port), tools)
+                await asked(replace(service, address="127.0.0.1", port=port), context)
         talks[service.server.name] = tuple(tuple(turns) for turns in heard.talks)
     return [
         Conversation(server=one.server.name, address=one.address, port=one.port, talks=talks[one.server.name])
@@ -181,24 +181,26 @@ async def recorded(wanted: Sequence[Service], tools: Tools) -> list[Conversation
 
 
 @contextmanager
-def lent(folder: Path) -> Iterator[Tools]:
+def lent(folder: Path) -> Iterator[ScanContext]:
     """The tools of a scan of loopback, at the reading level `listing`."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-    with opened(folder / "data", {"vantage_name": "bench", "deadline": PATIENCE_S}, environ=environ) as desk:
-        now = desk.clock()
+    with opened(
+        folder / "data", {"vantage_name": "bench", "deadline": PATIENCE_S}, environ=environ
+    ) as workspace:
+        now = workspace.clock()
         named = record(
             "127.0.0.0/8", authorised_by="the bench", until=now + timedelta(days=1), now=now,
-            level=Level.LISTING, anonymous=True,
+            level=ReadLevel.LISTING, anonymous=True,
         )  # fmt: skip
-        yield tools_of(desk, gate_of(desk, Scope(records=(named,)).permit), "bench")
+        yield build_context(workspace, build_gate(workspace, Scope(records=(named,)).permit), "bench")
 
 
 def own(wanted: Sequence[Service], folder: Path) -> Measured:
     running_now = servers()
-    with lent(folder) as tools:
-        theirs, counts = milliseconds(running_now), tools.gate.counts
+    with lent(folder) as context:
+        theirs, counts = milliseconds(running_now), context.gate.counts
         began, used = time.monotonic(), time.process_time()
-        right = uvloop.run(judged(wanted, tools))
+        right = uvloop.run(judged(wanted, context))
         took, used = time.monotonic() - began, time.process_time() - used
         return Measured(
             rate=len(wanted) / took,
@@ -212,8 +214,8 @@ def own(wanted: Sequence[Service], folder: Path) -> Measured:
 
 def floor(wanted: Sequence[Service], folder: Path) -> Floor:
     """The same services, in the same order, without the program."""
-    with lent(folder) as tools:
-        conversations = asyncio.run(recorded(wanted, tools))
+    with lent(folder) as context:
+        conversations = asyncio.run(recorded(wanted, context))
     return said_again(mixed(conversations))
 
 

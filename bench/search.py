@@ -41,10 +41,10 @@ from bench._report import PROGRESS, Figure, Peer, show
 from bench._shodan_lines import write
 from leftopen.errors import LeftopenError
 from leftopen.model.address import Address
-from leftopen.service.desk import Desk, opened
-from leftopen.store.observations import Observations
-from leftopen.store.patience import MERGES
-from leftopen.store.resting import MOST_PARTS, QUIET_S, TABLES
+from leftopen.service.workspace import Workspace, opened
+from leftopen.store.engine.idle_merge import MOST_PARTS, QUIET_S, TABLES
+from leftopen.store.engine.retry import MERGES
+from leftopen.store.observations.observations import Observations
 from tests.store.samples import engine_pid, parts
 
 ROWS, ROUNDS, HOSTS = 1_000_000, 3, 200
@@ -123,37 +123,37 @@ def ours(folder: Path, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
 
 def grow_through(folder: Path, sizes: Sequence[int], found: dict[int, dict[str, float]]) -> None:
     banners = Banners()
-    with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as desk:
-        install(desk, folder)
+    with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as workspace:
+        install(workspace, folder)
         for before, rows in pairwise((0, *sorted(sizes))):
-            grown = [grow(desk, banners, folder, span) for span in spans(before, rows)]
+            grown = [grow(workspace, banners, folder, span) for span in spans(before, rows)]
             Stage(of=rows)("rows asked for")(rows)
-            settled = settle(desk)
+            settled = settle(workspace)
             found[rows] = {
                 "import_per_s": (rows - before) / sum(one.seconds for one in grown),
-                **answers(desk.store.observations, banners),
-                "disk_bytes_per_row": int(desk.store.client.query(ON_DISK)[0]["n"]) / rows,
+                **answers(workspace.store.observations, banners),
+                "disk_bytes_per_row": int(workspace.store.client.query(ON_DISK)[0]["n"]) / rows,
                 "peak_mb": peak_mb(engine_pid(folder / "data")),
                 "merged_s": settled,
-                "parts": parts(desk.store.client, ["services"])["services"],
+                "parts": parts(workspace.store.client, ["services"])["services"],
                 "peak_all_mb": max(one.most_mb for one in grown),
                 "file_bytes_per_row": sum(one.bytes for one in grown) / (rows - before),
             }
             sys.stderr.write(f"{PROGRESS} {found[rows]}\n")
 
 
-def settle(desk: Desk) -> float:
+def settle(workspace: Workspace) -> float:
     """Seconds until the engine has nothing more to merge; it is left alone for that. Raises NotMeasured."""
     began = time.perf_counter()
-    while merging(desk) or max(parts(desk.store.client, TABLES).values()) > MOST_PARTS:
+    while merging(workspace) or max(parts(workspace.store.client, TABLES).values()) > MOST_PARTS:
         if time.perf_counter() - began > LONGEST_MERGE_S:
             raise NotMeasured(f"the engine still merges after {LONGEST_MERGE_S} s")
         time.sleep(QUIET_S + 5)
     return time.perf_counter() - began
 
 
-def merging(desk: Desk) -> bool:
-    return bool(int(desk.store.client.query(MERGES)[0]["n"]))
+def merging(workspace: Workspace) -> bool:
+    return bool(int(workspace.store.client.query(MERGES)[0]["n"]))
 
 
 def spans(first: int, last: int) -> list[range]:
@@ -161,12 +161,12 @@ def spans(first: int, last: int) -> list[range]:
     return [range(start, min(start + IN_A_FILE, last)) for start in range(first, last, IN_A_FILE)]
 
 
-def grow(desk: Desk, banners: Banners, folder: Path, span: range) -> Taken:
+def grow(workspace: Workspace, banners: Banners, folder: Path, span: range) -> Taken:
     """The import of those rows' file."""
     file = folder / "banners.json"
     write(banners, span, file, Stage(of=span.stop)("lines written"))
     try:
-        return take_in(desk, file, span, Stage(of=span.stop)("rows imported"))
+        return take_in(workspace, file, span, Stage(of=span.stop)("rows imported"))
     finally:
         file.unlink()
 

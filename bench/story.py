@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench._report import Figure, medians, show
 from leftopen.demo.servers import redis_program
-from leftopen.demo.sink import Sink
+from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.demo.stage import Stage
 from leftopen.demo.story import CHECK_OF, flags
 from leftopen.store.records import Records
@@ -85,7 +85,7 @@ def command(environ: Mapping[str, str], *words: str) -> Told:
     return Told(lines=lines, ended=now())
 
 
-def environment(folder: Path, sink: Sink) -> dict[str, str]:
+def environment(folder: Path, sink: SmtpSink) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEFTOPEN_")}
     given = {f"LEFTOPEN_{name.upper()}": str(value) for name, value in flags(sink).items()}
     places = {"LEFTOPEN_DATA": str(folder / "data"), "LEFTOPEN_CONFIG": str(folder / "config")}
@@ -96,11 +96,11 @@ def one_run() -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="leftopen-bench-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "servers").mkdir()
-        with Stage(folder / "servers") as stage, Sink() as sink:
+        with Stage(folder / "servers") as stage, SmtpSink() as sink:
             return timed(stage, sink, environment(folder, sink))
 
 
-def timed(stage: Stage, sink: Sink, environ: Mapping[str, str]) -> dict[str, float]:
+def timed(stage: Stage, sink: SmtpSink, environ: Mapping[str, str]) -> dict[str, float]:
     ports = ",".join(str(port) for _, port in stage.endpoints.values())
     opened = now()
     scan = command(environ, "scan", "127.0.0.1", "--ports", ports, "--json", "--quiet")

@@ -41,10 +41,10 @@ from bench._banners import Banners
 from bench._questions import questions
 from bench._report import Figure, show
 from leftopen.model.permission import Role
-from leftopen.model.user import Stage
-from leftopen.service import accounts, sittings
-from leftopen.service.desk import Desk, opened
-from leftopen.web.console.drawing import STATIC
+from leftopen.model.user import SignInStage
+from leftopen.service.identity import accounts, sessions
+from leftopen.service.workspace import Workspace, opened
+from leftopen.web.console.view.templating import STATIC
 
 ROWS, SECONDS, FLOODS, RATE, AT_ONCE, PEOPLE = 1_000_000, 15, 4, 20, 16, 5
 MOST_WRONG = 10_000
@@ -74,8 +74,8 @@ class NotMeasured(Exception):
     """An answer was not what it must be."""
 
 
-def filled(desk: Desk, rows: int) -> Banners:
-    banners, observations = Banners(), desk.store.observations
+def filled(workspace: Workspace, rows: int) -> Banners:
+    banners, observations = Banners(), workspace.store.observations
     loader = observations.loader()
     for chunk in banners.chunks(rows):
         loader.load([chunk])
@@ -83,14 +83,14 @@ def filled(desk: Desk, rows: int) -> Banners:
     return banners
 
 
-def cookies(desk: Desk, port: int) -> Iterator[str]:
+def cookies(workspace: Workspace, port: int) -> Iterator[str]:
     """Of admins who are signed in, one after the other without end: so many questions are not one person's,
     and one person's are held up where they become many."""
     made = []
     for number in range(PEOPLE):
-        user, _ = accounts.invite(desk, f"bench{os.getpid()}-{number}", Role.ADMIN, (), by="bench")
-        desk.store.records.users.change(user.id, lambda old: replace(old, password="$none"))
-        _, token = sittings.begin(desk, user, Stage.WHOLE, "bench")
+        user, _ = accounts.invite(workspace, f"bench{os.getpid()}-{number}", Role.ADMIN, (), by="bench")
+        workspace.store.records.users.change(user.id, lambda old: replace(old, password="$none"))
+        _, token = sessions.begin(workspace, user, SignInStage.WHOLE, "bench")
         made.append(f"leftopen-{port}={token}")
     return cycle(made)
 
@@ -211,11 +211,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-        with opened(wanted.data or folder / "data", {}, environ=environ) as desk:
-            banners = Banners() if wanted.data else filled(desk, wanted.rows)
-            rows = desk.store.observations.count("")
-            with serving(desk.data, folder / "config") as port:
-                figures = measured(port, cookies(desk, port), banners, wanted.seconds, wanted.floods)
+        with opened(wanted.data or folder / "data", {}, environ=environ) as workspace:
+            banners = Banners() if wanted.data else filled(workspace, wanted.rows)
+            rows = workspace.store.observations.count("")
+            with serving(workspace.data, folder / "config") as port:
+                figures = measured(port, cookies(workspace, port), banners, wanted.seconds, wanted.floods)
     script = gzip.compress((STATIC / "console.js").read_bytes(), 9)
     figures |= {"script_gzip_kb": len(script) / 1000, "rows": rows}
     work = f"pages of the console over {rows:,} banners, {RATE} questions a second"

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Phase, Reason
-from leftopen.wire import http
+from leftopen.wire.http import message
 
 T = TypeVar("T")
 Answer = bytes | Reply | TalkEnded
@@ -43,7 +43,7 @@ class Scripted:
         pages: Mapping[str, Answer] | None = None,
         banner: bytes = b"",
         budget: int = 100,
-        level: Level = Level.SAMPLE,
+        level: ReadLevel = ReadLevel.SAMPLE,
         piece: int = 4096,
         beside: Mapping[int, bytes] | None = None,
         left: int = 65536,
@@ -60,7 +60,7 @@ class Scripted:
         self.heard: list[bytes | str] = []
 
     @property
-    def level(self) -> Level:
+    def level(self) -> ReadLevel:
         return self._level
 
     @property
@@ -73,7 +73,7 @@ class Scripted:
         """How many requests of the budget were used."""
         return len(self.heard)
 
-    async def send(self, data: bytes, *, at: Level = Level.METADATA) -> None:
+    async def send(self, data: bytes, *, at: ReadLevel = ReadLevel.METADATA) -> None:
         self._spend(data, at)
         self._answer(data)
 
@@ -106,7 +106,7 @@ class Scripted:
         self._waiting = self._banner
 
     async def beside(
-        self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""
+        self, port: int, *, at: ReadLevel = ReadLevel.LISTING, limit: int = 16384, say: bytes = b""
     ) -> bytes:
         self._spend(f"beside {port}", at)
         assert port in self._beside, f"nothing in the script expects a connection to {port}"
@@ -122,14 +122,14 @@ class Scripted:
         self,
         path: str,
         *,
-        at: Level = Level.METADATA,
+        at: ReadLevel = ReadLevel.METADATA,
         limit: int = 65536,
         method: str = "GET",
         depth: int = 0,
         body: bytes = b"",
     ) -> Reply:
         """`pages` has the path alone for a GET, `METHOD path` for any other."""
-        http.request(path, "a", "b", method=method, depth=depth, body=body)
+        message.request(path, "a", "b", method=method, depth=depth, body=body)
         asked = path if method == "GET" else f"{method} {path}"
         self._spend(asked, at)
         answer = self._pages.get(asked, NOT_FOUND)
@@ -142,7 +142,7 @@ class Scripted:
             return answer
         return replace(answer, body=answer.body[:limit], cut=True)
 
-    def _spend(self, what: bytes | str, at: Level) -> None:
+    def _spend(self, what: bytes | str, at: ReadLevel) -> None:
         if not self._level.allows(at):
             raise TalkEnded(Reason.NOT_PERMITTED, Phase.ASK)
         if len(self.heard) >= self._budget:

@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING
 from leftopen.errors import LeftopenError as LeftopenError
 
 if TYPE_CHECKING:
-    from leftopen.service.library import Data
+    from leftopen.service.python_api import Dataset
 
 __version__ = "0.1.0"
 
 
-def open(folder: str | PathLike[str] | None = None, *, create: bool = False) -> Data:
-    """A data folder: the one named, else LEFTOPEN_DATA, else the command's own; `service.library` has it.
+def open(folder: str | PathLike[str] | None = None, *, create: bool = False) -> Dataset:
+    """A data folder: the one named, else LEFTOPEN_DATA, else the command's own; `service.python_api` has it.
 
     Close it, or use it in a `with`. Raises LeftopenError when it can't be opened, or is not there: `create`
     makes it."""
     from pathlib import Path
 
-    from leftopen.service.library import data
+    from leftopen.service.python_api import data
 
     return data(None if folder is None else Path(folder), create=create)

@@ -13,8 +13,8 @@ from math import inf
 from typing import Any, get_type_hints
 
 from leftopen.errors import BadSetting
-from leftopen.model.nearest import nearest_of
 from leftopen.model.vantage import Place
+from leftopen.present.suggest import closest
 
 PREFIX = "LEFTOPEN_"
 FOLDERS = ("data", "config")
@@ -110,7 +110,7 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> 
         raise BadSetting(f"settings.toml can't be read: {error}") from None
     unknown = sorted(set(from_file) - set(HELP))
     if unknown:
-        near = nearest_of(unknown[0], HELP)
+        near = closest(unknown[0], HELP)
         hint = f"did you mean {near}?" if near else f"known are {', '.join(HELP)}"
         raise BadSetting(f"settings.toml has an unknown setting {unknown[0]!r}; {hint}")
     from_environ = {name: environ[_variable(name)] for name in HELP if _variable(name) in environ}
@@ -128,7 +128,7 @@ def slips(environ: Mapping[str, str]) -> list[str]:
     ours = [*HELP, *FOLDERS]
     known = set(map(_variable, ours))
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
-    found = ((name, nearest_of(name.removeprefix(PREFIX), ours)) for name in unknown)
+    found = ((name, closest(name.removeprefix(PREFIX), ours)) for name in unknown)
     return [f"{name} sets nothing; did you mean {_variable(near)}?" for name, near in found if near]
 
 

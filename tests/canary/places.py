@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from leftopen.store.client import Client
+from leftopen.store.engine.client import Client
 
 RECORDS = "records.sqlite"
 # The engine's own tables about itself hold its settings and functions, not rows; its logs, if any, are read.

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from leftopen.demo import servers
-from leftopen.demo.program import LOOPBACK, Program, free_ports
-from leftopen.demo.sink import Sink
+from leftopen.demo.program import LOOPBACK, ServerProgram, free_ports
+from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.demo.stage import await_stored, deliver
 from leftopen.store import Store
 from tests.canary import planted
@@ -85,7 +85,7 @@ def whole_run(folder: Path, shared: Path) -> Iterator[Run]:
     run = Run(folder=folder)
     run.ports = dict(zip(NAMES, free_ports(len(NAMES), random.SystemRandom()), strict=True))
     with ExitStack() as stack:
-        sink = stack.enter_context(Sink())
+        sink = stack.enter_context(SmtpSink())
         run.ports["sink"] = sink.port
         stack.enter_context(planted.page(planted.HOME_PAGE, run.ports["home"], "/"))
         stack.enter_context(planted.page(planted.TITLE_PAGE, run.ports["title"]))
@@ -100,7 +100,7 @@ def whole_run(folder: Path, shared: Path) -> Iterator[Run]:
         yield run
 
 
-def _open(run: Run, shared: Path, stack: ExitStack) -> tuple[Program, Program]:
+def _open(run: Run, shared: Path, stack: ExitStack) -> tuple[ServerProgram, ServerProgram]:
     mailbox = servers.sendria(shared, run.ports["mailbox"], run.ports["smtp"], None)
     mailbox.start()
     stack.callback(mailbox.stop)

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from leftopen.cases import bodies, chain
+from leftopen.cases import event_schema, hash_chain
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
-from leftopen.model.closure import Look
+from leftopen.model.closure import CheckObservation
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
-from leftopen.model.transcript import Line, Transcript
+from leftopen.model.transcript import Transcript, TranscriptLine
 from leftopen.model.verdict import Phase, Reason, State
 
 START = datetime(2026, 2, 3, 8, 0, tzinfo=UTC)
 HERE, THERE = "office", "abroad"
 TALK: Transcript = (
-    Line(sent=True, at=0.0, length=18, digest="a" * 64, excerpt="GET / HTTP/1.1"),
-    Line(sent=False, at=0.125, length=512, digest="b" * 64, excerpt="HTTP/1.1 200 OK"),
+    TranscriptLine(sent=True, at=0.0, length=18, digest="a" * 64, excerpt="GET / HTTP/1.1"),
+    TranscriptLine(sent=False, at=0.125, length=512, digest="b" * 64, excerpt="HTTP/1.1 200 OK"),
 )
 
 
@@ -47,8 +47,12 @@ def a_case(state: CaseState = CaseState.OPEN, **changes: object) -> Case:
     return replace(case, **changes)  # type: ignore[arg-type]
 
 
-def a_look(at: float, state: State, reason: Reason, phase: Phase = Phase.JUDGE, **changes: str) -> Look:
-    look = Look(at=minute(at), vantage=HERE, state=state, reason=reason, phase=phase, id=f"look-{at}")
+def a_look(
+    at: float, state: State, reason: Reason, phase: Phase = Phase.JUDGE, **changes: str
+) -> CheckObservation:
+    look = CheckObservation(
+        at=minute(at), vantage=HERE, state=state, reason=reason, phase=phase, id=f"look-{at}"
+    )
     return replace(look, **changes)  # type: ignore[arg-type]
 
 
@@ -68,7 +72,7 @@ def detected_body(look: str = "look-0", **changes: Json) -> dict[str, Json]:
         "vantage": HERE,
         "at": "2026-02-03T08:00:00.000000Z",
         "holds": {"sf86": 3},
-        "transcript": bodies.transcript_digest(TALK),
+        "transcript": event_schema.transcript_digest(TALK),
     }
     return {**body, **changes}
 
@@ -77,8 +81,8 @@ def chained(*steps: tuple[CaseEventKind, dict[str, Json]], case: str = "c" * 32)
     """One event a minute, linked from the beginning."""
     events: list[CaseEvent] = []
     for number, (kind, body) in enumerate(steps):
-        previous = events[-1].hash if events else chain.BEGINNING
-        event = chain.seal(
+        previous = events[-1].hash if events else hash_chain.BEGINNING
+        event = hash_chain.seal(
             seq=number + 1,
             case=case,
             kind=kind,
@@ -97,6 +101,6 @@ def a_closed_chain() -> Sequence[CaseEvent]:
     return chained(
         (CaseEventKind.DETECTED, detected_body()),
         (CaseEventKind.NOTIFIED, {"notice": "n1"}),
-        (CaseEventKind.LOOKED, bodies.looked(asked, TALK)),
+        (CaseEventKind.LOOKED, event_schema.looked(asked, TALK)),
         (CaseEventKind.CLOSED, {"because": "the server asks for a password now", "rounds": 1, "needed": 1}),
     )

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.cases import chain, proof_keys
-from leftopen.cases.proof import Circumstances, Standing, build, check, sign
+from leftopen.cases import hash_chain, proof_keys
+from leftopen.cases.proof import ProofContext, ProofStatus, build, check, sign
 from leftopen.errors import BadProof, BadSetting
 from leftopen.model.case import CaseEventKind
 from leftopen.model.facts import Json
@@ -19,7 +19,7 @@ KEY = proof_keys.private_from_seed(bytes(range(32)))
 OTHER = proof_keys.private_from_seed(bytes(32))
 PUBLIC = proof_keys.public_bytes(KEY)
 EVENTS = a_closed_chain()
-AROUND = Circumstances(
+AROUND = ProofContext(
     clause="192.0.2.0/24 allowed by J. Roe until 2027",
     vantage="office",
     scanner="leftopen 0.1.0",
@@ -59,22 +59,22 @@ PATHS = list(leaves(json.loads(FILE)))
 
 
 def test_a_proof_is_valid_for_its_key_and_intact_without() -> None:
-    assert check(FILE, PUBLIC).standing is Standing.VALID
-    assert check(FILE + b"\n", proof_keys.public_pem(KEY)).standing is Standing.VALID
+    assert check(FILE, PUBLIC).standing is ProofStatus.VALID
+    assert check(FILE + b"\n", proof_keys.public_pem(KEY)).standing is ProofStatus.VALID
     answer = check(FILE)
     because = "not changed since it was signed; by whom is not verified without the public key"
-    assert (answer.standing, answer.because) == (Standing.INTACT, because)
+    assert (answer.standing, answer.because) == (ProofStatus.INTACT, because)
 
 
 def test_another_key_is_named() -> None:
     answer = check(FILE, proof_keys.public_bytes(OTHER))
-    assert answer.standing is Standing.BROKEN
+    assert answer.standing is ProofStatus.BROKEN
     assert proof_keys.fingerprint(PUBLIC) in answer.because
 
 
 @pytest.mark.parametrize("path", PATHS, ids=[".".join(map(str, path)) for path in PATHS])
 def test_a_change_of_any_field_is_seen_without_any_key(path: tuple[Any, ...]) -> None:
-    assert check(chain.canonical(changed(path))).standing is Standing.BROKEN
+    assert check(hash_chain.canonical(changed(path))).standing is ProofStatus.BROKEN
 
 
 RESIGNED = [
@@ -84,7 +84,7 @@ RESIGNED = [
 
 @pytest.mark.parametrize("path", RESIGNED, ids=[".".join(map(str, path)) for path in RESIGNED])
 def test_facts_that_do_not_follow_from_the_events_are_seen_even_when_signed(path: tuple[Any, ...]) -> None:
-    assert check(sign(changed(path)["proof"], KEY), PUBLIC).standing is Standing.BROKEN
+    assert check(sign(changed(path)["proof"], KEY), PUBLIC).standing is ProofStatus.BROKEN
 
 
 def test_events_left_out_are_seen_even_when_signed() -> None:
@@ -93,20 +93,20 @@ def test_events_left_out_are_seen_even_when_signed() -> None:
     for place in range(len(events)):
         body: dict[str, Json] = {**BODY, "events": events[:place] + events[place + 1 :]}
         if place != 1:
-            assert check(sign(body, KEY)).standing is Standing.BROKEN
-    assert check(sign({**BODY, "events": events[:1] + events[2:]}, KEY)).standing is Standing.BROKEN
+            assert check(sign(body, KEY)).standing is ProofStatus.BROKEN
+    assert check(sign({**BODY, "events": events[:1] + events[2:]}, KEY)).standing is ProofStatus.BROKEN
 
 
 def test_a_head_before_the_last_event_is_seen() -> None:
     heads: list[Json] = [{"seq": 3, "hash": "e" * 64}, {"seq": 4, "hash": "e" * 64}, {"seq": "9"}, None]
     for head in heads:
-        assert check(sign({**BODY, "head": head}, KEY)).standing is Standing.BROKEN
+        assert check(sign({**BODY, "head": head}, KEY)).standing is ProofStatus.BROKEN
 
 
 def test_the_same_content_in_other_bytes_is_not_the_file() -> None:
-    assert check(json.dumps(json.loads(FILE), indent=1).encode()).standing is Standing.BROKEN
+    assert check(json.dumps(json.loads(FILE), indent=1).encode()).standing is ProofStatus.BROKEN
     twice = FILE[:-1] + b',"proof":{}}'
-    assert check(twice).standing is Standing.BROKEN
+    assert check(twice).standing is ProofStatus.BROKEN
 
 
 def test_a_proof_says_what_is_not_known_and_shows_no_excerpt() -> None:
@@ -117,7 +117,7 @@ def test_a_proof_says_what_is_not_known_and_shows_no_excerpt() -> None:
 
 def test_an_erased_transcript_leaves_its_digest() -> None:
     bare = sign(build(EVENTS, {}, AROUND), KEY)
-    assert check(bare, PUBLIC).standing is Standing.VALID
+    assert check(bare, PUBLIC).standing is ProofStatus.VALID
 
 
 def test_a_transcript_that_was_not_recorded_is_refused() -> None:
@@ -157,7 +157,7 @@ def test_what_is_no_json_object_is_a_bad_proof(raw: bytes) -> None:
     ],
 )
 def test_what_is_an_object_but_no_proof_is_broken(raw: bytes) -> None:
-    assert check(raw).standing is Standing.BROKEN
+    assert check(raw).standing is ProofStatus.BROKEN
 
 
 @given(st.binary(max_size=300))
@@ -166,7 +166,7 @@ def test_any_bytes_are_answered_or_a_bad_proof(raw: bytes) -> None:
         answer = check(raw)
     except BadProof:
         return
-    assert answer.standing is Standing.BROKEN
+    assert answer.standing is ProofStatus.BROKEN
 
 
 @given(st.integers(0, len(FILE) - 1), st.integers(1, 255))
@@ -177,7 +177,7 @@ def test_any_changed_byte_is_seen(place: int, flip: int) -> None:
         answer = check(bytes(raw), PUBLIC)
     except BadProof:
         return
-    assert answer.standing is Standing.BROKEN
+    assert answer.standing is ProofStatus.BROKEN
 
 
 json_values = st.recursive(
@@ -195,7 +195,7 @@ def test_any_signed_nonsense_is_answered(key: str, value: Any) -> None:
         raw = sign({**BODY, key: value}, KEY)
     except ValueError:
         return
-    assert check(raw, PUBLIC).standing is Standing.BROKEN
+    assert check(raw, PUBLIC).standing is ProofStatus.BROKEN
 
 
 @given(st.binary(max_size=200))
@@ -219,4 +219,4 @@ def test_a_moment_beyond_all_numbers_is_broken_and_no_crash() -> None:
     for look in body["looks"]:
         for line in look["lines"]:
             line["at"] = 1e308
-    assert check(sign(body, OTHER)).standing is Standing.BROKEN
+    assert check(sign(body, OTHER)).standing is ProofStatus.BROKEN

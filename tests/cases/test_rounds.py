@@ -3,18 +3,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from leftopen.cases.rounds import counted, never_reached
-from leftopen.model.closure import Look
+from leftopen.model.closure import CheckObservation
 from leftopen.model.verdict import Phase, Reason, State
 from tests.cases.made_up import THERE, a_look
 
 TEN = timedelta(minutes=10)
 
 
-def quiet(at: float, control: str = "tcp", vantage: str = "office") -> Look:
+def quiet(at: float, control: str = "tcp", vantage: str = "office") -> CheckObservation:
     return a_look(at, State.UNKNOWN, Reason.TIMEOUT, Phase.CONNECT, control=control, vantage=vantage)
 
 
-def is_quiet(look: Look) -> bool:
+def is_quiet(look: CheckObservation) -> bool:
     return look.reason is Reason.TIMEOUT
 
 

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from leftopen.checks.azure_blob_open import BLOBS, check
 from leftopen.model.channel import Reply
-from leftopen.model.level import Level
 from leftopen.model.mail import MailKind
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire import azure_blob as azure
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products import azure_blob as azure
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
-from tests.wire.test_azure_blob import blobs, containers, error
+from tests.wire.products.test_azure_blob import blobs, containers, error
 
 SEEN = observed(module="https", product="Azure Blob Storage")
 ACCOUNT = azure.containers_path("", BLOBS)
@@ -33,11 +33,11 @@ def store(web: Reply, root: Reply = GONE, front: Reply = INVALID, **more: Reply)
 def test_blobs_that_are_listed_are_data_and_read_only_at_the_last_level() -> None:
     pages = store(blobs("$web", "a.pdf", "mail/one.eml", "b/x.txt", "../up"))
     pages |= {f"/$web/{name}": page(200, b"text") for name in ("a.pdf", "mail/one.eml", "b/x.txt")}
-    for level, samples in ((Level.LISTING, 0), (Level.SAMPLE, 3)):
+    for level, samples in ((ReadLevel.LISTING, 0), (ReadLevel.SAMPLE, 3)):
         channel = Scripted(pages=pages, level=level, budget=check.requests)
         reading = finish(check.run(SEEN, channel))
         verdict = check.judge(reading.replies)
-        assert (verdict.state, verdict.seen, len(reading.sample)) == (State.OPEN, Seen.DATA, samples)
+        assert (verdict.state, verdict.seen, len(reading.sample)) == (State.OPEN, ExposureKind.DATA, samples)
         assert "eml" not in verdict.said
         size = check.measure(reading.replies)
         assert (size.records, size.bytes, size.at_least) == (4, 406, False)
@@ -46,7 +46,7 @@ def test_blobs_that_are_listed_are_data_and_read_only_at_the_last_level() -> Non
 
 def test_the_emulators_account_stands_in_the_path() -> None:
     path = azure.list_path("/devstoreaccount1", "$root", BLOBS)
-    channel = Scripted(pages={path: blobs("$root", "a.txt")}, level=Level.LISTING)
+    channel = Scripted(pages={path: blobs("$root", "a.txt")}, level=ReadLevel.LISTING)
     reading = finish(check.run(observed(module="http", product="Azurite"), channel))
     assert check.judge(reading.replies).state is State.OPEN
     assert all(str(asked).startswith("/devstoreaccount1/") for asked in channel.heard[1:])
@@ -54,10 +54,10 @@ def test_the_emulators_account_stands_in_the_path() -> None:
 
 def test_containers_that_the_service_names_are_asked_for_and_no_others() -> None:
     pages = store(GONE, front=LINKS) | {DOCS: blobs("docs", "a.pdf", "b.pdf", more="next")}
-    channel = Scripted(pages=pages, level=Level.LISTING)
+    channel = Scripted(pages=pages, level=ReadLevel.LISTING)
     reading = finish(check.run(SEEN, channel))
     assert channel.heard == [azure.FRONT, ACCOUNT, ROOT, WEB, DOCS]
-    assert check.judge(reading.replies).seen is Seen.DATA
+    assert check.judge(reading.replies).seen is ExposureKind.DATA
     size = check.measure(reading.replies)
     assert (size.records, size.at_least) == (2, True)
 
@@ -70,7 +70,7 @@ def test_of_many_containers_three_are_asked_within_the_budget() -> None:
     channel = Scripted(pages=pages, budget=check.requests)
     reading = finish(check.run(SEEN, channel))
     assert channel.left > 0
-    assert check.judge(reading.replies).seen is Seen.DATA
+    assert check.judge(reading.replies).seen is ExposureKind.DATA
     assert check.measure(reading.replies).at_least
 
 
@@ -93,7 +93,7 @@ def test_of_many_containers_three_are_asked_within_the_budget() -> None:
     ],
 )  # fmt: skip
 def test_other_answers(pages: dict[str, Reply], state: State, reason: Reason) -> None:
-    reading = finish(check.run(SEEN, Scripted(pages=pages, level=Level.LISTING)))
+    reading = finish(check.run(SEEN, Scripted(pages=pages, level=ReadLevel.LISTING)))
     verdict = check.judge(reading.replies)
     assert (verdict.state, verdict.reason) == (state, reason)
 

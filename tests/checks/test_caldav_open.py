@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from leftopen.checks.caldav_open import check
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
 from tests.observed import observed
 from tests.scripted import NOT_FOUND, Scripted, finish, page
 from tests.wire.test_dav import ROOT, answer, response
@@ -48,7 +48,7 @@ def test_it_goes_from_the_root_to_users_to_calendars_and_opens_no_entry() -> Non
     assert channel.heard == [f"PROPFIND {path}" for path in paths]
     assert len(reading.sample) == 0
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "4 entries listed; 2 calendars and address books"
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (4, 1100, False)
@@ -67,35 +67,44 @@ def test_many_users_end_at_the_budget_and_give_a_lower_bound() -> None:
 
 
 def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
-    channel = Scripted(pages={"PROPFIND /": said(ROOT, USER)}, level=Level.METADATA)
+    channel = Scripted(pages={"PROPFIND /": said(ROOT, USER)}, level=ReadLevel.METADATA)
     replies = finish(check.run(SEEN, channel)).replies
     assert channel.heard == ["PROPFIND /"]
-    assert check.judge(replies).seen is Seen.METADATA
+    assert check.judge(replies).seen is ExposureKind.METADATA
     assert check.measure(replies).records is None
 
 
 @pytest.mark.parametrize(
     ("replies", "state", "seen", "reason"),
     [
-        (WHOLE, State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        ((said(ROOT), said(ROOT)), State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ((said(ROOT), said(ROOT, USER), said(USER)), State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ((said(ROOT), said(ROOT, USER), page(403)), State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ((said(ROOT), said(ROOT, USER), HOME, page(403)),
-         State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ((said(ROOT), page(403)), State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ((page(401),), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ((page(403),), State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ((NOT_FOUND,), State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
-        ((page(405),), State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
-        ((answer(ROOT),), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ((page(200, b"<html>"),), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ((b"x",), State.UNKNOWN, Seen.NONE, Reason.OTHER_PROTOCOL),
-        ((), State.UNKNOWN, Seen.NONE, Reason.CUT),
+        (WHOLE, State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
+        ((said(ROOT), said(ROOT)), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ((said(ROOT), said(ROOT, USER), said(USER)), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        (
+            (said(ROOT), said(ROOT, USER), page(403)),
+            State.OPEN,
+            ExposureKind.METADATA,
+            Reason.METADATA_READABLE,
+        ),
+        (
+            (said(ROOT), said(ROOT, USER), HOME, page(403)),
+            State.OPEN,
+            ExposureKind.METADATA,
+            Reason.METADATA_READABLE,
+        ),
+        ((said(ROOT), page(403)), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ((page(401),), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ((page(403),), State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ((NOT_FOUND,), State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
+        ((page(405),), State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
+        ((answer(ROOT),), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((page(200, b"<html>"),), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((b"x",), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
+        ((), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
     ],
-)  # fmt: skip
+)
 def test_each_conversation_has_its_verdict(
-    replies: Replies, state: State, seen: Seen, reason: Reason
+    replies: Replies, state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(replies)
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)

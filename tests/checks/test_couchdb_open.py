@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from leftopen.checks.couchdb_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.couchdb import NAMES, NOBODYS_NAME, SESSION
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products.couchdb import NAMES, NOBODYS_NAME, SESSION
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
-from tests.wire.test_couchdb import ADMIN, NOBODY, REFUSED, info, listed
+from tests.wire.products.test_couchdb import ADMIN, NOBODY, REFUSED, info, listed
 
 NOBODYS = f"/{NOBODYS_NAME}"
 SEEN = observed(module="couchdb", product="CouchDB", port=5984)
@@ -36,7 +36,7 @@ def test_documents_in_databases_that_show_their_counters_are_data() -> None:
     }
     replies = look(pages)
     verdict = check.judge(replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "42 documents in 2 of 2 databases; everybody is an administrator"
     size = check.measure(replies)
     assert (size.records, size.bytes, size.at_least) == (42, 5500, False)
@@ -59,36 +59,66 @@ def test_the_programs_own_databases_are_not_asked() -> None:
 @pytest.mark.parametrize(
     ("pages", "state", "seen", "reason"),
     [
-        ({NAMES: listed("_users"), SESSION: ADMIN}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({NAMES: listed("a"), SESSION: ADMIN, "/a": info(0)}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({NAMES: listed("a"), SESSION: NOBODY, "/a": REFUSED},
-         State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({NAMES: listed("a", "b"), SESSION: NOBODY, "/a": REFUSED, "/b": info(1)},
-         State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        ({NAMES: REFUSED, SESSION: NOBODY, NOBODYS: REFUSED},
-         State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({NAMES: page(403), SESSION: page(403), NOBODYS: page(403)},
-         State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ({NAMES: REFUSED, SESSION: NOBODY, NOBODYS: page(404)},
-         State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({NAMES: REFUSED, SESSION: ADMIN}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({NAMES: listed(), SESSION: page(200, b"[]")}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({NAMES: listed("a"), "/a": info(3)}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({NAMES: page(200, b"<html>")}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({NAMES: page(500)}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        ({NAMES: listed("_users"), SESSION: ADMIN}, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        (
+            {NAMES: listed("a"), SESSION: ADMIN, "/a": info(0)},
+            State.OPEN,
+            ExposureKind.EMPTY,
+            Reason.EMPTY_READABLE,
+        ),
+        (
+            {NAMES: listed("a"), SESSION: NOBODY, "/a": REFUSED},
+            State.OPEN,
+            ExposureKind.METADATA,
+            Reason.METADATA_READABLE,
+        ),
+        (
+            {NAMES: listed("a", "b"), SESSION: NOBODY, "/a": REFUSED, "/b": info(1)},
+            State.OPEN,
+            ExposureKind.DATA,
+            Reason.DATA_READABLE,
+        ),
+        (
+            {NAMES: REFUSED, SESSION: NOBODY, NOBODYS: REFUSED},
+            State.CLOSED,
+            ExposureKind.NONE,
+            Reason.PASSWORD_ASKED,
+        ),
+        (
+            {NAMES: page(403), SESSION: page(403), NOBODYS: page(403)},
+            State.CLOSED,
+            ExposureKind.NONE,
+            Reason.FORBIDDEN,
+        ),
+        (
+            {NAMES: REFUSED, SESSION: NOBODY, NOBODYS: page(404)},
+            State.UNKNOWN,
+            ExposureKind.NONE,
+            Reason.NOT_UNDERSTOOD,
+        ),
+        ({NAMES: REFUSED, SESSION: ADMIN}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (
+            {NAMES: listed(), SESSION: page(200, b"[]")},
+            State.UNKNOWN,
+            ExposureKind.NONE,
+            Reason.NOT_UNDERSTOOD,
+        ),
+        ({NAMES: listed("a"), "/a": info(3)}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({NAMES: page(200, b"<html>")}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({NAMES: page(500)}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
-)  # fmt: skip
+)
 def test_each_conversation_has_its_verdict(
-    pages: dict[str, Reply], state: State, seen: Seen, reason: Reason
+    pages: dict[str, Reply], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(look(pages))
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
 
 def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
-    assert check.level is Level.LISTING
-    channel = Scripted(pages={NAMES: listed("a")}, level=Level.METADATA)
+    assert check.level is ReadLevel.LISTING
+    channel = Scripted(pages={NAMES: listed("a")}, level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
     assert ended.value.reason is Reason.NOT_PERMITTED

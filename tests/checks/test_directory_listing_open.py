@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from leftopen.checks.directory_listing_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
 from leftopen.model.mail import MailKind
-from leftopen.model.verdict import Reason, Seen, State
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
@@ -38,12 +38,12 @@ PAGES = {"/": FRONT, "/sub/": SUB, "/canary-name.pdf": FILE, "/notes.txt": FILE,
 
 
 def test_a_listing_is_open_with_number_bytes_and_dates() -> None:
-    channel = Scripted(pages=PAGES, level=Level.LISTING, budget=check.requests)
+    channel = Scripted(pages=PAGES, level=ReadLevel.LISTING, budget=check.requests)
     reading = finish(check.run(SEEN, channel))
     verdict = check.judge(reading.replies)
     assert (verdict.state, verdict.seen, verdict.said) == (
         State.OPEN,
-        Seen.DATA,
+        ExposureKind.DATA,
         "3 files and 1 folder on 2 pages",
     )
     size = check.measure(reading.replies)
@@ -79,7 +79,7 @@ def test_a_folder_that_holds_itself_ends_at_the_budget() -> None:
 
 def test_it_goes_three_folders_deep_and_no_deeper() -> None:
     chain = {"/" + "a/" * depth: listed(("a/", None)) for depth in range(9)}
-    channel = Scripted(pages=chain, level=Level.LISTING, budget=check.requests)
+    channel = Scripted(pages=chain, level=ReadLevel.LISTING, budget=check.requests)
     finish(check.run(SEEN, channel))
     assert channel.heard == ["/", "/a/", "/a/a/", "/a/a/a/"]
 
@@ -87,32 +87,46 @@ def test_it_goes_three_folders_deep_and_no_deeper() -> None:
 @pytest.mark.parametrize(
     ("front", "state", "seen", "reason"),
     [
-        (listed(), State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        (listed(("sub/", None)), State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        (page(401), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        (page(403, b"<title>403 Forbidden</title>"), State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        (page(302, location="/login"), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        (page(200, b"<title>Welcome</title>"), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (page(404, b"Not Found"), State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
+        (listed(), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        (listed(("sub/", None)), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (page(401), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (page(403, b"<title>403 Forbidden</title>"), State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        (page(302, location="/login"), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (page(200, b"<title>Welcome</title>"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (page(404, b"Not Found"), State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
         (
             page(200, b"<title>Index of /</title> a page about listings"),
             State.UNKNOWN,
-            Seen.NONE,
+            ExposureKind.NONE,
             Reason.NOT_UNDERSTOOD,
         ),
-        (page(301, location="https://elsewhere.example/"), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (page(500), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (Reply(status=200, body=b"<title>Ind", cut=True), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (page(200, b""), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        (
+            page(301, location="https://elsewhere.example/"),
+            State.UNKNOWN,
+            ExposureKind.NONE,
+            Reason.NOT_UNDERSTOOD,
+        ),
+        (page(500), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (
+            Reply(status=200, body=b"<title>Ind", cut=True),
+            State.UNKNOWN,
+            ExposureKind.NONE,
+            Reason.NOT_UNDERSTOOD,
+        ),
+        (page(200, b""), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
 )
-def test_each_front_page_has_its_verdict(front: Reply, state: State, seen: Seen, reason: Reason) -> None:
-    verdict = check.judge(finish(check.run(SEEN, Scripted(pages={"/": front}, level=Level.LISTING))).replies)
+def test_each_front_page_has_its_verdict(
+    front: Reply, state: State, seen: ExposureKind, reason: Reason
+) -> None:
+    verdict = check.judge(
+        finish(check.run(SEEN, Scripted(pages={"/": front}, level=ReadLevel.LISTING))).replies
+    )
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
 
 def test_names_are_not_asked_for_below_the_listing_level() -> None:
-    channel = Scripted(pages=PAGES, level=Level.METADATA)
+    channel = Scripted(pages=PAGES, level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
     assert ended.value.reason is Reason.NOT_PERMITTED
@@ -140,7 +154,7 @@ def test_mail_is_looked_for_first_and_told_by_names_and_sizes() -> None:
     }
     for path in list(pages):
         pages[path] = titled(pages[path], path)
-    channel = Scripted(pages=pages, level=Level.LISTING, budget=check.requests)
+    channel = Scripted(pages=pages, level=ReadLevel.LISTING, budget=check.requests)
     reading = finish(check.run(SEEN, channel))
     assert channel.heard[1:4] == ["/mail/", "/mail/jane/", "/mail/jane/Maildir/"]
     found = {each.kind: each for each in check.mail(reading.replies)}
@@ -156,7 +170,7 @@ def titled(reply: Reply, path: str) -> Reply:
 
 def test_a_page_is_cut_at_sixteen_kib_and_its_last_line_is_not_trusted() -> None:
     front = listed(*[(f"file{number:05d}.txt", 123456) for number in range(2000)])
-    channel = Scripted(pages={"/": front}, level=Level.LISTING, budget=check.requests)
+    channel = Scripted(pages={"/": front}, level=ReadLevel.LISTING, budget=check.requests)
     reading = finish(check.run(SEEN, channel))
     assert channel.left > 65536 - 17 * 1024
     size = check.measure(reading.replies)

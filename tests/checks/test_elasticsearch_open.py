@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from leftopen.checks.elasticsearch_open import check
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.elasticsearch import COUNT, INDICES, NAMES
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products.elasticsearch import COUNT, INDICES, NAMES
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
-from tests.wire.test_elasticsearch import REFUSED, counted, listed, row, welcome
+from tests.wire.products.test_elasticsearch import REFUSED, counted, listed, row, welcome
 
 SEEN = observed(module="elasticsearch", product="Elasticsearch", port=9200)
 PEOPLE = listed(row("people", "40", "5000"), row("mail", "2", "500"), row(".kibana", "9", "9"))
@@ -32,7 +32,7 @@ def look(pages: dict[str, Reply]) -> Replies:
 def test_documents_that_can_be_counted_are_data_and_the_programs_own_are_left_out() -> None:
     replies = look(OPEN)
     verdict = check.judge(replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "42 documents in 2 indices"
     size = check.measure(replies)
     assert (size.records, size.bytes, size.at_least) == (42, 5500, False)
@@ -106,7 +106,7 @@ def test_of_a_hundred_thousand_indices_the_first_are_read_and_the_size_is_a_lowe
 def test_it_is_asked_of_elasticsearch_on_any_port_and_from_the_level_of_listings_on() -> None:
     assert check.applies(observed(module="elasticsearch", port=4711))
     assert not check.applies(observed(module="http", port=9200))
-    assert (check.level, check.control) == (Level.LISTING, True)
+    assert (check.level, check.control) == (ReadLevel.LISTING, True)
 
 
 @given(st.lists(st.binary(max_size=120), max_size=4), st.sampled_from([200, 301, 401, 500]))

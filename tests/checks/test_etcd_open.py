@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from leftopen.checks.etcd_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
@@ -24,10 +24,10 @@ DENIED = page(403, b'{"code":7, "message":"etcdserver: permission denied"}')
 
 def test_the_count_is_open_data_with_its_size() -> None:
     pages = {"POST /v3/kv/range": COUNTED, "POST /v3/maintenance/status": STATUS}
-    channel = Scripted(pages=pages, level=Level.METADATA, budget=check.requests)
+    channel = Scripted(pages=pages, level=ReadLevel.METADATA, budget=check.requests)
     reading = finish(check.run(SEEN, channel))
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, Seen.DATA, "41 keys")
+    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, ExposureKind.DATA, "41 keys")
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (41, 20480, False)
     assert len(reading.sample) == 0
@@ -70,7 +70,7 @@ def test_the_status_alone_is_no_proof() -> None:
 
 
 def test_nothing_is_asked_at_the_banner_level() -> None:
-    channel = Scripted(level=Level.BANNER)
+    channel = Scripted(level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded):
         finish(check.run(SEEN, channel))
     assert channel.requests == 0

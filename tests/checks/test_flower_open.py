@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from leftopen.checks.flower_open import check
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.flower import API as API_PATH
-from leftopen.wire.flower import TASKS, WORKERS
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products.flower import API as API_PATH
+from leftopen.wire.products.flower import TASKS, WORKERS
 from tests.observed import observed
 from tests.scripted import NOT_FOUND, Scripted, finish, page
-from tests.wire.test_flower import API, API_REFUSED, tasks, workers
+from tests.wire.products.test_flower import API, API_REFUSED, tasks, workers
 
 SEEN = observed(module="http", product="Flower", port=5555)
 ONE = workers("celery@canary")
@@ -34,7 +34,7 @@ def look(pages: dict[str, Reply]) -> Replies:
 def test_tasks_are_data_whether_the_api_answers_or_not(api: Reply, said: str) -> None:
     replies = look({WORKERS: ONE, TASKS: tasks(3), API_PATH: api})
     verdict = check.judge(replies)
-    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, Seen.DATA, said)
+    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, ExposureKind.DATA, said)
     size = check.measure(replies)
     assert (size.records, size.at_least) == (3, True)
 
@@ -42,22 +42,22 @@ def test_tasks_are_data_whether_the_api_answers_or_not(api: Reply, said: str) ->
 @pytest.mark.parametrize(
     ("pages", "state", "seen", "reason"),
     [
-        ({WORKERS: ONE, TASKS: tasks(0)}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({WORKERS: ONE}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({WORKERS: workers(), TASKS: tasks(2)}, State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        ({WORKERS: workers(), TASKS: tasks(0)}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({WORKERS: workers()}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({WORKERS: page(401, b"Access denied")}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
+        ({WORKERS: ONE, TASKS: tasks(0)}, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ({WORKERS: ONE}, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ({WORKERS: workers(), TASKS: tasks(2)}, State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
+        ({WORKERS: workers(), TASKS: tasks(0)}, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ({WORKERS: workers()}, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ({WORKERS: page(401, b"Access denied")}, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
         ({WORKERS: page(302, location="/login?next=%2Fworkers")},
-         State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({WORKERS: page(403)}, State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ({WORKERS: NOT_FOUND}, State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
-        ({WORKERS: page(200, b"<html>")}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({WORKERS: page(500)}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+         State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ({WORKERS: page(403)}, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ({WORKERS: NOT_FOUND}, State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
+        ({WORKERS: page(200, b"<html>")}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({WORKERS: page(500)}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
 )  # fmt: skip
 def test_each_conversation_has_its_verdict(
-    pages: dict[str, Reply], state: State, seen: Seen, reason: Reason
+    pages: dict[str, Reply], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(look(pages))
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)

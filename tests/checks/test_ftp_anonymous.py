@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from leftopen.checks.ftp_anonymous import check
 from leftopen.model.channel import TalkEnded
-from leftopen.model.check import Reading
-from leftopen.model.level import Level
+from leftopen.model.check import CheckReplies
 from leftopen.model.mail import MailKind
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.turn import Turn, pack
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.exchange import Exchange, pack
 from tests.observed import observed
 from tests.scripted import Answer, Scripted, finish
 
@@ -45,7 +45,9 @@ def folder(name: str) -> bytes:
     return f"drwxr-xr-x 2 0 0 4096 Oct 01 2021 {name}\r\n".encode()
 
 
-def look(script: Script, beside: dict[int, bytes] | None = None, level: Level = Level.SAMPLE) -> Reading:
+def look(
+    script: Script, beside: dict[int, bytes] | None = None, level: ReadLevel = ReadLevel.SAMPLE
+) -> CheckReplies:
     channel = Scripted(script, banner=HELLO, beside=beside, level=level, budget=check.requests)
     return finish(check.run(SEEN, channel))
 
@@ -66,7 +68,7 @@ def test_files_and_folders_are_listed_counted_and_sampled() -> None:
     }
     reading = look(script, data)
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "3 files and 1 folder on 2 lists"
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (3, 1_000_000_920, False)
@@ -95,7 +97,7 @@ def test_mail_is_walked_into_first_and_told_by_names() -> None:
         6004: file("1609459200.M2P1.host", 300),
         6005: b"",
     }
-    reading = look(script, data, Level.LISTING)
+    reading = look(script, data, ReadLevel.LISTING)
     maildir, pst = check.mail(reading.replies)
     assert (maildir.kind, maildir.files, maildir.bytes) == (MailKind.MAILDIR, 2, 2348)
     assert (maildir.oldest, maildir.newest) == (
@@ -113,21 +115,21 @@ def test_machine_lists_are_preferred_where_they_were_announced_and_given_up_wher
         script,
         banner=HELLO,
         beside={6001: b"", 6002: file("a", 1)},
-        level=Level.LISTING,
+        level=ReadLevel.LISTING,
         budget=check.requests,
     )
-    assert check.judge(finish(check.run(MACHINE, channel)).replies).seen is Seen.DATA
+    assert check.judge(finish(check.run(MACHINE, channel)).replies).seen is ExposureKind.DATA
     script = [*LOG_IN, passive(6001), (b"MLSD /\r\n", DONE)]
     data = {6001: b"type=file;size=7;modify=20211001000000; a.txt\r\n"}
-    channel = Scripted(script, banner=HELLO, beside=data, level=Level.LISTING, budget=check.requests)
+    channel = Scripted(script, banner=HELLO, beside=data, level=ReadLevel.LISTING, budget=check.requests)
     assert check.measure(finish(check.run(MACHINE, channel)).replies).bytes == 7
 
 
 def test_the_address_of_a_passive_answer_is_ignored() -> None:
     script = [*LOG_IN, (b"EPSV\r\n", b"500 what\r\n")]
     script += [(b"PASV\r\n", b"227 Entering Passive Mode (198,51,100,7,23,113)\r\n"), (b"LIST /\r\n", DONE)]
-    reading = look(script, {23 * 256 + 113: file("a", 1)}, Level.LISTING)
-    assert check.judge(reading.replies).seen is Seen.DATA
+    reading = look(script, {23 * 256 + 113: file("a", 1)}, ReadLevel.LISTING)
+    assert check.judge(reading.replies).seen is ExposureKind.DATA
 
 
 def test_a_log_in_that_needs_tls_is_made_inside_it() -> None:
@@ -137,49 +139,63 @@ def test_a_log_in_that_needs_tls_is_made_inside_it() -> None:
         *LOG_IN,
         *(passive(6001), (b"LIST /\r\n", b"522 Data connections must be encrypted.\r\n")),
     ]
-    channel = Scripted(script, banner=HELLO, beside={6001: b""}, level=Level.LISTING, budget=check.requests)
+    channel = Scripted(
+        script, banner=HELLO, beside={6001: b""}, level=ReadLevel.LISTING, budget=check.requests
+    )
     verdict = check.judge(finish(check.run(SEEN, channel)).replies)
     assert channel.in_tls
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.METADATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.METADATA)
 
 
 @pytest.mark.parametrize(
     ("script", "data", "state", "seen", "reason"),
     [
-        ([ASKED, (PASS, b"530 Login incorrect.\r\n")], b"", State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ([(USER, b"530 No anonymous login.\r\n")], b"", State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ([ASKED, (PASS, b"332 Account?\r\n")], b"", State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ([(USER, b"550 Access denied\r\n")], b"", State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ([(USER, b"421 Too many users\r\n")], b"", State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        (
+            [ASKED, (PASS, b"530 Login incorrect.\r\n")],
+            b"",
+            State.CLOSED,
+            ExposureKind.NONE,
+            Reason.PASSWORD_ASKED,
+        ),
+        (
+            [(USER, b"530 No anonymous login.\r\n")],
+            b"",
+            State.CLOSED,
+            ExposureKind.NONE,
+            Reason.PASSWORD_ASKED,
+        ),
+        ([ASKED, (PASS, b"332 Account?\r\n")], b"", State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ([(USER, b"550 Access denied\r\n")], b"", State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ([(USER, b"421 Too many users\r\n")], b"", State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
         (
             [ASKED, (PASS, b"530 Sorry, the maximum number of clients is reached\r\n")],
             b"",
             State.UNKNOWN,
-            Seen.NONE,
+            ExposureKind.NONE,
             Reason.NOT_UNDERSTOOD,
         ),
         (
             [(USER, b"530 must use encryption\r\n"), (b"AUTH TLS\r\n", b"500 no\r\n")],
             b"",
             State.UNKNOWN,
-            Seen.NONE,
+            ExposureKind.NONE,
             Reason.NOT_UNDERSTOOD,
         ),
-        ([(USER, b"")], b"", State.UNKNOWN, Seen.NONE, Reason.CUT),
-        ([ASKED, (PASS, b"")], b"", State.UNKNOWN, Seen.NONE, Reason.CUT),
-        ([(USER, b"200 yes\r\n")], b"", State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        ([(USER, b"")], b"", State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ([ASKED, (PASS, b"")], b"", State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ([(USER, b"200 yes\r\n")], b"", State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
         (
             [*LOG_IN, passive(6001), (b"LIST /\r\n", DONE)],
             b"",
             State.OPEN,
-            Seen.EMPTY,
+            ExposureKind.EMPTY,
             Reason.EMPTY_READABLE,
         ),
         (
             [*LOG_IN, passive(6001), (b"LIST /\r\n", b"550 Permission denied.\r\n")],
             b"",
             State.OPEN,
-            Seen.METADATA,
+            ExposureKind.METADATA,
             Reason.METADATA_READABLE,
         ),
         (
@@ -190,14 +206,14 @@ def test_a_log_in_that_needs_tls_is_made_inside_it() -> None:
             ],
             b"",
             State.OPEN,
-            Seen.METADATA,
+            ExposureKind.METADATA,
             Reason.METADATA_READABLE,
         ),
         (
             [*LOG_IN, (b"EPSV\r\n", b"500 no\r\n"), (b"PASV\r\n", b"500 no\r\n")],
             b"",
             State.OPEN,
-            Seen.METADATA,
+            ExposureKind.METADATA,
             Reason.METADATA_READABLE,
         ),
         (
@@ -207,23 +223,23 @@ def test_a_log_in_that_needs_tls_is_made_inside_it() -> None:
             ],
             b"",
             State.UNKNOWN,
-            Seen.NONE,
+            ExposureKind.NONE,
             Reason.NOT_UNDERSTOOD,
         ),
     ],
 )
 def test_each_conversation_has_its_verdict(
-    script: Script, data: bytes, state: State, seen: Seen, reason: Reason
+    script: Script, data: bytes, state: State, seen: ExposureKind, reason: Reason
 ) -> None:
-    verdict = check.judge(look(script, {6001: data}, Level.LISTING).replies)
+    verdict = check.judge(look(script, {6001: data}, ReadLevel.LISTING).replies)
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
 
 def test_no_name_is_asked_for_below_the_listing_level() -> None:
-    verdict = check.judge(look(list(LOG_IN), level=Level.METADATA).replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.METADATA)
+    verdict = check.judge(look(list(LOG_IN), level=ReadLevel.METADATA).replies)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.METADATA)
     with pytest.raises(TalkEnded) as ended:
-        look([], level=Level.BANNER)
+        look([], level=ReadLevel.BANNER)
     assert ended.value.reason is Reason.NOT_PERMITTED
 
 
@@ -240,7 +256,9 @@ def test_folders_without_end_are_left_within_the_budget() -> None:
     names = b"".join(folder(f"d{number}") for number in range(400))
     lists: Script = [passive(6001), (None, DONE)] * 5
     script: Script = [*LOG_IN, *lists]
-    channel = Scripted(script, banner=HELLO, beside={6001: names}, level=Level.SAMPLE, budget=check.requests)
+    channel = Scripted(
+        script, banner=HELLO, beside={6001: names}, level=ReadLevel.SAMPLE, budget=check.requests
+    )
     reading = finish(check.run(SEEN, channel))
     assert channel.left > 0
     assert check.measure(reading.replies).at_least
@@ -256,8 +274,8 @@ SAID = st.sampled_from([b"230 ok\r\n", b"331 x\r\n", b'257 "/"\r\n', DONE]) | st
 WORDS = st.sampled_from(["", "PWD", "EPSV", "LIST /", "MLSD /"]) | st.text(max_size=10)
 
 
-@given(st.lists(st.builds(Turn, asked=WORDS, said=SAID, data=st.binary(max_size=80)), max_size=5))
-def test_no_answers_without_a_log_in_look_open(turns: list[Turn]) -> None:
+@given(st.lists(st.builds(Exchange, asked=WORDS, said=SAID, data=st.binary(max_size=80)), max_size=5))
+def test_no_answers_without_a_log_in_look_open(turns: list[Exchange]) -> None:
     replies = tuple(pack(turn) for turn in turns)
     if not any(turn.command in ("USER", "PASS") for turn in turns):
         assert check.judge(replies).state is not State.OPEN

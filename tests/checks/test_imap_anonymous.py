@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from leftopen.checks.imap_anonymous import ASKED, check, chosen
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, State
+from leftopen.model.verdict import ExposureKind, Reason, State
 from leftopen.wire import imap
 from tests.observed import observed
 from tests.scripted import Answer, Scripted, finish
@@ -47,7 +47,7 @@ COUNTED = [
 ]
 
 
-def talk(*turns: Turn, banner: bytes = GREETING, level: Level = Level.SAMPLE) -> Scripted:
+def talk(*turns: Turn, banner: bytes = GREETING, level: ReadLevel = ReadLevel.SAMPLE) -> Scripted:
     return Scripted(turns, banner=banner, budget=check.requests, level=level, piece=17)
 
 
@@ -55,7 +55,11 @@ def test_a_stranger_who_is_let_in_counts_the_mail_and_opens_no_folder() -> None:
     channel = talk(*ENTERED, *COUNTED, OUT)
     reading = finish(check.run(SEEN, channel))
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, Seen.DATA, "40 messages in 2 folders")
+    assert (verdict.state, verdict.seen, verdict.said) == (
+        State.OPEN,
+        ExposureKind.DATA,
+        "40 messages in 2 folders",
+    )
     assert check.measure(reading.replies) == Size(records=40, bytes=9001)
     assert len(reading.sample) == 0
 
@@ -70,12 +74,12 @@ def test_a_stranger_who_is_let_in_counts_the_mail_and_opens_no_folder() -> None:
                 (ARCHIVE, told("L11", "A", "MESSAGES 0")),
                 OUT,
             ],
-            Seen.EMPTY,
+            ExposureKind.EMPTY,
             Size(records=0),
         ),
         (
             [*ENTERED, (INBOX, told("L10", "I", "MESSAGES 0 SIZE 0")), (ARCHIVE, b"* BYE\r\n"), OUT],
-            Seen.METADATA,
+            ExposureKind.METADATA,
             Size(records=0, bytes=0, at_least=True),
         ),
         (
@@ -86,13 +90,13 @@ def test_a_stranger_who_is_let_in_counts_the_mail_and_opens_no_folder() -> None:
                 (b'L12 STATUS "Archive" (MESSAGES)\r\n', told("L12", "A", "MESSAGES 4")),
                 OUT,
             ],
-            Seen.DATA,
+            ExposureKind.DATA,
             Size(records=7),
         ),
-        ([CAPABILITY, GO_ON, IN, (LIST[0], b"L5 NO\r\n"), OUT], Seen.METADATA, Size()),
+        ([CAPABILITY, GO_ON, IN, (LIST[0], b"L5 NO\r\n"), OUT], ExposureKind.METADATA, Size()),
     ],
 )
-def test_who_is_let_in_is_told_by_the_counters(turns: list[Turn], seen: Seen, size: Size) -> None:
+def test_who_is_let_in_is_told_by_the_counters(turns: list[Turn], seen: ExposureKind, size: Size) -> None:
     replies = finish(check.run(SEEN, talk(*turns))).replies
     verdict = check.judge(replies)
     assert (verdict.state, verdict.seen) == (State.OPEN, seen)
@@ -126,7 +130,11 @@ def test_whom_the_server_knows_already_need_not_log_in() -> None:
     only = LIST[0], b'* LIST () "." INBOX\r\nL5 OK\r\n'
     channel = talk(only, asked, OUT, banner=b"* PREAUTH welcome\r\n")
     verdict = check.judge(finish(check.run(SEEN, channel)).replies)
-    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, Seen.DATA, "2 messages in 1 folder")
+    assert (verdict.state, verdict.seen, verdict.said) == (
+        State.OPEN,
+        ExposureKind.DATA,
+        "2 messages in 1 folder",
+    )
 
 
 def test_what_is_offered_is_believed_only_inside_tls_where_that_is_to_be_had() -> None:
@@ -134,7 +142,7 @@ def test_what_is_offered_is_believed_only_inside_tls_where_that_is_to_be_had() -
     begin: Turn = (b"L2 STARTTLS\r\n", b"L2 OK\r\n")
     inside: Turn = (b"L3 CAPABILITY\r\n", offers("AUTH=ANONYMOUS", "STATUS=SIZE", tag="L3"))
     channel = talk(outside, begin, inside, GO_ON, IN, LIST, *COUNTED, OUT)
-    assert check.judge(finish(check.run(SEEN, channel)).replies).seen is Seen.DATA
+    assert check.judge(finish(check.run(SEEN, channel)).replies).seen is ExposureKind.DATA
     assert channel.in_tls
     refused = talk(outside, (begin[0], b"L2 NO not now\r\n"))
     assert check.judge(finish(check.run(SEEN, refused)).replies).reason is Reason.NOT_UNDERSTOOD
@@ -150,9 +158,9 @@ def test_within_tls_no_second_tls_is_begun() -> None:
 
 def test_at_the_metadata_level_no_folder_is_named_and_nothing_is_called_empty() -> None:
     asked = INBOX, told("L10", "INBOX", "MESSAGES 0 SIZE 0")
-    channel = talk(CAPABILITY, GO_ON, IN, asked, OUT, level=Level.METADATA)
+    channel = talk(CAPABILITY, GO_ON, IN, asked, OUT, level=ReadLevel.METADATA)
     replies = finish(check.run(SEEN, channel)).replies
-    assert check.judge(replies).seen is Seen.METADATA
+    assert check.judge(replies).seen is ExposureKind.METADATA
     assert check.measure(replies).at_least
 
 
@@ -169,21 +177,21 @@ def test_a_list_without_an_end_is_left_and_the_counters_are_asked_for_anew() -> 
     turns = [CAPABILITY, GO_ON, IN, (LIST[0], endless), CAPABILITY, GO_ON, IN, first, *few, OUT]
     channel = Greeting(turns, banner=GREETING, budget=check.requests)
     replies = finish(check.run(SEEN, channel)).replies
-    assert check.judge(replies).seen is Seen.DATA
+    assert check.judge(replies).seen is ExposureKind.DATA
     assert check.measure(replies) == Size(records=5 + ASKED - 1, bytes=6 + 2 * (ASKED - 1), at_least=True)
     assert channel.left > 30 * 1024
 
 
 def test_inbox_comes_first_and_folders_above_others_last() -> None:
     names = [("a", "\\HASCHILDREN"), ("a.0", ""), ("no", "\\NOSELECT"), ("inbox", "\\HASCHILDREN")]
-    folders = tuple(imap.Folder(name=name.encode(), flags=frozenset((flag,))) for name, flag in names)
+    folders = tuple(imap.ImapFolder(name=name.encode(), flags=frozenset((flag,))) for name, flag in names)
     assert [folder.name for folder in chosen(folders)] == [b"inbox", b"a.0", b"a"]
     assert len(chosen(folders * 20)) == ASKED
 
 
 def test_nothing_is_asked_at_the_banner_level_and_it_needs_the_anonymous_permission() -> None:
     with pytest.raises(TalkEnded):
-        finish(check.run(SEEN, talk(level=Level.BANNER)))
+        finish(check.run(SEEN, talk(level=ReadLevel.BANNER)))
     assert check.anonymous
 
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from leftopen.checks.influxdb_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire import influxdb
-from leftopen.wire.influxdb import BUCKETS, DATABASES, SETUP
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products import influxdb
+from leftopen.wire.products.influxdb import BUCKETS, DATABASES, SETUP
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
-from tests.wire.test_influxdb import OWNERLESS, REFUSED, TWO, counted, databases
+from tests.wire.products.test_influxdb import OWNERLESS, REFUSED, TWO, counted, databases
 
 ONE = replace(observed(module="influxdb", product="InfluxDB", port=8086), version="1.6.7")
 SECOND = replace(ONE, version="2.7.10")
@@ -40,7 +40,7 @@ def look(pages: dict[str, Reply], *, second: bool = False) -> Replies:
 def test_series_in_databases_are_data_with_their_number() -> None:
     replies = look({DATABASES: databases("_internal", "a", "b c"), A: counted(40), B: counted(2)})
     verdict = check.judge(replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "about 42 series in 2 of 2 databases"
     size = check.measure(replies)
     assert (size.records, size.at_least) == (42, False)
@@ -59,27 +59,36 @@ def test_a_name_that_would_break_the_question_is_not_asked() -> None:
     channel = Scripted(pages={DATABASES: databases('a" ; DROP DATABASE "a')})
     verdict = check.judge(finish(check.run(ONE, channel)).replies)
     assert channel.heard == [DATABASES]
-    assert verdict.seen is Seen.METADATA
+    assert verdict.seen is ExposureKind.METADATA
 
 
 @pytest.mark.parametrize(
     ("pages", "state", "seen", "reason"),
     [
-        ({DATABASES: databases()}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({DATABASES: databases("_internal")}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({DATABASES: databases("a"), A: counted(0)}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({DATABASES: databases("a"), A: REFUSED}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({DATABASES: REFUSED}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({DATABASES: OWNERLESS}, State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ({DATABASES: page(200, b"<html>")}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({DATABASES: page(200, b'{"results":[{"statement_id":0}]}')},
-         State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({DATABASES: page(503)}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        ({DATABASES: databases()}, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ({DATABASES: databases("_internal")}, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ({DATABASES: databases("a"), A: counted(0)}, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        (
+            {DATABASES: databases("a"), A: REFUSED},
+            State.OPEN,
+            ExposureKind.METADATA,
+            Reason.METADATA_READABLE,
+        ),
+        ({DATABASES: REFUSED}, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ({DATABASES: OWNERLESS}, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ({DATABASES: page(200, b"<html>")}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (
+            {DATABASES: page(200, b'{"results":[{"statement_id":0}]}')},
+            State.UNKNOWN,
+            ExposureKind.NONE,
+            Reason.NOT_UNDERSTOOD,
+        ),
+        ({DATABASES: page(503)}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
-)  # fmt: skip
+)
 def test_each_conversation_has_its_verdict(
-    pages: dict[str, Reply], state: State, seen: Seen, reason: Reason
+    pages: dict[str, Reply], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(look(pages))
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
@@ -88,15 +97,30 @@ def test_each_conversation_has_its_verdict(
 @pytest.mark.parametrize(
     ("pages", "state", "seen", "reason"),
     [
-        ({SETUP: setup("true"), BUCKETS: UNAUTHORIZED}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({SETUP: setup("false"), BUCKETS: NAMED}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({SETUP: setup("false"), BUCKETS: UNAUTHORIZED}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({SETUP: setup("false")}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({SETUP: page(200, b'{"allowed":true}')}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        (
+            {SETUP: setup("true"), BUCKETS: UNAUTHORIZED},
+            State.OPEN,
+            ExposureKind.EMPTY,
+            Reason.EMPTY_READABLE,
+        ),
+        (
+            {SETUP: setup("false"), BUCKETS: NAMED},
+            State.OPEN,
+            ExposureKind.METADATA,
+            Reason.METADATA_READABLE,
+        ),
+        (
+            {SETUP: setup("false"), BUCKETS: UNAUTHORIZED},
+            State.CLOSED,
+            ExposureKind.NONE,
+            Reason.PASSWORD_ASKED,
+        ),
+        ({SETUP: setup("false")}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({SETUP: page(200, b'{"allowed":true}')}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
 )
 def test_a_second_generation_is_asked_whether_it_has_an_owner(
-    pages: dict[str, Reply], state: State, seen: Seen, reason: Reason
+    pages: dict[str, Reply], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     replies = look(pages, second=True)
     verdict = check.judge(replies)
@@ -109,7 +133,7 @@ def test_a_refusal_says_why() -> None:
 
 
 def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
-    channel = Scripted(pages={DATABASES: databases("a")}, level=Level.METADATA)
+    channel = Scripted(pages={DATABASES: databases("a")}, level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(ONE, channel))
     assert ended.value.reason is Reason.NOT_PERMITTED

@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from leftopen.checks.jupyter_open import check
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
 from leftopen.model.mail import MailKind
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.jupyter import CONTENTS, STATUS
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products.jupyter import CONTENTS, STATUS
 from tests.observed import observed
 from tests.scripted import NOT_FOUND, Scripted, finish, page
-from tests.wire.test_jupyter import listed, status
+from tests.wire.products.test_jupyter import listed, status
 
 SEEN = observed(module="http", product="Jupyter Server", port=8888)
 IDLE = status(kernels=0)
 
 
-def look(pages: dict[str, Reply], level: Level = Level.SAMPLE) -> Replies:
+def look(pages: dict[str, Reply], level: ReadLevel = ReadLevel.SAMPLE) -> Replies:
     channel = Scripted(pages=pages, budget=check.requests, level=level)
     reading = finish(check.run(SEEN, channel))
     assert len(reading.sample) == 0
@@ -31,7 +31,7 @@ def look(pages: dict[str, Reply], level: Level = Level.SAMPLE) -> Replies:
 def test_files_are_data_with_their_number_and_bytes() -> None:
     replies = look({STATUS: status(kernels=1), CONTENTS: listed(("a.csv", 50), ("inbox.mbox", 900))})
     verdict = check.judge(replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "2 files and 0 folders; 1 kernel"
     size = check.measure(replies)
     assert (size.records, size.bytes, size.at_least) == (2, 950, False)
@@ -46,30 +46,44 @@ def test_folders_below_make_it_a_lower_bound() -> None:
 @pytest.mark.parametrize(
     ("pages", "state", "seen", "reason"),
     [
-        ({STATUS: IDLE, CONTENTS: listed()}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({STATUS: status(), CONTENTS: listed()}, State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        ({STATUS: IDLE, CONTENTS: listed(("a", None))}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({STATUS: IDLE, CONTENTS: page(403)}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({STATUS: page(403)}, State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ({STATUS: page(401)}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({STATUS: page(302, location="/login?next=%2Fapi%2Fstatus")},
-         State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({STATUS: NOT_FOUND}, State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
-        ({STATUS: page(200, b'{"version": "2.21.1"}')}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({STATUS: page(502)}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        ({STATUS: IDLE, CONTENTS: listed()}, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ({STATUS: status(), CONTENTS: listed()}, State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
+        (
+            {STATUS: IDLE, CONTENTS: listed(("a", None))},
+            State.OPEN,
+            ExposureKind.METADATA,
+            Reason.METADATA_READABLE,
+        ),
+        ({STATUS: IDLE, CONTENTS: page(403)}, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ({STATUS: page(403)}, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ({STATUS: page(401)}, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (
+            {STATUS: page(302, location="/login?next=%2Fapi%2Fstatus")},
+            State.CLOSED,
+            ExposureKind.NONE,
+            Reason.PASSWORD_ASKED,
+        ),
+        ({STATUS: NOT_FOUND}, State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
+        (
+            {STATUS: page(200, b'{"version": "2.21.1"}')},
+            State.UNKNOWN,
+            ExposureKind.NONE,
+            Reason.NOT_UNDERSTOOD,
+        ),
+        ({STATUS: page(502)}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
-)  # fmt: skip
+)
 def test_each_conversation_has_its_verdict(
-    pages: dict[str, Reply], state: State, seen: Seen, reason: Reason
+    pages: dict[str, Reply], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(look(pages))
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
 
 def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
-    replies = look({STATUS: IDLE, CONTENTS: listed(("a", 1))}, Level.METADATA)
+    replies = look({STATUS: IDLE, CONTENTS: listed(("a", 1))}, ReadLevel.METADATA)
     assert len(replies) == 1
-    assert check.judge(replies).seen is Seen.METADATA
+    assert check.judge(replies).seen is ExposureKind.METADATA
     assert check.measure(replies).records is None
 
 

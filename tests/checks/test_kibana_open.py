@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from leftopen.checks.kibana_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Reason, State
-from leftopen.wire.kibana import FIND, STATUS
+from leftopen.wire.products.kibana import FIND, STATUS
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
-from tests.wire import test_kibana as said
+from tests.wire.products import test_kibana as said
 
 SEEN = observed(module="http", product="Kibana", port=5601)
 LOGIN = page(302, location="/login?next=%2Fapi%2Fsaved_objects%2F_find", kbn_name="made-up")
@@ -50,9 +50,9 @@ def test_the_number_of_patterns_is_a_lower_bound() -> None:
 
 
 def test_nothing_is_asked_below_the_level_of_listings() -> None:
-    assert check.level is Level.LISTING
+    assert check.level is ReadLevel.LISTING
     with pytest.raises(TalkEnded):
-        finish(check.run(SEEN, Scripted(level=Level.METADATA)))
+        finish(check.run(SEEN, Scripted(level=ReadLevel.METADATA)))
 
 
 def test_it_is_asked_of_both_products_on_any_port() -> None:

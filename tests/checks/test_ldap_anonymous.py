@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from leftopen.checks.ldap_anonymous import NAMES, check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, State, Verdict
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
 from leftopen.wire import ber, ldap
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -69,10 +69,10 @@ def look(*answers: bytes) -> Verdict:
 def test_entries_below_a_naming_context_are_open_data() -> None:
     script = [(ldap.anonymous_bind(1), bound()), (ldap.root(2), ROOT)]
     script += [(ldap.search(3, CONTEXT, ldap.SUBTREE, ("1.1",), most=NAMES), DATA), (ldap.unbind(9), b"")]
-    channel = Scripted(script, budget=check.requests, level=Level.LISTING, piece=11)
+    channel = Scripted(script, budget=check.requests, level=ReadLevel.LISTING, piece=11)
     reading = finish(check.run(SEEN, channel))
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, Seen.DATA, "3 entries listed")
+    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, ExposureKind.DATA, "3 entries listed")
     assert check.measure(reading.replies) == Size(records=3)
     assert len(reading.sample) == 0
     assert check.anonymous
@@ -157,11 +157,11 @@ def test_the_default_context_is_searched_first_and_at_most_three() -> None:
 
 
 def test_nothing_is_searched_below_the_listing_level() -> None:
-    channel = Scripted([(None, bound()), (None, ROOT)], level=Level.METADATA)
+    channel = Scripted([(None, bound()), (None, ROOT)], level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as refused:
         finish(check.run(SEEN, channel))
     assert refused.value.reason is Reason.NOT_PERMITTED
-    assert check.level is Level.LISTING
+    assert check.level is ReadLevel.LISTING
 
 
 def test_it_is_asked_of_a_directory_on_any_port_and_of_nothing_else() -> None:

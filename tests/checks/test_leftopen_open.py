@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from leftopen.checks.leftopen_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.leftopen import COMPLETE, COUNT, HELP, SEARCH
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products.leftopen import COMPLETE, COUNT, HELP, SEARCH
 from tests.observed import observed
 from tests.scripted import NOT_FOUND, Scripted, finish, page
 
@@ -43,22 +43,29 @@ def look(pages: dict[str, Reply]) -> Replies:
 @pytest.mark.parametrize(
     ("search", "helped", "count", "state", "seen", "reason"),
     [
-        (found(7), WORDS, NO_KEY, State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        (found(0), WORDS, NO_KEY, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        (SIGN_IN, SIGN_IN, counted(7), State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        (SIGN_IN, SIGN_IN, counted(0), State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        (NOT_YOURS, HELPS, NO_KEY, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        (SIGN_IN, SIGN_IN, NO_KEY, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        (NOT_YOURS, NOT_YOURS, NO_KEY, State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        (STRANGE, STRANGE, STRANGE, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (found(7), NOT_FOUND, NO_KEY, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (NOT_FOUND, NOT_FOUND, counted(7), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (SIGN_IN, SIGN_IN, page(500), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (page(303, location="/me/second"), SIGN_IN, NO_KEY, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        (found(7), WORDS, NO_KEY, State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
+        (found(0), WORDS, NO_KEY, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        (SIGN_IN, SIGN_IN, counted(7), State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
+        (SIGN_IN, SIGN_IN, counted(0), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        (NOT_YOURS, HELPS, NO_KEY, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (SIGN_IN, SIGN_IN, NO_KEY, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (NOT_YOURS, NOT_YOURS, NO_KEY, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        (STRANGE, STRANGE, STRANGE, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (found(7), NOT_FOUND, NO_KEY, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (NOT_FOUND, NOT_FOUND, counted(7), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (SIGN_IN, SIGN_IN, page(500), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (
+            page(303, location="/me/second"),
+            SIGN_IN,
+            NO_KEY,
+            State.UNKNOWN,
+            ExposureKind.NONE,
+            Reason.NOT_UNDERSTOOD,
+        ),
     ],
 )
 def test_each_conversation_has_its_verdict(
-    search: Reply, helped: Reply, count: Reply, state: State, seen: Seen, reason: Reason
+    search: Reply, helped: Reply, count: Reply, state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(look({SEARCH: search, HELP: helped, COMPLETE: helped, COUNT: count}))
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
@@ -77,9 +84,9 @@ def test_half_a_conversation_proves_nothing() -> None:
 
 
 def test_nothing_is_searched_at_the_level_of_metadata() -> None:
-    assert check.level is Level.LISTING
+    assert check.level is ReadLevel.LISTING
     with pytest.raises(TalkEnded):
-        finish(check.run(SEEN, Scripted(pages={SEARCH: found(1)}, level=Level.METADATA)))
+        finish(check.run(SEEN, Scripted(pages={SEARCH: found(1)}, level=ReadLevel.METADATA)))
 
 
 def test_it_is_asked_of_leftopen_and_of_nothing_else() -> None:

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from leftopen.checks.mailbox_web_open import EVERY_QUESTION, check
 from leftopen.model.channel import Reply
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire import maildev, mailhog, mailpit, public_inbox, sendria
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products import maildev, mailhog, mailpit, public_inbox, sendria
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
-from tests.wire import test_maildev as dev
-from tests.wire import test_mailhog as hog
-from tests.wire import test_mailpit as pit
-from tests.wire import test_public_inbox as inbox
-from tests.wire import test_sendria as post
+from tests.wire.products import test_maildev as dev
+from tests.wire.products import test_mailhog as hog
+from tests.wire.products import test_mailpit as pit
+from tests.wire.products import test_public_inbox as inbox
+from tests.wire.products import test_sendria as post
 
 MAILS = [post.mail(n, f"note {n}", year=2015 + n % 9) for n in range(30)]
 FORM = post.mail(77, "Your request", "SF-86 signed.pdf", year=2019)
@@ -65,7 +65,7 @@ PAGES = {
 }
 
 
-def asked(pages: Mapping[str, Reply], product: str, level: Level) -> Scripted:
+def asked(pages: Mapping[str, Reply], product: str, level: ReadLevel) -> Scripted:
     return Scripted(pages=pages, level=level, budget=check.requests)
 
 
@@ -75,19 +75,22 @@ def test_a_readable_mailbox_is_open_at_each_level_and_mails_are_read_only_at_the
     product: str, known: bool
 ) -> None:
     seen = observed(module="http", product=product if known else "nginx")
-    for level in (Level.METADATA, Level.LISTING, Level.SAMPLE):
+    for level in (ReadLevel.METADATA, ReadLevel.LISTING, ReadLevel.SAMPLE):
         channel = asked(PAGES[product], product, level)
         reading = finish(check.run(seen, channel))
         verdict = check.judge(reading.replies)
-        only_names = product == "public-inbox" and level is Level.METADATA
-        assert (verdict.state, verdict.seen) == (State.OPEN, Seen.METADATA if only_names else Seen.DATA)
-        assert (len(reading.sample) > 0) == (level is Level.SAMPLE)
+        only_names = product == "public-inbox" and level is ReadLevel.METADATA
+        assert (verdict.state, verdict.seen) == (
+            State.OPEN,
+            ExposureKind.METADATA if only_names else ExposureKind.DATA,
+        )
+        assert (len(reading.sample) > 0) == (level is ReadLevel.SAMPLE)
         assert "note" not in verdict.said
         assert "@" not in verdict.said
 
 
 def test_sendria_gives_its_size_and_the_telling_mail_comes_first() -> None:
-    channel = asked(SENDRIA, "Sendria", Level.SAMPLE)
+    channel = asked(SENDRIA, "Sendria", ReadLevel.SAMPLE)
     reading = finish(check.run(observed(module="http", product="Sendria"), channel))
     size = check.measure(reading.replies)
     assert (size.records, size.at_least) == (31, False)
@@ -99,7 +102,7 @@ def test_sendria_gives_its_size_and_the_telling_mail_comes_first() -> None:
 
 def test_a_full_sendria_stays_within_the_budget_and_does_not_waste_it() -> None:
     full = {sendria.list_path(page): post.answer(MAILS, 900) for page in sendria.pages(900)}
-    channel = asked({**SENDRIA, **full, sendria.COUNTER: post.answer([], 900)}, "", Level.SAMPLE)
+    channel = asked({**SENDRIA, **full, sendria.COUNTER: post.answer([], 900)}, "", ReadLevel.SAMPLE)
     reading = finish(check.run(observed(module="http", product="nginx"), channel))
     assert channel.requests == len(EVERY_QUESTION) + sendria.MOST_PAGES
     size = check.measure(reading.replies)
@@ -107,7 +110,7 @@ def test_a_full_sendria_stays_within_the_budget_and_does_not_waste_it() -> None:
 
 
 def test_maildev_is_never_asked_for_a_mail_by_its_path() -> None:
-    channel = asked(MAILDEV, "MailDev", Level.SAMPLE)
+    channel = asked(MAILDEV, "MailDev", ReadLevel.SAMPLE)
     reading = finish(check.run(observed(module="http", product="MailDev"), channel))
     assert all(str(path).startswith(("/api/email?", "/api/email/summary?")) for path in channel.heard)
     assert len(reading.sample) == 2
@@ -115,7 +118,7 @@ def test_maildev_is_never_asked_for_a_mail_by_its_path() -> None:
 
 
 def test_mailpit_is_asked_for_its_list_alone_and_what_that_shows_is_the_sample() -> None:
-    channel = asked(MAILPIT, "Mailpit", Level.SAMPLE)
+    channel = asked(MAILPIT, "Mailpit", ReadLevel.SAMPLE)
     reading = finish(check.run(observed(module="http", product="Mailpit"), channel))
     assert all(str(path).startswith("/api/v1/messages?") for path in channel.heard)
     assert sorted(b"The first words" in piece for _, _, piece in reading.sample) == [True, True]
@@ -124,7 +127,7 @@ def test_mailpit_is_asked_for_its_list_alone_and_what_that_shows_is_the_sample()
 
 
 def test_mailhog_gives_the_ends_of_its_list_and_mails_out_of_it() -> None:
-    channel = asked(MAILHOG, "MailHog", Level.SAMPLE)
+    channel = asked(MAILHOG, "MailHog", ReadLevel.SAMPLE)
     reading = finish(check.run(observed(module="http", product="MailHog"), channel))
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (30, None, False)
@@ -138,16 +141,16 @@ def test_mailhog_gives_the_ends_of_its_list_and_mails_out_of_it() -> None:
 def test_a_mailhog_that_gives_all_its_mails_at_once_stays_within_the_budget() -> None:
     full = hog.listed([hog.mail(str(n), body="x" * 9000) for n in range(40)], 40)
     paths = (mailhog.COUNTER, *(each.path for each in mailhog.pages(40)))
-    channel = asked(dict.fromkeys(paths, full), "MailHog", Level.SAMPLE)
+    channel = asked(dict.fromkeys(paths, full), "MailHog", ReadLevel.SAMPLE)
     reading = finish(check.run(observed(module="http", product="MailHog"), channel))
     assert channel.left > 0
-    assert check.judge(reading.replies).seen is Seen.DATA
+    assert check.judge(reading.replies).seen is ExposureKind.DATA
     assert check.measure(reading.replies).records == 40
 
 
 def test_public_inbox_tells_a_lower_bound() -> None:
     reading = finish(
-        check.run(observed(module="http", product="public-inbox"), asked(INBOX, "", Level.LISTING))
+        check.run(observed(module="http", product="public-inbox"), asked(INBOX, "", ReadLevel.LISTING))
     )
     size = check.measure(reading.replies)
     assert (size.records, size.at_least) == (4, True)
@@ -166,9 +169,11 @@ def test_public_inbox_tells_a_lower_bound() -> None:
     ],
 )
 def test_an_empty_mailbox_is_open_and_empty(product: str, pages: dict[str, Reply]) -> None:
-    reading = finish(check.run(observed(module="http", product=product), asked(pages, product, Level.SAMPLE)))
+    reading = finish(
+        check.run(observed(module="http", product=product), asked(pages, product, ReadLevel.SAMPLE))
+    )
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.EMPTY)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.EMPTY)
     assert len(reading.sample) == 0
 
 
@@ -199,7 +204,7 @@ def test_one_answer_to_everything_is_never_open(
     reading = finish(
         check.run(
             observed(module="http", product=product),
-            asked(dict.fromkeys(EVERY_QUESTION, answer), "", Level.SAMPLE),
+            asked(dict.fromkeys(EVERY_QUESTION, answer), "", ReadLevel.SAMPLE),
         )
     )
     verdict = check.judge(reading.replies)
@@ -209,10 +214,12 @@ def test_one_answer_to_everything_is_never_open(
 @pytest.mark.hostile("H29")
 def test_a_login_before_the_front_page_alone_does_not_pass_for_closed() -> None:
     pages = {**SENDRIA, "/": page(401)}
-    reading = finish(check.run(observed(module="http", product="nginx"), asked(pages, "", Level.METADATA)))
+    reading = finish(
+        check.run(observed(module="http", product="nginx"), asked(pages, "", ReadLevel.METADATA))
+    )
     assert check.judge(reading.replies).state is State.OPEN
     half = finish(
-        check.run(observed(module="http", product="nginx"), asked({"/": page(401)}, "", Level.METADATA))
+        check.run(observed(module="http", product="nginx"), asked({"/": page(401)}, "", ReadLevel.METADATA))
     )
     assert check.judge(half.replies).state is State.UNKNOWN
 
@@ -220,7 +227,7 @@ def test_a_login_before_the_front_page_alone_does_not_pass_for_closed() -> None:
 def test_inboxes_that_are_named_nowhere_are_not_called_closed_or_empty() -> None:
     pages = {"/": inbox.NONE_LISTED, "/manifest.js.gz": inbox.NO_MANIFEST}
     reading = finish(
-        check.run(observed(module="http", product="public-inbox"), asked(pages, "", Level.SAMPLE))
+        check.run(observed(module="http", product="public-inbox"), asked(pages, "", ReadLevel.SAMPLE))
     )
     assert check.judge(reading.replies).reason is Reason.NOT_UNDERSTOOD
 

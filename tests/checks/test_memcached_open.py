@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from leftopen.checks.memcached_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State, Verdict
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
 from tests.observed import observed
 from tests.scripted import Scripted, finish
 
@@ -29,10 +29,10 @@ def look(*answers: bytes) -> Verdict:
 
 def test_items_are_open_data_with_their_size() -> None:
     script = [(b"version\r\n", VERSION), (b"stats\r\n", stats(42, 5000))]
-    channel = Scripted(script, budget=check.requests, level=Level.METADATA, piece=7)
+    channel = Scripted(script, budget=check.requests, level=ReadLevel.METADATA, piece=7)
     reading = finish(check.run(SEEN, channel))
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, Seen.DATA, "42 items")
+    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, ExposureKind.DATA, "42 items")
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (42, 5000, False)
     assert len(reading.sample) == 0
@@ -41,30 +41,35 @@ def test_items_are_open_data_with_their_size() -> None:
 @pytest.mark.parametrize(
     ("answers", "state", "seen", "reason"),
     [
-        ((VERSION, stats(0)), State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ((REFUSED,), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ((VERSION, REFUSED), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ((b"",), State.UNKNOWN, Seen.NONE, Reason.CUT),
-        ((VERSION, b""), State.UNKNOWN, Seen.NONE, Reason.CUT),
-        ((VERSION, stats(3)[:-7]), State.UNKNOWN, Seen.NONE, Reason.CUT),
-        ((b"VERSI",), State.UNKNOWN, Seen.NONE, Reason.CUT),
-        ((b"ERROR\r\n",), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ((VERSION, b"ERROR\r\n"), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ((VERSION, b"STAT version 1.6.38\r\nEND\r\n"), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ((VERSION, VERSION), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), State.UNKNOWN, Seen.NONE, Reason.OTHER_PROTOCOL),
-        ((b"-ERR unknown command\r\n",), State.UNKNOWN, Seen.NONE, Reason.OTHER_PROTOCOL),
+        ((VERSION, stats(0)), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ((REFUSED,), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ((VERSION, REFUSED), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ((b"",), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((VERSION, b""), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((VERSION, stats(3)[:-7]), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((b"VERSI",), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((b"ERROR\r\n",), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((VERSION, b"ERROR\r\n"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (
+            (VERSION, b"STAT version 1.6.38\r\nEND\r\n"),
+            State.UNKNOWN,
+            ExposureKind.NONE,
+            Reason.NOT_UNDERSTOOD,
+        ),
+        ((VERSION, VERSION), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
+        ((b"-ERR unknown command\r\n",), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
     ],
 )
 def test_each_conversation_has_its_verdict(
-    answers: tuple[bytes, ...], state: State, seen: Seen, reason: Reason
+    answers: tuple[bytes, ...], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = look(*answers)
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
 
 def test_nothing_is_asked_at_the_banner_level() -> None:
-    channel = Scripted([(None, VERSION)], level=Level.BANNER)
+    channel = Scripted([(None, VERSION)], level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
     assert ended.value.reason is Reason.NOT_PERMITTED

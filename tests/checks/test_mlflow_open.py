@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from leftopen.checks.mlflow_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.mlflow import EXPERIMENTS, RUNS
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products.mlflow import EXPERIMENTS, RUNS
 from tests.observed import observed
 from tests.scripted import NOT_FOUND, Scripted, finish, page
-from tests.wire.test_mlflow import NO_RUNS, RUN, STRANGE_HOST, listed
+from tests.wire.products.test_mlflow import NO_RUNS, RUN, STRANGE_HOST, listed
 
 SEEN = observed(module="http", product="MLflow", port=5000)
 ASKED_RUNS = f"POST {RUNS}"
@@ -31,7 +31,7 @@ def test_experiments_are_data_with_their_number_and_no_run_is_asked_for() -> Non
     replies = look({EXPERIMENTS: listed("2", "1", "0")})
     assert len(replies) == 1
     verdict = check.judge(replies)
-    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, Seen.DATA, "2 experiments")
+    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, ExposureKind.DATA, "2 experiments")
     size = check.measure(replies)
     assert (size.records, size.at_least) == (2, False)
 
@@ -45,28 +45,33 @@ def test_a_page_that_another_follows_is_a_lower_bound() -> None:
 @pytest.mark.parametrize(
     ("pages", "state", "seen", "reason"),
     [
-        ({EXPERIMENTS: listed("0"), ASKED_RUNS: NO_RUNS}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({EXPERIMENTS: listed("0"), ASKED_RUNS: RUN}, State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        ({EXPERIMENTS: listed("0")}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({EXPERIMENTS: page(401)}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({EXPERIMENTS: page(403, b"Permission denied")}, State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ({EXPERIMENTS: NOT_FOUND}, State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
-        ({EXPERIMENTS: STRANGE_HOST}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({EXPERIMENTS: page(200, b"<html>")}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({EXPERIMENTS: page(500)}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        (
+            {EXPERIMENTS: listed("0"), ASKED_RUNS: NO_RUNS},
+            State.OPEN,
+            ExposureKind.EMPTY,
+            Reason.EMPTY_READABLE,
+        ),
+        ({EXPERIMENTS: listed("0"), ASKED_RUNS: RUN}, State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
+        ({EXPERIMENTS: listed("0")}, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ({EXPERIMENTS: page(401)}, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ({EXPERIMENTS: page(403, b"Permission denied")}, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ({EXPERIMENTS: NOT_FOUND}, State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
+        ({EXPERIMENTS: STRANGE_HOST}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({EXPERIMENTS: page(200, b"<html>")}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({EXPERIMENTS: page(500)}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
 )
 def test_each_conversation_has_its_verdict(
-    pages: dict[str, Reply], state: State, seen: Seen, reason: Reason
+    pages: dict[str, Reply], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(look(pages))
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
 
 def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
-    assert check.level is Level.LISTING
+    assert check.level is ReadLevel.LISTING
     with pytest.raises(TalkEnded):
-        finish(check.run(SEEN, Scripted(pages={EXPERIMENTS: listed("1")}, level=Level.METADATA)))
+        finish(check.run(SEEN, Scripted(pages={EXPERIMENTS: listed("1")}, level=ReadLevel.METADATA)))
 
 
 def test_it_is_asked_of_mlflow_and_of_nothing_else() -> None:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from leftopen.checks.mongodb_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.check import Reading
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
+from leftopen.model.check import CheckReplies
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
 from leftopen.wire import mongodb
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -21,7 +21,7 @@ OWN = [("admin", 40960), ("config", 12288), ("local", 40960)]
 FOUR = [*OWN, ("small", 100), ("made_up", 9000), ("other", 700), ("third", 800)]
 
 
-def look(*answers: bytes, left: int = 65536) -> Reading:
+def look(*answers: bytes, left: int = 65536) -> CheckReplies:
     channel = Scripted([(None, answer) for answer in answers], budget=check.requests, left=left)
     return finish(check.run(SEEN, channel))
 
@@ -33,10 +33,10 @@ def test_the_three_largest_databases_are_counted() -> None:
         (mongodb.db_stats("third", 3), counted("third", 3)),
         (mongodb.db_stats("other", 4), counted("other", 2)),
     ]
-    channel = Scripted(script, budget=check.requests, level=Level.LISTING, piece=60)
+    channel = Scripted(script, budget=check.requests, level=ReadLevel.LISTING, piece=60)
     reading = finish(check.run(SEEN, channel))
     verdict, size = check.judge(reading.replies), check.measure(reading.replies)
-    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, Seen.DATA, "4 databases")
+    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, ExposureKind.DATA, "4 databases")
     assert (size.records, size.bytes, size.at_least) == (30, 10600, True)
     assert len(reading.sample) == 0
 
@@ -54,23 +54,25 @@ def test_without_counts_the_size_on_disk_is_still_told() -> None:
 @pytest.mark.parametrize(
     ("answer", "state", "seen", "reason"),
     [
-        (listed(OWN), State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        (refused(13), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        (refused(13436), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (listed([]), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (listed([("made_up", 9000)], ok=0.0), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (listed([("made up", 9000)]), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (listed([("made_up", -1)]), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (said({"ok": 1.0, "databases": "made_up"}), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (said({"ok": 1.0}), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (message(b"\xff" * 40), State.UNKNOWN, Seen.NONE, Reason.OTHER_PROTOCOL),
-        (b"", State.UNKNOWN, Seen.NONE, Reason.CUT),
-        (refused(13)[:10], State.UNKNOWN, Seen.NONE, Reason.CUT),
-        (refused(13)[:60], State.UNKNOWN, Seen.NONE, Reason.CUT),
-        (b"HTTP/1.0 200 OK\r\n\r\n" + mongodb.HINT, State.UNKNOWN, Seen.NONE, Reason.OTHER_PROTOCOL),
+        (listed(OWN), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        (refused(13), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (refused(13436), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (listed([]), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (listed([("made_up", 9000)], ok=0.0), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (listed([("made up", 9000)]), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (listed([("made_up", -1)]), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (said({"ok": 1.0, "databases": "made_up"}), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (said({"ok": 1.0}), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (message(b"\xff" * 40), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
+        (b"", State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (refused(13)[:10], State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (refused(13)[:60], State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (b"HTTP/1.0 200 OK\r\n\r\n" + mongodb.HINT, State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
     ],
 )
-def test_each_first_answer_has_its_verdict(answer: bytes, state: State, seen: Seen, reason: Reason) -> None:
+def test_each_first_answer_has_its_verdict(
+    answer: bytes, state: State, seen: ExposureKind, reason: Reason
+) -> None:
     verdict = check.judge(look(answer).replies)
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
@@ -90,8 +92,8 @@ def test_a_count_that_does_not_fit_into_the_allowance_is_not_asked_for() -> None
     assert check.judge(reading.replies).state is State.OPEN
 
 
-@pytest.mark.parametrize("level", [Level.BANNER, Level.METADATA])
-def test_no_name_is_asked_for_where_the_scope_forbids_it(level: Level) -> None:
+@pytest.mark.parametrize("level", [ReadLevel.BANNER, ReadLevel.METADATA])
+def test_no_name_is_asked_for_where_the_scope_forbids_it(level: ReadLevel) -> None:
     channel = Scripted([(None, listed(FOUR))], level=level)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from leftopen.checks.mqtt_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
 from leftopen.wire import mqtt
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -26,23 +26,23 @@ END = b"\xd0\x00"
 @pytest.mark.parametrize(
     ("heard", "state", "seen", "reason", "records"),
     [
-        (told(retained=40, size=900), State.OPEN, Seen.DATA, Reason.DATA_READABLE, 40),
-        (told(retained=0, size=900, received="0"), State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE, 0),
-        (told(retained=0, size=900), State.OPEN, Seen.METADATA, Reason.METADATA_READABLE, 0),
-        (told(retained=40, size=900)[:-2], State.OPEN, Seen.METADATA, Reason.METADATA_READABLE, None),
-        (SUBACK + b"\x00\x00" + END, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE, None),
-        (SUBACK + b"\x80\x00" + END, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE, None),
-        (SUBACK + b"\x80\x80" + END, State.CLOSED, Seen.NONE, Reason.FORBIDDEN, None),
-        (SUBACK + b"\x80", State.UNKNOWN, Seen.NONE, Reason.CUT, None),
-        (END, State.UNKNOWN, Seen.NONE, Reason.CUT, None),
-        (b"", State.UNKNOWN, Seen.NONE, Reason.CUT, None),
+        (told(retained=40, size=900), State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE, 40),
+        (told(retained=0, size=900, received="0"), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE, 0),
+        (told(retained=0, size=900), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE, 0),
+        (told(retained=40, size=900)[:-2], State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE, None),
+        (SUBACK + b"\x00\x00" + END, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE, None),
+        (SUBACK + b"\x80\x00" + END, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE, None),
+        (SUBACK + b"\x80\x80" + END, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN, None),
+        (SUBACK + b"\x80", State.UNKNOWN, ExposureKind.NONE, Reason.CUT, None),
+        (END, State.UNKNOWN, ExposureKind.NONE, Reason.CUT, None),
+        (b"", State.UNKNOWN, ExposureKind.NONE, Reason.CUT, None),
     ],
 )
 def test_who_is_let_in_is_told_by_what_the_broker_shows(
-    heard: bytes, state: State, seen: Seen, reason: Reason, records: int | None
+    heard: bytes, state: State, seen: ExposureKind, reason: Reason, records: int | None
 ) -> None:
     script = [(mqtt.connect(NAME), LET_IN), (ASKED, heard), (mqtt.DISCONNECT, b"")]
-    channel = Scripted(script, budget=check.requests, level=Level.METADATA, piece=50)
+    channel = Scripted(script, budget=check.requests, level=ReadLevel.METADATA, piece=50)
     replies = finish(check.run(SEEN, channel)).replies
     verdict = check.judge(replies)
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
@@ -69,7 +69,7 @@ def test_who_is_not_let_in_asks_nothing_more(answer: bytes, state: State, reason
 
 
 def test_nothing_is_asked_at_the_banner_level_and_it_needs_the_anonymous_permission() -> None:
-    channel = Scripted([(None, LET_IN)], level=Level.BANNER)
+    channel = Scripted([(None, LET_IN)], level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded):
         finish(check.run(SEEN, channel))
     assert channel.requests == 0
@@ -80,7 +80,7 @@ def test_a_broker_that_never_stops_is_heard_for_48_kib() -> None:
     flood = b"\x90\x04\x00\x01\x00\x00" + (b"\x30\x7f" + b"\x00" * 127) * 1000
     channel = Scripted([(None, LET_IN), (None, flood), (mqtt.DISCONNECT, b"")], budget=3)
     verdict = check.judge(finish(check.run(SEEN, channel)).replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.METADATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.METADATA)
     assert channel.left >= 64 * 1024 - 48 * 1024 - 4096 - 4
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from leftopen.checks.nats_monitor_open import check
 from leftopen.model.channel import Reply
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
@@ -41,7 +41,7 @@ LOGIN = page(401, www_authenticate="Basic")
 def test_each_pair_of_pages_has_its_verdict(
     varz: Reply, jsz: Reply, state: State, reason: Reason, records: int | None
 ) -> None:
-    channel = Scripted(pages={"/varz": varz, "/jsz": jsz}, budget=check.requests, level=Level.METADATA)
+    channel = Scripted(pages={"/varz": varz, "/jsz": jsz}, budget=check.requests, level=ReadLevel.METADATA)
     replies = finish(check.run(SEEN, channel)).replies
     verdict = check.judge(replies)
     assert (verdict.state, verdict.reason) == (state, reason)
@@ -50,7 +50,7 @@ def test_each_pair_of_pages_has_its_verdict(
 
 def test_the_counters_are_said_and_measured() -> None:
     verdict = check.judge((VARZ, JSZ))
-    assert (verdict.seen, verdict.said) == (Seen.METADATA, "40 messages in 2 streams")
+    assert (verdict.seen, verdict.said) == (ExposureKind.METADATA, "40 messages in 2 streams")
     assert check.measure((VARZ, JSZ)).bytes == 1999
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leftopen.checks.nats_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Reason, State
 from leftopen.wire import nats
 from tests.observed import observed
@@ -68,7 +68,7 @@ def test_tls_is_begun_where_it_is_asked_for_and_not_begun_twice() -> None:
 
 
 def test_nothing_is_asked_at_the_banner_level() -> None:
-    channel = Scripted([(None, b"PONG\r\n")], banner=INFO, level=Level.BANNER)
+    channel = Scripted([(None, b"PONG\r\n")], banner=INFO, level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
     assert ended.value.reason is Reason.NOT_PERMITTED

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from leftopen.checks.npm_registry_open import LARGEST_LIST, check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.npm_registry import NOBODYS, PACKAGES
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products.npm_registry import NOBODYS, PACKAGES
 from tests.observed import observed
 from tests.scripted import NOT_FOUND, Scripted, finish, page
-from tests.wire.test_npm_registry import MISSING, REFUSED, TAGS, listed
+from tests.wire.products.test_npm_registry import MISSING, REFUSED, TAGS, listed
 
 SEEN = observed(module="http", product="Verdaccio", port=4873)
 NONE = f"/-/package/{NOBODYS}/dist-tags"
@@ -31,7 +31,7 @@ def look(pages: dict[str, Reply]) -> Replies:
 def test_packages_whose_tags_show_are_data_with_their_number() -> None:
     replies = look({PACKAGES: listed("made-up", "@a/b"), TAGS_OF: TAGS})
     verdict = check.judge(replies)
-    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, Seen.DATA, "2 packages")
+    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, ExposureKind.DATA, "2 packages")
     size = check.measure(replies)
     assert (size.records, size.at_least) == (2, False)
 
@@ -50,30 +50,30 @@ def test_a_list_that_goes_on_is_a_lower_bound() -> None:
 @pytest.mark.parametrize(
     ("pages", "state", "seen", "reason"),
     [
-        ({PACKAGES: listed(), NONE: MISSING}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
+        ({PACKAGES: listed(), NONE: MISSING}, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
         ({PACKAGES: listed("made-up"), TAGS_OF: REFUSED},
-         State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({PACKAGES: listed(), NONE: REFUSED}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({PACKAGES: listed(), NONE: page(403)}, State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ({PACKAGES: page(401), NONE: page(401)}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({PACKAGES: listed(), NONE: NOT_FOUND}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({NONE: MISSING}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+         State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ({PACKAGES: listed(), NONE: REFUSED}, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ({PACKAGES: listed(), NONE: page(403)}, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ({PACKAGES: page(401), NONE: page(401)}, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ({PACKAGES: listed(), NONE: NOT_FOUND}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({NONE: MISSING}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
         ({PACKAGES: page(200, b"<html>"), NONE: page(200, b"<html>")},
-         State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+         State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
 )  # fmt: skip
 def test_each_conversation_has_its_verdict(
-    pages: dict[str, Reply], state: State, seen: Seen, reason: Reason
+    pages: dict[str, Reply], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(look(pages))
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
 
 def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
-    assert check.level is Level.LISTING
+    assert check.level is ReadLevel.LISTING
     with pytest.raises(TalkEnded):
-        finish(check.run(SEEN, Scripted(pages={PACKAGES: listed("a")}, level=Level.METADATA)))
+        finish(check.run(SEEN, Scripted(pages={PACKAGES: listed("a")}, level=ReadLevel.METADATA)))
 
 
 def test_it_is_asked_of_verdaccio_and_of_nothing_else() -> None:

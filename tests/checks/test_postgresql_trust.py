@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from leftopen.checks.postgresql_trust import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, State, Verdict
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
 from leftopen.wire import postgresql
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -30,32 +30,32 @@ def look(answer: bytes) -> Verdict:
 @pytest.mark.parametrize(
     ("answer", "state", "seen", "reason"),
     [
-        (TRUST + NO_SUCH_USER, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
+        (TRUST + NO_SUCH_USER, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
         (
             TRUST + error("3D000", "database does not exist"),
             State.OPEN,
-            Seen.METADATA,
+            ExposureKind.METADATA,
             Reason.METADATA_READABLE,
         ),
-        (LET_IN, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        (SCRAM, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        (authentication(3), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        (authentication(5, b"salt"), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        (authentication(7), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        (BY_RULE, State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        (error("28P01", "password failed"), State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        (error("53300", "too many connections"), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (TRUST, State.UNKNOWN, Seen.NONE, Reason.CUT),
-        (TRUST + NO_SUCH_USER[:9], State.UNKNOWN, Seen.NONE, Reason.CUT),
-        (TRUST + SCRAM, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (TRUST + error("57P03", "starting up"), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (TRUST + message(b"Z", b"I"), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (b"", State.UNKNOWN, Seen.NONE, Reason.CUT),
-        (b"R\0\0", State.UNKNOWN, Seen.NONE, Reason.CUT),
-        (b"HTTP/1.1 400 Bad Request\r\n\r\n", State.UNKNOWN, Seen.NONE, Reason.OTHER_PROTOCOL),
+        (LET_IN, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (SCRAM, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (authentication(3), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (authentication(5, b"salt"), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (authentication(7), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (BY_RULE, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        (error("28P01", "password failed"), State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        (error("53300", "too many connections"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (TRUST, State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (TRUST + NO_SUCH_USER[:9], State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (TRUST + SCRAM, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (TRUST + error("57P03", "starting up"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (TRUST + message(b"Z", b"I"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (b"", State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (b"R\0\0", State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
     ],
 )
-def test_each_answer_has_its_verdict(answer: bytes, state: State, seen: Seen, reason: Reason) -> None:
+def test_each_answer_has_its_verdict(answer: bytes, state: State, seen: ExposureKind, reason: Reason) -> None:
     verdict = look(answer)
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
@@ -107,7 +107,7 @@ def test_an_answer_that_is_none_about_tls_ends_the_talk(said: bytes) -> None:
 
 
 def test_nobody_is_named_where_the_scope_forbids_it() -> None:
-    channel = Scripted([(None, b"N")], level=Level.BANNER)
+    channel = Scripted([(None, b"N")], level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
     assert ended.value.reason is Reason.NOT_PERMITTED

@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 from leftopen.checks.prometheus_open import check
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.prometheus import LABELS as LABELS_PATH
-from leftopen.wire.prometheus import STATS, TARGETS
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products.prometheus import LABELS as LABELS_PATH
+from leftopen.wire.products.prometheus import STATS, TARGETS
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
-from tests.wire.test_prometheus import BUILD, LABELS, NO_LABELS, stats, watched
+from tests.wire.products.test_prometheus import BUILD, LABELS, NO_LABELS, stats, watched
 
 SEEN = observed(module="prometheus", product="Prometheus", port=9090)
 
 
-def look(pages: dict[str, Reply], level: Level = Level.SAMPLE) -> Replies:
+def look(pages: dict[str, Reply], level: ReadLevel = ReadLevel.SAMPLE) -> Replies:
     channel = Scripted(pages=pages, budget=check.requests, level=level)
     reading = finish(check.run(SEEN, channel))
     assert len(reading.sample) == 0
@@ -30,7 +30,7 @@ def look(pages: dict[str, Reply], level: Level = Level.SAMPLE) -> Replies:
 def test_series_are_data_with_their_number_as_a_lower_bound() -> None:
     replies = look({STATS: stats("525"), TARGETS: watched(3)})
     verdict = check.judge(replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "525 series in memory, 3 targets at least"
     size = check.measure(replies)
     assert (size.records, size.at_least) == (525, True)
@@ -39,30 +39,30 @@ def test_series_are_data_with_their_number_as_a_lower_bound() -> None:
 @pytest.mark.parametrize(
     ("pages", "state", "seen", "reason"),
     [
-        ({STATS: stats("5")}, State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        ({STATS: stats("0"), LABELS_PATH: NO_LABELS}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({STATS: stats("0"), LABELS_PATH: LABELS}, State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        ({STATS: stats("0")}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({STATS: stats("")}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({STATS: page(401, b"Unauthorized\n")}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({STATS: page(403)}, State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ({STATS: BUILD}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({STATS: page(200, b"<html>")}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({STATS: page(503)}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        ({STATS: stats("5")}, State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
+        ({STATS: stats("0"), LABELS_PATH: NO_LABELS}, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ({STATS: stats("0"), LABELS_PATH: LABELS}, State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
+        ({STATS: stats("0")}, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ({STATS: stats("")}, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ({STATS: page(401, b"Unauthorized\n")}, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ({STATS: page(403)}, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ({STATS: BUILD}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({STATS: page(200, b"<html>")}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({STATS: page(503)}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
 )
 def test_each_conversation_has_its_verdict(
-    pages: dict[str, Reply], state: State, seen: Seen, reason: Reason
+    pages: dict[str, Reply], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(look(pages))
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
 
 def test_no_address_of_a_target_is_asked_for_at_the_level_of_metadata() -> None:
-    replies = look({STATS: stats("5"), TARGETS: watched(1)}, Level.METADATA)
+    replies = look({STATS: stats("5"), TARGETS: watched(1)}, ReadLevel.METADATA)
     assert len(replies) == 1
-    assert check.judge(replies).seen is Seen.DATA
+    assert check.judge(replies).seen is ExposureKind.DATA
 
 
 def test_it_is_asked_of_prometheus_on_any_port_and_of_nothing_else() -> None:

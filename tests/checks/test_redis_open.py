@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from leftopen.checks.redis_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State, Verdict
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
 from leftopen.wire import redis
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -37,10 +37,10 @@ def look(*answers: bytes) -> Verdict:
 def test_keys_that_may_be_read_are_open_data_with_their_size() -> None:
     script = [(redis.command("INFO", "server"), SERVER), (redis.command("INFO", "keyspace"), KEYS)]
     script += [(redis.command("INFO", "memory"), MEMORY), (redis.command("DBSIZE"), b":40\r\n")]
-    channel = Scripted(script, budget=check.requests, level=Level.METADATA, piece=7)
+    channel = Scripted(script, budget=check.requests, level=ReadLevel.METADATA, piece=7)
     reading = finish(check.run(SEEN, channel))
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "42 keys in 2 databases"
     size = check.measure(reading.replies)
     assert (size.records, size.bytes) == (42, 123456)
@@ -51,34 +51,44 @@ def test_keys_that_may_be_read_are_open_data_with_their_size() -> None:
 @pytest.mark.parametrize(
     ("answers", "state", "seen", "reason"),
     [
-        ((SERVER, EMPTY, MEMORY, b":0\r\n"), State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ((SERVER, KEYS, MEMORY, NOPERM), State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ((SERVER, NOPERM), State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ((SENTINEL, EMPTY, MEMORY, NOPERM), State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ((b"-NOAUTH Authentication required.\r\n",), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ((NOPERM, b""), State.UNKNOWN, Seen.NONE, Reason.CUT),
-        ((NOPERM, NOPERM), State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ((NOPERM, b":3\r\n"), State.OPEN, Seen.DATA, Reason.DATA_READABLE),
-        ((NOPERM, b":0\r\n"), State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ((NOPERM, b"-NOAUTH x\r\n"), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ((b"-DENIED Redis is running in protected mode\r\n",), State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ((b"-LOADING Redis is loading\r\n",), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ((b"-ERR unknown command 'INFO'\r\n",), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ((b"",), State.UNKNOWN, Seen.NONE, Reason.CUT),
-        ((SERVER[:30],), State.UNKNOWN, Seen.NONE, Reason.CUT),
-        ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), State.UNKNOWN, Seen.NONE, Reason.OTHER_PROTOCOL),
-        ((b"+PONG\r\n", b"+OK\r\n", b"+OK\r\n", b"+OK\r\n"), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+        ((SERVER, EMPTY, MEMORY, b":0\r\n"), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ((SERVER, KEYS, MEMORY, NOPERM), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ((SERVER, NOPERM), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ((SENTINEL, EMPTY, MEMORY, NOPERM), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ((b"-NOAUTH Authentication required.\r\n",), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ((NOPERM, b""), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((NOPERM, NOPERM), State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ((NOPERM, b":3\r\n"), State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
+        ((NOPERM, b":0\r\n"), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ((NOPERM, b"-NOAUTH x\r\n"), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (
+            (b"-DENIED Redis is running in protected mode\r\n",),
+            State.CLOSED,
+            ExposureKind.NONE,
+            Reason.FORBIDDEN,
+        ),
+        ((b"-LOADING Redis is loading\r\n",), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((b"-ERR unknown command 'INFO'\r\n",), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((b"",), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((SERVER[:30],), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
+        (
+            (b"+PONG\r\n", b"+OK\r\n", b"+OK\r\n", b"+OK\r\n"),
+            State.UNKNOWN,
+            ExposureKind.NONE,
+            Reason.NOT_UNDERSTOOD,
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_conversation_has_its_verdict(
-    answers: tuple[bytes, ...], state: State, seen: Seen, reason: Reason
+    answers: tuple[bytes, ...], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = look(*answers)
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
 
 def test_nothing_is_asked_at_the_banner_level() -> None:
-    channel = Scripted([(None, SERVER)], level=Level.BANNER)
+    channel = Scripted([(None, SERVER)], level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
     assert ended.value.reason is Reason.NOT_PERMITTED

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from leftopen.checks.registry_open import check
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire.docker_registry import CATALOG
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products.docker_registry import CATALOG
 from tests.observed import observed
 from tests.scripted import NOT_FOUND, Scripted, finish, page
-from tests.wire.test_docker_registry import BASE, REFUSED, catalog
+from tests.wire.products.test_docker_registry import BASE, REFUSED, catalog
 
 SEEN = observed(module="docker_registry", product="Docker Registry", port=5000)
 TAGS = page(200, b'{"name":"made-up/a","tags":["1.0"]}')
@@ -22,7 +22,7 @@ NO_TAGS = page(200, b'{"name":"made-up/a","tags":null}')
 NEXT = '</v2/_catalog?last=c&n=100>; rel="next"'
 
 
-def look(pages: dict[str, Reply], level: Level = Level.SAMPLE) -> Replies:
+def look(pages: dict[str, Reply], level: ReadLevel = ReadLevel.SAMPLE) -> Replies:
     channel = Scripted(pages=pages, budget=check.requests, level=level)
     reading = finish(check.run(SEEN, channel))
     assert len(reading.sample) == 0
@@ -34,7 +34,7 @@ def test_tags_that_may_be_listed_are_data_with_their_number() -> None:
     pages = {f"/v2/{name}/tags/list": TAGS for name in names}
     replies = look({"/v2/": BASE, CATALOG: catalog(*names), **pages})
     verdict = check.judge(replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "4 repositories; 3 tags in 3 of them"
     assert len(replies) == check.requests
     size = check.measure(replies)
@@ -50,34 +50,34 @@ def test_a_catalogue_that_goes_on_is_a_lower_bound() -> None:
 @pytest.mark.parametrize(
     ("pages", "state", "seen", "reason"),
     [
-        ({"/v2/": BASE, CATALOG: catalog()}, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ({"/v2/": BASE, CATALOG: catalog("a")}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
+        ({"/v2/": BASE, CATALOG: catalog()}, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ({"/v2/": BASE, CATALOG: catalog("a")}, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
         ({"/v2/": BASE, CATALOG: catalog("a"), "/v2/a/tags/list": NO_TAGS},
-         State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
+         State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
         ({"/v2/": BASE, CATALOG: catalog("a"), "/v2/a/tags/list": REFUSED},
-         State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({"/v2/": BASE, CATALOG: REFUSED}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({"/v2/": BASE}, State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ({"/v2/": REFUSED}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({"/v2/": page(401)}, State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ({"/v2/": page(403)}, State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ({"/v2/": page(200, b"{}")}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({"/v2/": page(200, b"<html>")}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({"/v2/": page(503)}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ({"/v2/": NOT_FOUND}, State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+         State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ({"/v2/": BASE, CATALOG: REFUSED}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({"/v2/": BASE}, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ({"/v2/": REFUSED}, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ({"/v2/": page(401)}, State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ({"/v2/": page(403)}, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ({"/v2/": page(200, b"{}")}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({"/v2/": page(200, b"<html>")}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({"/v2/": page(503)}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ({"/v2/": NOT_FOUND}, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
 )  # fmt: skip
 def test_each_conversation_has_its_verdict(
-    pages: dict[str, Reply], state: State, seen: Seen, reason: Reason
+    pages: dict[str, Reply], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(look(pages))
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
 
 
 def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
-    replies = look({"/v2/": BASE, CATALOG: catalog("a")}, Level.METADATA)
+    replies = look({"/v2/": BASE, CATALOG: catalog("a")}, ReadLevel.METADATA)
     assert replies == (BASE,)
-    assert check.judge(replies).seen is Seen.METADATA
+    assert check.judge(replies).seen is ExposureKind.METADATA
     assert check.measure(replies).records is None
 
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from leftopen.checks.rsync_open import ENTERED, check
 from leftopen.model.channel import TalkEnded
-from leftopen.model.check import Reading
-from leftopen.model.level import Level
+from leftopen.model.check import CheckReplies
 from leftopen.model.mail import MailKind
 from leftopen.model.observation import Observation
-from leftopen.model.verdict import Reason, Seen, State
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
 from leftopen.wire import rsync
-from leftopen.wire.turn import Turn, pack
+from leftopen.wire.exchange import Exchange, pack
 from tests.observed import observed
 from tests.scripted import Answer, Scripted, finish
 
@@ -55,7 +55,7 @@ def talk(name: str, answer: bytes, listed: bytes | None = None) -> Script:
     return [*script, (rsync.dry_list(name), listed)] if listed is not None else script
 
 
-def look(*scripts: Script, level: Level = Level.LISTING, seen: Observation = SEEN) -> Reading:
+def look(*scripts: Script, level: ReadLevel = ReadLevel.LISTING, seen: Observation = SEEN) -> CheckReplies:
     script = [turn for one in scripts for turn in one]
     return finish(check.run(seen, Scripted(script, level=level, budget=check.requests)))
 
@@ -66,7 +66,7 @@ def test_files_of_a_granted_module_are_counted_beside_a_closed_one() -> None:
         [(rsync.LIST, modules("private", "files"))], talk("private", ASKED), talk("files", OK, listed)
     )
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "1 of 2 modules granted to anyone, 2 files listed"
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (2, 5006, False)
@@ -96,26 +96,36 @@ def test_a_list_that_was_cut_or_goes_deeper_or_was_not_asked_for_is_a_lower_boun
 def test_a_module_that_looks_like_mail_comes_first() -> None:
     script = [(rsync.LIST, modules("a", "vmail"))]
     reading = look(script, talk("vmail", OK, listing()), talk("a", OK, listing()))
-    assert check.judge(reading.replies).seen is Seen.EMPTY
+    assert check.judge(reading.replies).seen is ExposureKind.EMPTY
 
 
 @pytest.mark.parametrize(
     ("scripts", "state", "seen", "reason"),
     [
-        ([talk("m", ASKED)], State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        ([talk("m", DENIED)], State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        ([talk("m", GONE)], State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
-        ([talk("m", BUSY)], State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ([talk("m", b"")], State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        ([talk("m", OK, listing())], State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        ([talk("m", OK, FOLDER)], State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ([talk("m", OK, b"seed")], State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ([talk("m", OK, b"seed\x05\0\0\x08no -r")], State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        ([talk("m", OK, listing(entry("a", 1), whole=False))], State.OPEN, Seen.DATA, Reason.DATA_READABLE),
+        ([talk("m", ASKED)], State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        ([talk("m", DENIED)], State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        ([talk("m", GONE)], State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
+        ([talk("m", BUSY)], State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ([talk("m", b"")], State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ([talk("m", OK, listing())], State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ([talk("m", OK, FOLDER)], State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ([talk("m", OK, b"seed")], State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (
+            [talk("m", OK, b"seed\x05\0\0\x08no -r")],
+            State.OPEN,
+            ExposureKind.METADATA,
+            Reason.METADATA_READABLE,
+        ),
+        (
+            [talk("m", OK, listing(entry("a", 1), whole=False))],
+            State.OPEN,
+            ExposureKind.DATA,
+            Reason.DATA_READABLE,
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_answer_to_a_name_has_its_verdict(
-    scripts: list[Script], state: State, seen: Seen, reason: Reason
+    scripts: list[Script], state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     verdict = check.judge(look([(rsync.LIST, modules("m"))], *scripts).replies)
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
@@ -166,10 +176,10 @@ def test_what_is_no_list_of_modules_is_unknown(said: bytes, reason: Reason) -> N
 
 def test_no_name_of_a_file_is_asked_for_below_the_listing_level() -> None:
     script = [(rsync.LIST, modules("files"))]
-    verdict = check.judge(look(script, talk("files", OK), level=Level.METADATA).replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.METADATA)
+    verdict = check.judge(look(script, talk("files", OK), level=ReadLevel.METADATA).replies)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.METADATA)
     with pytest.raises(TalkEnded) as ended:
-        look([], level=Level.BANNER)
+        look([], level=ReadLevel.BANNER)
     assert ended.value.reason is Reason.NOT_PERMITTED
 
 
@@ -179,7 +189,7 @@ def test_it_is_asked_of_rsync_on_any_port() -> None:
 
 
 TURNS = st.builds(
-    Turn,
+    Exchange,
     asked=st.text(max_size=8),
     said=st.binary(max_size=60).map(lambda raw: HELLO + raw),
     data=st.binary(max_size=80),
@@ -187,7 +197,7 @@ TURNS = st.builds(
 
 
 @given(st.lists(TURNS, max_size=4), st.lists(st.binary(max_size=100), max_size=3))
-def test_no_bytes_raise_or_look_open(turns: list[Turn], raw: list[bytes]) -> None:
+def test_no_bytes_raise_or_look_open(turns: list[Exchange], raw: list[bytes]) -> None:
     for replies in (tuple(raw), tuple(pack(turn) for turn in turns)):
         assert check.judge(replies).state is not State.OPEN
         check.measure(replies)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from leftopen.checks.s3_bucket_open import OBJECTS, check
 from leftopen.model.channel import Reply
-from leftopen.model.level import Level
 from leftopen.model.mail import MailKind
-from leftopen.model.verdict import Reason, Seen, State
-from leftopen.wire import s3
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.products import s3
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
@@ -54,20 +54,20 @@ STORE = {
 
 def test_a_store_that_lists_its_buckets_is_open_at_each_level_and_objects_are_read_only_at_the_last() -> None:
     for level, seen, asked in (
-        (Level.METADATA, Seen.METADATA, 1),
-        (Level.LISTING, Seen.DATA, 3),
-        (Level.SAMPLE, Seen.DATA, 6),
+        (ReadLevel.METADATA, ExposureKind.METADATA, 1),
+        (ReadLevel.LISTING, ExposureKind.DATA, 3),
+        (ReadLevel.SAMPLE, ExposureKind.DATA, 6),
     ):
         channel = Scripted(pages=STORE, level=level, budget=check.requests)
         reading = finish(check.run(SEEN, channel))
         verdict = check.judge(reading.replies)
         assert (verdict.state, verdict.seen, len(channel.heard)) == (State.OPEN, seen, asked)
-        assert (len(reading.sample) == 3) == (level is Level.SAMPLE)
+        assert (len(reading.sample) == 3) == (level is ReadLevel.SAMPLE)
         assert "SF-86" not in verdict.said
 
 
 def test_the_size_and_the_mail_are_those_of_the_lists() -> None:
-    reading = finish(check.run(SEEN, Scripted(pages=STORE, level=Level.LISTING)))
+    reading = finish(check.run(SEEN, Scripted(pages=STORE, level=ReadLevel.LISTING)))
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (4, 402, False)
     assert {files.kind: files.files for files in check.mail(reading.replies)} == {
@@ -78,7 +78,7 @@ def test_the_size_and_the_mail_are_those_of_the_lists() -> None:
 
 def test_a_list_that_goes_on_is_a_lower_bound() -> None:
     pages = {**STORE, s3.list_path("mail", OBJECTS): objects("mail", "one.eml", more=True)}
-    reading = finish(check.run(SEEN, Scripted(pages=pages, level=Level.LISTING)))
+    reading = finish(check.run(SEEN, Scripted(pages=pages, level=ReadLevel.LISTING)))
     assert check.measure(reading.replies).at_least
 
 
@@ -86,7 +86,7 @@ def test_a_host_that_is_a_bucket_is_open_by_its_front() -> None:
     pages = {"/": objects("site", "index.html"), "/index.html": page(200, b"<p>hello")}
     channel = Scripted(pages=pages)
     reading = finish(check.run(SEEN, channel))
-    assert check.judge(reading.replies).seen is Seen.DATA
+    assert check.judge(reading.replies).seen is ExposureKind.DATA
     assert channel.heard == ["/", "/index.html"]
 
 
@@ -130,7 +130,7 @@ def test_a_denied_list_is_closed_only_where_a_made_up_bucket_is_denied_too(
 
 
 def test_a_bucket_whose_name_is_no_bucket_name_is_not_asked_for() -> None:
-    channel = Scripted(pages={"/": buckets("../etc", "a b", "ok-1")}, level=Level.LISTING)
+    channel = Scripted(pages={"/": buckets("../etc", "a b", "ok-1")}, level=ReadLevel.LISTING)
     finish(check.run(SEEN, channel))
     assert channel.heard == ["/", s3.list_path("ok-1", OBJECTS)]
 

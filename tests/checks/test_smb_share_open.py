@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from leftopen.checks.smb_share_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
 from leftopen.model.mail import MailKind
-from leftopen.model.verdict import Reason, Seen, State, Verdict
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
 from leftopen.wire import ntlm, smb2, smb2_files, srvsvc
 from tests import smb2_answers as said
 from tests.observed import observed
@@ -44,10 +44,10 @@ def test_a_listed_share_is_open_data_with_its_size_and_mail() -> None:
         (smb2_files.list_root(6144, message=8, **ids), LISTING),
         (smb2.logoff(message=12, session=7), b""),
     ]
-    channel = Scripted(script, budget=check.requests, level=Level.LISTING, piece=100)
+    channel = Scripted(script, budget=check.requests, level=ReadLevel.LISTING, piece=100)
     reading = finish(check.run(SEEN, channel))
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "2 names in the root of 1 share"
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (2, 2060, False)
@@ -119,11 +119,11 @@ def test_a_share_that_could_not_be_told_leaves_it_unknown() -> None:
 
 
 def test_nothing_is_connected_below_the_listing_level() -> None:
-    channel = Scripted([(None, answer) for answer in BEGIN], level=Level.METADATA)
+    channel = Scripted([(None, answer) for answer in BEGIN], level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as refused:
         finish(check.run(SEEN, channel))
     assert refused.value.reason is Reason.NOT_PERMITTED
-    assert check.level is Level.LISTING
+    assert check.level is ReadLevel.LISTING
 
 
 def test_it_is_asked_of_smb_on_any_port_and_of_nothing_else() -> None:

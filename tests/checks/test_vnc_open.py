@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from leftopen.checks.vnc_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State, Verdict
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
 from tests.observed import observed
 from tests.scripted import Scripted, finish
 from tests.wire.test_rfb import INIT
@@ -28,7 +28,7 @@ def look(greeting: bytes, *steps: tuple[bytes, bytes]) -> Verdict:
 
 def test_a_session_without_a_password_is_data_that_can_be_read() -> None:
     verdict = look(V38, (V38, b"\x02\x02\x01"), (b"\x01", OK), (b"\x01", INIT))
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "a session on a screen of 640 x 480, called 'harness desk'"
 
 
@@ -65,12 +65,12 @@ def test_each_conversation_has_its_verdict(
 def test_a_screen_of_no_size_is_no_data() -> None:
     blank = b"\x00" * 4 + INIT[4:]
     verdict = look(V38, (V38, b"\x01\x01"), (b"\x01", OK), (b"\x01", blank))
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.METADATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.METADATA)
 
 
 def test_a_session_is_opened_only_where_the_anonymous_exchange_is_allowed() -> None:
     assert check.anonymous
-    channel = Scripted([], banner=V38, level=Level.BANNER)
+    channel = Scripted([], banner=V38, level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
     assert ended.value.reason is Reason.NOT_PERMITTED

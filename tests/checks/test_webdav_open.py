@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from leftopen.checks.webdav_open import check
 from leftopen.model.channel import Reply
-from leftopen.model.check import Reading
-from leftopen.model.level import Level
+from leftopen.model.check import CheckReplies
 from leftopen.model.mail import MailKind
-from leftopen.model.verdict import Reason, Seen, State
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 from tests.wire.test_dav import ROOT, answer, response
@@ -22,8 +22,8 @@ SEEN = observed(module="http", product="WsgiDAV")
 
 
 def look(
-    pages: dict[str, Reply | tuple[Reply, Reply]], level: Level = Level.SAMPLE
-) -> tuple[Reading, Scripted]:
+    pages: dict[str, Reply | tuple[Reply, Reply]], level: ReadLevel = ReadLevel.SAMPLE
+) -> tuple[CheckReplies, Scripted]:
     """`/` may have two answers: the one to depth 0 and the one to depth 1."""
     channel = Deepening(pages, level)
     return finish(check.run(SEEN, channel)), channel
@@ -32,7 +32,7 @@ def look(
 class Deepening(Scripted):
     """PROPFIND's answer by depth."""
 
-    def __init__(self, pages: dict[str, Reply | tuple[Reply, Reply]], level: Level) -> None:
+    def __init__(self, pages: dict[str, Reply | tuple[Reply, Reply]], level: ReadLevel) -> None:
         super().__init__(budget=check.requests, level=level)
         self._given = pages
 
@@ -40,7 +40,7 @@ class Deepening(Scripted):
         self,
         path: str,
         *,
-        at: Level = Level.METADATA,
+        at: ReadLevel = ReadLevel.METADATA,
         limit: int = 65536,
         method: str = "GET",
         depth: int = 0,
@@ -73,9 +73,9 @@ PAGES: dict[str, Reply | tuple[Reply, Reply]] = {
 
 
 def test_files_are_data_with_number_bytes_and_dates_and_mail_is_opened_first() -> None:
-    reading, channel = look(PAGES, Level.LISTING)
+    reading, channel = look(PAGES, ReadLevel.LISTING)
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "3 files and 3 folders in 4 answers"
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (3, 945, False)
@@ -93,9 +93,9 @@ def test_files_are_read_at_the_sample_level_and_lose_their_names() -> None:
 
 
 def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
-    reading, channel = look(PAGES, Level.METADATA)
+    reading, channel = look(PAGES, ReadLevel.METADATA)
     assert channel.heard == ["PROPFIND /"]
-    assert check.judge(reading.replies).seen is Seen.METADATA
+    assert check.judge(reading.replies).seen is ExposureKind.METADATA
     assert check.measure(reading.replies).records is None
 
 
@@ -121,21 +121,21 @@ def test_an_answer_about_another_folder_is_not_gone_into() -> None:
 @pytest.mark.parametrize(
     ("front", "listed", "state", "seen", "reason"),
     [
-        (FRONT, FRONT, State.OPEN, Seen.EMPTY, Reason.EMPTY_READABLE),
-        (FRONT, page(403), State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
+        (FRONT, FRONT, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        (FRONT, page(403), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
         (FRONT, answer(ROOT, response("/a/", folder=True)),
-         State.OPEN, Seen.METADATA, Reason.METADATA_READABLE),
-        (page(401), page(401), State.CLOSED, Seen.NONE, Reason.PASSWORD_ASKED),
-        (page(403), page(403), State.CLOSED, Seen.NONE, Reason.FORBIDDEN),
-        (page(405), page(405), State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
-        (page(501), page(501), State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
-        (page(200, b"<html>"), page(404), State.CLOSED, Seen.NONE, Reason.NOT_SERVED),
-        (page(207, b"<html>"), page(404), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
-        (page(500), page(500), State.UNKNOWN, Seen.NONE, Reason.NOT_UNDERSTOOD),
+         State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (page(401), page(401), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (page(403), page(403), State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
+        (page(405), page(405), State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
+        (page(501), page(501), State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
+        (page(200, b"<html>"), page(404), State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
+        (page(207, b"<html>"), page(404), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (page(500), page(500), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
     ],
 )  # fmt: skip
 def test_each_conversation_has_its_verdict(
-    front: Reply, listed: Reply, state: State, seen: Seen, reason: Reason
+    front: Reply, listed: Reply, state: State, seen: ExposureKind, reason: Reason
 ) -> None:
     reading, _ = look({"PROPFIND /": (front, listed)})
     verdict = check.judge(reading.replies)

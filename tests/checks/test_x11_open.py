@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from leftopen.checks.x11_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
-from leftopen.model.verdict import Reason, Seen, State, Verdict
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
 from leftopen.wire import x11
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -25,7 +25,7 @@ def look(answer: bytes) -> Verdict:
 
 def test_a_granted_connection_is_data_that_can_be_read() -> None:
     verdict = look(display((640, 480)))
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "1 screen (640 x 480), The X.Org Foundation 12101016"
 
 
@@ -53,7 +53,7 @@ def test_each_answer_has_its_verdict(answer: bytes, state: State, reason: Reason
 
 def test_a_connection_is_asked_for_only_where_the_anonymous_exchange_is_allowed() -> None:
     assert check.anonymous
-    channel = Scripted([], level=Level.BANNER)
+    channel = Scripted([], level=ReadLevel.BANNER)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
     assert ended.value.reason is Reason.NOT_PERMITTED

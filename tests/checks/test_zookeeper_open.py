@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from leftopen.checks.zookeeper_open import check
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, State, Verdict
+from leftopen.model.verdict import ExposureKind, Reason, State, Verdict
 from leftopen.wire import zookeeper
 from tests.observed import observed
 from tests.scripted import Scripted, finish
@@ -45,10 +45,10 @@ def look(*answers: bytes) -> Verdict:
 def test_names_below_the_root_are_open_data_with_their_size() -> None:
     script = [(zookeeper.SRVR, SRVR), (zookeeper.CONNECT, SESSION), (zookeeper.CHILDREN, DATA)]
     script += [(zookeeper.CLOSE, CLOSED), (zookeeper.MNTR, MNTR)]
-    channel = Scripted(script, budget=check.requests, level=Level.LISTING, piece=7)
+    channel = Scripted(script, budget=check.requests, level=ReadLevel.LISTING, piece=7)
     reading = finish(check.run(SEEN, channel))
     verdict = check.judge(reading.replies)
-    assert (verdict.state, verdict.seen) == (State.OPEN, Seen.DATA)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
     assert verdict.said == "25 names below the root"
     assert check.measure(reading.replies) == Size(records=25, bytes=1234)
     assert len(reading.sample) == 0
@@ -91,11 +91,11 @@ def test_each_conversation_has_its_verdict(answers: tuple[bytes, ...], state: St
 
 
 def test_no_session_is_opened_below_the_listing_level() -> None:
-    channel = Scripted([(None, SRVR)], level=Level.METADATA)
+    channel = Scripted([(None, SRVR)], level=ReadLevel.METADATA)
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, channel))
     assert ended.value.reason is Reason.NOT_PERMITTED
-    assert check.level is Level.LISTING
+    assert check.level is ReadLevel.LISTING
 
 
 def test_it_is_asked_of_zookeeper_on_any_port_and_of_nothing_else() -> None:
@@ -114,5 +114,5 @@ def test_no_bytes_raise_or_look_open(replies: list[bytes]) -> None:
 def test_an_answer_cut_anywhere_is_never_taken_for_empty(cut: int) -> None:
     heard = (SESSION + names("a"))[:cut]
     verdict = check.judge((SRVR, heard[: len(SESSION)], heard[len(SESSION) :]))
-    assert verdict.seen is not Seen.EMPTY
+    assert verdict.seen is not ExposureKind.EMPTY
     assert verdict.state is not State.CLOSED

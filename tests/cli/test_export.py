@@ -23,8 +23,8 @@ MANY = 6_000
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     root = tmp_path_factory.mktemp("export")
-    with office(root) as desk:
-        desk.store.observations.add(
+    with office(root) as workspace:
+        workspace.store.observations.add(
             [seen(port=1 + number, at=NOON + timedelta(seconds=number)) for number in range(MANY)]
         )
         yield Folder(root=root, settings={})

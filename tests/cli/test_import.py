@@ -14,9 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from leftopen.cli import build
-from leftopen.service import importing
-from leftopen.service.desk import Desk
-from leftopen.service.importing import Wanted
+from leftopen.service.ingest import run
+from leftopen.service.ingest.run import ImportOptions
+from leftopen.service.workspace import Workspace
 from tests.imports import test_masscan
 from tests.imports.banners import lines
 
@@ -162,7 +162,9 @@ def test_ctrl_c_in_the_last_unit_of_a_file_begins_no_other_file(
         file.write_bytes(lines(5))
     begun: list[str] = []
 
-    def finished_all_the_same(desk: Desk, wanted: Wanted, *rest: object) -> dict[str, object]:
+    def finished_all_the_same(
+        workspace: Workspace, wanted: ImportOptions, *rest: object
+    ) -> dict[str, object]:
         begun.append(wanted.file.name)
         os.kill(os.getpid(), signal.SIGINT)
         return {
@@ -171,7 +173,7 @@ def test_ctrl_c_in_the_last_unit_of_a_file_begins_no_other_file(
             "bad": 0, "seconds": 1.0, "reasons": {}, "faults": {}, "first_bad": [], "quoted": 0,
         }  # fmt: skip
 
-    monkeypatch.setattr(importing, "import_file", finished_all_the_same)
+    monkeypatch.setattr(run, "import_file", finished_all_the_same)
     ran = CliRunner().invoke(build(), ["import", *map(str, files)])
     assert (ran.exit_code, begun) == (130, ["a.json"])
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from leftopen.model.permission import Role
-from leftopen.model.user import Purpose
-from leftopen.service import accounts, passwords
+from leftopen.model.user import LinkPurpose
+from leftopen.service.identity import accounts, passwords
 from tests.cli.program import ran
 from tests.durability.runs import Folder
 from tests.service.office import office
@@ -16,15 +16,17 @@ from tests.service.office import office
 def test_somebody_is_let_in_again(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path, settings={})
     assert "nobody has an account" in ran(folder, "person", "list").err
-    with office(tmp_path) as desk:
-        user, _ = accounts.invite(desk, "maria", Role.ADMIN, (), by="a test")
+    with office(tmp_path) as workspace:
+        user, _ = accounts.invite(workspace, "maria", Role.ADMIN, (), by="a test")
         kept = passwords.hashed("eleven herons at dawn", "maria")
-        desk.store.records.users.change(user.id, lambda old: replace(old, password=kept, second="sealed"))
+        workspace.store.records.users.change(
+            user.id, lambda old: replace(old, password=kept, second="sealed")
+        )
         [line] = ran(folder, "person", "list", "--json").lines
         assert (line["name"], line["role"], line["second_factor"]) == ("maria", "admin", True)
         [link] = ran(folder, "person", "reset", "maria", "--json").lines
-        found = accounts.the_link(desk, link["path"].removeprefix("/join/"))
-        assert (found.purpose, found.user) == (Purpose.JOIN, user.id)
-        after = desk.store.records.users.get(user.id)
+        found = accounts.get_link(workspace, link["path"].removeprefix("/join/"))
+        assert (found.purpose, found.user) == (LinkPurpose.JOIN, user.id)
+        after = workspace.store.records.users.get(user.id)
         assert (after.password, after.second) == ("", "")
     assert ran(folder, "person", "reset", "nobody").code == 1

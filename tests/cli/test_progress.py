@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from leftopen.cli._progress import EVERY, Bar
-from leftopen.service.importing import ImportProgress
-from leftopen.service.scan import Progress
+from leftopen.service.ingest.run import ImportProgress
+from leftopen.service.scanning.scan import ScanProgress
 
 
-def at(seconds: float, swept: int = 500) -> Progress:
-    return Progress(swept=swept, total=1000, found=3, talked=2, open=1, seconds=seconds)
+def at(seconds: float, swept: int = 500) -> ScanProgress:
+    return ScanProgress(swept=swept, total=1000, found=3, talked=2, open=1, seconds=seconds)
 
 
 def test_in_a_pipe_there_is_a_line_every_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,7 +46,7 @@ def test_quiet_shows_results_only(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_time_left_counts_from_where_it_was_resumed(capsys: pytest.CaptureFixture[str]) -> None:
-    resumed = Progress(swept=600, total=1000, found=0, talked=0, open=0, seconds=EVERY, resumed_at=500)
+    resumed = ScanProgress(swept=600, total=1000, found=0, talked=0, open=0, seconds=EVERY, resumed_at=500)
     with Bar(quiet=False, live=False) as bar:
         bar.show(resumed)
     assert "10 attempts/s" in capsys.readouterr().err
@@ -54,7 +54,7 @@ def test_time_left_counts_from_where_it_was_resumed(capsys: pytest.CaptureFixtur
 
 def test_a_scan_that_has_only_begun_divides_by_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with Bar(quiet=False, live=True) as bar:
-        bar.show(Progress(swept=0, total=0, found=0, talked=0, open=0, seconds=0.0))
+        bar.show(ScanProgress(swept=0, total=0, found=0, talked=0, open=0, seconds=0.0))
     assert capsys.readouterr().err
 
 

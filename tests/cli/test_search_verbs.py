@@ -94,11 +94,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     )  # fmt: skip
     evil = seen(port=81, data=EVIL, product=EVIL, hostnames=(f"a{EVIL}",), info=EVIL, tags=(EVIL,), os=EVIL)
     plain = [seen(port=8000 + n, at=NOON, data=f"HTTP {n}", product="nginx") for n in range(12)]
-    with office(folder.root) as desk:
-        desk.store.observations.add([replace(evil, location=place), *plain])
+    with office(folder.root) as workspace:
+        workspace.store.observations.add([replace(evil, location=place), *plain])
         clean = replace(place, city="Amsterdam", org="Example University", sources=SOURCES)
-        desk.store.observations.add([replace(seen("198.51.100.7", 443), location=clean)])
-        desk.store.observations.add([seen("203.0.113.7", 80, data=FORMULA, product=FORMULA, os="@SUM(A1)")])
+        workspace.store.observations.add([replace(seen("198.51.100.7", 443), location=clean)])
+        workspace.store.observations.add(
+            [seen("203.0.113.7", 80, data=FORMULA, product=FORMULA, os="@SUM(A1)")]
+        )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", str(WIDE))
         results = all_ran(folder, list(COMMANDS.values()))

@@ -11,7 +11,7 @@ import pytest
 
 import leftopen
 from leftopen.errors import UnsafeFolder
-from leftopen.service.desk import check_config
+from leftopen.service.workspace import check_config
 from leftopen.store.permissions import check
 from leftopen.store.records import Records
 from tests.cli.program import all_ran, ran
@@ -97,4 +97,4 @@ def test_the_records_are_opened_in_one_place_only() -> None:
         for file in SOURCE.rglob("*.py")
         for match in opening.finditer(file.read_text())
     }
-    assert found == {("service/desk.py", "Store.open("), ("store/__init__.py", "Records.open(")}
+    assert found == {("service/workspace.py", "Store.open("), ("store/__init__.py", "Records.open(")}

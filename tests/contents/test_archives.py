@@ -10,7 +10,7 @@ import pytest
 
 from leftopen.catalogue import detectors, readers
 from leftopen.contents import Contents
-from leftopen.contents.walk import INSIDE, documents
+from leftopen.contents.unpack import INSIDE, documents
 from leftopen.model.reader import Document, Part, Reader
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity

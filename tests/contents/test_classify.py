@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from leftopen.catalogue import detectors, readers
 from leftopen.contents import Contents
 from leftopen.contents.sandbox import Sandbox
-from leftopen.contents.walk import DEPTH, PARTS, documents
-from leftopen.model.evidence import Evidence, Held
+from leftopen.contents.unpack import DEPTH, PARTS, documents
+from leftopen.model.evidence import Evidence, LabelCount
 from leftopen.model.reader import Document, Part, Reader
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
@@ -32,7 +32,7 @@ def contents() -> Iterator[Contents]:
     built.close()
 
 
-def labels(evidence: Evidence) -> dict[str, Held]:
+def labels(evidence: Evidence) -> dict[str, LabelCount]:
     return {held.label: held for held in evidence.holds}
 
 

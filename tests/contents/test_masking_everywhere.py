@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from leftopen.model.facts import Json
-from tests.contents.test_bulk import called_clean, quiet, tools
+from tests.contents.test_bulk_filter import called_clean, context, quiet
 from tests.contents.written import ENCODINGS, beside, is_another_code, shows, values
 
 VALUES = list(values())
@@ -43,7 +43,7 @@ def test_there_are_as_many_as_there_should_be() -> None:
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_no_value_is_stored(encoding: str) -> None:
-    _, masker = tools()
+    _, masker = context()
     unmasked = [
         (name, text, masked)
         for name, value, text in cases(encoding)
@@ -54,7 +54,7 @@ def test_no_value_is_stored(encoding: str) -> None:
 
 def test_no_line_that_holds_one_is_called_clean() -> None:
     """By the look at one line, and by the scan of a whole unit of them."""
-    _, masker = tools()
+    _, masker = context()
     count = 0
     for write in ENCODINGS.values():
         for name, before, value, after in VALUES:
@@ -82,7 +82,7 @@ def test_no_line_that_holds_one_is_called_clean() -> None:
     ],
 )  # fmt: skip
 def test_what_was_once_stored_is_masked(text: str) -> None:
-    _, masker = tools()
+    _, masker = context()
     masked = masker.mask(text)
     assert masked != text
     assert masker.mask(masked) == masked

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from leftopen.demo.mails import FIRST, LAST, Truth, write_mails
-from leftopen.demo.people import UNIT, made_up_ssn
+from leftopen.demo.people import UNIT, fake_ssn
 
 SSN = re.compile(r"\b\d{3}-\d{2}-\d{4}\b")
 
@@ -75,7 +75,7 @@ def test_every_contract_number_of_the_truth_stands_in_a_mail(written: tuple[list
 def test_no_adult_can_hold_a_made_up_number() -> None:
     rng = random.Random(7)
     for _ in range(500):
-        area, group, serial = map(int, made_up_ssn(rng).split("-"))
+        area, group, serial = map(int, fake_ssn(rng).split("-"))
         assert 734 <= area <= 749
         assert group > 0
         assert serial > 0

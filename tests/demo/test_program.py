@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.demo.program import Program, ProgramFailed, free_ports
+from leftopen.demo.program import ProgramFailed, ServerProgram, free_ports
 
 LISTENER = (
     "import socket, sys, time\n"
@@ -41,7 +41,7 @@ def gone_within(port: int, seconds: float) -> bool:
 
 def test_it_listens_after_start_and_not_after_stop(tmp_path: Path) -> None:
     port = free_ports(1, random.Random(11))[0]
-    program = Program(listener(port), ports=(port,), log=tmp_path / "one.log")
+    program = ServerProgram(listener(port), ports=(port,), log=tmp_path / "one.log")
     program.start()
     started = (listens(port), program.running)
     program.stop()
@@ -51,7 +51,7 @@ def test_it_listens_after_start_and_not_after_stop(tmp_path: Path) -> None:
 
 def test_a_program_that_ends_at_once_is_named_with_what_it_said(tmp_path: Path) -> None:
     port = free_ports(1, random.Random(12))[0]
-    program = Program(
+    program = ServerProgram(
         [sys.executable, "-c", "raise SystemExit('no such thing')"], ports=(port,), log=tmp_path / "bad.log"
     )
     with pytest.raises(ProgramFailed, match=r"bad ended at once: .*no such thing"):
@@ -60,7 +60,7 @@ def test_a_program_that_ends_at_once_is_named_with_what_it_said(tmp_path: Path) 
 
 def test_a_program_that_never_listens_is_ended(tmp_path: Path) -> None:
     port = free_ports(1, random.Random(13))[0]
-    program = Program(
+    program = ServerProgram(
         [sys.executable, "-c", "import time; time.sleep(60)"], ports=(port,), log=tmp_path / "mute.log"
     )
     with pytest.raises(ProgramFailed, match="does not listen"):
@@ -71,7 +71,7 @@ def test_a_program_that_never_listens_is_ended(tmp_path: Path) -> None:
 def test_a_program_that_ignores_the_polite_signal_is_killed(tmp_path: Path) -> None:
     port = free_ports(1, random.Random(14))[0]
     stubborn = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + LISTENER
-    program = Program(
+    program = ServerProgram(
         [sys.executable, "-c", stubborn, str(port)], ports=(port,), log=tmp_path / "stubborn.log"
     )
     program.start()

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from leftopen.detectors.dod_id import detector
-from leftopen.wire.charset import decode
+from leftopen.formats.charset import decode
 from tests.detectors.test_examples import found_by
 
 KEYS: dict[str, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey] = {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.detectors.payment_card import detector, valid
-from leftopen.wire.digits import luhn, only
+from leftopen.formats.digits import luhn, only
 from tests.detectors.test_examples import found_by
 
 # Published by issuers and payment services for tests.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.wire.sf86_form import is_filled, is_form
+from leftopen.formats.sf86_form import is_filled, is_form
 
 FORM = "Standard Form 86\nQUESTIONNAIRE FOR NATIONAL SECURITY POSITIONS\nOMB No. 3206-0005\n"
 

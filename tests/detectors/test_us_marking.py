@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.wire.marking import conforms, conforms_cui
+from leftopen.formats.markings import conforms, conforms_cui
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.wire.digits import mask
-from leftopen.wire.ssn import is_ssn, valid
+from leftopen.formats.digits import mask
+from leftopen.formats.ssn import is_ssn, valid
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.documents.docx import reader
-from leftopen.wire.zip_archive import Archive
+from leftopen.formats.zip_archive import Archive
 from tests.documents.archives import (
     LAUGHS,
     RELATIONS,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.documents.text import TEXT_LIMIT, reader
-from leftopen.wire.charset import decode
+from leftopen.formats.charset import decode
 
 
 @pytest.mark.parametrize(

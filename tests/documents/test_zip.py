@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from leftopen.catalogue import readers
 from leftopen.documents import docx, pdf, xlsx
 from leftopen.documents.zip import PARTS_LIMIT, reader
-from leftopen.wire.zip_archive import INFLATED
+from leftopen.formats.zip_archive import INFLATED
 from tests.documents import archives
 from tests.documents.archives import overlapping, without_directory, zipped
 

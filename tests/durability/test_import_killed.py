@@ -16,11 +16,12 @@ from typing import Any, Self
 import pytest
 
 from leftopen.model.import_record import ImportRecord
-from leftopen.service import import_feed, import_ledger, import_workers, importing
-from leftopen.service.import_feed import Unit
-from leftopen.service.import_plain import plain
-from leftopen.service.import_rows import Made, Maker
-from leftopen.service.import_workers import Work, maker_of
+from leftopen.service.ingest import reader, workers, writer
+from leftopen.service.ingest import run as importing
+from leftopen.service.ingest.convert import RowBatch, RowBuilder
+from leftopen.service.ingest.reader import Chunk
+from leftopen.service.ingest.shodan_fast import fast_path
+from leftopen.service.ingest.workers import WorkerConfig, row_builder
 from leftopen.store import Store
 from tests.durability.runs import Folder, Run, done
 from tests.imports.banners import lines
@@ -28,7 +29,7 @@ from tests.service.office import office
 
 ROWS, PARTS, KILLS = 300, 6, 20
 CLOCK = datetime(2026, 5, 1, tzinfo=UTC)
-WORK = Work(
+WORK = WorkerConfig(
     format="shodan", scan="x", realm="internet", place="internet", latest=CLOCK, port=0, at=None
 )  # fmt: skip
 Row = dict[str, Any]
@@ -37,16 +38,16 @@ Row = dict[str, Any]
 class InPlace:
     """Makes rows without a worker, so that a run begins at once."""
 
-    maker: Maker
+    maker: RowBuilder
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: WorkerConfig) -> None:
         self.maker.making = type(self.maker.making)(
             masker=self.maker.making.masker, lookup=self.maker.making.lookup, scan=work.scan,
             realm=work.realm, place=self.maker.making.place, latest=work.latest, port=work.port, at=work.at,
         )  # fmt: skip
-        self.maker.plain = plain(self.maker.making)
+        self.maker.plain = fast_path(self.maker.making)
 
-    def made(self, units: Iterator[Unit]) -> Iterator[tuple[Unit, Made]]:
+    def made(self, units: Iterator[Chunk]) -> Iterator[tuple[Chunk, RowBatch]]:
         for unit in units:
             yield unit, self.maker.made(unit.data, unit.first)
 
@@ -58,9 +59,9 @@ class InPlace:
 
 
 def one_import(folder: Path, file: Path, again: bool) -> None:
-    with office(folder, lambda: CLOCK) as desk:
-        wanted = importing.Wanted(file=file, again=again)
-        importing.import_file(desk, wanted, lambda progress: None, lambda: False)
+    with office(folder, lambda: CLOCK) as workspace:
+        wanted = importing.ImportOptions(file=file, again=again)
+        importing.import_file(workspace, wanted, lambda progress: None, lambda: False)
 
 
 def one_run(folder: Path, file: Path, again: bool, seconds: float) -> bool:
@@ -92,14 +93,14 @@ def quotes(folder: Path) -> list[Row]:
 @pytest.mark.slow
 def test_twenty_kills_of_an_import_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name, value in (
-        (import_feed, "UNIT", 40_000),
-        (import_feed, "BLOCK", 40_000),
-        (import_ledger, "BATCH_BYTES", 100_000),
-        (import_workers, "Workers", InPlace),
-        (import_workers, "InPlace", InPlace),
+        (reader, "UNIT", 40_000),
+        (reader, "BLOCK", 40_000),
+        (writer, "BATCH_BYTES", 100_000),
+        (workers, "Workers", InPlace),
+        (workers, "InPlace", InPlace),
     ):
         monkeypatch.setattr(module, name, value)
-    InPlace.maker = maker_of(WORK)
+    InPlace.maker = row_builder(WORK)
     chance = random.Random(20)
     file = tmp_path / "it.json"
     parts = (lines(ROWS, seed=part, first=part * ROWS) for part in range(PARTS))

@@ -12,7 +12,7 @@ import pytest
 
 from leftopen.model.case import Case
 from leftopen.model.scan import ScanRecord
-from leftopen.sweep.order import Order
+from leftopen.sweep.permutation import Permutation
 from tests.durability.crowd import Crowd, some_ports
 from tests.durability.runs import Folder, Line, Run
 from tests.durability.stored import assert_nothing_lost, kept
@@ -39,7 +39,11 @@ class History:
 def places(scan: ScanRecord, crowd: Crowd) -> dict[int, int]:
     """Each server's place in the scan's order."""
     count = HIGH - LOW + 1
-    return {LOW + port: at for at, port in enumerate(Order(count, scan.seed)) if LOW + port in crowd.arrivals}
+    return {
+        LOW + port: at
+        for at, port in enumerate(Permutation(count, scan.seed))
+        if LOW + port in crowd.arrivals
+    }
 
 
 def unfinished(folder: Folder) -> ScanRecord | None:

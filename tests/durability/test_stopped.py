@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.sweep.order import Order
+from leftopen.sweep.permutation import Permutation
 from tests.durability.crowd import Crowd, some_ports
 from tests.durability.runs import Folder, Run
 from tests.durability.stored import assert_nothing_lost, kept
@@ -50,7 +50,7 @@ def test_a_signal_ends_a_scan_which_then_goes_on(tmp_path: Path, number: signal.
         printed = [*run.lines(), *rest.lines()]
         again = {port for port, count in crowd.visits().items() if count > visits[port]}
     scan = stopped.scans[0]
-    before = {LOW + port for port in Order(HIGH - LOW + 1, scan.seed)[: scan.cursor]}
+    before = {LOW + port for port in Permutation(HIGH - LOW + 1, scan.seed)[: scan.cursor]}
     assert scan.cursor > 0
     assert again == set(crowd.ports) - before
     now = kept(folder)

@@ -8,10 +8,10 @@ from ipaddress import IPv4Network
 from pathlib import Path
 
 from leftopen.model.scan import ScanRecord
-from leftopen.service.desk import opened
-from leftopen.service.ledger import Entry
-from leftopen.service.permits import FreshPermits
-from leftopen.service.walk import Walk
+from leftopen.service.scanning.scan_recorder import EndpointResult
+from leftopen.service.scanning.scan_runner import ScanRunner
+from leftopen.service.scanning.scope_cache import ScopeCache
+from leftopen.service.workspace import opened
 from leftopen.sweep.targets import Targets
 from tests.durability.crowd import Crowd
 
@@ -29,8 +29,8 @@ RECORD = ScanRecord(
 )
 
 
-async def cancelled_when_full(walk: Walk) -> None:
-    entries: asyncio.Queue[Entry | None] = asyncio.Queue(maxsize=1)
+async def cancelled_when_full(walk: ScanRunner) -> None:
+    entries: asyncio.Queue[EndpointResult | None] = asyncio.Queue(maxsize=1)
     work = asyncio.create_task(walk.run(Targets([IPv4Network(HOST)]), PORTS, entries))
     async with asyncio.timeout(10):
         while not entries.full():
@@ -47,7 +47,7 @@ def test_a_cancelled_walk_does_not_wait_for_room_in_its_queue(tmp_path: Path) ->
     environ = {"LEFTOPEN_CONFIG": str(tmp_path / "config")}
     with (
         Crowd(HOST, PORTS),
-        opened(tmp_path / "data", {"banner_wait": 0.05}, environ=environ) as desk,
+        opened(tmp_path / "data", {"banner_wait": 0.05}, environ=environ) as workspace,
     ):
-        permits = FreshPermits(records=desk.store.records, pinned={}, monotonic=desk.monotonic)
-        asyncio.run(cancelled_when_full(Walk(desk=desk, record=RECORD, permits=permits)))
+        permits = ScopeCache(records=workspace.store.records, pinned={}, monotonic=workspace.monotonic)
+        asyncio.run(cancelled_when_full(ScanRunner(workspace=workspace, record=RECORD, permits=permits)))

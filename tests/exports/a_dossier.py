@@ -1,4 +1,4 @@
-"""A made-up case in full, as `service.dossier` would give it."""
+"""A made-up case in full, as `service.cases.case_report` would give it."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Any
 from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.evidence import Evidence, Held
-from leftopen.model.finding import Finding, Judged
-from leftopen.model.lines import (
+from leftopen.model.evidence import Evidence, LabelCount
+from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.notice import Notice, Receipt
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.transcript import TranscriptLine
+from leftopen.model.vantage import Place, Vantage
+from leftopen.model.verdict import ExposureKind, Reason, closed, opened
+from leftopen.present.json_lines import (
     case_line,
     event_line,
     finding_line,
+    format_utc,
     notice_line,
-    stamp,
     verdict_line,
 )
-from leftopen.model.notice import Notice, Receipt
-from leftopen.model.observation import Observation
-from leftopen.model.observation_line import observation_line
-from leftopen.model.severity import Severity
-from leftopen.model.size import Size
-from leftopen.model.transcript import Line
-from leftopen.model.vantage import Place, Vantage
-from leftopen.model.verdict import Reason, Seen, closed, opened
+from leftopen.present.observation_json import observation_line
 
 AT = datetime(2026, 11, 23, 9, 30, 0, tzinfo=UTC)
 HERE = Vantage(place=Place.INTERNET, name="paris-1")
@@ -47,17 +47,17 @@ CASE = Case(
     holds={"us_ssn": 7, "sf86": 1},
 )  # fmt: skip
 
-_OPEN = Judged(
+_OPEN = CheckResult(
     look="1" * 32, finding="f" * 32, service="5" * 32, observation="0" * 32, endpoint=WHERE,
     check="mailbox_web_open", at=after(seconds=2), vantage=HERE, scan="scan-1", clause=PERMISSION,
-    verdict=opened(Seen.DATA, "300 messages, subjects and senders readable"), product="Sendria",
+    verdict=opened(ExposureKind.DATA, "300 messages, subjects and senders readable"), product="Sendria",
     identity="tls-key:SHA256:0a1b2c3d",
     transcript=(
-        Line(
+        TranscriptLine(
             sent=True, at=0.001, length=142, digest="9b" * 32,
             excerpt="GET /api/messages/?page=100000 HTTP/1.1\r\nHost: 192.0.2.7:8080\r\nUser-Agent: leftopen",
         ),
-        Line(
+        TranscriptLine(
             sent=False, at=0.012, length=254, digest="c4" * 32,
             excerpt='HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"code": "OK", "data": [], '
             '"meta": {"pages_total": 3}}',
@@ -79,10 +79,10 @@ _FINDING = Finding(
     ),
     evidence=Evidence(
         holds=(
-            Held(label="mil_address", count=41, distinct=23, examples=("j***@unit.mil.example",)),
-            Held(label="us_ssn", count=7, distinct=5, examples=("9**-**-**12", "9**-**-**40")),
-            Held(label="sf86", count=1, distinct=1, examples=("Standard Form 86",)),
-            Held(label="contract_number", count=3, distinct=3, examples=("H92***-**-*-0001",)),
+            LabelCount(label="mil_address", count=41, distinct=23, examples=("j***@unit.mil.example",)),
+            LabelCount(label="us_ssn", count=7, distinct=5, examples=("9**-**-**12", "9**-**-**40")),
+            LabelCount(label="sf86", count=1, distinct=1, examples=("Standard Form 86",)),
+            LabelCount(label="contract_number", count=3, distinct=3, examples=("H92***-**-*-0001",)),
         ),
         items=8,
         bytes=48_211,
@@ -125,12 +125,12 @@ _EVENTS = tuple(
 )  # fmt: skip
 
 
-def dossier(**changes: Any) -> dict[str, Any]:
+def case_report(**changes: Any) -> dict[str, Any]:
     """The closed case; `changes` replace whole parts."""
     whole = {
         "type": "dossier",
         "version": "0.1.0",
-        "generated": stamp(after(hours=4)),
+        "generated": format_utc(after(hours=4)),
         "case": case_line(CASE),
         "title": "A mailbox open to the web",
         "remedy": "Start Sendria with --http-auth FILE (htpasswd), and let only your own network reach it.",

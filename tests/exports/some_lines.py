@@ -7,7 +7,7 @@ from dataclasses import replace
 from leftopen.model.facts import Json
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
-from leftopen.model.observation_line import observation_line
+from leftopen.present.observation_json import observation_line
 from tests.exports.a_dossier import AT, SEEN
 
 HTTP: Json = {"status": 401, "title": "Mail", "server": "nginx", "favicon": {"hash": -5}}

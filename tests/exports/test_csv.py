@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.exports.csv import MOST_ROWS, writer
-from leftopen.model.cell import LEAD
-from leftopen.model.printable import printable
-from tests.exports.a_dossier import dossier
+from leftopen.present.csv_cell import LEAD
+from leftopen.present.printable import printable
+from tests.exports.a_dossier import case_report
 
 FORMULAS = (
     "=cmd|' /C calc'!A0",
@@ -31,7 +31,7 @@ FORMULAS = (
 
 
 def rows(**changes: Any) -> dict[str, str]:
-    text = writer.write(dossier(**changes)).decode("utf-8")
+    text = writer.write(case_report(**changes)).decode("utf-8")
     found = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     assert found[0] == ["place", "value"]
     assert all(len(row) == 2 for row in found)
@@ -46,7 +46,7 @@ def test_every_fact_of_the_dossier_is_a_row() -> None:
     found = rows()
     assert found["case.holds.us_ssn"] == "7"
     assert found["case.endpoint"] == "192.0.2.7:8080"
-    assert found["title"] == dossier()["title"]
+    assert found["title"] == case_report()["title"]
     assert writer.suffix == ".csv"
 
 
@@ -61,7 +61,7 @@ def test_what_a_spreadsheet_would_obey_is_led_by_an_apostrophe(text: str) -> Non
 @pytest.mark.hostile("H16")
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_name_that_a_server_chose_is_led_by_one_too(text: str) -> None:
-    finding = dossier()["finding"] | {text: text}
+    finding = case_report()["finding"] | {text: text}
     assert printable(f"finding.{text}") in rows(finding=finding)
     assert LEAD + printable(text) in rows(**{text: "x"})
 

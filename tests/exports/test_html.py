@@ -15,8 +15,8 @@ from jinja2 import UndefinedError
 
 from leftopen.exports.html import writer
 from leftopen.model.case import CaseState
-from leftopen.model.lines import case_line
-from tests.exports.a_dossier import CASE, dossier
+from leftopen.present.json_lines import case_line
+from tests.exports.a_dossier import CASE, case_report
 
 ALLOWED = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "div", "span", "code", "h1", "h2",
@@ -78,7 +78,7 @@ class Page(HTMLParser):
 
 
 def page(**changes: Any) -> Page:
-    return Page(writer.write(dossier(**changes)))
+    return Page(writer.write(case_report(**changes)))
 
 
 OURS = {
@@ -142,7 +142,7 @@ def test_a_persons_word_is_no_proof() -> None:
 
 @pytest.mark.parametrize("place", ["internet", "inside", "loopback"])
 def test_only_an_internet_vantage_says_anyone_on_the_internet(place: str) -> None:
-    finding = dossier()["finding"] | {"vantage": {"place": place, "name": "here"}}
+    finding = case_report()["finding"] | {"vantage": {"place": place, "name": "here"}}
     words = page(finding=finding).words
     assert ("Anyone on the internet" in words) == (place == "internet")
     assert ("it was not tried from there" in words) == (place != "internet")
@@ -174,7 +174,7 @@ def test_a_first_look_admits_that_the_beginning_is_unknown() -> None:
 
 
 def test_a_missing_part_is_an_error_and_not_a_blank() -> None:
-    whole = dossier()
+    whole = case_report()
     del whole["remedy"]
     with pytest.raises(UndefinedError, match="remedy"):
         writer.write(whole)
@@ -209,7 +209,7 @@ def test_an_ordinary_page_is_inert() -> None:
 @pytest.mark.parametrize("kept", [set(), OURS], ids=["everywhere", "but not in times"])
 @pytest.mark.parametrize("poison", HOSTILE)
 def test_a_hostile_text_everywhere_stays_text(poison: str, kept: set[str]) -> None:
-    found = page(**poisoned(dossier(), poison, kept=kept))
+    found = page(**poisoned(case_report(), poison, kept=kept))
     is_inert(found)
     assert found.tags.count("style") == found.tags.count("title") - len(found_rects(found)) == 1
 
@@ -218,7 +218,7 @@ def test_a_hostile_text_everywhere_stays_text(poison: str, kept: set[str]) -> No
 @settings(max_examples=60, deadline=None)
 @given(poison=st.text(max_size=80), kept=st.sampled_from([set(), OURS]))
 def test_any_text_everywhere_stays_text(poison: str, kept: set[str]) -> None:
-    is_inert(page(**poisoned(dossier(), poison, kept=kept)))
+    is_inert(page(**poisoned(case_report(), poison, kept=kept)))
 
 
 def test_a_hostile_title_is_shown_as_it_was_written() -> None:
@@ -226,12 +226,12 @@ def test_a_hostile_title_is_shown_as_it_was_written() -> None:
 
 
 def test_an_endless_text_is_cut() -> None:
-    assert len(writer.write(dossier(remedy="x" * 10_000_000))) < 100_000
+    assert len(writer.write(case_report(remedy="x" * 10_000_000))) < 100_000
 
 
 def test_a_long_conversation_is_folded_so_that_what_it_holds_is_not_pages_away() -> None:
     turn = {"sent": True, "at": 0.1, "length": 4, "digest": "ab" * 32, "excerpt": "PING"}
-    finding = dict(dossier()["finding"])
-    short, long = (writer.write(dossier(finding=finding | {"transcript": [turn] * n})) for n in (12, 13))
+    finding = dict(case_report()["finding"])
+    short, long = (writer.write(case_report(finding=finding | {"transcript": [turn] * n})) for n in (12, 13))
     assert b"<details><summary>What was asked" not in short
     assert b"<details><summary>What was asked and answered: 13 turns</summary>" in long

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.exports.lines_csv import COLUMNS, ROWS, writer
-from leftopen.model.cell import FORMULA, LEAD
 from leftopen.model.facts import Json
+from leftopen.present.csv_cell import FORMULA, LEAD
 from tests.exports.some_lines import HTTP, SSL, VULNS, one
 
 

@@ -9,7 +9,7 @@ import typing
 
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Phase, Reason
 
 SPLIT = b"\xff\x00\xff"
@@ -77,14 +77,14 @@ class Fed:
         self._more = True
 
     @property
-    def level(self) -> Level:
-        return Level.SAMPLE
+    def level(self) -> ReadLevel:
+        return ReadLevel.SAMPLE
 
     @property
     def left(self) -> int:
         return self._bytes
 
-    async def send(self, data: bytes, *, at: Level = Level.METADATA) -> None:
+    async def send(self, data: bytes, *, at: ReadLevel = ReadLevel.METADATA) -> None:
         self._spend()
         self._waiting += self._next()
 
@@ -104,7 +104,7 @@ class Fed:
         self._waiting, self._more = b"", True
 
     async def beside(
-        self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""
+        self, port: int, *, at: ReadLevel = ReadLevel.LISTING, limit: int = 16384, say: bytes = b""
     ) -> bytes:
         assert 1 <= port <= 65535, f"a connection to port {port}"
         self._spend()
@@ -114,7 +114,7 @@ class Fed:
         self,
         path: str,
         *,
-        at: Level = Level.METADATA,
+        at: ReadLevel = ReadLevel.METADATA,
         limit: int = 65536,
         method: str = "GET",
         depth: int = 0,

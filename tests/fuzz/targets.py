@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from types import ModuleType
 
 from leftopen.model.address import Address
-from leftopen.model.check import Check, Reading
+from leftopen.model.check import Check, CheckReplies
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.observation import Observation
 from leftopen.model.probe import Probe
@@ -116,7 +116,7 @@ def _of_check(name: str, check: Check) -> Iterator[Target]:
         reading = shapes.finished(check.run(seen, channel))
         if reading is None:
             return None
-        assert isinstance(reading, Reading)
+        assert isinstance(reading, CheckReplies)
         for function in pure:
             function(reading.replies)
         return check.judge(reading.replies)

@@ -8,7 +8,7 @@ import pytest
 
 from leftopen.model.channel import Reply
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.evidence import Held
+from leftopen.model.evidence import LabelCount
 from tests.fuzz import arguments
 from tests.fuzz.shapes import SPLIT
 
@@ -38,9 +38,9 @@ def test_records_and_mappings_are_made() -> None:
     assert mapping(b"a|\0\0\0\7") == {"a": 7}
     page = arguments.maker(Endpoint)
     assert page is None, "an address has rules of its own, and none is made by chance"
-    held = arguments.maker(Held)
+    held = arguments.maker(LabelCount)
     assert held is not None
-    assert isinstance(held(b""), Held)
+    assert isinstance(held(b""), LabelCount)
 
 
 def test_a_function_that_is_only_told_is_made() -> None:

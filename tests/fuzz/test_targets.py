@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leftopen import catalogue
-from leftopen.pipeline import hear
+from leftopen.pipeline import identify
 from tests.fuzz import arguments, shapes, targets
 from tests.fuzz.seeds import said
 from tests.fuzz.targets import Target
@@ -78,7 +78,7 @@ def test_a_codec_that_nobody_can_call_fails_alone() -> None:
 
 
 def test_a_probe_is_lent_as_many_requests_as_the_pipeline_lends() -> None:
-    assert targets.ASKS == hear.REQUESTS
+    assert targets.ASKS == identify.REQUESTS
 
 
 def test_the_seeds_are_what_the_tests_say() -> None:
@@ -111,9 +111,9 @@ def test_no_bytes_raise_and_none_look_open(target: Target) -> None:
 def test_a_judge_that_takes_random_bytes_for_open_would_be_found_out() -> None:
     from dataclasses import replace
 
-    from leftopen.model.verdict import Seen, opened
+    from leftopen.model.verdict import ExposureKind, opened
 
-    check = replace(catalogue.checks()["redis_open"], judge=lambda heard: opened(Seen.DATA))
+    check = replace(catalogue.checks()["redis_open"], judge=lambda heard: opened(ExposureKind.DATA))
     (judge,) = [one for one in targets._of_check("made_up_open", check) if one.name.endswith(".judge")]
     assert targets.is_open(judge.feed(b"any"))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.pipeline.hear import TALKS
+from leftopen.pipeline.identify import TALKS
 from leftopen.settings import Settings
 from tests.hostile.bad_servers import CASES, polite
 from tests.hostile.walked import DEADLINE, walked

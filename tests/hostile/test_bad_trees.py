@@ -9,7 +9,7 @@ import pytest
 
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import State
-from leftopen.wire import listing
+from leftopen.wire.http import listing
 from tests.hostile.folders import listed, met, row
 from tests.hostile.walked import walked
 from tests.pipeline.loopback import Loopback

@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from leftopen.service.desk import Desk, opened
-from leftopen.service.dossier import write
-from leftopen.service.notify import notify
+from leftopen.service.cases.case_report import write
+from leftopen.service.cases.notify import notify
+from leftopen.service.workspace import Workspace, opened
 from tests.durability.runs import MAIN, Folder, Line, done
 from tests.exports.test_html import Page, is_inert
 from tests.hostile.bad_words import DISGUISES, ESCAPES, LINKS, ORDERS, SCRIPTS, WORDS, greets, lists, titled
@@ -50,7 +50,7 @@ class Read:
     """One scan of all of them. `printed` is what it and other commands wrote, to people and to programs."""
 
     folder: Folder
-    desk: Desk
+    workspace: Workspace
     lines: list[Line]
     cases: dict[int, str]
     listed: dict[str, int]
@@ -65,7 +65,7 @@ class Read:
         return [line for line in self.lines if line["type"] == kind and line["port"] == port]
 
     def report(self, port: int, suffix: str) -> Path:
-        return write(self.desk, self.cases[port], self.folder.root / f"{port}{suffix}")
+        return write(self.workspace, self.cases[port], self.folder.root / f"{port}{suffix}")
 
 
 def told(folder: Folder, *words: str) -> str:
@@ -102,10 +102,10 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
         "search --json": told(folder, "search", "", "--limit", "200", "--json"),
         "cases": told(folder, "cases", "list", "--all"),
     }
-    with opened(folder.data, {}, environ=folder.environ()) as desk:
+    with opened(folder.data, {}, environ=folder.environ()) as workspace:
         yield Read(
             folder=folder,
-            desk=desk,
+            workspace=workspace,
             lines=lines,
             cases={line["port"]: line["id"] for line in lines if line["type"] == "case"},
             listed=listed,
@@ -241,7 +241,7 @@ def test_no_cell_of_a_table_begins_a_formula(read: Read) -> None:
 @pytest.mark.hostile("H11", "H12", "H15")
 def test_a_notice_of_such_a_case_has_its_own_headers_only(read: Read) -> None:
     for word, port in read.listed.items():
-        notice = asyncio.run(notify(read.desk, read.cases[port], via="mailto:soc@example.org"))
+        notice = asyncio.run(notify(read.workspace, read.cases[port], via="mailto:soc@example.org"))
         raw = Path(notice.file).read_bytes()
         message = email.message_from_bytes(raw, policy=email.policy.default)
         assert message["Bcc"] is None, word
@@ -279,7 +279,7 @@ def test_a_text_that_is_no_text_is_stored_found_and_given_back(read: Read, name:
     port = read.texts[name]
     (seen,) = read.of("observation", port)
     assert back(seen) == said.replace(b"\0", b"")
-    found = read.desk.store.observations.search(f'"{word}"', limit=5)
+    found = read.workspace.store.observations.search(f'"{word}"', limit=5)
     assert {one.endpoint.port for one in found} == {port}
     assert found[0].data.encode(found[0].data_encoding) == said.replace(b"\0", b"")
 

@@ -12,13 +12,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from leftopen.formats import certificate
 from leftopen.model.channel import TalkEnded
 from leftopen.model.observation import Observation
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
-from leftopen.pipeline.hear import identify
-from leftopen.pipeline.tools import guarded
-from leftopen.wire import certificate
+from leftopen.pipeline.context import guarded
+from leftopen.pipeline.identify import identify
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.walking import Made, at, contents
 from tests.pipeline.web import Web, page
@@ -28,13 +28,13 @@ ADDRESS = "jane.roe@unit.example.org"
 
 
 async def guarded_once(made: Made, work: Coroutine[object, object, int]) -> int:
-    return await guarded(made.tools(), work)
+    return await guarded(made.context(), work)
 
 
 def heard(web: Web) -> Observation:
     made = Made()
     with Loopback() as loopback:
-        return asyncio.run(identify(at(loopback.serve(web)), made.permit, made.tools()))
+        return asyncio.run(identify(at(loopback.serve(web)), made.permit, made.context()))
 
 
 def test_a_server_header_beside_another_product_is_masked() -> None:

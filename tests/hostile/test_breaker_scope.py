@@ -14,8 +14,8 @@ from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope import canonical
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
-from leftopen.service import authorise, targets
-from leftopen.service.desk import opened
+from leftopen.service.scanning import scopes, targets
+from leftopen.service.workspace import opened
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ONE = Address.parse("198.18.0.7")
@@ -44,22 +44,22 @@ def test_a_denied_name_that_can_not_be_resolved_is_not_taken_for_nobody() -> Non
     name = "clinic.invalid"
     denied = named(name, Effect.DENY)
     for records in ([denied], [named(name, Effect.ALLOW), denied], [denied, named(name, Effect.ALLOW)]):
-        read = asyncio.run(targets.read(("198.18.0.7",), records))
+        read = asyncio.run(targets.resolve_targets(("198.18.0.7",), records))
         assert name not in read.pinned
         assert not Scope(records=(WIDE, *records), pinned=read.pinned).permit(ONE, NOW).allowed
-    only_allowed = asyncio.run(targets.read(("198.18.0.7",), [named(name, Effect.ALLOW)]))
+    only_allowed = asyncio.run(targets.resolve_targets(("198.18.0.7",), [named(name, Effect.ALLOW)]))
     assert only_allowed.pinned[name] == frozenset()
 
 
 @pytest.mark.hostile("S2")
 @pytest.mark.parametrize("target", ["0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/6", "2000::/3"])
 def test_the_internet_is_not_authorised_in_pieces_either(target: str, tmp_path: Path) -> None:
-    with opened(tmp_path / "data", {}, environ={"LEFTOPEN_CONFIG": str(tmp_path)}) as desk:
+    with opened(tmp_path / "data", {}, environ={"LEFTOPEN_CONFIG": str(tmp_path)}) as workspace:
         with pytest.raises(BadScope, match="wider than"):
-            authorise.add(desk, [WIDE, named(target, Effect.ALLOW)])
-        assert desk.store.records.scopes.list() == []
-        authorise.add(desk, [named(target, Effect.DENY)])
-        assert len(desk.store.records.scopes.list()) == 1
+            scopes.add(workspace, [WIDE, named(target, Effect.ALLOW)])
+        assert workspace.store.records.scopes.list() == []
+        scopes.add(workspace, [named(target, Effect.DENY)])
+        assert len(workspace.store.records.scopes.list()) == 1
 
 
 @pytest.mark.parametrize("target", ["214.0.0.0/7", "10.0.0.0/8", "2608::/13", "fd00::/16", "a.example.org"])

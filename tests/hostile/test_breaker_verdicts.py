@@ -12,10 +12,10 @@ import pytest
 from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason, State
-from leftopen.pipeline.hear import identify
-from leftopen.pipeline.look import Outcome, examine, look_again
-from leftopen.wire import listing
-from leftopen.wire.refusal import refusal
+from leftopen.pipeline.identify import identify
+from leftopen.pipeline.run_checks import CheckOutcome, recheck, run_all
+from leftopen.wire.http import listing
+from leftopen.wire.http.http_denial import denial
 from tests.pipeline.loopback import Loopback, Talk
 from tests.pipeline.walking import Made, at, yes
 from tests.pipeline.web import Answer, Web, page
@@ -46,12 +46,12 @@ def folders(path: str) -> Answer:
     return page(200, listed())
 
 
-def looked_at(talk: Talk) -> dict[str, Outcome]:
+def looked_at(talk: Talk) -> dict[str, CheckOutcome]:
     made = Made()
 
-    async def whole(port: int) -> tuple[Outcome, ...]:
-        with made.tools().sitting() as tools:
-            return await examine(await identify(at(port), yes(), tools), yes(), tools)
+    async def whole(port: int) -> tuple[CheckOutcome, ...]:
+        with made.context().session() as context:
+            return await run_all(await identify(at(port), yes(), context), yes(), context)
 
     with Loopback() as loopback:
         outcomes = asyncio.run(whole(loopback.serve(talk)))
@@ -104,7 +104,7 @@ def test_a_page_about_an_index_is_no_listing(body: bytes) -> None:
 )
 def test_only_a_path_says_that_a_redirect_asks_for_a_login(location: str, asks: bool) -> None:
     reply = Reply(status=302, phrase="", version="HTTP/1.1", headers=(("Location", location),), body=b"")
-    assert (refusal(reply) is not None) is asks
+    assert (denial(reply) is not None) is asks
 
 
 def first_refused(path: str, answers: Iterator[int]) -> Answer:
@@ -123,11 +123,11 @@ def test_a_refusal_that_is_given_once_closes_nothing() -> None:
     web = Web(lambda path: first_refused(path, answers))
 
     async def whole(port: int) -> State:
-        tools = made.tools()
-        seen = await identify(at(port), yes(), tools)
-        outcomes = await examine(seen, yes(), tools)
+        context = made.context()
+        seen = await identify(at(port), yes(), context)
+        outcomes = await run_all(seen, yes(), context)
         assert "open" in {outcome.judged.verdict.state for outcome in outcomes}
-        again = await look_again(seen, "mailbox_web_open", yes(), tools)
+        again = await recheck(seen, "mailbox_web_open", yes(), context)
         return again.outcome.judged.verdict.state
 
     with Loopback() as loopback:

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from leftopen import catalogue
-from leftopen.demo.program import LOOPBACK, Program, free_ports
-from leftopen.pipeline.first_bytes import BANNER_BYTES
-from leftopen.pipeline.hear import TALK_BYTES
-from leftopen.pipeline.look import CHECK_BYTES
-from leftopen.pipeline.made_up_path import BYTES as CONTROL_BYTES
+from leftopen.demo.program import LOOPBACK, ServerProgram, free_ports
+from leftopen.pipeline.banner_grab import BANNER_BYTES
+from leftopen.pipeline.identify import TALK_BYTES
+from leftopen.pipeline.random_path_control import BYTES as CONTROL_BYTES
+from leftopen.pipeline.run_checks import CHECK_BYTES
 from tests.hostile.bad_http import HEAD
 from tests.hostile.walked import walked
 from tests.pipeline.walking import contents
@@ -50,7 +50,7 @@ def test_of_gigabytes_of_files_a_few_kilobytes_are_read(tmp_path: Path) -> None:
             file.truncate(1 << 30)
     (port,) = free_ports(1, random.SystemRandom())
     command = [sys.executable, "-m", "http.server", "-b", LOOPBACK, "-d", str(share), str(port)]
-    program = Program(command, ports=(port,), log=tmp_path / "log")
+    program = ServerProgram(command, ports=(port,), log=tmp_path / "log")
     contents()
     program.start()
     try:
@@ -71,10 +71,10 @@ def test_of_a_store_only_its_counters_are_read(tmp_path: Path, place: Place) -> 
     (tmp_path / "config").mkdir()
     with (
         running(server, spot, "open") as store,
-        looking_desk(tmp_path / "config") as desk,
+        looking_desk(tmp_path / "config") as workspace,
         Relay(store.port) as relay,
     ):
-        lines = scanned(desk, relay.port)
+        lines = scanned(workspace, relay.port)
         heard = b"".join(one.heard for one in relay.recorded)
     assert [line["check"] for line in of(lines, "finding")] == ["redis_open"]
     print(f"\n{len(heard)} bytes of counters were read")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from leftopen import catalogue
+from leftopen.formats import nmap_xml, office_xml, partial_xml
+from leftopen.formats.json_line import Unread
 from leftopen.model.check import Check
-from leftopen.wire import nmap_xml, office_xml, xml_cut
-from leftopen.wire.json_line import Unread
 from tests.fuzz import shapes
 from tests.hostile import bad_codecs
 from tests.hostile.bad_codecs import CANARY, JSON, XML
@@ -111,18 +111,18 @@ def test_only_three_files_of_ours_read_xml_and_none_takes_declarations() -> None
     source = Path(catalogue.__file__).parent
     wanted = re.compile(r"^\s*(?:from|import)\s+(?:xml|lxml|expat|pyexpat|defusedxml|xmltodict)\b", re.M)
     readers = {str(f.relative_to(source)) for f in source.rglob("*.py") if wanted.search(f.read_text())}
-    assert readers == {"wire/xml_cut.py", "wire/office_xml.py", "wire/nmap_xml.py"}
+    assert readers == {"formats/partial_xml.py", "formats/office_xml.py", "formats/nmap_xml.py"}
     harmless = {"a sheet", "an inclusion"}
     declared = [raw for name, raw in bad_codecs.fetching("file:///x").items() if name not in harmless]
     for raw in (XML["a billion laughs"], *declared):
-        assert xml_cut.read(raw, "a", ("a", "l")) == xml_cut.Tree()
+        assert partial_xml.read(raw, "a", ("a", "l")) == partial_xml.Tree()
         said: list[str] = []
         heard = office_xml.Events(start=lambda name, about: None, end=lambda name: None, text=said.append)
         assert not office_xml.read_xml(raw, True, heard)
         assert said == []
         for refusal in nmap_xml.hosts([raw]):
             with pytest.raises(Unread):
-                nmap_xml.answers(refusal.partition(b" ")[2], "nmap")
+                nmap_xml.open_ports(refusal.partition(b" ")[2], "nmap")
     assert list(nmap_xml.hosts([XML["a billion laughs"]]))
-    assert xml_cut.read(XML["deep"], "a", ("a",)).records == ()
+    assert partial_xml.read(XML["deep"], "a", ("a",)).records == ()
     assert office_xml.runs(XML["deep"], True) == ("", False)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from leftopen import catalogue
-from leftopen.pipeline.look import LOOKS
+from leftopen.pipeline.run_checks import LOOKS
 from tests.durability.runs import Folder
 from tests.hostile import tarpits
 from tests.hostile.bad_http import dripping_head

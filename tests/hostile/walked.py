@@ -12,8 +12,8 @@ from leftopen.model.check import Check
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.observation import Observation
 from leftopen.model.verdict import State, Verdict
-from leftopen.pipeline.hear import identify
-from leftopen.pipeline.look import Outcome, examine
+from leftopen.pipeline.identify import identify
+from leftopen.pipeline.run_checks import CheckOutcome, run_all
 from tests.pipeline.walking import Made, yes
 
 DEADLINE = 1.0
@@ -25,7 +25,7 @@ class Walked:
     server); `read` bytes that came in, `asked` requests, `faults` the traces of bugs."""
 
     seen: Observation
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CheckOutcome, ...]
     seconds: float
     identified: float
     work: float
@@ -66,17 +66,17 @@ async def walk(
     endpoint: Endpoint, deadline: float, checks: Mapping[str, Check] | None, apart: bool
 ) -> Walked:
     made = Made(permit=yes(anonymous=True))
-    tools = made.tools(checks=checks)
-    settings = replace(tools.settings, deadline=deadline, banner_wait=0.05, connect_timeout=deadline)
-    tools = replace(tools, settings=settings)
+    context = made.context(checks=checks)
+    settings = replace(context.settings, deadline=deadline, banner_wait=0.05, connect_timeout=deadline)
+    context = replace(context, settings=settings)
     began, worked = time.monotonic(), time.thread_time()
-    with tools.sitting() as sitting:
-        seen = await identify(endpoint, made.permit, sitting)
+    with context.session() as session:
+        seen = await identify(endpoint, made.permit, session)
         identified = time.monotonic() - began
-        outcomes = () if apart else await examine(seen, made.permit, sitting)
+        outcomes = () if apart else await run_all(seen, made.permit, session)
     if apart:
-        each = [replace(tools, checks={name: check}) for name, check in tools.checks.items()]
-        alone = await asyncio.gather(*(examine(seen, made.permit, one) for one in each))
+        each = [replace(context, checks={name: check}) for name, check in context.checks.items()]
+        alone = await asyncio.gather(*(run_all(seen, made.permit, one) for one in each))
         outcomes = tuple(outcome for some in alone for outcome in some)
     return Walked(
         seen=seen,
@@ -84,8 +84,8 @@ async def walk(
         seconds=time.monotonic() - began,
         identified=identified,
         work=time.thread_time() - worked,
-        read=tools.gate.counts.bytes_read,
-        asked=tools.gate.counts.requests,
-        connections=tools.gate.counts.connections,
+        read=context.gate.counts.bytes_read,
+        asked=context.gate.counts.requests,
+        connections=context.gate.counts.connections,
         faults=tuple(made.faults),
     )

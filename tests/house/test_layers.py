@@ -35,12 +35,12 @@ def test_all_contracts_hold() -> None:
 @pytest.mark.parametrize(
     ("file", "line", "contract"),
     [
-        ("model/endpoint.py", "import leftopen.service.desk", "imports go downward only"),
+        ("model/endpoint.py", "import leftopen.service.workspace", "imports go downward only"),
         ("utilities.py", "", "imports go downward only"),
         ("probes/redis.py", "import leftopen.net.gate", "Leaves open nothing themselves"),
         ("checks/redis_open.py", "import socket", "Leaves open nothing themselves"),
-        ("cases/life.py", "import sqlite3", "The core is pure"),
-        ("store/client.py", "import leftopen.net.gate", "The store opens only its own"),
+        ("cases/state_machine.py", "import sqlite3", "The core is pure"),
+        ("store/engine/client.py", "import leftopen.net.gate", "The store opens only its own"),
         ("checks/redis_open.py", "import leftopen.checks.mailbox_web_open", "One leaf file does not import"),
     ],
     ids=["upward", "undeclared", "leaf-net", "leaf-socket", "impure-core", "store-net", "leaf-leaf"],

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from leftopen.imports.shodan import reader
 from leftopen.model.location import NOWHERE
-from leftopen.model.observation_line import observation_line
+from leftopen.present.observation_json import observation_line
 from tests.imports.banners import banner
 from tests.imports.looks import ANY, answers, bears_anything, moment, one, reason
 from tests.store.samples import seen

@@ -12,10 +12,10 @@ from pathlib import Path
 from leftopen.model.case import Case
 from leftopen.model.facts import Json
 from leftopen.scope.file import record
-from leftopen.service import authorise
-from leftopen.service.desk import Desk, opened
-from leftopen.service.scan import Wanted, scan
-from leftopen.service.verify import Verified, verify
+from leftopen.service.cases.verify import RecheckResult, verify
+from leftopen.service.scanning import scopes
+from leftopen.service.scanning.scan import ScanRequest, scan
+from leftopen.service.workspace import Workspace, opened
 from tests.servers.namespaces import TARGET, Namespace, Net
 
 Line = Mapping[str, Json]
@@ -47,26 +47,26 @@ class Eyes:
 
     def scan(self, *ports: int, target: str = TARGET) -> list[Line]:
         """Every line of one scan from vantage `a`."""
-        wanted = Wanted(words=(target,), ports=",".join(map(str, ports)), fresh=True)
+        wanted = ScanRequest(words=(target,), ports=",".join(map(str, ports)), fresh=True)
 
         def run() -> list[Line]:
-            with self._desk("a") as desk:
-                return asyncio.run(_lines(desk, wanted))
+            with self._desk("a") as workspace:
+                return asyncio.run(_lines(workspace, wanted))
 
         return self.net.scanner.within(run)
 
-    def look(self, case: Case, vantage: str = "a") -> Verified:
+    def look(self, case: Case, vantage: str = "a") -> RecheckResult:
         """One `verify` from that vantage."""
 
-        def run() -> Verified:
-            with self._desk(vantage) as desk:
-                return asyncio.run(verify(desk, case.id))
+        def run() -> RecheckResult:
+            with self._desk(vantage) as workspace:
+                return asyncio.run(verify(workspace, case.id))
 
         return self._place(vantage).within(run)
 
     def cases(self) -> list[Case]:
-        with self._desk("a") as desk:
-            return desk.store.records.cases.list(None)
+        with self._desk("a") as workspace:
+            return workspace.store.records.cases.list(None)
 
     def the_case(self, port: int) -> Case:
         (case,) = [one for one in self.cases() if one.port == port]
@@ -74,15 +74,15 @@ class Eyes:
 
     def chain(self) -> str:
         """'' when the chain of events holds."""
-        with self._desk("a") as desk:
-            return desk.store.records.cases.verify_chain()[1]
+        with self._desk("a") as workspace:
+            return workspace.store.records.cases.verify_chain()[1]
 
     def authorise(self, *targets: str, days: int = 30, rate: int = 0) -> None:
         now = self.clock()
         until = now + timedelta(days=days)
-        with self._desk("a") as desk:
-            authorise.add(
-                desk,
+        with self._desk("a") as workspace:
+            scopes.add(
+                workspace,
                 [record(one, authorised_by="the tests", until=until, now=now, rate=rate) for one in targets],
             )
 
@@ -90,12 +90,12 @@ class Eyes:
         return {"a": self.net.scanner, "b": self.net.second}[vantage]
 
     @contextmanager
-    def _desk(self, vantage: str) -> Iterator[Desk]:
+    def _desk(self, vantage: str) -> Iterator[Workspace]:
         flags = {**self.flags, "vantage_name": vantage}
         environ = {"LEFTOPEN_CONFIG": str(self.folder / "config")}
-        with opened(self.folder / "data", flags, environ=environ, clock=self.clock) as desk:
-            yield desk
+        with opened(self.folder / "data", flags, environ=environ, clock=self.clock) as workspace:
+            yield workspace
 
 
-async def _lines(desk: Desk, wanted: Wanted) -> list[Line]:
-    return [line async for line in scan(desk, wanted, lambda progress: None, asyncio.Event())]
+async def _lines(workspace: Workspace, wanted: ScanRequest) -> list[Line]:
+    return [line async for line in scan(workspace, wanted, lambda progress: None, asyncio.Event())]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from leftopen.model.case import Case, CaseState
-from leftopen.model.closure import Step
+from leftopen.model.closure import ClosureOutcome
 from leftopen.model.verdict import Reason, State
 from tests.namespaces.conftest import Serve
 from tests.namespaces.eyes import Eyes
@@ -46,7 +46,7 @@ def test_another_key_that_is_open_is_a_linked_case_and_the_old_one_is_untouched(
     eyes.clock.forward(11)
     verified = eyes.look(case)
     assert verified.judged.verdict.state is State.OPEN
-    assert verified.closure.step is Step.OTHER
+    assert verified.closure.step is ClosureOutcome.OTHER
     assert verified.linked is not None
     old, new = (next(one for one in eyes.cases() if one.id == id) for id in (case.id, verified.linked.id))
     assert (old.state, old.last_open) == (CaseState.OPEN, case.last_open)
@@ -64,7 +64,7 @@ def test_another_key_that_asks_for_a_password_closes_nothing(
         eyes.clock.forward(11)
         verified = eyes.look(case)
         assert verified.judged.verdict.reason is Reason.PASSWORD_ASKED
-        assert verified.closure.step is Step.OTHER
+        assert verified.closure.step is ClosureOutcome.OTHER
         assert verified.linked is None
     assert [one.state for one in eyes.cases()] == [CaseState.OPEN]
 
@@ -101,5 +101,5 @@ def test_the_same_key_that_asks_for_a_password_closes_the_case(
     running.stop()
     serve(nginx_tls.server, spot, "password")
     verified = eyes.look(case)
-    assert verified.closure.step is Step.CLOSED
+    assert verified.closure.step is ClosureOutcome.CLOSED
     assert eyes.the_case(running.port).state is CaseState.CLOSED

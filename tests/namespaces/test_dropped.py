@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from leftopen.model.case import Case, CaseState
-from leftopen.model.closure import Step
+from leftopen.model.closure import ClosureOutcome
 from leftopen.model.verdict import Phase, Reason, State
-from leftopen.service.verify import Verified
+from leftopen.service.cases.verify import RecheckResult
 from tests.namespaces.conftest import Serve
 from tests.namespaces.eyes import Eyes
 from tests.namespaces.walls import drop_port
@@ -33,7 +33,7 @@ def case(serve: Serve, place: Place, eyes: Eyes) -> Case:
     return eyes.the_case(open_one.port)
 
 
-def silent(verified: Verified) -> bool:
+def silent(verified: RecheckResult) -> bool:
     verdict = verified.judged.verdict
     return (verdict.state, verdict.reason, verdict.phase) == (State.UNKNOWN, Reason.TIMEOUT, Phase.CONNECT)
 
@@ -43,7 +43,7 @@ def test_one_timeout_leaves_the_case_open(case: Case, eyes: Eyes, net: Net) -> N
     verified = eyes.look(case)
     assert silent(verified)
     assert verified.control.startswith("tcp 10.77.9.9:")
-    assert verified.closure.step is Step.STAYS
+    assert verified.closure.step is ClosureOutcome.STAYS
     assert eyes.the_case(case.port).state is CaseState.OPEN
 
 
@@ -65,7 +65,7 @@ def test_dropped_for_everyone_is_withdrawn_only_after_the_rounds_and_a_second_va
     last = eyes.look(case, "b")
     assert silent(last)
     assert last.control
-    assert last.closure.step is Step.WITHDRAWN
+    assert last.closure.step is ClosureOutcome.WITHDRAWN
     assert last.case.state is CaseState.WITHDRAWN
     assert eyes.chain() == ""
 
@@ -90,7 +90,7 @@ def test_a_withdrawn_case_that_answers_again_is_open_again(case: Case, eyes: Eye
     net.allow()
     verified = eyes.look(case)
     assert verified.judged.verdict.state is State.OPEN
-    assert verified.closure.step is Step.REOPENED
+    assert verified.closure.step is ClosureOutcome.REOPENED
     assert eyes.the_case(case.port).state is CaseState.OPEN
 
 
@@ -107,7 +107,7 @@ def test_dropped_for_our_source_only_never_closes_and_the_other_vantage_sees_it_
     assert verified.case.state is CaseState.SILENT
     seen = eyes.look(case, "b")
     assert seen.judged.verdict.state is State.OPEN
-    assert seen.closure.step is Step.REOPENED
+    assert seen.closure.step is ClosureOutcome.REOPENED
     assert eyes.the_case(case.port).state is CaseState.OPEN
     # A silence from `a` after that begins its counting anew.
     assert eyes.look(case).case.state is CaseState.OPEN

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from leftopen.model.case import CaseState
-from leftopen.model.closure import Step
+from leftopen.model.closure import ClosureOutcome
 from leftopen.model.verdict import Phase, Reason
 from tests.namespaces.conftest import Serve
 from tests.namespaces.eyes import Eyes
@@ -34,14 +34,14 @@ def test_a_stopped_server_is_closed_after_three_rounds_with_a_control(
         assert verified.judged.verdict.reason is Reason.REFUSED
         assert verified.judged.verdict.phase is Phase.CONNECT
         assert verified.control == f"tcp 10.77.9.9:{other.port}"
-        assert verified.closure.step is Step.STAYS
+        assert verified.closure.step is ClosureOutcome.STAYS
         assert verified.closure.rounds == rounds
         assert verified.case.state is CaseState.OPEN
         # A look that comes too soon after belongs to the same round.
         assert eyes.look(case).closure.rounds == rounds
         eyes.clock.forward(11)
     last = eyes.look(case)
-    assert last.closure.step is Step.CLOSED
+    assert last.closure.step is ClosureOutcome.CLOSED
     assert last.closure.rounds == 3
     assert eyes.the_case(running.port).state is CaseState.CLOSED
     assert eyes.chain() == ""
@@ -75,5 +75,5 @@ def test_one_refusal_and_then_the_same_server_again_is_open(
     assert eyes.look(case).closure.rounds == 1
     eyes.clock.forward(11)
     serve(python_http.server, spot, "open")
-    assert eyes.look(case).closure.step is Step.STAYS
+    assert eyes.look(case).closure.step is ClosureOutcome.STAYS
     assert eyes.the_case(running.port).state is CaseState.OPEN

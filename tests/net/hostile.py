@@ -14,14 +14,14 @@ from datetime import UTC, datetime
 
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Permit
 from leftopen.net.channel import NetChannel
+from leftopen.net.connection_cache import ConnectionCache
 from leftopen.net.gate import Gate
-from leftopen.net.kept import Kept
 
 LOCAL = Address.parse("127.0.0.1")
-YES = Permit(allowed=True, clause="yes", level=Level.SAMPLE)
+YES = Permit(allowed=True, clause="yes", level=ReadLevel.SAMPLE)
 NO = Permit(allowed=False, clause="no")
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -35,12 +35,12 @@ def channel_to(
     *,
     gate: Gate | None = None,
     tls: bool = False,
-    level: Level = Level.LISTING,
+    level: ReadLevel = ReadLevel.LISTING,
     requests: int = 5,
     budget: int = 200_000,
     deadline: float = 2.0,
     name: str = "",
-    kept: Kept | None = None,
+    kept: ConnectionCache | None = None,
 ) -> NetChannel:
     return NetChannel(
         kept=kept,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.net.certificates import MOST_CHAIN, chain
+from leftopen.net.certificates import MOST_CHAIN, certificate_chain
 
 
 def message(ders: list[bytes], *, tls13: bool) -> bytes:
@@ -17,19 +17,19 @@ def message(ders: list[bytes], *, tls13: bool) -> bytes:
 
 @given(ders=st.lists(st.binary(min_size=1, max_size=50), max_size=6), tls13=st.booleans())
 def test_every_certificate_comes_back_as_sent(ders: list[bytes], tls13: bool) -> None:
-    assert chain(message(ders, tls13=tls13), tls13=tls13) == tuple(ders)
+    assert certificate_chain(message(ders, tls13=tls13), tls13=tls13) == tuple(ders)
 
 
 @pytest.mark.hostile("H23")
 def test_a_chain_of_a_thousand_is_bounded() -> None:
-    assert len(chain(message([b"x"] * 1000, tls13=True), tls13=True)) == MOST_CHAIN
+    assert len(certificate_chain(message([b"x"] * 1000, tls13=True), tls13=True)) == MOST_CHAIN
 
 
 @given(raw=st.binary(max_size=200), tls13=st.booleans())
 def test_any_bytes_never_raise(raw: bytes, tls13: bool) -> None:
-    assert all(chain(raw, tls13=tls13))
+    assert all(certificate_chain(raw, tls13=tls13))
 
 
 def test_a_certificate_cut_in_the_middle_is_left_out() -> None:
     whole = message([b"one", b"two"], tls13=False)
-    assert chain(whole[:-1], tls13=False) == (b"one",)
+    assert certificate_chain(whole[:-1], tls13=False) == (b"one",)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from leftopen.model.channel import Channel, Reply, TalkEnded
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net.channel import NetChannel
 from tests.net import made
@@ -68,7 +68,7 @@ def test_it_is_what_leaves_are_lent() -> None:
         channel: Channel = channel_to(1)
         return channel
 
-    assert asyncio.run(run()).level is Level.LISTING
+    assert asyncio.run(run()).level is ReadLevel.LISTING
 
 
 def test_a_get_is_asked_and_answered() -> None:
@@ -235,12 +235,12 @@ def test_a_level_that_is_not_allowed_sends_nothing() -> None:
 
         gate = gate_of()
         async with serving(counting) as port:
-            async with channel_to(port, gate=gate, level=Level.METADATA) as channel:
+            async with channel_to(port, gate=gate, level=ReadLevel.METADATA) as channel:
                 with pytest.raises(TalkEnded) as caught:
-                    await channel.get("/", at=Level.LISTING)
+                    await channel.get("/", at=ReadLevel.LISTING)
                 assert (caught.value.reason, caught.value.phase) == (Reason.NOT_PERMITTED, Phase.GATE)
                 with pytest.raises(TalkEnded) as caught:
-                    await channel.send(b"x", at=Level.SAMPLE)
+                    await channel.send(b"x", at=ReadLevel.SAMPLE)
                 assert (caught.value.reason, caught.value.phase) == (Reason.NOT_PERMITTED, Phase.GATE)
             await asyncio.sleep(0.05)
         assert met == []

@@ -10,7 +10,7 @@ import pytest
 
 from leftopen.model.channel import Reply
 from leftopen.net import outbound_http
-from leftopen.net.outbound_http import Question
+from leftopen.net.outbound_http import OutboundRequest
 
 Serve = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 
@@ -32,7 +32,7 @@ def asked(
         server = await asyncio.start_server(one, "127.0.0.1", 0)
         async with server:
             url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}{path}"
-            question = Question(url=url, agent="a test", **more)  # type: ignore[arg-type]
+            question = OutboundRequest(url=url, agent="a test", **more)  # type: ignore[arg-type]
             return await outbound_http.ask(question, seconds=seconds, largest=largest)
 
     return asyncio.run(run())
@@ -116,7 +116,7 @@ def test_one_byte_at_a_time_is_not_waited_for() -> None:
 )
 def test_an_address_that_is_not_asked(url: str) -> None:
     with pytest.raises(ConnectionError):
-        asyncio.run(outbound_http.ask(Question(url=url, agent="a test")))
+        asyncio.run(outbound_http.ask(OutboundRequest(url=url, agent="a test")))
 
 
 def test_no_line_is_smuggled_in() -> None:

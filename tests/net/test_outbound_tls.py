@@ -11,7 +11,7 @@ import pytest
 
 from leftopen.model.channel import Reply
 from leftopen.net import outbound_http
-from leftopen.net.outbound_http import Question
+from leftopen.net.outbound_http import OutboundRequest
 from tests.net.authority import Authority
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes"
@@ -38,7 +38,7 @@ def asked(server: ssl.SSLContext | None, heard: list[bytes]) -> Reply:
         listening = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=server)
         async with listening:
             url = f"https://127.0.0.1:{listening.sockets[0].getsockname()[1]}/"
-            return await outbound_http.ask(Question(url=url, agent="a test"), seconds=10)
+            return await outbound_http.ask(OutboundRequest(url=url, agent="a test"), seconds=10)
 
     return asyncio.run(run())
 

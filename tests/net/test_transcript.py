@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.model.level import Level
-from leftopen.net.transcript import EXCERPT, MOST_LINES, Scribe
+from leftopen.model.read_level import ReadLevel
+from leftopen.net.transcript import EXCERPT, MOST_LINES, TranscriptRecorder
 
 
-def scribe() -> Scribe:
+def scribe() -> TranscriptRecorder:
     moments = iter(range(10, 10_000))
-    return Scribe(
+    return TranscriptRecorder(
         lambda raw: f"keyed-{len(raw)}",
         lambda raws: ["*" * len(raw) for raw in raws],
         lambda: float(next(moments)),
@@ -43,10 +43,12 @@ def test_a_talk_of_a_million_turns_is_bounded() -> None:
 
 
 def test_of_http_only_the_head_is_shown_and_of_a_raw_listing_nothing() -> None:
-    it = Scribe(lambda raw: "digest", lambda raws: [raw.decode("latin-1") for raw in raws], lambda: 0.0)
-    it.heard(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\nIndex of jane.doe", Level.LISTING)
-    it.heard(b"From: Jane Doe", Level.SAMPLE)
-    it.heard(b"HTTP/1.1 200 OK\r\n\r\n{}", Level.METADATA)
+    it = TranscriptRecorder(
+        lambda raw: "digest", lambda raws: [raw.decode("latin-1") for raw in raws], lambda: 0.0
+    )
+    it.heard(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\nIndex of jane.doe", ReadLevel.LISTING)
+    it.heard(b"From: Jane Doe", ReadLevel.SAMPLE)
+    it.heard(b"HTTP/1.1 200 OK\r\n\r\n{}", ReadLevel.METADATA)
     assert [line.excerpt for line in it.lines] == [
         "HTTP/1.1 200 OK\r\nServer: x\r\n\r\n", "", "HTTP/1.1 200 OK\r\n\r\n",
     ]  # fmt: skip
@@ -54,8 +56,12 @@ def test_of_http_only_the_head_is_shown_and_of_a_raw_listing_nothing() -> None:
 
 
 def test_a_path_that_the_target_named_is_not_shown() -> None:
-    it = Scribe(lambda raw: "digest", lambda raws: [raw.decode() for raw in raws], lambda: 0.0)
-    for path, at in (("/api/count", Level.METADATA), ("/jane.doe/", Level.LISTING), ("/", Level.LISTING)):
+    it = TranscriptRecorder(lambda raw: "digest", lambda raws: [raw.decode() for raw in raws], lambda: 0.0)
+    for path, at in (
+        ("/api/count", ReadLevel.METADATA),
+        ("/jane.doe/", ReadLevel.LISTING),
+        ("/", ReadLevel.LISTING),
+    ):
         it.sent(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode(), at)
     assert [line.excerpt.partition("\r\n")[0] for line in it.lines] == [
         "GET /api/count HTTP/1.1", "GET /... HTTP/1.1", "GET / HTTP/1.1",
@@ -70,7 +76,7 @@ def test_what_arrives_in_pieces_is_one_line_so_that_a_value_is_masked_whole() ->
         seen.extend(raws)
         return ["masked"] * len(raws)
 
-    it = Scribe(lambda raw: "digest", masked, lambda: 0.0)
+    it = TranscriptRecorder(lambda raw: "digest", masked, lambda: 0.0)
     it.heard(b"card 4111 11")
     it.heard(b"11 1111 1111")
     assert len(it.lines) == 1

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseState
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.evidence import Evidence, Held
-from leftopen.model.finding import Finding, Judged
+from leftopen.model.evidence import Evidence, LabelCount
+from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.transcript import Line
+from leftopen.model.transcript import TranscriptLine
 from leftopen.model.vantage import Place, Vantage
-from leftopen.model.verdict import Seen, opened
-from leftopen.notices._words import words
+from leftopen.model.verdict import ExposureKind, opened
+from leftopen.notices._words import compose
 
 AT = datetime(2023, 2, 8, 1, 2, 3, tzinfo=UTC)
 SEEN_FROM = Vantage(place=Place.INTERNET, name="paris-1")
@@ -27,14 +27,14 @@ CASE = Case(
     address="192.0.2.7", port=8080, realm="internet", identity="", product="Sendria", state=CaseState.OPEN,
     severity=Severity.CRITICAL, first_open=AT, last_open=AT, detected=AT,
 )  # fmt: skip
-JUDGED = Judged(
+JUDGED = CheckResult(
     look="l", finding="f", service="s", observation="o",
     endpoint=Endpoint(address=Address.parse("192.0.2.7"), port=8080), check="mailbox_web_open", at=AT,
     vantage=SEEN_FROM, scan="scan", clause="record r1: 192.0.2.0/24, authorised by A. Person",
-    verdict=opened(Seen.DATA, "RAW-SAID"),
+    verdict=opened(ExposureKind.DATA, "RAW-SAID"),
     transcript=(
-        Line(sent=True, at=0.0, length=30, digest="d", excerpt="GET /api/messages/ HTTP/1.1"),
-        Line(sent=False, at=0.1, length=300, digest="d", excerpt="RAW-EXCERPT"),
+        TranscriptLine(sent=True, at=0.0, length=30, digest="d", excerpt="GET /api/messages/ HTTP/1.1"),
+        TranscriptLine(sent=False, at=0.1, length=300, digest="d", excerpt="RAW-EXCERPT"),
     ),
 )  # fmt: skip
 FINDING = Finding(
@@ -45,8 +45,8 @@ FINDING = Finding(
     ),
     evidence=Evidence(
         holds=(
-            Held(label="us_ssn", count=7, distinct=5, examples=("9**-**-**12",), digests=("DIGEST",)),
-            Held(label="sf86", count=1, distinct=1),
+            LabelCount(label="us_ssn", count=7, distinct=5, examples=("9**-**-**12",), digests=("DIGEST",)),
+            LabelCount(label="sf86", count=1, distinct=1),
         ),
         items=8,
         bytes=5000,
@@ -58,7 +58,7 @@ FINDING = Finding(
 def notice(
     case: Case = CASE, finding: Finding = FINDING, place: Place = Place.INTERNET, tls: bool = False
 ) -> tuple[str, str]:
-    return words(
+    return compose(
         case,
         finding,
         remedy="set an admin password",
@@ -118,7 +118,7 @@ def test_only_an_internet_vantage_says_anyone_on_the_internet(place: Place) -> N
 def test_a_web_service_is_checked_with_a_browser_and_redis_with_its_client() -> None:
     assert "open http://192.0.2.7:8080/ in a private browser window" in unwrapped(notice()[1])
     assert "open https://192.0.2.7:8080/ in" in unwrapped(notice(tls=True)[1])
-    asked = Line(sent=True, at=0.0, length=4, digest="d", excerpt="INFO")
+    asked = TranscriptLine(sent=True, at=0.0, length=4, digest="d", excerpt="INFO")
     silent = replace(FINDING, judged=replace(JUDGED, transcript=(asked,)))
     redis = unwrapped(notice(replace(CASE, product="Redis", port=6379), silent)[1])
     assert "redis-cli -h 192.0.2.7 -p 6379 INFO keyspace" in redis
@@ -140,7 +140,7 @@ def test_nothing_known_is_said_as_such() -> None:
 
 
 def test_the_mail_fits_a_page_and_its_lines_a_terminal() -> None:
-    many = tuple(Held(label=f"kind{i}", count=i, distinct=i) for i in range(1, 30))
+    many = tuple(LabelCount(label=f"kind{i}", count=i, distinct=i) for i in range(1, 30))
     full = replace(FINDING, evidence=replace(FINDING.evidence, holds=many))
     lines = notice(finding=full)[1].splitlines()
     assert len(lines) <= 40
@@ -153,7 +153,7 @@ def test_the_mail_fits_a_page_and_its_lines_a_terminal() -> None:
 @given(hostile=st.text(max_size=60))
 def test_a_strangers_text_adds_no_line_and_no_control_character(hostile: str) -> None:
     case = replace(CASE, product=hostile)
-    held = Held(label="us_ssn", count=1, distinct=1, examples=(hostile,))
+    held = LabelCount(label="us_ssn", count=1, distinct=1, examples=(hostile,))
     evidence = replace(FINDING.evidence, holds=(held,), origins=((hostile, 1),))
     subject, text = notice(case, replace(FINDING, evidence=evidence))
     assert "\n" not in subject

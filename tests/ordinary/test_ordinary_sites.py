@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from leftopen.model.verdict import State
-from leftopen.service.desk import Desk
+from leftopen.service.workspace import Workspace
 from tests.ordinary.serving import serving
 from tests.ordinary.sites import SITES, Ordinary
 from tests.servers import forced
@@ -15,16 +15,16 @@ from tests.servers.looking import looking_desk, of, scanned
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     with looking_desk(tmp_path_factory.mktemp("ordinary")) as opened_desk:
         yield opened_desk
 
 
 @pytest.mark.parametrize("ordinary", SITES, ids=lambda ordinary: ordinary.name)
-def test_only_what_is_meant_is_found(desk: Desk, ordinary: Ordinary) -> None:
+def test_only_what_is_meant_is_found(workspace: Workspace, ordinary: Ordinary) -> None:
     with serving(ordinary) as served:
-        lines = scanned(desk, served.port)
-        every = forced.verdicts(desk, served.port)
+        lines = scanned(workspace, served.port)
+        every = forced.verdicts(workspace, served.port)
     (observation,) = of(lines, "observation")
     assert observation["_shodan"]["module"] == "http"  # type: ignore[index, call-overload]
     assert {line["check"] for line in of(lines, "finding")} == ordinary.meant
@@ -33,10 +33,10 @@ def test_only_what_is_meant_is_found(desk: Desk, ordinary: Ordinary) -> None:
     assert set(opened) <= ordinary.meant, opened
 
 
-def test_an_ordinary_page_costs_few_requests(desk: Desk) -> None:
+def test_an_ordinary_page_costs_few_requests(workspace: Workspace) -> None:
     blog = next(site for site in SITES if site.name == "blog")
     with serving(blog) as served:
-        scanned(desk, served.port)
+        scanned(workspace, served.port)
     assert len(served.asked) <= 6, served.asked
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.contents.written import ENCODINGS, beside, is_another_code, shows, values
-from tests.pipeline.test_hear import heard_from, saying
+from tests.pipeline.test_identify import heard_from, saying
 from tests.pipeline.walking import contents as contents_of
 from tests.pipeline.web import Answer, Web, page
 

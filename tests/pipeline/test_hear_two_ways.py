@@ -8,7 +8,7 @@ from pathlib import Path
 
 from leftopen.wire import mongodb, postgresql
 from tests.pipeline.loopback import Loopback
-from tests.pipeline.test_hear import heard
+from tests.pipeline.test_identify import heard
 from tests.servers.certificate import self_signed
 from tests.wire.mongo_said import said
 from tests.wire.pg_said import span

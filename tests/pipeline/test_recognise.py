@@ -10,13 +10,13 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.model.observation import Observation
-from leftopen.pipeline.habits import MOST, Habits
-from leftopen.pipeline.hear import identify
+from leftopen.pipeline.context import ScanContext
+from leftopen.pipeline.identify import identify
 from leftopen.pipeline.openers import openers, own
-from leftopen.pipeline.tools import Tools
-from leftopen.wire import web
+from leftopen.pipeline.port_hints import MOST, PortHints
+from leftopen.wire.http import probe_pages
 from tests.pipeline.loopback import Loopback, Talk
-from tests.pipeline.test_hear import saying
+from tests.pipeline.test_identify import saying
 from tests.pipeline.walking import Made, at
 from tests.pipeline.web import Web, page
 
@@ -32,20 +32,20 @@ def test_a_guess_comes_before_all_others_which_stay_as_they_were() -> None:
     assert not any(each.wait or each.guess for each in guessed[1:])
 
 
-@pytest.mark.parametrize("likely", [b"", web.OPENER, b"nobody says this"])
+@pytest.mark.parametrize("likely", [b"", probe_pages.OPENER, b"nobody says this"])
 def test_no_guess_is_made_of_what_is_first_anyway_or_unknown(likely: bytes) -> None:
     assert openers(4711, PROBES, 0.5, likely=likely) == openers(4711, PROBES, 0.5)
 
 
 def test_an_answer_to_a_strangers_words_is_told_apart() -> None:
     assert own(PING, "redis", PROBES)
-    assert own(web.OPENER, "couchdb", PROBES)
+    assert own(probe_pages.OPENER, "couchdb", PROBES)
     assert not own(PING, "couchdb", PROBES)
     assert not own(PING, "ssh", PROBES)
 
 
 def test_ports_are_forgotten_the_oldest_first() -> None:
-    habits = Habits()
+    habits = PortHints()
     for port in range(MOST + 5):
         habits.learn(port, PING, tls=False)
     assert habits.likely(4, tls=False) == b""
@@ -69,26 +69,28 @@ def only(word: bytes, answer: bytes, met: list[bytes]) -> Talk:
     return talk
 
 
-def seen_with(talk: Talk, likely: bytes, met: list[bytes] | None = None) -> tuple[Observation, Tools, int]:
+def seen_with(
+    talk: Talk, likely: bytes, met: list[bytes] | None = None
+) -> tuple[Observation, ScanContext, int]:
     making = Made()
-    tools = making.tools()
+    context = making.context()
     with Loopback() as loopback:
         port = loopback.serve(talk)
         if likely:
-            tools.habits.learn(port, likely, tls=False)
-        with tools.sitting() as sitting:
-            seen = asyncio.run(identify(at(port), making.permit, sitting))
+            context.habits.learn(port, likely, tls=False)
+        with context.session() as session:
+            seen = asyncio.run(identify(at(port), making.permit, session))
     assert making.faults == []
-    return seen, tools, port
+    return seen, context, port
 
 
 def test_what_came_late_is_asked_first_the_next_time() -> None:
     met: list[bytes] = []
     talk = only(PING[:4], b"+PONG\r\n", met)
-    seen, tools, port = seen_with(talk, b"")
+    seen, context, port = seen_with(talk, b"")
     late = len(met)
     assert seen.module == "redis"
-    assert tools.habits.likely(port, tls=False) == PING
+    assert context.habits.likely(port, tls=False) == PING
     met.clear()
     assert seen_with(talk, PING)[0].module == "redis"
     assert met[0] == PING

@@ -14,13 +14,13 @@ from leftopen.contents import Contents
 from leftopen.model.address import Address
 from leftopen.model.check import Check
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.level import Level
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Permit
 from leftopen.model.vantage import Place, Vantage
 from leftopen.net.gate import Gate
-from leftopen.pipeline.tools import Tools
+from leftopen.pipeline.context import ScanContext
 from leftopen.settings import Settings
 
 LOCAL = Address.parse("127.0.0.1")
@@ -28,7 +28,7 @@ NO = Permit(allowed=False, clause="refused by the test")
 QUICK = Settings(deadline=2.0, banner_wait=0.1, connect_timeout=1.0)
 
 
-def yes(level: Level = Level.SAMPLE, *, anonymous: bool = False) -> Permit:
+def yes(level: ReadLevel = ReadLevel.SAMPLE, *, anonymous: bool = False) -> Permit:
     return Permit(allowed=True, clause="allowed by the test", level=level, anonymous=anonymous)
 
 
@@ -50,11 +50,11 @@ class Made:
     faults: list[str] = field(default_factory=list)
     location: Location = NOWHERE
 
-    def tools(
+    def context(
         self, *, probes: Mapping[str, Probe] | None = None, checks: Mapping[str, Check] | None = None
-    ) -> Tools:
+    ) -> ScanContext:
         tokens = itertools.count()
-        return Tools(
+        return ScanContext(
             gate=Gate(
                 permits=lambda address, now: self.permit,
                 clock=lambda: datetime.now(UTC),

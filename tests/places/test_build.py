@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from leftopen.formats.address_range import prefix
 from leftopen.model.address import Address
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.ranges import Range, Ranges
 from leftopen.places import Places
 from leftopen.places.build import empty, with_source, without
 from leftopen.places.table import Source, Table, encode
-from leftopen.wire.address_range import prefix
 
 
 def source(name: str, *, claim: str = "network", dated: str = "2026-11-01") -> Source:

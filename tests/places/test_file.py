@@ -16,7 +16,7 @@ def test_no_file_is_the_empty_table(tmp_path: Path) -> None:
 
 
 def test_it_is_kept_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
-    with file.changing(tmp_path / "places"):
+    with file.exclusive(tmp_path / "places"):
         file.save(tmp_path / "places", TABLE)
     assert file.load(tmp_path / "places") == TABLE
     assert {one.name for one in (tmp_path / "places").iterdir()} == {file.NAME, file.LOCK}
@@ -30,7 +30,7 @@ def test_a_damaged_file_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "places").write_text("in the way")
-    with pytest.raises(StoreFailed, match="can't be used"), file.changing(tmp_path / "places"):
+    with pytest.raises(StoreFailed, match="can't be used"), file.exclusive(tmp_path / "places"):
         pass
 
 

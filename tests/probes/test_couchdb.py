@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
 from leftopen.probes.couchdb import probe
-from leftopen.wire import turns
+from leftopen.wire.http import http_exchanges
 from tests.scripted import Scripted, finish, page
-from tests.wire.test_couchdb import POUCH, WELCOME
+from tests.wire.products.test_couchdb import POUCH, WELCOME
 
 LOCKED = page(
     401,
@@ -61,7 +61,7 @@ def test_any_bytes_are_facts_or_none(raw: bytes) -> None:
         raw,
         WELCOME.head + raw,
         b"HTTP/1.1 200 OK\r\n\r\n" + WELCOME.body[:-3] + raw,
-        turns.MARK + raw,
+        http_exchanges.MARK + raw,
     ):
         probe.recognises(made)
         facts = probe.read(made)

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
-from leftopen.model.facts import Facts
+from leftopen.model.facts import ServiceFacts
 from leftopen.probes.docker_registry import probe
-from leftopen.wire import turns
+from leftopen.wire.http import http_exchanges
 from tests.scripted import Scripted, finish, page
-from tests.wire.test_docker_registry import BASE, FRONT, REFUSED
+from tests.wire.products.test_docker_registry import BASE, FRONT, REFUSED
 
 DATE = b"Date: Wed, 08 Feb 2023 01:02:03 GMT\r\n"
 FIRST = b"HTTP/1.0 200 OK\r\nCache-Control: no-cache\r\n" + DATE + b"Content-Length: 0\r\n\r\n"
 
 
-def facts_of(base: Reply) -> Facts | None:
+def facts_of(base: Reply) -> ServiceFacts | None:
     channel = Scripted(pages={"/": FRONT, "/v2/": base}, budget=2)
     return probe.read(finish(probe.ask(channel, FIRST)))
 
@@ -57,4 +57,4 @@ def test_any_bytes_are_facts_or_none(raw: bytes) -> None:
     probe.recognises(raw)
     probe.recognises(FIRST[:-4] + raw)
     assert probe.read(raw) is None
-    assert probe.read(turns.MARK + raw) is None
+    assert probe.read(http_exchanges.MARK + raw) is None

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
 from leftopen.probes.elasticsearch import probe
-from leftopen.wire import turns
+from leftopen.wire.http import http_exchanges
 from tests.scripted import Scripted, finish, page
-from tests.wire.test_elasticsearch import OPENSEARCH, OPENSEARCH_REFUSED, REFUSED, UUID, welcome
+from tests.wire.products.test_elasticsearch import OPENSEARCH, OPENSEARCH_REFUSED, REFUSED, UUID, welcome
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,12 @@ def test_it_leaves_other_web_servers_alone(first: bytes) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_facts_or_none(raw: bytes) -> None:
-    for made in (raw, welcome().head + raw, welcome().head + welcome().body[:-3] + raw, turns.MARK + raw):
+    for made in (
+        raw,
+        welcome().head + raw,
+        welcome().head + welcome().body[:-3] + raw,
+        http_exchanges.MARK + raw,
+    ):
         probe.recognises(made)
         facts = probe.read(made)
         assert facts is None or facts.product in ("Elasticsearch", "OpenSearch")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.etcd import EVERYBODYS, METHODS, NOT_FOUND, probe
-from leftopen.wire import turns
-from leftopen.wire.http_posts import READING
+from leftopen.wire.http import http_exchanges
+from leftopen.wire.http.safe_requests import READING
 from tests.scripted import Scripted, finish, page
 
 FRONT = (
@@ -26,7 +26,7 @@ def status(cluster: str = "3586811377195397337") -> bytes:
 
 def told(body: bytes, cluster: str = "3586811377195397337") -> bytes:
     pair = (("/version", page(200, body)), ("/v3/maintenance/status", page(200, status(cluster))))
-    return turns.pack(pair)
+    return http_exchanges.pack(pair)
 
 
 def test_its_own_404_is_recognised() -> None:
@@ -62,7 +62,7 @@ def test_version_and_cluster_are_facts() -> None:
 
 
 def test_at_the_banner_level_only_the_version_is_asked() -> None:
-    channel = Scripted(pages={"/version": VERSION}, level=Level.BANNER)
+    channel = Scripted(pages={"/version": VERSION}, level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, FRONT)))
     assert facts is not None
     assert channel.heard == ["/version"]
@@ -101,5 +101,7 @@ def test_any_bytes_are_facts_or_none(raw: bytes, more: bytes) -> None:
     assert not probe.recognises(raw)
     probe.recognises(FRONT[:-20] + raw)
     probe.read(raw)
-    probe.read(turns.pack((("/version", page(200, raw)), ("/v3/maintenance/status", page(200, more)))))
-    probe.read(turns.pack((("/version", VERSION), ("/v3/maintenance/status", page(200, more)))))
+    probe.read(
+        http_exchanges.pack((("/version", page(200, raw)), ("/v3/maintenance/status", page(200, more))))
+    )
+    probe.read(http_exchanges.pack((("/version", VERSION), ("/v3/maintenance/status", page(200, more)))))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.probes.ftp import RULES, probe
-from leftopen.wire.product import Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, name
 from tests.scripted import Scripted, finish
 
 VSFTPD = b"220 (vsFTPd 3.0.5)\r\n"
@@ -59,7 +59,7 @@ def test_a_server_that_refuses_in_its_greeting_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.product}-{rule.on}")
-def test_a_rule_takes_its_example(rule: Rule) -> None:
+def test_a_rule_takes_its_example(rule: FingerprintRule) -> None:
     named = name(RULES, {rule.on: rule.example})
     assert (named.product, named.version) == (rule.product, rule.version)
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.formats import banner
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.http import probe
-from leftopen.wire import banner
 from tests.scripted import Scripted, finish, page
 
 SENDRIA = page(
@@ -91,7 +91,7 @@ def test_public_inbox_is_known_by_its_page_whatever_carries_it(server: str) -> N
 
 
 def test_at_the_banner_level_only_the_front_page_is_asked_for() -> None:
-    channel = Scripted(pages={"/": SENDRIA}, level=Level.BANNER)
+    channel = Scripted(pages={"/": SENDRIA}, level=ReadLevel.BANNER)
     finish(probe.ask(channel, b""))
     assert channel.heard == ["/"]
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.imap import RULES, probe
-from leftopen.wire.product import Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, name
 from tests.scripted import Scripted, finish
 
 DOVECOT = b"* OK [CAPABILITY IMAP4rev1 ID STARTTLS LOGINDISABLED] Dovecot ready.\r\n"
@@ -34,7 +34,7 @@ def test_capabilities_id_and_the_certificate_are_asked_for_and_nothing_else() ->
 
 
 def test_what_the_greeting_names_is_not_asked_again_and_a_refusal_of_tls_is_taken() -> None:
-    channel = Scripted([(b"L3 STARTTLS\r\n", b"L3 NO\r\n"), LOGOUT], banner=DOVECOT, level=Level.BANNER)
+    channel = Scripted([(b"L3 STARTTLS\r\n", b"L3 NO\r\n"), LOGOUT], banner=DOVECOT, level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, DOVECOT)))
     assert not channel.in_tls
     assert facts is not None
@@ -56,7 +56,7 @@ def test_a_server_that_hangs_up_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.product} by {rule.on}")
-def test_a_rule_takes_its_example(rule: Rule) -> None:
+def test_a_rule_takes_its_example(rule: FingerprintRule) -> None:
     named = name(RULES, {rule.on: rule.example})
     assert (named.product, named.version) == (rule.product, rule.version)
 

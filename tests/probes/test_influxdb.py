@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
 from leftopen.probes.influxdb import probe
-from leftopen.wire import turns
+from leftopen.wire.http import http_exchanges
 from tests.scripted import Scripted, finish, page
-from tests.wire.test_influxdb import ONE, REFUSED, TWO
+from tests.wire.products.test_influxdb import ONE, REFUSED, TWO
 
 FRONT = page(404, b"404 page not found\n", **ONE)
 
@@ -42,7 +42,12 @@ def test_it_leaves_other_web_servers_alone(first: bytes) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_facts_or_none(raw: bytes) -> None:
-    for made in (raw, FRONT.head + raw, b"HTTP/1.1 200 OK\r\nX-Influxdb-Version: " + raw, turns.MARK + raw):
+    for made in (
+        raw,
+        FRONT.head + raw,
+        b"HTTP/1.1 200 OK\r\nX-Influxdb-Version: " + raw,
+        http_exchanges.MARK + raw,
+    ):
         probe.recognises(made)
         facts = probe.read(made)
         assert facts is None or facts.product == "InfluxDB"

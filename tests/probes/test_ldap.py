@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.ldap import OPENER, RULES, probe
 from leftopen.wire import ber, ldap
-from leftopen.wire.product import Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, name
 from tests.scripted import Scripted, finish
 
 
@@ -47,7 +47,7 @@ AD = {
 
 
 def test_openldap_is_told_by_its_class() -> None:
-    channel = Scripted([(OPENER, entry(1, OPENLDAP) + ended(1))], piece=10, level=Level.BANNER)
+    channel = Scripted([(OPENER, entry(1, OPENLDAP) + ended(1))], piece=10, level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, b"")))
     assert facts is not None
     assert (facts.product, facts.tags) == ("OpenLDAP", ())
@@ -65,7 +65,7 @@ def test_active_directory_names_its_host() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.product)
-def test_each_rule_takes_its_own_example(rule: Rule) -> None:
+def test_each_rule_takes_its_own_example(rule: FingerprintRule) -> None:
     named = name(RULES, {rule.on: rule.example})
     assert (named.product, named.version) == (rule.product, rule.version)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.memcached import probe
 from tests.scripted import Scripted, finish
 
@@ -26,7 +26,7 @@ def test_it_leaves_other_protocols_alone(first: bytes) -> None:
 
 
 def test_the_version_is_asked_for_at_the_banner_level() -> None:
-    channel = Scripted([(b"version\r\n", b"VERSION 1.6.38\r\n")], level=Level.BANNER, piece=3)
+    channel = Scripted([(b"version\r\n", b"VERSION 1.6.38\r\n")], level=ReadLevel.BANNER, piece=3)
     facts = probe.read(finish(probe.ask(channel, b"ERROR\r\n")))
     assert facts is not None
     assert (facts.product, facts.version, facts.data) == ("memcached", "1.6.38", b"VERSION 1.6.38\r\n")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.mongodb import probe
 from leftopen.wire import mongodb
 from tests.scripted import Scripted, finish
@@ -42,7 +42,7 @@ def test_the_conversation_gives_product_and_version_and_names_no_machine() -> No
 
 
 def test_at_the_banner_level_the_release_is_told_by_the_wire_version() -> None:
-    channel = Scripted([(mongodb.hello(), HELLO)], level=Level.BANNER)
+    channel = Scripted([(mongodb.hello(), HELLO)], level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, b"")))
     assert facts is not None
     assert (facts.version, facts.info) == ("", "release 6.0, by its wire version")

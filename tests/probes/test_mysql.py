@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.mysql import probe
 from leftopen.wire import mysql
 from tests.scripted import Scripted, finish
@@ -33,7 +33,7 @@ def test_it_leaves_other_protocols_alone(first: bytes) -> None:
 
 def test_tls_is_asked_for_where_it_is_offered_and_nobody_is_named() -> None:
     channel = Scripted(
-        [(mysql.ssl_request(0x81FF_FFFE), b"")], banner=greeting(), piece=9, budget=1, level=Level.BANNER
+        [(mysql.ssl_request(0x81FF_FFFE), b"")], banner=greeting(), piece=9, budget=1, level=ReadLevel.BANNER
     )
     facts = probe.read(finish(probe.ask(channel, greeting())))
     assert channel.in_tls
@@ -43,7 +43,7 @@ def test_tls_is_asked_for_where_it_is_offered_and_nobody_is_named() -> None:
 
 
 def test_without_tls_it_only_listens() -> None:
-    channel = Scripted(banner=CLEAR, level=Level.BANNER)
+    channel = Scripted(banner=CLEAR, level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, CLEAR)))
     assert channel.requests == 0
     assert not channel.in_tls

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.nats import probe
 from tests.scripted import Scripted, finish
 
@@ -19,7 +19,7 @@ OVER_TLS = INFO.replace(b'"headers":true', b'"tls_required":true')
 
 
 def test_the_greeting_is_all_that_is_needed_and_nothing_is_sent() -> None:
-    channel = Scripted(banner=INFO, budget=0, level=Level.BANNER, piece=9)
+    channel = Scripted(banner=INFO, budget=0, level=ReadLevel.BANNER, piece=9)
     facts = probe.read(finish(probe.ask(channel, INFO)))
     assert facts is not None
     assert (facts.product, facts.version) == ("NATS", "2.10.27")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.probes.pop3 import RULES, probe
-from leftopen.wire.product import Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, name
 from tests.scripted import Scripted, finish
 
 GREETING = b"+OK Dovecot ready.\r\n"
@@ -37,7 +37,7 @@ def test_a_greeting_with_the_answer_to_somebodys_opener_behind_it_is_recognised(
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.product)
-def test_a_rule_takes_its_example(rule: Rule) -> None:
+def test_a_rule_takes_its_example(rule: FingerprintRule) -> None:
     named = name(RULES, {"greeting": rule.example})
     assert (named.product, named.version) == (rule.product, rule.version)
 

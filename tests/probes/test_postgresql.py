@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.postgresql import probe
 from leftopen.wire import postgresql
 from tests.scripted import Scripted, finish
@@ -26,7 +26,7 @@ def test_it_leaves_other_protocols_alone(first: bytes) -> None:
 
 
 def test_inside_tls_the_certificate_is_seen_and_the_error_is_asked_for() -> None:
-    channel = Scripted([(SSL, b"S"), (VERSION, span())], level=Level.BANNER, piece=20, budget=2)
+    channel = Scripted([(SSL, b"S"), (VERSION, span())], level=ReadLevel.BANNER, piece=20, budget=2)
     facts = probe.read(finish(probe.ask(channel, b"")))
     assert channel.in_tls
     assert facts is not None
@@ -36,7 +36,7 @@ def test_inside_tls_the_certificate_is_seen_and_the_error_is_asked_for() -> None
 
 
 def test_without_tls_it_goes_on_in_clear() -> None:
-    channel = Scripted([(SSL, b"N"), (VERSION, span())], level=Level.BANNER)
+    channel = Scripted([(SSL, b"N"), (VERSION, span())], level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, b"")))
     assert not channel.in_tls
     assert facts is not None

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
 from leftopen.probes.prometheus import probe
-from leftopen.wire import turns
-from leftopen.wire.prometheus import BUILD as BUILD_PATH
-from leftopen.wire.prometheus import HEALTHY
+from leftopen.wire.http import http_exchanges
+from leftopen.wire.products.prometheus import BUILD as BUILD_PATH
+from leftopen.wire.products.prometheus import HEALTHY
 from tests.scripted import Scripted, finish, page
-from tests.wire.test_prometheus import BUILD, front
+from tests.wire.products.test_prometheus import BUILD, front
 
 FRONT = front("/classic/graph")
 FIRST = FRONT.head + FRONT.body
@@ -50,6 +50,6 @@ def test_it_leaves_other_web_servers_alone(first: bytes) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_facts_or_none(raw: bytes) -> None:
-    for made in (raw, FRONT.head + raw, turns.MARK + raw):
+    for made in (raw, FRONT.head + raw, http_exchanges.MARK + raw):
         probe.recognises(made)
         assert probe.read(made) is None

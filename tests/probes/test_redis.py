@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.redis import probe
 from tests.scripted import Scripted, finish
 
@@ -58,7 +58,7 @@ def test_valkey_is_told_by_its_own_version() -> None:
 
 
 def test_at_the_banner_level_only_ping_is_sent() -> None:
-    channel = Scripted([(b"PING\r\n", b"+PONG\r\n")], level=Level.BANNER)
+    channel = Scripted([(b"PING\r\n", b"+PONG\r\n")], level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, b"")))
     assert facts is not None
     assert facts.version == ""

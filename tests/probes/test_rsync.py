@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.rsync import probe
 from tests.scripted import Scripted, finish
 
@@ -28,7 +28,7 @@ def test_the_daemons_own_list_of_modules_is_read() -> None:
 
 
 def test_at_the_banner_level_nothing_is_sent() -> None:
-    channel = Scripted(banner=HELLO, level=Level.BANNER)
+    channel = Scripted(banner=HELLO, level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, HELLO)))
     assert facts is not None
     assert channel.requests == 0

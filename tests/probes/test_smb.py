@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.smb import OPENER, probe
 from leftopen.wire import ntlm, smb2
 from tests import smb2_answers as said
@@ -19,7 +19,7 @@ SAMBA = said.setup(
 
 def test_windows_is_told_by_the_version_in_its_challenge() -> None:
     script = [(OPENER, said.negotiated()), (smb2.session_setup(ntlm.negotiate(), message=1), said.CHALLENGE)]
-    channel = Scripted(script, piece=9, level=Level.METADATA)
+    channel = Scripted(script, piece=9, level=ReadLevel.METADATA)
     facts = probe.read(finish(probe.ask(channel, b"")))
     assert facts is not None
     assert (facts.product, facts.version) == ("Microsoft Windows SMB", "10.0.17763")
@@ -44,7 +44,7 @@ def test_samba_claims_a_version_that_no_windows_has() -> None:
 
 
 def test_at_the_banner_level_no_session_is_begun() -> None:
-    channel = Scripted([(OPENER, said.negotiated())], level=Level.BANNER)
+    channel = Scripted([(OPENER, said.negotiated())], level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, b"")))
     assert facts is not None
     assert facts.product == ""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.probes.smtp import RULES, probe
-from leftopen.wire.product import Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, name
 from tests.scripted import Scripted, finish
 
 SENDRIA = b"220 127.0.0.1 ESMTP Sendria (https://github.com/msztolcman/sendria)\r\n"
@@ -60,7 +60,7 @@ def test_a_server_that_refuses_at_once_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.product)
-def test_a_rule_takes_its_example(rule: Rule) -> None:
+def test_a_rule_takes_its_example(rule: FingerprintRule) -> None:
     named = name(RULES, {"banner": rule.example})
     assert (named.product, named.version) == (rule.product, rule.version)
 

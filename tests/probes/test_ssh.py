@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leftopen.probes.ssh import RULES, probe
 from leftopen.wire import ssh
-from leftopen.wire.product import Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, name
 from tests.scripted import Scripted, finish
 
 KEY = ssh.string(b"ssh-ed25519") + ssh.string(bytes(range(32)))
@@ -65,7 +65,7 @@ def test_a_server_that_hangs_up_still_named_itself() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.product)
-def test_a_rule_takes_its_example(rule: Rule) -> None:
+def test_a_rule_takes_its_example(rule: FingerprintRule) -> None:
     named = name(RULES, {"software": rule.example})
     assert (named.product, named.version) == (rule.product, rule.version)
 

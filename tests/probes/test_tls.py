@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.formats import certificate
 from leftopen.probes.tls import probe
-from leftopen.wire import certificate, tls
+from leftopen.wire import tls
 from tests.scripted import Scripted, finish
 from tests.wire.certificates import made
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.vnc import probe
 from tests.scripted import Scripted, finish
 
@@ -25,7 +25,7 @@ def test_the_server_speaks_first_and_its_types_are_listed() -> None:
 
 
 def test_nothing_is_said_at_the_banner_level() -> None:
-    channel = Scripted(banner=GREETING, level=Level.BANNER)
+    channel = Scripted(banner=GREETING, level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, GREETING)))
     assert facts is not None
     assert channel.heard == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.zookeeper import probe
 from tests.scripted import Scripted, finish
 
@@ -19,7 +19,7 @@ ASLEEP = b"This ZooKeeper instance is not currently serving requests\n"
 
 
 def test_the_conversation_gives_version_and_mode() -> None:
-    channel = Scripted([(b"srvr\n", SRVR)], piece=50, level=Level.BANNER)
+    channel = Scripted([(b"srvr\n", SRVR)], piece=50, level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, SRVR[:20])))
     assert facts is not None
     assert (facts.product, facts.version) == ("ZooKeeper", "3.9.3")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from leftopen.query.columns import columns
-from leftopen.query.field import Home
-from leftopen.query.fields import ALIASES, FACETS, FIELDS, found, nearest, nearest_facet
+from leftopen.query.field import Table
+from leftopen.query.fields import ALIASES, FACETS, FIELDS, found, suggest, suggest_facet
 from leftopen.query.flatten_ssl import SHA1
 from leftopen.query.match import match
 from leftopen.query.parse import parse
@@ -16,7 +16,7 @@ from tests.query.specimen import BESIDE, EVERYTHING
 
 def test_every_field_of_an_observation_has_its_columns_in_memory() -> None:
     wanted = {
-        column for field in FIELDS.values() if field.home is Home.OBSERVATIONS for column in field.columns
+        column for field in FIELDS.values() if field.home is Table.OBSERVATIONS for column in field.columns
     }
     held = columns(EVERYTHING)
     assert wanted - {"geo"} <= set(held)
@@ -29,7 +29,8 @@ def test_every_field_says_what_it_is() -> None:
 
 
 def test_every_field_has_an_example_and_a_counterexample() -> None:
-    """They run in memory here, and in the engine in tests/store/test_search.py; docs/fields.md shows them."""
+    """They run in memory here, and in the engine in tests/store/search/test_where.py; docs/fields.md shows
+    them."""
     page = (Path(__file__).parents[2] / "docs" / "fields.md").read_text()
     for name, field in FIELDS.items():
         assert field.hits.strip(), name
@@ -58,9 +59,9 @@ def test_older_names_lead_to_fields() -> None:
 
 
 def test_the_nearest_name_is_found_and_nonsense_has_none() -> None:
-    assert nearest("prot") == "port"
-    assert nearest("htp.title") == "http.title"
-    assert nearest("qqqqqq") == nearest("nosuch") == ""
-    assert nearest_facet("timestamp") == ""
-    assert nearest_facet("contry") == "country"
-    assert nearest_facet("z" * 100_000) == ""
+    assert suggest("prot") == "port"
+    assert suggest("htp.title") == "http.title"
+    assert suggest("qqqqqq") == suggest("nosuch") == ""
+    assert suggest_facet("timestamp") == ""
+    assert suggest_facet("contry") == "country"
+    assert suggest_facet("z" * 100_000) == ""

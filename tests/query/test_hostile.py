@@ -8,12 +8,12 @@ import pytest
 
 from leftopen.errors import BadQuery
 from leftopen.query.facet import facet_field
+from leftopen.query.lexer import LONGEST
 from leftopen.query.match import match
 from leftopen.query.parse import parse
-from leftopen.query.scan import LONGEST
-from leftopen.store import parameters
-from leftopen.store.search import Where, where
-from leftopen.store.search_facets import facet_expression
+from leftopen.store.engine import parameters
+from leftopen.store.search.facet_sql import facet_expression
+from leftopen.store.search.where import Where, where
 from tests.query.specimen import BESIDE, EVERYTHING
 from tests.stopwatch import shortest
 

@@ -1,4 +1,4 @@
-"""What a search means, in memory; tests/store/test_search.py proves that the engine means the same."""
+"""What a search means, in memory; tests/store/search/test_where.py proves that the engine means the same."""
 
 from __future__ import annotations
 

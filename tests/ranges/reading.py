@@ -6,9 +6,9 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.errors import BadRanges
+from leftopen.formats.address_range import is_v4
 from leftopen.model.location import NOWHERE
 from leftopen.model.ranges import RangesReader
-from leftopen.wire.address_range import is_v4
 
 
 def read_or_told(reader: RangesReader, data: bytes) -> None:

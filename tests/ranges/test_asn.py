@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.formats.address_range import pair
 from leftopen.ranges.asn import reader
-from leftopen.wire.address_range import pair
 from tests.places.range_files import NETWORKS as FILE
 from tests.ranges.reading import known_as, read_or_told, refused
 

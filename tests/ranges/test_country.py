@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.formats.address_range import pair
 from leftopen.ranges.country import reader
-from leftopen.wire.address_range import pair
 from tests.ranges.reading import known_as, read_or_told, refused
 
 FILE = b"# made up\n8.8.8.0,8.8.8.255,de\n16777216,16777471,AU\n2a00::,2a00::ffff,??\n"

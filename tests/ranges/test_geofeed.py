@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.formats.address_range import prefix
 from leftopen.model.location import Location
 from leftopen.ranges.geofeed import reader
-from leftopen.wire.address_range import prefix
 from tests.ranges.reading import known_as, read_or_told, refused
 
 FILE = (

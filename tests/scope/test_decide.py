@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.address import Address
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
@@ -86,10 +86,10 @@ def test_an_authorisation_ends() -> None:
 
 
 def test_the_narrowest_record_sets_the_reading_level() -> None:
-    records = (allow("198.18.0.0/15", level=Level.SAMPLE), allow("198.18.7.0/24", level=Level.BANNER))
+    records = (allow("198.18.0.0/15", level=ReadLevel.SAMPLE), allow("198.18.7.0/24", level=ReadLevel.BANNER))
     permit = Scope(records=records).permit(Address.parse("198.18.7.1"), NOW)
-    assert permit.level is Level.BANNER
-    assert Scope(records=records).permit(Address.parse("198.18.8.1"), NOW).level is Level.SAMPLE
+    assert permit.level is ReadLevel.BANNER
+    assert Scope(records=records).permit(Address.parse("198.18.8.1"), NOW).level is ReadLevel.SAMPLE
 
 
 @pytest.mark.hostile("H9", "H10")

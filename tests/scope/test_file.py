@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.errors import BadScope
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.scope import file
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -23,11 +23,11 @@ def test_a_good_list_is_read() -> None:
     first, second = file.parse(text, NOW)
     assert (first.target, first.level, first.anonymous, first.rate) == (
         "198.18.0.0/24",
-        Level.SAMPLE,
+        ReadLevel.SAMPLE,
         True,
         500,
     )
-    assert (second.target, second.level, second.anonymous) == ("www.example.org", Level.LISTING, False)
+    assert (second.target, second.level, second.anonymous) == ("www.example.org", ReadLevel.LISTING, False)
     assert first.until == datetime(2027, 1, 1, tzinfo=UTC)
 
 

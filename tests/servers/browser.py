@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import aiohttp
 
-from leftopen.demo.program import LOOPBACK, Program, free_ports
+from leftopen.demo.program import LOOPBACK, ServerProgram, free_ports
 from tests.servers.devtools import BrowserFailed, Page
 from tests.servers.need import missing, program
 
@@ -106,7 +106,7 @@ def _with_page(work: Callable[[Page], Awaitable[T]]) -> T:
         profile = [f"--user-data-dir={folder}/profile", f"--remote-debugging-port={port}"]
         command = [program("chromium"), *_FLAGS, *profile, "about:blank"]
         env = os.environ | {"HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder}
-        browser = Program(command, ports=(port,), log=Path(folder) / "chromium.log", env=env)
+        browser = ServerProgram(command, ports=(port,), log=Path(folder) / "chromium.log", env=env)
         browser.start()
         try:
             return asyncio.run(_drive(port, work))

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import maildir
 from tests.servers.certificate import self_signed
 from tests.servers.need import missing, program
@@ -32,7 +32,7 @@ def serve(spot: Spot, fill: Callable[[Path], object], *, mechanisms: str, tls: b
     config = folder / "dovecot.conf"
     config.write_text(_config(spot, folder, mechanisms, tls))
     command = [program("dovecot"), "-F", "-c", str(config)]
-    server = Program(command, ports=spot.ports[:2], log=spot.folder / "dovecot.log")
+    server = ServerProgram(command, ports=spot.ports[:2], log=spot.folder / "dovecot.log")
     server.start()
     return Running(
         port=spot.port,

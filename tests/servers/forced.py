@@ -10,36 +10,38 @@ from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.observation import Observation
 from leftopen.model.verdict import Verdict
-from leftopen.pipeline.hear import identify
-from leftopen.pipeline.look import look
-from leftopen.pipeline.made_up_path import MadeUpPath
-from leftopen.pipeline.tools import Tools
+from leftopen.pipeline.context import ScanContext
+from leftopen.pipeline.identify import identify
+from leftopen.pipeline.random_path_control import RandomPathControl
+from leftopen.pipeline.run_checks import run_check
 from leftopen.scope.decide import Scope
-from leftopen.service.desk import Desk
-from leftopen.service.tools import gate_of, tools_of
+from leftopen.service.scanning.scan_setup import build_context, build_gate
+from leftopen.service.workspace import Workspace
 
 AT_ONCE = 16
 SECONDS = 1.0
 """Deadline of one talk: a server that waits for more of its own protocol must not hold the suite."""
 
 
-def verdicts(desk: Desk, port: int) -> Mapping[str, Verdict]:
+def verdicts(workspace: Workspace, port: int) -> Mapping[str, Verdict]:
     """Check → what it says of that port of loopback, whether it applies or not."""
-    gate = gate_of(desk, Scope(records=desk.store.records.scopes.list()).permit)
-    tools = replace(tools_of(desk, gate, "forced"), settings=replace(desk.settings, deadline=SECONDS))
+    gate = build_gate(workspace, Scope(records=workspace.store.records.scopes.list()).permit)
+    context = replace(
+        build_context(workspace, gate, "forced"), settings=replace(workspace.settings, deadline=SECONDS)
+    )
     endpoint = Endpoint(address=Address.parse("127.0.0.1"), port=port, realm="loopback")
-    return asyncio.run(_all(endpoint, tools))
+    return asyncio.run(_all(endpoint, context))
 
 
-async def _all(endpoint: Endpoint, tools: Tools) -> Mapping[str, Verdict]:
-    seen = await identify(endpoint, tools.gate.permit(endpoint.address), tools)
+async def _all(endpoint: Endpoint, context: ScanContext) -> Mapping[str, Verdict]:
+    seen = await identify(endpoint, context.gate.permit(endpoint.address), context)
     room = asyncio.Semaphore(AT_ONCE)
-    found = await asyncio.gather(*(_one(seen, name, tools, room) for name in tools.checks))
-    return dict(zip(tools.checks, found, strict=True))
+    found = await asyncio.gather(*(_one(seen, name, context, room) for name in context.checks))
+    return dict(zip(context.checks, found, strict=True))
 
 
-async def _one(seen: Observation, name: str, tools: Tools, room: asyncio.Semaphore) -> Verdict:
-    permit = tools.gate.permit(seen.endpoint.address)
+async def _one(seen: Observation, name: str, context: ScanContext, room: asyncio.Semaphore) -> Verdict:
+    permit = context.gate.permit(seen.endpoint.address)
     async with room:
-        outcome = await look(seen, name, permit, tools, MadeUpPath(seen, permit, tools))
+        outcome = await run_check(seen, name, permit, context, RandomPathControl(seen, permit, context))
     return outcome.judged.verdict

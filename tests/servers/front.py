@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import program
 from tests.servers.real import Spot
 
 
-def password_front(spot: Spot, behind: int, user: str) -> Program:
+def password_front(spot: Spot, behind: int, user: str) -> ServerProgram:
     """On the spot's first port, asking for that user and the spot's password; not started."""
     digest = base64.b64encode(hashlib.sha1(spot.password.encode()).digest()).decode()
     passwords = spot.private("htpasswd", f"{user}:{{SHA}}{digest}\n")
@@ -21,7 +21,7 @@ def password_front(spot: Spot, behind: int, user: str) -> Program:
     )
 
 
-def front(spot: Spot, does: str) -> Program:
+def front(spot: Spot, does: str) -> ServerProgram:
     """nginx on the spot's first port, with these words about what it does; not started."""
     temporary = "".join(
         f"{kind}_temp_path {spot.inside('tmp')}/{kind};"
@@ -42,4 +42,4 @@ http {{
 """,
     )
     command = [program("nginx"), "-p", str(spot.folder), "-e", "stderr", "-c", str(config)]
-    return Program(command, ports=(spot.port,), log=spot.folder / "nginx.log")
+    return ServerProgram(command, ports=(spot.port,), log=spot.folder / "nginx.log")

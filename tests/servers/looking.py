@@ -10,24 +10,24 @@ from pathlib import Path
 
 from leftopen.model.case import Case
 from leftopen.model.facts import Json
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.scope.file import record
-from leftopen.service import authorise
-from leftopen.service.desk import Desk, opened
-from leftopen.service.scan import Wanted, scan
+from leftopen.service.scanning import scopes
+from leftopen.service.scanning.scan import ScanRequest, scan
+from leftopen.service.workspace import Workspace, opened
 
 Line = Mapping[str, Json]
 
 
 @contextmanager
-def looking_desk(folder: Path, level: Level = Level.SAMPLE) -> Iterator[Desk]:
+def looking_desk(folder: Path, level: ReadLevel = ReadLevel.SAMPLE) -> Iterator[Workspace]:
     """A fresh data folder and keys, with loopback authorised as deep as `level`."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-    with opened(folder / "data", {"vantage_name": "test"}, environ=environ) as desk:
-        now = desk.clock()
+    with opened(folder / "data", {"vantage_name": "test"}, environ=environ) as workspace:
+        now = workspace.clock()
         until = now + timedelta(days=1)
-        authorise.add(
-            desk,
+        scopes.add(
+            workspace,
             [
                 record(
                     "127.0.0.0/8",
@@ -39,15 +39,15 @@ def looking_desk(folder: Path, level: Level = Level.SAMPLE) -> Iterator[Desk]:
                 )
             ],
         )
-        yield desk
+        yield workspace
 
 
-def scanned(desk: Desk, *ports: int) -> list[Line]:
+def scanned(workspace: Workspace, *ports: int) -> list[Line]:
     """Every line of one scan of these ports."""
-    wanted = Wanted(words=("127.0.0.1",), ports=",".join(map(str, ports)), fresh=True)
+    wanted = ScanRequest(words=("127.0.0.1",), ports=",".join(map(str, ports)), fresh=True)
 
     async def run() -> list[Line]:
-        return [line async for line in scan(desk, wanted, lambda progress: None, asyncio.Event())]
+        return [line async for line in scan(workspace, wanted, lambda progress: None, asyncio.Event())]
 
     return asyncio.run(run())
 
@@ -59,7 +59,7 @@ def of(lines: list[Line], kind: str, **fields: Json) -> list[Line]:
     ]
 
 
-def case_at(desk: Desk, check: str, port: int) -> Case:
+def case_at(workspace: Workspace, check: str, port: int) -> Case:
     """The one case of that check at that port."""
-    (case,) = [one for one in desk.store.records.cases.list() if one.check == check and one.port == port]
+    (case,) = [one for one in workspace.store.records.cases.list() if one.check == check and one.port == port]
     return case

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from leftopen.demo.program import Program, free_ports
+from leftopen.demo.program import ServerProgram, free_ports
 from leftopen.model.verdict import Reason, State
 
 
@@ -46,7 +46,7 @@ class Running:
     `after` is called once it has stopped."""
 
     port: int
-    programs: tuple[Program, ...]
+    programs: tuple[ServerProgram, ...]
     digest: Callable[[], str]
     after: Callable[[], None] = lambda: None
 

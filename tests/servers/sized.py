@@ -10,8 +10,8 @@ from tests.servers.looking import looking_desk, of, scanned
 
 def size_of(folder: Path, port: int, check: str) -> tuple[int, bool]:
     """Records, and whether they are said to be a lower bound, by one scan with a fresh data folder."""
-    with looking_desk(folder / "looking") as desk:
-        (finding,) = of(scanned(desk, port), "finding", check=check)
+    with looking_desk(folder / "looking") as workspace:
+        (finding,) = of(scanned(workspace, port), "finding", check=check)
     size: Json = finding["size"]
     assert isinstance(size, dict)
     records, at_least = size["records"], size["at_least"]

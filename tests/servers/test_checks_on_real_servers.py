@@ -13,9 +13,9 @@ import pytest
 
 from leftopen.model.case import CaseState
 from leftopen.model.verdict import State, Verdict
-from leftopen.service import proofs
-from leftopen.service.desk import Desk
-from leftopen.service.verify import verify
+from leftopen.service.cases import proofs
+from leftopen.service.cases.verify import verify
+from leftopen.service.workspace import Workspace
 from tests.servers import browser, forced
 from tests.servers.book import MOST_READ, Seen, Wire
 from tests.servers.every import SERVERS, marks_of
@@ -34,7 +34,7 @@ CLOSING = [
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     with looking_desk(tmp_path_factory.mktemp("looking")) as opened_desk:
         yield opened_desk
 
@@ -45,13 +45,13 @@ def word(expected: Expected, mode: str) -> str:
 
 @pytest.mark.hostile("S7")
 def test_a_scan_says_what_it_is_and_judges_it_rightly(
-    desk: Desk, real_server: RealServer, real_mode: str, place: Place, wire: Wire, seen: Seen
+    workspace: Workspace, real_server: RealServer, real_mode: str, place: Place, wire: Wire, seen: Seen
 ) -> None:
     spot = place(real_server)
     with running(real_server, spot, real_mode) as server, wire.relay(server.port) as relay:
         before = server.digest()
-        lines = scanned(desk, relay.port)
-        every = forced.verdicts(desk, relay.port)
+        lines = scanned(workspace, relay.port)
+        every = forced.verdicts(workspace, relay.port)
         assert server.digest() == before, "looking changed the server's own state"
     assert_no_other_is_open(real_server, real_mode, every, seen)
     (observation,) = of(lines, "observation")
@@ -109,7 +109,7 @@ def assert_size(finding: object, records: int) -> None:
 @pytest.mark.hostile("S7")
 @pytest.mark.parametrize(("program", "mode"), CLOSING)
 def test_the_same_check_says_closed_once_it_is_secured(
-    desk: Desk, program: RealServer, mode: str, place: Place, wire: Wire, seen: Seen
+    workspace: Workspace, program: RealServer, mode: str, place: Place, wire: Wire, seen: Seen
 ) -> None:
     require(program.missing())
     spot = place(program)
@@ -117,50 +117,50 @@ def test_the_same_check_says_closed_once_it_is_secured(
     assert expected is not None
     with wire.relay(spot.port) as relay:
         with running(program, spot, "open"):
-            scanned(desk, relay.port)
-        case = case_at(desk, program.check, relay.port)
+            scanned(workspace, relay.port)
+        case = case_at(workspace, program.check, relay.port)
         assert case.state is CaseState.OPEN
         with running(program, spot, mode) as server:
             before = server.digest()
-            verified = asyncio.run(verify(desk, case.id))
+            verified = asyncio.run(verify(workspace, case.id))
             assert server.digest() == before
     verdict = verified.judged.verdict
     assert (verdict.state, verdict.reason) == (State.CLOSED, expected.reason)
     assert verified.case.state is CaseState.CLOSED
     seen.record(program.check, program.name, kind=program.kind, state="closed")
-    answer = proofs.check(proofs.make(desk, case.id), None)
+    answer = proofs.check(proofs.make(workspace, case.id), None)
     assert answer.standing == "intact"
 
 
 @pytest.mark.real
-def test_a_page_put_before_a_listing_closes_nothing(desk: Desk, place: Place) -> None:
+def test_a_page_put_before_a_listing_closes_nothing(workspace: Workspace, place: Place) -> None:
     """The folders below it may still be listed, and nobody has looked there."""
     spot = place(python_http.server)
     with running(python_http.server, spot, "open"):
-        scanned(desk, spot.port)
-        case = case_at(desk, "directory_listing_open", spot.port)
+        scanned(workspace, spot.port)
+        case = case_at(workspace, "directory_listing_open", spot.port)
     with running(python_http.server, spot, "index"):
-        verified = asyncio.run(verify(desk, case.id))
+        verified = asyncio.run(verify(workspace, case.id))
     assert (verified.judged.verdict.state, verified.case.state) == (State.UNKNOWN, CaseState.OPEN)
 
 
 @pytest.mark.real
 def test_a_browser_reads_a_mail_while_leftopen_says_open_and_meets_the_log_in_when_it_says_closed(
-    desk: Desk, place: Place
+    workspace: Workspace, place: Place
 ) -> None:
     require(sendria.server.missing())
     require(browser.lacking())
     spot = place(sendria.server)
     with running(sendria.server, spot, "open") as server:
         stranger = browser.read_first_mail(server.port)
-        scanned(desk, server.port)
-    case = case_at(desk, "mailbox_web_open", spot.port)
+        scanned(workspace, server.port)
+    case = case_at(workspace, "mailbox_web_open", spot.port)
     assert stranger.mail
     assert stranger.realms == ()
     assert case.state is CaseState.OPEN
     with running(sendria.server, spot, "closed") as server:
         stranger = browser.read_first_mail(server.port)
-        verified = asyncio.run(verify(desk, case.id))
+        verified = asyncio.run(verify(workspace, case.id))
     assert stranger.mail == ""
     assert set(stranger.realms) == {"Sendria"}
     assert verified.case.state is CaseState.CLOSED

@@ -31,8 +31,8 @@ def test_an_anonymous_log_in_inside_tls_is_found_and_the_certificate_seen(
     )
     running = vsftpd.serve(spot, folder, more=more)
     try:
-        with looking_desk(tmp_path) as desk, wire.relay(spot.port) as relay:
-            lines = scanned(desk, relay.port)
+        with looking_desk(tmp_path) as workspace, wire.relay(spot.port) as relay:
+            lines = scanned(workspace, relay.port)
     finally:
         running.stop()
     (observation,) = of(lines, "observation")

@@ -58,10 +58,10 @@ def test_mail_as_files_is_found_with_number_bytes_and_dates(
     mail_files.fill(folder)
     running = serve(spot, folder)
     try:
-        with looking_desk(tmp_path) as desk, wire.relay(spot.port) as relay:
-            lines = scanned(desk, relay.port)
+        with looking_desk(tmp_path) as workspace, wire.relay(spot.port) as relay:
+            lines = scanned(workspace, relay.port)
             (line,) = of(lines, "finding", check=server.check)
-            finding = desk.store.records.findings.get(str(line["finding"]))
+            finding = workspace.store.records.findings.get(str(line["finding"]))
     finally:
         running.stop()
     assert finding is not None

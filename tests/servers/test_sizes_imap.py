@@ -26,8 +26,8 @@ def test_the_mails_of_all_folders_and_their_bytes_are_counted_exactly(count: int
         spot, lambda mail: truth.append(maildir.make(mail, count=count)), mechanisms="plain anonymous"
     )
     try:
-        with looking_desk(spot.inside("desk")) as desk:
-            (finding,) = of(scanned(desk, spot.port), "finding", check="imap_anonymous")
+        with looking_desk(spot.inside("desk")) as workspace:
+            (finding,) = of(scanned(workspace, spot.port), "finding", check="imap_anonymous")
     finally:
         running.stop()
     size = finding["size"]
@@ -45,8 +45,8 @@ def test_of_many_folders_a_lower_bound_is_said(place: Place) -> None:
 
     running = dovecot.serve(spot, fill, mechanisms="plain anonymous")
     try:
-        with looking_desk(spot.inside("desk")) as desk:
-            (finding,) = of(scanned(desk, spot.port), "finding", check="imap_anonymous")
+        with looking_desk(spot.inside("desk")) as workspace:
+            (finding,) = of(scanned(workspace, spot.port), "finding", check="imap_anonymous")
     finally:
         running.stop()
     size = finding["size"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.service.desk import Desk
+from leftopen.service.workspace import Workspace
 from tests.servers.looking import looking_desk, of, scanned
 from tests.servers.need import require
 from tests.servers.programs import slapd
@@ -15,7 +15,7 @@ from tests.servers.real import RealServer, Spot
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with looking_desk(tmp_path / "looking") as opened_desk:
         yield opened_desk
 
@@ -23,13 +23,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.mark.real
 @pytest.mark.parametrize("people", [8, 10_000])
 def test_the_entries_are_counted_or_said_to_be_a_lower_bound(
-    desk: Desk, place: Callable[[RealServer], Spot], people: int
+    workspace: Workspace, place: Callable[[RealServer], Spot], people: int
 ) -> None:
     require(slapd.server.missing())
     spot = place(slapd.server)
     running = slapd.start(spot, "open", people)
     try:
-        (finding,) = of(scanned(desk, spot.port), "finding", check="ldap_anonymous")
+        (finding,) = of(scanned(workspace, spot.port), "finding", check="ldap_anonymous")
     finally:
         running.stop()
     size = finding["size"]

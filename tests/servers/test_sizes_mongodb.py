@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.service.desk import Desk
+from leftopen.service.workspace import Workspace
 from tests.servers.looking import looking_desk, of, scanned
 from tests.servers.mongo import Mongo
 from tests.servers.need import require
@@ -19,7 +19,7 @@ Place = Callable[[RealServer], Spot]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with looking_desk(tmp_path / "looking") as opened_desk:
         yield opened_desk
 
@@ -54,12 +54,14 @@ def test_more_databases_than_are_counted_make_a_lower_bound(tmp_path: Path, plac
 
 
 @pytest.mark.real
-def test_log_ins_without_a_first_user_prove_nothing_on_its_own_machine(desk: Desk, place: Place) -> None:
+def test_log_ins_without_a_first_user_prove_nothing_on_its_own_machine(
+    workspace: Workspace, place: Place
+) -> None:
     require(mongodb.server.missing())
     spot = place(mongodb.server)
     running = mongodb.start(spot, "no_user")
     try:
-        lines = scanned(desk, spot.port)
+        lines = scanned(workspace, spot.port)
     finally:
         running.stop()
     assert of(lines, "finding") == []

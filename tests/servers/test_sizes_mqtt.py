@@ -21,10 +21,10 @@ EACH = len("made-up value 000000")
 def test_the_kept_messages_are_counted_without_the_brokers_own(count: int, place: Place) -> None:
     require(mosquitto.server.missing())
     spot = place(mosquitto.server)
-    with running(mosquitto.server, spot, "empty"), looking_desk(spot.inside("desk")) as desk:
+    with running(mosquitto.server, spot, "empty"), looking_desk(spot.inside("desk")) as workspace:
         mqtt_client.keep(spot.port, spot.password, count)
         mqtt_client.settled(spot.port, spot.password, count)
-        (finding,) = of(scanned(desk, spot.port), "finding", check="mqtt_open")
+        (finding,) = of(scanned(workspace, spot.port), "finding", check="mqtt_open")
     size = finding["size"]
     assert size["records"] == count  # type: ignore[index, call-overload]
     assert abs(size["bytes"] - EACH * count) <= EACH * count / 20  # type: ignore[index, call-overload, operator]

@@ -20,11 +20,11 @@ Place = Callable[[RealServer], Spot]
 def test_the_messages_of_all_streams_are_counted_exactly(count: int, place: Place) -> None:
     require(nats_monitor.server.missing())
     spot = place(nats_monitor.server)
-    with running(nats_monitor.server, spot, "empty"), looking_desk(spot.inside("desk")) as desk:
+    with running(nats_monitor.server, spot, "empty"), looking_desk(spot.inside("desk")) as workspace:
         jetstream.fill(spot.ports[1], count)
         jetstream.settled(spot.port, count, 60)
         truth = jetstream.page(spot.port, "/jsz")
-        (finding,) = of(scanned(desk, spot.port), "finding", check="nats_monitor_open")
+        (finding,) = of(scanned(workspace, spot.port), "finding", check="nats_monitor_open")
     assert finding["size"]["records"] == count  # type: ignore[index, call-overload]
     assert finding["size"]["bytes"] == truth["bytes"] > 16 * count  # type: ignore[index, call-overload]
 
@@ -32,6 +32,6 @@ def test_the_messages_of_all_streams_are_counted_exactly(count: int, place: Plac
 def test_the_client_port_is_said_to_tell_no_size(place: Place) -> None:
     require(nats.server.missing())
     spot = place(nats.server)
-    with running(nats.server, spot, "open"), looking_desk(spot.inside("desk")) as desk:
-        (finding,) = of(scanned(desk, spot.port), "finding", check="nats_open")
+    with running(nats.server, spot, "open"), looking_desk(spot.inside("desk")) as workspace:
+        (finding,) = of(scanned(workspace, spot.port), "finding", check="nats_open")
     assert finding["size"]["records"] is None  # type: ignore[index, call-overload]

@@ -66,11 +66,11 @@ def fill(folder: Path, count: int) -> None:
 
 def judged(desk_folder: Path, port: int, wire: Wire, check: str) -> tuple[State, Size]:
     """The verdict's state, and the size that was found."""
-    with looking_desk(desk_folder) as desk, wire.relay(port) as relay:
-        lines = scanned(desk, relay.port)
+    with looking_desk(desk_folder) as workspace, wire.relay(port) as relay:
+        lines = scanned(workspace, relay.port)
         (verdict,) = of(lines, "verdict", check=check)
         findings = of(lines, "finding", check=check)
-        finding = desk.store.records.findings.get(str(findings[0]["id"])) if findings else None
+        finding = workspace.store.records.findings.get(str(findings[0]["id"])) if findings else None
     if finding is None:
         return State(str(verdict["verdict"])), Size()
     assert sum(each.length for each in finding.judged.transcript if not each.sent) <= CAP

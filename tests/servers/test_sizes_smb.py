@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.service.desk import Desk
+from leftopen.service.workspace import Workspace
 from tests.servers.looking import looking_desk, of, scanned
 from tests.servers.need import require
 from tests.servers.programs import samba
@@ -15,7 +15,7 @@ from tests.servers.real import RealServer, Spot
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with looking_desk(tmp_path / "looking") as opened_desk:
         yield opened_desk
 
@@ -24,13 +24,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.mark.slow
 @pytest.mark.parametrize("files", [10, 10_000])
 def test_files_are_counted_or_said_to_be_a_lower_bound(
-    desk: Desk, place: Callable[[RealServer], Spot], files: int
+    workspace: Workspace, place: Callable[[RealServer], Spot], files: int
 ) -> None:
     require(samba.server.missing())
     spot = place(samba.server)
     running = samba.start(spot, "open", files)
     try:
-        (finding,) = of(scanned(desk, spot.port), "finding", check="smb_share_open")
+        (finding,) = of(scanned(workspace, spot.port), "finding", check="smb_share_open")
     finally:
         running.stop()
     size = finding["size"]

@@ -28,11 +28,11 @@ Place = Callable[[RealServer], Spot]
 def test_the_certificate_inside_is_seen(program: RealServer, mode: str, place: Place, wire: Wire) -> None:
     require(program.missing())
     spot = place(program)
-    with looking_desk(spot.inside("desk")) as desk:
+    with looking_desk(spot.inside("desk")) as workspace:
         with running(program, spot, mode) as server, wire.relay(server.port) as relay:
-            (observation,) = of(scanned(desk, relay.port), "observation")
+            (observation,) = of(scanned(workspace, relay.port), "observation")
         with running(program, spot, "open") as server:
-            (without,) = of(scanned(desk, server.port), "observation")
+            (without,) = of(scanned(workspace, server.port), "observation")
     assert observation["_shodan"]["module"] == program.module  # type: ignore[index, call-overload]
     assert observation["ssl"]["cert"]["subject"] == {"CN": "mail.jltc-example.mil"}  # type: ignore[index, call-overload]
     assert str(observation["identity"]).startswith("tls-key:")

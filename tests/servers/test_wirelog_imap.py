@@ -9,7 +9,7 @@ from tests.servers.offence import Kind
 from tests.servers.wirelog import judge
 
 ENTER = b"L1 CAPABILITY\r\nL4 AUTHENTICATE ANONYMOUS\r\n" + imap.TRACE + b"\r\n"
-INBOX = imap.Folder(name=b'IN"BOX', flags=frozenset())
+INBOX = imap.ImapFolder(name=b'IN"BOX', flags=frozenset())
 
 
 @pytest.mark.parametrize(

@@ -10,40 +10,44 @@ from pathlib import Path
 from typing import Any
 
 from leftopen.model.case import Case
-from leftopen.service.desk import Desk, opened, utc_now
-from leftopen.service.scan import Progress, Wanted, scan
+from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
+from leftopen.service.workspace import Workspace, opened, utc_now
 
 Line = dict[str, Any]
 QUICK: dict[str, object] = {"deadline": 2.0, "banner_wait": 0.1, "connect_timeout": 1.0}
 
 
 @contextmanager
-def office(folder: Path, clock: Callable[[], datetime] = utc_now, /, **settings: object) -> Iterator[Desk]:
+def office(
+    folder: Path, clock: Callable[[], datetime] = utc_now, /, **settings: object
+) -> Iterator[Workspace]:
     """`folder/data` and `folder/config`, open; the engine child leaves with it."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-    with opened(folder / "data", {**QUICK, **settings}, environ=environ, clock=clock) as desk:
-        yield desk
+    with opened(folder / "data", {**QUICK, **settings}, environ=environ, clock=clock) as workspace:
+        yield workspace
     # The child leaves when its socket is gone; else it would stay for half a minute.
     with suppress(FileNotFoundError):
         (folder / "data" / "engine.sock").unlink()
 
 
-def ignored(progress: Progress) -> None:
+def ignored(progress: ScanProgress) -> None:
     """For tests that don't look at it."""
 
 
-def scanned(desk: Desk, ports: Sequence[int], *, checks: bool = True, words: str = "127.0.0.1") -> list[Line]:
+def scanned(
+    workspace: Workspace, ports: Sequence[int], *, checks: bool = True, words: str = "127.0.0.1"
+) -> list[Line]:
     """All lines of one whole scan."""
 
     async def all_of_it() -> list[Line]:
-        wanted = Wanted(words=(words,), ports=",".join(map(str, ports)), checks=checks)
-        return [line async for line in scan(desk, wanted, ignored, asyncio.Event())]
+        wanted = ScanRequest(words=(words,), ports=",".join(map(str, ports)), checks=checks)
+        return [line async for line in scan(workspace, wanted, ignored, asyncio.Event())]
 
     return asyncio.run(all_of_it())
 
 
-def found(desk: Desk, port: int) -> Case:
+def found(workspace: Workspace, port: int) -> Case:
     """Scans one open service, and gives its case."""
-    lines = scanned(desk, [port])
+    lines = scanned(workspace, [port])
     [case] = [line for line in lines if line["type"] == "case"]
-    return desk.store.records.cases.get(case["id"])
+    return workspace.store.records.cases.get(case["id"])

@@ -7,21 +7,22 @@ from pathlib import Path
 import pytest
 
 from leftopen.scope.file import record
-from leftopen.service import authorise, places
-from leftopen.service.desk import Desk
-from leftopen.service.doctor import Condition, examine
+from leftopen.service.doctor import HealthCheck, examine
+from leftopen.service.ingest import places
+from leftopen.service.scanning import scopes
+from leftopen.service.workspace import Workspace
 from tests.places.range_files import NETWORKS
 from tests.service.office import office
 
 
-def conditions(folder: Path, **settings: object) -> dict[str, Condition]:
-    with office(folder, **settings) as desk:
-        return {one.what: one for one in examine(desk)}
+def conditions(folder: Path, **settings: object) -> dict[str, HealthCheck]:
+    with office(folder, **settings) as workspace:
+        return {one.what: one for one in examine(workspace)}
 
 
-def networks(desk: Desk, day: str) -> None:
-    (desk.data / "networks.csv").write_bytes(NETWORKS)
-    places.take_in(desk, places.Wanted(path=desk.data / "networks.csv", dated=day))
+def networks(workspace: Workspace, day: str) -> None:
+    (workspace.data / "networks.csv").write_bytes(NETWORKS)
+    places.import_ranges(workspace, places.RangeImport(path=workspace.data / "networks.csv", dated=day))
 
 
 def test_a_new_folder_is_sound_and_lacks_what_a_person_must_say(tmp_path: Path) -> None:
@@ -35,9 +36,11 @@ def test_a_new_folder_is_sound_and_lacks_what_a_person_must_say(tmp_path: Path) 
 
 
 def test_what_is_set_is_not_missing(tmp_path: Path) -> None:
-    with office(tmp_path) as desk:
-        authorise.add(desk, [record("198.18.0.0/24", authorised_by="A.", until=None, now=desk.clock())])
-        networks(desk, f"{desk.clock():%Y-%m-%d}")
+    with office(tmp_path) as workspace:
+        scopes.add(
+            workspace, [record("198.18.0.0/24", authorised_by="A.", until=None, now=workspace.clock())]
+        )
+        networks(workspace, f"{workspace.clock():%Y-%m-%d}")
     told = conditions(
         tmp_path, contact="mailto:soc@example.org", control="127.0.0.1:9", smtp_host="127.0.0.1"
     )
@@ -45,9 +48,9 @@ def test_what_is_set_is_not_missing(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_others_can_read_is_broken(tmp_path: Path) -> None:
-    with office(tmp_path) as desk:
-        desk.data.chmod(0o755)
-        told = {one.what: one for one in examine(desk)}
+    with office(tmp_path) as workspace:
+        workspace.data.chmod(0o755)
+        told = {one.what: one for one in examine(workspace)}
     assert told["data folder"].ok is False
     assert told["event chain"].ok is True
 
@@ -79,9 +82,9 @@ def test_notices_that_would_not_go_out_are_broken(tmp_path: Path, setting: str, 
 
 
 def test_ranges_grow_old(tmp_path: Path) -> None:
-    with office(tmp_path) as desk:
-        networks(desk, "2026-01-31")
-        told = {one.what: one for one in examine(desk)}["places"]
+    with office(tmp_path) as workspace:
+        networks(workspace, "2026-01-31")
+        told = {one.what: one for one in examine(workspace)}["places"]
     assert (told.ok, told.old) == (None, True)
     assert "asn of 2026-01-31 (" in told.says
     assert told.says.endswith("import asn anew")

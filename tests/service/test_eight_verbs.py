@@ -19,18 +19,23 @@ import pytest
 import typer
 
 from leftopen.cli import build
-from leftopen.demo.sink import Sink
+from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.errors import ChangedSince, LeftopenError, NotAllowed, NotFound
 from leftopen.model.api_key import Right
 from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.permission import Role
 from leftopen.scope.file import record
-from leftopen.service import accounts, api_keys, authorise, export, leaves, places, proofs
-from leftopen.service.cases import decide
-from leftopen.service.desk import Desk
-from leftopen.service.importing import Wanted, import_file
-from leftopen.service.notify import Told, notify
-from leftopen.service.verify import verify
+from leftopen.service import scaffold
+from leftopen.service.cases import proofs
+from leftopen.service.cases.decisions import decide
+from leftopen.service.cases.notify import NotificationResult, notify
+from leftopen.service.cases.verify import verify
+from leftopen.service.identity import accounts, api_keys
+from leftopen.service.ingest import places
+from leftopen.service.ingest.run import ImportOptions, import_file
+from leftopen.service.scanning import scopes
+from leftopen.service.search import export
+from leftopen.service.workspace import Workspace
 from leftopen.store.records import Records
 from tests.at_once import at_once
 from tests.cli.program import ran
@@ -56,16 +61,16 @@ ELSEWHERE = {"serve": "tests/web/test_eight_forms.py", "demo": "tests/demo"}
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    desk: Desk
+    workspace: Workspace
     cases: list[Case]
     folder: Path
-    sink: Sink
+    sink: SmtpSink
 
     def events(self, case: Case, kind: CaseEventKind) -> int:
-        return [one.kind for one in self.desk.store.records.cases.events(case.id)].count(kind)
+        return [one.kind for one in self.workspace.store.records.cases.events(case.id)].count(kind)
 
     def audited(self, what: str) -> int:
-        return self.desk.store.records.audit.of_kind(what, 1, 0)[1]
+        return self.workspace.store.records.audit.of_kind(what, 1, 0)[1]
 
 
 Act = Callable[[Room], None]
@@ -91,10 +96,10 @@ def verbs(command: Any = None, before: tuple[str, ...] = ()) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     folder = tmp_path_factory.mktemp("verbs")
-    with Sink() as sink:
+    with SmtpSink() as sink:
         mail = {"smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none"}
-        with office(folder, mail_from="leftopen@example.org", **mail) as desk:
-            yield Room(desk=desk, cases=furnish(desk), folder=folder, sink=sink)
+        with office(folder, mail_from="leftopen@example.org", **mail) as workspace:
+            yield Room(workspace=workspace, cases=furnish(workspace), folder=folder, sink=sink)
 
 
 ACTING = [one for one in verbs() if one not in READ and one not in ELSEWHERE]
@@ -108,7 +113,7 @@ def done(answers: list[Any]) -> list[Any]:
 
 def decided(room: Room, case: Case, kind: CaseEventKind, **body: str) -> None:
     before = room.events(case, kind)
-    answers = at_once(TIMES, lambda: decide(room.desk, case.id, kind, body, by="maria"))
+    answers = at_once(TIMES, lambda: decide(room.workspace, case.id, kind, body, by="maria"))
     assert len(done(answers)) == 1
     assert all(isinstance(one, NotAllowed | ChangedSince) for one in answers if isinstance(one, Exception))
     assert room.events(case, kind) - before == 1
@@ -121,7 +126,7 @@ def acknowledge(room: Room) -> None:
 
 @verb("cases accept")
 def accept(room: Room) -> None:
-    until = f"{room.desk.clock() + timedelta(days=9):%Y-%m-%dT%H:%M:%S.%fZ}"
+    until = f"{room.workspace.clock() + timedelta(days=9):%Y-%m-%dT%H:%M:%S.%fZ}"
     decided(room, room.cases[1], CaseEventKind.ACCEPTED, because="known", until=until)
 
 
@@ -140,15 +145,17 @@ def close(room: Room) -> None:
 @verb("notify")
 def tell(room: Room) -> None:
     case = room.cases[8]
-    answers = at_once(TIMES, lambda: asyncio.run(notify(room.desk, case.id, via="mailto:soc@example.org")))
-    assert [type(one) for one in done(answers)] == [Told]
+    answers = at_once(
+        TIMES, lambda: asyncio.run(notify(room.workspace, case.id, via="mailto:soc@example.org"))
+    )
+    assert [type(one) for one in done(answers)] == [NotificationResult]
     assert (len(room.sink.received), room.events(case, CaseEventKind.NOTIFIED)) == (1, 1)
 
 
 @verb("proof")
 def prove(room: Room) -> None:
     """The same file, whole, whoever is last."""
-    files = done(at_once(TIMES, lambda: proofs.make(room.desk, room.cases[5].id)))
+    files = done(at_once(TIMES, lambda: proofs.make(room.workspace, room.cases[5].id)))
     assert len(files) == TIMES
     assert proofs.check(files[0], None).standing == "intact"
 
@@ -156,25 +163,27 @@ def prove(room: Room) -> None:
 @verb("verify")
 def look_again(room: Room) -> None:
     """Each is a look of its own, here at what the scope refuses; no event is lost or written twice."""
-    for one in room.desk.store.records.scopes.list():
-        authorise.remove(room.desk, one.id, by="a test")
+    for one in room.workspace.store.records.scopes.list():
+        scopes.remove(room.workspace, one.id, by="a test")
     case = room.cases[9]
     before = room.events(case, CaseEventKind.LOOKED)
-    assert len(done(at_once(TIMES, lambda: asyncio.run(verify(room.desk, case.id))))) == TIMES
+    assert len(done(at_once(TIMES, lambda: asyncio.run(verify(room.workspace, case.id))))) == TIMES
     assert room.events(case, CaseEventKind.LOOKED) - before == TIMES
-    assert room.desk.store.records.cases.verify_chain()[1] == ""
+    assert room.workspace.store.records.cases.verify_chain()[1] == ""
 
 
 @verb("scope add", "scope import", "scope deny")
 def scope(room: Room) -> None:
-    listed = room.desk.store.records.scopes.list
+    listed = room.workspace.store.records.scopes.list
     before = len(listed())
 
     def add() -> None:
         words = ("192.0.2.0/28", "192.0.2.64/28")
-        now = room.desk.clock()
-        authorise.add(
-            room.desk, [record(word, authorised_by="A.", until=None, now=now) for word in words], by="a test"
+        now = room.workspace.clock()
+        scopes.add(
+            room.workspace,
+            [record(word, authorised_by="A.", until=None, now=now) for word in words],
+            by="a test",
         )
 
     assert len(done(at_once(TIMES, add))) == TIMES
@@ -183,39 +192,40 @@ def scope(room: Room) -> None:
 
 @verb("scope remove")
 def scope_remove(room: Room) -> None:
-    one = record("192.0.2.128/28", authorised_by="A.", until=None, now=room.desk.clock())
-    authorise.add(room.desk, [one], by="a test")
+    one = record("192.0.2.128/28", authorised_by="A.", until=None, now=room.workspace.clock())
+    scopes.add(room.workspace, [one], by="a test")
     before = room.audited("scope remove")
-    answers = at_once(TIMES, lambda: authorise.remove(room.desk, one.id, by="a test"))
+    answers = at_once(TIMES, lambda: scopes.remove(room.workspace, one.id, by="a test"))
     assert (len(done(answers)), room.audited("scope remove") - before) == (1, 1)
 
 
 @verb("key add")
 def key_add(room: Room) -> None:
-    answers = at_once(TIMES, lambda: api_keys.add(room.desk, "laptop", Right.READ, None, by="a test"))
-    assert (len(done(answers)), len(room.desk.store.records.api_keys.list())) == (1, 1)
+    answers = at_once(TIMES, lambda: api_keys.add(room.workspace, "laptop", Right.READ, None, by="a test"))
+    assert (len(done(answers)), len(room.workspace.store.records.api_keys.list())) == (1, 1)
 
 
 @verb("key remove")
 def key_remove(room: Room) -> None:
-    api_keys.add(room.desk, "other", Right.READ, None, by="a test")
+    api_keys.add(room.workspace, "other", Right.READ, None, by="a test")
     before = room.audited("key remove")
-    answers = at_once(TIMES, lambda: api_keys.remove(room.desk, "other", by="a test"))
+    answers = at_once(TIMES, lambda: api_keys.remove(room.workspace, "other", by="a test"))
     assert (len(done(answers)), room.audited("key remove") - before) == (1, 1)
 
 
 @verb("person reset")
 def person_reset(room: Room) -> None:
     """Of the links one counts: the newest."""
-    user, _ = accounts.invite(room.desk, "maria", Role.VIEWER, (), by="a test")
+    user, _ = accounts.invite(room.workspace, "maria", Role.VIEWER, (), by="a test")
     tokens = [
-        token for _, token in done(at_once(TIMES, lambda: accounts.reset(room.desk, user.id, by="a test")))
+        token
+        for _, token in done(at_once(TIMES, lambda: accounts.reset(room.workspace, user.id, by="a test")))
     ]
     assert len(tokens) == TIMES
 
     def alive(token: str) -> bool:
         try:
-            return accounts.the_link(room.desk, token).user == user.id
+            return accounts.get_link(room.workspace, token).user == user.id
         except NotFound:
             return False
 
@@ -230,13 +240,15 @@ def take_in(room: Room) -> None:
 
     def run() -> str:
         return str(
-            import_file(room.desk, Wanted(file=file, format="naabu"), lambda _: None, lambda: False)["state"]
+            import_file(
+                room.workspace, ImportOptions(file=file, format="naabu"), lambda _: None, lambda: False
+            )["state"]
         )
 
     states = done(at_once(TIMES, run))
     assert states.count("finished") == 1
     assert set(states) <= {"finished", "already imported"}
-    [kept] = room.desk.store.records.imports.list()
+    [kept] = room.workspace.store.records.imports.list()
     assert kept.counts["stored"] == 1
 
 
@@ -245,7 +257,7 @@ def write(room: Room) -> None:
     """The same file, whole, whoever is last; nothing is left beside it."""
     file = room.folder / "out" / "all.jsonl"
     file.parent.mkdir()
-    made = done(at_once(TIMES, lambda: export.export(room.desk, "port:6379", file, lambda _: None)))
+    made = done(at_once(TIMES, lambda: export.export(room.workspace, "port:6379", file, lambda _: None)))
     assert len(made) == TIMES
     assert [path.name for path in file.parent.iterdir()] == ["all.jsonl"]
     assert len(file.read_text().splitlines()) == made[0].observations > 0
@@ -255,18 +267,18 @@ def write(room: Room) -> None:
 def ranges(room: Room) -> None:
     file = room.folder / "networks.csv"
     file.write_bytes(NETWORKS)
-    wanted = places.Wanted(path=file, dated=f"{room.desk.clock():%Y-%m-%d}")
-    assert len(done(at_once(TIMES, lambda: places.take_in(room.desk, wanted)))) == TIMES
-    [source] = places.opened(room.desk).sources
-    assert len(done(at_once(TIMES, lambda: places.remove(room.desk, source.name)))) == 1
+    wanted = places.RangeImport(path=file, dated=f"{room.workspace.clock():%Y-%m-%d}")
+    assert len(done(at_once(TIMES, lambda: places.import_ranges(room.workspace, wanted)))) == TIMES
+    [source] = places.open_places(room.workspace).sources
+    assert len(done(at_once(TIMES, lambda: places.remove(room.workspace, source.name)))) == 1
 
 
 @verb("scan")
 def scan(room: Room) -> None:
     """Each is a scan of its own; what they see of one service is one service."""
-    before = len(room.desk.store.records.scans.list())
-    assert len(done(at_once(TIMES, lambda: scanned(room.desk, [9], words="127.85.0.3")))) == TIMES
-    scans = room.desk.store.records.scans.list()
+    before = len(room.workspace.store.records.scans.list())
+    assert len(done(at_once(TIMES, lambda: scanned(room.workspace, [9], words="127.85.0.3")))) == TIMES
+    scans = room.workspace.store.records.scans.list()
     assert len(scans) - before == TIMES
     assert {one.state for one in scans if "127.85.0.3/32" in one.targets} == {"finished"}
 
@@ -280,7 +292,7 @@ def leaf(room: Room) -> None:
         (tree / "tests" / kind).mkdir(parents=True)
     (tree / "pyproject.toml").write_text('[project]\nname = "leftopen"\n')
     for kind in ("check", "probe"):
-        assert len(done(at_once(TIMES, lambda kind=kind: leaves.make(kind, "eight_open", tree)))) == 1  # type: ignore[misc]
+        assert len(done(at_once(TIMES, lambda kind=kind: scaffold.make(kind, "eight_open", tree)))) == 1  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -302,13 +314,13 @@ def test_every_act_is_of_a_verb() -> None:
 
 @pytest.mark.slow
 def test_processes_that_tell_at_once_tell_once(tmp_path: Path) -> None:
-    with Sink() as sink:
+    with SmtpSink() as sink:
         settings = {
             "smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none",
             "mail_from": "leftopen@example.org",
         }  # fmt: skip
-        with office(tmp_path, **settings) as desk:
-            [case, *_] = furnish(desk)
+        with office(tmp_path, **settings) as workspace:
+            [case, *_] = furnish(workspace)
             folder = Folder(root=tmp_path, settings=settings)
             words = ("notify", case.id, "--via", "mailto:soc@example.org", "--json")
             with ThreadPoolExecutor(PROCESSES) as pool:

@@ -10,33 +10,33 @@ from typing import Any
 
 import pyarrow
 
-from leftopen.pipeline.imported import observed
-from leftopen.service.import_feed import Unit
-from leftopen.service.import_rows import Maker
-from leftopen.service.import_workers import Work, Workers, maker_of
-from leftopen.store import arrow
-from leftopen.wire.banner import text_hash
+from leftopen.formats.banner import text_hash
+from leftopen.pipeline.normalise import to_observation
+from leftopen.service.ingest.convert import RowBuilder
+from leftopen.service.ingest.reader import Chunk
+from leftopen.service.ingest.workers import WorkerConfig, Workers, row_builder
+from leftopen.store.observations import arrow
 from tests.imports.banners import lines
 from tests.imports.test_shodan import PLAIN
+from tests.service.ingest.test_run import CLOCK, bad, imported
 from tests.service.office import office
-from tests.service.test_importing import CLOCK, bad, imported
 
 LATER = datetime(2026, 11, 5, tzinfo=UTC)
 
 
-WORK = Work(
+WORK = WorkerConfig(
     format="shodan", scan="5" * 32, realm="internet", place="internet", latest=LATER, port=0, at=LATER
 )
 
 
-def maker() -> Maker:
-    return maker_of(WORK)
+def maker() -> RowBuilder:
+    return row_builder(WORK)
 
 
 def test_a_worker_has_no_fault_of_its_own() -> None:
     """A process begins with things half loaded that others have long had."""
     data = lines(3)
-    units = [Unit(first=first, count=3, read=len(data), data=data) for first in (1, 4)]
+    units = [Chunk(first=first, count=3, read=len(data), data=data) for first in (1, 4)]
     with Workers(WORK, 2) as workers:
         made = [one for _, one in workers.made(iter(units))]
     assert [(one.count, one.faults) for one in made] == [(3, {})] * 2
@@ -68,7 +68,7 @@ def test_a_line_that_shows_a_fault_of_ours_is_a_bad_line() -> None:
 def test_a_row_that_no_column_holds_is_a_bad_line() -> None:
     made = maker()
     [found] = made.reader.read(json.dumps(PLAIN).encode())
-    seen = observed(found, made.making, clean=True)  # type: ignore[arg-type]
+    seen = to_observation(found, made.making, clean=True)  # type: ignore[arg-type]
     row = arrow.values(seen)  # type: ignore[arg-type]
     odd = (*row[:6], "no port", *row[7:])
     data = made._batch([(4, odd), (7, row)])
@@ -88,9 +88,9 @@ def test_a_hash_that_is_none_is_counted_anew(tmp_path: Path) -> None:
         said.append(json.dumps(value)[:-1] + f', "hash": {odd}}}\n')
     file = tmp_path / "it.json"
     file.write_text("".join(said))
-    with office(tmp_path, lambda: CLOCK) as desk:
-        assert imported(desk, file)["stored"] == 6
-        assert all(o.hash == text_hash(o.data) for o in desk.store.observations.search(""))
+    with office(tmp_path, lambda: CLOCK) as workspace:
+        assert imported(workspace, file)["stored"] == 6
+        assert all(o.hash == text_hash(o.data) for o in workspace.store.observations.search(""))
 
 
 ESCAPED = (
@@ -103,10 +103,10 @@ def test_a_bad_line_is_quoted_masked_though_its_values_stand_escaped(tmp_path: P
     file = tmp_path / "it.json"
     good = lines(1)
     file.write_bytes(good + "".join(f'{{"data":{one}}}\n' for one in ESCAPED).encode())
-    with office(tmp_path, lambda: CLOCK) as desk:
-        summary = imported(desk, file)
+    with office(tmp_path, lambda: CLOCK) as workspace:
+        summary = imported(workspace, file)
         assert summary["bad"] == len(ESCAPED)
-        told = json.dumps(bad(desk, summary)) + json.dumps(summary)
+        told = json.dumps(bad(workspace, summary)) + json.dumps(summary)
     for value in ("219-09-9998", "219099998", "zoltan.madeup", "u0032", "0532 0130", "1111 1111"):
         assert value not in told
     assert told.count("***") >= len(ESCAPED)
@@ -119,8 +119,8 @@ def test_a_value_in_the_name_that_was_asked_for_is_masked_though_names_are_writt
     value["_shodan"] = {"module": "https", "options": {"hostname": "DE89370400440532013000"}}
     file = tmp_path / "it.json"
     file.write_text(json.dumps(value) + "\n")
-    with office(tmp_path, lambda: CLOCK) as desk:
-        assert imported(desk, file)["stored"] == 1
-        (o,) = desk.store.observations.search("")
+    with office(tmp_path, lambda: CLOCK) as workspace:
+        assert imported(workspace, file)["stored"] == 1
+        (o,) = workspace.store.observations.search("")
         assert "***" in o.endpoint.name
         assert "0532" not in o.endpoint.name

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 
 from leftopen import catalogue
-from leftopen.service.import_rows import Maker
-from leftopen.service.import_workers import Work, maker_of
+from leftopen.service.ingest.convert import RowBuilder
+from leftopen.service.ingest.workers import WorkerConfig, row_builder
 from tests.contents.written import ENCODINGS, beside, is_another_code, shows, values
 from tests.imports import test_httpx, test_zgrab2
 from tests.imports.test_nmap import END, HEAD
@@ -91,11 +91,11 @@ FORMATS: dict[str, Line] = {
 
 
 @cache
-def maker(format: str) -> Maker:
-    work = Work(
+def maker(format: str) -> RowBuilder:
+    work = WorkerConfig(
         format=format, scan="5" * 32, realm="lab", place="inside", latest=LATEST, port=0, at=LATEST
     )  # fmt: skip
-    return maker_of(work)
+    return row_builder(work)
 
 
 def cases() -> Iterator[tuple[str, str, str]]:

@@ -15,9 +15,9 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.identity import observation_id, service_id
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Place, Vantage
-from leftopen.service.desk import Desk
-from leftopen.service.export import export
-from leftopen.service.importing import ImportProgress, Wanted, import_file
+from leftopen.service.ingest.run import ImportOptions, ImportProgress, import_file
+from leftopen.service.search.export import export
+from leftopen.service.workspace import Workspace
 from tests.service.office import office
 from tests.store.samples import seen
 
@@ -44,16 +44,16 @@ OURS = [
 ]
 
 
-def exported(desk: Desk, file: Path) -> list[Line]:
-    export(desk, "", file, lambda number: None)
+def exported(workspace: Workspace, file: Path) -> list[Line]:
+    export(workspace, "", file, lambda number: None)
     return [json.loads(line) for line in file.read_text().splitlines()]
 
 
-def taken(desk: Desk, file: Path, **wanted: Any) -> Line:
+def taken(workspace: Workspace, file: Path, **wanted: Any) -> Line:
     def ignored(progress: ImportProgress) -> None:
         """Not looked at."""
 
-    return import_file(desk, Wanted(file=file, **wanted), ignored, lambda: False)
+    return import_file(workspace, ImportOptions(file=file, **wanted), ignored, lambda: False)
 
 
 def kept(lines: list[Line]) -> list[Line]:
@@ -64,27 +64,27 @@ def kept(lines: list[Line]) -> list[Line]:
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Line]]:
     folder = tmp_path_factory.mktemp("ours")
-    with office(folder, lambda: CLOCK) as desk:
-        desk.store.observations.add(OURS)
-        return folder / "it.jsonl", exported(desk, folder / "it.jsonl")
+    with office(folder, lambda: CLOCK) as workspace:
+        workspace.store.observations.add(OURS)
+        return folder / "it.jsonl", exported(workspace, folder / "it.jsonl")
 
 
 def test_they_go_there_and_back_as_they_are(tmp_path: Path, ours: tuple[Path, list[Line]]) -> None:
     file, first = ours
     assert [line["id"] for line in kept(first)] == [one.id for one in OURS]
     for number in (1, 2):
-        with office(tmp_path / str(number), lambda: CLOCK) as desk:
-            assert taken(desk, file)["stored"] == 2
+        with office(tmp_path / str(number), lambda: CLOCK) as workspace:
+            assert taken(workspace, file)["stored"] == 2
             file = tmp_path / f"{number}.jsonl"
-            again = exported(desk, file)
+            again = exported(workspace, file)
         assert kept(again) == kept(first)
         assert {line["clause"] for line in again} == {""}
 
 
 def test_what_a_person_says_wins(tmp_path: Path, ours: tuple[Path, list[Line]]) -> None:
     file, _ = ours
-    with office(tmp_path, lambda: CLOCK) as desk:
-        assert taken(desk, file, realm="internet", place="inside")["stored"] == 2
-        said = exported(desk, tmp_path / "said.jsonl")
+    with office(tmp_path, lambda: CLOCK) as workspace:
+        assert taken(workspace, file, realm="internet", place="inside")["stored"] == 2
+        said = exported(workspace, tmp_path / "said.jsonl")
     assert {(line["realm"], line["vantage"]["place"]) for line in said} == {("internet", "inside")}
     assert {line["vantage"]["name"] for line in said} == {"here", "office"}

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from leftopen.service.importing import Wanted, import_file
+from leftopen.service.ingest.run import ImportOptions, import_file
 from tests.imports.banners import lines
 from tests.service.office import office
 
@@ -19,12 +19,12 @@ def test_at_says_when_a_banner_without_a_time_was_seen(tmp_path: Path) -> None:
     first, second = (json.loads(line) for line in lines(2).splitlines())
     del second["timestamp"]
     file.write_text(json.dumps(first) + "\n" + json.dumps(second) + "\n")
-    with office(tmp_path, lambda: CLOCK) as desk:
-        without = import_file(desk, Wanted(file=file), lambda progress: None, lambda: False)
+    with office(tmp_path, lambda: CLOCK) as workspace:
+        without = import_file(workspace, ImportOptions(file=file), lambda progress: None, lambda: False)
         assert (without["stored"], without["reasons"]) == (1, {"it says no time (--at)": 1})
-        told = import_file(desk, Wanted(file=file, at=NOON), lambda progress: None, lambda: False)
+        told = import_file(workspace, ImportOptions(file=file, at=NOON), lambda progress: None, lambda: False)
         assert (told["stored"], told["known"], told["bad"]) == (1, 1, 0)
-        found = {o.endpoint.port: o for o in desk.store.observations.search("", limit=10)}
+        found = {o.endpoint.port: o for o in workspace.store.observations.search("", limit=10)}
     known, said = found[first["port"]], found[second["port"]]
     assert said.timestamp == NOON
     assert {dated for _, _, dated in said.location.sources} == {"2026-03-02"}

@@ -15,26 +15,27 @@ import pytest
 
 from leftopen.errors import NotAllowed
 from leftopen.model.permission import Role
-from leftopen.model.submission import Part
+from leftopen.model.scan_job import ScanJobPart
 from leftopen.scope import file
-from leftopen.service import accounts, authorise
-from leftopen.service.desk import Desk
-from leftopen.service.notify import notify
-from leftopen.service.scan import Wanted, scan
-from leftopen.service.submissions import submit
+from leftopen.service.cases.notify import notify
+from leftopen.service.identity import accounts
+from leftopen.service.scanning import scopes
+from leftopen.service.scanning.scan import ScanRequest, scan
+from leftopen.service.scanning.scan_queue import submit
+from leftopen.service.workspace import Workspace
 from tests.service.office import ignored, office
 from tests.stopwatch import Stopwatch
 from tests.web.console.furnished import furnish
 
 HELD_S, SHORT_S = 3.0, 1.5
-Act = Callable[[Desk], Coroutine[Any, Any, object]]
-HERE = (Part(words=("127.0.0.1/32",), ports="1"),)
+Act = Callable[[Workspace], Coroutine[Any, Any, object]]
+HERE = (ScanJobPart(words=("127.0.0.1/32",), ports="1"),)
 
 
 @contextmanager
-def held(desk: Desk) -> Iterator[None]:
+def held(workspace: Workspace) -> Iterator[None]:
     """Another program writes, for three seconds."""
-    other = sqlite3.connect(desk.data / "records.sqlite", isolation_level=None, check_same_thread=False)
+    other = sqlite3.connect(workspace.data / "records.sqlite", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     release = threading.Timer(HELD_S, other.execute, ("ROLLBACK",))
     release.start()
@@ -56,47 +57,49 @@ async def longest_pause(work: Coroutine[Any, Any, object]) -> float:
     return longest
 
 
-def _user(desk: Desk) -> str:
-    return next(user.id for user in desk.store.records.users.list() if user.name == "ada")
+def _user(workspace: Workspace) -> str:
+    return next(user.id for user in workspace.store.records.users.list() if user.name == "ada")
 
 
-async def _submitted(desk: Desk) -> None:
-    await submit(desk, "", HERE, user=_user(desk))
+async def _submitted(workspace: Workspace) -> None:
+    await submit(workspace, "", HERE, user=_user(workspace))
 
 
-async def _refused(desk: Desk) -> None:
+async def _refused(workspace: Workspace) -> None:
     with pytest.raises(NotAllowed):
-        await submit(desk, "", (Part(words=("203.0.113.9/32",), ports="1"),), user=_user(desk))
+        await submit(
+            workspace, "", (ScanJobPart(words=("203.0.113.9/32",), ports="1"),), user=_user(workspace)
+        )
 
 
-async def _told(desk: Desk) -> None:
-    case = next(case for case in desk.store.records.cases.list() if case.state == "open")
-    await notify(desk, case.id, via="mailto:soc@example.org")
+async def _told(workspace: Workspace) -> None:
+    case = next(case for case in workspace.store.records.cases.list() if case.state == "open")
+    await notify(workspace, case.id, via="mailto:soc@example.org")
 
 
 @pytest.mark.parametrize("act", [_submitted, _refused, _told])
 def test_the_loop_goes_on_while_somebody_else_writes(tmp_path: Path, act: Act) -> None:
-    with office(tmp_path) as desk:
-        furnish(desk)
-        accounts.invite(desk, "ada", Role.SCANNER_ADMIN, (), by="a test")
-        _allowed(desk)
-        with held(desk):
-            assert asyncio.run(longest_pause(act(desk))) < SHORT_S
+    with office(tmp_path) as workspace:
+        furnish(workspace)
+        accounts.invite(workspace, "ada", Role.SCANNER_ADMIN, (), by="a test")
+        _allowed(workspace)
+        with held(workspace):
+            assert asyncio.run(longest_pause(act(workspace))) < SHORT_S
 
 
 def test_a_scan_begins_without_holding_up_the_loop(tmp_path: Path) -> None:
-    async def begun(desk: Desk) -> None:
-        wanted = Wanted(words=("127.0.0.1",), ports="1", fresh=True)
-        async for _ in scan(desk, wanted, ignored, asyncio.Event()):
+    async def begun(workspace: Workspace) -> None:
+        wanted = ScanRequest(words=("127.0.0.1",), ports="1", fresh=True)
+        async for _ in scan(workspace, wanted, ignored, asyncio.Event()):
             pass
 
-    with office(tmp_path) as desk:
-        _allowed(desk)
-        with held(desk):
-            assert asyncio.run(longest_pause(begun(desk))) < SHORT_S
+    with office(tmp_path) as workspace:
+        _allowed(workspace)
+        with held(workspace):
+            assert asyncio.run(longest_pause(begun(workspace))) < SHORT_S
 
 
-def _allowed(desk: Desk) -> None:
-    now = desk.clock()
+def _allowed(workspace: Workspace) -> None:
+    now = workspace.clock()
     record = file.record("127.0.0.1/32", authorised_by="A. Tester", until=now + timedelta(days=1), now=now)
-    authorise.add(desk, [record], by="a test")
+    scopes.add(workspace, [record], by="a test")

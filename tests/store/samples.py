@@ -11,17 +11,17 @@ from pathlib import Path
 from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseState
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.evidence import Evidence, Held
-from leftopen.model.finding import Finding, Judged
+from leftopen.model.evidence import Evidence, LabelCount
+from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import case_id, digest, finding_id, observation_id, service_id
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.transcript import Line
+from leftopen.model.transcript import TranscriptLine
 from leftopen.model.vantage import Place, Vantage
-from leftopen.model.verdict import Seen, Verdict, opened
-from leftopen.store.client import Client
-from leftopen.store.observations import Observations
+from leftopen.model.verdict import ExposureKind, Verdict, opened
+from leftopen.store.engine.client import Client
+from leftopen.store.observations.observations import Observations
 
 MEMORY = 2 * 1024**3
 NOON = datetime(2023, 2, 8, 12, 0, 0, 123456, tzinfo=UTC)
@@ -88,21 +88,21 @@ def kept(o: Observation, first: datetime | None = None) -> Observation:
     return replace(o, first_seen=first or o.timestamp)
 
 
-def look(o: Observation, verdict: Verdict, minutes: int = 0, check: str = "redis_open") -> Judged:
+def look(o: Observation, verdict: Verdict, minutes: int = 0, check: str = "redis_open") -> CheckResult:
     """A look at it, so many minutes later."""
     at = o.timestamp + timedelta(minutes=minutes)
-    return Judged(
+    return CheckResult(
         look=digest(o.id, check, str(at)), finding=finding_id(o.service, check), service=o.service,
         observation=o.id, endpoint=o.endpoint, check=check, at=at, vantage=HERE, scan=o.scan, clause=o.clause,
         verdict=verdict, identity="ssh-key:SHA256:none", product="Redis",
-        transcript=(Line(sent=True, at=0.5, length=4, digest="ab" * 32, excerpt="PING"),),
+        transcript=(TranscriptLine(sent=True, at=0.5, length=4, digest="ab" * 32, excerpt="PING"),),
     )  # fmt: skip
 
 
 def held(o: Observation, severity: Severity = Severity.HIGH, minutes: int = 0, **labels: int) -> Finding:
     """A finding on it, that holds those labels."""
-    judged = look(o, opened(Seen.DATA), minutes)
-    holds = tuple(Held(label=label, count=count, distinct=1) for label, count in labels.items())
+    judged = look(o, opened(ExposureKind.DATA), minutes)
+    holds = tuple(LabelCount(label=label, count=count, distinct=1) for label, count in labels.items())
     return Finding(
         judged=judged, severity=severity, size=Size(records=300, bytes=3_000_000_000),
         evidence=Evidence(holds=holds, items=2, bytes=900, severity=severity),

@@ -13,10 +13,10 @@ from leftopen.model.identity import digest
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place, Vantage
-from leftopen.model.verdict import Phase, Reason, Seen, State, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, State, closed, opened, unknown
 from leftopen.query.fields import FIELDS
 from leftopen.query.match import Extra
-from leftopen.store.observations import Observations
+from leftopen.store.observations.observations import Observations
 from tests.query.specimen import BESIDE, DAY, EVERYTHING, PLAIN
 from tests.store.samples import NOON, case_of, held, look, seen
 from tests.store.search_terms import Held, phrase, term
@@ -25,7 +25,7 @@ ROWS = 40
 COSTLY = ("all", "ssl", "http.html")
 """Fields that every text is looked through for."""
 VERDICTS = {
-    State.OPEN: opened(Seen.DATA),
+    State.OPEN: opened(ExposureKind.DATA),
     State.CLOSED: closed(Reason.PASSWORD_ASKED),
     State.UNKNOWN: unknown(Reason.TIMEOUT, Phase.CONNECT),
 }

@@ -13,7 +13,7 @@ from leftopen.errors import BadQuery
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.query.columns import columns
-from leftopen.query.field import Field, Home, Kind
+from leftopen.query.field import Field, Kind, Table
 from leftopen.query.fields import FIELDS
 from leftopen.query.match import Extra
 from leftopen.query.parse import parse
@@ -38,7 +38,7 @@ def held(rows: Sequence[Observation], extras: Mapping[str, Extra]) -> Held:
 
 
 def _of(field: Field, has: Mapping[str, object], extra: Extra) -> Sequence[object]:
-    if field.home is not Home.OBSERVATIONS:
+    if field.home is not Table.OBSERVATIONS:
         return extra.get(field.name, ())
     more = has["more"]
     assert isinstance(more, Mapping)

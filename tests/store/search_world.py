@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from leftopen.model.observation import Observation
-from leftopen.model.stamp import stamp
+from leftopen.present.timestamps import format_utc
 from leftopen.query.columns import Columns, columns
 from leftopen.query.match import Extra, matches
 from leftopen.query.nodes import Node
-from leftopen.store.client import INSERT_SETTINGS, Client
-from leftopen.store.marks import lookup
-from leftopen.store.parameters import Value as Bound
-from leftopen.store.question import LIMITS
-from leftopen.store.rows import TAKEN, observation_row
-from leftopen.store.search import where
+from leftopen.store.engine.client import INSERT_SETTINGS, Client
+from leftopen.store.engine.parameters import Value as Bound
+from leftopen.store.observations.rows import TAKEN, observation_row
+from leftopen.store.search.search_query import LIMITS
+from leftopen.store.search.token_index import lookup
+from leftopen.store.search.where import where
 from tests.store.samples import engine
 
 
@@ -80,4 +80,4 @@ def world(folder: Path, rows: Sequence[Observation], extras: Mapping[str, Extra]
 
 def service_row(o: Observation) -> dict[str, Any]:
     """The row of `services`."""
-    return observation_row(o) | {"first_seen": stamp(o.first_seen or o.timestamp)}
+    return observation_row(o) | {"first_seen": format_utc(o.first_seen or o.timestamp)}

@@ -13,8 +13,8 @@ from leftopen.model.alert import Alert
 from leftopen.model.notice import Notice
 from leftopen.model.notifier import Notifier
 from leftopen.model.permission import Role
-from leftopen.model.submission import Part, Submission
-from leftopen.model.user import Link, Purpose, SavedSearch, User
+from leftopen.model.scan_job import ScanJob, ScanJobPart
+from leftopen.model.user import LinkPurpose, OneTimeLink, SavedSearch, User
 from leftopen.store.records import Records
 from leftopen.store.records.notices import Claim
 from tests.at_once import at_once
@@ -31,10 +31,10 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 def adding(records: Records) -> dict[str, Callable[[], bool]]:
     """Each act adds something of its own, where there is room for one more."""
-    part = (Part(words=("192.0.2.7/32",), ports="1"),)
+    part = (ScanJobPart(words=("192.0.2.7/32",), ports="1"),)
     return {
-        "submissions": lambda: records.submissions.add(
-            Submission(id=token_hex(4), key="k", created=START, parts=part, size=1), 1
+        "submissions": lambda: records.scan_jobs.add(
+            ScanJob(id=token_hex(4), key="k", created=START, parts=part, size=1), 1
         ),
         "alerts": lambda: records.alerts.add(
             Alert(id=token_hex(4), name="x", networks=("192.0.2.0/24",), created=START, expires=0), 1
@@ -63,7 +63,7 @@ def test_the_last_room_is_taken_once(records: Records, what: str) -> None:
 
 
 def test_a_link_is_used_once(records: Records) -> None:
-    records.links.put(Link(id="l", purpose=Purpose.JOIN, made=START, until=minute(9), user="u"))
+    records.links.put(OneTimeLink(id="l", purpose=LinkPurpose.JOIN, made=START, until=minute(9), user="u"))
     assert sorted(at_once(TIMES, lambda: records.links.use("l")), key=bool) == [False] * (TIMES - 1) + [True]
 
 

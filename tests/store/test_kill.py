@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.store import spawn
-from leftopen.store.observations import Observations
+from leftopen.store.engine import spawn
+from leftopen.store.observations.observations import Observations
 from tests.store.samples import engine_pid, observations, seen
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.store.client import Client
-from leftopen.store.question import LIMITS, ORDER
+from leftopen.store.engine.client import Client
+from leftopen.store.search.search_query import LIMITS, ORDER
 from tests.store.samples import engine, parts
 
 SOME = 20_000

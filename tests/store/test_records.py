@@ -23,7 +23,7 @@ from leftopen.store.records import Records, schema
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import metadata
 from tests.cases.made_up import START, minute
-from tests.cases.test_bodies import a_finding
+from tests.cases.test_event_schema import a_finding
 
 
 @pytest.fixture

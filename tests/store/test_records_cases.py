@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.cases.life import case_of
+from leftopen.cases.state_machine import case_of
 from leftopen.errors import NotFound, StoreFailed
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.store.records import Records

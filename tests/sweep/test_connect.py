@@ -15,7 +15,7 @@ import pytest
 from leftopen.model.address import Address
 from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
-from leftopen.sweep.connect import Found, Progress, answered
+from leftopen.sweep.connect import Found, SweepProgress, answered
 from leftopen.sweep.targets import Targets
 from tests.net.hostile import NO, YES, gate_of
 from tests.stopwatch import Stopwatch
@@ -53,7 +53,7 @@ async def swept(
     start: int = 0,
     seed: int = 9,
     timeout: float = 3.0,
-) -> tuple[list[Found], list[Progress]]:
+) -> tuple[list[Found], list[SweepProgress]]:
     found, progress = [], []
     async for event in answered(
         targets, ports, seed=seed, start=start, gate=gate or gate_of(), timeout=timeout
@@ -80,8 +80,8 @@ def listening_now() -> set[int]:
 def test_all_ports_in_seconds_and_none_that_nobody_listens_on() -> None:
     """Three times: a socket that the kernel connects to itself turns up about once in each."""
 
-    async def run(seed: int) -> tuple[list[int], set[int], Progress]:
-        ports, listening, last = [], listening_now(), Progress(done=0, total=0, cursor=0)
+    async def run(seed: int) -> tuple[list[int], set[int], SweepProgress]:
+        ports, listening, last = [], listening_now(), SweepProgress(done=0, total=0, cursor=0)
         async for event in answered(HOST, range(1, 65536), seed=seed, start=0, gate=gate_of()):
             if isinstance(event, Found):
                 ports.append(event.port)
@@ -198,7 +198,7 @@ def test_a_stop_acts_within_a_second_and_leaves_a_cursor_to_go_on_from() -> None
     with full_backlog() as silent, listeners(5) as mine:
         ports = sorted([silent, *mine, *range(1, 200)])
 
-        async def stopped() -> tuple[list[Found], list[Progress]]:
+        async def stopped() -> tuple[list[Found], list[SweepProgress]]:
             gate = gate_of()
             asyncio.get_running_loop().call_later(0.3, gate.stop)
             return await swept(ports, gate=gate, timeout=5)

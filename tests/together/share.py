@@ -15,10 +15,10 @@ ALONE = (
     "tests/hostile/test_bad_tls.py",
     "tests/hostile/test_tarpits.py",
     "tests/namespaces/test_rates.py",
-    "tests/pipeline/test_first_bytes.py",
-    "tests/pipeline/test_hear.py",
-    "tests/service/test_targets.py",
-    "tests/store/test_serving.py",
+    "tests/pipeline/test_banner_grab.py",
+    "tests/pipeline/test_identify.py",
+    "tests/service/scanning/test_targets.py",
+    "tests/store/engine/test_engine_http.py",
 )
 """Beginnings of node ids: what they prove hangs on moments of the clock, so nothing else runs meanwhile."""
 EACH = (

@@ -19,13 +19,15 @@ def test_what_is_named_exists(start: str) -> None:
 
 
 def test_what_hangs_on_the_clock_is_one_share() -> None:
-    other = "tests/sweep/test_pipe.py::test_other[a/b::c]"
+    other = "tests/sweep/test_thread_bridge.py::test_other[a/b::c]"
     assert share.alone(CLOCK)
     assert share.share_of(CLOCK) == share.share_of(other)
-    assert share.rank(CLOCK) < share.rank("tests/wire/test_http.py::test_it") < share.rank(REAL)
+    assert share.rank(CLOCK) < share.rank("tests/wire/http/test_message.py::test_it") < share.rank(REAL)
 
 
 def test_a_long_file_is_handed_out_test_by_test_and_others_whole() -> None:
     assert share.share_of(f"{REAL}[a]") != share.share_of(f"{REAL}[b]")
-    assert share.share_of("tests/wire/test_http.py::test_a[x::y]") == "tests/wire/test_http.py"
+    assert (
+        share.share_of("tests/wire/http/test_message.py::test_a[x::y]") == "tests/wire/http/test_message.py"
+    )
     assert share.share_of("tests/canary/test_a.py::a") == share.share_of("tests/canary/test_b.py::b")

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from leftopen.model.api_key import Right
-from leftopen.service import api_keys
+from leftopen.service.identity import api_keys
 from leftopen.web.app import build
 from tests.servers import namespaces
 from tests.servers.need import missing_client, require
@@ -24,12 +24,12 @@ from tests.web.served import Served, served
 
 @pytest.fixture(scope="session")
 def inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
-    with office(tmp_path_factory.mktemp("inside")) as desk:
-        desk.store.observations.add(observations())
-        _, key = api_keys.add(desk, "all of it", Right.SCAN, None)
-        _, reading = api_keys.add(desk, "reading", Right.READ, None)
-        with TestClient(build(desk), base_url=URL, raise_server_exceptions=True) as client:
-            yield Inside(desk=desk, client=client, key=key, reading=reading)
+    with office(tmp_path_factory.mktemp("inside")) as workspace:
+        workspace.store.observations.add(observations())
+        _, key = api_keys.add(workspace, "all of it", Right.SCAN, None)
+        _, reading = api_keys.add(workspace, "reading", Right.READ, None)
+        with TestClient(build(workspace), base_url=URL, raise_server_exceptions=True) as client:
+            yield Inside(workspace=workspace, client=client, key=key, reading=reading)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def lonely(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`leftopen serve` in a network namespace that nothing leads out of."""
     require(missing_client("shodan") or namespaces.lacking())
     with namespaces.alone() as alone, served(tmp_path_factory.mktemp("lonely"), alone) as running:
-        running.desk.store.observations.add(
+        running.workspace.store.observations.add(
             [
                 seen(NAMED, 443, NOON, "HTTP/1.1 200 OK", hostnames=("shop.example.com",)),
                 seen(WEB, 443, NOON - timedelta(days=70), "HTTP/1.1 200 OK", product="nginx"),

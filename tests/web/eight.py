@@ -14,16 +14,16 @@ import httpx2
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from leftopen.demo.sink import Sink
+from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.model.api_key import Right
 from leftopen.model.case import Case
 from leftopen.model.permission import Role
-from leftopen.model.user import Stage, User
-from leftopen.service import accounts, api_keys, passwords, second_factor, signing_in, sittings
-from leftopen.service.desk import Desk, utc_now
+from leftopen.model.user import SignInStage, User
+from leftopen.service.identity import accounts, api_keys, authentication, passwords, sessions, totp
+from leftopen.service.workspace import Workspace, utc_now
 from leftopen.web.app import build
-from leftopen.web.console.door import csrf_of
-from leftopen.web.console.house import House, Manner
+from leftopen.web.console.access import csrf_of
+from leftopen.web.console.state import ConsoleState, ServerOptions
 from tests.service.office import office
 from tests.web.console.browser import HERE, PORT, SAME
 from tests.web.console.conftest import house_of
@@ -38,10 +38,10 @@ PASSWORD = "a walk along the harbour"
 class Crowd:
     """A furnished application. `used` counts what was taken of it, so that every test has its own things."""
 
-    desk: Desk
+    workspace: Workspace
     client: TestClient
     app: ASGIApp
-    sink: Sink
+    sink: SmtpSink
     cases: list[Case]
     key: str
     used: dict[str, int] = field(default_factory=dict)
@@ -59,28 +59,28 @@ class Crowd:
 
     def user(self, role: Role = Role.ADMIN) -> User:
         """With a password that has been chosen."""
-        user, _ = accounts.invite(self.desk, self.fresh("person"), role, (), by="a test")
+        user, _ = accounts.invite(self.workspace, self.fresh("person"), role, (), by="a test")
         if not self.hashed:
             self.hashed.append(passwords.hashed(PASSWORD, "nobody"))
-        return self.desk.store.records.users.change(
+        return self.workspace.store.records.users.change(
             user.id, lambda old: replace(old, password=self.hashed[0])
         )
 
     @property
-    def house(self) -> House:
+    def state(self) -> ConsoleState:
         return house_of(self.app)
 
     def with_second(self, user: User) -> tuple[User, str]:
         """The person, and a code that counts now."""
-        secret, sealed = signing_in.offered(self.desk, user)
-        step = int(self.desk.clock().timestamp()) // second_factor.STEP_S
-        earlier = second_factor.code(secret, step - 1)
-        return signing_in.take_second(self.desk, user, sealed, earlier), second_factor.code(secret, step)
+        secret, sealed = authentication.offer_totp(self.workspace, user)
+        step = int(self.workspace.clock().timestamp()) // totp.STEP_S
+        earlier = totp.code(secret, step - 1)
+        return authentication.enable_totp(self.workspace, user, sealed, earlier), totp.code(secret, step)
 
-    def token(self, user: User | None = None, stage: Stage = Stage.WHOLE) -> str:
+    def token(self, user: User | None = None, stage: SignInStage = SignInStage.WHOLE) -> str:
         """Of a new sitting, unlocked."""
-        token = sittings.begin(self.desk, user or self.user(), stage, "a test")[1]
-        self.house.sitters.forget()
+        token = sessions.begin(self.workspace, user or self.user(), stage, "a test")[1]
+        self.state.sitters.forget()
         return token
 
     def ask(
@@ -114,23 +114,23 @@ class Crowd:
         return self.ask(method, path, params={"key": self.key, **more.pop("params", {})}, **more)
 
     def audited(self, what: str) -> int:
-        return self.desk.store.records.audit.of_kind(what, 1, 0)[1]
+        return self.workspace.store.records.audit.of_kind(what, 1, 0)[1]
 
 
 @contextmanager
 def crowd_in(folder: Path, *, furnished: bool = True) -> Iterator[Crowd]:
     """With everything in it, or nothing at all and nobody."""
-    with Sink() as sink:
+    with SmtpSink() as sink:
         mail = {"smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none"}
-        with office(folder, utc_now, mail_from="leftopen@example.org", **mail) as desk:
-            cases, key = (furnish(desk), _key(desk)) if furnished else ([], "")
-            app = build(desk, Manner(port=PORT))
+        with office(folder, utc_now, mail_from="leftopen@example.org", **mail) as workspace:
+            cases, key = (furnish(workspace), _key(workspace)) if furnished else ([], "")
+            app = build(workspace, ServerOptions(port=PORT))
             with TestClient(app, base_url=HERE) as client:
-                yield Crowd(desk=desk, client=client, app=app, sink=sink, cases=cases, key=key)
+                yield Crowd(workspace=workspace, client=client, app=app, sink=sink, cases=cases, key=key)
 
 
-def _key(desk: Desk) -> str:
-    return api_keys.add(desk, "all of it", Right.SCAN, None, by="a test")[1]
+def _key(workspace: Workspace) -> str:
+    return api_keys.add(workspace, "all of it", Right.SCAN, None, by="a test")[1]
 
 
 def done(answers: list[httpx2.Response]) -> int:
@@ -143,8 +143,8 @@ def done(answers: list[httpx2.Response]) -> int:
     )
 
 
-def tomorrow(desk: Desk) -> str:
-    return f"{desk.clock() + timedelta(days=1):%Y-%m-%d}"
+def tomorrow(workspace: Workspace) -> str:
+    return f"{workspace.clock() + timedelta(days=1):%Y-%m-%d}"
 
 
 Act = Callable[[Crowd], None]

@@ -8,7 +8,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from leftopen.service.desk import Desk
+from leftopen.service.workspace import Workspace
 
 Plain = str | int | bool
 URL = "http://127.0.0.1:8322"
@@ -18,7 +18,7 @@ URL = "http://127.0.0.1:8322"
 class Inside:
     """`key` may scan, `reading` only read."""
 
-    desk: Desk
+    workspace: Workspace
     client: TestClient
     key: str
     reading: str

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 import httpx2
 
-from leftopen.service.desk import Desk
+from leftopen.service.workspace import Workspace
 from tests.cli.program import ran
 from tests.durability.runs import MAIN, Folder
 from tests.servers.namespaces import Namespace
@@ -33,7 +33,7 @@ class Served:
 
     url: str
     key: str
-    desk: Desk
+    workspace: Workspace
     folder: Folder
     process: subprocess.Popen[bytes]
     namespace: Namespace | None = None
@@ -50,8 +50,8 @@ class Served:
 @contextmanager
 def served(root: Path, namespace: Namespace | None = None) -> Iterator[Served]:
     folder = Folder(root=root, settings={"banner_wait": 0.1, "connect_timeout": 0.5, "deadline": 2.0})
-    with office(root) as desk:
-        desk.store.observations.add(observations())
+    with office(root) as workspace:
+        workspace.store.observations.add(observations())
         made = ran(folder, "key", "add", "test", "--scan", "--json")
         assert made.code == 0, made.err
         words = [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder.data)]
@@ -66,7 +66,7 @@ def served(root: Path, namespace: Namespace | None = None) -> Iterator[Served]:
         try:
             url = _url(process, namespace)
             yield Served(
-                url=url, key=made.lines[0]["key"], desk=desk, folder=folder, process=process,
+                url=url, key=made.lines[0]["key"], workspace=workspace, folder=folder, process=process,
                 namespace=namespace,
             )  # fmt: skip
         finally:

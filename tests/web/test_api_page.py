@@ -31,9 +31,9 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path, home: Path) -> None
     wanted = commands(page)
     assert len(wanted) >= 13
     [program] = re.findall(r"^```py\n(.*?)^```$", page.read_text(), re.M | re.S)
-    with ExitStack() as ends, office(folder.root) as desk:
+    with ExitStack() as ends, office(folder.root) as workspace:
         # The page's scan may find nothing on this machine.
-        desk.store.observations.add([seen("127.0.0.1", 80), seen("127.0.0.1", 443)])
+        workspace.store.observations.add([seen("127.0.0.1", 80), seen("127.0.0.1", 443)])
         key, server, client = "", None, None
         for command in wanted:
             words = shlex.split(command)
@@ -45,7 +45,7 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path, home: Path) -> None
             elif words[0] == "shodan":
                 assert server is not None
                 client = client or _client(Served(
-                    url=listening_at(server), key=key, desk=desk, folder=folder, process=server
+                    url=listening_at(server), key=key, workspace=workspace, folder=folder, process=server
                 ), home)  # fmt: skip
                 client.run(*(key if word == "KEY" else word for word in words[1:]))
             else:

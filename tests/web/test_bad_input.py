@@ -69,7 +69,7 @@ def _engines(server: Served) -> list[int]:
         if process.name.isdigit():
             with suppress(OSError):
                 words = (process / "cmdline").read_bytes()
-                if b"leftopen.store.engine" in words and (
+                if b"leftopen.store.engine.process" in words and (
                     socket in words or bytes(server.folder.data) in words
                 ):
                     found.append(int(process.name))

@@ -52,7 +52,7 @@ def arriving(server: Served, *made: Observation) -> Iterator[None]:
         while not done.wait(0.3):
             number += 1
             later = timedelta(seconds=number)
-            server.desk.store.observations.add(
+            server.workspace.store.observations.add(
                 [seen_again(one, one.timestamp + later, f"{one.data} {number}") for one in made]
             )
 

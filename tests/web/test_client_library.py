@@ -25,7 +25,7 @@ LIBRARY = """
 import itertools, json, sys
 import shodan
 from shodan.threatnet import Threatnet
-from leftopen.web.client import point
+from leftopen.web.shodan_client_patch import point
 
 point(URL)
 api = shodan.Shodan(KEY)

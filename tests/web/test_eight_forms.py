@@ -13,11 +13,12 @@ import pytest
 from leftopen.model.api_key import Right
 from leftopen.model.case import CaseEventKind
 from leftopen.model.permission import Role
-from leftopen.model.user import SavedSearch, Stage
+from leftopen.model.user import SavedSearch, SignInStage
 from leftopen.scope.file import record
-from leftopen.service import accounts, api_keys, authorise, second_factor, signing_in
-from leftopen.service import uploads as taking
-from leftopen.service.sittings import digest
+from leftopen.service.identity import accounts, api_keys, authentication, totp
+from leftopen.service.identity.sessions import digest
+from leftopen.service.ingest import uploads as taking
+from leftopen.service.scanning import scopes
 from leftopen.web.console.pages import ROUTES
 from tests.web.console.authenticator import Authenticator
 from tests.web.eight import PASSWORD, TIMES, WAY_IN, Acts, Crowd, crowd_in, done, tomorrow
@@ -44,13 +45,13 @@ def test_every_act_is_of_a_route() -> None:
 
 
 def kinds(crowd: Crowd, case: str) -> list[CaseEventKind]:
-    return [event.kind for event in crowd.desk.store.records.cases.events(case)]
+    return [event.kind for event in crowd.workspace.store.records.cases.events(case)]
 
 
 @FORMS.of("/case/{id}/decide")
 def decision(crowd: Crowd) -> None:
     case = crowd.case()
-    version = str(crowd.desk.store.records.cases.version(case.id))
+    version = str(crowd.workspace.store.records.cases.version(case.id))
     answers = crowd.post(f"/case/{case.id}/decide", crowd.token(), action="acknowledge", version=version)
     assert (done(answers), kinds(crowd, case.id).count(CaseEventKind.ACKNOWLEDGED)) == (1, 1)
     assert {one.status_code for one in answers} == {303, 409}
@@ -59,7 +60,7 @@ def decision(crowd: Crowd) -> None:
 @FORMS.of("/exposures")
 def decision_of_the_list(crowd: Crowd) -> None:
     case = crowd.case()
-    ticked = f"{case.id}:{crowd.desk.store.records.cases.version(case.id)}"
+    ticked = f"{case.id}:{crowd.workspace.store.records.cases.version(case.id)}"
     answers = crowd.post("/exposures", crowd.token(), action="false_positive", because="x", case=[ticked])
     assert (done(answers), kinds(crowd, case.id).count(CaseEventKind.MARKED_FALSE)) == (1, 1)
 
@@ -92,35 +93,35 @@ def note(crowd: Crowd) -> None:
     """Each is a note of its own, which can be erased; none is lost."""
     case = crowd.case()
     assert done(crowd.post(f"/case/{case.id}/note", crowd.token(), text="called them")) == TIMES
-    assert len(crowd.desk.store.records.notes.of(case.id)) == TIMES
+    assert len(crowd.workspace.store.records.notes.of(case.id)) == TIMES
 
 
 @FORMS.of("/case/{id}/verify")
 def look_again(crowd: Crowd) -> None:
     """Each is a look of its own; here the scope refuses them all, so that nothing is sent."""
-    for one in crowd.desk.store.records.scopes.list():
+    for one in crowd.workspace.store.records.scopes.list():
         if one.target == "198.51.100.0/24":
-            authorise.remove(crowd.desk, one.id, by="a test")
+            scopes.remove(crowd.workspace, one.id, by="a test")
     case = crowd.case()
     before = kinds(crowd, case.id).count(CaseEventKind.LOOKED)
     assert done(crowd.post(f"/case/{case.id}/verify", crowd.token())) == TIMES
     assert kinds(crowd, case.id).count(CaseEventKind.LOOKED) - before == TIMES
-    assert crowd.desk.store.records.cases.verify_chain()[1] == ""
+    assert crowd.workspace.store.records.cases.verify_chain()[1] == ""
 
 
 @FORMS.of("/scope/add")
 def scope_add(crowd: Crowd) -> None:
-    fields = {"targets": "192.0.2.0/28", "authorised_by": "A. Owner", "until": tomorrow(crowd.desk)}
+    fields = {"targets": "192.0.2.0/28", "authorised_by": "A. Owner", "until": tomorrow(crowd.workspace)}
     fields |= {"effect": "allow", "read": "listing"}
     answers = crowd.post("/scope/add", crowd.token(), **fields)
-    listed = [one for one in crowd.desk.store.records.scopes.list() if one.target == "192.0.2.0/28"]
+    listed = [one for one in crowd.workspace.store.records.scopes.list() if one.target == "192.0.2.0/28"]
     assert (done(answers), len(listed)) == (TIMES, 1)
 
 
 @FORMS.of("/scope/remove")
 def scope_remove(crowd: Crowd) -> None:
-    one = record("192.0.2.64/28", authorised_by="A.", until=None, now=crowd.desk.clock())
-    authorise.add(crowd.desk, [one], by="a test")
+    one = record("192.0.2.64/28", authorised_by="A.", until=None, now=crowd.workspace.clock())
+    scopes.add(crowd.workspace, [one], by="a test")
     before = crowd.audited("scope remove")
     assert done(crowd.post("/scope/remove", crowd.token(), id=one.id)) == 1
     assert crowd.audited("scope remove") - before == 1
@@ -129,24 +130,24 @@ def scope_remove(crowd: Crowd) -> None:
 @FORMS.of("/scans")
 def scan(crowd: Crowd) -> None:
     """Each is a scan of its own; together never more than may wait."""
-    before = crowd.desk.store.records.submissions.list(1, 0)[1]
+    before = crowd.workspace.store.records.scan_jobs.list(1, 0)[1]
     answers = crowd.post("/scans", crowd.token(), targets="127.85.0.1", ports="9")
     assert done(answers) == TIMES
-    assert crowd.desk.store.records.submissions.list(1, 0)[1] - before == TIMES
+    assert crowd.workspace.store.records.scan_jobs.list(1, 0)[1] - before == TIMES
 
 
 @FORMS.of("/imports")
 def upload(crowd: Crowd) -> None:
     """As many as may be taken in at once; the rows of the file are stored once."""
-    token, before = crowd.token(), len(crowd.desk.store.records.imports.list())
+    token, before = crowd.token(), len(crowd.workspace.store.records.imports.list())
     answers = crowd.ask(
         "POST", "/imports", token=token, data={"format": "naabu"}, files={"file": ("naabu.json", ROW)}
     )
     assert 1 <= done(answers) <= taking.MOST
-    uploads = crowd.house.serving.uploads
+    uploads = crowd.state.serving.uploads
     assert crowd.client.portal is not None
     crowd.client.portal.call(uploads.end)
-    imported = crowd.desk.store.records.imports.list()
+    imported = crowd.workspace.store.records.imports.list()
     assert len(imported) - before == 1
     assert imported[0].counts.get("stored", 0) <= 1
 
@@ -159,7 +160,7 @@ def cancel(crowd: Crowd) -> None:
         "POST", "/imports", times=1, token=token, data={"format": "naabu", "again": "yes"},
         files={"file": ("naabu.json", ROW * 2)},
     )  # fmt: skip
-    [one, *_] = crowd.house.serving.uploads.listed
+    [one, *_] = crowd.state.serving.uploads.listed
     assert done(crowd.post("/imports/cancel", token, id=one.id)) == TIMES
     assert one.stop.is_set()
 
@@ -173,13 +174,13 @@ def key_add(crowd: Crowd) -> None:
         )
         == 1
     )
-    assert [key.name for key in crowd.desk.store.records.api_keys.list()].count(name) == 1
+    assert [key.name for key in crowd.workspace.store.records.api_keys.list()].count(name) == 1
 
 
 @FORMS.of("/keys/remove")
 def key_remove(crowd: Crowd) -> None:
     name, before = crowd.fresh("key"), crowd.audited("key remove")
-    api_keys.add(crowd.desk, name, Right.READ, None, by="a test")
+    api_keys.add(crowd.workspace, name, Right.READ, None, by="a test")
     assert done(crowd.post("/keys/remove", crowd.token(), name=name)) == 1
     assert crowd.audited("key remove") - before == 1
 
@@ -190,7 +191,7 @@ def invite(crowd: Crowd) -> None:
     fields = {"name": name, "role": "viewer", "sees": "networks", "networks": "192.0.2.0/24"}
     answers = crowd.post("/people/invite", crowd.token(), **fields)
     assert (done(answers), crowd.audited("account add") > 0) == (1, True)
-    assert [user.name for user in crowd.desk.store.records.users.list()].count(name) == 1
+    assert [user.name for user in crowd.workspace.store.records.users.list()].count(name) == 1
 
 
 @FORMS.of("/people/reset")
@@ -211,7 +212,7 @@ def change(crowd: Crowd) -> None:
     fields = {"id": user.id, "role": "analyst", "state": "open", "sees": "networks"}
     fields["networks"] = "192.0.2.0/24"
     assert done(crowd.post("/people/change", crowd.token(), **fields)) == TIMES
-    assert crowd.desk.store.records.users.get(user.id).role is Role.ANALYST
+    assert crowd.workspace.store.records.users.get(user.id).role is Role.ANALYST
 
 
 @FORMS.of("/people/remove")
@@ -225,38 +226,38 @@ def remove(crowd: Crowd) -> None:
 def save(crowd: Crowd) -> None:
     user = crowd.user()
     answers = crowd.post("/search/save", crowd.token(user), name="redis", q="port:6379")
-    assert (done(answers), len(crowd.desk.store.records.searches.of(user.id))) == (TIMES, 1)
+    assert (done(answers), len(crowd.workspace.store.records.searches.of(user.id))) == (TIMES, 1)
 
 
 @FORMS.of("/search/forget")
 def forget(crowd: Crowd) -> None:
     user = crowd.user()
-    saved = SavedSearch(id=crowd.fresh("5a"), user=user.id, name="x", query="", made=crowd.desk.clock())
-    crowd.desk.store.records.searches.add(saved, 10)
+    saved = SavedSearch(id=crowd.fresh("5a"), user=user.id, name="x", query="", made=crowd.workspace.clock())
+    crowd.workspace.store.records.searches.add(saved, 10)
     assert done(crowd.post("/search/forget", crowd.token(user), id=saved.id)) == 1
-    assert crowd.desk.store.records.searches.of(user.id) == []
+    assert crowd.workspace.store.records.searches.of(user.id) == []
 
 
 @FORMS.of("/set-up/{token}")
 def first_account(crowd: Crowd) -> None:
     """In a data folder where nobody has an account."""
-    with crowd_in(crowd.desk.data.parent / "nobody", furnished=False) as bare:
-        link = accounts.set_up_link(bare.desk)
-        before = len(bare.desk.store.records.users.list())
+    with crowd_in(crowd.workspace.data.parent / "nobody", furnished=False) as bare:
+        link = accounts.create_setup_link(bare.workspace)
+        before = len(bare.workspace.store.records.users.list())
         fields = {"name": "maria", "password": PASSWORD, "again": PASSWORD}
         answers = bare.post(f"/set-up/{link}", **fields)
         assert done(answers) == 1
-        assert (before, [user.name for user in bare.desk.store.records.users.list()]) == (0, ["maria"])
+        assert (before, [user.name for user in bare.workspace.store.records.users.list()]) == (0, ["maria"])
 
 
 @FORMS.of("/join/{token}")
 def join(crowd: Crowd) -> None:
-    user, link = accounts.invite(crowd.desk, crowd.fresh("joins"), Role.VIEWER, (), by="a test")
+    user, link = accounts.invite(crowd.workspace, crowd.fresh("joins"), Role.VIEWER, (), by="a test")
     before = crowd.audited("account joined")
     answers = crowd.post(f"/join/{link}", password=PASSWORD, again=PASSWORD)
     assert done(answers) == 1
     assert crowd.audited("account joined") - before == 1
-    assert crowd.desk.store.records.users.get(user.id).password
+    assert crowd.workspace.store.records.users.get(user.id).password
 
 
 @FORMS.of("/sign-in")
@@ -268,15 +269,15 @@ def sign_in(crowd: Crowd) -> None:
     assert {one.status_code for one in answers} <= {303, 429}
 
 
-def sittings_of(crowd: Crowd, id: str) -> list[Stage]:
-    return [one.stage for one in crowd.desk.store.records.sittings.list() if one.user == id]
+def sittings_of(crowd: Crowd, id: str) -> list[SignInStage]:
+    return [one.stage for one in crowd.workspace.store.records.sessions.list() if one.user == id]
 
 
 @FORMS.of("/sign-in/code")
 def code(crowd: Crowd) -> None:
     user, digits = crowd.with_second(crowd.user())
-    answers = crowd.post("/sign-in/code", crowd.token(user, Stage.CODE), code=digits)
-    assert (done(answers), sittings_of(crowd, user.id)) == (1, [Stage.WHOLE])
+    answers = crowd.post("/sign-in/code", crowd.token(user, SignInStage.CODE), code=digits)
+    assert (done(answers), sittings_of(crowd, user.id)) == (1, [SignInStage.WHOLE])
 
 
 @FORMS.of("/sign-out")
@@ -305,8 +306,8 @@ def password(crowd: Crowd) -> None:
 @FORMS.of("/me/second")
 def second(crowd: Crowd) -> None:
     user, before = crowd.user(), crowd.audited("second factor set")
-    secret, sealed = signing_in.offered(crowd.desk, user)
-    digits = second_factor.code(secret, int(crowd.desk.clock().timestamp()) // second_factor.STEP_S)
+    secret, sealed = authentication.offer_totp(crowd.workspace, user)
+    digits = totp.code(secret, int(crowd.workspace.clock().timestamp()) // totp.STEP_S)
     answers = crowd.post("/me/second", crowd.token(user), sealed=sealed, code=digits)
     assert (done(answers), crowd.audited("second factor set") - before) == (1, 1)
 
@@ -316,7 +317,7 @@ def look(crowd: Crowd) -> None:
     """The same, whoever is last."""
     user = crowd.user()
     assert done(crowd.post("/me/look", crowd.token(user), theme="dark")) == TIMES
-    assert crowd.desk.store.records.users.get(user.id).theme == "dark"
+    assert crowd.workspace.store.records.users.get(user.id).theme == "dark"
 
 
 @FORMS.of("/me/sittings/end")
@@ -325,7 +326,7 @@ def end(crowd: Crowd) -> None:
     user = crowd.user()
     other, own = crowd.token(user), crowd.token(user)
     assert done(crowd.post("/me/sittings/end", own, id=digest(other))) >= 1
-    assert sittings_of(crowd, user.id) == [Stage.WHOLE]
+    assert sittings_of(crowd, user.id) == [SignInStage.WHOLE]
 
 
 def with_passkey(crowd: Crowd) -> tuple[Authenticator, str, str]:
@@ -341,7 +342,7 @@ def with_passkey(crowd: Crowd) -> tuple[Authenticator, str, str]:
         data={"name": "a key", "credential": key.made(options.json())},
     )
     assert done(made) == 1, made[0].text
-    [kept] = crowd.desk.store.records.passkeys.of(user.id)
+    [kept] = crowd.workspace.store.records.passkeys.of(user.id)
     return key, user.id, kept.id
 
 
@@ -358,24 +359,24 @@ def passkey_add(crowd: Crowd) -> None:
     token = crowd.token(user)
     [options] = crowd.ask("POST", "/me/passkeys/options", times=1, token=token)
     answers = crowd.post("/me/passkeys/add", token, name="a key", credential=key.made(options.json()))
-    assert (done(answers), len(crowd.desk.store.records.passkeys.of(user.id))) == (1, 1)
+    assert (done(answers), len(crowd.workspace.store.records.passkeys.of(user.id))) == (1, 1)
 
 
 @FORMS.of("/me/passkeys/rename")
 def passkey_rename(crowd: Crowd) -> None:
     """The same, whoever is last."""
     _, id, passkey = with_passkey(crowd)
-    token = crowd.token(crowd.desk.store.records.users.get(id))
+    token = crowd.token(crowd.workspace.store.records.users.get(id))
     assert done(crowd.post("/me/passkeys/rename", token, id=passkey, name="other")) == TIMES
-    assert [one.name for one in crowd.desk.store.records.passkeys.of(id)] == ["other"]
+    assert [one.name for one in crowd.workspace.store.records.passkeys.of(id)] == ["other"]
 
 
 @FORMS.of("/me/passkeys/remove")
 def passkey_remove(crowd: Crowd) -> None:
     _, id, passkey = with_passkey(crowd)
-    token = crowd.token(crowd.desk.store.records.users.get(id))
+    token = crowd.token(crowd.workspace.store.records.users.get(id))
     assert done(crowd.post("/me/passkeys/remove", token, id=passkey)) == 1
-    assert crowd.desk.store.records.passkeys.of(id) == []
+    assert crowd.workspace.store.records.passkeys.of(id) == []
 
 
 @FORMS.of("/passkey/options")
@@ -398,10 +399,10 @@ def passkey_enter(crowd: Crowd) -> None:
     assert (done(answers), len(sittings_of(crowd, id)) - before) == (1, 1)
 
 
-def proved(crowd: Crowd, path: str, stage: Stage) -> tuple[int, list[Stage]]:
+def proved(crowd: Crowd, path: str, stage: SignInStage) -> tuple[int, list[SignInStage]]:
     key, id, _ = with_passkey(crowd)
-    crowd.desk.store.records.sittings.end_all(id)
-    token = crowd.token(crowd.desk.store.records.users.get(id), stage)
+    crowd.workspace.store.records.sessions.end_all(id)
+    token = crowd.token(crowd.workspace.store.records.users.get(id), stage)
     [options] = crowd.ask("POST", "/passkey/options", times=1, token=token)
     answers = crowd.post(path, token, credential=key.signed(options.json()))
     return done(answers), sittings_of(crowd, id)
@@ -409,9 +410,9 @@ def proved(crowd: Crowd, path: str, stage: Stage) -> tuple[int, list[Stage]]:
 
 @FORMS.of("/sign-in/code/passkey")
 def passkey_second(crowd: Crowd) -> None:
-    assert proved(crowd, "/sign-in/code/passkey", Stage.CODE) == (1, [Stage.WHOLE])
+    assert proved(crowd, "/sign-in/code/passkey", SignInStage.CODE) == (1, [SignInStage.WHOLE])
 
 
 @FORMS.of("/unlock/passkey")
 def passkey_unlock(crowd: Crowd) -> None:
-    assert proved(crowd, "/unlock/passkey", Stage.WHOLE) == (1, [Stage.WHOLE])
+    assert proved(crowd, "/unlock/passkey", SignInStage.WHOLE) == (1, [SignInStage.WHOLE])

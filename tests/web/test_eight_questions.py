@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from leftopen.model.alert import Alert
 from leftopen.model.notifier import Notifier
-from leftopen.service import alerts, notifiers
+from leftopen.service.alerts import alerts, notifiers
 from leftopen.web.app import GROUPS
 from tests.web.eight import TIMES, Acts, Crowd, crowd_in, done
 
@@ -46,17 +46,17 @@ def test_every_act_is_of_a_route() -> None:
 
 
 def an_alert(crowd: Crowd) -> Alert:
-    made = alerts.create(crowd.desk, crowd.fresh("alert"), ["192.0.2.0/24"], 0)
-    alerts.enable(crowd.desk, made.id, [TRIGGER])
+    made = alerts.create(crowd.workspace, crowd.fresh("alert"), ["192.0.2.0/24"], 0)
+    alerts.enable(crowd.workspace, made.id, [TRIGGER])
     return made
 
 
 def now(crowd: Crowd, alert: Alert) -> Alert:
-    return crowd.desk.store.records.alerts.get(alert.id)
+    return crowd.workspace.store.records.alerts.get(alert.id)
 
 
 def a_notifier(crowd: Crowd) -> Notifier:
-    return notifiers.create(crowd.desk, "email", {"to": "soc@example.org"}, crowd.fresh("told"))
+    return notifiers.create(crowd.workspace, "email", {"to": "soc@example.org"}, crowd.fresh("told"))
 
 
 def changed(crowd: Crowd, method: str, path: str, **more: Any) -> int:
@@ -66,28 +66,28 @@ def changed(crowd: Crowd, method: str, path: str, **more: Any) -> int:
 @API.of("POST /shodan/scan")
 def scan(crowd: Crowd) -> None:
     """Each is a scan of its own, as at Shodan; together never more than may wait (`test_eight_records`)."""
-    before = crowd.desk.store.records.submissions.list(1, 0)[1]
+    before = crowd.workspace.store.records.scan_jobs.list(1, 0)[1]
     assert changed(crowd, "POST", "/shodan/scan", data={"ips": '{"127.85.0.2": [[9, "tcp"]]}'}) == TIMES
-    assert crowd.desk.store.records.submissions.list(1, 0)[1] - before == TIMES
+    assert crowd.workspace.store.records.scan_jobs.list(1, 0)[1] - before == TIMES
 
 
 @API.of("POST /shodan/scan/internet")
 def internet(crowd: Crowd) -> None:
     """Refused."""
-    before = crowd.desk.store.records.submissions.list(1, 0)[1]
+    before = crowd.workspace.store.records.scan_jobs.list(1, 0)[1]
     assert changed(crowd, "POST", "/shodan/scan/internet", data={"port": "80"}) == 0
-    assert crowd.desk.store.records.submissions.list(1, 0)[1] == before
+    assert crowd.workspace.store.records.scan_jobs.list(1, 0)[1] == before
 
 
 @API.of("POST /shodan/alert")
 def alert_add(crowd: Crowd) -> None:
     """Each is an alert of its own, as at Shodan; together never more than there may be."""
     before, body = (
-        len(crowd.desk.store.records.alerts.list()),
+        len(crowd.workspace.store.records.alerts.list()),
         {"name": "x", "filters": {"ip": ["192.0.2.0/24"]}},
     )
     assert changed(crowd, "POST", "/shodan/alert", json=body) == TIMES
-    assert len(crowd.desk.store.records.alerts.list()) - before == TIMES
+    assert len(crowd.workspace.store.records.alerts.list()) - before == TIMES
 
 
 @API.of("POST /shodan/alert/{id}")
@@ -105,7 +105,7 @@ def alert_edit(crowd: Crowd) -> None:
 def alert_remove(crowd: Crowd) -> None:
     alert = an_alert(crowd)
     assert changed(crowd, "DELETE", f"/shodan/alert/{alert.id}") == 1
-    assert alert.id not in [one.id for one in crowd.desk.store.records.alerts.list()]
+    assert alert.id not in [one.id for one in crowd.workspace.store.records.alerts.list()]
 
 
 @API.of("PUT /shodan/alert/{id}/trigger/{names}")
@@ -144,7 +144,7 @@ def ignored_vulns(crowd: Crowd) -> None:
 def unignored(crowd: Crowd) -> None:
     """Gone is gone."""
     alert = an_alert(crowd)
-    alerts.ignore(crowd.desk, alert.id, TRIGGER, SERVICE)
+    alerts.ignore(crowd.workspace, alert.id, TRIGGER, SERVICE)
     assert changed(crowd, "DELETE", f"/shodan/alert/{alert.id}/trigger/{TRIGGER}/ignore/{SERVICE}") == TIMES
     assert now(crowd, alert).triggers[TRIGGER] == ()
 
@@ -159,7 +159,7 @@ def notifier_on(crowd: Crowd) -> None:
 @API.of("DELETE /shodan/alert/{id}/notifier/{notifier}")
 def notifier_off(crowd: Crowd) -> None:
     alert, notifier = an_alert(crowd), a_notifier(crowd)
-    alerts.add_notifier(crowd.desk, alert.id, notifier.id)
+    alerts.add_notifier(crowd.workspace, alert.id, notifier.id)
     assert changed(crowd, "DELETE", f"/shodan/alert/{alert.id}/notifier/{notifier.id}") == 1
     assert now(crowd, alert).notifiers == ()
 
@@ -167,15 +167,15 @@ def notifier_off(crowd: Crowd) -> None:
 @API.of("POST /notifier")
 def notifier_add(crowd: Crowd) -> None:
     """Each is a notifier of its own, as at Shodan; together never more than there may be."""
-    room = notifiers.MOST - len(crowd.desk.store.records.notifiers.list())
+    room = notifiers.MOST - len(crowd.workspace.store.records.notifiers.list())
     for _ in range(room - 1):
         a_notifier(crowd)
     form = {"provider": "email", "to": "soc@example.org", "description": "x"}
     assert changed(crowd, "POST", "/notifier", data=form) == 1
-    found = crowd.desk.store.records.notifiers.list()
+    found = crowd.workspace.store.records.notifiers.list()
     assert len(found) == notifiers.MOST
     for one in found:
-        notifiers.remove(crowd.desk, one.id)
+        notifiers.remove(crowd.workspace, one.id)
 
 
 @API.of("PUT /notifier/{id}")
@@ -183,13 +183,13 @@ def notifier_edit(crowd: Crowd) -> None:
     """The same, whoever is last."""
     notifier = a_notifier(crowd)
     assert changed(crowd, "PUT", f"/notifier/{notifier.id}", params={"to": "ops@example.org"}) == TIMES
-    assert crowd.desk.store.records.notifiers.get(notifier.id).args == {"to": "ops@example.org"}
+    assert crowd.workspace.store.records.notifiers.get(notifier.id).args == {"to": "ops@example.org"}
 
 
 @API.of("DELETE /notifier/{id}")
 def notifier_remove(crowd: Crowd) -> None:
     alert, notifier = an_alert(crowd), a_notifier(crowd)
-    alerts.add_notifier(crowd.desk, alert.id, notifier.id)
+    alerts.add_notifier(crowd.workspace, alert.id, notifier.id)
     assert changed(crowd, "DELETE", f"/notifier/{notifier.id}") == 1
     assert now(crowd, alert).notifiers == ()
 
@@ -198,7 +198,7 @@ def notifier_remove(crowd: Crowd) -> None:
 @API.of("DELETE /org/member/{user}")
 def member(crowd: Crowd) -> None:
     """Refused: there are no organisations here."""
-    before = crowd.desk.store.records.users.list()
+    before = crowd.workspace.store.records.users.list()
     for method in ("PUT", "DELETE"):
         assert changed(crowd, method, "/org/member/somebody") == 0
-    assert crowd.desk.store.records.users.list() == before
+    assert crowd.workspace.store.records.users.list() == before

@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from leftopen.web import guard
 from leftopen.web.guard import Guard
-from leftopen.web.seat import MOST_AT_ONCE
+from leftopen.web.limits.request_slots import MOST_AT_ONCE
 from tests.web.inside import Inside
 
 

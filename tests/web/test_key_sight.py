@@ -14,12 +14,13 @@ from starlette.testclient import TestClient
 from leftopen.model.alert import Alert
 from leftopen.model.api_key import Right
 from leftopen.model.permission import Role
-from leftopen.model.submission import Part, Submission
+from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.model.user import User
-from leftopen.service import accounts, alerts, api_keys, firings, notifiers
-from leftopen.service.desk import Desk
+from leftopen.service.alerts import alert_events, alerts, notifiers
+from leftopen.service.identity import accounts, api_keys
+from leftopen.service.workspace import Workspace
+from leftopen.web.api_state import build_api_state
 from leftopen.web.app import application, build
-from leftopen.web.serving import serving
 from tests.service.office import office
 from tests.store.samples import NOON, seen
 from tests.web.inside import URL
@@ -38,7 +39,7 @@ FAR_MARKS = (
 class Keys:
     """`part` sees `PART` only, `whole` everything; both may scan."""
 
-    desk: Desk
+    workspace: Workspace
     client: TestClient
     whole: str
     part: str
@@ -52,25 +53,25 @@ class Keys:
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
-    with office(tmp_path_factory.mktemp("keys")) as desk:
+    with office(tmp_path_factory.mktemp("keys")) as workspace:
         near = seen("127.0.0.1", 4711, NOON, "a near banner", hostnames=("near.example.org",))
-        desk.store.observations.add([*observations(), near])
-        _, whole = api_keys.add(desk, "whole", Right.SCAN, None)
-        _, part = api_keys.add(desk, "part", Right.SCAN, None, networks=(PART,))
-        far = alerts.create(desk, "a far alert", ["198.51.100.0/24"], 0)
-        notifier = notifiers.create(desk, "webhook", {"url": FAR_NOTIFIER}, "of-somebody-else").id
-        alerts.enable(desk, far.id, ["any"])
-        alerts.add_notifier(desk, far.id, notifier)
-        firings.keep(desk, observations()[-3:])
-        desk.store.records.submissions.add(
-            Submission(
-                id="deadbeef0000000000fa", key="x", created=desk.clock(),
-                parts=(Part(words=("198.51.100.0/24",), ports="80"),), size=256,
+        workspace.store.observations.add([*observations(), near])
+        _, whole = api_keys.add(workspace, "whole", Right.SCAN, None)
+        _, part = api_keys.add(workspace, "part", Right.SCAN, None, networks=(PART,))
+        far = alerts.create(workspace, "a far alert", ["198.51.100.0/24"], 0)
+        notifier = notifiers.create(workspace, "webhook", {"url": FAR_NOTIFIER}, "of-somebody-else").id
+        alerts.enable(workspace, far.id, ["any"])
+        alerts.add_notifier(workspace, far.id, notifier)
+        alert_events.store_events(workspace, observations()[-3:])
+        workspace.store.records.scan_jobs.add(
+            ScanJob(
+                id="deadbeef0000000000fa", key="x", created=workspace.clock(),
+                parts=(ScanJobPart(words=("198.51.100.0/24",), ports="80"),), size=256,
             ),
             100,
         )  # fmt: skip
-        with TestClient(build(desk), base_url=URL) as client:
-            yield Keys(desk=desk, client=client, whole=whole, part=part, far=far, notifier=notifier)
+        with TestClient(build(workspace), base_url=URL) as client:
+            yield Keys(workspace=workspace, client=client, whole=whole, part=part, far=far, notifier=notifier)
 
 
 def questions(keys: Keys) -> list[tuple[str, str, dict[str, str]]]:
@@ -87,7 +88,7 @@ def questions(keys: Keys) -> list[tuple[str, str, dict[str, str]]]:
         "/shodan/host/search/tokens": {"query": "port:443"},
     }
     found = []
-    for path, methods in application(serving(keys.desk)).openapi()["paths"].items():
+    for path, methods in application(build_api_state(keys.workspace)).openapi()["paths"].items():
         if "get" not in methods or "stream" in methods["get"]["tags"]:
             continue
         id = keys.notifier if path.startswith("/notifier") else keys.far.id
@@ -170,18 +171,18 @@ def test_a_key_changes_nothing_that_it_does_not_see(keys: Keys) -> None:
         body = {"json": {"filters": {"ip": ["127.0.0.1"]}}} if method == "POST" else {}
         answer = keys.ask(keys.part, method, path, **body)
         assert answer.status_code == 404, (path, answer.text)
-    kept = keys.desk.store.records.alerts.get(id)
+    kept = keys.workspace.store.records.alerts.get(id)
     assert (kept.networks, kept.notifiers, set(kept.triggers)) == (far.networks, (keys.notifier,), {"any"})
-    assert keys.desk.store.records.notifiers.get(keys.notifier).args["url"] == FAR_NOTIFIER
+    assert keys.workspace.store.records.notifiers.get(keys.notifier).args["url"] == FAR_NOTIFIER
 
 
 @pytest.mark.parametrize("network", ["127.0.0.0/24", "127.0.0.4", "0.0.0.0/0", "::/0", "198.51.100.7"])
 def test_a_key_watches_and_scans_its_own_networks_only(keys: Keys, network: str) -> None:
     asked = {"name": "mine", "filters": {"ip": ["127.0.0.1", network]}}
-    before = len(alerts.listed(keys.desk))
+    before = len(alerts.list_alerts(keys.workspace))
     refused = keys.ask(keys.part, "POST", "/shodan/alert", json=asked)
     assert (refused.status_code, "this API key is for" in refused.text) == (400, True)
-    assert len(alerts.listed(keys.desk)) == before
+    assert len(alerts.list_alerts(keys.workspace)) == before
     scan = keys.ask(keys.part, "POST", "/shodan/scan", data={"key": keys.part, "ips": f"127.0.0.1,{network}"})
     assert (scan.status_code, "this API key is for" in scan.text) == (400, True)
 
@@ -205,21 +206,21 @@ def test_its_own_alerts_and_notifiers_are_its_own(keys: Keys) -> None:
 @pytest.fixture
 def owned(keys: Keys) -> Iterator[tuple[User, str]]:
     """Somebody who scans, with a key of their own that may, too."""
-    user, _ = accounts.invite(keys.desk, "owner", Role.SCANNER_ADMIN, (), by="a test")
-    _, token = api_keys.add(keys.desk, "owned", Right.SCAN, None, owner=user)
+    user, _ = accounts.invite(keys.workspace, "owner", Role.SCANNER_ADMIN, (), by="a test")
+    _, token = api_keys.add(keys.workspace, "owned", Right.SCAN, None, owner=user)
     yield user, token
-    if keys.desk.store.records.users.named("owner") is not None:
-        keys.desk.store.records.users.remove(user.id)
+    if keys.workspace.store.records.users.named("owner") is not None:
+        keys.workspace.store.records.users.remove(user.id)
 
 
 def fresh(keys: Keys) -> None:
     """What was changed beside the server counts at once, not within a second."""
     build_app: Any = keys.client.app
-    build_app.app.api.app.app.state.serving.keyring._loaded = float("-inf")
+    build_app.app.api.app.app.state.serving.key_cache._loaded = float("-inf")
 
 
 def became(keys: Keys, user: User, **fields: Any) -> None:
-    keys.desk.store.records.users.change(user.id, lambda old: replace(old, **fields))
+    keys.workspace.store.records.users.change(user.id, lambda old: replace(old, **fields))
     fresh(keys)
 
 
@@ -253,16 +254,16 @@ def test_a_key_ends_with_its_owner(keys: Keys, owned: tuple[User, str]) -> None:
     assert keys.ask(token, "GET", "/api-info").status_code == 401
     became(keys, user, disabled=False)
     assert keys.ask(token, "GET", "/api-info").status_code == 200
-    keys.desk.store.records.users.remove(user.id)
+    keys.workspace.store.records.users.remove(user.id)
     fresh(keys)
     assert keys.ask(token, "GET", "/api-info").status_code == 401
-    assert "owned" not in {key.name for key in keys.desk.store.records.api_keys.list()}
+    assert "owned" not in {key.name for key in keys.workspace.store.records.api_keys.list()}
 
 
 def test_a_key_whose_networks_its_owner_lost_opens_nothing(keys: Keys, owned: tuple[User, str]) -> None:
     user, _ = owned
     _, token = api_keys.add(
-        keys.desk, "some", Right.READ, None, owner=user, networks=(PART, "198.51.100.0/24")
+        keys.workspace, "some", Right.READ, None, owner=user, networks=(PART, "198.51.100.0/24")
     )
     fresh(keys)
     assert keys.ask(token, "GET", f"/{WEB}").status_code == 200

@@ -9,18 +9,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leftopen.model.api_key import ApiKey, Right
-from leftopen.service import api_keys
-from leftopen.service.key_holders import Holder, holder
+from leftopen.service.identity import api_keys
+from leftopen.service.identity.key_holders import Holder, holder
+from leftopen.web.api_state import build_api_state
 from leftopen.web.app import application
-from leftopen.web.keyring import Keyring
-from leftopen.web.serving import serving
+from leftopen.web.key_cache import KeyCache
 from tests.web.inside import Inside
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 def test_every_route_wants_a_key(inside: Inside) -> None:
-    paths = application(serving(inside.desk)).openapi()["paths"]
+    paths = application(build_api_state(inside.workspace)).openapi()["paths"]
     assert len(paths) > 40
     for path, methods in paths.items():
         for method in methods:
@@ -49,7 +49,7 @@ def test_a_reading_key_reads_and_no_more(inside: Inside) -> None:
 
 
 def test_a_removed_key_is_forgotten(inside: Inside) -> None:
-    _, token = api_keys.add(inside.desk, "short", Right.READ, None)
+    _, token = api_keys.add(inside.workspace, "short", Right.READ, None)
     asked = {"key": token}
 
     def within_two_seconds(status: int) -> bool:
@@ -61,7 +61,7 @@ def test_a_removed_key_is_forgotten(inside: Inside) -> None:
         return True
 
     assert within_two_seconds(200)
-    api_keys.remove(inside.desk, "short")
+    api_keys.remove(inside.workspace, "short")
     assert within_two_seconds(401)
 
 
@@ -74,7 +74,7 @@ def key(token: str, until: datetime | None = None) -> Holder:
 
 def test_the_keyring_knows_valid_keys_only() -> None:
     keys = [key("good"), key("old", NOW), key("dated", NOW + timedelta(seconds=1))]
-    ring = Keyring(load=lambda: keys, clock=lambda: NOW, monotonic=lambda: 0.0)
+    ring = KeyCache(load=lambda: keys, clock=lambda: NOW, monotonic=lambda: 0.0)
 
     async def known(token: str) -> bool:
         return await ring.find(token) is not None
@@ -91,7 +91,7 @@ def test_a_key_is_valid_until_it_is_removed_or_over() -> None:
         loads[0] += 1
         return list(keys)
 
-    ring = Keyring(load=load, clock=lambda: now[0], monotonic=lambda: seconds[0])
+    ring = KeyCache(load=load, clock=lambda: now[0], monotonic=lambda: seconds[0])
 
     async def all_of_it() -> None:
         kept, dated = key("kept"), key("dated")
@@ -118,7 +118,7 @@ def test_many_who_ask_at_once_load_the_keys_twice_at_most() -> None:
         time.sleep(0.1)
         return [key("kept")]
 
-    ring = Keyring(load=load, clock=lambda: NOW, monotonic=time.monotonic)
+    ring = KeyCache(load=load, clock=lambda: NOW, monotonic=time.monotonic)
 
     async def all_of_it() -> None:
         found = await asyncio.gather(*(ring.still(key("kept"), within=0) for _ in range(50)))
@@ -130,7 +130,7 @@ def test_many_who_ask_at_once_load_the_keys_twice_at_most() -> None:
 
 def test_wrong_keys_are_slowed_down_and_right_ones_never(inside: Inside) -> None:
     seconds = [0.0]
-    ring = Keyring(load=lambda: [key("good")], clock=lambda: NOW, monotonic=lambda: seconds[0])
+    ring = KeyCache(load=lambda: [key("good")], clock=lambda: NOW, monotonic=lambda: seconds[0])
     refused = [ring.too_many_wrong() for _ in range(60)]
     assert refused == [False] * 50 + [True] * 10
     assert asyncio.run(ring.find("good")) is not None
@@ -143,11 +143,13 @@ def test_a_key_has_a_plain_name(inside: Inside, name: str) -> None:
     from leftopen.errors import BadRequest
 
     with pytest.raises(BadRequest):
-        api_keys.add(inside.desk, name, Right.READ, None)
+        api_keys.add(inside.workspace, name, Right.READ, None)
 
 
 def test_only_the_digest_of_a_key_is_kept(inside: Inside) -> None:
-    for file in inside.desk.data.glob("records.sqlite*"):
+    for file in inside.workspace.data.glob("records.sqlite*"):
         held = file.read_bytes()
         assert inside.key.encode() not in held
-    assert any(one.digest == api_keys.digest(inside.key) for one in inside.desk.store.records.api_keys.list())
+    assert any(
+        one.digest == api_keys.digest(inside.key) for one in inside.workspace.store.records.api_keys.list()
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx2
 
-from leftopen.wire.leftopen import COMPLETE, COUNT, HELP, SEARCH
+from leftopen.wire.products.leftopen import COMPLETE, COUNT, HELP, SEARCH
 from tests.cli.program import Ran, ran
 from tests.durability.runs import MAIN, Folder
 from tests.web.served import ended

@@ -25,9 +25,10 @@ from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.permission import Role
 from leftopen.model.user import User
-from leftopen.model.verdict import Seen, opened
-from leftopen.service import accounts, alerts, api_keys
-from leftopen.web.serving import MOST_STREAMS
+from leftopen.model.verdict import ExposureKind, opened
+from leftopen.service.alerts import alerts
+from leftopen.service.identity import accounts, api_keys
+from leftopen.web.api_state import MOST_STREAMS
 from tests.store.samples import NOON, look, seen
 from tests.web.served import Served
 
@@ -78,7 +79,7 @@ def another_key(
     server: Served, name: str, until: datetime | None, networks: Sequence[str] = (), owner: User | None = None
 ) -> str:
     """Its token; the server knows it after a second at most."""
-    _, token = api_keys.add(server.desk, name, Right.READ, until, networks=networks, owner=owner)
+    _, token = api_keys.add(server.workspace, name, Right.READ, until, networks=networks, owner=owner)
     end = time.monotonic() + 4
     while httpx2.get(f"{server.url}/api-info", params={"key": token}).status_code != 200:
         assert time.monotonic() < end
@@ -96,7 +97,7 @@ def test_what_another_process_stores_comes_soon_and_is_a_whole_banner(server: Se
     with stream(server, "/shodan/banners") as opened_stream:
         made = fresh()
         stored = time.monotonic()
-        server.desk.store.observations.add([made])
+        server.workspace.store.observations.add([made])
         line = opened_stream.line()
         assert time.monotonic() - stored < SOON_S
     assert line["_shodan"]["id"] == made.id
@@ -107,10 +108,10 @@ def test_what_another_process_stores_comes_soon_and_is_a_whole_banner(server: Se
 def test_an_old_observation_that_is_imported_comes_too_and_nothing_twice(server: Served) -> None:
     with stream(server, "/shodan/banners") as opened_stream:
         made = [seen("203.0.113.201", 80, NOON - timedelta(days=3000 - n), f"old {n}") for n in range(1200)]
-        server.desk.store.observations.add(made)
+        server.workspace.store.observations.add(made)
         lines = [opened_stream.line()["_shodan"]["id"] for _ in made]
         last = fresh()
-        server.desk.store.observations.add([last])
+        server.workspace.store.observations.add([last])
         assert opened_stream.line()["_shodan"]["id"] == last.id
     assert sorted(lines) == sorted(o.id for o in made)
 
@@ -135,7 +136,7 @@ def test_a_stream_lets_through_what_it_is_named_for(server: Served, name: str) -
     path, params, wanted, unwanted = FILTERS[name]
     with stream(server, path, **params) as opened_stream:
         yes = wanted()
-        server.desk.store.observations.add([unwanted(), yes, unwanted()])
+        server.workspace.store.observations.add([unwanted(), yes, unwanted()])
         assert opened_stream.line()["_shodan"]["id"] == yes.id
 
 
@@ -150,15 +151,17 @@ def test_a_heartbeat_is_an_empty_line(server: Served) -> None:
 
 
 def test_an_alert_names_itself_and_what_fired(server: Served) -> None:
-    alert = alerts.create(server.desk, "Ours", ["198.19.200.0/25"], 0)
-    alerts.enable(server.desk, alert.id, ["open_database", "new_service"])
+    alert = alerts.create(server.workspace, "Ours", ["198.19.200.0/25"], 0)
+    alerts.enable(server.workspace, alert.id, ["open_database", "new_service"])
     for port, path in ((80, f"/shodan/alert/{alert.id}"), (81, "/shodan/alert")):
-        alerts.ignore(server.desk, alert.id, "new_service", f"198.19.200.4:{port}")
+        alerts.ignore(server.workspace, alert.id, "new_service", f"198.19.200.4:{port}")
         new, silent, database = (seen(f"198.19.200.{n}", port, NOON, f"made up {n}") for n in (3, 4, 5))
         outside = seen("198.19.200.130", port, NOON, "outside")
         with stream(server, path) as opened_stream:
-            server.desk.store.observations.add([outside, new, silent, database])
-            server.desk.store.observations.add_judged([look(database, opened(Seen.DATA, "made up"))])
+            server.workspace.store.observations.add([outside, new, silent, database])
+            server.workspace.store.observations.add_judged(
+                [look(database, opened(ExposureKind.DATA, "made up"))]
+            )
             # A stream of alerts begins with the last minute's scans, which other tests may have asked for.
             told = iter(opened_stream.line, None)
             ours = (line for line in told if line["ip_str"].startswith("198.19.200."))
@@ -170,7 +173,7 @@ def test_an_alert_names_itself_and_what_fired(server: Served) -> None:
             "198.19.200.5": "open_database",
         }
         assert {(said["id"], said["name"]) for said in fired.values()} == {(alert.id, "Ours")}
-    server.desk.store.records.alerts.remove(alert.id)
+    server.workspace.store.records.alerts.remove(alert.id)
 
 
 def test_a_removed_key_ends_its_streams_and_what_is_stored_then_is_not_for_it(server: Served) -> None:
@@ -182,23 +185,23 @@ def test_a_removed_key_ends_its_streams_and_what_is_stored_then_is_not_for_it(se
         ]
         others = all_of_them.enter_context(stream(server, "/shodan/banners"))
         before, after = fresh(), fresh()
-        server.desk.store.observations.add([before])
+        server.workspace.store.observations.add([before])
         assert [one.line()["_shodan"]["id"] for one in opened_streams] == [before.id] * 2
-        api_keys.remove(server.desk, "short-lived")
+        api_keys.remove(server.workspace, "short-lived")
         removed = time.monotonic()
-        server.desk.store.observations.add([after])
+        server.workspace.store.observations.add([after])
         assert [one.answer.read().strip() for one in opened_streams] == [b""] * 2
         assert time.monotonic() - removed < SOON_S
         assert [others.line()["_shodan"]["id"] for _ in range(2)] == [before.id, after.id]
 
 
 def test_a_key_that_is_over_ends_its_streams(server: Served) -> None:
-    until = server.desk.clock() + timedelta(seconds=5)
+    until = server.workspace.clock() + timedelta(seconds=5)
     token = another_key(server, "dated", until)
     with stream(server, "/shodan/ports/1", key=token) as opened_stream:
         assert opened_stream.answer.read().strip() == b""
-        assert until <= server.desk.clock() < until + timedelta(seconds=SOON_S)
-    api_keys.remove(server.desk, "dated")
+        assert until <= server.workspace.clock() < until + timedelta(seconds=SOON_S)
+    api_keys.remove(server.workspace, "dated")
 
 
 EVERY = (
@@ -223,23 +226,23 @@ def test_every_stream_is_among_these(server: Served) -> None:
 def test_a_key_hears_of_its_own_networks_only(server: Served) -> None:
     """Of every stream there is: what is near comes, and nothing of what was stored before it elsewhere."""
     token = another_key(server, "part", None, networks=(NEAR,))
-    far = alerts.create(server.desk, "all of it", ["203.0.113.0/24"], 0)
-    ours = alerts.create(server.desk, "near", [NEAR], 0)
+    far = alerts.create(server.workspace, "all of it", ["203.0.113.0/24"], 0)
+    ours = alerts.create(server.workspace, "near", [NEAR], 0)
     assert httpx2.get(f"{server.url}/shodan/alert/{far.id}", params={"key": token}).status_code == 404
     for path in EVERY:
         # One service for each stream: another look at a known one is no new one.
         here = seen("203.0.113.209", 4711, NOON + timedelta(seconds=next(FRESH)), f"near, {path}", **SAYS)
         with stream(server, path.replace("ID", ours.id), key=token, query="port:4711") as opened_stream:
-            server.desk.store.observations.add([fresh(**SAYS)])
-            server.desk.store.observations.add([here])
+            server.workspace.store.observations.add([fresh(**SAYS)])
+            server.workspace.store.observations.add([here])
             told = iter(opened_stream.line, None)
             line = next(line for line in told if line["_shodan"]["id"] == here.id or outside(line))
         assert line["ip_str"] == "203.0.113.209", path
         if "/alert" in path:
             assert line["_shodan"]["alert"]["name"] == "near"
     for alert in (far, ours):
-        server.desk.store.records.alerts.remove(alert.id)
-    api_keys.remove(server.desk, "part")
+        server.workspace.store.records.alerts.remove(alert.id)
+    api_keys.remove(server.workspace, "part")
 
 
 def outside(line: dict[str, Any]) -> bool:
@@ -247,14 +250,14 @@ def outside(line: dict[str, Any]) -> bool:
 
 
 def test_a_stream_ends_where_its_key_sees_less_than_before(server: Served) -> None:
-    user, _ = accounts.invite(server.desk, "listener", Role.VIEWER, (), by="a test")
+    user, _ = accounts.invite(server.workspace, "listener", Role.VIEWER, (), by="a test")
     token = another_key(server, "of the listener", None, owner=user)
-    users = server.desk.store.records.users
+    users = server.workspace.store.records.users
     some, locked_out = replace(user, networks=("192.0.2.0/24",)), replace(user, disabled=True)
     for less in (some, locked_out):
         with stream(server, "/shodan/banners", key=token) as opened_stream:
             users.change(user.id, lambda _, less=less: less)  # type: ignore[misc]
-            server.desk.store.observations.add([fresh()])
+            server.workspace.store.observations.add([fresh()])
             assert opened_stream.answer.read().strip() == b""
     users.remove(user.id)
 
@@ -301,7 +304,7 @@ def test_streams_are_counted_and_a_closed_one_makes_room(server: Served) -> None
         assert f"{OF_ONE} of {OF_ONE} open streams are yours" in refused.json()["error"]
         other = another_key(server, "another", None)
         all_of_them.enter_context(stream(server, "/shodan/ports/1", key=other))
-    api_keys.remove(server.desk, "another")
+    api_keys.remove(server.workspace, "another")
     assert room_comes_back(server)
 
 

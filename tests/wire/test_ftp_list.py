@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire.ftp_list import Entry, entries, holds_nothing
+from leftopen.wire.ftp_list import FtpEntry, entries, holds_nothing
 
 DAY = date(2026, 11, 24)
 UNIX = (
@@ -34,10 +34,10 @@ MLSD = (
 
 def test_a_unix_list_has_sizes_dates_and_names_with_spaces() -> None:
     assert entries(UNIX, machine=False, day=DAY) == (
-        Entry(name="sub folder", folder=True, modified=datetime(2026, 11, 24, 20, 40, tzinfo=UTC)),
-        Entry(name="a b.txt", size=18, modified=datetime(2021, 10, 1, tzinfo=UTC)),
-        Entry(name="last year.eml", size=7, modified=datetime(2025, 12, 25, 8, 15, tzinfo=UTC)),
-        Entry(name="iso.pst", size=5_000_000_000, modified=datetime(2020, 2, 29, 23, 59, tzinfo=UTC)),
+        FtpEntry(name="sub folder", folder=True, modified=datetime(2026, 11, 24, 20, 40, tzinfo=UTC)),
+        FtpEntry(name="a b.txt", size=18, modified=datetime(2021, 10, 1, tzinfo=UTC)),
+        FtpEntry(name="last year.eml", size=7, modified=datetime(2025, 12, 25, 8, 15, tzinfo=UTC)),
+        FtpEntry(name="iso.pst", size=5_000_000_000, modified=datetime(2020, 2, 29, 23, 59, tzinfo=UTC)),
     )
 
 
@@ -56,15 +56,15 @@ def test_a_date_without_its_year_is_the_last_that_has_passed(day: date, year: in
 
 def test_a_dos_list_is_read() -> None:
     assert entries(DOS, machine=False, day=DAY) == (
-        Entry(name="Old Folder", folder=True, modified=datetime(2021, 10, 1, 10, tzinfo=UTC)),
-        Entry(name="report.pdf", size=2345678, modified=datetime(2019, 11, 24, 16, 45, tzinfo=UTC)),
+        FtpEntry(name="Old Folder", folder=True, modified=datetime(2021, 10, 1, 10, tzinfo=UTC)),
+        FtpEntry(name="report.pdf", size=2345678, modified=datetime(2019, 11, 24, 16, 45, tzinfo=UTC)),
     )
 
 
 def test_facts_are_read_whatever_their_order_and_case() -> None:
     assert entries(MLSD, machine=True, day=DAY) == (
-        Entry(name="sub", folder=True, modified=datetime(2021, 10, 1, tzinfo=UTC)),
-        Entry(name="a;b c.txt", size=18, modified=datetime(2021, 10, 1, 10, 20, 30, tzinfo=UTC)),
+        FtpEntry(name="sub", folder=True, modified=datetime(2021, 10, 1, tzinfo=UTC)),
+        FtpEntry(name="a;b c.txt", size=18, modified=datetime(2021, 10, 1, 10, 20, 30, tzinfo=UTC)),
     )
 
 

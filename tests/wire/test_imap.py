@@ -70,17 +70,17 @@ def test_a_folder_is_asked_for_by_its_own_name_in_one_line() -> None:
 @pytest.mark.parametrize(
     ("raw", "found"),
     [
-        (b"* STATUS INBOX (MESSAGES 40 SIZE 9000)\r\n", imap.Status(messages=40, bytes=9000)),
-        (b"* STATUS inbox.archive.0 (MESSAGES 40 UIDNEXT 41)\r\n", imap.Status(messages=40)),
-        (b"* STATUS {5}\r\na (b) (messages 1)\r\n", imap.Status(messages=1)),
-        (b'* STATUS "(MESSAGES 9)" (MESSAGES 1)\r\n', imap.Status(messages=1)),
+        (b"* STATUS INBOX (MESSAGES 40 SIZE 9000)\r\n", imap.ImapStatus(messages=40, bytes=9000)),
+        (b"* STATUS inbox.archive.0 (MESSAGES 40 UIDNEXT 41)\r\n", imap.ImapStatus(messages=40)),
+        (b"* STATUS {5}\r\na (b) (messages 1)\r\n", imap.ImapStatus(messages=1)),
+        (b'* STATUS "(MESSAGES 9)" (MESSAGES 1)\r\n', imap.ImapStatus(messages=1)),
         (b"* STATUS {50}\r\na (messages 1)\r\n", None),
         (b"* STATUS INBOX (MESSAGES -1)\r\n", None),
         (b"* STATUS INBOX (MESSAGES 40", None),
         (b"L1 NO x\r\n", None),
     ],
 )
-def test_counters_are_read_behind_any_name(raw: bytes, found: imap.Status | None) -> None:
+def test_counters_are_read_behind_any_name(raw: bytes, found: imap.ImapStatus | None) -> None:
     assert imap.status(raw) == found
 
 
@@ -91,23 +91,23 @@ def test_the_trace_is_a_word_about_who_asks() -> None:
 @pytest.mark.parametrize("piece", [1, 7, 4096])
 def test_an_answer_is_heard_to_its_end_and_no_further(piece: int) -> None:
     channel = Scripted(banner=GREETING + LISTED + b"* LATER\r\n", piece=piece)
-    assert finish(imap.hear(channel)) == GREETING
-    assert finish(imap.hear(channel, "L5")) == LISTED
+    assert finish(imap.read_reply(channel)) == GREETING
+    assert finish(imap.read_reply(channel, "L5")) == LISTED
     assert finish(channel.read()) == b"* LATER\r\n"[:piece]
 
 
 @pytest.mark.hostile("H20")
 def test_a_lie_about_a_literal_does_not_make_us_wait_for_gigabytes() -> None:
     channel = Scripted(banner=b"* LIST () NIL {999999999}\r\n" + b"x" * 100_000)
-    assert len(finish(imap.hear(channel, "L5", 5000))) == 5000
+    assert len(finish(imap.read_reply(channel, "L5", 5000))) == 5000
     assert imap.lines(b"* LIST () NIL {999999999}\r\nx\r\n") == ()
 
 
 def test_a_server_that_never_ends_is_heard_up_to_the_limit() -> None:
     endless = Scripted(banner=b"* LIST () NIL a\r\n" * 10_000)
-    assert len(finish(imap.hear(endless, "L5", 3000))) == 3000
+    assert len(finish(imap.read_reply(endless, "L5", 3000))) == 3000
     breathless = Scripted(banner=b"x" * 100_000)
-    assert len(finish(imap.hear(breathless, "L5", 3000))) == 3000
+    assert len(finish(imap.read_reply(breathless, "L5", 3000))) == 3000
 
 
 @given(st.binary(max_size=300) | st.text('{}0123456789\r\n* LISTATU()"\\', max_size=200).map(str.encode))
@@ -120,4 +120,4 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
         for folder in imap.folders(made):
             asked = imap.status_of(folder, size=True)
             assert asked is None or (b"\r" not in asked and b"\n" not in asked)
-        finish(imap.hear(Scripted(banner=made, piece=5), "L5", 400))
+        finish(imap.read_reply(Scripted(banner=made, piece=5), "L5", 400))

@@ -29,13 +29,13 @@ def test_ok_is_a_word_of_its_own(raw: bytes, good: bool) -> None:
 @pytest.mark.parametrize("piece", [1, 4096])
 def test_an_answer_of_several_lines_ends_with_a_full_stop_or_an_error(piece: int) -> None:
     channel = Scripted(banner=CAPA + b"-ERR no\r\n+OK bye\r\n", piece=piece)
-    assert finish(pop3.hear(channel, several=True)) == CAPA
-    assert finish(pop3.hear(channel, several=True)) == b"-ERR no\r\n"
-    assert finish(pop3.hear(channel)) == b"+OK bye\r\n"
+    assert finish(pop3.read_reply(channel, several=True)) == CAPA
+    assert finish(pop3.read_reply(channel, several=True)) == b"-ERR no\r\n"
+    assert finish(pop3.read_reply(channel)) == b"+OK bye\r\n"
 
 
 def test_a_server_that_never_ends_is_heard_for_a_hundred_lines() -> None:
-    heard = finish(pop3.hear(Scripted(banner=b"+OK\r\n" * 10_000), several=True))
+    heard = finish(pop3.read_reply(Scripted(banner=b"+OK\r\n" * 10_000), several=True))
     assert heard.count(b"\n") == pop3.MOST_LINES
 
 
@@ -43,4 +43,4 @@ def test_a_server_that_never_ends_is_heard_for_a_hundred_lines() -> None:
 def test_no_bytes_make_it_raise(raw: bytes) -> None:
     pop3.capabilities(raw)
     assert len(pop3.capabilities(b"+OK\r\n+OK\r\n" + raw)) <= 50
-    finish(pop3.hear(Scripted(banner=raw), several=True))
+    finish(pop3.read_reply(Scripted(banner=raw), several=True))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire import rsync
-from leftopen.wire.rsync import Entry, Greeting
+from leftopen.wire.rsync import Greeting, RsyncEntry
 
 HELLO = b"@RSYNCD: 32.0 sha512 sha256 sha1 md5 md4\n"
 MODULES = HELLO + b"Welcome\nfiles          \tmade up\nmy files       \t\n@RSYNCD: EXIT\n"
@@ -26,11 +26,11 @@ LIST = (
 END = b"\x00" + b"\x00\x00\x00\x00"
 WHEN = datetime(2019, 1, 1, tzinfo=UTC)
 FOUND = (
-    Entry(path="Maildir", folder=True, modified=WHEN),
-    Entry(path="link", other=True, modified=WHEN),
-    Entry(path="a.txt", size=6, modified=WHEN),
-    Entry(path="Maildir/cur", folder=True, modified=WHEN),
-    Entry(path="Maildir/cur/mail", size=2, modified=WHEN),
+    RsyncEntry(path="Maildir", folder=True, modified=WHEN),
+    RsyncEntry(path="link", other=True, modified=WHEN),
+    RsyncEntry(path="a.txt", size=6, modified=WHEN),
+    RsyncEntry(path="Maildir/cur", folder=True, modified=WHEN),
+    RsyncEntry(path="Maildir/cur/mail", size=2, modified=WHEN),
 )
 
 

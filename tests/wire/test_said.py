@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.formats import import_address, import_time
+from leftopen.formats.json_line import Unread, read
 from leftopen.model.address import Address
-from leftopen.wire import said_address, said_moment
-from leftopen.wire.json_line import Unread, read
 
 
 @pytest.mark.parametrize(
     "text", ["192.0.2.1", "0.0.0.0", "255.255.255.255", "2001:db8::1", "::ffff:192.0.2.1"]
 )
 def test_usual_spellings_are_read(text: str) -> None:
-    assert said_address.read(text) == Address.parse(text)
+    assert import_address.read(text) == Address.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_usual_spellings_are_read(text: str) -> None:
 )
 def test_others_are_refused(text: Any) -> None:
     with pytest.raises(Unread):
-        said_address.read(text)
+        import_address.read(text)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_others_are_refused(text: Any) -> None:
     ],
 )
 def test_moments(said: Any, iso: str) -> None:
-    found = said_moment.read(said)
+    found = import_time.read(said)
     assert found is not None
     assert found.isoformat() == iso
 
@@ -49,12 +49,12 @@ def test_moments(said: Any, iso: str) -> None:
     "said", ["", "soon", None, True, [], -1, 0, 1e30, float("nan"), "1960-01-01", "9999-12-31T23:59:59-23:00"]
 )
 def test_what_is_no_moment_of_these_centuries(said: Any) -> None:
-    assert said_moment.read(said) is None
+    assert import_time.read(said) is None
 
 
 @given(st.one_of(st.text(max_size=40), st.integers(), st.floats()))
 def test_any_value_is_borne(said: Any) -> None:
-    said_moment.read(said)
+    import_time.read(said)
 
 
 @given(st.binary(max_size=60))

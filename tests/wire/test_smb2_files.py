@@ -68,9 +68,9 @@ def test_a_listing_cut_after_every_byte_never_raises() -> None:
 def test_the_pipe_is_opened_and_talked_through() -> None:
     assert smb2_files.opened(said.PIPE) == b"file handle 0016"
     assert smb2_files.opened(said.refused(smb2.CREATE)) == b""
-    assert smb2_files.said(said.piped(b"hello")) == b"hello"
-    assert smb2_files.said(said.piped(b"hel", smb2.BUFFER_OVERFLOW)) == b"hel"
-    assert smb2_files.said(said.refused(smb2.IOCTL)) == b""
+    assert smb2_files.pipe_output(said.piped(b"hello")) == b"hello"
+    assert smb2_files.pipe_output(said.piped(b"hel", smb2.BUFFER_OVERFLOW)) == b"hel"
+    assert smb2_files.pipe_output(said.refused(smb2.IOCTL)) == b""
 
 
 @pytest.mark.hostile("H22")
@@ -80,4 +80,4 @@ def test_no_bytes_make_it_raise(raw: bytes, whole: bytes, cut: int) -> None:
     for made in (raw, len(mixed).to_bytes(4, "big") + mixed):
         smb2_files.folder(made)
         smb2_files.opened(made)
-        smb2_files.said(made)
+        smb2_files.pipe_output(made)

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire import certificate, tls
+from leftopen.formats import certificate
+from leftopen.wire import tls
 from tests.wire.certificates import KEY, made
 
 

@@ -16,9 +16,9 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from leftopen.cases import bodies, chain, instant, proof_looks
-from leftopen.cases.life import case_of
+from leftopen.cases import event_schema, hash_chain, proof_observations, timestamps
 from leftopen.cases.proof_keys import Private, Public, fingerprint, public_bytes, read_public, signed_by
+from leftopen.cases.state_machine import case_of
 from leftopen.cases.window import proved_closed
 from leftopen.errors import BadProof
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
@@ -33,7 +33,7 @@ NOT_KNOWN = (
 )
 
 
-class Standing(StrEnum):
+class ProofStatus(StrEnum):
     """`valid` intact and signed by the given key · `intact` the signer was not verified · `broken`."""
 
     VALID = "valid"
@@ -45,12 +45,12 @@ class Standing(StrEnum):
 class ProofAnswer:
     """`because` is one sentence for a person."""
 
-    standing: Standing
+    standing: ProofStatus
     because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class ProofContext:
     """What a proof says besides the case: the scope's clause that allowed the last look, the vantage and the
     scanner that took it, and the newest event of the whole chain (at or after the case's last)."""
 
@@ -63,7 +63,7 @@ class Circumstances:
 
 
 def build(
-    events: Sequence[CaseEvent], transcripts: Mapping[str, Transcript], around: Circumstances
+    events: Sequence[CaseEvent], transcripts: Mapping[str, Transcript], around: ProofContext
 ) -> dict[str, Json]:
     """The body of a proof: `events` are all of one case, oldest first; `transcripts` by look id (excerpts are
     left out). ValueError for a case that is not closed by evidence."""
@@ -72,14 +72,14 @@ def build(
         raise ValueError(f"the case is {case.state.value}: only what evidence closed can be proved")
     return {
         "format": FORMAT,
-        "written": instant.written(around.written),
+        "written": timestamps.format_utc(around.written),
         "scanner": around.scanner,
         "vantage": around.vantage,
         "clause": around.clause,
         "case": case_facts(case),
         "rule": _rule(events),
-        "looks": proof_looks.stated(events, transcripts),
-        "events": [chain.plain(event) for event in events],
+        "looks": proof_observations.observation_entries(events, transcripts),
+        "events": [hash_chain.event_json(event) for event in events],
         "head": {"seq": around.head_seq, "hash": around.head_hash},
         "not_known": list(NOT_KNOWN),
     }
@@ -92,9 +92,9 @@ def sign(body: Mapping[str, Json], key: Private) -> bytes:
         "algorithm": "Ed25519",
         "key": fingerprint(public),
         "public": public.hex(),
-        "value": key.sign(chain.canonical(body)).hex(),
+        "value": key.sign(hash_chain.canonical(body)).hex(),
     }
-    return chain.canonical({"proof": dict(body), "signature": signature})
+    return hash_chain.canonical({"proof": dict(body), "signature": signature})
 
 
 def check(raw: bytes, public: bytes | None = None) -> ProofAnswer:
@@ -106,23 +106,23 @@ def check(raw: bytes, public: bytes | None = None) -> ProofAnswer:
     document = _document(raw)
     because = _broken(raw, document)
     if because:
-        return ProofAnswer(standing=Standing.BROKEN, because=because)
+        return ProofAnswer(standing=ProofStatus.BROKEN, because=because)
     inside = _inside(document)
     if trusted is None:
         return ProofAnswer(
-            standing=Standing.INTACT,
+            standing=ProofStatus.INTACT,
             because="not changed since it was signed; by whom is not verified without the public key",
         )
     if trusted.public_bytes_raw() != inside:
         because = f"signed by another key: {fingerprint(inside)}"
-        return ProofAnswer(standing=Standing.BROKEN, because=because)
-    return ProofAnswer(standing=Standing.VALID, because=f"signed by {fingerprint(inside)}, and intact")
+        return ProofAnswer(standing=ProofStatus.BROKEN, because=because)
+    return ProofAnswer(standing=ProofStatus.VALID, because=f"signed by {fingerprint(inside)}, and intact")
 
 
 def case_facts(case: Case) -> dict[str, Json]:
     """The case as a proof states it; every field of it follows from its events."""
     moments = {
-        name: None if at is None else instant.written(at)
+        name: None if at is None else timestamps.format_utc(at)
         for name, at in (
             ("first_open", case.first_open),
             ("last_open", case.last_open),
@@ -164,7 +164,7 @@ def _broken(raw: bytes, document: dict[str, Json]) -> str:
     if not isinstance(body, dict) or not isinstance(signature, dict) or body.get("format") != FORMAT:
         return "this is no proof of a kind that this version knows"
     try:
-        if chain.canonical(document) != raw.removesuffix(b"\n"):
+        if hash_chain.canonical(document) != raw.removesuffix(b"\n"):
             return "it was rewritten: its bytes are not the ones that are written here"
         if not _signature_fits(body, signature, document):
             return "it was changed after it was signed"
@@ -178,7 +178,7 @@ def _signature_fits(body: dict[str, Json], signature: dict[str, Json], document:
     whole = {"algorithm": "Ed25519", "key": fingerprint(public), "public": public.hex(), "value": value.hex()}
     if signature != whole or document.keys() != {"proof", "signature"} or len(public) != 32:
         return False
-    return signed_by(Public.from_public_bytes(public), value, chain.canonical(body))
+    return signed_by(Public.from_public_bytes(public), value, hash_chain.canonical(body))
 
 
 def _contradiction(body: dict[str, Json]) -> str:
@@ -186,20 +186,20 @@ def _contradiction(body: dict[str, Json]) -> str:
     records, head = body.get("events"), body.get("head")
     if not isinstance(records, list) or not isinstance(head, dict):
         return "it holds no events"
-    events = [chain.read(record) for record in records if isinstance(record, dict)]
-    if len(events) != len(records) or any(chain.own_hash_wrong(event) for event in events):
+    events = [hash_chain.read(record) for record in records if isinstance(record, dict)]
+    if len(events) != len(records) or any(hash_chain.own_hash_wrong(event) for event in events):
         return "one of its events was changed"
     seqs = [event.seq for event in events]
     if seqs != sorted(set(seqs)) or not isinstance(head.get("seq"), int):
         return "its events are not in their order"
-    if any(chain.unlinked(*pair) for pair in pairwise(events)):
+    if any(hash_chain.unlinked(*pair) for pair in pairwise(events)):
         return "two of its events do not follow each other"
     case = case_of(events)
     if body.get("case") != case_facts(case) or proved_closed(case) is None:
         return "what it says about the case does not follow from its events"
-    if body.get("rule") != _rule(events) or not proof_looks.same(body.get("looks"), events):
+    if body.get("rule") != _rule(events) or not proof_observations.matches_events(body.get("looks"), events):
         return "what it says about the looks or the rule does not follow from its events"
-    return _head_wrong(events[-1], bodies.number(head, "seq"), bodies.text(head, "hash"))
+    return _head_wrong(events[-1], event_schema.number(head, "seq"), event_schema.text(head, "hash"))
 
 
 def _head_wrong(last: CaseEvent, seq: int, digest: str) -> str:
@@ -211,4 +211,4 @@ def _head_wrong(last: CaseEvent, seq: int, digest: str) -> str:
 def _inside(document: dict[str, Json]) -> bytes:
     signature = document["signature"]
     assert isinstance(signature, dict)
-    return bytes.fromhex(bodies.text(signature, "public"))
+    return bytes.fromhex(event_schema.text(signature, "public"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from leftopen.model.closure import Look
+from leftopen.model.closure import CheckObservation
 from leftopen.model.verdict import Phase, Reason
 
 
@@ -15,10 +15,12 @@ class Round:
     """Looks of one round, from however many vantages; `at` is its first."""
 
     at: datetime
-    looks: tuple[Look, ...]
+    looks: tuple[CheckObservation, ...]
 
 
-def counted(looks: Sequence[Look], same: Callable[[Look], bool], spacing: timedelta) -> tuple[Round, ...]:
+def counted(
+    looks: Sequence[CheckObservation], same: Callable[[CheckObservation], bool], spacing: timedelta
+) -> tuple[Round, ...]:
     """The rounds of the unbroken tail of `looks` (oldest first) that all say the `same`.
 
     A look without a control neither counts nor breaks the row; one that never reached the target says
@@ -33,13 +35,15 @@ def counted(looks: Sequence[Look], same: Callable[[Look], bool], spacing: timede
     return tuple(rounds)
 
 
-def never_reached(look: Look) -> bool:
+def never_reached(look: CheckObservation) -> bool:
     """Whether the look ended before a packet could be answered, so that it says nothing about the target."""
     return look.phase is Phase.GATE or (look.reason is Reason.STOPPED and look.phase is Phase.CONNECT)
 
 
-def _tail(looks: Sequence[Look], same: Callable[[Look], bool]) -> list[Look]:
-    tail: list[Look] = []
+def _tail(
+    looks: Sequence[CheckObservation], same: Callable[[CheckObservation], bool]
+) -> list[CheckObservation]:
+    tail: list[CheckObservation] = []
     for look in reversed(looks):
         if same(look):
             tail.append(look)

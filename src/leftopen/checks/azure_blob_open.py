@@ -16,23 +16,23 @@ are meant for everyone.
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
+from leftopen.formats.file_totals import listed_size
+from leftopen.formats.mail_files import File, mail_files
+from leftopen.formats.path_traversal import has_traversal
+from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import azure_blob as azure
-from leftopen.wire.choice import Item
-from leftopen.wire.climbs import climbs
-from leftopen.wire.http_sample import HEAD, fetched
-from leftopen.wire.listed_size import listed_size
-from leftopen.wire.mail_files import File, mail_files
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.sample_fetch import HEAD, fetched
+from leftopen.wire.products import azure_blob as azure
 
 NAMED = 3
 SAMPLED = 3
@@ -48,27 +48,29 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and observation.product in azure.PRODUCTS
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: the front page, the account's list, then one for each container."""
     before = azure.account(observation.product)
-    front = await channel.get(azure.FRONT, at=Level.METADATA, limit=FRONT)
+    front = await channel.get(azure.FRONT, at=ReadLevel.METADATA, limit=FRONT)
     path = azure.containers_path(before, BLOBS)
-    listed = await channel.get(path, at=Level.LISTING, limit=LIST)
+    listed = await channel.get(path, at=ReadLevel.LISTING, limit=LIST)
     replies, items = [front, listed], list[Item]()
     names = _asked(front, listed)
     for at, name in enumerate(names):
         path = azure.list_path(before, name, BLOBS)
         share = (channel.left - HEAD) // (len(names) - at)
-        replies.append(await channel.get(path, at=Level.LISTING, limit=min(LIST, share)))
+        replies.append(await channel.get(path, at=ReadLevel.LISTING, limit=min(LIST, share)))
         items += _items(replies[-1], before, name)
-    sampling = channel.level.allows(Level.SAMPLE)
+    sampling = channel.level.allows(ReadLevel.SAMPLE)
     sample = await _sample(channel, tuple(items)) if sampling else Sample()
-    return Reading(replies=tuple(replies), sample=sample)
+    return CheckReplies(replies=tuple(replies), sample=sample)
 
 
 def _asked(front: Reply, listed: Reply) -> tuple[str, ...]:
     told = [
-        name for name in (*(azure.named(listed) or ()), *azure.linked(front)) if name not in azure.STANDING
+        name
+        for name in (*(azure.container_names(listed) or ()), *azure.linked(front))
+        if name not in azure.STANDING
     ]
     return (*azure.STANDING, *dict.fromkeys(told[:NAMED]))
 
@@ -78,7 +80,7 @@ def _items(reply: Reply, before: str, container: str) -> list[Item]:
         Item(key=path, label=each.path.rpartition("/")[2], size=each.size)
         for each in azure.blobs(reply) or ()
         if len(path := azure.blob_path(before, container, each.path)) <= LONGEST_PATH
-        and not climbs(each.path)
+        and not has_traversal(each.path)
     ]
 
 
@@ -96,21 +98,21 @@ def judge(replies: Replies) -> Verdict:
     lists = [reply for reply in heard if azure.blobs(reply) is not None]
     if lists:
         return _listed(_files(replies), len(lists))
-    containers = [name for reply in heard for name in azure.named(reply) or ()]
+    containers = [name for reply in heard for name in azure.container_names(reply) or ()]
     if containers:
         return opened(
-            Seen.METADATA, f"{count_words(len(containers), 'container')} named, none of them listed"
+            ExposureKind.METADATA, f"{format_count(len(containers), 'container')} named, none of them listed"
         )
-    if any(azure.named(reply) is not None for reply in heard):
-        return opened(Seen.EMPTY, "no containers")
+    if any(azure.container_names(reply) is not None for reply in heard):
+        return opened(ExposureKind.EMPTY, "no containers")
     return _refused(heard)
 
 
 def _listed(files: list[File], lists: int) -> Verdict:
-    where = count_words(lists, "container")
+    where = format_count(lists, "container")
     if not files:
-        return opened(Seen.EMPTY, f"{where} without blobs")
-    return opened(Seen.DATA, f"{count_words(len(files), 'blob')} listed in {where}")
+        return opened(ExposureKind.EMPTY, f"{where} without blobs")
+    return opened(ExposureKind.DATA, f"{format_count(len(files), 'blob')} listed in {where}")
 
 
 def _refused(heard: list[Reply]) -> Verdict:
@@ -118,7 +120,7 @@ def _refused(heard: list[Reply]) -> Verdict:
     have named another."""
     front, asked = heard[0], heard[FIRST:]
     said = f"HTTP {front.status}"
-    if len(asked) < len(azure.STANDING) or (front.status == 200 and refusal(front) is None):
+    if len(asked) < len(azure.STANDING) or (front.status == 200 and denial(front) is None):
         return unknown(Reason.NOT_UNDERSTOOD, said=said)
     reasons = [_reason(reply) for reply in asked]
     if None in reasons:
@@ -138,7 +140,7 @@ def _reason(reply: Reply) -> Reason | None:
         return Reason.FORBIDDEN
     if azure.gone(reply):
         return Reason.NOT_SERVED
-    refused = refusal(reply)
+    refused = denial(reply)
     return refused.reason if refused is not None else None
 
 
@@ -148,7 +150,7 @@ def measure(replies: Replies) -> Size:
     lists = [reply for reply in heard if azure.blobs(reply) is not None]
     if not lists:
         return Size()
-    named = sum(len(azure.named(reply) or azure.linked(reply)) for reply in heard)
+    named = sum(len(azure.container_names(reply) or azure.linked(reply)) for reply in heard)
     return listed_size(_files(replies), at_least=any(map(azure.more, lists)) or named > len(lists))
 
 
@@ -169,7 +171,7 @@ check = Check(
         "logs (StorageBlobLogs, AuthenticationType Anonymous) for who listed and read it: names that were "
         "seen stay known."
     ),
-    french=Words(
+    french=Translation(
         title="Un conteneur Azure Blob Storage dont chacun peut lister les objets",
         remedy=(
             "L’interdire pour tout le compte : `az storage account update --name ACCOUNT --resource-group "
@@ -191,6 +193,6 @@ check = Check(
     judge=judge,
     measure=measure,
     mail=mail,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     control=True,
 )

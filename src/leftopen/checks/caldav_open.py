@@ -19,16 +19,16 @@ from __future__ import annotations
 
 import re
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import dav
-from leftopen.wire.refusal import refusal
+from leftopen.wire.http.http_denial import denial
 
 USERS = 4
 COLLECTIONS = 4
@@ -44,25 +44,25 @@ def applies(observation: Observation) -> bool:
     return observation.product == "Radicale" or _HINT.search(observation.data[:16384]) is not None
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: what "/" is, what lies in it, in the users' folders, in the calendars."""
     front = await dav.found(channel, "/", depth=0, limit=PAGE)
-    if not _is_calendar(front) or not channel.level.allows(Level.LISTING):
-        return Reading(replies=(front,))
+    if not _is_calendar(front) or not channel.level.allows(ReadLevel.LISTING):
+        return CheckReplies(replies=(front,))
     root = await dav.found(channel, "/", depth=1, limit=PAGE)
     users = [
         await dav.found(channel, entry.path, depth=1, limit=PAGE) for entry in _folders("/", root)[:USERS]
     ]
     held = [entry for page in (root, *users) for entry in dav.entries(page) if entry.holds]
     inside = [await _within(channel, entry) for entry in held[:COLLECTIONS]]
-    return Reading(replies=(front, root, *users, *inside))
+    return CheckReplies(replies=(front, root, *users, *inside))
 
 
-async def _within(channel: Channel, entry: dav.Entry) -> Reply:
+async def _within(channel: Channel, entry: dav.DavEntry) -> Reply:
     return await dav.found(channel, entry.path, depth=1, limit=PAGE)
 
 
-def _folders(path: str, page: Reply) -> list[dav.Entry]:
+def _folders(path: str, page: Reply) -> list[dav.DavEntry]:
     below = dav.entries(page) if dav.folder(page) == path else ()
     return [entry for entry in below if entry.folder and not entry.holds]
 
@@ -78,7 +78,7 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.CUT if front is None else Reason.OTHER_PROTOCOL)
     if _is_calendar(front):
         return _opened(replies[1:])
-    refused = refusal(front)
+    refused = denial(front)
     if refused:
         return refused
     if front.status in (404, 405, 410, 501):
@@ -89,15 +89,15 @@ def judge(replies: Replies) -> Verdict:
 def _opened(listed: Replies) -> Verdict:
     pages = _pages(listed)
     if not pages:
-        return opened(Seen.METADATA, "it answers to PROPFIND; nothing was listed")
+        return opened(ExposureKind.METADATA, "it answers to PROPFIND; nothing was listed")
     held, items, folders = _below(pages)
-    said = count_words(len(held), "calendar or address book", "calendars and address books")
+    said = format_count(len(held), "calendar or address book", "calendars and address books")
     if items:
-        return opened(Seen.DATA, f"{count_words(len(items), 'entry', 'entries')} listed; {said}")
+        return opened(ExposureKind.DATA, f"{format_count(len(items), 'entry', 'entries')} listed; {said}")
     looked_into = {dav.folder(page) for page in pages}
     if all(entry.path in looked_into for entry in (*held, *folders)):
-        return opened(Seen.EMPTY, said if held else "no calendars")
-    return opened(Seen.METADATA, f"{said}; no entry was seen")
+        return opened(ExposureKind.EMPTY, said if held else "no calendars")
+    return opened(ExposureKind.METADATA, f"{said}; no entry was seen")
 
 
 def measure(replies: Replies) -> Size:
@@ -123,7 +123,7 @@ def _pages(listed: Replies) -> list[Reply]:
     return [reply for reply in listed if isinstance(reply, Reply) and dav.is_answer(reply)]
 
 
-def _below(pages: list[Reply]) -> tuple[list[dav.Entry], list[dav.Entry], list[dav.Entry]]:
+def _below(pages: list[Reply]) -> tuple[list[dav.DavEntry], list[dav.DavEntry], list[dav.DavEntry]]:
     """Calendars and address books, their entries, and other folders; each path once."""
     found = {entry.path: entry for page in pages for entry in dav.entries(page)}
     held = [entry for entry in found.values() if entry.holds]
@@ -140,7 +140,7 @@ check = Check(
         "`user: .*` lets visitors without a name in: write `.+`. Listen inside (`[server] hosts = "
         "127.0.0.1:5232`) behind a web server with TLS."
     ),
-    french=Words(
+    french=Translation(
         title="Agendas et carnets d’adresses que chacun peut lire",
         remedy=(
             "Radicale : dans sa configuration `[auth] type = htpasswd`, `htpasswd_filename = "

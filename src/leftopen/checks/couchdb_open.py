@@ -15,16 +15,16 @@ False positives: a database that is published on purpose (npm mirrors, maps for 
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import couchdb
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import couchdb
 
 ASKED = 5
 LARGEST_LIST = 32768
@@ -36,14 +36,14 @@ def applies(observation: Observation) -> bool:
     return observation.module == "couchdb"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: the names, the session, then one for each database asked (of a list that is refused: one for a
     name that nobody made)."""
-    listed = await channel.get(couchdb.NAMES, at=Level.LISTING, limit=LARGEST_LIST)
-    session = await channel.get(couchdb.SESSION, at=Level.METADATA, limit=LIMIT)
-    asked = [couchdb.NOBODYS_NAME] if refusal(listed) else _chosen(listed)
-    infos = [await channel.get(couchdb.path(name), at=Level.METADATA, limit=LIMIT) for name in asked]
-    return Reading(replies=(listed, session, *infos))
+    listed = await channel.get(couchdb.NAMES, at=ReadLevel.LISTING, limit=LARGEST_LIST)
+    session = await channel.get(couchdb.SESSION, at=ReadLevel.METADATA, limit=LIMIT)
+    asked = [couchdb.NOBODYS_NAME] if denial(listed) else _chosen(listed)
+    infos = [await channel.get(couchdb.path(name), at=ReadLevel.METADATA, limit=LIMIT) for name in asked]
+    return CheckReplies(replies=(listed, session, *infos))
 
 
 def _theirs(listed: Reply) -> list[str]:
@@ -68,10 +68,10 @@ def judge(replies: Replies) -> Verdict:
 
 
 def _unlisted(heard: list[Reply]) -> Verdict:
-    refused = refusal(heard[0])
+    refused = denial(heard[0])
     if refused is not None and len(heard) > 1 and couchdb.everybody_is_admin(heard[1]):
         return unknown(Reason.NOT_UNDERSTOOD, said="a visitor is an administrator, and may not see the list")
-    if refused is not None and (len(heard) < 3 or refusal(heard[2]) is None):
+    if refused is not None and (len(heard) < 3 or denial(heard[2]) is None):
         return unknown(Reason.NOT_UNDERSTOOD, said="the list is refused, a database may be read by its name")
     if refused is not None:
         reason = couchdb.reason(heard[0])
@@ -83,16 +83,16 @@ def _opened(listed: Reply, asked: list[Reply], *, admin: bool) -> Verdict:
     theirs = _theirs(listed)
     suffix = "; everybody is an administrator" if admin else ""
     if not theirs:
-        return opened(Seen.EMPTY, f"no databases but its own{suffix}")
+        return opened(ExposureKind.EMPTY, f"no databases but its own{suffix}")
     shown = [info for reply in asked if (info := couchdb.info(reply)) is not None]
     documents = sum(info.documents for info in shown)
-    said = count_words(len(theirs), "database")
+    said = format_count(len(theirs), "database")
     if documents:
-        counted = count_words(documents, "document")
-        return opened(Seen.DATA, f"{counted} in {len(shown)} of {said}{suffix}")
+        counted = format_count(documents, "document")
+        return opened(ExposureKind.DATA, f"{counted} in {len(shown)} of {said}{suffix}")
     if len(shown) == len(theirs):
-        return opened(Seen.EMPTY, f"{said} without documents{suffix}")
-    return opened(Seen.METADATA, f"{said} by name{suffix}")
+        return opened(ExposureKind.EMPTY, f"{said} without documents{suffix}")
+    return opened(ExposureKind.METADATA, f"{said} by name{suffix}")
 
 
 def measure(replies: Replies) -> Size:
@@ -121,7 +121,7 @@ check = Check(
         "PouchDB Server has no such setting: start it with `--host 127.0.0.1` behind a web server that asks "
         "for a password. Close port 5984 in the firewall. Look into `_users` for accounts that nobody made."
     ),
-    french=Words(
+    french=Translation(
         title="CouchDB sans mot de passe",
         remedy=(
             "Créer un administrateur (CouchDB : `[admins]` avec `admin = SECRET` dans local.ini ; PouchDB "
@@ -145,6 +145,6 @@ check = Check(
     run=run,
     judge=judge,
     measure=measure,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     control=True,
 )

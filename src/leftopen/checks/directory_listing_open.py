@@ -16,22 +16,23 @@ along), an error, a page that was cut.
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
+from leftopen.formats import mail_folders
+from leftopen.formats.file_totals import listed_size
+from leftopen.formats.mail_files import File, mail_files
+from leftopen.formats.sample_selection import READABLE, Item
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import folder_walk, listing, mail_folders
-from leftopen.wire.choice import READABLE, Item
-from leftopen.wire.http_sample import HEAD, fetched
-from leftopen.wire.listed_size import listed_size
-from leftopen.wire.mail_files import File, mail_files
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http import folder_walk, listing
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.sample_fetch import HEAD, fetched
 
 FOLDERS = 11
 SAMPLED = 8
@@ -48,18 +49,18 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and named
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Folders, mail first, then the nearest; then the chosen files, for which a part of the allowance is
     left."""
     pages = await folder_walk.visited(
         channel,
-        lambda path: channel.get(path, at=Level.LISTING, limit=PAGE),
+        lambda path: channel.get(path, at=ReadLevel.LISTING, limit=PAGE),
         _folders,
         most=FOLDERS,
         room=2 * PAGE + HEAD,
     )
-    sample = await _sample(channel, pages) if channel.level.allows(Level.SAMPLE) else Sample()
-    return Reading(replies=tuple(pages.values()), sample=sample)
+    sample = await _sample(channel, pages) if channel.level.allows(ReadLevel.SAMPLE) else Sample()
+    return CheckReplies(replies=tuple(pages.values()), sample=sample)
 
 
 def _folders(path: str, page: Reply) -> list[str]:
@@ -67,7 +68,7 @@ def _folders(path: str, page: Reply) -> list[str]:
     return [step for step in steps if len(step) <= LONGEST_PATH and mail_folders.within(step)]
 
 
-def _step(entry: listing.Entry) -> str:
+def _step(entry: listing.ListingEntry) -> str:
     return entry.href.removeprefix("./")
 
 
@@ -89,7 +90,7 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.CUT if front is None else Reason.OTHER_PROTOCOL)
     if listing.is_listing(front):
         return _listed(replies)
-    refused = refusal(front)
+    refused = denial(front)
     if refused:
         return refused
     if front.status in (404, 410):
@@ -106,10 +107,10 @@ def _listed(replies: Replies) -> Verdict:
             folders += entry.folder
             files += not entry.folder
     if not files + folders:
-        return opened(Seen.EMPTY, "an empty listing")
-    said = f"{count_words(files, 'file')} and {count_words(folders, 'folder')}"
-    pages = count_words(len(replies), "page")
-    return opened(Seen.DATA if files else Seen.METADATA, f"{said} on {pages}")
+        return opened(ExposureKind.EMPTY, "an empty listing")
+    said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
+    pages = format_count(len(replies), "page")
+    return opened(ExposureKind.DATA if files else ExposureKind.METADATA, f"{said} on {pages}")
 
 
 def measure(replies: Replies) -> Size:
@@ -150,7 +151,7 @@ check = Check(
         "move the files out of the web root: without a listing they can still be fetched by whoever knows "
         "their names. Keep the access logs: they say who read what."
     ),
-    french=Words(
+    french=Translation(
         title="Dossiers et fichiers listés pour tous",
         remedy=(
             "Désactiver les listes : nginx `autoindex off;` (par défaut) dans le bloc server, puis `nginx "
@@ -174,6 +175,6 @@ check = Check(
     judge=judge,
     measure=measure,
     mail=mail,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     control=True,
 )

@@ -15,16 +15,16 @@ False positives: a public demonstration, or published search data.
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import elasticsearch as elastic
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import elasticsearch as elastic
 
 LIST, AGAIN, LITTLE = 16 * 1024, 2 * 1024, 4 * 1024
 
@@ -34,16 +34,16 @@ def applies(observation: Observation) -> bool:
     return observation.module == "elasticsearch"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: the front page, the indices, the number of documents, and the names again where some were
     told."""
-    front = await channel.get("/", at=Level.METADATA, limit=LITTLE)
-    listed = await channel.get(elastic.INDICES, at=Level.LISTING, limit=LIST)
-    counted = await channel.get(elastic.COUNT, at=Level.METADATA, limit=LITTLE)
+    front = await channel.get("/", at=ReadLevel.METADATA, limit=LITTLE)
+    listed = await channel.get(elastic.INDICES, at=ReadLevel.LISTING, limit=LIST)
+    counted = await channel.get(elastic.COUNT, at=ReadLevel.METADATA, limit=LITTLE)
     if not elastic.indices(listed):
-        return Reading(replies=(front, listed, counted))
-    again = await channel.get(elastic.NAMES, at=Level.LISTING, limit=AGAIN)
-    return Reading(replies=(front, listed, counted, again))
+        return CheckReplies(replies=(front, listed, counted))
+    again = await channel.get(elastic.NAMES, at=ReadLevel.LISTING, limit=AGAIN)
+    return CheckReplies(replies=(front, listed, counted, again))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -74,26 +74,26 @@ def _named_again(listed: Reply, again: list[Reply]) -> bool:
 
 def _listed(indices: tuple[elastic.Index, ...], counted: Reply) -> Verdict:
     theirs = [index for index in indices if not index.own]
-    said = count_words(len(theirs), "index", "indices")
+    said = format_count(len(theirs), "index", "indices")
     if not theirs:
-        return opened(Seen.EMPTY, "no indices but its own")
+        return opened(ExposureKind.EMPTY, "no indices but its own")
     documents = elastic.count(counted)
     if documents is None:
-        return opened(Seen.METADATA, f"{said} named, their documents not to be counted")
+        return opened(ExposureKind.METADATA, f"{said} named, their documents not to be counted")
     shown = sum(index.documents or 0 for index in theirs)
     if not shown:
-        return opened(Seen.METADATA if documents else Seen.EMPTY, f"{said} without documents")
-    return opened(Seen.DATA, f"{count_words(shown, 'document')} in {said}")
+        return opened(ExposureKind.METADATA if documents else ExposureKind.EMPTY, f"{said} without documents")
+    return opened(ExposureKind.DATA, f"{format_count(shown, 'document')} in {said}")
 
 
 def _unlisted(listed: Reply, counted: Reply) -> Verdict:
-    refused, documents = refusal(listed), elastic.count(counted)
+    refused, documents = denial(listed), elastic.count(counted)
     if refused is None:
         return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {listed.status}")
     if documents is not None:
-        seen = Seen.DATA if documents else Seen.EMPTY
-        return opened(seen, f"{count_words(documents, 'document')}, the names of the indices refused")
-    if refusal(counted) is None:
+        seen = ExposureKind.DATA if documents else ExposureKind.EMPTY
+        return opened(seen, f"{format_count(documents, 'document')}, the names of the indices refused")
+    if denial(counted) is None:
         return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {listed.status}, then {counted.status}")
     return closed(refused.reason, f"HTTP {listed.status}")
 
@@ -125,7 +125,7 @@ check = Check(
         "securityadmin.sh`, and leave `anonymous_auth_enabled: false`. Close ports 9200 and 9300 in the "
         "firewall. Look for indices that nobody made (`read_me`, `meow`): somebody else was there."
     ),
-    french=Words(
+    french=Translation(
         title="Elasticsearch ou OpenSearch sans mot de passe",
         remedy=(
             "Elasticsearch : régler `xpack.security.enabled: true` et `network.host: _local_` dans "
@@ -147,6 +147,6 @@ check = Check(
     run=run,
     judge=judge,
     measure=measure,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     control=True,
 )

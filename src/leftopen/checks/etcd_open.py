@@ -12,18 +12,18 @@ False positives: none known; a gateway that answers every path alike is caught b
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
+from leftopen.formats import partial_json
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.facts import Json
-from leftopen.model.level import Level
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import cut_json
-from leftopen.wire.http_posts import ETCD_COUNT, ETCD_STATUS
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.safe_requests import ETCD_COUNT, ETCD_STATUS
 
 RANGE = "/v3/kv/range"
 STATUS = "/v3/maintenance/status"
@@ -38,13 +38,13 @@ def applies(observation: Observation) -> bool:
     return observation.module == "etcd"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """The count; where it came, the size."""
-    counted = await channel.get(RANGE, method="POST", body=ETCD_COUNT, at=Level.METADATA, limit=LIMIT)
+    counted = await channel.get(RANGE, method="POST", body=ETCD_COUNT, at=ReadLevel.METADATA, limit=LIMIT)
     if _count(counted) is None:
-        return Reading(replies=(counted,))
-    status = await channel.get(STATUS, method="POST", body=ETCD_STATUS, at=Level.METADATA, limit=LIMIT)
-    return Reading(replies=(counted, status))
+        return CheckReplies(replies=(counted,))
+    status = await channel.get(STATUS, method="POST", body=ETCD_STATUS, at=ReadLevel.METADATA, limit=LIMIT)
+    return CheckReplies(replies=(counted, status))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -54,29 +54,29 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.CUT if not first else Reason.OTHER_PROTOCOL)
     count = _count(first)
     if count:
-        return opened(Seen.DATA, count_words(count, "key"))
+        return opened(ExposureKind.DATA, format_count(count, "key"))
     if count == 0:
-        return opened(Seen.EMPTY, "no keys")
+        return opened(ExposureKind.EMPTY, "no keys")
     said = _message(first)
     if said in ASKS:
         return closed(Reason.PASSWORD_ASKED, said)
     if said in FORBIDS:
         return closed(Reason.FORBIDDEN, said)
-    return refusal(first) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {first.status}")
+    return denial(first) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {first.status}")
 
 
 def measure(replies: Replies) -> Size:
     """Keys by the count, bytes by the status."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     count = _count(heard[0]) if heard else None
-    status = cut_json.whole(heard[1].body) if len(heard) > 1 and heard[1].status == 200 else None
+    status = partial_json.whole(heard[1].body) if len(heard) > 1 and heard[1].status == 200 else None
     size = _number(status.get("dbSize")) if isinstance(status, dict) else None
     return Size(records=count, bytes=None if count is None else size)
 
 
 def _count(reply: Reply) -> int | None:
     """The number of keys of a whole answer with etcd's own header, else None."""
-    told = cut_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
     header = told.get("header") if isinstance(told, dict) else None
     if not isinstance(told, dict) or not isinstance(header, dict):
         return None
@@ -95,7 +95,7 @@ def _number(value: Json) -> int | None:
 
 
 def _message(reply: Reply) -> str:
-    told = cut_json.whole(reply.body)
+    told = partial_json.whole(reply.body)
     said = told.get("message") if isinstance(told, dict) else None
     return said[:100] if isinstance(said, str) and reply.status >= 400 else ""
 
@@ -109,7 +109,7 @@ check = Check(
         "(`--listen-client-urls https://10.0.0.1:2379`) and close port 2379 in the firewall. A Kubernetes "
         "cluster keeps its secrets there: change every one of them."
     ),
-    french=Words(
+    french=Translation(
         title="etcd sans mot de passe",
         remedy=(
             "Activer l’authentification : `etcdctl user add root`, `etcdctl user grant-role root root`, "

@@ -15,16 +15,16 @@ False positives: a public demonstration.
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import flower
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import flower
 
 LARGEST_TABLE = 16 * 1024
 LIMIT = 4 * 1024
@@ -35,14 +35,14 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and observation.product == "Flower"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: the workers, the number of tasks, whether the API answers."""
-    workers = await channel.get(flower.WORKERS, at=Level.METADATA, limit=LARGEST_TABLE)
+    workers = await channel.get(flower.WORKERS, at=ReadLevel.METADATA, limit=LARGEST_TABLE)
     if flower.workers(workers) is None:
-        return Reading(replies=(workers,))
-    tasks = await channel.get(flower.TASKS, at=Level.METADATA, limit=LIMIT)
-    api = await channel.get(flower.API, at=Level.METADATA, limit=LIMIT)
-    return Reading(replies=(workers, tasks, api))
+        return CheckReplies(replies=(workers,))
+    tasks = await channel.get(flower.TASKS, at=ReadLevel.METADATA, limit=LIMIT)
+    api = await channel.get(flower.API, at=ReadLevel.METADATA, limit=LIMIT)
+    return CheckReplies(replies=(workers, tasks, api))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -55,16 +55,16 @@ def judge(replies: Replies) -> Verdict:
         return _opened(workers, _tasks(replies), api=_api(replies))
     if table.status in (404, 410):
         return closed(Reason.NOT_SERVED, f"HTTP {table.status}")
-    return refusal(table) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {table.status}")
+    return denial(table) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {table.status}")
 
 
 def _opened(workers: int, tasks: int | None, *, api: bool) -> Verdict:
-    told = count_words(workers, "worker")
-    told += f", {count_words(tasks, 'task')}" if tasks is not None else ""
+    told = format_count(workers, "worker")
+    told += f", {format_count(tasks, 'task')}" if tasks is not None else ""
     told += "; its API answers too, which starts tasks" if api else ""
     if tasks:
-        return opened(Seen.DATA, told)
-    return opened(Seen.EMPTY if workers == 0 and tasks == 0 else Seen.METADATA, told)
+        return opened(ExposureKind.DATA, told)
+    return opened(ExposureKind.EMPTY if workers == 0 and tasks == 0 else ExposureKind.METADATA, told)
 
 
 def _tasks(replies: Replies) -> int | None:
@@ -92,7 +92,7 @@ check = Check(
         "TLS. Close port 5555 in the firewall, and the broker's (6379, 5672) too. Look into the tasks for "
         "those that nobody of yours started."
     ),
-    french=Words(
+    french=Translation(
         title="Flower montre à tous les tâches de Celery",
         remedy=(
             "Le démarrer avec `celery flower --address=127.0.0.1 --basic-auth=NAME:SECRET` (ou `--auth` "

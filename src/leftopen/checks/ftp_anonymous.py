@@ -18,23 +18,24 @@ from __future__ import annotations
 
 import re
 
-from leftopen.model.amounts import count_words
+from leftopen.formats import mail_folders
+from leftopen.formats.file_totals import listed_size
+from leftopen.formats.mail_files import File, mail_files
+from leftopen.formats.sample_name import sample_name
+from leftopen.formats.sample_selection import READABLE, Item, choose
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import ftp, ftp_list, mail_folders
-from leftopen.wire.choice import READABLE, Item, choose
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire import ftp, ftp_list
+from leftopen.wire.exchange import Exchange, pack, unpack
 from leftopen.wire.ftp_session import Session
-from leftopen.wire.listed_size import listed_size
-from leftopen.wire.mail_files import File, mail_files
-from leftopen.wire.sample_name import sample_name
-from leftopen.wire.turn import Turn, pack, unpack
 
 FOLDERS = 5
 SAMPLED = 3
@@ -55,16 +56,16 @@ def applies(observation: Observation) -> bool:
     return observation.module == "ftp"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Log-in, folders, the chosen files; each as far as the scope allows and the allowance lasts."""
     session = Session(channel, observation.timestamp.date(), machine=_announces_mlsd(observation))
     sample = Sample()
-    if await session.log_in() and channel.level.allows(Level.LISTING):
+    if await session.log_in() and channel.level.allows(ReadLevel.LISTING):
         root = ftp.folder(ftp.last(session.turns[-1].said)) or "/"
         files = await _walk(session, channel, root)
-        if channel.level.allows(Level.SAMPLE):
+        if channel.level.allows(ReadLevel.SAMPLE):
             sample = await _sample(session, channel, files)
-    return Reading(replies=tuple(pack(turn) for turn in session.turns), sample=sample)
+    return CheckReplies(replies=tuple(pack(turn) for turn in session.turns), sample=sample)
 
 
 def _announces_mlsd(observation: Observation) -> bool:
@@ -129,7 +130,7 @@ def judge(replies: Replies) -> Verdict:
     return _granted(turns)
 
 
-def _refused(answer: ftp.Answer) -> Verdict:
+def _refused(answer: ftp.FtpReply) -> Verdict:
     said = f"FTP {answer.code}" if answer.code else ""
     if not answer.code:
         return unknown(Reason.CUT, Phase.ASK)
@@ -142,20 +143,20 @@ def _refused(answer: ftp.Answer) -> Verdict:
     return unknown(Reason.NOT_UNDERSTOOD, said=said)
 
 
-def _granted(turns: tuple[Turn, ...]) -> Verdict:
+def _granted(turns: tuple[Exchange, ...]) -> Verdict:
     shown = [turn for turn in turns if _is_list(turn)]
     files = sum(len(_files(turn)) for turn in shown)
     folders = sum(len(_steps(turn)) for turn in shown)
     if files + folders:
-        said = f"{count_words(files, 'file')} and {count_words(folders, 'folder')}"
-        said += f" on {count_words(len(shown), 'list')}"
-        return opened(Seen.DATA if files else Seen.METADATA, said)
+        said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
+        said += f" on {format_count(len(shown), 'list')}"
+        return opened(ExposureKind.DATA if files else ExposureKind.METADATA, said)
     if shown and all(ftp_list.holds_nothing(turn.data) for turn in shown):
-        return opened(Seen.EMPTY, "the anonymous log-in is granted; the folder is empty")
+        return opened(ExposureKind.EMPTY, "the anonymous log-in is granted; the folder is empty")
     if not any(ftp.folder(ftp.last(turn.said)) for turn in turns if turn.asked == "PWD"):
         # A machine that says yes to everything has no folder to be in.
         return unknown(Reason.NOT_UNDERSTOOD, said="FTP 230, and no folder")
-    return opened(Seen.METADATA, "the anonymous log-in is granted; no list was seen")
+    return opened(ExposureKind.METADATA, "the anonymous log-in is granted; no list was seen")
 
 
 def measure(replies: Replies) -> Size:
@@ -174,17 +175,17 @@ def mail(replies: Replies) -> tuple[MailFiles, ...]:
     return mail_files(file for turn in _shown(replies) for file in _files(turn))
 
 
-def _turns(replies: Replies) -> tuple[Turn, ...]:
+def _turns(replies: Replies) -> tuple[Exchange, ...]:
     """All of them, or none when one is not ours."""
     turns = [unpack(raw) if isinstance(raw, bytes) else None for raw in replies]
     return tuple(turn for turn in turns if turn is not None) if None not in turns else ()
 
 
-def _shown(replies: Replies) -> list[Turn]:
+def _shown(replies: Replies) -> list[Exchange]:
     return [turn for turn in _turns(replies) if _is_list(turn)]
 
 
-def _is_list(turn: Turn) -> bool:
+def _is_list(turn: Exchange) -> bool:
     """A list came, if an empty one: `226 Transfer done (but failed to open directory).` is none."""
     if turn.command not in ("LIST", "MLSD"):
         return False
@@ -192,11 +193,11 @@ def _is_list(turn: Turn) -> bool:
     return bool(turn.data) or (end.code // 100 == 2 and "fail" not in end.text.lower())
 
 
-def _entries(turn: Turn) -> tuple[ftp_list.Entry, ...]:
+def _entries(turn: Exchange) -> tuple[ftp_list.FtpEntry, ...]:
     return ftp_list.entries(turn.data, machine=turn.command == "MLSD", day=turn.day, cut=turn.cut)
 
 
-def _files(turn: Turn) -> list[File]:
+def _files(turn: Exchange) -> list[File]:
     return [
         File(path=turn.argument + each.name, size=each.size, modified=each.modified)
         for each in _entries(turn)
@@ -204,7 +205,7 @@ def _files(turn: Turn) -> list[File]:
     ]
 
 
-def _steps(turn: Turn) -> list[str]:
+def _steps(turn: Exchange) -> list[str]:
     """The folders in it, as paths that end with a slash."""
     return [f"{turn.argument}{each.name}/" for each in _entries(turn) if each.folder]
 
@@ -218,7 +219,7 @@ check = Check(
         "Authentication. Better: replace FTP by SFTP (FTP sends passwords and files in the clear), and "
         "close its port (usually 21) in the firewall. Keep the transfer log: it says who read what."
     ),
-    french=Words(
+    french=Translation(
         title="Des fichiers en FTP pour tous",
         remedy=(
             "Désactiver la connexion anonyme : vsftpd `anonymous_enable=NO` dans /etc/vsftpd.conf et "
@@ -242,6 +243,6 @@ check = Check(
     judge=judge,
     measure=measure,
     mail=mail,
-    level=Level.METADATA,
+    level=ReadLevel.METADATA,
     anonymous=True,
 )

@@ -16,21 +16,21 @@ False positive: an archive that is meant for everybody (a mailing list's, by pub
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import imap
 
 ASKED = 8
 FIRST_TAG = 10
 LIMIT = 8192
 LISTED = 20 * 1024
-INBOX = imap.Folder(name=b"INBOX", flags=frozenset())
+INBOX = imap.ImapFolder(name=b"INBOX", flags=frozenset())
 CAPABILITY, STARTTLS, INSIDE, AUTHENTICATE, LIST, LOGOUT = "L1", "L2", "L3", "L4", "L5", "L6"
 STATUS = tuple(f"L{number}" for number in range(FIRST_TAG, FIRST_TAG + ASKED + 1))
 PASSING = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
@@ -41,15 +41,15 @@ def applies(observation: Observation) -> bool:
     return observation.module == "imap"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """In, look at the counters, out. A list of folders that is too long is not read to its end: the counters
     are then asked for on a fresh connection."""
     replies = await _enter(observation, channel)
     if not _let_in(tuple(replies)):
-        return Reading(replies=tuple(replies))
-    folders: tuple[imap.Folder, ...] = (INBOX,)
-    if channel.level.allows(Level.LISTING):
-        listed = await _said(channel, LIST, b'LIST "" "*"', Level.LISTING, LISTED)
+        return CheckReplies(replies=tuple(replies))
+    folders: tuple[imap.ImapFolder, ...] = (INBOX,)
+    if channel.level.allows(ReadLevel.LISTING):
+        listed = await _said(channel, LIST, b'LIST "" "*"', ReadLevel.LISTING, LISTED)
         replies.append(listed)
         folders = chosen(imap.folders(listed))
         if not imap.outcome(listed, LIST)[0]:
@@ -57,12 +57,12 @@ async def run(observation: Observation, channel: Channel) -> Reading:
             again = await _enter(observation, channel)
             folders = folders if _let_in(tuple(again)) else ()
     replies += await _counted(channel, folders, size=_tells_size(replies))
-    await channel.send(imap.command(LOGOUT, b"LOGOUT"), at=Level.METADATA)
-    return Reading(replies=tuple(replies))
+    await channel.send(imap.command(LOGOUT, b"LOGOUT"), at=ReadLevel.METADATA)
+    return CheckReplies(replies=tuple(replies))
 
 
 async def _enter(observation: Observation, channel: Channel) -> list[bytes]:
-    replies = [await imap.hear(channel, limit=LIMIT)]
+    replies = [await imap.read_reply(channel, limit=LIMIT)]
     if imap.greeting(replies[0]) != "OK":
         return replies
     replies.append(await _said(channel, CAPABILITY, b"CAPABILITY"))
@@ -77,13 +77,13 @@ async def _enter(observation: Observation, channel: Channel) -> list[bytes]:
     if imap.ANONYMOUS in offered:
         asked = await _said(channel, AUTHENTICATE, b"AUTHENTICATE ANONYMOUS")
         if asked.startswith(b"+"):
-            await channel.send(imap.TRACE + imap.END, at=Level.METADATA)
-            asked += await imap.hear(channel, AUTHENTICATE, LIMIT)
+            await channel.send(imap.TRACE + imap.END, at=ReadLevel.METADATA)
+            asked += await imap.read_reply(channel, AUTHENTICATE, LIMIT)
         replies.append(asked)
     return replies
 
 
-async def _counted(channel: Channel, folders: tuple[imap.Folder, ...], *, size: bool) -> list[bytes]:
+async def _counted(channel: Channel, folders: tuple[imap.ImapFolder, ...], *, size: bool) -> list[bytes]:
     """STATUS of each; once without sizes where the server can't tell them."""
     replies: list[bytes] = []
     for folder in folders:
@@ -108,13 +108,13 @@ async def _counted(channel: Channel, folders: tuple[imap.Folder, ...], *, size: 
 
 
 async def _said(
-    channel: Channel, tag: str, words: bytes, at: Level = Level.METADATA, limit: int = LIMIT
+    channel: Channel, tag: str, words: bytes, at: ReadLevel = ReadLevel.METADATA, limit: int = LIMIT
 ) -> bytes:
     await channel.send(imap.command(tag, words), at=at)
-    return await imap.hear(channel, tag, limit)
+    return await imap.read_reply(channel, tag, limit)
 
 
-def chosen(folders: tuple[imap.Folder, ...]) -> tuple[imap.Folder, ...]:
+def chosen(folders: tuple[imap.ImapFolder, ...]) -> tuple[imap.ImapFolder, ...]:
     """At most eight: INBOX, then those with no folders below them, where archives keep their mail."""
     askable = [folder for folder in folders if folder.selectable]
     askable.sort(key=lambda one: (one.name.upper() != b"INBOX", "\\HASCHILDREN" in one.flags))
@@ -133,12 +133,12 @@ def judge(replies: Replies) -> Verdict:
         return _kept_out(greeting, heard)
     counts, listed = _counts(heard), _folders(heard)
     messages = sum(counted.messages for counted in counts)
-    among = f" in {count_words(len(listed), 'folder')}" if listed else ""
+    among = f" in {format_count(len(listed), 'folder')}" if listed else ""
     if messages:
-        return opened(Seen.DATA, f"{count_words(messages, 'message')}{among}")
+        return opened(ExposureKind.DATA, f"{format_count(messages, 'message')}{among}")
     if listed is not None and len(counts) == len(listed):
-        return opened(Seen.EMPTY, f"no message{among}")
-    return opened(Seen.METADATA, f"a stranger is let in; no message was counted{among}")
+        return opened(ExposureKind.EMPTY, f"no message{among}")
+    return opened(ExposureKind.METADATA, f"a stranger is let in; no message was counted{among}")
 
 
 def measure(replies: Replies) -> Size:
@@ -186,7 +186,7 @@ def _tells_size(heard: list[bytes]) -> bool:
     return bool(imap.capabilities(*heard) & {"STATUS=SIZE", "IMAP4REV2"})
 
 
-def _counts(heard: tuple[bytes, ...]) -> list[imap.Status]:
+def _counts(heard: tuple[bytes, ...]) -> list[imap.ImapStatus]:
     """Of every STATUS that was answered."""
     found = [(raw, imap.status(raw)) for raw in heard]
     return [
@@ -196,7 +196,7 @@ def _counts(heard: tuple[bytes, ...]) -> list[imap.Status]:
     ]
 
 
-def _folders(heard: tuple[bytes, ...]) -> tuple[imap.Folder, ...] | None:
+def _folders(heard: tuple[bytes, ...]) -> tuple[imap.ImapFolder, ...] | None:
     """All that can hold mail; None when the list did not come whole."""
     listed = next((raw for raw in heard if imap.outcome(raw, LIST)[0] == "OK"), None)
     return None if listed is None else tuple(one for one in imap.folders(listed) if one.selectable)
@@ -211,7 +211,7 @@ check = Check(
         "everybody: let it listen on loopback only (`-l imap://127.0.0.1`), or stop it. At once, for all: "
         "close 143 and 993 in the firewall. Keep the logs of the time it was open: they say who read it."
     ),
-    french=Words(
+    french=Translation(
         title="Du courrier que chacun peut lire par IMAP",
         remedy=(
             "Dovecot : retirer `anonymous` de `auth_mechanisms` (et `auth_anonymous_username` avec lui), "

@@ -15,16 +15,16 @@ password is asked for, so they prove nothing and are not asked.
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import influxdb
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import influxdb
 
 ASKED = 5
 LARGEST_LIST = 32768
@@ -36,17 +36,19 @@ def applies(observation: Observation) -> bool:
     return observation.module == "influxdb"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: of 1.x the databases, then one count for each asked; of 2.x the set-up, then a bucket."""
     if influxdb.is_two(observation.version):
-        setup = await channel.get(influxdb.SETUP, at=Level.METADATA, limit=LIMIT)
-        return Reading(replies=(setup, await channel.get(influxdb.BUCKETS, at=Level.LISTING, limit=LIMIT)))
-    listed = await channel.get(influxdb.DATABASES, at=Level.LISTING, limit=LARGEST_LIST)
+        setup = await channel.get(influxdb.SETUP, at=ReadLevel.METADATA, limit=LIMIT)
+        return CheckReplies(
+            replies=(setup, await channel.get(influxdb.BUCKETS, at=ReadLevel.LISTING, limit=LIMIT))
+        )
+    listed = await channel.get(influxdb.DATABASES, at=ReadLevel.LISTING, limit=LARGEST_LIST)
     counts = [
-        await channel.get(influxdb.cardinality_path(name), at=Level.METADATA, limit=LIMIT)
+        await channel.get(influxdb.cardinality_path(name), at=ReadLevel.METADATA, limit=LIMIT)
         for name in _chosen(listed)
     ]
-    return Reading(replies=(listed, *counts))
+    return CheckReplies(replies=(listed, *counts))
 
 
 def _theirs(listed: Reply) -> list[str]:
@@ -73,29 +75,29 @@ def judge(replies: Replies) -> Verdict:
 def _one(heard: list[Reply]) -> Verdict:
     theirs, counts = _theirs(heard[0]), _counts(heard)
     if not theirs:
-        return opened(Seen.EMPTY, "no databases but its own")
-    said = count_words(len(theirs), "database")
+        return opened(ExposureKind.EMPTY, "no databases but its own")
+    said = format_count(len(theirs), "database")
     if sum(counts):
-        series = count_words(sum(counts), "series", "series")
-        return opened(Seen.DATA, f"about {series} in {len(counts)} of {said}")
+        series = format_count(sum(counts), "series", "series")
+        return opened(ExposureKind.DATA, f"about {series} in {len(counts)} of {said}")
     if len(counts) == len(theirs):
-        return opened(Seen.EMPTY, f"{said} without series")
-    return opened(Seen.METADATA, f"{said} by name")
+        return opened(ExposureKind.EMPTY, f"{said} without series")
+    return opened(ExposureKind.METADATA, f"{said} by name")
 
 
 def _two(heard: list[Reply], *, awaits: bool) -> Verdict:
     if awaits:
-        return opened(Seen.EMPTY, "never set up: whoever comes first becomes its owner")
+        return opened(ExposureKind.EMPTY, "never set up: whoever comes first becomes its owner")
     if len(heard) < 2:
         return unknown(Reason.CUT)
     named = influxdb.buckets(heard[1])
     if named is not None:
-        return opened(Seen.METADATA, "buckets are named without a token")
+        return opened(ExposureKind.METADATA, "buckets are named without a token")
     return _refused(heard[1])
 
 
 def _refused(reply: Reply) -> Verdict:
-    refused, said = refusal(reply), influxdb.error(reply)
+    refused, said = denial(reply), influxdb.error(reply)
     if refused is not None:
         return closed(refused.reason, f"HTTP {reply.status} {said}".strip())
     return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {reply.status}")
@@ -126,7 +128,7 @@ check = Check(
         "2.x: finish the set-up now (`influx setup`), and give each program a token of its own. Close port "
         "8086 in the firewall."
     ),
-    french=Words(
+    french=Translation(
         title="InfluxDB sans mot de passe",
         remedy=(
             "1.x : créer un administrateur (`influx -execute \"CREATE USER admin WITH PASSWORD 'SECRET' "
@@ -147,6 +149,6 @@ check = Check(
     run=run,
     judge=judge,
     measure=measure,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     control=True,
 )

@@ -16,19 +16,19 @@ False positives: a server that lets everyone in, each into a container of its ow
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
+from leftopen.formats.file_totals import listed_size
+from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import jupyter
-from leftopen.wire.listed_size import listed_size
-from leftopen.wire.mail_files import File, mail_files
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import jupyter
 
 LIMIT = 4 * 1024
 LARGEST_LIST = 24 * 1024
@@ -39,13 +39,13 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and observation.product == "Jupyter Server"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: the status, then the folder where the level goes so far."""
-    status = await channel.get(jupyter.STATUS, at=Level.METADATA, limit=LIMIT)
-    if jupyter.kernels(status) is None or not channel.level.allows(Level.LISTING):
-        return Reading(replies=(status,))
-    listed = await channel.get(jupyter.CONTENTS, at=Level.LISTING, limit=LARGEST_LIST)
-    return Reading(replies=(status, listed))
+    status = await channel.get(jupyter.STATUS, at=ReadLevel.METADATA, limit=LIMIT)
+    if jupyter.kernels(status) is None or not channel.level.allows(ReadLevel.LISTING):
+        return CheckReplies(replies=(status,))
+    listed = await channel.get(jupyter.CONTENTS, at=ReadLevel.LISTING, limit=LARGEST_LIST)
+    return CheckReplies(replies=(status, listed))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -58,19 +58,19 @@ def judge(replies: Replies) -> Verdict:
         return _opened(running, _listed(replies))
     if status.status in (404, 410):
         return closed(Reason.NOT_SERVED, f"HTTP {status.status}")
-    return refusal(status) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {status.status}")
+    return denial(status) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {status.status}")
 
 
 def _opened(running: int, listed: Reply | None) -> Verdict:
-    kernels = count_words(running, "kernel")
+    kernels = format_count(running, "kernel")
     if listed is None:
-        return opened(Seen.DATA if running else Seen.METADATA, f"its status; {kernels}")
+        return opened(ExposureKind.DATA if running else ExposureKind.METADATA, f"its status; {kernels}")
     entries = jupyter.entries(listed)
     files = sum(not entry.folder for entry in entries)
-    said = f"{count_words(files, 'file')} and {count_words(len(entries) - files, 'folder')}; {kernels}"
+    said = f"{format_count(files, 'file')} and {format_count(len(entries) - files, 'folder')}; {kernels}"
     if files or running:
-        return opened(Seen.DATA, said)
-    return opened(Seen.METADATA if entries else Seen.EMPTY, said)
+        return opened(ExposureKind.DATA, said)
+    return opened(ExposureKind.METADATA if entries else ExposureKind.EMPTY, said)
 
 
 def _listed(replies: Replies) -> Reply | None:
@@ -110,7 +110,7 @@ check = Check(
         "the machine as broken into: look at its processes, its crontabs, `~/.ssh/authorized_keys`, and "
         "change every key that its programs could read."
     ),
-    french=Words(
+    french=Translation(
         title="Un serveur Jupyter où chacun peut lancer des programmes",
         remedy=(
             "Retirer ce qui a désactivé le jeton (`--IdentityProvider.token=''`, `--NotebookApp.token=''`, "

@@ -13,16 +13,16 @@ False positives: a public demonstration, or dashboards that are published with a
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, opened, unknown
-from leftopen.wire import kibana
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import kibana
 
 LIMIT = 4096
 
@@ -32,11 +32,11 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and observation.product in kibana.PRODUCTS
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: the status, the saved objects."""
-    status = await channel.get(kibana.STATUS, at=Level.METADATA, limit=LIMIT // 4)
-    found = await channel.get(kibana.FIND, at=Level.LISTING, limit=LIMIT)
-    return Reading(replies=(status, found))
+    status = await channel.get(kibana.STATUS, at=ReadLevel.METADATA, limit=LIMIT // 4)
+    found = await channel.get(kibana.FIND, at=ReadLevel.LISTING, limit=LIMIT)
+    return CheckReplies(replies=(status, found))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -44,15 +44,15 @@ def judge(replies: Replies) -> Verdict:
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     patterns = _patterns(replies)
     if patterns is not None:
-        said = f"{count_words(patterns, 'index pattern')}; what lies behind it was not asked"
-        return opened(Seen.DATA if patterns else Seen.EMPTY, said)
+        said = f"{format_count(patterns, 'index pattern')}; what lies behind it was not asked"
+        return opened(ExposureKind.DATA if patterns else ExposureKind.EMPTY, said)
     if len(heard) < 2:
         return unknown(Reason.OTHER_PROTOCOL if replies and not heard else Reason.CUT)
     status, found = heard[:2]
     told = kibana.version(status)
     if told and found.status == 404 and int(told.partition(".")[0]) < 6:
-        return opened(Seen.METADATA, "the whole of its status")
-    return refusal(found) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {found.status}")
+        return opened(ExposureKind.METADATA, "the whole of its status")
+    return denial(found) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {found.status}")
 
 
 def measure(replies: Replies) -> Size:
@@ -76,7 +76,7 @@ check = Check(
         'at false. Listen inside only (`server.host: "localhost"`), and close ports 5601 and 9200 in the '
         "firewall."
     ),
-    french=Words(
+    french=Translation(
         title="Kibana sans mot de passe",
         remedy=(
             "Activer la sécurité de l’Elasticsearch qui est derrière (`xpack.security.enabled: true` dans "
@@ -99,6 +99,6 @@ check = Check(
     run=run,
     judge=judge,
     measure=measure,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     control=True,
 )

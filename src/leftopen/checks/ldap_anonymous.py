@@ -15,14 +15,14 @@ False positives: white pages that are public by design (universities, PGP key se
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, Seen, State, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, State, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import ldap
 
 BIND, ROOT, FIRST, TLS, UNBIND = 1, 2, 3, 8, 9
@@ -49,36 +49,36 @@ def applies(observation: Observation) -> bool:
     return observation.module == "ldap"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Bind, root DSE, searches until one shows something, the polite end."""
-    bound = await _ask(channel, ldap.anonymous_bind(BIND), BIND, Level.METADATA)
+    bound = await _ask(channel, ldap.anonymous_bind(BIND), BIND, ReadLevel.METADATA)
     if _asks_for_tls(bound, BIND) and not observation.tls:
         bound = await _inside_tls(channel) or bound
-    told = await _ask(channel, ldap.root(ROOT), ROOT, Level.METADATA, ROOT_LIMIT) if bound else b""
+    told = await _ask(channel, ldap.root(ROOT), ROOT, ReadLevel.METADATA, ROOT_LIMIT) if bound else b""
     replies = [bound, told]
     page = NAMES if ldap.PAGED in _values(told).get("supportedcontrol", ()) else 0
     for at, name in enumerate(_contexts(told)):
         question = ldap.search(
             FIRST + at, name, ldap.SUBTREE, (ldap.NO_ATTRIBUTES,), most=NAMES + (page > 0), page=page
         )
-        replies.append(await _ask(channel, question, FIRST + at, Level.LISTING))
-        if not replies[-1] or _of_search(replies[-1], FIRST + at, name).seen is Seen.DATA:
+        replies.append(await _ask(channel, question, FIRST + at, ReadLevel.LISTING))
+        if not replies[-1] or _of_search(replies[-1], FIRST + at, name).seen is ExposureKind.DATA:
             break
     if replies[-1]:
-        await channel.send(ldap.unbind(UNBIND), at=Level.METADATA)
-    return Reading(replies=tuple(replies))
+        await channel.send(ldap.unbind(UNBIND), at=ReadLevel.METADATA)
+    return CheckReplies(replies=tuple(replies))
 
 
 async def _inside_tls(channel: Channel) -> bytes:
     """The answer to a bind inside TLS, b'' where TLS was not granted."""
-    granted = await _ask(channel, ldap.start_tls(TLS), TLS, Level.METADATA)
+    granted = await _ask(channel, ldap.start_tls(TLS), TLS, ReadLevel.METADATA)
     if _result(granted, TLS) != ldap.SUCCESS:
         return b""
     await channel.start_tls()
-    return await _ask(channel, ldap.anonymous_bind(BIND), BIND, Level.METADATA)
+    return await _ask(channel, ldap.anonymous_bind(BIND), BIND, ReadLevel.METADATA)
 
 
-async def _ask(channel: Channel, question: bytes, number: int, at: Level, limit: int = LIMIT) -> bytes:
+async def _ask(channel: Channel, question: bytes, number: int, at: ReadLevel, limit: int = LIMIT) -> bytes:
     await channel.send(question, at=at)
     heard = b""
     while len(heard) < limit and ldap.needed(heard, number):
@@ -101,7 +101,7 @@ def judge(replies: Replies) -> Verdict:
     found = _searches(heard)
     if not found:
         return _without_search(heard)
-    order = {Seen.DATA: 0, Seen.EMPTY: 1}
+    order = {ExposureKind.DATA: 0, ExposureKind.EMPTY: 1}
     return min(found, key=lambda each: order.get(each.seen, 2 if each.state is State.UNKNOWN else 3))
 
 
@@ -133,11 +133,11 @@ def _of_search(raw: bytes, number: int, context: str) -> Verdict:
     names, end = _entries(raw, number), _end(raw, number)
     others = [name for name in names if _plain(name) != _plain(context)]
     if others:
-        return opened(Seen.DATA, f"{count_words(len(names), 'entry', 'entries')} listed")
+        return opened(ExposureKind.DATA, f"{format_count(len(names), 'entry', 'entries')} listed")
     if end is None:
         return unknown(Reason.CUT, Phase.ASK)
     if names and end.result == ldap.SUCCESS:
-        return opened(Seen.EMPTY, "nothing below the naming context")
+        return opened(ExposureKind.EMPTY, "nothing below the naming context")
     if end.result == ldap.SUCCESS:
         return closed(Reason.FORBIDDEN, "the search shows no entry")
     return _refused(end) or unknown(Reason.NOT_UNDERSTOOD, said=_said(end))
@@ -216,7 +216,7 @@ check = Check(
         "config replace nsslapd-allow-anonymous-access=rootdse`. Active Directory: set the seventh character "
         "of dSHeuristics back to 0. Then close ports 389, 636 and 3268 in the firewall."
     ),
-    french=Words(
+    french=Translation(
         title="Un annuaire qui liste ses entrées à tous",
         remedy=(
             "OpenLDAP : `require authc` et, pour chaque base, `access to * by users read by anonymous "
@@ -238,6 +238,6 @@ check = Check(
     run=run,
     judge=judge,
     measure=measure,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     anonymous=True,
 )

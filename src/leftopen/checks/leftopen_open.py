@@ -20,16 +20,16 @@ False positives: a console that is shown to everybody on purpose, such as a demo
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, opened, unknown
-from leftopen.wire import leftopen
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import leftopen
 
 LIMIT = 1024
 ASKED = 3
@@ -41,13 +41,13 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and observation.product == leftopen.PRODUCT
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: the search, the completion or the help, the API's count."""
-    search = await channel.get(leftopen.SEARCH, at=Level.LISTING, limit=LIMIT)
+    search = await channel.get(leftopen.SEARCH, at=ReadLevel.LISTING, limit=LIMIT)
     second = leftopen.HELP if search.status == FORBIDDEN else leftopen.COMPLETE
-    helped = await channel.get(second, at=Level.METADATA, limit=LIMIT)
-    counted = await channel.get(leftopen.COUNT, at=Level.METADATA, limit=LIMIT)
-    return Reading(replies=(search, helped, counted))
+    helped = await channel.get(second, at=ReadLevel.METADATA, limit=LIMIT)
+    counted = await channel.get(leftopen.COUNT, at=ReadLevel.METADATA, limit=LIMIT)
+    return CheckReplies(replies=(search, helped, counted))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -57,13 +57,15 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.OTHER_PROTOCOL if replies and not heard else Reason.CUT)
     services = _services(heard)
     if services is not None:
-        return opened(Seen.DATA if services else Seen.EMPTY, count_words(services, "service"))
+        return opened(
+            ExposureKind.DATA if services else ExposureKind.EMPTY, format_count(services, "service")
+        )
     search, helped, counted = heard[:ASKED]
     if leftopen.helps(helped) and leftopen.refuses(search):
-        return opened(Seen.METADATA, "somebody is signed in for everybody, who may not search")
+        return opened(ExposureKind.METADATA, "somebody is signed in for everybody, who may not search")
     if leftopen.distrusts_host(search):
         return unknown(Reason.NOT_UNDERSTOOD, said="it answers only to hosts by names that it knows")
-    refused = [refusal(reply) for reply in (search, helped, counted)]
+    refused = [denial(reply) for reply in (search, helped, counted)]
     first = refused[0]
     if first is None or None in refused:
         return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {search.status}, {helped.status}, {counted.status}")
@@ -94,7 +96,7 @@ check = Check(
         "key add`). Let leftopen itself be reached, with `--tls-cert` and `--tls-key`, or only by an "
         "SSH tunnel to 127.0.0.1. Read its audit: whose holes it held, strangers may know by now."
     ),
-    french=Words(
+    french=Translation(
         title="leftopen sans connexion",
         remedy=(
             "Retirer du mandataire placé devant ce qui connecte tout le monde : un en-tête `Cookie` fixe "
@@ -113,6 +115,6 @@ check = Check(
     run=run,
     judge=judge,
     measure=measure,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     control=True,
 )

@@ -16,18 +16,18 @@ redirect to a login, a page that asks for a password. Any other page, whatever i
 
 from __future__ import annotations
 
+from leftopen.formats.sample_selection import Item, choose
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, opened, unknown
-from leftopen.wire import maildev, mailhog, mailpit, public_inbox, sendria
-from leftopen.wire.choice import Item, choose
-from leftopen.wire.mailbox import END, Mailbox
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, opened, unknown
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import maildev, mailhog, mailpit, public_inbox, sendria
+from leftopen.wire.products.mailbox import END, Mailbox
 
 MAILBOXES = (maildev.MAILBOX, mailpit.MAILBOX, mailhog.MAILBOX, sendria.MAILBOX)
 """Sendria's last, so that what follows its counter are its list pages, whoever was asked before."""
@@ -52,13 +52,13 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and observation.product in QUESTIONS
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """The counter first; goes deeper only where the counter was answered and the level allows it."""
     known = observation.product in QUESTIONS
     asked, limit = (QUESTIONS[observation.product], END // 2) if known else (EVERY_QUESTION, END // 4)
-    first = tuple([await channel.get(path, at=Level.METADATA, limit=limit) for path in asked])
-    if not channel.level.allows(Level.LISTING):
-        return Reading(replies=first)
+    first = tuple([await channel.get(path, at=ReadLevel.METADATA, limit=limit) for path in asked])
+    if not channel.level.allows(ReadLevel.LISTING):
+        return CheckReplies(replies=first)
     for mailbox in MAILBOXES:
         counted = _count(first, mailbox)
         if counted is not None:
@@ -66,12 +66,12 @@ async def run(observation: Observation, channel: Channel) -> Reading:
     return await _public_inbox(channel, first)
 
 
-async def _listed(channel: Channel, mailbox: Mailbox, first: tuple[Reply, ...], counted: int) -> Reading:
+async def _listed(channel: Channel, mailbox: Mailbox, first: tuple[Reply, ...], counted: int) -> CheckReplies:
     """The ends of the list, and the mails that it holds or that are asked for one by one."""
     listed = []
     for page in mailbox.pages(counted):
         limit = max(min(page.limit, channel.left - SPARE), 1)
-        listed.append(await channel.get(page.path, at=Level.LISTING, limit=limit, method=page.method))
+        listed.append(await channel.get(page.path, at=ReadLevel.LISTING, limit=limit, method=page.method))
     items = {item.key: item for reply in listed for item in mailbox.items(reply)}
     held = {key: mail for reply in listed for key, mail in mailbox.held(reply).items()}
     chosen = [item.key for item in _chosen(channel, tuple(items.values()))]
@@ -80,11 +80,11 @@ async def _listed(channel: Channel, mailbox: Mailbox, first: tuple[Reply, ...], 
     return _reading((*first, *listed), [*(held.get(key, b"") for key in chosen), *sampled])
 
 
-async def _public_inbox(channel: Channel, first: tuple[Reply, ...]) -> Reading:
+async def _public_inbox(channel: Channel, first: tuple[Reply, ...]) -> CheckReplies:
     listed: list[Reply] = []
     items: list[Item] = []
     for inbox in _inboxes(first)[: public_inbox.MOST_INBOXES]:
-        listed.append(await channel.get(inbox.path, at=Level.LISTING, limit=END // 2))
+        listed.append(await channel.get(inbox.path, at=ReadLevel.LISTING, limit=END // 2))
         items += public_inbox.items(listed[-1], inbox.path)
     chosen = [item.key for item in _chosen(channel, tuple(items))]
     pieces = [public_inbox.mail(reply) for reply in await _sampled(channel, chosen)]
@@ -98,7 +98,7 @@ async def _sampled(channel: Channel, paths: list[str]) -> list[Reply]:
         room = min(MAIL, channel.left - SPARE)
         if room < SPARE:
             break
-        replies.append(await channel.get(path, at=Level.SAMPLE, limit=room))
+        replies.append(await channel.get(path, at=ReadLevel.SAMPLE, limit=room))
     return replies
 
 
@@ -107,12 +107,12 @@ def _count(heard: tuple[Reply, ...], mailbox: Mailbox) -> int | None:
 
 
 def _chosen(channel: Channel, items: tuple[Item, ...]) -> tuple[Item, ...]:
-    return choose(items, SAMPLED) if channel.level.allows(Level.SAMPLE) else ()
+    return choose(items, SAMPLED) if channel.level.allows(ReadLevel.SAMPLE) else ()
 
 
-def _reading(replies: tuple[Reply, ...], pieces: list[bytes]) -> Reading:
+def _reading(replies: tuple[Reply, ...], pieces: list[bytes]) -> CheckReplies:
     named = (("mail.eml", "message/rfc822", piece) for piece in pieces if piece)
-    return Reading(replies=replies, sample=Sample(*named))
+    return CheckReplies(replies=replies, sample=Sample(*named))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -122,13 +122,13 @@ def judge(replies: Replies) -> Verdict:
         counted = _count(heard, mailbox)
         if counted is not None:
             return (
-                opened(Seen.DATA, mailbox.words(counted))
+                opened(ExposureKind.DATA, mailbox.words(counted))
                 if counted
-                else opened(Seen.EMPTY, "the list of mails is empty")
+                else opened(ExposureKind.EMPTY, "the list of mails is empty")
             )
     if (verdict := _judge_public_inbox(heard)) is not None:
         return verdict
-    refusals = [refused for reply in heard if (refused := refusal(reply))]
+    refusals = [refused for reply in heard if (refused := denial(reply))]
     if refusals and len(refusals) == len(heard):
         return min(refusals, key=lambda verdict: verdict.reason is not Reason.PASSWORD_ASKED)
     if not heard:
@@ -143,13 +143,13 @@ def _judge_public_inbox(heard: tuple[Reply, ...]) -> Verdict | None:
     """An inbox that is named nowhere may still be served, so an empty listing proves nothing."""
     threads = sum(len(public_inbox.topics(reply)) for reply in heard)
     if threads:
-        return opened(Seen.DATA, f"{threads} threads on the first pages")
+        return opened(ExposureKind.DATA, f"{threads} threads on the first pages")
     named = _inboxes(heard)
     indexes = [reply for reply in heard if public_inbox.is_index(reply)]
     if named and len(indexes) >= min(len(named), public_inbox.MOST_INBOXES):
-        return opened(Seen.EMPTY, "the inboxes are empty")
+        return opened(ExposureKind.EMPTY, "the inboxes are empty")
     if named:
-        return opened(Seen.METADATA, f"{len(named)} inboxes are named")
+        return opened(ExposureKind.METADATA, f"{len(named)} inboxes are named")
     if indexes or any(public_inbox.is_listing(reply) for reply in heard):
         return unknown(Reason.NOT_UNDERSTOOD, said="no inbox is listed; one may be served all the same")
     return None
@@ -200,7 +200,7 @@ check = Check(
         "`auth_basic mail; auth_basic_user_file /etc/nginx/htpasswd;`). At once, for all: close the port "
         "in the firewall. Keep the access logs of the time it was open: they say who read it."
     ),
-    french=Words(
+    french=Translation(
         title="Du courrier que chacun peut lire dans un navigateur",
         remedy=(
             "Sendria : créer un fichier de mots de passe avec `htpasswd -cB /etc/sendria.htpasswd NAME` et "

@@ -11,14 +11,14 @@ that holds public pages only; `curr_items` still counts items that have expired 
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import memcached
 
 QUESTIONS = (memcached.VERSION, memcached.STATS)
@@ -29,15 +29,15 @@ def applies(observation: Observation) -> bool:
     return observation.module == "memcached"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Both questions on one connection; the second only after a version."""
     replies: list[bytes] = []
     for question in QUESTIONS:
-        await channel.send(question, at=Level.METADATA)
+        await channel.send(question, at=ReadLevel.METADATA)
         replies.append(await _answer(channel))
         if not memcached.version(replies[-1]):
             break
-    return Reading(replies=tuple(replies))
+    return CheckReplies(replies=tuple(replies))
 
 
 async def _answer(channel: Channel) -> bytes:
@@ -67,7 +67,11 @@ def judge(replies: Replies) -> Verdict:
     if counted is None:
         return unknown(Reason.NOT_UNDERSTOOD)
     items = counted.records or 0
-    return opened(Seen.DATA, count_words(items, "item")) if items else opened(Seen.EMPTY, "no items")
+    return (
+        opened(ExposureKind.DATA, format_count(items, "item"))
+        if items
+        else opened(ExposureKind.EMPTY, "no items")
+    )
 
 
 def measure(replies: Replies) -> Size:
@@ -102,7 +106,7 @@ check = Check(
         "inside TLS (`-Z`). Treat what it held as read: end the sessions and tokens in it, and reckon with "
         "entries that somebody else changed."
     ),
-    french=Words(
+    french=Translation(
         title="memcached sans mot de passe",
         remedy=(
             "Ne le laisser écouter que là où sont vos propres programmes : dans memcached.conf `-l "

@@ -13,17 +13,17 @@ out files (`--serve-artifacts`, which is so by itself) load models and data.
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import mlflow
-from leftopen.wire.http_posts import MLFLOW_RUNS
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.safe_requests import MLFLOW_RUNS
+from leftopen.wire.products import mlflow
 
 LARGEST_PAGE = 20 * 1024
 LIMIT = 2 * 1024
@@ -34,13 +34,13 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and observation.product == "MLflow"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: the experiments; then, where there is none of anybody's, the newest run."""
-    page = await channel.get(mlflow.EXPERIMENTS, at=Level.LISTING, limit=LARGEST_PAGE)
+    page = await channel.get(mlflow.EXPERIMENTS, at=ReadLevel.LISTING, limit=LARGEST_PAGE)
     if mlflow.experiments(page) != ():
-        return Reading(replies=(page,))
-    runs = await channel.get(mlflow.RUNS, at=Level.LISTING, limit=LIMIT, method="POST", body=MLFLOW_RUNS)
-    return Reading(replies=(page, runs))
+        return CheckReplies(replies=(page,))
+    runs = await channel.get(mlflow.RUNS, at=ReadLevel.LISTING, limit=LIMIT, method="POST", body=MLFLOW_RUNS)
+    return CheckReplies(replies=(page, runs))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -55,19 +55,19 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.NOT_UNDERSTOOD, said="it answers only to hosts by names that it knows")
     if page.status in (404, 410):
         return closed(Reason.NOT_SERVED, f"HTTP {page.status}")
-    return refusal(page) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {page.status}")
+    return denial(page) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {page.status}")
 
 
 def _opened(count: int, page: Reply, runs: Reply | bytes | None) -> Verdict:
     if count:
         least = "at least " if mlflow.more(page) else ""
-        return opened(Seen.DATA, f"{least}{count_words(count, 'experiment')}")
+        return opened(ExposureKind.DATA, f"{least}{format_count(count, 'experiment')}")
     held = mlflow.has_runs(runs) if isinstance(runs, Reply) else None
     if held is None:
-        return opened(Seen.METADATA, "no experiment but its own; its runs were not seen")
+        return opened(ExposureKind.METADATA, "no experiment but its own; its runs were not seen")
     if held:
-        return opened(Seen.DATA, "runs in its own experiment")
-    return opened(Seen.EMPTY, "no experiment but its own, and no run in it")
+        return opened(ExposureKind.DATA, "runs in its own experiment")
+    return opened(ExposureKind.EMPTY, "no experiment but its own, and no run in it")
 
 
 def measure(replies: Replies) -> Size:
@@ -88,7 +88,7 @@ check = Check(
         "5000 in the firewall. Look for experiments and models that nobody of yours made, and change the "
         "keys that its runs name."
     ),
-    french=Words(
+    french=Translation(
         title="MLflow sans mot de passe",
         remedy=(
             "Le démarrer avec `mlflow server --host 127.0.0.1 --app-name basic-auth` (après `pip install "
@@ -109,6 +109,6 @@ check = Check(
     run=run,
     judge=judge,
     measure=measure,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     control=True,
 )

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import bson, mongodb
-from leftopen.wire.take import take
+from leftopen.wire.read_message import read_message
 
 COUNTED = 3
 """Databases whose records are counted."""
@@ -42,23 +42,23 @@ def applies(observation: Observation) -> bool:
     return observation.module == "mongodb"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """One list, then at most three counts on the same connection; an answer that was not read to its end is
     the last one."""
-    await channel.send(mongodb.list_databases(1), at=Level.LISTING)
+    await channel.send(mongodb.list_databases(1), at=ReadLevel.LISTING)
     replies = [await _answer(channel, LIST_BYTES)]
     largest = sorted(_users(_databases(mongodb.first(replies[0]))), key=lambda one: -one.bytes)
     for place, database in enumerate(largest[:COUNTED]):
         answer = mongodb.first(replies[-1])
         if answer is None or answer.cut or channel.left <= STATS_BYTES:
             break
-        await channel.send(mongodb.db_stats(database.name, place + 2), at=Level.LISTING)
+        await channel.send(mongodb.db_stats(database.name, place + 2), at=ReadLevel.LISTING)
         replies.append(await _answer(channel, STATS_BYTES))
-    return Reading(replies=tuple(replies))
+    return CheckReplies(replies=tuple(replies))
 
 
 async def _answer(channel: Channel, limit: int) -> bytes:
-    return await take(channel, lambda heard: min(mongodb.needed(heard), limit - len(heard)))
+    return await read_message(channel, lambda heard: min(mongodb.needed(heard), limit - len(heard)))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -76,12 +76,20 @@ def judge(replies: Replies) -> Verdict:
     databases = _databases(answer)
     users = _users(databases)
     if answer.cut:
-        return opened(Seen.DATA, f"at least {_words(users)}") if users else unknown(Reason.CUT, Phase.ASK)
+        return (
+            opened(ExposureKind.DATA, f"at least {_words(users)}")
+            if users
+            else unknown(Reason.CUT, Phase.ASK)
+        )
     if not answer.ok:
         return unknown(Reason.NOT_UNDERSTOOD)
     if not databases:
         return unknown(Reason.NOT_UNDERSTOOD, said="a list without any database proves nothing")
-    return opened(Seen.DATA, _words(users)) if users else opened(Seen.EMPTY, "only its own databases")
+    return (
+        opened(ExposureKind.DATA, _words(users))
+        if users
+        else opened(ExposureKind.EMPTY, "only its own databases")
+    )
 
 
 def measure(replies: Replies) -> Size:
@@ -100,7 +108,7 @@ def measure(replies: Replies) -> Size:
     )
 
 
-def _databases(answer: mongodb.Answer | None) -> list[_Database]:
+def _databases(answer: mongodb.MongoReply | None) -> list[_Database]:
     """Those with a name and a size; also of an answer that was cut. [] for one that is broken."""
     listed = answer.document.get("databases") if answer is not None else None
     if answer is None or not (answer.ok or answer.cut) or not isinstance(listed, list):
@@ -131,7 +139,7 @@ def _counts(replies: Replies, names: set[str]) -> dict[str, int]:
 
 
 def _words(databases: list[_Database]) -> str:
-    return count_words(len(databases), "database")
+    return format_count(len(databases), "database")
 
 
 def _refused(code: int) -> Verdict:
@@ -149,7 +157,7 @@ check = Check(
         "the firewall. Look for databases that you did not make: such servers are found and emptied by "
         "strangers within hours."
     ),
-    french=Words(
+    french=Translation(
         title="MongoDB sans mot de passe",
         remedy=(
             "Créer un premier utilisateur dans `mongosh` (`use admin`, puis `db.createUser({user: "
@@ -174,5 +182,5 @@ check = Check(
     run=run,
     judge=judge,
     measure=measure,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
 )

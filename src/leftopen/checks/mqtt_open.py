@@ -15,14 +15,14 @@ that lets strangers in and shows them nothing is called open, *metadata*. A brok
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import mqtt
 
 LIMIT = 48 * 1024
@@ -35,23 +35,23 @@ def applies(observation: Observation) -> bool:
     return observation.module == "mqtt"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Two questions and a good-bye. The name is this look's own: a broker hangs up on a client whose name
     comes a second time."""
     name = f"leftopen-{observation.id[:14]}"
-    await channel.send(mqtt.connect(name), at=Level.METADATA)
+    await channel.send(mqtt.connect(name), at=ReadLevel.METADATA)
     let_in = await _first_packet(channel)
     if mqtt.answer(let_in) != 0:
-        return Reading(replies=(let_in,))
-    await channel.send(mqtt.subscribe(mqtt.COUNTERS, name.encode()) + mqtt.PING, at=Level.METADATA)
+        return CheckReplies(replies=(let_in,))
+    await channel.send(mqtt.subscribe(mqtt.COUNTERS, name.encode()) + mqtt.PING, at=ReadLevel.METADATA)
     heard = b""
     for _ in range(PARTS):
         part = await channel.read(max(1, min(4096, LIMIT - len(heard))))
         heard += part
         if not part or len(heard) >= LIMIT or mqtt.ended(heard):
             break
-    await channel.send(mqtt.DISCONNECT, at=Level.METADATA)
-    return Reading(replies=(let_in, heard))
+    await channel.send(mqtt.DISCONNECT, at=ReadLevel.METADATA)
+    return CheckReplies(replies=(let_in, heard))
 
 
 async def _first_packet(channel: Channel) -> bytes:
@@ -82,15 +82,17 @@ def judge(replies: Replies) -> Verdict:
 
 
 def _opened(counted: mqtt.Counters) -> Verdict:
-    clients = f"; {count_words(counted.clients, 'client')} connected" if counted.clients else ""
+    clients = f"; {format_count(counted.clients, 'client')} connected" if counted.clients else ""
     if counted.retained:
-        return opened(Seen.DATA, f"{count_words(counted.retained, 'message')} kept{clients}")
+        return opened(ExposureKind.DATA, f"{format_count(counted.retained, 'message')} kept{clients}")
     if counted.retained == 0 and counted.received == 0:
-        return opened(Seen.EMPTY, f"no message is kept and none was published{clients}")
+        return opened(ExposureKind.EMPTY, f"no message is kept and none was published{clients}")
     if counted.received:
-        return opened(Seen.METADATA, f"{count_words(counted.received, 'message')} passed through{clients}")
+        return opened(
+            ExposureKind.METADATA, f"{format_count(counted.received, 'message')} passed through{clients}"
+        )
     shown = "shows its counters" if counted.topics else "shows no counters"
-    return opened(Seen.METADATA, f"anyone may connect and subscribe; the broker {shown}{clients}")
+    return opened(ExposureKind.METADATA, f"anyone may connect and subscribe; the broker {shown}{clients}")
 
 
 def measure(replies: Replies) -> Size:
@@ -109,7 +111,7 @@ check = Check(
         "1883 127.0.0.1`), with TLS towards others (`listener 8883`, `cafile`, `certfile`, `keyfile`), and "
         "close 1883 in the firewall. Anyone could also send commands to what listens there: check it."
     ),
-    french=Words(
+    french=Translation(
         title="MQTT sans mot de passe",
         remedy=(
             "Mosquitto : `mosquitto_passwd -c /etc/mosquitto/passwd NAME`, puis dans mosquitto.conf "

@@ -10,16 +10,16 @@ whatever is stored. Closed: 401, 403 or a log-in page, from the web server in fr
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, opened, unknown
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import nats
-from leftopen.wire.refusal import refusal
+from leftopen.wire.http.http_denial import denial
 
 QUESTIONS = (nats.VARZ, nats.JSZ)
 LIMIT = 8192
@@ -30,10 +30,10 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and observation.product == nats.PAGE
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Two pages of counters."""
-    replies = [await channel.get(path, at=Level.METADATA, limit=LIMIT) for path in QUESTIONS]
-    return Reading(replies=tuple(replies))
+    replies = [await channel.get(path, at=ReadLevel.METADATA, limit=LIMIT) for path in QUESTIONS]
+    return CheckReplies(replies=tuple(replies))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -43,11 +43,11 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.CUT)
     counted = _stored(replies)
     if counted is not None and not counted.off:
-        messages, streams = count_words(counted.messages, "message"), count_words(counted.streams, "stream")
-        return opened(Seen.METADATA, f"{messages} in {streams}")
+        messages, streams = format_count(counted.messages, "message"), format_count(counted.streams, "stream")
+        return opened(ExposureKind.METADATA, f"{messages} in {streams}")
     if counted is not None or any(nats.general(reply) is not None for reply in heard):
-        return opened(Seen.METADATA, "the broker describes itself; it stores no messages")
-    refusals = [refused for reply in heard if (refused := refusal(reply))]
+        return opened(ExposureKind.METADATA, "the broker describes itself; it stores no messages")
+    refusals = [refused for reply in heard if (refused := denial(reply))]
     if refusals and len(refusals) == len(heard):
         return refusals[0]
     broken = bool(refusals) or any(reply.status >= 500 or reply.cut for reply in heard)
@@ -75,7 +75,7 @@ check = Check(
         "elsewhere, put a web server with a log-in in front (nginx: `auth_basic nats; auth_basic_user_file "
         "/etc/nginx/htpasswd; proxy_pass http://127.0.0.1:8222;`), and close 8222 in the firewall."
     ),
-    french=Words(
+    french=Translation(
         title="La surveillance de NATS, que chacun peut lire",
         remedy=(
             "Dans nats-server.conf, ne laisser le port de surveillance écouter que sur la machine "

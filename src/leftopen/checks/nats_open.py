@@ -13,11 +13,11 @@ which may be few.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
 from leftopen.wire import nats
 
 REFUSALS = {
@@ -32,22 +32,22 @@ def applies(observation: Observation) -> bool:
     return observation.module == "nats"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """The greeting; then one question, unless the greeting refuses."""
     greeting = await channel.read_until(nats.END, nats.LONGEST)
     told = nats.info(greeting)
     if told is None or _refused(greeting) is not None:
-        return Reading(replies=(greeting,))
+        return CheckReplies(replies=(greeting,))
     if told.get("tls_required") is True and not observation.tls:
         await channel.start_tls()
-    await channel.send(nats.CONNECT, at=Level.METADATA)
+    await channel.send(nats.CONNECT, at=ReadLevel.METADATA)
     heard = b""
     for _ in range(nats.MOST_LINES):
         part = await channel.read_until(nats.END, nats.LONGEST)
         heard += part
         if not part or nats.answered(heard):
             break
-    return Reading(replies=(greeting, heard))
+    return CheckReplies(replies=(greeting, heard))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -69,7 +69,7 @@ def judge(replies: Replies) -> Verdict:
     if not nats.answered(answer):
         return unknown(Reason.CUT, Phase.ASK)
     stores = ", and it stores messages (JetStream)" if told.get("jetstream") is True else ""
-    return opened(Seen.METADATA, f"anyone may connect{stores}")
+    return opened(ExposureKind.METADATA, f"anyone may connect{stores}")
 
 
 def _refused(greeting: bytes) -> Verdict | None:
@@ -91,7 +91,7 @@ check = Check(
         "firewall. Anyone could read and send messages meanwhile: look in the log for connections that are "
         "not yours."
     ),
-    french=Words(
+    french=Translation(
         title="NATS sans mot de passe",
         remedy=(
             "Donner à chaque client un utilisateur dans nats-server.conf : `authorization { users = [ { "

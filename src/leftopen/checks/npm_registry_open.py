@@ -14,16 +14,16 @@ list and stays unknown. Whether strangers may publish as well can't be known wit
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, opened, unknown
-from leftopen.wire import npm_registry
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import npm_registry
 
 LARGEST_LIST = 24 * 1024
 LIMIT = 4 * 1024
@@ -34,12 +34,12 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and observation.product == "Verdaccio"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: the list, then the tags of one package or of none."""
-    listed = await channel.get(npm_registry.PACKAGES, at=Level.LISTING, limit=LARGEST_LIST)
+    listed = await channel.get(npm_registry.PACKAGES, at=ReadLevel.LISTING, limit=LARGEST_LIST)
     paths = [npm_registry.tags_path(name) for name in npm_registry.packages(listed) or ()]
     path = next(filter(None, paths), npm_registry.tags_path(npm_registry.NOBODYS))
-    return Reading(replies=(listed, await channel.get(path, at=Level.METADATA, limit=LIMIT)))
+    return CheckReplies(replies=(listed, await channel.get(path, at=ReadLevel.METADATA, limit=LIMIT)))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -52,16 +52,16 @@ def judge(replies: Replies) -> Verdict:
     if names:
         return _opened(len(names), listed, tags)
     if names is not None and tags is not None and npm_registry.is_missing(tags):
-        return opened(Seen.EMPTY, "no packages")
-    refused = (refusal(tags) if tags is not None else None) or refusal(listed)
+        return opened(ExposureKind.EMPTY, "no packages")
+    refused = (denial(tags) if tags is not None else None) or denial(listed)
     return refused or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {listed.status}")
 
 
 def _opened(count: int, listed: Reply, tags: Reply | None) -> Verdict:
-    said = f"{'at least ' if listed.cut else ''}{count_words(count, 'package')}"
+    said = f"{'at least ' if listed.cut else ''}{format_count(count, 'package')}"
     if tags is not None and npm_registry.shows_tags(tags):
-        return opened(Seen.DATA, said)
-    return opened(Seen.METADATA, f"{said} by name")
+        return opened(ExposureKind.DATA, said)
+    return opened(ExposureKind.METADATA, f"{said} by name")
 
 
 def measure(replies: Replies) -> Size:
@@ -82,7 +82,7 @@ check = Check(
         "Listen inside only (`listen: 127.0.0.1:4873`). Change the passwords and keys that stand in the "
         "packages."
     ),
-    french=Words(
+    french=Translation(
         title="Un registre npm privé que chacun peut lire",
         remedy=(
             "Dans config.yaml de Verdaccio, écrire `access: $authenticated` et `publish: $authenticated` "
@@ -103,6 +103,6 @@ check = Check(
     run=run,
     judge=judge,
     measure=measure,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     control=True,
 )

@@ -16,12 +16,12 @@ was set up for everybody to try.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
-from leftopen.model.printable import printable
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.printable import printable
 from leftopen.wire import postgresql
 
 REQUESTS = 3
@@ -34,28 +34,28 @@ def applies(observation: Observation) -> bool:
     return observation.module == "postgresql"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: what was said to the stranger, inside TLS if there is any, then without it if that was
     refused."""
     inside = observation.tls
     if not inside:
-        await channel.send(postgresql.SSL_REQUEST, at=Level.METADATA)
+        await channel.send(postgresql.SSL_REQUEST, at=ReadLevel.METADATA)
         said = await channel.read(1)
         if said == b"S":
             await channel.start_tls()
             inside = True
         elif said != b"N":
-            return Reading(replies=(said,))
+            return CheckReplies(replies=(said,))
     replies = [await _asked(channel)]
     if inside and not observation.tls and _by_rule(replies[0]) is not None:
         await channel.hang_up()
         replies.append(await _asked(channel))
-    return Reading(replies=tuple(replies))
+    return CheckReplies(replies=tuple(replies))
 
 
 async def _asked(channel: Channel) -> bytes:
     """The first message, and after `R 0` what comes behind it."""
-    await channel.send(postgresql.startup(), at=Level.METADATA)
+    await channel.send(postgresql.startup(), at=ReadLevel.METADATA)
     heard = b""
     for wished in (1, 2):
         while len(postgresql.messages(heard)) < wished and len(heard) < postgresql.LARGEST:
@@ -75,7 +75,7 @@ def judge(replies: Replies) -> Verdict:
     if not all(isinstance(reply, bytes) for reply in replies):
         return unknown(Reason.OTHER_PROTOCOL)
     verdicts = [_judged(reply) for reply in replies if isinstance(reply, bytes)]
-    trusting = [verdict for verdict in verdicts if verdict.seen is Seen.METADATA]
+    trusting = [verdict for verdict in verdicts if verdict.seen is ExposureKind.METADATA]
     if trusting:
         return trusting[0]
     return verdicts[-1] if verdicts else unknown(Reason.CUT, Phase.ASK)
@@ -105,11 +105,11 @@ def _trusting(first: postgresql.Message, behind: tuple[postgresql.Message, ...])
     refusal = postgresql.refusal(behind[0])
     version = postgresql.parameters(behind).get("server_version", "")
     if refusal is not None and refusal.code == "28000":
-        return opened(Seen.METADATA, "no password is asked of a user that does not exist")
+        return opened(ExposureKind.METADATA, "no password is asked of a user that does not exist")
     if refusal is not None and refusal.code == "3D000":
-        return opened(Seen.METADATA, "any user is let in; the made-up database does not exist")
+        return opened(ExposureKind.METADATA, "any user is let in; the made-up database does not exist")
     if version:
-        return opened(Seen.METADATA, f"any user is let in, version {printable(version, 40)}")
+        return opened(ExposureKind.METADATA, f"any user is let in, version {printable(version, 40)}")
     return unknown(Reason.NOT_UNDERSTOOD)
 
 
@@ -132,7 +132,7 @@ check = Check(
         "in the firewall. Look for users, functions and tables that you did not make: a superuser may run "
         "programs on that machine."
     ),
-    french=Words(
+    french=Translation(
         title="PostgreSQL qui ne demande de mot de passe à personne",
         remedy=(
             "Dans pg_hba.conf, remplacer `trust` par `scram-sha-256` à chaque ligne qui commence par "

@@ -14,16 +14,16 @@ mostly no personal data; it is a map for whoever looks for the next weak place.
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, opened, unknown
-from leftopen.wire import prometheus
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import prometheus
 
 LIMIT = 4096
 
@@ -33,13 +33,13 @@ def applies(observation: Observation) -> bool:
     return observation.module == "prometheus"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: the statistics; then the targets or, where no series is in memory, the labels."""
-    stats = await channel.get(prometheus.STATS, at=Level.METADATA, limit=LIMIT)
-    if not prometheus.is_stats(stats) or not channel.level.allows(Level.LISTING):
-        return Reading(replies=(stats,))
+    stats = await channel.get(prometheus.STATS, at=ReadLevel.METADATA, limit=LIMIT)
+    if not prometheus.is_stats(stats) or not channel.level.allows(ReadLevel.LISTING):
+        return CheckReplies(replies=(stats,))
     path = prometheus.TARGETS if prometheus.series(stats) else prometheus.LABELS
-    return Reading(replies=(stats, await channel.get(path, at=Level.LISTING, limit=LIMIT)))
+    return CheckReplies(replies=(stats, await channel.get(path, at=ReadLevel.LISTING, limit=LIMIT)))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -49,21 +49,21 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.OTHER_PROTOCOL if replies and replies[0] else Reason.CUT)
     stats = heard[0]
     if not prometheus.is_stats(stats):
-        return refusal(stats) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {stats.status}")
+        return denial(stats) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {stats.status}")
     return _opened(prometheus.series(stats), heard[1] if len(heard) > 1 else None)
 
 
 def _opened(series: int | None, more: Reply | None) -> Verdict:
     if series:
         watched = prometheus.targets(more) if more is not None else None
-        targets = f", {count_words(watched, 'target')} at least" if watched else ""
-        return opened(Seen.DATA, f"{count_words(series, 'series', 'series')} in memory{targets}")
+        targets = f", {format_count(watched, 'target')} at least" if watched else ""
+        return opened(ExposureKind.DATA, f"{format_count(series, 'series', 'series')} in memory{targets}")
     stored = prometheus.labels(more) if more is not None else None
     if stored:
-        return opened(Seen.DATA, "series on disk, none in memory")
+        return opened(ExposureKind.DATA, "series on disk, none in memory")
     if series == 0 and stored == 0:
-        return opened(Seen.EMPTY, "no series")
-    return opened(Seen.METADATA, "the statistics of its store")
+        return opened(ExposureKind.EMPTY, "no series")
+    return opened(ExposureKind.METADATA, "the statistics of its store")
 
 
 def measure(replies: Replies) -> Size:
@@ -82,7 +82,7 @@ check = Check(
         "`--web.enable-lifecycle`. Close port 9090 in the firewall, and those of the exporters (9100 and "
         "above) too."
     ),
-    french=Words(
+    french=Translation(
         title="Des mesures que chacun peut interroger (Prometheus)",
         remedy=(
             "Écrire un web.yml avec `basic_auth_users: {NAME: HASH}` (l’empreinte par `htpasswd -nBC 10 "

@@ -13,14 +13,14 @@ Open: the server describes itself or counts its keys. Closed: `-NOAUTH` (asks fo
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import redis
 
 QUESTIONS = (("INFO", "server"), ("INFO", "keyspace"), ("INFO", "memory"), ("DBSIZE",))
@@ -38,20 +38,20 @@ def applies(observation: Observation) -> bool:
     return observation.module == "redis"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """The four questions on one connection; stops at the first refusal, but that of `INFO` alone."""
     replies: list[bytes] = []
     waiting = list(QUESTIONS)
     while waiting:
         words = waiting.pop(0)
-        await channel.send(redis.command(*words), at=Level.METADATA)
+        await channel.send(redis.command(*words), at=ReadLevel.METADATA)
         replies.append(await _answer(channel))
         answer = redis.parse(replies[-1])
         if answer is not None and answer.code == "NOPERM" and len(replies) == 1:
             waiting = [QUESTIONS[-1]]
         elif answer is None or answer.kind == "-":
             break
-    return Reading(replies=tuple(replies))
+    return CheckReplies(replies=tuple(replies))
 
 
 async def _answer(channel: Channel) -> bytes:
@@ -100,14 +100,14 @@ def measure(replies: Replies) -> Size:
 def _opened(server: dict[str, str], replies: Replies) -> Verdict:
     space = _info(replies, 1)
     if server.get("redis_mode") == "sentinel" or server.get("server_mode") == "sentinel":
-        return opened(Seen.METADATA, "a sentinel describes itself")
+        return opened(ExposureKind.METADATA, "a sentinel describes itself")
     if space is None or not _may_read(replies):
-        return opened(Seen.METADATA, "INFO is answered; reading keys is not proved")
+        return opened(ExposureKind.METADATA, "INFO is answered; reading keys is not proved")
     counted = redis.keyspace(space)
     if not sum(counted.values()):
-        return opened(Seen.EMPTY, "no keys")
+        return opened(ExposureKind.EMPTY, "no keys")
     keys, databases = sum(counted.values()), len(counted)
-    return opened(Seen.DATA, f"{count_words(keys, 'key')} in {count_words(databases, 'database')}")
+    return opened(ExposureKind.DATA, f"{format_count(keys, 'key')} in {format_count(databases, 'database')}")
 
 
 def _without_info(replies: Replies) -> Verdict:
@@ -120,9 +120,9 @@ def _without_info(replies: Replies) -> Verdict:
     if counted is None:
         return _refused(answer.code)
     return (
-        opened(Seen.DATA, count_words(counted, "key"))
+        opened(ExposureKind.DATA, format_count(counted, "key"))
         if counted
-        else opened(Seen.EMPTY, "no keys in database 0")
+        else opened(ExposureKind.EMPTY, "no keys in database 0")
     )
 
 
@@ -170,7 +170,7 @@ check = Check(
         "user for each program (`ACL SETUSER`), and `user default off`. Read the keys for entries that you "
         "did not make (`redis-cli --scan`): such servers are found by others within hours."
     ),
-    french=Words(
+    french=Translation(
         title="Redis sans mot de passe",
         remedy=(
             "Poser un mot de passe et le tenir hors du réseau : `redis-cli CONFIG SET requirepass '<long "

@@ -14,16 +14,16 @@ for the public. Whether strangers may also push can't be known without trying; i
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import docker_registry
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.products import docker_registry
 
 LISTED = 3
 LARGEST_CATALOG = 32768
@@ -35,18 +35,18 @@ def applies(observation: Observation) -> bool:
     return observation.module == "docker_registry"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: `/v2/`, the catalogue, the tags; as far as they were answered and the level goes."""
-    base = await channel.get(docker_registry.BASE, at=Level.METADATA, limit=LIMIT)
-    if not docker_registry.answers(base) or not channel.level.allows(Level.LISTING):
-        return Reading(replies=(base,))
-    catalog = await channel.get(docker_registry.CATALOG, at=Level.LISTING, limit=LARGEST_CATALOG)
+    base = await channel.get(docker_registry.BASE, at=ReadLevel.METADATA, limit=LIMIT)
+    if not docker_registry.answers(base) or not channel.level.allows(ReadLevel.LISTING):
+        return CheckReplies(replies=(base,))
+    catalog = await channel.get(docker_registry.CATALOG, at=ReadLevel.LISTING, limit=LARGEST_CATALOG)
     names = docker_registry.repositories(catalog) or ()
     tags = [
-        await channel.get(docker_registry.tags_path(name), at=Level.LISTING, limit=LIMIT)
+        await channel.get(docker_registry.tags_path(name), at=ReadLevel.LISTING, limit=LIMIT)
         for name in names[:LISTED]
     ]
-    return Reading(replies=(base, catalog, *tags))
+    return CheckReplies(replies=(base, catalog, *tags))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -58,7 +58,7 @@ def judge(replies: Replies) -> Verdict:
     if docker_registry.answers(base):
         return _opened(heard)
     code = docker_registry.code(base)
-    refused = refusal(base)
+    refused = denial(base)
     if refused is not None and code:
         return closed(refused.reason, f"HTTP {base.status} {code}")
     return refused or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {base.status}")
@@ -66,20 +66,20 @@ def judge(replies: Replies) -> Verdict:
 
 def _opened(heard: list[Reply]) -> Verdict:
     names = docker_registry.repositories(heard[1]) if len(heard) > 1 else None
-    if names is None and len(heard) > 1 and refusal(heard[1]):
+    if names is None and len(heard) > 1 and denial(heard[1]):
         return unknown(
             Reason.NOT_UNDERSTOOD, said="the catalogue is refused; by its name an image may be had"
         )
     if names is None:
-        return opened(Seen.METADATA, "the registry answers; its catalogue was not seen")
+        return opened(ExposureKind.METADATA, "the registry answers; its catalogue was not seen")
     if not names:
-        return opened(Seen.EMPTY, "no repositories")
-    said = count_words(len(names), "repository", "repositories")
+        return opened(ExposureKind.EMPTY, "no repositories")
+    said = format_count(len(names), "repository", "repositories")
     said = f"at least {said}" if docker_registry.more(heard[1]) else said
     tags = sum(docker_registry.tags(reply) or 0 for reply in heard[2:])
     if tags:
-        return opened(Seen.DATA, f"{said}; {count_words(tags, 'tag')} in {len(heard) - 2} of them")
-    return opened(Seen.METADATA, f"{said}; no tag was seen")
+        return opened(ExposureKind.DATA, f"{said}; {format_count(tags, 'tag')} in {len(heard) - 2} of them")
+    return opened(ExposureKind.METADATA, f"{said}; no tag was seen")
 
 
 def measure(replies: Replies) -> Size:
@@ -101,7 +101,7 @@ check = Check(
         "source, keys and passwords: change what they hold, and compare each tag's digest with your own "
         "build, since who may read such a registry may mostly write it too."
     ),
-    french=Words(
+    french=Translation(
         title="Des images de conteneurs que chacun peut télécharger",
         remedy=(
             "Demander un mot de passe : `htpasswd -Bbn NAME SECRET > /etc/docker/registry/htpasswd`, puis "

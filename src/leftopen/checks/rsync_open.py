@@ -18,19 +18,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from leftopen.model.amounts import count_words
+from leftopen.formats import mail_folders
+from leftopen.formats.file_totals import listed_size
+from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import mail_folders, rsync
-from leftopen.wire.listed_size import listed_size
-from leftopen.wire.mail_files import File, mail_files
-from leftopen.wire.turn import Turn, pack, unpack
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire import rsync
+from leftopen.wire.exchange import Exchange, pack, unpack
 
 ENTERED = 16
 LISTED = 3
@@ -47,19 +48,19 @@ def applies(observation: Observation) -> bool:
     return observation.module == "rsync"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """The modules, then each of them until three have been listed. One that was served at the first look is
     asked for also when the list no longer names it: hidden is not closed."""
-    await channel.send(rsync.LIST, at=Level.METADATA)
+    await channel.send(rsync.LIST, at=ReadLevel.METADATA)
     said = await _read(channel, LONGEST_MODULES, lambda heard: rsync.EXIT in heard[-64:])
-    turns = [Turn(asked=LIST, said=said)]
+    turns = [Exchange(asked=LIST, said=said)]
     names = dict.fromkeys((*_known(observation)[:ENTERED], *rsync.modules(said)))
     for name in sorted(names, key=lambda name: not mail_folders.is_mail(name))[:ENTERED]:
         if sum(bool(turn.data) for turn in turns) >= LISTED or channel.left < 2 * TALK:
             break
         await channel.hang_up()
         turns.append(await _entered(channel, name))
-    return Reading(replies=tuple(pack(turn) for turn in turns))
+    return CheckReplies(replies=tuple(pack(turn) for turn in turns))
 
 
 def _known(observation: Observation) -> list[str]:
@@ -68,22 +69,22 @@ def _known(observation: Observation) -> list[str]:
     return [name for name in modules if rsync.is_name(name)] if isinstance(modules, dict) else []
 
 
-async def _entered(channel: Channel, name: str) -> Turn:
-    await channel.send(rsync.enter(name), at=Level.METADATA)
+async def _entered(channel: Channel, name: str) -> Exchange:
+    await channel.send(rsync.enter(name), at=ReadLevel.METADATA)
     said = b""
     for _ in range(LINES):
         part = await channel.read_until(b"\n", rsync.LONGEST_LINE)
         said += part
         if not part or rsync.answer(said):
             break
-    if rsync.answer(said) != rsync.OK or not channel.level.allows(Level.LISTING):
-        return Turn(asked=name, said=said)
+    if rsync.answer(said) != rsync.OK or not channel.level.allows(ReadLevel.LISTING):
+        return Exchange(asked=name, said=said)
     limit = min(LONGEST_LIST, channel.left - TALK)
     if limit < TALK:
-        return Turn(asked=name, said=said)
-    await channel.send(rsync.dry_list(name), at=Level.LISTING)
+        return Exchange(asked=name, said=said)
+    await channel.send(rsync.dry_list(name), at=ReadLevel.LISTING)
     data = await _read(channel, limit, rsync.ended)
-    return Turn(asked=name, said=said, data=data, cut=not rsync.listed(data).whole)
+    return Exchange(asked=name, said=said, data=data, cut=not rsync.listed(data).whole)
 
 
 async def _read(channel: Channel, limit: int, done: Callable[[bytes], bool]) -> bytes:
@@ -108,27 +109,27 @@ def judge(replies: Replies) -> Verdict:
     return _opened(granted, len(turns) - 1) if granted else _refused(turns)
 
 
-def _opened(granted: list[Turn], asked: int) -> Verdict:
+def _opened(granted: list[Exchange], asked: int) -> Verdict:
     lists = [rsync.listed(turn.data) for turn in granted]
     files = sum(not (entry.folder or entry.other) for told in lists for entry in told.entries)
-    said = f"{len(granted)} of {count_words(asked, 'module')} granted to anyone"
+    said = f"{len(granted)} of {format_count(asked, 'module')} granted to anyone"
     if files:
-        return opened(Seen.DATA, f"{said}, {count_words(files, 'file')} listed")
+        return opened(ExposureKind.DATA, f"{said}, {format_count(files, 'file')} listed")
     if all(told.whole and not told.entries and not told.error for told in lists):
-        return opened(Seen.EMPTY, f"{said}, without a file")
-    return opened(Seen.METADATA, f"{said}; no file was listed")
+        return opened(ExposureKind.EMPTY, f"{said}, without a file")
+    return opened(ExposureKind.METADATA, f"{said}; no file was listed")
 
 
-def _refused(turns: tuple[Turn, ...]) -> Verdict:
+def _refused(turns: tuple[Exchange, ...]) -> Verdict:
     served = rsync.modules(turns[0].said)
     if rsync.EXIT not in turns[0].said:
         return unknown(Reason.CUT, Phase.ASK)
     if not served.keys() <= {turn.asked for turn in turns}:
-        return unknown(Reason.BUDGET_SPENT, said=f"{count_words(len(served), 'module')}, not all asked")
+        return unknown(Reason.BUDGET_SPENT, said=f"{format_count(len(served), 'module')}, not all asked")
     reasons = [_reason(rsync.answer(turn.said)) for turn in turns[1:]]
     if None in reasons:
         return unknown(Reason.NOT_UNDERSTOOD)
-    said = f"none of {count_words(len(reasons), 'module')} is granted" if reasons else "no module is served"
+    said = f"none of {format_count(len(reasons), 'module')} is granted" if reasons else "no module is served"
     for reason in (Reason.PASSWORD_ASKED, Reason.FORBIDDEN):
         if reason in reasons:
             return closed(reason, said)
@@ -156,7 +157,7 @@ def measure(replies: Replies) -> Size:
     )
 
 
-def _misses(turns: tuple[Turn, ...]) -> bool:
+def _misses(turns: tuple[Exchange, ...]) -> bool:
     for turn in turns[1:]:
         told = rsync.listed(turn.data)
         deepest = any(entry.folder and entry.path.count("/") >= rsync.DEEPEST - 1 for entry in told.entries)
@@ -170,7 +171,7 @@ def mail(replies: Replies) -> tuple[MailFiles, ...]:
     return mail_files(_files(_turns(replies)))
 
 
-def _files(turns: tuple[Turn, ...]) -> list[File]:
+def _files(turns: tuple[Exchange, ...]) -> list[File]:
     return [
         File(path=f"{turn.asked}/{entry.path}", size=entry.size, modified=entry.modified)
         for turn in turns[1:]
@@ -179,7 +180,7 @@ def _files(turns: tuple[Turn, ...]) -> list[File]:
     ]
 
 
-def _turns(replies: Replies) -> tuple[Turn, ...]:
+def _turns(replies: Replies) -> tuple[Exchange, ...]:
     """All of them, or none when one is not ours."""
     turns = [unpack(raw) if isinstance(raw, bytes) else None for raw in replies]
     return tuple(turn for turn in turns if turn is not None) if None not in turns else ()
@@ -194,7 +195,7 @@ check = Check(
         "Better: stop the daemon (`systemctl disable --now rsync`) and use rsync over SSH. Keep its log: it "
         "says who read what. If `read only = no` stood there, compare the files with a backup."
     ),
-    french=Words(
+    french=Translation(
         title="Des fichiers par rsync pour tous",
         remedy=(
             "Dans /etc/rsyncd.conf, donner à chaque module `auth users = name` avec `secrets file = "

@@ -17,23 +17,23 @@ open data, packages and static sites that are meant for everyone.
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
+from leftopen.formats.file_totals import listed_size
+from leftopen.formats.mail_files import File, mail_files
+from leftopen.formats.path_traversal import has_traversal
+from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import s3
-from leftopen.wire.choice import Item
-from leftopen.wire.climbs import climbs
-from leftopen.wire.http_sample import HEAD, fetched
-from leftopen.wire.listed_size import listed_size
-from leftopen.wire.mail_files import File, mail_files
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.sample_fetch import HEAD, fetched
+from leftopen.wire.products import s3
 
 BUCKETS = 3
 SAMPLED = 3
@@ -47,20 +47,20 @@ def applies(observation: Observation) -> bool:
     return observation.module in ("http", "https") and observation.product in ("S3 storage", "MinIO")
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """The front; as far as the scope allows, the objects of the buckets that it names, and a few of them."""
-    front = await channel.get(s3.FRONT, at=Level.METADATA, limit=LIST)
+    front = await channel.get(s3.FRONT, at=ReadLevel.METADATA, limit=LIST)
     replies = [front]
     if s3.denied(front):
         replies.append(
-            await channel.get(s3.list_path(s3.NOBODYS_NAME, OBJECTS), at=Level.METADATA, limit=LIST)
+            await channel.get(s3.list_path(s3.NOBODYS_NAME, OBJECTS), at=ReadLevel.METADATA, limit=LIST)
         )
-    if channel.level.allows(Level.LISTING):
+    if channel.level.allows(ReadLevel.LISTING):
         for name in (s3.buckets(front) or ())[:BUCKETS]:
             path = s3.list_path(name, OBJECTS)
-            replies.append(await channel.get(path, at=Level.LISTING, limit=LIST))
-    sample = await _sample(channel, replies) if channel.level.allows(Level.SAMPLE) else Sample()
-    return Reading(replies=tuple(replies), sample=sample)
+            replies.append(await channel.get(path, at=ReadLevel.LISTING, limit=LIST))
+    sample = await _sample(channel, replies) if channel.level.allows(ReadLevel.SAMPLE) else Sample()
+    return CheckReplies(replies=tuple(replies), sample=sample)
 
 
 async def _sample(channel: Channel, replies: list[Reply]) -> Sample:
@@ -72,7 +72,7 @@ async def _sample(channel: Channel, replies: list[Reply]) -> Sample:
         for each in s3.objects(reply) or ()
         if len(path := s3.object_path("" if whole_host else s3.bucket(reply), each.path)) <= LONGEST_PATH
         and (each.size is None or each.size < room)
-        and not climbs(each.path)
+        and not has_traversal(each.path)
     )
     return await fetched(channel, items, SAMPLED)
 
@@ -87,17 +87,19 @@ def judge(replies: Replies) -> Verdict:
         return _listed(_files(replies), len(lists))
     named = s3.buckets(heard[0])
     if named:
-        return opened(Seen.METADATA, f"{count_words(len(named), 'bucket')} named, none of them listed")
+        return opened(
+            ExposureKind.METADATA, f"{format_count(len(named), 'bucket')} named, none of them listed"
+        )
     if named is not None:
-        return opened(Seen.EMPTY, "no buckets")
+        return opened(ExposureKind.EMPTY, "no buckets")
     return _refused(heard)
 
 
 def _listed(files: list[File], lists: int) -> Verdict:
-    where = count_words(lists, "bucket")
+    where = format_count(lists, "bucket")
     if not files:
-        return opened(Seen.EMPTY, f"{where} without objects")
-    return opened(Seen.DATA, f"{count_words(len(files), 'object')} listed in {where}")
+        return opened(ExposureKind.EMPTY, f"{where} without objects")
+    return opened(ExposureKind.DATA, f"{format_count(len(files), 'object')} listed in {where}")
 
 
 def _refused(heard: list[Reply]) -> Verdict:
@@ -108,7 +110,7 @@ def _refused(heard: list[Reply]) -> Verdict:
         return closed(Reason.PASSWORD_ASKED, f"HTTP {front.status}, {s3.error(front)}")
     if s3.denied(front) and (len(heard) < 2 or not s3.denied(heard[1]) or s3.is_minio(front)):
         return unknown(Reason.NOT_UNDERSTOOD, said="the list is refused, a bucket may be read by its name")
-    refused = refusal(front) if s3.denied(front) or front.status == 401 else None
+    refused = denial(front) if s3.denied(front) or front.status == 401 else None
     return refused or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {front.status}")
 
 
@@ -139,7 +141,7 @@ check = Check(
         "rclone: `rclone serve s3 --auth-key KEY,SECRET`. Then look into the access logs (S3 server access "
         "logs, CloudTrail data events) for who listed and read it: object names that were seen stay known."
     ),
-    french=Words(
+    french=Translation(
         title="Un compartiment dont chacun peut lister les objets",
         remedy=(
             "Amazon S3 : activer Block Public Access pour le compte (`aws s3control "

@@ -15,18 +15,18 @@ strangers and which lets them in; a server that takes a guest's name but no anon
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
+from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import ntlm, smb2, smb2_files, srvsvc
-from leftopen.wire.mail_files import File, mail_files
-from leftopen.wire.take import take
+from leftopen.wire.read_message import read_message
 
 SHARES = 4
 NAMES = 4096
@@ -54,7 +54,7 @@ def applies(observation: Observation) -> bool:
     return observation.module == "smb"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Session, names, shares, the polite end."""
     talk = _Talk(channel, _host(observation))
     replies = await _session(talk)
@@ -68,8 +68,8 @@ async def run(observation: Observation, channel: Channel) -> Reading:
             if not connected:
                 break
         if replies[-1] or replies[-2]:
-            await channel.send(smb2.logoff(message=talk.message, session=talk.session), at=Level.METADATA)
-    return Reading(replies=tuple(replies))
+            await channel.send(smb2.logoff(message=talk.message, session=talk.session), at=ReadLevel.METADATA)
+    return CheckReplies(replies=tuple(replies))
 
 
 class _Talk:
@@ -81,7 +81,7 @@ class _Talk:
         self.message = 0
         self.session = 0
 
-    async def ask(self, question: bytes, steps: int = 1, at: Level = Level.LISTING) -> bytes:
+    async def ask(self, question: bytes, steps: int = 1, at: ReadLevel = ReadLevel.LISTING) -> bytes:
         """The answer, past what says that there is none yet; b'' where the connection ended."""
         await self._channel.send(question, at=at)
         self.message += steps
@@ -103,23 +103,23 @@ class _Talk:
         return question, smb2_files.STEPS
 
     async def _frame(self) -> bytes:
-        return await take(
+        return await read_message(
             self._channel, lambda heard: min(smb2.needed(heard), smb2.PIECE) if len(heard) < FRAME else 0
         )
 
 
 async def _session(talk: _Talk) -> list[bytes]:
-    replies = [await talk.ask(smb2.negotiate(), at=Level.METADATA)]
+    replies = [await talk.ask(smb2.negotiate(), at=ReadLevel.METADATA)]
     if smb2.negotiated(replies[0]) is None:
         return replies
     question = smb2.session_setup(ntlm.negotiate(), message=talk.message)
-    replies.append(await talk.ask(question, at=Level.METADATA))
+    replies.append(await talk.ask(question, at=ReadLevel.METADATA))
     told = smb2.answer(replies[-1], smb2.SESSION_SETUP)
     if told is None or told.status != smb2.MORE_PROCESSING:
         return replies
     talk.session = told.session
     question = smb2.session_setup(ntlm.anonymous(), message=talk.message, session=talk.session)
-    replies.append(await talk.ask(question, at=Level.METADATA))
+    replies.append(await talk.ask(question, at=ReadLevel.METADATA))
     return replies
 
 
@@ -134,7 +134,7 @@ async def _names(talk: _Talk) -> list[bytes]:
     if not file:
         return [connected, pipe]
     bound = await talk.ask(smb2_files.talk(file, srvsvc.bind(), NAMES, message=talk.message, **ids))
-    if not srvsvc.bound(smb2_files.said(bound)):
+    if not srvsvc.bound(smb2_files.pipe_output(bound)):
         return [connected, pipe, bound]
     question = smb2_files.talk(file, srvsvc.share_enum(NAMES), NAMES, message=talk.message, **ids)
     return [connected, pipe, bound, await talk.ask(question)]
@@ -159,7 +159,7 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL)
     if len(heard) <= SESSION or _status(heard, SESSION) != smb2.SUCCESS:
         return _refused(heard[-1], LOG_IN, Reason.PASSWORD_ASKED)
-    if len(heard) <= NAMED or srvsvc.shares(smb2_files.said(heard[NAMED])) is None:
+    if len(heard) <= NAMED or srvsvc.shares(smb2_files.pipe_output(heard[NAMED])) is None:
         return _refused(heard[-1], DENIED, Reason.FORBIDDEN)
     return _of_shares(heard)
 
@@ -167,14 +167,14 @@ def judge(replies: Replies) -> Verdict:
 def _of_shares(heard: list[bytes]) -> Verdict:
     found = _folders(heard)
     entries = sum(len(folder.entries) for folder in found)
-    shares = count_words(len(found), "share")
+    shares = format_count(len(found), "share")
     if entries:
-        return opened(Seen.DATA, f"{count_words(entries, 'name')} in the root of {shares}")
+        return opened(ExposureKind.DATA, f"{format_count(entries, 'name')} in the root of {shares}")
     if found:
-        return opened(Seen.EMPTY, f"nothing in {shares}")
+        return opened(ExposureKind.EMPTY, f"nothing in {shares}")
     wanted = _shares(heard)
     if not wanted:
-        whole = srvsvc.shares(smb2_files.said(heard[NAMED]))
+        whole = srvsvc.shares(smb2_files.pipe_output(heard[NAMED]))
         if whole is not None and whole.whole:
             return closed(Reason.NOT_SERVED, "no share of files")
         return unknown(Reason.CUT)
@@ -204,7 +204,7 @@ def measure(replies: Replies) -> Size:
         return Size()
     files = [entry for folder in found for entry in folder.entries if not entry.folder]
     below = any(entry.folder for folder in found for entry in folder.entries)
-    named = srvsvc.shares(smb2_files.said(heard[NAMED]))
+    named = srvsvc.shares(smb2_files.pipe_output(heard[NAMED]))
     unseen = named is None or not named.whole or len(_of_files(named)) > SHARES
     when = [entry.modified for entry in files if entry.modified]
     return Size(
@@ -227,7 +227,7 @@ def mail(replies: Replies) -> tuple[MailFiles, ...]:
     )
 
 
-def _folders(heard: list[bytes]) -> list[smb2_files.Folder]:
+def _folders(heard: list[bytes]) -> list[smb2_files.SmbFolder]:
     """The listed roots of the shares that were connected in a session that was granted."""
     if len(heard) <= FIRST or _status(heard, SESSION) != smb2.SUCCESS:
         return []
@@ -243,7 +243,7 @@ def _of_files(named: srvsvc.Shares) -> list[str]:
 
 
 def _shares(heard: list[bytes]) -> list[str]:
-    named = srvsvc.shares(smb2_files.said(heard[NAMED])) if len(heard) > NAMED else None
+    named = srvsvc.shares(smb2_files.pipe_output(heard[NAMED])) if len(heard) > NAMED else None
     return _of_files(named)[:SHARES] if named is not None else []
 
 
@@ -265,7 +265,7 @@ check = Check(
         "Everyone out of what `Get-SmbShareAccess` prints. File sharing does not belong on the internet: "
         "close port 445 in the firewall."
     ),
-    french=Words(
+    french=Translation(
         title="Un partage de fichiers que chacun peut lister",
         remedy=(
             "Samba : dans smb.conf `map to guest = Never` et `restrict anonymous = 2`, dans chaque partage "
@@ -287,6 +287,6 @@ check = Check(
     judge=judge,
     measure=measure,
     mail=mail,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
     anonymous=True,
 )

@@ -17,13 +17,13 @@ window, each time, whether the visitor may come in.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
 from leftopen.wire import rfb
-from leftopen.wire.take import take
+from leftopen.wire.read_message import read_message
 
 NO_PASSWORD = 1
 
@@ -33,25 +33,25 @@ def applies(observation: Observation) -> bool:
     return observation.module == "vnc"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: greeting, offer, SecurityResult (b'' before 3.8), ServerInit; as far as it came."""
-    greeting = await take(channel, rfb.greeting_needs)
+    greeting = await read_message(channel, rfb.greeting_needs)
     spoke = rfb.version(greeting)
     if spoke is None:
-        return Reading(replies=(greeting,))
-    await channel.send(spoke.line, at=Level.METADATA)
-    offered = await take(channel, lambda raw: rfb.offer_needs(raw, spoke))
+        return CheckReplies(replies=(greeting,))
+    await channel.send(spoke.line, at=ReadLevel.METADATA)
+    offered = await read_message(channel, lambda raw: rfb.offer_needs(raw, spoke))
     if not _free(rfb.offer(offered, spoke)):
-        return Reading(replies=(greeting, offered))
+        return CheckReplies(replies=(greeting, offered))
     result = b""
     if spoke is not rfb.Version.V3_3:
-        await channel.send(rfb.NONE, at=Level.METADATA)
+        await channel.send(rfb.NONE, at=ReadLevel.METADATA)
     if spoke is rfb.Version.V3_8:
-        result = await take(channel, rfb.result_needs)
+        result = await read_message(channel, rfb.result_needs)
         if not rfb.granted(result):
-            return Reading(replies=(greeting, offered, result))
-    await channel.send(rfb.SHARED, at=Level.METADATA)
-    return Reading(replies=(greeting, offered, result, await take(channel, rfb.desktop_needs)))
+            return CheckReplies(replies=(greeting, offered, result))
+    await channel.send(rfb.SHARED, at=ReadLevel.METADATA)
+    return CheckReplies(replies=(greeting, offered, result, await read_message(channel, rfb.desktop_needs)))
 
 
 def _free(offer: rfb.Offer | None) -> bool:
@@ -88,7 +88,7 @@ def _session(raw: bytes) -> Verdict:
     if desktop is None:
         return unknown(Reason.CUT, Phase.ASK, said="no password was asked, and no session came")
     said = f"a session on a screen of {desktop.width} x {desktop.height}, called {desktop.name!r}"
-    return opened(Seen.DATA if desktop.width and desktop.height else Seen.METADATA, said)
+    return opened(ExposureKind.DATA if desktop.width and desktop.height else ExposureKind.METADATA, said)
 
 
 check = Check(
@@ -100,7 +100,7 @@ check = Check(
         "(`ssh -L 5900:localhost:5900 HOST`) and close ports 5900 to 5999 in the firewall: a VNC password "
         "has at most eight letters. Whoever came in could type: look at what was started on that desktop."
     ),
-    french=Words(
+    french=Translation(
         title="Un bureau que chacun peut voir et utiliser (VNC)",
         remedy=(
             "Poser un mot de passe et n’écouter que sur cette machine : TigerVNC `vncpasswd`, puis le "

@@ -20,22 +20,24 @@ from __future__ import annotations
 
 import re
 
-from leftopen.model.amounts import count_words
+from leftopen.formats import mail_folders
+from leftopen.formats.file_totals import listed_size
+from leftopen.formats.mail_files import File, mail_files
+from leftopen.formats.sample_selection import READABLE, Item
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Reason, Seen, Verdict, closed, opened, unknown
-from leftopen.wire import dav, folder_walk, mail_folders
-from leftopen.wire.choice import READABLE, Item
-from leftopen.wire.http_sample import HEAD, fetched
-from leftopen.wire.listed_size import listed_size
-from leftopen.wire.mail_files import File, mail_files
-from leftopen.wire.refusal import refusal
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire import dav
+from leftopen.wire.http import folder_walk
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.sample_fetch import HEAD, fetched
 
 FOLDERS = 11
 SAMPLED = 8
@@ -57,11 +59,11 @@ def applies(observation: Observation) -> bool:
     return observation.product in PRODUCTS or _HINT.search(observation.data[:16384]) is not None
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Replies: what "/" is, then what lies in it and in the folders below."""
     front = await dav.found(channel, "/", depth=0, limit=PAGE)
-    if not dav.is_answer(front) or not channel.level.allows(Level.LISTING):
-        return Reading(replies=(front,))
+    if not dav.is_answer(front) or not channel.level.allows(ReadLevel.LISTING):
+        return CheckReplies(replies=(front,))
     pages = await folder_walk.visited(
         channel,
         lambda path: dav.found(channel, path, depth=1, limit=PAGE),
@@ -69,8 +71,8 @@ async def run(observation: Observation, channel: Channel) -> Reading:
         most=FOLDERS,
         room=2 * PAGE + HEAD,
     )
-    sample = await _sample(channel, pages) if channel.level.allows(Level.SAMPLE) else NOTHING
-    return Reading(replies=(front, *pages.values()), sample=sample)
+    sample = await _sample(channel, pages) if channel.level.allows(ReadLevel.SAMPLE) else NOTHING
+    return CheckReplies(replies=(front, *pages.values()), sample=sample)
 
 
 def _folders(path: str, page: Reply) -> list[str]:
@@ -97,7 +99,7 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.CUT if front is None else Reason.OTHER_PROTOCOL)
     if dav.is_answer(front):
         return _opened(replies[1:])
-    refused = refusal(front)
+    refused = denial(front)
     if refused:
         return refused
     if front.status in (404, 405, 410, 501) or (front.status == 200 and front.body and not front.cut):
@@ -108,15 +110,15 @@ def judge(replies: Replies) -> Verdict:
 def _opened(listed: Replies) -> Verdict:
     pages = _pages(listed)
     if not pages:
-        return opened(Seen.METADATA, "it answers to PROPFIND; nothing was listed")
+        return opened(ExposureKind.METADATA, "it answers to PROPFIND; nothing was listed")
     below = [entry for page in pages for entry in dav.entries(page)]
     folders = sum(entry.folder for entry in below)
     files = len(below) - folders
     if not below:
-        return opened(Seen.EMPTY, "an empty folder")
-    said = f"{count_words(files, 'file')} and {count_words(folders, 'folder')}"
-    seen = Seen.DATA if files else Seen.METADATA
-    return opened(seen, f"{said} in {count_words(len(pages), 'answer')}")
+        return opened(ExposureKind.EMPTY, "an empty folder")
+    said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
+    seen = ExposureKind.DATA if files else ExposureKind.METADATA
+    return opened(seen, f"{said} in {format_count(len(pages), 'answer')}")
 
 
 def measure(replies: Replies) -> Size:
@@ -157,7 +159,7 @@ check = Check(
         "bind it to this machine (127.0.0.1). Look for files that nobody put there: strangers may have "
         "written."
     ),
-    french=Words(
+    french=Translation(
         title="Un partage WebDAV que chacun peut lister",
         remedy=(
             "Demander un mot de passe : WsgiDAV `simple_dc: {user_mapping: {'*': {NAME: {password: "

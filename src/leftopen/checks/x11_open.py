@@ -15,15 +15,15 @@ False positives: a display opened on purpose within one machine room (thin clien
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import x11
-from leftopen.wire.take import take
+from leftopen.wire.read_message import read_message
 
 ASKED = ("authorization", "authentication", "invalid mit-magic-cookie")
 FORBIDDEN = ("no protocol specified", "not authorized", "not permitted", "denied")
@@ -34,10 +34,10 @@ def applies(observation: Observation) -> bool:
     return observation.module == "x11"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """One request."""
-    await channel.send(x11.SETUP, at=Level.METADATA)
-    return Reading(replies=(await take(channel, x11.needs),))
+    await channel.send(x11.SETUP, at=ReadLevel.METADATA)
+    return CheckReplies(replies=(await read_message(channel, x11.needs),))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -57,8 +57,10 @@ def judge(replies: Replies) -> Verdict:
 
 def _opened(display: x11.Display) -> Verdict:
     sizes = ", ".join(f"{width} x {height}" for width, height in display.screens[:4])
-    said = f"{count_words(display.count, 'screen')} ({sizes}), {display.vendor} {display.release}"
-    return opened(Seen.DATA if any(w and h for w, h in display.screens) else Seen.METADATA, said)
+    said = f"{format_count(display.count, 'screen')} ({sizes}), {display.vendor} {display.release}"
+    return opened(
+        ExposureKind.DATA if any(w and h for w, h in display.screens) else ExposureKind.METADATA, said
+    )
 
 
 def _failed(reason: str) -> Verdict:
@@ -79,7 +81,7 @@ check = Check(
         "other machines, and close ports 6000 to 6063 in the firewall. Passwords typed on that display while "
         "it was open may be known: change them."
     ),
-    french=Words(
+    french=Translation(
         title="Un écran et un clavier que chacun peut lire (X11)",
         remedy=(
             "Démarrer le serveur sans TCP (`-nolisten tcp`, par défaut depuis X.Org 1.17 : chercher "

@@ -13,16 +13,16 @@ False positives: a root that may be listed above nodes that may not; their names
 
 from __future__ import annotations
 
-from leftopen.model.amounts import count_words
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, Reading, Replies, Words
-from leftopen.model.level import Level
+from leftopen.model.check import Check, CheckReplies, Replies, Translation
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Phase, Reason, Seen, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
 from leftopen.wire import zookeeper
-from leftopen.wire.take import take
+from leftopen.wire.read_message import read_message
 
 WORDS = 4096
 NAMES = 8192
@@ -40,30 +40,30 @@ def applies(observation: Observation) -> bool:
     return observation.module == "zookeeper"
 
 
-async def run(observation: Observation, channel: Channel) -> Reading:
+async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Counters, session, names, the session's end, and the size where names came."""
     counters = await _word(channel, zookeeper.SRVR)
-    await channel.send(zookeeper.CONNECT, at=Level.LISTING)
+    await channel.send(zookeeper.CONNECT, at=ReadLevel.LISTING)
     session = await _frame(channel, 64)
     if not zookeeper.connected(session):
-        return Reading(replies=(counters, session))
-    await channel.send(zookeeper.CHILDREN, at=Level.LISTING)
+        return CheckReplies(replies=(counters, session))
+    await channel.send(zookeeper.CHILDREN, at=ReadLevel.LISTING)
     names = await _frame(channel, NAMES)
     told = zookeeper.children(names)
     if told is None or told.error in (zookeeper.AUTH_FAILED, zookeeper.NEEDS_SASL):
-        return Reading(replies=(counters, session, names))
-    await channel.send(zookeeper.CLOSE, at=Level.LISTING)
+        return CheckReplies(replies=(counters, session, names))
+    await channel.send(zookeeper.CLOSE, at=ReadLevel.LISTING)
     if not told.cut:
         await _frame(channel, 64)
     await channel.hang_up()
     if told.error:
-        return Reading(replies=(counters, session, names))
-    return Reading(replies=(counters, session, names, await _word(channel, zookeeper.MNTR)))
+        return CheckReplies(replies=(counters, session, names))
+    return CheckReplies(replies=(counters, session, names, await _word(channel, zookeeper.MNTR)))
 
 
 async def _word(channel: Channel, word: bytes) -> bytes:
     """The answer to a four-letter word, after which the server hangs up."""
-    await channel.send(word, at=Level.METADATA)
+    await channel.send(word, at=ReadLevel.METADATA)
     heard = b""
     while len(heard) < WORDS and (part := await channel.read(WORDS - len(heard))):
         heard += part
@@ -72,7 +72,7 @@ async def _word(channel: Channel, word: bytes) -> bytes:
 
 
 async def _frame(channel: Channel, most: int) -> bytes:
-    return await take(channel, lambda heard: zookeeper.needed(heard, most))
+    return await read_message(channel, lambda heard: zookeeper.needed(heard, most))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -92,8 +92,8 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.CUT)
     if any(name != zookeeper.SYSTEM for name in told.names) or told.count > 1:
         others = told.count - (zookeeper.SYSTEM in told.names or told.cut)
-        return opened(Seen.DATA, f"{count_words(others, 'name')} below the root")
-    return opened(Seen.EMPTY, "nothing but what the server made itself")
+        return opened(ExposureKind.DATA, f"{format_count(others, 'name')} below the root")
+    return opened(ExposureKind.EMPTY, "nothing but what the server made itself")
 
 
 def measure(replies: Replies) -> Size:
@@ -122,7 +122,7 @@ check = Check(
         "inner address (`clientPortAddress`) and close port 2181 in the firewall. Passwords and tokens that "
         "programs keep there (Kafka, Hadoop, Solr) must be changed."
     ),
-    french=Words(
+    french=Translation(
         title="ZooKeeper qui montre son arbre à tous",
         remedy=(
             "Exiger de chaque client qu’il s’authentifie : dans zoo.cfg `enforce.auth.enabled=true` et "
@@ -144,5 +144,5 @@ check = Check(
     run=run,
     judge=judge,
     measure=measure,
-    level=Level.LISTING,
+    level=ReadLevel.LISTING,
 )

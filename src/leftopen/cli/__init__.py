@@ -13,7 +13,7 @@ import sys
 import typer
 
 from leftopen import __version__
-from leftopen.cli import _unwritten
+from leftopen.cli import _broken_stdout
 from leftopen.errors import LeftopenError
 
 WRONG_USE = 2
@@ -55,7 +55,7 @@ def main() -> None:
     """The console script. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 something is
     open and --fail-on open was given, 4 a proof is intact but its signer not verified, 130 stopped (an export
     by SIGTERM or SIGHUP: 143 or 129)."""
-    _unwritten.all_open()
+    _broken_stdout.require_stdout()
     wrong = next((word for word in sys.argv[1:] if not _is_text(word)), None)
     if wrong is not None:
         sys.stderr.write(f"leftopen: {wrong!r} is not UTF-8 text\n")
@@ -66,12 +66,12 @@ def main() -> None:
     try:
         build()()
     except LeftopenError as error:
-        from leftopen.model.printable import printable
+        from leftopen.present.printable import printable
 
         sys.stderr.write(f"leftopen: {printable(str(error))}\n")
         sys.exit(1)
     except OSError as error:
-        _unwritten.ended(error)
+        _broken_stdout.end_program(error)
     except KeyboardInterrupt:
         sys.exit(STOPPED)
 

@@ -10,13 +10,13 @@ from leftopen.model.facts import Json
 from leftopen.query.facet_words import MOST_VALUES
 
 if TYPE_CHECKING:
-    from leftopen.store.observations import Observations
+    from leftopen.store.observations.observations import Observations
 
 BAR = 24
 Counted = Mapping[str, Sequence[tuple[str, int]]]
 
 
-def asked(
+def fetch(
     store: Observations, query: str, wanted: Sequence[tuple[str, int]], *, history: bool, whole: bool
 ) -> tuple[int, Counted]:
     """How many answer, and the values; with `whole` as many as can be asked for, so that `draw` can say how
@@ -32,7 +32,7 @@ def field(facets: Counted) -> dict[str, Json]:
     }
 
 
-def unit(history: bool) -> str:
+def counted_unit(history: bool) -> str:
     """What is counted."""
     return "look" if history else "service"
 

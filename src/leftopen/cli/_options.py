@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from leftopen.service.desk import Desk
+    from leftopen.service.workspace import Workspace
 
 Data = Annotated[
     Path | None,
@@ -32,9 +32,9 @@ VantageName = Annotated[
 
 
 @contextmanager
-def desk(data: Path | None, **flags: object) -> Iterator[Desk]:
+def workspace(data: Path | None, **flags: object) -> Iterator[Workspace]:
     """The open desk; `flags` are settings given on the command line (None: not given)."""
-    from leftopen.service.desk import opened
+    from leftopen.service.workspace import opened
 
     _slips()
     with opened(data, flags) as opened_desk:
@@ -42,11 +42,11 @@ def desk(data: Path | None, **flags: object) -> Iterator[Desk]:
 
 
 @contextmanager
-def filled(data: Path | None) -> Iterator[Desk]:
+def filled(data: Path | None) -> Iterator[Workspace]:
     """The open desk of a folder that is there. Raises LeftopenError."""
     import os
 
-    from leftopen.service.desk import folder_there, opened
+    from leftopen.service.workspace import folder_there, opened
 
     _slips()
     hint = ": nothing was scanned or imported there (--data or LEFTOPEN_DATA names another)"
@@ -59,7 +59,7 @@ def _slips() -> None:
     import os
     import sys
 
-    from leftopen.model.printable import printable
+    from leftopen.present.printable import printable
     from leftopen.settings import slips
 
     for said in slips(os.environ):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leftopen.model.facts import Json
-from leftopen.model.printable import printable
+from leftopen.present.printable import printable
 
 if TYPE_CHECKING:
     from rich.text import Text

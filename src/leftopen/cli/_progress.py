@@ -8,12 +8,12 @@ from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from leftopen.model.amounts import bytes_words, span_words
-from leftopen.model.printable import printable
+from leftopen.present.humanize import format_bytes, format_duration
+from leftopen.present.printable import printable
 
 if TYPE_CHECKING:
-    from leftopen.service.importing import ImportProgress
-    from leftopen.service.scan import Progress
+    from leftopen.service.ingest.run import ImportProgress
+    from leftopen.service.scanning.scan import ScanProgress
 
 EVERY = 10.0
 
@@ -36,7 +36,7 @@ class Bar:
     ) -> None:
         self._wipe()
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: ScanProgress) -> None:
         """Called after every batch."""
         if self.quiet:
             return
@@ -84,21 +84,21 @@ class Bar:
             self.shown = ""
 
 
-def _words(progress: Progress) -> str:
+def _words(progress: ScanProgress) -> str:
     done = progress.swept - progress.resumed_at
     rate = done / progress.seconds if progress.seconds else 0.0
     left = progress.total - progress.swept
     share = 100 * progress.swept // max(progress.total, 1)
     parts = [f"{share} %", f"{rate:,.0f} attempts/s", f"{progress.found} answered", f"{progress.open} open"]
     if rate and left:
-        parts.append(f"{span_words(timedelta(seconds=left / rate))} left")
+        parts.append(f"{format_duration(timedelta(seconds=left / rate))} left")
     return ", ".join(parts)
 
 
 def _import_words(progress: ImportProgress) -> str:
     """What is done, and the time left, by the bytes of the file, for nobody knows its lines."""
     if not progress.records:
-        return f"reading {printable(progress.file)}, {bytes_words(progress.size)}"
+        return f"reading {printable(progress.file)}, {format_bytes(progress.size)}"
     if progress.storing:
         return f"storing the last rows, {progress.stored:,} stored before"
     rate = progress.records / progress.seconds if progress.seconds else 0.0
@@ -107,5 +107,5 @@ def _import_words(progress: ImportProgress) -> str:
     if progress.bad:
         parts.append(f"{progress.bad:,} bad")
     if 0 < share < 1 and not progress.resumed_at:
-        parts.append(f"{span_words(timedelta(seconds=progress.seconds * (1 - share) / share))} left")
+        parts.append(f"{format_duration(timedelta(seconds=progress.seconds * (1 - share) / share))} left")
     return ", ".join(parts)

@@ -29,7 +29,7 @@ def joined(given: Sequence[str] | None) -> str:
 def hint(out: Output, query: str, number: int) -> None:
     """On stderr, of a search that was read and found so many."""
     from leftopen.query.hints import hints
-    from leftopen.service.known import values
+    from leftopen.service.vocabulary import values
 
     for said in hints(query, found=number > 0, known=values):
         out.hint(said)

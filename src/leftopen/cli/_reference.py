@@ -36,11 +36,11 @@ def list_(kind: str, columns: tuple[str, ...], out: Output) -> None:
     )
 
 
-def made(kind: str, name: str, out: Output) -> None:
+def scaffold(kind: str, name: str, out: Output) -> None:
     """Makes a leaf and its test, and says what to do next."""
     from pathlib import Path
 
-    from leftopen.service.leaves import make
+    from leftopen.service.scaffold import make
 
     new = make(kind, name, Path.cwd())
     file, test = new.file.relative_to(new.root), new.test.relative_to(new.root)

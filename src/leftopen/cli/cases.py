@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk, filled
+from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def list_(
 ) -> None:
     """Show the cases, the gravest first."""
     from leftopen.model.case import CaseState
-    from leftopen.model.lines import case_line
-    from leftopen.service.cases import listed
+    from leftopen.present.json_lines import case_line
+    from leftopen.service.cases.decisions import list_cases
 
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
-        cases = listed(opened, everything=everything)
+        cases = list_cases(opened, everything=everything)
         silent = 0 if everything else len(opened.store.records.cases.list([CaseState.SILENT]))
     if json:
         for case in cases:
@@ -59,11 +59,11 @@ def list_(
 @app.command(epilog="Example: `leftopen cases show 3fa9`")
 def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show one case with everything that happened to it."""
-    from leftopen.cases.closing import LIVE
-    from leftopen.model.lines import case_line, event_line, finding_line
+    from leftopen.cases.closure_rules import LIVE
+    from leftopen.present.json_lines import case_line, event_line, finding_line
 
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
+    with workspace(data) as opened:
         case = opened.store.records.cases.get(id)
         events = opened.store.records.cases.events(case.id)
         finding = opened.store.records.findings.get(case.finding, case.id)
@@ -100,11 +100,11 @@ def accept(
     quiet: Quiet = False,
 ) -> None:
     """Accept the risk until a day; it is looked at all the same."""
-    from leftopen.cases.instant import written
+    from leftopen.cases.timestamps import format_utc
     from leftopen.model.case import CaseEventKind
     from leftopen.scope.file import day
 
-    body = {"until": written(day(until)), "because": why}
+    body = {"until": format_utc(day(until)), "because": why}
     _decide(id, CaseEventKind.ACCEPTED, body, data, Output(json=json, quiet=quiet))
 
 
@@ -135,10 +135,10 @@ def reopen(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Qui
 
 
 def _decide(id: str, kind: CaseEventKind, body: dict[str, str], data: object, out: Output) -> None:
-    from leftopen.model.lines import case_line
-    from leftopen.service.cases import decide
+    from leftopen.present.json_lines import case_line
+    from leftopen.service.cases.decisions import decide
 
-    with desk(data) as opened:  # type: ignore[arg-type]
+    with workspace(data) as opened:  # type: ignore[arg-type]
         case = decide(opened, id, kind, body)
     if out.json:
         out.line(case_line(case))
@@ -148,20 +148,20 @@ def _decide(id: str, kind: CaseEventKind, body: dict[str, str], data: object, ou
 
 def _found(finding: Finding) -> Iterator[str]:
     """What was seen, how much there is and what it holds, each in one line."""
-    from leftopen.model.amounts import bytes_words, count_words, moment_words
+    from leftopen.present.humanize import format_bytes, format_count, format_time
 
     judged, size = finding.judged, finding.size
     said = f"; the server said: {judged.verdict.said}" if judged.verdict.said else ""
-    yield f"last seen open at {moment_words(judged.at)}: {judged.verdict.why}{said}"
+    yield f"last seen open at {format_time(judged.at)}: {judged.verdict.why}{said}"
     amounts = [
-        *([] if size.records is None else [count_words(size.records, "item")]),
-        *([] if size.bytes is None else [bytes_words(size.bytes)]),
+        *([] if size.records is None else [format_count(size.records, "item")]),
+        *([] if size.bytes is None else [format_bytes(size.bytes)]),
     ]
     if amounts:
         yield f"by the server's own word: {'at least ' if size.at_least else ''}{', '.join(amounts)}"
     for held in finding.evidence.holds:
         examples = f": {', '.join(held.examples)}" if held.examples else ""
-        yield f"holds {held.label}, {count_words(held.count, 'time')}{examples}"
+        yield f"holds {held.label}, {format_count(held.count, 'time')}{examples}"
     items = finding.evidence.items
     if not items:
         yield "what it holds is not known: no item was read (scope add --read sample permits that to checks"
@@ -169,9 +169,9 @@ def _found(finding: Finding) -> Iterator[str]:
         return
     failed = finding.evidence.failed
     if failed:
-        yield f"{count_words(failed, 'part')} of {count_words(items, 'item')} could not be read"
+        yield f"{format_count(failed, 'part')} of {format_count(items, 'item')} could not be read"
     elif not finding.evidence.holds:
-        yield f"holds nothing that was recognised, in {count_words(items, 'item')} read"
+        yield f"holds nothing that was recognised, in {format_count(items, 'item')} read"
 
 
 def _because(event: CaseEvent) -> str:

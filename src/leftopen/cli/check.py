@@ -44,4 +44,4 @@ def new(
 
     docs/writing-a-check.md goes through one, from here to a real server.
     """
-    _reference.made("check", name, Output(json=json, quiet=quiet))
+    _reference.scaffold("check", name, Output(json=json, quiet=quiet))

@@ -14,7 +14,7 @@ from leftopen.cli._options import AsJson, Quiet
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
-    from leftopen.service.desk import Desk
+    from leftopen.service.workspace import Workspace
 
 EXAMPLE = "Example: `leftopen demo --report story.html`"
 
@@ -33,10 +33,10 @@ def command(
 
     Touches only servers that it starts itself on 127.0.0.1. Exit code 0 only if every step truly happened.
     """
-    from leftopen.demo.sink import Sink
+    from leftopen.demo.smtp_sink import SmtpSink
     from leftopen.demo.stage import Stage
     from leftopen.demo.story import flags, tell
-    from leftopen.service.desk import opened
+    from leftopen.service.workspace import opened
 
     out = Output(json=json, quiet=quiet)
     folder = Path(tempfile.mkdtemp(prefix="leftopen-demo-"))
@@ -46,12 +46,12 @@ def command(
     try:
         with (
             Stage(servers) as stage,
-            Sink() as sink,
-            opened(folder / "data", flags(sink), environ=environ) as desk,
+            SmtpSink() as sink,
+            opened(folder / "data", flags(sink), environ=environ) as workspace,
         ):
-            told = tell(desk, stage, sink, report, _teller(out))
+            told = tell(workspace, stage, sink, report, _teller(out))
             if serve:
-                _served(desk, told.cases["mailbox"].id, out)
+                _served(workspace, told.cases["mailbox"].id, out)
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -59,19 +59,19 @@ def command(
         out.say(f"kept: {folder}; look at it with: leftopen cases list --all --data {folder / 'data'}")
 
 
-def _served(desk: Desk, case: str, out: Output) -> None:
+def _served(workspace: Workspace, case: str, out: Output) -> None:
     """The console over the story, with a link that makes the account of whoever looks."""
-    from leftopen.web.console import setting_up
-    from leftopen.web.server import listening, manner, served, why_not
+    from leftopen.web.console import setup_link
+    from leftopen.web.server import listening, serve_app, server_options, why_not
 
-    with listening("127.0.0.1", 0, why_not=why_not(desk, None)) as listener:
+    with listening("127.0.0.1", 0, why_not=why_not(workspace, None)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        link = setting_up.link(desk, url)
+        link = setup_link.new_link(workspace, url)
         if out.json:
             out.line({"type": "serving", "url": url, "link": link, "case": f"{url}/case/{case}"})
         out.say(f"make an account to look at it, within 15 minutes: {link}")
         out.say(f"then the case of the mailbox is at {url}/case/{case} (Ctrl-C ends it)")
-        served(desk, listener, manner(listener, None))
+        serve_app(workspace, listener, server_options(listener, None))
 
 
 def _teller(out: Output) -> Callable[[str], None]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
 EXAMPLE = "Example: `leftopen doctor --json`"
@@ -29,14 +29,14 @@ def command(
     An event chain that does not fit its signatures was changed by something else than leftopen, or is an
     older copy. No proof is signed over it until --sign-chain takes it as it is, which the audit says.
     """
-    from leftopen.service.chain_seal import accept
+    from leftopen.service.cases.chain_seal import accept
     from leftopen.service.doctor import examine
-    from leftopen.service.person import person
+    from leftopen.service.os_user import os_user
 
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
+    with workspace(data) as opened:
         if sign_chain:
-            wrong = accept(opened.store.records, opened.seal, person())
+            wrong = accept(opened.store.records, opened.seal, os_user())
             out.say(f"signed, although {wrong}" if wrong else "it fits what was signed: nothing to do")
         findings = examine(opened)
     for one in findings:

@@ -13,7 +13,7 @@ from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import AnyQuery, hint, joined
-from leftopen.model.amounts import count_words
+from leftopen.present.humanize import format_count
 
 EXAMPLE = "Example: `leftopen export 'country:FR exposure:redis_open' open.jsonl.gz`"
 
@@ -35,7 +35,7 @@ def command(
     The file is there when it is whole. What was stopped (Ctrl-C, SIGTERM, SIGHUP) leaves nothing behind.
     """
     from leftopen.cli._signals import Ended, ends
-    from leftopen.service.export import export
+    from leftopen.service.search.export import export
 
     out, search = Output(json=json, quiet=quiet), joined(_search(query, file))
     live = sys.stderr.isatty() and not quiet
@@ -65,13 +65,13 @@ def command(
             }
         )
     else:
-        out.say(f"{done.file}: {count_words(done.observations, 'observation')}, {done.bytes:,} bytes")
+        out.say(f"{done.file}: {format_count(done.observations, 'observation')}, {done.bytes:,} bytes")
         hint(out, search, done.observations)
 
 
 def _search(query: list[str] | None, file: Path) -> list[str]:
     """One word alone is taken for the file: what is missing is said by its name."""
-    from leftopen.service.export import has_format
+    from leftopen.service.search.export import has_format
 
     if query:
         return query

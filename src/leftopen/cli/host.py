@@ -20,12 +20,12 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Show an address: its names, place, network and cloud, whose word that is, services and cases."""
-    from leftopen.model.lines import case_line
-    from leftopen.model.observation_line import observation_line
+    from leftopen.present.json_lines import case_line
+    from leftopen.present.observation_json import observation_line
     from leftopen.scope.decide import Scope
     from leftopen.scope.looked_up import looked_up
-    from leftopen.service.host_header import host_header
-    from leftopen.service.service_words import service_words
+    from leftopen.service.search.host_summary import host_summary
+    from leftopen.service.search.service_summary import service_summary
 
     parsed = looked_up(address)
     out = Output(json=json, quiet=quiet)
@@ -43,7 +43,7 @@ def command(
         out.say(f"{parsed} was not seen{advice}")
         return
     out.text(str(parsed))
-    out.table(("", "", "source"), host_header(seen))
+    out.table(("", "", "source"), host_summary(seen))
     out.text("")
     rows = [
         (
@@ -51,7 +51,7 @@ def command(
             o.module,
             f"{o.product} {o.version}".strip(),
             f"{o.timestamp:%Y-%m-%d %H:%M:%S}",
-            service_words(o),
+            service_summary(o),
         )
         for o in seen
     ]

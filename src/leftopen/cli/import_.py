@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._imported import lacks, tell
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._import_summary import lacks, tell
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Line, Output
 
 if TYPE_CHECKING:
     import threading
 
-    from leftopen.service.importing import Wanted
+    from leftopen.service.ingest.run import ImportOptions
 
 EXAMPLE = "Example: `leftopen import shodan.json.gz`"
 NOT_ALL_OF_IT = 1
@@ -54,8 +54,8 @@ def command(
     import threading
     from datetime import UTC
 
-    from leftopen.service.import_format import check
-    from leftopen.service.importing import Wanted
+    from leftopen.service.ingest.detect import check
+    from leftopen.service.ingest.run import ImportOptions
 
     _known(seen_from)
     out, not_all = Output(json=json, quiet=quiet), False
@@ -63,9 +63,9 @@ def command(
         check(one, format)
     stop = threading.Event()
     moment = at.replace(tzinfo=UTC) if at else None
-    with desk(data) as opened:
+    with workspace(data) as opened:
         for number, one in enumerate(file, 1):
-            wanted = Wanted(
+            wanted = ImportOptions(
                 file=one, format=format, realm=realm, place=seen_from, port=port, at=moment, again=again
             )
             summary = _one(opened, wanted, out, stop)
@@ -93,13 +93,13 @@ def _known(seen_from: str) -> None:
         )
 
 
-def _one(opened: object, wanted: Wanted, out: Output, stop: threading.Event) -> Line:
+def _one(opened: object, wanted: ImportOptions, out: Output, stop: threading.Event) -> Line:
     from leftopen.cli._progress import Bar
     from leftopen.cli._signals import sets
-    from leftopen.service.desk import Desk
-    from leftopen.service.importing import import_file
+    from leftopen.service.ingest.run import import_file
+    from leftopen.service.workspace import Workspace
 
-    assert isinstance(opened, Desk)
+    assert isinstance(opened, Workspace)
     with sets(stop), Bar(quiet=out.quiet) as bar:
         summary = import_file(opened, wanted, bar.importing, stop.is_set)
     if out.json:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
 app = typer.Typer(
@@ -37,13 +37,13 @@ def add(
     """Make a key. It is shown this once; only a digest of it is kept."""
     from leftopen.model.api_key import Right
     from leftopen.scope.file import day
-    from leftopen.service import api_keys
+    from leftopen.service.identity import api_keys
 
     words = [] if networks is None else networks.replace(",", " ").split()
     if networks is not None and not words:
         raise typer.BadParameter("name at least one network, or leave it out", param_hint="--networks")
     last = day(until) if until else None
-    with desk(data) as opened:
+    with workspace(data) as opened:
         user = api_keys.owner_named(opened, owner) if owner else None
         right = Right.SCAN if scan else Right.READ
         key, token = api_keys.add(opened, name, right, last, owner=user, networks=words)
@@ -59,9 +59,9 @@ def add(
 @app.command("list", epilog="Example: `leftopen key list`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show all keys by name; never the keys themselves."""
-    from leftopen.service import api_keys
+    from leftopen.service.identity import api_keys
 
-    with desk(data) as opened:
+    with workspace(data) as opened:
         keys, known = opened.store.records.api_keys.list(), api_keys.owners(opened)
     out = Output(json=json, quiet=quiet)
     if json:
@@ -87,9 +87,9 @@ def remove(
     quiet: Quiet = False,
 ) -> None:
     """Take a key back; a running server obeys within two seconds."""
-    from leftopen.service import api_keys
+    from leftopen.service.identity import api_keys
 
-    with desk(data) as opened:
+    with workspace(data) as opened:
         key, known = api_keys.remove(opened, name), api_keys.owners(opened)
     out = Output(json=json, quiet=quiet)
     if json:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
 EXAMPLE = "Example: `leftopen notify 3fa9 --via mailto:soc@example.org --dry-run`"
@@ -26,11 +26,11 @@ def command(
     """Write the notice of a case, and send it where a mail server is configured (setting smtp_host)."""
     import asyncio
 
-    from leftopen.model.lines import notice_line
-    from leftopen.service.notify import notify
+    from leftopen.present.json_lines import notice_line
+    from leftopen.service.cases.notify import notify
 
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
+    with workspace(data) as opened:
         told = asyncio.run(notify(opened, id, via=via, dry_run=dry_run, repeat=again))
     if json:
         receipts = [told.receipt] if told.receipt else []

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 from leftopen.model.facts import Json
 
@@ -20,7 +20,7 @@ app = typer.Typer(
 @app.command("list", epilog="Example: `leftopen person list`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show all accounts."""
-    with desk(data) as opened:
+    with workspace(data) as opened:
         users = opened.store.records.users.list()
         keyed = opened.store.records.passkeys.owners()
     out = Output(json=json, quiet=quiet)
@@ -63,14 +63,14 @@ def reset(
     It works once, within three days; every browser of that person is signed out.
     """
     from leftopen.errors import NotFound
-    from leftopen.service import accounts
-    from leftopen.service.person import person
+    from leftopen.service.identity import accounts
+    from leftopen.service.os_user import os_user
 
-    with desk(data) as opened:
+    with workspace(data) as opened:
         user = opened.store.records.users.named(name)
         if user is None:
             raise NotFound(f"there is no account {name[:64]!r}")
-        _, token = accounts.reset(opened, user.id, by=person())
+        _, token = accounts.reset(opened, user.id, by=os_user())
     out = Output(json=json, quiet=quiet)
     if json:
         out.line({"type": "link", "name": name, "path": f"/join/{token}"})

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
-from leftopen.model.amounts import count_words
+from leftopen.present.humanize import format_count
 
 if TYPE_CHECKING:
-    from leftopen.service.places import Taken
+    from leftopen.service.ingest.places import ImportedRanges
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,21 +35,21 @@ def import_(
 
     Rows that can't be read are counted and quoted, and stop nothing, unless they are most of a file.
     """
-    from leftopen.service.places import Wanted, take_in, taken_line
+    from leftopen.service.ingest.places import RangeImport, import_line, import_ranges
 
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
+    with workspace(data) as opened:
         for one in file:
-            taken = take_in(opened, Wanted(path=one, format=format, dated=date, name=name))
+            taken = import_ranges(opened, RangeImport(path=one, format=format, dated=date, name=name))
             if json:
-                out.line(taken_line(taken))
+                out.line(import_line(taken))
             else:
                 _tell(taken, out)
 
 
-def _tell(taken: Taken, out: Output) -> None:
-    source, bad = taken.source, f", {count_words(taken.bad, 'bad row')}" if taken.bad else ""
-    out.text(f"{source.name}: {source.title}, {source.dated}, {count_words(source.ranges, 'range')}{bad}")
+def _tell(taken: ImportedRanges, out: Output) -> None:
+    source, bad = taken.source, f", {format_count(taken.bad, 'bad row')}" if taken.bad else ""
+    out.text(f"{source.name}: {source.title}, {source.dated}, {format_count(source.ranges, 'range')}{bad}")
     for row in taken.quoted:
         out.text(f"  line {row.line:,}: {row.why}: {row.text}")
     if taken.bad > len(taken.quoted):
@@ -59,11 +59,11 @@ def _tell(taken: Taken, out: Output) -> None:
 @app.command("list", epilog="Example: `leftopen places list --json`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show the sources, with their dates."""
-    from leftopen.service import places
+    from leftopen.service.ingest import places
 
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
-        sources = places.opened(opened).sources
+    with workspace(data) as opened:
+        sources = places.open_places(opened).sources
         today = opened.clock().date()
     if json:
         for source in sources:
@@ -88,10 +88,10 @@ def show(
 ) -> None:
     """Show what is claimed about an address, and by whom."""
     from leftopen.model.location import NOWHERE
-    from leftopen.service import places
+    from leftopen.service.ingest import places
 
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
+    with workspace(data) as opened:
         asked, found = places.show(opened, address)
     if json:
         out.line(places.location_line(asked, found))
@@ -109,10 +109,10 @@ def remove(
     quiet: Quiet = False,
 ) -> None:
     """Take a source out. What was seen before keeps its claims."""
-    from leftopen.service import places
+    from leftopen.service.ingest import places
 
     out = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
+    with workspace(data) as opened:
         removed = places.remove(opened, name)
     if json:
         out.line(places.line(removed))

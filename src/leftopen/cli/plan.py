@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
-from leftopen.model.amounts import count_words
+from leftopen.present.humanize import format_count
 
 EXAMPLE = "Example: `leftopen plan 198.18.0.0/24 --ports top100`"
 
@@ -24,35 +24,35 @@ def command(
     """Say what a scan would send and how long it would take; nothing is sent."""
     import asyncio
 
-    from leftopen.service.plan import plan
+    from leftopen.service.scanning.plan import plan
 
     out = Output(json=json, quiet=quiet)
-    with desk(data, rate=rate) as opened:
+    with workspace(data, rate=rate) as opened:
         result = asyncio.run(plan(opened, target, ports, rate))
     if json:
         out.line(result.line())
         return
     about = "" if result.exact else "about "
-    addresses = count_words(result.addresses, "address", "addresses")
+    addresses = format_count(result.addresses, "address", "addresses")
     out.text(f"{about}{result.allowed:,} of {addresses} may be touched")
-    out.text(f"{count_words(result.ports, 'port')} each")
+    out.text(f"{format_count(result.ports, 'port')} each")
     for clause, count in result.clauses.items():
         out.text(f"  {count:,} × {clause}")
     if not result.allowed:
         out.say("nothing would be sent; leftopen scope add --help says how to authorise a scan")
         return
     speed = "as fast as this machine answers" if result.rate == 0 else f"at most {result.rate:,} a second"
-    attempts = count_words(result.probes, "connect attempt")
+    attempts = format_count(result.probes, "connect attempt")
     out.text(f"{attempts} {speed}: about {_span(result.seconds)}, and the talk")
-    out.text(f"at most {count_words(result.retries, 'repeat')} of those that stay silent")
-    controls = count_words(result.controls // max(result.allowed, 1), "control attempt")
+    out.text(f"at most {format_count(result.retries, 'repeat')} of those that stay silent")
+    controls = format_count(result.controls // max(result.allowed, 1), "control attempt")
     out.text(f"{controls} per address that answers")
-    out.text(f"then at most {count_words(result.talk, 'request')} to one service, by all checks together")
+    out.text(f"then at most {format_count(result.talk, 'request')} to one service, by all checks together")
 
 
 def _span(seconds: float) -> str:
     from datetime import timedelta
 
-    from leftopen.model.amounts import span_words
+    from leftopen.present.humanize import format_duration
 
-    return span_words(timedelta(seconds=seconds)) if seconds >= 1 else "a second or less"
+    return format_duration(timedelta(seconds=seconds)) if seconds >= 1 else "a second or less"

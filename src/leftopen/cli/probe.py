@@ -40,4 +40,4 @@ def new(
     quiet: Quiet = False,
 ) -> None:
     """Make a probe that works, and its test, in the checkout that you are in."""
-    _reference.made("probe", name, Output(json=json, quiet=quiet))
+    _reference.scaffold("probe", name, Output(json=json, quiet=quiet))

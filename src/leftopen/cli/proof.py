@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
 NOT_VERIFIED = 4
@@ -41,10 +41,10 @@ def command(
     if check is not None:
         _check(check, key, output)
         return
+    from leftopen.service.cases.proofs import make
     from leftopen.service.keys import public_file
-    from leftopen.service.proofs import make
 
-    with desk(data) as opened:
+    with workspace(data) as opened:
         file = make(opened, str(id), out)
         public = public_file(opened.config)
     if json:
@@ -56,7 +56,7 @@ def command(
 
 
 def _check(file: Path, key: Path | None, out: Output) -> None:
-    from leftopen.service.proofs import check
+    from leftopen.service.cases.proofs import check
 
     answer = check(file, key)
     if out.json:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
 EXAMPLE = "Example: `leftopen report 3fa9 --out case.html`"
@@ -24,10 +24,10 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Write a case as a self-contained page, as JSON or as a table; everything in it is masked."""
-    from leftopen.service.dossier import write
+    from leftopen.service.cases.case_report import write
 
     output = Output(json=json, quiet=quiet)
-    with desk(data) as opened:
+    with workspace(data) as opened:
         file = write(opened, id, out)
     if json:
         output.line({"type": "report", "file": str(file)})

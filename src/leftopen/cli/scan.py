@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, VantageName, desk
+from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
 from leftopen.cli._output import Line, Output
-from leftopen.model.amounts import count_words, span_words
+from leftopen.present.humanize import format_count, format_duration
 
 if TYPE_CHECKING:
-    from leftopen.service.desk import Desk
-    from leftopen.service.scan import Wanted
+    from leftopen.service.scanning.scan import ScanRequest
+    from leftopen.service.workspace import Workspace
 
 EXAMPLE = "Example: `leftopen scan 127.0.0.1 --ports all`"
 SOMETHING_OPEN = 3
@@ -44,11 +44,11 @@ def command(
     if fail_on and no_checks:
         raise typer.BadParameter("without checks nothing is found open", param_hint="--fail-on")
     from leftopen.errors import NotAllowed
-    from leftopen.service.scan import Wanted
+    from leftopen.service.scanning.scan import ScanRequest
 
     out = Output(json=json, quiet=quiet)
-    wanted = Wanted(words=tuple(target), ports=ports, checks=not no_checks, fresh=fresh)
-    with desk(data, rate=rate, vantage_name=vantage_name) as opened:
+    wanted = ScanRequest(words=tuple(target), ports=ports, checks=not no_checks, fresh=fresh)
+    with workspace(data, rate=rate, vantage_name=vantage_name) as opened:
         try:
             summary = _with_loop(_run(opened, wanted, out))
         except NotAllowed as refusal:
@@ -66,12 +66,12 @@ def _with_loop(main: object) -> Line:
     return uvloop.run(main)  # type: ignore[arg-type]
 
 
-async def _run(opened: Desk, wanted: Wanted, out: Output) -> Line:
+async def _run(opened: Workspace, wanted: ScanRequest, out: Output) -> Line:
     import asyncio
 
     from leftopen.cli._progress import Bar
     from leftopen.cli._signals import stops
-    from leftopen.service.scan import scan
+    from leftopen.service.scanning.scan import scan
 
     stop = asyncio.Event()
     summary: Line = {}
@@ -84,7 +84,7 @@ async def _run(opened: Desk, wanted: Wanted, out: Output) -> Line:
             summary = line
     refused = int(str(summary.get("refused", 0)))
     if refused:
-        out.say(f"{count_words(refused, 'attempt')} kept back: outside the scope (leftopen plan says why)")
+        out.say(f"{format_count(refused, 'attempt')} kept back: outside the scope (leftopen plan says why)")
     return summary
 
 
@@ -120,10 +120,10 @@ def _not_known(line: Line) -> str:
 
 
 def _summary(line: Line) -> str:
-    took = span_words(timedelta(seconds=float(str(line["seconds"]))))
+    took = format_duration(timedelta(seconds=float(str(line["seconds"]))))
     talked = int(str(line.get("talked", 0)))
     counts = ", ".join(f"{line.get(state, 0)} {state}" for state in ("open", "closed", "unknown"))
-    said = f"{count_words(talked, 'service')}; checks: {counts}" if talked else "nothing answered"
+    said = f"{format_count(talked, 'service')}; checks: {counts}" if talked else "nothing answered"
     return f"{said}; in {took}"
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import ScopeRecord
 
 app = typer.Typer(
@@ -30,7 +30,7 @@ def add(
     until: Annotated[str, typer.Option(help="The last day, YYYY-MM-DD.")],
     org: Annotated[str, typer.Option(help="The organisation that owns it.")] = "",
     contact: Annotated[str, typer.Option(help="Who is told, such as mailto:soc@example.org.")] = "",
-    read: Annotated[Level, typer.Option(help="How deep a look may go.")] = Level.LISTING,
+    read: Annotated[ReadLevel, typer.Option(help="How deep a look may go.")] = ReadLevel.LISTING,
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Allow a protocol's own anonymous identity.")
     ] = False,
@@ -43,9 +43,9 @@ def add(
 ) -> None:
     """Authorise targets."""
     from leftopen.scope import file
-    from leftopen.service import authorise
+    from leftopen.service.scanning import scopes
 
-    with desk(data) as opened:
+    with workspace(data) as opened:
         now = opened.clock()
         records = [
             file.record(
@@ -63,7 +63,7 @@ def add(
             )
             for one in target
         ]
-        authorise.add(opened, records)
+        scopes.add(opened, records)
     _show(records, Output(json=json, quiet=quiet))
 
 
@@ -77,19 +77,19 @@ def import_(
     """Authorise every line of a CSV file, or none of them."""
     from leftopen.errors import BadScope
     from leftopen.scope.file import parse
-    from leftopen.service import authorise
+    from leftopen.service.scanning import scopes
 
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise BadScope(f"{file} can't be read: {why}") from None
-    with desk(data) as opened:
+    with workspace(data) as opened:
         try:
             records = parse(text, opened.clock())
         except BadScope as error:
             raise BadScope(f"{file}, {error}") from None
-        authorise.add(opened, records)
+        scopes.add(opened, records)
     _show(records, Output(json=json, quiet=quiet))
 
 
@@ -98,19 +98,19 @@ def deny(target: Targets, data: Data = None, json: AsJson = False, quiet: Quiet 
     """Never touch these, whatever else is authorised."""
     from leftopen.model.scope import Effect
     from leftopen.scope.file import record
-    from leftopen.service import authorise
+    from leftopen.service.scanning import scopes
 
-    with desk(data) as opened:
+    with workspace(data) as opened:
         now = opened.clock()
         records = [record(one, authorised_by="", until=None, now=now, effect=Effect.DENY) for one in target]
-        authorise.add(opened, records)
+        scopes.add(opened, records)
     _show(records, Output(json=json, quiet=quiet))
 
 
 @app.command("list", epilog="Example: `leftopen scope list --json`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
     """Show all records."""
-    with desk(data) as opened:
+    with workspace(data) as opened:
         records = opened.store.records.scopes.list()
     out = Output(json=json, quiet=quiet)
     _show(records, out)
@@ -126,10 +126,10 @@ def remove(
     quiet: Quiet = False,
 ) -> None:
     """Take a record back; a running scan obeys within a second."""
-    from leftopen.service import authorise
+    from leftopen.service.scanning import scopes
 
-    with desk(data) as opened:
-        removed = authorise.remove(opened, id)
+    with workspace(data) as opened:
+        removed = scopes.remove(opened, id)
     out = Output(json=json, quiet=quiet)
     _show([removed], out)
     out.say("removed")
@@ -151,7 +151,7 @@ def check(
         parsed = Address.parse(address)
     except ValueError:
         raise BadAddress(f"{address!r} is no address") from None
-    with desk(data) as opened:
+    with workspace(data) as opened:
         permit = Scope(records=opened.store.records.scopes.list()).permit(parsed, opened.clock())
     out = Output(json=json, quiet=quiet)
     if json:
@@ -172,7 +172,7 @@ def check(
 
 def _show(records: list[ScopeRecord], out: Output) -> None:
     if out.json:
-        from leftopen.service.authorise import line
+        from leftopen.service.scanning.scopes import line
 
         for record in records:
             out.line(line(record))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._left_out import left_out
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import hint, joined
+from leftopen.cli._truncation import left_out
 
 if TYPE_CHECKING:
     from leftopen.model.facts import Json
@@ -23,7 +23,7 @@ EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open'
 
 
 def _page(limit: int) -> int:
-    from leftopen.service.search import MOST_RESULTS
+    from leftopen.service.search.search import MOST_RESULTS
 
     if limit < 1:
         raise typer.BadParameter("at least 1")
@@ -52,8 +52,8 @@ def command(
 ) -> None:
     """Search the banners: free words, `filter:value`, quotes, commas for OR, a minus to negate."""
     from leftopen.cli import _facets
-    from leftopen.model.observation_line import observation_line
-    from leftopen.query import shown
+    from leftopen.present.observation_json import observation_line
+    from leftopen.query import field_selection
     from leftopen.query.facet_words import facet_words
 
     out, asked = Output(json=json, quiet=quiet), joined(query)
@@ -63,28 +63,30 @@ def command(
         store = opened.store.observations
         found = store.search(asked, limit=limit, history=history)
         rows = [(one, observation_line(one)) for one in found] if json or names else []
-        absent = shown.check(names, rows)
+        absent = field_selection.check(names, rows)
         _show(out, found, rows, names)
         # The page stands before what may take longer is counted.
-        counted = _facets.asked(store, asked, wanted, history=history, whole=not json)[1] if wanted else {}
+        counted = _facets.fetch(store, asked, wanted, history=history, whole=not json)[1] if wanted else {}
         if json:
             if counted:
                 out.line({"type": "summary", "query": asked, "facets": _facets.field(counted)})
             return
         if found:
             _absent(out, absent)
-            _facets.draw(out, counted, dict(wanted), _facets.unit(history))
+            _facets.draw(out, counted, dict(wanted), _facets.counted_unit(history))
         if len(found) == limit and not quiet and (beyond := left_out(store, asked, limit, history=history)):
             out.hint(beyond)
     hint(out, asked, len(found))
 
 
 def _show(out: Output, found: list[Observation], rows: Sequence[Row], names: list[str]) -> None:
-    from leftopen.query import shown
+    from leftopen.query import field_selection
 
     if out.json:
         for observation, line in rows:
-            out.line({"type": line["type"]} | shown.only(observation, line, names) if names else line)
+            out.line(
+                {"type": line["type"]} | field_selection.only(observation, line, names) if names else line
+            )
     elif not found:
         out.hint("nothing found")
     elif names:
@@ -94,10 +96,10 @@ def _show(out: Output, found: list[Observation], rows: Sequence[Row], names: lis
 
 
 def _absent(out: Output, names: Iterable[str]) -> None:
-    from leftopen.query import shown
+    from leftopen.query import field_selection
 
     for name in names:
-        near = shown.nearest(name)
+        near = field_selection.suggest(name)
         out.hint(f"no service here has {name}" + (f"; did you mean {near}?" if near else ""))
 
 
@@ -116,9 +118,9 @@ def _table(out: Output, found: list[Observation]) -> None:
 
 
 def _chosen(observation: Observation, line: Mapping[str, Json], names: list[str]) -> list[str]:
-    from leftopen.query import shown
+    from leftopen.query import field_selection
 
-    values = [shown.value(observation, line, "ip_str" if name == "ip" else name) for name in names]
+    values = [field_selection.value(observation, line, "ip_str" if name == "ip" else name) for name in names]
     return [_cell(value) for value in values]
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, desk
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
-    from leftopen.service.desk import Desk
+    from leftopen.service.workspace import Workspace
 
 EXAMPLE = "Example: `leftopen serve --port 8322`"
 
@@ -39,39 +39,39 @@ def command(
     The first start prints a link that makes the first account. Programs need a key (`leftopen key add`);
     docs/api.md says how to point Shodan's own client here.
     """
-    from leftopen.service import issuer
+    from leftopen.service.identity import oidc
     from leftopen.web import certificate
-    from leftopen.web.console import setting_up
-    from leftopen.web.server import listening, manner, served, why_not
+    from leftopen.web.console import setup_link
+    from leftopen.web.server import listening, serve_app, server_options, why_not
 
     out = Output(json=json, quiet=quiet)
     pair = certificate.pair(tls_cert, tls_key)
-    with desk(data) as opened, listening(host, port, why_not=why_not(opened, pair)) as listener:
+    with workspace(data) as opened, listening(host, port, why_not=why_not(opened, pair)) as listener:
         shown = f"[{host}]" if ":" in host else host
         url = f"{'https' if pair else 'http'}://{shown}:{listener.getsockname()[1]}"
         # What is wrong with it is said before anything is served.
-        issuer.of(opened.settings, opened.monotonic)
+        oidc.of(opened.settings, opened.monotonic)
         link = _set_up(opened, url, out)
         if json:
             out.line({"type": "serving", "url": url})
         out.say(f"serving on {url} (Ctrl-C ends it)")
         try:
-            served(opened, listener, manner(listener, pair), pair)
+            serve_app(opened, listener, server_options(listener, pair), pair)
         finally:
-            setting_up.take_away(opened, link)
+            setup_link.remove_link_file(opened, link)
 
 
-def _set_up(opened: Desk, url: str, out: Output) -> str:
+def _set_up(opened: Workspace, url: str, out: Output) -> str:
     """Says how to make the first account, where there is none, and gives the link, or ''; on a terminal only,
     for whoever keeps what programs print would keep the link."""
-    from leftopen.web.console import setting_up
+    from leftopen.web.console import setup_link
 
-    link = setting_up.link(opened, url)
+    link = setup_link.new_link(opened, url)
     if not link:
         return ""
     if sys.stderr.isatty() and not out.quiet:
         out.say(f"nobody has an account yet; make the first one within 15 minutes: {link}")
     else:
-        file = setting_up.put_down(opened, link)
+        file = setup_link.write_link_file(opened, link)
         out.say(f"nobody has an account yet; the link that makes the first one is in {file}, for 15 minutes")
     return link

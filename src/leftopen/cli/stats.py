@@ -10,7 +10,7 @@ from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import AnyQuery, hint, joined
-from leftopen.model.amounts import count_words
+from leftopen.present.humanize import format_count
 
 EXAMPLE = "Example: `leftopen stats port:443 --facets product,ssl.version:5`"
 
@@ -33,7 +33,7 @@ def command(
     wanted = facet_words(facets)
     with filled(data) as opened:
         store = opened.store.observations
-        total, found = _facets.asked(store, search, wanted, history=history, whole=not json)
+        total, found = _facets.fetch(store, search, wanted, history=history, whole=not json)
     if json:
         out.line(
             {
@@ -44,7 +44,7 @@ def command(
             }
         )
     else:
-        unit = _facets.unit(history)
-        out.text(count_words(total, unit))
+        unit = _facets.counted_unit(history)
+        out.text(format_count(total, unit))
         _facets.draw(out, found, dict(wanted), unit)
         hint(out, search, total)

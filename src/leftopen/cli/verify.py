@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._options import AsJson, Data, Quiet, VantageName, desk
+from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
-    from leftopen.service.desk import Desk
-    from leftopen.service.verify import Verified
+    from leftopen.service.cases.verify import RecheckResult
+    from leftopen.service.workspace import Workspace
 
 EXAMPLE = "Example: `leftopen verify 3fa9 --wait`"
 SOMETHING_OPEN = 3
@@ -42,10 +42,10 @@ def command(
     import asyncio
 
     from leftopen.errors import LeftopenError
-    from leftopen.service.verify import all_live
+    from leftopen.service.cases.verify import all_live
 
     out = Output(json=json, quiet=quiet)
-    with desk(data, vantage_name=vantage_name) as opened:
+    with workspace(data, vantage_name=vantage_name) as opened:
         wanted = list(id or ()) + ([case.id for case in all_live(opened)] if everything else [])
         states = [asyncio.run(_verify(opened, one, wait, out)) for one in dict.fromkeys(wanted)]
     if not wanted:
@@ -56,9 +56,9 @@ def command(
         raise LeftopenError("not every case was seen closed: a look that decides nothing is no success")
 
 
-async def _verify(opened: Desk, case: str, wait: bool, out: Output) -> str:
+async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
     """What the last look saw: open, closed or unknown; '' where it took none."""
-    from leftopen.service.verify import until_settled, verify
+    from leftopen.service.cases.verify import until_settled, verify
 
     if not wait:
         verified = await verify(opened, case)
@@ -71,9 +71,9 @@ async def _verify(opened: Desk, case: str, wait: bool, out: Output) -> str:
     return state
 
 
-def _show(verified: Verified, out: Output) -> None:
-    from leftopen.model.lines import case_line, verdict_line
-    from leftopen.service.verify import closure_fields
+def _show(verified: RecheckResult, out: Output) -> None:
+    from leftopen.present.json_lines import case_line, verdict_line
+    from leftopen.service.cases.verify import closure_fields
 
     if out.json:
         out.line({**verdict_line(verified.judged), **closure_fields(verified)})

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from leftopen.contents import whose
+from leftopen.contents import attribution
 from leftopen.contents.digests import keyed, of_value
 from leftopen.contents.find import Finder, Hit
 from leftopen.contents.masking import Masker, clean
 from leftopen.model.detector import Detector
-from leftopen.model.evidence import Evidence, Held
+from leftopen.model.evidence import Evidence, LabelCount
 from leftopen.model.reader import Document
 from leftopen.model.severity import Severity
 
@@ -22,7 +22,7 @@ DISTINCT = 100_000
 
 
 @dataclass(slots=True, kw_only=True)
-class Tally:
+class EvidenceCounter:
     """One label while it is counted. Not a record: it never leaves this file."""
 
     count: int = 0
@@ -43,29 +43,36 @@ def classify(
     A value that is masked is told apart by itself; what is shown as it stands (a form's title, a marking) by
     the document that it stands in, so that two filled forms are two.
     """
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, EvidenceCounter] = {}
     origins: Counter[str] = Counter()
     units: Counter[str] = Counter()
     failed = 0
     for document in documents:
         failed += document.failed
         origins.update(masker.mask(domain) for domain in document.origins)
-        units.update(whose.units_in(document.text))
+        units.update(attribution.units_in(document.text))
         within = keyed(key, document.text.encode("utf-8", "replace"))
         for hit in finder.find_in_both(document.text):
             _count(
-                tallies.setdefault(hit.detector, Tally()), hit, detectors[hit.detector], masker, key, within
+                tallies.setdefault(hit.detector, EvidenceCounter()),
+                hit,
+                detectors[hit.detector],
+                masker,
+                key,
+                within,
             )
     return Evidence(
         holds=tuple(_held(name, tallies[name]) for name in sorted(tallies)),
         failed=failed,
-        origins=whose.domains(origins),
-        units=whose.units(units),
+        origins=attribution.domains(origins),
+        units=attribution.units(units),
         severity=Severity.INFO,
     )
 
 
-def _count(tally: Tally, hit: Hit, detector: Detector, masker: Masker, key: bytes, within: str) -> None:
+def _count(
+    tally: EvidenceCounter, hit: Hit, detector: Detector, masker: Masker, key: bytes, within: str
+) -> None:
     tally.count += 1
     if len(tally.digests) < DISTINCT:
         tally.digests[of_value(key, hit.detector, hit.value if detector.mask else hit.value + within)] = None
@@ -74,8 +81,8 @@ def _count(tally: Tally, hit: Hit, detector: Detector, masker: Masker, key: byte
         tally.examples[masker.mask(clean(shown), EXAMPLE)] = None
 
 
-def _held(name: str, tally: Tally) -> Held:
-    return Held(
+def _held(name: str, tally: EvidenceCounter) -> LabelCount:
+    return LabelCount(
         label=name,
         count=tally.count,
         distinct=len(tally.digests),

@@ -10,17 +10,17 @@ from leftopen.contents.digests import keyed
 from leftopen.contents.find import Finder
 from leftopen.contents.masking import EXCERPT, Masker, hiding
 from leftopen.contents.sandbox import Sandbox
-from leftopen.contents.walk import documents
-from leftopen.contents.weigh import weigh
+from leftopen.contents.severity import severity_of
+from leftopen.contents.unpack import documents
 from leftopen.model.detector import Detector
-from leftopen.model.evidence import Evidence, Held
+from leftopen.model.evidence import Evidence, LabelCount
 from leftopen.model.facts import Json
 from leftopen.model.mail import MailFiles
 from leftopen.model.reader import Reader
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import Seen
+from leftopen.model.verdict import ExposureKind
 
 NO_SIZE = Size()
 
@@ -76,7 +76,7 @@ class Contents:
         sample: Sample,
         base: Severity,
         size: Size = NO_SIZE,
-        seen: Seen = Seen.DATA,
+        seen: ExposureKind = ExposureKind.DATA,
         mail: tuple[MailFiles, ...] = (),
     ) -> Evidence:
         """What the sample holds. `base` is the check's severity; `size`, `seen` and `mail` as the check
@@ -92,7 +92,7 @@ class Contents:
             evidence,
             items=len(sample),
             bytes=sum(len(data) for _, _, data in sample),
-            severity=weigh(base, evidence.holds, size, seen, self.detectors, mail),
+            severity=severity_of(base, evidence.holds, size, seen, self.detectors, mail),
             holds=(*evidence.holds, *(_held(files) for files in mail)),
             mail=mail,
         )
@@ -102,6 +102,6 @@ class Contents:
         self.sandbox.close()
 
 
-def _held(mail: MailFiles) -> Held:
+def _held(mail: MailFiles) -> LabelCount:
     """So that mail in files is found by the same word as what was read: `holds:maildir`."""
-    return Held(label=mail.kind.value, count=mail.files, distinct=mail.files)
+    return LabelCount(label=mail.kind.value, count=mail.files, distinct=mail.files)

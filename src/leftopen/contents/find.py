@@ -40,7 +40,7 @@ class Hit:
     value: str = field(repr=False)
 
 
-def plain(text: str) -> str:
+def normalize(text: str) -> str:
     """The text as somebody reads it: NFKC (full-width digits), every script's digits as ours, dashes as `-`,
     the full stop of Chinese as `.`, invisible characters gone."""
     if text.isascii():
@@ -94,7 +94,7 @@ class Finder:
     def find_in_both(self, text: str) -> list[Hit]:
         """The same, and the values that only the plain form shows (their places are those of that form)."""
         hits = self.find(text)
-        other = plain(text)
+        other = normalize(text)
         if other == text:
             return hits
         known = {(hit.detector, hit.value) for hit in hits}

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from leftopen.contents.find import Finder, Hit, plain
-from leftopen.contents.views import View, forms, views
+from leftopen.contents.decoded_views import View, forms, views
+from leftopen.contents.find import Finder, Hit, normalize
+from leftopen.formats.charset import decode
 from leftopen.model.detector import Detector
 from leftopen.model.facts import Json
-from leftopen.wire.charset import decode
 
 ROUNDS = 16
 DEPTH = 32
@@ -134,7 +134,7 @@ class Masker:
         return masked.removeprefix(head) if masked.startswith(head) else self.mask(told)
 
     def _once(self, text: str) -> str:
-        hits, other = self._finder.find(text), plain(text)
+        hits, other = self._finder.find(text), normalize(text)
         hidden = self._finder.find(other) if other != text else []
         if len(hidden) > len(hits):
             text, hits = other, hidden

@@ -16,9 +16,9 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
 
-from leftopen.demo import letters
+from leftopen.demo import mail_templates
 from leftopen.demo.form import filled_form
-from leftopen.demo.letters import Letter, Writer
+from leftopen.demo.mail_templates import MailTemplate, Writer
 from leftopen.demo.people import UNIT, UNIT_DOMAIN, Person, contractors, staff
 
 SEED = 20230203
@@ -27,10 +27,10 @@ FIRST = datetime(2015, 1, 5, 8, 0, tzinfo=UTC)
 LAST = datetime(2023, 2, 2, 17, 0, tzinfo=UTC)
 
 _KINDS: dict[str, tuple[Writer, int]] = {
-    "contract": (letters.contract, 25),
-    "personnel": (letters.personnel, 25),
-    "marked": (letters.marked, 10),
-    "talk": (letters.talk, 40),
+    "contract": (mail_templates.contract, 25),
+    "personnel": (mail_templates.personnel, 25),
+    "marked": (mail_templates.marked, 10),
+    "talk": (mail_templates.talk, 40),
 }
 
 
@@ -75,7 +75,7 @@ def write_mails(seed: int = SEED, count: int = COUNT) -> tuple[list[bytes], Trut
 
 
 def _truth(
-    mails: list[bytes], seen: list[tuple[str, Letter]], dates: list[datetime], subject: Person
+    mails: list[bytes], seen: list[tuple[str, MailTemplate]], dates: list[datetime], subject: Person
 ) -> Truth:
     return Truth(
         count=len(mails),
@@ -105,7 +105,7 @@ def _kind(rng: random.Random) -> str:
     return rng.choices(list(_KINDS), weights=[weight for _, weight in _KINDS.values()])[0]
 
 
-def _mail(rng: random.Random, cast: _Cast, kind: str, when: datetime) -> tuple[bytes, Letter]:
+def _mail(rng: random.Random, cast: _Cast, kind: str, when: datetime) -> tuple[bytes, MailTemplate]:
     writer = rng.choice(cast.inside)
     reader = rng.choice(cast.outside if kind == "contract" else cast.inside)
     if kind == "contract" and rng.random() < 0.4:
@@ -117,9 +117,9 @@ def _mail(rng: random.Random, cast: _Cast, kind: str, when: datetime) -> tuple[b
     return message.as_bytes(), letter
 
 
-def _form_mail(rng: random.Random, cast: _Cast, writer: Person, when: datetime) -> tuple[bytes, Letter]:
+def _form_mail(rng: random.Random, cast: _Cast, writer: Person, when: datetime) -> tuple[bytes, MailTemplate]:
     reader = rng.choice(cast.inside)
-    letter = letters.clearance(writer, reader)
+    letter = mail_templates.clearance(writer, reader)
     message = _message(rng, writer, reader, letter, when)
     message.add_attachment(
         filled_form(writer, rng.sample(cast.inside, 3)),
@@ -132,7 +132,7 @@ def _form_mail(rng: random.Random, cast: _Cast, writer: Person, when: datetime) 
 
 
 def _message(
-    rng: random.Random, writer: Person, reader: Person, letter: Letter, when: datetime
+    rng: random.Random, writer: Person, reader: Person, letter: MailTemplate, when: datetime
 ) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = f"{writer.name} <{writer.address}>"
@@ -140,11 +140,11 @@ def _message(
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(when)
     message["Message-ID"] = f"<{_token(rng)}@{writer.address.partition('@')[2]}>"
-    message.set_content(letter.text + letters.signature(writer))
+    message.set_content(letter.text + mail_templates.signature(writer))
     return message
 
 
-def _add_html(rng: random.Random, message: EmailMessage, letter: Letter) -> None:
+def _add_html(rng: random.Random, message: EmailMessage, letter: MailTemplate) -> None:
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in letter.text.split("\n\n"))
     message.add_alternative(f"<html><body>{paragraphs}</body></html>\n", subtype="html")
     message.set_boundary(_token(rng))

@@ -53,7 +53,7 @@ class Person:
         return not self.address.endswith(UNIT_DOMAIN)
 
 
-def made_up_ssn(rng: random.Random) -> str:
+def fake_ssn(rng: random.Random) -> str:
     """Passes the area, group and serial rules. Areas 734 to 749 were never issued before numbers became
     random in June 2011, so no adult of the years of these mails can hold one."""
     return f"{rng.randint(734, 749)}-{rng.randint(10, 98):02d}-{rng.randint(1000, 9998):04d}"
@@ -82,7 +82,7 @@ def _insider(rng: random.Random, given: str, family: str) -> Person:
         rank=rank,
         branch=rng.choice(_BRANCHES),
         address=f"{given}.{family}{status}@{UNIT_DOMAIN}".lower(),
-        ssn=made_up_ssn(rng),
+        ssn=fake_ssn(rng),
         phone=_phone(rng),
     )
 
@@ -94,7 +94,7 @@ def _outsider(rng: random.Random, given: str, family: str, firm: str, domain: st
         rank="",
         branch=firm,
         address=f"{given}.{family}@{domain}".lower(),
-        ssn=made_up_ssn(rng),
+        ssn=fake_ssn(rng),
         phone=_phone(rng),
     )
 

@@ -22,7 +22,7 @@ class ProgramFailed(LeftopenError):
     """A program that ended, or did not listen in time; the text carries the end of its log."""
 
 
-class Program:
+class ServerProgram:
     """`ports` are those that it must listen on; `log` receives its output. Not started by the constructor."""
 
     def __init__(

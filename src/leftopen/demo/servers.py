@@ -14,7 +14,7 @@ import socket
 import sys
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 
 USER = "custodian"
 SESSIONS = 40
@@ -26,7 +26,7 @@ _UPLOADSERVER = (
 )
 
 
-def sendria(folder: Path, web: int, smtp: int, password: str | None) -> Program:
+def sendria(folder: Path, web: int, smtp: int, password: str | None) -> ServerProgram:
     """The mailbox with its web page; its mails are in `folder/mails.sqlite` and outlive a restart."""
     command = [sys.executable, "-m", "sendria", "--foreground", "--no-quit", "--no-clear"]
     command += ["--db", str(database(folder)), "--http-ip", LOOPBACK, "--http-port", str(web)]
@@ -34,7 +34,7 @@ def sendria(folder: Path, web: int, smtp: int, password: str | None) -> Program:
     if password is not None:
         command += ["--http-auth", str(_private(folder / "htpasswd", _htpasswd(password)))]
     env = os.environ | {"SENDRIA_CONFIG_DIR": str(folder / "sendria"), "PYTHONWARNINGS": "ignore"}
-    return Program(command, ports=(web, smtp), log=folder / "sendria.log", env=env)
+    return ServerProgram(command, ports=(web, smtp), log=folder / "sendria.log", env=env)
 
 
 def database(folder: Path) -> Path:
@@ -42,7 +42,7 @@ def database(folder: Path) -> Path:
     return folder / "mails.sqlite"
 
 
-def files(folder: Path, port: int, password: str | None, upload_password: str) -> Program:
+def files(folder: Path, port: int, password: str | None, upload_password: str) -> ServerProgram:
     """The file server with a listing of `folder/share`. It would take uploads: they need a password even
     while reading does not."""
     lines = [str(port), "--bind", LOOPBACK, "--directory", str(folder / "share")]
@@ -50,7 +50,7 @@ def files(folder: Path, port: int, password: str | None, upload_password: str) -
     if password is not None:
         lines += ["--basic-auth", f"{USER}:{password}"]
     arguments = _private(folder / "uploadserver.arguments", "\n".join(lines))
-    return Program(
+    return ServerProgram(
         [sys.executable, "-u", "-c", _UPLOADSERVER, str(arguments)], ports=(port,), log=folder / "files.log"
     )
 
@@ -60,13 +60,13 @@ def redis_program() -> str | None:
     return shutil.which("redis-server")
 
 
-def redis(program: str, folder: Path, port: int, password: str | None) -> Program:
+def redis(program: str, folder: Path, port: int, password: str | None) -> ServerProgram:
     """A cache that writes nothing to disk."""
     lines = [f"port {port}", f"bind {LOOPBACK}", 'save ""', "appendonly no", f"dir {folder}"]
     if password is not None:
         lines.append(f"requirepass {password}")
     config = _private(folder / "redis.conf", "\n".join(lines))
-    return Program([program, str(config)], ports=(port,), log=folder / "redis.log")
+    return ServerProgram([program, str(config)], ports=(port,), log=folder / "redis.log")
 
 
 def fill_redis(port: int) -> None:

@@ -7,7 +7,7 @@ import random
 from datetime import UTC, datetime
 from pathlib import Path
 
-from leftopen.demo.letters import made_up_piid
+from leftopen.demo.mail_templates import fake_piid
 from leftopen.demo.people import staff
 
 YEARS = range(2015, 2023)
@@ -19,7 +19,7 @@ def fill(folder: Path, seed: int) -> int:
     for year in YEARS:
         roster = ["rank;name;number", *(f"{who.rank};{who.name};{who.ssn}" for who in staff(rng, 12))]
         _write(folder / f"leave_roster_{year}.csv", roster, year)
-        numbers = [made_up_piid(rng, year) for _ in range(20)]
+        numbers = [fake_piid(rng, year) for _ in range(20)]
         _write(folder / f"contracts_fy{year % 100:02d}.txt", numbers, year)
     return 2 * len(YEARS)
 

@@ -20,7 +20,7 @@ from types import TracebackType
 from leftopen.demo import servers, share
 from leftopen.demo.mails import SEED, write_mails
 from leftopen.demo.people import UNIT_DOMAIN
-from leftopen.demo.program import LOOPBACK, Program, ProgramFailed, free_ports
+from leftopen.demo.program import LOOPBACK, ProgramFailed, ServerProgram, free_ports
 from leftopen.errors import LeftopenError
 
 Place = tuple[str, int]
@@ -52,7 +52,7 @@ class Stage:
         self._folder = folder
         self._password = password
         self._redis = servers.redis_program()
-        self._programs: list[Program] = []
+        self._programs: list[ServerProgram] = []
         self._mails, self.truth = write_mails(seed)
         self._seed = seed
         self.shared = 0
@@ -109,13 +109,13 @@ class Stage:
         if self._redis:
             self._programs.append(servers.redis(self._redis, self._folder, port["redis"], password()))
         with ThreadPoolExecutor(len(self._programs)) as together:
-            list(together.map(Program.start, self._programs))
+            list(together.map(ServerProgram.start, self._programs))
 
     def _stop(self) -> None:
         programs, self._programs = self._programs, []
         if programs:
             with ThreadPoolExecutor(len(programs)) as together:
-                list(together.map(Program.stop, programs))
+                list(together.map(ServerProgram.stop, programs))
 
 
 def deliver(mails: list[bytes], smtp: Place) -> None:

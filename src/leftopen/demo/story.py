@@ -15,22 +15,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from leftopen.demo.sink import Sink
+from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.demo.stage import Stage
 from leftopen.demo.timeline import rows
 from leftopen.errors import LeftopenError
-from leftopen.model.amounts import bytes_words, count_words
 from leftopen.model.case import Case, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Reason
+from leftopen.present.humanize import format_bytes, format_count
 from leftopen.scope.file import record
-from leftopen.service import authorise, dossier, keys, proofs
-from leftopen.service.desk import Desk
-from leftopen.service.notify import notify
-from leftopen.service.scan import Progress, Wanted, scan
-from leftopen.service.verify import verify
+from leftopen.service import keys
+from leftopen.service.cases import case_report, proofs
+from leftopen.service.cases.notify import notify
+from leftopen.service.cases.verify import verify
+from leftopen.service.scanning import scopes
+from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
+from leftopen.service.workspace import Workspace
 
 CHECK_OF = {"mailbox": "mailbox_web_open", "files": "directory_listing_open", "redis": "redis_open"}
 SIMULATED = (
@@ -43,7 +45,7 @@ class StoryFailed(LeftopenError):
 
 
 @dataclass(slots=True, kw_only=True)
-class Told:
+class StoryResult:
     """What has happened so far; `moments` by the keys of `timeline.MOMENTS`."""
 
     moments: dict[str, datetime] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class Told:
     findings: dict[str, Finding] = field(default_factory=dict)
 
 
-def flags(sink: Sink) -> dict[str, object]:
+def flags(sink: SmtpSink) -> dict[str, object]:
     """The settings of the demonstration: a mail server of its own, and nothing else."""
     return {
         "smtp_host": sink.host,
@@ -64,35 +66,37 @@ def flags(sink: Sink) -> dict[str, object]:
     }
 
 
-def tell(desk: Desk, stage: Stage, sink: Sink, report: Path, say: Callable[[str], None]) -> Told:
+def tell(
+    workspace: Workspace, stage: Stage, sink: SmtpSink, report: Path, say: Callable[[str], None]
+) -> StoryResult:
     """The whole story, from open servers to the checked proof. Raises a LeftopenError."""
-    told = Told(moments={"opened": desk.clock()})
+    told = StoryResult(moments={"opened": workspace.clock()})
     say(SIMULATED)
     places = ", ".join(f"{name} at {host}:{port}" for name, (host, port) in stage.endpoints.items())
     say(f"Open, without a password: {places}")
-    _authorise(desk, stage)
-    _scan(desk, stage, told, say)
+    _authorise(workspace, stage)
+    _scan(workspace, stage, told, say)
     _holds(stage, told, say)
-    _notify(desk, stage, sink, told, say)
+    _notify(workspace, stage, sink, told, say)
     stage.secure()
     say("The owner restarts every server with a password.")
-    _verify(desk, told, say)
-    _prove(desk, told, say)
-    _timeline(desk, told, report, say)
+    _verify(workspace, told, say)
+    _prove(workspace, told, say)
+    _timeline(workspace, told, report, say)
     return told
 
 
-def _authorise(desk: Desk, stage: Stage) -> None:
-    now = desk.clock()
-    authorise.add(
-        desk,
+def _authorise(workspace: Workspace, stage: Stage) -> None:
+    now = workspace.clock()
+    scopes.add(
+        workspace,
         [
             record(
                 "127.0.0.0/8",
                 authorised_by="leftopen demo",
                 until=now + timedelta(days=1),
                 now=now,
-                level=Level.SAMPLE,
+                level=ReadLevel.SAMPLE,
                 org=stage.truth.unit,
                 contact=f"mailto:soc@{stage.truth.domain}",
             )
@@ -100,16 +104,16 @@ def _authorise(desk: Desk, stage: Stage) -> None:
     )
 
 
-def _scan(desk: Desk, stage: Stage, told: Told, say: Callable[[str], None]) -> None:
+def _scan(workspace: Workspace, stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
     ports = ",".join(str(port) for _, port in stage.endpoints.values())
-    lines = asyncio.run(_lines(desk, Wanted(words=("127.0.0.1",), ports=ports)))
+    lines = asyncio.run(_lines(workspace, ScanRequest(words=("127.0.0.1",), ports=ports)))
     seen = {line["port"]: line for line in lines if line["type"] == "observation"}
     missing = [name for name, (_, port) in stage.endpoints.items() if port not in seen]
     _must(not missing, f"the scan did not see {', '.join(missing)}")
     for name, check in CHECK_OF.items():
         if name in stage.endpoints:
-            told.cases[name] = _case(desk, check, stage.endpoints[name][1])
-            finding = desk.store.records.findings.get(told.cases[name].finding)
+            told.cases[name] = _case(workspace, check, stage.endpoints[name][1])
+            finding = workspace.store.records.findings.get(told.cases[name].finding)
             _must(finding is not None, f"the finding of {name} was not kept")
             assert finding is not None
             told.findings[name] = finding
@@ -125,20 +129,22 @@ def _seen_at(line: Mapping[str, Json]) -> datetime:
     return datetime.fromisoformat(str(line["timestamp"])).replace(tzinfo=UTC)
 
 
-async def _lines(desk: Desk, wanted: Wanted) -> list[Mapping[str, Json]]:
-    def progress(now: Progress) -> None:
+async def _lines(workspace: Workspace, wanted: ScanRequest) -> list[Mapping[str, Json]]:
+    def progress(now: ScanProgress) -> None:
         """The story is over before a progress line would help."""
 
-    return [line async for line in scan(desk, wanted, progress, asyncio.Event())]
+    return [line async for line in scan(workspace, wanted, progress, asyncio.Event())]
 
 
-def _case(desk: Desk, check: str, port: int) -> Case:
-    found = [case for case in desk.store.records.cases.list() if case.check == check and case.port == port]
+def _case(workspace: Workspace, check: str, port: int) -> Case:
+    found = [
+        case for case in workspace.store.records.cases.list() if case.check == check and case.port == port
+    ]
     _must(len(found) == 1, f"{check} on port {port}: {len(found)} cases where there should be one")
     return found[0]
 
 
-def _holds(stage: Stage, told: Told, say: Callable[[str], None]) -> None:
+def _holds(stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
     """What the scan says of the mailbox, held against what was put into it."""
     finding, truth = told.findings["mailbox"], stage.truth
     held = {held.label: held for held in finding.evidence.holds}
@@ -158,19 +164,21 @@ def _holds(stage: Stage, told: Told, say: Callable[[str], None]) -> None:
     _must(not any(ssn in shown for ssn in truth.ssns), "an example was shown unmasked")
     told.moments["held"] = told.moments["owner"] = finding.judged.at
     dated = f", from {size.oldest:%Y} to {size.newest:%Y}" if size.oldest and size.newest else ""
-    amount = f", {bytes_words(size.bytes)}" if size.bytes else ""
-    say(f"By the mailbox's own counters: {count_words(size.records or 0, 'mail')}{amount}{dated}.")
+    amount = f", {format_bytes(size.bytes)}" if size.bytes else ""
+    say(f"By the mailbox's own counters: {format_count(size.records or 0, 'mail')}{amount}{dated}.")
     for label, one in held.items():
         examples = f": {', '.join(one.examples)}" if one.examples else ""
-        say(f"  {label}, {count_words(one.count, 'time')} in {finding.evidence.items} items read{examples}")
+        say(f"  {label}, {format_count(one.count, 'time')} in {finding.evidence.items} items read{examples}")
     units = ", ".join(unit for unit, _ in finding.evidence.units[:2])
     say(f"It belongs to {units} ({finding.evidence.origins[0][0]}). Severity: {finding.severity}.")
     say("Cases: " + ", ".join(f"{case.id[:8]} {case.check}" for case in told.cases.values()))
 
 
-def _notify(desk: Desk, stage: Stage, sink: Sink, told: Told, say: Callable[[str], None]) -> None:
+def _notify(
+    workspace: Workspace, stage: Stage, sink: SmtpSink, told: StoryResult, say: Callable[[str], None]
+) -> None:
     for case in told.cases.values():
-        sent = asyncio.run(notify(desk, case.id))
+        sent = asyncio.run(notify(workspace, case.id))
         _must(
             sent.receipt is not None and sent.receipt.accepted,
             "the owner's mail server did not take the notice",
@@ -178,14 +186,14 @@ def _notify(desk: Desk, stage: Stage, sink: Sink, told: Told, say: Callable[[str
     _must(sink.wait(len(told.cases), 10), "the notices did not arrive")
     arrived = b"\n".join(sink.received).decode("utf-8", "replace")
     _must(not any(ssn in arrived for ssn in stage.truth.ssns), "a notice held personal data unmasked")
-    told.moments["told"] = desk.clock()
-    arrived_words = count_words(len(sink.received), "notice")
+    told.moments["told"] = workspace.clock()
+    arrived_words = format_count(len(sink.received), "notice")
     say(f"The owner (soc@{stage.truth.domain}) has {arrived_words}, by SMTP, masked.")
 
 
-def _verify(desk: Desk, told: Told, say: Callable[[str], None]) -> None:
+def _verify(workspace: Workspace, told: StoryResult, say: Callable[[str], None]) -> None:
     for name, case in told.cases.items():
-        verified = asyncio.run(verify(desk, case.id))
+        verified = asyncio.run(verify(workspace, case.id))
         verdict = verified.judged.verdict
         _must(
             verified.case.state is CaseState.CLOSED and verdict.reason is Reason.PASSWORD_ASKED,
@@ -196,10 +204,10 @@ def _verify(desk: Desk, told: Told, say: Callable[[str], None]) -> None:
     told.moments["closed"] = max(case.closed for case in told.cases.values() if case.closed)
 
 
-def _prove(desk: Desk, told: Told, say: Callable[[str], None]) -> None:
+def _prove(workspace: Workspace, told: StoryResult, say: Callable[[str], None]) -> None:
     """The proof is checked by a process of its own, with nothing but the file and the public key."""
-    file = proofs.make(desk, told.cases["mailbox"].id)
-    key = keys.public_file(desk.config)
+    file = proofs.make(workspace, told.cases["mailbox"].id)
+    key = keys.public_file(workspace.config)
     code = "from leftopen.cli import main; main()"
     command = [sys.executable, "-c", code, "proof", "--check", str(file), "--key", str(key)]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
@@ -207,14 +215,14 @@ def _prove(desk: Desk, told: Told, say: Callable[[str], None]) -> None:
         ran.returncode == 0 and ran.stdout.startswith("valid"),
         f"the proof does not hold: {ran.stdout}{ran.stderr}",
     )
-    checked, broken = desk.store.records.cases.verify_chain()
+    checked, broken = workspace.store.records.cases.verify_chain()
     _must(not broken, f"the event chain is broken: {broken}")
-    told.moments["proof"] = desk.clock()
+    told.moments["proof"] = workspace.clock()
     say(f"Proof of closure, checked by a separate process: {ran.stdout.strip()}.")
-    say(f"Event chain: {count_words(checked, 'event')}, each bound to the one before.")
+    say(f"Event chain: {format_count(checked, 'event')}, each bound to the one before.")
 
 
-def _timeline(desk: Desk, told: Told, report: Path, say: Callable[[str], None]) -> None:
+def _timeline(workspace: Workspace, told: StoryResult, report: Path, say: Callable[[str], None]) -> None:
     table = rows(told.moments)
     wide = max(len(row.step) for row in table)
     say("")
@@ -224,7 +232,7 @@ def _timeline(desk: Desk, told: Told, report: Path, say: Callable[[str], None]) 
     timeline: Sequence[Json] = [
         {"step": row.step, "then": row.then, "source": row.source, "here": row.here} for row in table
     ]
-    dossier.write(desk, told.cases["mailbox"].id, report, timeline)
+    case_report.write(workspace, told.cases["mailbox"].id, report, timeline)
     _must(report.stat().st_size > 0, "the report is empty")
     say(f"Report: {report}")
 

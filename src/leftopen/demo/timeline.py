@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from leftopen.model.amounts import span_words
+from leftopen.present.humanize import format_duration
 
 PRESS = "press of February 2023"
 LETTERS = "the owner's letters, from February 2024"
@@ -20,7 +20,7 @@ NOT_HERE = "not part of this run"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TimelineRow:
     """`then` is what 2023 took, `source` who says so, `here` what this run took."""
 
     step: str
@@ -46,7 +46,7 @@ _STORY = (
 MOMENTS = tuple(key for key, *_ in _STORY if key)
 
 
-def rows(run: Mapping[str, datetime]) -> list[Row]:
+def rows(run: Mapping[str, datetime]) -> list[TimelineRow]:
     """One row per step. `run` holds the moments of this run by the keys in MOMENTS; `opened` must be among
     them, and every other that is missing is said not to have happened. Raises KeyError without `opened`,
     ValueError for a key that is no moment."""
@@ -55,7 +55,7 @@ def rows(run: Mapping[str, datetime]) -> list[Row]:
         raise ValueError(f"no moment of the story: {', '.join(strange)}")
     start = run["opened"]
     return [
-        Row(step=step, then=then, source=source, here=_here(key, start, run))
+        TimelineRow(step=step, then=then, source=source, here=_here(key, start, run))
         for key, step, then, source in _STORY
     ]
 
@@ -65,4 +65,4 @@ def _here(key: str, start: datetime, run: Mapping[str, datetime]) -> str:
         return NOT_HERE
     if key == "opened":
         return "the start"
-    return f"{span_words(run[key] - start)} after" if key in run else NOT_DONE
+    return f"{format_duration(run[key] - start)} after" if key in run else NOT_DONE

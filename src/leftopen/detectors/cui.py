@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats.markings import conforms_cui, taught
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
-from leftopen.wire.marking import conforms_cui, taught
 
 BLOCK = re.compile(
     r"^[> \t]{0,9}(?:CUI Categor(?:y|ies)|Distribution/Dissemination Controls?|LDC"

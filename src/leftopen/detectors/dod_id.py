@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats.digits import apart, stands_alone
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.digits import alone, apart
 
 WORD = (
     r"(?:\bE\.?D\.?I\.?P\.?I\b|_edipi\b|\bDoD[ _-]?ID\b|_dod_?id\b"
@@ -37,7 +37,7 @@ def accept(found: re.Match[str]) -> bool:
     text, (start, end) = found.string, found.span()
     if "." in found.group():
         return _ends(text, end)
-    return alone(text, start, end) and _named(text, start, end, BEFORE, AFTER)
+    return stands_alone(text, start, end) and _named(text, start, end, BEFORE, AFTER)
 
 
 def accept_stored(found: re.Match[str]) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from leftopen.model.detector import Detector, Wide
-from leftopen.model.severity import Severity
-from leftopen.wire.mail_address import (
+from leftopen.formats.mail_address import (
     AT,
     LABELS,
     LOCAL,
@@ -15,6 +13,8 @@ from leftopen.wire.mail_address import (
     is_stored_address,
     mask,
 )
+from leftopen.model.detector import Detector, Wide
+from leftopen.model.severity import Severity
 
 detector = Detector(
     label="mail address",

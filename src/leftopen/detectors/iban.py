@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from leftopen.formats.digits import stands_alone
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.digits import alone
 
 LENGTHS = {
     country: length
@@ -99,7 +99,7 @@ def accept(found: re.Match[str]) -> bool:
     number = found.group().replace(" ", "")
     if sum(char.isdigit() for char in number) < LEAST_DIGITS:
         return False
-    return alone(found.string, found.start(), found.end()) and valid(number)
+    return stands_alone(found.string, found.start(), found.end()) and valid(number)
 
 
 def accept_stored(found: re.Match[str]) -> bool:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+from leftopen.formats.mail_address import AT, LABELS, LOCAL, TRACE, is_address, mask
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
-from leftopen.wire.mail_address import AT, LABELS, LOCAL, TRACE, is_address, mask
 
 detector = Detector(
     label="US military or government mail address",

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from leftopen.formats.digits import apart, in_row, luhn, mask, only, peers, spaced, stands_alone
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.digits import alone, apart, in_row, luhn, mask, only, peers, spaced
 
 # Length: first digits from, to. Visa, Mastercard, Mir, Discover, UnionPay, JCB; American Express; Diners.
 ISSUERS = {
@@ -51,7 +51,7 @@ def valid(value: str) -> bool:
 
 
 def accept(found: re.Match[str]) -> bool:
-    return _is_card(found, lambda *place: alone(*place) and not spaced(*place))
+    return _is_card(found, lambda *place: stands_alone(*place) and not spaced(*place))
 
 
 def accept_stored(found: re.Match[str]) -> bool:

@@ -13,9 +13,9 @@ from collections.abc import Callable
 
 import phonenumbers
 
+from leftopen.formats.digits import apart, mask, only, peers, spaced, stands_alone
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.digits import alone, apart, mask, only, peers, spaced
 
 NEAR = re.compile(
     r"(?:(?<![a-z])(?:tele|mobile|cell|work|home|office|day)?[ _-]?phones?(?![a-rt-z])"
@@ -37,7 +37,7 @@ AMERICA = 1
 
 
 def accept(found: re.Match[str]) -> bool:
-    return _is_phone(found, lambda *place: alone(*place) and not spaced(*place))
+    return _is_phone(found, lambda *place: stands_alone(*place) and not spaced(*place))
 
 
 def accept_stored(found: re.Match[str]) -> bool:

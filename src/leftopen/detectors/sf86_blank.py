@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats.sf86_form import PATTERN, is_filled, is_form
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
-from leftopen.wire.sf86_form import PATTERN, is_filled, is_form
 
 
 def accept(found: re.Match[str]) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats.markings import LEVELS, authorised, conforms, repeated, taught
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
-from leftopen.wire.marking import LEVELS, authorised, conforms, repeated, taught
 
 FOREIGN = re.compile(r"(?:COSMIC TOP SECRET|NATO (?:SECRET|CONFIDENTIAL|RESTRICTED))(?: ATOMAL)?")
 JOINT = re.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats.digits import apart, mask
+from leftopen.formats.ssn import is_ssn
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
-from leftopen.wire.digits import apart, mask
-from leftopen.wire.ssn import is_ssn
 
 
 def accept(found: re.Match[str]) -> bool:

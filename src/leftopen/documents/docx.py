@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from leftopen.formats import office, office_xml
+from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
-from leftopen.wire import office, office_xml
-from leftopen.wire.zip_archive import Archive
 
 TEXT_LIMIT = 4 * 1024 * 1024
 # Files inside, and pages that were taken in whole (`altChunk`).

@@ -18,8 +18,8 @@ from email.message import Message
 
 import fast_mail_parser
 
+from leftopen.formats.charset import decode, scrub
 from leftopen.model.reader import Document, Part, Reader
-from leftopen.wire.charset import decode, scrub
 
 RAW_LIMIT = 32 * 1024 * 1024
 TEXT_LIMIT = 4 * 1024 * 1024

@@ -12,8 +12,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from leftopen.formats.charset import decode
 from leftopen.model.reader import Document, Reader
-from leftopen.wire.charset import decode
 
 TEXT_LIMIT = 4 * 1024 * 1024
 TAG_LIMIT = 16 * 1024

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from leftopen.formats.charset import decode
 from leftopen.model.reader import Document, Reader
-from leftopen.wire.charset import decode
 
 TEXT_LIMIT = 4 * 1024 * 1024
 CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from leftopen.formats import office, office_xml, spreadsheet
+from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
-from leftopen.wire import office, office_xml, sheet
-from leftopen.wire.zip_archive import Archive
 
 TEXT_LIMIT = 4 * 1024 * 1024
 STRINGS = "xl/sharedStrings.xml"
@@ -35,8 +35,8 @@ def read(data: bytes) -> Document:
     book, head, failed = _book(archive, names)
     pieces, failed = [head], failed + archive.failed
     for chosen, how in (
-        (_is_sheet, partial(sheet.lines, book=book)),
-        (_is_cache, sheet.cached),
+        (_is_sheet, partial(spreadsheet.lines, book=book)),
+        (_is_cache, spreadsheet.cached),
         (_is_beside, office_xml.runs),
         (_is_property, office_xml.properties),
         (_is_links, office_xml.links),
@@ -50,22 +50,22 @@ def read(data: bytes) -> Document:
     return Document(text=text[:TEXT_LIMIT], parts=parts, failed=failed + unread + (len(text) > TEXT_LIMIT))
 
 
-def _book(archive: Archive, names: list[str]) -> tuple[sheet.Book, str, int]:
+def _book(archive: Archive, names: list[str]) -> tuple[spreadsheet.Book, str, int]:
     """What the sheets need, the names of the sheets as a line, and how much of it could not be read."""
     entries = {entry.name: entry for entry in reversed(archive.entries)}
     strings: tuple[str, ...] = ()
     dates: frozenset[int] = frozenset()
     head, from_1904, failed = "", False, 0
     if STRINGS in entries:
-        strings, whole = sheet.strings(*archive.read(entries[STRINGS]))
+        strings, whole = spreadsheet.strings(*archive.read(entries[STRINGS]))
         failed += not whole
     if STYLES in entries:
-        dates, whole = sheet.date_styles(*archive.read(entries[STYLES]))
+        dates, whole = spreadsheet.date_styles(*archive.read(entries[STYLES]))
         failed += not whole
     if WORKBOOK in entries:
-        head, from_1904, whole = sheet.workbook(*archive.read(entries[WORKBOOK]))
+        head, from_1904, whole = spreadsheet.workbook(*archive.read(entries[WORKBOOK]))
         failed += not whole
-    return sheet.Book(strings=strings, dates=dates, from_1904=from_1904), head, failed
+    return spreadsheet.Book(strings=strings, dates=dates, from_1904=from_1904), head, failed
 
 
 def _is_sheet(name: str) -> bool:

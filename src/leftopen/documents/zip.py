@@ -7,9 +7,9 @@ Office is a zip archive too and is handed on as what it is.
 
 from __future__ import annotations
 
+from leftopen.formats.office import MEDIA, kind_of
+from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
-from leftopen.wire.office import MEDIA, kind_of
-from leftopen.wire.zip_archive import Archive
 
 PARTS_LIMIT = 200
 MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04", b"PK\x07\x08PK\x03\x04")

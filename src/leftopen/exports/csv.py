@@ -1,6 +1,6 @@
 """The dossier as a table for a spreadsheet: one row a fact, its place in the dossier and its value.
 
-No cell is a formula, whatever a server wrote (`model.cell` says how).
+No cell is a formula, whatever a server wrote (`present.csv_cell` says how).
 """
 
 from __future__ import annotations
@@ -9,24 +9,24 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 
-from leftopen.model.cell import cell
 from leftopen.model.facts import Json
 from leftopen.model.writer import Writer
+from leftopen.present.csv_cell import csv_cell
 
 MOST_ROWS = 10_000
 
 
-def write(dossier: Mapping[str, Json]) -> bytes:
+def write(case_report: Mapping[str, Json]) -> bytes:
     """UTF-8 with `place,value` as its first row; lines end as RFC 4180 has them. After 10,000 rows it stops,
     and says so in a last one."""
     out = io.StringIO(newline="")
     rows = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     rows.writerow(("place", "value"))
-    for number, (place, value) in enumerate(_facts("", dict(dossier))):
+    for number, (place, value) in enumerate(_facts("", dict(case_report))):
         if number == MOST_ROWS:
             rows.writerow(("…", f"more than {MOST_ROWS} facts; the JSON holds all"))
             break
-        rows.writerow((cell(place), cell(_words(value))))
+        rows.writerow((csv_cell(place), csv_cell(_words(value))))
     return out.getvalue().encode("utf-8")
 
 

@@ -17,11 +17,11 @@ from typing import Any, cast
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from leftopen.model.amounts import bytes_words, count_words, moment_words, span_words
 from leftopen.model.facts import Json
-from leftopen.model.printable import printable
 from leftopen.model.vantage import REACH
 from leftopen.model.writer import Writer
+from leftopen.present.humanize import format_bytes, format_count, format_duration, format_time
+from leftopen.present.printable import printable
 
 LONGEST = 2000
 PROVED = frozenset(("closed", "withdrawn"))
@@ -52,10 +52,10 @@ _SPANS = {
 }
 
 
-def write(dossier: Mapping[str, Json]) -> bytes:
+def write(case_report: Mapping[str, Json]) -> bytes:
     """UTF-8 HTML. Raises jinja2.UndefinedError when a part of the dossier is missing (an erased part is
     null, not missing)."""
-    d = cast(dict[str, Any], dossier)
+    d = cast(dict[str, Any], case_report)
     moments = _moments(d["case"])
     page = _PAGES.get_template("case.html").render(
         d=d,
@@ -77,7 +77,7 @@ def _moments(case: Mapping[str, Any]) -> list[dict[str, Any]]:
     dated = [(at, key, step) for key, step in _MOMENTS if (at := _instant(case[key])) is not None]
     dated.sort(key=lambda moment: moment[0])
     return [
-        {"at": at, "key": key, "step": step, "gap": f"+ {span_words(at - dated[n - 1][0])}" if n else ""}
+        {"at": at, "key": key, "step": step, "gap": f"+ {format_duration(at - dated[n - 1][0])}" if n else ""}
         for n, (at, key, step) in enumerate(dated)
     ]
 
@@ -95,7 +95,7 @@ def _bar(case: Mapping[str, Any], moments: list[dict[str, Any]]) -> Iterator[dic
     for (start, end), share in zip(pairs, wide, strict=True):
         width = 1000 * share / sum(wide)
         kind = "surely" if start >= first and end <= last else "maybe"
-        yield {"x": round(x, 1), "width": round(width, 1), "kind": kind, "span": span_words(end - start)}
+        yield {"x": round(x, 1), "width": round(width, 1), "kind": kind, "span": format_duration(end - start)}
         x += width
 
 
@@ -106,12 +106,12 @@ def _spans(window: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _between(lower: float, upper: float | None) -> str:
-    least = span_words(timedelta(seconds=lower))
+    least = format_duration(timedelta(seconds=lower))
     if upper is None and not lower:
         return "seen open once"
     if upper is None:
         return f"at least {least}"
-    most = span_words(timedelta(seconds=upper))
+    most = format_duration(timedelta(seconds=upper))
     return least if least == most else f"between {least} and {most}"
 
 
@@ -142,9 +142,9 @@ def _not_known(d: Mapping[str, Any]) -> Iterator[str]:
     if finding["size"]["records"] is None and finding["size"]["bytes"] is None:
         yield "How much there is: the server does not say."
     evidence = finding["evidence"]
-    yield f"What is in the rest: {count_words(evidence['items'], 'item')} were read, and no more on purpose."
+    yield f"What is in the rest: {format_count(evidence['items'], 'item')} were read, and no more on purpose."
     if evidence["failed"]:
-        yield f"What is in {count_words(evidence['failed'], 'part')} that could not be read."
+        yield f"What is in {format_count(evidence['failed'], 'part')} that could not be read."
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -158,7 +158,7 @@ def _instant(text: str | None) -> datetime | None:
 
 def _when(moment: str | datetime) -> str:
     at = _instant(moment) if isinstance(moment, str) else moment
-    return str(moment) if at is None else moment_words(at)
+    return str(moment) if at is None else format_time(at)
 
 
 def _shown(value: object) -> object:
@@ -177,7 +177,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= {"when": _when, "bytes": bytes_words, "count": count_words}
+    pages.filters |= {"when": _when, "bytes": format_bytes, "count": format_count}
     return pages
 
 

@@ -9,9 +9,9 @@ from leftopen.model.facts import Json
 from leftopen.model.writer import Writer
 
 
-def write(dossier: Mapping[str, Json]) -> bytes:
+def write(case_report: Mapping[str, Json]) -> bytes:
     """Escaped to ASCII, so that no terminal or editor acts on a stranger's control characters."""
-    return json.dumps(dict(dossier), indent=2, allow_nan=False).encode("ascii") + b"\n"
+    return json.dumps(dict(case_report), indent=2, allow_nan=False).encode("ascii") + b"\n"
 
 
 writer = Writer(suffix=".json", write=write)

@@ -1,7 +1,7 @@
 """What a search found as a table for a spreadsheet: one service a row, the fields that people sort by.
 
-No cell is a formula, whatever a server wrote (`model.cell` says how); what does not print is shown by its
-code. Banners are cut; the JSON lines hold them whole. Numbers stand as they are.
+No cell is a formula, whatever a server wrote (`present.csv_cell` says how); what does not print is shown by
+its code. Banners are cut; the JSON lines hold them whole. Numbers stand as they are.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 
-from leftopen.model.cell import cell
-from leftopen.model.dotted import at
 from leftopen.model.facts import Json
 from leftopen.model.writer import LinesWriter
-from leftopen.query.pieces import vulnerable
+from leftopen.present.csv_cell import csv_cell
+from leftopen.present.field_path import at
+from leftopen.query.coerce import vulnerable
 
 COLUMNS = (
     "ip_str", "port", "transport", "timestamp", "first_seen", "hostnames", "domains", "org", "isp", "asn",
@@ -50,7 +50,7 @@ def _taken(out: io.StringIO) -> bytes:
 
 def _cell(value: Json) -> str:
     """A number is no formula, though it be less than nothing."""
-    return str(value) if type(value) in (int, float) else cell(_words(value))
+    return str(value) if type(value) in (int, float) else csv_cell(_words(value))
 
 
 def _words(value: Json) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from leftopen.model.dotted import at
 from leftopen.model.facts import Json
 from leftopen.model.writer import LinesWriter
-from leftopen.query.pieces import INT64, vulnerable
+from leftopen.present.field_path import at
+from leftopen.query.coerce import INT64, vulnerable
 
 ROWS = 5_000
 """A row group: what is held in memory at once."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats import import_address, json_line
+from leftopen.formats.json_keys import first_line, top_names
+from leftopen.formats.json_line import Unread, table, text, texts
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
-from leftopen.wire import json_line, said_address
-from leftopen.wire.json_line import Unread, table, text, texts
-from leftopen.wire.top_names import first_line, top_names
 
 SEEN_BY = "httpx"
 ONCE = (b'"url"', b'"port"', b'"host"', b'"timestamp"')
@@ -74,7 +74,7 @@ def _answer(found: dict[str, Json]) -> Imported:
 def _named(host: str) -> str:
     """'' for an address: it was asked for by no name."""
     try:
-        said_address.read(host)
+        import_address.read(host)
     except Unread:
         return host if host.isascii() else ""
     return ""
@@ -83,7 +83,7 @@ def _named(host: str) -> str:
 def _address(found: dict[str, Json]) -> Address:
     for value in (text(found, "host_ip"), text(found, "host"), *texts(found, "a"), *texts(found, "aaaa")):
         try:
-            return said_address.read(value)
+            return import_address.read(value)
         except Unread:
             continue
     raise Unread("its address is no address")

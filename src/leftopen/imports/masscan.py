@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from leftopen.formats import import_address, json_line, nmap_xml
+from leftopen.formats.json_line import Unread, table, text
+from leftopen.formats.numbered_lines import GONE, NO_END, numbered, split
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
-from leftopen.wire import json_line, nmap_xml, said_address
-from leftopen.wire.json_line import Unread, table, text
-from leftopen.wire.numbered_lines import GONE, NO_END, numbered, split
 
 SEEN_BY = "masscan"
 ONCE = (b'"ip"', b'"ports"', b'"timestamp"')
@@ -62,7 +62,7 @@ def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         said = (line or b"").strip()
         opening, last = opening or said, said or last
     if _lacks_its_end(opening, last):
-        yield nmap_xml.refused(number, NO_END)
+        yield nmap_xml.rejected_line(number, NO_END)
 
 
 def _lacks_its_end(opening: bytes, last: bytes) -> bool:
@@ -79,7 +79,7 @@ def read(line: bytes) -> Found:
         return ()
     try:
         if nmap_xml.is_host(bare):
-            return nmap_xml.answers(bare, SEEN_BY)
+            return nmap_xml.open_ports(bare, SEEN_BY)
         if bare.startswith(b"{"):
             return _object(json_line.read(bare, ONCE))
         return _listed(bare)
@@ -100,7 +100,7 @@ def _answer(found: dict[str, Json], entry: Json) -> Imported | None:
     if not service and port.get("status") != "open":
         return None
     return Imported(
-        address=said_address.read(found.get("ip")),
+        address=import_address.read(found.get("ip")),
         port=json_line.port(port.get("port")),
         transport=json_line.transport(port.get("proto")),
         timestamp=json_line.moment(found.get("timestamp")),
@@ -120,7 +120,7 @@ def _listed(bare: bytes) -> Found:
     said = words[6].decode("utf-8", "replace") if len(words) > 6 else ""
     return [
         Imported(
-            address=said_address.read(address),
+            address=import_address.read(address),
             port=json_line.port(port),
             transport=json_line.transport(proto),
             timestamp=json_line.moment(at),

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats import import_address, json_line
+from leftopen.formats.json_keys import first_line
+from leftopen.formats.json_line import Unread, text, texts
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
-from leftopen.wire import json_line, said_address
-from leftopen.wire.json_line import Unread, text, texts
-from leftopen.wire.top_names import first_line
 
 SEEN_BY = "naabu"
 ONCE = (b'"ip"', b'"port"', b'"timestamp"')
@@ -46,7 +46,7 @@ def _answer(found: dict[str, Json]) -> Imported:
         key: found[key] for key in ("device_type", "cdn-name", "tunnel") if isinstance(found.get(key), str)
     }
     return Imported(
-        address=said_address.read(found.get("ip")),
+        address=import_address.read(found.get("ip")),
         port=_port(found.get("port")),
         transport=json_line.transport(found.get("protocol")),
         timestamp=json_line.moment(at) if at else None,
@@ -71,7 +71,7 @@ def _port(value: Json) -> int:
 def _names(found: dict[str, Json]) -> tuple[str, ...]:
     host = text(found, "host")
     try:
-        said_address.read(host)
+        import_address.read(host)
     except Unread:
         return (host.lower(),) if host else ()
     return ()

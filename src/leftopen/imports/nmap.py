@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from leftopen.formats import nmap_xml
+from leftopen.formats.json_line import Unread
 from leftopen.model.import_reader import BadLine, Found, ImportReader
 from leftopen.model.vantage import Place
-from leftopen.wire import nmap_xml
-from leftopen.wire.json_line import Unread
 
 SEEN_BY = "nmap"
 
@@ -30,7 +30,7 @@ def read(line: bytes) -> Found:
     if not bare:
         return ()
     try:
-        return nmap_xml.answers(bare, SEEN_BY)
+        return nmap_xml.open_ports(bare, SEEN_BY)
     except Unread as why:
         return (BadLine(str(why)),)
 

@@ -17,16 +17,16 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+from leftopen.formats import import_address, json_line, leftopen_line
+from leftopen.formats.json_keys import first_line
+from leftopen.formats.json_line import Unread, table, text, texts
+from leftopen.formats.shodan_banner import ONCE
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
-from leftopen.wire import json_line, own_line, said_address
-from leftopen.wire.json_line import Unread, table, text, texts
-from leftopen.wire.shodan_banner import ONCE
-from leftopen.wire.top_names import first_line
 
 SOURCE = "shodan"
 _ONCE = tuple(f'"{name}"'.encode() for name in (*ONCE, "ip"))
@@ -85,15 +85,15 @@ def _imported(b: dict[str, Json]) -> Imported:
         raise Unread("it has no banner (data)")
     kept = {name: block for name, block in b.items() if name not in OWN}
     about = table(b, "_shodan")
-    duration, own = b.get("duration"), own_line.is_own(b)
-    place, seen_by = own_line.vantage(b) if own else (None, "")
+    duration, own = b.get("duration"), leftopen_line.is_own(b)
+    place, seen_by = leftopen_line.vantage(b) if own else (None, "")
     return Imported(
         address=_address(b),
         port=json_line.port(b.get("port")),
         transport=json_line.transport(b.get("transport")),
         timestamp=at,
         duration=float(duration) if isinstance(duration, int | float) and 0 <= duration < 86400 else 0.0,
-        realm=own_line.realm(b) if own else "",
+        realm=leftopen_line.realm(b) if own else "",
         place=place,
         seen_by=seen_by or f"{SOURCE}:{text(about, 'crawler')[:64]}",
         name=_name(about),
@@ -118,7 +118,7 @@ def _imported(b: dict[str, Json]) -> Imported:
 def _address(b: Mapping[str, Json]) -> Address:
     """As text; only where there is none, as the number."""
     said = b.get("ip_str") or b.get("ipv6")
-    return said_address.read_number(b.get("ip")) if said is None else said_address.read(said)
+    return import_address.read_number(b.get("ip")) if said is None else import_address.read(said)
 
 
 def _name(about: Mapping[str, Json]) -> str:

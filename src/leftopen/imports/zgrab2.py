@@ -9,12 +9,12 @@ and its modules.
 
 from __future__ import annotations
 
+from leftopen.formats import import_address, json_line, zgrab2_tls
+from leftopen.formats.json_keys import first_line, top_names
+from leftopen.formats.json_line import Unread, table, text
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
-from leftopen.wire import json_line, said_address, zgrab2_tls
-from leftopen.wire.json_line import Unread, table, text
-from leftopen.wire.top_names import first_line, top_names
 
 SEEN_BY = "zgrab2"
 ONCE = (b'"ip"', b'"domain"')
@@ -70,7 +70,7 @@ def _answer(found: dict[str, Json], module: str, said: dict[str, Json]) -> Impor
     blocks = ({protocol: own} if own else {}) | ({"ssl": block} if block else {})
     name = text(found, "domain").rstrip(".").lower()
     return Imported(
-        address=said_address.read(found.get("ip")),
+        address=import_address.read(found.get("ip")),
         port=json_line.port(said["port"]) if "port" in said else 0,
         transport="udp" if protocol in DATAGRAMS else "tcp",
         timestamp=json_line.moment(at) if at else None,

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from leftopen.formats import import_address, json_line
+from leftopen.formats.json_line import Unread
+from leftopen.formats.numbered_lines import GONE, numbered, split
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
-from leftopen.wire import json_line, said_address
-from leftopen.wire.json_line import Unread
-from leftopen.wire.numbered_lines import GONE, numbered, split
 
 SEEN_BY = "zmap"
 COLUMNS = (
@@ -96,7 +96,7 @@ def _answer(row: dict[str, Json]) -> Found:
         at = f"{at}.{part[:6]:0>6}"
     return (
         Imported(
-            address=said_address.read(row.get("saddr")),
+            address=import_address.read(row.get("saddr")),
             port=json_line.port(row["sport"]) if row.get("sport") else 0,
             timestamp=json_line.moment(at) if at else None,
             seen_by=SEEN_BY,
@@ -106,12 +106,12 @@ def _answer(row: dict[str, Json]) -> Found:
 
 def _listed(bare: str) -> Found:
     try:
-        return (Imported(address=said_address.read(bare), port=0, timestamp=None, seen_by=SEEN_BY),)
+        return (Imported(address=import_address.read(bare), port=0, timestamp=None, seen_by=SEEN_BY),)
     except Unread:
         named = PLACE.fullmatch(bare)
         if named is None:
             raise
-    address, port = said_address.read(named[1] or named[2]), json_line.port(named[3])
+    address, port = import_address.read(named[1] or named[2]), json_line.port(named[3])
     return (Imported(address=address, port=port, timestamp=None, seen_by=SEEN_BY),)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Phase, Reason
 
 
@@ -44,7 +44,7 @@ class Channel(Protocol):
     """
 
     @property
-    def level(self) -> Level:
+    def level(self) -> ReadLevel:
         """How deep the scope lets this look go."""
         ...
 
@@ -53,7 +53,7 @@ class Channel(Protocol):
         """How many bytes may still be read in this talk."""
         ...
 
-    async def send(self, data: bytes, *, at: Level = Level.METADATA) -> None:
+    async def send(self, data: bytes, *, at: ReadLevel = ReadLevel.METADATA) -> None:
         """Sends raw bytes; `at` is the reading level that the answer belongs to."""
         ...
 
@@ -76,7 +76,7 @@ class Channel(Protocol):
         ...
 
     async def beside(
-        self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""
+        self, port: int, *, at: ReadLevel = ReadLevel.LISTING, limit: int = 16384, say: bytes = b""
     ) -> bytes:
         """All that a second connection to `port` of the same address says unasked (FTP's data connection),
         while the first one stays open. Counts as one request.
@@ -90,7 +90,7 @@ class Channel(Protocol):
         self,
         path: str,
         *,
-        at: Level = Level.METADATA,
+        at: ReadLevel = ReadLevel.METADATA,
         limit: int = 65536,
         method: str = "GET",
         depth: int = 0,
@@ -98,6 +98,6 @@ class Channel(Protocol):
     ) -> Reply:
         """One HTTP question (inside TLS where the observation had it), never on the connection of `send` and
         `read`. No redirect is followed. `method` one of those that only read; POST only with a path and a
-        body that `wire.http_posts` lists, PROPFIND with none or the one that stands there. `depth` is
+        body that `wire.http.safe_requests` lists, PROPFIND with none or the one that stands there. `depth` is
         PROPFIND's."""
         ...

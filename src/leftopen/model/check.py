@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.level import Level
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
@@ -18,7 +18,7 @@ Replies = tuple[Reply | bytes, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class CheckReplies:
     """What a check heard: the replies that `judge` and `measure` read, and the raw sample (dropped after
     step 5)."""
 
@@ -37,7 +37,7 @@ def no_mail(replies: Replies) -> tuple[MailFiles, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Translation:
     """A check's title and remedy in another language; what is typed is the same in all of them."""
 
     title: str
@@ -67,16 +67,16 @@ class Check:
     requests: int
     sized_by: str
     applies: Callable[[Observation], bool]
-    run: Callable[[Observation, Channel], Awaitable[Reading]]
+    run: Callable[[Observation, Channel], Awaitable[CheckReplies]]
     judge: Callable[[Replies], Verdict]
     measure: Callable[[Replies], Size] = nothing_measured
     mail: Callable[[Replies], tuple[MailFiles, ...]] = no_mail
-    level: Level = Level.METADATA
+    level: ReadLevel = ReadLevel.METADATA
     anonymous: bool = False
     control: bool = False
-    french: Words | None = None
+    french: Translation | None = None
 
-    def words(self, language: str) -> Words:
+    def words(self, language: str) -> Translation:
         """In English where there is no other."""
-        english = Words(title=self.title, remedy=self.remedy)
+        english = Translation(title=self.title, remedy=self.remedy)
         return self.french or english if language == "fr" else english

@@ -10,7 +10,7 @@ from leftopen.model.verdict import Phase, Reason, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class CheckObservation:
     """One look at a case, as the closing rules read it.
 
     `control` is what the positive control said at the same moment: '' when there was none or it failed,
@@ -30,7 +30,7 @@ class Look:
     id: str = ""
 
 
-class Step(StrEnum):
+class ClosureOutcome(StrEnum):
     """What the rules conclude. `stays` the state does not move."""
 
     STAYS = "stays"
@@ -46,7 +46,7 @@ class Closure:
     """`because` is one sentence for a person; `rounds` how many of the `needed` rounds counted;
     `next_look` when another look would count (None: none needed)."""
 
-    step: Step
+    step: ClosureOutcome
     because: str
     rounds: int = 0
     needed: int = 0

@@ -9,7 +9,7 @@ from leftopen.model.severity import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class LabelCount:
     """One label: occurrences, distinct values (by keyed digest), masked examples, keyed digests (hex)."""
 
     label: str
@@ -24,7 +24,7 @@ class Evidence:
     """`items` and `bytes` say how little was read; `origins` whose it is: (mail domain, occurrences);
     `failed` counts what could not be read; `mail` is mail that lies there as files, counted, not read."""
 
-    holds: tuple[Held, ...] = ()
+    holds: tuple[LabelCount, ...] = ()
     items: int = 0
     bytes: int = 0
     failed: int = 0

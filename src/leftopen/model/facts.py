@@ -9,7 +9,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class ServiceFacts:
     """`data` is the banner's bytes as Shodan defines them; `blocks` the protocol's own object
     (`{"http": {...}}`), hashes already computed from the unmasked bytes; `identity` the service's own,
     such as `ssh-key:SHA256:…`, or ''. `hash` is Shodan's of the whole banner where `data` was cut after

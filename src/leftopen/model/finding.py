@@ -15,7 +15,7 @@ from leftopen.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class CheckResult:
     """A verdict with its circumstances, of whatever state: `type: verdict`.
 
     `finding` is the digest of (service, check); `look` of this one look. `identity` and `product` are those
@@ -42,7 +42,7 @@ class Judged:
 class Finding:
     """An open verdict with what it holds: `type: finding`."""
 
-    judged: Judged
+    judged: CheckResult
     severity: Severity
     size: Size
     evidence: Evidence

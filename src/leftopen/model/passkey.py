@@ -8,7 +8,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
+class RelyingParty:
     """Who asks for a passkey: `id` is the console's host name, `origin` where its pages come from."""
 
     id: str

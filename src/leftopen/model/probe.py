@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts
+from leftopen.model.facts import ServiceFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Probe:
     opener: bytes | None
     recognises: Callable[[bytes], bool]
     ask: Callable[[Channel, bytes], Awaitable[bytes]]
-    read: Callable[[bytes], Facts | None]
+    read: Callable[[bytes], ServiceFacts | None]
     ports: tuple[int, ...] = ()
     over_tls: bool = False
     inside: str = ""

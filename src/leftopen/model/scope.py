@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 
 
 class Effect(StrEnum):
@@ -27,7 +27,7 @@ class ScopeRecord:
     until: datetime | None = None
     org: str = ""
     contact: str = ""
-    level: Level = Level.LISTING
+    level: ReadLevel = ReadLevel.LISTING
     anonymous: bool = False
     rate: int = 0
     dark: bool = False
@@ -42,7 +42,7 @@ class Permit:
 
     allowed: bool
     clause: str
-    level: Level = Level.BANNER
+    level: ReadLevel = ReadLevel.BANNER
     anonymous: bool = False
     rate: int = 0
     realm: str = "internet"

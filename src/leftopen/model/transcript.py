@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TranscriptLine:
     """One direction's turn. `at` seconds since the talk began; `digest` keyed (HMAC-SHA-256, hex) over the
     raw bytes; `excerpt` masked, at most 256 characters; never the payload."""
 
@@ -17,4 +17,4 @@ class Line:
     excerpt: str
 
 
-Transcript = tuple[Line, ...]
+Transcript = tuple[TranscriptLine, ...]

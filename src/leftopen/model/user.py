@@ -37,7 +37,7 @@ class User:
         return permission in PERMISSIONS[self.role]
 
 
-class Stage(StrEnum):
+class SignInStage(StrEnum):
     """`code`: the password was right, and the second factor is still asked for."""
 
     CODE = "code"
@@ -45,13 +45,13 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
+class Session:
     """One browser that is signed in. `id` is the digest of its token, which is kept nowhere; `unlocked` when
     the person last proved anew who is there; `both`: an issuer said that it saw more than one factor."""
 
     id: str
     user: str
-    stage: Stage
+    stage: SignInStage
     made: datetime
     seen: datetime
     agent: str = ""
@@ -59,7 +59,7 @@ class Sitting:
     both: bool = False
 
 
-class Purpose(StrEnum):
+class LinkPurpose(StrEnum):
     """`set_up` makes the first account, an admin's · `join` lets the person of an account choose a password,
     newly made or reset."""
 
@@ -68,11 +68,11 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class OneTimeLink:
     """A link that works once, until `until`. `id` is the digest of its token; `user` whose account."""
 
     id: str
-    purpose: Purpose
+    purpose: LinkPurpose
     made: datetime
     until: datetime
     user: str = ""

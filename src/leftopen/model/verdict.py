@@ -15,7 +15,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Seen(StrEnum):
+class ExposureKind(StrEnum):
     """What could be read without a password."""
 
     DATA = "data"
@@ -89,7 +89,7 @@ class Verdict:
 
     state: State
     reason: Reason
-    seen: Seen = Seen.NONE
+    seen: ExposureKind = ExposureKind.NONE
     phase: Phase = Phase.JUDGE
     said: str = ""
 
@@ -99,13 +99,13 @@ class Verdict:
 
 
 _SEEN = {
-    Seen.DATA: Reason.DATA_READABLE,
-    Seen.EMPTY: Reason.EMPTY_READABLE,
-    Seen.METADATA: Reason.METADATA_READABLE,
+    ExposureKind.DATA: Reason.DATA_READABLE,
+    ExposureKind.EMPTY: Reason.EMPTY_READABLE,
+    ExposureKind.METADATA: Reason.METADATA_READABLE,
 }
 
 
-def opened(seen: Seen, said: str = "") -> Verdict:
+def opened(seen: ExposureKind, said: str = "") -> Verdict:
     """Readable without a password; `seen` says what."""
     return Verdict(state=State.OPEN, reason=_SEEN[seen], seen=seen, said=said[:200])
 

@@ -10,7 +10,8 @@ from leftopen.model.facts import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """A case. `write` takes its dossier (`service.dossier`: plain JSON, masked) and gives the file."""
+    """A case. `write` takes its dossier (`service.cases.case_report`: plain JSON, masked) and gives the
+    file."""
 
     suffix: str
     write: Callable[[Mapping[str, Json]], bytes]
@@ -18,8 +19,8 @@ class Writer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinesWriter:
-    """What a search found. `write` takes observations as their JSON lines (`model.observation_line`, masked)
-    and gives the file piece by piece, in bounded memory however many there are."""
+    """What a search found. `write` takes observations as their JSON lines (`present.observation_json`,
+    masked) and gives the file piece by piece, in bounded memory however many there are."""
 
     suffix: str
     write: Callable[[Iterable[Mapping[str, Json]]], Iterator[bytes]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leftopen.model.channel import TalkEnded
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Phase, Reason
 
 
@@ -13,11 +13,11 @@ from leftopen.model.verdict import Phase, Reason
 class Budget:
     """`requests` and `bytes` are what is left."""
 
-    level: Level
+    level: ReadLevel
     requests: int
     bytes: int
 
-    def ask(self, at: Level) -> None:
+    def ask(self, at: ReadLevel) -> None:
         """Counts one request. Raises TalkEnded, before anything is sent: `not_permitted`, `budget_spent`."""
         if not self.level.allows(at):
             raise TalkEnded(Reason.NOT_PERMITTED, Phase.GATE)

@@ -11,7 +11,7 @@ MOST_CERTIFICATE = 64 * 1024
 CERTIFICATE = 11
 
 
-def chain(message: bytes, *, tls13: bool) -> tuple[bytes, ...]:
+def certificate_chain(message: bytes, *, tls13: bool) -> tuple[bytes, ...]:
     """The DER certificates of a Certificate handshake message (with its 4-byte header), the server's own
     first; as many as can be told apart, at most 32. Never raises."""
     at = 4

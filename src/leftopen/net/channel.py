@@ -7,18 +7,18 @@ from types import TracebackType
 
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.tls import TlsFacts
 from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net import exchange
 from leftopen.net.budget import Budget
+from leftopen.net.connection_cache import NOTHING, ConnectionCache, IdleConnection
 from leftopen.net.gate import Gate
-from leftopen.net.kept import NOTHING, Kept, Line
-from leftopen.net.link import Link
 from leftopen.net.stream import Stream
-from leftopen.net.transcript import Scribe
-from leftopen.wire import http, http_last
+from leftopen.net.talk_connection import TalkConnection
+from leftopen.net.transcript import TranscriptRecorder
+from leftopen.wire.http import framing, message
 
 BANNER = 4096
 HTTP = "http"
@@ -43,7 +43,7 @@ class NetChannel:
         gate: Gate,
         endpoint: Endpoint,
         tls: bool,
-        level: Level,
+        level: ReadLevel,
         requests: int,
         budget: int,
         deadline: float,
@@ -51,25 +51,25 @@ class NetChannel:
         digest: Callable[[bytes], str],
         excerpts: Callable[[Sequence[bytes]], list[str]],
         connect_timeout: float | None = None,
-        kept: Kept | None = None,
+        kept: ConnectionCache | None = None,
     ) -> None:
         self._gate = gate
         self._endpoint = endpoint
         self._tls = tls
         self._budget = Budget(level=level, requests=requests, bytes=budget)
-        self._link = Link(
+        self._link = TalkConnection(
             gate, endpoint, tls=tls, seconds=deadline, connect_seconds=connect_timeout, kept=kept
         )
         self.ended = False
         self._agent = agent
-        self._scribe = Scribe(digest, excerpts, gate.monotonic)
+        self._scribe = TranscriptRecorder(digest, excerpts, gate.monotonic)
         # What the server said unasked on this connection, as long as nothing was said to it; what of that an
         # earlier talk has read and this one has not; which protocol's whole answer was the last thing on it.
         self._unasked: bytearray | None = None
         self._again = b""
         self._speaks = NOTHING
         self._held = b""
-        self._at = Level.BANNER
+        self._at = ReadLevel.BANNER
 
     @property
     def tls_facts(self) -> TlsFacts | None:
@@ -77,7 +77,7 @@ class NetChannel:
         return self._link.tls_facts
 
     @property
-    def level(self) -> Level:
+    def level(self) -> ReadLevel:
         return self._budget.level
 
     @property
@@ -88,7 +88,7 @@ class NetChannel:
     def transcript(self) -> Transcript:
         return self._scribe.lines
 
-    async def send(self, data: bytes, *, at: Level = Level.METADATA) -> None:
+    async def send(self, data: bytes, *, at: ReadLevel = ReadLevel.METADATA) -> None:
         self._budget.ask(at)
         stream = await self._opened()
         self._gate.counts.requests += 1
@@ -139,24 +139,24 @@ class NetChannel:
         self,
         path: str,
         *,
-        at: Level = Level.METADATA,
-        limit: int = http.BODY,
+        at: ReadLevel = ReadLevel.METADATA,
+        limit: int = message.BODY,
         method: str = "GET",
         depth: int = 0,
         body: bytes = b"",
     ) -> Reply:
         """Raises TalkEnded (`cut`: nothing came, `other_protocol`: no HTTP came …), and ValueError as
-        `wire.http.request` does."""
-        question = http.request(path, self._host(), self._agent, method=method, depth=depth, body=body)
+        `wire.http.message.request` does."""
+        question = message.request(path, self._host(), self._agent, method=method, depth=depth, body=body)
         self._budget.ask(at)
         room = self._budget.room(self._budget.bytes)
         await self.hang_up()
-        asked = exchange.Asked(data=question, at=at, limit=min(limit, room), room=room, method=method)
+        asked = exchange.HttpExchange(data=question, at=at, limit=min(limit, room), room=room, method=method)
         line = await self._link.taken(HTTP)
         reply = await self._asked_again(line, asked) if line is not None else None
         return reply or await self._asked(await self._link.opened(), asked)
 
-    async def _asked_again(self, line: Line, asked: exchange.Asked) -> Reply | None:
+    async def _asked_again(self, line: IdleConnection, asked: exchange.HttpExchange) -> Reply | None:
         """Over a connection that was kept. None when it was dead: not one byte came of an answer."""
         before = self._budget.bytes
         try:
@@ -169,13 +169,13 @@ class NetChannel:
         self._link.lapse()
         return None
 
-    async def _asked(self, stream: Stream, asked: exchange.Asked, until: float | None = None) -> Reply:
+    async def _asked(self, stream: Stream, asked: exchange.HttpExchange, until: float | None = None) -> Reply:
         self._gate.counts.requests += 1
         self._scribe.sent(asked.data, asked.at)
         raw = bytearray()
         try:
             reply = await exchange.ask(stream, asked, raw, until)
-            if http_last.ends(bytes(raw), asked.method):
+            if framing.ends(bytes(raw), asked.method):
                 self.whole(HTTP)
             return reply
         finally:
@@ -191,7 +191,7 @@ class NetChannel:
         await self._link.start_tls(bare)
 
     async def beside(
-        self, port: int, *, at: Level = Level.LISTING, limit: int = 16384, say: bytes = b""
+        self, port: int, *, at: ReadLevel = ReadLevel.LISTING, limit: int = 16384, say: bytes = b""
     ) -> bytes:
         self._budget.ask(at)
         seconds = self._link.left
@@ -216,7 +216,7 @@ class NetChannel:
             self._scribe.heard(bytes(heard), at)
         return bytes(heard)
 
-    async def _granted(self, say: bytes, at: Level) -> bool:
+    async def _granted(self, say: bytes, at: ReadLevel) -> bool:
         """Does the first connection's answer begin as FTP's success? It is kept for the next read."""
         first = await self._opened()
         self._at = at
@@ -280,7 +280,7 @@ class NetChannel:
         speaks, self._speaks = self._speaks, NOTHING
         self._unasked = None
         self._held = self._again = b""
-        self._at = Level.BANNER
+        self._at = ReadLevel.BANNER
         self._link.let_go(speaks=speaks, said=said)
 
     def _host(self) -> str:

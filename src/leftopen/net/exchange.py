@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net.stream import BUFFER, Stream
-from leftopen.wire import http
+from leftopen.wire.http import message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class HttpExchange:
     """One question: `data` as it is sent, for an answer of the level `at`, of which at most `limit` bytes of
     body count and at most `room` bytes in all are read."""
 
     data: bytes
-    at: Level
+    at: ReadLevel
     limit: int
     room: int
     method: str
 
 
-async def ask(stream: Stream, asked: Asked, raw: bytearray, until: float | None = None) -> Reply:
+async def ask(stream: Stream, asked: HttpExchange, raw: bytearray, until: float | None = None) -> Reply:
     """What the answer says. What is read goes into `raw`, which holds it also when the talk ends early. It
     must begin before `until`, where that is given.
 
@@ -31,14 +31,14 @@ async def ask(stream: Stream, asked: Asked, raw: bytearray, until: float | None 
     HTTP. A reset after a whole head gives the answer as `cut`: what was said before it was said.
     """
     stream.send(asked.data)
-    arrival = http.Arrival(limit=asked.limit, method=asked.method)
+    arrival = message.ResponseBuffer(limit=asked.limit, method=asked.method)
     room = asked.room
     ended = False
     while not ended and len(raw) < room and not arrival.complete(raw):
         try:
             piece = await stream.read(min(BUFFER, room - len(raw)), None if raw else until)
         except TalkEnded as early:
-            if early.reason is not Reason.REFUSED or http.read(bytes(raw), ended=False) is None:
+            if early.reason is not Reason.REFUSED or message.read(bytes(raw), ended=False) is None:
                 raise
             break
         if piece is None:
@@ -51,7 +51,7 @@ async def ask(stream: Stream, asked: Asked, raw: bytearray, until: float | None 
 def _reply(raw: bytes, limit: int, ended: bool, method: str) -> Reply:
     if not raw:
         raise TalkEnded(Reason.CUT, Phase.ASK)
-    reply = http.read(raw, limit=limit, ended=ended, method=method)
+    reply = message.read(raw, limit=limit, ended=ended, method=method)
     if reply is None:
         raise TalkEnded(Reason.OTHER_PROTOCOL, Phase.ASK)
     return reply

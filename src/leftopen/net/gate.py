@@ -20,8 +20,8 @@ from leftopen.model.address import Address
 from leftopen.model.channel import TalkEnded
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import Phase, Reason
-from leftopen.net.rates import Pace
-from leftopen.net.slots import Slots
+from leftopen.net.connection_limit import ConnectionLimit
+from leftopen.net.rate_limiter import RateLimiter
 from leftopen.scope.classes import is_loopback
 
 FRESH = 0.25
@@ -74,9 +74,9 @@ class Gate:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._known: dict[Address, tuple[float, Permit, bool]] = {}
-        self._probes = Pace()
-        self._connections = Pace()
-        self._slots = Slots(most=at_once)
+        self._probes = RateLimiter()
+        self._connections = RateLimiter()
+        self._slots = ConnectionLimit(most=at_once)
 
     def stop(self) -> None:
         """Nothing more is sent; every wait ends. From any thread, as often as you like."""

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from leftopen.model.address import Address
 from leftopen.model.channel import Reply
 from leftopen.scope.classes import is_loopback
-from leftopen.wire import http
+from leftopen.wire.http import message
 
 SECONDS = 7.0
 LARGEST = 256 * 1024
@@ -26,7 +26,7 @@ _LINE = re.compile(r"[ -~]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class OutboundRequest:
     """`headers` are sent beside our own; a `body` makes it a POST of a form."""
 
     url: str
@@ -46,7 +46,7 @@ def checked(url: str) -> SplitResult:
     return parts
 
 
-async def ask(question: Question, *, seconds: float = SECONDS, largest: int = LARGEST) -> Reply:
+async def ask(question: OutboundRequest, *, seconds: float = SECONDS, largest: int = LARGEST) -> Reply:
     """The whole answer. Raises ConnectionError, in one line, when there is none, or no whole one."""
     try:
         parts = checked(question.url)
@@ -56,13 +56,13 @@ async def ask(question: Question, *, seconds: float = SECONDS, largest: int = LA
         raise ConnectionError(f"no whole answer within {seconds:g} seconds") from None
     except (OSError, ValueError) as error:
         raise ConnectionError(" ".join(str(error).split())[:200] or type(error).__name__) from None
-    reply = http.read(raw, limit=largest, ended=ended, method="POST" if question.body else "GET")
+    reply = message.read(raw, limit=largest, ended=ended, method="POST" if question.body else "GET")
     if reply is None or reply.cut:
         raise ConnectionError(f"no whole answer of at most {largest} bytes")
     return reply
 
 
-async def _asked(question: Question, parts: SplitResult, largest: int) -> tuple[bytes, bool]:
+async def _asked(question: OutboundRequest, parts: SplitResult, largest: int) -> tuple[bytes, bool]:
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     trust = ssl.create_default_context() if secure else None
@@ -78,7 +78,7 @@ async def _asked(question: Question, parts: SplitResult, largest: int) -> tuple[
         writer.transport.abort()
 
 
-def _request(question: Question, parts: SplitResult) -> bytes:
+def _request(question: OutboundRequest, parts: SplitResult) -> bytes:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = [
         ("Host", parts.netloc),
@@ -99,7 +99,7 @@ def _request(question: Question, parts: SplitResult) -> bytes:
 
 async def _read(reader: asyncio.StreamReader, largest: int, method: str) -> tuple[bytes, bool]:
     """What came, and whether the other side ended it."""
-    raw, arrival = bytearray(), http.Arrival(limit=largest, method=method)
+    raw, arrival = bytearray(), message.ResponseBuffer(limit=largest, method=method)
     while not arrival.complete(raw):
         more = await reader.read(_CHUNK)
         if not more:

@@ -154,7 +154,7 @@ class _Witness:
 
     def see(self, direction: str, version: int, content: int, kind: int, data: bytes) -> None:
         if direction == "read" and kind == certificates.CERTIFICATE and content == _HANDSHAKE:
-            self._chain = certificates.chain(data, tls13=version == ssl.TLSVersion.TLSv1_3)
+            self._chain = certificates.certificate_chain(data, tls13=version == ssl.TLSVersion.TLSv1_3)
 
     def facts(self, session: ssl.SSLObject | None, failed: str) -> TlsFacts:
         cipher = session.cipher() if session else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from leftopen.model.level import Level
-from leftopen.model.transcript import Line, Transcript
-from leftopen.wire import http, http_kept
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.transcript import Transcript, TranscriptLine
+from leftopen.wire.http import message, redact
 
 EXCERPT = 256
 MOST_LINES = 200
@@ -18,10 +18,10 @@ class _Turn:
     sent: bool
     at: float
     data: bytearray
-    level: Level
+    level: ReadLevel
 
 
-class Scribe:
+class TranscriptRecorder:
     """Writes the lines of one talk: `digest` (keyed, hex) and `excerpts` (masked texts, cut here at
     256 characters) see the raw bytes; `now` gives seconds since any fixed moment. After 200 lines it stops.
 
@@ -40,12 +40,12 @@ class Scribe:
         self._began = now()
         self._turns: list[_Turn] = []
 
-    def sent(self, data: bytes, at: Level = Level.METADATA) -> None:
+    def sent(self, data: bytes, at: ReadLevel = ReadLevel.METADATA) -> None:
         """`at` is the reading level of the question: from `listing` on, its path may be a name that the
         target told."""
         self._add(data, at, sent=True)
 
-    def heard(self, data: bytes, at: Level = Level.METADATA) -> None:
+    def heard(self, data: bytes, at: ReadLevel = ReadLevel.METADATA) -> None:
         """`at` is the reading level of the question. Of HTTP only the head is shown, of names, subjects and
         whole items nothing else: what a detector can't know, such as a person's name, must not stand in an
         excerpt."""
@@ -62,7 +62,7 @@ class Scribe:
     def lines(self) -> Transcript:
         excerpts = self._excerpts([_shown(bytes(turn.data), turn) for turn in self._turns])
         return tuple(
-            Line(
+            TranscriptLine(
                 sent=turn.sent,
                 at=turn.at,
                 length=len(turn.data),
@@ -72,16 +72,16 @@ class Scribe:
             for turn, excerpt in zip(self._turns, excerpts, strict=True)
         )
 
-    def _add(self, data: bytes, at: Level, *, sent: bool) -> None:
+    def _add(self, data: bytes, at: ReadLevel, *, sent: bool) -> None:
         if len(self._turns) < MOST_LINES:
             moment = round(self._now() - self._began, 6)
             self._turns.append(_Turn(sent=sent, at=moment, data=bytearray(data), level=at))
 
 
 def _shown(data: bytes, turn: _Turn) -> bytes:
-    deep = turn.level.allows(Level.LISTING)
+    deep = turn.level.allows(ReadLevel.LISTING)
     if turn.sent:
-        return http_kept.question(data) if deep else data
-    if http.looks_like_http(data):
-        return http_kept.answer(data, named=deep)
+        return redact.redacted_request(data) if deep else data
+    if message.looks_like_http(data):
+        return redact.redacted_response(data, named=deep)
     return b"" if deep else data

@@ -11,19 +11,19 @@ import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 
-from leftopen.model.amounts import bytes_words, count_words, moment_words
 from leftopen.model.case import Case
 from leftopen.model.evidence import Evidence
 from leftopen.model.finding import Finding
-from leftopen.model.printable import printable
 from leftopen.model.size import Size
 from leftopen.model.vantage import REACH, Vantage
+from leftopen.present.humanize import format_bytes, format_count, format_time
+from leftopen.present.printable import printable
 
 _WIDTH = 76
 _LABELS = 6
 
 
-def words(
+def compose(
     case: Case,
     finding: Finding,
     *,
@@ -69,15 +69,15 @@ _DUTY = (
 
 def _first_three(case: Case, finding: Finding, service: str) -> list[str]:
     """What, where, since when, each on one line; then when it was last seen."""
-    since = f"{moment_words(case.first_open)} or earlier (never looked at before)"
+    since = f"{format_time(case.first_open)} or earlier (never looked at before)"
     if case.open_after is not None:
-        since = f"between {moment_words(case.open_after)} and {moment_words(case.first_open)}"
+        since = f"between {format_time(case.open_after)} and {format_time(case.first_open)}"
     name = finding.judged.endpoint.name
     return [
         f"What: {service}: {finding.judged.verdict.why}",
         f"Where: {case.endpoint}{f' ({printable(name, 120)})' if name else ''}",
         f"Since: {since}",
-        f"Last seen open: {moment_words(case.last_open)}",
+        f"Last seen open: {format_time(case.last_open)}",
     ]
 
 
@@ -97,17 +97,17 @@ def _holds(evidence: Evidence) -> Iterator[str]:
     ranked = sorted(evidence.holds, key=lambda held: (-held.count, held.label))
     for held in ranked[:_LABELS]:
         example = f", such as {printable(held.examples[0], 40)}" if held.examples else ""
-        yield f"  - {held.label}: {count_words(held.count, 'occurrence')}{example}"
+        yield f"  - {held.label}: {format_count(held.count, 'occurrence')}{example}"
     if len(ranked) > _LABELS:
-        yield f"  - and {count_words(len(ranked) - _LABELS, 'other kind')}"
+        yield f"  - and {format_count(len(ranked) - _LABELS, 'other kind')}"
 
 
 def _amount(size: Size) -> str:
     parts = []
     if size.records is not None:
-        parts.append(count_words(size.records, "item"))
+        parts.append(format_count(size.records, "item"))
     if size.bytes is not None:
-        parts.append(bytes_words(size.bytes))
+        parts.append(format_bytes(size.bytes))
     if not parts:
         return "How much there is, the server does not say."
     return f"How much, by the server's own word: {'at least ' if size.at_least else ''}{', '.join(parts)}."
@@ -126,9 +126,9 @@ def _origins(evidence: Evidence) -> Iterator[str]:
 
 def _was_read(finding: Finding) -> str:
     asked = sum(line.sent for line in finding.judged.transcript)
-    read = f"{count_words(finding.evidence.items, 'item')} ({bytes_words(finding.evidence.bytes)})"
+    read = f"{format_count(finding.evidence.items, 'item')} ({format_bytes(finding.evidence.bytes)})"
     return (
-        f"What was read: {read}, with {count_words(asked, 'request')}, in memory; no copy was kept. "
+        f"What was read: {read}, with {format_count(asked, 'request')}, in memory; no copy was kept. "
         "No password was tried, nothing was changed, and no data set was downloaded."
     )
 
@@ -151,7 +151,7 @@ def _answering(case: Case, finding: Finding, contact: str, now: datetime) -> Ite
         "What happens next: the same question is asked again, and the case is closed only when the server's "
         "answer proves it. No one can tell from outside who read it before: please keep the access logs."
     )
-    yield f"Written at {moment_words(now)}; looked at by permission: {printable(finding.judged.clause, 160)}."
+    yield f"Written at {format_time(now)}; looked at by permission: {printable(finding.judged.clause, 160)}."
 
 
 def _wrapped(line: str) -> str:

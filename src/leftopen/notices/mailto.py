@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from leftopen.errors import BadAddress
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Notice, Outbound, Sender
-from leftopen.model.printable import printable
+from leftopen.present.printable import printable
 
 _POLICY = SMTP.clone(cte_type="7bit")
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from leftopen.formats.address_range import V4_FIRST, is_v4
 from leftopen.model.location import Location
 from leftopen.model.ranges import Range, Ranges
 from leftopen.places.flat import Flat, Span, flat, together
 from leftopen.places.table import NOBODY, SPECIAL, Source, Table, encode_row, segments
 from leftopen.scope.classes import LOOPBACK, NEVER
 from leftopen.scope.classes import SPECIAL as SPECIAL_RANGES
-from leftopen.wire.address_range import V4_FIRST, is_v4
 
 Row = tuple[str, int, Location]
 """(source's name, layer, claims), as a draft keeps it."""

@@ -43,7 +43,7 @@ def save(folder: Path, table: Table) -> None:
 
 
 @contextmanager
-def changing(folder: Path) -> Iterator[None]:
+def exclusive(folder: Path) -> Iterator[None]:
     """One change at a time, also of several processes. Makes the folder."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
-from leftopen.wire import couchdb, inside_http, turns
+from leftopen.model.read_level import ReadLevel
+from leftopen.wire.http import http_exchanges, http_facts
+from leftopen.wire.products import couchdb
 
 LIMIT = 4096
 _SERVER = re.compile(r"^CouchDB/(\d[\w.+-]{0,30})")
@@ -20,18 +21,20 @@ _SERVER = re.compile(r"^CouchDB/(\d[\w.+-]{0,30})")
 
 def recognises(first: bytes) -> bool:
     """Its welcome, or its name in the header."""
-    reply = inside_http.answer(first)
+    reply = http_facts.answer(first)
     return reply is not None and (couchdb.welcome(reply) is not None or bool(_named(reply)))
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The front page."""
-    return turns.pack(((inside_http.FRONT, await channel.get("/", at=Level.BANNER, limit=LIMIT)),))
+    return http_exchanges.pack(
+        ((http_facts.FRONT, await channel.get("/", at=ReadLevel.BANNER, limit=LIMIT)),)
+    )
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the front page; None without a welcome and without its name."""
-    front = inside_http.pages(raw).get(inside_http.FRONT)
+    front = http_facts.pages(raw).get(http_facts.FRONT)
     if front is None:
         return None
     told = couchdb.welcome(front)
@@ -43,7 +46,7 @@ def read(raw: bytes) -> Facts | None:
     if reason := couchdb.reason(front):
         block["refused"] = reason
     cpe = "cpe:/a:apache:couchdb" if product == "CouchDB" else ""
-    return inside_http.facts(
+    return http_facts.facts(
         front, {"couchdb": block}, product=product, version=version, cpe=cpe, tags=("database",)
     )
 

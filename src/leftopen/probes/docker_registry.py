@@ -8,33 +8,34 @@ of the program is told nowhere. Source: the OCI Distribution Specification.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
-from leftopen.wire import docker_registry, inside_http, turns
+from leftopen.model.read_level import ReadLevel
+from leftopen.wire.http import http_exchanges, http_facts
+from leftopen.wire.products import docker_registry
 
 LIMIT = 2048
 
 
 def recognises(first: bytes) -> bool:
     """An answer to "/" with the registry's header, or as empty as the registry's."""
-    reply = inside_http.answer(first)
+    reply = http_facts.answer(first)
     return reply is not None and docker_registry.may_be(reply)
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The front page and `/v2/`."""
     heard = [
-        (path, await channel.get(path, at=Level.BANNER, limit=LIMIT))
-        for path in (inside_http.FRONT, docker_registry.BASE)
+        (path, await channel.get(path, at=ReadLevel.BANNER, limit=LIMIT))
+        for path in (http_facts.FRONT, docker_registry.BASE)
     ]
-    return turns.pack(tuple(heard))
+    return http_exchanges.pack(tuple(heard))
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of packed turns; None unless `/v2/` carries the header with a success or a refusal."""
-    heard = inside_http.pages(raw)
-    front, base = heard.get(inside_http.FRONT), heard.get(docker_registry.BASE)
+    heard = http_facts.pages(raw)
+    front, base = heard.get(http_facts.FRONT), heard.get(docker_registry.BASE)
     if front is None or base is None or base.status not in (200, 401, 403):
         return None
     api = docker_registry.api(base)
@@ -43,7 +44,7 @@ def read(raw: bytes) -> Facts | None:
     block: dict[str, Json] = {"api": api, "status": base.status}
     if code := docker_registry.code(base):
         block["refused"] = code
-    return inside_http.facts(front, {"docker_registry": block}, product="Docker Registry")
+    return http_facts.facts(front, {"docker_registry": block}, product="Docker Registry")
 
 
 probe = Probe(opener=None, recognises=recognises, ask=ask, read=read, ports=(5000, 5001), inside="http")

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
-from leftopen.wire import elasticsearch, inside_http, turns
+from leftopen.model.read_level import ReadLevel
+from leftopen.wire.http import http_exchanges, http_facts
+from leftopen.wire.products import elasticsearch
 
 LIMIT = 4096
 CPE = {"Elasticsearch": "cpe:/a:elastic:elasticsearch", "OpenSearch": "cpe:/a:amazon:opensearch"}
@@ -21,37 +22,37 @@ CPE = {"Elasticsearch": "cpe:/a:elastic:elasticsearch", "OpenSearch": "cpe:/a:am
 
 def recognises(first: bytes) -> bool:
     """Its welcome, or its own words of refusal."""
-    reply = inside_http.answer(first)
+    reply = http_facts.answer(first)
     return reply is not None and (
-        elasticsearch.welcome(reply) is not None or bool(elasticsearch.refused(reply))
+        elasticsearch.welcome(reply) is not None or bool(elasticsearch.product_that_refuses(reply))
     )
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The front page."""
-    front = await channel.get(inside_http.FRONT, at=Level.BANNER, limit=LIMIT)
-    return turns.pack(((inside_http.FRONT, front),))
+    front = await channel.get(http_facts.FRONT, at=ReadLevel.BANNER, limit=LIMIT)
+    return http_exchanges.pack(((http_facts.FRONT, front),))
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the front page; None without a welcome and without a refusal of its own."""
-    front = inside_http.pages(raw).get(inside_http.FRONT)
+    front = http_facts.pages(raw).get(http_facts.FRONT)
     if front is None:
         return None
     told = elasticsearch.welcome(front)
     return _refused(front) if told is None else _welcomed(front, told)
 
 
-def _refused(front: Reply) -> Facts | None:
-    product = elasticsearch.refused(front)
-    return inside_http.facts(front, {"elastic": {}}, product=product, tags=("database",)) if product else None
+def _refused(front: Reply) -> ServiceFacts | None:
+    product = elasticsearch.product_that_refuses(front)
+    return http_facts.facts(front, {"elastic": {}}, product=product, tags=("database",)) if product else None
 
 
-def _welcomed(front: Reply, told: elasticsearch.Welcome) -> Facts | None:
+def _welcomed(front: Reply, told: elasticsearch.Welcome) -> ServiceFacts | None:
     block: dict[str, Json] = {"cluster_name": told.cluster, "version": told.version}
     if told.signs:
         block["not_like_it"] = list(told.signs)
-    facts = inside_http.facts(
+    facts = http_facts.facts(
         front,
         {"elastic": block},
         product=told.product or "Elasticsearch",

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats import partial_json
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
-from leftopen.wire import cut_json, http_kept, inside_http, turns
-from leftopen.wire.http_posts import ETCD_STATUS
+from leftopen.model.read_level import ReadLevel
+from leftopen.wire.http import http_exchanges, http_facts, redact
+from leftopen.wire.http.safe_requests import ETCD_STATUS
 
 VERSION = "/version"
 STATUS = "/v3/maintenance/status"
@@ -31,7 +32,7 @@ _ID = re.compile(r"\d{1,20}")
 
 def recognises(first: bytes) -> bool:
     """Go's 404 page and the methods that etcd offers to any page of the web."""
-    reply = inside_http.answer(first)
+    reply = http_facts.answer(first)
     return (
         reply is not None
         and reply.status == 404
@@ -42,20 +43,20 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The version, then the status."""
-    heard = [(VERSION, await channel.get(VERSION, at=Level.BANNER, limit=LIMIT))]
-    if heard[0][1].status == 200 and channel.level.allows(Level.METADATA):
+    heard = [(VERSION, await channel.get(VERSION, at=ReadLevel.BANNER, limit=LIMIT))]
+    if heard[0][1].status == 200 and channel.level.allows(ReadLevel.METADATA):
         reply = await channel.get(STATUS, method="POST", body=ETCD_STATUS, limit=LIMIT)
         heard.append((STATUS, reply))
-    return turns.pack(tuple(heard))
+    return http_exchanges.pack(tuple(heard))
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of packed turns; None without a version of both the server and the cluster."""
-    heard = dict(turns.unpack(raw) or ())
+    heard = dict(http_exchanges.unpack(raw) or ())
     page = heard.get(VERSION)
     if page is None or page.status != 200:
         return None
-    told = cut_json.whole(page.body)
+    told = partial_json.whole(page.body)
     server = _version(told, "etcdserver")
     cluster = _version(told, "etcdcluster") or "not decided"
     if not server or not isinstance(told, dict) or "etcdcluster" not in told:
@@ -64,8 +65,8 @@ def read(raw: bytes) -> Facts | None:
     block: dict[str, Json] = {"version": server, "cluster_version": cluster}
     if name:
         block["cluster_id"] = name
-    return Facts(
-        data=http_kept.without(page.head) + f"etcd {server}\nCluster: {cluster}\n".encode(),
+    return ServiceFacts(
+        data=redact.without(page.head) + f"etcd {server}\nCluster: {cluster}\n".encode(),
         product="etcd",
         version=server,
         info=f"cluster {cluster}",
@@ -82,7 +83,7 @@ def _version(told: Json, name: str) -> str:
 
 
 def _cluster_id(reply: Reply | None) -> str:
-    told = cut_json.whole(reply.body) if reply is not None and reply.status == 200 else None
+    told = partial_json.whole(reply.body) if reply is not None and reply.status == 200 else None
     header = told.get("header") if isinstance(told, dict) else None
     value = header.get("cluster_id") if isinstance(header, dict) else None
     return value if isinstance(value, str) and _ID.fullmatch(value) else ""

@@ -7,14 +7,14 @@ offered that too, to see the certificate. No user is named.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import ftp
-from leftopen.wire.product import Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, name
 
 RULES = (
-    Rule(
+    FingerprintRule(
         product="pyftpdlib",
         on="banner",
         pattern=r"^pyftpdlib (?P<version>\d[\w.]*) ready",
@@ -22,7 +22,7 @@ RULES = (
         version="2.2.0",
         cpe="cpe:/a:pyftpdlib_project:pyftpdlib",
     ),
-    Rule(
+    FingerprintRule(
         product="vsftpd",
         on="banner",
         pattern=r"\(vsFTPd (?P<version>\d[\w.]*)\)",
@@ -30,7 +30,7 @@ RULES = (
         version="3.0.5",
         cpe="cpe:/a:vsftpd_project:vsftpd",
     ),
-    Rule(
+    FingerprintRule(
         product="ProFTPD",
         on="banner",
         pattern=r"^ProFTPD (?:(?P<version>\d[\w.]*) )?Server",
@@ -38,13 +38,13 @@ RULES = (
         version="1.3.8c",
         cpe="cpe:/a:proftpd:proftpd",
     ),
-    Rule(
+    FingerprintRule(
         product="Pure-FTPd",
         on="banner",
         pattern=r"Welcome to Pure-FTPd",
         example="---------- Welcome to Pure-FTPd [privsep] [TLS] ----------",
     ),
-    Rule(
+    FingerprintRule(
         product="FileZilla Server",
         on="banner",
         pattern=r"^FileZilla Server (?:version )?(?P<version>\d[\w.]*)",
@@ -52,14 +52,14 @@ RULES = (
         version="1.8.2",
         cpe="cpe:/a:filezilla-project:filezilla_server",
     ),
-    Rule(
+    FingerprintRule(
         product="Microsoft ftpd",
         on="banner",
         pattern=r"^(?:\S{1,100} )?Microsoft FTP Service(?: \(Version (?P<version>\d[\w.]*)\))?",
         example="Microsoft FTP Service (Version 5.0).",
         version="5.0",
     ),
-    Rule(
+    FingerprintRule(
         product="Serv-U",
         on="banner",
         pattern=r"^Serv-U FTP[ -]Server v(?P<version>\d[\w.]*)",
@@ -68,13 +68,13 @@ RULES = (
         cpe="cpe:/a:solarwinds:serv-u",
     ),
     # A custom greeting hides the product; the list of features begins with its name in these.
-    Rule(
+    FingerprintRule(
         product="Pure-FTPd",
         on="features",
         pattern=r"^Extensions supported:[\s\S]{0,400}\bESTP\b",
         example="Extensions supported:\nESTP",
     ),
-    Rule(
+    FingerprintRule(
         product="vsftpd", on="features", pattern=r"^Features:\n", example="Features:\nEPRT\nEPSV\nMDTM\nPASV"
     ),
 )
@@ -101,16 +101,16 @@ async def ask(channel: Channel, first: bytes) -> bytes:
         heard += granted
         if granted.startswith(b"234"):
             await channel.start_tls()
-    await channel.send(b"QUIT\r\n", at=Level.BANNER)
+    await channel.send(b"QUIT\r\n", at=ReadLevel.BANNER)
     return heard
 
 
 async def _said(channel: Channel, command: bytes) -> bytes:
-    await channel.send(command + b"\r\n", at=Level.BANNER)
+    await channel.send(command + b"\r\n", at=ReadLevel.BANNER)
     return await ftp.answer(channel)
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of greeting, FEAT and SYST; None when neither the greeting nor an answer is FTP's."""
     answers = ftp.answers(raw)
     if not answers or not recognises(raw) or not _is_ftp(answers):
@@ -122,7 +122,7 @@ def read(raw: bytes) -> Facts | None:
         word: {"parameters": list(words.split(";")) if words else []} for word, words in announced.items()
     }
     system = next((each.text for each in more if each.code == 215), "")
-    return Facts(
+    return ServiceFacts(
         data=raw[:4096],
         product=named.product,
         version=named.version,
@@ -133,7 +133,7 @@ def read(raw: bytes) -> Facts | None:
     )
 
 
-def _is_ftp(answers: tuple[ftp.Answer, ...]) -> bool:
+def _is_ftp(answers: tuple[ftp.FtpReply, ...]) -> bool:
     """The greeting says so, or FEAT names what only FTP has, or SYST was answered with its 215."""
     if "ftp" in answers[0].text.lower():
         return True

@@ -8,12 +8,12 @@ sent. Kept: status line and headers as received (cookie values cut), title, hash
 from __future__ import annotations
 
 from leftopen.model.probe import Probe
-from leftopen.wire import web
+from leftopen.wire.http import probe_pages
 
 probe = Probe(
-    opener=web.OPENER,
-    recognises=web.recognises,
-    ask=web.ask,
-    read=web.read,
+    opener=probe_pages.OPENER,
+    recognises=probe_pages.recognises,
+    ask=probe_pages.ask,
+    read=probe_pages.read,
     ports=(80, 81, 591, 1080, 3000, 5000, 8000, 8008, 8025, 8080, 8081, 8088, 8888, 9000, 9090, 9200),
 )

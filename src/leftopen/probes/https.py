@@ -6,13 +6,13 @@ The certificate is judged by nobody here: an expired or self-signed one is a fac
 from __future__ import annotations
 
 from leftopen.model.probe import Probe
-from leftopen.wire import web
+from leftopen.wire.http import probe_pages
 
 probe = Probe(
-    opener=web.OPENER,
-    recognises=web.recognises,
-    ask=web.ask,
-    read=web.read,
+    opener=probe_pages.OPENER,
+    recognises=probe_pages.recognises,
+    ask=probe_pages.ask,
+    read=probe_pages.read,
     ports=(443, 4443, 5001, 6443, 8443, 9443, 10443),
     over_tls=True,
 )

@@ -10,29 +10,29 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import imap
-from leftopen.wire.product import Named, Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, ProductMatch, name
 
 LIMIT = 8192
 _V = r"(?P<version>\d[\w.+-]*)"
 
 RULES = (
-    Rule(
+    FingerprintRule(
         product="public-inbox-imapd",
         on="greeting",
         pattern=r"\] public-inbox-imapd ready",
         example="* OK [CAPABILITY IMAP4rev1 IDLE AUTH=ANONYMOUS] public-inbox-imapd ready",
     ),
-    Rule(
+    FingerprintRule(
         product="Dovecot imapd",
         on="greeting",
         pattern=r"Dovecot(?: \([^)]{1,40}\))? ready|DA ready",
         example="* OK [CAPABILITY IMAP4rev1 LOGIN-REFERRALS ID ENABLE AUTH=PLAIN] Dovecot ready.",
     ),
-    Rule(
+    FingerprintRule(
         product="Cyrus imapd",
         on="greeting",
         pattern=rf"Cyrus IMAP4? v?{_V}",
@@ -40,27 +40,29 @@ RULES = (
         version="3.6.1-Debian",
         cpe="cpe:/a:cyrus:imap",
     ),
-    Rule(
+    FingerprintRule(
         product="Courier imapd",
         on="greeting",
         pattern=r"Courier-IMAP ready",
         example="* OK [CAPABILITY IMAP4rev1 UIDPLUS CHILDREN] Courier-IMAP ready. Copyright 1998-2022",
     ),
-    Rule(
+    FingerprintRule(
         product="Microsoft Exchange imapd",
         on="greeting",
         pattern=r"Microsoft Exchange (?:Server )?(?:\d{4} )?IMAP4",
         example="* OK The Microsoft Exchange IMAP4 service is ready.",
     ),
-    Rule(
+    FingerprintRule(
         product="UW imapd",
         on="greeting",
         pattern=rf"IMAP4rev1 (?:v)?{_V} at ",
         example="* OK mail.unit.example IMAP4rev1 2007e.404 at Tue, 1 Jan 2019 00:00:00 +0000 (UTC)",
         version="2007e.404",
     ),
-    Rule(product="Dovecot imapd", on="id", pattern=r'"name" "Dovecot"', example='* ID ("name" "Dovecot")'),
-    Rule(
+    FingerprintRule(
+        product="Dovecot imapd", on="id", pattern=r'"name" "Dovecot"', example='* ID ("name" "Dovecot")'
+    ),
+    FingerprintRule(
         product="Cyrus imapd",
         on="id",
         pattern=rf'"name" "Cyrus IMAPD" "version" "{_V}',
@@ -78,29 +80,29 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """At most four commands. A server that hangs up in its greeting is left alone."""
-    heard = await imap.hear(channel, limit=LIMIT)
+    heard = await imap.read_reply(channel, limit=LIMIT)
     if imap.greeting(heard) not in ("OK", "PREAUTH"):
         return heard
     if not imap.capabilities(heard):
         heard += await _said(channel, "L1", b"CAPABILITY")
     offered = imap.capabilities(heard)
-    if "ID" in offered and channel.level.allows(Level.METADATA):
+    if "ID" in offered and channel.level.allows(ReadLevel.METADATA):
         heard += await _said(channel, "L2", b"ID NIL")
     if "STARTTLS" in offered:
         granted = await _said(channel, "L3", b"STARTTLS")
         heard += granted
         if imap.outcome(granted, "L3")[0] == "OK":
             await channel.start_tls()
-    await channel.send(imap.command("L4", b"LOGOUT"), at=Level.BANNER)
+    await channel.send(imap.command("L4", b"LOGOUT"), at=ReadLevel.BANNER)
     return heard
 
 
 async def _said(channel: Channel, tag: str, words: bytes) -> bytes:
-    await channel.send(imap.command(tag, words), at=Level.BANNER)
-    return await imap.hear(channel, tag, LIMIT)
+    await channel.send(imap.command(tag, words), at=ReadLevel.BANNER)
+    return await imap.read_reply(channel, tag, LIMIT)
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of greeting, capabilities and ID; None when it is no IMAP."""
     kind = imap.greeting(raw)
     first, end, _ = raw[:LIMIT].partition(b"\n")
@@ -109,7 +111,7 @@ def read(raw: bytes) -> Facts | None:
     named = _named(raw, first)
     offered = imap.capabilities(raw)
     block: dict[str, Json] = {"greeting": kind, "capabilities": list[Json](sorted(offered)[:100])}
-    return Facts(
+    return ServiceFacts(
         data=raw[:4096],
         product=named.product,
         version=named.version,
@@ -120,14 +122,14 @@ def read(raw: bytes) -> Facts | None:
     )
 
 
-def _named(raw: bytes, first: bytes) -> Named:
+def _named(raw: bytes, first: bytes) -> ProductMatch:
     ids = next((line for line in imap.lines(raw) if line[:6].upper() == b"* ID ("), b"")
     said = {"greeting": first[-500:].decode("utf-8", "replace"), "id": ids.decode("utf-8", "replace")}
     found = name(RULES, said)
     version = re.search(r'"version" "(\d[\w.+-]{0,39})["-]', said["id"])
     if found.version or not found.product or not version:
         return found
-    return Named(product=found.product, version=version[1])
+    return ProductMatch(product=found.product, version=version[1])
 
 
 def _hosts(first: bytes) -> tuple[str, ...]:

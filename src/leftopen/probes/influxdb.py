@@ -7,33 +7,36 @@ HTTP API references of InfluxDB.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
-from leftopen.wire import influxdb, inside_http, turns
+from leftopen.model.read_level import ReadLevel
+from leftopen.wire.http import http_exchanges, http_facts
+from leftopen.wire.products import influxdb
 
 LIMIT = 4096
 
 
 def recognises(first: bytes) -> bool:
     """Its own headers."""
-    reply = inside_http.answer(first)
+    reply = http_facts.answer(first)
     return reply is not None and influxdb.speaks(reply)
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The front page."""
-    return turns.pack(((inside_http.FRONT, await channel.get("/", at=Level.BANNER, limit=LIMIT)),))
+    return http_exchanges.pack(
+        ((http_facts.FRONT, await channel.get("/", at=ReadLevel.BANNER, limit=LIMIT)),)
+    )
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the front page; None without the headers."""
-    front = inside_http.pages(raw).get(inside_http.FRONT)
+    front = http_facts.pages(raw).get(http_facts.FRONT)
     if front is None or not influxdb.speaks(front):
         return None
     version = influxdb.version(front)
     block: dict[str, Json] = {"version": version, "build": front.header(influxdb.BUILD)[:40]}
-    return inside_http.facts(
+    return http_facts.facts(
         front,
         {"influxdb": block},
         product="InfluxDB",

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
-from leftopen.model.printable import printable
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
+from leftopen.present.printable import printable
 from leftopen.wire import ldap
-from leftopen.wire.product import Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, name
 
 LIMIT = 16384
 ROOT, TLS, INSIDE = 1, 2, 3
@@ -40,26 +40,31 @@ _HOST = re.compile(
 _V = r"(?P<version>\d[\w.+-]*)"
 
 RULES = (
-    Rule(product="OpenLDAP", on="objectclass", pattern="OpenLDAProotDSE", example="top OpenLDAProotDSE"),
-    Rule(
+    FingerprintRule(
+        product="OpenLDAP",
+        on="objectclass",
+        pattern="OpenLDAProotDSE",
+        example="top OpenLDAProotDSE",
+    ),
+    FingerprintRule(
         product="Samba AD",
         on="vendorname",
         pattern=r"^Samba Team",
         example="Samba Team (https://www.samba.org)",
     ),
-    Rule(
+    FingerprintRule(
         product="Microsoft Active Directory LDS",
         on="supportedcapabilities",
         pattern=r"1\.2\.840\.113556\.1\.4\.1851(?: |$)",
         example="1.2.840.113556.1.4.1851 1.2.840.113556.1.4.1670",
     ),
-    Rule(
+    FingerprintRule(
         product="Microsoft Active Directory",
         on="supportedcapabilities",
         pattern=r"1\.2\.840\.113556\.1\.4\.800(?: |$)",
         example="1.2.840.113556.1.4.800 1.2.840.113556.1.4.1670",
     ),
-    Rule(
+    FingerprintRule(
         product="389 Directory Server",
         on="vendorversion",
         pattern=rf"^389-Directory/{_V}",
@@ -67,11 +72,11 @@ RULES = (
         version="1.4.4.11",
         cpe="cpe:/a:redhat:389_directory_server",
     ),
-    Rule(
+    FingerprintRule(
         product="OpenDJ", on="vendorversion", pattern=rf"OpenDJ(?: Server)? {_V}",
         example="OpenDJ Server 4.4.11", version="4.4.11",
     ),
-    Rule(
+    FingerprintRule(
         product="ApacheDS", on="vendorname", pattern=r"^Apache Software Foundation",
         example="Apache Software Foundation",
     ),
@@ -86,17 +91,17 @@ def recognises(first: bytes) -> bool:
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The root DSE, then StartTLS where it is offered or asked for; the root DSE again where it was
     shown only inside."""
-    await channel.send(OPENER, at=Level.BANNER)
+    await channel.send(OPENER, at=ReadLevel.BANNER)
     heard = await _answer(channel, ROOT)
     if not _offers_tls(heard):
         return heard
-    await channel.send(ldap.start_tls(TLS), at=Level.BANNER)
+    await channel.send(ldap.start_tls(TLS), at=ReadLevel.BANNER)
     heard += await _answer(channel, TLS)
     if not _granted(heard):
         return heard
     await channel.start_tls()
     if not _values(heard):
-        await channel.send(ldap.root(INSIDE), at=Level.BANNER)
+        await channel.send(ldap.root(INSIDE), at=ReadLevel.BANNER)
         heard += await _answer(channel, INSIDE)
     return heard
 
@@ -120,7 +125,7 @@ async def _answer(channel: Channel, number: int) -> bytes:
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the whole answers; None when they are no LDAP."""
     if not ldap.begins(raw):
         return None
@@ -134,7 +139,7 @@ def read(raw: bytes) -> Facts | None:
     refused = None if values else next(ends, None)
     if refused is not None:
         block["refused"] = refused.result
-    return Facts(
+    return ServiceFacts(
         data=_banner(values, refused),
         product=named.product,
         version=named.version,

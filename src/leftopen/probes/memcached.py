@@ -9,9 +9,9 @@ memcached.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import memcached
 
 _ERROR = b"ERROR\r\n"
@@ -24,17 +24,17 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """One line, one line back."""
-    await channel.send(memcached.VERSION, at=Level.BANNER)
+    await channel.send(memcached.VERSION, at=ReadLevel.BANNER)
     return await channel.read_until(b"\n", 256)
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """None for a bare `ERROR`: other programs say that too."""
     version = memcached.version(raw)
     if not version and not memcached.refuses(raw):
         return None
     block: dict[str, Json] = {"version": version} if version else {"refused": "unauthenticated"}
-    return Facts(
+    return ServiceFacts(
         data=raw.partition(b"\r\n")[0] + b"\r\n",
         product="memcached",
         version=version,

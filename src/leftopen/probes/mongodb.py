@@ -8,11 +8,11 @@ HTTP request, without a version. Source: the MongoDB wire protocol (OP_MSG).
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import bson, mongodb
-from leftopen.wire.take import take
+from leftopen.wire.read_message import read_message
 
 OPENER = mongodb.hello()
 MESSAGES = 2
@@ -45,22 +45,22 @@ def recognises(first: bytes) -> bool:
 async def ask(channel: Channel, first: bytes) -> bytes:
     """Two questions on one connection; the answers one behind the other. Where the scope allows only
     banners, `hello` alone."""
-    await channel.send(OPENER, at=Level.BANNER)
-    heard = await take(channel, mongodb.needed)
-    if mongodb.begins(heard) and channel.level.allows(Level.METADATA):
-        await channel.send(mongodb.build_info(2), at=Level.METADATA)
-        heard += await take(channel, mongodb.needed)
+    await channel.send(OPENER, at=ReadLevel.BANNER)
+    heard = await read_message(channel, mongodb.needed)
+    if mongodb.begins(heard) and channel.level.allows(ReadLevel.METADATA):
+        await channel.send(mongodb.build_info(2), at=ReadLevel.METADATA)
+        heard += await read_message(channel, mongodb.needed)
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of whichever answers came whole; None when it is not MongoDB after all."""
     told = _told(raw)
     if told is None and not recognises(raw):
         return None
     kept: dict[str, Json] = {name: value for name in KEPT if (value := _plain((told or {}).get(name))) != ""}
     product, version = _named(told or {})
-    return Facts(
+    return ServiceFacts(
         data=_banner(product, kept),
         product=product,
         version=version,

@@ -8,7 +8,7 @@ that, and no session was entered, with a name or without. It does not say which 
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
 from leftopen.wire import mqtt
 
@@ -23,13 +23,13 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     return first
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of a CONNACK; None when it is none."""
     code = mqtt.answer(raw)
     if code is None or not recognises(raw):
         return None
     block: dict[str, Json] = {"code": code}
-    return Facts(data=raw[:512], product="MQTT broker", tags=("iot",), blocks={"mqtt": block})
+    return ServiceFacts(data=raw[:512], product="MQTT broker", tags=("iot",), blocks={"mqtt": block})
 
 
 probe = Probe(opener=mqtt.OPENER, recognises=recognises, ask=ask, read=read, ports=(1883, 1884, 8883))

@@ -11,9 +11,9 @@ documentation.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import mysql
 
 TURNED_AWAY = {
@@ -40,12 +40,12 @@ async def ask(channel: Channel, first: bytes) -> bytes:
         heard += part
     greeting = mysql.greeting(heard)
     if greeting is not None and greeting.tls:
-        await channel.send(mysql.ssl_request(greeting.capabilities), at=Level.BANNER)
+        await channel.send(mysql.ssl_request(greeting.capabilities), at=ReadLevel.BANNER)
         await channel.start_tls()
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the greeting or of the error."""
     greeting = mysql.greeting(raw)
     if greeting is not None:
@@ -55,7 +55,7 @@ def read(raw: bytes) -> Facts | None:
         return None
     product = "MariaDB" if "mariadb" in refusal.text.lower() else ""
     info = TURNED_AWAY[refusal.code]
-    return Facts(
+    return ServiceFacts(
         data=f"Error {refusal.code}: {info}".encode(),
         product=product,
         info=info,
@@ -69,7 +69,7 @@ def _turned_away(raw: bytes) -> mysql.Refusal | None:
     return refusal if refusal is not None and refusal.code in TURNED_AWAY else None
 
 
-def _greeted(greeting: mysql.Greeting) -> Facts:
+def _greeted(greeting: mysql.Greeting) -> ServiceFacts:
     product, version = mysql.product(greeting.version)
     words: list[Json] = [name for bit, name in mysql.CAPABILITIES.items() if greeting.capabilities & bit]
     block: dict[str, Json] = {
@@ -80,7 +80,7 @@ def _greeted(greeting: mysql.Greeting) -> Facts:
         "charset": greeting.charset,
         "authentication": greeting.plugin,
     }
-    return Facts(
+    return ServiceFacts(
         data="\n".join(f"{name}: {_word(value)}" for name, value in block.items()).encode(),
         product=product,
         version=version,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
 from leftopen.wire import nats
 
@@ -44,7 +44,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the greeting; None when it is no NATS. No identity: the server's id is a new one with every
     start."""
     told = nats.info(raw)
@@ -53,7 +53,7 @@ def read(raw: bytes) -> Facts | None:
     version = str(told["version"])[:40]
     block: dict[str, Json] = {name: _short(told[name]) for name in KEPT if name in told}
     plain = all(part.isalnum() for part in version.replace("-", ".").split("."))
-    return Facts(
+    return ServiceFacts(
         data=b"INFO " + json.dumps(nats.lasting(told)).encode()[:4000],
         product="NATS",
         version=version,

@@ -7,22 +7,22 @@ no password; nothing is counted, fetched or deleted.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import pop3
-from leftopen.wire.product import Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, name
 
 _V = r"(?P<version>\d[\w.+-]*)"
 
 RULES = (
-    Rule(
+    FingerprintRule(
         product="Dovecot pop3d",
         on="greeting",
         pattern=r"^\+OK (?:\[[^\]]{0,100}\] )?(?:Dovecot(?: \([^)]{1,40}\))?|DA) ready",
         example="+OK Dovecot ready.",
     ),
-    Rule(
+    FingerprintRule(
         product="Cyrus pop3d",
         on="greeting",
         pattern=rf"Cyrus POP3 v?{_V}",
@@ -30,21 +30,23 @@ RULES = (
         version="3.6.1-Debian",
         cpe="cpe:/a:cyrus:imap",
     ),
-    Rule(product="Courier pop3d", on="greeting", pattern=r"^\+OK Hello there\.", example="+OK Hello there."),
-    Rule(
+    FingerprintRule(
+        product="Courier pop3d", on="greeting", pattern=r"^\+OK Hello there\.", example="+OK Hello there."
+    ),
+    FingerprintRule(
         product="Microsoft Exchange pop3d",
         on="greeting",
         pattern=r"Microsoft Exchange (?:Server )?(?:\d{4} )?POP3",
         example="+OK The Microsoft Exchange POP3 service is ready.",
     ),
-    Rule(
+    FingerprintRule(
         product="UW ipop3d",
         on="greeting",
         pattern=rf"^\+OK POP3 \S{{1,200}} v{_V} server ready",
         example="+OK POP3 mail.unit.example v2007e.104 server ready",
         version="2007e.104",
     ),
-    Rule(
+    FingerprintRule(
         product="public-inbox-pop3d",
         on="greeting",
         pattern=r"ready <[^>]{1,100}@public-inbox>",
@@ -61,20 +63,20 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """At most three commands. A server that refuses in its greeting is left alone."""
-    heard = await pop3.hear(channel)
+    heard = await pop3.read_reply(channel)
     if not pop3.positive(heard):
         return heard
-    await channel.send(pop3.CAPA, at=Level.BANNER)
-    heard += await pop3.hear(channel, several=True)
+    await channel.send(pop3.CAPA, at=ReadLevel.BANNER)
+    heard += await pop3.read_reply(channel, several=True)
     if "STLS" in pop3.capabilities(heard):
-        await channel.send(pop3.STLS, at=Level.BANNER)
-        if pop3.positive(await pop3.hear(channel)):
+        await channel.send(pop3.STLS, at=ReadLevel.BANNER)
+        if pop3.positive(await pop3.read_reply(channel)):
             await channel.start_tls()
-    await channel.send(pop3.QUIT, at=Level.BANNER)
+    await channel.send(pop3.QUIT, at=ReadLevel.BANNER)
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of greeting and CAPA; None when it is no POP3."""
     first, end, _ = raw[: pop3.LONGEST_LINE + 2].partition(b"\n")
     if not end or not recognises(first + end):
@@ -83,7 +85,7 @@ def read(raw: bytes) -> Facts | None:
     named = name(RULES, {"greeting": greeting})
     offered = pop3.capabilities(raw)
     block: dict[str, Json] = {"capabilities": dict[str, Json](offered)} if offered else {}
-    return Facts(
+    return ServiceFacts(
         data=raw[:4096],
         product=named.product,
         version=named.version,

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import postgresql
-from leftopen.wire.take import take
+from leftopen.wire.read_message import read_message
 
 _SPAN = re.compile(r"unsupported frontend protocol 255\.0: server supports (\d)\.(\d) to (\d)\.(\d)")
 
@@ -28,17 +28,17 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The answer about TLS and the error behind it."""
-    await channel.send(postgresql.SSL_REQUEST, at=Level.BANNER)
+    await channel.send(postgresql.SSL_REQUEST, at=ReadLevel.BANNER)
     said = await channel.read(1)
     if said == b"S":
         await channel.start_tls()
     elif said != b"N":
         return said
-    await channel.send(postgresql.NO_VERSION, at=Level.BANNER)
-    return said + await take(channel, postgresql.needed)
+    await channel.send(postgresql.NO_VERSION, at=ReadLevel.BANNER)
+    return said + await read_message(channel, postgresql.needed)
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the error, with or without the answer about TLS before it."""
     tls, error = (raw[:1], raw[1:]) if raw[:1] in (b"S", b"N") else (b"", raw)
     refusal = _error(error)
@@ -48,7 +48,7 @@ def read(raw: bytes) -> Facts | None:
     block: dict[str, Json] = {"code": refusal.code, "error": refusal.text}
     if tls:
         block["tls"] = tls == b"S"
-    return Facts(
+    return ServiceFacts(
         data=f"{refusal.code}: {refusal.text}".encode(),
         product="PostgreSQL" if own else "",
         info=_release(refusal) if own else "speaks PostgreSQL's protocol",

@@ -8,43 +8,44 @@ shows neither and stays `http`. Source: the HTTP API reference of Prometheus.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
-from leftopen.wire import inside_http, prometheus, turns
+from leftopen.model.read_level import ReadLevel
+from leftopen.wire.http import http_exchanges, http_facts
+from leftopen.wire.products import prometheus
 
 LIMIT = 2048
 
 
 def recognises(first: bytes) -> bool:
     """A redirect to `/graph` or `/query`."""
-    reply = inside_http.answer(first)
+    reply = http_facts.answer(first)
     return reply is not None and prometheus.may_be(reply)
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The front page, the build, and whether it is healthy where there is no build."""
     heard = [
-        (path, await channel.get(path, at=Level.BANNER, limit=LIMIT))
-        for path in (inside_http.FRONT, prometheus.BUILD)
+        (path, await channel.get(path, at=ReadLevel.BANNER, limit=LIMIT))
+        for path in (http_facts.FRONT, prometheus.BUILD)
     ]
     if not prometheus.version(heard[-1][1]):
         path = prometheus.HEALTHY
-        heard.append((path, await channel.get(path, at=Level.BANNER, limit=LIMIT)))
-    return turns.pack(tuple(heard))
+        heard.append((path, await channel.get(path, at=ReadLevel.BANNER, limit=LIMIT)))
+    return http_exchanges.pack(tuple(heard))
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of packed turns; None unless a build or its own words bear it out."""
-    heard = inside_http.pages(raw)
-    front, build = heard.get(inside_http.FRONT), heard.get(prometheus.BUILD)
+    heard = http_facts.pages(raw)
+    front, build = heard.get(http_facts.FRONT), heard.get(prometheus.BUILD)
     if front is None or build is None:
         return None
     version, healthy = prometheus.version(build), heard.get(prometheus.HEALTHY)
     if not version and not (healthy is not None and prometheus.is_healthy(healthy)):
         return None
     block: dict[str, Json] = {"version": version} if version else {}
-    return inside_http.facts(
+    return http_facts.facts(
         front,
         {"prometheus": block},
         product="Prometheus",

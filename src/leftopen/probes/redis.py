@@ -7,9 +7,9 @@ answers both with an error that names it). Neither touches a key. Source: the Re
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import redis
 
 OPENER = redis.inline("PING")
@@ -41,10 +41,10 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """One question: `INFO server`, or `PING` where the scope allows only banners."""
-    if channel.level.allows(Level.METADATA):
-        await channel.send(redis.command("INFO", "server"), at=Level.METADATA)
+    if channel.level.allows(ReadLevel.METADATA):
+        await channel.send(redis.command("INFO", "server"), at=ReadLevel.METADATA)
     else:
-        await channel.send(OPENER, at=Level.BANNER)
+        await channel.send(OPENER, at=ReadLevel.BANNER)
     heard = b""
     while wanted := redis.needed(heard):
         part = await channel.read(max(wanted, 4096))
@@ -54,7 +54,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of either answer; None when it is not Redis after all."""
     answer = redis.parse(raw)
     if answer is None or not recognises(raw):
@@ -65,7 +65,7 @@ def read(raw: bytes) -> Facts | None:
     block: dict[str, Json] = {"server": server} if server else {}
     if answer.code:
         block["refused"] = answer.code[:20]
-    return Facts(
+    return ServiceFacts(
         data=_banner(answer),
         product=product,
         version=version,
@@ -75,7 +75,7 @@ def read(raw: bytes) -> Facts | None:
     )
 
 
-def _banner(answer: redis.Answer) -> bytes:
+def _banner(answer: redis.RedisReply) -> bytes:
     """`INFO` without its framing and without paths (they name people), or the one line that came."""
     if answer.kind != "$":
         return f"{answer.kind}{answer.text}\r\n".encode()[:4096]

@@ -7,9 +7,9 @@ daemon's own list of what it serves. No module is entered. Source: rsyncd.conf(5
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import rsync
 
 LONGEST = 16_384
@@ -24,9 +24,9 @@ def recognises(first: bytes) -> bool:
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The greeting, and the modules' names at the metadata level."""
     heard = await channel.read_until(b"\n", rsync.LONGEST_LINE)
-    if not channel.level.allows(Level.METADATA):
+    if not channel.level.allows(ReadLevel.METADATA):
         return heard
-    await channel.send(rsync.LIST, at=Level.METADATA)
+    await channel.send(rsync.LIST, at=ReadLevel.METADATA)
     while len(heard) < LONGEST and rsync.EXIT not in heard[-64:]:
         part = await channel.read()
         if not part:
@@ -35,13 +35,13 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Protocol, digests and modules; None when it is no rsync daemon."""
     greeting = rsync.greeting(raw)
     if greeting is None:
         return None
     modules: dict[str, Json] = dict(list(rsync.modules(raw).items())[:KEPT])
-    return Facts(
+    return ServiceFacts(
         data=raw[:4096],
         product="rsync",
         info=f"protocol {greeting.protocol}",

@@ -11,12 +11,12 @@ import re
 import uuid
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
-from leftopen.model.printable import printable
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
+from leftopen.present.printable import printable
 from leftopen.wire import ntlm, smb2
-from leftopen.wire.take import take
+from leftopen.wire.read_message import read_message
 
 OPENER = smb2.negotiate()
 SAMBA = "6.1.0"
@@ -39,19 +39,19 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The negotiation, then the challenge."""
-    await channel.send(OPENER, at=Level.BANNER)
+    await channel.send(OPENER, at=ReadLevel.BANNER)
     heard = await _frame(channel)
-    if smb2.negotiated(heard) is None or not channel.level.allows(Level.METADATA):
+    if smb2.negotiated(heard) is None or not channel.level.allows(ReadLevel.METADATA):
         return heard
-    await channel.send(smb2.session_setup(ntlm.negotiate(), message=1), at=Level.METADATA)
+    await channel.send(smb2.session_setup(ntlm.negotiate(), message=1), at=ReadLevel.METADATA)
     return heard + await _frame(channel)
 
 
 async def _frame(channel: Channel) -> bytes:
-    return await take(channel, lambda heard: min(smb2.needed(heard), smb2.PIECE))
+    return await read_message(channel, lambda heard: min(smb2.needed(heard), smb2.PIECE))
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the whole frames; None when they are no SMB2."""
     if not recognises(raw):
         return None
@@ -66,7 +66,7 @@ def read(raw: bytes) -> Facts | None:
     if said is not None and said.version:
         block["os_version"] = said.version
     product, version = _named(said)
-    return Facts(
+    return ServiceFacts(
         data=_banner(block),
         product=product,
         version=version,

@@ -7,35 +7,35 @@ certificate, and `QUIT`. No sender, no recipient, no message.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import smtp
-from leftopen.wire.product import Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, name
 
 PARTS = 100
 
 RULES = (
-    Rule(
+    FingerprintRule(
         product="Sendria",
         on="banner",
         pattern=r"ESMTP Sendria\b",
         example="127.0.0.1 ESMTP Sendria (made up)",
     ),
-    Rule(
+    FingerprintRule(
         product="aiosmtpd",
         on="banner",
         pattern=r"Python SMTP (?P<version>\d[\w.]*)",
         example="mail.unit.example Python SMTP 1.4.6",
         version="1.4.6",
     ),
-    Rule(
+    FingerprintRule(
         product="Postfix smtpd",
         on="banner",
         pattern=r"ESMTP Postfix",
         example="mail.unit.example ESMTP Postfix (Debian)",
     ),
-    Rule(
+    FingerprintRule(
         product="Exim smtpd",
         on="banner",
         pattern=r"ESMTP Exim (?P<version>\d[\w.]*)",
@@ -43,13 +43,13 @@ RULES = (
         version="4.98",
         cpe="cpe:/a:exim:exim",
     ),
-    Rule(
+    FingerprintRule(
         product="OpenSMTPD",
         on="banner",
         pattern=r"ESMTP OpenSMTPD",
         example="mail.unit.example ESMTP OpenSMTPD",
     ),
-    Rule(
+    FingerprintRule(
         product="Sendmail",
         on="banner",
         pattern=r"ESMTP Sendmail (?P<version>\d[\w.]*)",
@@ -57,13 +57,15 @@ RULES = (
         version="8.18.1",
         cpe="cpe:/a:sendmail:sendmail",
     ),
-    Rule(
+    FingerprintRule(
         product="Microsoft Exchange smtpd",
         on="banner",
         pattern=r"Microsoft ESMTP MAIL Service",
         example="mail.unit.example Microsoft ESMTP MAIL Service ready",
     ),
-    Rule(product="MailHog", on="banner", pattern=r"ESMTP MailHog", example="mailhog.example ESMTP MailHog"),
+    FingerprintRule(
+        product="MailHog", on="banner", pattern=r"ESMTP MailHog", example="mailhog.example ESMTP MailHog"
+    ),
 )
 
 
@@ -80,13 +82,13 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     heard = await _answer(channel)
     if not heard.startswith(b"220"):
         return heard
-    await channel.send(smtp.EHLO, at=Level.BANNER)
+    await channel.send(smtp.EHLO, at=ReadLevel.BANNER)
     heard += await _answer(channel)
     if _offers_tls(heard):
-        await channel.send(smtp.STARTTLS, at=Level.BANNER)
+        await channel.send(smtp.STARTTLS, at=ReadLevel.BANNER)
         if (await _answer(channel)).startswith(b"220"):
             await channel.start_tls()
-    await channel.send(smtp.QUIT, at=Level.BANNER)
+    await channel.send(smtp.QUIT, at=ReadLevel.BANNER)
     return heard
 
 
@@ -105,7 +107,7 @@ async def _answer(channel: Channel) -> bytes:
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of greeting and EHLO; None when it is not SMTP."""
     answers = smtp.answers(raw)
     if not answers or not recognises(raw):
@@ -116,7 +118,7 @@ def read(raw: bytes) -> Facts | None:
     if len(answers) > 1 and answers[1].code == 250:
         block["features"] = dict(smtp.features(answers[1]))
     host = greeting.partition(" ")[0].lower()
-    return Facts(
+    return ServiceFacts(
         data=raw[:4096],
         product=named.product,
         version=named.version,

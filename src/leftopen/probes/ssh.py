@@ -10,16 +10,16 @@ from __future__ import annotations
 import base64
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import ssh
-from leftopen.wire.product import Named, Rule, name
+from leftopen.wire.fingerprint import FingerprintRule, ProductMatch, name
 
 PARTS = 64
 
 RULES = (
-    Rule(
+    FingerprintRule(
         product="OpenSSH",
         on="software",
         pattern=r"^OpenSSH_(?P<version>\d[\w.]*)",
@@ -27,7 +27,7 @@ RULES = (
         version="10.0p2",
         cpe="cpe:/a:openbsd:openssh",
     ),
-    Rule(
+    FingerprintRule(
         product="Dropbear sshd",
         on="software",
         pattern=r"^dropbear(?:_(?P<version>\d[\w.]*))?",
@@ -35,21 +35,21 @@ RULES = (
         version="2022.83",
         cpe="cpe:/a:dropbear_ssh_project:dropbear_ssh",
     ),
-    Rule(
+    FingerprintRule(
         product="AsyncSSH sshd",
         on="software",
         pattern=r"^AsyncSSH_(?P<version>\d[\w.]*)",
         example="AsyncSSH_2.13.1",
         version="2.13.1",
     ),
-    Rule(
+    FingerprintRule(
         product="libssh",
         on="software",
         pattern=r"^libssh[-_](?P<version>\d[\w.]*)",
         example="libssh_0.10.6",
         version="0.10.6",
     ),
-    Rule(product="Go SSH", on="software", pattern=r"^Go$", example="Go"),
+    FingerprintRule(product="Go SSH", on="software", pattern=r"^Go$", example="Go"),
 )
 
 
@@ -60,13 +60,13 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """Two writes at most; returns what the server sent in clear."""
-    await channel.send(ssh.hello(), at=Level.BANNER)
+    await channel.send(ssh.hello(), at=ReadLevel.BANNER)
     heard = await _read_on(channel, b"", wants_key=False)
     told = ssh.read(heard)
     reply = ssh.exchange(told.lists.get("kex_algorithms", ())) if told and told.lists else b""
     if not reply:
         return heard
-    await channel.send(reply, at=Level.BANNER)
+    await channel.send(reply, at=ReadLevel.BANNER)
     return await _read_on(channel, heard, wants_key=True)
 
 
@@ -82,14 +82,14 @@ async def _read_on(channel: Channel, heard: bytes, *, wants_key: bool) -> bytes:
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts as far as the talk came; None without an identification line."""
     told = ssh.read(raw)
     if told is None:
         return None
     named = name(RULES, {"software": told.software})
     block = _block(told)
-    return Facts(
+    return ServiceFacts(
         data=_banner(told, block),
         product=named.product,
         version=named.version,
@@ -100,12 +100,12 @@ def read(raw: bytes) -> Facts | None:
     )
 
 
-def _info(software: str, named: Named) -> str:
+def _info(software: str, named: ProductMatch) -> str:
     """What stands behind the version, such as `Debian-7`."""
     return software.partition(" ")[2][:100] if named.product else software[:100]
 
 
-def _block(told: ssh.Heard) -> dict[str, Json]:
+def _block(told: ssh.KeyExchange) -> dict[str, Json]:
     if not told.lists:
         return {}
     kept = [kind for kind in ssh.LISTS if not kind.endswith("_client_to_server")]
@@ -123,7 +123,7 @@ def _block(told: ssh.Heard) -> dict[str, Json]:
     return block
 
 
-def _banner(told: ssh.Heard, block: dict[str, Json]) -> bytes:
+def _banner(told: ssh.KeyExchange, block: dict[str, Json]) -> bytes:
     """The identification line, then key and algorithms as a person reads them, the way Shodan prints them."""
     lines = [told.identification.decode("utf-8", "replace")]
     if "key" in block:

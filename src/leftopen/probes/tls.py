@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 
+from leftopen.formats import certificate
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
-from leftopen.wire import certificate, tls, web
+from leftopen.model.read_level import ReadLevel
+from leftopen.wire import tls
+from leftopen.wire.http import probe_pages
 
 OPENER = tls.client_hello()
 PARTS = 64
@@ -21,12 +23,12 @@ PARTS = 64
 
 def recognises(first: bytes) -> bool:
     """A TLS record, or an HTTP server's complaint that it expected one."""
-    return tls.recognises(first) or web.expects_tls(first)
+    return tls.recognises(first) or probe_pages.expects_tls(first)
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """One ClientHello; reads the server's whole turn, at most 64 KiB."""
-    await channel.send(OPENER, at=Level.BANNER)
+    await channel.send(OPENER, at=ReadLevel.BANNER)
     heard = b""
     for _ in range(PARTS):
         part = await channel.read(16384)
@@ -36,7 +38,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """The certificate that was shown, or the bare fact of TLS after an alert; None for another protocol."""
     if not tls.recognises(raw):
         return None
@@ -50,10 +52,10 @@ def read(raw: bytes) -> Facts | None:
     if hello.alert is not None:
         block["alert"] = hello.alert
     if not hello.certificates:
-        return Facts(data=b"", blocks={"ssl": block})
+        return ServiceFacts(data=b"", blocks={"ssl": block})
     own = hello.certificates[0]
     block["cert"] = certificate.block(own)
-    return Facts(
+    return ServiceFacts(
         data=b"",
         identity=certificate.identity(own),
         hostnames=certificate.names(own),

@@ -9,11 +9,11 @@ failures"). Source: RFC 6143.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import rfb
-from leftopen.wire.take import take
+from leftopen.wire.read_message import read_message
 
 
 def recognises(first: bytes) -> bool:
@@ -23,15 +23,15 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The greeting, then the security types."""
-    greeting = await take(channel, rfb.greeting_needs)
+    greeting = await read_message(channel, rfb.greeting_needs)
     spoke = rfb.version(greeting)
-    if spoke is None or not channel.level.allows(Level.METADATA):
+    if spoke is None or not channel.level.allows(ReadLevel.METADATA):
         return greeting
-    await channel.send(spoke.line, at=Level.METADATA)
-    return greeting + await take(channel, lambda raw: rfb.offer_needs(raw, spoke))
+    await channel.send(spoke.line, at=ReadLevel.METADATA)
+    return greeting + await read_message(channel, lambda raw: rfb.offer_needs(raw, spoke))
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the greeting alone, or with what followed it."""
     spoke = rfb.version(raw)
     if spoke is None:
@@ -42,7 +42,7 @@ def read(raw: bytes) -> Facts | None:
         block["security_types"] = {str(one): rfb.TYPES.get(one, "unknown") for one in offer.types}
     if offer is not None and offer.refused:
         block["refused"] = offer.refused[:100]
-    return Facts(
+    return ServiceFacts(
         data=raw[: rfb.GREETING],
         product="VNC",
         info=f"protocol {rfb.spoken(raw)}",

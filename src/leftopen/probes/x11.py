@@ -8,11 +8,11 @@ by its refusal, and no session was opened. Source: X Window System Protocol, ver
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import x11
-from leftopen.wire.take import take
+from leftopen.wire.read_message import read_message
 
 
 def recognises(first: bytes) -> bool:
@@ -22,11 +22,11 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The same request once more, and its whole refusal."""
-    await channel.send(x11.IMPOSSIBLE, at=Level.BANNER)
-    return await take(channel, x11.needs)
+    await channel.send(x11.IMPOSSIBLE, at=ReadLevel.BANNER)
+    return await read_message(channel, x11.needs)
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the refusal; the reason says more where the server has one (all clients in use)."""
     if not x11.is_refusal(raw):
         return None
@@ -35,7 +35,7 @@ def read(raw: bytes) -> Facts | None:
     block: dict[str, Json] = {"version": "11.0"}
     if reason and reason != x11.MISMATCH:
         block["refused"] = reason
-    return Facts(
+    return ServiceFacts(
         data=f"X11 11.0: {reason or x11.MISMATCH}\n".encode(),
         product="X11",
         version="11.0",

@@ -7,9 +7,9 @@ refusal of it names the program. It opens no session. Source: ZooKeeper's admini
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.facts import Facts, Json
-from leftopen.model.level import Level
+from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import zookeeper
 
 LIMIT = 4096
@@ -25,14 +25,14 @@ def recognises(first: bytes) -> bool:
 
 async def ask(channel: Channel, first: bytes) -> bytes:
     """`srvr` once more, to the end: an opener's answer may be its first piece only."""
-    await channel.send(zookeeper.SRVR, at=Level.BANNER)
+    await channel.send(zookeeper.SRVR, at=ReadLevel.BANNER)
     heard = b""
     while len(heard) < LIMIT and (part := await channel.read(LIMIT - len(heard))):
         heard += part
     return heard
 
 
-def read(raw: bytes) -> Facts | None:
+def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the answer, whole or not; None when it is not ZooKeeper."""
     if not recognises(raw):
         return None
@@ -43,7 +43,7 @@ def read(raw: bytes) -> Facts | None:
     count = zookeeper.number(told.get("Node count", ""))
     if count is not None:
         block["node_count"] = count
-    return Facts(
+    return ServiceFacts(
         data=raw[:LIMIT],
         product="ZooKeeper",
         version=version,

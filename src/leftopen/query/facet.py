@@ -1,4 +1,4 @@
-"""The values of a facet in memory; `store.search.facet_expression` asks the engine for the same."""
+"""The values of a facet in memory; `store.search.where.facet_expression` asks the engine for the same."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from leftopen.errors import BadQuery
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.query.columns import V4, columns
-from leftopen.query.field import Field, Home, Kind
-from leftopen.query.fields import ALIASES, FACETS, nearest_facet
+from leftopen.query.field import Field, Kind, Table
+from leftopen.query.fields import ALIASES, FACETS, suggest_facet
+from leftopen.query.lexer import excerpt
 from leftopen.query.match import NOTHING, Extra
-from leftopen.query.scan import shown
 
 NOBODY: Mapping[str, Extra] = {}
 HASHES = ("http_html_hash", "http_headers_hash", "http_favicon_hash")
@@ -26,9 +26,9 @@ def facet_field(name: str, at: int | None = None) -> Field:
     low = name.strip().lower()
     field = FACETS.get(ALIASES.get(low, low))
     if field is None:
-        near = nearest_facet(low)
+        near = suggest_facet(low)
         hint = f"did you mean {near}?" if near else "port, product and module are some"
-        raise BadQuery(f"there is no facet {shown(name)}; {hint}", at)
+        raise BadQuery(f"there is no facet {excerpt(name)}; {hint}", at)
     return field
 
 
@@ -42,7 +42,7 @@ def facet(field: Field, rows: Iterable[Observation], extras: Mapping[str, Extra]
 
 def values(field: Field, o: Observation, extra: Extra = NOTHING) -> Sequence[str]:
     """Of one observation, as they are printed."""
-    if field.home is not Home.OBSERVATIONS:
+    if field.home is not Table.OBSERVATIONS:
         return [_beside(field, value) for value in extra.get(field.name, ())]
     held = columns(o)
     found: Any = held["more"].get(field.name, ()) if field.rare else held[field.columns[0]]

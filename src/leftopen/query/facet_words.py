@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leftopen.errors import BadQuery
 from leftopen.query.facet import facet_field
-from leftopen.query.scan import LONGEST
+from leftopen.query.lexer import LONGEST
 
 USUAL_VALUES = 10
 MOST_VALUES = 1000

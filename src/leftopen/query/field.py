@@ -50,7 +50,7 @@ class Kind(StrEnum):
     CPE = "cpe"
 
 
-class Home(StrEnum):
+class Table(StrEnum):
     """Where its column lives: the observation itself, or what was judged, found, opened about its service."""
 
     OBSERVATIONS = "observations"
@@ -71,7 +71,7 @@ class Field:
     hits: str
     misses: str
     columns: tuple[str, ...]
-    home: Home = Home.OBSERVATIONS
+    home: Table = Table.OBSERVATIONS
     rare: bool = False
     facet: bool = False
     words: tuple[str, ...] = ()

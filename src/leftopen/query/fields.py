@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from leftopen.model.nearest import nearest_of
+from leftopen.present.suggest import closest
 from leftopen.query.field import Field as Field
-from leftopen.query.field import Home as Home
 from leftopen.query.field import Kind as Kind
+from leftopen.query.field import Table as Table
 from leftopen.query.general_fields import ADDRESS, SEEN, SOFTWARE
 from leftopen.query.own_fields import OWN
 from leftopen.query.rare_fields import PROTOCOLS
@@ -25,11 +25,11 @@ def found(name: str) -> Field | None:
     return FIELDS.get(ALIASES.get(name, name))
 
 
-def nearest(name: str) -> str:
+def suggest(name: str) -> str:
     """The known field that looks most like it, or ''."""
-    return nearest_of(name, [*FIELDS, *ALIASES])
+    return closest(name, [*FIELDS, *ALIASES])
 
 
-def nearest_facet(name: str) -> str:
+def suggest_facet(name: str) -> str:
     """The known facet that looks most like it, or ''."""
-    return nearest_of(name, FACETS)
+    return closest(name, FACETS)

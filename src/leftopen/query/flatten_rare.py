@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from leftopen.model.facts import Json
-from leftopen.query.pieces import MOST, Flat, more, named, text, texts
+from leftopen.query.coerce import MOST, Flat, item_names, more, text, texts
 
 Reader = Callable[[Json, Flat], None]
 
@@ -111,7 +111,7 @@ def _redis(block: Json, flat: Flat) -> None:
 
 def _rsync(block: Json, flat: Flat) -> None:
     if isinstance(block, dict):
-        more(flat, "rsync.module", named(block.get("modules")))
+        more(flat, "rsync.module", item_names(block.get("modules")))
 
 
 def _screenshot(block: Json, flat: Flat) -> None:

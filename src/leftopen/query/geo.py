@@ -1,4 +1,4 @@
-"""Places on the globe: the same formula here and in `store.search`, so that both answer alike."""
+"""Places on the globe: the same formula here and in `store.search.where`, so that both answer alike."""
 
 from __future__ import annotations
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 
-from leftopen.model.nearest import nearest_of
+from leftopen.present.suggest import closest
 from leftopen.query import countries
-from leftopen.query.nets import net
-from leftopen.query.scan import Token, scan, shown, split, unescaped
-from leftopen.query.text import fold
+from leftopen.query.lexer import Token, excerpt, split, tokenize, unescaped
+from leftopen.query.networks import net
+from leftopen.query.normalize import fold
 from leftopen.query.unquoted import unquoted
 
 INSTEAD = {
@@ -36,7 +36,7 @@ def unknown(field: str) -> Collection[str]:
 def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[str]:
     """Of a search that was read without an error. One that `found` something is told of words that are hardly
     meant as such. `known` gives the names that a filter of `NOUNS` can find."""
-    tokens = scan(query)
+    tokens = tokenize(query)
     said = [f"{word} was looked for as a word; {instead}" for word, instead in _instead(tokens).items()]
     if len(tokens) == 2 or not found:
         words = dict.fromkeys(token.text for token in tokens if token.kind == "word")
@@ -46,7 +46,7 @@ def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[st
         said += [_asterisk(word) for word in words if "*" in word and not found]
     for name, value in _values(tokens, found=found):
         if why := _wrong(name, value, known):
-            said.append(f"{name}:{shown(value)}: {why}")
+            said.append(f"{name}:{excerpt(value)}: {why}")
     return said if found else [*said, *_of_words(query, tokens, alone=not said)]
 
 
@@ -93,7 +93,7 @@ def _wrong(name: str, value: str, known: Known) -> str:
     if not names or word in names:
         return ""
     part = next((one for one in sorted(names) if len(word) >= SHORT and word in one), "")
-    near = nearest_of(word, names) or part
+    near = closest(word, names) or part
     noun = NOUNS[name]
     return f"there is no such {noun}; " + (
         f"did you mean {near}?" if near else f"leftopen {noun} list has them all"

@@ -1,4 +1,4 @@
-"""Does this observation answer the search? In memory; `store.search` asks the engine the same."""
+"""Does this observation answer the search? In memory; `store.search.where` asks the engine the same."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from leftopen.model.observation import Observation
 from leftopen.query.columns import Columns, columns
-from leftopen.query.field import Field, Home, Kind
+from leftopen.query.field import Field, Kind, Table
 from leftopen.query.geo import holds_place
 from leftopen.query.nodes import All, Any, Box, Circle, Node, Not, Range, Term, Text, Value, Word
-from leftopen.query.text import fold, holds_pieces, tokens
+from leftopen.query.normalize import fold, holds_pieces, tokens
 
 Extra = Mapping[str, Sequence[str | int]]
 NOTHING: Extra = {}
@@ -58,7 +58,7 @@ def _place(value: Value, held: Columns) -> bool:
 
 
 def _held(field: Field, columns: Columns, extra: Extra) -> Sequence[str | int]:
-    if field.home is not Home.OBSERVATIONS:
+    if field.home is not Table.OBSERVATIONS:
         return extra.get(field.name, ())
     if field.rare:
         values: Sequence[str] = columns["more"].get(field.name, ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from leftopen.model.case import CaseState
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import State
-from leftopen.query.field import Field, Home, Kind
+from leftopen.query.field import Field, Kind, Table
 
 OWN = (
     Field(
@@ -13,7 +13,7 @@ OWN = (
         facet=True,
         kind=Kind.IS,
         columns=("check",),
-        home=Home.JUDGED,
+        home=Table.JUDGED,
         hits="redis*",
         misses="redis",
         help="the check, such as redis_open, whose newest verdict says open",
@@ -23,7 +23,7 @@ OWN = (
         facet=True,
         kind=Kind.CHOICE,
         columns=("state",),
-        home=Home.JUDGED,
+        home=Table.JUDGED,
         words=tuple(State),
         hits="open",
         misses="closed",
@@ -34,7 +34,7 @@ OWN = (
         facet=True,
         kind=Kind.IS,
         columns=("labels",),
-        home=Home.FINDINGS,
+        home=Table.FINDINGS,
         hits="sf86",
         misses="us_ssn",
         help="kind of data that was found in it, such as sf86",
@@ -44,7 +44,7 @@ OWN = (
         facet=True,
         kind=Kind.LEVEL,
         columns=("rank",),
-        home=Home.FINDINGS,
+        home=Table.FINDINGS,
         words=tuple(Severity),
         hits=">=medium",
         misses="low",
@@ -54,7 +54,7 @@ OWN = (
         name="size",
         kind=Kind.BYTES,
         columns=("size_bytes",),
-        home=Home.FINDINGS,
+        home=Table.FINDINGS,
         hits=">1GB",
         misses="<1GB",
         help="how much is exposed by the server's own word, such as >1GB",
@@ -63,7 +63,7 @@ OWN = (
         name="records",
         kind=Kind.NUMBER,
         columns=("size_records",),
-        home=Home.FINDINGS,
+        home=Table.FINDINGS,
         hits=">=300",
         misses="<300",
         help="how many records, by the server's own word",
@@ -73,7 +73,7 @@ OWN = (
         facet=True,
         kind=Kind.CHOICE,
         columns=("state",),
-        home=Home.CASES,
+        home=Table.CASES,
         words=tuple(CaseState),
         hits="notified",
         misses="open",
@@ -83,7 +83,7 @@ OWN = (
         name="open_for",
         kind=Kind.SPAN,
         columns=("open_for",),
-        home=Home.CASES,
+        home=Table.CASES,
         hits=">7d",
         misses=">30d",
         help="from a case's first open look to its last, such as >7d (units s, m, h, d, w)",

@@ -11,12 +11,12 @@ two ports.
 from __future__ import annotations
 
 from leftopen.errors import BadQuery
-from leftopen.query.field import Field, Home, Kind
+from leftopen.query.field import Field, Kind, Table
 from leftopen.query.fields import found as found_field
-from leftopen.query.fields import nearest
+from leftopen.query.fields import suggest
+from leftopen.query.lexer import Token, excerpt, split, tokenize, unescaped
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
-from leftopen.query.scan import Token, scan, shown, split, unescaped
-from leftopen.query.text import fold, tokens
+from leftopen.query.normalize import fold, tokens
 from leftopen.query.values import read
 
 DEEPEST = 24
@@ -34,7 +34,7 @@ TEXTS = frozenset([Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE, Kind.SERIAL])
 
 def parse(query: str) -> Node:
     """Raises BadQuery with the position. The empty search is every observation."""
-    found = scan(query)
+    found = tokenize(query)
     _within_bounds(found)
     reader = _Reader(found)
     tree = reader.search(0)
@@ -102,9 +102,9 @@ def _word(token: Token) -> Word:
 def _term(token: Token) -> Term:
     field = found_field(token.name)
     if field is None:
-        near = nearest(token.name)
+        near = suggest(token.name)
         hint = f"; did you mean {near}:" if near else ""
-        name = shown(token.name)
+        name = excerpt(token.name)
         raise BadQuery(
             f"there is no filter {name}:{hint} (put text with a colon into quotation marks)", token.at
         )
@@ -138,7 +138,7 @@ def _within_bounds(found: list[Token]) -> None:
             size += len(token.text.encode())
         values += 1 + token.text.count(",") if field else 0
         texts += _texts(token, field)
-        joined += field is not None and field.home is not Home.OBSERVATIONS
+        joined += field is not None and field.home is not Table.OBSERVATIONS
         if size > MOST_TEXT:
             raise BadQuery(f"the search has more than {MOST_TEXT} bytes of text", token.at)
         if values > MOST_VALUES:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from leftopen.query.field import Home, Kind
+from leftopen.query.field import Kind, Table
 from leftopen.query.fields import found
-from leftopen.query.scan import Token, scan
+from leftopen.query.lexer import Token, tokenize
 
 ONE_WORD = frozenset(
     ["cpe", "domain", "hostname", "module", "name", "realm", "shodan.module", "tag", "transport", "vantage",
@@ -18,7 +18,7 @@ ONE_WORD = frozenset(
 def unquoted(query: str, *, but: frozenset[str] = frozenset()) -> list[str]:
     """Of a search that was read: each filter of text with free words right behind it, as it was probably
     meant. Words of `but` belong to no value."""
-    tokens = scan(query)
+    tokens = tokenize(query)
     meant = []
     for number, token in enumerate(tokens):
         if _may_go_on(query, token):
@@ -30,7 +30,7 @@ def unquoted(query: str, *, but: frozenset[str] = frozenset()) -> list[str]:
 
 def _may_go_on(query: str, token: Token) -> bool:
     field = found(token.name) if token.kind == "term" else None
-    if field is None or field.kind not in (Kind.CONTAINS, Kind.IS) or field.home is not Home.OBSERVATIONS:
+    if field is None or field.kind not in (Kind.CONTAINS, Kind.IS) or field.home is not Table.OBSERVATIONS:
         return False
     code = field.name == "country" and len(token.text) == 2
     return query[token.value_at] != '"' and field.name not in ONE_WORD and not code

@@ -10,11 +10,11 @@ from leftopen.model.severity import Severity
 from leftopen.query.days import after, before, on_day
 from leftopen.query.days import micros as micros
 from leftopen.query.field import Field, Kind
-from leftopen.query.impossible import impossible
-from leftopen.query.nets import net, whole
+from leftopen.query.lexer import excerpt, split, unescaped
+from leftopen.query.networks import net, whole
 from leftopen.query.nodes import Box, Circle, Range, Text, Value
-from leftopen.query.scan import shown, split, unescaped
-from leftopen.query.text import fold
+from leftopen.query.normalize import fold
+from leftopen.query.value_checks import why_impossible
 
 LARGEST = 2**63 - 1
 MOST_PIECES = 9
@@ -38,11 +38,11 @@ def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
     """What one value stands for. `text` still has its backslashes. Raises BadQuery at `at`."""
     if not text:
         raise BadQuery(f"{field.name}: has an empty value between its commas", at)
-    said = f"{field.name}:{shown(unescaped(text))}"
+    said = f"{field.name}:{excerpt(unescaped(text))}"
     value = _value(field, text, at)
     if value is None:
         raise BadQuery(f"{said} can't be read: {_instead(field, text)}", at)
-    if why := impossible(field, value):
+    if why := why_impossible(field, value):
         raise BadQuery(f"{said}: {why}", at)
     return (value,)
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from leftopen.formats import range_file
 from leftopen.model.location import Location
 from leftopen.model.ranges import Ranges, RangesReader
-from leftopen.wire import range_file
 
 GENERAL = "AzureCloud"
 NAMES = {"Public": "Azure", "AzureGovernment": "Azure Government", "China": "Azure China"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from leftopen.formats import range_file
 from leftopen.model.location import Location
 from leftopen.model.ranges import Ranges, RangesReader
-from leftopen.wire import range_file
 
 SAID = Location(cloud_provider="Cloudflare")
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from leftopen.formats import address_range, range_file
 from leftopen.model.location import Location
 from leftopen.model.ranges import Range, Ranges, RangesReader
-from leftopen.wire import address_range, range_file
 
 FIELDS = 3
 NOBODY = ("??", "ZZ", "--", "")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from leftopen.formats import range_file
 from leftopen.model.location import Location
 from leftopen.model.ranges import Range, Ranges, RangesReader
-from leftopen.wire import range_file
 
 PROVIDER = "Google"
 

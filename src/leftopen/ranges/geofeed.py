@@ -4,9 +4,9 @@ region, city and postal code. DigitalOcean, Google and many providers publish on
 from __future__ import annotations
 
 from leftopen.errors import BadRanges
+from leftopen.formats import address_range, range_file
 from leftopen.model.location import Location
 from leftopen.model.ranges import Range, Ranges, RangesReader
-from leftopen.wire import address_range, range_file
 
 FIELDS = 2
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from leftopen.model.address import Address
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Effect, Permit, ScopeRecord
 from leftopen.scope import classes
 
@@ -48,7 +48,7 @@ class Scope:
             return Permit(
                 allowed=True,
                 clause=f"{address} is this machine itself: always allowed",
-                level=Level.LISTING,
+                level=ReadLevel.LISTING,
                 realm=LOOPBACK_REALM,
             )
         if allowing:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from leftopen.errors import BadAddress, BadScope
 from leftopen.model.identity import digest
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope import canonical
 
@@ -31,7 +31,7 @@ def record(
     until: datetime | None,
     now: datetime,
     effect: Effect = Effect.ALLOW,
-    level: Level = Level.LISTING,
+    level: ReadLevel = ReadLevel.LISTING,
     anonymous: bool = False,
     rate: int = 0,
     org: str = "",
@@ -109,9 +109,9 @@ def _row(row: Mapping[str, object], now: datetime) -> ScopeRecord:
     cell = {name: value.strip() if isinstance(value, str) else "" for name, value in row.items()}
     if "" in cell:
         raise BadScope("more cells than columns")
-    read, rate = cell.get("read", "") or Level.LISTING, cell.get("max_rate", "") or "0"
-    if read not in list(Level):
-        raise BadScope(f"read is {read!r}; it must be one of {', '.join(Level)}")
+    read, rate = cell.get("read", "") or ReadLevel.LISTING, cell.get("max_rate", "") or "0"
+    if read not in list(ReadLevel):
+        raise BadScope(f"read is {read!r}; it must be one of {', '.join(ReadLevel)}")
     if not (rate.isascii() and rate.isdigit() and len(rate) < 10):
         raise BadScope(f"max_rate is {rate!r}; it must be packets per second")
     return record(
@@ -119,7 +119,7 @@ def _row(row: Mapping[str, object], now: datetime) -> ScopeRecord:
         authorised_by=cell["authorised_by"],
         until=day(cell["until"]),
         now=now,
-        level=Level(read),
+        level=ReadLevel(read),
         anonymous=cell.get("anonymous", "").lower() in ("yes", "true", "1"),
         rate=int(rate),
         org=cell.get("org", ""),

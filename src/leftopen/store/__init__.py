@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Self
 from leftopen.store import format
 
 if TYPE_CHECKING:
-    from leftopen.cases.heads import Seal
-    from leftopen.store.client import Client
-    from leftopen.store.observations import Observations
+    from leftopen.cases.signed_heads import Seal
+    from leftopen.store.engine.client import Client
+    from leftopen.store.observations.observations import Observations
     from leftopen.store.records import Records
 
 ENGINE_MEMORY = 2 * 1024**3
@@ -39,8 +39,8 @@ class Store:
         """Makes the folder where there is none. `engine_memory` in bytes; `engine_url` names a ClickHouse
         server to use instead of the embedded engine; `seal` signs the chain of events. Raises
         StoreTooNew, StoreFailed."""
-        from leftopen.store.client import Client
-        from leftopen.store.observations import Observations
+        from leftopen.store.engine.client import Client
+        from leftopen.store.observations.observations import Observations
         from leftopen.store.records import Records
 
         format.check(data)

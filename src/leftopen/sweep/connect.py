@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
 from leftopen.net.gate import Gate
-from leftopen.sweep.attempts import Attempts
-from leftopen.sweep.files import room
+from leftopen.sweep.connect_scanner import ConnectScanner
+from leftopen.sweep.fd_limit import raise_fd_limit
 from leftopen.sweep.found import Found as Found
-from leftopen.sweep.found import Progress as Progress
-from leftopen.sweep.order import Order
-from leftopen.sweep.pipe import Pipe
+from leftopen.sweep.found import SweepProgress as SweepProgress
+from leftopen.sweep.permutation import Permutation
 from leftopen.sweep.targets import Targets
+from leftopen.sweep.thread_bridge import ThreadBridge
 
 _BATCHES = 64
 
@@ -25,7 +25,7 @@ async def answered(
     start: int,
     gate: Gate,
     timeout: float = 3.0,  # noqa: ASYNC109 (of one attempt, not of this function)
-) -> AsyncGenerator[Found | Progress, None]:
+) -> AsyncGenerator[Found | SweepProgress, None]:
     """Tries every port of every target once, in the order of `seed`, from position `start` on.
 
     Gives each port that accepts, then what progress there is (about ten times a second); after the last
@@ -33,9 +33,9 @@ async def answered(
     waits `timeout` seconds, 0.95 at most: before the kernel would send again on its own, unpaced; what stays
     silent is tried once more, a second later.
     """
-    order = Order(len(targets) * len(ports), seed)
-    attempts = Attempts(targets, ports, order, start, gate, timeout, room())
-    pipe: Pipe[tuple[list[Found], Progress]] = Pipe(_BATCHES)
+    order = Permutation(len(targets) * len(ports), seed)
+    attempts = ConnectScanner(targets, ports, order, start, gate, timeout, raise_fd_limit())
+    pipe: ThreadBridge[tuple[list[Found], SweepProgress]] = ThreadBridge(_BATCHES)
     work = asyncio.get_running_loop().run_in_executor(None, _run, attempts, pipe)
     try:
         while (batch := await pipe.get()) is not None:
@@ -47,7 +47,7 @@ async def answered(
         await work
 
 
-def _run(attempts: Attempts, pipe: Pipe[tuple[list[Found], Progress]]) -> None:
+def _run(attempts: ConnectScanner, pipe: ThreadBridge[tuple[list[Found], SweepProgress]]) -> None:
     try:
         attempts.run(pipe.put)
     finally:

@@ -17,7 +17,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class SweepProgress:
     """Counts of positions (one port of one address each): `done` of `total`, those before the start included;
     and since the start `answered`, `closed` (the host refuses), `silent` (no answer, twice), `unreachable`,
     and `refused` (by the scope: nothing was sent).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from leftopen.errors import BadPorts
-from leftopen.sweep.usual_ports import TOP100, TOP1000
+from leftopen.sweep.port_lists import TOP100, TOP1000
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
 _WORDS: dict[str, tuple[int, ...]] = {

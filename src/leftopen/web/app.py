@@ -12,15 +12,19 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from leftopen import __version__
-from leftopen.service import firings, submissions
-from leftopen.service.desk import Desk
-from leftopen.web import answers, claims
-from leftopen.web.console import careful, pages
+from leftopen.service.alerts import alert_events
+from leftopen.service.scanning import scan_queue
+from leftopen.service.workspace import Workspace
+from leftopen.web import responses
+from leftopen.web.api_state import ApiState, build_api_state
+from leftopen.web.console import pages
 from leftopen.web.console.app import Console
-from leftopen.web.console.house import Manner, house
+from leftopen.web.console.http import security_headers
+from leftopen.web.console.state import ServerOptions, build_console_state
+from leftopen.web.dispatch import Dispatcher
+from leftopen.web.error_boundary import HEADERS, ErrorBoundary
 from leftopen.web.guard import Guard
-from leftopen.web.outermost import HEADERS, Outermost
-from leftopen.web.serving import Serving, serving
+from leftopen.web.limits import claimed_identity
 from leftopen.web.shodan import (
     account,
     alerts,
@@ -35,7 +39,6 @@ from leftopen.web.shodan import (
     stream,
     tools,
 )
-from leftopen.web.split import Split
 
 DESCRIPTION = "Shodan's REST and streaming API, over what this leftopen has seen itself."
 THREADS = 32
@@ -45,7 +48,7 @@ GROUPS = (
 )  # fmt: skip
 
 
-def application(held: Serving) -> FastAPI:
+def application(held: ApiState) -> FastAPI:
     """The API without its guard: for its OpenAPI document, and for `build`."""
     app = FastAPI(
         title="leftopen",
@@ -56,38 +59,44 @@ def application(held: Serving) -> FastAPI:
         # A route of ours: it wants a key as all others do.
         openapi_url=None,
         lifespan=_living,
-        default_response_class=answers.Answer,
+        default_response_class=responses.JsonResponse,
     )
     app.state.serving = held
-    answers.install(app)
+    responses.install(app)
     for group in GROUPS:
         app.include_router(group.router)
     return app
 
 
-def build(desk: Desk, manner: Manner | None = None, held: Serving | None = None) -> ASGIApp:
+def build(
+    workspace: Workspace, options: ServerOptions | None = None, held: ApiState | None = None
+) -> ASGIApp:
     """What `leftopen serve` serves: the API and the console, each in its own guard and headers."""
-    manner = manner or Manner()
-    held = held or serving(desk)
-    tls = careful.TLS if manner.tls else {}
-    api = Guard(application(held), names=manner.names, claim=claims.key)
-    cookie = partial(claims.cookie, manner.cookie)
-    console = Guard(Console(house(held, manner)), names=manner.names, wide=pages.WIDE, claim=cookie)
-    split = Split(api=Outermost(api, HEADERS | tls), console=Outermost(console, careful.HEADERS | tls))
-    return Outermost(split, HEADERS | tls)
+    options = options or ServerOptions()
+    held = held or build_api_state(workspace)
+    tls = security_headers.TLS if options.tls else {}
+    api = Guard(application(held), names=options.names, claim=claimed_identity.key)
+    cookie = partial(claimed_identity.cookie, options.cookie)
+    console = Guard(
+        Console(build_console_state(held, options)), names=options.names, wide=pages.WIDE, claim=cookie
+    )
+    split = Dispatcher(
+        api=ErrorBoundary(api, HEADERS | tls), console=ErrorBoundary(console, security_headers.HEADERS | tls)
+    )
+    return ErrorBoundary(split, HEADERS | tls)
 
 
 @asynccontextmanager
 async def _living(app: FastAPI) -> AsyncIterator[None]:
     """The queue of scans is worked on, and what fires is kept, for as long as the application lives."""
     held = app.state.serving
-    assert isinstance(held, Serving)
+    assert isinstance(held, ApiState)
     # Of its own the loop has a few more than there are cores, and most of ours wait for the engine.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "work"))
     await asyncio.to_thread(held.uploads.tidy)
     work = [
-        asyncio.create_task(submissions.work(held.desk, held.stop)),
-        asyncio.create_task(firings.follow(held.desk, held.stop)),
+        asyncio.create_task(scan_queue.run_queue(held.workspace, held.stop)),
+        asyncio.create_task(alert_events.follow(held.workspace, held.stop)),
     ]
     try:
         yield

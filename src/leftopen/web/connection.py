@@ -16,8 +16,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from leftopen.web.error_boundary import HEADERS
 from leftopen.web.guard import LONGEST_QUERY, TOO_LONG
-from leftopen.web.outermost import HEADERS
 
 HEAD_S = 10.0
 LARGEST_HEAD = 65_536

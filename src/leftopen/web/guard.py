@@ -17,9 +17,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from leftopen.web.answers import failed
-from leftopen.web.place import place_of
-from leftopen.web.seat import SEAT, Seat, Seats, too_many
+from leftopen.web.client_network import client_network_of
+from leftopen.web.limits.request_slots import SEAT, RequestSlot, RequestSlots, too_many
+from leftopen.web.responses import failed
 
 NAMES = frozenset(("127.0.0.1", "localhost", "[::1]"))
 HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,255})(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
@@ -45,7 +45,7 @@ class Guard:
     names: frozenset[str] = NAMES
     wide: frozenset[str] = frozenset()
     claim: Callable[[Scope], str] = lambda scope: ""
-    seats: Seats = field(default_factory=Seats)
+    seats: RequestSlots = field(default_factory=RequestSlots)
     awaited: Counter[str] = field(default_factory=Counter)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,12 +57,15 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, outgoing)
             return
-        seat = self.seats.take(place_of(scope), self.claim(scope))
+        seat = self.seats.take(client_network_of(scope), self.claim(scope))
         if seat is None:
             await _of_http(too_many())(scope, receive, outgoing)
             return
         incoming = Incoming(
-            receive=receive, place=place_of(scope), awaited=self.awaited, whole=not _brings_a_body(scope)
+            receive=receive,
+            place=client_network_of(scope),
+            awaited=self.awaited,
+            whole=not _brings_a_body(scope),
         )
         scope = {**scope, SEAT: seat, **({INCOMING: incoming} if scope["path"] in self.wide else {})}
         await self._answered(scope, incoming, outgoing, seat)
@@ -85,7 +88,7 @@ class Guard:
             return failed(413, f"The body is larger than {LARGEST_BODY:,} bytes")
         return None
 
-    async def _answered(self, scope: Scope, receive: Incoming, send: _Outgoing, seat: Seat) -> None:
+    async def _answered(self, scope: Scope, receive: Incoming, send: _Outgoing, seat: RequestSlot) -> None:
         send.began = seat.leave
         try:
             async with asyncio.timeout(LONGEST_S) as limit:

@@ -13,14 +13,14 @@ import uvicorn
 from leftopen.errors import BadAddress, StoreFailed
 from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
-from leftopen.service.desk import Desk
-from leftopen.sweep import files
+from leftopen.service.workspace import Workspace
+from leftopen.sweep import fd_limit
+from leftopen.web.api_state import build_api_state
 from leftopen.web.app import build
 from leftopen.web.certificate import Pair
 from leftopen.web.connection import LARGEST_HEAD, Connection
-from leftopen.web.console.house import Manner
+from leftopen.web.console.state import ServerOptions
 from leftopen.web.guard import NAMES
-from leftopen.web.serving import serving
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BACKLOG = 128
@@ -53,9 +53,9 @@ def listening(host: str, port: int, *, why_not: str) -> Iterator[socket.socket]:
         listener.close()
 
 
-def why_not(desk: Desk, pair: Pair | None) -> str:
+def why_not(workspace: Workspace, pair: Pair | None) -> str:
     """What is missing before others may reach it; '' when nothing is."""
-    someone = any(user.password and not user.disabled for user in desk.store.records.users.list())
+    someone = any(user.password and not user.disabled for user in workspace.store.records.users.list())
     missing = [
         *([] if pair else ["there is no TLS (--tls-cert and --tls-key)"]),
         *(
@@ -67,24 +67,26 @@ def why_not(desk: Desk, pair: Pair | None) -> str:
     return f"{' and '.join(missing)}: it only listens on loopback (127.0.0.1 or ::1)" if missing else ""
 
 
-def manner(listener: socket.socket, pair: Pair | None) -> Manner:
+def server_options(listener: socket.socket, pair: Pair | None) -> ServerOptions:
     """Whoever can be reached by others asks everybody for a second factor."""
     host, port = listener.getsockname()[:2]
     local = is_loopback(Address.parse(host))
     shown = f"[{host}]" if ":" in host else host
     names = (NAMES if local else frozenset()) | (frozenset((shown,)) if pair else frozenset())
-    return Manner(
+    return ServerOptions(
         port=port, tls=pair is not None, strict=not local, names=names | (pair.names if pair else frozenset())
     )
 
 
-def served(desk: Desk, listener: socket.socket, how: Manner, pair: Pair | None = None) -> None:
+def serve_app(
+    workspace: Workspace, listener: socket.socket, how: ServerOptions, pair: Pair | None = None
+) -> None:
     """Until SIGINT or SIGTERM. Open streams are ended after a second."""
     # Handshakes that nobody ends have a file each until their time is over.
-    files.room()
-    held = serving(desk)
+    fd_limit.raise_fd_limit()
+    held = build_api_state(workspace)
     config = uvicorn.Config(
-        build(desk, how, held),
+        build(workspace, how, held),
         http=Connection,
         loop="leftopen.web.loop:Loop",
         ws="none",

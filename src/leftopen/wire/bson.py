@@ -30,7 +30,7 @@ _SHALLOW = frozenset((0x01, 0x02, 0x05, 0x08, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F, 0x10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class DecodeResult:
     """`document` holds every element before the first fault; `fault` says what that was, '' when the whole
     document was read and nothing stands behind it."""
 
@@ -48,15 +48,15 @@ def encode(elements: Mapping[str, Asked]) -> bytes:
     return struct.pack("<i", len(body) + 5) + body + b"\x00"
 
 
-def decode(raw: bytes) -> Read:
+def decode(raw: bytes) -> DecodeResult:
     """The one document that `raw` is, or as much of it as can be trusted."""
     reader = _Reader(raw)
     root: Document = {}
     try:
         reader.document(root)
     except _Fault as fault:
-        return Read(document=root, fault=str(fault))
-    return Read(document=root)
+        return DecodeResult(document=root, fault=str(fault))
+    return DecodeResult(document=root)
 
 
 def _element(name: str, value: Asked) -> bytes:

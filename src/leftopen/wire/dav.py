@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from leftopen.formats import partial_xml
+from leftopen.formats.mail_date import mail_date
+from leftopen.formats.url_quote import decoded, encoded
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.level import Level
-from leftopen.wire import xml_cut
-from leftopen.wire.http_posts import DAV_NAMES
-from leftopen.wire.mail_date import mail_date
-from leftopen.wire.percent import decoded, encoded
+from leftopen.model.read_level import ReadLevel
+from leftopen.wire.http.safe_requests import DAV_NAMES
 
 FOUND = 207
 LONGEST_PATH = 2000
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"\d{1,18}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class DavEntry:
     """`path` from the root, percent-encoded, a folder's with a slash at its end; `name` its last step, plain;
     `holds` is `calendar` or `addressbook` (RFC 4791, RFC 6352) or ''."""
 
@@ -44,7 +44,7 @@ class Entry:
 async def found(channel: Channel, path: str, *, depth: int, limit: int) -> Reply:
     """The answer to a PROPFIND for three properties: of `path` alone (0), or of what lies in it too (1).
     Raises TalkEnded."""
-    level = Level.LISTING if depth else Level.METADATA
+    level = ReadLevel.LISTING if depth else ReadLevel.METADATA
     return await channel.get(path, at=level, limit=limit, method="PROPFIND", depth=depth, body=DAV_NAMES)
 
 
@@ -64,11 +64,11 @@ def folder(reply: Reply) -> str:
     return "/" + "".join(f"{encoded(step)}/" for step in steps) if steps is not None else ""
 
 
-def entries(reply: Reply) -> tuple[Entry, ...]:
+def entries(reply: Reply) -> tuple[DavEntry, ...]:
     """What lies one step below that folder, each once."""
     records = _records(reply)
     above = _above(records)
-    found: dict[str, Entry] = {}
+    found: dict[str, DavEntry] = {}
     for record in records:
         steps = _steps(record["href"])
         if steps and above == steps[:-1]:
@@ -82,10 +82,10 @@ def _above(records: list[Mapping[str, str]]) -> list[str] | None:
     return min(named, key=len, default=None)
 
 
-def _entry(record: Mapping[str, str], steps: list[str]) -> Entry:
+def _entry(record: Mapping[str, str], steps: list[str]) -> DavEntry:
     folder = "collection" in record
     length = record.get("getcontentlength", "").strip()
-    return Entry(
+    return DavEntry(
         path="".join(f"/{encoded(step)}" for step in steps) + ("/" if folder else ""),
         name=steps[-1],
         folder=folder,
@@ -109,8 +109,8 @@ def _records(reply: Reply) -> list[Mapping[str, str]]:
     return named if reply.status == FOUND and tree.root == "multistatus" else []
 
 
-def _tree(reply: Reply) -> xml_cut.Tree:
-    return xml_cut.read(reply.body, "response", _FIELDS)
+def _tree(reply: Reply) -> partial_xml.Tree:
+    return partial_xml.read(reply.body, "response", _FIELDS)
 
 
 def tells_of_calendars(reply: Reply) -> bool:

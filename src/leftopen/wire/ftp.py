@@ -25,7 +25,7 @@ _TLS_CODES = frozenset({421, 503, 521, 522, 530, 533, 534, 536, 550})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class FtpReply:
     """One reply: its code and the text of each line, without the code where a line repeats it."""
 
     code: int
@@ -36,9 +36,9 @@ class Answer:
         return "\n".join(self.lines)
 
 
-def answers(raw: bytes) -> tuple[Answer, ...]:
+def answers(raw: bytes) -> tuple[FtpReply, ...]:
     """Every whole reply, in order; stops at the first line that is none."""
-    found: list[Answer] = []
+    found: list[FtpReply] = []
     code, lines = b"", []
     for line in raw[:LARGEST].split(b"\n")[:-1][: MOST_LINES + 1]:
         fits = _LINE.match(line.rstrip(b"\r"))
@@ -48,14 +48,14 @@ def answers(raw: bytes) -> tuple[Answer, ...]:
         lines.append((line[4:] if own else line)[:LONGEST_LINE].decode("latin-1").strip())
         code = code or line[:3]
         if own and fits is not None and fits[2] != b"-":
-            found.append(Answer(code=int(code), lines=tuple(lines)))
+            found.append(FtpReply(code=int(code), lines=tuple(lines)))
             code, lines = b"", []
     return tuple(found)
 
 
-def last(raw: bytes) -> Answer:
+def last(raw: bytes) -> FtpReply:
     """The last whole reply; code 0 when there is none."""
-    return next(reversed(answers(raw)), Answer(code=0, lines=()))
+    return next(reversed(answers(raw)), FtpReply(code=0, lines=()))
 
 
 async def answer(channel: Channel) -> bytes:
@@ -79,7 +79,7 @@ def greets(first: bytes) -> bool:
     return b"smtp" not in line and (b"ftp" in first[:2048].lower() or b"mail" not in line)
 
 
-def features(reply: Answer) -> dict[str, str]:
+def features(reply: FtpReply) -> dict[str, str]:
     """FEAT's lines, name in capitals to its parameters. At most 50."""
     found: dict[str, str] = {}
     for line in reply.lines[1:-1][:50]:
@@ -113,7 +113,7 @@ def data_port(raw: bytes) -> int | None:
     return None
 
 
-def folder(reply: Answer) -> str:
+def folder(reply: FtpReply) -> str:
     """The path in PWD's 257, always with a slash at its end; '' when there is none."""
     fits = _FOLDER.search(reply.text) if reply.code == 257 else None
     if fits is None or not fits[1].startswith("/"):
@@ -121,7 +121,7 @@ def folder(reply: Answer) -> str:
     return fits[1].replace('""', '"').rstrip("/") + "/"
 
 
-def wants_tls(reply: Answer) -> bool:
+def wants_tls(reply: FtpReply) -> bool:
     """A refusal because the talk is in the clear, not because of who asks."""
     return (
         reply.code in _TLS_CODES and bool(_WANTS_TLS.search(reply.text)) and "may not use" not in reply.text

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from leftopen.wire.mail_date import form
+from leftopen.formats.mail_date import form
 
 MOST = 5000
 LONGEST_LINE = 2000
@@ -30,7 +30,7 @@ _DOS = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FtpEntry:
     """`name` one step, latin-1 of the bytes; `size` in bytes of a file; `modified` UTC."""
 
     name: str
@@ -39,12 +39,12 @@ class Entry:
     modified: datetime | None = None
 
 
-def entries(raw: bytes, *, machine: bool, day: date | None, cut: bool = False) -> tuple[Entry, ...]:
+def entries(raw: bytes, *, machine: bool, day: date | None, cut: bool = False) -> tuple[FtpEntry, ...]:
     """`machine`: it is MLSD's. `cut`: the last line is not whole, and left out. At most 5000."""
     lines = raw.split(b"\n", MOST)[:MOST]
     if cut:
         lines.pop()
-    found: dict[str, Entry] = {}
+    found: dict[str, FtpEntry] = {}
     for line in lines:
         text = line[: LONGEST_LINE + 1].decode("latin-1").rstrip("\r")
         entry = _one(text, machine=machine, day=day) if len(text) <= LONGEST_LINE else None
@@ -58,19 +58,19 @@ def holds_nothing(raw: bytes) -> bool:
     return all(_NOTHING.match(line.rstrip(b"\r")) for line in raw[:65536].split(b"\n"))
 
 
-def _one(line: str, *, machine: bool, day: date | None) -> Entry | None:
+def _one(line: str, *, machine: bool, day: date | None) -> FtpEntry | None:
     if machine:
         return _facts(line)
     return _unix(line, day) if _MODE.match(line) else _dos(line)
 
 
-def _facts(line: str) -> Entry | None:
+def _facts(line: str) -> FtpEntry | None:
     told, space, name = line.partition(" ")
     facts = dict(fact.lower().partition("=")[::2] for fact in told.split(";")[:40])
     if not space or facts.get("type") not in ("file", "dir"):
         return None
     size = facts.get("size", "")
-    return Entry(
+    return FtpEntry(
         name=name,
         folder=facts["type"] == "dir",
         size=int(size) if facts["type"] == "file" and _is_number(size) else None,
@@ -78,13 +78,13 @@ def _facts(line: str) -> Entry | None:
     )
 
 
-def _unix(line: str, day: date | None) -> Entry | None:
+def _unix(line: str, day: date | None) -> FtpEntry | None:
     fits = _UNIX.search(line)
     if fits is None or line[0] not in "-d":
         return None
     is_folder = line[0] == "d"
     when = form(fits[5], "%Y-%m-%d %H:%M") if fits[5] else _dated(fits[2], fits[3], fits[4], day)
-    return Entry(name=fits[6], folder=is_folder, size=None if is_folder else int(fits[1]), modified=when)
+    return FtpEntry(name=fits[6], folder=is_folder, size=None if is_folder else int(fits[1]), modified=when)
 
 
 def _dated(month: str, number: str, year_or_time: str, day: date | None) -> datetime | None:
@@ -102,7 +102,7 @@ def _years(day: date) -> tuple[int, int, int]:
     return day.year + 1, day.year, day.year - 1
 
 
-def _dos(line: str) -> Entry | None:
+def _dos(line: str) -> FtpEntry | None:
     fits = _DOS.match(line)
     if fits is None:
         return None
@@ -110,7 +110,7 @@ def _dos(line: str) -> Entry | None:
     clock = "%I:%M%p" if fits[3] else "%H:%M"
     when = form(f"{fits[1]} {fits[2]}{fits[3] or ''}", f"%m-%d-{year} {clock}")
     is_folder = fits[4] == "<DIR>"
-    return Entry(name=fits[5], folder=is_folder, size=None if is_folder else int(fits[4]), modified=when)
+    return FtpEntry(name=fits[5], folder=is_folder, size=None if is_folder else int(fits[4]), modified=when)
 
 
 def _is_number(text: str) -> bool:

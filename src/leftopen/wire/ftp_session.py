@@ -10,9 +10,9 @@ from __future__ import annotations
 from datetime import date
 
 from leftopen.model.channel import Channel
-from leftopen.model.level import Level
+from leftopen.model.read_level import ReadLevel
 from leftopen.wire import ftp
-from leftopen.wire.turn import Turn
+from leftopen.wire.exchange import Exchange
 
 NAME = "anonymous"
 CONTACT = "leftopen@leftopen.invalid"
@@ -25,7 +25,7 @@ class Session:
     """`turns` is all that was asked and answered. `machine`: the server announced MLSD."""
 
     def __init__(self, channel: Channel, day: date, *, machine: bool) -> None:
-        self.turns: list[Turn] = []
+        self.turns: list[Exchange] = []
         self._channel = channel
         self._day = day
         self._machine = machine
@@ -47,25 +47,25 @@ class Session:
         await self._say("PWD")
         return True
 
-    async def listed(self, path: str, limit: int) -> Turn:
+    async def listed(self, path: str, limit: int) -> Exchange:
         """What that folder holds; a server that announced MLSD and does not know it is asked with LIST."""
-        turn = await self._carried("MLSD" if self._machine else "LIST", path, Level.LISTING, limit)
+        turn = await self._carried("MLSD" if self._machine else "LIST", path, ReadLevel.LISTING, limit)
         if self._machine and ftp.last(turn.said).code in REFUSES_COMMAND:
             self._machine = False
-            turn = await self._carried("LIST", path, Level.LISTING, limit)
+            turn = await self._carried("LIST", path, ReadLevel.LISTING, limit)
         return turn
 
     async def fetched(self, path: str, limit: int) -> bytes:
         """The first `limit` bytes of a file; b'' when it is refused."""
         if not self._binary:
-            await self._say("TYPE I", at=Level.SAMPLE)
+            await self._say("TYPE I", at=ReadLevel.SAMPLE)
             self._binary = True
-        turn = await self._carried("RETR", path, Level.SAMPLE, limit)
+        turn = await self._carried("RETR", path, ReadLevel.SAMPLE, limit)
         # Content is no reply: nothing of it is left for `judge`.
         self.turns.pop()
         return turn.data
 
-    async def _carried(self, command: str, path: str, at: Level, limit: int) -> Turn:
+    async def _carried(self, command: str, path: str, at: ReadLevel, limit: int) -> Exchange:
         """A command whose answer comes over a data connection of its own."""
         port = await self._data_port(at)
         if port is None:
@@ -75,11 +75,11 @@ class Session:
         said = await ftp.answer(self._channel)
         if said[:1] == b"1":
             said += await ftp.answer(self._channel)
-        turn = Turn(asked=asked, said=said, data=data, cut=len(data) >= limit, day=self._day)
+        turn = Exchange(asked=asked, said=said, data=data, cut=len(data) >= limit, day=self._day)
         self.turns.append(turn)
         return turn
 
-    async def _data_port(self, at: Level) -> int | None:
+    async def _data_port(self, at: ReadLevel) -> int | None:
         if self._extended:
             turn = await self._say("EPSV", at=at)
             if ftp.last(turn.said).code == 229:
@@ -96,12 +96,12 @@ class Session:
         await self._channel.start_tls()
         return True
 
-    async def _say(self, words: str, at: Level = Level.METADATA) -> Turn:
+    async def _say(self, words: str, at: ReadLevel = ReadLevel.METADATA) -> Exchange:
         await self._channel.send(_line(words), at=at)
         return await self._heard(words)
 
-    async def _heard(self, asked: str) -> Turn:
-        turn = Turn(asked=asked, said=await ftp.answer(self._channel), day=self._day)
+    async def _heard(self, asked: str) -> Exchange:
+        turn = Exchange(asked=asked, said=await ftp.answer(self._channel), day=self._day)
         self.turns.append(turn)
         return turn
 

@@ -32,7 +32,7 @@ _SENDABLE = re.compile(rb"[\x20-\x7e]{1,500}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class ImapFolder:
     """`name` as the server wrote it, undone of its quotes; in memory only."""
 
     name: bytes
@@ -44,7 +44,7 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class ImapStatus:
     """A folder's own counters; `bytes` None where it does not say."""
 
     messages: int
@@ -56,7 +56,7 @@ def command(tag: str, words: bytes) -> bytes:
     return tag.encode() + b" " + words + END
 
 
-def status_of(folder: Folder, *, size: bool) -> bytes | None:
+def status_of(folder: ImapFolder, *, size: bool) -> bytes | None:
     """The words that ask for its counters; None for a name that can't be said in one line."""
     if not _SENDABLE.fullmatch(folder.name):
         return None
@@ -64,7 +64,7 @@ def status_of(folder: Folder, *, size: bool) -> bytes | None:
     return b'STATUS "' + name + (b'" (MESSAGES SIZE)' if size else b'" (MESSAGES)')
 
 
-async def hear(channel: Channel, tag: str = "", limit: int = LARGEST) -> bytes:
+async def read_reply(channel: Channel, tag: str = "", limit: int = LARGEST) -> bytes:
     """Lines up to the one that ends the command `tag`, or asks to go on (`+`); for no tag the greeting's one.
 
     Ends before `limit` bytes are passed, and at the end of the stream.
@@ -146,19 +146,19 @@ def outcome(raw: bytes, tag: str) -> tuple[str, str]:
     return "", ""
 
 
-def folders(raw: bytes) -> tuple[Folder, ...]:
+def folders(raw: bytes) -> tuple[ImapFolder, ...]:
     """Those of a LIST answer, in its order, at most 1000."""
-    found: list[Folder] = []
+    found: list[ImapFolder] = []
     for line in lines(raw):
         head = _LIST.match(line[:400])
         name = _name(line[head.end() :]) if head else b""
         if head and name and len(found) < MOST_FOLDERS:
             flags = frozenset(head[1].decode("latin-1").upper().split())
-            found.append(Folder(name=name, flags=flags))
+            found.append(ImapFolder(name=name, flags=flags))
     return tuple(found)
 
 
-def status(raw: bytes) -> Status | None:
+def status(raw: bytes) -> ImapStatus | None:
     """The counters of a STATUS answer."""
     for line in lines(raw):
         found = _STATUS.match(line[-2400:] if line.startswith(b"* ") and len(line) <= 2400 else b"")
@@ -166,7 +166,7 @@ def status(raw: bytes) -> Status | None:
         told = dict(zip(words[::2], words[1::2], strict=False))
         messages = _number(told.get(b"MESSAGES", b""))
         if messages is not None:
-            return Status(messages=messages, bytes=_number(told.get(b"SIZE", b"")))
+            return ImapStatus(messages=messages, bytes=_number(told.get(b"SIZE", b"")))
     return None
 
 

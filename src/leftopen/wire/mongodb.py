@@ -32,7 +32,7 @@ _NAME_NEVER = frozenset('/\\. "$*<>:|?\0')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class MongoReply:
     """One message. `cut`: it says that it is longer than what came. `fault` is the reading's own, '' when the
     document is whole."""
 
@@ -99,7 +99,7 @@ def needed(raw: bytes) -> int:
     return max(0, min(_length(raw), bson.LARGEST) - len(raw))
 
 
-def first(raw: bytes) -> Answer | None:
+def first(raw: bytes) -> MongoReply | None:
     """The first message, or None when these bytes are none."""
     if not begins(raw):
         return None
@@ -107,7 +107,7 @@ def first(raw: bytes) -> Answer | None:
     flags = int(struct.unpack_from("<I", raw, HEADER)[0])
     end = length - (4 if flags & _CHECKSUM else 0)
     read = bson.decode(raw[BODY:end])
-    return Answer(document=read.document, cut=len(raw) < length, fault=read.fault)
+    return MongoReply(document=read.document, cut=len(raw) < length, fault=read.fault)
 
 
 def behind(raw: bytes) -> bytes:

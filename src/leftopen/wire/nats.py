@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leftopen.formats import partial_json
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
-from leftopen.wire import cut_json
 
 END = b"\r\n"
 LONGEST = 16384
@@ -50,7 +50,7 @@ def info(raw: bytes) -> dict[str, Json] | None:
     line, end, _ = raw[: LONGEST + 2].partition(END)
     if not end or not line.startswith(b"INFO "):
         return None
-    told = cut_json.whole(line[5:])
+    told = partial_json.whole(line[5:])
     if not isinstance(told, dict) or not isinstance(told.get("version"), str):
         return None
     return told if "max_payload" in told or "server_id" in told else None
@@ -105,7 +105,7 @@ def stored(reply: Reply) -> Stored | None:
 
 
 def _page(reply: Reply) -> dict[str, Json] | None:
-    told = cut_json.whole(reply.body[:65536]) if reply.status == 200 else None
+    told = partial_json.whole(reply.body[:65536]) if reply.status == 200 else None
     named = isinstance(told, dict) and isinstance(told.get("server_id"), str)
     return told if named and isinstance(told, dict) else None
 

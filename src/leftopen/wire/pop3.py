@@ -15,7 +15,7 @@ QUIT = b"QUIT\r\n"
 _WORD = re.compile(r"[A-Z0-9_-]{1,40}")
 
 
-async def hear(channel: Channel, *, several: bool = False) -> bytes:
+async def read_reply(channel: Channel, *, several: bool = False) -> bytes:
     """One line; with `several` the lines after a `+OK` up to the single full stop."""
     heard = b""
     for _ in range(MOST_LINES):

@@ -12,7 +12,7 @@ LARGEST = 65536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class RedisReply:
     """One whole reply. `kind` is its first byte (`+`, `-`, `:`, `$`); `text` what follows, latin-1 where it
     is no UTF-8; `none` for the nil bulk string."""
 
@@ -38,16 +38,16 @@ def inline(*words: str) -> bytes:
     return " ".join(words).encode() + b"\r\n"
 
 
-def parse(raw: bytes) -> Answer | None:
+def parse(raw: bytes) -> RedisReply | None:
     """The first reply, or None when it is not whole or not this protocol. Arrays are none of our answers."""
     line, end, rest = raw[:LARGEST].partition(b"\r\n")
     if not end or line[:1] not in (b"+", b"-", b":", b"$"):
         return None
     kind, value = chr(line[0]), line[1:]
     if kind == ":":
-        return Answer(kind=kind, text=_text(value)) if _is_number(value) else None
+        return RedisReply(kind=kind, text=_text(value)) if _is_number(value) else None
     if kind != "$":
-        return Answer(kind=kind, text=_text(value))
+        return RedisReply(kind=kind, text=_text(value))
     return _bulk(value, rest)
 
 
@@ -92,15 +92,15 @@ def _keys(name: str, value: str) -> int | None:
     return number(count) if label == "keys" else None
 
 
-def _bulk(value: bytes, rest: bytes) -> Answer | None:
+def _bulk(value: bytes, rest: bytes) -> RedisReply | None:
     if value == b"-1":
-        return Answer(kind="$", text="", none=True)
+        return RedisReply(kind="$", text="", none=True)
     if not _is_number(value) or int(value) < 0:
         return None
     length = int(value)
     if len(rest) < length + 2 or rest[length : length + 2] != b"\r\n":
         return None
-    return Answer(kind="$", text=_text(rest[:length]))
+    return RedisReply(kind="$", text=_text(rest[:length]))
 
 
 def _is_number(value: bytes) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from leftopen.wire.mail_files import LARGEST
+from leftopen.formats.mail_files import LARGEST
 
 GREETING = b"@RSYNCD: "
 VERSION = b"@RSYNCD: 27\n"
@@ -42,7 +42,7 @@ class Greeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RsyncEntry:
     """`path` below the module, without a leading slash; links and devices are `other`."""
 
     path: str
@@ -56,7 +56,7 @@ class Entry:
 class Listed:
     """`whole`: the list's end was seen. `error`: the server said that something went wrong."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[RsyncEntry, ...] = ()
     whole: bool = False
     error: str = ""
 
@@ -101,7 +101,7 @@ def dry_list(module: str) -> bytes:
 def listed(raw: bytes) -> Listed:
     """What follows `@RSYNCD: OK`: a seed of four bytes, then the list in packets."""
     data, error = _unpacked(raw[4:])
-    found: list[Entry] = []
+    found: list[RsyncEntry] = []
     reader = _Reader(data)
     try:
         for entry in reader.entries():
@@ -161,7 +161,7 @@ class _Reader:
         self._mode = 0
         self._time = 0
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[RsyncEntry]:
         """Until the end's zero byte. Raises _Short."""
         while flags := self._take(1)[0]:
             kept = self._path[: self._take(1)[0]] if flags & _SAME_NAME else b""
@@ -177,9 +177,9 @@ class _Reader:
             if self._path != b".":
                 yield self._entry(size)
 
-    def _entry(self, size: int) -> Entry:
+    def _entry(self, size: int) -> RsyncEntry:
         kind = self._mode & _MODE_KIND
-        return Entry(
+        return RsyncEntry(
             path=self._path[:4096].decode("latin-1"),
             folder=kind == _FOLDER,
             other=kind not in (_FILE, _FOLDER),

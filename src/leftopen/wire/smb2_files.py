@@ -26,7 +26,7 @@ _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class SmbEntry:
     """One name in a folder. `size` in bytes; `modified` UTC."""
 
     name: str
@@ -36,10 +36,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class SmbFolder:
     """`entries` without the folder itself and the one above; `whole` that there are no more."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[SmbEntry, ...]
     whole: bool
 
 
@@ -93,7 +93,7 @@ def opened(raw: bytes) -> bytes:
     return whole[HEADER + 64 : HEADER + 80] if len(whole) >= HEADER + 88 else b""
 
 
-def said(raw: bytes) -> bytes:
+def pipe_output(raw: bytes) -> bytes:
     """What the pipe answered, also where it had more to say; b'' when it did not."""
     told = smb2.answer(raw, smb2.IOCTL)
     if told is None or told.status not in (smb2.SUCCESS, smb2.BUFFER_OVERFLOW):
@@ -103,7 +103,7 @@ def said(raw: bytes) -> bytes:
     return told.whole[begin : begin + size] if inside else b""
 
 
-def folder(raw: bytes) -> Folder | None:
+def folder(raw: bytes) -> SmbFolder | None:
     """The answer to `list_root`; None when the folder was not listed."""
     told = smb2.responses(raw)
     if len(told) < 2 or told[0].command != smb2.CREATE or told[0].status != smb2.SUCCESS:
@@ -115,15 +115,15 @@ def folder(raw: bytes) -> Folder | None:
         len(told) > 2 and told[2].command == smb2.QUERY_DIRECTORY and told[2].status == smb2.NO_MORE_FILES
     )
     entries = () if first.status == smb2.NO_MORE_FILES else _listed(first)
-    return None if entries is None else Folder(entries=entries, whole=none_left)
+    return None if entries is None else SmbFolder(entries=entries, whole=none_left)
 
 
-def _listed(response: smb2.Response) -> tuple[Entry, ...] | None:
+def _listed(response: smb2.Response) -> tuple[SmbEntry, ...] | None:
     begin, size = number(response.whole, HEADER + 2, 2), number(response.whole, HEADER + 4, 4)
     if begin < HEADER + 8 or size < HEADER or begin + size > len(response.whole):
         return None
     raw, at = response.whole[begin : begin + size], 0
-    found: list[Entry] = []
+    found: list[SmbEntry] = []
     while len(found) < MOST:
         length, following = number(raw, at + 60, 4), number(raw, at, 4)
         if at + HEADER + length > len(raw) or (following and following < HEADER):
@@ -137,9 +137,11 @@ def _listed(response: smb2.Response) -> tuple[Entry, ...] | None:
     return tuple(found)
 
 
-def _entry(raw: bytes, name: str) -> Entry:
+def _entry(raw: bytes, name: str) -> SmbEntry:
     is_folder = bool(number(raw, 56, 4) & _IS_FOLDER)
-    return Entry(name=name, folder=is_folder, size=number(raw, 40, 8), modified=_moment(number(raw, 24, 8)))
+    return SmbEntry(
+        name=name, folder=is_folder, size=number(raw, 40, 8), modified=_moment(number(raw, 24, 8))
+    )
 
 
 def _moment(ticks: int) -> datetime | None:

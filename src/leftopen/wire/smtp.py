@@ -15,7 +15,7 @@ _LINE = re.compile(rb"(\d{3})([ -]|$)(.{0,512})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class SmtpReply:
     """One reply: its code and the text of each line."""
 
     code: int
@@ -26,9 +26,9 @@ class Answer:
         return self.lines[0] if self.lines else ""
 
 
-def answers(raw: bytes) -> tuple[Answer, ...]:
+def answers(raw: bytes) -> tuple[SmtpReply, ...]:
     """Every whole reply, in order; stops at the first line that is none."""
-    found: list[Answer] = []
+    found: list[SmtpReply] = []
     lines: list[str] = []
     for line in raw[: LONGEST_LINE * MOST_LINES].split(b"\n")[:-1][:MOST_LINES]:
         fits = _LINE.fullmatch(line.rstrip(b"\r"))
@@ -36,7 +36,7 @@ def answers(raw: bytes) -> tuple[Answer, ...]:
             break
         lines.append(fits[3].decode("utf-8", "replace").strip())
         if fits[2] != b"-":
-            found.append(Answer(code=int(fits[1]), lines=tuple(lines)))
+            found.append(SmtpReply(code=int(fits[1]), lines=tuple(lines)))
             lines = []
     return tuple(found)
 
@@ -51,7 +51,7 @@ def whole(raw: bytes) -> bool:
     return len(lines) > 1 and lines[-2][3:4] != b"-"
 
 
-def features(answer: Answer) -> dict[str, str]:
+def features(answer: SmtpReply) -> dict[str, str]:
     """EHLO keywords, upper case, to their parameters: {"SIZE": "52428800", "STARTTLS": ""}. At most 50."""
     found: dict[str, str] = {}
     for line in answer.lines[1:51]:

@@ -53,7 +53,7 @@ _POINT_P256 = bytes.fromhex(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class KeyExchange:
     """What a server said. `lists` maps each of `LISTS` to its names, {} before KEXINIT; `host_key` is the
     blob, b'' when it was not shown (no signature is verified: it is what the server claims)."""
 
@@ -107,7 +107,7 @@ def string(body: bytes) -> bytes:
     return len(body).to_bytes(4, "big") + body
 
 
-def read(raw: bytes) -> Heard | None:
+def read(raw: bytes) -> KeyExchange | None:
     """Everything the server said so far, or None without an identification line."""
     named = identification(raw)
     if named is None:
@@ -119,7 +119,7 @@ def read(raw: bytes) -> Heard | None:
             lists, follows = _kexinit(payload)
         elif payload[0] == ECDH_REPLY and not host_key:
             host_key = _string(payload, 1)[0]
-    return Heard(identification=named[0], lists=lists, follows=follows, host_key=host_key)
+    return KeyExchange(identification=named[0], lists=lists, follows=follows, host_key=host_key)
 
 
 def ended(raw: bytes) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.azure_client import Owner
 from tests.servers.need import missing, node_module, program
 from tests.servers.real import EMPTY, FORBIDDEN, OPEN, RealServer, Running, Spot
@@ -26,7 +26,7 @@ def start(spot: Spot, mode: str, blobs: int = BLOBS) -> Running:
     script = f"{node_module('azurite')}/dist/src/blob/main.js"
     words = ["--blobHost", LOOPBACK, "--blobPort", str(spot.port), "--location", str(folder)]
     words += ["--silent", "--skipApiVersionCheck", "--disableTelemetry"]
-    server = Program(
+    server = ServerProgram(
         [program("node"), script, *words],
         ports=(spot.port,),
         log=spot.folder / "azurite.log",

@@ -7,7 +7,7 @@ import json
 import subprocess
 from urllib.parse import urlsplit
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
 from tests.servers.rest import Client
@@ -21,7 +21,7 @@ def start(spot: Spot, mode: str, repositories: int = REPOSITORIES) -> Running:
     data = spot.inside("empty" if mode == "empty" else "full")
     fresh = not any(data.iterdir())
     config = spot.private("config.yml", _config(spot, mode))
-    server = Program(
+    server = ServerProgram(
         [program("docker-registry"), "serve", str(config)],
         ports=(spot.port,),
         log=spot.folder / "registry.log",

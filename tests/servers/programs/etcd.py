@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 
@@ -24,7 +24,7 @@ TXN = 2000
 def start(spot: Spot, mode: str, keys: int = KEYS) -> Running:
     data = spot.inside("empty" if mode == "empty" else "full")
     fresh = not (data / "member").exists()
-    server = Program(_command(spot, str(data)), ports=spot.ports, log=spot.folder / "etcd.log")
+    server = ServerProgram(_command(spot, str(data)), ports=spot.ports, log=spot.folder / "etcd.log")
     server.start()
     try:
         _set_up(spot, mode, fresh, keys)

@@ -9,7 +9,7 @@ import os
 import time
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program, ProgramFailed
+from leftopen.demo.program import LOOPBACK, ProgramFailed, ServerProgram
 from tests.servers.need import missing, missing_venv, program, venv_program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 from tests.servers.rest import Client
@@ -46,7 +46,7 @@ def start(spot: Spot, mode: str, tasks: int = TASKS) -> Running:
     programs = [_redis(spot), _flower(spot, mode)]
     if mode != "empty":
         programs.append(_celery(spot, "worker", "-P", "solo", "-E", "--without-mingle", "-n", "made-up@here"))
-    started: list[Program] = []
+    started: list[ServerProgram] = []
     try:
         for each in programs:
             started.append(each)
@@ -64,28 +64,30 @@ def _broker(spot: Spot) -> str:
     return f"redis://{LOOPBACK}:{spot.ports[1]}/0"
 
 
-def _redis(spot: Spot) -> Program:
+def _redis(spot: Spot) -> ServerProgram:
     words = ["--port", str(spot.ports[1]), "--bind", LOOPBACK, "--save", "", "--dir", str(spot.folder)]
-    return Program([program("redis-server"), *words], ports=(spot.ports[1],), log=spot.folder / "redis.log")
+    return ServerProgram(
+        [program("redis-server"), *words], ports=(spot.ports[1],), log=spot.folder / "redis.log"
+    )
 
 
-def _flower(spot: Spot, mode: str) -> Program:
+def _flower(spot: Spot, mode: str) -> ServerProgram:
     words = ["flower", f"--address={LOOPBACK}", f"--port={spot.port}"]
     words += [f"--basic-auth={USER}:{spot.password}"] if mode == "closed" else []
     return _celery(spot, *words, ports=(spot.port,), open_api=mode in ("open", "empty"))
 
 
-def _celery(spot: Spot, *words: str, ports: tuple[int, ...] = (), open_api: bool = False) -> Program:
+def _celery(spot: Spot, *words: str, ports: tuple[int, ...] = (), open_api: bool = False) -> ServerProgram:
     environ = os.environ | {"HOME": str(spot.folder), "PYTHONPATH": str(spot.folder)}
     environ |= {"FLOWER_UNAUTHENTICATED_API": "1"} if open_api else {}
     command = [venv_program("celery"), "-A", "made_up", *words]
-    return Program(command, ports=ports, log=spot.folder / f"{words[0]}.log", env=environ)
+    return ServerProgram(command, ports=ports, log=spot.folder / f"{words[0]}.log", env=environ)
 
 
 def _work(spot: Spot, mode: str, tasks: int) -> None:
     """Has the worker do them, and waits until Flower has seen it."""
     script: Path = spot.folder / "made_up.py"
-    sender = Program(
+    sender = ServerProgram(
         [venv_program("python"), str(script), str(tasks)], ports=(), log=spot.folder / "sender.log"
     )
     sender.start()

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, FORBIDDEN, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
 from tests.servers.rest import Client
@@ -71,10 +71,10 @@ def _query(client: Client, text: str) -> list[list[object]]:
     return [row for series in result.get("series", []) for row in series.get("values", [])]
 
 
-def _program(spot: Spot, folder: Path, *, locked: bool) -> Program:
+def _program(spot: Spot, folder: Path, *, locked: bool) -> ServerProgram:
     config = spot.private("influxdb.conf", _config(spot, folder, locked=locked))
     command = [program("influxd"), "-config", str(config)]
-    return Program(command, ports=spot.ports, log=spot.folder / "influxdb.log")
+    return ServerProgram(command, ports=spot.ports, log=spot.folder / "influxdb.log")
 
 
 def _config(spot: Spot, folder: Path, *, locked: bool) -> str:

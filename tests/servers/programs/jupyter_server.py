@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing_venv, venv_program
 from tests.servers.real import EMPTY, FORBIDDEN, OPEN, RealServer, Running, Spot, digest_of_folder
 
@@ -37,7 +37,7 @@ def of_folder(spot: Spot, folder: Path, mode: str = "open") -> Running:
         "IdentityProvider": {"token": token},
     }
     config = spot.private("jupyter.json", json.dumps(told))
-    server = Program(
+    server = ServerProgram(
         [venv_program("jupyter-server"), f"--config={config}"],
         ports=(spot.port,),
         log=spot.folder / "jupyter.log",

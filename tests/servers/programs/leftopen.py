@@ -10,11 +10,11 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from leftopen.model.api_key import Right
 from leftopen.model.permission import Role
-from leftopen.model.user import Stage
-from leftopen.service import accounts, api_keys, passwords, sittings
+from leftopen.model.user import SignInStage
+from leftopen.service.identity import accounts, api_keys, passwords, sessions
 from tests.durability.runs import MAIN
 from tests.servers.front import front
 from tests.servers.need import missing
@@ -32,7 +32,7 @@ def start(spot: Spot, mode: str) -> Running:
     words = [sys.executable, "-c", MAIN, "serve", "--port", str(spot.ports[1]), "--data", str(root / "data")]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEFTOPEN_")}
     env = kept | {"LEFTOPEN_CONFIG": str(root / "config")}
-    served = Program(words, ports=(spot.ports[1],), log=spot.folder / "leftopen.log", env=env)
+    served = ServerProgram(words, ports=(spot.ports[1],), log=spot.folder / "leftopen.log", env=env)
     before = _front(spot, cookie if mode in ("open", "empty") else "", key if mode == "keyed" else "")
     served.start()
     try:
@@ -47,21 +47,23 @@ def start(spot: Spot, mode: str) -> Running:
 
 def _furnished(root: Path, mode: str) -> tuple[str, str]:
     """A cookie's value and an API key of a folder with an account, and something in it."""
-    with office(root) as desk:
-        if not desk.store.records.users.list():
-            user, _ = accounts.invite(desk, "maria", Role.ANALYST, (), by="a test")
+    with office(root) as workspace:
+        if not workspace.store.records.users.list():
+            user, _ = accounts.invite(workspace, "maria", Role.ANALYST, (), by="a test")
             known = passwords.hashed("a walk along the harbour", "maria")
-            desk.store.records.users.change(user.id, lambda old: replace(old, password=known))
+            workspace.store.records.users.change(user.id, lambda old: replace(old, password=known))
             if mode != "empty":
-                desk.store.observations.add(observations())
-        [user] = desk.store.records.users.list()
-        _, token = sittings.begin(desk, user, Stage.WHOLE, "a proxy")
+                workspace.store.observations.add(observations())
+        [user] = workspace.store.records.users.list()
+        _, token = sessions.begin(workspace, user, SignInStage.WHOLE, "a proxy")
         # Only where it is needed: what a look may not change is compared over restarts, too.
-        _, key = api_keys.add(desk, f"a proxy {token[:8]}", Right.READ, None) if mode == "keyed" else ("", "")
+        _, key = (
+            api_keys.add(workspace, f"a proxy {token[:8]}", Right.READ, None) if mode == "keyed" else ("", "")
+        )
         return token, key
 
 
-def _front(spot: Spot, cookie: str, key: str) -> Program:
+def _front(spot: Spot, cookie: str, key: str) -> ServerProgram:
     behind = f"http://{LOOPBACK}:{spot.ports[1]}"
     brought = f'proxy_set_header Cookie "leftopen-{spot.ports[1]}={cookie}";' if cookie else ""
     keyed = f"location /shodan/ {{ proxy_pass {behind}$uri?$args&key={key}; }}" if key else ""

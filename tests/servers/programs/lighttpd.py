@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import listing
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, FORBIDDEN, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
@@ -22,7 +22,7 @@ def of_folder(spot: Spot, folder: Path, mode: str = "open") -> Running:
     """The same of any folder."""
     config = spot.private("lighttpd.conf", _config(spot, folder, mode))
     command = [program("lighttpd"), "-D", "-f", str(config)]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "lighttpd.log")
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "lighttpd.log")
     server.start()
     return Running(port=spot.port, programs=(server,), digest=lambda: digest_of_folder(folder))
 

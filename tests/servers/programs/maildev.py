@@ -9,7 +9,7 @@ import json
 import os
 import time
 
-from leftopen.demo.program import LOOPBACK, Program, ProgramFailed
+from leftopen.demo.program import LOOPBACK, ProgramFailed, ServerProgram
 from leftopen.demo.stage import deliver
 from tests.servers.mailbag import COUNT, mails
 from tests.servers.need import missing, node_module, program
@@ -27,7 +27,7 @@ def start(spot: Spot, mode: str) -> Running:
     folder = spot.inside("empty" if mode == "empty" else "full")
     web, smtp = spot.ports
     fresh = not any(folder.glob("*.eml"))
-    server = Program(
+    server = ServerProgram(
         _command(spot, folder.as_posix()),
         ports=(web, smtp),
         log=spot.folder / "maildev.log",

@@ -11,7 +11,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.certificate import self_signed
 from tests.servers.need import missing, program
 from tests.servers.real import RealServer, Running, Spot
@@ -30,7 +30,7 @@ def start(spot: Spot, mode: str) -> Running:
             "mariadb-install-db", "--no-defaults", f"--datadir={data}", f"--user={_user()}",
             "--skip-test-db", f"--tmpdir={spot.inside('tmp')}",
         )  # fmt: skip
-    server = Program(
+    server = ServerProgram(
         [program("mariadbd"), *_options(spot, data, mode)],
         ports=(spot.port,),
         log=spot.folder / "mariadb.log",

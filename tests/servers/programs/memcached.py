@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import socket
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 
@@ -32,7 +32,7 @@ def start(spot: Spot, mode: str) -> Running:
     ]
     if mode == "closed":
         command += ["-Y", str(spot.private("authfile", f"{_USER}:{spot.password}\n"))]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "memcached.log")
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "memcached.log")
     server.start()
     try:
         if mode != "empty":

@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.front import password_front
 from tests.servers.need import missing, missing_venv, venv_program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
@@ -38,7 +38,7 @@ def start(spot: Spot, mode: str, experiments: int = EXPERIMENTS) -> Running:
     database = folder / "mlflow.db"
     fresh = not database.exists()
     port = spot.ports[1] if mode == "closed" else spot.port
-    server = Program(
+    server = ServerProgram(
         [venv_program("mlflow"), *_words(folder, port)],
         ports=(port,),
         log=spot.folder / "mlflow.log",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.mongo import Mongo, document
 from tests.servers.need import unpacked
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
@@ -32,7 +32,7 @@ def start(spot: Spot, mode: str, records: int = RECORDS) -> Running:
     return Running(port=spot.port, programs=(program,), digest=lambda: _digest(spot, log_ins=log_ins))
 
 
-def _serve(spot: Spot, folder: Path, *, log_ins: bool, fill: int) -> Program:
+def _serve(spot: Spot, folder: Path, *, log_ins: bool, fill: int) -> ServerProgram:
     command = [
         str(unpacked("fiftyone/db/bin/mongod")), "--dbpath", str(folder), "--port", str(spot.port),
         "--bind_ip", LOOPBACK, "--nounixsocket", "--wiredTigerCacheSizeGB", "0.25",
@@ -41,7 +41,7 @@ def _serve(spot: Spot, folder: Path, *, log_ins: bool, fill: int) -> Program:
     if log_ins:
         command.append("--auth")
     env = {"LD_LIBRARY_PATH": str(_libraries(spot)), "HOME": str(spot.folder)}
-    server = Program(command, ports=(spot.port,), log=spot.folder / "mongod.log", env=env)
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "mongod.log", env=env)
     server.start()
     try:
         if fill:

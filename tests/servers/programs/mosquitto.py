@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import mqtt_client
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, METADATA, OPEN, PASSWORD, RealServer, Running, Spot
@@ -22,7 +22,7 @@ def serve(spot: Spot, mode: str, messages: int) -> Running:
     """`messages` are kept at the first start of a mode that is not `empty`, and saved when it ends."""
     fresh = not (_store(spot, mode) / "mosquitto.db").exists()
     config = spot.private("mosquitto.conf", _config(spot, mode))
-    broker = Program(
+    broker = ServerProgram(
         [program("mosquitto"), "-c", str(config)], ports=(spot.port,), log=spot.folder / "mosquitto.log"
     )
     broker.start()

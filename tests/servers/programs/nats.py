@@ -5,7 +5,7 @@ The harness looks through the monitoring port, which is the spot's second, and f
 
 from __future__ import annotations
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import jetstream
 from tests.servers.certificate import self_signed
 from tests.servers.need import missing, program
@@ -22,7 +22,7 @@ def start(spot: Spot, mode: str) -> Running:
 def serve(spot: Spot, mode: str, *, client: int, monitor: int, messages: int) -> Running:
     """`messages` are put in at the first start of a mode that is not `empty`."""
     config = spot.private(f"nats-{mode}.conf", _config(spot, mode, client, monitor))
-    server = Program(
+    server = ServerProgram(
         [program("nats-server"), "-c", str(config)], ports=(client, monitor), log=spot.folder / "nats.log"
     )
     server.start()

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import listing
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, FORBIDDEN, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
@@ -28,7 +28,7 @@ def of_folder(spot: Spot, folder: Path, mode: str = "open", listen: str = "") ->
     listen = listen or f"listen {LOOPBACK}:{spot.port};"
     config = spot.private("nginx.conf", _config(spot, folder, mode, listen))
     command = [program("nginx"), "-p", str(spot.folder), "-e", "stderr", "-c", str(config)]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "nginx.log")
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "nginx.log")
     server.start()
     return Running(port=spot.port, programs=(server,), digest=lambda: digest_of_folder(folder))
 

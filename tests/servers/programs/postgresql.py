@@ -14,7 +14,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, START_LIMIT, Program, ProgramFailed
+from leftopen.demo.program import LOOPBACK, START_LIMIT, ProgramFailed, ServerProgram
 from tests.servers.certificate import self_signed
 from tests.servers.need import program
 from tests.servers.real import FORBIDDEN, METADATA, PASSWORD, RealServer, Running, Spot
@@ -41,7 +41,7 @@ def start(spot: Spot, mode: str) -> Running:
         _owned(data)
         _run(spot, "initdb", "--pgdata", str(data), "--no-sync", "--auth", "trust", "--username", "harness")
     (data / "pg_hba.conf").write_text(f"local all all trust\n{RULES[mode]}\n")
-    server = Program(
+    server = ServerProgram(
         _as_user(_command(spot, data, mode)), ports=(spot.port,), log=spot.folder / "postgresql.log"
     )
     server.start()

@@ -10,7 +10,7 @@ import json
 import os
 import time
 
-from leftopen.demo.program import LOOPBACK, Program, ProgramFailed
+from leftopen.demo.program import LOOPBACK, ProgramFailed, ServerProgram
 from tests.servers.front import password_front
 from tests.servers.need import missing, node_module, program
 from tests.servers.real import EMPTY, METADATA, OPEN, PASSWORD, RealServer, Running, Spot
@@ -47,7 +47,7 @@ def start(spot: Spot, mode: str, documents: int = DOCUMENTS) -> Running:
         "-n",
         "--no-color",
     ]
-    server = Program(
+    server = ServerProgram(
         [program("node"), script, *words],
         ports=(port,),
         log=spot.folder / "pouchdb.log",

@@ -7,7 +7,7 @@ import json
 import subprocess
 import time
 
-from leftopen.demo.program import LOOPBACK, Program, ProgramFailed
+from leftopen.demo.program import LOOPBACK, ProgramFailed, ServerProgram
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 from tests.servers.rest import Client
@@ -23,7 +23,9 @@ def start(spot: Spot, mode: str, watched: int = 0, least: int = 1) -> Running:
     words.append(f"--web.listen-address={LOOPBACK}:{spot.port}")
     if mode == "closed":
         words.append(f"--web.config.file={_web(spot)}")
-    server = Program([program("prometheus"), *words], ports=(spot.port,), log=spot.folder / "prometheus.log")
+    server = ServerProgram(
+        [program("prometheus"), *words], ports=(spot.port,), log=spot.folder / "prometheus.log"
+    )
     server.start()
     client = Client(port=spot.port, user=USER if mode == "closed" else "", password=spot.password)
     try:

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.mailbag import mails
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
@@ -43,7 +43,7 @@ def start(spot: Spot, mode: str) -> Running:
     app = spot.folder / "archive.psgi"
     app.write_text(_APP)
     command = [program("public-inbox-httpd"), "-l", f"http://{LOOPBACK}:{spot.port}", "-W0", str(app)]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "public-inbox.log", env=env)
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "public-inbox.log", env=env)
     server.start()
     return Running(
         port=spot.port, programs=(server,), digest=lambda: digest_of_folder(folder / "inbox" / "git")

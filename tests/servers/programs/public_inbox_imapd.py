@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.mailbag import COUNT
 from tests.servers.need import missing, program
 from tests.servers.programs.public_inbox import make
@@ -19,7 +19,7 @@ def start(spot: Spot, mode: str) -> Running:
     if not (folder / "config").exists():
         _make(folder, env, with_mails=mode != "empty")
     command = [program("public-inbox-imapd"), "-l", f"imap://{LOOPBACK}:{spot.port}", "-W0"]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "imapd.log", env=env)
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "imapd.log", env=env)
     server.start()
     return Running(
         port=spot.port, programs=(server,), digest=lambda: digest_of_folder(folder / "inbox" / "git")

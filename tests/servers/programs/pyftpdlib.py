@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import listing
 from tests.servers.need import missing_venv, venv_program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
@@ -36,7 +36,7 @@ def serve(spot: Spot, folder: Path, password: str = "") -> Running:
     lines = (LOOPBACK, str(spot.port), str(folder), password)
     arguments = spot.private("arguments", "\n".join(lines) + "\n")
     command = [venv_program("python"), "-u", "-c", SCRIPT, str(arguments)]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "pyftpdlib.log")
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "pyftpdlib.log")
     server.start()
     return Running(port=spot.port, programs=(server,), digest=lambda: digest_of_folder(folder))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import listing
 from tests.servers.real import EMPTY, HIDDEN, OPEN, RealServer, Running, Spot, digest_of_folder
 
@@ -13,7 +13,7 @@ def start(spot: Spot, mode: str) -> Running:
     folder = spot.inside("empty" if mode == "empty" else "full")
     listing.make(folder, files=mode != "empty", index=mode == "index")
     command = [sys.executable, "-u", "-m", "http.server", str(spot.port), "--bind", LOOPBACK]
-    program = Program(
+    program = ServerProgram(
         [*command, "--directory", str(folder)], ports=(spot.port,), log=spot.folder / "http.server.log"
     )
     program.start()

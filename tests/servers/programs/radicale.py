@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing_venv, venv_program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 from tests.servers.rest import Client
@@ -24,7 +24,7 @@ def start(spot: Spot, mode: str, events: int = EVENTS) -> Running:
     fresh = not any(folder.iterdir())
     config = spot.private("radicale.conf", _config(spot, folder, mode))
     command = [venv_program("radicale"), "--config", str(config)]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "radicale.log", env=_environ(spot))
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "radicale.log", env=_environ(spot))
     server.start()
     try:
         if fresh and mode != "empty":

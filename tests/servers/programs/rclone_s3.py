@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing_venv, venv_program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
 
@@ -22,7 +22,7 @@ def start(spot: Spot, mode: str, objects: int = OBJECTS) -> Running:
     words = ["serve", "s3", "--addr", f"{LOOPBACK}:{spot.port}", "--read-only", str(folder)]
     if mode == "closed":
         words += ["--auth-key", f"custodian,{spot.password}"]
-    server = Program(
+    server = ServerProgram(
         [venv_program("rclone"), *words],
         ports=(spot.port,),
         log=spot.folder / "rclone.log",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import listing
 from tests.servers.need import missing_venv, venv_program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
@@ -25,7 +25,7 @@ def of_folder(spot: Spot, folder: Path, mode: str = "open") -> Running:
     words += ["--user", USER] if mode == "closed" else []
     environ = os.environ | {"RCLONE_CONFIG": str(spot.folder / "rclone.conf"), "HOME": str(spot.folder)}
     environ |= {"RCLONE_PASS": spot.password} if mode == "closed" else {}
-    server = Program(
+    server = ServerProgram(
         [venv_program("rclone"), *words, str(folder)],
         ports=(spot.port,),
         log=spot.folder / "rclone.log",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import socket
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, FORBIDDEN, OPEN, PASSWORD, RealServer, Running, Spot
 
@@ -17,7 +17,7 @@ KEYS = 25
 
 def start(spot: Spot, mode: str) -> Running:
     config = spot.private("redis.conf", _config(spot, mode))
-    server = Program(
+    server = ServerProgram(
         [program("redis-server"), str(config)], ports=(spot.port,), log=spot.folder / "redis.log"
     )
     server.start()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import listing
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, FORBIDDEN, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
@@ -28,7 +28,7 @@ def serve(spot: Spot, folder: Path, modules: str) -> Running:
     """`modules` is the configuration's own text."""
     config = spot.private("rsyncd.conf", _config(spot) + modules)
     command = [program("rsync"), "--daemon", "--no-detach", f"--config={config}"]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "rsyncd.out")
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "rsyncd.out")
     server.start()
     return Running(port=spot.port, programs=(server,), digest=lambda: digest_of_folder(folder))
 

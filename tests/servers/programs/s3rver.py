@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, node_module, program
 from tests.servers.real import EMPTY, OPEN, RealServer, Running, Spot, digest_of_folder
 from tests.servers.rest import Client
@@ -27,7 +27,7 @@ def start(spot: Spot, mode: str) -> Running:
     folder = spot.inside("empty" if mode == "empty" else "full")
     fresh = not any(folder.iterdir())
     words = ["-e", SCRIPT % LOOPBACK, str(node_module("s3rver")), str(spot.port), str(folder), BUCKET]
-    server = Program(
+    server = ServerProgram(
         [program("node"), *words],
         ports=(spot.port,),
         log=spot.folder / "s3rver.log",

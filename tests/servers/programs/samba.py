@@ -11,7 +11,7 @@ import signal
 import time
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, FORBIDDEN, OPEN, RealServer, Running, Spot, digest_of_folder
 
@@ -28,7 +28,7 @@ def start(spot: Spot, mode: str, files: int = FILES) -> Running:
         spot.inside(name)
     config = spot.private("smb.conf", _config(spot, share, mode))
     command = [program("smbd"), "-F", "--no-process-group", "--debug-stdout", "-s", str(config)]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "smbd.log")
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "smbd.log")
     server.start()
     return Running(
         port=spot.port,

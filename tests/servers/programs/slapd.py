@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.certificate import self_signed
 from tests.servers.need import missing, program
 from tests.servers.real import (
@@ -44,7 +44,7 @@ def start(spot: Spot, mode: str, people: int = PEOPLE) -> Running:
     if not any(folder.iterdir()):
         _fill(spot, str(config), 0 if mode == "empty" else people, whole=mode != "empty")
     command = [program("slapd"), "-h", f"ldap://{LOOPBACK}:{spot.port}/", "-f", str(config), "-d", "0"]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "slapd.log")
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "slapd.log")
     server.start()
     return Running(port=spot.port, programs=(server,), digest=lambda: _digest(spot, str(config)))
 

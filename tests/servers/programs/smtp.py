@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.certificate import self_signed
 from tests.servers.real import RealServer, Running, Spot
 
@@ -17,7 +17,9 @@ def start(spot: Spot, mode: str) -> Running:
         options += ["--tlscert", str(certificate), "--tlskey", str(key)]
     sink = ["-c", "aiosmtpd.handlers.Debugging", "stdout"]
     log = spot.folder / "aiosmtpd.log"
-    program = Program([sys.executable, "-u", "-m", "aiosmtpd", *options, *sink], ports=(spot.port,), log=log)
+    program = ServerProgram(
+        [sys.executable, "-u", "-m", "aiosmtpd", *options, *sink], ports=(spot.port,), log=log
+    )
     program.start()
     return Running(
         port=spot.port, programs=(program,), digest=lambda: str("MESSAGE FOLLOWS" in log.read_text())

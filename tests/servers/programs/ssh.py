@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, program
 from tests.servers.real import RealServer, Running, Spot
 
@@ -24,7 +24,7 @@ def start(spot: Spot, mode: str) -> Running:
     config.write_text(_config(spot, folder / public.stem))
     shutil.copy(public.with_suffix(""), folder / public.stem)
     command = [program("sshd"), "-D", "-e", "-f", str(config)]
-    server = Program(_unprivileged(command, folder), ports=(spot.port,), log=spot.folder / "sshd.log")
+    server = ServerProgram(_unprivileged(command, folder), ports=(spot.port,), log=spot.folder / "sshd.log")
     server.start()
     return Running(
         port=spot.port,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import xserver
 from tests.servers.need import missing, program
 from tests.servers.real import OPEN, PASSWORD, RealServer, Running, Spot
@@ -17,7 +17,7 @@ SECURITY = {"open": "None", "choice": "VncAuth,None", "closed": "VncAuth", "tls"
 
 
 def start(spot: Spot, mode: str) -> Running:
-    server = Program(
+    server = ServerProgram(
         xserver.command(spot, [], _words(spot, mode)),
         ports=(spot.port,),
         log=spot.folder / "vnc.log",

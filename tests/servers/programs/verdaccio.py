@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.need import missing, node_module, program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 
@@ -25,7 +25,7 @@ def start(spot: Spot, mode: str, packages: int = PACKAGES) -> Running:
         fill(folder, packages)
     config = spot.private("verdaccio.yaml", json.dumps(_config(spot, folder, mode)))
     script = f"{node_module('verdaccio')}/bin/verdaccio"
-    server = Program(
+    server = ServerProgram(
         [program("node"), script, "--config", str(config)],
         ports=(spot.port,),
         log=spot.folder / "verdaccio.log",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import listing
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
@@ -20,7 +20,9 @@ def start(spot: Spot, mode: str) -> Running:
 def serve(spot: Spot, folder: Path, *, anonymous: bool = True, more: str = "") -> Running:
     """Of that folder; it must not be writable by the user `ftp`. `more` are lines of its configuration."""
     config = spot.private("vsftpd.conf", _config(spot, folder, anonymous) + more)
-    server = Program([program("vsftpd"), str(config)], ports=(spot.port,), log=spot.folder / "vsftpd.log")
+    server = ServerProgram(
+        [program("vsftpd"), str(config)], ports=(spot.port,), log=spot.folder / "vsftpd.log"
+    )
     server.start()
     return Running(port=spot.port, programs=(server,), digest=lambda: digest_of_folder(folder))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from leftopen.demo.program import LOOPBACK, Program
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers import listing
 from tests.servers.need import missing_venv, venv_program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot, digest_of_folder
@@ -23,7 +23,7 @@ def of_folder(spot: Spot, folder: Path, mode: str = "open") -> Running:
     """The same of any folder."""
     config = spot.private("wsgidav.json", json.dumps(_config(spot, folder, mode)))
     command = [venv_program("wsgidav"), "--config", str(config)]
-    server = Program(command, ports=(spot.port,), log=spot.folder / "wsgidav.log")
+    server = ServerProgram(command, ports=(spot.port,), log=spot.folder / "wsgidav.log")
     server.start()
     return Running(port=spot.port, programs=(server,), digest=lambda: digest_of_folder(folder))
 

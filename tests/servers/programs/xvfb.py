@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from leftopen.demo.program import Program
+from leftopen.demo.program import ServerProgram
 from tests.servers import xserver
 from tests.servers.need import missing, program
 from tests.servers.real import OPEN, PASSWORD, RealServer, Running, Spot
@@ -14,7 +14,7 @@ def start(spot: Spot, mode: str) -> Running:
     words = [program("Xvfb"), f":{spot.port}", "-screen", "0", "320x240x8"]
     if mode == "open":
         words.append("-ac")
-    server = Program(
+    server = ServerProgram(
         xserver.command(spot, [f"tcp:{spot.port}"], words),
         ports=(spot.port,),
         log=spot.folder / "xvfb.log",

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from leftopen.demo.program import LOOPBACK, Program, ProgramFailed
+from leftopen.demo.program import LOOPBACK, ProgramFailed, ServerProgram
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, FORBIDDEN, OPEN, PASSWORD, RealServer, Running, Spot
 
@@ -28,7 +28,7 @@ def start(spot: Spot, mode: str, nodes: int = NODES) -> Running:
     data = spot.inside("empty" if mode == "empty" else "full")
     fresh = not any(data.iterdir())
     config = spot.private("zoo.cfg", _config(spot, str(data), mode))
-    server = Program(_command(spot, str(config)), ports=(spot.port,), log=spot.folder / "zookeeper.log")
+    server = ServerProgram(_command(spot, str(config)), ports=(spot.port,), log=spot.folder / "zookeeper.log")
     server.start()
     try:
         _set_up(spot, mode, nodes if fresh and mode != "empty" else 0)

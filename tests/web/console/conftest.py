@@ -15,15 +15,15 @@ from starlette.types import ASGIApp
 from leftopen.model.case import Case
 from leftopen.model.permission import Role
 from leftopen.model.user import User
-from leftopen.service import accounts, passwords
-from leftopen.service.desk import Desk, utc_now
+from leftopen.service.identity import accounts, passwords
+from leftopen.service.workspace import Workspace, utc_now
 from leftopen.web.app import build
 from leftopen.web.console.app import Console as App
-from leftopen.web.console.house import House, Manner
 from leftopen.web.console.pages import search
+from leftopen.web.console.state import ConsoleState, ServerOptions
+from leftopen.web.dispatch import Dispatcher
+from leftopen.web.error_boundary import ErrorBoundary
 from leftopen.web.guard import Guard
-from leftopen.web.outermost import Outermost
-from leftopen.web.split import Split
 from tests.service.office import office
 from tests.web.console.browser import PORT
 from tests.web.console.federated import Federated, federated_in
@@ -47,22 +47,22 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
-    desk: Desk
+    workspace: Workspace
     client: TestClient
     cases: list[Case]
     users: dict[str, User]
     clock: Clock
-    house: House
+    state: ConsoleState
 
     def forget(self) -> None:
         """What was done beside the pages counts at once, not within a second."""
-        self.house.sitters.forget()
+        self.state.sitters.forget()
 
     def visitor(self, name: str = "") -> Visitor:
         """Signed in as that one; '' as nobody. Each time a new sitting."""
         if not name:
             return Visitor(client=self.client)
-        made = signed_in(self.desk, self.client, self.users[name])
+        made = signed_in(self.workspace, self.client, self.users[name])
         self.forget()
         return made
 
@@ -71,20 +71,20 @@ class Console:
 def console_in(folder: Path, *, furnished: bool = True) -> Iterator[Console]:
     """Somebody of each role, and `part`, an analyst who sees some addresses only."""
     clock = Clock()
-    with office(folder, clock) as desk:
-        cases = furnish(desk) if furnished else []
-        users = {role.value: _user(desk, role.value, role, ()) for role in Role}
-        users["part"] = _user(desk, "part", Role.ANALYST, (PART,))
-        app = build(desk)
+    with office(folder, clock) as workspace:
+        cases = furnish(workspace) if furnished else []
+        users = {role.value: _user(workspace, role.value, role, ()) for role in Role}
+        users["part"] = _user(workspace, "part", Role.ANALYST, (PART,))
+        app = build(workspace)
         with TestClient(app, base_url=URL, raise_server_exceptions=True) as client:
             yield Console(
-                desk=desk, client=client, cases=cases, users=users, clock=clock, house=house_of(app)
+                workspace=workspace, client=client, cases=cases, users=users, clock=clock, state=house_of(app)
             )
 
 
-def _user(desk: Desk, name: str, role: Role, networks: tuple[str, ...]) -> User:
-    user, _ = accounts.invite(desk, name, role, networks, by="a test")
-    return desk.store.records.users.change(user.id, lambda old: replace(old, password=_kept()))
+def _user(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...]) -> User:
+    user, _ = accounts.invite(workspace, name, role, networks, by="a test")
+    return workspace.store.records.users.change(user.id, lambda old: replace(old, password=_kept()))
 
 
 def _kept() -> str:
@@ -132,26 +132,26 @@ def federated(bare: Console, tmp_path: Path) -> Iterator[Federated]:
 
 @pytest.fixture
 def named(bare: Console) -> Named:
-    return Named(bare, Manner(port=PORT))
+    return Named(bare, ServerOptions(port=PORT))
 
 
 @pytest.fixture
 def nobody_yet(tmp_path: Path) -> Iterator[Callable[[], Console]]:
     """A data folder without any account."""
     clock = Clock()
-    with office(tmp_path, clock) as desk:
-        app = build(desk)
+    with office(tmp_path, clock) as workspace:
+        app = build(workspace)
         with TestClient(app, base_url=URL, raise_server_exceptions=True) as client:
             yield lambda: Console(
-                desk=desk, client=client, cases=[], users={}, clock=clock, house=house_of(app)
+                workspace=workspace, client=client, cases=[], users={}, clock=clock, state=house_of(app)
             )
 
 
-def house_of(app: ASGIApp) -> House:
+def house_of(app: ASGIApp) -> ConsoleState:
     """Of the console within the whole application."""
-    assert isinstance(app, Outermost)
-    assert isinstance(app.app, Split)
-    assert isinstance(app.app.console, Outermost)
+    assert isinstance(app, ErrorBoundary)
+    assert isinstance(app.app, Dispatcher)
+    assert isinstance(app.app.console, ErrorBoundary)
     assert isinstance(app.app.console.app, Guard)
     assert isinstance(app.app.console.app.app, App)
-    return app.app.console.app.app.house
+    return app.app.console.app.app.state

@@ -25,7 +25,7 @@ class Busy:
     def __init__(self, page: Page, url: str, refuses: int, status: int = 429) -> None:
         self.page, self.url, self.refuses, self.status = page, url, refuses, status
         self.drawn = 0
-        self.asked: list[float] = []
+        self.request: list[float] = []
 
     def __enter__(self) -> Busy:
         self.page.route(self.url + AT, self._page)
@@ -44,8 +44,8 @@ class Busy:
         route.fulfill(response=answer, body=body if self.drawn == 1 else answer.text())
 
     def _counts(self, route: Route) -> None:
-        self.asked.append(time.monotonic())
-        if len(self.asked) <= self.refuses:
+        self.request.append(time.monotonic())
+        if len(self.request) <= self.refuses:
             route.fulfill(status=self.status, headers={"retry-after": "1"}, json={"error": NOT_COUNTED})
         else:
             route.continue_()
@@ -55,10 +55,10 @@ def counts_come_later(w: Walk) -> None:
     with Busy(w.page, w.config["url"], refuses=2) as busy:
         w.page.goto(w.config["url"] + AT)
         w.page.wait_for_selector(".total b", timeout=PATIENCE_MS)
-        assert (busy.drawn, len(busy.asked)) == (2, 3), (busy.drawn, busy.asked)
-        first, second, third = busy.asked
-        assert second - first > 0.9, busy.asked
-        assert third - second > 1.9, busy.asked
+        assert (busy.drawn, len(busy.request)) == (2, 3), (busy.drawn, busy.request)
+        first, second, third = busy.request
+        assert second - first > 0.9, busy.request
+        assert third - second > 1.9, busy.request
     w.done("asked again for the counts, and drawn with them")
 
 
@@ -66,11 +66,11 @@ def counts_never_come(w: Walk) -> None:
     with Busy(w.page, w.config["url"], refuses=10 * TRIES) as busy:
         w.page.goto(w.config["url"] + AT)
         until = time.monotonic() + PATIENCE_MS / 1000
-        while len(busy.asked) < TRIES and time.monotonic() < until:
+        while len(busy.request) < TRIES and time.monotonic() < until:
             w.page.wait_for_timeout(200)
         w.page.wait_for_timeout(1000 * (TRIES + 1))
-        assert (busy.drawn, len(busy.asked)) == (1, TRIES), (busy.drawn, busy.asked)
-        assert busy.asked[-1] - busy.asked[0] > ALL_OF_THEM_S - 1, busy.asked
+        assert (busy.drawn, len(busy.request)) == (1, TRIES), (busy.drawn, busy.request)
+        assert busy.request[-1] - busy.request[0] > ALL_OF_THEM_S - 1, busy.request
         assert w.page.is_visible("a[data-later]")
     w.done("asked seven times, and left the link")
 
@@ -79,5 +79,5 @@ def counts_are_refused(w: Walk) -> None:
     with Busy(w.page, w.config["url"], refuses=TRIES, status=503) as busy:
         w.page.goto(w.config["url"] + AT)
         w.page.wait_for_selector(f"a[data-later]:has-text('{NOT_COUNTED}')", timeout=PATIENCE_MS)
-        assert (busy.drawn, len(busy.asked)) == (1, 1), (busy.drawn, busy.asked)
+        assert (busy.drawn, len(busy.request)) == (1, 1), (busy.drawn, busy.request)
     w.done("said why there are no counts")

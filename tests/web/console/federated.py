@@ -12,13 +12,13 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from leftopen.model.permission import Role
-from leftopen.model.user import Stage, User
-from leftopen.service import accounts, sittings
-from leftopen.service.desk import Desk
+from leftopen.model.user import SignInStage, User
+from leftopen.service.identity import accounts, sessions
+from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.web.app import build
-from leftopen.web.console.house import Manner
-from leftopen.web.console.pages.issuer import BACK
+from leftopen.web.console.pages.oidc import BACK
+from leftopen.web.console.state import ServerOptions
 from tests.servers import sim_oidc
 from tests.servers.sim_oidc import CLIENT, SECRET, Sim
 from tests.web.console.browser import PORT, Browser
@@ -36,7 +36,7 @@ class Federated:
     console: Console
     sim: Sim
     app: Any
-    desk: Desk
+    workspace: Workspace
 
     def browser(self) -> Browser:
         return Browser(TestClient(self.app, base_url=URL, headers={"user-agent": "a test"}))
@@ -49,7 +49,7 @@ class Federated:
 
     def invited(self, name: str, role: Role = Role.ANALYST) -> tuple[User, str]:
         """The account, and the address of its invitation."""
-        user, token = accounts.invite(self.console.desk, name, role, (), by="admin")
+        user, token = accounts.invite(self.console.workspace, name, role, (), by="admin")
         return user, f"/join/{token}"
 
     def goes(self, browser: Browser, path: str) -> Response:
@@ -61,14 +61,14 @@ class Federated:
 
     def signed_in(self, name: str) -> Browser:
         """A browser in which that one sits."""
-        browser, desk = self.browser(), self.console.desk
-        _, token = sittings.begin(desk, self.console.users[name], Stage.WHOLE, "a test")
+        browser, workspace = self.browser(), self.console.workspace
+        _, token = sessions.begin(workspace, self.console.users[name], SignInStage.WHOLE, "a test")
         browser.client.cookies.set(f"leftopen-{PORT}", token, domain="localhost.local", path="/")
         return browser
 
     def subject(self, name: str) -> str:
         """As whom the issuer knows that account, '' for nobody."""
-        user = self.console.desk.store.records.users.named(name)
+        user = self.console.workspace.store.records.users.named(name)
         assert user is not None
         return user.subject.removeprefix(f"{self.sim.url} ")
 
@@ -81,7 +81,7 @@ class Federated:
         return answer
 
     def refusals(self) -> list[str]:
-        entries = self.console.desk.store.records.audit.list(50)
+        entries = self.console.workspace.store.records.audit.list(50)
         return [one.clause for one in entries if one.what == "issuer's word refused"]
 
 
@@ -93,11 +93,11 @@ def federated_in(bare: Console, tmp_path: Path) -> Iterator[Federated]:
         own = Settings(
             oidc_issuer=sim.url, oidc_client_id=CLIENT, oidc_client_secret_file=str(tmp_path / "secret")
         )
-        desk = replace(bare.desk, settings=own)
-        bound, users = f"{sim.url} subject-1", desk.store.records.users
+        workspace = replace(bare.workspace, settings=own)
+        bound, users = f"{sim.url} subject-1", workspace.store.records.users
         viewer = users.change(bare.users["viewer"].id, lambda old: replace(old, subject=bound))
         bare.users["viewer"] = viewer
-        yield Federated(bare, sim, build(desk, Manner(port=PORT)), desk)
+        yield Federated(bare, sim, build(workspace, ServerOptions(port=PORT)), workspace)
 
 
 def inside(browser: Browser, answer: Response) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from leftopen.cases import bodies
+from leftopen.cases import event_schema
 from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseEventKind
-from leftopen.model.closure import Look
+from leftopen.model.closure import CheckObservation
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.evidence import Evidence, Held
-from leftopen.model.finding import Finding, Judged
+from leftopen.model.evidence import Evidence, LabelCount
+from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import case_id, digest, finding_id, observation_id, service_id
 from leftopen.model.location import Location
 from leftopen.model.notice import Notice, Receipt
@@ -20,13 +20,14 @@ from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.transcript import Line
+from leftopen.model.transcript import TranscriptLine
 from leftopen.model.user import Note
 from leftopen.model.vantage import Place, Vantage
-from leftopen.model.verdict import Phase, Reason, Seen, State, opened
+from leftopen.model.verdict import ExposureKind, Phase, Reason, State, opened
 from leftopen.scope import file
-from leftopen.service import authorise, looks
-from leftopen.service.desk import Desk
+from leftopen.service.cases import case_updates
+from leftopen.service.scanning import scopes
+from leftopen.service.workspace import Workspace
 
 HERE = Vantage(place=Place.INTERNET, name="paris")
 COUNTRIES = (
@@ -87,15 +88,15 @@ def observed(address: str, port: int, at: datetime, data: str, **more: object) -
 
 
 def found(
-    o: Observation, check: str, at: datetime, severity: Severity, holds: Sequence[Held], said: str = ""
+    o: Observation, check: str, at: datetime, severity: Severity, holds: Sequence[LabelCount], said: str = ""
 ) -> Finding:
-    judged = Judged(
+    judged = CheckResult(
         look=digest(o.id, check, str(at)), finding=finding_id(o.service, check), service=o.service,
         observation=o.id, endpoint=o.endpoint, check=check, at=at, vantage=HERE, scan=o.scan, clause=o.clause,
-        verdict=opened(Seen.DATA, said), identity=o.identity, product=o.product,
+        verdict=opened(ExposureKind.DATA, said), identity=o.identity, product=o.product,
         transcript=(
-            Line(sent=True, at=0.02, length=14, digest="ab" * 32, excerpt="*1\\r\\n$4\\r\\nPING"),
-            Line(sent=False, at=0.04, length=7, digest="cd" * 32, excerpt="+PONG"),
+            TranscriptLine(sent=True, at=0.02, length=14, digest="ab" * 32, excerpt="*1\\r\\n$4\\r\\nPING"),
+            TranscriptLine(sent=False, at=0.04, length=7, digest="cd" * 32, excerpt="+PONG"),
         ),
     )  # fmt: skip
     return Finding(
@@ -104,50 +105,54 @@ def found(
     )  # fmt: skip
 
 
-def opened_case(desk: Desk, finding: Finding, open_after: datetime | None = None) -> Case:
+def opened_case(workspace: Workspace, finding: Finding, open_after: datetime | None = None) -> Case:
     id = case_id(finding.judged.finding, finding.judged.identity)
-    records = desk.store.records
-    body = bodies.detected(finding, open_after)
+    records = workspace.store.records
+    body = event_schema.detected(finding, open_after)
     records.cases.append(id, CaseEventKind.DETECTED, finding.judged.at, "leftopen", body)
-    desk.store.observations.add_judged([finding.judged])
-    looks.keep(desk.store, finding)
-    desk.store.observations.put_case(records.cases.get(id))
+    workspace.store.observations.add_judged([finding.judged])
+    case_updates.store_finding(workspace.store, finding)
+    workspace.store.observations.put_case(records.cases.get(id))
     return records.cases.get(id)
 
 
-def looked(desk: Desk, case: Case, at: datetime, state: State, reason: Reason) -> None:
-    look = Look(
+def looked(workspace: Workspace, case: Case, at: datetime, state: State, reason: Reason) -> None:
+    look = CheckObservation(
         at=at, vantage="paris", state=state, reason=reason, phase=Phase.JUDGE, control="tcp 198.51.100.1:22",
         product=case.product, id=digest(case.id, str(at)),
     )  # fmt: skip
-    desk.store.records.cases.append(case.id, CaseEventKind.LOOKED, at, "leftopen", bodies.looked(look))
+    workspace.store.records.cases.append(
+        case.id, CaseEventKind.LOOKED, at, "leftopen", event_schema.looked(look)
+    )
 
 
-def furnish(desk: Desk) -> list[Case]:
+def furnish(workspace: Workspace) -> list[Case]:
     """Everything; the cases, oldest first."""
-    now = desk.clock()
+    now = workspace.clock()
     seen = observations(now)
-    desk.store.observations.add(seen)
+    workspace.store.observations.add(seen)
     earlier = replace(
         seen[0], id=digest("earlier"), timestamp=now - timedelta(days=60), data="HTTP/1.0 302", hash=1
     )
-    desk.store.observations.add([earlier])
+    workspace.store.observations.add([earlier])
     allowed = file.record(
         "198.51.100.0/24", authorised_by="R. Moreau", until=now + timedelta(days=200), now=now,
         org="Sample Cloud SAS", contact="mailto:soc@example.org", note="contract 42",
     )  # fmt: skip
-    authorise.add(desk, [allowed], by="somebody")
-    cases = _cases(desk, seen, now)
-    _scans(desk, now)
+    scopes.add(workspace, [allowed], by="somebody")
+    cases = _cases(workspace, seen, now)
+    _scans(workspace, now)
     for case in cases:
-        desk.store.observations.put_case(desk.store.records.cases.get(case.id))
-    return [desk.store.records.cases.get(case.id) for case in cases]
+        workspace.store.observations.put_case(workspace.store.records.cases.get(case.id))
+    return [workspace.store.records.cases.get(case.id) for case in cases]
 
 
-def _cases(desk: Desk, seen: Sequence[Observation], now: datetime) -> list[Case]:
+def _cases(workspace: Workspace, seen: Sequence[Observation], now: datetime) -> list[Case]:
     held = (
-        Held(label="iban", count=412, distinct=398, examples=("FR76 •••• •••• 0189", "DE89 •••• •••• 3000")),
-        Held(label="email_address", count=2210, distinct=1804, examples=("a•••@example.org",)),
+        LabelCount(
+            label="iban", count=412, distinct=398, examples=("FR76 •••• •••• 0189", "DE89 •••• •••• 3000")
+        ),
+        LabelCount(label="email_address", count=2210, distinct=1804, examples=("a•••@example.org",)),
     )
     checks = {6379: "redis_open", 9200: "elasticsearch_open", 27017: "mongodb_open"}
     wanted = [o for o in seen if o.endpoint.port in checks][:14]
@@ -156,12 +161,12 @@ def _cases(desk: Desk, seen: Sequence[Observation], now: datetime) -> list[Case]
     for n, o in enumerate(wanted):
         at = now - timedelta(days=n * 2, hours=3 + n)
         finding = found(o, checks[o.endpoint.port], at, levels[n % 5], held if n % 3 == 0 else ())
-        case = opened_case(desk, finding, at - timedelta(days=1 + n % 4) if n % 2 else None)
-        looked(desk, case, now - timedelta(hours=1 + n), State.OPEN, Reason.DATA_READABLE)
+        case = opened_case(workspace, finding, at - timedelta(days=1 + n % 4) if n % 2 else None)
+        looked(workspace, case, now - timedelta(hours=1 + n), State.OPEN, Reason.DATA_READABLE)
         cases.append(case)
-    _told(desk, cases[3], now)
-    _closed(desk, cases[5], now)
-    records = desk.store.records.cases
+    _told(workspace, cases[3], now)
+    _closed(workspace, cases[5], now)
+    records = workspace.store.records.cases
     records.append(cases[6].id, CaseEventKind.ACKNOWLEDGED, now - timedelta(hours=5), "maria", {})
     records.append(
         cases[7].id,
@@ -173,15 +178,15 @@ def _cases(desk: Desk, seen: Sequence[Observation], now: datetime) -> list[Case]
     return cases
 
 
-def _told(desk: Desk, case: Case, now: datetime) -> None:
-    records = desk.store.records
+def _told(workspace: Workspace, case: Case, now: datetime) -> None:
+    records = workspace.store.records
     notice = Notice(
         id=digest("notice", case.id), case=case.id, to="mailto:soc@example.org",
         subject=f"{case.endpoint} can be read by anybody",
         text=f"Hello,\n\n{case.endpoint} can be read without a password.\nPlease ask for one.\n\nleftopen",
         written=now - timedelta(days=3),
     )  # fmt: skip
-    records.notices.put(notice, str(desk.data / "notices" / "a.eml"))
+    records.notices.put(notice, str(workspace.data / "notices" / "a.eml"))
     receipt = Receipt(notice=notice.id, accepted=True, said="250 queued as 4F2", at=now - timedelta(days=3))
     records.notices.receipt(receipt)
     body = {"notice": notice.id, "to_kind": "mailto"}
@@ -197,15 +202,15 @@ def _told(desk: Desk, case: Case, now: datetime) -> None:
     )
 
 
-def _closed(desk: Desk, case: Case, now: datetime) -> None:
-    looked(desk, case, now - timedelta(minutes=50), State.CLOSED, Reason.PASSWORD_ASKED)
-    body: bodies.Body = {"because": "the server asks for a password now", "rounds": 1, "needed": 1}
-    desk.store.records.cases.append(
+def _closed(workspace: Workspace, case: Case, now: datetime) -> None:
+    looked(workspace, case, now - timedelta(minutes=50), State.CLOSED, Reason.PASSWORD_ASKED)
+    body: event_schema.Body = {"because": "the server asks for a password now", "rounds": 1, "needed": 1}
+    workspace.store.records.cases.append(
         case.id, CaseEventKind.CLOSED, now - timedelta(minutes=49), "leftopen", body
     )
 
 
-def _scans(desk: Desk, now: datetime) -> None:
+def _scans(workspace: Workspace, now: datetime) -> None:
     for n, (target, ports, state) in enumerate(
         (("198.51.100.0/24", "top1000", "finished"), ("198.51.100.0/26", "6379,9200,27017", "stopped"))
     ):
@@ -213,8 +218,8 @@ def _scans(desk: Desk, now: datetime) -> None:
             id=digest("scan", str(n)), targets=(target,), ports=ports, method="connect", seed=7,
             started=now - timedelta(days=n, hours=4), total=256_000, vantage="paris",
         )  # fmt: skip
-        desk.store.records.scans.start(scan)
+        workspace.store.records.scans.start(scan)
         counts = {"talked": 180 - n, "open": 12 + n}
         done = 256_000 if state == "finished" else 91_000
-        desk.store.records.scans.progress(scan.id, done, counts, now)
-        desk.store.records.scans.finish(scan.id, state, now - timedelta(hours=2), counts)
+        workspace.store.records.scans.progress(scan.id, done, counts, now)
+        workspace.store.records.scans.finish(scan.id, state, now - timedelta(hours=2), counts)

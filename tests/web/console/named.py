@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
 
-from leftopen.model.user import Stage
-from leftopen.service import sittings
+from leftopen.model.user import SignInStage
+from leftopen.service.identity import sessions
 from leftopen.web.app import build
-from leftopen.web.console.house import Manner
+from leftopen.web.console.state import ServerOptions
 from tests.web.console.browser import HERE, PORT, Browser
 
 if TYPE_CHECKING:
@@ -22,15 +22,15 @@ class Named:
     """`manner` strict for others than this machine."""
 
     console: Console
-    manner: Manner
+    options: ServerOptions
 
     def browser(self, name: str = "") -> Browser:
-        app = build(self.console.desk, self.manner)
+        app = build(self.console.workspace, self.options)
         client = TestClient(app, base_url=HERE, headers={"user-agent": "a test"})
         browser = Browser(client)
         if name:
             user = self.console.users[name]
-            _, token = sittings.begin(self.console.desk, user, Stage.WHOLE, "a test")
+            _, token = sessions.begin(self.console.workspace, user, SignInStage.WHOLE, "a test")
             client.cookies.set(f"leftopen-{PORT}", token, domain="localhost.local", path="/")
         return browser
 
@@ -41,4 +41,4 @@ class Named:
         return one, Browser(other)
 
     def audited(self) -> list[tuple[str, str]]:
-        return [(entry.what, entry.subject) for entry in self.console.desk.store.records.audit.list(50)]
+        return [(entry.what, entry.subject) for entry in self.console.workspace.store.records.audit.list(50)]

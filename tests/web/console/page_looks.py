@@ -92,7 +92,7 @@ def judged(found: dict[str, Any], session: CDPSession, name: str, axe: str) -> N
     world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
     where = {"contextId": world["executionContextId"], "returnByValue": True, "awaitPromise": True}
     session.send("Runtime.evaluate", {"expression": axe, **where, "returnByValue": False})
-    asked = """axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map(
+    request = """axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations.map(
         (v) => [v.id, v.impact, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160))]))"""
-    answer = session.send("Runtime.evaluate", {"expression": asked, **where})
+    answer = session.send("Runtime.evaluate", {"expression": request, **where})
     found[name] = answer["result"].get("value", answer)

@@ -90,13 +90,13 @@ def from_elsewhere(context: BrowserContext, url: str, mine: CDPSession, id: str,
     """The same key, at another origin of the same name, over a question of the console's."""
     page, other = context.new_page(), context.new_page()
     page.goto(f"{url}/sign-in")
-    asked = page.evaluate(ASKED)
+    request = page.evaluate(ASKED)
     other.goto(f"http://localhost:{port}/")
     session, copy = authenticator(other)
     for credential in mine.send("WebAuthn.getCredentials", {"authenticatorId": id})["credentials"]:
         credential.pop("backupEligibility", None), credential.pop("backupState", None)
         session.send("WebAuthn.addCredential", {"authenticatorId": copy, "credential": credential})
-    answer = other.evaluate(GIVEN, asked)
+    answer = other.evaluate(GIVEN, request)
     status = int(page.evaluate(POSTED, ["/sign-in/passkey", answer]))
     other.close()
     page.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from leftopen.model.case import Case, CaseEventKind
-from leftopen.model.evidence import Held
+from leftopen.model.evidence import LabelCount
 from leftopen.model.identity import digest
 from leftopen.model.import_record import ImportRecord
 from leftopen.model.location import Location
@@ -14,8 +14,8 @@ from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
 from leftopen.model.user import Note, SavedSearch, User
 from leftopen.scope import file
-from leftopen.service import authorise
-from leftopen.service.desk import Desk
+from leftopen.service.scanning import scopes
+from leftopen.service.workspace import Workspace
 from tests.hostile.bad_words import WORDS
 from tests.web.console.furnished import found, observed, opened_case
 
@@ -26,13 +26,13 @@ def words() -> list[str]:
     return [word.encode("utf-8", "replace").decode() for word in WORDS]
 
 
-def poison(desk: Desk, user: User) -> list[Case]:
+def poison(workspace: Workspace, user: User) -> list[Case]:
     """One host, case, notice, note, scope record, scan, import, saved search for each of the words."""
-    return [_poisoned(desk, user, n, word) for n, word in enumerate(words(), start=1)]
+    return [_poisoned(workspace, user, n, word) for n, word in enumerate(words(), start=1)]
 
 
-def _poisoned(desk: Desk, user: User, n: int, word: str) -> Case:
-    now, address = desk.clock(), ADDRESS.format(n=n)
+def _poisoned(workspace: Workspace, user: User, n: int, word: str) -> Case:
+    now, address = workspace.clock(), ADDRESS.format(n=n)
     short = word[:200]
     place = Location(
         country_code="FR", country_name=short, org=short, isp=short, sources=((short, short, short),)
@@ -64,19 +64,19 @@ def _poisoned(desk: Desk, user: User, n: int, word: str) -> Case:
             "ssl": {"cert": cert, "versions": [word]},
         },
     )
-    desk.store.observations.add([o, replace(o, id=digest(o.id, "old"), data="before", hash=-1)])
-    held = Held(label=short[:60], count=1, distinct=1, examples=(word,))
+    workspace.store.observations.add([o, replace(o, id=digest(o.id, "old"), data="before", hash=-1)])
+    held = LabelCount(label=short[:60], count=1, distinct=1, examples=(word,))
     finding = found(o, "redis_open", now, Severity.CRITICAL, [held], said=short)
     line = replace(finding.judged.transcript[0], excerpt=short)
     judged = replace(finding.judged, transcript=(line,), clause=short)
-    case = opened_case(desk, replace(finding, judged=judged))
-    _written(desk, user, case, word)
+    case = opened_case(workspace, replace(finding, judged=judged))
+    _written(workspace, user, case, word)
     return case
 
 
-def _written(desk: Desk, user: User, case: Case, word: str) -> None:
+def _written(workspace: Workspace, user: User, case: Case, word: str) -> None:
     """What people and other programs wrote down about it."""
-    now, records, id = desk.clock(), desk.store.records, digest(case.id)
+    now, records, id = workspace.clock(), workspace.store.records, digest(case.id)
     records.cases.append(case.id, CaseEventKind.ACKNOWLEDGED, now, word[:64], {"because": word[:400]})
     notice = Notice(id=id, case=case.id, to=f"mailto:{word}", subject=word, text=word, written=now)
     records.notices.put(notice, "notice.eml")
@@ -87,7 +87,7 @@ def _written(desk: Desk, user: User, case: Case, word: str) -> None:
     allowed = file.record(
         case.address, authorised_by=word or "x", until=None, now=now, org=word, contact=word, note=word
     )
-    authorise.add(desk, [allowed], by="a test")
+    scopes.add(workspace, [allowed], by="a test")
     records.scans.start(
         ScanRecord(
             id=id,
@@ -109,7 +109,7 @@ def _written(desk: Desk, user: User, case: Case, word: str) -> None:
     )
 
 
-def pages(desk: Desk, cases: list[Case]) -> list[str]:
+def pages(workspace: Workspace, cases: list[Case]) -> list[str]:
     """Every page that shows any of it."""
     paths = ["/", "/search", "/search?view=table", "/search?q=port:6379", "/exposures?state=all"]
     paths += ["/scope", "/scans", "/imports", "/people", "/keys", "/audit", "/settings", "/me"]

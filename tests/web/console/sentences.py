@@ -8,26 +8,26 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 
-from leftopen.cases import closing
+from leftopen.cases import closure_rules
 from leftopen.model.case import CaseEventKind, CaseState
-from leftopen.model.level import Level
 from leftopen.model.permission import Permission, Role
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.scan_job import ScanJobStatus
 from leftopen.model.severity import Severity
-from leftopen.model.submission import Status
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
-from leftopen.service import accounts, federated
-from leftopen.web.console import drawing, words
+from leftopen.service.identity import accounts, oidc_login
 from leftopen.web.console.pages import help as help_page
-from leftopen.web.console.pages import issuer
+from leftopen.web.console.pages import oidc
+from leftopen.web.console.view import i18n, templating
 
-CONSOLE = Path(words.__file__).parent
+CONSOLE = Path(i18n.__file__).parents[1]
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
 PAGES = sorted(CONSOLE.rglob("*.py"))
 ENUMS: tuple[type[StrEnum], ...] = (
-    CaseState, CaseEventKind, Severity, Role, Permission, Level, State, Reason, Place,
+    CaseState, CaseEventKind, Severity, Role, Permission, ReadLevel, State, Reason, Place,
 )  # fmt: skip
-FEDERATED = (federated.ANOTHER, federated.TAKEN, federated.BOUND, federated.OVER, issuer.UNKNOWN)
+FEDERATED = (oidc_login.ANOTHER, oidc_login.TAKEN, oidc_login.BOUND, oidc_login.OVER, oidc.UNKNOWN)
 # Words of records: how a scan or an import stands, what a scan counts, the spans of a case.
 RECORDS = (
     "running", "stopped", "finished", "waiting", "failed", "already imported", "incomplete",
@@ -38,18 +38,18 @@ _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)*)"')
 _EITHER = re.compile(r'\bt\(\s*"(?:[^"\\]|\\.)*" if [^)]*?else (?:t\()?"((?:[^"\\]|\\.)*)"')
 _MANY = re.compile(r'"(\{n\} [^"]*)", "(\{n\} [^"]*)"')
 # Calls whose first text is shown to a person.
-_CALLS = frozenset(("t", "said", "_no", "BadRequest", "NotFound", "NotAllowed", "many"))
+_CALLS = frozenset(("t", "said", "translate", "_no", "BadRequest", "NotFound", "NotAllowed", "many"))
 
 
 def sentences() -> set[str]:
     found = {text for file in TEMPLATES for text in of_template(file.read_text("utf-8"))}
     found |= {text for file in PAGES for text in of_module(file.read_text("utf-8"))}
     found |= {member.value.replace("_", " ") for kind in ENUMS for member in kind}
-    found |= {status.value.lower() for status in Status} | set(WHY.values()) | set(RECORDS)
+    found |= {status.value.lower() for status in ScanJobStatus} | set(WHY.values()) | set(RECORDS)
     found |= (
-        set(words.SAID.values()) | {accounts.CHANGED, *FEDERATED} | {row[2] for row in drawing.NAVIGATION}
+        set(i18n.SAID.values()) | {accounts.CHANGED, *FEDERATED} | {row[2] for row in templating.NAVIGATION}
     )
-    found |= set(of_closing(Path(closing.__file__).read_text("utf-8")))
+    found |= set(of_closing(Path(closure_rules.__file__).read_text("utf-8")))
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}
     return found
 

@@ -38,16 +38,16 @@ def test_a_limited_account_stays_limited(bare: Console) -> None:
     forms = one_less({"id": part.id, **CHANGED}, ("role", "sees", "networks"))
     refused(bare, "/people/change", [*forms, {"id": part.id, "role": "analyst"}])
     refused(bare, "/people/change", [{"id": part.id, **CHANGED, "networks": " , "}])
-    assert bare.desk.store.records.users.get(part.id).networks == (PART,)
+    assert bare.workspace.store.records.users.get(part.id).networks == (PART,)
     both = {"id": part.id, **CHANGED, "sees": "everything"}
     refused(bare, "/people/change", [both])
     chosen = bare.visitor("admin").post("/people/change", **{**both, "networks": ""})
     assert chosen.status_code == 303
-    assert bare.desk.store.records.users.get(part.id).networks == ()
+    assert bare.workspace.store.records.users.get(part.id).networks == ()
 
 
 def test_who_is_locked_out_stays_out_until_that_is_chosen(bare: Console) -> None:
-    users, id = bare.desk.store.records.users, bare.users["part"].id
+    users, id = bare.workspace.store.records.users, bare.users["part"].id
     users.change(id, lambda old: replace(old, disabled=True))
     refused(bare, "/people/change", one_less({"id": id, **CHANGED}, ("state",)))
     assert users.get(id).disabled
@@ -56,7 +56,7 @@ def test_who_is_locked_out_stays_out_until_that_is_chosen(bare: Console) -> None
 
 
 def test_nobody_is_invited_to_more_than_was_chosen(bare: Console) -> None:
-    users = bare.desk.store.records.users
+    users = bare.workspace.store.records.users
     refused(bare, "/people/invite", one_less(INVITED, ("role", "sees", "networks")))
     assert users.named("jean") is None
     assert bare.visitor("admin").post("/people/invite", **INVITED).status_code == 200
@@ -68,13 +68,13 @@ def test_nobody_is_invited_to_more_than_was_chosen(bare: Console) -> None:
 def test_an_authorisation_says_what_how_deep_and_until_when(bare: Console) -> None:
     forms = one_less(ALLOWED, ("targets", "effect", "authorised_by", "until", "read"))
     refused(bare, "/scope/add", forms)
-    assert bare.desk.store.records.scopes.list() == []
+    assert bare.workspace.store.records.scopes.list() == []
     assert bare.visitor("admin").post("/scope/add", **ALLOWED).status_code == 303
-    assert [one.level for one in bare.desk.store.records.scopes.list()] == ["banner"]
+    assert [one.level for one in bare.workspace.store.records.scopes.list()] == ["banner"]
 
 
 def test_a_key_says_what_it_may_and_when_it_ends(bare: Console) -> None:
-    keys = bare.desk.store.records.api_keys
+    keys = bare.workspace.store.records.api_keys
     forms = one_less(KEY, ("name", "right", "ends", "until", "sees"))
     refused(bare, "/keys/add", [*forms, {**KEY, "ends": "removed"}])
     assert keys.list() == []

@@ -17,7 +17,7 @@ import pytest
 
 from leftopen.errors import StoreFailed
 from leftopen.model.permission import Role
-from leftopen.service import accounts
+from leftopen.service.identity import accounts
 from tests.durability.runs import MAIN, Folder
 from tests.web.console.conftest import Console
 from tests.web.served import ended
@@ -71,7 +71,7 @@ def event(lines: Iterator[str]) -> dict[str, object]:
     return found
 
 
-def asked(port: int, target: str) -> tuple[int, bytes]:
+def request(port: int, target: str) -> tuple[int, bytes]:
     """As no browser would: the clients of this test refuse to."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
@@ -109,7 +109,7 @@ def test_a_megabyte_is_refused_in_one_sentence_and_the_next_question_is_answered
         signed_in(client, folder, server.url)
         here = {"origin": server.url, "sec-fetch-site": "same-origin"}
         for path in ("/search?q=", "/exposures?owner=", "/case/", "/docs/", "/sign-in?next=", "/nowhere?"):
-            status, body = asked(free_port, f"{path}{'x' * LARGE}")
+            status, body = request(free_port, f"{path}{'x' * LARGE}")
             assert status in (400, 414, 431), path
             assert len(body) < 500
         for path in ("/search/save", "/sign-in", "/imports", "/scans"):
@@ -139,7 +139,7 @@ def test_records_that_do_not_answer_are_said_on_every_page(
         raise StoreFailed("another leftopen has held the records for too long")
 
     visitor = anew.visitor("admin")
-    monkeypatch.setattr(anew.house.sitters, "load", lost)
+    monkeypatch.setattr(anew.state.sitters, "load", lost)
     for path in ("/", "/sign-in", "/people", "/nowhere"):
         answer = visitor.get(path)
         assert (answer.status_code, "held the records" in answer.text) == (503, True), path
@@ -157,7 +157,7 @@ def test_one_form_does_not_fill_the_records(bare: Console) -> None:
         read="listing",
     )
     assert (answer.status_code, "longer than 1,000 characters" in answer.text) == (400, True)
-    assert bare.desk.store.records.scopes.list() == []
+    assert bare.workspace.store.records.scopes.list() == []
 
 
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "CONNECT", "PROPFIND", "PUT", "DELETE", "BREW"])
@@ -170,20 +170,20 @@ def test_no_other_method_does_anything(console: Console, method: str, path: str)
 
 
 def test_an_invitation_is_over_after_three_days_and_a_newer_one_takes_its_place(anew: Console) -> None:
-    user, old = accounts.invite(anew.desk, "jean", Role.VIEWER, (), by="admin")
-    _, new = accounts.reset(anew.desk, user.id, by="admin")
+    user, old = accounts.invite(anew.workspace, "jean", Role.VIEWER, (), by="admin")
+    _, new = accounts.reset(anew.workspace, user.id, by="admin")
     assert anew.visitor().get(f"/join/{old}").status_code == 404
     assert anew.visitor().get(f"/join/{new}").status_code == 200
     anew.clock.ahead = timedelta(days=3, seconds=1)
     assert anew.visitor().get(f"/join/{new}").status_code == 404
     said = anew.visitor().post(f"/join/{new}", password=GOOD, again=GOOD)
     assert said.status_code == 404
-    assert anew.desk.store.records.users.get(user.id).password == ""
+    assert anew.workspace.store.records.users.get(user.id).password == ""
 
 
 @pytest.mark.parametrize("forge", ["first", "last", "case", "longer", "shorter", "turned"])
 def test_a_link_with_one_wrong_letter_is_none(anew: Console, forge: str) -> None:
-    _, token = accounts.invite(anew.desk, "jean", Role.VIEWER, (), by="admin")
+    _, token = accounts.invite(anew.workspace, "jean", Role.VIEWER, (), by="admin")
     wrong = {
         "first": ("b" if token[0] == "a" else "a") + token[1:],
         "last": token[:-1] + ("b" if token[-1] == "a" else "a"),

@@ -10,7 +10,7 @@ from starlette.types import Message, Scope
 from leftopen.web import guard
 from leftopen.web.console import app as console_app
 from leftopen.web.guard import Guard
-from leftopen.web.seat import MOST_AT_ONCE
+from leftopen.web.limits.request_slots import MOST_AT_ONCE
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import HERE, URL
 
@@ -43,7 +43,7 @@ async def trickled(app: Guard, path: str, client: str, *, origin: str = URL) -> 
 
 
 def guarded(console: Console) -> Guard:
-    return Guard(console_app.Console(console.house))
+    return Guard(console_app.Console(console.state))
 
 
 def test_a_body_is_not_read_for_who_may_not_send_it(console: Console) -> None:
@@ -62,10 +62,10 @@ def test_trickled_bodies_of_one_place_leave_room_for_everybody(
 
     async def all_of_it() -> list[int]:
         app = guarded(console)
-        asked = [asyncio.create_task(trickled(app, "/sign-in", "192.0.2.1")) for _ in range(MOST_AT_ONCE)]
+        request = [asyncio.create_task(trickled(app, "/sign-in", "192.0.2.1")) for _ in range(MOST_AT_ONCE)]
         await asyncio.sleep(0.3)
         assert app.seats.shares.taken == guard.MOST_AWAITED
-        statuses = [status for status, _ in await asyncio.gather(*asked)]
+        statuses = [status for status, _ in await asyncio.gather(*request)]
         assert app.seats.shares.taken == 0
         return statuses
 

@@ -7,8 +7,9 @@ import logging
 import pytest
 from starlette.testclient import TestClient
 
-from leftopen.service import handbook, search
-from leftopen.web.console import careful
+from leftopen.service import docs
+from leftopen.service.search import search
+from leftopen.web.console.http import security_headers
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import HERE, URL, text_of
 from tests.web.inside import Inside
@@ -37,9 +38,9 @@ def test_a_handler_of_the_api_that_raises_answers_in_the_one_shape(
     inside: Inside, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(search, "count", raises)
-    asked = {"key": inside.key, "query": "port:443"}
+    request = {"key": inside.key, "query": "port:443"}
     with caplog.at_level(logging.ERROR, "leftopen.web"):
-        answer = quiet(inside.client).get("/shodan/host/count", params=asked)
+        answer = quiet(inside.client).get("/shodan/host/count", params=request)
     assert answer.status_code == 500
     assert answer.json() == {"error": "The server has an error; its log says which"}
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
@@ -53,11 +54,11 @@ def test_a_page_that_raises_answers_as_a_page(
 ) -> None:
     visitor = console.visitor("admin")
     visitor.client = quiet(console.client)
-    monkeypatch.setattr(handbook, "names", raises)
+    monkeypatch.setattr(docs, "names", raises)
     with caplog.at_level(logging.ERROR, "leftopen.web"):
         answer = visitor.get("/docs", accept=accept)
     assert answer.status_code == 500
-    assert {name: answer.headers.get(name) for name in careful.HEADERS} == careful.HEADERS
+    assert {name: answer.headers.get(name) for name in security_headers.HEADERS} == security_headers.HEADERS
     assert not [word for word in HIDDEN if word in answer.text.lower()]
     assert SECRET in caplog.text
     if accept == "text/html":
@@ -76,7 +77,7 @@ def test_a_refused_form_that_came_from_a_page_with_many_fields(console: Console)
     answer = visitor.post("/scope/add", targets="nonsense..", org="x")
     assert answer.status_code == 400
     assert "until when is missing" in text_of(answer)
-    assert {name: answer.headers.get(name) for name in careful.HEADERS} == careful.HEADERS
+    assert {name: answer.headers.get(name) for name in security_headers.HEADERS} == security_headers.HEADERS
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ import pytest
 
 from leftopen.model.permission import Role
 from leftopen.model.user import User
-from leftopen.web.console.setting_up import FILE
+from leftopen.web.console.setup_link import FILE
 from tests.durability.runs import MAIN, Folder
 from tests.servers.need import ROOT, client_program, missing, node_module, require
 from tests.service.office import office
@@ -38,10 +38,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     assert axe is not None
     root = tmp_path_factory.mktemp("browser")
     folder = Folder(root=root, settings={"banner_wait": 0.1})
-    with office(root) as desk:
-        cases = furnish(desk)
-        nobody = User(id="nobody", name="nobody", role=Role.VIEWER, made=desk.clock())
-        hostile = pages(desk, poison(desk, nobody))
+    with office(root) as workspace:
+        cases = furnish(workspace)
+        nobody = User(id="nobody", name="nobody", role=Role.VIEWER, made=workspace.clock())
+        hostile = pages(workspace, poison(workspace, nobody))
         process = subprocess.Popen(
             [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder.data)],
             stdin=subprocess.DEVNULL,
@@ -53,7 +53,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             url = listening_at(process)
             link = (folder.data / FILE).read_text().strip()
             assert (folder.data / FILE).stat().st_mode & 0o777 == 0o600
-            asked = {
+            request = {
                 "url": url,
                 "link": link,
                 "cases": [case.id for case in cases],
@@ -61,7 +61,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
                 "out": str(_out(root)),
                 "hostile": hostile,
             }
-            return _clicked(root, asked)
+            return _clicked(root, request)
         finally:
             code = ended(process)
             assert process.stdout is not None
@@ -80,9 +80,9 @@ def _out(root: Path) -> Path:
     return out
 
 
-def _clicked(root: Path, asked: dict[str, Any]) -> dict[str, Any]:
+def _clicked(root: Path, request: dict[str, Any]) -> dict[str, Any]:
     config = root / "clicks.json"
-    config.write_text(json.dumps(asked))
+    config.write_text(json.dumps(request))
     python = str(Path(client_program("playwright")).with_name("python"))
     done = subprocess.run(
         [python, str(CLICKS), str(config)],

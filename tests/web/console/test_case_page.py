@@ -34,11 +34,11 @@ def test_the_next_look_is_said_as_every_moment_is(bare: Console) -> None:
 
 def case_with(console: Console, items: int) -> Case:
     """A case whose finding read so many items, and nothing was recognised in them."""
-    now = console.desk.clock()
+    now = console.workspace.clock()
     service = observed("198.51.100.9", 6379, now - timedelta(hours=1), "# Server\r\n", module="redis")
     made = found(service, "redis_open", now - timedelta(hours=1), Severity.HIGH, ())
     read = Evidence(holds=(), items=items, bytes=items * 100, severity=Severity.HIGH)
-    return opened_case(console.desk, replace(made, evidence=read))
+    return opened_case(console.workspace, replace(made, evidence=read))
 
 
 def test_why_it_is_closed_is_said_in_french(console: Console) -> None:

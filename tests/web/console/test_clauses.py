@@ -15,8 +15,9 @@ from leftopen.model.permission import Role
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.model.severity import Severity
 from leftopen.scope import file
-from leftopen.service import authorise, sittings
-from leftopen.service.sight import Sight
+from leftopen.service.identity import sessions
+from leftopen.service.identity.visibility import Visibility
+from leftopen.service.scanning import scopes
 from leftopen.web.console.pages import ROUTES
 from tests.web.console.conftest import PART, PASSWORD, Console
 from tests.web.console.furnished import found, observed
@@ -28,25 +29,25 @@ INSIDE = "198.51.100.2/32"
 
 
 def part_as(console: Console, role: Role) -> Visitor:
-    users = console.desk.store.records.users
+    users = console.workspace.store.records.users
     users.change(console.users["part"].id, lambda old: replace(old, role=role))
     return console.visitor("part")
 
 
 def looked_by_a_clause(console: Console, case: Case) -> None:
     """The look that closed the case is kept with its clause, as a scan keeps it."""
-    desk = console.desk
-    events = desk.store.records.cases.events(case.id)
+    workspace = console.workspace
+    events = workspace.store.records.cases.events(case.id)
     look = next(event for event in reversed(events) if event.kind is CaseEventKind.LOOKED)
     seen = observed(case.address, 6379, look.at, "")
     judged = found(seen, case.check, look.at, Severity.LOW, ()).judged
     judged = replace(judged, finding=case.finding, look=str(look.body["look"]), transcript=())
-    desk.store.observations.add_judged([judged])
+    workspace.store.observations.add_judged([judged])
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.SCANNER_ADMIN, Role.ADMIN])
 def test_no_page_tells_of_an_authorisation_beyond_ones_networks(anew: Console, role: Role) -> None:
-    near = [case for case in anew.cases if Sight((PART,)).sees(case.address)]
+    near = [case for case in anew.cases if Visibility((PART,)).sees(case.address)]
     closed = next(case for case in near if case.state == "closed")
     looked_by_a_clause(anew, closed)
     part, whole = part_as(anew, role), anew.visitor("admin")
@@ -58,10 +59,10 @@ def test_no_page_tells_of_an_authorisation_beyond_ones_networks(anew: Console, r
     assert part.get(f"/case/{closed.id}/proof").status_code == (403 if role is Role.SCANNER_ADMIN else 200)
     for path in pages:
         joint = "&" if "?" in path else "?"
-        for asked in (path, f"{path}{joint}format=json"):
-            answer = part.get(asked)
-            assert not [one for one in BEYOND if one in answer.text], asked
-            told += whole.get(asked).text
+        for request in (path, f"{path}{joint}format=json"):
+            answer = part.get(request)
+            assert not [one for one in BEYOND if one in answer.text], request
+            told += whole.get(request).text
     assert all(one in told for one in BEYOND)
     assert "R. Moreau" in whole.get(f"/case/{closed.id}/proof").text
 
@@ -85,10 +86,10 @@ def test_an_export_has_every_other_field(anew: Console) -> None:
 
 
 def recorded(console: Console, target: str, effect: Effect) -> ScopeRecord:
-    now = console.desk.clock()
+    now = console.workspace.clock()
     until = now + timedelta(days=9) if effect is Effect.ALLOW else None
     record = file.record(target, authorised_by="A. Owner", until=until, now=now, effect=effect)
-    authorise.add(console.desk, [record], by="admin")
+    scopes.add(console.workspace, [record], by="admin")
     return record
 
 
@@ -102,20 +103,20 @@ def test_what_may_never_be_scanned_is_not_taken_back_by_who_sees_a_part(bare: Co
         assert INSIDE in page
         assert part.post("/scope/remove", id=deny.id).status_code == 400
         assert part.post("/scope/remove", id=wide.id).status_code == 404
-    assert {one.id for one in bare.desk.store.records.scopes.list()} == {deny.id, allow.id, wide.id}
+    assert {one.id for one in bare.workspace.store.records.scopes.list()} == {deny.id, allow.id, wide.id}
     assert part.post("/scope/remove", id=allow.id).status_code == 303, "their own, and it narrows"
-    assert {one.id for one in bare.desk.store.records.scopes.list()} == {deny.id, wide.id}
+    assert {one.id for one in bare.workspace.store.records.scopes.list()} == {deny.id, wide.id}
 
 
 def test_it_is_taken_back_by_who_just_proved_who_sits_there(bare: Console) -> None:
     deny, whole = recorded(bare, INSIDE, Effect.DENY), bare.visitor("scanner_admin")
-    bare.clock.ahead = sittings.UNLOCKED + timedelta(seconds=1)
-    asked = whole.post("/scope/remove", id=deny.id)
-    assert asked.headers["location"] == "/unlock?next=%2Fscope"
-    assert [one.id for one in bare.desk.store.records.scopes.list()] == [deny.id]
+    bare.clock.ahead = sessions.UNLOCKED + timedelta(seconds=1)
+    request = whole.post("/scope/remove", id=deny.id)
+    assert request.headers["location"] == "/unlock?next=%2Fscope"
+    assert [one.id for one in bare.workspace.store.records.scopes.list()] == [deny.id]
     assert whole.post("/unlock", proof=PASSWORD, next="/scope").headers["location"] == "/scope"
     assert whole.post("/scope/remove", id=deny.id).headers["location"].startswith("/scope?said")
-    assert bare.desk.store.records.scopes.list() == []
+    assert bare.workspace.store.records.scopes.list() == []
 
 
 def test_a_refused_scan_does_not_say_by_which_clause(bare: Console) -> None:
@@ -125,4 +126,4 @@ def test_a_refused_scan_does_not_say_by_which_clause(bare: Console) -> None:
         answer = visitor.post("/scans", targets=PART, ports="80")
         assert answer.status_code == 400
         assert (wide.target in text_of(answer), wide.id[:8] in text_of(answer)) == (tells, tells)
-    assert bare.desk.store.records.submissions.next() is None
+    assert bare.workspace.store.records.scan_jobs.next() is None

@@ -10,16 +10,16 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.errors import NotFound
-from leftopen.service import handbook
-from leftopen.web.console import drawing
-from leftopen.web.console.careful import POLICY
-from leftopen.web.console.prose import drawn
+from leftopen.service import docs
+from leftopen.web.console.http.security_headers import POLICY
+from leftopen.web.console.view import templating
+from leftopen.web.console.view.markdown import render
 from tests.web.console.conftest import Console
 
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.mark.parametrize("name", handbook.names())
+@pytest.mark.parametrize("name", docs.names())
 def test_every_page_is_drawn(console: Console, name: str) -> None:
     answer = console.visitor("viewer").get(f"/docs/{name}")
     assert answer.status_code == 200
@@ -31,14 +31,14 @@ def test_every_page_is_drawn(console: Console, name: str) -> None:
     assert all(source.startswith("/docs/") for source in sources)
     assert "<script" not in article
     assert " style=" not in article
-    assert console.visitor("viewer").get(f"/docs/{name}?format=json").json()["markdown"] == handbook.text(
+    assert console.visitor("viewer").get(f"/docs/{name}?format=json").json()["markdown"] == docs.page_text(
         name
     )
 
 
 def test_every_link_inside_leads_to_a_page_and_a_heading(console: Console) -> None:
-    visitor, pages = console.visitor("viewer"), handbook.names()
-    made = {name: drawn(handbook.text(name), name, pages) for name in pages}
+    visitor, pages = console.visitor("viewer"), docs.names()
+    made = {name: render(docs.page_text(name), name, pages) for name in pages}
     links = {link for page in made.values() for link in page.links}
     assert len(links) > 4
     for link in links:
@@ -53,15 +53,15 @@ def test_every_file_of_docs_and_every_leaf_is_there(console: Console) -> None:
         for file in (ROOT / "docs").rglob("*.md")
         if file.parent.name != "reference"
     }
-    assert {name for name in handbook.names() if not name.startswith("reference/")} == files
+    assert {name for name in docs.names() if not name.startswith("reference/")} == files
     page = console.visitor("viewer").get("/docs/reference/checks").text
     assert all(f'id="{name}"' in page for name in catalogue.checks())
     index = console.visitor("viewer").get("/docs").text
-    assert all(f'href="/docs/{name}"' in index for name in handbook.names())
+    assert all(f'href="/docs/{name}"' in index for name in docs.names())
 
 
 def test_each_page_of_the_console_names_the_page_about_it(console: Console) -> None:
-    assert {page for _, page in drawing.ABOUT} <= set(handbook.names())
+    assert {page for _, page in templating.ABOUT} <= set(docs.names())
     visitor = console.visitor("admin")
     for path, about in (("/", "console"), ("/search", "search"), ("/imports", "importing"), ("/keys", "api")):
         page = visitor.get(path).text
@@ -87,7 +87,7 @@ def test_a_picture_of_a_page_is_served_and_nothing_else_of_the_folder(console: C
         path = f"/docs/{name}"
         assert visitor.get(path).status_code == 404, path
     with pytest.raises(NotFound):
-        handbook.picture("../pyproject.toml")
+        docs.picture("../pyproject.toml")
 
 
 def test_what_is_written_in_a_page_stays_text() -> None:
@@ -96,7 +96,7 @@ def test_what_is_written_in_a_page_stays_text() -> None:
         "[b](data:text/html,x) [c](//evil.example/x) [d](../../../etc/passwd) [e](other.md#x) "
         "![p](https://evil.example/p.png) ![q](//evil.example/q.png)\n\n```\n<b>&\n```\n\n|a|\n|-|\n|<i>|\n"
     )
-    made = drawn(hostile, "decisions/one", ("decisions/one", "decisions/other"))
+    made = render(hostile, "decisions/one", ("decisions/one", "decisions/other"))
     assert made.links == ["/docs/decisions/other#x"]
     for never in ("<script", "<img", "evil.example", "passwd", "<b>", "<i>", 'href="j', 'href="da'):
         assert never not in made.html, never

@@ -15,9 +15,9 @@ import pytest
 from starlette.types import Message, Scope
 
 from leftopen.errors import StoreFailed
-from leftopen.service import export as exporting
-from leftopen.web.console import lent
-from leftopen.web.console.lent import MOST, Lending
+from leftopen.service.search import export as exporting
+from leftopen.web.console.http import downloads
+from leftopen.web.console.http.downloads import MOST, DownloadSlots
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of
 
@@ -44,7 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def made(**named: Any) -> TemporaryDirectory[str]:
         return TemporaryDirectory(dir=tmp_path, **named)
 
-    monkeypatch.setattr(lent, "TemporaryDirectory", made)
+    monkeypatch.setattr(downloads, "TemporaryDirectory", made)
     return tmp_path
 
 
@@ -70,17 +70,17 @@ def test_two_at_once_others_are_told_and_no_file_stays(
     assert len(visitors) == MOST
     other = console.visitor("case_manager")
     with ThreadPoolExecutor(MOST) as pool:
-        asked = [pool.submit(visitors[0].get, "/search/export?as=.csv")]
+        request = [pool.submit(visitors[0].get, "/search/export?as=.csv")]
         assert held.acquire(timeout=20)
         # Another sitting of the same person leaves the other place to others.
         assert console.visitor("admin").get("/search/export?as=.csv").status_code == 429
-        asked.append(pool.submit(visitors[1].get, "/search/export?as=.csv"))
+        request.append(pool.submit(visitors[1].get, "/search/export?as=.csv"))
         assert held.acquire(timeout=20)
         refused = other.get("/search/export?as=.csv")
         assert refused.status_code == 429
         assert "wait until one of them is done" in text_of(refused)
         go.set()
-        answers = [one.result(20) for one in asked]
+        answers = [one.result(20) for one in request]
     assert {answer.status_code for answer in answers} == {200}
     assert answers[0].headers["content-disposition"] == 'attachment; filename="leftopen.csv"'
     assert answers[0].content.count(b"\n") > 1
@@ -98,7 +98,7 @@ def test_what_can_not_be_exported_leaves_room(console: Console, folder: Path) ->
 
 def test_one_that_is_given_up_keeps_its_place_until_its_thread_ends(folder: Path) -> None:
     async def all_of_it() -> None:
-        lending, go = Lending(), threading.Event()
+        lending, go = DownloadSlots(), threading.Event()
 
         def slow(file: Path) -> None:
             assert go.wait(20)
@@ -123,7 +123,7 @@ def test_one_that_is_given_up_keeps_its_place_until_its_thread_ends(folder: Path
 
 @pytest.mark.parametrize("ends", ["reset", "stalls"])
 def test_one_that_is_not_taken_is_gone_too(folder: Path, monkeypatch: pytest.MonkeyPatch, ends: str) -> None:
-    monkeypatch.setattr(lent, "SENT_S", 0.1)
+    monkeypatch.setattr(downloads, "SENT_S", 0.1)
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.body":
@@ -132,7 +132,7 @@ def test_one_that_is_not_taken_is_gone_too(folder: Path, monkeypatch: pytest.Mon
             await asyncio.sleep(60)
 
     async def all_of_it() -> None:
-        lending = Lending()
+        lending = DownloadSlots()
         for _ in range(MOST + 1):
             answer = await lending.lend("a", quick, who="one")
             assert answer is not None
@@ -157,14 +157,14 @@ def test_one_that_fails_when_nobody_waits_any_more_is_no_news(folder: Path) -> N
             go.wait(10)
             raise StoreFailed("the disk is full")
 
-        asked = asyncio.create_task(Lending().lend("a.csv", fails, who="one"))
+        request = asyncio.create_task(DownloadSlots().lend("a.csv", fails, who="one"))
         await asyncio.to_thread(begun.wait, 10)
-        asked.cancel()
+        request.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await asked
+            await request
         go.set()
         assert await asyncio.to_thread(emptied, folder)
-        del asked
+        del request
         gc.collect()
         await asyncio.sleep(0)
 

@@ -13,8 +13,8 @@ import httpx2
 import pytest
 
 from leftopen.model.api_key import Right
-from leftopen.service import api_keys
-from leftopen.service import search as searching
+from leftopen.service.identity import api_keys
+from leftopen.service.search import search as searching
 from tests.web.console.conftest import Console
 from tests.web.served import Served
 
@@ -47,15 +47,15 @@ def flooded(ask: Callable[[], int]) -> Iterator[list[Future[list[int]]]]:
 
 @pytest.mark.slow
 def test_a_reading_key_with_all_streams_and_slow_searches_shuts_out_nobody(server: Served) -> None:
-    _, greedy = api_keys.add(server.desk, "greedy", Right.READ, None)
-    _, other = api_keys.add(server.desk, "other", Right.READ, None)
+    _, greedy = api_keys.add(server.workspace, "greedy", Right.READ, None)
+    _, other = api_keys.add(server.workspace, "other", Right.READ, None)
     limits = httpx2.Limits(max_connections=THREADS + STREAMS)
     with ExitStack() as held, httpx2.Client(base_url=server.url, timeout=30, limits=limits) as client:
         time.sleep(1.2)
 
         def opened(key: str) -> int:
-            asked = client.stream("GET", "/shodan/banners", params={"key": key})
-            return held.enter_context(asked).status_code
+            request = client.stream("GET", "/shodan/banners", params={"key": key})
+            return held.enter_context(request).status_code
 
         streams = Counter(opened(greedy) for _ in range(STREAMS))
         assert opened(other) == 200
@@ -69,8 +69,8 @@ def test_a_reading_key_with_all_streams_and_slow_searches_shuts_out_nobody(serve
             for number in range(20):
                 for path in ("/shodan/host/count", "/api-info", "/shodan/host/192.0.2.5"):
                     began = time.monotonic()
-                    asked = {"key": other, "query": f"port:{8000 + number}"}
-                    answer = httpx2.get(server.url + path, params=asked)
+                    request = {"key": other, "query": f"port:{8000 + number}"}
+                    answer = httpx2.get(server.url + path, params=request)
                     took.append(time.monotonic() - began)
                     statuses[answer.status_code] += 1
         told = Counter(status for flood in floods for status in flood.result())
@@ -81,7 +81,7 @@ def test_a_reading_key_with_all_streams_and_slow_searches_shuts_out_nobody(serve
     assert sorted(took)[len(took) // 2] < SOON_S, sorted(took)
     assert max(took) < 3 * SOON_S, sorted(took)
     for name in ("greedy", "other"):
-        api_keys.remove(server.desk, name)
+        api_keys.remove(server.workspace, name)
 
 
 @pytest.mark.parametrize("greedy", ["a key", "a person"])
@@ -91,30 +91,30 @@ def test_searches_that_never_end_hold_up_nobody_else(
     """By key or by sitting: each other key and each other person is answered."""
     stuck, page, count = threading.Event(), searching.page, searching.count
 
-    def held(desk: object, query: str, **more: int) -> object:
+    def held(workspace: object, query: str, **more: int) -> object:
         if "port:1" in query:
             stuck.wait(30)
-        return page(desk, query, **more)  # type: ignore[arg-type]
+        return page(workspace, query, **more)  # type: ignore[arg-type]
 
-    def counting(desk: object, query: str) -> int:
+    def counting(workspace: object, query: str) -> int:
         if "port:1" in query:
             stuck.wait(30)
-        return count(desk, query)  # type: ignore[arg-type]
+        return count(workspace, query)  # type: ignore[arg-type]
 
     monkeypatch.setattr(searching, "page", held)
     monkeypatch.setattr(searching, "count", counting)
-    tokens = [api_keys.add(anew.desk, f"key {number}", Right.READ, None)[1] for number in range(4)]
+    tokens = [api_keys.add(anew.workspace, f"key {number}", Right.READ, None)[1] for number in range(4)]
     time.sleep(1.1)
-    sitting = anew.visitor("viewer")
+    session = anew.visitor("viewer")
 
     def by_key(token: str, query: str) -> int:
-        asked = {"key": token, "query": query}
-        return anew.client.get("/shodan/host/count", params=asked).status_code
+        request = {"key": token, "query": query}
+        return anew.client.get("/shodan/host/count", params=request).status_code
 
     def flood() -> int:
         if greedy == "a key":
             return by_key(tokens[0], "port:1")
-        return sitting.get("/search?q=port:1").status_code
+        return session.get("/search?q=port:1").status_code
 
     others = {name: anew.visitor(name) for name in ("analyst", "admin")}
     with ThreadPoolExecutor(THREADS) as pool:

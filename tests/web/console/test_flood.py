@@ -10,9 +10,9 @@ from dataclasses import replace
 from starlette.types import Message, Scope
 
 from leftopen.web.console.app import Console as App
-from leftopen.web.console.patience import AT_ONCE, HELD_S, MOST_HELD, Patience
-from leftopen.web.console.sitters import Known, Sitters
-from leftopen.web.console.throttle import MOST_KEPT, TOGETHER, Throttle
+from leftopen.web.console.limits.bad_cookie_delay import AT_ONCE, HELD_S, MOST_HELD, BadCookieDelay
+from leftopen.web.console.limits.session_cache import Known, SessionCache
+from leftopen.web.console.limits.throttle import MOST_KEPT, TOGETHER, Throttle
 from tests.web.console.conftest import Console
 
 WRONG = 10_000
@@ -22,16 +22,16 @@ CPU_S = 5.0
 def counted(console: Console) -> tuple[App, list[int]]:
     """The application over sitters that count how often they look."""
     looks: list[int] = []
-    load: Callable[[], Known] = console.house.sitters.load
+    load: Callable[[], Known] = console.state.sitters.load
 
     def counting() -> Known:
         looks.append(1)
         return load()
 
-    house = console.house
-    sitters = Sitters(load=counting, clock=house.sitters.clock, monotonic=house.sitters.monotonic)
-    patience = Patience(monotonic=house.sitters.monotonic, held=MOST_HELD)
-    return App(replace(house, sitters=sitters, patience=patience)), looks
+    state = console.state
+    sitters = SessionCache(load=counting, clock=state.sitters.clock, monotonic=state.sitters.monotonic)
+    patience = BadCookieDelay(monotonic=state.sitters.monotonic, held=MOST_HELD)
+    return App(replace(state, sitters=sitters, patience=patience)), looks
 
 
 async def ask(app: App, cookie: str) -> int:
@@ -66,17 +66,17 @@ def test_wrong_cookies_are_cheap(console: Console) -> None:
 
 def test_a_flood_waits_for_its_answers_and_takes_no_more_than_its_room() -> None:
     async def flood() -> tuple[list[float], int]:
-        patience = Patience(monotonic=lambda: 0.0)
+        patience = BadCookieDelay(monotonic=lambda: 0.0)
 
         async def one() -> float:
             began = time.monotonic()
             await patience.wrong()
             return time.monotonic() - began
 
-        asked = [asyncio.create_task(one()) for _ in range(100)]
+        request = [asyncio.create_task(one()) for _ in range(100)]
         await asyncio.sleep(0)
         held = patience.held
-        return list(await asyncio.gather(*asked)), held
+        return list(await asyncio.gather(*request)), held
 
     times, held = asyncio.run(flood())
     assert held == MOST_HELD

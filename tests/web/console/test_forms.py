@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.web.console.door import csrf_of
+from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.route import Route
 from leftopen.web.console.pages import ROUTES
-from leftopen.web.console.route import Route
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import HERE, URL
 
@@ -61,7 +61,7 @@ def test_two_people_at_one_case(anew: Console) -> None:
     """The second one is told, and nothing of what the first one decided is lost."""
     first, second = anew.visitor("analyst"), anew.visitor("case_manager")
     case = anew.cases[0]
-    version = str(anew.desk.store.records.cases.version(case.id))
+    version = str(anew.workspace.store.records.cases.version(case.id))
     decision = {"action": "acknowledge", "version": version, "because": "they answered"}
     assert first.post(f"/case/{case.id}/decide", **decision).status_code == 303
     late = second.post(
@@ -69,8 +69,8 @@ def test_two_people_at_one_case(anew: Console) -> None:
     )
     assert late.status_code == 409
     assert "changed meanwhile" in late.text
-    assert anew.desk.store.records.cases.get(case.id).state == "acknowledged"
-    [event] = [e for e in anew.desk.store.records.cases.events(case.id) if e.kind == "acknowledged"]
+    assert anew.workspace.store.records.cases.get(case.id).state == "acknowledged"
+    [event] = [e for e in anew.workspace.store.records.cases.events(case.id) if e.kind == "acknowledged"]
     assert event.actor == "analyst"
 
 
@@ -79,8 +79,8 @@ def test_a_look_in_between_is_no_change(anew: Console) -> None:
     from tests.web.console.furnished import looked
 
     case = anew.cases[0]
-    version = str(anew.desk.store.records.cases.version(case.id))
-    looked(anew.desk, case, anew.desk.clock(), State.OPEN, Reason.DATA_READABLE)
+    version = str(anew.workspace.store.records.cases.version(case.id))
+    looked(anew.workspace, case, anew.workspace.clock(), State.OPEN, Reason.DATA_READABLE)
     done = anew.visitor("analyst").post(f"/case/{case.id}/decide", action="acknowledge", version=version)
     assert done.status_code == 303
 
@@ -88,13 +88,13 @@ def test_a_look_in_between_is_no_change(anew: Console) -> None:
 def test_many_at_once_each_by_itself(anew: Console) -> None:
     """Those that can be are done; the others are named."""
     visitor = anew.visitor("analyst")
-    versions = anew.desk.store.records.cases.versions()
+    versions = anew.workspace.store.records.cases.versions()
     good, closed, stale = anew.cases[0], anew.cases[5], anew.cases[1]
     ticked = [f"{good.id}:{versions[good.id]}", f"{closed.id}:{versions[closed.id]}", f"{stale.id}:1"]
     answer = visitor.post("/exposures", action="false_positive", because="ours", case=ticked)
     assert answer.status_code == 409
-    assert anew.desk.store.records.cases.get(good.id).state == "false_positive"
-    assert anew.desk.store.records.cases.get(stale.id).state == "open"
+    assert anew.workspace.store.records.cases.get(good.id).state == "false_positive"
+    assert anew.workspace.store.records.cases.get(stale.id).state == "open"
     assert closed.id[:8] in answer.text
     assert stale.id[:8] in answer.text
 
@@ -103,7 +103,7 @@ def test_evidence_needs_a_proof_and_is_in_the_audit(anew: Console) -> None:
     visitor, case = anew.visitor("analyst"), anew.cases[0]
     shown = visitor.post(f"/case/{case.id}/evidence")
     assert "FR76" in shown.text
-    newest = anew.desk.store.records.audit.list(1)[0]
+    newest = anew.workspace.store.records.audit.list(1)[0]
     assert (newest.actor, newest.what, newest.subject) == ("analyst", "viewed evidence", case.id)
     assert "FR76" not in visitor.get(f"/case/{case.id}").text
     assert "FR76" not in visitor.get(f"/case/{case.id}?format=json").text
@@ -133,8 +133,10 @@ def test_a_notice_is_read_as_the_examples_are(anew: Console) -> None:
         assert "Please ask for one" not in locked
         assert "Show the masked examples" in locked
         assert "Please ask for one" in visitor.post(f"/case/{told.id}/evidence").text
-        anew.desk.store.records.findings.erase(told.finding)
-    looked = [entry.subject for entry in anew.desk.store.records.audit.list(50) if "evidence" in entry.what]
+        anew.workspace.store.records.findings.erase(told.finding)
+    looked = [
+        entry.subject for entry in anew.workspace.store.records.audit.list(50) if "evidence" in entry.what
+    ]
     assert looked == [told.id] * 2
     assert "Show the masked examples" not in visitor.get(f"/case/{untold.id}").text
 
@@ -142,6 +144,6 @@ def test_a_notice_is_read_as_the_examples_are(anew: Console) -> None:
 def test_a_note_keeps_no_personal_value(anew: Console) -> None:
     visitor, case = anew.visitor("analyst"), anew.cases[0]
     assert visitor.post(f"/case/{case.id}/note", text="card 4111 1111 1111 1111 of them").status_code == 303
-    [note] = anew.desk.store.records.notes.of(case.id)
+    [note] = anew.workspace.store.records.notes.of(case.id)
     assert "4111 1111 1111 1111" not in note.text
     assert note.by == "analyst"

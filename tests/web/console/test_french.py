@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leftopen import catalogue
-from leftopen.web.console import words
+from leftopen.web.console.view import i18n
 from tests.web.console.conftest import Console
 from tests.web.console.sentences import TEMPLATES, sentences
 from tests.web.console.visitor import text_of
@@ -21,19 +21,19 @@ _SAME = frozenset(("leftopen", "TLS", "AS", "CPE", "SHA", "JSON", "English", "Fr
 
 
 def test_every_sentence_has_its_french() -> None:
-    missing = sorted(sentences() - words.CATALOGUE.keys())
+    missing = sorted(sentences() - i18n.CATALOGUE.keys())
     assert missing == []
 
 
 def test_nothing_is_kept_that_nobody_says() -> None:
-    assert sorted(words.CATALOGUE.keys() - sentences()) == []
+    assert sorted(i18n.CATALOGUE.keys() - sentences()) == []
 
 
 def test_a_translation_has_the_same_places() -> None:
     def places(text: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
-    for english, french in words.CATALOGUE.items():
+    for english, french in i18n.CATALOGUE.items():
         assert places(english) == places(french), english
 
 
@@ -55,10 +55,10 @@ def test_a_page_in_french(console: Console) -> None:
 
 
 def test_numbers_and_lengths() -> None:
-    assert words.number("fr", 1234567) == "1\u202f234\u202f567"
-    assert words.many("fr", 0, "{n} service", "{n} services") == "0 service"
-    assert words.many("en", 0, "{n} service", "{n} services") == "0 services"
-    assert words.size("fr", 3_200_000_000) == "3,2 Go"
+    assert i18n.number("fr", 1234567) == "1\u202f234\u202f567"
+    assert i18n.many("fr", 0, "{n} service", "{n} services") == "0 service"
+    assert i18n.many("en", 0, "{n} service", "{n} services") == "0 services"
+    assert i18n.size("fr", 3_200_000_000) == "3,2 Go"
 
 
 def test_a_case_says_in_french_what_it_is_and_how_to_close_it(console: Console) -> None:

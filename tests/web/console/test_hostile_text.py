@@ -115,14 +115,14 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Console, list[Case]]]:
     with console_in(tmp_path_factory.mktemp("poisoned")) as console:
-        yield console, poison(console.desk, console.users["admin"])
+        yield console, poison(console.workspace, console.users["admin"])
 
 
 def test_every_page_is_ours_alone(poisoned: tuple[Console, list[Case]]) -> None:
     console, cases = poisoned
     visitor = console.visitor("admin")
     unlocked = [f"/case/{case.id}/evidence" for case in cases]
-    for path in (*pages(console.desk, cases), *unlocked):
+    for path in (*pages(console.workspace, cases), *unlocked):
         answer = visitor.post(path) if path in unlocked else visitor.get(path)
         assert answer.status_code == 200, path
         page = Page()
@@ -149,7 +149,7 @@ def test_the_words_are_shown_as_they_are(poisoned: tuple[Console, list[Case]]) -
 
 def test_a_page_tells_nobody_what_to_think(poisoned: tuple[Console, list[Case]]) -> None:
     console, cases = poisoned
-    assert {console.desk.store.records.cases.get(case.id).state for case in cases} == {"acknowledged"}
+    assert {console.workspace.store.records.cases.get(case.id).state for case in cases} == {"acknowledged"}
 
 
 @pytest.mark.parametrize("word", words(), ids=range(len(words())))
@@ -205,7 +205,7 @@ def test_every_answer_is_careful(console: Console) -> None:
 def test_the_script_is_small_and_asks_nobody_else() -> None:
     import gzip
 
-    from leftopen.web.console.drawing import STATIC
+    from leftopen.web.console.view.templating import STATIC
 
     script = (STATIC / "console.js").read_bytes()
     assert len(gzip.compress(script)) < 100_000

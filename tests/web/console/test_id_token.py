@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.errors import BadRequest
-from leftopen.service import id_token
-from leftopen.service.id_token import Expected
+from leftopen.service.identity import id_token
+from leftopen.service.identity.id_token import ExpectedClaims
 from tests.servers.sim_oidc import CLIENT, EC, RSA, Sim, encoded
 
 NOW = datetime.now(UTC)
 SIM = Sim(url="https://issuer.example")
 KEYS = json.dumps({"keys": [key.as_dict(private=False) for key in (RSA, EC)]}).encode()
-EXPECTED = Expected(issuer=SIM.url, client=CLIENT, nonce="n")
+EXPECTED = ExpectedClaims(issuer=SIM.url, client=CLIENT, nonce="n")
 TOKEN = SIM.token({"nonce": "n"})
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
@@ -34,9 +34,9 @@ _KEY = st.fixed_dictionaries(
 )
 
 
-def judged(token: str, keys: bytes) -> id_token.Person | None:
+def judged(token: str, keys: bytes) -> id_token.IdTokenClaims | None:
     try:
-        return id_token.person(token, keys, EXPECTED, NOW)
+        return id_token.read_claims(token, keys, EXPECTED, NOW)
     except BadRequest as error:
         assert str(error).isascii()
         assert len(str(error)) <= 9
@@ -44,7 +44,7 @@ def judged(token: str, keys: bytes) -> id_token.Person | None:
 
 
 def test_the_right_one_is_right() -> None:
-    assert judged(TOKEN, KEYS) == id_token.Person(subject="subject-1", mail="viewer", both=False)
+    assert judged(TOKEN, KEYS) == id_token.IdTokenClaims(subject="subject-1", mail="viewer", both=False)
 
 
 @given(st.text(), st.binary() | _JSON.map(lambda value: json.dumps(value).encode()))
@@ -94,4 +94,4 @@ def test_one_letter_of_it(data: st.DataObject) -> None:
 def test_a_key_that_is_too_short(bits: int) -> None:
     short = {"kty": "RSA", "e": "AQAB", "n": encoded(((1 << bits) - 1).to_bytes((bits + 7) // 8, "big"))}
     with pytest.raises(BadRequest, match="keys"):
-        id_token.person(TOKEN, json.dumps({"keys": [short]}).encode(), EXPECTED, NOW)
+        id_token.read_claims(TOKEN, json.dumps({"keys": [short]}).encode(), EXPECTED, NOW)

@@ -16,12 +16,12 @@ from starlette.testclient import TestClient
 
 from leftopen.errors import BadSetting
 from leftopen.model.permission import Role
-from leftopen.service import accounts, issuer, sittings
+from leftopen.service.identity import accounts, oidc, sessions
 from leftopen.settings import Settings
 from leftopen.web.app import build
-from leftopen.web.console import throttle
-from leftopen.web.console.house import Manner
-from leftopen.web.console.pages.issuer import BACK
+from leftopen.web.console.limits import throttle
+from leftopen.web.console.pages.oidc import BACK
+from leftopen.web.console.state import ServerOptions
 from tests.cli.program import ran
 from tests.durability.runs import Folder
 from tests.servers.sim_oidc import CLIENT, Answer, as_json
@@ -40,18 +40,18 @@ def test_somebody_who_was_invited_comes_in_without_a_password(federated: Federat
     browser = federated.browser()
     assert "Sign in with your organisation" in browser.get("/sign-in").text
     address = federated.sent(browser, "/exposures")
-    asked = parse_qs(urlsplit(address).query)
+    request = parse_qs(urlsplit(address).query)
     assert address.startswith(f"{federated.sim.url}/auth?")
-    assert asked["redirect_uri"] == [URL + BACK]
+    assert request["redirect_uri"] == [URL + BACK]
     code, state = federated.sim.code(address)
     done = federated.back(browser, code=code, state=state)
     assert 'url=/exposures"' in done.text
     assert inside(browser, done)
-    kept = federated.console.desk.store.records.users.get(user.id)
+    kept = federated.console.workspace.store.records.users.get(user.id)
     assert (kept.role, kept.password, kept.subject) == (Role.ANALYST, "", f"{federated.sim.url} subject-7")
     assert browser.get("/me").status_code == 200
     assert browser.post("/unlock", proof="").status_code == 400
-    federated.console.clock.ahead = sittings.UNLOCKED + timedelta(seconds=1)
+    federated.console.clock.ahead = sessions.UNLOCKED + timedelta(seconds=1)
     assert browser.get("/me/second").headers["location"].startswith("/unlock")
     page = browser.get("/unlock").text
     assert "sign out and in again" in page
@@ -67,7 +67,7 @@ def test_the_subject_stays_whatever_the_address_becomes(federated: Federated) ->
     other = federated.browser()
     assert federated.enters(other).status_code == 403, "the address was given to somebody else"
     assert not other.token
-    _, token = accounts.reset(federated.console.desk, federated.console.users["viewer"].id, by="admin")
+    _, token = accounts.reset(federated.console.workspace, federated.console.users["viewer"].id, by="admin")
     federated.sim.claims = {}
     assert federated.enters(other).status_code == 403, "and whom it was bound to is nobody any more"
     federated.sim.claims = {"sub": "subject-2"}
@@ -109,16 +109,16 @@ def test_an_address_that_is_told_when_it_is_asked_for(federated: Federated, told
 )
 def test_nobody_is_made_by_an_issuer(federated: Federated, claims: dict[str, Any]) -> None:
     federated.sim.claims = {"sub": "subject-2"} | claims
-    before = federated.console.desk.store.records.users.list()
+    before = federated.console.workspace.store.records.users.list()
     browser = federated.browser()
     assert federated.enters(browser).status_code == 403
     assert not browser.token
-    assert federated.console.desk.store.records.users.list() == before
+    assert federated.console.workspace.store.records.users.list() == before
     assert federated.refusals() == ["not bound"]
 
 
 def test_who_is_locked_out_stays_out(federated: Federated) -> None:
-    users, id = federated.console.desk.store.records.users, federated.console.users["viewer"].id
+    users, id = federated.console.workspace.store.records.users, federated.console.users["viewer"].id
     users.change(id, lambda old: replace(old, disabled=True))
     browser = federated.browser()
     assert federated.enters(browser).status_code == 403
@@ -139,12 +139,14 @@ def test_our_second_factor_is_asked_for_unless_the_issuer_saw_one(federated: Fed
 
 
 def test_where_others_can_reach_it_one_factor_is_not_enough(federated: Federated) -> None:
-    settings = replace(federated.console.desk.settings)
+    settings = replace(federated.console.workspace.settings)
     own = replace(
-        federated.console.desk,
+        federated.console.workspace,
         settings=replace(settings, oidc_issuer=federated.sim.url, oidc_client_id=CLIENT),
     )
-    strict = Federated(federated.console, federated.sim, build(own, Manner(port=PORT, strict=True)), own)
+    strict = Federated(
+        federated.console, federated.sim, build(own, ServerOptions(port=PORT, strict=True)), own
+    )
     strict.sim.places = {"token_endpoint_auth_methods_supported": ["none"]}
     strict.sim.instead["/token"] = lambda: as_json({"id_token": strict.sim.token(last[0])})
     last: list[dict[str, str]] = []
@@ -206,25 +208,25 @@ def test_answers_from_everywhere_have_a_bound_together(
 
 
 def test_a_slow_issuer_does_not_hold_up_the_console(federated: Federated) -> None:
-    held, go = threading.Barrier(issuer.MOST_AT_ONCE + 1), threading.Event()
+    held, go = threading.Barrier(oidc.MOST_AT_ONCE + 1), threading.Event()
 
     def slow() -> Answer:
         held.wait(30)
         go.wait(30)
         return as_json({})
 
-    federated.sim.instead[issuer.WELL_KNOWN] = slow
-    with TestClient(federated.app, base_url=URL) as client, ThreadPoolExecutor(issuer.MOST_AT_ONCE) as pool:
-        asked = [pool.submit(client.get, "/sign-in/issuer") for _ in range(issuer.MOST_AT_ONCE)]
+    federated.sim.instead[oidc.WELL_KNOWN] = slow
+    with TestClient(federated.app, base_url=URL) as client, ThreadPoolExecutor(oidc.MOST_AT_ONCE) as pool:
+        request = [pool.submit(client.get, "/sign-in/issuer") for _ in range(oidc.MOST_AT_ONCE)]
         held.wait(30)
         assert client.get("/sign-in/issuer").status_code == 502
         assert client.get("/sign-in").status_code == 200
         go.set()
-        assert {one.result(30).status_code for one in asked} == {502}
+        assert {one.result(30).status_code for one in request} == {502}
 
 
 def test_nobody_fills_the_audit_by_asking(federated: Federated) -> None:
-    federated.sim.instead[issuer.WELL_KNOWN] = lambda: (500, {}, b"")
+    federated.sim.instead[oidc.WELL_KNOWN] = lambda: (500, {}, b"")
     browser = federated.browser()
     assert {browser.get("/sign-in/issuer").status_code for _ in range(12)} == {502}
     assert len(federated.refusals()) == 5
@@ -253,17 +255,17 @@ def test_without_an_issuer_there_is_no_such_way(bare: Console) -> None:
 )
 def test_what_can_be_no_issuer_is_said(url: str) -> None:
     with pytest.raises(BadSetting, match="oidc_issuer"):
-        issuer.of(Settings(oidc_issuer=url, oidc_client_id="x"), time.monotonic)
+        oidc.of(Settings(oidc_issuer=url, oidc_client_id="x"), time.monotonic)
 
 
 def test_what_is_missing_is_said(tmp_path: Path) -> None:
     good = "https://issuer.example/realms/one"
-    assert issuer.of(Settings(), time.monotonic) is None
+    assert oidc.of(Settings(), time.monotonic) is None
     with pytest.raises(BadSetting, match="oidc_client_id"):
-        issuer.of(Settings(oidc_issuer=good), time.monotonic)
+        oidc.of(Settings(oidc_issuer=good), time.monotonic)
     missing = Settings(oidc_issuer=good, oidc_client_id="x", oidc_client_secret_file=str(tmp_path / "no"))
     with pytest.raises(BadSetting, match="oidc_client_secret_file"):
-        issuer.of(missing, time.monotonic)
+        oidc.of(missing, time.monotonic)
 
 
 def test_what_is_wrong_is_said_before_anything_is_served(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ import pytest
 
 from leftopen.errors import LeftopenError
 from leftopen.model.permission import Role
-from leftopen.service import accounts, sittings
-from leftopen.service import federated as binding
-from leftopen.service.id_token import Person
+from leftopen.service.identity import accounts, sessions
+from leftopen.service.identity import oidc_login as binding
+from leftopen.service.identity.id_token import IdTokenClaims
 from leftopen.web.app import build
-from leftopen.web.console.house import Manner
+from leftopen.web.console.state import ServerOptions
 from tests.web.console.browser import PORT
 from tests.web.console.conftest import PASSWORD
 from tests.web.console.federated import Federated, inside
@@ -62,7 +62,7 @@ def test_an_invitations_link_binds_once(federated: Federated) -> None:
     assert other.get(link).status_code == other.get(f"{link}/issuer").status_code == 404
     federated.sim.mail = "whatever@example.org"
     assert inside(again, federated.enters(again))
-    entries = federated.console.desk.store.records.audit.list(50)
+    entries = federated.console.workspace.store.records.audit.list(50)
     assert [one.subject for one in entries if one.what == "issuer bound"] == [user.name]
 
 
@@ -91,7 +91,7 @@ def test_k_of_kelvin_is_no_k(federated: Federated) -> None:
 
 
 def test_two_factors_count_once_it_is_bound(federated: Federated) -> None:
-    strict = replace(federated, app=build(federated.desk, Manner(port=PORT, strict=True)))
+    strict = replace(federated, app=build(federated.workspace, ServerOptions(port=PORT, strict=True)))
     _, link = strict.invited("jean")
     strict.sim.claims = {"sub": "subject-9", "amr": ["mfa"]}
     first, second = strict.browser(), strict.browser()
@@ -115,7 +115,7 @@ def test_who_is_signed_in_connects_the_account(federated: Federated) -> None:
 
 def test_connecting_asks_who_sits_there(federated: Federated) -> None:
     own = federated.signed_in("analyst")
-    federated.console.clock.ahead = sittings.UNLOCKED + timedelta(seconds=1)
+    federated.console.clock.ahead = sessions.UNLOCKED + timedelta(seconds=1)
     assert own.get("/me/issuer").headers["location"] == "/unlock?next=%2Fme%2Fissuer"
     assert own.post("/unlock", proof=PASSWORD).status_code == 303
     assert own.get("/me/issuer").headers["location"].startswith(federated.sim.url)
@@ -135,14 +135,14 @@ def test_a_second_factor_is_still_asked_for_after_connecting(federated: Federate
 
 @pytest.mark.parametrize("ended", ["signed out", "locked out", "another's", "another person"])
 def test_what_can_not_be_connected(federated: Federated, ended: str) -> None:
-    users, id = federated.console.desk.store.records.users, federated.console.users["analyst"].id
+    users, id = federated.console.workspace.store.records.users, federated.console.users["analyst"].id
     federated.sim.claims = {"sub": "subject-1" if ended == "another's" else "subject-9"}
     own = federated.signed_in("analyst")
     code, state = federated.sim.code(own.get("/me/issuer").headers["location"])
     if ended == "signed out":
         assert own.post("/sign-out").status_code == 303
     elif ended == "locked out":
-        accounts.change(federated.console.desk, id, Role.ANALYST, (), True, by="admin")
+        accounts.change(federated.console.workspace, id, Role.ANALYST, (), True, by="admin")
     elif ended == "another person":
         users.change(id, lambda old: replace(old, subject=f"{federated.sim.url} subject-8"))
     before = users.get(id).subject
@@ -176,14 +176,19 @@ def test_who_is_led_here_from_elsewhere_sees_the_page_first(federated: Federated
 
 
 def test_of_two_who_come_with_one_link_one_is_bound(federated: Federated) -> None:
-    desk, meet = federated.console.desk, Barrier(8)
+    workspace, meet = federated.console.workspace, Barrier(8)
     _, link = federated.invited("jean")
-    id = accounts.the_link(desk, link.removeprefix("/join/")).id
+    id = accounts.get_link(workspace, link.removeprefix("/join/")).id
 
     def tried(number: int) -> bool:
         meet.wait(30)
         try:
-            binding.join(desk, id, federated.sim.url, Person(subject=f"subject-{number}", mail="", both=True))
+            binding.join(
+                workspace,
+                id,
+                federated.sim.url,
+                IdTokenClaims(subject=f"subject-{number}", mail="", both=True),
+            )
         except LeftopenError:
             return False
         return True

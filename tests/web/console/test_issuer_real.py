@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from leftopen.demo.program import Program
+from leftopen.demo.program import ServerProgram
 from leftopen.model.permission import Role
-from leftopen.service import accounts
-from leftopen.web.console.pages.issuer import BACK
+from leftopen.service.identity import accounts
+from leftopen.web.console.pages.oidc import BACK
 from tests.durability.runs import MAIN, Folder
 from tests.servers.need import ROOT, client_program, missing, node_module, program, require
 from tests.servers.sim_oidc import CLIENT
@@ -39,7 +39,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     url, secret = f"http://localhost:{ours}", secrets.token_hex(16)
     (root / "secret").write_text(secret)
     words = [str(HERE / "oidc_provider.mjs"), str(module), str(theirs), url + BACK, secret]
-    provider = Program(
+    provider = ServerProgram(
         [program("node"), *words], ports=(theirs,), log=root / "issuer.log", env=dict(os.environ)
     )
     settings = {
@@ -47,9 +47,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "oidc_client_secret_file": root / "secret",
     }  # fmt: skip
     folder = Folder(root=root, settings=settings)
-    with office(root) as desk:
+    with office(root) as workspace:
         links = {
-            name: f"/join/{accounts.invite(desk, f'{name}@example.org', Role.ANALYST, (), by='a test')[1]}"
+            name: "/join/"
+            + accounts.invite(workspace, f"{name}@example.org", Role.ANALYST, (), by="a test")[1]
             for name in INVITED
         }
         provider.start()
@@ -62,7 +63,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             found = clicked(
                 root, str(playwright), {"url": url, "links": links, "names": [*INVITED, "stranger", "jean"]}
             )
-            subjects = {user.name: user.subject for user in desk.store.records.users.list()}
+            subjects = {user.name: user.subject for user in workspace.store.records.users.list()}
             return {**found, "subjects": subjects, "issuer": settings["oidc_issuer"]}
         finally:
             provider.stop()
@@ -77,9 +78,9 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def clicked(root: Path, playwright: str, asked: dict[str, Any]) -> dict[str, Any]:
+def clicked(root: Path, playwright: str, request: dict[str, Any]) -> dict[str, Any]:
     config = root / "clicks.json"
-    config.write_text(json.dumps(asked))
+    config.write_text(json.dumps(request))
     done = subprocess.run(
         [str(Path(playwright).with_name("python")), str(HERE / "issuer_clicks.py"), str(config)],
         capture_output=True, text=True, timeout=LONGEST_S, env=os.environ | {"PYTHONPATH": str(ROOT)},

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from leftopen.web.app import build
-from leftopen.web.console.house import Manner
+from leftopen.web.console.state import ServerOptions
 from tests.web.console.authenticator import Authenticator
 from tests.web.console.browser import HERE, PORT, Browser
 from tests.web.console.conftest import PASSWORD, Console, house_of
@@ -23,7 +23,7 @@ STRANGERS = tuple(f"192.0.2.{number}" for number in range(1, 6))
 
 @pytest.fixture
 def here(bare: Console) -> Named:
-    return Named(bare, Manner(port=PORT))
+    return Named(bare, ServerOptions(port=PORT))
 
 
 def at(browser: Browser, address: str) -> Browser:
@@ -187,9 +187,9 @@ def test_a_browser_keeps_the_mark_that_it_has(here: Named) -> None:
 
 @pytest.mark.parametrize("tls", [False, True])
 def test_no_script_and_no_other_site_gets_it(bare: Console, tls: bool) -> None:
-    manner = Manner(port=PORT, tls=tls)
+    options = ServerOptions(port=PORT, tls=tls)
     scheme = "https" if tls else "http"
-    client = TestClient(build(bare.desk, manner), base_url=f"{scheme}://localhost:{PORT}")
+    client = TestClient(build(bare.workspace, options), base_url=f"{scheme}://localhost:{PORT}")
     own = {"origin": f"{scheme}://localhost:{PORT}", "sec-fetch-site": "same-origin"}
     form = {"name": "viewer", "password": PASSWORD}
     answer = client.post("/sign-in", data=form, headers=own, follow_redirects=False)

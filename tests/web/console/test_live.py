@@ -17,10 +17,10 @@ from starlette.types import Message
 from leftopen.errors import StoreFailed
 from leftopen.model.permission import Role
 from leftopen.model.scan import ScanRecord
-from leftopen.model.user import Stage
-from leftopen.service import sittings
-from leftopen.web.console import watching
-from leftopen.web.console.asked import Asked
+from leftopen.model.user import SignInStage
+from leftopen.service.identity import sessions
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.limits import live_limit
 from leftopen.web.console.pages import live
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import COOKIE
@@ -31,21 +31,21 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "EVERY_S", 0.02)
 
 
-def asked_by(console: Console, name: str) -> tuple[Asked, str]:
+def asked_by(console: Console, name: str) -> tuple[ConsoleRequest, str]:
     user = console.users[name]
-    sitting, token = sittings.begin(console.desk, user, Stage.WHOLE, "a test")
+    session, token = sessions.begin(console.workspace, user, SignInStage.WHOLE, "a test")
     console.forget()
     headers = Headers({"cookie": f"other=1; {COOKIE}={token}"})
-    made = Asked(
-        house=console.house,
+    made = ConsoleRequest(
+        state=console.state,
         method="GET",
         path="/live",
         headers=headers,
         client="",
         user=user,
-        sitting=sitting,
+        session=session,
     )
-    return made, sitting.id
+    return made, session.id
 
 
 async def next_event(events: AsyncIterator[bytes]) -> dict[str, Any]:
@@ -65,22 +65,22 @@ async def rest(events: AsyncIterator[bytes]) -> list[bytes]:
 def running(console: Console, target: str) -> ScanRecord:
     made = ScanRecord(
         id=f"live{target}".replace("/", "").replace(".", ""), targets=(target,), ports="80", method="connect",
-        seed=1, started=console.desk.clock(), total=100, vantage="here",
+        seed=1, started=console.workspace.clock(), total=100, vantage="here",
     )  # fmt: skip
-    console.desk.store.records.scans.start(made)
+    console.workspace.store.records.scans.start(made)
     return made
 
 
 def test_a_scan_that_begins_and_goes_on_is_said(anew: Console) -> None:
     async def all_of_it() -> None:
-        asked, _ = asked_by(anew, "admin")
-        events = live._events(asked)
+        request, _ = asked_by(anew, "admin")
+        events = live._events(request)
         first = await next_event(events)
         assert (first["open"], first["scans"]) == (12, [])
         scan = running(anew, "198.51.100.64/26")
         [shown] = (await next_event(events))["scans"]
         assert shown["id"] == scan.id
-        anew.desk.store.records.scans.progress(scan.id, 50, {"talked": 3}, anew.desk.clock())
+        anew.workspace.store.records.scans.progress(scan.id, 50, {"talked": 3}, anew.workspace.clock())
         [shown] = (await next_event(events))["scans"]
         assert (shown["percent"], shown["counts"]) == (50.0, {"talked": 3})
 
@@ -89,16 +89,16 @@ def test_a_scan_that_begins_and_goes_on_is_said(anew: Console) -> None:
 
 def test_it_ends_with_the_sitting_and_with_the_server(anew: Console) -> None:
     async def all_of_it() -> None:
-        asked, sitting = asked_by(anew, "viewer")
-        events = live._events(asked)
+        request, session = asked_by(anew, "viewer")
+        events = live._events(request)
         await next_event(events)
-        anew.desk.store.records.sittings.end(sitting)
+        anew.workspace.store.records.sessions.end(session)
         anew.forget()
         await rest(events)
         again, _ = asked_by(anew, "viewer")
         events = live._events(again)
         await next_event(events)
-        anew.clock.ahead = sittings.LONGEST + timedelta(seconds=1)
+        anew.clock.ahead = sessions.LONGEST + timedelta(seconds=1)
         await rest(events)
 
     asyncio.run(all_of_it())
@@ -109,15 +109,15 @@ def test_it_tells_what_the_person_may_see_now(anew: Console) -> None:
 
     async def all_of_it() -> None:
         running(anew, "198.51.100.64/26")
-        asked, _ = asked_by(anew, "admin")
-        events = live._events(asked)
+        request, _ = asked_by(anew, "admin")
+        events = live._events(request)
         whole = await next_event(events)
         assert (whole["open"], len(whole["scans"])) == (12, 1)
-        users = anew.desk.store.records.users
-        users.change(asked.person.id, lambda old: replace(old, role=Role.VIEWER))
+        users = anew.workspace.store.records.users
+        users.change(request.person.id, lambda old: replace(old, role=Role.VIEWER))
         anew.forget()
         assert (await next_event(events))["scans"] == []
-        users.change(asked.person.id, lambda old: replace(old, networks=(PART,)))
+        users.change(request.person.id, lambda old: replace(old, networks=(PART,)))
         anew.forget()
         assert (await next_event(events))["open"] < 12
 
@@ -140,12 +140,12 @@ def test_who_sees_a_part_hears_of_a_part(anew: Console) -> None:
 def test_one_person_has_so_many_pages_kept_fresh_and_others_have_theirs(anew: Console) -> None:
     async def all_of_it() -> None:
         greedy, _ = asked_by(anew, "part")
-        begun = [await live.live(greedy) for _ in range(watching.MOST_OF_ONE)]
+        begun = [await live.live(greedy) for _ in range(live_limit.MOST_OF_ONE)]
         assert {answer.status_code for answer in begun} == {200}
         assert (await live.live(greedy)).status_code == 429
         other, _ = asked_by(anew, "admin")
         assert (await live.live(other)).status_code == 200
-        assert anew.house.serving.streams.taken == 0, "the API's streams have a room of their own"
+        assert anew.state.serving.streams.taken == 0, "the API's streams have a room of their own"
         await left(begun[0])
         assert (await live.live(greedy)).status_code == 200
         assert (await live.live(greedy)).status_code == 429
@@ -154,7 +154,7 @@ def test_one_person_has_so_many_pages_kept_fresh_and_others_have_theirs(anew: Co
 
 
 def test_all_pages_that_are_kept_fresh_have_a_bound(anew: Console, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watching, "MOST", 3)
+    monkeypatch.setattr(live_limit, "MOST", 3)
 
     async def all_of_it() -> None:
         people = [asked_by(anew, name)[0] for name in ("admin", "viewer", "part", "analyst")]
@@ -166,12 +166,12 @@ def test_all_pages_that_are_kept_fresh_have_a_bound(anew: Console, monkeypatch: 
 def test_it_ends_in_peace_where_the_records_do_not_answer(
     anew: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lost(asked: Asked) -> dict[str, Any]:
+    def lost(request: ConsoleRequest) -> dict[str, Any]:
         raise StoreFailed("another leftopen has held the records for too long")
 
     async def all_of_it() -> None:
-        asked, _ = asked_by(anew, "viewer")
-        events = live._events(asked)
+        request, _ = asked_by(anew, "viewer")
+        events = live._events(request)
         await next_event(events)
         monkeypatch.setattr(live, "_state", lost)
         assert await rest(events) == []

@@ -10,10 +10,10 @@ import pytest
 
 from leftopen.model.case import CaseEventKind
 from leftopen.model.permission import PERMISSIONS, WHOLE, Permission, Role
-from leftopen.service.sight import Sight
+from leftopen.service.identity.visibility import Visibility
+from leftopen.web.console.http.route import PublicAccess, Route
 from leftopen.web.console.pages import ROUTES
-from leftopen.web.console.route import Open, Route
-from leftopen.web.split import of_the_api
+from leftopen.web.dispatch import of_the_api
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import text_of
 
@@ -29,14 +29,14 @@ def path_of(route: Route, console: Console) -> str:
     for part, value in PARTS.items():
         path = path.replace(part, value)
     if path.startswith("/scan/"):
-        return path.replace("{id}", console.desk.store.records.scans.list()[0].id)
+        return path.replace("{id}", console.workspace.store.records.scans.list()[0].id)
     return path.replace("{id}", console.cases[5 if path.endswith("/proof") else 0].id)
 
 
 def may(role: str, route: Route) -> bool:
     """By the table of roles alone."""
-    if isinstance(route.needs, Open):
-        return route.needs is Open.ANYBODY
+    if isinstance(route.needs, PublicAccess):
+        return route.needs is PublicAccess.ANYBODY
     if role == NOBODY:
         return False
     if role == "part":
@@ -56,15 +56,15 @@ def test_who_may_go_where(console: Console, route: Route, role: str) -> None:
     to = answer.headers.get("location", "")
     sent_away = to.startswith("/sign-in") and to != "/sign-in?said=signed_out"
     inside = answer.status_code not in (401, 403) and not sent_away
-    expected = may(role, route) or (route.needs is Open.HALF and role != NOBODY)
+    expected = may(role, route) or (route.needs is PublicAccess.HALF and role != NOBODY)
     assert inside is expected, (path, answer.status_code)
-    if inside and route.needs is Open.HALF:
+    if inside and route.needs is PublicAccess.HALF:
         assert answer.headers["location"] == "/"
 
 
 def test_every_route_says_what_it_needs() -> None:
-    assert all(isinstance(route.needs, Permission | Open) for route in ROUTES)
-    open_to_all = {route.path for route in ROUTES if route.needs is Open.ANYBODY}
+    assert all(isinstance(route.needs, Permission | PublicAccess) for route in ROUTES)
+    open_to_all = {route.path for route in ROUTES if route.needs is PublicAccess.ANYBODY}
     without_sitting = {"/passkey/options", "/sign-in/passkey", "/sign-in/issuer", "/sign-in/issuer/back"}
     without_sitting |= {"/join/{token}/issuer"}
     assert open_to_all == {"/set-up/{token}", "/join/{token}", "/sign-in", "/static/{name}"} | without_sitting
@@ -83,7 +83,7 @@ def test_a_stranger_can_not_tell_what_is_there(console: Console, path: str) -> N
 
 def test_looking_changes_nothing(console: Console) -> None:
     def everything() -> dict[str, str]:
-        with sqlite3.connect(console.desk.data / "records.sqlite") as database:
+        with sqlite3.connect(console.workspace.data / "records.sqlite") as database:
             tables = [
                 row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             ]
@@ -141,7 +141,7 @@ def test_what_is_hidden_answers_as_what_is_not_there(console: Console) -> None:
 
 
 def test_a_hidden_scan_answers_as_one_that_is_not_there(anew: Console) -> None:
-    users, [scan, *_] = anew.desk.store.records.users, anew.desk.store.records.scans.list()
+    users, [scan, *_] = anew.workspace.store.records.users, anew.workspace.store.records.scans.list()
     users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
     part = anew.visitor("part")
     for id in (scan.id, scan.id[:12], "f" * 32):
@@ -152,7 +152,7 @@ def test_a_hidden_scan_answers_as_one_that_is_not_there(anew: Console) -> None:
 
 
 def test_whether_it_may_be_scanned_is_said_of_ones_own_part_only(anew: Console) -> None:
-    users = anew.desk.store.records.users
+    users = anew.workspace.store.records.users
     users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
     part = anew.visitor("part")
     said = text_of(part.get("/scope?check=198.51.100.1"))
@@ -170,13 +170,13 @@ def test_whether_it_may_be_scanned_is_said_of_ones_own_part_only(anew: Console) 
 
 def test_a_case_says_nothing_of_a_hidden_one_that_it_is_linked_to(anew: Console) -> None:
     part, whole = anew.visitor("part"), anew.visitor("admin")
-    sees = Sight((PART,)).sees
+    sees = Visibility((PART,)).sees
     near, other, *_ = (case for case in anew.cases if sees(case.address) and case.state == "open")
     far = next(case for case in anew.cases if not sees(case.address))
     for one in (other, far):
         body = {"other": one.id, "because": "the same check"}
-        records = anew.desk.store.records.cases
-        records.append(near.id, CaseEventKind.LINKED, anew.desk.clock(), "leftopen", body)
+        records = anew.workspace.store.records.cases
+        records.append(near.id, CaseEventKind.LINKED, anew.workspace.clock(), "leftopen", body)
     paths = (f"/case/{near.id}", f"/host/{near.address}", "/exposures?state=all", "/")
     for path in paths:
         json = f"{path}{'&' if '?' in path else '?'}format=json"
@@ -188,16 +188,16 @@ def test_a_case_says_nothing_of_a_hidden_one_that_it_is_linked_to(anew: Console)
 
 
 def test_a_proof_that_names_a_hidden_case_is_for_who_sees_both(anew: Console) -> None:
-    part, whole, sees = anew.visitor("part"), anew.visitor("admin"), Sight((PART,)).sees
+    part, whole, sees = anew.visitor("part"), anew.visitor("admin"), Visibility((PART,)).sees
     near = next(case for case in anew.cases if sees(case.address) and case.state == "closed")
     seen, hidden = (
         next(case for case in anew.cases if sees(case.address) is inside and case.id != near.id)
         for inside in (True, False)
     )
-    records = anew.desk.store.records.cases
+    records = anew.workspace.store.records.cases
     for other, status in ((seen, 200), (hidden, 400)):
         body = {"other": other.id, "because": "the same check"}
-        records.append(near.id, CaseEventKind.LINKED, anew.desk.clock(), "leftopen", body)
+        records.append(near.id, CaseEventKind.LINKED, anew.workspace.clock(), "leftopen", body)
         told = part.get(f"/case/{near.id}/proof")
         assert (told.status_code, hidden.id in told.text) == (status, False)
     assert hidden.id in whole.get(f"/case/{near.id}/proof").text

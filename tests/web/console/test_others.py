@@ -18,8 +18,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from leftopen.service import second_factor
-from leftopen.service.desk import utc_now
+from leftopen.service.identity import totp
+from leftopen.service.workspace import utc_now
 from tests.durability.runs import MAIN, Folder
 from tests.servers import namespaces
 from tests.servers.certificate import self_signed
@@ -191,9 +191,9 @@ def _signed_in(client: httpx2.Client, url: str) -> None:
     typed = re.search(r"<code[^>]*>([A-Z2-7]{32,60})</code>", page)
     assert typed is not None, page
     secret = base64.b32decode(typed[1] + "=" * (-len(typed[1]) % 8))
-    step = int(utc_now().timestamp()) // second_factor.STEP_S
+    step = int(utc_now().timestamp()) // totp.STEP_S
     fields = dict(re.findall(r'name="(csrf|secret|sealed)" value="([^"]+)"', page))
-    done = _sent(client, url, "/me/second", **fields, code=second_factor.code(secret, step))
+    done = _sent(client, url, "/me/second", **fields, code=totp.code(secret, step))
     assert done.status_code == 303, done.text
     assert client.get(f"{url}/", headers=LIES).status_code == 200
 

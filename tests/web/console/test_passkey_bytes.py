@@ -12,19 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.errors import BadRequest
-from leftopen.model.passkey import Party, Passkey
-from leftopen.service import challenges, passkey_answers
-from leftopen.service.desk import utc_now
+from leftopen.model.passkey import Passkey, RelyingParty
+from leftopen.service.identity import challenges, webauthn
+from leftopen.service.workspace import utc_now
 from tests.web.console.authenticator import Authenticator, text
 
-PARTY = Party(id="localhost", origin="http://localhost:8322")
+PARTY = RelyingParty(id="localhost", origin="http://localhost:8322")
 ASKED = b"a question of thirty-two bytes !"
 KEY = Authenticator()
 NEW = KEY.made({"user": {"id": "dXNlcg"}, "rp": {"id": "localhost"}, "challenge": text(ASKED)})
 SIGNED = KEY.signed({"rpId": "localhost", "challenge": text(ASKED)})
 KEPT = Passkey(
     id=text(KEY.id), user="user", name="x", party="localhost", made=utc_now(),
-    key=passkey_answers.made(NEW, PARTY, ASKED).key,
+    key=webauthn.read_registration(NEW, PARTY, ASKED).key,
 )  # fmt: skip
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -44,20 +44,20 @@ _PARTS = ("clientDataJSON", "attestationObject", "authenticatorData", "signature
 def judged(answer: str) -> None:
     """By everything that reads one; what is none of a right one's is refused."""
     for judge in (
-        passkey_answers.challenge_of,
-        passkey_answers.signed,
-        lambda given: passkey_answers.made(given, PARTY, ASKED),
-        lambda given: passkey_answers.count_of(given, PARTY, ASKED, KEPT),
+        webauthn.challenge_of,
+        webauthn.read_assertion,
+        lambda given: webauthn.read_registration(given, PARTY, ASKED),
+        lambda given: webauthn.count_of(given, PARTY, ASKED, KEPT),
     ):
         try:
             judge(answer)
         except BadRequest as error:
-            assert str(error) == passkey_answers.REFUSED
+            assert str(error) == webauthn.REFUSED
 
 
 def test_the_right_ones_are_right() -> None:
-    assert passkey_answers.challenge_of(NEW) == passkey_answers.challenge_of(SIGNED) == ASKED
-    assert passkey_answers.count_of(SIGNED, PARTY, ASKED, KEPT) == 1
+    assert webauthn.challenge_of(NEW) == webauthn.challenge_of(SIGNED) == ASKED
+    assert webauthn.count_of(SIGNED, PARTY, ASKED, KEPT) == 1
 
 
 @given(st.text() | _JSON.map(json.dumps))
@@ -94,7 +94,7 @@ def test_one_bit_of_what_was_signed(data: st.DataObject) -> None:
     raw[at] ^= 1 << bit
     spoilt["response"][part] = text(bytes(raw))
     with pytest.raises(BadRequest):
-        passkey_answers.count_of(json.dumps(spoilt), PARTY, ASKED, KEPT)
+        webauthn.count_of(json.dumps(spoilt), PARTY, ASKED, KEPT)
 
 
 @settings(max_examples=300)
@@ -120,14 +120,14 @@ def test_very_deep(depth: int) -> None:
 
 def test_very_long() -> None:
     with pytest.raises(BadRequest):
-        passkey_answers.made(NEW + " " * passkey_answers.LONGEST, PARTY, ASKED)
+        webauthn.read_registration(NEW + " " * webauthn.LONGEST, PARTY, ASKED)
 
 
 @given(st.binary(max_size=80))
 def test_no_bytes_are_a_question_of_ours(raw: bytes) -> None:
-    asked = challenges.Challenges(clock=utc_now)
-    assert not asked.spend(raw, "x", "me")
-    own = asked.make("x", "me")
-    assert not asked.spend(own + raw, "x", "me") or not raw
+    request = challenges.Challenges(clock=utc_now)
+    assert not request.spend(raw, "x", "me")
+    own = request.make("x", "me")
+    assert not request.spend(own + raw, "x", "me") or not raw
     for purpose, holder in (("y", "me"), ("x", "you"), ("x", "")):
-        assert not asked.spend(own, purpose, holder)
+        assert not request.spend(own, purpose, holder)

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from leftopen.model.permission import Role
-from leftopen.service import accounts, challenges, passkey_answers
+from leftopen.service.identity import accounts, challenges, webauthn
 from tests.web.console.authenticator import PRESENT, Authenticator
 from tests.web.console.browser import HERE, Browser
 from tests.web.console.named import Named
@@ -97,7 +97,7 @@ def test_a_counter_that_does_not_grow_is_a_copy(named: Named) -> None:
     copy.count = 3
     assert other.enters(copy).status_code == 400
     assert other.enters(key).status_code == 303
-    [kept] = named.console.desk.store.records.passkeys.of(named.console.users["viewer"].id)
+    [kept] = named.console.workspace.store.records.passkeys.of(named.console.users["viewer"].id)
     assert kept.count == key.count
 
 
@@ -113,7 +113,7 @@ def test_it_is_of_one_person_and_one_name(named: Named) -> None:
     assert other.enters(key).status_code == 400
     foreign = Authenticator()
     analyst.added(foreign)
-    [kept] = named.console.desk.store.records.passkeys.of(named.console.users["analyst"].id)
+    [kept] = named.console.workspace.store.records.passkeys.of(named.console.users["analyst"].id)
     assert own.post("/me/passkeys/remove", id=kept.id).status_code == 404
     assert own.post("/me/passkeys/rename", id=kept.id, name="mine").status_code == 404
     assert (
@@ -136,15 +136,15 @@ def test_who_is_locked_out_or_reset_has_none(named: Named) -> None:
     own, other = named.pair("viewer")
     key = Authenticator()
     own.added(key)
-    records, user = named.console.desk.store.records, named.console.users["viewer"]
+    records, user = named.console.workspace.store.records, named.console.users["viewer"]
     records.users.change(user.id, lambda old: replace(old, disabled=True))
     assert other.enters(key).status_code == 400
     records.users.change(user.id, lambda old: replace(old, disabled=False))
-    accounts.reset(named.console.desk, user.id, by="a test")
+    accounts.reset(named.console.workspace, user.id, by="a test")
     assert records.passkeys.of(user.id) == []
     assert other.enters(key).status_code == 400
     named.browser("analyst").added(Authenticator())
-    accounts.remove(named.console.desk, named.console.users["analyst"].id, by="a test")
+    accounts.remove(named.console.workspace, named.console.users["analyst"].id, by="a test")
     assert records.passkeys.owners() == frozenset()
 
 
@@ -152,19 +152,23 @@ def test_who_is_locked_out_or_reset_has_none(named: Named) -> None:
 def test_one_that_was_begun_before_a_reset_is_not_added(
     named: Named, monkeypatch: pytest.MonkeyPatch, ended: str
 ) -> None:
-    desk, id, made = named.console.desk, named.console.users["viewer"].id, passkey_answers.made
+    workspace, id, made = (
+        named.console.workspace,
+        named.console.users["viewer"].id,
+        webauthn.read_registration,
+    )
 
     def slow(*given: Any) -> Any:
         if ended == "reset":
-            accounts.reset(desk, id, by="an admin")
+            accounts.reset(workspace, id, by="an admin")
         else:
-            accounts.change(desk, id, Role.VIEWER, (), True, by="an admin")
+            accounts.change(workspace, id, Role.VIEWER, (), True, by="an admin")
         return made(*given)
 
-    monkeypatch.setattr(passkey_answers, "made", slow)
+    monkeypatch.setattr(webauthn, "made", slow)
     answer = named.browser("viewer").added(Authenticator())
     assert answer.status_code == 400
-    assert desk.store.records.passkeys.of(id) == []
+    assert workspace.store.records.passkeys.of(id) == []
     assert ("passkey added", "viewer") not in named.audited()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from leftopen.service import sittings
-from leftopen.web.console.door import csrf_of
-from leftopen.web.console.house import Manner
+from leftopen.service.identity import sessions
+from leftopen.web.console.access import csrf_of
+from leftopen.web.console.state import ServerOptions
 from tests.web.console.authenticator import Authenticator
 from tests.web.console.browser import PORT, SAME
 from tests.web.console.conftest import PASSWORD, Console
@@ -55,12 +55,14 @@ def test_the_names_are_ours_whatever_a_proxy_says(named: Named) -> None:
     ).json()
     assert told["rp"]["id"] == "localhost"
     assert own.client.post("/passkey/options", headers=SAME | {"host": "evil.example"}).status_code == 400
-    manner = Manner(port=443, tls=True, names=frozenset(("console.example", "192.0.2.1", "[2001:db8::1]")))
-    found = manner.party("Console.Example:9999")
+    options = ServerOptions(
+        port=443, tls=True, names=frozenset(("console.example", "192.0.2.1", "[2001:db8::1]"))
+    )
+    found = options.party("Console.Example:9999")
     assert found is not None
     assert (found.id, found.origin) == ("console.example", "https://console.example")
     for host in ("192.0.2.1", "[2001:db8::1]", "other.example", "", "*.example"):
-        assert manner.party(host) is None
+        assert options.party(host) is None
 
 
 def test_an_address_has_no_passkeys_and_says_where_there_are_some(bare: Console) -> None:
@@ -74,7 +76,7 @@ def test_renamed_and_removed(named: Named) -> None:
     own, other = named.pair("viewer")
     key = Authenticator()
     own.added(key)
-    [kept] = named.console.desk.store.records.passkeys.of(named.console.users["viewer"].id)
+    [kept] = named.console.workspace.store.records.passkeys.of(named.console.users["viewer"].id)
     assert own.post("/me/passkeys/rename", id=kept.id, name="<b>key</b> on my ring").status_code == 303
     assert "&lt;b&gt;key&lt;/b&gt; on my ring" in own.get("/me").text
     for bad in ("", " ", "x" * 61):
@@ -86,8 +88,8 @@ def test_renamed_and_removed(named: Named) -> None:
 def test_what_changes_them_asks_again_who_sits_there(named: Named) -> None:
     own = named.browser("viewer")
     own.added(Authenticator())
-    [kept] = named.console.desk.store.records.passkeys.of(named.console.users["viewer"].id)
-    named.console.clock.ahead += sittings.UNLOCKED + timedelta(seconds=1)
+    [kept] = named.console.workspace.store.records.passkeys.of(named.console.users["viewer"].id)
+    named.console.clock.ahead += sessions.UNLOCKED + timedelta(seconds=1)
     for path in ("/me/passkeys/options", "/me/passkeys/add", "/me/passkeys/remove"):
         assert own.post(path, id=kept.id).headers["location"].startswith("/unlock")
     assert own.get("/me/passkeys/new").headers["location"].startswith("/unlock")
@@ -107,7 +109,7 @@ def test_after_the_password_and_to_unlock(named: Named) -> None:
     done = other.post("/sign-in/code/passkey", credential=key.signed(options), next="/exposures")
     assert done.headers["location"] == "/exposures"
     assert other.inside
-    named.console.clock.ahead += sittings.UNLOCKED + timedelta(seconds=1)
+    named.console.clock.ahead += sessions.UNLOCKED + timedelta(seconds=1)
     assert other.post("/unlock", proof=PASSWORD).status_code == 400, "the passkey is what proves it"
     assert (
         other.post("/unlock/passkey", credential=key.signed(other.options("/passkey/options"))).status_code
@@ -117,7 +119,7 @@ def test_after_the_password_and_to_unlock(named: Named) -> None:
 
 
 def test_a_passkey_is_the_second_factor_that_others_than_this_machine_need(bare: Console) -> None:
-    own = Named(bare, Manner(port=PORT, strict=True)).browser("viewer")
+    own = Named(bare, ServerOptions(port=PORT, strict=True)).browser("viewer")
     assert own.get("/").headers["location"] == "/me/second"
     assert own.get("/me/passkeys/new").status_code == 200
     assert own.added(Authenticator()).status_code == 303

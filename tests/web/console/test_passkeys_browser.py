@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.web.console.setting_up import FILE
+from leftopen.web.console.setup_link import FILE
 from tests.durability.runs import MAIN, Folder
 from tests.servers.need import ROOT, client_program, missing, node_module, require
 from tests.web.served import ended, listening_at

@@ -11,33 +11,33 @@ from contextvars import ContextVar
 import pytest
 from starlette.responses import Response
 
-from leftopen.service import search as searching
-from leftopen.store.client import Client
-from leftopen.web import room
+from leftopen.service.search import search as searching
+from leftopen.store.engine.client import Client
 from leftopen.web.console import app as console_app
 from leftopen.web.console import pages
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import Route, answered
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import Route, answered
+from leftopen.web.limits import engine_pool
 from tests.web.console.conftest import PASSWORD, Console
 
 APART = frozenset(("/live", "/search/export"))
 
 
 def test_who_asks_a_stuck_engine_holds_up_nobody_else(anew: Console, monkeypatch: pytest.MonkeyPatch) -> None:
-    stuck, asked, page = threading.Event(), threading.Semaphore(0), searching.page
+    stuck, request, page = threading.Event(), threading.Semaphore(0), searching.page
 
-    def slow(desk: object, query: str, **more: int) -> object:
+    def slow(workspace: object, query: str, **more: int) -> object:
         if "port:1" in query:
-            asked.release()
+            request.release()
             stuck.wait(30)
-        return page(desk, query, **more)  # type: ignore[arg-type]
+        return page(workspace, query, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(searching, "page", slow)
     greedy, other = anew.visitor("viewer"), anew.visitor("analyst")
-    with ThreadPoolExecutor(room.MOST_OF_ONE + 20) as pool:
-        answers = [pool.submit(greedy.get, "/search?q=port:1") for _ in range(room.MOST_OF_ONE + 20)]
+    with ThreadPoolExecutor(engine_pool.MOST_OF_ONE + 20) as pool:
+        answers = [pool.submit(greedy.get, "/search?q=port:1") for _ in range(engine_pool.MOST_OF_ONE + 20)]
         try:
-            assert all(asked.acquire(timeout=20) for _ in range(room.RUN_OF_ONE))
+            assert all(request.acquire(timeout=20) for _ in range(engine_pool.RUN_OF_ONE))
             until = time.monotonic() + 20
             while sum(answer.done() for answer in answers) < 20 and time.monotonic() < until:
                 time.sleep(0.01)
@@ -50,7 +50,7 @@ def test_who_asks_a_stuck_engine_holds_up_nobody_else(anew: Console, monkeypatch
             stuck.set()
         statuses = [answer.result().status_code for answer in answers]
     # Those that the guard let in heard of the room, the others of the guard.
-    assert statuses.count(200) == room.MOST_OF_ONE
+    assert statuses.count(200) == engine_pool.MOST_OF_ONE
     assert statuses.count(503) + statuses.count(429) == 20
     assert greedy.get("/search?q=port:1").status_code == 200
 
@@ -69,9 +69,9 @@ def test_every_page_that_asks_the_engine_does_so_in_its_room(
             seen.setdefault(current.get(), set()).add(room_of_it)
         return post(client, given, body)  # type: ignore[arg-type]
 
-    async def known(asked: Asked, route: Route) -> Response:
+    async def known(request: ConsoleRequest, route: Route) -> Response:
         current.set(route.path)
-        return await handled(asked, route)
+        return await handled(request, route)
 
     monkeypatch.setattr(Client, "_post", noted)
     monkeypatch.setattr(console_app, "answered", known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.cases.closing import LIVE
+from leftopen.cases.closure_rules import LIVE
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of
 

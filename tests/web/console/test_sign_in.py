@@ -15,9 +15,10 @@ from starlette.testclient import TestClient
 
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.permission import Role
-from leftopen.model.user import Stage, User
-from leftopen.service import accounts, keys, passwords, second_factor, signing_in, sittings
-from leftopen.web.console.house import Manner
+from leftopen.model.user import SignInStage, User
+from leftopen.service import keys
+from leftopen.service.identity import accounts, authentication, passwords, sessions, totp
+from leftopen.web.console.state import ServerOptions
 from tests.web.console.conftest import PASSWORD, Console
 from tests.web.console.visitor import URL, Visitor, signed_in
 
@@ -25,18 +26,18 @@ GOOD = "eleven herons at dawn"
 
 
 def code_of(console: Console, name: str) -> str:
-    user = console.desk.store.records.users.get(console.users[name].id)
-    secret = second_factor.unseal(
-        keys.digest_key(console.desk.config, console.desk.data), user.id, user.second
+    user = console.workspace.store.records.users.get(console.users[name].id)
+    secret = totp.unseal(
+        keys.digest_key(console.workspace.config, console.workspace.data), user.id, user.second
     )
-    return second_factor.code(secret, int(console.desk.clock().timestamp()) // 30)
+    return totp.code(secret, int(console.workspace.clock().timestamp()) // 30)
 
 
 def with_second(console: Console, name: str) -> None:
     user = console.users[name]
-    secret, sealed = signing_in.offered(console.desk, user)
-    now = int(console.desk.clock().timestamp()) // 30
-    signing_in.take_second(console.desk, user, sealed, second_factor.code(secret, now))
+    secret, sealed = authentication.offer_totp(console.workspace, user)
+    now = int(console.workspace.clock().timestamp()) // 30
+    authentication.enable_totp(console.workspace, user, sealed, totp.code(secret, now))
     console.clock.ahead += timedelta(seconds=60)
 
 
@@ -44,9 +45,9 @@ def test_the_first_account(nobody_yet: Callable[[], Console]) -> None:
     console = nobody_yet()
     visitor = console.visitor()
     assert "Nobody has an account yet" in visitor.get("/sign-in").text
-    token = accounts.set_up_link(console.desk)
+    token = accounts.create_setup_link(console.workspace)
     older = token
-    token = accounts.set_up_link(console.desk)
+    token = accounts.create_setup_link(console.workspace)
     assert visitor.get(f"/set-up/{older}").status_code == 404
     weak = visitor.post(f"/set-up/{token}", name="maria", password="short", again="short")
     assert weak.status_code == 400
@@ -58,13 +59,13 @@ def test_the_first_account(nobody_yet: Callable[[], Console]) -> None:
     again = Visitor(client=console.client).post(f"/set-up/{token}", name="eve", password=GOOD, again=GOOD)
     assert again.status_code == 404
     with pytest.raises(NotAllowed):
-        accounts.set_up_link(console.desk)
-    assert [user.name for user in console.desk.store.records.users.list()] == ["maria"]
+        accounts.create_setup_link(console.workspace)
+    assert [user.name for user in console.workspace.store.records.users.list()] == ["maria"]
 
 
 def test_a_link_is_over_after_a_quarter_of_an_hour(nobody_yet: Callable[[], Console]) -> None:
     console = nobody_yet()
-    token = accounts.set_up_link(console.desk)
+    token = accounts.create_setup_link(console.workspace)
     console.clock.ahead = timedelta(minutes=15, seconds=1)
     assert console.visitor().get(f"/set-up/{token}").status_code == 404
     assert console.visitor().post(f"/set-up/{token}", name="m", password=GOOD, again=GOOD).status_code == 404
@@ -77,11 +78,11 @@ def test_a_forged_link(console: Console, token: str) -> None:
 
 
 def test_an_invited_person_joins_once(anew: Console) -> None:
-    user, token = accounts.invite(anew.desk, "jean", Role.VIEWER, (), by="admin")
+    user, token = accounts.invite(anew.workspace, "jean", Role.VIEWER, (), by="admin")
     visitor = anew.visitor()
     assert "jean" in visitor.get(f"/join/{token}").text
     assert visitor.post(f"/set-up/{token}", name="x2", password=GOOD, again=GOOD).status_code == 303
-    assert anew.desk.store.records.users.get(user.id).role is Role.VIEWER
+    assert anew.workspace.store.records.users.get(user.id).role is Role.VIEWER
     assert anew.visitor().get(f"/join/{token}").status_code == 404
 
 
@@ -125,14 +126,14 @@ def test_whoever_has_many_addresses_of_one_network_is_one_place(bare: Console) -
     answers = [tried(f"2001:db8::{number}", "wrong") for number in range(1, 7)]
     assert answers == [400] * 5 + [429]
     assert tried("2001:db8:0:1::1", PASSWORD) == 303
-    [entry] = [one for one in bare.desk.store.records.audit.list() if one.what == "sign in"]
+    [entry] = [one for one in bare.workspace.store.records.audit.list() if one.what == "sign in"]
     assert entry.clause == "2001:db8:0:1::1"
 
 
 def test_it_ends_when_nobody_does_anything_and_in_any_case(anew: Console) -> None:
     idle = anew.visitor("viewer")
     assert idle.get("/").status_code == 200
-    anew.clock.ahead = sittings.IDLE + timedelta(seconds=1)
+    anew.clock.ahead = sessions.IDLE + timedelta(seconds=1)
     assert idle.get("/").status_code == 303
     busy = anew.visitor("viewer")
     for minutes in range(31, 31 + 13 * 60, 20):
@@ -172,31 +173,31 @@ def test_it_leads_back_to_where_somebody_wanted_to_go(anew: Console) -> None:
     sent = visitor.get("/search?q=%22a+%26+b%22+port%3A80&view=table").headers["location"]
     back = parse_qs(urlsplit(sent).query)["next"][0]
     done = visitor.post("/sign-in", name="viewer", password=PASSWORD, next=back)
-    asked = parse_qs(urlsplit(done.headers["location"]).query)
-    assert asked == {"q": ['"a & b" port:80'], "view": ["table"]}
+    request = parse_qs(urlsplit(done.headers["location"]).query)
+    assert request == {"q": ['"a & b" port:80'], "view": ["table"]}
 
 
 @pytest.mark.parametrize("path", ["change", "remove"])
 def test_the_last_admin_stays(anew: Console, path: str) -> None:
     fields = {"id": anew.users["admin"].id, "role": "viewer", "sees": "everything", "state": "open"}
     assert anew.visitor("admin").post(f"/people/{path}", **fields).status_code == 400
-    assert anew.desk.store.records.users.get(anew.users["admin"].id).role is Role.ADMIN
+    assert anew.workspace.store.records.users.get(anew.users["admin"].id).role is Role.ADMIN
 
 
 @pytest.mark.parametrize("act", ["change", "remove"])
 def test_two_admins_who_send_each_other_away_at_once_leave_one(bare: Console, act: str) -> None:
     """Both begin while there are two, and one is first."""
-    desk, gone = bare.desk, threading.Barrier(2)
-    second, _ = accounts.invite(desk, "another", Role.ADMIN, (), by="admin")
-    desk.store.records.users.change(second.id, lambda old: replace(old, password="kept"))
+    workspace, gone = bare.workspace, threading.Barrier(2)
+    second, _ = accounts.invite(workspace, "another", Role.ADMIN, (), by="admin")
+    workspace.store.records.users.change(second.id, lambda old: replace(old, password="kept"))
 
     def send_away(id: str) -> bool:
         gone.wait(10)
         try:
             if act == "remove":
-                accounts.remove(desk, id, by="the other")
+                accounts.remove(workspace, id, by="the other")
             else:
-                accounts.change(desk, id, Role.VIEWER, (), False, by="the other")
+                accounts.change(workspace, id, Role.VIEWER, (), False, by="the other")
         except NotAllowed:
             return False
         return True
@@ -204,7 +205,9 @@ def test_two_admins_who_send_each_other_away_at_once_leave_one(bare: Console, ac
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(send_away, (bare.users["admin"].id, second.id)))
     assert sorted(done) == [False, True]
-    assert [user.role for user in desk.store.records.users.list() if user.role is Role.ADMIN] == [Role.ADMIN]
+    assert [user.role for user in workspace.store.records.users.list() if user.role is Role.ADMIN] == [
+        Role.ADMIN
+    ]
 
 
 @pytest.mark.parametrize(
@@ -220,9 +223,9 @@ def test_who_can_be_reached_by_others_asks_everybody_for_a_second_factor(anew: C
 
     from leftopen.web.app import build
 
-    strict = Manner(port=0, strict=True)
-    with TestClient(build(anew.desk, strict), base_url="http://127.0.0.1:8322") as client:
-        visitor = signed_in(anew.desk, client, anew.users["viewer"])
+    strict = ServerOptions(port=0, strict=True)
+    with TestClient(build(anew.workspace, strict), base_url="http://127.0.0.1:8322") as client:
+        visitor = signed_in(anew.workspace, client, anew.users["viewer"])
         assert visitor.get("/").headers["location"] == "/me/second"
         assert visitor.get("/me/second").status_code == 200
 
@@ -230,21 +233,21 @@ def test_who_can_be_reached_by_others_asks_everybody_for_a_second_factor(anew: C
 def test_a_second_factor_is_set_by_who_proves_to_be_that_person(anew: Console) -> None:
     """Else whoever finds a locked sitting sets one of their own, and unlocks everything with it."""
     visitor, user = anew.visitor("analyst"), anew.users["analyst"]
-    secret, sealed = signing_in.offered(anew.desk, user)
+    secret, sealed = authentication.offer_totp(anew.workspace, user)
 
     def fields() -> dict[str, str]:
         return {
             "sealed": sealed,
-            "code": second_factor.code(secret, int(anew.desk.clock().timestamp()) // 30),
+            "code": totp.code(secret, int(anew.workspace.clock().timestamp()) // 30),
         }
 
-    anew.clock.ahead = sittings.UNLOCKED + timedelta(seconds=1)
+    anew.clock.ahead = sessions.UNLOCKED + timedelta(seconds=1)
     for answer in (visitor.get("/me/second"), visitor.post("/me/second", **fields())):
         assert answer.headers["location"] == "/unlock?next=%2Fme%2Fsecond"
-    assert anew.desk.store.records.users.get(user.id).second == ""
+    assert anew.workspace.store.records.users.get(user.id).second == ""
     assert visitor.post("/unlock", proof=PASSWORD, next="/me/second").headers["location"] == "/me/second"
     assert visitor.post("/me/second", **fields()).headers["location"] == "/me?said=second"
-    assert anew.desk.store.records.users.get(user.id).second == sealed
+    assert anew.workspace.store.records.users.get(user.id).second == sealed
 
 
 def test_who_must_set_a_second_factor_first_can_prove_it_later_too(anew: Console) -> None:
@@ -252,10 +255,10 @@ def test_who_must_set_a_second_factor_first_can_prove_it_later_too(anew: Console
 
     from leftopen.web.app import build
 
-    strict = Manner(port=0, strict=True)
-    with TestClient(build(anew.desk, strict), base_url="http://127.0.0.1:8322") as client:
-        visitor = signed_in(anew.desk, client, anew.users["viewer"])
-        anew.clock.ahead = sittings.UNLOCKED + timedelta(seconds=1)
+    strict = ServerOptions(port=0, strict=True)
+    with TestClient(build(anew.workspace, strict), base_url="http://127.0.0.1:8322") as client:
+        visitor = signed_in(anew.workspace, client, anew.users["viewer"])
+        anew.clock.ahead = sessions.UNLOCKED + timedelta(seconds=1)
         assert visitor.get("/me/second").headers["location"].startswith("/unlock")
         assert visitor.get("/unlock").status_code == 200
         assert visitor.post("/unlock", proof=PASSWORD, next="/me/second").status_code == 303
@@ -280,35 +283,35 @@ def test_codes_are_those_of_the_standard() -> None:
         (1234567890, "005924"),
         (20000000000, "353130"),
     ):
-        assert second_factor.code(secret, seconds // 30) == digits
+        assert totp.code(secret, seconds // 30) == digits
 
 
 def test_what_is_sealed_for_one_opens_for_no_other(anew: Console) -> None:
-    key = keys.digest_key(anew.desk.config, anew.desk.data)
-    sealed = second_factor.seal(key, "one", b"secret")
-    assert second_factor.unseal(key, "one", sealed) == b"secret"
+    key = keys.digest_key(anew.workspace.config, anew.workspace.data)
+    sealed = totp.seal(key, "one", b"secret")
+    assert totp.unseal(key, "one", sealed) == b"secret"
     for user, other_key, text in (("two", key, sealed), ("one", bytes(32), sealed), ("one", key, "AAAA")):
         with pytest.raises(BadRequest):
-            second_factor.unseal(other_key, user, text)
+            totp.unseal(other_key, user, text)
     assert replace(anew.users["viewer"], second=sealed).second != "secret"
 
 
 def test_half_a_sitting_ends_soon(anew: Console) -> None:
-    half = signed_in(anew.desk, anew.client, anew.users["viewer"], Stage.CODE)
+    half = signed_in(anew.workspace, anew.client, anew.users["viewer"], SignInStage.CODE)
     anew.forget()
     assert half.get("/sign-in/code").status_code == 200
-    anew.clock.ahead = sittings.FOR_THE_CODE + timedelta(seconds=1)
+    anew.clock.ahead = sessions.FOR_THE_CODE + timedelta(seconds=1)
     assert half.get("/sign-in/code").headers["location"].startswith("/sign-in?next=")
 
 
 def test_a_browser_of_ones_own_is_signed_out_by_who_proves_it(anew: Console) -> None:
     here, there = anew.visitor("analyst"), anew.visitor("analyst")
     [other] = [
-        one for one in anew.desk.store.records.sittings.list() if one.id == sittings.digest(there.token)
+        one for one in anew.workspace.store.records.sessions.list() if one.id == sessions.digest(there.token)
     ]
     anew.clock.ahead = timedelta(minutes=11)
-    asked = here.post("/me/sittings/end", id=other.id)
-    assert asked.headers["location"].startswith("/unlock")
+    request = here.post("/me/sittings/end", id=other.id)
+    assert request.headers["location"].startswith("/unlock")
     assert there.get("/me").status_code == 200
     assert here.post("/unlock", proof=PASSWORD).status_code == 303
     assert here.post("/me/sittings/end", id=other.id).status_code == 303
@@ -322,14 +325,14 @@ def test_what_was_begun_before_a_reset_does_not_undo_it(
     bare: Console, monkeypatch: pytest.MonkeyPatch, begun: str, ended: str
 ) -> None:
     """The admin is quicker than what the person sent, which is checked already."""
-    desk, visitor, id = bare.desk, bare.visitor("viewer"), bare.users["viewer"].id
-    hashed, step_of = passwords.hashed, second_factor.step_of
+    workspace, visitor, id = bare.workspace, bare.visitor("viewer"), bare.users["viewer"].id
+    hashed, step_of = passwords.hashed, totp.step_of
 
     def end() -> None:
         if ended == "reset":
-            accounts.reset(desk, id, by="an admin")
+            accounts.reset(workspace, id, by="an admin")
         else:
-            accounts.change(desk, id, Role.VIEWER, (), True, by="an admin")
+            accounts.change(workspace, id, Role.VIEWER, (), True, by="an admin")
 
     def slow_hash(*given: str) -> str:
         end()
@@ -343,13 +346,13 @@ def test_what_was_begun_before_a_reset_does_not_undo_it(
         monkeypatch.setattr(passwords, "hashed", slow_hash)
         answer = visitor.post("/me/password", old=PASSWORD, password=GOOD, again=GOOD)
     else:
-        secret, sealed = signing_in.offered(desk, desk.store.records.users.get(id))
-        code = second_factor.code(secret, int(desk.clock().timestamp()) // 30)
-        monkeypatch.setattr(second_factor, "step_of", slow_step)
+        secret, sealed = authentication.offer_totp(workspace, workspace.store.records.users.get(id))
+        code = totp.code(secret, int(workspace.clock().timestamp()) // 30)
+        monkeypatch.setattr(totp, "step_of", slow_step)
         answer = visitor.post("/me/second", sealed=sealed, code=code)
     assert answer.status_code == 400
     assert "changed meanwhile" in answer.text
-    now = desk.store.records.users.get(id)
+    now = workspace.store.records.users.get(id)
     assert (now.password == "", now.disabled) == (ended == "reset", ended == "locked out")
     assert now.second == ""
     assert not passwords.right(now.password, GOOD)
@@ -360,14 +363,14 @@ def test_who_was_let_in_by_what_counts_no_longer_does_not_sit_down(
     bare: Console, monkeypatch: pytest.MonkeyPatch, ended: str
 ) -> None:
     """The password was right when it was looked at; then somebody was quicker."""
-    desk, id, right = bare.desk, bare.users["viewer"].id, signing_in.by_password
+    workspace, id, right = bare.workspace, bare.users["viewer"].id, authentication.by_password
     acts: dict[str, Callable[[], object]] = {
-        "new password": lambda: signing_in.change_password(
-            desk, desk.store.records.users.get(id), PASSWORD, GOOD, ""
+        "new password": lambda: authentication.change_password(
+            workspace, workspace.store.records.users.get(id), PASSWORD, GOOD, ""
         ),
-        "reset": lambda: accounts.reset(desk, id, by="an admin"),
-        "locked out": lambda: accounts.change(desk, id, Role.VIEWER, (), True, by="an admin"),
-        "removed": lambda: accounts.remove(desk, id, by="an admin"),
+        "reset": lambda: accounts.reset(workspace, id, by="an admin"),
+        "locked out": lambda: accounts.change(workspace, id, Role.VIEWER, (), True, by="an admin"),
+        "removed": lambda: accounts.remove(workspace, id, by="an admin"),
     }
 
     def then_ended(*given: Any) -> User | None:
@@ -375,9 +378,9 @@ def test_who_was_let_in_by_what_counts_no_longer_does_not_sit_down(
         acts[ended]()
         return user
 
-    monkeypatch.setattr(signing_in, "by_password", then_ended)
+    monkeypatch.setattr(authentication, "by_password", then_ended)
     visitor = bare.visitor()
     answer = visitor.post("/sign-in", name="viewer", password=PASSWORD)
     assert answer.status_code == (404 if ended == "removed" else 400)
     assert not visitor.token
-    assert not [one for one in desk.store.records.sittings.list() if one.user == id]
+    assert not [one for one in workspace.store.records.sessions.list() if one.user == id]

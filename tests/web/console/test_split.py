@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from leftopen.web.app import application
-from leftopen.web.split import of_the_api
+from leftopen.web.dispatch import of_the_api
 from tests.web.console.conftest import Console
 
 
 def test_every_path_of_the_api_is_the_apis(console: Console) -> None:
-    for path in application(console.house.serving).openapi()["paths"]:
+    for path in application(console.state.serving).openapi()["paths"]:
         filled = path.replace("{ip}", "192.0.2.1").replace("{", "").replace("}", "")
         assert of_the_api(filled), path
 

@@ -18,7 +18,7 @@ import httpx2
 import pytest
 
 from leftopen.errors import BadSetting
-from leftopen.sweep import files
+from leftopen.sweep import fd_limit
 from leftopen.web.certificate import pair
 from leftopen.web.connection import HEAD_S
 from tests.durability.runs import MAIN, Folder
@@ -70,7 +70,7 @@ def test_a_handshake_that_does_not_go_on_is_given_up(tmp_path: Path) -> None:
                     assert one.recv(1) == b""
             assert HEAD_S - 1 < time.monotonic() - begun < HEAD_S + 8
         soft, hard = resource.prlimit(process, resource.RLIMIT_NOFILE)
-        assert soft >= min(hard if hard != resource.RLIM_INFINITY else 4 * files.MOST, 4 * files.MOST)
+        assert soft >= min(hard if hard != resource.RLIM_INFINITY else 4 * fd_limit.MOST, 4 * fd_limit.MOST)
         trust = ssl.create_default_context(cafile=str(certificate))
         trust.check_hostname = False
         assert httpx2.get(f"{url}/sign-in", verify=trust, timeout=60).status_code == 200

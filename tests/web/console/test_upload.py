@@ -19,12 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.errors import BadRequest, StoreFailed
-from leftopen.service import uploads
-from leftopen.service.importing import Wanted
-from leftopen.service.uploads import Uploads, named
+from leftopen.service.ingest import uploads
+from leftopen.service.ingest.run import ImportOptions
+from leftopen.service.ingest.uploads import Uploads, safe_file_name
 from leftopen.web import guard
-from leftopen.web.console.door import csrf_of
-from leftopen.web.console.multipart import Arriving, boundary
+from leftopen.web.console.access import csrf_of
+from leftopen.web.console.http.multipart import MultipartUpload, boundary
 from tests.service.office import office
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import HERE, Visitor, text_of
@@ -44,7 +44,7 @@ def sent(visitor: Visitor, body: bytes, name: str = "naabu.json", **fields: str)
 
 def ended(console: Console, id: str) -> uploads.Upload:
     until = time.monotonic() + 60
-    found = console.house.serving.uploads.find(id)
+    found = console.state.serving.uploads.find(id)
     assert found is not None
     while found.live and time.monotonic() < until:
         time.sleep(0.05)
@@ -53,7 +53,7 @@ def ended(console: Console, id: str) -> uploads.Upload:
 
 
 def left(console: Console) -> list[Path]:
-    return [path for path in (console.desk.data / uploads.FOLDER).rglob("*") if path.is_file()]
+    return [path for path in (console.workspace.data / uploads.FOLDER).rglob("*") if path.is_file()]
 
 
 def test_a_file_is_imported_meanwhile_and_its_bad_lines_are_shown(anew: Console) -> None:
@@ -64,7 +64,7 @@ def test_a_file_is_imported_meanwhile_and_its_bad_lines_are_shown(anew: Console)
     one = ended(anew, answer.json()["id"])
     assert (one.state, one.error, one.file) == ("finished", "", "naabu_.json.gz")
     assert left(anew) == []
-    found = anew.desk.store.records.imports.find(one.import_)
+    found = anew.workspace.store.records.imports.find(one.import_)
     assert found is not None
     assert (found.counts["stored"], found.counts["bad"], found.realm) == (5, 2, "lab")
     page = text_of(admin.get(f"/import/{one.import_}"))
@@ -81,7 +81,7 @@ def test_a_file_is_imported_meanwhile_and_its_bad_lines_are_shown(anew: Console)
 
 
 def audit(console: Console) -> list[Any]:
-    return list(console.desk.store.records.audit.list(100))
+    return list(console.workspace.store.records.audit.list(100))
 
 
 def test_what_is_no_such_file_is_said(anew: Console) -> None:
@@ -89,7 +89,7 @@ def test_what_is_no_such_file_is_said(anew: Console) -> None:
     one = ended(anew, sent(admin, b"\x00\x01 nothing\n", format="auto").json()["id"])
     assert one.state == "failed"
     assert "naabu.json can't be imported" in one.error
-    assert str(anew.desk.data) not in one.error
+    assert str(anew.workspace.data) not in one.error
     assert "can't be imported" in text_of(admin.get("/imports"))
     assert left(anew) == []
 
@@ -183,11 +183,13 @@ def test_more_than_may_be_and_the_last_of_the_disk_are_not_taken(
             yield b"x" * 100_000
 
     async def taken(count: int) -> str:
-        with office(tmp_path, upload_mb=1) as desk:
+        with office(tmp_path, upload_mb=1) as workspace:
             try:
-                await Uploads(desk=desk).take("a", pieces(count), Wanted(file=Path()), by="x")
+                await Uploads(workspace=workspace).take(
+                    "a", pieces(count), ImportOptions(file=Path()), by="x"
+                )
             except (BadRequest, StoreFailed) as error:
-                assert not any((desk.data / uploads.FOLDER).rglob("*"))
+                assert not any((workspace.data / uploads.FOLDER).rglob("*"))
                 return str(error)
         return ""
 
@@ -201,7 +203,7 @@ def test_more_than_may_be_and_the_last_of_the_disk_are_not_taken(
 def test_it_can_be_cancelled_and_ends_with_the_server(anew: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     """The import itself looks at `stopped`, which tests/service shows; here: that it is told."""
 
-    def waits(desk: object, wanted: Wanted, progress: object, stopped: Any) -> dict[str, object]:
+    def waits(workspace: object, wanted: ImportOptions, progress: object, stopped: Any) -> dict[str, object]:
         until = time.monotonic() + 30
         while not stopped() and time.monotonic() < until:
             time.sleep(0.01)
@@ -222,15 +224,15 @@ def test_it_can_be_cancelled_and_ends_with_the_server(anew: Console, monkeypatch
 
 
 def test_what_a_killed_server_left_is_gone_at_the_next_start(tmp_path: Path) -> None:
-    with office(tmp_path) as desk:
-        folder = desk.data / uploads.FOLDER / "ab"
+    with office(tmp_path) as workspace:
+        folder = workspace.data / uploads.FOLDER / "ab"
         folder.mkdir(parents=True)
         (folder / "raw.json").write_bytes(ROWS)
         (folder.parent / "other").mkdir()
         with uploads._claimed(folder.parent / "other"):
-            Uploads(desk=desk).tidy()
+            Uploads(workspace=workspace).tidy()
             assert [one.name for one in folder.parent.iterdir()] == ["other"], "what another server works on"
-        Uploads(desk=desk).tidy()
+        Uploads(workspace=workspace).tidy()
         assert list(folder.parent.iterdir()) == []
 
 
@@ -243,19 +245,19 @@ def test_what_a_killed_server_left_is_gone_at_the_next_start(tmp_path: Path) -> 
     ],
 )  # fmt: skip
 def test_a_name_stays_in_its_folder(said: str, name: str) -> None:
-    assert named(said) == name
+    assert safe_file_name(said) == name
 
 
 def cut(body: bytes, size: int) -> Iterator[bytes]:
     return (body[at : at + size] for at in range(0, len(body), size))
 
 
-async def read(body: bytes, size: int) -> tuple[Arriving, bytes]:
+async def read(body: bytes, size: int) -> tuple[MultipartUpload, bytes]:
     async def stream() -> AsyncIterator[bytes]:
         for piece in cut(body, size):
             yield piece
 
-    arriving = Arriving(stream=stream(), boundary=MARK.encode())
+    arriving = MultipartUpload(stream=stream(), boundary=MARK.encode())
     await arriving.begin()
     return arriving, b"".join([piece async for piece in arriving.pieces()])
 
@@ -302,7 +304,7 @@ def test_a_viewer_does_not_hear_of_uploads(anew: Console) -> None:
     uploading = uploads.Upload(
         id="ab", file="x", by="admin", begun=anew.clock(), size=10, done=4, state="running"
     )
-    anew.house.serving.uploads.listed.append(uploading)
+    anew.state.serving.uploads.listed.append(uploading)
     seen: Any = live._state(asked_by(anew, "admin")[0])["imports"]
     assert [(one["id"], one["percent"], one["state"]) for one in seen] == [("ab", 40.0, "running")]
     assert live._state(asked_by(anew, "viewer")[0])["imports"] == []
@@ -319,7 +321,7 @@ def test_a_body_that_does_not_say_how_long_it_is_is_bounded_all_the_same(console
 BROKEN_FORM = """
 import asyncio
 from leftopen.errors import BadRequest
-from leftopen.web.console.multipart import Arriving
+from leftopen.web.console.http.multipart import Arriving
 
 async def sent():
     yield b"this is no form at all"

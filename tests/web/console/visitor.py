@@ -9,10 +9,10 @@ from html import unescape
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from leftopen.model.user import Stage, User
-from leftopen.service import sittings
-from leftopen.service.desk import Desk
-from leftopen.web.console.door import csrf_of
+from leftopen.model.user import SignInStage, User
+from leftopen.service.identity import sessions
+from leftopen.service.workspace import Workspace
+from leftopen.web.console.access import csrf_of
 
 URL = "http://127.0.0.1:8322"
 COOKIE = "leftopen-0"
@@ -46,9 +46,11 @@ class Visitor:
         return answer
 
 
-def signed_in(desk: Desk, client: TestClient, user: User, stage: Stage = Stage.WHOLE) -> Visitor:
+def signed_in(
+    workspace: Workspace, client: TestClient, user: User, stage: SignInStage = SignInStage.WHOLE
+) -> Visitor:
     """As somebody who went through the door already."""
-    _, token = sittings.begin(desk, user, stage, "a test")
+    _, token = sessions.begin(workspace, user, stage, "a test")
     return Visitor(client=client, token=token)
 
 

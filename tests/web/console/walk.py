@@ -57,7 +57,7 @@ class Walk:
             self.report["dialogs"].append(one.message)
             one.dismiss()
 
-        def asked(request: Any) -> None:
+        def request(request: Any) -> None:
             if not request.url.startswith((self.config["url"], "data:")):
                 self.report["elsewhere"].append(request.url)
 
@@ -67,7 +67,7 @@ class Walk:
                 self.report["errors"].append(f"{page.url}: {message.text}")
 
         page.on("dialog", dialog)
-        page.on("request", asked)
+        page.on("request", request)
         page.on("pageerror", lambda error: self.report["errors"].append(f"{page.url}: {error}"))
         page.on("console", said)
 

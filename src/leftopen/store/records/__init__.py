@@ -10,25 +10,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from leftopen.cases.heads import Seal
+from leftopen.cases.signed_heads import Seal
 from leftopen.store.records.alerts import Alerts
 from leftopen.store.records.api_keys import ApiKeys
 from leftopen.store.records.audit import Audit
 from leftopen.store.records.cases import Cases
 from leftopen.store.records.database import Database
 from leftopen.store.records.findings import Findings
-from leftopen.store.records.heads import Heads
 from leftopen.store.records.imports import Imports
+from leftopen.store.records.notes_searches import Notes, Searches
 from leftopen.store.records.notices import Notices
 from leftopen.store.records.notifiers import Notifiers
 from leftopen.store.records.passkeys import Passkeys
+from leftopen.store.records.scan_jobs import ScanJobs
 from leftopen.store.records.scans import Scans
 from leftopen.store.records.schema import ready
 from leftopen.store.records.scopes import Scopes
-from leftopen.store.records.sittings import Links, Sittings
-from leftopen.store.records.submissions import Submissions
+from leftopen.store.records.sessions import OneTimeLinks, Sessions
+from leftopen.store.records.signed_heads import Heads
 from leftopen.store.records.users import Users
-from leftopen.store.records.written_down import Notes, Searches
 
 
 class Records:
@@ -47,10 +47,10 @@ class Records:
         self.api_keys = ApiKeys(database)
         self.alerts = Alerts(database)
         self.notifiers = Notifiers(database)
-        self.submissions = Submissions(database)
+        self.scan_jobs = ScanJobs(database)
         self.users = Users(database)
-        self.sittings = Sittings(database)
-        self.links = Links(database)
+        self.sessions = Sessions(database)
+        self.links = OneTimeLinks(database)
         self.passkeys = Passkeys(database)
         self.notes = Notes(database)
         self.searches = Searches(database)

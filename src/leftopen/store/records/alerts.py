@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from leftopen.cases import instant
+from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.alert import Alert
+from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import alerts
 
 
@@ -23,7 +23,7 @@ class Alerts:
 
     def add(self, alert: Alert, most: int) -> bool:
         """False, and nothing is stored, when there are `most` of them already."""
-        row = {"id": alert.id, "created": instant.written(alert.created), "record": packed(alert)}
+        row = {"id": alert.id, "created": timestamps.format_utc(alert.created), "record": packed(alert)}
         with self._database.write() as connection:
             if (connection.scalar(select(func.count()).select_from(alerts)) or 0) >= most:
                 return False

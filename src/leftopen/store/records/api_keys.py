@@ -6,11 +6,11 @@ import builtins
 
 from sqlalchemy import delete, func, insert, select
 
-from leftopen.cases import instant
+from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.api_key import ApiKey
+from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import api_keys
 
 
@@ -24,7 +24,7 @@ class ApiKeys:
         """False, and nothing is changed, when one of that name is there already."""
         row = {
             "id": key.id,
-            "made": instant.written(key.made),
+            "made": timestamps.format_utc(key.made),
             "name": key.name,
             "user": key.owner,
             "record": packed(key),

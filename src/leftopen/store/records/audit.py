@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, select
 
-from leftopen.cases import instant
+from leftopen.cases import timestamps
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import audit
 
@@ -35,7 +35,7 @@ class Audit:
     def add(self, at: datetime, actor: str, what: str, subject: str, clause: str, count: int = 1) -> None:
         """One line; `count` for many refusals by the same clause."""
         row = {
-            "at": instant.written(at),
+            "at": timestamps.format_utc(at),
             "actor": actor,
             "what": what,
             "subject": subject,
@@ -70,7 +70,7 @@ class Audit:
             rows = connection.execute(newest).mappings().all()
         return [
             AuditEntry(
-                at=instant.read(row["at"]),
+                at=timestamps.parse_utc(row["at"]),
                 actor=row["actor"],
                 what=row["what"],
                 subject=row["subject"],

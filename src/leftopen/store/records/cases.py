@@ -8,16 +8,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from leftopen.cases import chain
-from leftopen.cases.heads import Head, Seal
-from leftopen.cases.life import fold
+from leftopen.cases import hash_chain
+from leftopen.cases.signed_heads import Head, Seal
+from leftopen.cases.state_machine import fold
 from leftopen.errors import ChangedSince, StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.facts import Json
-from leftopen.store.records import events, heads
+from leftopen.store.records import events, signed_heads
+from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.kept import packed, unpacked
-from leftopen.store.records.named import full_id
+from leftopen.store.records.id_prefix import full_id
 from leftopen.store.records.tables import cases
 
 
@@ -39,8 +39,8 @@ class Cases:
         version: int | None = None,
     ) -> CaseEvent:
         """Adds one event and moves the case, in one transaction. ValueError when that can't happen to the
-        case in its state, or for a body that `cases.bodies` does not allow; ChangedSince when the case is
-        not of that `version` any more."""
+        case in its state, or for a body that `cases.event_schema` does not allow; ChangedSince when the case
+        is not of that `version` any more."""
         with self._database.write() as connection:
             if version is not None and version != events.last_move(connection, case):
                 raise ChangedSince(f"case {case[:8]} was changed meanwhile: look at it again")
@@ -63,7 +63,7 @@ class Cases:
         return event
 
     def _signed(self, connection: Connection, event: CaseEvent) -> Head | None:
-        return heads.follow(connection, self._seal, event) if self._seal else None
+        return signed_heads.follow(connection, self._seal, event) if self._seal else None
 
     def _publish(self, head: Head | None) -> None:
         """Once it is on the disk: a head that nobody can find would look like an end that was cut off."""
@@ -72,7 +72,7 @@ class Cases:
 
     def _hash_at(self, seq: int) -> str:
         with self._database.read() as connection:
-            return heads.hash_at(connection, seq)
+            return signed_heads.hash_at(connection, seq)
 
     def get(self, prefix: str) -> Case:
         """The one whose id begins so. Raises NotFound."""
@@ -135,7 +135,7 @@ class Cases:
     def broken_from(self, first: int, last: int) -> str:
         """'' or one sentence that names the first event of these that does not follow the one before it, or
         was changed."""
-        previous, expected = self._hash_at(first - 1) or chain.BEGINNING, first
+        previous, expected = self._hash_at(first - 1) or hash_chain.BEGINNING, first
         for row in events.rows(self._database, first - 1):
             if expected > last:
                 return ""
@@ -143,7 +143,7 @@ class Cases:
                 event = events.as_event(row)
             except ValueError:
                 return f"event {row['seq']} can't be read"
-            because = chain.wrong(event, expected, previous)
+            because = hash_chain.wrong(event, expected, previous)
             if because:
                 return because
             previous, expected = event.hash, expected + 1
@@ -152,14 +152,14 @@ class Cases:
     def verify_chain(self) -> tuple[int, str]:
         """How many events were read, and '' or one sentence that names the first bad one, or the case whose
         row says something else than its events."""
-        count, previous = 0, chain.BEGINNING
+        count, previous = 0, hash_chain.BEGINNING
         folded: dict[str, Case] = {}
         for row in events.rows(self._database):
             try:
                 event = events.as_event(row)
             except ValueError:
                 return count, f"event {row['seq']} can't be read"
-            because = chain.wrong(event, count + 1, previous)
+            because = hash_chain.wrong(event, count + 1, previous)
             if because:
                 return count, because
             try:

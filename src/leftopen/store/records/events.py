@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
-from leftopen.cases import chain, instant
+from leftopen.cases import hash_chain, timestamps
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.store.records.database import Database
@@ -31,14 +31,16 @@ def sealed(
     newest = connection.execute(
         select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
     ).first()
-    seq, previous = (0, chain.BEGINNING) if newest is None else (newest.seq, newest.hash)
-    return chain.seal(seq=seq + 1, case=case, kind=kind, at=at, actor=actor, body=body, previous=previous)
+    seq, previous = (0, hash_chain.BEGINNING) if newest is None else (newest.seq, newest.hash)
+    return hash_chain.seal(
+        seq=seq + 1, case=case, kind=kind, at=at, actor=actor, body=body, previous=previous
+    )
 
 
 def inserted(connection: Connection, event: CaseEvent, once: str | None) -> None:
     """Adds it at the end. `once` is a key that can be in the chain only once."""
-    row: dict[str, Any] = chain.plain(event)
-    row |= {"case_id": row.pop("case"), "body": chain.canonical(row["body"]).decode(), "once": once}
+    row: dict[str, Any] = hash_chain.event_json(event)
+    row |= {"case_id": row.pop("case"), "body": hash_chain.canonical(row["body"]).decode(), "once": once}
     connection.execute(insert(events).values(row))
 
 
@@ -76,7 +78,7 @@ def as_event(row: RowMapping) -> CaseEvent:
         seq=row["seq"],
         case=row["case_id"],
         kind=CaseEventKind(row["kind"]),
-        at=instant.read(row["at"]),
+        at=timestamps.parse_utc(row["at"]),
         actor=row["actor"],
         body=body,
         previous=row["previous"],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import delete, insert, select
 
-from leftopen.cases import instant
+from leftopen.cases import timestamps
 from leftopen.model.finding import Finding
+from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import findings
 
 
@@ -20,7 +20,7 @@ class Findings:
     def put(self, finding: Finding) -> None:
         """Keeps it in place of the earlier one of the same finding and case."""
         key = {"finding": finding.judged.finding, "case_id": finding.case}
-        row = {**key, "at": instant.written(finding.judged.at), "record": packed(finding)}
+        row = {**key, "at": timestamps.format_utc(finding.judged.at), "record": packed(finding)}
         with self._database.write() as connection:
             connection.execute(delete(findings).filter_by(**key))
             connection.execute(insert(findings).values(row))

@@ -6,10 +6,10 @@ import builtins
 
 from sqlalchemy import insert, select, update
 
-from leftopen.cases import instant
+from leftopen.cases import timestamps
 from leftopen.model.import_record import ImportRecord
+from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import imports
 
 
@@ -36,7 +36,7 @@ class Imports:
         row = {
             "id": record.id,
             "digest": record.digest,
-            "started": instant.written(record.started),
+            "started": timestamps.format_utc(record.started),
             "state": record.state,
             "record": packed(record),
         }

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
-from leftopen.cases import instant
+from leftopen.cases import timestamps
 from leftopen.model.notice import Notice, Receipt
 from leftopen.store.records import events
+from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import notices, receipts
 
 DIED = "its sending did not end; whether it arrived is not known"
@@ -49,7 +49,7 @@ class Notices:
         row = {
             "id": notice.id,
             "case_id": notice.case,
-            "written": instant.written(notice.written),
+            "written": timestamps.format_utc(notice.written),
             "file": file,
             "record": packed(notice),
         }
@@ -68,11 +68,11 @@ class Notices:
                 return Claim(mine=False, told=True)
             since = connection.scalars(select(notices.c.sending).where(own)).one()
             if since is not None:
-                before = instant.read(since)
+                before = timestamps.parse_utc(since)
                 if now < before + lasts:
                     return Claim(mine=False, since=before)
                 _add(connection, Receipt(notice=notice.id, accepted=False, said=DIED, at=before))
-            connection.execute(update(notices).where(own).values(sending=instant.written(now)))
+            connection.execute(update(notices).where(own).values(sending=timestamps.format_utc(now)))
         return Claim(mine=True)
 
     def receipt(self, receipt: Receipt) -> None:
@@ -91,7 +91,7 @@ class Notices:
                     notice=unpacked(row["record"], Notice),
                     file=row["file"],
                     receipts=_receipts(connection, row["id"]),
-                    sending=None if row["sending"] is None else instant.read(row["sending"]),
+                    sending=None if row["sending"] is None else timestamps.parse_utc(row["sending"]),
                 )
                 for row in rows
             ]

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from leftopen.errors import NotFound
 from leftopen.model.notifier import Notifier
+from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import notifiers
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from sqlalchemy import delete, func, insert, select, update
 
-from leftopen.cases import instant
+from leftopen.cases import timestamps
 from leftopen.errors import NotFound
 from leftopen.model.passkey import Passkey
 from leftopen.model.user import User
+from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.kept import packed, unpacked
 from leftopen.store.records.tables import passkeys
 from leftopen.store.records.users import read_user
 
@@ -26,7 +26,7 @@ class Passkeys:
     def add(self, passkey: Passkey, most: int, check: Callable[[User], object]) -> bool:
         """False, and nothing is stored, when its id is known or the person has `most` of them already.
         `check` is shown the person as they are then. Raises NotFound for nobody, and what `check` raises."""
-        made = instant.written(passkey.made)
+        made = timestamps.format_utc(passkey.made)
         row = {"id": passkey.id, "user": passkey.user, "made": made, "record": packed(passkey)}
         count = select(func.count()).select_from(passkeys)
         with self._database.write() as connection:

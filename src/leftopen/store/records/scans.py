@@ -10,11 +10,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from leftopen.cases import instant
+from leftopen.cases import timestamps
 from leftopen.model.scan import ScanRecord
+from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.kept import packed, unpacked
-from leftopen.store.records.named import full_id
+from leftopen.store.records.id_prefix import full_id
 from leftopen.store.records.tables import scans
 
 
@@ -28,7 +28,7 @@ class Scans:
         """Records a scan that begins now."""
         row = {
             "id": record.id,
-            "started": instant.written(record.started),
+            "started": timestamps.format_utc(record.started),
             "state": record.state,
             "wanted": _wanted(record.targets, record.ports),
             "record": packed(record),

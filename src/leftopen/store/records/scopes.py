@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from sqlalchemy import delete, func, insert, select
 
-from leftopen.cases import instant
+from leftopen.cases import timestamps
 from leftopen.model.scope import ScopeRecord
+from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.kept import packed, unpacked
-from leftopen.store.records.named import full_id
+from leftopen.store.records.id_prefix import full_id
 from leftopen.store.records.tables import scopes
 
 
@@ -24,7 +24,7 @@ class Scopes:
     def add(self, record: ScopeRecord) -> bool:
         """The same id again replaces it. False, and nothing is changed, when one is there that says the same:
         a form that is sent twice makes one record, which can be taken back."""
-        row = {"id": record.id, "added": instant.written(record.added), "record": packed(record)}
+        row = {"id": record.id, "added": timestamps.format_utc(record.added), "record": packed(record)}
         with self._database.write() as connection:
             target = func.json_extract(scopes.c.record, "$.target") == record.target
             others = connection.scalars(select(scopes.c.record).where(scopes.c.id != record.id, target))

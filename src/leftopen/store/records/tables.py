@@ -1,6 +1,7 @@
 """The tables of the records, as they are now; `store/migrations/alembic` holds how they came to be.
 
-Moments are text as `cases.instant` writes them, so that they sort; `record` is the whole dataclass in JSON.
+Moments are text as `cases.timestamps` writes them, so that they sort; `record` is the whole dataclass in
+JSON.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ notifiers = Table(
     Column("record", Text, nullable=False),
 )
 
-submissions = Table(
+scan_jobs = Table(
     "submissions",
     metadata,
     Column("id", Text, primary_key=True),
@@ -175,7 +176,7 @@ def _of(owner: str, name: str) -> Table:
     )
 
 
-sittings = _of("user", "sittings")
+sessions = _of("user", "sittings")
 links = _of("user", "links")
 notes = _of("case_id", "notes")
 searches = _of("user", "searches")

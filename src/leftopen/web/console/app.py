@@ -14,17 +14,19 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from leftopen.errors import BadRequest, ChangedSince, LeftopenError, NotFound, StoreFailed
-from leftopen.model.user import Stage
-from leftopen.service import known_browser, sittings
-from leftopen.web.answers import BROKEN
-from leftopen.web.console import again, door, pages, sitters
-from leftopen.web.console.asked import Asked, Pairs
-from leftopen.web.console.house import House
-from leftopen.web.console.multipart import Arriving, boundary
-from leftopen.web.console.route import Open, Route, answered
+from leftopen.model.user import SignInStage
+from leftopen.service.identity import known_browser, sessions
+from leftopen.web.console import access, pages
+from leftopen.web.console.http import form_errors
+from leftopen.web.console.http.multipart import MultipartUpload, boundary
+from leftopen.web.console.http.request import ConsoleRequest, Pairs
+from leftopen.web.console.http.route import PublicAccess, Route, answered
+from leftopen.web.console.limits import session_cache
+from leftopen.web.console.state import ConsoleState
+from leftopen.web.error_boundary import LOG
 from leftopen.web.guard import INCOMING
-from leftopen.web.outermost import LOG
-from leftopen.web.seat import known
+from leftopen.web.limits.request_slots import known
+from leftopen.web.responses import BROKEN
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 2000
@@ -40,13 +42,13 @@ STATUS: Mapping[type[LeftopenError], HTTPStatus] = {
 class Console:
     """ASGI."""
 
-    house: House
+    state: ConsoleState
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        http_request = Request(scope, receive)
         try:
-            answer = await self._answer(request)
-        except door.Refused as refused:
+            answer = await self._answer(http_request)
+        except access.AccessDenied as refused:
             answer = refused.answer
         except ClientDisconnect:
             return
@@ -55,72 +57,72 @@ class Console:
             raise
         except Exception:  # noqa: BLE001 - logged, and answered by a page
             LOG.exception("an error that nothing handled: %s %r", scope["method"], scope["path"])
-            answer = self._broken(request)
+            answer = self._broken(http_request)
         await answer(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
-        asked = self._of_nobody(request)
+    async def _answer(self, http_request: Request) -> Response:
+        request = self._of_nobody(http_request)
         try:
-            asked = await self._by_whom(request, asked)
-            asked = replace(asked, query=_pairs(request.scope["query_string"]))
+            request = await self._by_whom(http_request, request)
+            request = replace(request, query=_pairs(http_request.scope["query_string"]))
         except LeftopenError as error:
-            return await _failed(asked, error)
-        found, others = pages.find(asked.method, asked.path)
+            return await _failed(request, error)
+        found, others = pages.find(request.method, request.path)
         if found is None:
-            if others and asked.sitting is not None:
+            if others and request.session is not None:
                 return Response(status_code=405, headers={"Allow": ", ".join(sorted(others))})
-            return door.nowhere(asked)
+            return access.nowhere(request)
         route, parts = found
         try:
-            asked = replace(asked, parts=parts)
-            door.enter(asked, route)
-            asked = await _sent(request, asked, route)
-            door.check(asked, route)
-            await self._seen(asked)
-            return await answered(asked, route)
+            request = replace(request, parts=parts)
+            access.enter(request, route)
+            request = await _sent(http_request, request, route)
+            access.check(request, route)
+            await self._seen(request)
+            return await answered(request, route)
         except LeftopenError as error:
-            return await _failed(asked, error)
+            return await _failed(request, error)
 
-    def _of_nobody(self, request: Request) -> Asked:
+    def _of_nobody(self, http_request: Request) -> ConsoleRequest:
         """Before it is known who asks, and for what: enough to say that something is wrong."""
-        return Asked(
-            house=self.house,
-            method="GET" if request.method == "HEAD" else request.method,
-            path=request.scope["path"],
-            headers=request.headers,
-            client=request.client.host if request.client else "",
-            marks=_marks(request.cookies, self.house.manner.known),
-            way_in=request.cookies.get(self.house.manner.way_in, "")[: sitters.LONGEST_TOKEN],
+        return ConsoleRequest(
+            state=self.state,
+            method="GET" if http_request.method == "HEAD" else http_request.method,
+            path=http_request.scope["path"],
+            headers=http_request.headers,
+            client=http_request.client.host if http_request.client else "",
+            marks=_marks(http_request.cookies, self.state.options.known),
+            way_in=http_request.cookies.get(self.state.options.way_in, "")[: session_cache.LONGEST_TOKEN],
         )
 
-    def _broken(self, request: Request) -> Response:
+    def _broken(self, http_request: Request) -> Response:
         """A page as any other, with nothing of the error in it."""
-        asked = self._of_nobody(request)
-        if asked.json or b"format=json" in request.scope["query_string"]:
-            return asked.lines({"error": BROKEN}, HTTPStatus.INTERNAL_SERVER_ERROR)
-        said = asked.t("The server has an error; its log says which")
-        return asked.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=said)
+        request = self._of_nobody(http_request)
+        if request.json or b"format=json" in http_request.scope["query_string"]:
+            return request.lines({"error": BROKEN}, HTTPStatus.INTERNAL_SERVER_ERROR)
+        said = request.t("The server has an error; its log says which")
+        return request.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=said)
 
-    async def _by_whom(self, request: Request, asked: Asked) -> Asked:
+    async def _by_whom(self, http_request: Request, request: ConsoleRequest) -> ConsoleRequest:
         """Raises StoreFailed, and HTTPException 429 where that person has enough under way."""
-        token = request.cookies.get(self.house.manner.cookie, "")
-        found = await self.house.sitters.find(token)
+        token = http_request.cookies.get(self.state.options.cookie, "")
+        found = await self.state.sitters.find(token)
         if found is None:
             if token:
-                await self.house.patience.wrong()
-            return asked
-        known(request.scope, f"account {found.user.id}")
+                await self.state.patience.wrong()
+            return request
+        known(http_request.scope, f"account {found.user.id}")
         return replace(
-            asked, user=found.user, sitting=found.sitting, keyed=found.keyed, csrf=door.csrf_of(token)
+            request, user=found.user, session=found.session, keyed=found.keyed, csrf=access.csrf_of(token)
         )
 
-    async def _seen(self, asked: Asked) -> None:
+    async def _seen(self, request: ConsoleRequest) -> None:
         """A page keeps the sitting alive; what a page asks for by itself does not."""
-        sitting, desk = asked.sitting, asked.desk
-        if sitting is None or sitting.stage is not Stage.WHOLE or asked.path in pages.BY_ITSELF:
+        session, workspace = request.session, request.workspace
+        if session is None or session.stage is not SignInStage.WHOLE or request.path in pages.BY_ITSELF:
             return
-        if sittings.is_due(sitting, desk.clock()):
-            await self.house.seeing.seen(sitting.id, lambda: sittings.seen(desk, sitting))
+        if sessions.needs_touch(session, workspace.clock()):
+            await self.state.seeing.seen(session.id, lambda: sessions.touch(workspace, session))
 
 
 def _marks(cookies: Mapping[str, str], begin: str) -> dict[str, str]:
@@ -132,38 +134,40 @@ def _marks(cookies: Mapping[str, str], begin: str) -> dict[str, str]:
     }
 
 
-async def _failed(asked: Asked, error: LeftopenError) -> Response:
+async def _failed(request: ConsoleRequest, error: LeftopenError) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
-    if asked.json:
-        return asked.lines({"error": str(error)}, status)
-    once_more = await again.page(asked, error, status)
-    return once_more or asked.draw("refused.html", status, sentence=asked.t(str(error)))
+    if request.json:
+        return request.lines({"error": str(error)}, status)
+    once_more = await form_errors.page(request, error, status)
+    return once_more or request.draw("refused.html", status, sentence=request.t(str(error)))
 
 
-async def _sent(request: Request, asked: Asked, route: Route) -> Asked:
+async def _sent(http_request: Request, request: ConsoleRequest, route: Route) -> ConsoleRequest:
     """With its form; of one that brings a file as far as the file, which only comes once the door let it in.
     Raises BadRequest."""
-    limit = boundary(request.headers.get("content-type", "")) if route.brings_file else None
+    limit = boundary(http_request.headers.get("content-type", "")) if route.brings_file else None
     if limit is None:
-        return replace(asked, form=await _form(request, route))
-    arriving = Arriving(stream=request.stream(), boundary=limit)
+        return replace(request, form=await _form(http_request, route))
+    arriving = MultipartUpload(stream=http_request.stream(), boundary=limit)
     await arriving.begin()
-    return replace(asked, form=arriving.fields, file=arriving, incoming=request.scope.get(INCOMING))
+    return replace(request, form=arriving.fields, file=arriving, incoming=http_request.scope.get(INCOMING))
 
 
-async def _form(request: Request, route: Route) -> Pairs:
+async def _form(http_request: Request, route: Route) -> Pairs:
     """Raises BadRequest for one that can't be read."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if http_request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         return ()
-    return _pairs(await (_small(request) if isinstance(route.needs, Open) else request.body()))
+    return _pairs(
+        await (_small(http_request) if isinstance(route.needs, PublicAccess) else http_request.body())
+    )
 
 
-async def _small(request: Request) -> bytes:
+async def _small(http_request: Request) -> bytes:
     """What anybody may send: little, and soon. Raises HTTPException and TimeoutError, which the guard
     answers."""
     body = bytearray()
     async with asyncio.timeout(SMALL_S):
-        async for piece in request.stream():
+        async for piece in http_request.stream():
             body += piece
             if len(body) > LARGEST_SMALL:
                 raise HTTPException(413, f"The body is larger than {LARGEST_SMALL:,} bytes")

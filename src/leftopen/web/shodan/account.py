@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from leftopen.model.stamp import naive_utc
-from leftopen.service.person import person
-from leftopen.web.answers import Answer, failed
-from leftopen.web.asked import OpenDesk, Reader, Scanner
-from leftopen.web.limits import CREDITS
+from leftopen.present.timestamps import naive_utc
+from leftopen.service.os_user import os_user
+from leftopen.web.responses import JsonResponse, failed
+from leftopen.web.shodan.credits import CREDITS
+from leftopen.web.shodan.dependencies import OpenDesk, Reader, Scanner
 
 router = APIRouter(tags=["account"])
 # The plan whose clients may ask for many addresses at once.
@@ -16,9 +16,9 @@ PLAN = "corp"
 
 
 @router.get("/api-info")
-def info(_: Reader) -> Answer:
+def info(_: Reader) -> JsonResponse:
     """What may still be asked: everything."""
-    return Answer(
+    return JsonResponse(
         {
             "plan": PLAN,
             "query_credits": CREDITS,
@@ -34,19 +34,19 @@ def info(_: Reader) -> Answer:
 
 
 @router.get("/account/profile")
-def profile(key: Reader) -> Answer:
+def profile(key: Reader) -> JsonResponse:
     """The key's name and day."""
-    return Answer(
+    return JsonResponse(
         {"member": True, "credits": CREDITS, "display_name": key.key.name, "created": naive_utc(key.key.made)}
     )
 
 
 @router.get("/org")
-def organisation(_: Reader, desk: OpenDesk) -> Answer:
+def organisation(_: Reader, workspace: OpenDesk) -> JsonResponse:
     """Whoever runs this leftopen, alone."""
-    keys = desk.store.records.api_keys.list()
-    owner = {"username": person(), "email": desk.settings.contact}
-    return Answer(
+    keys = workspace.store.records.api_keys.list()
+    owner = {"username": os_user(), "email": workspace.settings.contact}
+    return JsonResponse(
         {
             "id": "leftopen",
             "name": "leftopen",
@@ -62,6 +62,6 @@ def organisation(_: Reader, desk: OpenDesk) -> Answer:
 
 @router.put("/org/member/{user}")
 @router.delete("/org/member/{user}")
-def member(_: Scanner, user: str) -> Answer:
+def member(_: Scanner, user: str) -> JsonResponse:
     """Refused: there are keys instead."""
     return failed(400, "There are no members here: use leftopen key add and leftopen key remove")

@@ -10,13 +10,13 @@ from pydantic import BaseModel, Field
 from leftopen.errors import NotFound
 from leftopen.model.alert import Alert
 from leftopen.model.facts import Json
-from leftopen.service import alerts, firings, notifiers
-from leftopen.service.desk import Desk
-from leftopen.service.key_holders import Holder
-from leftopen.service.triggers import TRIGGERS
-from leftopen.web.alert_shape import alert_line, firing_line
-from leftopen.web.answers import Answer
-from leftopen.web.asked import OpenDesk, Reader, Scanner
+from leftopen.service.alerts import alert_events, alerts, notifiers
+from leftopen.service.alerts.triggers import TRIGGERS
+from leftopen.service.identity.key_holders import Holder
+from leftopen.service.workspace import Workspace
+from leftopen.web.responses import JsonResponse
+from leftopen.web.shodan.alert_json import alert_event_line, alert_line
+from leftopen.web.shodan.dependencies import OpenDesk, Reader, Scanner
 
 router = APIRouter(tags=["alerts"])
 Word = Annotated[str, Path(max_length=2000)]
@@ -42,126 +42,132 @@ class Edited(BaseModel):
 
 
 @router.post("/shodan/alert")
-def create(key: Scanner, desk: OpenDesk, asked: NewAlert) -> Answer:
+def create(key: Scanner, workspace: OpenDesk, asked: NewAlert) -> JsonResponse:
     """Watch addresses."""
-    alerts.check_in_sight(key.sight, asked.filters.networks())
-    made = alerts.create(desk, asked.name, asked.filters.networks(), asked.expires)
-    return Answer(_line(desk, key, made))
+    alerts.check_in_sight(key.visibility, asked.filters.networks())
+    made = alerts.create(workspace, asked.name, asked.filters.networks(), asked.expires)
+    return JsonResponse(_line(workspace, key, made))
 
 
 @router.get("/shodan/alert/info")
-def listed(key: Reader, desk: OpenDesk, include_expired: bool = True) -> Answer:
+def listed(key: Reader, workspace: OpenDesk, include_expired: bool = True) -> JsonResponse:
     """All alerts that the key sees, oldest first."""
-    found = alerts.listed(desk, expired=include_expired)
-    return Answer([_line(desk, key, alert) for alert in found if alerts.in_sight(alert, key.sight)])
+    found = alerts.list_alerts(workspace, expired=include_expired)
+    return JsonResponse(
+        [_line(workspace, key, alert) for alert in found if alerts.in_sight(alert, key.visibility)]
+    )
 
 
 @router.get("/shodan/alert/triggers")
-def triggers(_: Reader) -> Answer:
+def triggers(_: Reader) -> JsonResponse:
     """What an alert can look out for."""
-    return Answer([{"name": t.name, "rule": t.rule, "description": t.description} for t in TRIGGERS.values()])
+    return JsonResponse(
+        [{"name": t.name, "rule": t.rule, "description": t.description} for t in TRIGGERS.values()]
+    )
 
 
 @router.get("/shodan/alert/{id}/info")
-def info(key: Reader, desk: OpenDesk, id: Word) -> Answer:
+def info(key: Reader, workspace: OpenDesk, id: Word) -> JsonResponse:
     """One alert."""
-    return Answer(_line(desk, key, alerts.get(desk, key.sight, id)))
+    return JsonResponse(_line(workspace, key, alerts.get(workspace, key.visibility, id)))
 
 
 @router.get("/shodan/alert/{id}/fired")
 def fired(
-    key: Reader, desk: OpenDesk, id: Word, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
-) -> Answer:
+    key: Reader, workspace: OpenDesk, id: Word, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
+) -> JsonResponse:
     """What its triggers fired about while the server ran, newest first, 100 on a page."""
-    alerts.get(desk, key.sight, id)
-    found, total = firings.of_alert(desk, key.sight, id, page)
-    return Answer({"matches": [firing_line(one) for one in found], "total": total})
+    alerts.get(workspace, key.visibility, id)
+    found, total = alert_events.of_alert(workspace, key.visibility, id, page)
+    return JsonResponse({"matches": [alert_event_line(one) for one in found], "total": total})
 
 
 @router.post("/shodan/alert/{id}")
-def edit(key: Scanner, desk: OpenDesk, id: Word, asked: Edited) -> Answer:
+def edit(key: Scanner, workspace: OpenDesk, id: Word, asked: Edited) -> JsonResponse:
     """Watch other addresses instead."""
-    alerts.get(desk, key.sight, id)
-    alerts.check_in_sight(key.sight, asked.filters.networks())
-    return Answer(_line(desk, key, alerts.edit(desk, id, asked.filters.networks())))
+    alerts.get(workspace, key.visibility, id)
+    alerts.check_in_sight(key.visibility, asked.filters.networks())
+    return JsonResponse(_line(workspace, key, alerts.edit(workspace, id, asked.filters.networks())))
 
 
 @router.delete("/shodan/alert/{id}")
-def remove(key: Scanner, desk: OpenDesk, id: Word) -> Answer:
+def remove(key: Scanner, workspace: OpenDesk, id: Word) -> JsonResponse:
     """Watch no longer."""
-    alerts.get(desk, key.sight, id)
-    desk.store.records.alerts.remove(id)
+    alerts.get(workspace, key.visibility, id)
+    workspace.store.records.alerts.remove(id)
     return _well()
 
 
 @router.put("/shodan/alert/{id}/trigger/{names}")
-def enable(key: Scanner, desk: OpenDesk, id: Word, names: Word) -> Answer:
+def enable(key: Scanner, workspace: OpenDesk, id: Word, names: Word) -> JsonResponse:
     """Turn triggers on, with commas between them."""
-    alerts.get(desk, key.sight, id)
-    alerts.enable(desk, id, names.split(","))
+    alerts.get(workspace, key.visibility, id)
+    alerts.enable(workspace, id, names.split(","))
     return _well()
 
 
 @router.delete("/shodan/alert/{id}/trigger/{names}")
-def disable(key: Scanner, desk: OpenDesk, id: Word, names: Word) -> Answer:
+def disable(key: Scanner, workspace: OpenDesk, id: Word, names: Word) -> JsonResponse:
     """Turn triggers off."""
-    alerts.get(desk, key.sight, id)
-    alerts.disable(desk, id, names.split(","))
+    alerts.get(workspace, key.visibility, id)
+    alerts.disable(workspace, id, names.split(","))
     return _well()
 
 
 @router.put("/shodan/alert/{id}/trigger/{name}/ignore/{service}")
-def ignore(key: Scanner, desk: OpenDesk, id: Word, name: Word, service: Word) -> Answer:
+def ignore(key: Scanner, workspace: OpenDesk, id: Word, name: Word, service: Word) -> JsonResponse:
     """A trigger stays silent about ADDRESS:PORT."""
-    alerts.get(desk, key.sight, id)
-    alerts.ignore(desk, id, name, service)
+    alerts.get(workspace, key.visibility, id)
+    alerts.ignore(workspace, id, name, service)
     return _well()
 
 
 @router.put("/shodan/alert/{id}/trigger/{name}/ignore/{service}/{vulns}")
-def ignore_vulns(key: Scanner, desk: OpenDesk, id: Word, name: Word, service: Word, vulns: Word) -> Answer:
+def ignore_vulns(
+    key: Scanner, workspace: OpenDesk, id: Word, name: Word, service: Word, vulns: Word
+) -> JsonResponse:
     """A trigger stays silent about these vulnerabilities of ADDRESS:PORT."""
-    alerts.get(desk, key.sight, id)
-    alerts.ignore(desk, id, name, service, [cve for cve in vulns.split(",") if cve])
+    alerts.get(workspace, key.visibility, id)
+    alerts.ignore(workspace, id, name, service, [cve for cve in vulns.split(",") if cve])
     return _well()
 
 
 @router.delete("/shodan/alert/{id}/trigger/{name}/ignore/{service}")
-def unignore(key: Scanner, desk: OpenDesk, id: Word, name: Word, service: Word) -> Answer:
+def unignore(key: Scanner, workspace: OpenDesk, id: Word, name: Word, service: Word) -> JsonResponse:
     """A trigger speaks of ADDRESS:PORT again."""
-    alerts.get(desk, key.sight, id)
-    alerts.unignore(desk, id, name, service)
+    alerts.get(workspace, key.visibility, id)
+    alerts.unignore(workspace, id, name, service)
     return _well()
 
 
 @router.put("/shodan/alert/{id}/notifier/{notifier}")
-def add_notifier(key: Scanner, desk: OpenDesk, id: Word, notifier: Word) -> Answer:
+def add_notifier(key: Scanner, workspace: OpenDesk, id: Word, notifier: Word) -> JsonResponse:
     """Use a notifier for an alert."""
-    alerts.get(desk, key.sight, id)
-    if key.sight.networks:
-        notifiers.get(desk, key, notifier)
-    alerts.add_notifier(desk, id, notifier)
+    alerts.get(workspace, key.visibility, id)
+    if key.visibility.networks:
+        notifiers.get(workspace, key, notifier)
+    alerts.add_notifier(workspace, id, notifier)
     return _well()
 
 
 @router.delete("/shodan/alert/{id}/notifier/{notifier}")
-def remove_notifier(key: Scanner, desk: OpenDesk, id: Word, notifier: Word) -> Answer:
+def remove_notifier(key: Scanner, workspace: OpenDesk, id: Word, notifier: Word) -> JsonResponse:
     """Use it no longer."""
-    alerts.get(desk, key.sight, id)
-    alerts.remove_notifier(desk, id, notifier)
+    alerts.get(workspace, key.visibility, id)
+    alerts.remove_notifier(workspace, id, notifier)
     return _well()
 
 
-def _line(desk: Desk, key: Holder, alert: Alert) -> dict[str, Json]:
+def _line(workspace: Workspace, key: Holder, alert: Alert) -> dict[str, Json]:
     """With those of its notifiers that the key sees."""
     known = {}
     for id in alert.notifiers:
         try:
-            known[id] = notifiers.get(desk, key, id)
+            known[id] = notifiers.get(workspace, key, id)
         except NotFound:
             continue
-    return alert_line(alert, desk.clock(), known)
+    return alert_line(alert, workspace.clock(), known)
 
 
-def _well() -> Answer:
-    return Answer({"success": True})
+def _well() -> JsonResponse:
+    return JsonResponse({"success": True})

@@ -6,48 +6,48 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from leftopen.web.answers import Answer, failed
-from leftopen.web.asked import Reader
+from leftopen.web.responses import JsonResponse, failed
+from leftopen.web.shodan.dependencies import Reader
 
 router = APIRouter(tags=["directory"])
 Page = Annotated[int, Query(ge=1)]
 
 
 @router.get("/shodan/query")
-def shared(_: Reader, page: Page = 1, sort: str = "timestamp", order: str = "desc") -> Answer:
+def shared(_: Reader, page: Page = 1, sort: str = "timestamp", order: str = "desc") -> JsonResponse:
     """Saved searches: none."""
     return _nothing()
 
 
 @router.get("/shodan/query/search")
-def found(_: Reader, query: str = "", page: Page = 1) -> Answer:
+def found(_: Reader, query: str = "", page: Page = 1) -> JsonResponse:
     """Saved searches with a word: none."""
     return _nothing()
 
 
 @router.get("/shodan/query/tags")
-def tags(_: Reader, size: int = 10) -> Answer:
+def tags(_: Reader, size: int = 10) -> JsonResponse:
     """Their tags: none."""
     return _nothing()
 
 
 @router.get("/shodan/data")
-def datasets(_: Reader) -> Answer:
+def datasets(_: Reader) -> JsonResponse:
     """Bulk data: none."""
-    return Answer([])
+    return JsonResponse([])
 
 
 @router.get("/shodan/data/{name}")
-def files(_: Reader, name: str) -> Answer:
+def files(_: Reader, name: str) -> JsonResponse:
     """Files of bulk data: none."""
     return failed(404, "There is no such dataset")
 
 
 @router.get("/labs/honeyscore/{ip}")
-def honeyscore(_: Reader, ip: str) -> Answer:
+def honeyscore(_: Reader, ip: str) -> JsonResponse:
     """leftopen makes no such guess."""
     return failed(404, "leftopen gives no honeyscore")
 
 
-def _nothing() -> Answer:
-    return Answer({"total": 0, "matches": []})
+def _nothing() -> JsonResponse:
+    return JsonResponse({"total": 0, "matches": []})

@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from leftopen.model.facts import Json
-from leftopen.model.stamp import naive_utc
+from leftopen.present.timestamps import naive_utc
 from leftopen.query import domains
-from leftopen.service import names
-from leftopen.service.desk import Desk
-from leftopen.service.sight import Sight
-from leftopen.store.names import NameSeen
-from leftopen.web.answers import Answer, failed
-from leftopen.web.asked import Engine, OpenDesk, Reader
+from leftopen.service.identity.visibility import Visibility
+from leftopen.service.search import dns_names
+from leftopen.service.workspace import Workspace
+from leftopen.store.search.names import NameSeen
+from leftopen.web.responses import JsonResponse, failed
+from leftopen.web.shodan.dependencies import Engine, OpenDesk, Reader
 
 router = APIRouter(tags=["dns"])
 PAGE = 100
@@ -26,38 +26,40 @@ KINDS = {"": None, "A": True, "AAAA": False}
 async def domain(
     key: Reader,
     engine: Engine,
-    desk: OpenDesk,
+    workspace: OpenDesk,
     domain: str,
     history: bool = False,
     type: str = "",
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
-) -> Answer:
+) -> JsonResponse:
     """The names below a domain that some service told, with the addresses where. Of a host name only it and
     what is below it, told as parts of its domain: so the official client expects it. `subdomains` are those
     of this page's records."""
-    return await engine(lambda: _told(desk, key.sight, domain, type.upper(), page))
+    return await engine(lambda: _told(workspace, key.visibility, domain, type.upper(), page))
 
 
 @router.get("/dns/resolve")
-async def resolve(key: Reader, engine: Engine, desk: OpenDesk, hostnames: str = "") -> Answer:
+async def resolve(key: Reader, engine: Engine, workspace: OpenDesk, hostnames: str = "") -> JsonResponse:
     """Where each name was told last; no name server is asked."""
-    return await engine(lambda: Answer(names.resolved(desk, key.sight, hostnames.split(","))))
+    return await engine(
+        lambda: JsonResponse(dns_names.resolved(workspace, key.visibility, hostnames.split(",")))
+    )
 
 
 @router.get("/dns/reverse")
-async def reverse(key: Reader, engine: Engine, desk: OpenDesk, ips: str = "") -> Answer:
+async def reverse(key: Reader, engine: Engine, workspace: OpenDesk, ips: str = "") -> JsonResponse:
     """The names that the services of each address told."""
-    return await engine(lambda: Answer(names.reversed_(desk, key.sight, ips.split(","))))
+    return await engine(lambda: JsonResponse(dns_names.reversed_(workspace, key.visibility, ips.split(","))))
 
 
-def _told(desk: Desk, sight: Sight, domain: str, kind: str, page: int) -> Answer:
-    found = _page(desk, sight, domain, kind, page)
-    if not found and not names.under(desk, sight, domain, limit=1):
+def _told(workspace: Workspace, visibility: Visibility, domain: str, kind: str, page: int) -> JsonResponse:
+    found = _page(workspace, visibility, domain, kind, page)
+    if not found and not dns_names.under(workspace, visibility, domain, limit=1):
         return failed(404, "No information available for that domain.")
     whole = domains.domain(domain)
     records = [_record(one, whole) for one in found[:PAGE]]
     below = dict.fromkeys(record["subdomain"] for record in records if record["subdomain"])
-    return Answer(
+    return JsonResponse(
         {
             "domain": whole,
             "tags": [],
@@ -68,11 +70,13 @@ def _told(desk: Desk, sight: Sight, domain: str, kind: str, page: int) -> Answer
     )
 
 
-def _page(desk: Desk, sight: Sight, domain: str, kind: str, page: int) -> list[NameSeen]:
+def _page(workspace: Workspace, visibility: Visibility, domain: str, kind: str, page: int) -> list[NameSeen]:
     """One more than a page, when there are more. Of other types than A and AAAA nothing is known."""
     if kind not in KINDS:
         return []
-    return names.under(desk, sight, domain, limit=PAGE + 1, offset=(page - 1) * PAGE, ipv4=KINDS[kind])
+    return dns_names.under(
+        workspace, visibility, domain, limit=PAGE + 1, offset=(page - 1) * PAGE, ipv4=KINDS[kind]
+    )
 
 
 def _record(one: NameSeen, domain: str) -> dict[str, Json]:

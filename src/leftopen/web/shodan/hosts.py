@@ -10,15 +10,15 @@ from leftopen.errors import BadAddress, BadRequest
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.query.facet_words import facet_words
-from leftopen.query.tokens import taken_apart
-from leftopen.service import search
-from leftopen.service.desk import Desk
-from leftopen.web.answers import Answer, failed
-from leftopen.web.asked import Engine, OpenDesk, Reader
-from leftopen.web.banner import banner, fields_of, minified, picked
-from leftopen.web.facet_shape import counted
-from leftopen.web.host_shape import host
-from leftopen.web.texts import Facets, Text, not_empty
+from leftopen.query.shodan_tokens import analyze
+from leftopen.service.search import search
+from leftopen.service.workspace import Workspace
+from leftopen.web.responses import JsonResponse, failed
+from leftopen.web.shodan.banner_json import banner, fields_of, minified, picked
+from leftopen.web.shodan.dependencies import Engine, OpenDesk, Reader
+from leftopen.web.shodan.facet_json import counted
+from leftopen.web.shodan.host_json import host
+from leftopen.web.shodan.query_params import Facets, Text, not_empty
 
 router = APIRouter(tags=["search"])
 PAGE = 100
@@ -28,17 +28,21 @@ MOST_FIELDS = 200
 
 # These come before /shodan/host/{ips}, which would take `count` for an address.
 @router.get("/shodan/host/count")
-async def count(key: Reader, engine: Engine, desk: OpenDesk, query: Text = "", facets: Facets = "") -> Answer:
+async def count(
+    key: Reader, engine: Engine, workspace: OpenDesk, query: Text = "", facets: Facets = ""
+) -> JsonResponse:
     """How many services answer a search, and the most frequent values of its facets."""
     not_empty(query)
-    return await engine(lambda: Answer({"matches": [], **_counted(desk, key.sight.narrowed(query), facets)}))
+    return await engine(
+        lambda: JsonResponse({"matches": [], **_counted(workspace, key.visibility.narrowed(query), facets)})
+    )
 
 
 @router.get("/shodan/host/search")
 async def find(
     key: Reader,
     engine: Engine,
-    desk: OpenDesk,
+    workspace: OpenDesk,
     query: Text = "",
     facets: Facets = "",
     page: Annotated[int, Query(ge=1, description="Of exactly 100.")] = 1,
@@ -46,7 +50,7 @@ async def find(
     offset: Annotated[int, Query(ge=0, description="Together with limit.")] = 0,
     minify: Annotated[bool, Query(description="Without the large parts of a banner.")] = True,
     fields: Annotated[str, Query(description="Only these, such as `ip_str,http.title`.")] = "",
-) -> Answer:
+) -> JsonResponse:
     """Search, newest first."""
     not_empty(query)
     names = fields_of(fields)
@@ -54,50 +58,50 @@ async def find(
         raise BadRequest(f"at most {MOST_FIELDS} fields")
     size, begin = _where(page, limit, offset)
 
-    def found() -> Answer:
-        narrowed = key.sight.narrowed(query)
-        lines = map(banner, search.page(desk, narrowed, limit=size, offset=begin))
+    def found() -> JsonResponse:
+        narrowed = key.visibility.narrowed(query)
+        lines = map(banner, search.page(workspace, narrowed, limit=size, offset=begin))
         if names:
             matches = [picked(line, names) for line in lines]
         else:
             matches = [minified(line) for line in lines] if minify else list(lines)
-        return Answer({"matches": matches, **_counted(desk, narrowed, facets)})
+        return JsonResponse({"matches": matches, **_counted(workspace, narrowed, facets)})
 
     return await engine(found)
 
 
 @router.get("/shodan/host/search/facets")
-def facet_names(_: Reader) -> Answer:
+def facet_names(_: Reader) -> JsonResponse:
     """What can be counted."""
-    return Answer(search.facet_names())
+    return JsonResponse(search.facet_names())
 
 
 @router.get("/shodan/host/search/filters")
-def filter_names(_: Reader) -> Answer:
+def filter_names(_: Reader) -> JsonResponse:
     """What can be filtered by."""
-    return Answer(search.filter_names())
+    return JsonResponse(search.filter_names())
 
 
 @router.get("/shodan/host/search/tokens")
-def tokens(_: Reader, query: Text = "") -> Answer:
+def tokens(_: Reader, query: Text = "") -> JsonResponse:
     """A search, taken apart."""
     not_empty(query)
-    return Answer(taken_apart(query))
+    return JsonResponse(analyze(query))
 
 
 @router.get("/shodan/host/{ips}")
 async def hosts(
-    key: Reader, engine: Engine, desk: OpenDesk, ips: str, history: bool = False, minify: bool = False
-) -> Answer:
+    key: Reader, engine: Engine, workspace: OpenDesk, ips: str, history: bool = False, minify: bool = False
+) -> JsonResponse:
     """Everything about one address, or about several with commas between them (then a list)."""
     addresses = _addresses(ips)
 
-    def found() -> Answer:
-        seen = (search.host(desk, one, history=history) for one in addresses if key.sight.sees(one))
+    def found() -> JsonResponse:
+        seen = (search.host(workspace, one, history=history) for one in addresses if key.visibility.sees(one))
         lines = [host(services, banners=not minify) for services in seen if services]
         if not lines:
             return failed(404, "No information available for that IP.")
-        return Answer(lines[0] if len(addresses) == 1 else lines)
+        return JsonResponse(lines[0] if len(addresses) == 1 else lines)
 
     return await engine(found)
 
@@ -112,10 +116,10 @@ def _where(page: int, limit: int | None, offset: int) -> tuple[int, int]:
     return (limit, offset) if limit is not None else (PAGE, (page - 1) * PAGE)
 
 
-def _counted(desk: Desk, query: str, facets: str) -> dict[str, Json]:
+def _counted(workspace: Workspace, query: str, facets: str) -> dict[str, Json]:
     if not facets.strip():
-        return {"total": search.count(desk, query)}
-    total, found = search.counted(desk, query, facet_words(facets))
+        return {"total": search.count(workspace, query)}
+    total, found = search.count_facets(workspace, query, facet_words(facets))
     return {"facets": {name: counted(values) for name, values in found.items()}, "total": total}
 
 

@@ -6,26 +6,26 @@ from fastapi import APIRouter
 
 from leftopen.errors import BadAddress
 from leftopen.model.address import Address
-from leftopen.service import search
-from leftopen.web.answers import Answer
-from leftopen.web.asked import Engine, OpenDesk, Reader
-from leftopen.web.host_shape import internetdb
+from leftopen.service.search import search
+from leftopen.web.responses import JsonResponse
+from leftopen.web.shodan.dependencies import Engine, OpenDesk, Reader
+from leftopen.web.shodan.host_json import internetdb
 
 router = APIRouter(tags=["internetdb"])
 
 
 @router.get("/{ip}")
-async def lookup(key: Reader, engine: Engine, desk: OpenDesk, ip: str) -> Answer:
+async def lookup(key: Reader, engine: Engine, workspace: OpenDesk, ip: str) -> JsonResponse:
     """Ports, names, tags and vulnerabilities of an address, in few words."""
     try:
         address = Address.whole(ip)
     except ValueError:
         raise BadAddress("Invalid IP: write it whole, like 192.0.2.7") from None
 
-    def found() -> Answer:
-        services = search.host(desk, address, history=False) if key.sight.sees(address) else []
+    def found() -> JsonResponse:
+        services = search.host(workspace, address, history=False) if key.visibility.sees(address) else []
         if not services:
-            return Answer({"detail": "No information available"}, status_code=404)
-        return Answer(internetdb(services))
+            return JsonResponse({"detail": "No information available"}, status_code=404)
+        return JsonResponse(internetdb(services))
 
     return await engine(found)

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
-from leftopen.service import firings, notifiers
-from leftopen.web.alert_shape import firing_line, notifier_line
-from leftopen.web.answers import Answer
-from leftopen.web.asked import FORM, Form, OpenDesk, Reader, Scanner
+from leftopen.service.alerts import alert_events, notifiers
+from leftopen.web.responses import JsonResponse
+from leftopen.web.shodan.alert_json import alert_event_line, notifier_line
+from leftopen.web.shodan.dependencies import FORM, Form, OpenDesk, Reader, Scanner
 
 router = APIRouter(tags=["notifiers"])
 Id = Annotated[str, Path(max_length=64)]
@@ -34,51 +34,55 @@ _OWN = frozenset(("key", "provider", "description"))
 
 
 @router.get("/notifier")
-def listed(key: Reader, desk: OpenDesk) -> Answer:
+def listed(key: Reader, workspace: OpenDesk) -> JsonResponse:
     """All that were added. Tokens, keys and URLs are masked: they are written, never read."""
-    found = [notifier_line(one) for one in notifiers.listed(desk, key)]
-    return Answer({"matches": found, "total": len(found)})
+    found = [notifier_line(one) for one in notifiers.listed(workspace, key)]
+    return JsonResponse({"matches": found, "total": len(found)})
 
 
 @router.get("/notifier/provider")
-def providers(_: Reader) -> Answer:
+def providers(_: Reader) -> JsonResponse:
     """The kinds, and what each needs."""
-    return Answer({name: {"required": list(wanted)} for name, wanted in notifiers.PROVIDERS.items()})
+    return JsonResponse({name: {"required": list(wanted)} for name, wanted in notifiers.PROVIDERS.items()})
 
 
 @router.post("/notifier", openapi_extra=_BODY)
-def create(key: Scanner, desk: OpenDesk, form: Form) -> Answer:
+def create(key: Scanner, workspace: OpenDesk, form: Form) -> JsonResponse:
     """Add one: `provider`, `description`, and what the provider needs."""
     args = {name: value for name, value in form.items() if name not in _OWN}
-    made = notifiers.create(desk, form.get("provider", ""), args, form.get("description", ""), by=key.who)
-    return Answer({"success": True, "id": made.id})
+    made = notifiers.create(
+        workspace, form.get("provider", ""), args, form.get("description", ""), by=key.who
+    )
+    return JsonResponse({"success": True, "id": made.id})
 
 
 @router.get("/notifier/{id}")
-def get(key: Reader, desk: OpenDesk, id: Id) -> Answer:
+def get(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
     """One of them; `default` is the setting notify."""
-    return Answer(notifier_line(notifiers.get(desk, key, id)))
+    return JsonResponse(notifier_line(notifiers.get(workspace, key, id)))
 
 
 @router.get("/notifier/{id}/fired")
-def fired(key: Reader, desk: OpenDesk, id: Id, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Answer:
+def fired(
+    key: Reader, workspace: OpenDesk, id: Id, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
+) -> JsonResponse:
     """What it is to be told, newest first, 100 on a page: nothing is sent, it is kept here."""
-    notifiers.get(desk, key, id)
-    found, total = firings.of_notifier(desk, key.sight, id, page)
-    return Answer({"matches": [firing_line(one) for one in found], "total": total})
+    notifiers.get(workspace, key, id)
+    found, total = alert_events.of_notifier(workspace, key.visibility, id, page)
+    return JsonResponse({"matches": [alert_event_line(one) for one in found], "total": total})
 
 
 @router.put("/notifier/{id}")
-def edit(key: Scanner, desk: OpenDesk, id: Id, request: Request) -> Answer:
+def edit(key: Scanner, workspace: OpenDesk, id: Id, request: Request) -> JsonResponse:
     """Other values for what the provider needs, in the query string. A mask stands for what is there."""
-    notifiers.get(desk, key, id)
+    notifiers.get(workspace, key, id)
     args = {name: value for name, value in request.query_params.items() if name not in ("key", "provider")}
-    return Answer({"success": True, "id": notifiers.edit(desk, id, args).id})
+    return JsonResponse({"success": True, "id": notifiers.edit(workspace, id, args).id})
 
 
 @router.delete("/notifier/{id}")
-def remove(key: Scanner, desk: OpenDesk, id: Id) -> Answer:
+def remove(key: Scanner, workspace: OpenDesk, id: Id) -> JsonResponse:
     """Take it away, also from the alerts that use it."""
-    notifiers.get(desk, key, id)
-    notifiers.remove(desk, id)
-    return Answer({"success": True})
+    notifiers.get(workspace, key, id)
+    notifiers.remove(workspace, id)
+    return JsonResponse({"success": True})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from leftopen.web.answers import Answer
-from leftopen.web.asked import Reader
+from leftopen.web.responses import JsonResponse
+from leftopen.web.shodan.dependencies import Reader
 
 router = APIRouter(tags=["openapi"])
 
 
 @router.get("/openapi.json")
-def document(_: Reader, request: Request) -> Answer:
+def document(_: Reader, request: Request) -> JsonResponse:
     """The OpenAPI document of this server."""
-    return Answer(request.app.openapi())
+    return JsonResponse(request.app.openapi())

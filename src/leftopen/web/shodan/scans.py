@@ -9,14 +9,15 @@ import msgspec
 from fastapi import APIRouter, Path, Query, Request
 
 from leftopen.errors import BadRequest, NotAllowed, NotFound
-from leftopen.model.stamp import naive_utc
-from leftopen.model.submission import Part, Submission
-from leftopen.service import known, submissions
-from leftopen.service.desk import Desk
-from leftopen.service.sight import Sight
-from leftopen.web.answers import Answer
-from leftopen.web.asked import FORM, Form, Held, OpenDesk, Reader, Scanner
-from leftopen.web.limits import CREDITS
+from leftopen.model.scan_job import ScanJob, ScanJobPart
+from leftopen.present.timestamps import naive_utc
+from leftopen.service import vocabulary
+from leftopen.service.identity.visibility import Visibility
+from leftopen.service.scanning import scan_queue
+from leftopen.service.workspace import Workspace
+from leftopen.web.responses import JsonResponse
+from leftopen.web.shodan.credits import CREDITS
+from leftopen.web.shodan.dependencies import FORM, Form, Held, OpenDesk, Reader, Scanner
 
 router = APIRouter(tags=["scan"])
 PAGE = 100
@@ -36,72 +37,76 @@ Id = Annotated[str, Path(max_length=64)]
 
 
 @router.post("/shodan/scan", openapi_extra=_BODY)
-async def submit(request: Request, key: Scanner, held: Held, form: Form) -> Answer:
+async def submit(request: Request, key: Scanner, held: Held, form: Form) -> JsonResponse:
     """Look at addresses of the scope again. One scan runs at a time; the others wait."""
     ips = form.get("ips", "") if form else _from_json(await request.body())
-    wanted = submissions.parts(ips)
-    _check_in_sight(key.sight, wanted)
+    wanted = scan_queue.parts(ips)
+    _check_in_sight(key.visibility, wanted)
     await held.remember()
-    submission = await submissions.submit(held.desk, key.key.id, wanted)
-    return Answer({"id": submission.id, "count": submission.size, "credits_left": CREDITS})
+    scan_job = await scan_queue.submit(held.workspace, key.key.id, wanted)
+    return JsonResponse({"id": scan_job.id, "count": scan_job.size, "credits_left": CREDITS})
 
 
 @router.post("/shodan/scan/internet")
-def internet(key: Scanner) -> Answer:
+def internet(key: Scanner) -> JsonResponse:
     """Refused: leftopen looks at nothing that nobody authorised."""
     raise BadRequest("leftopen never scans the internet: only what leftopen scope add names")
 
 
 @router.get("/shodan/scans")
-def listed(key: Reader, desk: OpenDesk, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Answer:
+def listed(
+    key: Reader, workspace: OpenDesk, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
+) -> JsonResponse:
     """The scans that were asked for here and that the key sees, newest first, 100 on a page."""
-    found, total = _page(desk, key.sight, (page - 1) * PAGE)
-    return Answer({"matches": [_listed(one) for one in found], "total": total})
+    found, total = _page(workspace, key.visibility, (page - 1) * PAGE)
+    return JsonResponse({"matches": [_listed(one) for one in found], "total": total})
 
 
 @router.get("/shodan/scan/{id}")
-def status(key: Reader, desk: OpenDesk, id: Id) -> Answer:
+def status(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
     """How far a scan has come: QUEUE, PROCESSING or DONE; `said` why it ended early."""
-    found = desk.store.records.submissions.get(id)
-    if not _in_sight(key.sight, found.parts):
+    found = workspace.store.records.scan_jobs.get(id)
+    if not _in_sight(key.visibility, found.parts):
         raise NotFound(f"there is no scan {id!r}")
-    return Answer({"id": found.id, "count": found.size, "status": found.status.value, "said": found.said})
+    return JsonResponse(
+        {"id": found.id, "count": found.size, "status": found.status.value, "said": found.said}
+    )
 
 
 @router.get("/shodan/ports")
-def ports(_: Reader) -> Answer:
+def ports(_: Reader) -> JsonResponse:
     """The ports that a scan looks at when nobody names any."""
-    return Answer(known.ports())
+    return JsonResponse(vocabulary.ports())
 
 
 @router.get("/shodan/protocols")
-def protocols(_: Reader) -> Answer:
+def protocols(_: Reader) -> JsonResponse:
     """What is recognised, on any port."""
-    return Answer(known.protocols())
+    return JsonResponse(vocabulary.protocols())
 
 
 @router.get("/shodan/services")
-def services(_: Reader) -> Answer:
+def services(_: Reader) -> JsonResponse:
     """Which protocol is by habit on which port."""
-    return Answer(known.services())
+    return JsonResponse(vocabulary.services())
 
 
-def _page(desk: Desk, sight: Sight, begin: int) -> tuple[list[Submission], int]:
+def _page(workspace: Workspace, visibility: Visibility, begin: int) -> tuple[list[ScanJob], int]:
     """Of a part of the network out of the newest scans."""
-    if not sight.networks:
-        return desk.store.records.submissions.list(PAGE, begin)
-    newest, _ = desk.store.records.submissions.list(MOST_LOOKED_THROUGH, 0)
-    seen = [one for one in newest if _in_sight(sight, one.parts)]
+    if not visibility.networks:
+        return workspace.store.records.scan_jobs.list(PAGE, begin)
+    newest, _ = workspace.store.records.scan_jobs.list(MOST_LOOKED_THROUGH, 0)
+    seen = [one for one in newest if _in_sight(visibility, one.parts)]
     return seen[begin : begin + PAGE], len(seen)
 
 
-def _in_sight(sight: Sight, wanted: Iterable[Part]) -> bool:
-    return all(sight.sees_all_of(word) for part in wanted for word in part.words)
+def _in_sight(visibility: Visibility, wanted: Iterable[ScanJobPart]) -> bool:
+    return all(visibility.sees_all_of(word) for part in wanted for word in part.words)
 
 
-def _check_in_sight(sight: Sight, wanted: Iterable[Part]) -> None:
+def _check_in_sight(visibility: Visibility, wanted: Iterable[ScanJobPart]) -> None:
     """Raises NotAllowed."""
-    if not _in_sight(sight, wanted):
+    if not _in_sight(visibility, wanted):
         raise NotAllowed("this is outside of the networks that this API key is for")
 
 
@@ -117,7 +122,7 @@ def _from_json(body: bytes) -> str:
     return ips if isinstance(ips, str) else msgspec.json.encode(ips).decode()
 
 
-def _listed(one: Submission) -> dict[str, object]:
+def _listed(one: ScanJob) -> dict[str, object]:
     return {
         "id": one.id,
         "status": one.status.value,

@@ -18,14 +18,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
 from leftopen.model.observation import Observation
-from leftopen.service import alerts as watched
-from leftopen.service import arrivals
-from leftopen.service.key_holders import Holder
-from leftopen.web.asked import Held, Reader
-from leftopen.web.serving import MOST_STREAMS, Serving
-from leftopen.web.texts import not_empty
-from leftopen.web.wishes import (
-    Wish,
+from leftopen.service.alerts import alerts as watched
+from leftopen.service.alerts import change_feed
+from leftopen.service.identity.key_holders import Holder
+from leftopen.web.api_state import MOST_STREAMS, ApiState
+from leftopen.web.shodan.dependencies import Held, Reader
+from leftopen.web.shodan.query_params import not_empty
+from leftopen.web.shodan.stream_filters import (
+    StreamFilter,
     every,
     of_alert,
     of_alerts,
@@ -48,7 +48,7 @@ Heartbeat = Annotated[bool, Query(description="False: no empty lines.")]
 Words = Annotated[str, Path(max_length=4000)]
 
 
-async def room(key: Reader, held: Held) -> AsyncIterator[Holder]:
+async def stream_slot(key: Reader, held: Held) -> AsyncIterator[Holder]:
     """A place among the streams, from before anything is waited for until the answer has ended or failed;
     HTTPException 429 when there is none."""
     if not held.streams.take(key.who):
@@ -61,7 +61,7 @@ async def room(key: Reader, held: Held) -> AsyncIterator[Holder]:
         held.streams.leave(key.who)
 
 
-Room = Annotated[Holder, Depends(room)]
+Room = Annotated[Holder, Depends(stream_slot)]
 
 
 @router.get("/shodan/banners")
@@ -122,7 +122,7 @@ async def custom(
 @router.get("/shodan/alert")
 async def alerts(key: Room, held: Held, request: Request, heartbeat: Heartbeat = True) -> StreamingResponse:
     """Of the networks of any alert."""
-    return await _stream(held, key, request, of_alerts(held.desk), heartbeat)
+    return await _stream(held, key, request, of_alerts(held.workspace), heartbeat)
 
 
 @router.get("/shodan/alert/{id}")
@@ -130,12 +130,12 @@ async def alert(
     key: Room, held: Held, request: Request, id: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
     """Of the networks of one alert."""
-    await asyncio.to_thread(watched.get, held.desk, key.sight, id)
-    return await _stream(held, key, request, of_alert(held.desk, id), heartbeat)
+    await asyncio.to_thread(watched.get, held.workspace, key.visibility, id)
+    return await _stream(held, key, request, of_alert(held.workspace, id), heartbeat)
 
 
 async def _stream(
-    held: Serving, key: Holder, request: Request, wish: Wish, heartbeat: bool
+    held: ApiState, key: Holder, request: Request, wish: StreamFilter, heartbeat: bool
 ) -> StreamingResponse:
     position = await held.beginning(replayed=wish.replayed)
     lines = _lines(held, key, request, wish, position, HEARTBEAT_S if heartbeat else None)
@@ -143,18 +143,18 @@ async def _stream(
 
 
 async def _lines(
-    held: Serving,
+    held: ApiState,
     key: Holder,
     request: Request,
-    wish: Wish,
-    position: arrivals.Position,
+    wish: StreamFilter,
+    position: change_feed.Cursor,
     heartbeat: float | None,
 ) -> AsyncIterator[bytes]:
-    clock = held.desk.monotonic
+    clock = held.workspace.monotonic
     said = moved = clock()
     while await _goes_on(held, key, request):
         patient = clock() - moved < PATIENCE_S
-        arrived = await asyncio.to_thread(arrivals.after, held.desk, position, patient=patient)
+        arrived = await asyncio.to_thread(change_feed.after, held.workspace, position, patient=patient)
         if not arrived.waits or arrived.position != position:
             moved = clock()
         position = arrived.position
@@ -169,18 +169,20 @@ async def _lines(
             said = clock()
 
 
-async def _goes_on(held: Serving, key: Holder, request: Request) -> bool:
-    return not held.stop.is_set() and await held.keyring.still(key) and not await request.is_disconnected()
+async def _goes_on(held: ApiState, key: Holder, request: Request) -> bool:
+    return not held.stop.is_set() and await held.key_cache.still(key) and not await request.is_disconnected()
 
 
-async def _told(held: Serving, key: Holder, wish: Wish, found: Sequence[Observation]) -> AsyncIterator[bytes]:
+async def _told(
+    held: ApiState, key: Holder, wish: StreamFilter, found: Sequence[Observation]
+) -> AsyncIterator[bytes]:
     """Lines for as long as the key is valid and sees the same: asked anew before the first, since what was
     stored after a key was removed is not for it, and on the way too, since a reader may be slow."""
     if wish.verdicts:
         await held.pause(VERDICTS_S)
-    lines = await asyncio.to_thread(wish.lines, held.desk, found, key.sight)
-    valid = await held.keyring.still(key, within=0)
+    lines = await asyncio.to_thread(wish.lines, held.workspace, found, key.visibility)
+    valid = await held.key_cache.still(key, within=0)
     for line in lines:
-        if not (valid and await held.keyring.still(key)):
+        if not (valid and await held.key_cache.still(key)):
             return
         yield msgspec.json.encode(line) + b"\n"

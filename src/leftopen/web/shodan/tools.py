@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from leftopen.web.answers import Answer
-from leftopen.web.asked import Reader
+from leftopen.web.responses import JsonResponse
+from leftopen.web.shodan.dependencies import Reader
 
 router = APIRouter(tags=["tools"])
 
 
 @router.get("/tools/myip")
-def myip(_: Reader, request: Request) -> Answer:
+def myip(_: Reader, request: Request) -> JsonResponse:
     """The address that this connection comes from."""
-    return Answer(request.client.host if request.client else "")
+    return JsonResponse(request.client.host if request.client else "")
 
 
 @router.get("/tools/httpheaders")
-def headers(_: Reader, request: Request) -> Answer:
+def headers(_: Reader, request: Request) -> JsonResponse:
     """The headers of this question, by their usual spelling."""
-    return Answer({name.title(): value for name, value in request.headers.items()})
+    return JsonResponse({name.title(): value for name, value in request.headers.items()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leftopen.web.console.http.route import Route
 from leftopen.web.console.pages import (
     account,
     audit,
@@ -12,23 +13,22 @@ from leftopen.web.console.pages import (
     help,
     host,
     imports,
-    issuer,
     keys,
     live,
+    oidc,
     overview,
     passkeys,
-    people,
     scans,
     scope,
     search,
     settings,
     sign_in,
+    users,
 )
-from leftopen.web.console.route import Route
 
 PAGES = (
-    overview, search, host, exposures, case, scans, scope, imports, people, keys, audit, settings, help, docs,
-    account, issuer, passkeys, sign_in, live, files,
+    overview, search, host, exposures, case, scans, scope, imports, users, keys, audit, settings, help, docs,
+    account, oidc, passkeys, sign_in, live, files,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(route for page in PAGES for route in page.routes)
 WIDE = frozenset(route.path for route in ROUTES if route.brings_file)

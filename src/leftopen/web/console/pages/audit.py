@@ -6,30 +6,30 @@ from starlette.responses import Response
 
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
-from leftopen.model.stamp import stamp
+from leftopen.present.timestamps import format_utc
 from leftopen.store.records.audit import AuditEntry
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import get
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get
 
 ROWS = 500
 
 
-def page(asked: Asked) -> Response:
-    wanted = {name: asked.one(name).strip().lower()[:100] for name in ("who", "what")}
+def page(request: ConsoleRequest) -> Response:
+    wanted = {name: request.one(name).strip().lower()[:100] for name in ("who", "what")}
     listed = [
         entry
-        for entry in asked.desk.store.records.audit.list(20 * ROWS)
+        for entry in request.workspace.store.records.audit.list(20 * ROWS)
         if wanted["who"] in entry.actor.lower() and wanted["what"] in f"{entry.what} {entry.subject}".lower()
     ][:ROWS]
-    if asked.json:
-        return asked.lines([_line(entry) for entry in listed])
-    events, wrong = asked.desk.store.records.cases.verify_chain()
-    return asked.draw("audit.html", entries=listed, wanted=wanted, events=events, wrong=wrong)
+    if request.json:
+        return request.lines([_line(entry) for entry in listed])
+    events, wrong = request.workspace.store.records.cases.verify_chain()
+    return request.draw("audit.html", entries=listed, wanted=wanted, events=events, wrong=wrong)
 
 
 def _line(entry: AuditEntry) -> dict[str, Json]:
     return {
-        "type": "audit", "at": stamp(entry.at), "actor": entry.actor, "what": entry.what,
+        "type": "audit", "at": format_utc(entry.at), "actor": entry.actor, "what": entry.what,
         "subject": entry.subject, "clause": entry.clause, "count": entry.count,
     }  # fmt: skip
 

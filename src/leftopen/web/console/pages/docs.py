@@ -7,43 +7,43 @@ from functools import cache
 from starlette.responses import Response
 
 from leftopen.model.permission import Permission
-from leftopen.service import handbook
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.prose import Drawn, drawn
-from leftopen.web.console.route import get
+from leftopen.service import docs
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get
+from leftopen.web.console.view.markdown import RenderedPage, render
 
 PNG = ".png"
 
 
-def index(asked: Asked) -> Response:
+def index(request: ConsoleRequest) -> Response:
     """All pages; the decisions behind the others."""
-    rows = [(name, handbook.title(name)) for name in handbook.names()]
-    if asked.json:
-        return asked.lines([{"name": name, "title": title} for name, title in rows])
+    rows = [(name, docs.title(name)) for name in docs.names()]
+    if request.json:
+        return request.lines([{"name": name, "title": title} for name, title in rows])
     groups = (
-        (asked.t("How to"), [row for row in rows if "/" not in row[0]]),
-        (asked.t("Checks, probes, detectors"), [row for row in rows if row[0].startswith("reference/")]),
-        (asked.t("Why it is so"), [row for row in rows if row[0].startswith("decisions/")]),
+        (request.t("How to"), [row for row in rows if "/" not in row[0]]),
+        (request.t("Checks, probes, detectors"), [row for row in rows if row[0].startswith("reference/")]),
+        (request.t("Why it is so"), [row for row in rows if row[0].startswith("decisions/")]),
     )
-    return asked.draw("docs.html", groups=groups, drawn=None, name="", title="")
+    return request.draw("docs.html", groups=groups, drawn=None, name="", title="")
 
 
-def page(asked: Asked) -> Response:
-    name = "/".join(asked.parts.values())
+def page(request: ConsoleRequest) -> Response:
+    name = "/".join(request.parts.values())
     if name.endswith(PNG):
-        return Response(handbook.picture(name), media_type="image/png")
-    if asked.json:
-        return asked.lines({"name": name, "markdown": handbook.text(name)})
-    return asked.draw("docs.html", groups=(), drawn=_drawn(name), name=name, title=handbook.title(name))
+        return Response(docs.picture(name), media_type="image/png")
+    if request.json:
+        return request.lines({"name": name, "markdown": docs.page_text(name)})
+    return request.draw("docs.html", groups=(), drawn=_drawn(name), name=name, title=docs.title(name))
 
 
-def _drawn(name: str) -> Drawn:
-    return _kept(name, handbook.text(name))
+def _drawn(name: str) -> RenderedPage:
+    return _kept(name, docs.page_text(name))
 
 
 @cache
-def _kept(name: str, text: str) -> Drawn:
-    return drawn(text, name, handbook.names())
+def _kept(name: str, text: str) -> RenderedPage:
+    return render(text, name, docs.names())
 
 
 routes = (

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from leftopen.cases import instant
-from leftopen.cases.closing import LIVE
+from leftopen.cases import timestamps
+from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import BadRequest, ChangedSince, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.permission import Permission
@@ -18,10 +18,10 @@ from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.model.severity import Severity
 from leftopen.scope import canonical
 from leftopen.scope.file import day
-from leftopen.service import cases as deciding
-from leftopen.web.console import sighted
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import get, post
+from leftopen.service.cases import decisions as deciding
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get, post
+from leftopen.web.console.view import visible_cases
 
 ROWS = 200
 MOST_AT_ONCE = 200
@@ -45,16 +45,16 @@ class Row:
     version: int
 
 
-def page(asked: Asked, status: int = 200, failed: Sequence[tuple[str, str]] = ()) -> Response:
-    everything, owners = _everything(asked)
-    wanted = {name: asked.one(name) for name in ("state", "severity", "owner", "age", "check")}
+def page(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str, str]] = ()) -> Response:
+    everything, owners = _everything(request)
+    wanted = {name: request.one(name) for name in ("state", "severity", "owner", "age", "check")}
     wanted["state"] = wanted["state"] or "live"
-    found = [case for case in everything if _fits(asked, case, owners, wanted)]
-    if asked.json:
-        return asked.lines([sighted.line(asked, case) for case in found])
-    versions = asked.desk.store.records.cases.versions()
+    found = [case for case in everything if _fits(request, case, owners, wanted)]
+    if request.json:
+        return request.lines([visible_cases.line(request, case) for case in found])
+    versions = request.workspace.store.records.cases.versions()
     rows = [Row(case=case, owner=owners[case.id], version=versions.get(case.id, 0)) for case in found[:ROWS]]
-    return asked.draw(
+    return request.draw(
         "exposures.html", status, rows=rows, total=len(found), wanted=wanted, ages=AGES,
         states=Counter(case.state for case in everything), every=list(CaseState),
         severities=list(reversed(Severity)),
@@ -63,9 +63,9 @@ def page(asked: Asked, status: int = 200, failed: Sequence[tuple[str, str]] = ()
     )  # fmt: skip
 
 
-def _everything(asked: Asked) -> tuple[list[Case], dict[str, str]]:
-    found = asked.sight.cases(deciding.listed(asked.desk, everything=True))
-    owner = _owners(asked.desk.store.records.scopes.list())
+def _everything(request: ConsoleRequest) -> tuple[list[Case], dict[str, str]]:
+    found = request.visibility.cases(deciding.list_cases(request.workspace, everything=True))
+    owner = _owners(request.workspace.store.records.scopes.list())
     return found, {case.id: owner(case) for case in found}
 
 
@@ -89,46 +89,48 @@ def _owners(records: Sequence[ScopeRecord]) -> Callable[[Case], str]:
     return owner
 
 
-def _fits(asked: Asked, case: Case, owners: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+def _fits(request: ConsoleRequest, case: Case, owners: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
     state, age = wanted["state"], AGES.get(wanted["age"])
     return (
         (state == "all" or (state == "live" and case.state in LIVE) or case.state == state)
         and wanted["severity"] in ("", case.severity)
         and wanted["owner"] in ("", owners[case.id])
         and wanted["check"] in ("", case.check)
-        and (age is None or asked.desk.clock() - case.first_open >= age)
+        and (age is None or request.workspace.clock() - case.first_open >= age)
     )
 
 
-def decide(asked: Asked) -> Response:
+def decide(request: ConsoleRequest) -> Response:
     """The same decision about every case that was ticked: each is done, or is said why not."""
-    ticked = asked.every("case")
+    ticked = request.every("case")
     if not ticked or len(ticked) > MOST_AT_ONCE:
         raise BadRequest(f"tick 1 to {MOST_AT_ONCE} cases")
     failed = []
     for one in ticked:
         id, _, version = one.partition(":")
         try:
-            decided(asked, id, version)
+            decided(request, id, version)
         except (NotAllowed, NotFound, ChangedSince) as error:
             failed.append((id[:8], str(error)))
     if failed:
-        return page(asked, 409, failed)
-    return asked.to("/exposures", said="decided")
+        return page(request, 409, failed)
+    return request.to("/exposures", said="decided")
 
 
-def decided(asked: Asked, id: str, version: str) -> Case:
+def decided(request: ConsoleRequest, id: str, version: str) -> Case:
     """One decision of the form. Raises NotFound, NotAllowed, ChangedSince, BadRequest."""
-    kind = ACTIONS.get(asked.one("action"))
+    kind = ACTIONS.get(request.one("action"))
     if kind is None or not (version.isascii() and version.isdigit()):
         raise BadRequest("choose what to do")
-    case = sighted.case(asked, id)
-    body = {} if kind is CaseEventKind.ACKNOWLEDGED else {"because": asked.one("because").strip()}
-    if kind is CaseEventKind.ACKNOWLEDGED and asked.one("because").strip():
-        body = {"because": asked.one("because").strip()}
+    case = visible_cases.case(request, id)
+    body = {} if kind is CaseEventKind.ACKNOWLEDGED else {"because": request.one("because").strip()}
+    if kind is CaseEventKind.ACKNOWLEDGED and request.one("because").strip():
+        body = {"because": request.one("because").strip()}
     if kind is CaseEventKind.ACCEPTED:
-        body["until"] = instant.written(day(asked.one("until")))
-    return deciding.decide(asked.desk, case.id, kind, body, by=asked.person.name, version=int(version[:18]))
+        body["until"] = timestamps.format_utc(day(request.one("until")))
+    return deciding.decide(
+        request.workspace, case.id, kind, body, by=request.person.name, version=int(version[:18])
+    )
 
 
 routes = (

@@ -8,9 +8,9 @@ from functools import cache
 from starlette.responses import Response
 
 from leftopen.errors import NotFound
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.drawing import STATIC
-from leftopen.web.console.route import Open, get
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import PublicAccess, get
+from leftopen.web.console.view.templating import STATIC
 
 KINDS: Mapping[str, str] = {
     "console.css": "text/css; charset=utf-8",
@@ -20,8 +20,8 @@ KINDS: Mapping[str, str] = {
 A_YEAR = "public, max-age=31536000, immutable"
 
 
-def file(asked: Asked) -> Response:
-    name = asked.parts["name"]
+def file(request: ConsoleRequest) -> Response:
+    name = request.parts["name"]
     if name not in KINDS:
         raise NotFound("there is no such file")
     return Response(_bytes(name), media_type=KINDS[name], headers={"Cache-Control": A_YEAR})
@@ -32,4 +32,4 @@ def _bytes(name: str) -> bytes:
     return (STATIC / name).read_bytes()
 
 
-routes = (get("/static/{name}", Open.ANYBODY, file),)
+routes = (get("/static/{name}", PublicAccess.ANYBODY, file),)

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from leftopen.model.permission import Permission
 from leftopen.query.fields import FIELDS
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import get
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get
 
 EXAMPLES = (
     ("exposure:redis_open", "Redis that can be read without a password"),
@@ -33,11 +33,11 @@ KEYS = (
 )
 
 
-def page(asked: Asked) -> Response:
+def page(request: ConsoleRequest) -> Response:
     rows = sorted(FIELDS.values(), key=lambda field: field.name)
-    if asked.json:
-        return asked.lines([{"name": f.name, "kind": f.kind.value, "help": f.help} for f in rows])
-    return asked.draw("help.html", examples=EXAMPLES, keys=KEYS, fields=rows)
+    if request.json:
+        return request.lines([{"name": f.name, "kind": f.kind.value, "help": f.help} for f in rows])
+    return request.draw("help.html", examples=EXAMPLES, keys=KEYS, fields=rows)
 
 
 routes = (get("/help", Permission.OWN, page),)

@@ -14,30 +14,30 @@ from leftopen.model.observation import Observation
 from leftopen.model.permission import Permission
 from leftopen.model.scope import Permit
 from leftopen.scope.decide import Scope
-from leftopen.service import search as searching
-from leftopen.service.host_names import host_names
-from leftopen.web.console import sighted
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.differing import changes
-from leftopen.web.console.route import get
+from leftopen.service.search import search as searching
+from leftopen.service.search.host_names import host_names
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get
+from leftopen.web.console.view import visible_cases
+from leftopen.web.console.view.banner_diff import changes
 
 NEIGHBOURS, AROUND = 24, 256
 HISTORY = 60
 
 
-def page(asked: Asked) -> Response:
-    address = _address(asked)
-    every = searching.host(asked.desk, address, history=True)
+def page(request: ConsoleRequest) -> Response:
+    address = _address(request)
+    every = searching.host(request.workspace, address, history=True)
     services = _newest(every)
-    cases = [case for case in asked.desk.store.records.cases.list() if case.address == str(address)]
+    cases = [case for case in request.workspace.store.records.cases.list() if case.address == str(address)]
     if not services and not cases:
         raise NotFound(f"nothing was seen at {address}")
-    if asked.json:
-        lines: list[Json] = [sighted.observation(asked, one) for one in services]
-        return asked.lines(
-            {"ip_str": str(address), "data": lines, "cases": [sighted.line(asked, c) for c in cases]}
+    if request.json:
+        lines: list[Json] = [visible_cases.observation(request, one) for one in services]
+        return request.lines(
+            {"ip_str": str(address), "data": lines, "cases": [visible_cases.line(request, c) for c in cases]}
         )
-    return asked.draw(
+    return request.draw(
         "host.html",
         address=address,
         services=services,
@@ -46,24 +46,26 @@ def page(asked: Asked) -> Response:
         history=changes(every, HISTORY),
         names=host_names(services),
         place=next((one.location for one in services if one.location.country_code), None),
-        permit=sighted.permit(asked, _permit(asked, address)),
-        clauses=sighted.clauses(asked),
-        neighbours=_neighbours(asked, address),
+        permit=visible_cases.permit(request, _permit(request, address)),
+        clauses=visible_cases.clauses(request),
+        neighbours=_neighbours(request, address),
     )
 
 
-def _address(asked: Asked) -> Address:
+def _address(request: ConsoleRequest) -> Address:
     try:
-        address = Address.whole(asked.parts["address"])
+        address = Address.whole(request.parts["address"])
     except ValueError:
         raise NotFound("this is no address") from None
-    if not asked.sight.sees(address):
+    if not request.visibility.sees(address):
         raise NotFound(f"nothing was seen at {address}")
     return address
 
 
-def _permit(asked: Asked, address: Address) -> Permit:
-    return Scope(records=asked.desk.store.records.scopes.list()).permit(address, asked.desk.clock())
+def _permit(request: ConsoleRequest, address: Address) -> Permit:
+    return Scope(records=request.workspace.store.records.scopes.list()).permit(
+        address, request.workspace.clock()
+    )
 
 
 def _newest(every: Sequence[Observation]) -> list[Observation]:
@@ -72,12 +74,12 @@ def _newest(every: Sequence[Observation]) -> list[Observation]:
     return sorted(newest.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
 
-def _neighbours(asked: Asked, address: Address) -> list[tuple[Address, int]]:
+def _neighbours(request: ConsoleRequest, address: Address) -> list[tuple[Address, int]]:
     """The nearest other addresses of the same /24 or /64, with how many services each was seen with."""
     around = ipaddress.ip_network(f"{address}/{24 if address.is_ipv4 else 64}", strict=False)
     first, last = Address.from_ip(around[0]), Address.from_ip(around[-1])
-    found = searching.neighbours(asked.desk, first, last, most=AROUND)
-    others = [(one, count) for one, count in found if one != address and asked.sight.sees(one)]
+    found = searching.neighbours(request.workspace, first, last, most=AROUND)
+    others = [(one, count) for one, count in found if one != address and request.visibility.sees(one)]
     here = int(address.ip)
     return sorted(sorted(others, key=lambda pair: abs(int(pair[0].ip) - here))[:NEIGHBOURS])
 

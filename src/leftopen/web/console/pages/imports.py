@@ -15,14 +15,14 @@ from leftopen.model.endpoint import INTERNET
 from leftopen.model.facts import Json
 from leftopen.model.import_record import ImportRecord
 from leftopen.model.permission import Permission
-from leftopen.model.stamp import maybe, stamp
 from leftopen.model.vantage import Place
-from leftopen.service import imports
-from leftopen.service.import_format import AUTO
-from leftopen.service.importing import FOLDER, Wanted
-from leftopen.service.uploads import Upload, named
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import get, post, upload
+from leftopen.present.timestamps import format_utc, format_utc_or_none
+from leftopen.service.ingest import status
+from leftopen.service.ingest.detect import AUTO
+from leftopen.service.ingest.run import FOLDER, ImportOptions
+from leftopen.service.ingest.uploads import Upload, safe_file_name
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get, post, upload
 
 ROWS = 200
 QUOTES = 200
@@ -32,12 +32,12 @@ AROUND = 100_000
 PLACES = ("", *(place.value for place in Place))
 
 
-def page(asked: Asked) -> Response:
-    listed = imports.list(asked.desk)
-    if asked.json:
-        return asked.lines([line(one) for one in listed[:ROWS]])
-    uploads = asked.house.serving.uploads
-    return asked.draw(
+def page(request: ConsoleRequest) -> Response:
+    listed = status.list(request.workspace)
+    if request.json:
+        return request.lines([line(one) for one in listed[:ROWS]])
+    uploads = request.state.serving.uploads
+    return request.draw(
         "imports.html", imports=listed[:ROWS], total=len(listed), formats=[AUTO, *_formats()], places=PLACES,
         uploads=uploads.listed, largest=uploads.largest(), realm=INTERNET,
     )  # fmt: skip
@@ -57,8 +57,8 @@ def line(one: ImportRecord) -> dict[str, Json]:
         "size": one.size,
         "state": one.outcome,
         "why": one.because,
-        "started": stamp(one.started),
-        "finished": maybe(one.finished),
+        "started": format_utc(one.started),
+        "finished": format_utc_or_none(one.finished),
         "counts": dict(one.counts),
     }
 
@@ -71,16 +71,16 @@ def upload_line(one: Upload) -> dict[str, Json]:
     }  # fmt: skip
 
 
-def one(asked: Asked) -> Response:
+def one(request: ConsoleRequest) -> Response:
     """An import, with what is wrong with its lines: of each reason how many, then the lines themselves."""
-    found = imports.find(asked.desk, asked.parts["id"])
+    found = status.find(request.workspace, request.parts["id"])
     if found is None:
         raise NotFound("there is no such import")
-    quotes = _quotes(asked.desk.data / FOLDER / f"{found.id}.bad.jsonl")
-    if asked.json:
+    quotes = _quotes(request.workspace.data / FOLDER / f"{found.id}.bad.jsonl")
+    if request.json:
         bad: dict[str, Json] = {"reasons": dict(found.reasons), "quotes": list(quotes)}
-        return asked.lines({**line(found), **bad})
-    return asked.draw("import.html", one=found, reasons=found.reasons.items(), quotes=quotes)
+        return request.lines({**line(found), **bad})
+    return request.draw("import.html", one=found, reasons=found.reasons.items(), quotes=quotes)
 
 
 def _quotes(file: Path) -> list[dict[str, Json]]:
@@ -93,33 +93,33 @@ def _quotes(file: Path) -> list[dict[str, Json]]:
     return [msgspec.json.decode(row) for row in whole.splitlines()[:QUOTES]]
 
 
-async def take(asked: Asked) -> Response:
+async def receive(request: ConsoleRequest) -> Response:
     """A file with the form; its import goes on when this is answered."""
-    uploads = asked.house.serving.uploads
-    if asked.file is None or not asked.file.file:
+    uploads = request.state.serving.uploads
+    if request.file is None or not request.file.file:
         raise BadRequest("choose a file first")
     if not uploads.largest():
         raise BadRequest("files are not taken here (the setting upload_mb): use leftopen import")
-    wanted = _wanted(asked)
-    if asked.incoming is not None:
-        asked.incoming.widen(uploads.largest() + AROUND)
-    await asyncio.to_thread(asked.audit, "import", named(asked.file.file), "by the console")
-    made = await uploads.take(asked.file.file, asked.file.pieces(), wanted, by=asked.person.name)
-    return asked.lines(upload_line(made)) if asked.json else asked.to("/imports", said="taken")
+    wanted = _wanted(request)
+    if request.incoming is not None:
+        request.incoming.widen(uploads.largest() + AROUND)
+    await asyncio.to_thread(request.audit, "import", safe_file_name(request.file.file), "by the console")
+    made = await uploads.take(request.file.file, request.file.pieces(), wanted, by=request.person.name)
+    return request.lines(upload_line(made)) if request.json else request.to("/imports", said="taken")
 
 
-def _wanted(asked: Asked) -> Wanted:
-    format, place = asked.one("format", AUTO), asked.one("seen_from")
-    port, realm = asked.one("port").strip() or "0", asked.one("realm").strip()
+def _wanted(request: ConsoleRequest) -> ImportOptions:
+    format, place = request.one("format", AUTO), request.one("seen_from")
+    port, realm = request.one("port").strip() or "0", request.one("realm").strip()
     if format not in (AUTO, *_formats()) or place not in PLACES:
         raise BadRequest("this form is not of this page: load it again")
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65535):
         raise BadRequest("a port is a number from 0 to 65535")
     if len(realm) > 64 or not realm.isprintable():
         raise BadRequest("a realm is a name of at most 64 characters")
-    return Wanted(
-        file=Path(), format=format, realm=realm, place=place, port=int(port), at=_day(asked.one("at")),
-        again=asked.one("again") == "yes",
+    return ImportOptions(
+        file=Path(), format=format, realm=realm, place=place, port=int(port), at=_day(request.one("at")),
+        again=request.one("again") == "yes",
     )  # fmt: skip
 
 
@@ -132,19 +132,19 @@ def _day(text: str) -> datetime | None:
         raise BadRequest("a day is written as 2026-01-31") from None
 
 
-def cancel(asked: Asked) -> Response:
+def cancel(request: ConsoleRequest) -> Response:
     """What was read so far stays, and the same file goes on from there."""
-    found = asked.house.serving.uploads.find(asked.one("id"))
+    found = request.state.serving.uploads.find(request.one("id"))
     if found is None:
         raise NotFound("there is no such import")
     found.stop.set()
-    asked.audit("import stopped", found.file)
-    return asked.to("/imports", said="stopping")
+    request.audit("import stopped", found.file)
+    return request.to("/imports", said="stopping")
 
 
 routes = (
     get("/imports", Permission.IMPORTS, page),
-    upload("/imports", Permission.IMPORTS, take),
+    upload("/imports", Permission.IMPORTS, receive),
     post("/imports/cancel", Permission.IMPORTS, cancel),
     get("/import/{id}", Permission.IMPORTS, one),
 )

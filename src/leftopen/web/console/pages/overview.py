@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
-from leftopen.cases.closing import LIVE
+from leftopen.cases.closure_rules import LIVE
 from leftopen.model.case import Case
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
-from leftopen.service import search as searching
-from leftopen.web.console import charts, sighted
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import get
-from leftopen.web.console.world import world
+from leftopen.service.search import search as searching
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get
+from leftopen.web.console.view import charts, visible_cases
+from leftopen.web.console.view.world_map import world
 
 A_DAY = timedelta(days=1)
 LONGEST_WINDOW = timedelta(days=30)
@@ -26,16 +26,18 @@ SCANS = 5
 KEPT_S = 10.0
 
 
-def page(asked: Asked) -> Response:
-    now, records = asked.desk.clock(), asked.desk.store.records
-    everything = asked.sight.cases(records.cases.list())
+def page(request: ConsoleRequest) -> Response:
+    now, records = request.workspace.clock(), request.workspace.store.records
+    everything = request.visibility.cases(records.cases.list())
     live = [case for case in everything if case.state in LIVE]
-    if asked.json:
-        return asked.lines({"type": "overview", "open": [sighted.line(asked, case) for case in live]})
-    seen, countries = _seen(asked)
+    if request.json:
+        return request.lines(
+            {"type": "overview", "open": [visible_cases.line(request, case) for case in live]}
+        )
+    seen, countries = _seen(request)
     begin = max(min((case.open_after or case.first_open for case in live), default=now), now - LONGEST_WINDOW)
     oldest = sorted(live, key=lambda case: (-case.severity.rank, case.first_open))[:ROWS]
-    return asked.draw(
+    return request.draw(
         "overview.html",
         live=live,
         severities=[(level, _of(live, level)) for level in reversed(Severity)],
@@ -45,21 +47,21 @@ def page(asked: Asked) -> Response:
         begin=begin,
         seen=seen,
         world=world(countries),
-        scans=_scans(asked, records.scans.list()),
+        scans=_scans(request, records.scans.list()),
         checks=Counter(case.check for case in live).most_common(8),
         median=_median(live, now),
     )
 
 
-def _seen(asked: Asked) -> tuple[int, dict[str, int]]:
+def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
     """How many services are known, and in which countries; some seconds old at most."""
-    query = asked.sight.narrowed("")
+    query = request.visibility.narrowed("")
 
     def ask() -> tuple[int, dict[str, int]]:
-        total, found = searching.counted(asked.desk, query, [("country", 250)])
+        total, found = searching.count_facets(request.workspace, query, [("country", 250)])
         return total, dict(found["country"])
 
-    return asked.house.kept.get(("overview", query), KEPT_S, ask)
+    return request.state.kept.get(("overview", query), KEPT_S, ask)
 
 
 def _of(live: Sequence[Case], level: Severity) -> int:
@@ -71,9 +73,9 @@ def _median(live: Sequence[Case], now: datetime) -> timedelta | None:
     return ages[len(ages) // 2] if ages else None
 
 
-def _scans(asked: Asked, listed: Sequence[ScanRecord]) -> list[ScanRecord]:
-    sight = asked.sight
-    return [scan for scan in listed if all(sight.sees_all_of(word) for word in scan.targets)][:SCANS]
+def _scans(request: ConsoleRequest, listed: Sequence[ScanRecord]) -> list[ScanRecord]:
+    visibility = request.visibility
+    return [scan for scan in listed if all(visibility.sees_all_of(word) for word in scan.targets)][:SCANS]
 
 
 routes = (get("/", Permission.LOOK, page, engine=True),)

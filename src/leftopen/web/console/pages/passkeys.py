@@ -10,110 +10,122 @@ from starlette.responses import Response
 
 from leftopen.errors import BadRequest, NotFound
 from leftopen.model.permission import Permission
-from leftopen.model.user import Stage, User
-from leftopen.service import passkeys, sittings
-from leftopen.service.passkeys import Asking
-from leftopen.web.console import cookies
-from leftopen.web.console.address import inside
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.entering import begun, party
+from leftopen.model.user import SignInStage, User
+from leftopen.service.identity import passkeys, sessions
+from leftopen.service.identity.passkeys import PasskeyChallenge
+from leftopen.web.console.http import cookies
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import PublicAccess, get, post
+from leftopen.web.console.http.urls import inside
+from leftopen.web.console.login import relying_party, start_and_redirect
 from leftopen.web.console.pages import sign_in
-from leftopen.web.console.route import Open, get, post
 
 REFUSED = "This passkey was not taken: it is not known here, or the question was too old. Try again."
 WAIT = "Too many tries: wait {n} seconds."
 
 
-def form(asked: Asked, status: int = 200, wrong: str = "") -> Response:
-    return asked.draw("passkey.html", status, party=party(asked), name=asked.one("name"), wrong=wrong)
+def form(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
+    return request.draw(
+        "passkey.html", status, party=relying_party(request), name=request.one("name"), wrong=wrong
+    )
 
 
-def to_add(asked: Asked) -> Response:
-    return asked.lines(passkeys.to_add(asked.desk, _asking(asked), asked.person))
+def to_add(request: ConsoleRequest) -> Response:
+    return request.lines(passkeys.to_add(request.workspace, _asking(request), request.person))
 
 
-def add(asked: Asked) -> Response:
+def add(request: ConsoleRequest) -> Response:
     try:
-        passkeys.add(asked.desk, _asking(asked), asked.person, asked.one("name"), asked.one("credential"))
+        passkeys.add(
+            request.workspace,
+            _asking(request),
+            request.person,
+            request.one("name"),
+            request.one("credential"),
+        )
     except BadRequest as error:
-        return form(asked, 400, asked.t(str(error)))
-    asked.house.sitters.forget()
-    return asked.to("/me", said="passkey")
+        return form(request, 400, request.t(str(error)))
+    request.state.sitters.forget()
+    return request.to("/me", said="passkey")
 
 
-def rename(asked: Asked) -> Response:
-    passkeys.rename(asked.desk, asked.person, asked.one("id"), asked.one("name"))
-    return asked.to("/me", said="changed")
+def rename(request: ConsoleRequest) -> Response:
+    passkeys.rename(request.workspace, request.person, request.one("id"), request.one("name"))
+    return request.to("/me", said="changed")
 
 
-def remove(asked: Asked) -> Response:
-    passkeys.remove(asked.desk, asked.person, asked.one("id"))
-    asked.house.sitters.forget()
-    return asked.to("/me", said="removed")
+def remove(request: ConsoleRequest) -> Response:
+    passkeys.remove(request.workspace, request.person, request.one("id"))
+    request.state.sitters.forget()
+    return request.to("/me", said="removed")
 
 
-def to_prove(asked: Asked) -> Response:
+def to_prove(request: ConsoleRequest) -> Response:
     """Whoever is not signed in is asked for any passkey, and learns nothing about anybody's."""
-    token = asked.way_in or secrets.token_urlsafe(32)
-    options = passkeys.to_prove(asked.desk, _asking(asked, token), asked.user)
-    answer = asked.lines(options)
-    return answer if asked.sitting else cookies.tell_again(answer, asked.house.manner, token)
+    token = request.way_in or secrets.token_urlsafe(32)
+    options = passkeys.to_prove(request.workspace, _asking(request, token), request.user)
+    answer = request.lines(options)
+    return answer if request.session else cookies.set_browser_cookie(answer, request.state.options, token)
 
 
-async def enter(asked: Asked) -> Response:
+async def enter(request: ConsoleRequest) -> Response:
     """The way in, with nothing else asked for."""
-    if asked.sitting is not None:
-        return asked.to("/sign-in/code" if asked.sitting.stage is Stage.CODE else "/")
+    if request.session is not None:
+        return request.to("/sign-in/code" if request.session.stage is SignInStage.CODE else "/")
     try:
-        user = await asyncio.to_thread(passkeys.holder_of, asked.desk, asked.one("credential"))
+        user = await asyncio.to_thread(passkeys.holder_of, request.workspace, request.one("credential"))
     except BadRequest:
         user = None
-    status, wrong = await _wrong(asked, user)
+    status, wrong = await _wrong(request, user)
     if wrong or user is None:
-        return await asyncio.to_thread(sign_in.sign_in_form, asked, status, wrong)
-    return await asyncio.to_thread(begun, asked, user, Stage.WHOLE, inside(asked.one("next", "/")))
+        return await asyncio.to_thread(sign_in.sign_in_form, request, status, wrong)
+    return await asyncio.to_thread(
+        start_and_redirect, request, user, SignInStage.WHOLE, inside(request.one("next", "/"))
+    )
 
 
-async def second(asked: Asked) -> Response:
+async def second(request: ConsoleRequest) -> Response:
     """After the password, instead of a code."""
-    status, wrong = await _wrong(asked, asked.person)
+    status, wrong = await _wrong(request, request.person)
     if wrong:
-        return sign_in.code_form(asked, status, wrong)
-    return await asyncio.to_thread(begun, asked, asked.person, Stage.WHOLE, inside(asked.one("next", "/")))
+        return sign_in.code_form(request, status, wrong)
+    return await asyncio.to_thread(
+        start_and_redirect, request, request.person, SignInStage.WHOLE, inside(request.one("next", "/"))
+    )
 
 
-async def unlock(asked: Asked) -> Response:
-    assert asked.sitting is not None
-    status, wrong = await _wrong(asked, asked.person)
+async def unlock(request: ConsoleRequest) -> Response:
+    assert request.session is not None
+    status, wrong = await _wrong(request, request.person)
     if wrong:
-        return sign_in.unlock_form(asked, status, wrong)
-    await asyncio.to_thread(sittings.unlock, asked.desk, asked.sitting)
-    asked.house.sitters.forget()
-    return asked.to(inside(asked.one("next", "/")))
+        return sign_in.unlock_form(request, status, wrong)
+    await asyncio.to_thread(sessions.unlock, request.workspace, request.session)
+    request.state.sitters.forget()
+    return request.to(inside(request.one("next", "/")))
 
 
-async def _wrong(asked: Asked, user: User | None) -> tuple[int, str]:
+async def _wrong(request: ConsoleRequest, user: User | None) -> tuple[int, str]:
     """Why the answer does not count, with its status; '' when it does. As often as passwords."""
     name = f"passkey {user.id if user else ''}"
     # Nobody guesses a signature: where a passkey is known, others' tries are no reason to wait.
-    wait = asked.house.throttle.wait(name, asked.place, by_name=user is None)
+    wait = request.state.throttle.wait(name, request.place, by_name=user is None)
     if wait:
-        return 429, asked.t(WAIT, n=wait)
-    answer = asked.one("credential")
-    if not await asyncio.to_thread(passkeys.by_passkey, asked.desk, _asking(asked), user, answer):
-        return 400, asked.t(REFUSED)
-    asked.house.throttle.forgive(name, asked.place)
+        return 429, request.t(WAIT, n=wait)
+    answer = request.one("credential")
+    if not await asyncio.to_thread(passkeys.by_passkey, request.workspace, _asking(request), user, answer):
+        return 400, request.t(REFUSED)
+    request.state.throttle.forgive(name, request.place)
     return 200, ""
 
 
-def _asking(asked: Asked, token: str = "") -> Asking:
+def _asking(request: ConsoleRequest, token: str = "") -> PasskeyChallenge:
     """Raises NotFound where the console was asked for by an address."""
-    found, way_in = party(asked), token or asked.way_in
+    found, way_in = relying_party(request), token or request.way_in
     if found is None:
         raise NotFound("Passkeys need a name: this console was asked for by its address.")
-    before = f"in {sittings.digest(way_in)}" if way_in else ""
-    holder = asked.sitting.id if asked.sitting else before
-    return Asking(challenges=asked.house.challenges, party=found, holder=holder)
+    before = f"in {sessions.digest(way_in)}" if way_in else ""
+    holder = request.session.id if request.session else before
+    return PasskeyChallenge(challenges=request.state.challenges, party=found, holder=holder)
 
 
 routes = (
@@ -122,8 +134,8 @@ routes = (
     post("/me/passkeys/add", Permission.OWN, add, unlocked=True),
     post("/me/passkeys/rename", Permission.OWN, rename),
     post("/me/passkeys/remove", Permission.OWN, remove, unlocked=True),
-    post("/passkey/options", Open.ANYBODY, to_prove),
-    post("/sign-in/passkey", Open.ANYBODY, enter),
-    post("/sign-in/code/passkey", Open.HALF, second),
+    post("/passkey/options", PublicAccess.ANYBODY, to_prove),
+    post("/sign-in/passkey", PublicAccess.ANYBODY, enter),
+    post("/sign-in/code/passkey", PublicAccess.HALF, second),
     post("/unlock/passkey", Permission.OWN, unlock),
 )

@@ -10,52 +10,52 @@ from leftopen.errors import BadRequest, NotAllowed, NotFound
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
-from leftopen.model.stamp import maybe, stamp
-from leftopen.model.submission import Part, Status
+from leftopen.model.scan_job import ScanJobPart, ScanJobStatus
+from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
-from leftopen.service import submissions
+from leftopen.service.scanning import scan_queue
 from leftopen.sweep import ports as port_words
-from leftopen.web.console import sighted
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import get, post
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get, post
+from leftopen.web.console.view import visible_cases
 
 ROWS = 100
 WAITING = 20
 
 
-def page(asked: Asked) -> Response:
-    listed = visible(asked)
-    if asked.json:
-        return asked.lines([line(scan) for scan in listed[:ROWS]])
-    waiting, _ = asked.desk.store.records.submissions.list(WAITING, 0)
+def page(request: ConsoleRequest) -> Response:
+    listed = visible(request)
+    if request.json:
+        return request.lines([line(scan) for scan in listed[:ROWS]])
+    waiting, _ = request.workspace.store.records.scan_jobs.list(WAITING, 0)
     queue = [
         one
         for one in waiting
-        if one.status is not Status.DONE or one.said
-        if all(asked.sight.sees_all_of(word) for part in one.parts for word in part.words)
+        if one.status is not ScanJobStatus.DONE or one.said
+        if all(request.visibility.sees_all_of(word) for part in one.parts for word in part.words)
     ]
-    return asked.draw(
+    return request.draw(
         "scans.html", scans=listed[:ROWS], total=len(listed), queue=queue, share=share,
-        clauses=sighted.clauses(asked),
+        clauses=visible_cases.clauses(request),
     )  # fmt: skip
 
 
-def one(asked: Asked) -> Response:
-    id = asked.parts["id"]
-    found = asked.desk.store.records.scans.find(id)
-    if found is None or not _sees(asked, found):
+def one(request: ConsoleRequest) -> Response:
+    id = request.parts["id"]
+    found = request.workspace.store.records.scans.find(id)
+    if found is None or not _sees(request, found):
         raise NotFound(f"there is no scan {id[:8]!r}")
-    if asked.json:
-        return asked.lines(line(found))
-    return asked.draw("scan.html", scan=found, share=share, left=left(asked, found))
+    if request.json:
+        return request.lines(line(found))
+    return request.draw("scan.html", scan=found, share=share, left=left(request, found))
 
 
-def visible(asked: Asked) -> list[ScanRecord]:
-    return [scan for scan in asked.desk.store.records.scans.list() if _sees(asked, scan)]
+def visible(request: ConsoleRequest) -> list[ScanRecord]:
+    return [scan for scan in request.workspace.store.records.scans.list() if _sees(request, scan)]
 
 
-def _sees(asked: Asked, scan: ScanRecord) -> bool:
-    return all(asked.sight.sees_all_of(word) for word in scan.targets)
+def _sees(request: ConsoleRequest, scan: ScanRecord) -> bool:
+    return all(request.visibility.sees_all_of(word) for word in scan.targets)
 
 
 def share(scan: ScanRecord) -> float:
@@ -63,9 +63,9 @@ def share(scan: ScanRecord) -> float:
     return round(100 * scan.cursor / scan.total, 1) if scan.total else 100.0
 
 
-def left(asked: Asked, scan: ScanRecord) -> timedelta | None:
+def left(request: ConsoleRequest, scan: ScanRecord) -> timedelta | None:
     """By how fast it went so far; None when nobody can tell."""
-    spent = asked.desk.clock() - scan.started
+    spent = request.workspace.clock() - scan.started
     if scan.state != "running" or not scan.cursor:
         return None
     return spent * ((scan.total - scan.cursor) / scan.cursor)
@@ -79,35 +79,35 @@ def line(scan: ScanRecord) -> dict[str, Json]:
         "targets": list(scan.targets),
         "ports": scan.ports,
         "state": scan.state,
-        "started": stamp(scan.started),
-        "finished": maybe(scan.finished),
+        "started": format_utc(scan.started),
+        "finished": format_utc_or_none(scan.finished),
         "done": scan.cursor,
         "total": scan.total,
         "counts": dict(scan.counts),
     }
 
 
-async def begin(asked: Asked) -> Response:
+async def begin(request: ConsoleRequest) -> Response:
     """Into the queue that the server works off; nothing of it may lie outside the scope."""
-    words = asked.one("targets").replace(",", " ").split()
-    if not 1 <= len(words) <= submissions.MOST_WORDS:
-        raise BadRequest(f"name 1 to {submissions.MOST_WORDS} addresses or networks")
+    words = request.one("targets").replace(",", " ").split()
+    if not 1 <= len(words) <= scan_queue.MOST_WORDS:
+        raise BadRequest(f"name 1 to {scan_queue.MOST_WORDS} addresses or networks")
     networks = tuple(str(canonical.network(word)) for word in words)
-    if not all(asked.sight.sees_all_of(word) for word in networks):
+    if not all(request.visibility.sees_all_of(word) for word in networks):
         raise BadRequest("this is outside of the networks that your account is for")
-    ports = asked.one("ports").strip() or submissions.USUAL_PORTS
+    ports = request.one("ports").strip() or scan_queue.USUAL_PORTS
     port_words.parse(ports)
-    await asked.house.serving.remember()
-    await _submitted(asked, Part(words=networks, ports=ports))
-    return asked.to("/scans", said="submitted")
+    await request.state.serving.remember()
+    await _submitted(request, ScanJobPart(words=networks, ports=ports))
+    return request.to("/scans", said="submitted")
 
 
-async def _submitted(asked: Asked, part: Part) -> None:
+async def _submitted(request: ConsoleRequest, part: ScanJobPart) -> None:
     """Raises NotAllowed; by which clause is for who sees everything."""
     try:
-        await submissions.submit(asked.desk, "", (part,), user=asked.person.id)
+        await scan_queue.submit(request.workspace, "", (part,), user=request.person.id)
     except NotAllowed:
-        if sighted.clauses(asked):
+        if visible_cases.clauses(request):
             raise
         raise NotAllowed("the scope does not allow all of these targets") from None
 

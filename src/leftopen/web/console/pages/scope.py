@@ -6,36 +6,42 @@ from starlette.responses import Response
 
 from leftopen.errors import BadAddress, BadRequest, NotAllowed, NotFound
 from leftopen.model.address import Address
-from leftopen.model.level import Level
 from leftopen.model.permission import Permission
+from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Effect, Permit, ScopeRecord
 from leftopen.scope import file
 from leftopen.scope.decide import Scope
-from leftopen.service import authorise
-from leftopen.web.console import sighted
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import get, post
+from leftopen.service.scanning import scopes
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get, post
+from leftopen.web.console.view import visible_cases
 
 LONGEST = 500
 
 
-def page(asked: Asked) -> Response:
-    records = _mine(asked)
-    if asked.json:
-        return asked.lines([authorise.line(record) for record in records])
-    question = asked.one("check").strip()
-    return asked.draw(
-        "scope.html", records=records, levels=list(Level), check=question, permit=_permit(asked, question),
-        whole=not asked.sight.networks,
-    )  # fmt: skip
+def page(request: ConsoleRequest) -> Response:
+    records = _mine(request)
+    if request.json:
+        return request.lines([scopes.line(record) for record in records])
+    question = request.one("check").strip()
+    return request.draw(
+        "scope.html",
+        records=records,
+        levels=list(ReadLevel),
+        check=question,
+        permit=_permit(request, question),
+        whole=not request.visibility.networks,
+    )
 
 
-def _mine(asked: Asked) -> list[ScopeRecord]:
-    sight = asked.sight
-    return [one for one in asked.desk.store.records.scopes.list() if sight.sees_all_of(one.target)]
+def _mine(request: ConsoleRequest) -> list[ScopeRecord]:
+    visibility = request.visibility
+    return [
+        one for one in request.workspace.store.records.scopes.list() if visibility.sees_all_of(one.target)
+    ]
 
 
-def _permit(asked: Asked, text: str) -> Permit | None:
+def _permit(request: ConsoleRequest, text: str) -> Permit | None:
     """May this address be touched, now, and by which clause?"""
     if not text:
         return None
@@ -43,36 +49,36 @@ def _permit(asked: Asked, text: str) -> Permit | None:
         address = Address.parse(text)
     except ValueError:
         raise BadAddress(f"{text[:64]!r} is no address") from None
-    if not asked.sight.sees(address):
+    if not request.visibility.sees(address):
         raise BadRequest("this is outside of the networks that your account is for")
-    scope = Scope(records=asked.desk.store.records.scopes.list())
-    return sighted.permit(asked, scope.permit(address, asked.desk.clock()))
+    scope = Scope(records=request.workspace.store.records.scopes.list())
+    return visible_cases.permit(request, scope.permit(address, request.workspace.clock()))
 
 
-def add(asked: Asked) -> Response:
-    words = [word for line in asked.one("targets").splitlines() if (word := line.strip())]
+def add(request: ConsoleRequest) -> Response:
+    words = [word for line in request.one("targets").splitlines() if (word := line.strip())]
     if not 1 <= len(words) <= LONGEST:
         raise BadRequest(f"name 1 to {LONGEST} networks or host names, one in a line")
-    effect = _effect(asked.one("effect"))
+    effect = _effect(request.one("effect"))
     allow = effect is Effect.ALLOW
     records = [
         file.record(
             word,
             effect=effect,
-            authorised_by=asked.one("authorised_by") if allow else asked.person.name,
-            until=file.day(asked.one("until")) if allow else None,
-            now=asked.desk.clock(),
-            level=_level(asked.one("read")),
-            org=asked.one("org")[:200],
-            contact=asked.one("contact")[:300],
-            note=asked.one("note")[:1000],
+            authorised_by=request.one("authorised_by") if allow else request.person.name,
+            until=file.day(request.one("until")) if allow else None,
+            now=request.workspace.clock(),
+            level=_level(request.one("read")),
+            org=request.one("org")[:200],
+            contact=request.one("contact")[:300],
+            note=request.one("note")[:1000],
         )
         for word in words
     ]
-    if not all(asked.sight.sees_all_of(record.target) for record in records):
+    if not all(request.visibility.sees_all_of(record.target) for record in records):
         raise BadRequest("this is outside of the networks that your account is for")
-    authorise.add(asked.desk, records, by=asked.person.name)
-    return asked.to("/scope", said="scope_added")
+    scopes.add(request.workspace, records, by=request.person.name)
+    return request.to("/scope", said="scope_added")
 
 
 def _effect(text: str) -> Effect:
@@ -81,24 +87,24 @@ def _effect(text: str) -> Effect:
     return Effect(text)
 
 
-def _level(text: str) -> Level:
-    if text not in list(Level):
-        raise BadRequest(f"how deep to read is one of {', '.join(Level)}")
-    return Level(text)
+def _level(text: str) -> ReadLevel:
+    if text not in list(ReadLevel):
+        raise BadRequest(f"how deep to read is one of {', '.join(ReadLevel)}")
+    return ReadLevel(text)
 
 
-def remove(asked: Asked) -> Response:
+def remove(request: ConsoleRequest) -> Response:
     """What is denied may be scanned afterwards: that is for who sees everything, and just proved who sits
     there."""
-    record = next((one for one in _mine(asked) if one.id == asked.one("id")), None)
+    record = next((one for one in _mine(request) if one.id == request.one("id")), None)
     if record is None:
         raise NotFound("there is no such authorisation")
-    if record.effect is Effect.DENY and asked.sight.networks:
+    if record.effect is Effect.DENY and request.visibility.networks:
         raise NotAllowed("only an account that sees everything takes back what may never be scanned")
-    if record.effect is Effect.DENY and not asked.unlocked:
-        return asked.to("/unlock", next="/scope")
-    authorise.remove(asked.desk, record.id, by=asked.person.name)
-    return asked.to("/scope", said="scope_removed")
+    if record.effect is Effect.DENY and not request.unlocked:
+        return request.to("/unlock", next="/scope")
+    scopes.remove(request.workspace, record.id, by=request.person.name)
+    return request.to("/scope", said="scope_removed")
 
 
 routes = (

@@ -13,7 +13,7 @@ from pathlib import Path
 from starlette.responses import Response
 
 from leftopen import catalogue
-from leftopen.cases.closing import LIVE
+from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import BadQuery, BadRequest
 from leftopen.model.address import Address
 from leftopen.model.case import Case
@@ -23,14 +23,14 @@ from leftopen.model.permission import Permission
 from leftopen.model.user import SavedSearch
 from leftopen.query.completions import completions
 from leftopen.query.hints import NOUNS, hints
-from leftopen.service import export as exporting
-from leftopen.service import search as searching
-from leftopen.service.desk import Desk
-from leftopen.service.known import values
-from leftopen.web.console import charts, filters, sighted
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import get, post
-from leftopen.web.console.world import world
+from leftopen.service.search import export as exporting
+from leftopen.service.search import search as searching
+from leftopen.service.vocabulary import values
+from leftopen.service.workspace import Workspace
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get, post
+from leftopen.web.console.view import charts, filters, visible_cases
+from leftopen.web.console.view.world_map import world
 
 SIZE = 20
 FACETS = (
@@ -48,7 +48,7 @@ MOST_EXPORTED = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class SearchSummary:
     """What is the same on every page of a search; some seconds old at most."""
 
     total: int
@@ -61,38 +61,38 @@ class Found:
     """`around` None: it is still being counted, or too many others are."""
 
     page: Sequence[Observation]
-    around: Around | None
+    around: SearchSummary | None
 
 
-def find(asked: Asked, query: str, offset: int) -> Found:
+def find(request: ConsoleRequest, query: str, offset: int) -> Found:
     """`query` is narrowed to what the person sees. A program waits a while for the counts, a page hardly.
     Raises BadQuery and StoreFailed."""
-    desk = asked.desk
-    page = searching.page(desk, query, limit=SIZE, offset=offset)
-    later = asked.house.later
-    get = later.patient if asked.json else later.get
-    around = get(("around", query), KEPT_S, lambda: _around(desk, query), WAIT_S)
+    workspace = request.workspace
+    page = searching.page(workspace, query, limit=SIZE, offset=offset)
+    later = request.state.later
+    get = later.patient if request.json else later.get
+    around = get(("around", query), KEPT_S, lambda: _around(workspace, query), WAIT_S)
     return Found(page=page, around=around)
 
 
-def _around(desk: Desk, query: str) -> Around:
-    total, facets = searching.counted(desk, query, FACETS, beside=True)
-    return Around(total=total, facets=facets, days=searching.days(desk, query, beside=True))
+def _around(workspace: Workspace, query: str) -> SearchSummary:
+    total, facets = searching.count_facets(workspace, query, FACETS, beside=True)
+    return SearchSummary(total=total, facets=facets, days=searching.days(workspace, query, beside=True))
 
 
-def page(asked: Asked) -> Response:
-    query, number = asked.one("q").strip(), _number(asked.one("page", "1"))
-    view = asked.one("view", VIEWS[0]) if asked.one("view", VIEWS[0]) in VIEWS else VIEWS[0]
-    if not asked.json and (address := _address(query)):
-        return asked.to(f"/host/{address}")
+def page(request: ConsoleRequest) -> Response:
+    query, number = request.one("q").strip(), _number(request.one("page", "1"))
+    view = request.one("view", VIEWS[0]) if request.one("view", VIEWS[0]) in VIEWS else VIEWS[0]
+    if not request.json and (address := _address(query)):
+        return request.to(f"/host/{address}")
     try:
-        found = find(asked, asked.sight.narrowed(query), (number - 1) * SIZE)
+        found = find(request, request.visibility.narrowed(query), (number - 1) * SIZE)
     except BadQuery as error:
-        return _unread(asked, query, view, error)
+        return _unread(request, query, view, error)
     around = found.around
-    if asked.json:
-        return _lines(asked, query, found.page, around) if around else _too_many(asked)
-    return asked.draw(
+    if request.json:
+        return _lines(request, query, found.page, around) if around else _too_many(request)
+    return request.draw(
         "search.html", query=query, view=view, found=found.page, around=around, page=number, error=None,
         more=_more(around, number, len(found.page)), filters=filters.filters(query), shown=SHOWN,
         bars=charts.bars(around.days if around else []),
@@ -100,8 +100,8 @@ def page(asked: Asked) -> Response:
         added=lambda field, value, negated=False: filters.added(query, field, value, negated=negated),
         chosen={(one.field, one.value): one.without for one in filters.filters(query) if not one.negated},
         within=lambda bar: filters.within(query, bar.begin, bar.end),
-        saved=asked.desk.store.records.searches.of(asked.person.id), formats=FORMATS,
-        open=_open(asked, found.page), hints=[] if found.page else hints(query, known=values),
+        saved=request.workspace.store.records.searches.of(request.person.id), formats=FORMATS,
+        open=_open(request, found.page), hints=[] if found.page else hints(query, known=values),
     )  # fmt: skip
 
 
@@ -115,38 +115,40 @@ def _address(query: str) -> str:
         return ""
 
 
-def _open(asked: Asked, found: Sequence[Observation]) -> dict[str, list[Case]]:
+def _open(request: ConsoleRequest, found: Sequence[Observation]) -> dict[str, list[Case]]:
     """By service the cases about it that are open."""
     services, checks = {one.service for one in found}, catalogue.checks()
     findings = [finding_id(service, check) for service in services for check in checks]
-    cases = [case for case in asked.desk.store.records.cases.of_any(findings) if case.state in LIVE]
+    cases = [case for case in request.workspace.store.records.cases.of_any(findings) if case.state in LIVE]
     return {one: [case for case in cases if case.service == one] for one in services}
 
 
-def _more(around: Around | None, number: int, found: int) -> bool:
+def _more(around: SearchSummary | None, number: int, found: int) -> bool:
     """Whether there is a page after this one, as far as is known."""
     end = min(around.total, searching.FURTHEST) if around else searching.FURTHEST
     return found == SIZE and number * SIZE < end
 
 
-def _unread(asked: Asked, query: str, view: str, error: BadQuery) -> Response:
-    if asked.json:
-        return asked.lines({"error": str(error), "position": error.position}, 400)
-    saved = asked.desk.store.records.searches.of(asked.person.id)
-    return asked.draw("search.html", 400, query=query, view=view, error=error, saved=saved)
+def _unread(request: ConsoleRequest, query: str, view: str, error: BadQuery) -> Response:
+    if request.json:
+        return request.lines({"error": str(error), "position": error.position}, 400)
+    saved = request.workspace.store.records.searches.of(request.person.id)
+    return request.draw("search.html", 400, query=query, view=view, error=error, saved=saved)
 
 
-def _lines(asked: Asked, query: str, found: Sequence[Observation], around: Around) -> Response:
+def _lines(
+    request: ConsoleRequest, query: str, found: Sequence[Observation], around: SearchSummary
+) -> Response:
     facets = {
         name: [{"value": value, "count": count} for value, count in values]
         for name, values in around.facets.items()
     }
-    matches = [sighted.observation(asked, one) for one in found]
-    return asked.lines({"query": query, "total": around.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
+    matches = [visible_cases.observation(request, one) for one in found]
+    return request.lines({"query": query, "total": around.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
 
 
-def _too_many(asked: Asked) -> Response:
-    answer = asked.lines({"error": TOO_MANY}, 429)
+def _too_many(request: ConsoleRequest) -> Response:
+    answer = request.lines({"error": TOO_MANY}, 429)
     answer.headers["Retry-After"] = "1"
     return answer
 
@@ -158,57 +160,61 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def complete(asked: Asked) -> Response:
+def complete(request: ConsoleRequest) -> Response:
     """For the box, while somebody types."""
     known = {name: values(name) for name in NOUNS}
-    found = completions(asked.one("q")[:10_000], known)
-    return asked.lines([{"text": one.text, "help": one.help, "replaces": one.replaces} for one in found])
+    found = completions(request.one("q")[:10_000], known)
+    return request.lines([{"text": one.text, "help": one.help, "replaces": one.replaces} for one in found])
 
 
-async def export(asked: Asked) -> Response:
+async def export(request: ConsoleRequest) -> Response:
     """All that is found, as a file. The audit says who took it."""
-    format = asked.one("as", FORMATS[0])
+    format = request.one("as", FORMATS[0])
     if format not in FORMATS:
         raise BadRequest(f"results can be had as {', '.join(FORMATS)}")
-    lent = await asked.house.lending.lend(
-        f"leftopen{format}", lambda file: _exported(asked, format, file), who=asked.person.id
+    lent = await request.state.lending.lend(
+        f"leftopen{format}", lambda file: _exported(request, format, file), who=request.person.id
     )
     if lent is not None:
         return lent
-    if asked.json:
-        return asked.lines({"error": DOWNLOADS}, 429)
-    return asked.draw("refused.html", 429, sentence=asked.t(DOWNLOADS))
+    if request.json:
+        return request.lines({"error": DOWNLOADS}, 429)
+    return request.draw("refused.html", 429, sentence=request.t(DOWNLOADS))
 
 
-def _exported(asked: Asked, format: str, file: Path) -> None:
-    query = asked.one("q")
-    narrowed = asked.sight.narrowed(query)
-    total = searching.count(asked.desk, narrowed)
+def _exported(request: ConsoleRequest, format: str, file: Path) -> None:
+    query = request.one("q")
+    narrowed = request.visibility.narrowed(query)
+    total = searching.count(request.workspace, narrowed)
     if total > MOST_EXPORTED:
         raise BadRequest(
             f"{total:,} results are more than the {MOST_EXPORTED:,} of one download: use leftopen export"
         )
-    asked.audit("export", query[:500] or "everything", f"{total} observations, {format}")
-    line = partial(sighted.observation, asked)
-    exporting.export(asked.desk, narrowed, file, lambda number: None, line=line)
+    request.audit("export", query[:500] or "everything", f"{total} observations, {format}")
+    line = partial(visible_cases.observation, request)
+    exporting.export(request.workspace, narrowed, file, lambda number: None, line=line)
 
 
-def save(asked: Asked) -> Response:
-    query, name = asked.one("q").strip(), asked.one("name").strip()
+def save(request: ConsoleRequest) -> Response:
+    query, name = request.one("q").strip(), request.one("name").strip()
     if not 1 <= len(name) <= 64 or len(query) > 10_000:
         raise BadRequest("a saved search has a name of 1 to 64 characters")
-    asked.sight.narrowed(query)
+    request.visibility.narrowed(query)
     one = SavedSearch(
-        id=secrets.token_hex(8), user=asked.person.id, name=name, query=query, made=asked.desk.clock()
+        id=secrets.token_hex(8),
+        user=request.person.id,
+        name=name,
+        query=query,
+        made=request.workspace.clock(),
     )
-    if not asked.desk.store.records.searches.add(one, MOST_SAVED):
+    if not request.workspace.store.records.searches.add(one, MOST_SAVED):
         raise BadRequest(f"you have {MOST_SAVED} saved searches already")
-    return asked.to("/search", said="saved", q=query)
+    return request.to("/search", said="saved", q=query)
 
 
-def forget(asked: Asked) -> Response:
-    asked.desk.store.records.searches.remove(asked.person.id, asked.one("id"))
-    return asked.to("/search", said="forgotten")
+def forget(request: ConsoleRequest) -> Response:
+    request.workspace.store.records.searches.remove(request.person.id, request.one("id"))
+    return request.to("/search", said="forgotten")
 
 
 routes = (

@@ -8,18 +8,18 @@ from starlette.responses import Response
 
 from leftopen import settings
 from leftopen.model.permission import Permission
-from leftopen.web.console.asked import Asked
-from leftopen.web.console.route import get
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get
 
 
-def page(asked: Asked) -> Response:
-    now, usual = asdict(asked.desk.settings), settings.defaults()
+def page(request: ConsoleRequest) -> Response:
+    now, usual = asdict(request.workspace.settings), settings.defaults()
     rows = [(name, now[name], usual[name], settings.HELP[name]) for name in settings.HELP]
-    if asked.json:
-        return asked.lines({name: value for name, value, _, _ in rows})
-    return asked.draw(
-        "settings.html", rows=rows, data=str(asked.desk.data), config=str(asked.desk.config),
-        manner=asked.house.manner,
+    if request.json:
+        return request.lines({name: value for name, value, _, _ in rows})
+    return request.draw(
+        "settings.html", rows=rows, data=str(request.workspace.data), config=str(request.workspace.config),
+        options=request.state.options,
     )  # fmt: skip
 
 

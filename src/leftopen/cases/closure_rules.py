@@ -1,0 +1,256 @@
+"""What the looks at a case add up to: the closing rules, as a table of small functions.
+
+Only evidence closes. A password that is asked for is its own control. A refusal counts only with a positive
+control, over three rounds. Silence proves nothing about the server: after two rounds with a control the
+case is *silent*; it is *withdrawn* only after three, over at least half an hour, seen from two vantages or
+from one together with the cloud's own rule. A look that shows anything else starts the counting again.
+
+| the newest look | concludes |
+| --- | --- |
+| another known identity | other: the case is not touched |
+| open | stays, or reopened |
+| asks for a password | closed at once |
+| forbidden | closed at once, when product or identity is the same |
+| not served | closed at once, when product and identity are the same |
+| refused | closed after three rounds with a control |
+| no answer to the connection | silent, withdrawn: see above |
+| anything else | stays |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leftopen.cases.rounds import Round, counted
+from leftopen.model.case import Case, CaseState
+from leftopen.model.closure import CheckObservation, Closure, ClosureOutcome
+from leftopen.model.verdict import Phase, Reason, State
+
+LIVE = frozenset({CaseState.OPEN, CaseState.NOTIFIED, CaseState.ACKNOWLEDGED})
+OFF_THE_LIST = frozenset({CaseState.SILENT, CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.SAID_CLOSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureRules:
+    """`rounds` that a refusal or a withdrawal needs; `quiet` rounds after which a case is called silent
+    (never one: one timeout says nothing); `silence` from the first round to the last before it is withdrawn;
+    `spacing` from the start of one round to the next (looks closer than that belong to one round)."""
+
+    rounds: int = 3
+    quiet: int = 2
+    silence: timedelta = timedelta(minutes=30)
+    spacing: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What the rules read: `looks` oldest first, never empty; `last` is the newest."""
+
+    case: Case
+    looks: tuple[CheckObservation, ...]
+    last: CheckObservation
+    now: datetime
+    rules: ClosureRules
+
+    def later(self, at: datetime | None = None) -> datetime:
+        """When the next look would add something: a spacing after `at` (or the last look), never past."""
+        return max(self.now, (at or self.last.at) + self.rules.spacing)
+
+
+def conclude(
+    case: Case, looks: Sequence[CheckObservation], now: datetime, rules: ClosureRules | None = None
+) -> Closure:
+    """What all looks at a case add up to, to be asked after every look; `looks` as they were recorded.
+
+    `next_look` is when another round would count; a look that is proof by itself (a password asked for)
+    counts at any time. None: nothing more is needed to conclude.
+    """
+    ordered = _in_order(looks, now, (rules or ClosureRules()).spacing)
+    if not ordered:
+        return Closure(step=ClosureOutcome.STAYS, because="nobody has looked at it yet", next_look=now)
+    seen = _Seen(case=case, looks=ordered, last=ordered[-1], now=now, rules=rules or ClosureRules())
+    for rule in RULES:
+        closure = rule(seen)
+        if closure is not None:
+            return closure
+    return _cannot_tell(seen)
+
+
+def _in_order(
+    looks: Sequence[CheckObservation], now: datetime, skew: timedelta
+) -> tuple[CheckObservation, ...]:
+    """By their own time. A look that lies in the future was taken by a clock that was set back since: then as
+    they were recorded, or a `closed` of next year would outlast every `open` until then."""
+    if any(look.at > now + skew for look in looks):
+        return tuple(looks)
+    return tuple(sorted(looks, key=lambda look: look.at))
+
+
+def _false_positive(seen: _Seen) -> Closure | None:
+    if seen.case.state is not CaseState.FALSE_POSITIVE:
+        return None
+    return Closure(step=ClosureOutcome.STAYS, because="a person marked it as a false positive")
+
+
+def _another_identity(seen: _Seen) -> Closure | None:
+    if not is_other(seen.case, seen.last):
+        return None
+    because = "another server answers there now; that is a new candidate, and says nothing about this case"
+    return Closure(step=ClosureOutcome.OTHER, because=because, next_look=seen.later())
+
+
+def _open(seen: _Seen) -> Closure | None:
+    if seen.last.state is not State.OPEN and not _opened_since(seen):
+        return None
+    if seen.case.state in OFF_THE_LIST:
+        because = "it can be read without a password again"
+        return Closure(step=ClosureOutcome.REOPENED, because=because, next_look=seen.later())
+    if seen.case.state is CaseState.ACCEPTED and seen.case.until is not None and seen.now >= seen.case.until:
+        because = "it can still be read without a password, and the risk was accepted only until now"
+        return Closure(step=ClosureOutcome.REOPENED, because=because, next_look=seen.later())
+    return _stays(seen, "it can be read without a password")
+
+
+def _opened_since(seen: _Seen) -> bool:
+    """Another scanner may have seen it open between the look that took it off the list and the last one."""
+    case = seen.case
+    if case.state not in OFF_THE_LIST:
+        return False
+    quiet_looks = [look.at for look in seen.looks if _is_silent(look) and look.control]
+    off = case.closed or max(quiet_looks, default=None)
+    opened = (look for look in seen.looks if look.state is State.OPEN and not is_other(case, look))
+    return off is not None and any(look.at > off for look in opened)
+
+
+def _closed_before(seen: _Seen) -> Closure | None:
+    if seen.case.state is not CaseState.CLOSED:
+        return None
+    return Closure(step=ClosureOutcome.STAYS, because="it was proved closed, and nothing says otherwise")
+
+
+def _password(seen: _Seen) -> Closure | None:
+    if (seen.last.state, seen.last.reason) != (State.CLOSED, Reason.PASSWORD_ASKED):
+        return None
+    return _closed("the server asks for a password now")
+
+
+def _forbidden(seen: _Seen) -> Closure | None:
+    if (seen.last.state, seen.last.reason) != (State.CLOSED, Reason.FORBIDDEN):
+        return None
+    if _same_product(seen) or _same_identity(seen):
+        return _closed("the same server refuses to show it now")
+    return _stays(seen, "something refuses to show it, but nothing shows that it is the same server")
+
+
+def _not_served(seen: _Seen) -> Closure | None:
+    if (seen.last.state, seen.last.reason) != (State.CLOSED, Reason.NOT_SERVED):
+        return None
+    if _same_product(seen) and seen.last.identity == seen.case.identity:
+        return _closed("the same server answers, and no longer serves it")
+    return _stays(seen, "it is not served any more, but nothing shows that it is the same server")
+
+
+def _refused(seen: _Seen) -> Closure | None:
+    if not _is_refused(seen.last):
+        return None
+    rounds, needed = counted(seen.looks, _is_refused, seen.rules.spacing), seen.rules.rounds
+    if len(rounds) >= needed:
+        because = f"the connection was refused in {len(rounds)} rounds, while a control answered in each"
+        return Closure(step=ClosureOutcome.CLOSED, because=because, rounds=len(rounds), needed=needed)
+    because = f"the connection was refused; {len(rounds)} of {needed} rounds with a control so far"
+    after = seen.later(rounds[-1].at if rounds else None)
+    return Closure(
+        step=ClosureOutcome.STAYS, because=because, rounds=len(rounds), needed=needed, next_look=after
+    )
+
+
+def _silent(seen: _Seen) -> Closure | None:
+    if not _is_silent(seen.last):
+        return None
+    rounds, needed = counted(seen.looks, _is_silent, seen.rules.spacing), seen.rules.rounds
+    lacking = _lacking(rounds, seen.rules)
+    if seen.case.state is CaseState.WITHDRAWN:
+        return Closure(
+            step=ClosureOutcome.STAYS, because="it is still silent", rounds=len(rounds), needed=needed
+        )
+    if not lacking:
+        because = f"silent in {len(rounds)} rounds, while a control answered in each; not proved closed"
+        return Closure(step=ClosureOutcome.WITHDRAWN, because=because, rounds=len(rounds), needed=needed)
+    falls = seen.case.state in LIVE and len(rounds) >= seen.rules.quiet
+    return Closure(
+        step=ClosureOutcome.SILENT if falls else ClosureOutcome.STAYS,
+        because=f"no answer, which proves nothing by itself; {lacking}",
+        rounds=len(rounds),
+        needed=needed,
+        next_look=_next_silent(seen, rounds),
+    )
+
+
+def _lacking(rounds: Sequence[Round], rules: ClosureRules) -> str:
+    """What a withdrawal still lacks, in words; '' when nothing."""
+    if len(rounds) < rules.rounds:
+        return f"{len(rounds)} of {rules.rounds} rounds with a control so far"
+    if rounds[-1].at - rounds[0].at < rules.silence:
+        return f"the rounds must cover {int(rules.silence.total_seconds() // 60)} minutes"
+    vantages = {look.vantage for each in rounds for look in each.looks}
+    if len(vantages) < 2 and not any(look.cloud_rule for each in rounds for look in each.looks):
+        return "it takes a second vantage, or the cloud's own rule, to tell it from being shut out"
+    return ""
+
+
+def _next_silent(seen: _Seen, rounds: Sequence[Round]) -> datetime:
+    if not rounds:
+        return seen.later()
+    after = seen.later(rounds[-1].at)
+    nearly = len(rounds) + 1 >= seen.rules.rounds
+    return max(after, rounds[0].at + seen.rules.silence) if nearly else after
+
+
+def _cannot_tell(seen: _Seen) -> Closure:
+    return _stays(seen, "this look could not tell, and what can't be told is never safe")
+
+
+def _stays(seen: _Seen, because: str) -> Closure:
+    return Closure(step=ClosureOutcome.STAYS, because=because, next_look=seen.later())
+
+
+def _closed(because: str) -> Closure:
+    return Closure(step=ClosureOutcome.CLOSED, because=because, rounds=1, needed=1)
+
+
+def is_other(case: Case, look: CheckObservation) -> bool:
+    """Whether the look met a server that is known to be another (both identities known, and different)."""
+    return bool(look.identity and case.identity and look.identity != case.identity)
+
+
+def _same_product(seen: _Seen) -> bool:
+    return bool(seen.last.product) and seen.last.product == seen.case.product
+
+
+def _same_identity(seen: _Seen) -> bool:
+    return bool(seen.last.identity) and seen.last.identity == seen.case.identity
+
+
+def _is_refused(look: CheckObservation) -> bool:
+    return look.state is State.UNKNOWN and look.reason is Reason.REFUSED
+
+
+def _is_silent(look: CheckObservation) -> bool:
+    unanswered = look.reason is Reason.TIMEOUT and look.phase is Phase.CONNECT
+    return look.state is State.UNKNOWN and unanswered
+
+
+RULES: tuple[Callable[[_Seen], Closure | None], ...] = (
+    _false_positive,
+    _another_identity,
+    _open,
+    _closed_before,
+    _password,
+    _forbidden,
+    _not_served,
+    _refused,
+    _silent,
+)
+"""The first one that answers decides; when none does, the look could not tell."""

@@ -1,0 +1,188 @@
+"""What the body of each kind of event holds. References and verdict words, never personal data.
+
+| kind | keys (those in brackets may be left out) |
+| --- | --- |
+| detected | finding, service, check, endpoint, address, port, realm, identity, product, severity, look, |
+| | vantage, at, [holds], [open_after], [transcript] |
+| looked | look, vantage, at, state, reason, phase, control, identity, product, cloud_rule, |
+| | [severity], [holds], [transcript] |
+| notified | notice, [to_kind], [because] |
+| acknowledged | [because] |
+| accepted | until, because |
+| marked_false | because |
+| closed_by_word | because |
+| went_silent, closed, withdrawn | because, rounds, needed |
+| reopened | because, [look] |
+| linked | other, [because] |
+
+`at`, `open_after`, `until` are moments as `instant` writes them; `at` is the end of the look. `look` and
+`finding` name erasable records. `holds` is label → count. `transcript` is `transcript_digest`. `because` is
+one masked sentence of at most 500 characters. `other` is a case id. `to_kind` is the URL scheme of the
+address told, not the address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import rfc8785
+
+from leftopen.cases import timestamps
+from leftopen.model.case import CaseEvent, CaseEventKind
+from leftopen.model.closure import CheckObservation, Closure
+from leftopen.model.facts import Json
+from leftopen.model.finding import Finding
+from leftopen.model.transcript import Transcript
+from leftopen.model.verdict import Phase, Reason, State
+
+Body = dict[str, Json]
+
+
+class BadBody(ValueError):
+    """A key of a body holds another type than it should."""
+
+
+REQUIRED: Mapping[CaseEventKind, frozenset[str]] = {
+    CaseEventKind.DETECTED: frozenset(
+        {"finding", "service", "check", "endpoint", "address", "port", "realm", "identity", "product"}
+        | {"severity", "look", "vantage", "at"}
+    ),
+    CaseEventKind.LOOKED: frozenset(
+        {"look", "vantage", "at", "state", "reason", "phase", "control", "identity", "product", "cloud_rule"}
+    ),
+    CaseEventKind.NOTIFIED: frozenset({"notice"}),
+    CaseEventKind.ACKNOWLEDGED: frozenset(),
+    CaseEventKind.ACCEPTED: frozenset({"until", "because"}),
+    CaseEventKind.MARKED_FALSE: frozenset({"because"}),
+    CaseEventKind.CLOSED_BY_WORD: frozenset({"because"}),
+    CaseEventKind.WENT_SILENT: frozenset({"because", "rounds", "needed"}),
+    CaseEventKind.CLOSED: frozenset({"because", "rounds", "needed"}),
+    CaseEventKind.WITHDRAWN: frozenset({"because", "rounds", "needed"}),
+    CaseEventKind.REOPENED: frozenset({"because"}),
+    CaseEventKind.LINKED: frozenset({"other"}),
+}
+
+OPTIONAL: Mapping[CaseEventKind, frozenset[str]] = {
+    CaseEventKind.DETECTED: frozenset({"holds", "open_after", "transcript"}),
+    CaseEventKind.LOOKED: frozenset({"severity", "holds", "transcript"}),
+    CaseEventKind.NOTIFIED: frozenset({"to_kind", "because"}),
+    CaseEventKind.ACKNOWLEDGED: frozenset({"because"}),
+    CaseEventKind.REOPENED: frozenset({"look"}),
+    CaseEventKind.LINKED: frozenset({"because"}),
+}
+
+
+def checked(kind: CaseEventKind, body: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The body itself. ValueError names a key that is missing or that the table does not know."""
+    missing = REQUIRED[kind] - body.keys()
+    if missing:
+        raise ValueError(f"a {kind.value} event needs {min(missing)!r}")
+    unknown = body.keys() - REQUIRED[kind] - OPTIONAL.get(kind, frozenset())
+    if unknown:
+        raise ValueError(f"a {kind.value} event has no place for {min(unknown)!r}")
+    because = body.get("because", "")
+    if not isinstance(because, str) or len(because) > 500:
+        raise ValueError("`because` is a sentence of at most 500 characters")
+    return body
+
+
+def detected(finding: Finding, open_after: datetime | None = None) -> Body:
+    """The body that opens a case. `open_after`: the last look that saw it not open, None without."""
+    judged = finding.judged
+    return {
+        "finding": judged.finding,
+        "service": judged.service,
+        "check": judged.check,
+        "endpoint": str(judged.endpoint),
+        "address": str(judged.endpoint.address),
+        "port": judged.endpoint.port,
+        "realm": judged.endpoint.realm,
+        "identity": judged.identity,
+        "product": judged.product,
+        "severity": finding.severity.value,
+        "look": judged.look,
+        "vantage": judged.vantage.name,
+        "at": timestamps.format_utc(judged.at),
+        "holds": {held.label: held.count for held in finding.evidence.holds},
+        "open_after": None if open_after is None else timestamps.format_utc(open_after),
+        "transcript": transcript_digest(judged.transcript),
+    }
+
+
+def looked(look: CheckObservation, transcript: Transcript = ()) -> Body:
+    """The body that records any look at a known case."""
+    return {
+        "look": look.id,
+        "vantage": look.vantage,
+        "at": timestamps.format_utc(look.at),
+        "state": look.state.value,
+        "reason": look.reason.value,
+        "phase": look.phase.value,
+        "control": look.control,
+        "identity": look.identity,
+        "product": look.product,
+        "cloud_rule": look.cloud_rule,
+        "transcript": transcript_digest(transcript),
+    }
+
+
+def concluded(closure: Closure) -> Body:
+    """The body of went_silent, closed and withdrawn."""
+    return {"because": closure.because[:500], "rounds": closure.rounds, "needed": closure.needed}
+
+
+def transcript_digest(transcript: Transcript) -> str:
+    """SHA-256 in hex over direction, time in microseconds, length and keyed digest of every line; the
+    excerpts are left out, so that they can be erased."""
+    lines: list[Json] = [[line.sent, round(line.at * 1e6), line.length, line.digest] for line in transcript]
+    return hashlib.sha256(rfc8785.dumps(lines)).hexdigest()
+
+
+def looks(events: Iterable[CaseEvent]) -> tuple[CheckObservation, ...]:
+    """Every look that the events record, in their order; the one that detected it is the first."""
+    kinds = (CaseEventKind.DETECTED, CaseEventKind.LOOKED)
+    return tuple(_look(event) for event in events if event.kind in kinds)
+
+
+def _look(event: CaseEvent) -> CheckObservation:
+    body = event.body
+    return CheckObservation(
+        id=text(body, "look"),
+        at=timestamps.parse_utc(body["at"]),
+        vantage=text(body, "vantage"),
+        state=State(text(body, "state", State.OPEN)),
+        reason=Reason(text(body, "reason", Reason.DATA_READABLE)),
+        phase=Phase(text(body, "phase", Phase.JUDGE)),
+        control=text(body, "control", ""),
+        identity=text(body, "identity"),
+        product=text(body, "product"),
+        cloud_rule=text(body, "cloud_rule", ""),
+    )
+
+
+def text(body: Mapping[str, Json], key: str, default: str | None = None) -> str:
+    """The text under that key. ValueError when it is none and there is no default."""
+    value = body.get(key, default)
+    if not isinstance(value, str):
+        raise BadBody(f"{key!r} must be a text")
+    return value
+
+
+def number(body: Mapping[str, Json], key: str) -> int:
+    """The whole number under that key. ValueError when it is none."""
+    value = body.get(key)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BadBody(f"{key!r} must be a whole number")
+    return value
+
+
+def counts(body: Mapping[str, Json], key: str) -> dict[str, int]:
+    """label → count under that key, {} when there is none. ValueError for another shape."""
+    value = body.get(key)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise BadBody(f"{key!r} must be label → count")
+    return {label: number(value, label) for label in value}

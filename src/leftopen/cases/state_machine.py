@@ -1,0 +1,188 @@
+"""How events move a case: one table, and the fold that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from leftopen.cases import event_schema, timestamps
+from leftopen.cases.closure_rules import is_other
+from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
+from leftopen.model.facts import Json
+from leftopen.model.severity import Severity
+from leftopen.model.verdict import State
+
+S, K = CaseState, CaseEventKind
+
+MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
+    S.OPEN: {
+        K.NOTIFIED: S.NOTIFIED,
+        K.ACKNOWLEDGED: S.ACKNOWLEDGED,
+        K.ACCEPTED: S.ACCEPTED,
+        K.MARKED_FALSE: S.FALSE_POSITIVE,
+        K.CLOSED_BY_WORD: S.SAID_CLOSED,
+        K.WENT_SILENT: S.SILENT,
+        K.CLOSED: S.CLOSED,
+        K.WITHDRAWN: S.WITHDRAWN,
+    },
+    S.NOTIFIED: {
+        K.ACKNOWLEDGED: S.ACKNOWLEDGED,
+        K.ACCEPTED: S.ACCEPTED,
+        K.MARKED_FALSE: S.FALSE_POSITIVE,
+        K.CLOSED_BY_WORD: S.SAID_CLOSED,
+        K.WENT_SILENT: S.SILENT,
+        K.CLOSED: S.CLOSED,
+        K.WITHDRAWN: S.WITHDRAWN,
+    },
+    S.ACKNOWLEDGED: {
+        K.ACKNOWLEDGED: S.ACKNOWLEDGED,
+        K.ACCEPTED: S.ACCEPTED,
+        K.MARKED_FALSE: S.FALSE_POSITIVE,
+        K.CLOSED_BY_WORD: S.SAID_CLOSED,
+        K.WENT_SILENT: S.SILENT,
+        K.CLOSED: S.CLOSED,
+        K.WITHDRAWN: S.WITHDRAWN,
+    },
+    S.SILENT: {
+        K.ACKNOWLEDGED: S.SILENT,
+        K.ACCEPTED: S.ACCEPTED,
+        K.MARKED_FALSE: S.FALSE_POSITIVE,
+        K.CLOSED_BY_WORD: S.SAID_CLOSED,
+        K.CLOSED: S.CLOSED,
+        K.WITHDRAWN: S.WITHDRAWN,
+        K.REOPENED: S.OPEN,
+    },
+    S.ACCEPTED: {
+        K.ACCEPTED: S.ACCEPTED,
+        K.MARKED_FALSE: S.FALSE_POSITIVE,
+        K.CLOSED_BY_WORD: S.SAID_CLOSED,
+        K.CLOSED: S.CLOSED,
+        K.WITHDRAWN: S.WITHDRAWN,
+        K.REOPENED: S.OPEN,
+    },
+    S.SAID_CLOSED: {
+        K.MARKED_FALSE: S.FALSE_POSITIVE,
+        K.CLOSED: S.CLOSED,
+        K.WITHDRAWN: S.WITHDRAWN,
+        K.REOPENED: S.OPEN,
+    },
+    S.WITHDRAWN: {K.CLOSED: S.CLOSED, K.REOPENED: S.OPEN},
+    S.CLOSED: {K.REOPENED: S.OPEN},
+    S.FALSE_POSITIVE: {K.REOPENED: S.OPEN},
+}
+"""What each event makes of each state. A pair that is missing is illegal, but for the next line."""
+
+FACTS = frozenset({K.LOOKED, K.NOTIFIED, K.LINKED})
+"""These happened in the world whatever the case had become meanwhile, so they are recorded in every state;
+unless MOVES says otherwise they do not move it."""
+
+
+def moved(state: CaseState | None, kind: CaseEventKind) -> CaseState:
+    """The new state. ValueError when that can't happen to a case in that state (None: no case yet)."""
+    if state is None:
+        if kind is K.DETECTED:
+            return S.OPEN
+        raise ValueError(f"a case begins with `detected`, not with `{kind.value}`")
+    new = MOVES[state].get(kind, state if kind in FACTS else None)
+    if new is None:
+        raise ValueError(f"`{kind.value}` can't happen to a case that is {state.value}")
+    return new
+
+
+def fold(case: Case | None, event: CaseEvent) -> Case:
+    """The case after one more event. ValueError for an illegal move, another case's event or a bad body."""
+    body = event_schema.checked(event.kind, event.body)
+    state = moved(None if case is None else case.state, event.kind)
+    if case is None:
+        return _begun(event, body)
+    if case.id != event.case:
+        raise ValueError(f"an event of case {event.case} is no part of case {case.id}")
+    return replace(_KEEPS.get(event.kind, _nothing_else)(case, event), state=state)
+
+
+def case_of(events: Iterable[CaseEvent]) -> Case:
+    """The fold of all its events. ValueError when there is none, or as `fold`."""
+    case: Case | None = None
+    for event in events:
+        case = fold(case, event)
+    if case is None:
+        raise ValueError("a case without events is none")
+    return case
+
+
+def _begun(event: CaseEvent, body: Mapping[str, Json]) -> Case:
+    seen = timestamps.parse_utc(body["at"])
+    return Case(
+        id=event.case,
+        finding=event_schema.text(body, "finding"),
+        service=event_schema.text(body, "service"),
+        check=event_schema.text(body, "check"),
+        endpoint=event_schema.text(body, "endpoint"),
+        address=event_schema.text(body, "address"),
+        port=event_schema.number(body, "port"),
+        realm=event_schema.text(body, "realm"),
+        identity=event_schema.text(body, "identity"),
+        product=event_schema.text(body, "product"),
+        state=S.OPEN,
+        severity=Severity(event_schema.text(body, "severity")),
+        first_open=seen,
+        last_open=seen,
+        detected=event.at,
+        open_after=timestamps.parse_utc_or_none(body.get("open_after")),
+        holds=event_schema.counts(body, "holds"),
+    )
+
+
+def _looked(case: Case, event: CaseEvent) -> Case:
+    (look,) = event_schema.looks([event])
+    if look.state is not State.OPEN or is_other(case, look):
+        return case
+    return replace(
+        case,
+        first_open=min(case.first_open, look.at),
+        last_open=max(case.last_open, look.at),
+        severity=Severity(event_schema.text(event.body, "severity", case.severity)),
+        holds=event_schema.counts(event.body, "holds") or case.holds,
+    )
+
+
+def _notified(case: Case, event: CaseEvent) -> Case:
+    return replace(case, notified=case.notified or event.at)
+
+
+def _acknowledged(case: Case, event: CaseEvent) -> Case:
+    return replace(case, acknowledged=case.acknowledged or event.at)
+
+
+def _accepted(case: Case, event: CaseEvent) -> Case:
+    return replace(case, until=timestamps.parse_utc(event.body["until"]))
+
+
+def _shut(case: Case, event: CaseEvent) -> Case:
+    return replace(case, closed=event.at, until=None)
+
+
+def _reopened(case: Case, event: CaseEvent) -> Case:
+    return replace(case, closed=None, until=None)
+
+
+def _linked(case: Case, event: CaseEvent) -> Case:
+    other = event_schema.text(event.body, "other")
+    return case if other in case.linked else replace(case, linked=(*case.linked, other))
+
+
+def _nothing_else(case: Case, event: CaseEvent) -> Case:
+    return case
+
+
+_KEEPS: Mapping[CaseEventKind, Callable[[Case, CaseEvent], Case]] = {
+    K.LOOKED: _looked,
+    K.NOTIFIED: _notified,
+    K.ACKNOWLEDGED: _acknowledged,
+    K.ACCEPTED: _accepted,
+    K.CLOSED_BY_WORD: _shut,
+    K.CLOSED: _shut,
+    K.WITHDRAWN: _shut,
+    K.REOPENED: _reopened,
+    K.LINKED: _linked,
+}

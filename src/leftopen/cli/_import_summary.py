@@ -1,0 +1,99 @@
+"""What an import came to, in words for a person."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import timedelta
+
+from leftopen.cli._output import Line, Output
+from leftopen.model.facts import Json
+from leftopen.present.humanize import format_count, format_duration
+from leftopen.present.printable import printable
+
+
+def rows(summary: Line) -> int:
+    """That came out of it, new or known."""
+    return _number(summary["stored"]) + _number(summary["known"])
+
+
+def lacks(summary: Line) -> bool:
+    """Whether something of the file did not come in: it is not whole, or none of its lines could be read. A
+    scan that found nothing open lacks nothing."""
+    return bool(summary["why"])
+
+
+def tell(summary: Line, out: Output) -> None:
+    """What is missing comes first; then what is wrong, each reason with the first line of that kind."""
+    if summary["state"] == "already imported":
+        out.text(f"{summary['file']}: {_again(summary)}")
+        return
+    took = format_duration(timedelta(seconds=float(str(summary["seconds"]))))
+    out.text(
+        f"{summary['file']}: {_state(summary)}, {summary['format']},"
+        f" {format_count(_number(summary['stored']), 'row')} new, {_number(summary['known']):,} known,"
+        f" {format_count(_number(summary['bad']), 'bad line')}, in {took}"
+    )
+    for line in _faults(summary) + _reasons(summary):
+        out.text(_cut(line))
+    if summary["quoted"]:
+        out.text(f"  quoted: {format_count(_number(summary['quoted']), 'line')}, in {summary['bad_lines']}")
+
+
+def _again(summary: Line) -> str:
+    lacks = f"INCOMPLETE: {summary['why']}; " if summary["why"] else ""
+    are = "row is" if rows(summary) == 1 else "rows are"
+    stored = f"its {rows(summary):,} {are} stored, so nothing was done (--again reads it once more)"
+    return f"{lacks}already imported on {str(summary['at'])[:10]}: {stored}"
+
+
+def _state(summary: Line) -> str:
+    if summary["state"] == "failed":
+        return "NOTHING IMPORTED: no row came out of it"
+    if summary["why"]:
+        return f"INCOMPLETE: {summary['why']}"
+    if summary["state"] == "finished" and not rows(summary):
+        return "finished, nothing in it is open"
+    return str(summary["state"])
+
+
+def _faults(summary: Line) -> list[str]:
+    """Of leftopen's own, after which it went on more slowly."""
+    faults = summary["faults"]
+    assert isinstance(faults, dict)
+    return [
+        f"slower by a fault of leftopen, please report it: {kind} ({count} times)"
+        for kind, count in faults.items()
+    ]
+
+
+def _reasons(summary: Line) -> list[str]:
+    """The most frequent first."""
+    reasons, quotes = summary["reasons"], summary["first_bad"]
+    assert isinstance(reasons, dict)
+    assert isinstance(quotes, list)
+    firsts = {quote["reason"]: quote for quote in quotes if isinstance(quote, dict)}
+    counts = sorted(((_number(count), reason) for reason, count in reasons.items()), reverse=True)
+    whole = summary["why"]
+    return [
+        f"  {count:,} x {reason}{'' if reason == whole else _first(firsts.get(reason))}"
+        for count, reason in counts
+    ]
+
+
+def _first(quote: Json) -> str:
+    """Not of what is wrong with the file as a whole, which stands in no line."""
+    if not isinstance(quote, dict):
+        return ""
+    said = f": {quote['excerpt']}" if quote["excerpt"] else ""
+    return f", first in line {_number(quote['line']):,}{said}"
+
+
+def _cut(text: str) -> str:
+    """One line where a person looks; all of it in a pipe."""
+    text, width = printable(text), shutil.get_terminal_size().columns
+    return text if not sys.stdout.isatty() or len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _number(value: Json) -> int:
+    return int(str(value))

@@ -1,0 +1,20 @@
+"""What a page of a search does not show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from leftopen.store.observations.observations import Observations
+
+
+def left_out(store: Observations, query: str, shown: int, *, history: bool) -> str:
+    """A line for the person, '' when all is shown. Counting reads every row, a full page the newest: where
+    the count is stopped, the page stands all the same. Raises StoreFailed."""
+    from leftopen.store.engine.engine_errors import QueryTimeout
+
+    try:
+        total = store.count(query, history=history)
+    except QueryTimeout:
+        return f"{shown:,} shown of more, which take too long to count (--limit N, or leftopen export)"
+    return f"{shown:,} of {total:,} shown (--limit N, or leftopen export)" if total != shown else ""

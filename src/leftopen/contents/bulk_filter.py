@@ -1,0 +1,213 @@
+"""Which of many JSON lines hold nothing that a mask would change, each by two passes over its own bytes.
+
+Almost every imported line is such a one, and masking string by string costs ten times as much. What is not
+plainly clean gets the exact look, so this may say no too often and never too seldom.
+
+Of a whole unit one scan looks for the traces of what is hidden: a line of plain ASCII without any is clean,
+and nobody looks at it again. The others are looked at one by one: measured, the exact patterns over many
+lines joined are slower, because every match has to be reported then instead of the first of each pattern.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from bisect import bisect_left
+
+import hyperscan
+import msgspec
+
+from leftopen.contents.decoded_views import DEPTH, views
+from leftopen.contents.find import Finder, normalize
+from leftopen.formats.encoded import IN_JSON
+
+# What makes a line more than plain text between quotes, by its bytes; the numbers are those of the scan.
+QUOTE, BACKSLASH, COLON, EXPONENT, LONG, ROUND, TIGHT, CODE, CONTROL, CODED = range(10)
+_TRAITS = {
+    QUOTE: rb"\\\"",
+    BACKSLASH: rb"\\\\",
+    # A string that begins with a colon looks like the end of a name.
+    COLON: rb"[\[,: ]\":",
+    # Numbers whose text is not what Python prints for them.
+    EXPONENT: rb"[:,\[ ]-?[0-9.]{1,20}[eE][+\-]?[0-9]+[,}\]]",
+    LONG: rb"[0-9]{12}\.|\.[0-9]{12}|[ :\[,-]0\.000",
+    ROUND: rb"\.[0-9]{0,12}0[,}\]]",
+    TIGHT: rb"\":[^ ]",
+    CODE: rb"\\u",
+    CONTROL: rb"\\b|\\f|\x7f",
+    # What is decoded before it is looked at.
+    CODED: IN_JSON.encode(),
+}
+# Numbers whose text may change, characters by their numbers: only a look at the single line tells more.
+# Nobody can hold a number of hundreds of digits.
+_UNPLAIN = (
+    rb"[0-9.][eE][+\-]?[0-9]+[,}\]\s]", rb"[0-9]{100}", _TRAITS[LONG], _TRAITS[CONTROL], _TRAITS[CODE],
+)  # fmt: skip
+# So far from a code a trace may begin or end in which it stands, and twice as far for codes in codes.
+REACH = 128
+_EVERY = hyperscan.HS_FLAG_DOTALL
+_NUMBERS = {EXPONENT, LONG, ROUND}
+_ANCHOR = re.compile(r"[\^$]|\\[AZ]")
+_INERT = re.compile(r"\\[^AZ]|\[(?:\\.|[^\]\\])*\]")
+_SINGLE = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
+_decode = msgspec.json.Decoder(str).decode
+
+
+class BulkFilter:
+    """For one thread at a time. `finder` knows exactly the detectors whose values are masked."""
+
+    def __init__(self, finder: Finder, unusual: str = "", once: str = "") -> None:
+        """`unusual`: a pattern of what is suspect besides; `once`: of what is to be counted.
+
+        TypeError for a detector without a trace, or whose pattern depends on where a text begins or ends:
+        strings are looked at in the middle of their line here."""
+        bound = [name for name, one in finder.patterns().items() if _ANCHOR.search(_INERT.sub("", one))]
+        if bound:
+            raise TypeError(f"detectors that hide may not use ^ or $: {', '.join(bound)}")
+        bare = [name for name, trace in finder.traces().items() if not trace]
+        if bare:
+            raise TypeError(f"detectors that hide need a trace: {', '.join(bare)}")
+        self._finder = finder = finder.storing()
+        self._turn = threading.Lock()
+        self._traits = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._traits.compile(
+            expressions=list(_TRAITS.values()), ids=list(_TRAITS), flags=[_SINGLE] * len(_TRAITS)
+        )
+
+        traces = [trace.encode() for trace in finder.traces().values()]
+        self._traces = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._traces.compile(expressions=traces, ids=list(range(len(traces))), flags=[_SINGLE] * len(traces))
+        every = [*traces, *_UNPLAIN]
+        every += [unusual.encode()] if unusual else []
+        self._counted = len(every)
+        numbers = [*range(len(every)), self._counted + 1]
+        every.append(_TRAITS[CODED])
+        if once:
+            every.append(once.encode())
+            numbers.append(self._counted)
+        self._suspect = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._suspect.compile(expressions=every, ids=numbers, flags=[_EVERY] * len(every))
+
+    def suspects(self, lines: bytes) -> tuple[list[int], list[int]]:
+        """Where, in whole lines of JSON, something stands that may have to be masked or looked at, in order.
+        Of a line of ASCII without any, no mask would change anything, as of `clean` ones. And where `once`
+        is found, in order."""
+        found: list[int] = []
+        told: list[int] = []
+        coded: list[int] = []
+        counted, suspect, tell, codes = self._counted, found.append, told.append, coded.append
+
+        def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
+            if number == counted:
+                tell(end - 1)
+            elif number > counted:
+                codes(end - 1)
+            else:
+                suspect(end - 1)
+
+        with self._turn:
+            self._suspect.scan(lines, match_event_handler=heard)
+        found.sort()
+        told.sort()
+        return self._with_codes(lines, found, sorted(coded)), told
+
+    def _with_codes(self, lines: bytes, found: list[int], codes: list[int]) -> list[int]:
+        """Those places, and where in a line of ASCII without any a code says what leaves a trace."""
+        more: list[int] = []
+        end, line = -1, (0, -1)
+        for code in codes:
+            if code < end:
+                continue
+            if code >= line[1]:
+                line = lines.rfind(b"\n", 0, code) + 1, _end(lines, b"\n", code)
+            at = bisect_left(found, line[0])
+            if at < len(found) and found[at] < line[1]:
+                end = line[1]
+                continue
+            start, end = _piece(lines, line, codes, code)
+            # Escapes of JSON are codes too, so what they say is among the forms, one step deeper.
+            forms = views(piece, piece, DEPTH + 1) if (piece := lines[start:end].decode("latin-1")) else ()
+            if any(self._found(view.text) for view in forms):
+                more.append(code)
+                end = line[1]
+        return sorted([*found, *more]) if more else found
+
+    def _found(self, text: str) -> bool:
+        """Whether anything may be there: by its trace, or what has no ASCII only, by the patterns."""
+        if not text.isascii():
+            return bool(self._finder.candidates(text))
+        found: list[int] = []
+
+        def heard(number: int, start: int, end: int, flags: int, context: object) -> bool:
+            found.append(number)
+            return True
+
+        with self._turn:
+            try:
+                self._traces.scan(text.encode(), match_event_handler=heard)
+            except hyperscan.ScanTerminated:
+                return True
+        return bool(found)
+
+    def traits(self, line: bytes) -> set[int]:
+        """What of `_TRAITS` the line has."""
+        found: set[int] = set()
+
+        def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
+            found.add(number)
+
+        with self._turn:
+            self._traits.scan(line, match_event_handler=heard)
+        return found
+
+    def clean(self, line: bytes, traits: set[int]) -> bool:
+        """Whether no mask would change any string of this JSON text, nor any `name = value` in it."""
+        text = spoken(line, traits)
+        if text is None or self._finder.candidates(text):
+            return False
+        return self._plain(text, traits)
+
+    def _plain(self, text: str, traits: set[int]) -> bool:
+        """Whether no other form of it says anything."""
+        other = text if text.isascii() and not traits & {CONTROL, CODE} else normalize(text)
+        if other == text and not traits & {CODED, CODE}:
+            return True
+        return not any(self._found(view.text) for view in views(text, other))
+
+
+def _piece(lines: bytes, line: tuple[int, int], codes: list[int], first: int) -> tuple[int, int]:
+    """The piece of that line round that code and those that stand near each other behind it; an encoded word
+    may be long."""
+    at, last = bisect_left(codes, first), first
+    while at < len(codes) and codes[at] < line[1] and codes[at] - last <= 2 * REACH:
+        last = codes[at]
+        at += 1
+    start, end = max(line[0], first - REACH), min(line[1], last + REACH)
+    return start, line[1] if b"=?" in lines[start:end] else end
+
+
+def _end(text: bytes, mark: bytes, start: int) -> int:
+    at = text.find(mark, start)
+    return at if at >= 0 else len(text)
+
+
+def spoken(line: bytes, traits: set[int]) -> str | None:
+    r"""Every string of a JSON text, escapes undone, and every entry of an object as `name = value`, with what
+    is no part of a word between them. None where that can't be had in a few passes over the bytes.
+
+    The whole line is decoded as if it were one string: `/` stands for its quotes, because `\/` is a slash.
+    """
+    if COLON in traits or traits & _NUMBERS:
+        return None
+    # Backslashes in a row are pairs from the left, so that what remains before a quote escapes it.
+    if BACKSLASH in traits:
+        line = line.replace(b"\\\\", b"\\u005c")
+    if QUOTE in traits:
+        line = line.replace(b'\\"', b"\\u0022")
+    pairs = line.replace(b'": "', b" = ").replace(b'": ', b" = ")
+    if TIGHT in traits:
+        pairs = pairs.replace(b'":"', b" = ").replace(b'":', b" = ")
+    try:
+        return _decode(b'"' + pairs.replace(b'"', b"/") + b'"')
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,1 @@
+"""Codecs of files, lines and identifiers, pure: what several leaves share. Imports only `model`."""

@@ -1,0 +1,77 @@
+"""Numbers in a text: does one stand alone, do its neighbours confirm it, how is it shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import islice
+
+JOINING = frozenset("-./:")
+# A column of like numbers is judged by its neighbours: this far, and so many.
+PEERS_REACH = 400
+PEERS = 12
+# Twice a digit, and the digits of that added up.
+DOUBLED = str.maketrans("0123456789", "0246813579")
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Not cut out of a longer number, date, address or word."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if before[-1:].isalnum() or after[:1].isalnum():
+        return False
+    joins_before = before[-1:] in JOINING and before[:1].isdigit() and len(before) == 2
+    joins_after = after[:1] in JOINING and after[1:2].isdigit()
+    return not (joins_before or joins_after or "_" in (before[-1:], after[:1]))
+
+
+def apart(text: str, start: int, end: int) -> bool:
+    """Not cut out of a longer number or date; beside a letter or `_` it may stand."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if before[-1:].isdigit() or after[:1].isdigit():
+        return False
+    joins_before = before[-1:] in JOINING and before[:1].isdigit() and len(before) == 2
+    return not (joins_before or (after[:1] in JOINING and after[1:2].isdigit()))
+
+
+def spaced(text: str, start: int, end: int) -> bool:
+    """A digit stands one blank or tab beside it: a piece of a row of numbers."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    joins_before = before[-1:] in (" ", "\t") and before[:1].isdigit() and len(before) == 2
+    return joins_before or (after[:1] in (" ", "\t") and after[1:2].isdigit())
+
+
+def in_row(text: str, start: int, end: int, width: int = 4) -> bool:
+    """A number of so many digits stands one blank or tab beside it: a row of numbers, and not the code of a
+    reply (`220 `) before one."""
+    before, after = text[max(0, start - width - 2) : start], text[end : end + width + 2]
+    return any(
+        part[:1] in (" ", "\t") and part[1 : width + 1].isdigit() and len(part) > width
+        and not part[width + 1 : width + 2].isdigit()
+        for part in (before[::-1], after)
+    )  # fmt: skip
+
+
+def peers(
+    text: str, start: int, end: int, like: re.Pattern[str], valid: Callable[[str], bool]
+) -> tuple[int, int]:
+    """(valid, invalid) among the like-shaped numbers near this one, itself left out. A real column is valid
+    nearly everywhere; a column of order numbers passes a checksum one time in ten."""
+    near = like.finditer(text, max(0, start - PEERS_REACH), end + PEERS_REACH)
+    verdicts = [valid(found.group()) for found in islice(near, PEERS) if not start <= found.start() < end]
+    return sum(verdicts), len(verdicts) - sum(verdicts)
+
+
+def only(value: str) -> str:
+    """The digits of it."""
+    return "".join(char for char in value if char.isdigit())
+
+
+def luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1, annex B: every other digit doubled from the right, the sum a multiple of ten."""
+    return sum(map(int, digits[-1::-2] + digits[-2::-2].translate(DOUBLED))) % 10 == 0
+
+
+def mask(value: str) -> str:
+    """The last two characters, and the shape: `***-**-**21`."""
+    last = len(value) - 2
+    return "".join("*" if char.isalnum() and at < last else char for at, char in enumerate(value))

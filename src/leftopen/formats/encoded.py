@@ -1,0 +1,224 @@
+"""Text that stands encoded in a text, as somebody reads it, and where each piece of it stood.
+
+    marks   HTML's entities (named, decimal, hexadecimal), percent-encoding (`%40`, `%u0040`), the escapes of
+            JSON and C (`\\u0040`, `\\x40`, `\\100`, `\\n`), with up to eight backslashes: JSON in JSON
+    mail    quoted-printable (`=40`, soft line breaks) and encoded words (`=?utf-8?b?…?=`)
+
+Of quoted-printable, a single code that says a letter or a digit is no code: nobody encodes one, and
+`max-age=31536000` is full of them. An encoded word counts without its end too, which may have been cut off.
+Each look is linear, and what comes out is never longer than what went in.
+
+Sources: HTML 13.2.5.72, RFC 3986 (2.1), RFC 8259 (7), RFC 2045 (6.7), RFC 2047.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from leftopen.formats import charset
+
+_PERCENT = r"%(?:u[0-9a-fA-F]{4}|[0-9a-fA-F]{2})"
+_ESCAPE = (
+    r"\\{1,8}(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-3][0-7]{2}"
+    r"|[\"'/\\abfnrtv])"
+)
+_ENTITY = r"&(?:#[0-9]{1,16};?|#[xX][0-9a-fA-F]{1,16};?|[A-Za-z][A-Za-z0-9]{1,31};)"
+_RUN = re.compile(rf"(?:{_PERCENT}|{_ESCAPE}|{_ENTITY})+")
+_BY_MARK = {
+    "%": re.compile(rf"(?:{_PERCENT})+"),
+    "\\": re.compile(rf"(?:{_ESCAPE})+"),
+    "&": re.compile(rf"(?:{_ENTITY})+"),
+}
+_ONE = re.compile(
+    r"(?P<byte>(?:%|\\{1,8}x)[0-9a-fA-F]{2})|\\{1,8}u\{(?P<braced>[0-9a-fA-F]{1,6})\}"
+    r"|(?P<number>(?:%u|\\{1,8}u)[0-9a-fA-F]{4}|\\{1,8}U[0-9a-fA-F]{8})|(?P<octal>\\{1,8}[0-3][0-7]{2})"
+    r"|(?P<letter>\\{1,8}[\"'/\\abfnrtv])"
+    rf"|(?P<entity>{_ENTITY})"
+)
+_SAID = r"(?:[bB]\?([A-Za-z0-9+/=]+)|[qQ]\?((?:[^?\s=,\]}]|=(?!\?))+))"
+_WORD = re.compile(rf"=\?([\w.:*-]{{1,40}})\?{_SAID}", re.ASCII)
+_BARE = r"\?[\w.:*-]{1,40}\?(?:[bB]\?[A-Za-z0-9+/=]+|[qQ]\?(?:[^?\s=,\]}]|=(?!\?))+)(?:\?=)?"
+_SINGLE = r"(?:0[9aAdD]|2[0-9a-fA-F]|3[a-fA-F]|40|5[b-fB-F]|60|7[b-eB-E])"
+# All begin with the same character, so that the search for them is fast.
+_MAIL = re.compile(
+    rf"=(?=[?\r\n0-9a-fA-F])(?:(?P<words>{_BARE}(?:\s{{0,80}}={_BARE})*)|(?P<soft>\r?\n)"
+    rf"|(?P<codes>[0-9a-fA-F]{{2}}(?:=[0-9a-fA-F]{{2}})+|{_SINGLE}))",
+    re.ASCII,
+)
+_WORDS = re.compile(rf"=(?P<words>{_BARE}(?:\s{{0,80}}={_BARE})*)", re.ASCII)
+_CODE = re.compile(rb"=([0-9a-fA-F]{2})")
+_LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+# In the bytes of a JSON text: wherever one of its strings has a code (characters by their numbers left out).
+IN_JSON = (
+    r"%[0-9a-fA-Fu]|&#[0-9xX]|&[A-Za-z][A-Za-z0-9]{1,31};|\\\\|=\?"
+    rf"|(?:=[0-9a-fA-F]{{2}}){{2}}|={_SINGLE}|=\\r\\n|=\\n"
+)
+
+
+Shown = Callable[[str], str]
+"""What is shown of a piece that was decoded."""
+Decoder = Callable[[str, Shown], Sequence["Decoded"]]
+SHORT = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """`begins`, `ends`: of each code in `text`; `first`, `last`: of the same code in what was decoded."""
+
+    text: str
+    begins: list[int] = field(repr=False)
+    ends: list[int] = field(repr=False)
+    first: list[int] = field(repr=False)
+    last: list[int] = field(repr=False)
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """Where that piece of the text stood; a code counts as a whole."""
+        return self._at(start, whole=self.first), self._at(end - 1, whole=self.last, more=1)
+
+    def _at(self, place: int, *, whole: list[int], more: int = 0) -> int:
+        code = bisect_right(self.begins, place) - 1
+        if code < 0:
+            return place + more
+        return whole[code] if place < self.ends[code] else place - self.ends[code] + self.last[code] + more
+
+
+def has_codes(text: str) -> bool:
+    """Whether anything in it could be decoded: almost no text has any."""
+    if "=" in text and _MAIL.search(text) is not None:
+        return True
+    return ("%" in text or "&" in text or "\\" in text) and _RUN.search(text) is not None
+
+
+def marks(text: str, shown: Shown) -> Sequence[Decoded]:
+    """Entities, percent codes and escapes undone; nothing where there are none."""
+    if "%" not in text and "&" not in text and "\\" not in text:
+        return ()
+    return _decoded(text, shown, [(run.start(), run.end(), _run(run.group())) for run in _RUN.finditer(text)])
+
+
+def single(text: str, shown: Shown) -> Sequence[Decoded]:
+    """Codes of one kind alone, where some of several stand: a `%` before `89&#45;` is none of a code."""
+    kinds = [pattern for mark, pattern in _BY_MARK.items() if mark in text]
+    some = [found for pattern in kinds if (found := list(pattern.finditer(text)))] if len(kinds) > 1 else []
+    done: list[Decoded] = []
+    for found in some if len(some) > 1 else ():
+        done += _decoded(text, shown, [(run.start(), run.end(), _run(run.group())) for run in found])
+    if "=?" in text:
+        words = [(found.start(), found.end(), _read(found)) for found in _WORDS.finditer(text)]
+        done += _decoded(text, shown, words)
+    return done
+
+
+def mail(text: str, shown: Shown) -> Sequence[Decoded]:
+    """Quoted-printable and encoded words undone; nothing where there are none."""
+    if "=" not in text:
+        return ()
+    return _decoded(
+        text, shown, [(found.start(), found.end(), _read(found)) for found in _MAIL.finditer(text)]
+    )
+
+
+DECODERS: tuple[Decoder, ...] = (marks, mail)
+
+
+def _decoded(text: str, shown: Shown, runs: list[tuple[int, int, str]]) -> Sequence[Decoded]:
+    if not runs:
+        return ()
+    pieces: list[str] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    at, length = 0, 0
+    for first, last, raw in runs:
+        said = shown(raw)
+        pieces += (text[at:first], said)
+        begins.append(length + first - at)
+        length = begins[-1] + len(said)
+        ends.append(length)
+        at = last
+    pieces.append(text[at:])
+    whole = Decoded(
+        text="".join(pieces),
+        begins=begins,
+        ends=ends,
+        first=[first for first, _, _ in runs],
+        last=[last for _, last, _ in runs],
+    )
+    return (whole,)
+
+
+def _run(codes: str) -> str:
+    """What codes beside each other say. The same few short ones stand everywhere; no value is as short."""
+    return _short(codes) if len(codes) <= SHORT else _said(codes)
+
+
+def _said(codes: str) -> str:
+    """Bytes beside each other make a character together, as halves of a pair do."""
+    said: list[str] = []
+    raw = bytearray()
+    for found in _ONE.finditer(codes):
+        kind = found.lastgroup or ""
+        value = found.group(kind)
+        if kind == "byte":
+            raw.append(int(value[-2:], 16))
+            continue
+        if raw:
+            said.append(charset.decode(bytes(raw), "utf-8"))
+            raw.clear()
+        said.append(_character(kind, value))
+    if raw:
+        said.append(charset.decode(bytes(raw), "utf-8"))
+    text = "".join(said)
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+_short = lru_cache(1024)(_said)
+
+
+def _character(kind: str, value: str) -> str:
+    if kind == "entity":
+        return html.unescape(value)
+    if kind == "letter":
+        return _LETTERS.get(value[-1], value[-1])
+    if kind == "octal":
+        return chr(int(value[-3:], 8))
+    number = int(value if kind == "braced" else value.lstrip("%\\uU"), 16)
+    return chr(number) if number <= 0x10FFFF else "\ufffd"
+
+
+def _read(found: re.Match[str]) -> str:
+    kind, value = found.lastgroup, found.group()
+    if kind == "soft":
+        return ""
+    if kind == "codes":
+        return charset.decode(bytes.fromhex(value.replace("=", "")), "utf-8")
+    return "".join(_word(*word.groups("")) for word in _WORD.finditer(value))
+
+
+def _word(declared: str, packed: str, quoted: str) -> str:
+    return charset.decode(_unpacked(packed) if packed else _unquoted(quoted), declared.partition("*")[0])
+
+
+def _unpacked(value: str) -> bytes:
+    """Base64, as much of it as is whole."""
+    bare = value.partition("=")[0]
+    bare = bare[: len(bare) - (len(bare) % 4 == 1)]
+    try:
+        return base64.b64decode(bare + "=" * (-len(bare) % 4))
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _unquoted(value: str) -> bytes:
+    plain = value.replace("_", " ").encode("utf-8", "replace")
+    return _CODE.sub(lambda found: bytes([int(found[1], 16)]), plain)

@@ -1,0 +1,70 @@
+"""Office Open XML: which kind of document a zip archive is. Source: ECMA-376, part 2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from leftopen.formats.zip_archive import Archive
+from leftopen.model.reader import Part
+
+DOCX, XLSX = "docx", "xlsx"
+FOLDER = {DOCX: "word/", XLSX: "xl/"}
+MEDIA = {
+    DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+NAMES = {DOCX: (".docx", ".docm", ".dotx", ".dotm"), XLSX: (".xlsx", ".xlsm", ".xltx", ".xltm")}
+ZIP_MEDIA = "application/zip"
+TYPES = "[Content_Types].xml"
+PARTS_LIMIT = 50
+MARK = b"PK\x03\x04"
+NUMBER = re.compile(r"\d{1,9}")
+
+Read = Callable[[bytes, bool], tuple[str, bool]]
+
+
+def kind_of(archive: Archive) -> str:
+    """`docx`, `xlsx`, or '' for any other archive."""
+    known = [entry.name for entry in archive.entries if entry.name.endswith(".xml")]
+    if TYPES not in known:
+        return ""
+    return next((kind for kind in FOLDER if any(name.startswith(FOLDER[kind]) for name in known)), "")
+
+
+def looks_like(kind: str, name: str, media: str, first: bytes) -> bool:
+    """By its name, its media type, or the names in its first bytes. What says that it is a plain archive is
+    looked at as one first."""
+    if not first.startswith(MARK) or media == ZIP_MEDIA:
+        return False
+    named = name.lower().endswith(NAMES[kind]) or media.startswith(MEDIA[kind].rpartition(".")[0])
+    return named or (TYPES.encode() in first and FOLDER[kind].encode() in first)
+
+
+def texts(archive: Archive, names: Iterable[str], read: Read) -> tuple[list[str], int]:
+    """What `read` makes of each of these files, and how many were not read whole. The first file of a
+    name."""
+    entries = {entry.name: entry for entry in reversed(archive.entries)}
+    found, failed = [], 0
+    for name in names:
+        text, whole = read(*archive.read(entries[name]))
+        found.append(text)
+        failed += not whole
+    return found, failed
+
+
+def embedded(archive: Archive, folders: str | tuple[str, ...]) -> tuple[tuple[Part, ...], int]:
+    """The files below these folders, and how many were not read whole."""
+    wanted = [entry for entry in archive.entries if entry.name.startswith(folders)]
+    parts, failed = [], max(0, len(wanted) - PARTS_LIMIT)
+    for entry in wanted[:PARTS_LIMIT]:
+        content, whole = archive.read(entry)
+        failed += not whole
+        if content:
+            parts.append(Part(name=entry.name, media="", data=content))
+    return tuple(parts), failed
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """`sheet2` before `sheet10`; each once."""
+    return sorted(set(names), key=lambda name: ([int(digits) for digits in NUMBER.findall(name)], name))

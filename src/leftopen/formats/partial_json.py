@@ -1,0 +1,83 @@
+"""JSON that was cut at a cap: whole items of an array, and what is there of the last. Never raises."""
+
+from __future__ import annotations
+
+import json
+
+from leftopen.formats.banner import text
+from leftopen.model.facts import Json
+
+MOST = 1000
+_DECODER = json.JSONDecoder()
+_SPACE = " \t\r\n"
+
+
+def whole(body: bytes) -> Json:
+    """The value, or None when it is not whole JSON (JSON's own null included: nobody asks for it)."""
+    try:
+        value: Json = json.loads(text(body)[0])
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def items(body: bytes, key: str = "") -> tuple[dict[str, Json], ...]:
+    """The objects of the array behind `"key":` (or of the body's own array), at most 1000; the last one,
+    where it was cut, with the members that came whole."""
+    page = text(body)[0]
+    at = _array(page, key)
+    found: list[dict[str, Json]] = []
+    while 0 <= at < len(page) and len(found) < MOST:
+        at = _skip(page, at, _SPACE + ",")
+        value, end = _value(page, at)
+        if end < 0:
+            rest = _members(page, at)
+            return (*found, rest) if rest else tuple(found)
+        if isinstance(value, dict):
+            found.append(value)
+        at = end
+    return tuple(found)
+
+
+def _array(page: str, key: str) -> int:
+    """Where the array's first item would stand, or -1."""
+    at = 0
+    if key:
+        at = page.find(f'"{key}"')
+        if at < 0:
+            return -1
+        at = _skip(page, at + len(key) + 2, _SPACE + ":")
+    at = _skip(page, at, _SPACE)
+    return at + 1 if page[at : at + 1] == "[" else -1
+
+
+def _members(page: str, at: int) -> dict[str, Json]:
+    """The whole members of an object that was cut."""
+    found: dict[str, Json] = {}
+    if page[at : at + 1] != "{":
+        return found
+    at += 1
+    while at < len(page) and len(found) < MOST:
+        name, end = _value(page, _skip(page, at, _SPACE + ","))
+        if end < 0 or not isinstance(name, str):
+            break
+        value, at = _value(page, _skip(page, end, _SPACE + ":"))
+        if at < 0:
+            break
+        found[name] = value
+    return found
+
+
+def _value(page: str, at: int) -> tuple[Json, int]:
+    try:
+        value, end = _DECODER.raw_decode(page, at)
+    except (ValueError, RecursionError, IndexError):
+        return None, -1
+    # A number at the very end may have been longer.
+    return (value, end) if end < len(page) or not isinstance(value, int | float) else (None, -1)
+
+
+def _skip(page: str, at: int, letters: str) -> int:
+    while at < len(page) and page[at] in letters:
+        at += 1
+    return at

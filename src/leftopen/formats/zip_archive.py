@@ -1,0 +1,190 @@
+"""Zip archives out of memory: names and inflated bytes, bounded, also of one that is cut off.
+
+By the central directory where it is whole; else by the headers that stand before each entry, which is all
+that a sample of the first bytes has. Names are only ever text here. Bounds: entries listed, bytes inflated
+in all, and how many times its packed size an entry may become; what is sealed, or packed in another way
+than stored or deflated, is not read. Source: PKWARE, APPNOTE.TXT 6.3.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leftopen.formats.charset import decode
+
+LISTED = 2_000
+INFLATED = 8 * 1024 * 1024
+# Text shrinks to a fifth or a twentieth; a thousand times smaller is the most that deflate can do, and a
+# bomb.
+RATIO = 100
+FREE = 1024 * 1024
+NAME_LIMIT = 255
+
+LOCAL = b"PK\x03\x04"
+CENTRAL = b"PK\x01\x02"
+END = b"PK\x05\x06"
+DESCRIPTOR = b"PK\x07\x08"
+LOCAL_HEAD = struct.Struct("<4s5H3I2H")
+CENTRAL_HEAD = struct.Struct("<4s6H3I5H2I")
+END_RECORD = struct.Struct("<4s4H2IH")
+END_REACH = END_RECORD.size + 65535
+STORED, DEFLATED = 0, 8
+SEALED, SIZE_FOLLOWS, NAME_IS_UTF8 = 0x1, 0x8, 0x800
+UNKNOWN = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZipEntry:
+    """`start` and `packed` say where its bytes lie in the archive; `packed` may reach too far, never less;
+    `check` is the CRC-32 of its content, None where it stands behind it."""
+
+    name: str
+    method: int
+    flags: int
+    start: int
+    packed: int
+    check: int | None
+
+    @property
+    def sealed(self) -> bool:
+        return bool(self.flags & SEALED)
+
+
+class Archive:
+    """`entries` without folders; `failed` counts those beyond `LISTED`, and 1 for an archive that ends too
+    early. No bytes make it raise."""
+
+    def __init__(self, data: bytes, limit: int = INFLATED) -> None:
+        self._data = data
+        self._room = limit
+        listed = _by_directory(data)
+        whole = listed is not None
+        found = listed if listed is not None else list(_by_headers(data))
+        self.entries = tuple(entry for entry in found[:LISTED] if not entry.name.endswith("/"))
+        self.failed = max(0, len(found) - LISTED) + (not whole)
+
+    def read(self, entry: ZipEntry) -> tuple[bytes, bool]:
+        """What could be inflated, and whether that is all of it. Counts against the limit of the archive."""
+        if entry.sealed or entry.method not in (STORED, DEFLATED) or self._room <= 0:
+            return b"", False
+        packed = self._data[entry.start : entry.start + entry.packed]
+        limit = min(self._room, max(FREE, RATIO * len(packed)))
+        content, whole = _stored(packed, entry, limit) if entry.method == STORED else _inflated(packed, limit)
+        self._room -= len(content)
+        return content, whole and entry.check in (None, zlib.crc32(content))
+
+
+def _stored(packed: bytes, entry: ZipEntry, limit: int) -> tuple[bytes, bool]:
+    if entry.flags & SIZE_FOLLOWS and packed[-16:-12] == DESCRIPTOR:
+        packed = packed[:-16]
+        return packed[:limit], len(packed) <= limit
+    return packed[:limit], len(packed) == entry.packed <= limit
+
+
+def _inflated(packed: bytes, limit: int) -> tuple[bytes, bool]:
+    """Piece by piece, so that what came before a broken place is kept."""
+    worker = zlib.decompressobj(-15)
+    pieces: list[bytes] = []
+    room, waiting = limit, packed
+    while room > 0 and waiting and not worker.eof:
+        try:
+            piece = worker.decompress(waiting[:4096], room)
+        except zlib.error:
+            break
+        waiting = worker.unconsumed_tail + waiting[4096:]
+        pieces.append(piece)
+        room -= len(piece)
+    return b"".join(pieces), worker.eof
+
+
+# --- by the central directory
+
+
+def _by_directory(data: bytes) -> list[ZipEntry] | None:
+    """None when there is none, or a broken one, or one that points elsewhere."""
+    at = data.rfind(END, max(0, len(data) - END_REACH))
+    if at < 0 or at + END_RECORD.size > len(data):
+        return None
+    _, _, _, _, count, size, offset, _ = END_RECORD.unpack_from(data, at)
+    # What was put before an archive (a program that unpacks itself) moves everything by as much.
+    moved = at - size - offset
+    if UNKNOWN in (size, offset) or moved < 0:
+        return None
+    found, place = [], at - size
+    for _ in range(count):
+        if place + CENTRAL_HEAD.size > at or data[place : place + 4] != CENTRAL:
+            return None
+        entry, place = _central(data, place, moved)
+        found.append(entry)
+    return found
+
+
+def _central(data: bytes, at: int, moved: int) -> tuple[ZipEntry, int]:
+    head = CENTRAL_HEAD.unpack_from(data, at)
+    flags, method, packed = head[3], head[4], head[8]
+    name_length, extra, comment, offset = head[10], head[11], head[12], head[16]
+    name = data[at + CENTRAL_HEAD.size : at + CENTRAL_HEAD.size + name_length]
+    entry = ZipEntry(
+        name=_name(name, flags),
+        method=method,
+        flags=flags & ~SIZE_FOLLOWS,
+        start=_content_at(data, offset + moved),
+        packed=len(data) if packed == UNKNOWN else packed,
+        check=head[7],
+    )
+    return entry, at + CENTRAL_HEAD.size + name_length + extra + comment
+
+
+def _content_at(data: bytes, at: int) -> int:
+    """Behind the header at `at`; the end of everything where none stands there."""
+    if data[at : at + 4] != LOCAL or at + LOCAL_HEAD.size > len(data):
+        return len(data)
+    head = LOCAL_HEAD.unpack_from(data, at)
+    return int(at + LOCAL_HEAD.size + head[9] + head[10])
+
+
+# --- by the header before each entry
+
+
+def _by_headers(data: bytes) -> Iterator[ZipEntry]:
+    """One more than `LISTED` at most."""
+    at = data.find(LOCAL)
+    for _ in range(LISTED + 1):
+        if at < 0 or at + LOCAL_HEAD.size > len(data):
+            return
+        head = LOCAL_HEAD.unpack_from(data, at)
+        flags, method, packed, name_length = head[2], head[3], head[7], head[9]
+        named = at + LOCAL_HEAD.size
+        start = named + name_length + head[10]
+        if packed == UNKNOWN or (flags & SIZE_FOLLOWS and not packed):
+            packed = _next(data, start) - start
+        yield ZipEntry(
+            name=_name(data[named : named + name_length], flags),
+            method=method,
+            flags=flags,
+            start=start,
+            packed=packed,
+            check=None if flags & SIZE_FOLLOWS else head[6],
+        )
+        at = data.find(LOCAL, start + packed)
+
+
+def _next(data: bytes, start: int) -> int:
+    """Where the next entry begins, or the directory, or nothing more."""
+    places = [place for mark in (LOCAL, CENTRAL) if (place := data.find(mark, start)) >= 0]
+    return min(places, default=max(start, len(data)))
+
+
+def _name(raw: bytes, flags: int) -> str:
+    return decode(raw[:NAME_LIMIT], "utf-8" if flags & NAME_IS_UTF8 or _is_utf8(raw) else "cp437")
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,76 @@
+"""The first words of a server: what it says unasked, else what it says to one opener."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leftopen.model.channel import TalkEnded
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.scope import Permit
+from leftopen.net.channel import HTTP, NetChannel
+from leftopen.pipeline.context import ScanContext
+from leftopen.pipeline.openers import Opener, recognised
+from leftopen.wire.http import framing, message, probe_pages
+
+BANNER_BYTES = 4096
+# An answer of fewer bytes that nobody knows may be the beginning of one that came in crumbs.
+CRUMBS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BannerGrab:
+    """At most 4 KiB; `unasked`: nothing was said to the server before."""
+
+    data: bytes
+    unasked: bool = False
+
+
+async def grab_banner(
+    endpoint: Endpoint, permit: Permit, context: ScanContext, opener: Opener, *, tls: bool, seconds: float
+) -> BannerGrab:
+    """Raises TalkEnded."""
+    channel = context.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES, seconds=seconds)
+    try:
+        if opener.wait:
+            first = await channel.first(min(opener.wait, seconds))
+            if first or channel.ended:
+                whole = await _put_together(channel, first, context, tls=tls)
+                return BannerGrab(data=whole, unasked=True)
+        await channel.send(opener.data, at=ReadLevel.BANNER)
+        first = await _put_together(channel, await channel.read(), context, tls=tls)
+        first = await _to_its_end(channel, first)
+        # Of another opener the server may still have bytes unread, and take them for the next question.
+        if opener.data == probe_pages.OPENER and framing.ends(first):
+            channel.whole(HTTP)
+        return BannerGrab(data=first)
+    finally:
+        await channel.close()
+
+
+async def _put_together(channel: NetChannel, first: bytes, context: ScanContext, *, tls: bool) -> bytes:
+    """With what follows, as long as that comes soon and the answer is too short to be known."""
+    while 0 < len(first) < CRUMBS and not recognised(first, context.probes, tls=tls):
+        try:
+            piece = await channel.first(context.settings.banner_wait)
+        except TalkEnded:
+            break
+        if not piece:
+            break
+        first += piece
+    return first
+
+
+async def _to_its_end(channel: NetChannel, first: bytes) -> bytes:
+    """An answer in HTTP with its body, which may come in pieces of its own: those who live inside HTTP know
+    each other by it. As far as it comes in time."""
+    while message.looks_like_http(first) and not message.complete(first, BANNER_BYTES):
+        room = BANNER_BYTES - len(first)
+        try:
+            piece = await channel.read(room) if room > 0 else b""
+        except TalkEnded:
+            return first
+        if not piece:
+            break
+        first += piece
+    return first

@@ -1,0 +1,121 @@
+"""What the walk is lent: the gate, the catalogues, the clocks. And what becomes of a leaf's fault."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import ParamSpec, TypeVar
+
+from leftopen.contents import Contents
+from leftopen.model.address import Address
+from leftopen.model.channel import TalkEnded
+from leftopen.model.check import Check
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.location import Location
+from leftopen.model.probe import Probe
+from leftopen.model.scope import Permit
+from leftopen.model.vantage import Vantage
+from leftopen.model.verdict import Phase, Reason
+from leftopen.net.channel import NetChannel
+from leftopen.net.connection_cache import ConnectionCache
+from leftopen.net.gate import Gate
+from leftopen.pipeline.internal_errors import InternalError, faults
+from leftopen.pipeline.port_hints import PortHints
+from leftopen.settings import Settings
+
+Result = TypeVar("Result")
+Given = ParamSpec("Given")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanContext:
+    """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
+    `fault` takes the trace of a bug in a leaf; `places` says where an address is, offline; `kept` is the
+    connection between two talks of one sitting; `habits` what was learned about ports in this scan."""
+
+    gate: Gate
+    contents: Contents
+    probes: Mapping[str, Probe]
+    checks: Mapping[str, Check]
+    settings: Settings
+    agent: str
+    vantage: Callable[[Address], Vantage]
+    scan: str
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    token: Callable[[], str]
+    fault: Callable[[str], None]
+    places: Callable[[Address], Location]
+    kept: ConnectionCache | None = None
+    habits: PortHints = field(default_factory=PortHints)
+
+    @contextmanager
+    def session(self) -> Iterator[ScanContext]:
+        """The same, for everything that is asked of one endpoint now: a connection that one talk can leave to
+        the next is kept in between, and closed at the end."""
+        kept = ConnectionCache()
+        try:
+            yield replace(self, kept=kept)
+        finally:
+            kept.close()
+
+    def apart(self) -> ScanContext:
+        """The same, for a talk that must not go on where another one was: what is kept is closed first, or a
+        sitting would hold one connection while it waits for another."""
+        if self.kept is not None:
+            self.kept.drop()
+        return replace(self, kept=None)
+
+    def lend(
+        self,
+        endpoint: Endpoint,
+        permit: Permit,
+        *,
+        tls: bool,
+        requests: int,
+        budget: int,
+        seconds: float | None = None,
+    ) -> NetChannel:
+        """A channel of the scope's own depth, with a budget of requests and bytes, and of seconds (else the
+        setting `deadline`)."""
+        return NetChannel(
+            kept=self.kept,
+            gate=self.gate,
+            endpoint=endpoint,
+            tls=tls,
+            level=permit.level,
+            requests=requests,
+            budget=budget,
+            deadline=self.settings.deadline if seconds is None else seconds,
+            connect_timeout=self.settings.connect_timeout,
+            agent=self.agent,
+            digest=self.contents.digest,
+            excerpts=self.contents.excerpts,
+        )
+
+
+async def guarded(context: ScanContext, work: Awaitable[Result]) -> Result:
+    """The work's result. Raises TalkEnded only: any other failure is a bug of ours, reported and so named."""
+    try:
+        with faults:
+            return await work
+    except InternalError as fault:
+        raise _end_of(fault, context) from None
+
+
+def guarded_now(
+    context: ScanContext, work: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+) -> Result:
+    """The same for work that waits for nobody."""
+    try:
+        with faults:
+            return work(*given, **named)
+    except InternalError as fault:
+        raise _end_of(fault, context) from None
+
+
+def _end_of(fault: InternalError, context: ScanContext) -> TalkEnded:
+    context.fault(fault.trace)
+    return TalkEnded(Reason.BUG, Phase.JUDGE)

@@ -1,0 +1,244 @@
+"""Step 3: what speaks here? On any port, by what it says, never by the port's number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from leftopen.formats import banner, certificate
+from leftopen.model.channel import TalkEnded
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.facts import Json, ServiceFacts
+from leftopen.model.identity import observation_id, service_id
+from leftopen.model.observation import Observation
+from leftopen.model.scope import Permit
+from leftopen.model.verdict import WHY, Phase, Reason
+from leftopen.net.channel import NetChannel
+from leftopen.pipeline.banner_grab import BANNER_BYTES
+from leftopen.pipeline.context import ScanContext, guarded
+from leftopen.pipeline.openers import HTTP, TLS
+from leftopen.pipeline.recognise import OPENER_SHARE, recognise
+
+UNKNOWN_SERVICE = "unknown"
+REQUESTS = 4
+TALK_BYTES = 192 * 1024
+# Deadlines that identifying may take in all: one to find out who speaks, one for that protocol's own talk.
+TALKS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identification:
+    """What was understood, not yet masked. `ended` says why nothing was (inside TLS, for module `tls`)."""
+
+    module: str = UNKNOWN_SERVICE
+    facts: ServiceFacts = field(default_factory=lambda: ServiceFacts(data=b""))
+    tls: bool = False
+    ended: TalkEnded | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Service:
+    """The one that is asked; `until` (monotonic) is when asking must have ended."""
+
+    endpoint: Endpoint
+    permit: Permit
+    context: ScanContext
+    until: float
+
+    @property
+    def left(self) -> float:
+        """Seconds for one more talk: a deadline, or what is left until then. A channel that is lent none
+        ends at once."""
+        return max(0.0, min(self.context.settings.deadline, self.until - self.context.monotonic()))
+
+    def lend(self, *, tls: bool, requests: int, budget: int) -> NetChannel:
+        return self.context.lend(
+            self.endpoint, self.permit, tls=tls, requests=requests, budget=budget, seconds=self.left
+        )
+
+    async def recognise(self, *, tls: bool, but: str = "") -> tuple[list[str], bytes, TalkEnded | None]:
+        return await recognise(self.endpoint, self.permit, self.context, seconds=self.left, tls=tls, but=but)
+
+
+async def identify(endpoint: Endpoint, permit: Permit, context: ScanContext) -> Observation:
+    """One opener after another until some probe recognises the answer, then that probe's own short talk.
+
+    Always gives an Observation: a port that accepts and stays silent is module `unknown`, and its `info`
+    says the reason and the phase. `heard_nothing` tells the two apart.
+    """
+    began = context.monotonic()
+    until = began + TALKS * context.settings.deadline
+    service = _Service(endpoint=endpoint, permit=permit, context=context, until=until)
+    try:
+        heard = await guarded(context, _hear(service))
+    except TalkEnded as ended:
+        heard = Identification(ended=ended)
+    return _observation(endpoint, permit, context, heard, context.monotonic() - began)
+
+
+async def _hear(service: _Service) -> Identification:
+    names, first, ended = await service.recognise(tls=False)
+    if names[:1] == [TLS]:
+        return await _hear_tls(service, first)
+    name, facts = await _understand(service, names, first, tls=False)
+    if facts is not None:
+        return Identification(module=name, facts=facts)
+    return Identification(facts=ServiceFacts(data=first), ended=_unknown(first, ended))
+
+
+async def _understand(
+    service: _Service, names: list[str], first: bytes, *, tls: bool
+) -> tuple[str, ServiceFacts | None]:
+    """The first of the probes that recognised it whose own talk bears that out."""
+    for name in names:
+        facts = await _ask(service, name, first, tls=tls)
+        if facts is not None:
+            return name, facts
+    return "", None
+
+
+def _unknown(first: bytes, ended: TalkEnded | None) -> TalkEnded:
+    """Why nobody knows it: what came is no protocol of ours, or why nothing came."""
+    if first:
+        return TalkEnded(Reason.NOT_UNDERSTOOD, Phase.JUDGE)
+    return ended or TalkEnded(Reason.CUT, Phase.ASK)
+
+
+async def _hear_tls(service: _Service, first: bytes) -> Identification:
+    """The certificate by the tls probe's own talk, then the same questions inside TLS."""
+    soon = service.context.monotonic() + OPENER_SHARE * service.context.settings.deadline
+    outer = await _ask(replace(service, until=soon), TLS, first, tls=False) or ServiceFacts(data=b"")
+    names, inside, ended = await service.recognise(tls=True)
+    name, inner = await _understand(service, names, inside, tls=True)
+    # The probe asks for nobody by name, so what it saw may be another name's certificate.
+    if service.endpoint.name or "cert" not in _ssl(outer):
+        outer = await _finished_handshake(service, outer)
+    if inner is None:
+        why = _unknown(inside, ended)
+        outside = await _hear_outside(service) if _hung_up(why) else None
+        if outside is not None:
+            return outside
+        return Identification(module=TLS, facts=replace(outer, data=inside), tls=True, ended=why)
+    return Identification(module=name, facts=_merged(inner, outer), tls=True)
+
+
+def _hung_up(why: TalkEnded) -> bool:
+    """With a question of ours unread, the kernel makes a reset of the other side's goodbye."""
+    return why.reason is Reason.CUT or (why.reason, why.phase) == (Reason.REFUSED, Phase.ASK)
+
+
+async def _hear_outside(service: _Service) -> Identification | None:
+    """It shook hands and hung up at every question: so does a server that wants words of its own protocol
+    before TLS, or its name within TLS (PostgreSQL since 17). The same questions in clear, TLS left out."""
+    names, first, _ = await service.recognise(tls=False, but=TLS)
+    name, facts = await _understand(service, names, first, tls=False)
+    return Identification(module=name, facts=facts) if facts is not None else None
+
+
+async def _finished_handshake(service: _Service, outer: ServiceFacts) -> ServiceFacts:
+    """A server of TLS 1.3 alone shows its certificate only inside the handshake."""
+    channel = service.lend(tls=True, requests=1, budget=BANNER_BYTES)
+    try:
+        await channel.first(0.0)
+    except TalkEnded:
+        return outer
+    finally:
+        await channel.close()
+    return _shown(channel, _ssl(outer)) or outer
+
+
+def _shown(channel: NetChannel, known: dict[str, Json]) -> ServiceFacts | None:
+    """The certificate of the channel's own handshake (from the start, or by STARTTLS), if any."""
+    shown = channel.tls_facts
+    if shown is None or not shown.der:
+        return None
+    block: dict[str, Json] = {**known, "cert": certificate.block(shown.der), "versions": [shown.version]}
+    block["cipher"] = {"name": shown.cipher, "version": shown.version, "bits": shown.bits}
+    return ServiceFacts(
+        data=b"",
+        identity=certificate.identity(shown.der),
+        hostnames=certificate.names(shown.der),
+        tags=("self-signed",) if certificate.self_signed(shown.der) else (),
+        blocks={"ssl": block},
+    )
+
+
+async def _ask(service: _Service, name: str, first: bytes, *, tls: bool) -> ServiceFacts | None:
+    """The probe's own talk; where that ends early, what `first` alone tells."""
+    probe = service.context.probes[name]
+    channel = service.lend(tls=tls, requests=REQUESTS, budget=TALK_BYTES)
+    # Under a name another page may stand than the one that the opener brought, which names nobody.
+    known = b"" if service.endpoint.name and name in HTTP else first
+    try:
+        facts = probe.read(await probe.ask(channel, known))
+    except TalkEnded:
+        facts = None
+    finally:
+        await channel.close()
+    if facts is None:
+        facts = probe.read(first)
+    shown = None if tls or facts is None else _shown(channel, {})
+    return _merged(facts, shown) if facts is not None and shown is not None else facts
+
+
+def _ssl(facts: ServiceFacts) -> dict[str, Json]:
+    block = facts.blocks.get("ssl")
+    return block if isinstance(block, dict) else {}
+
+
+def _merged(inner: ServiceFacts, outer: ServiceFacts) -> ServiceFacts:
+    return replace(
+        inner,
+        identity=outer.identity or inner.identity,
+        hostnames=tuple(dict.fromkeys((*inner.hostnames, *outer.hostnames))),
+        tags=tuple(dict.fromkeys((*inner.tags, *outer.tags))),
+        blocks={**outer.blocks, **inner.blocks},
+    )
+
+
+def _why(heard: Identification) -> str:
+    """The reason and the phase, where nobody understood the service; '' where somebody did."""
+    if heard.ended is None:
+        return ""
+    why = f"{WHY[heard.ended.reason]} ({heard.ended.reason.value}, phase {heard.ended.phase.value})"
+    return f"inside TLS: {why}" if heard.module == TLS else why
+
+
+def _observation(
+    endpoint: Endpoint, permit: Permit, context: ScanContext, heard: Identification, duration: float
+) -> Observation:
+    """Hashes from the bytes as they came, everything else masked. A banner that held a person's value is
+    hashed masked: of a text that is known but for nine digits, 32 bits would give them away."""
+    facts, contents = heard.facts, context.contents
+    text, encoding = banner.text(facts.data)
+    data, product, version, info, *names = contents.mask_all(
+        (text, facts.product, facts.version, facts.info, *facts.hostnames, *facts.cpe)
+    )
+    product, version = contents.masker.pair(product, version)
+    kept = facts.hash if facts.hash is not None and data == text else banner.text_hash(data)
+    now = context.clock()
+    service = service_id(endpoint)
+    blocks = contents.mask_block(dict(facts.blocks))
+    return Observation(
+        id=observation_id(service, now, data),
+        service=service,
+        endpoint=endpoint,
+        timestamp=now,
+        duration=duration,
+        vantage=context.vantage(endpoint.address),
+        scan=context.scan,
+        clause=permit.clause,
+        module=heard.module,
+        data=data,
+        data_encoding=encoding,
+        hash=kept,
+        product=product,
+        version=version,
+        info=_why(heard) or info,
+        identity=facts.identity,
+        tls=heard.tls,
+        hostnames=tuple(names[: len(facts.hostnames)]),
+        cpe=tuple(names[len(facts.hostnames) :]),
+        tags=facts.tags,
+        blocks=blocks if isinstance(blocks, dict) else {},
+        location=context.places(endpoint.address),
+    )

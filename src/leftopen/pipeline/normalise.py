@@ -1,0 +1,141 @@
+"""What somebody else's line says, as an observation of ours: masked, with its place, and with its ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from leftopen.contents.masking import Masker
+from leftopen.formats import banner
+from leftopen.model.address import Address
+from leftopen.model.claims import CLAIMS, said_by, says
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.facts import Json
+from leftopen.model.identity import observation_id, service_id
+from leftopen.model.import_reader import BadLine, Imported
+from leftopen.model.location import NOWHERE, Location
+from leftopen.model.observation import Observation
+from leftopen.model.vantage import Place, Vantage
+from leftopen.store.engine import parameters
+
+Lookup = Callable[[Address], Location]
+# What must agree where both say it, before anything of that kind is taken from us: a city of one country is
+# none of another.
+AGREE: Mapping[str, str] = {"country": "country_code", "network": "asn", "cloud": "cloud_provider"}
+_TEXTS = (
+    "country_name", "region_code", "city", "postal_code", "org", "isp", "cloud_provider", "cloud_region",
+    "cloud_service",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportContext:
+    """What all rows of one import share. `port` and `at` stand in where the format says none (0 and None:
+    such a line is a bad one); nothing may be later than `latest`. `realm` and `place` stand in where a line
+    says none; where a person said them (`realm_said`, `place_said`) they hold whatever it says."""
+
+    masker: Masker
+    lookup: Lookup
+    scan: str
+    realm: str
+    place: Place
+    latest: datetime
+    port: int = 0
+    at: datetime | None = None
+    realm_said: bool = False
+    place_said: bool = False
+
+    def realm_of(self, found: Imported) -> str:
+        return self.realm if self.realm_said else found.realm or self.realm
+
+    def place_of(self, found: Imported) -> Place:
+        return self.place if self.place_said else found.place or self.place
+
+
+def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Observation | BadLine:
+    """`clean`: it is known that no mask would change anything of it."""
+    at, port = found.timestamp or making.at, found.port or making.port
+    if at is None:
+        return BadLine("it says no time (--at)")
+    if not port:
+        return BadLine("it says no port (--port)")
+    if at > making.latest:
+        return BadLine("its time lies in the future")
+    data = found.data.replace("\0", "") if "\0" in found.data else found.data
+    kept = found if clean else masked_import(found, making.masker)
+    text = data if clean else making.masker.mask(data)
+    given = found.hash if found.hash is not None and text == data else banner.text_hash(text)
+    # As it will be stored: the service is told by it.
+    name = parameters.clean(kept.name)
+    endpoint = Endpoint(
+        address=found.address, port=port, transport=found.transport, name=name, realm=making.realm_of(kept)
+    )
+    service, vantage = service_id(endpoint), Vantage(place=making.place_of(found), name=kept.seen_by)
+    return Observation(
+        id=observation_id(service, at, text), service=service, endpoint=endpoint, timestamp=at,
+        duration=found.duration, vantage=vantage, scan=making.scan,
+        clause="", module=kept.module, data=text, data_encoding=found.data_encoding, hash=given,
+        product=kept.product, version=kept.version, info=kept.info, os=kept.os, identity=kept.identity,
+        tls=found.tls, hostnames=kept.hostnames, cpe=kept.cpe, tags=kept.tags, blocks=kept.blocks,
+        location=filled(_dated(kept, at), making.lookup(found.address)),
+    )  # fmt: skip
+
+
+def _dated(found: Imported, at: datetime) -> Location:
+    """What a line without a time claims is of the day on which it was seen."""
+    place = found.location
+    if found.timestamp is not None or place is NOWHERE:
+        return place
+    day = at.date().isoformat()
+    return replace(place, sources=tuple((claim, by, dated or day) for claim, by, dated in place.sources))
+
+
+def masked_import(found: Imported, masker: Masker) -> Imported:
+    """Every text of it but `data`."""
+    mask, place = masker.mask, found.location
+    said: dict[str, Any] = {name: mask(getattr(place, name)) for name in _TEXTS}
+    blocks = masker.block(dict(found.blocks))
+    product, version = masker.pair(found.product, found.version)
+    return Imported(
+        address=found.address, port=found.port, timestamp=found.timestamp, seen_by=mask(found.seen_by),
+        transport=found.transport, name=_masked_name(found.name, mask), module=mask(found.module),
+        product=product, version=version, info=mask(found.info), os=mask(found.os),
+        identity=mask(found.identity), hostnames=tuple(map(mask, found.hostnames)),
+        cpe=tuple(map(mask, found.cpe)), tags=tuple(map(mask, found.tags)),
+        blocks=blocks if isinstance(blocks, dict) else {},
+        location=replace(place, **said), realm=mask(found.realm) if found.realm else "",
+    )  # fmt: skip
+
+
+def _masked_name(name: str, mask: Callable[[str], str]) -> str:
+    """A host name is kept in small letters, in which not every value is known again."""
+    large = mask(name.upper())
+    return mask(name) if large == name.upper() else large.lower()
+
+
+def filled(own: Location, ours: Location) -> Location:
+    """What the line claims, and where it claims nothing what our places say, each with its own source."""
+    if ours is NOWHERE or ours == NOWHERE:
+        return own
+    if own is NOWHERE:
+        return ours
+    values: dict[str, Any] = {}
+    sources: list[tuple[str, str, str]] = []
+    for kind, agreed in AGREE.items():
+        first, second = getattr(own, agreed), getattr(ours, agreed)
+        if first and second and first != second:
+            continue
+        missing = [claim for claim in said_by(ours, kind) if not says(own, claim)]
+        values |= {name: getattr(ours, name) for claim in missing for name in CLAIMS[claim]}
+        sources += [one for one in ours.sources if one[0] in missing]
+    return replace(own, sources=(*own.sources, *sources), **values)
+
+
+def deep(value: Json, most: int) -> bool:
+    """Whether it is nested more deeply than that."""
+    if most <= 0:
+        return True
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(deep(item, most - 1) for item in below if isinstance(item, dict | list))

@@ -1,0 +1,255 @@
+"""Steps 4, 5 and 8: is it readable, what is in it, and is it closed now? One check file answers all three."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Set
+from dataclasses import dataclass, replace
+
+from leftopen.model.channel import Reply, TalkEnded
+from leftopen.model.check import Check, CheckReplies, Replies
+from leftopen.model.evidence import Evidence
+from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.identity import digest, finding_id
+from leftopen.model.observation import Observation
+from leftopen.model.scope import Permit
+from leftopen.model.size import Size
+from leftopen.model.transcript import Transcript
+from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
+from leftopen.net.channel import NetChannel
+from leftopen.pipeline.context import ScanContext, guarded, guarded_now
+from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
+from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
+from leftopen.wire.http import soft_404
+
+CHECK_BYTES = 64 * 1024
+# Deadlines after which no further check is asked of a service: each could be made to wait for its own.
+LOOKS = 2
+HTTP = frozenset({"http", "https"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOutcome:
+    """One look by one check. `finding` only when the verdict is open."""
+
+    judged: CheckResult
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recheck:
+    """One look at a known case. `observation` None: the endpoint did not answer at all."""
+
+    outcome: CheckOutcome
+    observation: Observation | None = None
+
+
+async def run_all(
+    observation: Observation,
+    permit: Permit,
+    context: ScanContext,
+    *,
+    suspect: bool = False,
+    live: Set[str] = frozenset(),
+) -> tuple[CheckOutcome, ...]:
+    """Every check that applies, one after the other. `suspect`: the host accepts on every port. `live`: the
+    findings with a case that is not closed: they are asked for again though nothing may show any more what
+    they were, and a refusal twice.
+
+    A service that has used up two deadlines is asked no more: what is left of its checks is `timeout`.
+    """
+    outcomes = []
+    until = context.monotonic() + LOOKS * context.settings.deadline
+    path = RandomPathControl(observation, permit, context)
+    for name, check in context.checks.items():
+        try:
+            known = bool(live) and finding_id(observation.service, name) in live
+            applies = known or guarded_now(context, check.applies, observation)
+        except TalkEnded as bug:
+            outcomes.append(_end(observation, name, permit, context, unknown(bug.reason, bug.phase)))
+            continue
+        if applies and suspect:
+            outcomes.append(_end(observation, name, permit, context, unknown(Reason.ANSWERS_EVERYTHING)))
+        elif applies and context.monotonic() > until:
+            late = unknown(Reason.TIMEOUT, Phase.ASK)
+            outcomes.append(_end(observation, name, permit, context, late))
+        elif applies:
+            asked = _confirmed if known else run_check
+            outcomes.append(await asked(observation, name, permit, context, path))
+    return tuple(outcomes)
+
+
+async def run_check(
+    observation: Observation, name: str, permit: Permit, context: ScanContext, path: RandomPathControl
+) -> CheckOutcome:
+    """One check's question, judged; when open, what is in the sample. The sample ends here."""
+    check = context.checks[name]
+    if not permit.allowed:
+        return _end(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
+    if not permit.level.allows(check.level) or (check.anonymous and not permit.anonymous):
+        return _end(observation, name, permit, context, unknown(Reason.NOT_PERMITTED, Phase.GATE))
+    channel = context.lend(
+        observation.endpoint, permit, tls=observation.tls, requests=check.requests, budget=CHECK_BYTES
+    )
+    said = None
+    try:
+        verdict, reading = await guarded(context, _ask(observation, check, channel, context))
+        await channel.close()
+        # Only who says yes to everything could lie: a refusal needs no control.
+        if check.control and verdict.state is State.OPEN:
+            said = await path.said()
+            verdict = guarded_now(context, _weighed, verdict, check, reading.replies, said)
+    except TalkEnded as ended:
+        verdict, reading = unknown(ended.reason, ended.phase), None
+    finally:
+        await channel.close()
+    transcript = (*channel.transcript, *(said.transcript if said else ()))
+    outcome = _end(observation, name, permit, context, verdict, transcript)
+    if reading is None or verdict.state is not State.OPEN:
+        return outcome
+    return replace(outcome, finding=await _held(outcome.judged, check, reading, context))
+
+
+async def recheck(original: Observation, name: str, permit: Permit, context: ScanContext) -> Recheck:
+    """Asks the question that proved the exposure once more, of whatever answers there now.
+
+    The check is run as it was the first time, also where the service no longer shows what it is: a server
+    that asks for a password first hides its product.
+    """
+    endpoint = original.endpoint
+    if not permit.allowed:
+        verdict = unknown(Reason.OUT_OF_SCOPE, Phase.GATE)
+        return Recheck(
+            outcome=_end(replace(original, identity="", product=""), name, permit, context, verdict)
+        )
+    with context.session() as session:
+        now = await identify(endpoint, permit, session)
+    seen = replace(
+        original,
+        identity=now.identity,
+        product=now.product,
+        id=now.id,
+        tls=now.tls,
+        timestamp=now.timestamp,
+    )
+    if now.module == UNKNOWN_SERVICE and not now.data:
+        return await _no_answer(seen, name, permit, context)
+    if _kind(now, context) != _kind(original, context):
+        outcome = _end(seen, name, permit, context, unknown(Reason.OTHER_PROTOCOL))
+        return Recheck(outcome=outcome, observation=now)
+    # The leaf sees the product that it found the first time; the record keeps the one of today.
+    asked = replace(seen, product=original.product)
+    outcome = await _confirmed(asked, name, permit, context, RandomPathControl(asked, permit, context))
+    judged = replace(outcome.judged, product=now.product)
+    finding = replace(outcome.finding, judged=judged) if outcome.finding else None
+    return Recheck(outcome=CheckOutcome(judged=judged, finding=finding), observation=now)
+
+
+async def _confirmed(
+    seen: Observation, name: str, permit: Permit, context: ScanContext, path: RandomPathControl
+) -> CheckOutcome:
+    """The look; a refusal is asked for twice. Behind one address may stand several servers, of which only the
+    first that answered was closed: so each look has a connection of its own."""
+    outcome = await run_check(seen, name, permit, context.apart(), path)
+    if outcome.judged.verdict.state is not State.CLOSED:
+        return outcome
+    return await run_check(seen, name, permit, context.apart(), path)
+
+
+async def _no_answer(seen: Observation, name: str, permit: Permit, context: ScanContext) -> Recheck:
+    """Why: one bare connection tells a refusal from silence."""
+    channel = context.lend(seen.endpoint, permit, tls=False, requests=1, budget=1)
+    try:
+        await channel.first(context.settings.banner_wait)
+        verdict = unknown(Reason.NOT_UNDERSTOOD, Phase.ASK)
+    except TalkEnded as ended:
+        verdict = unknown(ended.reason, ended.phase)
+    finally:
+        await channel.close()
+    return Recheck(outcome=_end(seen, name, permit, context, verdict, channel.transcript))
+
+
+async def _ask(
+    observation: Observation, check: Check, channel: NetChannel, context: ScanContext
+) -> tuple[Verdict, CheckReplies]:
+    """The check's own talk, and what it says by itself."""
+    reading = await check.run(observation, channel)
+    verdict = check.judge(reading.replies)
+    return replace(verdict, said=context.contents.mask(verdict.said, 200)), reading
+
+
+def _weighed(verdict: Verdict, check: Check, replies: Replies, said: ControlReply) -> Verdict:
+    """Whether it is open, against what the host says to a made-up path."""
+    return unknown(Reason.ANSWERS_EVERYTHING) if _says_it_to_anything(check, said, replies) else verdict
+
+
+def _says_it_to_anything(check: Check, said: ControlReply, replies: Replies) -> bool:
+    """Is one of the answers that prove it open what the host says to a made-up path as well?
+
+    Or would what it says there be a proof by itself: words that change each time make no other answer of it.
+    """
+    heard = said.reply
+    if heard.status >= 400:
+        return False
+    if heard.status == 200 and check.judge((heard,)).state is State.OPEN:
+        return True
+    answers = [reply for reply in replies if isinstance(reply, Reply)]
+    proving = [reply for reply in answers if check.judge((reply,)).state is State.OPEN]
+    return any(soft_404.same_answer(heard, reply, control_path=said.path) for reply in proving)
+
+
+async def _held(judged: CheckResult, check: Check, reading: CheckReplies, context: ScanContext) -> Finding:
+    """What it holds. A fault of ours here takes nothing from the proof that it is open."""
+    work = functools.partial(_finding, judged, check, reading, context)
+    try:
+        # Only a sample takes long enough to keep the others waiting.
+        if len(reading.sample):
+            return await guarded(context, asyncio.to_thread(work))
+        return guarded_now(context, work)
+    except TalkEnded:
+        unread = Evidence(severity=check.severity, items=len(reading.sample), failed=len(reading.sample))
+        return Finding(judged=judged, severity=check.severity, size=Size(), evidence=unread)
+
+
+def _finding(judged: CheckResult, check: Check, reading: CheckReplies, context: ScanContext) -> Finding:
+    size = check.measure(reading.replies)
+    mail = check.mail(reading.replies)
+    evidence = context.contents.classify(reading.sample, check.severity, size, judged.verdict.seen, mail)
+    return Finding(judged=judged, severity=evidence.severity, size=size, evidence=evidence)
+
+
+def _end(
+    observation: Observation,
+    name: str,
+    permit: Permit,
+    context: ScanContext,
+    verdict: Verdict,
+    transcript: Transcript = (),
+) -> CheckOutcome:
+    now = context.clock()
+    judged = CheckResult(
+        look=digest("look", observation.service, name, context.scan, now.isoformat(), context.token()),
+        finding=finding_id(observation.service, name),
+        service=observation.service,
+        observation=observation.id,
+        endpoint=observation.endpoint,
+        check=name,
+        at=now,
+        vantage=context.vantage(observation.endpoint.address),
+        scan=context.scan,
+        clause=permit.clause,
+        verdict=verdict,
+        identity=observation.identity,
+        product=observation.product,
+        transcript=transcript,
+    )
+    return CheckOutcome(judged=judged)
+
+
+def _kind(observation: Observation, context: ScanContext) -> str:
+    """HTTP and what is spoken inside it is one kind, with TLS and without: putting TLS or a login in front is
+    no other service, though it may hide the product."""
+    probe = context.probes.get(observation.module)
+    inside = probe.inside if probe is not None else ""
+    return "http" if observation.module in HTTP or inside in HTTP else observation.module

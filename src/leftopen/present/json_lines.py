@@ -1,0 +1,142 @@
+"""Each record as the dict of its JSON line; an observation's is in `observation_line`.
+
+Every time ends in Z, with six decimals, so that texts sort as times
+do. A time without a zone raises ValueError: guessing one would move an exposure window by hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from leftopen.model.case import Case, CaseEvent
+from leftopen.model.facts import Json
+from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.notice import Notice, Receipt
+from leftopen.model.transcript import Transcript
+from leftopen.present.evidence_json import evidence_field, size_field
+from leftopen.present.observation_json import vantage_field
+from leftopen.present.timestamps import format_utc as format_utc
+from leftopen.present.timestamps import format_utc_or_none
+
+
+def verdict_line(j: CheckResult) -> dict[str, Json]:
+    """One look of one check, of whatever state."""
+    return {"type": "verdict", "id": j.look} | _judged(j)
+
+
+def finding_line(f: Finding) -> dict[str, Json]:
+    """An open verdict with what it holds; `holds` is label → occurrences."""
+    return (
+        {"type": "finding", "id": f.judged.finding}
+        | _judged(f.judged)
+        | {
+            "severity": f.severity.value,
+            "holds": {held.label: held.count for held in f.evidence.holds},
+            "size": size_field(f.size),
+            "evidence": evidence_field(f.evidence),
+            "first_open": format_utc_or_none(f.first_open),
+            "last_open": format_utc_or_none(f.last_open),
+            "case": f.case or None,
+        }
+    )
+
+
+def case_line(c: Case) -> dict[str, Json]:
+    """A case; `open_after` … `closed` are the bounds of its exposure window."""
+    return {
+        "type": "case",
+        "id": c.id,
+        "state": c.state.value,
+        "severity": c.severity.value,
+        "check": c.check,
+        "finding": c.finding,
+        "service": c.service,
+        "endpoint": c.endpoint,
+        "ip_str": c.address,
+        "port": c.port,
+        "realm": c.realm,
+        "identity": c.identity,
+        "product": c.product or None,
+        "open_after": format_utc_or_none(c.open_after),
+        "first_open": format_utc(c.first_open),
+        "last_open": format_utc(c.last_open),
+        "detected": format_utc(c.detected),
+        "notified": format_utc_or_none(c.notified),
+        "acknowledged": format_utc_or_none(c.acknowledged),
+        "closed": format_utc_or_none(c.closed),
+        "until": format_utc_or_none(c.until),
+        "holds": dict(c.holds),
+        "linked": list(c.linked),
+    }
+
+
+def event_line(e: CaseEvent) -> dict[str, Json]:
+    """One link of the chain."""
+    return {
+        "type": "event",
+        "seq": e.seq,
+        "case": e.case,
+        "kind": e.kind.value,
+        "at": format_utc(e.at),
+        "actor": e.actor,
+        "body": dict(e.body),
+        "previous": e.previous,
+        "hash": e.hash,
+    }
+
+
+def notice_line(
+    n: Notice, receipts: Iterable[Receipt] = (), sending: datetime | None = None
+) -> dict[str, Json]:
+    """`delivery`: `accepted` when some other side took it, `failed` when each refused, `written` when it
+    was never handed over. `sending` since when somebody is at it, else null."""
+    own = [receipt for receipt in receipts if receipt.notice == n.id]
+    accepted = any(receipt.accepted for receipt in own)
+    return {
+        "type": "notice",
+        "id": n.id,
+        "case": n.case,
+        "to": n.to,
+        "subject": n.subject,
+        "text": n.text,
+        "written": format_utc(n.written),
+        "delivery": "accepted" if accepted else "failed" if own else "written",
+        "sending": format_utc(sending) if sending else None,
+        "receipts": [{"accepted": r.accepted, "said": r.said, "at": format_utc(r.at)} for r in own],
+    }
+
+
+def _judged(j: CheckResult) -> dict[str, Json]:
+    return {
+        "check": j.check,
+        "verdict": j.verdict.state.value,
+        "seen": j.verdict.seen.value,
+        "reason": j.verdict.reason.value,
+        "why": j.verdict.why,
+        "phase": j.verdict.phase.value,
+        "said": j.verdict.said,
+        "at": format_utc(j.at),
+        "ip_str": str(j.endpoint.address),
+        "port": j.endpoint.port,
+        "transport": j.endpoint.transport,
+        "endpoint": str(j.endpoint),
+        "realm": j.endpoint.realm,
+        "product": j.product or None,
+        "identity": j.identity,
+        "look": j.look,
+        "finding": j.finding,
+        "service": j.service,
+        "observation": j.observation,
+        "vantage": vantage_field(j.vantage),
+        "scan": j.scan,
+        "clause": j.clause,
+        "transcript": _transcript(j.transcript),
+    }
+
+
+def _transcript(transcript: Transcript) -> list[Json]:
+    return [
+        {"sent": t.sent, "at": t.at, "length": t.length, "digest": t.digest, "excerpt": t.excerpt}
+        for t in transcript
+    ]

@@ -1,0 +1,112 @@
+"""The text of a search to tokens with their positions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from leftopen.errors import BadQuery
+
+# A list of 500 networks, as Shodan's client sends it, is shorter.
+LONGEST = 10_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_BARE = re.compile(r'[^\s()"]+')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """`kind`: `word`, `phrase`, `term`, `(`, `)`, `-`, `OR`, `end`. `name` of a term; `at` where it begins,
+    `value_at` where its value does. `text` keeps its backslashes, for the comma rule."""
+
+    kind: str
+    at: int
+    text: str = ""
+    name: str = ""
+    value_at: int = 0
+
+
+def tokenize(query: str) -> list[Token]:
+    """Raises BadQuery: too long, a quote that never ends, a filter without a value."""
+    if len(query) > LONGEST:
+        raise BadQuery(f"the search is longer than {LONGEST} characters", LONGEST)
+    found: list[Token] = []
+    at = 0
+    while at < len(query):
+        if query[at].isspace():
+            at += 1
+            continue
+        token, at = _one(query, at)
+        found.append(token)
+    return [*found, Token(kind="end", at=len(query))]
+
+
+def _one(query: str, at: int) -> tuple[Token, int]:
+    if query[at] in "()":
+        return Token(kind=query[at], at=at), at + 1
+    if query[at] == "-" and at + 1 < len(query) and not query[at + 1].isspace():
+        return Token(kind="-", at=at), at + 1
+    if query[at] == '"':
+        text, end = _quoted(query, at)
+        return Token(kind="phrase", at=at, text=_storable(text)), end
+    name = _NAME.match(query, at)
+    if name:
+        return _term(query, at, name.end())
+    bare = _bare(query, at)
+    kind = "OR" if bare == "OR" else "word"
+    return Token(kind=kind, at=at, text=_storable(bare)), at + len(bare)
+
+
+def _term(query: str, at: int, value_at: int) -> tuple[Token, int]:
+    name = query[at : value_at - 1]
+    if value_at < len(query) and query[value_at] == '"':
+        text, end = _quoted(query, value_at)
+    else:
+        text = _bare(query, value_at)
+        end = value_at + len(text)
+    text = _storable(text)
+    if not text:
+        raise BadQuery(f"{excerpt(name)}: needs a value right after the colon", value_at)
+    return Token(kind="term", at=at, text=text, name=name.lower(), value_at=value_at), end
+
+
+def _storable(text: str) -> str:
+    """As texts are stored: without NUL, and without halves of characters."""
+    return _SURROGATE.sub("\ufffd", text).replace("\0", "")
+
+
+def _bare(query: str, at: int) -> str:
+    found = _BARE.match(query, at)
+    return found[0] if found else ""
+
+
+def _quoted(query: str, at: int) -> tuple[str, int]:
+    found = _QUOTED.match(query, at)
+    if not found:
+        raise BadQuery("this quotation mark is never closed", at)
+    return found[1], found.end()
+
+
+def unescaped(text: str) -> str:
+    r"""`\"` is a quotation mark, `\,` a comma, `\\` a backslash."""
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
+
+
+def split(text: str, on: str) -> list[str]:
+    """Parts between unescaped `on`; backslashes stay."""
+    if "\\" not in text:
+        return text.split(on)
+    parts, begin, escaped = [], 0, False
+    for at, character in enumerate(text):
+        if character == on and not escaped:
+            parts.append(text[begin:at])
+            begin = at + 1
+        escaped = character == "\\" and not escaped
+    return [*parts, text[begin:]]
+
+
+def excerpt(text: str) -> str:
+    """A piece of a search inside a message: one short line."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= 40 else line[:40] + "…"

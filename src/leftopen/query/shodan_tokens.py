@@ -1,0 +1,49 @@
+"""A search taken apart as Shodan's `/shodan/host/search/tokens` answers it."""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.errors import BadQuery
+from leftopen.model.facts import Json
+from leftopen.query.field import Kind
+from leftopen.query.fields import found
+from leftopen.query.lexer import Token, split, tokenize, unescaped
+from leftopen.query.parse import parse
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+
+
+def analyze(query: str) -> dict[str, Json]:
+    """`attributes` by filter (`port` in the plural, as Shodan says it), `errors`, `string` the free text,
+    `filters` their names. Never raises: what can't be read is in `errors`."""
+    errors: list[Json] = []
+    try:
+        parse(query)
+    except BadQuery as error:
+        errors.append(str(error))
+    try:
+        said = tokenize(query)
+    except BadQuery:
+        return {"attributes": {}, "errors": errors, "string": "", "filters": []}
+    terms = [token for token in said if token.kind == "term"]
+    attributes: dict[str, Json] = {}
+    for token in terms:
+        name = "ports" if token.name == "port" else token.name
+        before = attributes.get(name)
+        attributes[name] = [*(before if isinstance(before, list) else []), *_values(token)]
+    words = [
+        f'"{unescaped(t.text)}"' if t.kind == "phrase" else t.text
+        for t in said
+        if t.kind in ("word", "phrase")
+    ]
+    names: list[Json] = list(dict.fromkeys(token.name for token in terms))
+    return {"attributes": attributes, "errors": errors, "string": " ".join(words), "filters": names}
+
+
+def _values(token: Token) -> list[Json]:
+    field = found(token.name)
+    texts = [unescaped(part.strip()) for part in split(token.text, ",")]
+    if field is None or field.kind is not Kind.NUMBER:
+        return list(texts)
+    return [int(text) if _NUMBER.fullmatch(text) else text for text in texts]

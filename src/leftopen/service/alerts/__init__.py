@@ -1,0 +1,1 @@
+"""Alerts: watched networks, their triggers and notifiers, and what fired."""

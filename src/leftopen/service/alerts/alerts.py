@@ -1,0 +1,199 @@
+"""Alerts: which address ranges somebody watches, and for what."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from leftopen.errors import BadAddress, BadRequest, NotAllowed, NotFound
+from leftopen.model.address import Address
+from leftopen.model.alert import Alert, Ignored
+from leftopen.model.observation import Observation
+from leftopen.scope import canonical
+from leftopen.service.alerts.triggers import TRIGGERS
+from leftopen.service.identity.visibility import Visibility
+from leftopen.service.workspace import Workspace
+
+MOST = 1000
+MOST_NETWORKS = 1000
+MOST_IGNORED = 1000
+LONGEST_NAME = 200
+LONGEST_LIFE = timedelta(days=3650)
+DEFAULT_NOTIFIER = "default"
+
+
+def create(workspace: Workspace, name: str, networks: Sequence[str], expires: int) -> Alert:
+    """Raises BadAddress for a network that is none, BadRequest for a value beyond its limit."""
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadRequest(f"an alert's name has 1 to {LONGEST_NAME} printable characters")
+    if not 0 <= expires <= LONGEST_LIFE.total_seconds():
+        raise BadRequest("expires is a number of seconds, at most ten years; 0 means never")
+    alert = Alert(
+        id=secrets.token_hex(8).upper(), name=name, networks=_networks(networks), created=workspace.clock(),
+        expires=expires,
+    )  # fmt: skip
+    if not workspace.store.records.alerts.add(alert, MOST):
+        raise BadRequest(f"there are {MOST} alerts already; remove some first")
+    return alert
+
+
+def edit(workspace: Workspace, id: str, networks: Sequence[str]) -> Alert:
+    """The same with other networks. Raises NotFound, BadAddress, BadRequest."""
+    wanted = _networks(networks)
+    return workspace.store.records.alerts.change(id, lambda alert: replace(alert, networks=wanted))
+
+
+def list_alerts(workspace: Workspace, *, expired: bool = True) -> list[Alert]:
+    """All, oldest first; those that have expired only where they are asked for."""
+    now = workspace.clock()
+    return [alert for alert in workspace.store.records.alerts.list() if expired or not alert.expired(now)]
+
+
+def get(workspace: Workspace, visibility: Visibility, id: str) -> Alert:
+    """Raises NotFound, which says the same of one that is not in sight."""
+    alert = workspace.store.records.alerts.get(id)
+    if not in_sight(alert, visibility):
+        raise NotFound(f"there is no alert {id!r}")
+    return alert
+
+
+def in_sight(alert: Alert, visibility: Visibility) -> bool:
+    """Whether all that it watches is."""
+    return all(visibility.sees_all_of(network) for network in alert.networks)
+
+
+def check_in_sight(visibility: Visibility, networks: Sequence[str]) -> None:
+    """Raises NotAllowed for a network that is not all in sight, BadAddress for one that is none."""
+    outside = next((one for one in _networks(networks) if not visibility.sees_all_of(one)), "")
+    if outside:
+        raise NotAllowed(f"{format_network(outside)} is outside of the networks that this API key is for")
+
+
+def enable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
+    """Turns triggers on; what they ignore stays. Raises NotFound, BadRequest."""
+    wanted = _known(names)
+    workspace.store.records.alerts.change(
+        id, lambda alert: replace(alert, triggers={**dict.fromkeys(wanted, ()), **alert.triggers})
+    )
+
+
+def disable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
+    """Turns triggers off. Raises NotFound, BadRequest."""
+    gone = _known(names)
+    workspace.store.records.alerts.change(
+        id,
+        lambda alert: replace(
+            alert, triggers={name: kept for name, kept in alert.triggers.items() if name not in gone}
+        ),
+    )
+
+
+def ignore(workspace: Workspace, id: str, trigger: str, service: str, vulns: Sequence[str] = ()) -> None:
+    """`service` is ADDRESS:PORT. Raises NotFound (no such alert, or the trigger is not on), BadRequest."""
+    address, port = _endpoint(service)
+    if not all(name.isprintable() for name in vulns):
+        raise BadRequest("the name of a vulnerability has only printable characters")
+    wanted = Ignored(address=address, port=port, vulns=tuple(vulns))
+
+    def change(alert: Alert) -> Alert:
+        before = [one for one in _on(alert, trigger) if (one.address, one.port) != (address, port)]
+        if len(before) >= MOST_IGNORED:
+            raise BadRequest(f"a trigger ignores at most {MOST_IGNORED} services")
+        return replace(alert, triggers={**alert.triggers, trigger: (*before, wanted)})
+
+    workspace.store.records.alerts.change(id, change)
+
+
+def unignore(workspace: Workspace, id: str, trigger: str, service: str) -> None:
+    """The inverse of `ignore`."""
+    endpoint = _endpoint(service)
+
+    def change(alert: Alert) -> Alert:
+        kept = tuple(one for one in _on(alert, trigger) if (one.address, one.port) != endpoint)
+        return replace(alert, triggers={**alert.triggers, trigger: kept})
+
+    workspace.store.records.alerts.change(id, change)
+
+
+def add_notifier(workspace: Workspace, id: str, notifier: str) -> None:
+    """Raises NotFound."""
+    own = notifier != DEFAULT_NOTIFIER
+    if own:
+        workspace.store.records.notifiers.get(notifier)
+    workspace.store.records.alerts.change(
+        id, lambda alert: replace(alert, notifiers=tuple(dict.fromkeys((*alert.notifiers, notifier))))
+    )
+    if own:
+        _check_still(workspace, id, notifier)
+
+
+def _check_still(workspace: Workspace, id: str, notifier: str) -> None:
+    """It may have been removed, from all alerts, just before this one got it. Raises NotFound."""
+    try:
+        workspace.store.records.notifiers.get(notifier)
+    except NotFound:
+        workspace.store.records.alerts.change(
+            id, lambda now: replace(now, notifiers=tuple(one for one in now.notifiers if one != notifier))
+        )
+        raise
+
+
+def remove_notifier(workspace: Workspace, id: str, notifier: str) -> None:
+    """Raises NotFound."""
+
+    def change(alert: Alert) -> Alert:
+        if notifier not in alert.notifiers:
+            raise NotFound(f"the alert has no notifier {notifier!r}")
+        return replace(alert, notifiers=tuple(one for one in alert.notifiers if one != notifier))
+
+    workspace.store.records.alerts.change(id, change)
+
+
+def watches(alert: Alert, o: Observation) -> bool:
+    """Is the observation's address in one of the alert's networks?"""
+    ip = o.endpoint.address.ip
+    return any(ip in canonical.network(network) for network in alert.networks)
+
+
+def size(alert: Alert) -> int:
+    """How many addresses its networks have."""
+    return sum(canonical.network(network).num_addresses for network in alert.networks)
+
+
+def format_network(network: str) -> str:
+    """A single address without its prefix length, as Shodan writes it."""
+    return network.removesuffix("/128" if ":" in network else "/32")
+
+
+def _networks(words: Sequence[str]) -> tuple[str, ...]:
+    if not words:
+        raise BadRequest("an alert needs at least one address or network in filters.ip")
+    if len(words) > MOST_NETWORKS:
+        raise BadRequest(f"an alert has at most {MOST_NETWORKS} networks")
+    return tuple(dict.fromkeys(str(canonical.network(word)) for word in words))
+
+
+def _known(names: Iterable[str]) -> list[str]:
+    wanted = [name.strip() for name in names if name.strip()]
+    unknown = next((name for name in wanted if name not in TRIGGERS), "")
+    if unknown or not wanted:
+        raise BadRequest(f"there is no trigger {unknown[:64]!r}; known are {', '.join(TRIGGERS)}")
+    return wanted
+
+
+def _on(alert: Alert, trigger: str) -> tuple[Ignored, ...]:
+    if trigger not in alert.triggers:
+        raise NotFound(f"the trigger {trigger[:64]!r} is not on for this alert")
+    return alert.triggers[trigger]
+
+
+def _endpoint(service: str) -> tuple[str, int]:
+    host, _, port = service.rpartition(":")
+    if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) <= 65535):
+        raise BadRequest(f"{service[:64]!r} is no service; write it like 192.0.2.7:443")
+    try:
+        return str(Address.parse(host)), int(port)
+    except ValueError:
+        raise BadAddress(f"{host[:64]!r} is no address") from None

@@ -1,0 +1,139 @@
+"""Notifiers: where somebody wants to be told about an alert. Kept and shown; nothing is sent here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from leftopen.errors import BadRequest, NotFound
+from leftopen.model.mail_address import is_mail_address
+from leftopen.model.notifier import Notifier
+from leftopen.service.identity.key_holders import Holder
+from leftopen.service.workspace import Workspace
+
+PROVIDERS: Mapping[str, tuple[str, ...]] = {
+    "email": ("to",),
+    "gitter": ("room_id", "token"),
+    "pagerduty": ("routing_key",),
+    "phone": ("to",),
+    "slack": ("webhook_url",),
+    "telegram": ("chat_id", "token"),
+    "webhook": ("url",),
+}
+URLS = frozenset(("url", "webhook_url"))
+OPEN = frozenset(("chat_id", "room_id", "to"))
+"""Arguments that are shown. Every other one lets its holder send in somebody's name: it is never shown."""
+
+MASK = "••••••••"
+MOST = 100
+LONGEST = 2000
+
+
+def create(
+    workspace: Workspace, provider: str, args: Mapping[str, str], description: str, *, by: str = ""
+) -> Notifier:
+    """`by` whoever makes it. Raises BadRequest: an unknown provider, or an argument that is missing, beyond
+    its limit, or not what it should be."""
+    if provider not in PROVIDERS:
+        raise BadRequest(f"there is no provider {provider[:64]!r}; known are {', '.join(PROVIDERS)}")
+    notifier = Notifier(
+        id=secrets.token_hex(8),
+        provider=provider,
+        args=_checked(provider, args),
+        description=_plain("description", description),
+        by=by,
+    )
+    if not workspace.store.records.notifiers.add(notifier, MOST):
+        raise BadRequest(f"there are {MOST} notifiers already; remove some first")
+    return notifier
+
+
+def edit(workspace: Workspace, id: str, args: Mapping[str, str]) -> Notifier:
+    """Other arguments for the same provider; those not named stay, and so do those that come back as
+    they were shown, masked. Raises NotFound, BadRequest."""
+    new = {name: value for name, value in args.items() if name in OPEN or value != MASK}
+
+    def change(notifier: Notifier) -> Notifier:
+        description = _plain("description", new.get("description", notifier.description))
+        merged = _checked(notifier.provider, {**notifier.args, **new})
+        return replace(notifier, args=merged, description=description)
+
+    return workspace.store.records.notifiers.change(id, change)
+
+
+def remove(workspace: Workspace, id: str) -> None:
+    """Takes it away, and out of every alert. Raises NotFound."""
+    workspace.store.records.notifiers.remove(id)
+    for alert in workspace.store.records.alerts.list():
+        if id in alert.notifiers:
+            workspace.store.records.alerts.change(
+                alert.id,
+                lambda now: replace(now, notifiers=tuple(one for one in now.notifiers if one != id)),
+            )
+
+
+def visible(notifier: Notifier, holder: Holder) -> bool:
+    """Who sees a part of the network sees their own notifiers only: another's says whom others tell."""
+    return not holder.visibility.networks or notifier.by == holder.who
+
+
+def listed(workspace: Workspace, holder: Holder) -> list[Notifier]:
+    """Those that the holder of a key sees."""
+    return [one for one in workspace.store.records.notifiers.list() if visible(one, holder)]
+
+
+def get(workspace: Workspace, holder: Holder, id: str) -> Notifier:
+    """`default` is the one of the settings. Raises NotFound, which says the same of one that is not seen."""
+    found = _get(workspace, id)
+    if not visible(found, holder):
+        raise NotFound(f"there is no notifier {id!r}")
+    return found
+
+
+def _get(workspace: Workspace, id: str) -> Notifier:
+    if id == "default":
+        to = workspace.settings.notify.removeprefix("mailto:")
+        if not to:
+            raise NotFound("there is no default notifier: the setting notify is empty")
+        return Notifier(id=id, provider="email", args={"to": to}, description="the setting notify")
+    return workspace.store.records.notifiers.get(id)
+
+
+def shown(notifier: Notifier) -> dict[str, str]:
+    """Its arguments for whoever asks: all names, and the values of those in `OPEN`."""
+    return {name: value if name in OPEN else MASK for name, value in notifier.args.items()}
+
+
+def _checked(provider: str, args: Mapping[str, str]) -> dict[str, str]:
+    wanted = {name: _plain(name, args.get(name, "")) for name in PROVIDERS[provider]}
+    missing = next((name for name, value in wanted.items() if not value), "")
+    if missing:
+        raise BadRequest(f"the provider {provider} needs the argument {missing!r}")
+    if any(value == MASK for name, value in wanted.items() if name not in OPEN):
+        raise BadRequest(f"{MASK} stands for a secret that is not shown: send the secret itself")
+    for name in URLS & wanted.keys():
+        if not _is_web(wanted[name]):
+            raise BadRequest(f"{name} is no URL that begins with http:// or https:// and names a host")
+    if provider == "email" and not is_mail_address(wanted["to"]):
+        raise BadRequest("to is not one plain mail address")
+    return wanted
+
+
+def _plain(name: str, value: str) -> str:
+    if len(value) > LONGEST:
+        raise BadRequest(f"{name} is longer than {LONGEST} characters")
+    if not value.isprintable():
+        raise BadRequest(f"{name} has characters that do not print, such as line ends")
+    return value
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in url
+        )
+    except ValueError:
+        return False

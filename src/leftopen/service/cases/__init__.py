@@ -1,0 +1,1 @@
+"""Cases: decisions, updates by observations, rechecks, reports, proofs, notices."""

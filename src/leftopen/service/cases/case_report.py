@@ -1,0 +1,99 @@
+"""Everything about one case in one piece of plain JSON, masked: what reports are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from leftopen import __version__, catalogue
+from leftopen.cases import event_schema
+from leftopen.cases.closure_rules import ClosureRules, conclude
+from leftopen.cases.window import Bounds, window
+from leftopen.errors import BadSetting
+from leftopen.model.case import Case
+from leftopen.model.facts import Json
+from leftopen.model.finding import Finding
+from leftopen.present.json_lines import (
+    case_line,
+    event_line,
+    finding_line,
+    format_utc,
+    notice_line,
+    verdict_line,
+)
+from leftopen.present.observation_json import observation_line
+from leftopen.service import write_file
+from leftopen.service.cases.case_updates import closure_fields
+from leftopen.service.workspace import Workspace
+
+LOOKS = 100
+
+
+def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()) -> dict[str, Json]:
+    """Raises NotFound. Parts that were erased are null."""
+    store = workspace.store
+    case = store.records.cases.get(prefix)
+    events = store.records.cases.events(case.id)
+    finding = store.records.findings.get(case.finding, case.id)
+    check = catalogue.checks()[case.check]
+    now = workspace.clock()
+    closure = conclude(case, event_schema.looks(events), now, ClosureRules())
+    return {
+        "type": "dossier",
+        "version": __version__,
+        "generated": format_utc(now),
+        "case": case_line(case),
+        "title": check.title,
+        "remedy": check.remedy,
+        "references": list(check.references),
+        "sized_by": check.sized_by,
+        "finding": finding_line(finding) if finding else None,
+        "observation": _observation(workspace, finding),
+        "events": [event_line(event) for event in events],
+        "looks": [verdict_line(judged) for judged in store.observations.judged(case.finding, LOOKS)],
+        "notices": [
+            notice_line(sent.notice, sent.receipts, sent.sending)
+            for sent in store.records.notices.of(case.id)
+        ],
+        "closure": closure_fields(closure),
+        "window": _window(case, now),
+        "timeline": list(timeline),
+    }
+
+
+def write(workspace: Workspace, prefix: str, out: Path | None, timeline: Sequence[Json] = ()) -> Path:
+    """Writes the report in the format that the file's name asks for. Raises BadSetting for an unknown one."""
+    case = workspace.store.records.cases.get(prefix)
+    file = out or Path(f"leftopen-{case.id[:8]}.html")
+    writers = {writer.suffix: writer for writer in catalogue.writers().values()}
+    if file.suffix not in writers:
+        raise BadSetting(
+            f"{file}: no report of the kind {file.suffix!r}; known are {', '.join(sorted(writers))}"
+        )
+    return write_file.write(file, writers[file.suffix].write(case_report(workspace, case.id, timeline)))
+
+
+def _observation(workspace: Workspace, finding: Finding | None) -> Json:
+    observation = workspace.store.observations.find(finding.judged.observation) if finding else None
+    return observation_line(observation) if observation else None
+
+
+def _window(case: Case, now: datetime) -> dict[str, Json]:
+    """Durations in seconds, each with its lower and upper bound."""
+    spans = window(case, now)
+    names = (
+        "open_for", "open_to_detected", "detected_to_notified", "detected_to_acknowledged",
+        "detected_to_closed", "notified_to_closed",
+    )  # fmt: skip
+    return {name: _bounds(getattr(spans, name)) for name in names}
+
+
+def _bounds(bounds: Bounds | None) -> Json:
+    if bounds is None:
+        return None
+    return {"lower": _seconds(bounds.lower), "upper": _seconds(bounds.upper)}
+
+
+def _seconds(span: timedelta | None) -> float | None:
+    return None if span is None else round(span.total_seconds(), 3)

@@ -1,0 +1,156 @@
+"""What a look does to the cases: opens one, adds to one, and lets the closing rules speak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from leftopen.cases import event_schema
+from leftopen.cases.closure_rules import ClosureRules, conclude, is_other
+from leftopen.cases.state_machine import MOVES
+from leftopen.model.case import Case, CaseEvent, CaseEventKind
+from leftopen.model.closure import CheckObservation, Closure, ClosureOutcome
+from leftopen.model.facts import Json
+from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.identity import case_id
+from leftopen.present.json_lines import format_utc
+from leftopen.store import Store
+from leftopen.store.records import Records
+
+ACTOR = "leftopen"
+_EVENT = {
+    ClosureOutcome.SILENT: CaseEventKind.WENT_SILENT,
+    ClosureOutcome.CLOSED: CaseEventKind.CLOSED,
+    ClosureOutcome.WITHDRAWN: CaseEventKind.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseUpdate:
+    """The case after the look, the events that were added, and what the rules concluded."""
+
+    case: Case
+    events: tuple[CaseEvent, ...]
+    closure: Closure | None = None
+
+
+def case_observation(judged: CheckResult, control: str = "") -> CheckObservation:
+    """The look as the closing rules read it; `control` as in `model.closure.Look`."""
+    return CheckObservation(
+        at=judged.at,
+        vantage=judged.vantage.name,
+        state=judged.verdict.state,
+        reason=judged.verdict.reason,
+        phase=judged.verdict.phase,
+        control=control,
+        identity=judged.identity,
+        product=judged.product,
+        id=judged.look,
+    )
+
+
+def closure_fields(closure: Closure) -> dict[str, Json]:
+    """What the closing rules said, for a JSON line."""
+    return {
+        "step": closure.step.value,
+        "because": closure.because,
+        "rounds": closure.rounds,
+        "needed": closure.needed,
+        "next_look": format_utc(closure.next_look) if closure.next_look else None,
+    }
+
+
+def record_scan(
+    records: Records, judged: CheckResult, finding: Finding | None, open_after: datetime | None, now: datetime
+) -> list[CaseUpdate]:
+    """A scan's look: the case of a finding is opened or seen again, and every live case of the same service
+    and check hears of it."""
+    known = records.cases.of(judged.finding)
+    look = case_observation(judged)
+    # Another known identity is another server: its looks are its own case's.
+    done = [
+        record_recheck(records, case, judged, now, finding=finding)
+        for case in known
+        if not is_other(case, look)
+    ]
+    if finding is None or any(case.id == case_id(judged.finding, judged.identity) for case in known):
+        return done
+    return [*done, _detected(records, finding, open_after, known, now)]
+
+
+def record_recheck(
+    records: Records,
+    case: Case,
+    judged: CheckResult,
+    now: datetime,
+    *,
+    control: str = "",
+    finding: Finding | None = None,
+) -> CaseUpdate:
+    """One more look at a known case: recorded, then concluded by the rules of `cases.closure_rules`."""
+    look = case_observation(judged, control)
+    body = event_schema.looked(look, judged.transcript)
+    if finding is not None and case.id == case_id(judged.finding, judged.identity):
+        body["severity"] = finding.severity.value
+        body["holds"] = {held.label: held.count for held in finding.evidence.holds}
+    event = records.cases.append_once(
+        f"looked:{case.id}:{judged.look}", case.id, CaseEventKind.LOOKED, now, ACTOR, body
+    )
+    case = records.cases.get(case.id)
+    closure = conclude(case, event_schema.looks(records.cases.events(case.id)), now, ClosureRules())
+    events = [event] if event else []
+    moved = _concluded(records, case, closure, look, now)
+    return CaseUpdate(case=records.cases.get(case.id), events=(*events, *moved), closure=closure)
+
+
+def store_finding(store: Store, finding: Finding) -> Finding:
+    """Stores the evidence of a finding whose case exists, and gives it with its case and open times."""
+    case = store.records.cases.get(case_id(finding.judged.finding, finding.judged.identity))
+    whole = replace(finding, case=case.id, first_open=case.first_open, last_open=case.last_open)
+    store.records.findings.put(whole)
+    store.observations.add_findings([whole])
+    return whole
+
+
+def _concluded(
+    records: Records, case: Case, closure: Closure, look: CheckObservation, now: datetime
+) -> Sequence[CaseEvent]:
+    kind = CaseEventKind.REOPENED if closure.step is ClosureOutcome.REOPENED else _EVENT.get(closure.step)
+    if kind is None or kind not in MOVES[case.state]:
+        return ()
+    body: event_schema.Body = event_schema.concluded(closure)
+    if kind is CaseEventKind.REOPENED:
+        body = {"because": closure.because[:500], "look": look.id}
+    try:
+        event = records.cases.append_once(f"{kind}:{case.id}:{look.id}", case.id, kind, now, ACTOR, body)
+    except ValueError:
+        # Another process came to the same conclusion in between: the case has moved already.
+        return ()
+    return (event,) if event else ()
+
+
+def _detected(
+    records: Records,
+    finding: Finding,
+    open_after: datetime | None,
+    known: Sequence[Case],
+    now: datetime,
+) -> CaseUpdate:
+    new = case_id(finding.judged.finding, finding.judged.identity)
+    body = event_schema.detected(finding, open_after)
+    event = records.cases.append_once(f"detected:{new}", new, CaseEventKind.DETECTED, now, ACTOR, body)
+    events = [event] if event else []
+    for other in known:
+        # The old case is not touched: the same address may have passed to a stranger.
+        because = "the same check at the same endpoint, and another server"
+        link = records.cases.append_once(
+            f"linked:{new}:{other.id}",
+            new,
+            CaseEventKind.LINKED,
+            now,
+            ACTOR,
+            {"other": other.id, "because": because},
+        )
+        events += [link] if link else []
+    return CaseUpdate(case=records.cases.get(new), events=tuple(events))

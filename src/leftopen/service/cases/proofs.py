@@ -1,0 +1,59 @@
+"""The signed proof of closure: made here, checked anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from leftopen import __version__
+from leftopen.cases import proof
+from leftopen.cases.proof import ProofAnswer, ProofContext
+from leftopen.errors import BadProof, NotAllowed
+from leftopen.service import keys
+from leftopen.service.cases import chain_seal
+from leftopen.service.workspace import Workspace
+from leftopen.service.write_file import write
+
+
+def make(workspace: Workspace, prefix: str, out: Path | None = None, *, clause: bool = True) -> Path:
+    """Writes the proof of a closed case. `clause`: whether it says by which authorisation was looked. Raises
+    NotFound, BadSetting, NotAllowed when it is not closed by evidence."""
+    records = workspace.store.records
+    case = records.cases.get(prefix)
+    events = records.cases.events(case.id)
+    head = records.cases.head()
+    _check_chain(workspace, case.id, events[0].seq, head.seq)
+    looked = workspace.store.observations.judged(case.finding, limit=1000)
+    last = next((one for one in looked if one.look in {event.body.get("look") for event in events}), None)
+    around = ProofContext(
+        clause=last.clause if last and clause else "",
+        vantage=last.vantage.name if last else "",
+        scanner=f"leftopen {__version__}",
+        head_seq=head.seq,
+        head_hash=head.hash,
+        written=workspace.clock(),
+    )
+    try:
+        body = proof.build(events, {one.look: one.transcript for one in looked}, around)
+    except ValueError as error:
+        raise NotAllowed(f"case {case.id[:8]}: {error}") from None
+    raw = proof.sign(body, keys.signing_key(workspace.config))
+    file = out or workspace.data / "proofs" / f"{case.id}.json"
+    return write(file, raw)
+
+
+def _check_chain(workspace: Workspace, case: str, first: int, last: int) -> None:
+    """What is signed must be what was written: from the case's first event on. Raises NotAllowed."""
+    records = workspace.store.records
+    wrong = chain_seal.misfit(records, workspace.seal) or records.cases.broken_from(first, last)
+    if wrong:
+        raise NotAllowed(f"case {case[:8]}: nothing is proved by a chain that does not fit: {wrong}")
+
+
+def check(file: Path, key: Path | None) -> ProofAnswer:
+    """Needs nothing but the two files. Raises BadProof when one can't be read."""
+    try:
+        raw = file.read_bytes()
+        public = key.read_bytes() if key else None
+    except OSError as error:
+        raise BadProof(f"{error.filename} can't be read: {error.strerror}") from None
+    return proof.check(raw, public)

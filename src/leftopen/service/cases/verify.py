@@ -1,0 +1,127 @@
+"""One more look at a known case, by the same check file, and what the closing rules make of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.errors import NotFound
+from leftopen.model.case import Case, CaseState
+from leftopen.model.closure import Closure, ClosureOutcome
+from leftopen.model.facts import Json
+from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.observation import Observation
+from leftopen.model.verdict import State
+from leftopen.pipeline.run_checks import Recheck, recheck
+from leftopen.service.cases import case_updates
+from leftopen.service.scanning import targets
+from leftopen.service.scanning.controls import positive_control
+from leftopen.service.scanning.scan_setup import build_context, build_gate
+from leftopen.service.scanning.scope_cache import ScopeCache
+from leftopen.service.workspace import Workspace
+
+SCAN = "verify"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecheckResult:
+    """`judged` the look, `control` what the positive control said, `closure` the rules' answer; `linked` is
+    the new case of another server that was met at the same endpoint."""
+
+    case: Case
+    judged: CheckResult
+    control: str
+    closure: Closure
+    linked: Case | None = None
+
+
+def closure_fields(verified: RecheckResult) -> dict[str, Json]:
+    """What the closing rules said, for the verdict's JSON line."""
+    return {
+        "case": verified.case.id,
+        "control": verified.control,
+        **case_updates.closure_fields(verified.closure),
+        "linked": verified.linked.id if verified.linked else None,
+    }
+
+
+async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
+    """Takes one look. Raises NotFound."""
+    case = workspace.store.records.cases.get(prefix)
+    original = await asyncio.to_thread(_original, workspace, case)
+    named = await targets.resolve_targets((), workspace.store.records.scopes.list())
+    permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
+    gate = build_gate(workspace, permits)
+    context = build_context(workspace, gate, SCAN)
+    permit = permits(original.endpoint.address, workspace.clock())
+    # The control is asked right before the look, so that both meet the same network.
+    control = await positive_control(workspace, gate, original.endpoint) if permit.allowed else ""
+    again = await recheck(original, case.check, permit, context)
+    return await asyncio.to_thread(_keep, workspace, case, again, control)
+
+
+async def until_settled(
+    workspace: Workspace, prefix: str, sleep: Callable[[float], asyncio.Future[None]] | None = None
+) -> AsyncIterator[RecheckResult]:
+    """Looks again whenever another look counts, until the rules are done with the case or it is open."""
+    while True:
+        verified = await verify(workspace, prefix)
+        yield verified
+        next_look = verified.closure.next_look
+        if next_look is None or verified.judged.verdict.state is State.OPEN:
+            return
+        pause = max(1.0, (next_look - workspace.clock()).total_seconds())
+        await (sleep(pause) if sleep else asyncio.sleep(pause))
+
+
+def all_live(workspace: Workspace) -> list[Case]:
+    """Every case that a look could still move."""
+    done = (CaseState.CLOSED, CaseState.FALSE_POSITIVE)
+    return [case for case in workspace.store.records.cases.list() if case.state not in done]
+
+
+def _original(workspace: Workspace, case: Case) -> Observation:
+    """The observation at which the case was found: the same question is asked again."""
+    finding = workspace.store.records.findings.get(case.finding, case.id)
+    observations = workspace.store.observations
+    first = observations.find(finding.judged.observation) if finding else None
+    original = first or observations.latest(case.service)
+    if original is None:
+        raise NotFound(f"the observation behind case {case.id[:8]} was erased; scan {case.address} again")
+    return original
+
+
+def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> RecheckResult:
+    store, judged, now = workspace.store, again.outcome.judged, workspace.clock()
+    if again.observation is not None:
+        store.observations.add([again.observation])
+    store.observations.add_judged([judged])
+    recorded = case_updates.record_recheck(
+        store.records, case, judged, now, control=control, finding=again.outcome.finding
+    )
+    if recorded.closure is None:
+        raise NotFound(f"case {case.id[:8]} has no events")
+    linked = None
+    if again.outcome.finding is not None:
+        linked = _finding(workspace, case, again.outcome.finding, recorded.closure, now)
+    store.observations.put_case(recorded.case)
+    return RecheckResult(
+        case=recorded.case, judged=judged, control=control, closure=recorded.closure, linked=linked
+    )
+
+
+def _finding(
+    workspace: Workspace, case: Case, finding: Finding, closure: Closure, now: datetime
+) -> Case | None:
+    """Still open: the evidence is renewed. Another server, and open too: a case of its own, linked."""
+    store = workspace.store
+    if closure.step is not ClosureOutcome.OTHER:
+        case_updates.store_finding(store, finding)
+        return None
+    recorded = case_updates.record_scan(store.records, finding.judged, finding, None, now)
+    case_updates.store_finding(store, finding)
+    for one in recorded:
+        store.observations.put_case(one.case)
+    return next((one.case for one in recorded if one.case.id != case.id), None)

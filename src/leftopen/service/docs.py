@@ -1,0 +1,67 @@
+"""The pages of docs/, by name: from the package where it is installed, from the tree in a checkout; and the
+pages of the leaves, made when they are asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import leftopen
+from leftopen.errors import NotFound
+from leftopen.service import reference
+
+KINDS = {"checks": "check", "probes": "probe", "detectors": "detector"}
+TITLES = {"checks": "Checks", "probes": "Probes", "detectors": "Detectors"}
+_NAME = re.compile(r"(?:decisions/)?[a-z0-9][a-z0-9-]{0,60}")
+_PICTURE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.png")
+
+
+def folder() -> Path:
+    """Raises NotFound where an installation has none."""
+    package = Path(leftopen.__file__).parent
+    for found in (package / "docs", package.parents[1] / "docs"):
+        if (found / "console.md").is_file():
+            return found
+    raise NotFound("this installation has no documentation with it")
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Of every page, such as `search`, `decisions/0001-three-verdicts`, `reference/checks`."""
+    root = folder()
+    files = [*root.glob("*.md"), *(root / "decisions").glob("*.md")]
+    written = sorted(str(file.relative_to(root).with_suffix("")) for file in files)
+    return (*written, *(f"reference/{kind}" for kind in KINDS))
+
+
+def page_text(name: str) -> str:
+    """Markdown. Raises NotFound."""
+    kind = KINDS.get(name.removeprefix("reference/")) if name.startswith("reference/") else None
+    if kind:
+        return "\n".join(_leaves(name.removeprefix("reference/"), kind))
+    if not _NAME.fullmatch(name) or name not in names():
+        raise NotFound("there is no such page")
+    return (folder() / f"{name}.md").read_text("utf-8")
+
+
+def _leaves(title: str, kind: str) -> Iterator[str]:
+    yield f"# {TITLES[title]}\n"
+    for leaf in reference.names(kind):
+        yield f"#{reference.page(kind, leaf)}"
+
+
+def picture(name: str) -> bytes:
+    """A PNG that a page shows. Raises NotFound."""
+    file = folder() / name
+    if not _PICTURE.fullmatch(name) or not file.is_file():
+        raise NotFound("there is no such picture")
+    return file.read_bytes()
+
+
+@cache
+def title(name: str) -> str:
+    """Its first heading."""
+    first = next((line for line in page_text(name).splitlines() if line.startswith("# ")), f"# {name}")
+    return first.removeprefix("# ").replace("`", "")

@@ -1,0 +1,64 @@
+"""Who holds an API key, and what they see and may do with it: never more than the account whose key it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.model.api_key import ApiKey, Right
+from leftopen.model.permission import Permission
+from leftopen.model.user import User
+from leftopen.service.identity.visibility import Visibility
+from leftopen.store.records import Records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """`sight` and `rights` are those of the key and of its owner, both. `who` counts what one holder uses at
+    once: all keys of an account together, each key without an owner by itself."""
+
+    key: ApiKey
+    visibility: Visibility
+    rights: frozenset[Right]
+
+    @property
+    def digest(self) -> str:
+        return self.key.digest
+
+    @property
+    def who(self) -> str:
+        return f"account {self.key.owner}" if self.key.owner else f"key {self.key.id}"
+
+    def valid(self, now: datetime) -> bool:
+        return self.key.valid(now)
+
+    def may(self, right: Right) -> bool:
+        return right in self.rights
+
+
+def holder(key: ApiKey, owner: User | None) -> Holder | None:
+    """None where the key opens nothing: its owner is gone, locked out or may not look, or the owner's
+    networks and the key's have nothing in common."""
+    rights = frozenset(right for right in Right if key.may(right))
+    if not key.owner:
+        return Holder(key=key, visibility=Visibility(key.networks), rights=rights)
+    if owner is None or owner.id != key.owner or not owner.may(Permission.LOOK):
+        return None
+    visibility = Visibility(owner.networks).meet(Visibility(key.networks))
+    if visibility is None:
+        return None
+    if not owner.may(Permission.SCAN):
+        rights -= {Right.SCAN}
+    return Holder(key=key, visibility=visibility, rights=rights)
+
+
+def holders(records: Records) -> list[Holder]:
+    """Of every key that opens anything now, whether or not it is over."""
+    people = {user.id: user for user in records.users.list()}
+    found = (holder(key, people.get(key.owner)) for key in records.api_keys.list())
+    return [one for one in found if one is not None]
+
+
+def of_key(records: Records, id: str) -> Holder | None:
+    """Of the key with that id, as it is now."""
+    return next((one for one in holders(records) if one.key.id == id), None)

@@ -1,0 +1,1 @@
+"""Files of other tools become observations: detect, read, convert, write."""

@@ -1,0 +1,64 @@
+"""Of which format a file is, by how it begins; and what is wrong with one that looks like it and is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from leftopen import catalogue
+from leftopen.errors import BadImport
+from leftopen.model.import_reader import ImportReader
+from leftopen.service.ingest.reader import BLANK, ChunkReader
+from leftopen.service.ingest.unsupported import instead
+
+AUTO = "auto"
+# A list of nothing, open or closed: of a scan of masscan's that found none.
+NOTHING = BLANK + b"[],"
+LIST = "it is one list, not one value a line; make it one a line: jq -c '.[]'"
+SPREAD = {
+    b"{": "it is one value over several lines; make it one a line: jq -c .",
+    b"[": "it is one value over several lines; make it one a line: jq -c '.[]'",
+}
+
+
+def recognised(feed: ChunkReader, named: str) -> tuple[str, ImportReader]:
+    """The format's name, and its reader; `named`: by whoever knows it, or `auto`. Raises BadImport."""
+    readers = catalogue.import_readers()
+    if named not in (AUTO, *readers):
+        raise BadImport(f"there is no format {named!r}; there are {', '.join(readers)}")
+    head = feed.head()
+    name = named if named != AUTO else _by_head(readers, head)
+    wrong = _wrong(head, readers.get(name)) if head or not feed.broken else ""
+    if wrong:
+        raise BadImport(f"{feed.file} can't be imported: {wrong}")
+    if not name:
+        why = feed.broken or "no format knows how it begins"
+        raise BadImport(f"{feed.file} can't be imported: {why}; name its format: {', '.join(readers)}")
+    return name, readers[name]
+
+
+def check(file: Path, named: str) -> None:
+    """That it can be imported, as far as that is seen without a data folder. Raises BadImport."""
+    recognised(ChunkReader(file), named)
+
+
+def _by_head(readers: Mapping[str, ImportReader], head: bytes) -> str:
+    """'' where none knows it, or several do."""
+    known = [name for name, reader in readers.items() if reader.recognises(head)]
+    return known[0] if len(known) == 1 else ""
+
+
+def _wrong(head: bytes, reader: ImportReader | None) -> str:
+    """What is a document by its nature has a reader that knows it as one. Of a format that is named an empty
+    file is a good one: its scan found nothing."""
+    bare = head.lstrip(BLANK)
+    bare = bare if bare.strip(NOTHING) else b""
+    known = reader is not None and (not bare or reader.recognises(head))
+    if not known and (mistaken := instead(bare)):
+        return mistaken
+    if reader is not None and reader.lines is not None:
+        return ""
+    first, more, _ = bare.partition(b"\n")
+    if more and first.rstrip().endswith((b"{", b"[", b",")) and bare[:1] in SPREAD:
+        return SPREAD[bare[:1]]
+    return LIST if reader is None and bare.startswith(b"[") else ""

@@ -1,0 +1,264 @@
+"""A file, compressed or not, as units of whole lines. Memory is bounded whatever the file.
+
+What is damaged ends the reading; what came before is kept, and `Feed.broken` says why it ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import zstandard
+
+from leftopen.errors import BadImport
+from leftopen.formats.numbered_lines import GONE, LONGEST
+from leftopen.model.import_reader import Lines
+
+BLOCK = 256 * 1024
+UNIT = 2 * 1024 * 1024
+UNIT_LINES = 20_000
+HEAD = 64 * 1024
+MARK, BLANK = b"\xef\xbb\xbf", b" \t\r\n"
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+# A frame may ask for so much memory; what zstd writes without being told otherwise asks for 8 MiB at most.
+LARGEST_WINDOW = 32 * 1024 * 1024
+# So little at a time that even what was made to swell stays small: a block of three bytes may give 128 KiB.
+SIP = 512
+DAMAGED, CUT = "the compression is damaged", "the file ends in the middle of its compression"
+CUT_LINE = "the file ends in the middle of a line"
+GREW = "the file grew while it was read; import it again when it is whole"
+CHANGED = "the file was changed while it was read; import it again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """`count` whole lines, the first of them record `first` (from 1); `read` bytes of the file were used for
+    it and all before. In the place of a line that was too long stands `GONE`."""
+
+    first: int
+    count: int
+    data: bytes
+    read: int
+
+
+def regular(file: Path) -> None:
+    """A pipe would be waited for, and a device may have no end. Raises BadImport for all but a real file."""
+    try:
+        mode = file.stat().st_mode
+    except OSError as error:
+        raise BadImport(f"{file} can't be read: {error.strerror}") from None
+    if stat.S_ISDIR(mode):
+        raise BadImport(f"{file} is a folder; name the files in it")
+    if not stat.S_ISREG(mode):
+        raise BadImport(f"{file} is no regular file; write what comes out of it to a file first")
+
+
+class ChunkReader:
+    """Passes over a file, as it lay there when this was made: what is written behind its end later is not
+    read. Raises BadImport when it can't be opened or read, or is no regular file."""
+
+    def __init__(self, file: Path) -> None:
+        regular(file)
+        self.file = file
+        self.read = 0
+        self.broken = ""
+        self.open_end = False
+        self._began = file.stat()
+
+    def head(self) -> bytes:
+        """The first 64 KiB, decompressed; more where the first line is longer, as long as lines may be."""
+        found, end, blank = bytearray(), -1, True
+        for block in self.blocks():
+            if end < 0:
+                said = block.lstrip(BLANK) if blank else block
+                at = said.find(b"\n")
+                end = len(found) + len(block) - len(said) + at if at >= 0 else -1
+                blank = blank and not said
+            found += block
+            if len(found) >= HEAD and (end >= 0 or blank or len(found) >= LONGEST):
+                break
+        line = end if end >= 0 or blank else LONGEST
+        return bytes(found[: max(HEAD, line)])
+
+    def blocks(self) -> Iterator[bytes]:
+        """All of it, decompressed and without the mark that Windows writes before a text, in blocks of at
+        most some MiB. `open_end` says at the end whether the last line has none."""
+        self.read, self.broken, self.open_end = 0, "", False
+        try:
+            with self.file.open("rb") as handle:
+                magic = handle.read(4)
+                handle.seek(0)
+                raw = self._raw(handle, SIP if magic == ZSTD else BLOCK)
+                for block in _unmarked(self._unpacked(raw, magic)):
+                    if block:
+                        self.open_end = block[-1:] != b"\n"
+                        yield block
+                self.broken = self._changed(handle) or self.broken
+        except OSError as error:
+            raise BadImport(f"{self.file} can't be read: {error.strerror}") from None
+
+    def units(self, lines: Lines | None, skip: int = 0) -> Iterator[Chunk]:
+        """From record `skip` + 1 on."""
+        if lines is None:
+            yield from self._plain(skip)
+        else:
+            yield from self._numbered(lines(self.blocks()), skip)
+
+    def digest(self) -> str:
+        """blake2b-256 of the file as it lies there, in hex."""
+        found = hashlib.blake2b(digest_size=32)
+        try:
+            with self.file.open("rb") as handle:
+                self.read = 0
+                for block in self._raw(handle, 4 * BLOCK):
+                    found.update(block)
+        except OSError as error:
+            raise BadImport(f"{self.file} can't be read: {error.strerror}") from None
+        return found.hexdigest()
+
+    @property
+    def size(self) -> int:
+        """In bytes, as it lies there."""
+        return self._began.st_size
+
+    def _raw(self, handle: BinaryIO, size: int) -> Iterator[bytes]:
+        while block := handle.read(min(size, self.size - self.read)):
+            self.read += len(block)
+            yield block
+
+    def _changed(self, handle: BinaryIO) -> str:
+        now = os.fstat(handle.fileno())
+        if (now.st_ino, now.st_size, now.st_mtime_ns) == (
+            self._began.st_ino, self._began.st_size, self._began.st_mtime_ns,
+        ):  # fmt: skip
+            return ""
+        return GREW if now.st_ino == self._began.st_ino and now.st_size > self.size else CHANGED
+
+    def _unpacked(self, raw: Iterator[bytes], magic: bytes) -> Iterator[bytes]:
+        if magic[:2] == GZIP:
+            return self._gunzip(raw)
+        return self._unzstd(raw) if magic == ZSTD else raw
+
+    def _gunzip(self, raw: Iterator[bytes]) -> Iterator[bytes]:
+        stream = zlib.decompressobj(31)
+        for block in raw:
+            rest = block
+            while rest:
+                if stream.eof:
+                    rest = rest.lstrip(b"\0")
+                    stream = zlib.decompressobj(31) if rest else stream
+                    if not rest:
+                        break
+                before = stream.copy()
+                try:
+                    yield stream.decompress(rest, 4 * BLOCK)
+                except zlib.error:
+                    self.broken = DAMAGED
+                    yield from _until_damaged(before, rest)
+                    return
+                rest = stream.unused_data if stream.eof else stream.unconsumed_tail
+        self.broken = "" if stream.eof else CUT
+
+    def _unzstd(self, raw: Iterator[bytes]) -> Iterator[bytes]:
+        made = zstandard.ZstdDecompressor(max_window_size=LARGEST_WINDOW)
+        stream = made.decompressobj()
+        for block in raw:
+            rest = block
+            while rest:
+                if stream.eof:
+                    stream = made.decompressobj()
+                try:
+                    found = stream.decompress(rest)
+                except zstandard.ZstdError:
+                    self.broken = DAMAGED
+                    return
+                for at in range(0, len(found), 4 * BLOCK):
+                    yield found[at : at + 4 * BLOCK]
+                rest = stream.unused_data if stream.eof else b""
+        self.broken = "" if stream.eof else CUT
+
+    def _plain(self, skip: int) -> Iterator[Chunk]:
+        """Lines as they are; their ends are counted, not looked at one by one."""
+        number, held, size, over = 1, [b""], 0, False
+        for block in self.blocks():
+            end = 0
+            if over:
+                end = block.find(b"\n")
+                if end < 0:
+                    continue
+                held, over = [GONE], False
+            held.append(block[end:])
+            size += len(block) - end
+            if size < UNIT:
+                continue
+            data = b"".join(held)
+            whole = data.rfind(b"\n") + 1
+            if whole:
+                count = data.count(b"\n", 0, whole)
+                yield from self._from(number, count, data[:whole], skip)
+                number += count
+            over = len(data) - whole > LONGEST
+            held = [b"" if over else data[whole:]]
+            size = len(held[0])
+        data = GONE if over else b"".join(held)
+        if data:
+            yield from self._from(number, data.count(b"\n") + (not data.endswith(b"\n")), data, skip)
+
+    def _from(self, number: int, count: int, data: bytes, skip: int) -> Iterator[Chunk]:
+        """Without the records that are done with."""
+        done = min(max(skip - number + 1, 0), count)
+        if done < count:
+            yield Chunk(first=number + done, count=count - done, data=_after(data, done), read=self.read)
+
+    def _numbered(self, lines: Iterator[bytes], skip: int) -> Iterator[Chunk]:
+        """A document's lines carry numbers of their own."""
+        some: list[bytes] = []
+        size = number = 0
+        for number, line in enumerate(lines, 1):
+            if number <= skip:
+                continue
+            some.append(line)
+            size += len(line)
+            if size >= UNIT or len(some) >= UNIT_LINES:
+                yield Chunk(
+                    first=number - len(some) + 1, count=len(some), data=b"\n".join(some), read=self.read
+                )
+                some, size = [], 0
+        if some:
+            yield Chunk(first=number - len(some) + 1, count=len(some), data=b"\n".join(some), read=self.read)
+
+
+def _unmarked(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    first = b""
+    for block in blocks:
+        first += block
+        if len(first) >= len(MARK):
+            break
+    yield first.removeprefix(MARK)
+    yield from blocks
+
+
+def _until_damaged(stream: zlib._Decompress, rest: bytes) -> Iterator[bytes]:
+    """What can be had of `rest`: byte by byte, because with the error the whole output of a call is lost."""
+    found = bytearray()
+    with contextlib.suppress(zlib.error):
+        for at in range(len(rest)):
+            found += stream.decompress(rest[at : at + 1])
+            if len(found) >= 4 * BLOCK:
+                yield bytes(found)
+                found.clear()
+    yield bytes(found)
+
+
+def _after(data: bytes, count: int) -> bytes:
+    at = 0
+    for _ in range(count):
+        at = data.find(b"\n", at) + 1
+    return data[at:]

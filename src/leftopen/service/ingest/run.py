@@ -1,0 +1,265 @@
+"""A file that somebody else wrote becomes observations: read, masked, placed, stored, and each only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from leftopen.errors import BadImport
+from leftopen.formats.numbered_lines import NO_END
+from leftopen.model.endpoint import INTERNET
+from leftopen.model.facts import Json
+from leftopen.model.identity import digest
+from leftopen.model.import_reader import ImportReader
+from leftopen.model.import_record import BAD, ImportRecord
+from leftopen.present.timestamps import format_utc
+from leftopen.service.compaction import compact
+from leftopen.service.ingest.detect import AUTO, recognised
+from leftopen.service.ingest.places import folder
+from leftopen.service.ingest.reader import CUT_LINE, Chunk, ChunkReader
+from leftopen.service.ingest.workers import WorkerConfig, converted
+from leftopen.service.ingest.writer import ImportWriter
+from leftopen.service.locks import try_lock
+from leftopen.service.workspace import Workspace
+
+Line = dict[str, Json]
+# Clocks differ; nothing is seen later than this after the import began.
+AHEAD = timedelta(hours=1)
+FOLDER = "imports"
+FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "already imported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """`port` and `at` for what the file does not say; without `at` a line that says no time was seen when its
+    import began, if lines of its format need not say one. `realm` and `place` hold for all of it; '' leaves
+    them to the line, and where it says none to the format. `again`: also a file that was imported already."""
+
+    file: Path
+    format: str = AUTO
+    realm: str = ""
+    place: str = ""
+    port: int = 0
+    at: datetime | None = None
+    again: bool = False
+
+    @property
+    def network(self) -> str:
+        """The realm of what says none."""
+        return self.realm or INTERNET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProgress:
+    """`done` of `size` bytes of the file are dealt with, and their rows stored; `records` were looked at in
+    this run, `stored` rows. `storing`: all is read, and the last rows are being stored."""
+
+    file: str
+    done: int
+    size: int
+    records: int
+    stored: int
+    bad: int
+    seconds: float
+    resumed_at: int = 0
+    storing: bool = False
+
+
+Shows = Callable[[ImportProgress], None]
+
+
+def import_file(
+    workspace: Workspace,
+    wanted: ImportOptions,
+    progress: Shows,
+    stopped: Callable[[], bool],
+) -> Line:
+    """The summary line; its state is `failed` where no line could be read. Raises BadImport, StoreFailed. As
+    soon as `stopped` says so nothing more is read, what was read is stored within a second or two, and the
+    same call goes on behind it. Our own places are asked for every row."""
+    feed = ChunkReader(wanted.file)
+    nothing = ImportProgress(
+        file=wanted.file.name, done=0, size=feed.size, records=0, stored=0, bad=0, seconds=0.0
+    )
+    progress(nothing)
+    name, reader = recognised(feed, wanted.format)
+    content = feed.digest()
+    place = _place(workspace.store.records.imports.of(content), wanted, name, reader)
+    said = (str(wanted.port), format_utc(wanted.at) if wanted.at else "")
+    parts = (content, name, wanted.network, place, *said)
+    identifier = digest("import", *parts)
+    with try_lock(workspace.data, identifier) as ours:
+        if not ours:
+            raise BadImport(f"{wanted.file} is being imported by another leftopen")
+        old = workspace.store.records.imports.find(identifier)
+        if old is not None and _done(old) and not wanted.again:
+            return _summary(old, _side(workspace, old), ALREADY, 0.0, [])
+        fresh = ImportRecord(
+            id=identifier, digest=content, file=wanted.file.name, size=feed.size, format=name,
+            realm=wanted.network, place=place, port=wanted.port, at=wanted.at, started=workspace.clock(),
+        )  # fmt: skip
+        record = _begun(workspace, old, fresh)
+        return _run(
+            workspace,
+            feed,
+            reader,
+            record,
+            _work(record, wanted, reader, folder(workspace)),
+            progress,
+            stopped,
+        )
+
+
+@dataclass(slots=True)
+class _Stoppable:
+    """Units until somebody wants to stop; `cut`: there would have been more."""
+
+    units: Iterator[Chunk]
+    stopped: Callable[[], bool]
+    cut: bool = False
+
+    def __iter__(self) -> Iterator[Chunk]:
+        for unit in self.units:
+            if self.stopped():
+                self.cut = True
+                return
+            yield unit
+
+
+def _place(before: Sequence[ImportRecord], wanted: ImportOptions, format: str, reader: ImportReader) -> str:
+    """From where it was seen: rows that are stored keep what was said of them first. `before`: of the same
+    content. Raises BadImport."""
+    how = (format, wanted.network, wanted.port, wanted.at)
+    same = (one for one in before if one.rows and (one.format, one.realm, one.port, one.at) == how)
+    first = next(same, None)
+    if first is None:
+        return wanted.place or reader.place.value
+    if wanted.place not in ("", first.place):
+        raise BadImport(
+            f"{wanted.file} was imported on {format_utc(first.started)[:10]} as seen from {first.place}, "
+            f"and its"
+            f" rows keep that; as seen from {wanted.place} it can go into another data folder"
+        )
+    return first.place
+
+
+def _done(old: ImportRecord) -> bool:
+    """There is nothing more in it. A file that gave no row was never taken in."""
+    return old.state in (FINISHED, INCOMPLETE) and old.rows > 0
+
+
+def _begun(workspace: Workspace, old: ImportRecord | None, fresh: ImportRecord) -> ImportRecord:
+    """A half-done one goes on; a finished one is gone through again with the times of the first."""
+    if old is None:
+        workspace.store.records.imports.start(fresh)
+        return fresh
+    if old.state in (FINISHED, INCOMPLETE):
+        return replace(fresh, started=old.started)
+    return replace(old, state="running")
+
+
+def _work(record: ImportRecord, wanted: ImportOptions, reader: ImportReader, places: Path) -> WorkerConfig:
+    at = record.at or (None if reader.timed else record.started)
+    return WorkerConfig(
+        format=record.format, scan=record.id, realm=record.realm, place=record.place,
+        latest=record.started + AHEAD, port=record.port, at=at, places=places,
+        realm_said=bool(wanted.realm), place_said=bool(wanted.place),
+    )  # fmt: skip
+
+
+def _run(
+    workspace: Workspace,
+    feed: ChunkReader,
+    reader: ImportReader,
+    record: ImportRecord,
+    work: WorkerConfig,
+    progress: Shows,
+    stopped: Callable[[], bool],
+) -> Line:
+    began = workspace.monotonic()
+    side = _side(workspace, record)
+    imports = workspace.store.records.imports
+    before = imports.find(record.id)
+    recorder = ImportWriter(
+        imports,
+        workspace.store.observations,
+        record,
+        side,
+        partial(compact, workspace, stopped),
+        workspace.monotonic,
+        again=before is not None and before.finished is not None,
+        memory=0 if workspace.settings.engine_url else workspace.settings.engine_memory_mb * 2**20,
+    )
+    shown: ImportProgress | None = None
+    units = _Stoppable(feed.units(reader.lines, record.offset), stopped)
+    try:
+        with closing(converted(work, iter(units))) as units_made:
+            for unit, made in units_made:
+                recorder.add(unit, made)
+                shown = _progress(unit, record, recorder, workspace.monotonic() - began)
+                progress(shown)
+        if feed.broken and not units.cut and BAD + feed.broken not in record.counts:
+            recorder.refuse(feed.broken)
+        if shown:
+            progress(replace(shown, storing=True))
+    finally:
+        recorder.finish()
+    done = _ended(recorder.record, feed, workspace.clock(), cut=units.cut)
+    imports.put(done)
+    return _summary(done, side, done.outcome, workspace.monotonic() - began, recorder.shown())
+
+
+def _side(workspace: Workspace, record: ImportRecord) -> Path:
+    """The file of its bad lines."""
+    return workspace.data / FOLDER / f"{record.id}.bad.jsonl"
+
+
+def _ended(record: ImportRecord, feed: ChunkReader, now: datetime, *, cut: bool) -> ImportRecord:
+    """`cut`: by whoever stopped it. A last line without its end is a whole one where it can be read."""
+    if cut:
+        return replace(record, state=STOPPED)
+    why = feed.broken or (NO_END if BAD + NO_END in record.counts else "")
+    if not why and feed.open_end and record.ends_cut:
+        why = CUT_LINE
+    return replace(record, state=INCOMPLETE if why else FINISHED, why=why, finished=now)
+
+
+def _progress(unit: Chunk, begun: ImportRecord, recorder: ImportWriter, seconds: float) -> ImportProgress:
+    now = recorder.record
+    return ImportProgress(
+        file=now.file,
+        done=recorder.read,
+        size=now.size,
+        records=unit.first + unit.count - 1 - begun.offset,
+        stored=now.counts.get("stored", 0),
+        bad=now.counts.get("bad", 0),
+        seconds=seconds,
+        resumed_at=begun.offset,
+    )
+
+
+def _summary(record: ImportRecord, side: Path, state: str, seconds: float, shown: list[Json]) -> Line:
+    counts = record.counts
+    return {
+        "type": "summary",
+        "import": record.id,
+        "file": record.file,
+        "format": record.format,
+        "state": state,
+        "why": record.because,
+        "records": record.offset,
+        "stored": counts.get("stored", 0),
+        "known": counts.get("known", 0),
+        "bad": counts.get("bad", 0),
+        "reasons": dict(record.reasons),
+        "faults": dict(record.faults),
+        "first_bad": shown,
+        "quoted": counts.get("quoted", 0),
+        "bad_lines": str(side) if counts.get("quoted") else "",
+        "seconds": round(seconds, 3),
+        "at": format_utc(record.finished or record.started),
+    }

@@ -1,0 +1,91 @@
+"""Columns out of the blocks of many banners at once. Each is what `query.flatten` says of the one banner.
+
+What a web server says is in nearly every banner, so its columns are made for all rows together. Whatever else
+a banner has goes through the readers of `flatten`, into those columns only of which a row has something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from leftopen.formats.shodan_banner import BLOCKS, Http
+from leftopen.query.coerce import LONG, SHORT, Flat, int32
+from leftopen.query.flatten import EMPTY, components, reads
+
+Block = tuple[str, msgspec.Raw]
+_decode = msgspec.json.Decoder().decode
+_http = msgspec.json.Decoder(Http).decode
+_NO_HTTP = Http()
+_READS = {name: reads(name) for name in BLOCKS}
+_NOTHING = b"{}"
+
+
+class Columns:
+    """Of one unit."""
+
+    def __init__(self) -> None:
+        self._https: list[Http] = []
+        self._made_of: list[tuple[list[str], Flat]] = []
+        self._others: dict[int, Flat] = {}
+        self._parts: dict[bytes, tuple[list[str], Flat]] = {}
+
+    def add(self, blocks: Sequence[Block]) -> None:
+        """Of the next row. Raises msgspec.MsgspecError or ValueError for a number that nobody can hold."""
+        http, flat = _NO_HTTP, None
+        for name, block in blocks:
+            if name == "http" and (usual := _usual(block)) is not None:
+                http = usual
+            elif (read := _READS[name]) is not None and (said := bytes(block)) != _NOTHING:
+                flat = {"device": "", "more": {}} if flat is None else flat
+                read(_decode(said), flat)
+        made_of = self._components(bytes(http.components))
+        # Nothing of a row is here before all of it is.
+        if flat is not None:
+            self._others[len(self._https)] = flat
+        self._made_of.append(made_of)
+        self._https.append(http)
+
+    def made(self) -> Mapping[str, Sequence[Any]]:
+        """By name, those that have anything to say."""
+        https = self._https
+        found: dict[str, list[Any]] = {
+            "http_status": [s if (s := h.status) and 0 < s <= 999 else 0 for h in https],
+            "http_title": [h.title[:SHORT] if h.title else "" for h in https],
+            "http_server": [h.server[:SHORT] if h.server else "" for h in https],
+            "http_html_hash": [int32(h.html_hash) for h in https],
+            "http_headers_hash": [int32(h.headers_hash) for h in https],
+            "http_favicon_hash": [int32(h.favicon.hash) if h.favicon else 0 for h in https],
+            "http_waf": [h.waf[:SHORT] if h.waf else "" for h in https],
+            "html": [h.html[:LONG] if h.html else "" for h in https],
+            "http_components": [names for names, _ in self._made_of],
+            "more": [more for _, more in self._made_of],
+        }
+        for at, flat in self._others.items():
+            found["more"][at] = found["more"][at] | flat.pop("more")
+            for name, value in flat.items():
+                if name not in found:
+                    found[name] = [EMPTY[name]] * len(https)
+                found[name][at] = value
+        return found
+
+    def _components(self, said: bytes) -> tuple[list[str], Flat]:
+        """Few sets of them, in many banners."""
+        known = self._parts.get(said)
+        if known is None:
+            flat: Flat = {"http_components": [], "more": {}}
+            block = _decode(said) if said else None
+            if block and isinstance(block, dict):
+                components(block, flat)
+            known = self._parts[said] = flat["http_components"], flat["more"]
+        return known
+
+
+def _usual(block: msgspec.Raw) -> Http | None:
+    """None: something in it is not of its usual type, or is rare."""
+    try:
+        return _http(block)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None

@@ -1,0 +1,171 @@
+"""The short way from lines of Shodan's to their rows: for lines of the usual kind of which the scan of the
+whole unit said that nothing in them would be masked. The same rows as by the long way.
+
+Most of a big file goes this way. It makes none of the records in between, its columns for all lines together,
+and what a protocol says is looked at for the columns only: it is stored as it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from socket import AF_INET, inet_pton
+from typing import Any
+
+import msgspec
+
+from leftopen.contents.masking import DEPTH
+from leftopen.formats import banner as text_of
+from leftopen.formats.import_time import EARLIEST, LATEST
+from leftopen.formats.shodan_banner import BLOCKS, About, Banner, Lines, Options
+from leftopen.imports import shodan
+from leftopen.model.address import MAPPED, Address
+from leftopen.model.identity import Digests
+from leftopen.pipeline.normalise import ImportContext, deep
+from leftopen.query.domains import domains
+from leftopen.service.ingest import shodan_locations
+from leftopen.service.ingest.convert import FastPathResult
+from leftopen.service.ingest.shodan_columns import Block, Columns
+from leftopen.service.ingest.shodan_locations import Claims
+from leftopen.store.observations import arrow
+from leftopen.store.observations.arrow import ConstantColumn
+
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (the file's times are UTC and don't say so)
+MICROSECOND = datetime.resolution
+SHORT = 64
+OWN = (
+    "id", "service", "address", "timestamp", "port", "name", "vantage", "module", "product", "version",
+    "info", "os", "tls", "hostnames", "cpe", "tags", "domains", "data", "hash", "blocks", "sources",
+)  # fmt: skip
+"""What `_own` gives."""
+Row = tuple[Any, ...]
+_decode = msgspec.json.Decoder().decode
+_NOBODY, _NOTHING = About(), Options()
+
+
+def fast_path(making: ImportContext) -> Callable[[Sequence[bytes]], FastPathResult]:
+    """For lines of ASCII that hold nothing that is masked, no character by its number, and each of the names
+    in `shodan_banner.ONCE` once."""
+    digests, claims = Digests(making.realm), Claims()
+    latest = making.latest.replace(tzinfo=None)
+    same = {
+        "duration": ConstantColumn(0.0), "realm": ConstantColumn(making.realm),
+        "transport": ConstantColumn("tcp"), "place": ConstantColumn(making.place.value),
+        "scan": ConstantColumn(making.scan), "data_encoding": ConstantColumn("utf-8"),
+    }  # fmt: skip
+    readers: list[Lines] = []
+
+    def row(found: tuple[Banner, list[Block]], columns: Columns) -> tuple[Row, Row] | None:
+        b, blocks = found
+        at, packed, kept = _moment(b.timestamp, latest), _packed(b.ip_str), _joined(blocks)
+        if at is None or packed is None or not _usual(b) or _deep(kept, blocks):
+            return None
+        try:
+            place, sources = claims.of(b, making.lookup(Address(packed=packed)))
+            own = _own(b, packed, (at - EPOCH) // MICROSECOND, digests, _has(blocks, "ssl"))
+            columns.add(blocks)
+        except (msgspec.MsgspecError, ValueError):
+            return None
+        return (*own, kept, sources), place
+
+    def rows(lines: Sequence[bytes]) -> FastPathResult:
+        if not lines:
+            return FastPathResult(b"", 0, [])
+        if not readers:
+            readers.append(Lines(lines))
+        read, columns, left = readers[0].read, Columns(), []
+        made: list[Row] = []
+        places: list[Row] = []
+        for at, line in enumerate(lines):
+            found = read(line)
+            one = row(found, columns) if found is not None else None
+            if one is None:
+                left.append(at)
+            else:
+                made.append(one[0])
+                places.append(one[1])
+        if not made:
+            return FastPathResult(b"", 0, left)
+        own = zip(OWN, zip(*made, strict=True), strict=True)
+        where = zip(shodan_locations.COLUMNS, zip(*places, strict=True), strict=True)
+        return FastPathResult(
+            arrow.table({**same, **dict(own), **dict(where), **columns.made()}, len(made)), len(made), left
+        )
+
+    return rows
+
+
+def _own(b: Banner, packed: bytes, microseconds: int, digests: Digests, tls: bool) -> Row:
+    """Of `OWN`, all but the last two."""
+    about, data, given, hostnames = b.about or _NOBODY, b.data, b.hash, _texts(b.hostnames)
+    name = _name((about.options or _NOTHING).hostname)
+    service = digests.service(packed, b.port, name)
+    return (
+        digests.observation(service, microseconds, data)[::-1], service[::-1], packed, microseconds, b.port,
+        name, f"shodan:{about.crawler or ''}", about.module or "unknown", b.product or "", b.version or "",
+        b.info or "", b.os or "", tls, hostnames, _texts(b.cpe) + _texts(b.cpe23), _texts(b.tags),
+        domains(hostnames), data,
+        given if given is not None and given in shodan.INT32 else text_of.text_hash(data),
+    )  # fmt: skip
+
+
+def _usual(b: Banner) -> bool:
+    about = b.about or _NOBODY
+    short = len(about.crawler or "") <= SHORT >= len(about.module or "")
+    return b.transport == "tcp" and 0 < b.port < 65536 and short
+
+
+def _moment(said: str, latest: datetime) -> datetime | None:
+    """Of the usual spelling only, without a zone."""
+    if said[4:8:3] != "--" or said[10:11] != "T":
+        return None
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return at if at.tzinfo is None and EARLIEST <= at.year <= LATEST and at <= latest else None
+
+
+def _packed(said: str) -> bytes | None:
+    """IPv4."""
+    try:
+        return MAPPED + inet_pton(AF_INET, said)
+    except (OSError, ValueError):
+        return None
+
+
+def _name(asked: str | None) -> str:
+    """As `imports.shodan` reads the host name that was asked for."""
+    name = asked.rstrip(".").lower() if asked else ""
+    return name if len(name) <= 253 else ""
+
+
+def _texts(said: Sequence[str] | None) -> tuple[str, ...]:
+    if not said:
+        return ()
+    return tuple(said) if len(said) == 1 and said[0] else tuple(dict.fromkeys(filter(None, said)))
+
+
+def _deep(kept: bytes, blocks: Sequence[Block]) -> bool:
+    """Whether a mask would cut it off."""
+    if kept.count(b"{") + kept.count(b"[") < DEPTH:
+        return False
+    return deep({name: _decode(block) for name, block in blocks}, DEPTH)
+
+
+def _has(blocks: Sequence[Block], wanted: str) -> bool:
+    return any(name == wanted for name, _ in blocks)
+
+
+def _joined(blocks: Sequence[Block]) -> bytes:
+    """One object of them all."""
+    parts: list[Any] = []
+    for name, block in blocks:
+        parts += (_BEFORE[name], block)
+    if not parts:
+        return b"{}"
+    parts[0] = b"{" + parts[0][1:]
+    return b"".join((*parts, b"}"))
+
+
+_BEFORE = {name: f',"{name}":'.encode() for name in BLOCKS}

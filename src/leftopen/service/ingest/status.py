@@ -1,0 +1,32 @@
+"""Imports as they stand: one whose process died has stopped, whatever it wrote down last."""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import replace
+
+from leftopen.model.import_record import ImportRecord
+from leftopen.service.ingest.run import STOPPED
+from leftopen.service.locks import is_locked
+from leftopen.service.workspace import Workspace
+
+DIED = "its process ended; the same file, given again, goes on behind what is stored"
+
+
+def list(workspace: Workspace) -> builtins.list[ImportRecord]:
+    """All, newest first. Raises StoreFailed."""
+    return [_standing(workspace, one) for one in workspace.store.records.imports.list()]
+
+
+def find(workspace: Workspace, identifier: str) -> ImportRecord | None:
+    """The one with just that id. Raises StoreFailed."""
+    found = workspace.store.records.imports.find(identifier)
+    return None if found is None else _standing(workspace, found)
+
+
+def _standing(workspace: Workspace, one: ImportRecord) -> ImportRecord:
+    if one.state != "running" or is_locked(workspace.data, one.id):
+        return one
+    # It may have ended since it was read.
+    now = workspace.store.records.imports.find(one.id)
+    return replace(one, state=STOPPED, why=DIED) if now is None or now.state == "running" else now

@@ -1,0 +1,198 @@
+"""Files that come in over the console, and the imports of them that run meanwhile.
+
+A file is written beside the data, for its owner only, never larger than it may be and never into the last of
+the disk; it is gone when its import ends, however it ends. What an import keeps is masked, as always.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from leftopen.errors import BadRequest, LeftopenError, StoreFailed
+from leftopen.service.disk_errors import on_disk
+from leftopen.service.ingest.run import ImportOptions, ImportProgress, Line, import_file
+from leftopen.service.workspace import Workspace
+
+FOLDER = "uploads"
+# That stays free: the store must be able to merge, and the records to be written.
+SPARE = 512 * 1024 * 1024
+BUFFER = 1024 * 1024
+MOST = 4
+REMEMBERED = 20
+LONGEST_NAME = 100
+_STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(slots=True, kw_only=True)
+class Upload:
+    """`state`: waiting, running, or as the import's summary says, or failed. `done` and `size` in bytes;
+    `import_` the import's id once it is known; `error` why there is none."""
+
+    id: str
+    file: str
+    by: str
+    begun: datetime
+    size: int = 0
+    state: str = "waiting"
+    done: int = 0
+    stored: int = 0
+    bad: int = 0
+    import_: str = ""
+    error: str = ""
+    summary: Line | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def live(self) -> bool:
+        return self.state in ("waiting", "running")
+
+    @property
+    def percent(self) -> float:
+        return round(100 * self.done / self.size, 1) if self.size else 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Uploads:
+    """The newest first. One is imported at a time: an import uses all cores already."""
+
+    workspace: Workspace
+    listed: list[Upload] = field(default_factory=list)
+    arriving: int = 0
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def largest(self) -> int:
+        return self.workspace.settings.upload_mb * 1_000_000
+
+    def tidy(self) -> None:
+        """What a server left that was ended in the middle; not what another one works on."""
+        for folder in (self.workspace.data / FOLDER).glob("*"):
+            with contextlib.suppress(OSError), _claimed(folder) as mine:
+                if mine:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    async def take(
+        self, name: str, pieces: AsyncIterator[bytes], wanted: ImportOptions, *, by: str
+    ) -> Upload:
+        """Writes the file down, and begins its import. `wanted` says all but the file. Raises BadRequest and
+        StoreFailed; then nothing is left of it."""
+        if self.arriving + sum(one.live for one in self.listed) >= MOST:
+            raise BadRequest(f"{MOST} files are taken in already; wait for one of them")
+        one = Upload(id=secrets.token_hex(8), file=safe_file_name(name), by=by, begun=self.workspace.clock())
+        folder, held = self.workspace.data / FOLDER / one.id, contextlib.ExitStack()
+        self.arriving += 1
+        try:
+            await asyncio.to_thread(held.enter_context, _made(folder))
+            one.size = await self._written(folder / one.file, pieces)
+        except BaseException:
+            await asyncio.to_thread(held.close)
+            raise
+        finally:
+            self.arriving -= 1
+        self.listed = [one, *self.listed][:REMEMBERED]
+        task = asyncio.create_task(self._imported(one, replace(wanted, file=folder / one.file), held))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return one
+
+    def find(self, id: str) -> Upload | None:
+        return next((one for one in self.listed if one.id == id), None)
+
+    async def end(self) -> None:
+        """Stops them all, and waits: what was read is stored."""
+        for one in self.listed:
+            one.stop.set()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _written(self, file: Path, pieces: AsyncIterator[bytes]) -> int:
+        size, waiting = 0, bytearray()
+        async for piece in pieces:
+            size += len(piece)
+            if size > self.largest():
+                raise BadRequest(f"a file of more than {self.largest() // 1_000_000:,} MB is not taken here")
+            waiting += piece
+            if len(waiting) >= BUFFER:
+                await asyncio.to_thread(_append, file, bytes(waiting))
+                waiting.clear()
+        if not size:
+            raise BadRequest("the file is empty")
+        await asyncio.to_thread(_append, file, bytes(waiting))
+        return size
+
+    async def _imported(self, one: Upload, wanted: ImportOptions, held: contextlib.ExitStack) -> None:
+        """It has ended when the file is gone."""
+        state, error = "failed", "it ended by a fault of leftopen's own"
+        try:
+            async with self._room:
+                one.state = "running"
+                summary = await asyncio.to_thread(
+                    import_file,
+                    self.workspace,
+                    wanted,
+                    lambda progress: _shown(one, progress),
+                    one.stop.is_set,
+                )
+            one.summary, one.import_ = summary, str(summary["import"])
+            state, error = str(summary["state"]), ""
+        except LeftopenError as failure:
+            error = str(failure).replace(str(wanted.file), one.file)
+        finally:
+            await asyncio.to_thread(held.close)
+            one.state, one.error = state, error
+
+
+def safe_file_name(name: str) -> str:
+    """A file's name as it may stand on a disk: its last part, of plain letters."""
+    last = re.split(r"[/\\]", name)[-1]
+    return _STRANGE.sub("_", last).strip("._")[:LONGEST_NAME] or "upload"
+
+
+def _shown(one: Upload, progress: ImportProgress) -> None:
+    one.done, one.stored, one.bad = progress.done, progress.stored, progress.bad
+
+
+@contextlib.contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """A folder that is ours for so long, and gone after it. Raises StoreFailed."""
+    with on_disk(folder.name):
+        folder.parent.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700)
+    with _claimed(folder):
+        try:
+            yield
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _claimed(folder: Path) -> Iterator[bool]:
+    """Whether it is nobody else's; the claim goes with the process, however that ends. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(handle)
+
+
+def _append(file: Path, piece: bytes) -> None:
+    """Raises StoreFailed, also before the disk is full."""
+    with on_disk(file.name):
+        if shutil.disk_usage(file.parent).free < SPARE + len(piece):
+            raise StoreFailed("there is too little room on the disk for this file")
+        with file.open("ab") as out:
+            out.write(piece)

@@ -1,0 +1,52 @@
+"""One process at a time works on a scan or an import: whoever holds the lock of its file, and nobody once it
+has died."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from leftopen.errors import StoreFailed
+
+FOLDER = "scans"
+
+
+@contextmanager
+def try_lock(data: Path, scan: str) -> Iterator[bool]:
+    """True for the length of the `with` when nobody else works on that scan. The lock goes with the process,
+    however it ends. Raises StoreFailed when the file can't be made."""
+    folder = data / FOLDER
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        handle = os.open(folder / f"{scan}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreFailed(f"the scan's lock in {folder} can't be made: {error.strerror}") from None
+    try:
+        yield _locked(handle)
+    finally:
+        os.close(handle)
+
+
+def is_locked(data: Path, scan: str) -> bool:
+    """Whether a process works on it now. Makes nothing. Raises StoreFailed when that can't be looked at."""
+    try:
+        handle = os.open(data / FOLDER / f"{scan}.lock", os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StoreFailed(f"the scan's lock in {data / FOLDER} can't be read: {error.strerror}") from None
+    try:
+        return not _locked(handle)
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

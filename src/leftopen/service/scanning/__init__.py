@@ -1,0 +1,1 @@
+"""Scans: scope, targets, plan, queue, runner, recorder."""

@@ -1,0 +1,132 @@
+"""What a scan would send and how long it takes; nothing is sent to find out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from leftopen import catalogue
+from leftopen.model.address import Address
+from leftopen.model.facts import Json
+from leftopen.model.scope import Permit
+from leftopen.scope.classes import is_loopback
+from leftopen.scope.decide import Scope
+from leftopen.service.scanning import targets
+from leftopen.service.scanning.controls import RANDOM_PORTS
+from leftopen.service.workspace import Workspace
+from leftopen.sweep import ports as port_words
+from leftopen.sweep.targets import Targets
+
+COUNTED = 65_536
+CONNECTS_PER_SECOND = 12_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """`allowed` and `refused` count addresses (`exact` False: estimated from an even sample). `probes` one
+    connect attempt each, `retries` at most as many again for those that stay silent; per address that
+    answers, `controls` more. `rate` the most attempts a second in all (0: this machine is the limit);
+    `seconds` at the slowest of the limits, without the talk; `talk` the most connections and
+    requests to one service by all checks together. `clauses` clause → addresses."""
+
+    addresses: int
+    allowed: int
+    refused: int
+    exact: bool
+    ports: int
+    probes: int
+    retries: int
+    controls: int
+    rate: int
+    seconds: float
+    talk: int
+    clauses: dict[str, int]
+
+    def line(self) -> dict[str, Json]:
+        names = ("addresses", "allowed", "refused", "exact", "ports", "probes", "retries", "controls", "rate")
+        fields: dict[str, Json] = {name: getattr(self, name) for name in names}
+        clauses: dict[str, Json] = dict(self.clauses)
+        return {
+            "type": "plan",
+            **fields,
+            "seconds": round(self.seconds, 1),
+            "talk": self.talk,
+            "clauses": clauses,
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class _Seen:
+    """What the scope says of the addresses that were looked at; `slow` (record, its rate) → addresses."""
+
+    looked: int = 0
+    allowed: int = 0
+    local: bool = True
+    clauses: Counter[str] = field(default_factory=Counter)
+    slow: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def look(self, address: Address, permit: Permit) -> None:
+        own = is_loopback(address)
+        self.looked += 1
+        self.allowed += permit.allowed
+        self.local = self.local and (own or not permit.allowed)
+        word = "allowed: " if permit.allowed else "refused: "
+        self.clauses[word + _shared(permit.clause, address)] += 1
+        if permit.allowed and permit.rate and not own:
+            self.slow[permit.record, permit.rate] += 1
+
+
+async def plan(workspace: Workspace, words: Sequence[str], ports: str, rate: int | None = None) -> Plan:
+    """Raises LeftopenError for targets or ports that can't be read."""
+    numbers = port_words.parse(ports)
+    records = workspace.store.records.scopes.list()
+    named = await targets.resolve_targets(words, records)
+    scope = Scope(records=records, pinned=named.pinned)
+    everything = named.targets
+    seen = _Seen()
+    for index in range(0, len(everything), max(1, len(everything) // COUNTED)):
+        address = everything[index]
+        seen.look(address, scope.permit(address, workspace.clock()))
+    return _plan(
+        everything, seen, len(numbers), rate or workspace.settings.rate, workspace.settings.address_rate
+    )
+
+
+def _shared(clause: str, address: Address) -> str:
+    """The clause without the address, so that all addresses that it decides are counted together."""
+    clause = clause.removeprefix(f"{address} is ")
+    for words in (f" names {address}", f" for {address}"):
+        clause = clause.replace(words + " ", words.replace(str(address), "it") + " ")
+        clause = clause.removesuffix(words) + " names it" if clause.endswith(words) else clause
+    return clause
+
+
+def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, address_rate: int) -> Plan:
+    share = len(everything) / max(seen.looked, 1)
+    mine = round(seen.allowed * share)
+    probes = mine * ports
+    # Loopback is uncapped: there the machine's own speed is the limit.
+    seconds = probes / CONNECTS_PER_SECOND if seen.local else _paced(seen, share, ports, rate, address_rate)
+    return Plan(
+        addresses=len(everything),
+        allowed=mine,
+        refused=len(everything) - mine,
+        exact=seen.looked == len(everything),
+        ports=ports,
+        probes=probes,
+        retries=probes,
+        controls=RANDOM_PORTS * mine,
+        rate=0 if seen.local else rate,
+        seconds=seconds,
+        # A refusal is asked for twice.
+        talk=sum(2 * (check.requests + check.control) for check in catalogue.checks().values()),
+        clauses={clause: round(count * share) for clause, count in seen.clauses.most_common(20)},
+    )
+
+
+def _paced(seen: _Seen, share: float, ports: int, rate: int, address_rate: int) -> float:
+    """The gate's three limits: in all, to one address, by one record. The slowest of them decides."""
+    in_all = seen.allowed * share * ports / rate
+    by_record = [count * share * ports / limit for (_, limit), count in seen.slow.items()]
+    return max(in_all, ports / address_rate, *by_record)

@@ -1,0 +1,184 @@
+"""A scan: sweep, talk, judge, keep; each record is printed only after it is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from leftopen.errors import NotAllowed
+from leftopen.model.facts import Json
+from leftopen.model.identity import digest
+from leftopen.model.scan import ScanRecord
+from leftopen.scope.decide import Scope
+from leftopen.service.locks import try_lock
+from leftopen.service.scanning import targets
+from leftopen.service.scanning.scan_recorder import EndpointResult, ScanRecorder
+from leftopen.service.scanning.scan_runner import ScanRunner
+from leftopen.service.scanning.scope_cache import ScopeCache
+from leftopen.service.workspace import Workspace
+from leftopen.sweep import ports as port_words
+
+Line = dict[str, Json]
+BATCH_SECONDS = 0.5
+FINISHED = "finished"
+BATCH_ENTRIES = 500
+RESUMABLE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanRequest:
+    """`fresh` starts anew where an unfinished scan of the same targets and ports could be resumed. `id` is
+    the scan's own, chosen by whoever asks: only the scan of that id is resumed then."""
+
+    words: tuple[str, ...]
+    ports: str = "top100"
+    checks: bool = True
+    fresh: bool = False
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanProgress:
+    """`swept` of `total` connect attempts; `found` ports that answered; `talked` of them done with."""
+
+    swept: int
+    total: int
+    found: int
+    talked: int
+    open: int
+    seconds: float
+    resumed_at: int = 0
+
+
+async def scan(
+    workspace: Workspace, wanted: ScanRequest, progress: Callable[[ScanProgress], None], stop: asyncio.Event
+) -> AsyncIterator[Line]:
+    """Lines as they are stored, `type: summary` last. Raises NotAllowed when no target may be touched.
+
+    When `stop` is set, nothing more is sent after a second; what was found is kept, and the same call goes
+    on from there.
+    """
+    records = workspace.store.records
+    scopes = records.scopes.list()
+    numbers = port_words.parse(wanted.ports)
+    named = await targets.resolve_targets(wanted.words, scopes)
+    try:
+        targets.check_some_allowed(named, Scope(records=scopes, pinned=named.pinned), workspace.clock())
+    except NotAllowed as refusal:
+        asked = ("leftopen", "refused scan", " ".join(named.words), str(refusal))
+        await asyncio.to_thread(records.audit.add, workspace.clock(), *asked)
+        raise
+    permits = ScopeCache(records=records, pinned=named.pinned, monotonic=workspace.monotonic)
+    with contextlib.ExitStack() as claims:
+        record = await _begin(workspace, wanted, named.words, len(named.targets) * len(numbers), claims)
+        walk = ScanRunner(workspace=workspace, record=record, permits=permits, checks=wanted.checks)
+        async for line in _run(workspace, walk, record, named, numbers, progress, stop):
+            yield line
+
+
+async def _begin(
+    workspace: Workspace,
+    wanted: ScanRequest,
+    words: tuple[str, ...],
+    total: int,
+    claims: contextlib.ExitStack,
+) -> ScanRecord:
+    """The unfinished scan of the same targets and ports, where no other process is at it, else a new one."""
+    now = workspace.clock()
+    old = _old(workspace, wanted, words)
+    resumable = old is not None and now - old.started < RESUMABLE and old.total == total
+    if old is not None and resumable and claims.enter_context(try_lock(workspace.data, old.id)):
+        # Whoever had it meanwhile may have gone on with it, or ended it.
+        still = workspace.store.records.scans.find(old.id)
+        if still is not None and (wanted.id or still.state != FINISHED):
+            return still
+    record = ScanRecord(
+        id=wanted.id or digest("scan", *words, wanted.ports, now.isoformat(), secrets.token_hex(4)),
+        targets=words,
+        ports=wanted.ports,
+        method="connect",
+        seed=secrets.randbits(63),
+        started=now,
+        total=total,
+        vantage=workspace.settings.vantage_name,
+    )
+    # Claimed before anybody can see it: another process would take it for one that was left unfinished.
+    claims.enter_context(try_lock(workspace.data, record.id))
+    await asyncio.to_thread(workspace.store.records.scans.start, record)
+    return record
+
+
+def _old(workspace: Workspace, wanted: ScanRequest, words: tuple[str, ...]) -> ScanRecord | None:
+    scans = workspace.store.records.scans
+    if wanted.id:
+        return scans.find(wanted.id)
+    return None if wanted.fresh else scans.unfinished(words, wanted.ports)
+
+
+async def _run(
+    workspace: Workspace,
+    walk: ScanRunner,
+    record: ScanRecord,
+    named: targets.ResolvedTargets,
+    numbers: tuple[int, ...],
+    progress: Callable[[ScanProgress], None],
+    stop: asyncio.Event,
+) -> AsyncIterator[Line]:
+    recorder = ScanRecorder(workspace=workspace, record=record)
+    entries: asyncio.Queue[EndpointResult | None] = asyncio.Queue(maxsize=2 * BATCH_ENTRIES)
+    work = asyncio.create_task(walk.run(named.targets, numbers, entries))
+    halt = asyncio.create_task(_halt(stop, walk))
+    began = workspace.monotonic()
+    try:
+        last = False
+        while not last:
+            batch, last = await _batch(entries)
+            for line in await asyncio.to_thread(recorder.keep, batch, walk.cursor):
+                yield line
+            walk.kept(batch)
+            progress(_progress(walk, recorder, record, workspace.monotonic() - began))
+        await work
+        state = "stopped" if stop.is_set() else FINISHED
+        seconds = workspace.monotonic() - began
+        yield await asyncio.to_thread(recorder.finish, state, walk, seconds, stop.is_set)
+    finally:
+        walk.gate.stop()
+        for task in (halt, work):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+async def _halt(stop: asyncio.Event, walk: ScanRunner) -> None:
+    await stop.wait()
+    walk.gate.stop()
+
+
+async def _batch(entries: asyncio.Queue[EndpointResult | None]) -> tuple[list[EndpointResult], bool]:
+    """What arrived within half a second, or five hundred entries, whichever comes first; and whether that
+    was the last of them (the walk ends with None)."""
+    batch: list[EndpointResult] = []
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(BATCH_SECONDS):
+            while len(batch) < BATCH_ENTRIES:
+                entry = await entries.get()
+                if entry is None:
+                    return batch, True
+                batch.append(entry)
+    return batch, False
+
+
+def _progress(walk: ScanRunner, recorder: ScanRecorder, record: ScanRecord, seconds: float) -> ScanProgress:
+    return ScanProgress(
+        swept=walk.swept,
+        total=record.total,
+        found=walk.found,
+        talked=recorder.counts["talked"],
+        open=recorder.counts["open"],
+        seconds=seconds,
+        resumed_at=record.cursor,
+    )

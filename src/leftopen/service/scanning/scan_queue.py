@@ -1,0 +1,184 @@
+"""Scans that are asked for over the web interface: taken into a queue, and worked through one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+
+import msgspec
+
+from leftopen.errors import BadRequest, LeftopenError, NotAllowed, StoreFailed
+from leftopen.model.scan_job import ScanJob, ScanJobPart, ScanJobStatus
+from leftopen.scope import canonical
+from leftopen.scope.decide import Scope
+from leftopen.service.locks import try_lock
+from leftopen.service.scanning import scan_rights, targets
+from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
+from leftopen.service.workspace import Workspace
+from leftopen.sweep import ports as port_words
+
+USUAL_PORTS = "top1000"
+MOST_ADDRESSES = 65_536
+MOST_WORDS = 1000
+MOST_WAITING = 100
+QUEUE = "queue"
+LOOK_AGAIN_S = 1.0
+
+
+def parts(text: str) -> tuple[ScanJobPart, ...]:
+    """`192.0.2.7,198.18.0.0/28`, or a JSON object of networks, each with its list of [port, protocol]; those
+    of the same ports are one part. Raises BadRequest, BadAddress, BadPorts."""
+    wanted = _from_json(text) if text.lstrip().startswith("{") else _from_list(text)
+    if not wanted:
+        raise BadRequest("ips names no address and no network")
+    if len(wanted) > MOST_WORDS:
+        raise BadRequest(f"at most {MOST_WORDS} addresses and networks in one scan")
+    grouped: dict[str, list[str]] = {}
+    for word, ports in wanted.items():
+        grouped.setdefault(ports, []).append(str(canonical.network(word)))
+    for ports in grouped:
+        port_words.parse(ports)
+    return tuple(ScanJobPart(words=tuple(words), ports=ports) for ports, words in grouped.items())
+
+
+def _from_list(text: str) -> dict[str, str]:
+    words = [word.strip() for word in text.split(",")]
+    return {word: USUAL_PORTS for word in words if word}
+
+
+def _from_json(text: str) -> dict[str, str]:
+    try:
+        named = msgspec.json.decode(text, type=dict[str, list[int | tuple[int, str]]])
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise BadRequest('ips must be like {"192.0.2.7": [[443, "https"]]}') from None
+    return {word: _ports(listed) for word, listed in named.items()}
+
+
+def _ports(listed: list[int | tuple[int, str]]) -> str:
+    numbers = sorted({one if isinstance(one, int) else one[0] for one in listed})
+    return ",".join(map(str, numbers)) or USUAL_PORTS
+
+
+async def submit(
+    workspace: Workspace, key: str, wanted: tuple[ScanJobPart, ...], *, user: str = ""
+) -> ScanJob:
+    """Takes it into the queue. `key` or `user`: the id of the API key or account that asks. Raises
+    NotAllowed, with the clause, when any of it is outside the scope."""
+    size = sum(canonical.network(word).num_addresses for part in wanted for word in part.words)
+    if size > MOST_ADDRESSES:
+        raise BadRequest(f"{size:,} addresses are more than the {MOST_ADDRESSES:,} of one scan")
+    scopes = await asyncio.to_thread(workspace.store.records.scopes.list)
+    named = await targets.resolve_targets([word for part in wanted for word in part.words], scopes)
+    scan_job = ScanJob(
+        id=secrets.token_hex(10), key=key, user=user, created=workspace.clock(), parts=wanted, size=size
+    )
+    scope = Scope(records=scopes, pinned=named.pinned)
+    await asyncio.to_thread(_taken, workspace, scan_job, named, scope)
+    return scan_job
+
+
+def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTargets, scope: Scope) -> None:
+    """Into the queue and the audit; what is refused into the audit only. Raises NotAllowed and BadRequest."""
+    records, words = workspace.store.records, " ".join(named.words)[:2000]
+    who = scan_rights.asker(workspace, scan_job)
+    try:
+        for part in scan_job.parts:
+            scan_rights.check(workspace, scan_job, part)
+        targets.check_all_allowed(named, scope, workspace.clock())
+    except NotAllowed as refusal:
+        records.audit.add(workspace.clock(), who, "refused scan", words, str(refusal))
+        raise
+    if not records.scan_jobs.add(scan_job, MOST_WAITING):
+        raise BadRequest(f"{MOST_WAITING} scans are waiting already; try again when some are done")
+    records.audit.add(workspace.clock(), who, "scan asked for", words, scan_job.id)
+
+
+async def run_queue(workspace: Workspace, stop: asyncio.Event) -> None:
+    """Works the queue off, whichever process filled it, until `stop` is set. Only one process does so at a
+    time; what was interrupted is gone on with first."""
+    while not stop.is_set():
+        with try_lock(workspace.data, QUEUE) as mine:
+            while mine and not stop.is_set():
+                scan_job = await asyncio.to_thread(workspace.store.records.scan_jobs.next)
+                if scan_job is None:
+                    await _pause(stop)
+                else:
+                    await _done(workspace, scan_job, stop)
+        await _pause(stop)
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), LOOK_AGAIN_S)
+
+
+async def _done(workspace: Workspace, scan_job: ScanJob, stop: asyncio.Event) -> None:
+    """One submission to its end, or as far as it came when `stop` was set."""
+    moved = workspace.store.records.scan_jobs.moved
+    scan_job = await asyncio.to_thread(moved, scan_job, ScanJobStatus.PROCESSING)
+    said = ""
+    try:
+        for number, part in enumerate(scan_job.parts):
+            if not stop.is_set():
+                await _allowed(workspace, scan_job, part)
+                await _scanned(workspace, scan_job, part, scan_id(scan_job, number), stop)
+    except LeftopenError as error:
+        said = str(error)
+    if not stop.is_set():
+        await asyncio.to_thread(moved, scan_job, ScanJobStatus.DONE, said)
+
+
+def scan_id(scan_job: ScanJob, number: int) -> str:
+    """Of one part's scan: it begins with the submission's."""
+    return f"{scan_job.id}{number:012x}"
+
+
+async def _allowed(workspace: Workspace, scan_job: ScanJob, part: ScanJobPart) -> None:
+    """Raises NotAllowed, once it is in the audit."""
+    try:
+        await asyncio.to_thread(scan_rights.check, workspace, scan_job, part)
+    except NotAllowed as refusal:
+        who = await asyncio.to_thread(scan_rights.asker, workspace, scan_job)
+        asked = (who, "refused scan", " ".join(part.words)[:2000], f"{scan_job.id}: {refusal}")
+        await asyncio.to_thread(workspace.store.records.audit.add, workspace.clock(), *asked)
+        raise
+
+
+async def _scanned(
+    workspace: Workspace, scan_job: ScanJob, part: ScanJobPart, id: str, stop: asyncio.Event
+) -> None:
+    """One part, to its end, or until `stop` is set or whoever asked for it may not scan any more. Raises
+    NotAllowed then."""
+    before = await asyncio.to_thread(workspace.store.records.scans.find, id)
+    if before is not None and before.state == "finished":
+        return
+    halt = asyncio.Event()
+    watch = asyncio.create_task(_watched(workspace, scan_job, part, stop, halt))
+    try:
+        async for _ in scan(workspace, ScanRequest(words=part.words, ports=part.ports, id=id), _unseen, halt):
+            pass
+    finally:
+        watch.cancel()
+    if halt.is_set() and not stop.is_set():
+        await _allowed(workspace, scan_job, part)
+
+
+async def _watched(
+    workspace: Workspace, scan_job: ScanJob, part: ScanJobPart, stop: asyncio.Event, halt: asyncio.Event
+) -> None:
+    """Sets `halt` once `stop` is set, or the right is gone."""
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(scan_rights.check, workspace, scan_job, part)
+        except NotAllowed:
+            break
+        except StoreFailed:
+            # It is asked again in a moment; the scan itself ends where the records can't be written.
+            pass
+        await _pause(stop)
+    halt.set()
+
+
+def _unseen(progress: ScanProgress) -> None:
+    """Nobody watches a bar here."""

@@ -1,0 +1,131 @@
+"""The sweep and the talks of one scan, side by side, bounded, resumable."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from leftopen.cases.closure_rules import LIVE
+from leftopen.model.address import Address
+from leftopen.model.case import CaseState
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.scan import ScanRecord
+from leftopen.net.gate import Gate
+from leftopen.pipeline.context import ScanContext
+from leftopen.pipeline.identify import identify
+from leftopen.pipeline.run_checks import CheckOutcome, run_all
+from leftopen.service.scanning.controls import answers_everything
+from leftopen.service.scanning.scan_recorder import EndpointResult
+from leftopen.service.scanning.scan_setup import build_context, build_gate
+from leftopen.service.scanning.scope_cache import ScopeCache
+from leftopen.service.workspace import Workspace
+from leftopen.sweep.connect import Found, answered
+from leftopen.sweep.targets import Targets
+
+# Addresses of which it is remembered whether they answer everything.
+REMEMBERED = 8192
+
+
+@dataclass(slots=True, kw_only=True)
+class ScanRunner:
+    """`swept` attempts made, `found` ports that answered, `refused` attempts that the scope kept out.
+
+    `cursor` is the low-water mark: everything before it is swept, talked to and handed over.
+    """
+
+    workspace: Workspace
+    record: ScanRecord
+    permits: ScopeCache
+    checks: bool = True
+    gate: Gate = field(init=False)
+    context: ScanContext = field(init=False)
+    swept: int = 0
+    found: int = 0
+    refused: int = 0
+    _swept_to: int = 0
+    _in_flight: set[int] = field(default_factory=set)
+    _live: frozenset[str] = frozenset()
+    _suspects: dict[Address, asyncio.Task[bool]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.gate = build_gate(self.workspace, self.permits)
+        self.context = build_context(self.workspace, self.gate, self.record.id)
+        self.swept = self._swept_to = self.record.cursor
+        self._live = frozenset(
+            case.finding for case in self.workspace.store.records.cases.list({*LIVE, CaseState.SILENT})
+        )
+
+    @property
+    def cursor(self) -> int:
+        return min((*self._in_flight, self._swept_to))
+
+    def kept(self, batch: Sequence[EndpointResult]) -> None:
+        """These are stored. Until then the cursor stays before them, so that a killed scan does them again;
+        what was cut off by a stop is never kept, and is done again too."""
+        self._in_flight.difference_update(entry.index for entry in batch)
+
+    async def run(
+        self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[EndpointResult | None]
+    ) -> None:
+        """Ends with None in the queue, unless it is cancelled; a failure is raised after that."""
+        listening = True
+        try:
+            room = asyncio.Semaphore(self.workspace.settings.workers)
+            sweep = answered(
+                targets, ports, seed=self.record.seed, start=self.record.cursor, gate=self.gate,
+                timeout=self.workspace.settings.connect_timeout,
+            )  # fmt: skip
+            async with contextlib.aclosing(sweep), asyncio.TaskGroup() as talks:
+                async for event in sweep:
+                    if isinstance(event, Found):
+                        self.found += 1
+                        self._in_flight.add(event.index)
+                        await room.acquire()
+                        talks.create_task(self._talk(event, entries, room))
+                    else:
+                        self.swept, self._swept_to, self.refused = event.done, event.cursor, event.refused
+        except asyncio.CancelledError:
+            # Whoever cancels reads no more: to wait for room in the queue would be for ever.
+            listening = False
+            raise
+        except ExceptionGroup as group:
+            # The talks ended together; the first failure is the one to tell of.
+            raise group.exceptions[0] from None
+        finally:
+            if listening:
+                await entries.put(None)
+
+    async def _talk(
+        self, found: Found, entries: asyncio.Queue[EndpointResult | None], room: asyncio.Semaphore
+    ) -> None:
+        try:
+            permit = self.permits(found.address, self.workspace.clock())
+            if not permit.allowed:
+                self._in_flight.discard(found.index)
+                return
+            endpoint = Endpoint(address=found.address, port=found.port, realm=permit.realm)
+            # Before the sitting: who keeps a connection to an address must not wait for others to it.
+            suspect = self.checks and await self._suspect(found.address)
+            outcomes: tuple[CheckOutcome, ...] = ()
+            with self.context.session() as context:
+                observation = await identify(endpoint, permit, context)
+                if self.checks:
+                    outcomes = await run_all(observation, permit, context, suspect=suspect, live=self._live)
+            if not self.gate.stopped:
+                await entries.put(
+                    EndpointResult(index=found.index, observation=observation, outcomes=outcomes)
+                )
+        finally:
+            room.release()
+
+    async def _suspect(self, address: Address) -> bool:
+        """Asked once per address (once more when it was forgotten): does it accept on ports that nobody would
+        use?"""
+        if address not in self._suspects:
+            if len(self._suspects) >= REMEMBERED:
+                self._suspects = {one: task for one, task in self._suspects.items() if not task.done()}
+            asking = answers_everything(self.workspace, self.gate, address)
+            self._suspects[address] = asyncio.ensure_future(asking)
+        return await asyncio.shield(self._suspects[address])

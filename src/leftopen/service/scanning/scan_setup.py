@@ -1,0 +1,52 @@
+"""The gate and the tools of one walk, made from the desk."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Callable
+from datetime import datetime
+
+from leftopen import catalogue
+from leftopen.model.address import Address
+from leftopen.model.scope import Permit
+from leftopen.net.gate import Gate
+from leftopen.pipeline.context import ScanContext
+from leftopen.present.printable import printable
+from leftopen.service.ingest import places
+from leftopen.service.workspace import Workspace
+
+
+def build_gate(workspace: Workspace, permits: Callable[[Address, datetime], Permit]) -> Gate:
+    """Everything that is sent asks it."""
+    return Gate(
+        permits=permits,
+        clock=workspace.clock,
+        monotonic=workspace.monotonic,
+        rate=workspace.settings.rate,
+        address_rate=workspace.settings.address_rate,
+    )
+
+
+def build_context(workspace: Workspace, gate: Gate, scan: str) -> ScanContext:
+    """What the pipeline is lent."""
+    return ScanContext(
+        gate=gate,
+        contents=workspace.contents(),
+        probes=catalogue.probes(),
+        checks=catalogue.checks(),
+        settings=workspace.settings,
+        agent=workspace.agent,
+        vantage=workspace.vantage,
+        scan=scan,
+        clock=workspace.clock,
+        monotonic=workspace.monotonic,
+        token=lambda: secrets.token_hex(12),
+        places=places.open_places(workspace).lookup,
+        fault=_fault,
+    )
+
+
+def _fault(trace: str) -> None:
+    """A bug in a leaf goes to stderr, whole: it is ours, and somebody should report it."""
+    sys.stderr.write(printable(trace, lines=True) + "\n")

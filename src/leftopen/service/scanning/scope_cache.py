@@ -1,0 +1,32 @@
+"""The scope as it is now: a record that is added or taken back counts within half a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leftopen.model.address import Address
+from leftopen.model.scope import Permit, ScopeRecord
+from leftopen.scope.decide import Scope
+from leftopen.store.records import Records
+
+FRESH_FOR = 0.5
+
+
+@dataclass(slots=True, kw_only=True)
+class ScopeCache:
+    """Callable as the gate wants it. Names stay pinned to the addresses they had when the scan began."""
+
+    records: Records
+    pinned: Mapping[str, frozenset[Address]]
+    monotonic: Callable[[], float]
+    _read: float = float("-inf")
+    _scope: Scope = field(default_factory=Scope)
+
+    def __call__(self, address: Address, now: datetime) -> Permit:
+        if self.monotonic() - self._read > FRESH_FOR:
+            listed: list[ScopeRecord] = self.records.scopes.list()
+            self._scope = Scope(records=listed, pinned=self.pinned)
+            self._read = self.monotonic()
+        return self._scope.permit(address, now)

@@ -1,0 +1,1 @@
+"""Searches over stored observations: pages, counts, hosts, names, trends, exports."""

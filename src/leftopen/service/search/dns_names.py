@@ -1,0 +1,62 @@
+"""Names and addresses as services told them: no name server is ever asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from leftopen.errors import BadAddress, BadRequest
+from leftopen.model.address import Address
+from leftopen.scope import canonical
+from leftopen.service.identity.visibility import Visibility
+from leftopen.service.search.host_names import host_names
+from leftopen.service.workspace import Workspace
+from leftopen.store.search.names import NameSeen
+
+MOST_NAMES = 100
+
+
+def under(
+    workspace: Workspace,
+    visibility: Visibility,
+    domain: str,
+    *,
+    limit: int,
+    offset: int = 0,
+    ipv4: bool | None = None,
+) -> list[NameSeen]:
+    """So many of the names at or below the domain with their addresses, as far as these are in sight, by
+    name; `ipv4`, unless None: of addresses of that kind alone. Raises BadAddress."""
+    return workspace.store.observations.names(
+        canonical.host_name(domain), limit=limit, offset=offset, ipv4=ipv4, within=visibility.narrowed("")
+    )
+
+
+def resolved(workspace: Workspace, visibility: Visibility, names: Iterable[str]) -> dict[str, str | None]:
+    """Each name with the address in sight where it was told last, None where it never was. Raises
+    BadAddress."""
+    exact = {name: canonical.host_name(name) for name in _few(names)}
+    found = workspace.store.observations.resolved(list(exact.values()), within=visibility.narrowed(""))
+    return {name: str(found[told]) if told in found else None for name, told in exact.items()}
+
+
+def reversed_(
+    workspace: Workspace, visibility: Visibility, addresses: Iterable[str]
+) -> dict[str, list[str] | None]:
+    """Each address with the names that its services told, None where they told none, or it is not in sight.
+    Raises BadAddress."""
+    answers: dict[str, list[str] | None] = {}
+    for text in _few(addresses):
+        try:
+            address = Address.whole(text)
+        except ValueError:
+            raise BadAddress(f"{text!r} is no address; write it whole, like 192.0.2.7") from None
+        found = workspace.store.observations.host(address) if visibility.sees(address) else []
+        answers[text] = host_names(found) or None
+    return answers
+
+
+def _few(words: Iterable[str]) -> list[str]:
+    found = list(dict.fromkeys(word.strip() for word in words if word.strip()))
+    if not found or len(found) > MOST_NAMES:
+        raise BadRequest(f"name 1 to {MOST_NAMES}, with commas between them")
+    return found

@@ -1,0 +1,101 @@
+"""What is known about an address as a whole, before its services are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from leftopen.model.claims import said_by, source
+from leftopen.model.location import Location
+from leftopen.model.observation import Observation
+from leftopen.present.humanize import format_count
+from leftopen.service.alerts.triggers import vulns
+from leftopen.service.search.host_names import host_names
+
+Said = tuple[str, str, str]
+"""What it is about, what is said, and whose word that is."""
+MOST = 20
+
+
+def host_summary(found: Sequence[Observation]) -> list[Said]:
+    """Of all observations of one address; of claims that differ the newest. What nobody says is left out."""
+    newest = sorted(found, key=lambda o: o.timestamp, reverse=True)
+    rows = [
+        ("names", _some(host_names(newest)), "told by its services"),
+        *_claimed([o.location for o in newest]),
+        ("system", _some(o.os for o in newest if o.os), "told by its services"),
+        ("tags", _some(tag for o in newest for tag in o.tags), ""),
+        ("vulnerabilities", _some(_vulnerabilities(newest)), _whose(newest)),
+        ("seen", _seen(newest), format_count(len({o.service for o in newest}), "service")),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _vulnerabilities(newest: Sequence[Observation]) -> list[str]:
+    """Each with the ports where it is said to be, and whether somebody tried."""
+    ports: dict[str, list[int]] = {}
+    tried: set[str] = set()
+    for o in newest:
+        for name, verified in vulns(o).items():
+            if o.endpoint.port not in ports.setdefault(name, []):
+                ports[name].append(o.endpoint.port)
+            tried |= {name} if verified else set()
+    return [
+        f"{name} (port {' '.join(map(str, sorted(at)))}{', verified' if name in tried else ''})"
+        for name, at in ports.items()
+    ]
+
+
+def _whose(newest: Sequence[Observation]) -> str:
+    """An import names its source before the colon: `shodan:crawler`."""
+    words = dict.fromkeys(o.vantage.name.partition(":")[0] for o in newest if vulns(o))
+    return f"by {', '.join(words)}'s word"
+
+
+def _claimed(locations: Sequence[Location]) -> list[Said]:
+    shown = {"country": ("place", _place), "network": ("network", _network), "cloud": ("cloud", _cloud)}
+    rows = []
+    for kind, (name, words) in shown.items():
+        said = next((place for place in locations if words(place)), None)
+        if said:
+            rows.append((name, words(said), _sources(said, kind)))
+    return rows
+
+
+def _place(at: Location) -> str:
+    country = f"{at.country_name} ({at.country_code})" if at.country_name else at.country_code
+    words = ", ".join(word for word in (at.city, at.region_code, at.postal_code, country) if word)
+    if at.latitude is None or at.longitude is None:
+        return words
+    return f"{words}  {at.latitude:.4f},{at.longitude:.4f}".strip()
+
+
+def _network(at: Location) -> str:
+    isp = f"by {at.isp}" if at.isp and at.isp != at.org else ""
+    return " ".join(word for word in (f"AS{at.asn}" if at.asn else "", at.org, isp) if word)
+
+
+def _cloud(at: Location) -> str:
+    return " ".join(word for word in (at.cloud_provider, at.cloud_region, at.cloud_service) if word)
+
+
+def _sources(at: Location, kind: str) -> str:
+    """Whose word it is: one source for all of it, as a rule; with the claims they make where several are."""
+    named: dict[str, list[str]] = {}
+    for claim in said_by(at, kind):
+        named.setdefault(source(at, claim) or "nobody says", []).append(claim)
+    if len(named) == 1:
+        return next(iter(named))
+    return "; ".join(f"{', '.join(claims)}: {who}" for who, claims in named.items())
+
+
+def _some(words: Iterable[str]) -> str:
+    once = list(dict.fromkeys(words))
+    more = f" and {len(once) - MOST} more" if len(once) > MOST else ""
+    return ", ".join(once[:MOST]) + more
+
+
+def _seen(newest: Sequence[Observation]) -> str:
+    if not newest:
+        return ""
+    first = min(o.first_seen or o.timestamp for o in newest)
+    return f"{first:%Y-%m-%d %H:%M} to {newest[0].timestamp:%Y-%m-%d %H:%M} UTC"

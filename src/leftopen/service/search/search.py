@@ -1,0 +1,63 @@
+"""Questions over what was seen, within limits that hold for whoever asks from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from leftopen.errors import BadQuery
+from leftopen.model.address import Address
+from leftopen.model.observation import Observation
+from leftopen.query.fields import FACETS, FIELDS
+from leftopen.service.workspace import Workspace
+
+MOST_RESULTS = 1000
+FURTHEST = 100_000
+
+
+def page(workspace: Workspace, query: str, *, limit: int, offset: int) -> list[Observation]:
+    """The newest observation of every service that answers, newest first. Raises BadQuery, also for more
+    than 1000 at once or beyond the first 100,000."""
+    if not 1 <= limit <= MOST_RESULTS:
+        raise BadQuery(f"limit must be between 1 and {MOST_RESULTS}")
+    if not 0 <= offset < FURTHEST:
+        raise BadQuery(f"only the first {FURTHEST:,} can be paged through; go on with before: or export")
+    return workspace.store.observations.search(query, limit=limit, offset=offset)
+
+
+def count(workspace: Workspace, query: str) -> int:
+    """How many services answer. Raises BadQuery."""
+    return workspace.store.observations.count(query)
+
+
+def count_facets(
+    workspace: Workspace, query: str, wanted: Sequence[tuple[str, int]], *, beside: bool = False
+) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    """How many services answer, and for each name its most frequent values with their counts. `beside`:
+    nobody waits for it, so that it leaves a processor to others. Raises BadQuery."""
+    return workspace.store.observations.counted(query, wanted, beside=beside)
+
+
+def days(workspace: Workspace, query: str, *, beside: bool = False) -> list[tuple[date, int]]:
+    """How many answers were seen on each day, oldest first; `beside` as in `counted`. Raises BadQuery."""
+    return workspace.store.observations.days(query, beside=beside)
+
+
+def facet_names() -> list[str]:
+    return list(FACETS)
+
+
+def filter_names() -> list[str]:
+    return list(FIELDS)
+
+
+def host(workspace: Workspace, address: Address, *, history: bool) -> list[Observation]:
+    """The newest observation of each service of that address, or with `history` all."""
+    return workspace.store.observations.host(address, history=history)
+
+
+def neighbours(
+    workspace: Workspace, first: Address, last: Address, *, most: int
+) -> list[tuple[Address, int]]:
+    """Addresses from one to another at which something was ever seen, in order, with how many services."""
+    return workspace.store.observations.neighbours(first, last, most=most)

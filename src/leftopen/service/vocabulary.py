@@ -1,0 +1,39 @@
+"""What a scan looks at and recognises, as tables, and the names that a search may ask for."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+
+from leftopen import catalogue
+from leftopen.sweep.port_lists import TOP1000
+
+
+def ports() -> list[int]:
+    """Those that are looked at when nobody names any."""
+    return list(TOP1000)
+
+
+def protocols() -> dict[str, str]:
+    """Every probe's name with the first line of its page."""
+    return {name: _first_line(name) for name in catalogue.probes()}
+
+
+def services() -> dict[str, str]:
+    """Port, as text, to the protocol that is there by habit."""
+    found: dict[int, str] = {}
+    for name, probe in catalogue.probes().items():
+        for port in probe.ports:
+            found.setdefault(port, name)
+    return {str(port): found[port] for port in sorted(found)}
+
+
+def values(field: str) -> list[str]:
+    """The names that a filter can find, of one that takes nothing else: checks, or detectors."""
+    found = {"exposure": catalogue.checks, "holds": catalogue.detectors}.get(field)
+    return sorted(found()) if found else []
+
+
+def _first_line(name: str) -> str:
+    page = inspect.cleandoc(import_module(f"leftopen.probes.{name}").__doc__ or "")
+    return page.partition("\n\n")[0].replace("\n", " ")

@@ -1,0 +1,160 @@
+"""The open data folder with its settings, keys and clock: what every question works on."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+
+import platformdirs
+
+from leftopen import __version__, catalogue
+from leftopen import settings as settings_file
+from leftopen.contents import Contents
+from leftopen.errors import BadSetting, LeftopenError, StoreFailed
+from leftopen.model.address import Address
+from leftopen.model.vantage import Place, Vantage
+from leftopen.scope.classes import is_loopback
+from leftopen.service import keys
+from leftopen.service.cases import chain_seal
+from leftopen.service.cases.chain_seal import FileSeal
+from leftopen.settings import Settings
+from leftopen.store import Store, permissions
+from leftopen.store.format import WHAT, is_data_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """`clock` gives UTC, `monotonic` seconds. `contents` gives the detectors and readers with this data
+    folder's digest key, made ready at the first call and once only. Close it by leaving `opened`."""
+
+    data: Path
+    config: Path
+    settings: Settings
+    store: Store
+    clock: Callable[[], datetime]
+    seal: FileSeal
+    contents: Callable[[], Contents]
+    monotonic: Callable[[], float] = time.monotonic
+
+    @property
+    def agent(self) -> str:
+        """The honest User-Agent: name, version, and who answers for it."""
+        contact = self.settings.contact or "contact not set"
+        return f"leftopen/{__version__} ({contact})"
+
+    def vantage(self, address: Address) -> Vantage:
+        """The machine's own addresses are always seen from loopback, whatever the setting says."""
+        place = Place.LOOPBACK if is_loopback(address) else Place(self.settings.vantage)
+        return Vantage(place=place, name=self.settings.vantage_name)
+
+
+def _contents(config: Path, data: Path) -> Contents:
+    return Contents.build(catalogue.detectors(), catalogue.readers(), keys.digest_key(config, data))
+
+
+def _once_only(build: Callable[[], Contents]) -> Callable[[], Contents]:
+    """Those who ask first at once wait for the one who builds it: it takes seconds."""
+    guard, built = threading.Lock(), cache(build)
+
+    def contents() -> Contents:
+        with guard:
+            return built()
+
+    return contents
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def data_folder(flag: Path | None, environ: Mapping[str, str]) -> Path:
+    """--data, else LEFTOPEN_DATA, else the XDG data folder."""
+    named = flag or (Path(environ["LEFTOPEN_DATA"]) if environ.get("LEFTOPEN_DATA") else None)
+    return (named or platformdirs.user_data_path("leftopen")).absolute()
+
+
+def folder_there(flag: Path | None, environ: Mapping[str, str], otherwise: str) -> Path:
+    """The data folder where it is there. Of a misspelt one, and of a folder of something else, nothing is
+    known, which would read as if nothing were open. Raises LeftopenError: where there is none with what to do
+    `otherwise`."""
+    folder = data_folder(flag, environ)
+    try:
+        if is_data_folder(folder):
+            return folder
+        other = folder.is_dir() and any(folder.iterdir())
+    except OSError as error:
+        raise StoreFailed(f"the data folder {folder} can't be read: {error.strerror}") from None
+    if other:
+        raise LeftopenError(f"{folder} is no data folder of leftopen's: something else lies in it")
+    raise LeftopenError(f"there is no data folder {folder}{otherwise}")
+
+
+def config_folder(environ: Mapping[str, str]) -> Path:
+    """LEFTOPEN_CONFIG, else the XDG configuration folder: settings.toml and keys/."""
+    named = environ.get("LEFTOPEN_CONFIG")
+    return (Path(named) if named else platformdirs.user_config_path("leftopen")).absolute()
+
+
+def read_settings(config: Path, flags: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
+    """Raises BadSetting in one clear line."""
+    file = config / "settings.toml"
+    try:
+        toml = file.read_text(encoding="utf-8") if file.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{file} can't be read: {error}") from None
+    return settings_file.load(flags, environ, toml)
+
+
+def check_config(config: Path) -> None:
+    """Raises UnsafeFolder where others could write to the keys or settings."""
+    permissions.check("the configuration folder", config, within=False)
+    permissions.check("the file of settings", config / "settings.toml")
+    permissions.check("the folder of keys", config / "keys")
+
+
+@contextmanager
+def opened(
+    data: Path | None,
+    flags: Mapping[str, object],
+    *,
+    environ: Mapping[str, str] = os.environ,
+    clock: Callable[[], datetime] = utc_now,
+) -> Iterator[Workspace]:
+    """Opens the data folder, making it where it is new (mode 0700). Raises LeftopenError, UnsafeFolder where
+    others could write to it, or to the keys or settings."""
+    folder, config = data_folder(data, environ), config_folder(environ)
+    check_config(config)
+    permissions.check(WHAT, folder)
+    settings = read_settings(config, flags, environ)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreFailed(f"the data folder {folder} can't be made: {error.strerror}") from None
+    memory = settings.engine_memory_mb * 1024 * 1024
+    seal = FileSeal(config=config, data=folder, clock=clock)
+    store = Store.open(folder, engine_url=settings.engine_url, engine_memory=memory, seal=seal)
+    try:
+        # Where no key can be made the folder can be read all the same; doctor and proofs say so.
+        with suppress(BadSetting):
+            chain_seal.begin(store.records, seal)
+        yield Workspace(
+            data=folder,
+            config=config,
+            settings=settings,
+            store=store,
+            clock=clock,
+            seal=seal,
+            contents=_once_only(partial(_contents, config, folder)),
+        )
+    finally:
+        try:
+            seal.flush(store.records.heads.hash_at)
+        finally:
+            store.close()

@@ -1,0 +1,216 @@
+"""One client for the engine child and for a ClickHouse server: only the address differs.
+
+Synchronous and thread-safe (the pipeline calls it through a thread). It never imports chdb.
+
+A child that was killed is started again and asked again. That is safe for questions; for rows it is made so:
+the same query id first makes sure that the lost attempt is over, then only those rows are sent again whose
+keys are not stored. So an acknowledged row is there, once.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from leftopen.errors import StoreFailed
+from leftopen.store.engine import json_rows, parameters
+from leftopen.store.engine.engine_errors import EngineError, code_of, overgrew, refusal
+from leftopen.store.engine.migrate import migrate
+from leftopen.store.engine.retry import Interrupted, RetryPolicy
+from leftopen.store.engine.transport import (
+    Body,
+    ConnectionLost,
+    LocalTransport,
+    RemoteTransport,
+    Transport,
+    post,
+)
+
+ATTEMPTS = 4
+"""A question that ends the engine each time is given up soon; what stores rows is not (`patience`)."""
+ROWS_AT_ONCE = 500
+BYTES_AT_ONCE = 16_000_000
+SAME_ID_RUNNING = 216
+SETTLE_S = 60.0
+IDLE_S = 30.0
+# Idle, it takes 280 MB.
+LEAST_MEMORY = 512 * 1024**2
+# An unknown column is a fault of ours, never to be skipped; one block is one part, all or nothing.
+INSERT_SETTINGS = (
+    "input_format_skip_unknown_fields=0, input_format_parallel_parsing=0, "
+    "date_time_input_format='best_effort'"
+)
+
+Params = Mapping[str, parameters.Value]
+Row = Mapping[str, object]
+
+
+class Client:
+    """Questions and rows. Raises StoreFailed in one clear line."""
+
+    def __init__(self, link: Transport) -> None:
+        self._link = link
+        self._idle: list[http.client.HTTPConnection] = []
+        self._guard = threading.Lock()
+
+    @classmethod
+    def local(cls, data: Path, memory: int, *, idle: float = IDLE_S) -> Client:
+        """The engine child of this data folder, started on demand; `memory` is its cap in bytes, `idle` the
+        seconds it stays after its last client."""
+        if memory < LEAST_MEMORY:
+            raise StoreFailed(f"the engine needs a memory cap of at least {LEAST_MEMORY // 1024**2} MiB")
+        return cls(LocalTransport(data.absolute(), memory, idle))
+
+    @classmethod
+    def remote(cls, url: str) -> Client:
+        """A ClickHouse server: `http[s]://[user:password@]host[:port][/?database=name]`. Makes its tables."""
+        client = cls(RemoteTransport(url))
+        migrate(client.query)
+        return client
+
+    def query(self, sql: str, params: Params = parameters.NONE) -> list[dict[str, Any]]:
+        """The rows of a question; `{name:Type}` in `sql` are bound from `params` by the engine."""
+        return json_rows.rows(self._ask(sql, params))
+
+    def command(self, sql: str) -> None:
+        """A statement without an answer. It must bear being run twice."""
+        self._ask(sql, parameters.NONE)
+
+    def once(self, sql: str, body: Body = b"", params: Params = parameters.NONE) -> list[dict[str, Any]]:
+        """A statement that must not be run twice by itself, with its rows in `body`, or in the parts of it.
+        Raises Interrupted when the connection broke; by then it is over, done or not."""
+        name = uuid.uuid4().hex
+        given = {"default_format": "JSONEachRow", "wait_end_of_query": "1", "query_id": name}
+        bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
+        try:
+            if body:
+                said = self._post(given | bound | {"query": sql}, body)
+            else:
+                said = self._post(given | bound, sql.encode())
+        except ConnectionLost:
+            self._settle(name)
+            raise Interrupted(f"{self._link}: the connection broke during one statement") from None
+        return json_rows.rows(said)
+
+    def repeated(self, sql: str) -> None:
+        """A statement that bears being run twice, one after the other: again when the engine went away in its
+        middle, but never beside the lost attempt, and when merges left it no memory."""
+        patience = RetryPolicy(self.query)
+        while True:
+            try:
+                self.once(sql)
+            except (Interrupted, EngineError) as error:
+                patience.wait(error)
+            else:
+                return
+
+    def insert(self, table: str, rows: Sequence[Row], *, key: str | None) -> None:
+        """Stores every row, once, before it returns. `key`: the column that tells a row from all others; None
+        when the table itself replaces a row that comes twice."""
+        for some in batches(rows):
+            self._insert(table, some, key)
+
+    def alone(self) -> AbstractContextManager[object]:
+        """For what only one writer may do at a time: of all that use this engine's folder, or of this process
+        for a server."""
+        return self._link.alone()
+
+    def close(self) -> None:
+        """Lets the connections go; the child leaves a while after its last one."""
+        with self._guard:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _insert(self, table: str, rows: list[tuple[Row, bytes]], key: str | None) -> None:
+        sql = f"INSERT INTO {table} SETTINGS {INSERT_SETTINGS} FORMAT JSONEachRow"
+        patience = RetryPolicy(self.query)
+        while rows:
+            try:
+                self.once(sql, b"\n".join(line for _, line in rows))
+            except (Interrupted, EngineError) as error:
+                patience.wait(error)
+                rows = self._missing(table, rows, key) if key else rows
+            else:
+                return
+
+    def _missing(self, table: str, rows: list[tuple[Row, bytes]], key: str) -> list[tuple[Row, bytes]]:
+        wanted = [str(row[key]) for row, _ in rows]
+        found = self.query(
+            f"SELECT {key} AS k FROM {table} WHERE {key} IN {{keys:Array(String)}}",  # noqa: S608
+            {"keys": wanted},
+        )
+        stored = {row["k"] for row in found}
+        return [(row, line) for row, line in rows if str(row[key]) not in stored]
+
+    def _settle(self, name: str) -> None:
+        """Waits until no query of this id runs: a server that lost our connection may still be storing."""
+        deadline = time.monotonic() + SETTLE_S
+        while True:
+            try:
+                self._ask("SELECT 1", parameters.NONE, name)
+            except StoreFailed as error:
+                if code_of(error) != SAME_ID_RUNNING or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
+    def _ask(self, sql: str, params: Params, name: str = "") -> bytes:
+        given = {"default_format": "JSONEachRow", "wait_end_of_query": "1"}
+        given |= {"query_id": name} if name else {}
+        bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
+        overgrown: list[int] = []
+        for _ in range(ATTEMPTS):
+            try:
+                return self._post(given | bound, sql.encode())
+            except ConnectionLost:
+                # Once may have been another's question; what ends one more by itself does it again.
+                overgrown.append(self._link.overgrown())
+                if overgrown[-1] > overgrown[0]:
+                    raise overgrew(f"{self._link}") from None
+        raise StoreFailed(
+            f"{self._link}: the connection broke {ATTEMPTS} times during one question, see engine.log"
+        )
+
+    def _post(self, given: Mapping[str, str], body: Body) -> bytes:
+        connection = self._take()
+        try:
+            status, code, said = post(self._link, connection, urlencode(given), body)
+        except BaseException:
+            connection.close()
+            raise
+        with self._guard:
+            self._idle.append(connection)
+        if status != 200:
+            raise refusal(f"{self._link}", said.decode("utf-8", "replace"), code)
+        return said
+
+    def _take(self) -> http.client.HTTPConnection:
+        with self._guard:
+            if self._idle:
+                return self._idle.pop()
+        return self._link.open()
+
+
+def batches(rows: Sequence[Row]) -> Iterator[list[tuple[Row, bytes]]]:
+    """Rows with their lines, so many that one batch is one block and its keys fit in one request."""
+    some: list[tuple[Row, bytes]] = []
+    size = 0
+    for row in rows:
+        line = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        if some and (len(some) >= ROWS_AT_ONCE or size + len(line) > BYTES_AT_ONCE):
+            yield some
+            some, size = [], 0
+        some.append((row, line))
+        size += len(line)
+    if some:
+        yield some

@@ -1,0 +1,97 @@
+"""Starting the engine child, and the way to its socket."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from leftopen.errors import StoreFailed, StoreTooNew
+
+SOCKET, LOCK, LOG = "engine.sock", "engine.lock", "engine.log"
+OVERGROWN = "over its memory cap"
+"""In the line of the log that an engine leaves when it ends itself for that."""
+START_S = 60
+LONGEST_PATH = 107
+MAIN = "from leftopen.store.engine.process import main; main()"
+
+
+class EngineExited(StoreFailed):
+    """The child ended before it said anything: it was killed, or it crashed."""
+
+
+def start(data: Path, memory: int, idle: float) -> bool:
+    """True when a child of ours is ready; False when another child holds the folder (it serves, or is about
+    to leave). Raises StoreFailed, StoreTooNew with the child's own line, Ended when it had none."""
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-c", MAIN, str(data), str(memory), str(idle)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        said = child.communicate(timeout=START_S)[0].decode("utf-8", "replace").strip()
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.communicate()
+        raise StoreFailed(f"the engine did not start within {START_S} s; see {data / LOG}") from None
+    word, _, rest = said.partition(" ")
+    if word in ("ready", "busy"):
+        return word == "ready"
+    if word == "new":
+        raise StoreTooNew(rest)
+    if not word:
+        raise EngineExited(f"the engine can't start: it ended at once; see {data / LOG}")
+    raise StoreFailed(f"the engine can't start: {rest}; see {data / LOG}")
+
+
+def overgrown(data: Path) -> int:
+    """How many engines of this folder ended themselves over their memory cap, by what is left of the log."""
+    try:
+        return (data / LOG).read_bytes().count(OVERGROWN.encode())
+    except FileNotFoundError:
+        return 0
+
+
+def is_running(data: Path) -> bool:
+    """Does a child hold the folder's lock?"""
+    try:
+        lock = os.open(data / LOCK, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def connect(data: Path, timeout: float) -> socket.socket:
+    """Raises FileNotFoundError or ConnectionRefusedError when no child serves this folder."""
+    path = data / SOCKET
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(timeout)
+        if len(os.fsencode(path)) <= LONGEST_PATH:
+            connection.connect(str(path))
+        else:
+            _connect_through_folder(connection, data)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_through_folder(connection: socket.socket, data: Path) -> None:
+    """A Unix socket's path ends at 107 bytes; the kernel's own short name of the open folder does not."""
+    folder = os.open(data, os.O_PATH | os.O_DIRECTORY)
+    try:
+        connection.connect(f"/proc/self/fd/{folder}/{SOCKET}")
+    finally:
+        os.close(folder)

@@ -1,0 +1,32 @@
+"""One batch at a time goes into the tables of a data folder, whichever process brings it.
+
+A batch asks what is known before it writes what is new, so two of them within one another would both find the
+same rows new, and store them twice.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from leftopen.errors import StoreFailed
+
+LOCK = "writing.lock"
+
+
+@contextmanager
+def write_lock(data: Path) -> Iterator[None]:
+    """Waits until nobody else is within. The lock goes with the process, however it ends. Raises StoreFailed
+    when its file can't be made."""
+    try:
+        handle = os.open(data / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreFailed(f"{data / LOCK} can't be made: {error.strerror}") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""Observations and verdicts in ClickHouse: rows in, rows out, compaction."""

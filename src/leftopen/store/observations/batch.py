@@ -1,0 +1,166 @@
+"""One batch of observations on its way into the tables: the statements, in the order that bears a crash.
+
+    1  what `seen` knows of the batch's services            (read)
+    2  each observation that is new into `seen`
+    3  the newest of each service into `services`, the others into `history`
+    4  what stands in `services` and is not its service's newest any more, into `superseded`
+
+A batch that was cut off anywhere is repaired by the same batch again with `resumed`: then what `seen` knows
+already is looked for in `services` and `history`, and put there when it is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from leftopen.store.observations.rows import TAKEN
+
+Run = Callable[[str], list[dict[str, Any]]]
+PAIR = "(timestamp, id)"
+MOST_MONTHS = 10_000
+"""In one batch: more than any clock says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """What lies in the staging table: `rows` of it, `different` observations of so many `services`."""
+
+    rows: int
+    different: int
+    services: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """The statements over the staging table `name`, whose columns are those of `services`; `mine` the scan of
+    which an earlier load may have been cut off. `spread`: its rows are so many that nearly every part of
+    `seen` has some of them; then all of one narrow column is read instead of a part of three for each row."""
+
+    name: str
+    mine: str = ""
+    spread: bool = False
+
+    def prepare(self) -> list[str]:
+        # Memory: when the engine dies, the rows are gone, and `staged` says so.
+        return [f"CREATE TABLE IF NOT EXISTS {self.name} AS services ENGINE = Memory"]
+
+    def take(self) -> str:
+        """The rows that come in: with what is not kept, without what is made of it."""
+        return f"INSERT INTO {self.name} ({', '.join(TAKEN)})"
+
+    def staged(self) -> str:
+        return (
+            f"SELECT count() AS rows, uniqExact(id) AS different, uniqExact(service) AS services "  # noqa: S608
+            f"FROM {self.name}"
+        )
+
+    def know(self) -> list[str]:
+        """Step 1."""
+        if self.spread:
+            # Half of the number finds the few that may be it in three quarters of the time.
+            half = f"toUInt64(service) IN (SELECT toUInt64(service) FROM {self.name})"  # noqa: S608
+            of_them = f"PREWHERE {half} WHERE service IN (SELECT service FROM {self.name})"  # noqa: S608
+        else:
+            of_them = f"WHERE (address, service) IN (SELECT address, service FROM {self.name})"  # noqa: S608
+        known = f"SELECT service, timestamp, id FROM seen {of_them}"  # noqa: S608
+        return [f"CREATE TABLE {self.name}_known ENGINE = Memory AS {known}"]
+
+    def known(self) -> str:
+        """How many rows `seen` had of the batch's services, and how many of them are the batch's own."""
+        own = f"countIf(id IN (SELECT id FROM {self.name}))"  # noqa: S608
+        return f"SELECT count() AS all, {own} AS own FROM {self.name}_known"  # noqa: S608
+
+    def left(self) -> str:
+        """How many of the known rows no other scan has stored."""
+        staged = f"SELECT timestamp, id FROM {self.name}"  # noqa: S608
+        others = " UNION ALL ".join(
+            f"SELECT id FROM {table} WHERE {PAIR} IN ({staged}) AND scan != '{int(self.mine, 16):032x}'"  # noqa: S608
+            for table in ("services", "history")
+        )
+        return (
+            f"SELECT uniqExact(id) AS rows FROM {self.name}_known WHERE id IN (SELECT id FROM {self.name}) "  # noqa: S608
+            f"AND id NOT IN ({others})"
+        )
+
+    def see(self) -> str:
+        """Step 2."""
+        return (
+            "INSERT INTO seen SELECT address, service, timestamp, id, port, transport, hash "  # noqa: S608
+            f"FROM {self.name} WHERE id NOT IN (SELECT id FROM {self.name}_known) LIMIT 1 BY id"
+        )
+
+    def keep_fresh(self) -> str:
+        """Step 3 when every row is the first of its service."""
+        return f"INSERT INTO services SELECT * REPLACE (timestamp AS first_seen) FROM {self.name}"  # noqa: S608
+
+    def keep(self, *, resumed: bool) -> list[str]:
+        """Step 3."""
+        both = (
+            f"SELECT service, timestamp, id FROM {self.name}_known "  # noqa: S608
+            f"UNION DISTINCT SELECT service, timestamp, id FROM {self.name}"
+        )
+        newest = (
+            f"CREATE TABLE {self.name}_newest ENGINE = Memory AS SELECT service, min(timestamp) AS first, "  # noqa: S608
+            f"max({PAIR}) AS newest FROM ({both}) GROUP BY service"
+        )
+        return [
+            newest,
+            *(self._stored() if resumed else []),
+            self.precede(),
+            self._into("services", "=", resumed=resumed),
+            self._into("history", "!=", resumed=resumed),
+        ]
+
+    def precede(self) -> str:
+        """Beside step 3: services of which the batch holds the oldest, though others were known before."""
+        return (
+            f"INSERT INTO earlier SELECT service, first FROM {self.name}_newest "  # noqa: S608
+            f"WHERE first < newest.1 AND service IN (SELECT service FROM {self.name}_known) "
+            f"AND (service, first) IN (SELECT service, timestamp FROM {self.name})"
+        )
+
+    def supersede(self) -> list[str]:
+        """Step 4, of those services only that are in the batch twice or were known before: mostly few. What
+        `seen` has of them is what it had, and the batch."""
+        services = (
+            f"SELECT service FROM {self.name}_known UNION DISTINCT "  # noqa: S608
+            f"SELECT service FROM {self.name} GROUP BY service HAVING count() > 1"
+        )
+        own = (
+            f"SELECT {PAIR} FROM {self.name}_known UNION ALL "  # noqa: S608
+            f"SELECT {PAIR} FROM {self.name} WHERE service IN ({services})"
+        )
+        standing = f"SELECT service, timestamp, id FROM services WHERE {PAIR} IN ({own})"  # noqa: S608
+        older = (
+            f"SELECT tupleElement(pair, 1) AS timestamp, tupleElement(pair, 2) AS id FROM ("  # noqa: S608
+            f"SELECT groupArray({PAIR}) AS pairs, max({PAIR}) AS newest FROM ({standing}) "
+            f"GROUP BY service HAVING length(pairs) > 1) "
+            f"ARRAY JOIN arrayDistinct(arrayFilter(p -> p != newest, pairs)) AS pair"
+        )
+        known = f"{PAIR} NOT IN (SELECT timestamp, id FROM superseded)"  # noqa: S608
+        return [f"INSERT INTO superseded SELECT timestamp, id FROM ({older}) WHERE {known}"]  # noqa: S608
+
+    def drop(self) -> str:
+        names = (f"{self.name}{suffix}" for suffix in ("_newest", "_stored", "_known", ""))
+        return f"DROP TABLE IF EXISTS {', '.join(names)} SYNC"
+
+    def _stored(self) -> list[str]:
+        """The ids of what `seen` knew and that really stands somewhere."""
+        mine = f"SELECT timestamp, id FROM {self.name} WHERE id IN (SELECT id FROM {self.name}_known)"  # noqa: S608
+        return [
+            f"CREATE TABLE {self.name}_stored ENGINE = Memory AS "  # noqa: S608
+            f"SELECT id FROM services WHERE {PAIR} IN ({mine}) "
+            f"UNION ALL SELECT id FROM history WHERE {PAIR} IN ({mine})"
+        ]
+
+    def _into(self, table: str, sign: str, *, resumed: bool) -> str:
+        there = f"{self.name}_{'stored' if resumed else 'known'}"
+        pair = f"({self.name}.timestamp, {self.name}.id)"
+        return (
+            f"INSERT INTO {table} SELECT {self.name}.* REPLACE (n.first AS first_seen) "  # noqa: S608
+            f"FROM {self.name} INNER JOIN {self.name}_newest AS n ON {self.name}.service = n.service "
+            f"WHERE {pair} {sign} n.newest AND {self.name}.id NOT IN (SELECT id FROM {there}) "
+            f"LIMIT 1 BY {self.name}.id SETTINGS max_partitions_per_insert_block = {MOST_MONTHS}"
+        )

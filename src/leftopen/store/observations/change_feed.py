@@ -1,0 +1,110 @@
+"""Observations in the order in which they were stored, whoever stored them: a scan, an import, others.
+
+The engine numbers every insert when it becomes visible, and a row keeps that number through all merges
+(setting `enable_block_number_column`). So reading on from a number misses nothing and repeats nothing, which
+no clock could promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leftopen.model.observation import Observation
+from leftopen.store.engine.client import Client
+from leftopen.store.observations import rows
+
+TABLE = "seen"
+# Greater than every id.
+_END = 2**128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Cursor:
+    """After row `id` of insert number `block`."""
+
+    block: int
+    id: int = _END
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPage:
+    """`position` is the one after `found`; `waits`: more is entered, and can't be read yet."""
+
+    found: tuple[Observation, ...]
+    position: Cursor
+    waits: bool = False
+
+
+class ChangeFeed:
+    """Reads on from a position. Synchronous and thread-safe. Raises StoreFailed."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def now(self) -> Cursor:
+        """After everything that is stored by now. Costs about 2 ms, however much that is."""
+        found = self._client.query(
+            "SELECT max(max_block_number) AS newest FROM system.parts "
+            "WHERE active AND database = currentDatabase() AND table = {t:String}",
+            {"t": TABLE},
+        )
+        return Cursor(block=int(found[0]["newest"] or 0))
+
+    def after(self, position: Cursor, limit: int, *, patient: bool = True) -> FeedPage:
+        """At most `limit` of what was stored after the position, in order.
+
+        An observation is entered in `seen` a moment before its row can be read. Until then it, and what comes
+        after it, is waited for; where `patient` is not set it is passed over: its writer was killed in
+        between."""
+        newest = self.now()
+        if newest <= position:
+            return FeedPage(found=(), position=position)
+        entries = self._client.query(
+            f"SELECT _block_number AS block, id, toUnixTimestamp64Micro(timestamp) AS at FROM {TABLE} "  # noqa: S608
+            "WHERE _block_number > {b:UInt64} OR (_block_number = {b:UInt64} AND id > {i:UInt256}) "
+            "ORDER BY block, id LIMIT {n:UInt32}",
+            {"b": position.block, "i": str(position.id), "n": limit},
+        )
+        stored = self._stored(entries)
+        there = [stored.get(int(entry["id"])) for entry in entries]
+        ready = there.index(None) if patient and None in there else len(there)
+        found = tuple(o for o in there[:ready] if o is not None)
+        if ready == len(entries):
+            last = [_at(entries[-1])] if entries else []
+            # More may have become visible after `newest` was asked for.
+            whole = [newest, position] if len(entries) < limit else []
+            return FeedPage(found=found, position=max([*last, *whole]))
+        return FeedPage(found=found, position=_at(entries[ready - 1]) if ready else position, waits=True)
+
+    def _stored(self, entries: Sequence[Mapping[str, Any]]) -> dict[int, Observation]:
+        """The rows of those entries that can be read by now, by number."""
+        found: dict[int, Observation] = {}
+        for table in ("services", "history") if entries else ():
+            rows_of = self._client.query(
+                f"SELECT {rows.columns(rows.OBSERVATION)} FROM {table} WHERE (timestamp, id) IN "  # noqa: S608
+                "(SELECT fromUnixTimestamp64Micro(at, 'UTC'), number FROM "
+                "(SELECT arrayJoin(arrayZip({t:Array(Int64)}, {i:Array(UInt128)})) AS pair, "
+                "pair.1 AS at, pair.2 AS number))",
+                {"t": [int(e["at"]) for e in entries], "i": [int(e["id"]) for e in entries]},
+            )
+            found |= {int(o.id, 16): o for o in map(rows.observation, rows_of)}
+        return found
+
+    def open_checks(self, services: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Of each service the checks whose newest verdict is `open`; only services that have any."""
+        found = self._client.query(
+            "SELECT service, check FROM (SELECT service, check, argMax(state, (at, look)) AS newest "
+            "FROM judged WHERE service IN {s:Array(String)} GROUP BY finding, service, check) "
+            "WHERE newest = 'open' ORDER BY service, check",
+            {"s": sorted(services)},
+        )
+        checks: dict[str, tuple[str, ...]] = {}
+        for row in found:
+            checks[row["service"]] = (*checks.get(row["service"], ()), row["check"])
+        return checks
+
+
+def _at(entry: Mapping[str, Any]) -> Cursor:
+    return Cursor(block=int(entry["block"]), id=int(entry["id"]))

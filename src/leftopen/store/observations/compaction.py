@@ -1,0 +1,129 @@
+"""Moves what is no longer newest from `services` to `history`, and lets go of what is kept long enough.
+
+Each statement works only on what the one before has really done, so a fold may be killed anywhere, run beside
+another one's writing, be left in the middle, and every statement be run again. Two folds at once would move a
+row twice: whoever folds holds a lock (`service.compaction`).
+"""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from datetime import datetime
+
+from leftopen.store.engine.client import Client
+from leftopen.store.engine.mutations import Stopped, Stops, change
+from leftopen.store.observations.batch import MOST_MONTHS, PAIR
+from leftopen.store.observations.bulk_load import STAGING
+
+FOLD_AT = 50_000
+LEFT_OVER_S = 3600
+# Wide rows by the million must not burst the engine's memory, nor months by the hundred its bound of them.
+SMALL_BLOCKS = (
+    "SETTINGS max_block_size = 4096, min_insert_block_size_rows = 32768, "
+    f"min_insert_block_size_bytes = 64000000, max_partitions_per_insert_block = {MOST_MONTHS}"
+)
+_MARKED = "SELECT timestamp, id FROM superseded"
+_MOVED = f"SELECT timestamp, id FROM history WHERE {PAIR} IN ({_MARKED})"  # noqa: S608
+_STANDING = f"SELECT timestamp, id FROM services WHERE {PAIR} IN ({_MARKED})"  # noqa: S608
+MOVE = (
+    f"INSERT INTO history SELECT * FROM services WHERE {PAIR} IN ({_MARKED}) "  # noqa: S608
+    f"AND {PAIR} NOT IN ({_MOVED}) LIMIT 1 BY timestamp, id {SMALL_BLOCKS}"
+)
+REMOVE = f"DELETE FROM services WHERE {PAIR} IN ({_MOVED})"  # noqa: S608
+FORGET = f"DELETE FROM superseded WHERE {PAIR} NOT IN ({_STANDING})"  # noqa: S608
+
+
+def fold(client: Client, *, months: int, now: datetime, stopped: Stops) -> None:
+    """`months` of history are kept, 0: for ever. What is left when `stopped` says so, the next one does.
+    Raises StoreFailed."""
+    with suppress(Stopped):
+        if _count(client, "superseded"):
+            client.repeated(MOVE)
+            change(client, "services", REMOVE, stopped)
+            change(client, "superseded", FORGET, stopped)
+        if _count(client, "earlier"):
+            _set_first_seen(client, stopped)
+        if months:
+            _let_go(client, _month_before(now, months), stopped)
+    _drop_left_over(client)
+
+
+def due(client: Client) -> bool:
+    """So many rows wait that reading them out of every answer costs more than moving them."""
+    return _count(client, "superseded") >= FOLD_AT
+
+
+def _count(client: Client, table: str) -> int:
+    return int(client.query(f"SELECT count() AS n FROM {table}")[0]["n"])  # noqa: S608
+
+
+def _set_first_seen(client: Client, stopped: Stops) -> None:
+    """Rewrites one column, of those parts only that hold such a service."""
+    name = f"{STAGING}{uuid.uuid4().hex}"
+    columns = "(service UInt128, first DateTime64(6, 'UTC'))"
+    client.repeated(f"CREATE TABLE IF NOT EXISTS {name} {columns} ENGINE = Join(ANY, LEFT, service)")
+    # Whichever row of a service comes first counts, and a row that comes again is the same.
+    client.repeated(f"INSERT INTO {name} SELECT service, min(first) FROM earlier GROUP BY service")  # noqa: S608
+    database = client.query("SELECT currentDatabase() AS name")[0]["name"]
+    known = f"joinGet('{database}.{name}', 'first', service)"
+    change(
+        client,
+        "services",
+        f"ALTER TABLE services UPDATE first_seen = least(first_seen, {known}) "  # noqa: S608
+        f"WHERE service IN (SELECT service FROM {database}.{name})",
+        stopped,
+    )
+    change(
+        client,
+        "earlier",
+        "DELETE FROM earlier WHERE (service, first) IN "
+        "(SELECT e.service, e.first FROM earlier AS e INNER JOIN services AS s ON e.service = s.service "
+        "WHERE s.first_seen <= e.first)",
+        stopped,
+    )
+    client.command(f"DROP TABLE IF EXISTS {name} SYNC")
+
+
+def _month_before(now: datetime, months: int) -> int:
+    """The first month that is kept, as 202311."""
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    return year * 100 + month + 1
+
+
+def _let_go(client: Client, month: int, stopped: Stops) -> None:
+    """Whole months of history go; of `seen` what is neither a service's first nor its newest."""
+    parts = client.query(
+        "SELECT DISTINCT partition_id FROM system.parts WHERE database = currentDatabase() "
+        "AND table = 'history' AND active AND toUInt32OrZero(partition_id) < {m:UInt32}",
+        {"m": month},
+    )
+    for part in parts:
+        client.command(f"ALTER TABLE history DROP PARTITION ID '{int(part['partition_id']):d}'")
+    old = f"toYYYYMM(timestamp) < {month:d}"
+    ends = (
+        f"SELECT min({PAIR}) AS e, service FROM seen GROUP BY service UNION ALL "  # noqa: S608
+        f"SELECT max({PAIR}) AS e, service FROM seen GROUP BY service"
+    )
+    found = client.query(
+        f"SELECT count() AS n FROM seen WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))"  # noqa: S608
+    )
+    if int(found[0]["n"]):
+        change(
+            client,
+            "seen",
+            f"DELETE FROM seen WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))",  # noqa: S608
+            stopped,
+        )
+
+
+def _drop_left_over(client: Client) -> None:
+    """Staging tables of processes that were killed, or stopped while a change that needs them waits."""
+    found = client.query(
+        "SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, {s:String}) "
+        "AND metadata_modification_time < now() - {old:UInt32} "
+        "AND 0 = (SELECT count() FROM system.mutations WHERE database = currentDatabase() AND NOT is_done)",
+        {"s": STAGING, "old": LEFT_OVER_S},
+    )
+    for row in found:
+        client.command(f"DROP TABLE IF EXISTS {row['name']} SYNC")

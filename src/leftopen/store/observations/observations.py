@@ -1,0 +1,209 @@
+"""What was seen, in ClickHouse. Synchronous and thread-safe, as `Client` is.
+
+`services` has the newest observation of each service, `history` the others; `seen` leads from an address or a
+service to both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from leftopen.errors import NotFound
+from leftopen.model.address import Address
+from leftopen.model.change import Change
+from leftopen.model.observation import Observation
+from leftopen.store.engine.client import batches
+from leftopen.store.engine.mutations import Stops
+from leftopen.store.engine.parameters import Value
+from leftopen.store.observations import changes, compaction, rows
+from leftopen.store.observations.bulk_load import Loader
+from leftopen.store.observations.verdicts import Verdicts
+from leftopen.store.search import facets, histogram, names, search_query
+from leftopen.store.search.names import NameSeen
+from leftopen.store.search.search_query import PAIR
+
+ID = frozenset("0123456789abcdef")
+ID_DIGITS = 32
+_OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM seen WHERE address = toIPv6({{a:String}}))"  # noqa: S608
+
+
+class Observations(Verdicts):
+    """Rows are stored when an `add` returns. All raise StoreFailed; what a person asks, BadQuery too."""
+
+    def add(self, observations: Sequence[Observation]) -> None:
+        """Each once, however often it is added; an older one than the newest of its service is history."""
+        loader = Loader(self._client)
+        for some in batches([rows.observation_row(o) for o in observations]):
+            loader.load([b"\n".join(line for _, line in some)], resumed=True)
+
+    def loader(self) -> Loader:
+        """For imports."""
+        return Loader(self._client)
+
+    def fold(self, *, months: int = 0, now: datetime, stopped: Stops = lambda: False) -> None:
+        """At the end of a scan or an import: moves superseded rows to the history; lets go of what is older
+        than so many months, 0: of nothing. While a large part is merged that takes minutes, unless `stopped`
+        says that nobody wants to wait; the next one does the rest."""
+        compaction.fold(self._client, months=months, now=now, stopped=stopped)
+
+    def fold_due(self) -> bool:
+        """So much waits to be moved that a long import should not wait for its end."""
+        return compaction.due(self._client)
+
+    def host(self, address: Address, *, history: bool = False) -> list[Observation]:
+        """The newest observation of each service there, by port; with `history` all, newest first."""
+        params: dict[str, Value] = {"a": rows.address_text(address)}
+        found = self._wide(_OF_ADDRESS, params, history=history, limits=search_query.BY_KEY)
+        if history:
+            return found
+        return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+
+    def open_ports(self, address: Address) -> list[int]:
+        """Ports that are known to have answered."""
+        found = self._client.query(
+            "SELECT DISTINCT port FROM seen WHERE address = toIPv6({a:String}) ORDER BY port",
+            {"a": rows.address_text(address)},
+        )
+        return [int(row["port"]) for row in found]
+
+    def neighbours(self, first: Address, last: Address, *, most: int) -> list[tuple[Address, int]]:
+        """Addresses from one to another at which something was ever seen, in order, with how many
+        services."""
+        found = self._client.query(
+            "SELECT toString(address) AS a, uniqExact(service) AS n FROM seen "
+            "WHERE address BETWEEN toIPv6({f:String}) AND toIPv6({l:String}) "
+            "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
+            {"f": rows.address_text(first), "l": rows.address_text(last), "m": most},
+        )
+        return [(Address.parse(row["a"]), int(row["n"])) for row in found]
+
+    def names(
+        self, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None, within: str = ""
+    ) -> list[NameSeen]:
+        """So many of the names at or below a domain in small letters with their addresses, by name; of what
+        answers the search `within` alone."""
+        return names.below(
+            self._client, domain, marked=self._marked(), limit=limit, offset=offset, ipv4=ipv4, within=within
+        )
+
+    def resolved(self, wanted: Sequence[str], *, within: str = "") -> dict[str, Address]:
+        """Of each of these names in small letters the address where it was told last; without the others.
+        `within` as in `names`."""
+        return names.newest(self._client, wanted, marked=self._marked(), within=within)
+
+    def get(self, id_prefix: str) -> Observation:
+        """Raises NotFound when none or several begin so."""
+        prefix = id_prefix.strip().lower()
+        found: list[Observation] = []
+        if prefix and set(prefix) <= ID and len(prefix) <= ID_DIGITS:
+            ends: dict[str, Value] = {
+                "a": str(int(prefix.ljust(ID_DIGITS, "0"), 16)),
+                "z": str(int(prefix.ljust(ID_DIGITS, "f"), 16)),
+            }
+            found = self._wide("id BETWEEN {a:UInt128} AND {z:UInt128}", ends, history=True, limit=2)
+        if len(found) != 1:
+            raise NotFound(
+                f"{'several observations begin' if found else 'no observation begins'} with {prefix!r}"
+            )
+        return found[0]
+
+    def find(self, identifier: str) -> Observation | None:
+        """The one with just that id; None when there is none, or it was erased."""
+        if len(identifier) != ID_DIGITS or not set(identifier) <= ID:
+            return None
+        params: dict[str, Value] = {"id": str(int(identifier, 16))}
+        return next(iter(self._wide("id = {id:UInt128}", params, history=True)), None)
+
+    def latest(self, service: str) -> Observation | None:
+        """The newest observation of a service."""
+        params: dict[str, Value] = {"s": str(int(service, 16))}
+        found = self._wide("service = {s:UInt128}", params, history=False)
+        return found[0] if found else None
+
+    def search(
+        self, query: str, *, limit: int = 100, offset: int = 0, history: bool = False
+    ) -> list[Observation]:
+        """Newest first; of each service only its newest observation, unless `history`. Raises BadQuery."""
+        search_query.check_page(limit, offset)
+        asked = search_query.search_query(
+            query, self._client, history=history, marked=self._marked, every=False
+        )
+        found = self._observations(asked.page(limit, offset), asked.made.params)
+        return found if history else newest(found)
+
+    def iterate(self, query: str, *, history: bool = False, chunk: int = 1000) -> Iterator[Observation]:
+        """The whole answer, newest first, without holding more than a chunk of it."""
+        before: tuple[datetime, str] | None = None
+        while True:
+            asked = search_query.search_query(
+                query, self._client, history=history, marked=self._marked, every=False
+            )
+            found = self._observations(asked.page(chunk, 0, before), asked.made.params)
+            yield from found if history else newest(found)
+            if len(found) < chunk:
+                return
+            before = found[-1].timestamp, found[-1].id
+
+    def count(self, query: str, *, history: bool = False) -> int:
+        asked = search_query.search_query(
+            query, self._client, history=history, marked=self._marked, every=True
+        )
+        sql = f"SELECT sum(n) AS n FROM ({asked.each('count() AS n')}) {search_query.LIMITS}"  # noqa: S608
+        return int(self._client.query(sql, asked.made.params)[0]["n"])
+
+    def counted(
+        self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False, beside: bool = False
+    ) -> facets.Counted:
+        """How many answer, and of each (field, top) the most frequent values with their counts, greatest
+        first; without empty values. `beside`: nobody waits for it. Raises BadQuery."""
+        search_query.check_facets(wanted)
+        asked = search_query.search_query(
+            query, self._client, history=history, marked=self._marked, every=True
+        )
+        return facets.counted(self._client, asked, wanted, beside=beside)
+
+    def facets(
+        self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False
+    ) -> dict[str, list[tuple[str, int]]]:
+        """The values alone."""
+        return self.counted(query, wanted, history=history)[1]
+
+    def days(self, query: str, *, beside: bool = False) -> list[tuple[date, int]]:
+        """How many of the answers were seen on each day, oldest first; `beside`: nobody waits for it. Raises
+        BadQuery."""
+        asked = search_query.search_query(query, self._client, history=False, marked=self._marked, every=True)
+        return histogram.days(self._client, asked, beside=beside)
+
+    def changes(self, since: datetime, *, limit: int) -> list[Change]:
+        """What is new or another since then, oldest first."""
+        return changes.changes(self._client, since, limit)
+
+    def _marked(self) -> bool:
+        return bool(int(self._client.query("SELECT count() AS n FROM superseded")[0]["n"]))
+
+    def _wide(
+        self,
+        condition: str,
+        params: dict[str, Value],
+        *,
+        history: bool,
+        limit: int = 0,
+        limits: str = search_query.LIMITS,
+    ) -> list[Observation]:
+        """Newest first, each once; also of what is superseded and not moved yet."""
+        sql = f"{search_query.condition_query(condition, history=history, limit=limit)} {limits}"
+        found = {o.id: o for o in self._observations(sql, params)}
+        return sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
+
+    def _observations(self, sql: str, params: dict[str, Value]) -> list[Observation]:
+        return [rows.observation(row) for row in self._client.query(sql, params)]
+
+
+def newest(found: Iterable[Observation]) -> list[Observation]:
+    """Of each service the first of these, which come newest first: a batch that is being stored stands beside
+    what it supersedes until it is marked."""
+    first: dict[str, Observation] = {}
+    for observation in found:
+        first.setdefault(observation.service, observation)
+    return list(first.values())

@@ -1,0 +1,50 @@
+"""What was judged, found and opened, in ClickHouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from leftopen.model.case import Case
+from leftopen.model.finding import CheckResult, Finding
+from leftopen.present.json_lines import format_utc
+from leftopen.store.engine.client import Client
+from leftopen.store.observations import rows
+
+SELECT_JUDGED = f"SELECT {rows.columns(rows.JUDGED)} FROM judged"  # noqa: S608
+
+
+class Verdicts:
+    """Rows are stored when an `add` returns. All raise StoreFailed."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def add_judged(self, judged: Sequence[CheckResult]) -> None:
+        self._client.insert("judged", [rows.verdict_row(j) for j in judged], key="look")
+
+    def add_findings(self, findings: Sequence[Finding]) -> None:
+        self._client.insert("findings", [rows.finding_row(f) for f in findings], key="look")
+
+    def put_case(self, case: Case) -> None:
+        """The case as it is now; replaces what was put before."""
+        self._client.insert("cases", [rows.case_row(case)], key=None)
+
+    def judged(self, finding: str, limit: int) -> list[CheckResult]:
+        """The looks at a finding, newest first."""
+        found = self._client.query(
+            f"{SELECT_JUDGED} WHERE finding = {{f:String}} ORDER BY at DESC, look LIMIT {{n:UInt32}}",
+            {"f": finding, "n": limit},
+        )
+        return [rows.verdict(row) for row in found]
+
+    def last_judged(self, finding: str, before: datetime) -> datetime | None:
+        """When it was last seen not open before that moment: the server itself refused, or the connection was
+        refused. Not knowing does not count."""
+        found = self._client.query(
+            "SELECT toUnixTimestamp64Micro(max(at)) AS last, count() AS n FROM judged "
+            "WHERE finding = {f:String} AND at < parseDateTime64BestEffort({b:String}, 6, 'UTC') "
+            "AND (state = 'closed' OR (reason = 'refused' AND phase = 'connect'))",
+            {"f": finding, "b": format_utc(before)},
+        )
+        return rows.time(found[0]["last"]) if int(found[0]["n"]) else None

@@ -1,0 +1,74 @@
+"""What people wrote down: notes on cases, and searches to find again."""
+
+from __future__ import annotations
+
+import builtins
+
+from sqlalchemy import delete, func, insert, select
+
+from leftopen.cases import timestamps
+from leftopen.errors import NotFound
+from leftopen.model.user import Note, SavedSearch
+from leftopen.store.records.codec import packed, unpacked
+from leftopen.store.records.database import Database
+from leftopen.store.records.tables import notes, searches
+
+
+class Notes:
+    """All notes of this data folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, note: Note) -> None:
+        row = {
+            "id": note.id,
+            "case_id": note.case,
+            "made": timestamps.format_utc(note.at),
+            "record": packed(note),
+        }
+        with self._database.write() as connection:
+            connection.execute(insert(notes).values(row))
+
+    def of(self, case: str) -> list[Note]:
+        """All of one case, oldest first."""
+        query = select(notes.c.record).where(notes.c.case_id == case).order_by(notes.c.made, notes.c.id)
+        with self._database.read() as connection:
+            return [unpacked(text, Note) for text in connection.scalars(query)]
+
+
+class Searches:
+    """All saved searches of this data folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, search: SavedSearch, most: int) -> bool:
+        """False, and nothing is stored, when the person has `most` of them already. One of the same name that
+        asks the same is there once."""
+        made = timestamps.format_utc(search.made)
+        row = {"id": search.id, "user": search.user, "made": made, "record": packed(search)}
+        own = select(func.count()).select_from(searches).where(searches.c.user == search.user)
+        with self._database.write() as connection:
+            texts = connection.scalars(select(searches.c.record).where(searches.c.user == search.user))
+            known = [unpacked(text, SavedSearch) for text in texts]
+            if any((one.name, one.query) == (search.name, search.query) for one in known):
+                return True
+            if (connection.scalar(own) or 0) >= most:
+                return False
+            connection.execute(insert(searches).values(row))
+            return True
+
+    def of(self, user: str) -> builtins.list[SavedSearch]:
+        """All of one person, oldest first."""
+        query = select(searches.c.record).where(searches.c.user == user)
+        with self._database.read() as connection:
+            texts = connection.scalars(query.order_by(searches.c.made, searches.c.id))
+            return [unpacked(text, SavedSearch) for text in texts]
+
+    def remove(self, user: str, id: str) -> None:
+        """Raises NotFound, also for one of somebody else."""
+        own = (searches.c.user == user) & (searches.c.id == id)
+        with self._database.write() as connection:
+            if not connection.execute(delete(searches).where(own)).rowcount:
+                raise NotFound("there is no such saved search")

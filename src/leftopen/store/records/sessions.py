@@ -1,0 +1,86 @@
+"""Who is signed in, and links that work once; only digests of their tokens."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from leftopen.cases import timestamps
+from leftopen.errors import NotFound
+from leftopen.model.user import OneTimeLink, Session
+from leftopen.store.records.codec import packed, unpacked
+from leftopen.store.records.database import Database
+from leftopen.store.records.tables import links, sessions
+
+
+class Sessions:
+    """All sittings of this data folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, session: Session, forget_before: datetime) -> None:
+        """Keeps it, and forgets those that began before that moment."""
+        old = sessions.c.made < timestamps.format_utc(forget_before)
+        made = timestamps.format_utc(session.made)
+        row = {"id": session.id, "user": session.user, "made": made, "record": packed(session)}
+        with self._database.write() as connection:
+            connection.execute(delete(sessions).where(old))
+            connection.execute(insert(sessions).values(row))
+
+    def change(self, id: str, change: Callable[[Session], Session]) -> Session:
+        """Raises NotFound when it has ended."""
+        with self._database.write() as connection:
+            text = connection.scalars(select(sessions.c.record).where(sessions.c.id == id)).first()
+            if text is None:
+                raise NotFound("this sitting has ended")
+            changed = change(unpacked(text, Session))
+            connection.execute(update(sessions).where(sessions.c.id == id).values(record=packed(changed)))
+        return changed
+
+    def list(self) -> builtins.list[Session]:
+        """All, newest first."""
+        query = select(sessions.c.record).order_by(sessions.c.made.desc(), sessions.c.id)
+        with self._database.read() as connection:
+            return [unpacked(text, Session) for text in connection.scalars(query)]
+
+    def end(self, id: str) -> None:
+        """Harmless twice."""
+        with self._database.write() as connection:
+            connection.execute(delete(sessions).where(sessions.c.id == id))
+
+    def end_all(self, user: str, but: str = "") -> None:
+        """Every sitting of that person, but one."""
+        with self._database.write() as connection:
+            connection.execute(delete(sessions).where(sessions.c.user == user).where(sessions.c.id != but))
+
+
+class OneTimeLinks:
+    """All links of this data folder that were not used yet."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, link: OneTimeLink) -> None:
+        """Takes the place of the earlier ones of the same purpose and person."""
+        with self._database.write() as connection:
+            found = connection.scalars(select(links.c.record).where(links.c.user == link.user)).all()
+            for old in (unpacked(text, OneTimeLink) for text in found):
+                if old.purpose is link.purpose:
+                    connection.execute(delete(links).where(links.c.id == old.id))
+            made = timestamps.format_utc(link.made)
+            row = {"id": link.id, "user": link.user, "made": made, "record": packed(link)}
+            connection.execute(insert(links).values(row))
+
+    def find(self, id: str) -> OneTimeLink | None:
+        with self._database.read() as connection:
+            text = connection.scalars(select(links.c.record).where(links.c.id == id)).first()
+        return None if text is None else unpacked(text, OneTimeLink)
+
+    def use(self, id: str) -> bool:
+        """True for the one caller who took it."""
+        with self._database.write() as connection:
+            return bool(connection.execute(delete(links).where(links.c.id == id)).rowcount)

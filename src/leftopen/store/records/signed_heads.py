@@ -1,0 +1,94 @@
+"""The signed heads of the chain, each in the transaction of the event that it names."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, insert, select
+
+from leftopen.cases import signed_heads, timestamps
+from leftopen.cases.signed_heads import Head, Seal
+from leftopen.model.case import CaseEvent
+from leftopen.store.records.database import Database
+from leftopen.store.records.tables import events, heads
+
+
+class Heads:
+    """What was signed of this data folder's chain."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def newest(self) -> tuple[tuple[int, str], Head | None]:
+        """Number and hash of the newest event, (0, '') when there is none; and the newest signed head."""
+        with self._database.read() as connection:
+            return end(connection), _newest(connection)
+
+    def list(self) -> list[Head]:
+        """All, oldest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(heads).order_by(heads.c.seq)).mappings()
+            return [
+                Head(seq=r["seq"], hash=r["hash"], at=timestamps.parse_utc(r["at"]), signature=r["signature"])
+                for r in rows
+            ]
+
+    def hash_at(self, seq: int) -> str:
+        """Of the event of that number, '' when there is none."""
+        with self._database.read() as connection:
+            return hash_at(connection, seq)
+
+    def sign(self, seal: Seal) -> Head | None:
+        """Signs the chain as it stands, whatever was signed before; None where it has no event."""
+        with self._database.write() as connection:
+            seq, hash = end(connection)
+            connection.execute(delete(heads).where(heads.c.seq >= seq))
+            if not seq:
+                return None
+            head = seal.sign(seq, hash)
+            _insert(connection, head)
+        return head
+
+
+def follow(connection: Connection, seal: Seal, event: CaseEvent) -> Head | None:
+    """The head that names the new event, signed and kept. None where what was there before it does not fit
+    what was signed: something else has written there, and to sign it would be to vouch for it."""
+    before = _newest(connection)
+    if (event.seq - 1, event.previous) != (
+        (0, event.previous) if before is None else (before.seq, before.hash)
+    ):
+        return None
+    if before is not None and not seal.is_ours(before):
+        return None
+    if not signed_heads.follows(seal.last(), lambda seq: hash_at(connection, seq)):
+        return None
+    head = seal.sign(event.seq, event.hash)
+    _insert(connection, head)
+    return head
+
+
+def end(connection: Connection) -> tuple[int, str]:
+    row = connection.execute(
+        select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
+    ).first()
+    return (0, "") if row is None else (row.seq, row.hash)
+
+
+def hash_at(connection: Connection, seq: int) -> str:
+    return connection.scalar(select(events.c.hash).where(events.c.seq == seq)) or ""
+
+
+def _newest(connection: Connection) -> Head | None:
+    row = connection.execute(select(heads).order_by(heads.c.seq.desc()).limit(1)).first()
+    if row is None:
+        return None
+    return Head(seq=row.seq, hash=row.hash, at=timestamps.parse_utc(row.at), signature=row.signature)
+
+
+def _insert(connection: Connection, head: Head) -> None:
+    row = {
+        "seq": head.seq,
+        "hash": head.hash,
+        "at": timestamps.format_utc(head.at),
+        "signature": head.signature,
+    }
+    connection.execute(delete(heads).where(heads.c.seq >= head.seq))
+    connection.execute(insert(heads).values(row))

@@ -1,0 +1,1 @@
+"""A search as SQL: conditions, facets, histograms, trends."""

@@ -1,0 +1,125 @@
+"""What is asked of the tables: a search's condition over the current rows, or over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.errors import BadQuery
+from leftopen.query.facet import facet_field
+from leftopen.query.nodes import All, Any, Node, Not, Word
+from leftopen.query.parse import parse
+from leftopen.query.values import micros
+from leftopen.store.engine.client import Client
+from leftopen.store.observations import rows
+from leftopen.store.search.token_index import lookup
+from leftopen.store.search.where import Where, where
+
+PAIR = "(timestamp, id)"
+ORDER = "ORDER BY timestamp DESC, id DESC"
+MOST_ROWS, FARTHEST, MOST_VALUES, MOST_FACETS = 1000, 100_000, 1000, 10
+SECONDS = 30
+SPILL_SHARE = 0.15
+"""Of the memory that the engine may use, and not so many bytes: a small cap has to do, too."""
+LIMITS = (
+    f"SETTINGS max_execution_time = {SECONDS}, max_bytes_ratio_before_external_group_by = {SPILL_SHARE}, "
+    f"max_bytes_ratio_before_external_sort = {SPILL_SHARE}, use_text_index_postings_cache = 0"
+)
+"""That cache keeps lists as one search cut them, and gives them to another that looks at more rows
+(ClickHouse #120951; `tests/store/test_postings.py` fails with it): later engines have it on."""
+PAGE = f"{LIMITS}, priority = 1"
+BESIDE = f"{LIMITS}, max_threads = 1, priority = 5, low_priority_query_wait_time_ms = 100"
+"""What nobody waits for leaves a processor to pages, and does a block each 100 ms while there are some."""
+BY_KEY = f"{LIMITS}, use_skip_indexes = 0"
+"""Whole keys lead to their granules alone; the other indexes would only be opened for nothing."""
+SELECT = rows.columns(rows.OBSERVATION)
+_MARKED = "SELECT timestamp, id FROM superseded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchQuery:
+    """`tables`: where to look, each with its own further condition."""
+
+    made: Where
+    tables: tuple[tuple[str, str], ...]
+
+    def each(self, columns: str, tail: str = "", more: str = "", join: str = "") -> str:
+        """A SELECT of it from every table (and what is joined to it), put together."""
+        parts = [
+            f"SELECT {columns} FROM {table} {join} WHERE {self.made.sql}{also}{more} {tail}"  # noqa: S608
+            for table, also in self.tables
+        ]
+        return parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(parts)})"  # noqa: S608
+
+    def page(self, limit: int, offset: int, before: tuple[datetime, str] | None = None) -> str:
+        """Wide rows are read only once it is known which: by the engine itself for a page of one table,
+        by their keys for what is far or in both."""
+        more = f" AND {PAIR} < {self._pair(before)}" if before else ""
+        count = self.made.bind(limit, "UInt32")
+        if len(self.tables) == 1 and not offset:
+            return f"{self.each(SELECT, f'{ORDER} LIMIT {count}', more)} {PAGE}"
+        last, start = self.made.bind(limit + offset, "UInt32"), self.made.bind(offset, "UInt32")
+        keys = self.each("timestamp, id", f"{ORDER} LIMIT {last}", more)
+        keys = f"SELECT timestamp, id FROM ({keys}) {ORDER} LIMIT {count} OFFSET {start}"  # noqa: S608
+        wide = [
+            f"SELECT {SELECT} FROM {table} PREWHERE {PAIR} IN ({keys}){also}"  # noqa: S608
+            for table, also in self.tables
+        ]
+        return f"SELECT * FROM ({' UNION ALL '.join(wide)}) ORDER BY timestamp_us DESC, id DESC {PAGE}"  # noqa: S608
+
+    def _pair(self, at: tuple[datetime, str]) -> str:
+        moment, identifier = at
+        time = f"fromUnixTimestamp64Micro({self.made.bind(micros(moment), 'Int64')}, 'UTC')"
+        return f"({time}, {self.made.bind(int(identifier, 16), 'UInt128')})"
+
+
+def tables(*, history: bool, marked: bool) -> tuple[tuple[str, str], ...]:
+    """`marked`: some rows of `services` are superseded. While they are moved, one may stand in both."""
+    if not history:
+        return (("services", f" AND {PAIR} NOT IN ({_MARKED})" if marked else ""),)
+    standing = f"SELECT timestamp, id FROM services WHERE {PAIR} IN ({_MARKED})"  # noqa: S608
+    return ("services", ""), ("history", f" AND {PAIR} NOT IN ({standing})" if marked else "")
+
+
+def search_query(
+    query: str, client: Client, *, history: bool, marked: Callable[[], bool], every: bool
+) -> SearchQuery:
+    """Read before the engine is asked for anything. `every`: all that answer are wanted, not the newest of
+    them; after a word the columns of filters are then quicker than their marks. Raises BadQuery."""
+    node = parse(query)
+    where_to_look = tables(history=history, marked=marked())
+    known = lookup(client, [table for table, _ in where_to_look])
+    return SearchQuery(made=where(node, None if every and _has_word(node) else known), tables=where_to_look)
+
+
+def _has_word(node: Node) -> bool:
+    if isinstance(node, All | Any):
+        return any(_has_word(part) for part in node.nodes)
+    return _has_word(node.node) if isinstance(node, Not) else isinstance(node, Word)
+
+
+def condition_query(condition: str, *, history: bool, limit: int = 0) -> str:
+    """Our own condition, over everything that stands in the tables: with what is superseded, and one that is
+    just moved twice."""
+    names = ("services", "history") if history else ("services",)
+    tail = f" LIMIT {limit:d}" if limit else ""
+    return " UNION ALL ".join(f"SELECT {SELECT} FROM {name} PREWHERE {condition}{tail}" for name in names)  # noqa: S608
+
+
+def check_page(limit: int, offset: int) -> None:
+    if not 0 <= limit <= MOST_ROWS:
+        raise BadQuery(f"one page has at most {MOST_ROWS} results; export gives all of them")
+    if not 0 <= offset <= FARTHEST:
+        raise BadQuery(
+            f"pages end after {FARTHEST} results: go on with before:dd/mm/yyyy, or export all of them"
+        )
+
+
+def check_facets(wanted: Sequence[tuple[str, int]]) -> None:
+    if len(wanted) > MOST_FACETS:
+        raise BadQuery(f"one question has at most {MOST_FACETS} facets")
+    for name, top in wanted:
+        facet_field(name)
+        if not 0 < top <= MOST_VALUES:
+            raise BadQuery(f"the facet {name} shows between 1 and {MOST_VALUES} values")

@@ -1,0 +1,160 @@
+"""A search as SQL over `services` or `history`. Every text that a person or a server wrote is a bound
+parameter; SQL is made of our own column names, and of numbers that were read as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from leftopen.query.field import Field, Kind, Table
+from leftopen.query.nodes import All, Any, Node, Not, Term, Text, Value, Word
+from leftopen.store.engine.parameters import Value as Bound
+from leftopen.store.search import numbers, token_index
+from leftopen.store.search.columns import KNOWN, MADE, is_list, service_number
+from leftopen.store.search.like import like
+from leftopen.store.search.token_index import Lookup
+
+NEWEST = {
+    Table.JUDGED: "SELECT * FROM judged ORDER BY finding, at DESC, look DESC LIMIT 1 BY finding",
+    Table.FINDINGS: "SELECT *, mapKeys(holds) AS labels FROM findings "
+    "ORDER BY finding, at DESC, look DESC LIMIT 1 BY finding",
+    Table.CASES: "SELECT *, toUnixTimestamp64Micro(last_open) - toUnixTimestamp64Micro(first_open) "
+    "AS open_for FROM cases FINAL",
+}
+"""The newest row of each finding or case, for the fields that live beside the observations."""
+NEEDLES = 200
+"""As many as `multiSearchAny` takes at once, and some to spare."""
+
+
+@dataclass(slots=True)
+class Where:
+    """`sql` is a condition over the columns of `services`; `params` what it binds. Without a `lookup` no
+    marks are asked for, but columns alone."""
+
+    sql: str = ""
+    params: dict[str, Bound] = field(default_factory=dict)
+    lookup: Lookup | None = None
+    _marks: str = field(default=f"({token_index.MARKS} AS marks)", init=False)
+
+    def marks(self) -> str:
+        """Written out once: to work it into the statement costs the engine two milliseconds."""
+        written, self._marks = self._marks, "marks"
+        return written
+
+    def bind(self, value: Bound, kind: str = "String") -> str:
+        name = f"p{len(self.params)}"
+        self.params[name] = value
+        return f"{{{name}:{kind}}}"
+
+
+def where(node: Node, lookup: Lookup | None = None) -> Where:
+    """The condition for a tree."""
+    made = Where(lookup=lookup)
+    made.sql = _sql(node, made)
+    return made
+
+
+def _sql(node: Node, made: Where) -> str:
+    if isinstance(node, Word):
+        return _word(node, made)
+    if isinstance(node, Term):
+        return _term(node, made)
+    if isinstance(node, Not):
+        return f"(NOT {_sql(node.node, made)})"
+    if isinstance(node, All):
+        return _all(node, made)
+    if isinstance(node, Any):
+        return f"({' OR '.join(_sql(part, made) for part in node.nodes)})"
+    raise TypeError(node)
+
+
+def _all(node: All, made: Where) -> str:
+    """What each row has one mark for is asked of the index at once."""
+    parts, every = [], list[str]()
+    for part in node.nodes:
+        if not isinstance(part, Term):
+            parts.append(_sql(part, made))
+        elif (some := token_index.token_words(part, made.lookup)) is not None and len(some) == 1:
+            every += some
+        else:
+            parts.append(_by_marks(part, some, made))
+    if every:
+        parts.append(f"hasAllTokens({made.marks()}, {made.bind(every, 'Array(String)')})")
+    return f"({' AND '.join(parts)})" if parts else "(1 = 1)"
+
+
+def _by_marks(node: Term, some: list[str] | None, made: Where) -> str:
+    """One of those marks; None: by the columns."""
+    if some is None:
+        return _columns(node, made)
+    return f"hasAnyTokens({made.marks()}, {made.bind(some, 'Array(String)')})" if some else "(1 = 0)"
+
+
+def _word(node: Word, made: Where) -> str:
+    """The index answers for the words; only rows that have them all are read for the exact text."""
+    parts = []
+    if node.tokens:
+        parts.append(f"hasAllTokens(data, {made.bind(node.tokens, 'Array(String)')})")
+    if node.text:
+        parts.append(f"position(lower(data), {made.bind(node.text)}) > 0")
+    return f"({' AND '.join(parts) or '1 = 1'})"
+
+
+def _term(node: Term, made: Where) -> str:
+    return _by_marks(node, token_index.token_words(node, made.lookup), made)
+
+
+def _columns(node: Term, made: Where) -> str:
+    f = node.field
+    if f.rare:
+        return _rare(f, node.values, made)
+    tests = " OR ".join(_column(f, column, node.values, made) for column in f.columns)
+    if f.home is Table.OBSERVATIONS:
+        return f"({tests})"
+    opened = "state = 'open' AND " if f.name == "exposure" else ""
+    services = f"SELECT {service_number('service')} FROM ({NEWEST[f.home]}) WHERE {opened}({tests})"  # noqa: S608
+    return f"(service IN ({services}))"
+
+
+def _rare(f: Field, values: tuple[Value, ...], made: Where) -> str:
+    """The index knows which granules hold the name at all. The name is our own."""
+    item = "toInt64OrZero(x)" if f.kind is Kind.NUMBER else "x"
+    whole = "match(x, '^-?[0-9]{1,18}$') AND " if f.kind is Kind.NUMBER else ""
+    test = f"arrayExists(x -> {whole}({_tests(f, item, values, made)}), more['{f.name}'])"
+    return f"(has(mapKeys(more), '{f.name}') AND {test})"
+
+
+def _column(f: Field, column: str, values: tuple[Value, ...], made: Where) -> str:
+    if is_list(column):
+        return f"arrayExists(x -> ({_tests(f, 'x', values, made)}), {MADE.get(column, column)})"
+    tests = _tests(f, MADE.get(column, column), values, made)
+    # -1 stands for "the server does not say".
+    known = f"{column} >= 0" if f.home is Table.FINDINGS else KNOWN.get(column, "")
+    return f"({known} AND ({tests}))" if known else f"({tests})"
+
+
+def _tests(f: Field, item: str, values: tuple[Value, ...], made: Where) -> str:
+    texts = [value for value in values if isinstance(value, Text)]
+    others = [value for value in values if not isinstance(value, Text)]
+    return " OR ".join([*_texts(f, item, texts, made), *numbers.tests(f, item, others)])
+
+
+def _texts(f: Field, item: str, values: list[Text], made: Where) -> list[str]:
+    plain = [value.pieces[0] for value in values if len(value.pieces) == 1]
+    tests = [_like(f, item, value, made) for value in values if len(value.pieces) > 1]
+    if f.kind is Kind.PREFIX:
+        return [f"startsWith(lower({item}), {made.bind(text)})" for text in plain]
+    if f.kind not in (Kind.CONTAINS, Kind.CPE):
+        return [*tests, *([f"lower({item}) IN {made.bind(plain, 'Array(String)')}"] if plain else [])]
+    if len(plain) == 1:
+        return [*tests, f"position(lower({item}), {made.bind(plain[0])}) > 0"]
+    for at in range(0, len(plain), NEEDLES):
+        needles = made.bind(plain[at : at + NEEDLES], "Array(String)")
+        tests.append(f"multiSearchAny(lower({item}), {needles})")
+    return tests
+
+
+def _like(f: Field, item: str, value: Text, made: Where) -> str:
+    if not any(value.pieces):
+        return f"{item} != ''"
+    pieces = ("", *value.pieces, "") if f.kind in (Kind.CONTAINS, Kind.CPE) else value.pieces
+    return f"lower({item}) LIKE {made.bind(like(pieces))}"

@@ -1,0 +1,70 @@
+"""What all handlers work on: the open desk, the keys, and how the streams of alerts begin."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import partial
+
+from leftopen.service.alerts import change_feed
+from leftopen.service.alerts.change_feed import Cursor
+from leftopen.service.identity.key_holders import holders
+from leftopen.service.ingest.uploads import Uploads
+from leftopen.service.workspace import Workspace
+from leftopen.web.key_cache import KeyCache
+from leftopen.web.limits.engine_pool import EnginePool
+from leftopen.web.limits.fair_share import FairShare
+
+REPLAYED_S = 60.0
+MOST_STREAMS = 20
+NAP_S = 0.1
+
+
+@dataclass(slots=True, kw_only=True)
+class ApiState:
+    """`stop` ends the streams and the queue of scans; it is set when the server is told to end."""
+
+    workspace: Workspace
+    key_cache: KeyCache
+    uploads: Uploads
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    streams: FairShare = field(default_factory=lambda: FairShare(MOST_STREAMS))
+    room: EnginePool = field(default_factory=EnginePool)
+    _begun: list[tuple[float, Cursor]] = field(default_factory=list)
+
+    async def pause(self, seconds: float) -> None:
+        """Until then, or until the server ends."""
+        end = self.workspace.monotonic() + seconds
+        # Looked at, not waited for: an event that many wait for belongs to one loop, and a desk to none.
+        while not self.stop.is_set() and (left := end - self.workspace.monotonic()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(min(left, NAP_S))
+
+    async def remember(self) -> None:
+        """Called before a scan is taken in: a stream of an alert that opens within a minute begins here, so
+        that it misses nothing of a scan that was quicker than its client."""
+        position = await asyncio.to_thread(change_feed.now, self.workspace)
+        self._begun = [*self._recent(), (self.workspace.monotonic(), position)]
+
+    async def beginning(self, *, replayed: bool) -> Cursor:
+        """Where a stream that opens now begins."""
+        recent = self._recent() if replayed else []
+        if recent:
+            return recent[0][1]
+        return await asyncio.to_thread(change_feed.now, self.workspace)
+
+    def _recent(self) -> list[tuple[float, Cursor]]:
+        now = self.workspace.monotonic()
+        return [(at, position) for at, position in self._begun if now - at <= REPLAYED_S]
+
+
+def build_api_state(workspace: Workspace) -> ApiState:
+    uploads = Uploads(workspace=workspace)
+    return ApiState(
+        workspace=workspace,
+        uploads=uploads,
+        key_cache=KeyCache(
+            load=partial(holders, workspace.store.records),
+            clock=workspace.clock,
+            monotonic=workspace.monotonic,
+        ),
+    )

@@ -1,0 +1,125 @@
+"""Who may go in. Whatever is not allowed here is refused: a page that says nothing is no page at all."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from leftopen.model.user import SignInStage
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import PublicAccess, Route
+from leftopen.web.console.http.urls import origin_of, path_of, with_query
+
+SECOND = "/me/second"
+# What somebody may do who must set a second factor first.
+_BEFORE_IT = frozenset(
+    (
+        SECOND,
+        "/sign-out",
+        "/unlock",
+        "/me/look",
+        "/me/passkeys/new",
+        "/me/passkeys/options",
+        "/me/passkeys/add",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessDenied(Exception):
+    """An answer instead of the page."""
+
+    answer: Response
+
+
+def csrf_of(token: str) -> str:
+    """What a form of this sitting must send back. It can't be guessed without the cookie, which no other
+    origin can read."""
+    return hashlib.blake2b(
+        token.encode("utf-8", "replace"), digest_size=20, person=b"leftopen csrf"
+    ).hexdigest()
+
+
+def enter(request: ConsoleRequest, route: Route) -> None:
+    """Before the form is read. Raises Refused. Origins come first: another site's page learns nothing, not
+    even who is signed in."""
+    if route.method != "GET":
+        _same_origin(request)
+    if route.needs is not PublicAccess.ANYBODY:
+        _signed_in(request, route)
+
+
+def check(request: ConsoleRequest, route: Route) -> None:
+    """Once the form is there. Raises Refused."""
+    if route.method != "GET" and not _of_this_sitting(request):
+        raise AccessDenied(answer=_no(request, 403, "This form is not of this sitting: load the page again."))
+    if route.unlocked and not request.unlocked:
+        back = (
+            request.path
+            if route.method == "GET"
+            else path_of(request.headers.get("referer", ""), _host(request))
+        )
+        raise AccessDenied(answer=request.to("/unlock", next=back))
+
+
+def _signed_in(request: ConsoleRequest, route: Route) -> None:
+    session, user = request.session, request.user
+    if session is None or user is None:
+        raise AccessDenied(answer=_sign_in(request))
+    if (session.stage is SignInStage.CODE) is not (route.needs is PublicAccess.HALF):
+        raise AccessDenied(answer=request.to("/sign-in/code" if session.stage is SignInStage.CODE else "/"))
+    if isinstance(route.needs, PublicAccess):
+        return
+    if (
+        request.state.options.strict
+        and not (request.guarded or session.both)
+        and request.path not in _BEFORE_IT
+    ):
+        raise AccessDenied(answer=request.to(SECOND))
+    if not user.may(route.needs):
+        raise AccessDenied(answer=_no(request, 403, "Your role does not include this."))
+
+
+def nowhere(request: ConsoleRequest) -> Response:
+    """A page that is not there: whoever is not signed in can't tell it from one that is."""
+    signed_in = request.session is not None and request.session.stage is SignInStage.WHOLE
+    return _no(request, 404, "There is nothing here.") if signed_in else _sign_in(request)
+
+
+def _sign_in(request: ConsoleRequest) -> Response:
+    if request.json or request.method != "GET":
+        return _no(request, 401, "Sign in first.")
+    query = urlencode(request.query)
+    back = with_query("/sign-in", {"next": f"{request.path}?{query}" if query else request.path})
+    return request.to(back if request.path != "/" else "/sign-in")
+
+
+def _of_this_sitting(request: ConsoleRequest) -> bool:
+    return request.session is None or hmac.compare_digest(
+        dict(request.form).get("csrf", "").encode(), request.csrf.encode()
+    )
+
+
+def _same_origin(request: ConsoleRequest) -> None:
+    """A browser says where a form comes from; who says nothing is no browser, and has the API."""
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    scheme = "https" if request.state.options.tls else "http"
+    known = origin is not None or site is not None
+    right_site = site in (None, "same-origin")
+    right_origin = origin is None or origin_of(origin) == (scheme, _host(request))
+    if not (known and right_site and right_origin):
+        raise AccessDenied(answer=_no(request, 403, "This form comes from another place."))
+
+
+def _host(request: ConsoleRequest) -> str:
+    return request.headers.get("host", "").lower()
+
+
+def _no(request: ConsoleRequest, status: int, sentence: str) -> Response:
+    if request.json:
+        return request.lines({"error": sentence}, status)
+    return request.draw("refused.html", status, sentence=request.t(sentence))

@@ -1,0 +1,1 @@
+"""Requests and responses of the console: routes, forms, cookies, uploads, downloads."""

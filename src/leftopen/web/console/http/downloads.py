@@ -1,0 +1,66 @@
+"""Files that are made for one answer: a few at once, one of each person, sent in pieces, and gone however it
+ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
+
+MOST = 2
+# Whoever reads so slowly keeps others from theirs.
+SENT_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadSlots:
+    """Of one event loop."""
+
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST))
+    _whose: set[str] = field(default_factory=set)
+
+    async def lend(self, name: str, write: Callable[[Path], None], *, who: str) -> Response | None:
+        """The answer with the file that `write` writes, in a thread; None when one of `who` is under way, or
+        too many are. Raises what `write` raises."""
+        if self._room.locked() or who in self._whose:
+            return None
+        await self._room.acquire()
+        self._whose.add(who)
+        folder = TemporaryDirectory(prefix="leftopen-export-", ignore_cleanup_errors=True)
+
+        def gone() -> None:
+            folder.cleanup()
+            self._whose.discard(who)
+            self._room.release()
+
+        file = Path(folder.name) / name
+        work = asyncio.ensure_future(asyncio.to_thread(write, file))
+        try:
+            # Nothing ends the thread, so its file stays until it has.
+            await asyncio.shield(work)
+        except BaseException:
+            work.add_done_callback(lambda _: gone())
+            # Asked for, or the loop would print what nobody waits for any more.
+            work.add_done_callback(lambda done: done.cancelled() or done.exception())
+            raise
+        return _Lent(file, gone)
+
+
+class _Lent(FileResponse):
+    def __init__(self, file: Path, gone: Callable[[], None]) -> None:
+        super().__init__(file, media_type="application/octet-stream", filename=file.name)
+        self._gone = gone
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SENT_S):
+                    await super().__call__(scope, receive, send)
+        finally:
+            self._gone()

@@ -1,0 +1,142 @@
+"""What a page is asked, by whom, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse, Response
+
+from leftopen.model.facts import Json
+from leftopen.model.permission import Permission
+from leftopen.model.user import Session, User
+from leftopen.service.identity import sessions
+from leftopen.service.identity.visibility import Visibility
+from leftopen.service.workspace import Workspace
+from leftopen.web.client_network import client_network
+from leftopen.web.console.http.multipart import MultipartUpload
+from leftopen.web.console.view import i18n, templating
+from leftopen.web.guard import Incoming
+from leftopen.web.responses import JsonResponse
+
+if TYPE_CHECKING:
+    from leftopen.web.console.state import ConsoleState
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedForm:
+    """A form that was refused: why, where it went to, and its fields as JSON, for the page to fill in."""
+
+    wrong: str
+    action: str
+    fields: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleRequest:
+    """`parts` of the path, `query` and `form` in order; `user` and `sitting` None for whoever is not signed
+    in; `csrf` is what a form must send back; `file` comes behind the form, through `incoming`; `keyed`: the
+    person has a passkey; `way_in` tells a browser again that is not signed in yet,
+    `marks` one in which somebody signed in before; `typed`: the form of this page was just refused."""
+
+    state: ConsoleState
+    method: str
+    path: str
+    headers: Headers
+    client: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    query: Pairs = ()
+    form: Pairs = ()
+    user: User | None = None
+    session: Session | None = None
+    csrf: str = ""
+    file: MultipartUpload | None = None
+    incoming: Incoming | None = None
+    keyed: bool = False
+    way_in: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    typed: RejectedForm | None = None
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.state.workspace
+
+    @property
+    def person(self) -> User:
+        """Whoever is signed in; only for pages that need it."""
+        assert self.user is not None
+        return self.user
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the person has more than a password."""
+        return self.keyed or bool(self.person.second)
+
+    @property
+    def place(self) -> str:
+        """Whose tries count together."""
+        return client_network(self.client)
+
+    @property
+    def visibility(self) -> Visibility:
+        return Visibility(self.person.networks)
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether who sits there was proved just now."""
+        return self.session is not None and sessions.unlocked(self.session, self.workspace.clock())
+
+    def may(self, permission: str) -> bool:
+        return self.user is not None and self.user.may(Permission(permission))
+
+    def one(self, name: str, default: str = "") -> str:
+        """The last of that name, in the form or else in the query."""
+        return next((value for key, value in reversed((*self.query, *self.form)) if key == name), default)
+
+    def every(self, name: str) -> list[str]:
+        return [value for key, value in (*self.query, *self.form) if key == name]
+
+    @property
+    def json(self) -> bool:
+        """Whether a program asks."""
+        return self.one("format") == "json" or self.headers.get("accept", "").startswith("application/json")
+
+    @property
+    def language(self) -> str:
+        own = self.user.language if self.user else ""
+        return own or i18n.preferred_language(self.headers.get("accept-language", ""))
+
+    def t(self, text: str, **values: object) -> str:
+        """The text in the person's language."""
+        return i18n.translate(self.language, text, **values)
+
+    def draw(self, template: str, status: int = 200, **values: object) -> Response:
+        own: dict[str, object] = {
+            "request": self,
+            "user": self.user,
+            "csrf": self.csrf,
+            "t": self.t,
+            "said": i18n.SAID.get(self.one("said"), ""),
+            "navigation": templating.navigation(self.may),
+            "about": templating.about(self.path),
+        }
+        return templating.page(template, status, self.language, self.workspace.clock(), own | values)
+
+    def lines(self, line: Mapping[str, Json] | Sequence[Json], status: int = 200) -> Response:
+        return JsonResponse(line, status_code=status)
+
+    def to(self, path: str, said: str = "", **query: str) -> Response:
+        """Sends the browser on; `said` names a sentence of `words.SAID` that the next page shows."""
+        request = {**query, **({"said": said} if said else {})}
+        return RedirectResponse(f"{path}?{urlencode(request)}" if request else path, status_code=303)
+
+    def audit(self, what: str, subject: str, clause: str = "") -> None:
+        """Before what is done is answered; when it can't be written, nothing is. Raises StoreFailed."""
+        name = self.user.name if self.user else "console"
+        self.workspace.store.records.audit.add(self.workspace.clock(), name, what, subject, clause[:500])

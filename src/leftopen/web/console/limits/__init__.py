@@ -1,0 +1,1 @@
+"""What bounds the console: throttles and caches of a few seconds."""

@@ -1,0 +1,71 @@
+"""Knows by heart who is signed in, for a second at a time; a wrong cookie costs nothing but an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leftopen.model.user import Session, User
+from leftopen.service.identity import sessions
+from leftopen.service.workspace import Workspace
+
+FRESH_S = 1.0
+LONGEST_TOKEN = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedInUser:
+    """`keyed`: the person has a passkey."""
+
+    session: Session
+    user: User
+    keyed: bool
+
+
+Known = dict[str, SignedInUser]
+
+
+@dataclass(slots=True, kw_only=True)
+class SessionCache:
+    """`load` blocks. What this process changes it knows at once (`forget`); another's changes in a second."""
+
+    load: Callable[[], Known]
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    _known: Known = field(default_factory=dict)
+    _loaded: float = float("-inf")
+    _guard: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def find(self, token: str) -> SignedInUser | None:
+        """Raises StoreFailed."""
+        if not 0 < len(token) <= LONGEST_TOKEN:
+            return None
+        if self.monotonic() - self._loaded > FRESH_S:
+            async with self._guard:
+                if self.monotonic() - self._loaded > FRESH_S:
+                    began = self.monotonic()
+                    self._known = await asyncio.to_thread(self.load)
+                    self._loaded = began
+        found = self._known.get(sessions.digest(token))
+        if found is None or found.user.disabled or not sessions.alive(found.session, self.clock()):
+            return None
+        return found
+
+    def forget(self) -> None:
+        """From any thread: the next question looks again."""
+        self._loaded = float("-inf")
+
+
+def of(workspace: Workspace) -> SessionCache:
+    def load() -> Known:
+        people = {user.id: user for user in workspace.store.records.users.list()}
+        keyed, listed = workspace.store.records.passkeys.owners(), workspace.store.records.sessions.list()
+        return {
+            one.id: SignedInUser(session=one, user=people[one.user], keyed=one.user in keyed)
+            for one in listed
+            if one.user in people
+        }
+
+    return SessionCache(load=load, clock=workspace.clock, monotonic=workspace.monotonic)

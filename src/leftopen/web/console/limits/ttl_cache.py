@@ -1,0 +1,42 @@
+"""Answers that may be some seconds old, so that a page that everybody has open is not asked for anew by
+each."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+T = TypeVar("T")
+MOST = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class TtlCache:
+    """From any thread. Two who ask at once may both make it; the later one stays."""
+
+    monotonic: Callable[[], float]
+    _answers: OrderedDict[Hashable, tuple[float, object]] = field(default_factory=OrderedDict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def found(self, key: Hashable, seconds: float) -> T | None:
+        """None when there is none, or it is too old."""
+        with self._guard:
+            found = self._answers.get(key)
+        if found is None or self.monotonic() - found[0] >= seconds:
+            return None
+        return cast(T, found[1])
+
+    def get(self, key: Hashable, seconds: float, make: Callable[[], T]) -> T:
+        known: T | None = self.found(key, seconds)
+        if known is not None:
+            return known
+        made = make()
+        with self._guard:
+            self._answers[key] = (self.monotonic(), made)
+            self._answers.move_to_end(key)
+            while len(self._answers) > MOST:
+                self._answers.popitem(last=False)
+        return made

@@ -1,0 +1,167 @@
+"""The way in by the word of an OpenID Connect issuer: for accounts that are bound to a person there, by their
+invitation's link or by who is signed in."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+from starlette.responses import RedirectResponse, Response
+
+from leftopen.errors import BadRequest, NotFound
+from leftopen.model.permission import Permission
+from leftopen.model.user import LinkPurpose, SignInStage, User
+from leftopen.service.identity import accounts, oidc_login, sessions
+from leftopen.service.identity.id_token import IdTokenClaims
+from leftopen.service.identity.oidc import AuthorizationRequest, OidcClient
+from leftopen.web.console import oidc_state
+from leftopen.web.console.http import cookies
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import PublicAccess, get
+from leftopen.web.console.http.urls import inside
+from leftopen.web.console.login import seated, start_session
+from leftopen.web.console.oidc_state import OidcFlow, OidcState
+from leftopen.web.console.pages import sign_in
+
+BACK = "/sign-in/issuer/back"
+UNREACHABLE = "The sign-in service can't be reached now. Try again, or use your password."
+REFUSED = "The answer of the sign-in service was not taken. Try again."
+UNKNOWN = (
+    "No account here is connected with this sign-in. Open the link of your invitation, or sign in otherwise "
+    "and connect it under your name."
+)
+WAIT = "Too many tries: wait {n} seconds."
+
+
+async def begin(request: ConsoleRequest) -> Response:
+    return await _sent(request, OidcState(kind=OidcFlow.SIGN_IN, next=inside(request.one("next", "/"))))
+
+
+async def begin_to_join(request: ConsoleRequest) -> Response:
+    """From the page of an invitation: its link is used when the browser comes back. Who is led here from
+    elsewhere is shown that page first, which says whose account it is."""
+    _issuer(request)
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return request.to(f"/join/{request.parts['token']}")
+    link = await asyncio.to_thread(accounts.get_link, request.workspace, request.parts["token"])
+    if link.purpose is not LinkPurpose.JOIN:
+        raise NotFound(accounts.GONE)
+    return await _sent(request, OidcState(kind=OidcFlow.JOIN, about=link.id))
+
+
+async def begin_to_connect(request: ConsoleRequest) -> Response:
+    """Our cookie comes with no other site's question, so this is the person's own act."""
+    assert request.session is not None
+    return await _sent(
+        request, OidcState(kind=OidcFlow.CONNECT, about=request.session.id, next="/me?said=connected")
+    )
+
+
+async def _sent(request: ConsoleRequest, wanted: OidcState) -> Response:
+    """Sends the browser to the issuer, with a question that only this browser can bring back."""
+    issuer, token = _issuer(request), request.way_in or secrets.token_urlsafe(32)
+    holder = _holder(token)
+    challenge = request.state.challenges.make(wanted.purpose, holder)
+    try:
+        address = await issuer.address(_way(request, wanted.state(challenge), holder))
+    except (ConnectionError, BadRequest) as error:
+        # As often as somebody may be wrong, and no oftener: whoever asks is nobody yet.
+        because = (
+            "" if request.state.throttle.wait(f"begin {request.place}", request.place) else f"begin: {error}"
+        )
+        return await _no(request, 502, UNREACHABLE, because)
+    return cookies.set_browser_cookie(
+        RedirectResponse(address, status_code=303), request.state.options, token
+    )
+
+
+async def back(request: ConsoleRequest) -> Response:
+    """What the issuer sends the browser back with. Of another browser, a second time or late it is refused
+    before anybody is asked."""
+    issuer, holder = _issuer(request), _holder(request.way_in)
+    wait = request.state.throttle.wait(f"issuer {request.place}", request.place, together="issuer")
+    if wait:
+        return await asyncio.to_thread(sign_in.sign_in_form, request, 429, request.t(WAIT, n=wait))
+    try:
+        wanted = _errand(request, holder)
+        if request.one("error") or request.one("iss", issuer.client.issuer) != issuer.client.issuer:
+            raise BadRequest("error" if request.one("error") else "iss")
+        way = _way(request, request.one("state"), holder)
+        person = await issuer.person(request.workspace, way, request.one("code"))
+    except ConnectionError as error:
+        return await _no(request, 502, UNREACHABLE, f"back: {error}")
+    except BadRequest as error:
+        return await _no(request, 400, REFUSED, f"back: {error}")
+    return await asyncio.to_thread(_arrived, request, issuer.client.issuer, person, wanted)
+
+
+def _arrived(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted: OidcState) -> Response:
+    """Raises NotFound and NotAllowed where nothing can be bound."""
+    if wanted.kind is OidcFlow.CONNECT:
+        oidc_login.connect(request.workspace, wanted.about, issuer, person)
+        request.state.sitters.forget()
+        return request.draw("entered.html", to=wanted.next)
+    if wanted.kind is OidcFlow.JOIN:
+        # What the issuer saw counts once the account is bound, and not for binding it.
+        return _entered(
+            request, oidc_login.join(request.workspace, wanted.about, issuer, person), False, wanted.next
+        )
+    user = oidc_login.find_user(request.workspace, issuer, person)
+    if user is None:
+        return sign_in.sign_in_form(request, 403, request.t(UNKNOWN))
+    return _entered(request, user, person.both, wanted.next)
+
+
+def _entered(request: ConsoleRequest, user: User, both: bool, next: str) -> Response:
+    """A page that leads on by itself: a browser that was sent here from elsewhere would not bring our cookie
+    along at once."""
+    request.state.throttle.forgive(f"issuer {request.place}", request.place)
+    more = user.second or request.workspace.store.records.passkeys.of(user.id)
+    stage = SignInStage.CODE if more and not both else SignInStage.WHOLE
+    token = start_session(request, user, stage, both=both)
+    answer = request.draw("entered.html", to="/sign-in/code" if stage is SignInStage.CODE else next)
+    return seated(request, user, stage, token, answer)
+
+
+def _errand(request: ConsoleRequest, holder: str) -> OidcState:
+    """What the person went for; spends the question. Raises BadRequest."""
+    challenge, wanted = oidc_state.read(request.one("state"))
+    if not request.state.challenges.spend(challenge, wanted.purpose, holder):
+        raise BadRequest("state")
+    return wanted
+
+
+def _way(request: ConsoleRequest, state: str, holder: str) -> AuthorizationRequest:
+    challenges = request.state.challenges
+    return AuthorizationRequest(
+        redirect=request.state.options.origin(request.headers.get("host", "")) + BACK,
+        state=state,
+        nonce=challenges.derived(f"nonce {state}", holder),
+        verifier=challenges.derived(f"verifier {state}", holder),
+    )
+
+
+def _issuer(request: ConsoleRequest) -> OidcClient:
+    """Raises NotFound where none is set."""
+    if request.state.issuer is None:
+        raise NotFound("There is nothing here.")
+    return request.state.issuer
+
+
+def _holder(token: str) -> str:
+    return f"in {sessions.digest(token)}" if token else ""
+
+
+async def _no(request: ConsoleRequest, status: int, sentence: str, because: str) -> Response:
+    """`because`: the word of it for the audit, '' for none."""
+    if because:
+        await asyncio.to_thread(oidc_login.record_refusal, request.workspace, "unknown person", because)
+    return await asyncio.to_thread(sign_in.sign_in_form, request, status, request.t(sentence))
+
+
+routes = (
+    get("/sign-in/issuer", PublicAccess.ANYBODY, begin),
+    get("/join/{token}/issuer", PublicAccess.ANYBODY, begin_to_join),
+    get("/me/issuer", Permission.OWN, begin_to_connect, unlocked=True),
+    get(BACK, PublicAccess.ANYBODY, back),
+)

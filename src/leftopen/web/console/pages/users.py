@@ -1,0 +1,113 @@
+"""Who may sign in, as what, and to see which part."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from leftopen.errors import BadRequest
+from leftopen.model.facts import Json
+from leftopen.model.permission import PERMISSIONS, Permission, Role
+from leftopen.model.user import User
+from leftopen.service.identity import accounts, sessions
+from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.route import get, post
+
+EVERYTHING, SOME = "everything", "networks"
+OPEN, LOCKED_OUT = "open", "locked_out"
+
+
+def page(request: ConsoleRequest, status: int = 200, *, link: str = "", whose: str = "") -> Response:
+    users = request.workspace.store.records.users.list()
+    if request.json:
+        keyed = request.workspace.store.records.passkeys.owners()
+        return request.lines([_line(user, user.id in keyed) for user in users])
+    now = request.workspace.clock()
+    seen: dict[str, object] = {}
+    for one in request.workspace.store.records.sessions.list():
+        if sessions.alive(one, now):
+            seen.setdefault(one.user, one.seen)
+    return request.draw(
+        "people.html", status, users=users, roles=list(Role), permissions=PERMISSIONS, link=link, whose=whose,
+        seen=seen, keyed=request.workspace.store.records.passkeys.owners(), days=accounts.JOIN_FOR.days,
+    )  # fmt: skip
+
+
+def _line(user: User, keyed: bool) -> dict[str, Json]:
+    return {
+        "type": "user", "id": user.id, "name": user.name, "role": user.role.value,
+        "networks": list(user.networks), "disabled": user.disabled,
+        "second_factor": bool(user.second) or keyed,
+    }  # fmt: skip
+
+
+def invite(request: ConsoleRequest) -> Response:
+    """The link is shown on this one answer, and never again."""
+    user, token = accounts.invite(
+        request.workspace,
+        request.one("name").strip(),
+        _role(request),
+        _networks(request),
+        by=request.person.name,
+    )
+    return page(request, link=_join(request, token), whose=user.name)
+
+
+def reset(request: ConsoleRequest) -> Response:
+    user, token = accounts.reset(request.workspace, request.one("id"), by=request.person.name)
+    request.state.sitters.forget()
+    return page(request, link=_join(request, token), whose=user.name)
+
+
+def _join(request: ConsoleRequest, token: str) -> str:
+    scheme = "https" if request.state.options.tls else "http"
+    return f"{scheme}://{request.headers.get('host', '')}/join/{token}"
+
+
+def change(request: ConsoleRequest) -> Response:
+    role, networks, locked_out = _role(request), _networks(request), _locked_out(request)
+    accounts.change(request.workspace, request.one("id"), role, networks, locked_out, by=request.person.name)
+    request.state.sitters.forget()
+    return request.to("/people", said="changed")
+
+
+def remove(request: ConsoleRequest) -> Response:
+    accounts.remove(request.workspace, request.one("id"), by=request.person.name)
+    request.state.sitters.forget()
+    return request.to("/people", said="removed")
+
+
+# What a form does not say is refused: it never stands for more than the account may do or see already.
+
+
+def _role(request: ConsoleRequest) -> Role:
+    if request.one("role") not in list(Role):
+        raise BadRequest(f"a role is one of {', '.join(Role)}")
+    return Role(request.one("role"))
+
+
+def _networks(request: ConsoleRequest) -> list[str]:
+    """None of them: everything, which is a choice of its own. Raises BadRequest."""
+    words, sees = request.one("networks").replace(",", " ").split(), request.one("sees")
+    if sees not in (EVERYTHING, SOME):
+        raise BadRequest("choose what the person sees: everything, or some networks")
+    if sees == SOME and not words:
+        raise BadRequest("name at least one network, or choose everything")
+    if sees == EVERYTHING and words:
+        raise BadRequest("everything is chosen, and networks are named: clear one of the two")
+    return words
+
+
+def _locked_out(request: ConsoleRequest) -> bool:
+    """Raises BadRequest."""
+    if request.one("state") not in (OPEN, LOCKED_OUT):
+        raise BadRequest("choose whether the person may sign in or is locked out")
+    return request.one("state") == LOCKED_OUT
+
+
+routes = (
+    get("/people", Permission.PEOPLE, page),
+    post("/people/invite", Permission.PEOPLE, invite, unlocked=True),
+    post("/people/reset", Permission.PEOPLE, reset, unlocked=True),
+    post("/people/change", Permission.PEOPLE, change, unlocked=True),
+    post("/people/remove", Permission.PEOPLE, remove, unlocked=True),
+)

@@ -1,0 +1,120 @@
+"""What all pages share: the open desk, who is signed in, how often somebody was wrong, what goes on now."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+
+from leftopen.model.passkey import RelyingParty
+from leftopen.service.identity import oidc
+from leftopen.service.identity.challenges import Challenges
+from leftopen.service.identity.oidc import OidcClient
+from leftopen.service.workspace import Workspace
+from leftopen.web.api_state import ApiState
+from leftopen.web.console.http.downloads import DownloadSlots
+from leftopen.web.console.limits import session_cache
+from leftopen.web.console.limits.background_cache import BackgroundCache
+from leftopen.web.console.limits.bad_cookie_delay import BadCookieDelay
+from leftopen.web.console.limits.last_seen import LastSeenWriter
+from leftopen.web.console.limits.live_limit import LiveLimit
+from leftopen.web.console.limits.session_cache import SessionCache
+from leftopen.web.console.limits.throttle import Throttle
+from leftopen.web.console.limits.ttl_cache import TtlCache
+from leftopen.web.limits.engine_pool import EnginePool
+
+# Each password costs 64 MiB and a tenth of a second of a core.
+AT_ONCE = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerOptions:
+    """How it is served. `port` names the cookie, because cookies do not know ports; `strict` asks everybody
+    for a second factor; `names` are the host names it answers to."""
+
+    port: int = 0
+    tls: bool = False
+    strict: bool = False
+    names: frozenset[str] = frozenset(("127.0.0.1", "localhost", "[::1]"))
+
+    @property
+    def cookie(self) -> str:
+        return "__Host-leftopen" if self.tls else f"leftopen-{self.port}"
+
+    @property
+    def way_in(self) -> str:
+        """The cookie that tells a browser again before it is signed in."""
+        return "__Host-leftopen-in" if self.tls else f"leftopen-in-{self.port}"
+
+    @property
+    def known(self) -> str:
+        """How the cookies begin that tell a browser of somebody's again."""
+        return "__Host-leftopen-known-" if self.tls else f"leftopen-known-{self.port}-"
+
+    def party(self, host: str) -> RelyingParty | None:
+        """Who asks for passkeys, where a browser asked for that host: by a name of ours, and our own port.
+        None for an address: passkeys know names only."""
+        name = _without_port(host)
+        if name not in self.names or not _is_name(name):
+            return None
+        return RelyingParty(id=name, origin=self.origin(name))
+
+    def origin(self, host: str) -> str:
+        """Where our pages come from, for a host of `names`."""
+        scheme, usual = ("https", 443) if self.tls else ("http", 80)
+        return f"{scheme}://{_without_port(host)}{'' if self.port == usual else f':{self.port}'}"
+
+
+def _without_port(host: str) -> str:
+    return re.sub(r":[0-9]{1,5}$", "", host).lower()
+
+
+def _is_name(host: str) -> bool:
+    """No address: those end in a digit, or have brackets."""
+    return bool(host) and host[-1].isalpha() and "*" not in host
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleState:
+    """`serving` is the API's half of the same server; `challenges` what passkeys and the issuer answer;
+    `slow` the room for passwords."""
+
+    serving: ApiState
+    options: ServerOptions
+    sitters: SessionCache
+    throttle: Throttle
+    patience: BadCookieDelay
+    kept: TtlCache
+    later: BackgroundCache
+    challenges: Challenges
+    issuer: OidcClient | None
+    lending: DownloadSlots = field(default_factory=DownloadSlots)
+    watching: LiveLimit = field(default_factory=LiveLimit)
+    seeing: LastSeenWriter = field(default_factory=LastSeenWriter)
+    slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.serving.workspace
+
+    @property
+    def room(self) -> EnginePool:
+        """For what asks the engine: shared with the API."""
+        return self.serving.room
+
+
+def build_console_state(serving: ApiState, options: ServerOptions) -> ConsoleState:
+    """Raises BadSetting."""
+    workspace = serving.workspace
+    kept = TtlCache(monotonic=workspace.monotonic)
+    return ConsoleState(
+        serving=serving,
+        options=options,
+        sitters=session_cache.of(workspace),
+        throttle=Throttle(monotonic=workspace.monotonic),
+        patience=BadCookieDelay(monotonic=workspace.monotonic),
+        kept=kept,
+        later=BackgroundCache(kept=kept),
+        challenges=Challenges(clock=workspace.clock),
+        issuer=oidc.of(workspace.settings, workspace.monotonic),
+    )

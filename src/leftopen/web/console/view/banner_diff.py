@@ -1,0 +1,48 @@
+"""What a service says otherwise than before: the lines that went and those that came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from leftopen.model.observation import Observation
+
+LINES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BannerChange:
+    """`gone` and `come` are the first lines that only one of the two answers has; `first`: there is none
+    before it."""
+
+    after: Observation
+    first: bool = False
+    gone: Sequence[str] = ()
+    come: Sequence[str] = ()
+
+
+def changes(found: Sequence[Observation], most: int) -> list[BannerChange]:
+    """Newest first. An answer that differs in the server's clock only is no change."""
+    services: dict[str, list[Observation]] = {}
+    for one in sorted(found, key=lambda o: o.timestamp):
+        services.setdefault(one.service, []).append(one)
+    made: list[BannerChange] = []
+    for answers in services.values():
+        made.append(BannerChange(after=answers[0], first=True))
+        for before, after in pairwise(answers):
+            change = _change(before, after) if before.hash != after.hash else None
+            made += [change] if change else []
+    return sorted(made, key=lambda change: change.after.timestamp, reverse=True)[:most]
+
+
+def _change(before: Observation, after: Observation) -> BannerChange | None:
+    old, new = _lines(before), _lines(after)
+    gone, come = [line for line in old if line not in new], [line for line in new if line not in old]
+    return BannerChange(after=after, gone=gone[:LINES], come=come[:LINES]) if gone or come else None
+
+
+def _lines(one: Observation) -> dict[str, None]:
+    """In order; without what tells the time."""
+    lines = (line.strip() for line in one.data.splitlines())
+    return dict.fromkeys(line for line in lines if line and not line.lower().startswith("date:"))

@@ -1,0 +1,76 @@
+"""The filters of a search as buttons: which there are, and the search with one more or one less. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from leftopen.errors import BadQuery
+from leftopen.query.fields import found
+from leftopen.query.lexer import Token, tokenize, unescaped
+
+_PLAIN = re.compile(r'[^\s()",\\*<>~-][^\s()",\\*]*')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """`field` its name in full, `value` without quotes; `without` the search that lacks it."""
+
+    field: str
+    value: str
+    negated: bool
+    without: str
+
+
+def filters(query: str) -> list[Filter]:
+    """Those that stand alone: not in parentheses, not on one side of an OR. [] for what can't be read."""
+    try:
+        tokens = tokenize(query)
+    except BadQuery:
+        return []
+    made, depth = [], 0
+    for at, (token, after) in enumerate(pairwise(tokens)):
+        depth += {"(": 1, ")": -1}.get(token.kind, 0)
+        before = tokens[at - 1].kind if at else ""
+        earlier = tokens[at - 2].kind if at > 1 else ""
+        field = found(token.name) if token.kind == "term" else None
+        alone = not depth and "OR" not in (before, after.kind, earlier if before == "-" else "")
+        if field is not None and alone:
+            negated = before == "-"
+            begin = tokens[at - 1].at if negated else token.at
+            made.append(
+                Filter(
+                    field=field.name, value=unescaped(token.text), negated=negated,
+                    without=_without(query, begin, after),
+                )
+            )  # fmt: skip
+    return made
+
+
+def _without(query: str, begin: int, after: Token) -> str:
+    return f"{query[:begin].rstrip()} {query[after.at :].lstrip()}".strip()
+
+
+def added(query: str, field: str, value: str, *, negated: bool = False) -> str:
+    """The search with that filter behind it; the same search when it is there already."""
+    term = f"{'-' if negated else ''}{field}:{quoted(value)}"
+    if any((one.field, one.value, one.negated) == (field, value, negated) for one in filters(query)):
+        return query
+    return f"{query.strip()} {term}".strip()
+
+
+def within(query: str, begin: date, end: date) -> str:
+    """The search for what was seen from one day to before another, in place of other days that it names."""
+    while days := [one for one in filters(query) if one.field in ("after", "before")]:
+        query = days[0].without
+    return added(added(query, "after", f"{begin:%d/%m/%Y}"), "before", f"{end:%d/%m/%Y}")
+
+
+def quoted(value: str) -> str:
+    """A value that means just these characters, whatever is in them."""
+    if _PLAIN.fullmatch(value):
+        return value
+    escaped = re.sub(r'([\\",])', r"\\\1", value)
+    return f'"{escaped}"'

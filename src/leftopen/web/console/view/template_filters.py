@@ -1,0 +1,64 @@
+"""Small shapes that templates need. Pure; what goes into a page is escaped there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from leftopen.present.printable import printable
+from leftopen.web.console.view import i18n
+
+_GEOMETRY = re.compile(r"[MLlZzhvaHV0-9 .,-]*")
+
+
+def geometry(path: str) -> Markup:
+    """The path of an SVG: letters and numbers of geometry, and nothing else. ValueError otherwise."""
+    if not _GEOMETRY.fullmatch(path):
+        raise ValueError("this is no path")
+    return Markup(path)  # noqa: S704  nothing in it can end an attribute
+
+
+def combined(one: Mapping[str, object], other: Mapping[str, object]) -> dict[str, object]:
+    return {**one, **other}
+
+
+def named(name: object) -> str:
+    """A certificate's subject or issuer in one line."""
+    if isinstance(name, Mapping):
+        return ", ".join(f"{key}={value}" for key, value in list(name.items())[:12])
+    return str(name)
+
+
+def between(bounds: Mapping[str, Any], language: str) -> str:
+    """A duration with its bounds, in words."""
+    least = i18n.span(language, timedelta(seconds=bounds["lower"]))
+    if bounds["upper"] is None:
+        return i18n.translate(language, "at least {span}", span=least)
+    most = i18n.span(language, timedelta(seconds=bounds["upper"]))
+    if least == most:
+        return least
+    return i18n.translate(language, "between {least} and {most}", least=least, most=most)
+
+
+def cut(text: str, most: int) -> str:
+    """As it is shown, in so many characters: a character that is shown by its code counts as long as that."""
+    return printable(text[: most + 1], most, lines=True)
+
+
+def moment_of(text: str) -> str:
+    """Of an instant as our JSON writes it."""
+    return i18n.moment(datetime.fromisoformat(text))
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "geometry": geometry,
+    "combined": combined,
+    "cut": cut,
+    "named": named,
+    "between": between,
+    "moment_of": moment_of,
+}

@@ -1,0 +1,108 @@
+"""Pages out of templates. Everything that is put into one is escaped here, whoever wrote it, and shows its
+control characters by their codes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
+
+from leftopen import __version__
+from leftopen.present.printable import printable
+from leftopen.web.console.http.urls import with_query
+from leftopen.web.console.view import charts, i18n, template_filters
+
+LONGEST = 2000
+STATIC = Path(__file__).parents[1] / "static"
+NAVIGATION = (
+    ("look", "/", "Overview"),
+    ("look", "/search", "Search"),
+    ("look", "/exposures", "Exposures"),
+    ("scan", "/scans", "Scans"),
+    ("scope", "/scope", "Scope"),
+    ("imports", "/imports", "Imports"),
+    ("people", "/people", "People"),
+    ("keys", "/keys", "API keys"),
+    ("audit", "/audit", "Audit"),
+    ("settings", "/settings", "Settings"),
+)
+"""What a person must be allowed, the path, and the words for it."""
+ABOUT = (
+    ("/search", "search"), ("/help", "search"), ("/scope", "authorisation"), ("/scan", "authorisation"),
+    ("/import", "importing"), ("/keys", "api"), ("/settings", "settings"), ("/host", "places"),
+    ("/audit", "asvs"), ("/", "console"),
+)  # fmt: skip
+"""Which page of the documentation says more: that of the first beginning of a path that fits."""
+
+
+def page(template: str, status: int, language: str, now: datetime, values: Mapping[str, object]) -> Response:
+    """`values`: what this page shows, beside what every template may use."""
+    text = _pages().get_template(template).render(**_around(language, now), status=status, **values)
+    return HTMLResponse(text, status_code=status, headers={"Vary": "Cookie"})
+
+
+def navigation(may: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Path and words of each page that somebody may see."""
+    return [(path, said) for permission, path, said in NAVIGATION if may(permission)]
+
+
+def about(path: str) -> str:
+    """The page of the documentation that says more."""
+    return next(page for beginning, page in ABOUT if path.startswith(beginning))
+
+
+def _around(language: str, now: datetime) -> dict[str, object]:
+    """What every template may use."""
+    return {
+        "language": language,
+        "now": now,
+        "version": __version__,
+        "tn": partial(i18n.many, language),
+        "number": partial(i18n.number, language),
+        "size": partial(i18n.size, language),
+        "span": partial(i18n.span, language),
+        "ago": lambda at: i18n.ago(language, at, now),
+        "moment": i18n.moment,
+        "label": partial(i18n.label, language),
+        "static": static,
+        "with_query": with_query,
+        "charts": charts,
+    }
+
+
+@cache
+def static(name: str) -> str:
+    """Its address, which changes with what it holds."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:16]}"
+
+
+@cache
+def _pages() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= template_filters.FILTERS
+    return made
+
+
+def _shown(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    if len(value) <= LONGEST and value.isascii() and value.isprintable():
+        return value
+    return printable(value, LONGEST, lines=True)

@@ -1,0 +1,69 @@
+"""Around everything of one face: security headers on every answer, and an answer for an error that nothing
+handled.
+
+The guard stands inside, so its refusals have the headers too.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from leftopen.web.responses import BROKEN, failed
+
+LOG = logging.getLogger("leftopen.web")
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""For programs. Also in the answers that a connection gives by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBoundary:
+    """ASGI. The answer says nothing of the error, which goes to the log."""
+
+    app: ASGIApp
+    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        outgoing = _Outgoing(send, self.headers)
+        try:
+            await self.app(scope, receive, outgoing)
+        except Exception:
+            if outgoing.begun and not outgoing.over:
+                # Nothing better can be said any more: the connection is cut, and the server logs why.
+                raise
+            LOG.exception("an error that nothing handled: %s %r", scope["method"], scope["path"])
+            if not outgoing.begun:
+                await failed(500, BROKEN)(scope, receive, outgoing)
+
+
+@dataclass(slots=True)
+class _Outgoing:
+    """Adds the headers that an answer does not have, and knows how far it came."""
+
+    send: Send
+    headers: Mapping[str, str]
+    begun: bool = False
+    over: bool = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            own = MutableHeaders(scope=message)
+            for name, value in self.headers.items():
+                own.setdefault(name, value)
+            self.begun = True
+        elif message["type"] == "http.response.body":
+            self.over = not message.get("more_body", False)
+        await self.send(message)

@@ -1,0 +1,63 @@
+"""Knows the API keys and their owners, for a second at a time; wrong keys cost nothing but an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from leftopen.service.identity.api_keys import digest
+from leftopen.service.identity.key_holders import Holder
+
+FRESH_S = 1.0
+WRONG_A_SECOND = 10.0
+WRONG_AT_ONCE = 50.0
+LONGEST_TOKEN = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class KeyCache:
+    """`load` gives the holders of all keys, blocking. A key that was removed is forgotten within a second:
+    answers end with it, and streams that are open at their next look, half a second later at the most."""
+
+    load: Callable[[], list[Holder]]
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    _known: dict[str, Holder] = field(default_factory=dict)
+    _loaded: float = float("-inf")
+    _guard: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _wrong: float = WRONG_AT_ONCE
+    _counted: float = 0.0
+
+    async def find(self, token: str) -> Holder | None:
+        """Who holds the valid key with that token. Raises StoreFailed."""
+        return await self._valid(digest(token), FRESH_S) if 0 < len(token) <= LONGEST_TOKEN else None
+
+    async def still(self, holder: Holder, *, within: float = FRESH_S) -> bool:
+        """Is the key valid still, and does it see what it saw, by what was known at most `within` seconds
+        ago? 0: by what is known from now on. Raises StoreFailed."""
+        now = await self._valid(holder.digest, within)
+        return now is not None and now.visibility == holder.visibility
+
+    async def _valid(self, wanted: str, within: float) -> Holder | None:
+        oldest = self.monotonic() - within
+        async with self._guard:
+            # Whoever waited meanwhile may take what the one before has loaded.
+            if self._loaded < oldest:
+                began = self.monotonic()
+                held = await asyncio.to_thread(self.load)
+                self._known, self._loaded = {one.digest: one for one in held}, began
+        found = self._known.get(wanted)
+        return found if found is not None and found.valid(self.clock()) else None
+
+    def too_many_wrong(self) -> bool:
+        """Counts one wrong key: true once there are more than ten a second, after fifty at once. Right keys
+        are never asked this, so that nobody is kept out by somebody else's guesses."""
+        now = self.monotonic()
+        self._wrong = min(WRONG_AT_ONCE, self._wrong + (now - self._counted) * WRONG_A_SECOND)
+        self._counted = now
+        if self._wrong < 1:
+            return True
+        self._wrong -= 1
+        return False

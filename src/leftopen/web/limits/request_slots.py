@@ -1,0 +1,83 @@
+"""A question's place among those that are under way: it belongs to the client's network until it is known who
+asks, and then to that person or key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
+
+from leftopen.web.limits.fair_share import FairShare
+
+SEAT = "leftopen.seat"
+MOST_AT_ONCE = 64
+RETRY_S = "1"
+TOO_MANY = "Too many questions at once: wait a second"
+
+
+def too_many() -> HTTPException:
+    return HTTPException(429, TOO_MANY, {"Retry-After": RETRY_S})
+
+
+@dataclass(slots=True)
+class RequestSlots:
+    """Of one event loop. Whoever is not known yet says by a key or a cookie who they would be, which anybody
+    can make up: so the strangers of one network together have no more than what they leave free."""
+
+    shares: FairShare = field(default_factory=lambda: FairShare(MOST_AT_ONCE))
+    strangers: Counter[str] = field(default_factory=Counter)
+
+    def take(self, place: str, claim: str) -> RequestSlot | None:
+        """None where there is none for them."""
+        free = self.shares.most - self.shares.taken
+        holder = f"{place} {claim}"
+        if self.strangers[place] >= max(1, free) or not self.shares.take(holder):
+            return None
+        self.strangers[place] += 1
+        return RequestSlot(seats=self, holder=holder, place=place)
+
+    def no_stranger(self, place: str) -> None:
+        self.strangers[place] -= 1
+        if not self.strangers[place]:
+            del self.strangers[place]
+
+
+@dataclass(slots=True, kw_only=True)
+class RequestSlot:
+    """`holder` whose it is now; `place` None once it is known who asks."""
+
+    seats: RequestSlots
+    holder: str
+    place: str | None
+    free: bool = False
+
+    def known(self, who: str) -> None:
+        """From now on it is one of theirs. Raises HTTPException 429 where they have their share already."""
+        if self.free:
+            return
+        if not self.seats.shares.move(self.holder, who):
+            raise too_many()
+        self.holder = who
+        self._no_stranger()
+
+    def leave(self) -> None:
+        """Once, however often it is called."""
+        if self.free:
+            return
+        self.free = True
+        self.seats.shares.leave(self.holder)
+        self._no_stranger()
+
+    def _no_stranger(self) -> None:
+        if self.place is not None:
+            self.seats.no_stranger(self.place)
+            self.place = None
+
+
+def known(scope: Scope, who: str) -> None:
+    """It is known who asks that question. Raises HTTPException 429 where they have their share already."""
+    seat = scope.get(SEAT)
+    if isinstance(seat, RequestSlot):
+        seat.known(who)

@@ -1,0 +1,104 @@
+"""What every handler may ask for: the desk, the form of a POST, and a valid key with the right for it.
+
+The key is the parameter `key`: of the query string, or of the form, where the official client puts it when
+a POST is not JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyQuery
+from starlette.exceptions import HTTPException
+
+from leftopen.errors import BadRequest
+from leftopen.model.api_key import Right
+from leftopen.service.identity.key_holders import Holder
+from leftopen.service.workspace import Workspace
+from leftopen.web.api_state import ApiState
+from leftopen.web.limits.engine_pool import EnginePoolFull
+from leftopen.web.limits.request_slots import known, too_many
+from leftopen.web.responses import JsonResponse
+from leftopen.web.text_validation import check_texts
+
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 100
+_SCHEME = APIKeyQuery(name="key", auto_error=False, description="made by `leftopen key add`")
+
+
+def get_state(request: Request) -> ApiState:
+    found = request.app.state.serving
+    assert isinstance(found, ApiState)
+    return found
+
+
+def get_workspace(held: Annotated[ApiState, Depends(get_state)]) -> Workspace:
+    return held.workspace
+
+
+async def get_form(request: Request) -> dict[str, str]:
+    """The fields of a form body, of several with the same name the last; {} when it is another kind of
+    body. Raises BadRequest."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        return {}
+    body = await request.body()
+    try:
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise BadRequest("the form can't be read: it must be UTF-8 with at most 100 fields") from None
+    return dict(pairs)
+
+
+Held = Annotated[ApiState, Depends(get_state)]
+OpenDesk = Annotated[Workspace, Depends(get_workspace)]
+Form = Annotated[dict[str, str], Depends(get_form)]
+
+
+async def reader(
+    request: Request, held: Held, form: Form, in_query: Annotated[str | None, Depends(_SCHEME)]
+) -> Holder:
+    """Who holds the key of the question, whose texts are whole; HTTPException 401 or 429 when it is not a
+    valid one, 429 when its holder has enough under way, BadRequest for a text that is broken."""
+    found = await held.key_cache.find(in_query or form.get("key", ""))
+    if found is None:
+        if held.key_cache.too_many_wrong():
+            raise HTTPException(429, "Too many wrong API keys: wait a second", {"Retry-After": "1"})
+        raise HTTPException(401, "Invalid API key")
+    known(request.scope, found.who)
+    await check_texts(request, form)
+    return found
+
+
+def scanner(key: Annotated[Holder, Depends(reader)]) -> Holder:
+    """Whose key may start scans and change alerts; HTTPException 403 for one that may only read."""
+    if not key.may(Right.SCAN):
+        raise HTTPException(403, "This API key may only read: make one with leftopen key add NAME --scan")
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Asks the engine for one holder of a key: call it with what blocks. Raises what that raises, and
+    HTTPException 429 when the holder has enough under way."""
+
+    held: ApiState
+    who: str
+
+    async def __call__(self, make: Callable[[], JsonResponse]) -> JsonResponse:
+        try:
+            return await self.held.room.work(self.who, make)
+        except EnginePoolFull:
+            raise too_many() from None
+
+
+def asking(key: Annotated[Holder, Depends(reader)], held: Held) -> Asking:
+    return Asking(held, key.who)
+
+
+Engine = Annotated[Asking, Depends(asking)]
+Reader = Annotated[Holder, Depends(reader)]
+Scanner = Annotated[Holder, Depends(scanner)]

@@ -1,0 +1,47 @@
+"""Rules that name a product and its version by what it says, each with its own example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FingerprintRule:
+    """`on` names the text that is looked at (`server`, `title` …); `pattern` is searched in its first 500
+    characters and may have a group `version`. `cpe` is a prefix that a version is put behind. `example` is
+    a text that the rule takes, `version` what it reads there."""
+
+    product: str
+    on: str
+    pattern: str
+    example: str
+    version: str = ""
+    cpe: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductMatch:
+    """`cpe` in the old form that Shodan uses (`cpe:/a:…`), only with a version."""
+
+    product: str = ""
+    version: str = ""
+    cpe: tuple[str, ...] = ()
+
+
+_VERSION = re.compile(r"[0-9A-Za-z._+~-]{1,40}")
+
+
+def name(rules: tuple[FingerprintRule, ...], said: Mapping[str, str]) -> ProductMatch:
+    """The first rule that fits wins, so applications stand before the servers that carry them."""
+    for rule in rules:
+        found = re.search(rule.pattern, said.get(rule.on, "")[:LONGEST])
+        if found:
+            version = (found.groupdict().get("version") or "").strip()
+            good = version if _VERSION.fullmatch(version) else ""
+            cpe = (f"{rule.cpe}:{good}",) if rule.cpe and good else ()
+            return ProductMatch(product=rule.product, version=good, cpe=cpe)
+    return ProductMatch()

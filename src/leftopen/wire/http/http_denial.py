@@ -1,0 +1,35 @@
+"""An HTTP answer that refuses: what every check over HTTP counts as closed, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.model.channel import Reply
+from leftopen.model.verdict import Reason, Verdict, closed
+from leftopen.wire.http import html
+
+_LOGIN = re.compile(
+    r"(?:^|[/._?=&-])(?:log[-_]?in|sign[-_]?in|auth|oauth2?|sso|saml|session/new)(?:$|[/._?=&#-])", re.I
+)
+_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//[^/?#]*", re.I)
+
+
+def denial(reply: Reply) -> Verdict | None:
+    """`password_asked` for 401, 407, a redirect to a login, or a page with a password field; `forbidden` for
+    403; None for everything else (a 404 or an error refuses nothing, nor does who only wants to be asked
+    later)."""
+    if reply.status in (401, 407):
+        return closed(Reason.PASSWORD_ASKED, f"HTTP {reply.status}")
+    if reply.status == 403 and not reply.header("retry-after"):
+        return closed(Reason.FORBIDDEN, "HTTP 403")
+    if reply.status in (301, 302, 303, 307, 308) and _to_login(reply.header("location")[:500]):
+        return closed(Reason.PASSWORD_ASKED, f"HTTP {reply.status} to a login page")
+    if reply.status == 200 and html.asks_for_password(reply.body):
+        return closed(Reason.PASSWORD_ASKED, "a page with a password field")
+    return None
+
+
+def _to_login(target: str) -> bool:
+    """By the path alone: a server that is called `login.example.org` and only moves its pages to TLS under
+    its own name asks for nothing."""
+    return _LOGIN.search(_HOST.sub("", target, count=1)) is not None

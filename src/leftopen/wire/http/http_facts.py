@@ -1,0 +1,54 @@
+"""What the probes that live inside HTTP share: their pages by path, and the facts that any web server has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from leftopen.model.channel import Reply
+from leftopen.model.facts import Json, ServiceFacts
+from leftopen.wire.http import http_exchanges, message, probe_pages
+
+FRONT = "/"
+
+
+def pages(raw: bytes) -> dict[str, Reply]:
+    """Packed turns by path; a bare answer (to `GET / HTTP/1.0`) is the front page; {} for anything else."""
+    heard = http_exchanges.unpack(raw)
+    if heard is not None:
+        return dict(heard)
+    bare = message.read(raw, ended=True)
+    return {FRONT: bare} if bare is not None else {}
+
+
+@lru_cache(maxsize=4)
+def answer(first: bytes) -> Reply | None:
+    """The opener's answer as HTTP, as far as it came: each probe is shown the same bytes after the other."""
+    return message.read(first, ended=True)
+
+
+def facts(
+    front: Reply,
+    blocks: Mapping[str, Json],
+    *,
+    product: str,
+    version: str = "",
+    cpe: str = "",
+    tags: tuple[str, ...] = (),
+) -> ServiceFacts | None:
+    """The front page's own facts under this product, with these blocks beside `http`; `cpe` is a prefix
+    that a plain version is put behind."""
+    page = probe_pages.read(http_exchanges.pack(((FRONT, front),)))
+    if page is None:
+        return None
+    good = version[:40] if all(part.isalnum() for part in version[:40].split(".")) else ""
+    return replace(
+        page,
+        product=product,
+        version=version[:40],
+        info="",
+        cpe=(f"{cpe}:{good}",) if cpe and good else (),
+        tags=tags,
+        blocks={**page.blocks, **blocks},
+    )

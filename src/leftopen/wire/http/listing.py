@@ -1,0 +1,137 @@
+"""Directory listings as web servers print them: Python's http.server, nginx, lighttpd, Apache and their like.
+
+Two signs are needed, the title and the heading. File names are read to choose and to go on; they stay in
+memory: nothing that is stored may hold one.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.formats.banner import text
+from leftopen.formats.mail_date import form
+from leftopen.model.channel import Reply
+
+LARGEST = 65536
+MOST = 2000
+
+_SAYS = r"\s{0,4}(?:Index of|Directory listing for|Directory Listing of) (/[^<]{0,1024})"
+_SAID = re.compile(_SAYS, re.IGNORECASE)
+_TITLE = re.compile(rf"<title>{_SAYS}", re.IGNORECASE)
+_HEADING = re.compile(rf"<h[12][^>]{{0,80}}>{_SAYS}", re.IGNORECASE)
+_NAMED = re.compile(r"((?:Index of|Directory listing (?:for|of)|Listing of)) ", re.IGNORECASE)
+_HREF = re.compile(
+    r"\s{0,4}(?:[a-z]{1,8}=\"[^\"]{0,40}\"\s{1,4}){0,2}href=[\"']([^\"'<>]{1,1024})[\"']", re.IGNORECASE
+)
+_NAME = re.compile(r"[!-~]{1,1024}")
+_ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.([a-z0-9]{1,8})$")
+_DATES = (
+    (re.compile(r"(\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d)"), "%d-%b-%Y %H:%M"),
+    (re.compile(r"(\d{4}-[A-Z][a-z]{2}-\d\d \d\d:\d\d:\d\d)"), "%Y-%b-%d %H:%M:%S"),
+    (re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)"), "%Y-%m-%d %H:%M"),
+)
+_EXACT = re.compile(r"data-value=\"(\d{1,15})\"")
+_ROUNDED = re.compile(r"(?:^|[\s>])(\d{1,15}(?:\.\d{1,3})?)\s?([KMGT]?)i?B?\s{0,20}(?:$|<|\s)", re.IGNORECASE)
+_UNITS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingEntry:
+    """`href` as printed, a single relative step (a folder's ends with a slash); `kind` the suffix in lower
+    case or ''; `size` in bytes, rounded where the server rounds."""
+
+    href: str
+    kind: str = ""
+    size: int | None = None
+    modified: datetime | None = None
+
+    @property
+    def folder(self) -> bool:
+        return self.href.endswith("/")
+
+
+def is_listing(reply: Reply) -> bool:
+    """A success whose title and whose heading both say so, of one path: an `Index of terms` is a page."""
+    if reply.status != 200:
+        return False
+    page = text(reply.body[:LARGEST])[0]
+    title, heading = _TITLE.search(page[:8192]), _HEADING.search(page)
+    return title is not None and heading is not None and title[1].strip() == heading[1].strip()
+
+
+def path(reply: Reply) -> str:
+    """The folder that it lists by its own title, with a slash at its end; '' when it is no listing."""
+    title = _TITLE.search(text(reply.body[:8192])[0]) if is_listing(reply) else None
+    return "" if title is None else html.unescape(title[1]).strip().rstrip("/") + "/"
+
+
+def is_title(title: str) -> bool:
+    """Does a page of this title say that it lists a path? (Its heading must say so too.)"""
+    return _SAID.match(title) is not None
+
+
+def without_path(title: str) -> str:
+    """A listing's title without the path that it ends in: `Index of /…`. Any other title as it is."""
+    says = _NAMED.match(title)
+    bare = says is None or title[says.end() :] in ("/", "")
+    return title if says is None or bare else f"{says[1]} /…"
+
+
+def entries(reply: Reply) -> tuple[ListingEntry, ...]:
+    """What it lists below itself, each once; () when it is no listing. At most 2000. The last one on a page
+    that was cut is left out: half of its size may be missing."""
+    if not is_listing(reply):
+        return ()
+    found: dict[str, ListingEntry] = {}
+    anchors = list(_anchors(text(reply.body[:LARGEST])[0]))
+    for href, tail in anchors[:-1] if reply.cut else anchors:
+        if len(found) < MOST and _is_step(href):
+            kind = _SUFFIX.search(href.lower())
+            size = None if href.endswith("/") else _size(tail)
+            entry = ListingEntry(href=href, kind=kind[1] if kind else "", size=size, modified=_date(tail))
+            found.setdefault(href, entry)
+    return tuple(found.values())
+
+
+def _anchors(page: str) -> Iterator[tuple[str, str]]:
+    """(href, what stands behind the anchor up to the next one) of each."""
+    for part in page.split("<a")[1 : MOST * 3]:
+        fits = _HREF.match(part)
+        if fits:
+            yield html.unescape(fits[1]), part[fits.end() :].partition("</a>")[2][:400]
+
+
+def _is_step(href: str) -> bool:
+    """One step down: no parent, no other host, no sorting link, nothing that a path can't hold."""
+    bare = href.removesuffix("/").removeprefix("./")
+    # Percent-encoded dots would climb just as well.
+    climbs = bare.lower().replace("%2e", ".") in ("", ".", "..")
+    return (
+        bool(_NAME.fullmatch(href))
+        and not climbs
+        and not set(bare) & set("/?#:\\")
+        and "%2f" not in bare.lower()
+        and not _ENCODED_CONTROL.search(bare)
+    )
+
+
+def _date(tail: str) -> datetime | None:
+    for pattern, spelled in _DATES:
+        if fits := pattern.search(tail):
+            return form(fits[1], spelled)
+    return None
+
+
+def _size(tail: str) -> int | None:
+    if exact := _EXACT.search(tail):
+        return int(exact[1])
+    for pattern, _ in _DATES:
+        if date := pattern.search(tail):
+            fits = _ROUNDED.search(tail, date.end())
+            return int(float(fits[1]) * 1024 ** _UNITS[fits[2].upper()]) if fits else None
+    return None

@@ -1,0 +1,1 @@
+"""One file per product's HTTP interface, pure."""

@@ -1,0 +1,110 @@
+"""CouchDB's HTTP interface, as CouchDB and PouchDB Server speak it: what names and counts. Pure.
+
+Source: the API reference of Apache CouchDB (`/`, `/_all_dbs`, `/_session`, `/{db}`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from leftopen.formats import partial_json
+from leftopen.formats.url_quote import encoded
+from leftopen.model.channel import Reply
+from leftopen.model.facts import Json
+
+NAMES = "/_all_dbs?limit=100"
+MOST = 100
+SESSION = "/_session"
+NOBODYS_NAME = "leftopen_asks_for_nothing"
+"""To see whether a server that refuses its list answers for a name."""
+
+_NAME = re.compile(r"[a-z_][a-z0-9_$()+/-]{0,237}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome:
+    """What the front page says. `product` CouchDB or PouchDB Server."""
+
+    product: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Info:
+    """One database. `bytes` on its disk, where it says."""
+
+    documents: int
+    bytes: int | None = None
+
+
+def welcome(front: Reply) -> Welcome | None:
+    """The page at "/", or None when it is another program's."""
+    told = _object(front)
+    if told is None:
+        return None
+    version = told.get("version")
+    known = version if isinstance(version, str) and len(version) <= 40 else ""
+    if told.get("couchdb") == "Welcome":
+        return Welcome(product="CouchDB", version=known)
+    if told.get("express-pouchdb") == "Welcome!":
+        return Welcome(product="PouchDB Server", version=known)
+    return None
+
+
+def names(reply: Reply) -> tuple[str, ...] | None:
+    """The names of all databases (at most the first hundred), or None when this is no such list."""
+    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    if not isinstance(told, list) or not all(isinstance(name, str) for name in told):
+        return None
+    return tuple(name for name in told[:MOST] if isinstance(name, str) and _NAME.fullmatch(name))
+
+
+def own(name: str) -> bool:
+    """Is this one of the program's own databases (`_users`, `_replicator`)?"""
+    return name.startswith("_")
+
+
+def session(reply: Reply) -> dict[str, Json] | None:
+    """Who it thinks we are, or None when this is no such answer."""
+    told = _object(reply)
+    who = told.get("userCtx") if told is not None else None
+    return who if isinstance(who, dict) and "name" in who and "roles" in who else None
+
+
+def everybody_is_admin(reply: Reply) -> bool:
+    """The "admin party": nobody has a password yet, so that a visitor without a name has every right."""
+    who = session(reply)
+    roles = who.get("roles") if who is not None and who.get("name") is None else None
+    return isinstance(roles, list) and "_admin" in roles
+
+
+def path(name: str) -> str:
+    return f"/{encoded(name)}"
+
+
+def info(reply: Reply) -> Info | None:
+    """The counters of one database, or None when it does not show them."""
+    told = _object(reply)
+    if told is None or not isinstance(told.get("db_name"), str):
+        return None
+    documents = _count(told.get("doc_count"))
+    sizes = told.get("sizes")
+    file = sizes.get("file") if isinstance(sizes, dict) else told.get("disk_size")
+    return None if documents is None else Info(documents=documents, bytes=_count(file))
+
+
+def reason(reply: Reply) -> str:
+    """Of a refusal, in the server's words, or ''."""
+    told = partial_json.whole(reply.body) if reply.status >= 400 else None
+    said = told.get("reason") if isinstance(told, dict) else None
+    return said[:100] if isinstance(said, str) else ""
+
+
+def _object(reply: Reply) -> dict[str, Json] | None:
+    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    return told if isinstance(told, dict) else None
+
+
+def _count(value: Json) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 else None

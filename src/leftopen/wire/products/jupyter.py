@@ -1,0 +1,64 @@
+"""Jupyter Server's REST interface: its status, and what lies in its folder. Pure.
+
+Source: the API description that it serves itself (`/api/spec.yaml`): `GET /api/status`, `GET /api/contents`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from leftopen.formats import partial_json
+from leftopen.formats.mail_date import iso
+from leftopen.model.channel import Reply
+from leftopen.model.facts import Json
+
+STATUS = "/api/status"
+CONTENTS = "/api/contents"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JupyterEntry:
+    """One thing in the folder. `size` in bytes, None for a folder."""
+
+    name: str
+    folder: bool
+    size: int | None = None
+    modified: datetime | None = None
+
+
+def kernels(reply: Reply) -> int | None:
+    """How many programs run in it at this moment, or None when this is no status of Jupyter's."""
+    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    if not isinstance(told, dict) or not all(
+        isinstance(told.get(k), str) for k in ("started", "last_activity")
+    ):
+        return None
+    return _count(told.get("kernels")) if _count(told.get("connections")) is not None else None
+
+
+def is_listing(reply: Reply) -> bool:
+    """The folder itself, whole or cut."""
+    head = reply.body[:2000]
+    return reply.status == 200 and head.startswith(b"{") and b'"content": [' in head and b'"path": ""' in head
+
+
+def entries(reply: Reply) -> tuple[JupyterEntry, ...]:
+    """What lies in the folder; () where it was not shown. The last one is left out when it came in half."""
+    if not is_listing(reply):
+        return ()
+    found = partial_json.items(reply.body, "content")
+    return tuple(
+        JupyterEntry(
+            name=str(told["name"]),
+            folder=told.get("type") == "directory",
+            size=_count(told.get("size")),
+            modified=iso(str(told.get("last_modified") or "")),
+        )
+        for told in found
+        if isinstance(told.get("name"), str) and told.get("type") in ("directory", "file", "notebook")
+    )
+
+
+def _count(value: Json) -> int | None:
+    return value if type(value) is int and 0 <= value < 2**60 else None

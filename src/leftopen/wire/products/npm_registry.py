@@ -1,0 +1,49 @@
+"""A private npm registry as Verdaccio serves it: the packages that it holds, and the tags of one. Pure.
+
+`/-/ping`, `/-/all` and `/-/v1/search` answer 200 with a password and without, the list of packages too: it
+then holds only what a visitor may read, so that an empty one proves nothing by itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.formats import partial_json
+from leftopen.formats.url_quote import encoded
+from leftopen.model.channel import Reply
+
+PACKAGES = "/-/verdaccio/data/packages"
+NOBODYS = "leftopen-asks-for-what-is-not-there"
+"""A package that nobody has: whether it is missing (404) or secret (401) tells who may read."""
+
+_NAME = re.compile(r"(?:@[A-Za-z0-9~_-][A-Za-z0-9~._-]{0,99}/)?[A-Za-z0-9~_-][A-Za-z0-9~._-]{0,213}")
+
+
+def packages(reply: Reply) -> tuple[str, ...] | None:
+    """Names of the packages on the list, as far as it came; None when this is no such list."""
+    body = reply.body.lstrip()
+    if reply.status != 200 or not body.startswith(b"["):
+        return None
+    found = partial_json.items(body)
+    if not found:
+        return () if partial_json.whole(body) == [] else None
+    named = [each for each in found if isinstance(each.get("name"), str) and "dist" in each]
+    return tuple(str(each["name"]) for each in named) if found[0] in named else None
+
+
+def tags_path(name: str) -> str:
+    """Where the tags of a package are, '' for what is no name of one."""
+    return f"/-/package/{encoded(name)}/dist-tags" if _NAME.fullmatch(name) else ""
+
+
+def shows_tags(reply: Reply) -> bool:
+    """Versions by their tags: only who may read a package sees them."""
+    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    return isinstance(told, dict) and bool(told) and all(isinstance(v, str) for v in told.values())
+
+
+def is_missing(reply: Reply) -> bool:
+    """The registry's own 404: the visitor may read, and there is no such package."""
+    told = partial_json.whole(reply.body) if reply.status == 404 else None
+    error = told.get("error") if isinstance(told, dict) else None
+    return isinstance(error, str) and "package" in error

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from leftopen.cases import event_schema, hash_chain
+from leftopen.cases.state_machine import FACTS, MOVES, case_of, fold, moved
+from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
+from leftopen.model.facts import Json
+from leftopen.model.severity import Severity
+from leftopen.model.verdict import Reason, State
+from tests.cases.made_up import START, a_closed_chain, a_look, chained, detected_body, minute
+
+K, S = CaseEventKind, CaseState
+CLOSING: dict[str, Json] = {"because": "three rounds", "rounds": 3, "needed": 3}
+BODIES: dict[CaseEventKind, dict[str, Json]] = {
+    K.DETECTED: detected_body(),
+    K.LOOKED: event_schema.looked(a_look(3, State.OPEN, Reason.DATA_READABLE)),
+    K.NOTIFIED: {"notice": "n1", "to_kind": "mailto"},
+    K.ACKNOWLEDGED: {},
+    K.ACCEPTED: {"until": "2027-01-01T00:00:00.000000Z", "because": "behind the lab's wall"},
+    K.MARKED_FALSE: {"because": "a honeypot of ours"},
+    K.CLOSED_BY_WORD: {"because": "the owner called"},
+    K.WENT_SILENT: CLOSING,
+    K.CLOSED: CLOSING,
+    K.WITHDRAWN: CLOSING,
+    K.REOPENED: {"because": "readable again"},
+    K.LINKED: {"other": "d" * 32},
+}
+
+
+class ALife(RuleBasedStateMachine):
+    """Any events in any order: the fold follows the table, and refuses what is not in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: list[CaseEvent] = []
+        self.case: Case | None = None
+
+    def _next(self, kind: CaseEventKind) -> CaseEvent:
+        previous = self.events[-1].hash if self.events else hash_chain.BEGINNING
+        seq = len(self.events) + 1
+        return hash_chain.seal(
+            seq=seq,
+            case="c" * 32,
+            kind=kind,
+            at=minute(seq),
+            actor="a person",
+            body=BODIES[kind],
+            previous=previous,
+        )
+
+    @initialize()
+    def begin(self) -> None:
+        self.case = fold(None, self._next(K.DETECTED))
+        self.events.append(self._next(K.DETECTED))
+
+    @rule(kind=st.sampled_from(CaseEventKind))
+    def happens(self, kind: CaseEventKind) -> None:
+        assert self.case is not None
+        legal = kind in MOVES[self.case.state] or kind in FACTS
+        event = self._next(kind)
+        if not legal:
+            with pytest.raises(ValueError, match="can't happen"):
+                fold(self.case, event)
+            return
+        self.case = fold(self.case, event)
+        self.events.append(event)
+
+    @invariant()
+    def it_is_what_its_events_say(self) -> None:
+        if self.case is None:
+            return
+        assert case_of(self.events) == self.case
+        assert hash_chain.verify(self.events) is None
+        shut = self.case.state in {S.CLOSED, S.WITHDRAWN, S.SAID_CLOSED}
+        assert (self.case.closed is not None) == shut or self.case.state is S.FALSE_POSITIVE
+        assert self.case.first_open <= self.case.last_open
+
+
+ALife.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestAnyLife = ALife.TestCase
+
+
+def test_every_state_has_its_row_and_every_state_can_be_reached() -> None:
+    assert MOVES.keys() == set(CaseState)
+    reached, todo = {S.OPEN}, [S.OPEN]
+    while todo:
+        for new in MOVES[todo.pop()].values():
+            if new not in reached:
+                reached.add(new)
+                todo.append(new)
+    assert reached == set(CaseState)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.DETECTED])
+def test_a_case_begins_with_a_detection_only(kind: CaseEventKind) -> None:
+    with pytest.raises(ValueError, match="begins with"):
+        moved(None, kind)
+
+
+def test_a_second_detection_is_illegal() -> None:
+    with pytest.raises(ValueError, match="can't happen"):
+        case_of(chained((K.DETECTED, detected_body()), (K.DETECTED, detected_body())))
+
+
+def test_a_closed_case_tells_its_story() -> None:
+    case = case_of(a_closed_chain())
+    assert (case.state, case.severity, case.holds) == (S.CLOSED, Severity.CRITICAL, {"sf86": 3})
+    assert (case.first_open, case.last_open, case.detected) == (START, START, START)
+    assert (case.notified, case.closed) == (minute(1), minute(3))
+
+
+def test_seeing_it_open_again_moves_the_last_look_and_what_it_holds() -> None:
+    again = event_schema.looked(a_look(9, State.OPEN, Reason.DATA_READABLE))
+    body: dict[str, Json] = {**again, "severity": "high", "holds": {"ssn": 2}}
+    case = case_of(chained((K.DETECTED, detected_body()), (K.LOOKED, body)))
+    assert (case.last_open, case.severity, case.holds) == (minute(9), Severity.HIGH, {"ssn": 2})
+    assert case.state is S.OPEN
+
+
+def test_seeing_a_stranger_open_does_not_move_the_last_look() -> None:
+    stranger = event_schema.looked(a_look(9, State.OPEN, Reason.DATA_READABLE, identity="tls-key:two"))
+    assert case_of(chained((K.DETECTED, detected_body()), (K.LOOKED, stranger))).last_open == START
+
+
+def test_a_notice_that_was_sent_is_recorded_even_on_a_closed_case() -> None:
+    events = chained((K.DETECTED, detected_body()), (K.CLOSED, CLOSING), (K.NOTIFIED, {"notice": "n1"}))
+    case = case_of(events)
+    assert (case.state, case.notified) == (S.CLOSED, minute(2))
+
+
+def test_an_event_of_another_case_is_refused() -> None:
+    case = case_of(chained((K.DETECTED, detected_body())))
+    other = chained((K.DETECTED, detected_body()), (K.NOTIFIED, {"notice": "n1"}), case="e" * 32)[1]
+    with pytest.raises(ValueError, match="no part"):
+        fold(case, other)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (K.NOTIFIED, {}),
+        (K.NOTIFIED, {"notice": "n1", "text": "Dear Jane Roe"}),
+        (K.ACCEPTED, {"until": "tomorrow", "because": "x"}),
+        (K.CLOSED_BY_WORD, {"because": "x" * 501}),
+        (K.LINKED, {"other": 7}),
+        (K.LOOKED, {**BODIES[K.LOOKED], "state": "fine"}),
+        (K.LOOKED, {**BODIES[K.LOOKED], "at": "2026-02-03"}),
+        (K.LOOKED, {**BODIES[K.LOOKED], "holds": {"ssn": True}}),
+        (K.LOOKED, {**BODIES[K.LOOKED], "holds": [1]}),
+    ],
+)
+def test_a_body_that_the_table_does_not_know_is_refused(kind: CaseEventKind, body: dict[str, Json]) -> None:
+    with pytest.raises(ValueError):
+        case_of(chained((K.DETECTED, detected_body()), (kind, body)))
+
+
+def test_an_event_that_is_no_case_gives_no_case() -> None:
+    with pytest.raises(ValueError, match="without events"):
+        case_of([])

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.formats import digits
+
+FOUR = re.compile(r"\d{4}")
+
+
+@pytest.mark.parametrize("text", ["(1234)", "x=1234&", "1234.", "/1234", "1234"])
+def test_a_number_may_touch_punctuation(text: str) -> None:
+    start = text.index("1234")
+    assert digits.stands_alone(text, start, start + 4)
+
+
+@pytest.mark.parametrize("text", ["51234", "12345", "a1234", "5-1234", "1234.5", "_1234", "1234_"])
+def test_a_piece_of_something_longer_is_not_alone(text: str) -> None:
+    start = text.index("1234")
+    assert not digits.stands_alone(text, start, start + 4)
+
+
+def test_a_row_of_numbers_is_seen() -> None:
+    assert digits.spaced("5678 1234 9", 5, 9)
+    assert digits.spaced("1234\t9", 0, 4)
+    assert not digits.spaced("no 1234 of", 3, 7)
+
+
+def test_neighbours_are_counted_without_the_number_itself() -> None:
+    text = "1111 2222 3333 4444"
+    assert digits.peers(text, 5, 9, FOUR, lambda value: value > "2") == (2, 1)
+
+
+def test_far_neighbours_and_more_than_a_few_are_not_looked_at() -> None:
+    text = "1111 " + " " * digits.PEERS_REACH + "2222 " * 100
+    assert digits.peers(text, 0, 4, FOUR, lambda value: True) == (0, 0)
+    assert sum(digits.peers("2222 " * 100, 0, 4, FOUR, lambda value: True)) == digits.PEERS - 1
+
+
+@pytest.mark.parametrize("number", ["0", "18", "79927398713", "4242424242424242", "378282246310005"])
+def test_the_last_digit_of_a_number_with_luhn_is_checked(number: str) -> None:
+    assert digits.luhn(number)
+    assert not any(digits.luhn(number[:-1] + str(last)) for last in range(10) if str(last) != number[-1])
+
+
+def test_the_last_two_are_shown() -> None:
+    assert digits.mask("891-23-4567") == "***-**-**67"
+    assert digits.mask("DE12 3456 78") == "**** **** 78"
+
+
+@given(st.text(), st.integers(0, 50), st.integers(0, 50))
+def test_no_text_makes_it_raise(text: str, start: int, end: int) -> None:
+    digits.stands_alone(text, start, end)
+    digits.spaced(text, start, end)
+    digits.only(digits.mask(text))
+    digits.peers(text, start, end, FOUR, digits.luhn)

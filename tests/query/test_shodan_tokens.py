@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.query.shodan_tokens import analyze
+
+
+def test_a_search_is_taken_apart_as_shodan_does() -> None:
+    assert analyze("Raspbian port:22") == {
+        "attributes": {"ports": [22]},
+        "errors": [],
+        "string": "Raspbian",
+        "filters": ["port"],
+    }
+    told = analyze('"200 OK" country:NL,DE net:192.0.2.0/24 port:80,>1024 -country:US')
+    assert told["attributes"] == {
+        "country": ["NL", "DE", "US"],
+        "net": ["192.0.2.0/24"],
+        "ports": [80, ">1024"],
+    }
+    assert told["string"] == '"200 OK"'
+    assert told["filters"] == ["country", "net", "port"]
+
+
+def test_what_is_wrong_stands_among_the_errors() -> None:
+    told = analyze("prot:22 x")
+    assert told["errors"] == [
+        "there is no filter prot:; did you mean port: (put text with a colon into quotation marks) "
+        "(at character 1)"
+    ]
+    assert told["attributes"] == {"prot": ["22"]}
+    assert analyze('"open')["string"] == ""
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_taken_apart(query: str) -> None:
+    assert set(analyze(query)) == {"attributes", "errors", "string", "filters"}

@@ -1,0 +1,134 @@
+"""What one look does to the cases: opened once, seen again, another server beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from leftopen.model.case import CaseEventKind, CaseState
+from leftopen.model.closure import ClosureOutcome
+from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.identity import case_id
+from leftopen.model.verdict import ExposureKind, Reason, closed, opened, unknown
+from leftopen.service.cases.case_updates import case_observation, record_recheck, record_scan
+from leftopen.store.records import Records
+from tests.store.samples import NOON, held, look, seen
+
+MINUTE = timedelta(minutes=1)
+K = CaseEventKind
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    with Records.open(tmp_path) as opened_records:
+        yield opened_records
+
+
+def a_finding(minutes: int = 0, identity: str = "ssh-key:one") -> Finding:
+    finding = held(seen(), minutes=minutes, us_ssn=2)
+    return replace(finding, judged=replace(finding.judged, identity=identity))
+
+
+def kinds(records: Records, case: str) -> list[CaseEventKind]:
+    return [event.kind for event in records.cases.events(case)]
+
+
+def test_the_first_open_look_opens_a_case_and_says_since_when_it_may_be_open(records: Records) -> None:
+    finding = a_finding()
+    before = NOON - timedelta(days=3)
+    [recorded] = record_scan(records, finding.judged, finding, before, NOON)
+    assert recorded.case.state is CaseState.OPEN
+    assert (recorded.case.open_after, recorded.case.first_open) == (before, NOON)
+    assert recorded.case.holds == {"us_ssn": 2}
+    assert [event.kind for event in recorded.events] == [K.DETECTED]
+
+
+def test_the_same_look_twice_is_recorded_once(records: Records) -> None:
+    finding = a_finding()
+    for _ in range(2):
+        record_scan(records, finding.judged, finding, None, NOON)
+    [case] = records.cases.of(finding.judged.finding)
+    assert kinds(records, case.id).count(K.DETECTED) == 1
+    for _ in range(2):
+        record_scan(records, a_finding(5).judged, a_finding(5), None, NOON + 5 * MINUTE)
+    assert kinds(records, case.id).count(K.LOOKED) == 2, "the one that came again, and one five minutes later"
+
+
+def test_seen_open_again_it_is_the_same_case_with_a_later_end(records: Records) -> None:
+    first, second = a_finding(), a_finding(7)
+    record_scan(records, first.judged, first, None, NOON)
+    [recorded] = record_scan(records, second.judged, second, None, NOON + 7 * MINUTE)
+    assert (recorded.case.first_open, recorded.case.last_open) == (NOON, NOON + 7 * MINUTE)
+    assert recorded.closure is not None
+    assert recorded.closure.step is ClosureOutcome.STAYS
+
+
+def judged(minutes: int, verdict: object, identity: str = "ssh-key:one") -> CheckResult:
+    return replace(look(seen(), verdict, minutes), identity=identity)  # type: ignore[arg-type]
+
+
+def test_a_password_asked_for_in_a_scan_closes_the_case_and_open_again_reopens_it(records: Records) -> None:
+    first = a_finding()
+    record_scan(records, first.judged, first, None, NOON)
+    [shut] = record_scan(records, judged(1, closed(Reason.PASSWORD_ASKED)), None, None, NOON + MINUTE)
+    assert shut.case.state is CaseState.CLOSED
+    assert [event.kind for event in shut.events] == [K.LOOKED, K.CLOSED]
+    third = a_finding(2)
+    [back] = record_scan(records, third.judged, third, None, NOON + 2 * MINUTE)
+    assert back.case.state is CaseState.OPEN
+    assert [event.kind for event in back.events] == [K.LOOKED, K.REOPENED]
+
+
+def test_a_look_that_could_not_tell_moves_nothing(records: Records) -> None:
+    first = a_finding()
+    record_scan(records, first.judged, first, None, NOON)
+    [recorded] = record_scan(records, judged(1, unknown(Reason.TIMEOUT), ""), None, None, NOON + MINUTE)
+    assert recorded.case.state is CaseState.OPEN
+
+
+def test_another_server_at_the_endpoint_is_a_new_linked_case_and_the_old_one_is_untouched(
+    records: Records,
+) -> None:
+    old, new = a_finding(), a_finding(3, "ssh-key:another")
+    record_scan(records, old.judged, old, None, NOON)
+    first = case_id(old.judged.finding, "ssh-key:one")
+    before = kinds(records, first)
+    [recorded] = record_scan(records, new.judged, new, None, NOON + 3 * MINUTE)
+    assert recorded.case.id != first
+    assert first in recorded.case.linked
+    assert kinds(records, first) == before
+    assert K.LINKED in kinds(records, recorded.case.id)
+
+
+def test_a_refusal_needs_a_control_at_the_same_moment(records: Records) -> None:
+    first = a_finding()
+    record_scan(records, first.judged, first, None, NOON)
+    case = records.cases.get(case_id(first.judged.finding, "ssh-key:one"))
+    for minutes in (10, 20, 30, 40):
+        refused = replace(judged(minutes, unknown(Reason.REFUSED), ""))
+        without = record_recheck(records, case, refused, NOON + minutes * MINUTE)
+    assert without.case.state is CaseState.OPEN
+    for minutes in (50, 60, 70):
+        refused = judged(minutes, unknown(Reason.REFUSED), "")
+        proved = record_recheck(records, case, refused, NOON + minutes * MINUTE, control="tcp 192.0.2.7:22")
+    assert proved.case.state is CaseState.CLOSED
+    assert proved.closure is not None
+    assert proved.closure.rounds == 3
+
+
+def test_a_look_carries_what_the_rules_read() -> None:
+    one = case_observation(judged(1, opened(ExposureKind.DATA)), "tcp 192.0.2.7:22")
+    assert (one.control, one.identity, one.vantage) == ("tcp 192.0.2.7:22", "ssh-key:one", "here")
+    assert one.reason is Reason.DATA_READABLE
+
+
+def test_the_chain_holds_after_all_of_it(records: Records) -> None:
+    first = a_finding()
+    record_scan(records, first.judged, first, None, NOON)
+    record_scan(records, judged(1, closed(Reason.PASSWORD_ASKED)), None, None, NOON + MINUTE)
+    checked, broken = records.cases.verify_chain()
+    assert (checked, broken) == (3, "")

@@ -1,0 +1,206 @@
+"""By how a file begins: its format, or why it can't be taken."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import lzma
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from leftopen.errors import BadImport
+from leftopen.formats.numbered_lines import LONGEST
+from leftopen.service.ingest.detect import recognised
+from leftopen.service.ingest.reader import HEAD, MARK, ChunkReader
+from tests.imports import test_masscan, test_naabu, test_nmap
+from tests.imports.banners import lines
+from tests.stopwatch import shortest
+
+BANNERS = [json.loads(line) for line in lines(3).splitlines()]
+PRETTY = json.dumps(BANNERS[0], indent=2).encode()
+CONVERTED = b"data,hostnames,ip,ip_str,ipv6,org,isp,os,asn,port,tags,timestamp,transport\n1,2\n"
+SPREAD = "one value over several lines; make it one a line: jq -c "
+
+
+def feed(folder: Path, raw: bytes) -> ChunkReader:
+    file = folder / "it"
+    file.write_bytes(raw)
+    return ChunkReader(file)
+
+
+@pytest.mark.parametrize(
+    ("raw", "format"),
+    [
+        (lines(3), "shodan"),
+        (lines(3).rstrip(), "shodan"),
+        (b"\n\n" + lines(1), "shodan"),
+        (json.dumps({"matches": BANNERS}).encode(), "shodan"),
+        (gzip.compress(lines(3), mtime=0), "shodan"),
+        (test_naabu.LINE, "naabu"),
+        (test_masscan.JSON, "masscan"),
+        (test_masscan.XML, "masscan"),
+        (test_nmap.HEAD + test_nmap.HOST, "nmap"),
+        (b"192.0.2.1\n", "zmap"),
+    ],
+)
+def test_a_good_file_is_of_its_format(tmp_path: Path, raw: bytes, format: str) -> None:
+    assert recognised(feed(tmp_path, raw), "auto")[0] == format
+    assert recognised(feed(tmp_path, raw), format)[0] == format
+
+
+@pytest.mark.parametrize(
+    ("raw", "format"),
+    [
+        (lines(3), "shodan"),
+        (b"\n" + lines(3), "shodan"),
+        (test_naabu.LINE, "naabu"),
+        (test_masscan.JSON, "masscan"),
+        (test_masscan.XML, "masscan"),
+        (test_nmap.HEAD + test_nmap.HOST, "nmap"),
+    ],
+)
+def test_the_mark_that_windows_writes_before_a_text_hides_no_format(
+    tmp_path: Path, raw: bytes, format: str
+) -> None:
+    assert recognised(feed(tmp_path, MARK + raw), "auto")[0] == format
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress, zstandard.compress])
+def test_a_name_may_stand_far_behind_in_the_first_line(
+    tmp_path: Path, packed: Callable[[bytes], bytes]
+) -> None:
+    late = b"\n" + json.dumps({"long": "x" * 700_000, "status": 1, **BANNERS[0]}).encode()
+    for raw in (late, late + b"\n" + lines(2)):
+        assert recognised(feed(tmp_path, packed(raw)), "auto")[0] == "shodan"
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress, zstandard.compress])
+def test_no_more_is_looked_at_than_a_line_may_be_long(
+    tmp_path: Path, packed: Callable[[bytes], bytes]
+) -> None:
+    assert len(feed(tmp_path, packed(b"x" * (LONGEST + 2_000_000))).head()) == LONGEST
+    assert len(feed(tmp_path, packed(b"\n" * 300_000)).head()) == HEAD
+    assert len(feed(tmp_path, packed(b"a\n" + b"x" * 300_000)).head()) == HEAD
+    assert feed(tmp_path, packed(b"\n" + b"a" * 100_000 + b"\nb")).head() == b"\n" + b"a" * 100_000
+
+
+@pytest.mark.parametrize("named", ["auto", "shodan"])
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (PRETTY, SPREAD + r"\."),
+        (gzip.compress(PRETTY, mtime=0), SPREAD + r"\."),
+        (PRETTY + b"\n" + PRETTY, SPREAD + r"\."),
+        (b'{"ip_str": "192.0.2.1",\n "port": 80}\n', SPREAD + r"\."),
+        (json.dumps(BANNERS, indent=2).encode(), SPREAD + r"'\.\[\]'"),
+        (CONVERTED, "a table .* download JSON"),
+        (b'"IP","Port","Timestamp","Hostnames"\r\n', "a table .* download JSON"),
+    ],
+)
+def test_what_looks_like_it_is_refused_in_one_clear_line(
+    tmp_path: Path, raw: bytes, why: str, named: str
+) -> None:
+    with pytest.raises(BadImport, match=why):
+        recognised(feed(tmp_path, raw), named)
+
+
+NMAP = b"# Nmap 7.95 scan initiated Mon Mar  2 04:05:06 2026 as: nmap -oA it 192.0.2.0/24\n"
+NAABU = b"host,ip,timestamp,port,protocol,tls,cdn,cdn-name\n,192.0.2.1,2026-03-01,80,tcp,false,false,\n"
+MISTAKEN = [
+    (NMAP + b"Host: 192.0.2.1 ()\tStatus: Up\n", "Nmap's greppable output; import its XML .*-oX"),
+    (NMAP + b"Host: 192.0.2.1 ()\tPorts: 22/open/tcp//ssh///\n", "Nmap's greppable output"),
+    (NMAP.replace(b"-oA", b"-oG") + b"# Nmap done at Mon", "Nmap's greppable output"),
+    (NMAP + b"Nmap scan report for 192.0.2.1\n", "Nmap's normal output; import its XML"),
+    (b"Starting Nmap 7.95 ( https://nmap.org )\n", "Nmap's normal output"),
+    (
+        b"# Masscan 1.3.2 scan initiated Mon Mar  2\nHost: 192.0.2.1 ()\tPorts: 80/open\n",
+        "masscan's greppable output",
+    ),
+    (b"Discovered open port 80/tcp on 192.0.2.1\n", "masscan's output on the terminal; import its JSON"),
+    (b"masscan/1.1.02\ns:1772337000" + b"\0" * 70, "masscan's binary output; make JSON of it .*--readscan"),
+    (NAABU, r"a table \(CSV\) of naabu's; import its JSON lines"),
+    (b"timestamp,asn,cdn_name,port,url,input,title,status_code\n", r"a table \(CSV\) of httpx's"),
+    (b"IP,Port,Banner,Timestamp,Hostnames,Country\n", r"a table \(CSV\) of Shodan's.*download JSON"),
+    ("192.0.2.1\r\n".encode("utf-16"), "text in UTF-16; save it as UTF-8"),
+    (lines(2).decode().encode("utf-16-le"), "text in UTF-16"),
+    ("\n192.0.2.1\n".encode("utf-16-be"), "text in UTF-16"),
+    (gzip.compress(lines(2).decode().encode("utf-16"), mtime=0), "text in UTF-16"),
+    (bz2.compress(lines(2)), "packed by bzip2; unpack it, or pack it with gzip or zstd"),
+    (lzma.compress(lines(2)), "packed by xz; unpack it"),
+    (b"PK\x03\x04" + b"\x14\0" * 20, r"an archive \(zip\); import the files"),
+    (b"PAR1\x15\x04\x15", "it is Parquet; import JSON lines"),
+    (b"\x7fELF\x02\x01\x01" + b"\0" * 50, "it is no text"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "it is no text"),
+    (b"192.0.2.0/30\n198.51.100.0/24\n", "a list of networks; an address list has single addresses"),
+    (b"# ours\r\n\r\n192.0.2.0/30 # office\r\n2001:db8::/32,lab\r\n", "a list of networks"),
+    (b"192.0.2.0/24\n" * 1000, "a list of networks"),
+]
+TEXTS = [
+    b"hello\n",
+    "Grüße\n".encode("latin-1"),
+    b'{"data":"a\0b"}\n',
+    b"\x1b[1mhello\x1b[0m\n",
+    b"192.0.2.1/x\n",
+    b"192.0.2.0/30\n192.0.2.1\n",
+    b"# only a remark\n",
+]
+
+
+@pytest.mark.parametrize("named", ["auto", "nmap", "naabu"])
+@pytest.mark.parametrize(("raw", "why"), MISTAKEN)
+def test_what_is_given_by_mistake_is_named_with_what_to_give_instead(
+    tmp_path: Path, raw: bytes, why: str, named: str
+) -> None:
+    with pytest.raises(BadImport, match=why) as refused:
+        recognised(feed(tmp_path, raw), named)
+    assert "name its format" not in str(refused.value)
+
+
+@pytest.mark.parametrize("raw", TEXTS)
+def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Path, raw: bytes) -> None:
+    with pytest.raises(BadImport, match="no format knows how it begins; name its format"):
+        recognised(feed(tmp_path, raw), "auto")
+    assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\n \r\n",
+        b"\xef\xbb\xbf",
+        b"[\n]\n",
+        b"[\n\n",
+        gzip.compress(b"", mtime=0),
+        gzip.compress(b"\n", mtime=0),
+    ],
+)
+def test_an_empty_file_is_said_to_be_unless_its_format_is_named(tmp_path: Path, raw: bytes) -> None:
+    with pytest.raises(BadImport, match="it is empty, as of a scan that found nothing"):
+        recognised(feed(tmp_path, raw), "auto")
+    assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
+
+
+def test_what_ends_before_anything_is_not_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(BadImport, match="in the middle of its compression"):
+        recognised(feed(tmp_path, gzip.compress(b"x")[:8]), "auto")
+
+
+def test_a_list_on_one_line_says_how_to_take_it_apart(tmp_path: Path) -> None:
+    with pytest.raises(BadImport, match=r"one list.*jq -c '\.\[\]'"):
+        recognised(feed(tmp_path, json.dumps(BANNERS).encode()), "auto")
+
+
+@pytest.mark.parametrize("again", [b"scan initiated ", b"# Nmap scan initiated ", b" -oG ", b"\n\tStatus:"])
+def test_a_beginning_that_goes_on_for_megabytes_is_refused_at_once(tmp_path: Path, again: bytes) -> None:
+    hostile = feed(tmp_path, b"# Nmap " + again * 100_000)
+
+    def look() -> None:
+        with pytest.raises(BadImport):
+            recognised(hostile, "auto")
+
+    assert shortest(look)[1] < 0.5

@@ -1,0 +1,119 @@
+"""What a walk brings is stored before it is told, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from leftopen.model.finding import Finding
+from leftopen.model.scan import ScanRecord
+from leftopen.model.verdict import Reason, closed, unknown
+from leftopen.pipeline.run_checks import CheckOutcome
+from leftopen.service.scanning.scan_recorder import EndpointResult, ScanRecorder
+from leftopen.service.scanning.scan_runner import ScanRunner
+from leftopen.service.scanning.scope_cache import ScopeCache
+from leftopen.service.workspace import Workspace
+from tests.service.office import office
+from tests.store.samples import held, look, seen
+
+RECORD = ScanRecord(
+    id="5ca1ab1e" * 4,
+    targets=("192.0.2.7/32",),
+    ports="80",
+    method="connect",
+    seed=1,
+    started=datetime(2026, 1, 1, tzinfo=UTC),
+    total=10,
+    vantage="here",
+)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with office(tmp_path) as opened_desk:
+        yield opened_desk
+
+
+def ledger_of(workspace: Workspace) -> ScanRecorder:
+    workspace.store.records.scans.start(RECORD)
+    return ScanRecorder(workspace=workspace, record=RECORD)
+
+
+def entry(index: int = 0, finding: Finding | None = None, **ports: int) -> EndpointResult:
+    observation = seen(**ports)  # type: ignore[arg-type]
+    found = finding or held(observation, us_ssn=1)
+    return EndpointResult(
+        index=index, observation=observation, outcomes=(CheckOutcome(judged=found.judged, finding=found),)
+    )
+
+
+def test_the_lines_come_in_order_and_each_is_stored_by_then(workspace: Workspace) -> None:
+    recorder = ledger_of(workspace)
+    lines = recorder.keep([entry()], 3)
+    assert [line["type"] for line in lines] == ["observation", "verdict", "finding", "case"]
+    observation, verdict, finding, case = lines
+    assert workspace.store.observations.get(str(observation["id"])).id == observation["id"]
+    [judged] = workspace.store.observations.judged(str(verdict["finding"]), 10)
+    assert judged.look == verdict["look"]
+    kept = workspace.store.records.cases.get(str(case["id"]))
+    assert finding["case"] == kept.id
+    assert workspace.store.records.findings.get(str(finding["id"]), kept.id) is not None
+    assert workspace.store.records.scans.get(RECORD.id).cursor == 3
+
+
+def test_counts_add_up_over_batches(workspace: Workspace) -> None:
+    recorder = ledger_of(workspace)
+    other = seen(port=81)
+    shut = CheckOutcome(judged=look(other, closed(Reason.PASSWORD_ASKED)))
+    lost = CheckOutcome(judged=look(other, unknown(Reason.TIMEOUT), check="mailbox_web_open"))
+    recorder.keep([entry()], 1)
+    lines = recorder.keep([EndpointResult(index=1, observation=other, outcomes=(shut, lost))], 2)
+    assert [line["type"] for line in lines] == ["observation", "verdict", "verdict"]
+    assert dict(recorder.counts) == {"talked": 2, "open": 1, "closed": 1, "unknown": 1, "cases": 1}
+    assert workspace.store.records.scans.get(RECORD.id).counts == dict(recorder.counts)
+
+
+def test_an_empty_batch_only_moves_the_cursor(workspace: Workspace) -> None:
+    recorder = ledger_of(workspace)
+    assert recorder.keep([], 7) == []
+    assert workspace.store.records.scans.get(RECORD.id).cursor == 7
+
+
+def test_a_batch_that_comes_twice_is_stored_once(workspace: Workspace) -> None:
+    """A scan that was killed between storing and moving its cursor does it again."""
+    recorder = ledger_of(workspace)
+    for _ in range(2):
+        recorder.keep([entry()], 1)
+    [case] = workspace.store.records.cases.list(None)
+    detected = [event for event in workspace.store.records.cases.events(case.id) if event.kind == "detected"]
+    assert len(detected) == 1
+    assert workspace.store.observations.count("", history=False) == 1
+
+
+def test_the_last_look_that_saw_it_closed_bounds_the_exposure(workspace: Workspace) -> None:
+    recorder = ledger_of(workspace)
+    observation = seen()
+    shut = CheckOutcome(judged=look(observation, closed(Reason.PASSWORD_ASKED)))
+    recorder.keep([EndpointResult(index=0, observation=observation, outcomes=(shut,))], 1)
+    later = held(observation, minutes=30, us_ssn=1)
+    lines = recorder.keep([EndpointResult(index=0, observation=replace(observation), outcomes=(
+        CheckOutcome(judged=later.judged, finding=later),))], 1)  # fmt: skip
+    [case] = [line for line in lines if line["type"] == "case"]
+    assert case["open_after"] is not None
+    assert str(case["open_after"]) < str(case["first_open"])
+
+
+def test_the_summary_closes_the_record_of_the_scan(workspace: Workspace) -> None:
+    recorder = ledger_of(workspace)
+    recorder.keep([entry()], 1)
+    permits = ScopeCache(records=workspace.store.records, pinned={}, monotonic=workspace.monotonic)
+    walk = ScanRunner(workspace=workspace, record=RECORD, permits=permits)
+    summary = recorder.finish("finished", walk, 1.23456, lambda: False)
+    assert (summary["type"], summary["state"], summary["seconds"]) == ("summary", "finished", 1.235)
+    assert (summary["talked"], summary["open"], summary["total"]) == (1, 1, 10)
+    assert workspace.store.records.scans.get(RECORD.id).state == "finished"
+    assert workspace.store.records.scans.unfinished(RECORD.targets, RECORD.ports) is None

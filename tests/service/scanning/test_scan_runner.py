@@ -1,0 +1,86 @@
+"""The sweep and the talks side by side: the cursor never passes what is not stored; the scope may change."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from leftopen.model.scan import ScanRecord
+from leftopen.model.scope import Effect
+from leftopen.scope.file import record
+from leftopen.service.scanning import scopes
+from leftopen.service.scanning.scan_recorder import EndpointResult
+from leftopen.service.scanning.scan_runner import ScanRunner
+from leftopen.service.scanning.scope_cache import ScopeCache
+from leftopen.service.workspace import Workspace
+from leftopen.sweep.targets import Targets
+from tests.pipeline.loopback import Loopback
+from tests.pipeline.resp import Redis
+from tests.service.office import office
+
+HOST = "127.0.0.1"
+TARGETS = Targets([IPv4Network(HOST)])
+
+
+def walk_of(workspace: Workspace, total: int, *, checks: bool = True) -> ScanRunner:
+    scan = ScanRecord(
+        id="5ca1ab1e", targets=(HOST,), ports="", method="connect", seed=1,
+        started=datetime(2026, 1, 1, tzinfo=UTC), total=total, vantage="here",
+    )  # fmt: skip
+    permits = ScopeCache(records=workspace.store.records, pinned={}, monotonic=workspace.monotonic)
+    return ScanRunner(workspace=workspace, record=scan, permits=permits, checks=checks)
+
+
+async def walked(walk: ScanRunner, ports: list[int]) -> tuple[list[EndpointResult], list[int]]:
+    """All entries, and where the cursor stood at each of them."""
+    queue: asyncio.Queue[EndpointResult | None] = asyncio.Queue()
+    work = asyncio.create_task(walk.run(TARGETS, ports, queue))
+    entries, cursors = [], []
+    while (entry := await queue.get()) is not None:
+        entries.append(entry)
+        cursors.append(walk.cursor)
+    await work
+    return entries, cursors
+
+
+def test_every_open_port_becomes_one_entry_and_the_cursor_waits_for_all_of_them(tmp_path: Path) -> None:
+    with Loopback() as loopback, office(tmp_path) as workspace:
+        ports = [loopback.serve(Redis()) for _ in range(5)]
+        walk = walk_of(workspace, 5)
+        entries, cursors = asyncio.run(walked(walk, ports))
+        assert {entry.observation.endpoint.port for entry in entries} == set(ports)
+        assert all(cursor <= min(entry.index for entry in entries) for cursor in cursors)
+        assert walk.cursor == 0, "nothing is stored yet"
+        walk.kept([entry for entry in entries if entry.index != 3])
+        assert walk.cursor == 3
+        walk.kept(entries)
+        assert walk.cursor == 5
+        assert (walk.swept, walk.found, walk.refused) == (5, 5, 0)
+
+
+def test_what_the_scope_refuses_is_counted_and_not_talked_to(tmp_path: Path) -> None:
+    redis = Redis()
+    with Loopback() as loopback, office(tmp_path) as workspace:
+        denied = record(HOST, authorised_by="", until=None, now=workspace.clock(), effect=Effect.DENY)
+        scopes.add(workspace, [denied])
+        walk = walk_of(workspace, 1)
+        entries, _ = asyncio.run(walked(walk, [loopback.serve(redis)]))
+    assert (entries, redis.asked, walk.refused, walk.found) == ([], [], 1, 0)
+    assert walk.cursor == 1
+
+
+def test_a_stopped_walk_keeps_what_it_cut_off_for_the_next_time(tmp_path: Path) -> None:
+    with Loopback() as loopback, office(tmp_path) as workspace:
+        ports = [loopback.serve(Redis()) for _ in range(5)]
+        walk = walk_of(workspace, 5)
+
+        async def stopped() -> list[EndpointResult]:
+            asyncio.get_running_loop().call_later(0.05, walk.gate.stop)
+            return (await walked(walk, ports))[0]
+
+        entries = asyncio.run(stopped())
+        walk.kept(entries)
+    assert entries == []
+    assert walk.cursor < 5

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from leftopen.store.engine.client import Client
+from leftopen.store.engine.engine_http import allowed, peer_uid
+from leftopen.store.engine.transport import UnixConnection
+from tests.store.samples import engine
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    made = tmp_path_factory.mktemp("serving")
+    with engine(made) as client:
+        client.query("SELECT 1")
+        yield made
+
+
+def ask(folder: Path, method: str, body: bytes = b"", **given: str) -> tuple[int, str | None, bytes]:
+    connection = UnixConnection(folder)
+    try:
+        connection.request(method, f"/?{urlencode(given)}", body)
+        reply = connection.getresponse()
+        return reply.status, reply.headers["X-ClickHouse-Exception-Code"], reply.read()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("peer", "own", "may"), [(1000, 1000, True), (0, 1000, True), (1001, 1000, False), (1000, 0, False)]
+)
+def test_only_its_owner_and_root_may_talk_to_an_engine(peer: int, own: int, may: bool) -> None:
+    assert allowed(peer, own) is may
+
+
+def test_the_kernel_says_who_is_at_the_other_end() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX)
+    with ours, theirs:
+        assert peer_uid(ours) == os.getuid()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+def test_another_user_is_shut_out(folder: Path) -> None:
+    (folder / "engine.sock").chmod(0o666)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        answer = b"?"
+        os.setuid(65534)
+        try:
+            answer = b"in" if ask_by_path(folder) else b"out"
+        finally:
+            os.write(writing, answer)
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as said:
+        assert said.read() == b"out"
+    os.waitpid(child, 0)
+    (folder / "engine.sock").chmod(0o600)
+
+
+def ask_by_path(folder: Path) -> bool:
+    """Does anything at all come back?"""
+    with socket.socket(socket.AF_UNIX) as raw:
+        try:
+            raw.connect(str(folder / "engine.sock"))
+            raw.sendall(b"GET /?query=SELECT+1 HTTP/1.1\r\n\r\n")
+            return raw.recv(100) != b""
+        except OSError:
+            return False
+
+
+def test_a_query_may_stand_in_the_address_or_in_the_body_and_names_its_format(folder: Path) -> None:
+    assert ask(folder, "GET", query="SELECT 1 AS a") == (200, None, b"1\n")
+    assert ask(folder, "POST", b"SELECT 1 AS a", default_format="JSONEachRow") == (200, None, b'{"a":1}\n')
+    assert ask(folder, "POST", b"FORMAT CSV", query="SELECT 'x'") == (200, None, b'"x"\n')
+
+
+def test_an_error_has_clickhouses_number_and_text(folder: Path) -> None:
+    status, code, text = ask(folder, "POST", b"SELEC 1")
+    assert (status, code) == (500, "62")
+    assert b"Syntax error" in text
+
+
+def test_a_setting_that_is_not_known_is_refused(folder: Path) -> None:
+    status, code, text = ask(folder, "POST", b"SELECT 1", max_threads="64")
+    assert (status, code) == (400, "115")
+    assert b"max_threads" in text
+
+
+def test_the_same_id_does_not_run_twice_at_once(folder: Path) -> None:
+    slow = UnixConnection(folder)
+    slow.request("POST", "/?query_id=same", b"SELECT sleep(0.5)")
+    code = None
+    while code is None:
+        status, code, _ = ask(folder, "POST", b"SELECT sleep(0.01)", query_id="same")
+    assert (status, code) == (500, "216")
+    assert slow.getresponse().read() == b"0\n"
+    slow.close()
+    assert ask(folder, "POST", b"SELECT 1", query_id="same")[0] == 200
+
+
+def test_a_client_that_leaves_in_mid_answer_harms_nobody(folder: Path) -> None:
+    for _ in range(5):
+        gone = UnixConnection(folder)
+        gone.request("POST", "/", b"SELECT sleep(0.2), repeat('x', 1000000)")
+        gone.close()
+    with engine(folder) as client:
+        assert isinstance(client, Client)
+        assert client.query("SELECT 1 AS one") == [{"one": 1}]
+    assert "Traceback" not in (folder / "engine.log").read_text()

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+
+import pytest
+
+from leftopen.store.engine import spawn
+from tests.store.samples import MEMORY
+
+
+def test_a_folder_that_nobody_serves_is_not_held_and_has_no_way_in(tmp_path: Path) -> None:
+    assert not spawn.is_running(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        spawn.connect(tmp_path, 1)
+
+
+def test_a_lock_that_somebody_has_is_seen_and_a_child_says_busy(tmp_path: Path) -> None:
+    with (tmp_path / "engine.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert spawn.is_running(tmp_path)
+        assert spawn.start(tmp_path, MEMORY, 1) is False
+    assert not spawn.is_running(tmp_path)
+
+
+def test_a_child_that_ends_without_a_word_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(spawn.EngineExited, match=r"ended at once.*engine\.log"):
+        spawn.start(tmp_path / "nowhere", MEMORY, 1)
+
+
+def test_the_log_says_how_many_engines_ended_over_their_cap(tmp_path: Path) -> None:
+    assert spawn.overgrown(tmp_path) == 0
+    line = f"the engine grew to 9 bytes, {spawn.OVERGROWN} of 8, and ended itself\n"
+    (tmp_path / spawn.LOG).write_text(f"{line}something else\n{line}")
+    assert spawn.overgrown(tmp_path) == 2

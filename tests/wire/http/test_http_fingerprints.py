@@ -1,0 +1,52 @@
+"""Programs by their marks, each with one that only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.model.channel import Reply
+from leftopen.web.console.http.security_headers import POLICY
+from leftopen.wire.http.http_fingerprints import product
+from tests.scripted import page
+
+CSP = "frame-ancestors 'self'; report-uri {}/security/csp-report"
+FLOWER = b'<title>Workers \xc2\xb7 Flower</title><link href="/static/css/flower.css?v=1" rel="stylesheet">'
+OVERVIEW = "<title>Overview · leftopen</title>".encode()
+HOST = b"Invalid Host header - possible DNS rebinding attack detected"
+
+
+@pytest.mark.parametrize(
+    ("front", "name"),
+    [
+        (page(302, b"Redirected to /.web", location="/.web"), "Radicale"),
+        (page(302, b"Redirected to /a/.web", location="/a/.web"), "Radicale"),
+        (page(302, b"Redirected to /", location="/"), ""),
+        (page(200, b"Redirected to /.web"), ""),
+        (page(200, b"<html>", content_security_policy=CSP.format("/api")), "Jupyter Server"),
+        (page(302, b"", content_security_policy=CSP.format("/api")), "Jupyter Server"),
+        (page(302, b"", content_security_policy=CSP.format("/hub")), ""),
+        (page(200, b'<script src="/-/static/ui-options.js"></script>'), "Verdaccio"),
+        (page(200, b"<script>window.__VERDACCIO_BASENAME_UI_OPTIONS={}</script>"), "Verdaccio"),
+        (page(200, b"<title>All about Verdaccio</title>"), ""),
+        (page(200, FLOWER), "Flower"),
+        (page(200, b"<title>The Red Flower</title>"), ""),
+        (page(403, HOST), "MLflow"),
+        (page(403, b"Invalid Host header"), ""),
+        (page(200, HOST), ""),
+        (page(303, b"", location="/sign-in", content_security_policy=POLICY), "leftopen"),
+        (page(303, b"", location="/me/second", content_security_policy=POLICY), "leftopen"),
+        (page(200, OVERVIEW, content_security_policy=POLICY), "leftopen"),
+        (page(200, OVERVIEW), ""),
+        (page(303, b"", location="/sign-in"), ""),
+        (page(303, b"", location="/welcome", content_security_policy=POLICY), ""),
+    ],
+)
+def test_a_mark_names_the_program_and_nothing_else(front: Reply, name: str) -> None:
+    assert product(front) == name
+
+
+@given(st.binary(max_size=200), st.sampled_from([200, 302, 403]), st.text(max_size=60))
+def test_no_bytes_raise(body: bytes, status: int, said: str) -> None:
+    product(Reply(status=status, body=body, headers=(("Location", said), ("Content-Security-Policy", said))))
