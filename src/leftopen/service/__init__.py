@@ -1,5 +1,5 @@
-"""What a person can ask for: plan, scan, search, show, verify, prove, notify, report.
+"""The use cases of leftopen: plan, scan, search, show, verify, prove, notify, report.
 
-One file per question, each a function over an open `desk.Desk`. The command line and the console are thin
-guests of these.
+One module per use case, each with functions over an open `workspace.Workspace`. The command line and the
+console call these functions and hold no logic of their own.
 """

@@ -1,4 +1,4 @@
-"""What a Python program gives, looked at before it is used: no type checker may have read that program."""
+"""Validates arguments of the Python API, whose callers may not use a type checker."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from leftopen.query.facet_words import facet_words
 
 
 def text(query: object) -> str:
-    """A search. Raises BadQuery for what is none."""
+    """A search query. Raises BadQuery for anything else."""
     if isinstance(query, str):
         return query
     raise BadQuery(f"a search is a text such as 'port:443', not {_kind(query)}")
 
 
 def limit(most: object) -> int | None:
-    """Of a search; None: all of it. Raises BadQuery."""
+    """The limit of a search; None: no limit. Raises BadQuery."""
     if most is None or (_is_number(most) and most >= 0):
         return most
     raise BadQuery(f"limit is a number from 0 up, or None for all, not {_shown(most)}")
 
 
 def facets(names: object) -> list[tuple[str, int]]:
-    """Names of fields with how many values, from one name, several, or a mapping. Raises BadQuery."""
+    """Field names with how many values each, from one name, a sequence or a mapping. Raises BadQuery."""
     if isinstance(names, str):
         return facet_words(names)
     if isinstance(names, Mapping):
@@ -35,7 +35,7 @@ def facets(names: object) -> list[tuple[str, int]]:
 
 
 def address(word: object) -> str:
-    """Raises BadAddress for what is no text."""
+    """An address as text. Raises BadAddress for any other type."""
     if isinstance(word, str):
         return word
     raise BadAddress(f"an address is a text such as '192.0.2.7', not {_kind(word)}")

@@ -1,4 +1,4 @@
-"""Moving to the history what is not the newest any more: by one process at a time."""
+"""Moves superseded observations to the history; one process at a time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from leftopen.service.workspace import Workspace
 
 
 def compact(workspace: Workspace, stopped: Callable[[], bool] = lambda: False) -> None:
-    """Nothing where another process folds at this moment, and not the rest when `stopped` says so: what it
-    leaves, the next one moves, and answers are the same before and after. Raises StoreFailed."""
+    """Does nothing while another process compacts, and ends early when `stopped` returns true. A later run
+    moves the rest; query results are the same before and after. Raises StoreFailed."""
     with try_lock(workspace.data, "fold") as ours:
         if ours:
             months = workspace.settings.history_months

@@ -1,4 +1,4 @@
-"""Files of our own that are written piece by piece."""
+"""Turns disk errors of our own files into one clear line."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from leftopen.errors import StoreFailed
 
 @contextmanager
 def on_disk(file: str) -> Iterator[None]:
-    """One clear line for a disk that does not take it; `file`: as whoever reads that line knows it. Raises
-    StoreFailed."""
+    """One clear line for a failed write; `file` is its name as the user knows it. Raises StoreFailed."""
     try:
         yield
     except OSError as error:

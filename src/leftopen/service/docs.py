@@ -1,5 +1,5 @@
-"""The pages of docs/, by name: from the package where it is installed, from the tree in a checkout; and the
-pages of the leaves, made when they are asked for."""
+"""Serves the pages of docs/ by name: from the installed package, or from the tree in a checkout. The pages of
+checks, probes and detectors are generated on request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PICTURE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.png")
 
 
 def folder() -> Path:
-    """Raises NotFound where an installation has none."""
+    """Raises NotFound where the installation has no docs."""
     package = Path(leftopen.__file__).parent
     for found in (package / "docs", package.parents[1] / "docs"):
         if (found / "console.md").is_file():
@@ -29,7 +29,7 @@ def folder() -> Path:
 
 @cache
 def names() -> tuple[str, ...]:
-    """Of every page, such as `search`, `decisions/0001-three-verdicts`, `reference/checks`."""
+    """The name of every page, such as `search`, `decisions/0001-three-verdicts`, `reference/checks`."""
     root = folder()
     files = [*root.glob("*.md"), *(root / "decisions").glob("*.md")]
     written = sorted(str(file.relative_to(root).with_suffix("")) for file in files)
@@ -37,7 +37,7 @@ def names() -> tuple[str, ...]:
 
 
 def page_text(name: str) -> str:
-    """Markdown. Raises NotFound."""
+    """One page as Markdown. Raises NotFound."""
     kind = KINDS.get(name.removeprefix("reference/")) if name.startswith("reference/") else None
     if kind:
         return "\n".join(_leaves(name.removeprefix("reference/"), kind))
@@ -53,7 +53,7 @@ def _leaves(title: str, kind: str) -> Iterator[str]:
 
 
 def picture(name: str) -> bytes:
-    """A PNG that a page shows. Raises NotFound."""
+    """A PNG from a page. Raises NotFound."""
     file = folder() / name
     if not _PICTURE.fullmatch(name) or not file.is_file():
         raise NotFound("there is no such picture")
@@ -62,6 +62,6 @@ def picture(name: str) -> bytes:
 
 @cache
 def title(name: str) -> str:
-    """Its first heading."""
+    """The page's first heading."""
     first = next((line for line in page_text(name).splitlines() if line.startswith("# ")), f"# {name}")
     return first.removeprefix("# ").replace("`", "")

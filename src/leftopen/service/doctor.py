@@ -1,4 +1,4 @@
-"""A look over the installation."""
+"""Checks the installation's health."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from leftopen.store.format import WHAT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthCheck:
-    """`ok` True; False: broken; None: missing, and something can't be done without it, or `old`: there, but
-    of a day too long ago."""
+    """The result of one check. `ok` True; False: broken; None: missing, so that a feature does not work, or
+    `old`: present but out of date."""
 
     what: str
     ok: bool | None
@@ -33,7 +33,7 @@ class HealthCheck:
 
 
 def examine(workspace: Workspace) -> list[HealthCheck]:
-    """Everything in order; no condition hides another."""
+    """Runs every health check; a failed one hides no other."""
     looks: tuple[tuple[str, Callable[[Workspace], HealthCheck]], ...] = (
         ("program", _program),
         ("data folder", _data),
@@ -64,7 +64,7 @@ def _program(workspace: Workspace) -> HealthCheck:
 
 
 def _data(workspace: Workspace) -> HealthCheck:
-    """What is looked at when the folder is opened, and whether others can read it."""
+    """Checks the data folder as it is opened, and whether other users can read it."""
     check_config(workspace.config)
     permissions.check(WHAT, workspace.data)
     if permissions.readable_by_others(workspace.data):
@@ -80,7 +80,7 @@ def _engine(workspace: Workspace) -> HealthCheck:
 
 
 def chain(workspace: Workspace) -> HealthCheck:
-    """By its own hashes, and by what was signed of it."""
+    """Checks the chain's own hashes and its signed head."""
     checked, broken = workspace.store.records.cases.verify_chain()
     if not broken and (wrong := chain_seal.misfit(workspace.store.records, workspace.seal)):
         broken = f"{wrong}; {chain_seal.MEND}"
@@ -138,7 +138,7 @@ def _notices(workspace: Workspace) -> HealthCheck:
 
 
 def _places(workspace: Workspace) -> HealthCheck:
-    """A table that is old says where an address was."""
+    """An old table gives past locations of an address."""
     today = workspace.clock().date()
     sources = places.open_places(workspace).sources
     if not sources:

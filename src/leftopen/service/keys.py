@@ -1,7 +1,7 @@
-"""The keys of this installation, in CONFIG/keys (0700), outside the data folder.
+"""Manages the keys of this installation, in CONFIG/keys (0700), outside the data folder.
 
-Whoever gets a copy of the data folder can neither count through the digests of personal values nor sign
-proofs.
+With a copy of the data folder alone, nobody can reverse the digests of personal values by trying them all,
+nor sign proofs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def digest_key(config: Path, data: Path) -> bytes:
 
 
 def folder_id(data: Path) -> str:
-    """By which the data folder's keys are known, wherever it lies; made at first use. Raises BadSetting."""
+    """The id that links a data folder to its keys wherever it lies; made at first use. Raises BadSetting."""
     return _hex(data / "id", 8).hex()
 
 
@@ -38,12 +38,13 @@ def signing_key(config: Path) -> proof_keys.Private:
 
 
 def public_file(config: Path) -> Path:
-    """Where the public half lies: what a reader of proofs is given."""
+    """The path of the public key, which is given to readers of proofs."""
     return folder(config) / "proof.pub"
 
 
 def _hex(file: Path, size: int) -> bytes:
-    """So many random bytes, made at first use. A spoilt file is an error: a short key guards nothing."""
+    """A file of this many random bytes, made at first use. A damaged file is an error: a short key protects
+    nothing."""
     text = _once(file, secrets.token_hex(size).encode())
     try:
         value = bytes.fromhex(text.decode("ascii"))
@@ -55,7 +56,7 @@ def _hex(file: Path, size: int) -> bytes:
 
 
 def folder(config: Path) -> Path:
-    """Where they lie. Raises BadSetting."""
+    """The folder of the keys. Raises BadSetting."""
     there = config / "keys"
     try:
         there.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -65,7 +66,8 @@ def folder(config: Path) -> Path:
 
 
 def _once(file: Path, fresh: bytes) -> bytes:
-    """The file's bytes; `fresh` where there is none yet. Two processes at once agree on one of theirs."""
+    """The file's bytes; it is created with `fresh` if missing. Two concurrent processes agree on one
+    value."""
     try:
         if not file.exists():
             _write(file, fresh)

@@ -1,5 +1,4 @@
-"""One process at a time works on a scan or an import: whoever holds the lock of its file, and nobody once it
-has died."""
+"""Locks a scan or an import to one process at a time, by its lock file; the lock ends with the process."""
 
 from __future__ import annotations
 
@@ -16,8 +15,8 @@ FOLDER = "scans"
 
 @contextmanager
 def try_lock(data: Path, scan: str) -> Iterator[bool]:
-    """True for the length of the `with` when nobody else works on that scan. The lock goes with the process,
-    however it ends. Raises StoreFailed when the file can't be made."""
+    """True for the length of the `with` if no other process holds the lock. It ends with the process. Raises
+    StoreFailed when the file can't be made."""
     folder = data / FOLDER
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -31,7 +30,7 @@ def try_lock(data: Path, scan: str) -> Iterator[bool]:
 
 
 def is_locked(data: Path, scan: str) -> bool:
-    """Whether a process works on it now. Makes nothing. Raises StoreFailed when that can't be looked at."""
+    """Does a process hold the lock now? Creates no file. Raises StoreFailed when it can't be read."""
     try:
         handle = os.open(data / FOLDER / f"{scan}.lock", os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Who gives the command, for the records."""
+"""Names the operating system's user who gives a command, for the records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 
 
 def os_user() -> str:
-    """The login name; the user's number where the system knows no name for it, as in many containers."""
+    """The login name; the user's number where the system has no name for it, as in many containers."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -1,4 +1,4 @@
-"""leftopen from a Python program: `with leftopen.open() as data: …`, or `data.close()` at the end."""
+"""The Python API: `with leftopen.open() as data: …`, or `data.close()` at the end."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 
 class Dataset:
-    """An open data folder. Every method raises LeftopenError only: BadQuery with the position of what can't
-    be read, StoreFailed for the engine. From several threads at once, if you like."""
+    """An open data folder. Every method raises only LeftopenError: BadQuery with the position of the error in
+    the query, StoreFailed for the engine. Thread-safe."""
 
     def __init__(self, workspace: Workspace, stack: ExitStack) -> None:
         self._desk = workspace
-        # Whoever forgets to close it has it closed when the object or the program ends.
+        # If the program does not close it, it is closed when the object or the program ends.
         self._closing = finalize(self, stack.close)
 
     def __enter__(self) -> Self:
@@ -41,7 +41,7 @@ class Dataset:
         self.close()
 
     def close(self) -> None:
-        """As often as you like; nothing else can be asked afterwards."""
+        """Closes the data folder; may be called again. Other methods fail afterwards."""
         self._closing()
 
     @property
@@ -53,7 +53,7 @@ class Dataset:
     def search(
         self, query: str = "", *, limit: int | None = None, history: bool = False
     ) -> Iterator[Observation]:
-        """Newest first, one after the other in bounded memory; `limit` None: all of them."""
+        """Observations, newest first, one by one in bounded memory; `limit` None: all of them."""
         most, found = (
             arguments.limit(limit),
             self._observations.iterate(arguments.text(query), history=history),
@@ -78,8 +78,8 @@ class Dataset:
     def facets(
         self, query: str, names: Mapping[str, int] | Sequence[str] | str, *, history: bool = False
     ) -> dict[str, list[tuple[str, int]]]:
-        """Name of a field → its most frequent values with their counts; `names` may be one, or say how many
-        of each, also as the command line has it: `port:5`."""
+        """Field name → its most frequent values with their counts. `names` may be one name, several, or a
+        mapping to how many of each, also as on the command line: `port:5`."""
         return self._observations.facets(arguments.text(query), arguments.facets(names), history=history)
 
     def host(self, address: str, *, history: bool = False) -> list[Observation]:
@@ -87,7 +87,7 @@ class Dataset:
         return self._observations.host(looked_up(arguments.address(address)), history=history)
 
     def to_arrow(self, query: str = "", *, history: bool = False) -> pyarrow.Table:
-        """All that is found as one table in memory, with the columns of `leftopen export … .parquet`."""
+        """All matches as one table in memory, with the columns of `leftopen export … .parquet`."""
         import pyarrow
         from pyarrow import parquet
 
@@ -102,7 +102,7 @@ class Dataset:
         return frame
 
     def to_polars(self, query: str = "", *, history: bool = False) -> polars.DataFrame:
-        """Needs the package polars, which leftopen does not bring along."""
+        """The same as a polars frame. Needs the package polars, which is no dependency of leftopen."""
         try:
             import polars
         except ImportError:
@@ -113,8 +113,8 @@ class Dataset:
 
 
 def data(folder: Path | None, *, create: bool) -> Dataset:
-    """The data folder `folder`, else the one that the command uses. Raises LeftopenError, also where there is
-    none and `create` is not said: a slip of the pen makes no folder."""
+    """Opens the data folder `folder`, by default the command's. Raises LeftopenError, also where there is
+    none and `create` is not set: a typing error creates no folder."""
     if not create:
         folder = folder_there(folder, os.environ, "; leftopen.open(…, create=True) makes it")
     with ExitStack() as stack:

@@ -1,6 +1,6 @@
-"""What a check, a probe or a detector says about itself: its page, and its line for programs.
+"""The reference page of a check, probe or detector, and the same for programs.
 
-Made when it is asked for, out of the leaf's own docstring and record, so that no page can be out of date.
+It is generated on request from the module's own docstring and record, so that no page is out of date.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ CATALOGUES: Mapping[str, Callable[[], Mapping[str, object]]] = {
 
 
 def names(kind: str) -> list[str]:
-    """Every leaf of that kind (`check`, `probe`, `detector`), in name order."""
+    """The name of every module of that kind (`check`, `probe`, `detector`), sorted."""
     return list(CATALOGUES[kind]())
 
 
 def page(kind: str, name: str) -> str:
-    """Markdown, from its heading on. Raises NotFound."""
+    """The page as Markdown, from its heading on. Raises NotFound."""
     return f"# {name}\n\n{_PAGES[kind](_known(kind, name))}"
 
 
@@ -37,7 +37,7 @@ def line(kind: str, name: str) -> dict[str, Json]:
 
 
 def about(kind: str, name: str) -> str:
-    """The docstring of a leaf, as its author wrote it."""
+    """The module's docstring, as its author wrote it."""
     return inspect.cleandoc(importlib.import_module(f"leftopen.{kind}s.{name}").__doc__ or "")
 
 

@@ -1,8 +1,7 @@
-"""Makes a new leaf and its test, in the checkout that a person stands in.
+"""Creates a new check or probe and its test, in the checkout that holds the working directory.
 
-What is made works at once: it asks an imaginary product one question and judges the answer. Whoever writes a
-real one changes the question, the signs, the words and the tests, and need not find out where they
-belong.
+The new files work at once: they send one request to an imaginary product and judge its response. The author
+changes request, signs, texts and tests, which are all in their right places.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ LONGEST = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaffoldedFiles:
-    """The two files of a new leaf, in the checkout at `root`."""
+    """The two files of a new check or probe, in the checkout at `root`."""
 
     root: Path
     file: Path
@@ -32,9 +31,9 @@ class ScaffoldedFiles:
 
 
 def make(kind: str, name: str, start: Path) -> ScaffoldedFiles:
-    """A new leaf of that kind (`check` or `probe`) and its test, in the checkout that holds `start`.
+    """Creates a check or probe and its test, in the checkout that holds `start`.
 
-    Raises BadLeaf: a name that can't be one, no checkout there, or a file of that name; then nothing is left.
+    Raises BadLeaf for an invalid name, no checkout, or a file of that name; then no file is left.
     """
     words = _words(kind, name)
     root = checkout(start)
@@ -72,7 +71,7 @@ def _is_ours(file: Path) -> bool:
 
 
 def _words(kind: str, name: str) -> Mapping[str, str]:
-    """What the templates are filled with. Raises BadLeaf."""
+    """The values for the templates. Raises BadLeaf."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or len(name) > LONGEST:
         raise BadLeaf(
             f"{name!r} can't name a {kind}: a lower-case letter, then letters, digits, _; at most {LONGEST}"

@@ -1,4 +1,4 @@
-"""What a scan looks at and recognises, as tables, and the names that a search may ask for."""
+"""Tables of what a scan recognises, and the values that search filters accept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from leftopen.sweep.port_lists import TOP1000
 
 
 def ports() -> list[int]:
-    """Those that are looked at when nobody names any."""
+    """The ports that are scanned by default."""
     return list(TOP1000)
 
 
@@ -20,7 +20,7 @@ def protocols() -> dict[str, str]:
 
 
 def services() -> dict[str, str]:
-    """Port, as text, to the protocol that is there by habit."""
+    """Port, as text, to its usual protocol."""
     found: dict[int, str] = {}
     for name, probe in catalogue.probes().items():
         for port in probe.ports:
@@ -29,7 +29,7 @@ def services() -> dict[str, str]:
 
 
 def values(field: str) -> list[str]:
-    """The names that a filter can find, of one that takes nothing else: checks, or detectors."""
+    """The values of a filter with a fixed list: checks, or detectors."""
     found = {"exposure": catalogue.checks, "holds": catalogue.detectors}.get(field)
     return sorted(found()) if found else []
 

@@ -1,4 +1,4 @@
-"""The open data folder with its settings, keys and clock: what every question works on."""
+"""The open data folder with its settings, keys and clock: the context of every use case."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from leftopen.store.format import WHAT, is_data_folder
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """`clock` gives UTC, `monotonic` seconds. `contents` gives the detectors and readers with this data
-    folder's digest key, made ready at the first call and once only. Close it by leaving `opened`."""
+    folder's digest key, built once at the first call. Close it by leaving `opened`."""
 
     data: Path
     config: Path
@@ -45,12 +45,13 @@ class Workspace:
 
     @property
     def agent(self) -> str:
-        """The honest User-Agent: name, version, and who answers for it."""
+        """The honest User-Agent: name, version and contact."""
         contact = self.settings.contact or "contact not set"
         return f"leftopen/{__version__} ({contact})"
 
     def vantage(self, address: Address) -> Vantage:
-        """The machine's own addresses are always seen from loopback, whatever the setting says."""
+        """The vantage of scans. The machine's own addresses are always seen from loopback, whatever the
+        setting says."""
         place = Place.LOOPBACK if is_loopback(address) else Place(self.settings.vantage)
         return Vantage(place=place, name=self.settings.vantage_name)
 
@@ -60,7 +61,7 @@ def _contents(config: Path, data: Path) -> Contents:
 
 
 def _once_only(build: Callable[[], Contents]) -> Callable[[], Contents]:
-    """Those who ask first at once wait for the one who builds it: it takes seconds."""
+    """Concurrent first callers wait for the one that builds it, which takes seconds."""
     guard, built = threading.Lock(), cache(build)
 
     def contents() -> Contents:
@@ -81,9 +82,8 @@ def data_folder(flag: Path | None, environ: Mapping[str, str]) -> Path:
 
 
 def folder_there(flag: Path | None, environ: Mapping[str, str], otherwise: str) -> Path:
-    """The data folder where it is there. Of a misspelt one, and of a folder of something else, nothing is
-    known, which would read as if nothing were open. Raises LeftopenError: where there is none with what to do
-    `otherwise`."""
+    """The data folder, if it exists. A misspelt path or a folder of another kind would read as if nothing
+    were open. Raises LeftopenError, with the advice `otherwise` where there is none."""
     folder = data_folder(flag, environ)
     try:
         if is_data_folder(folder):
@@ -103,7 +103,7 @@ def config_folder(environ: Mapping[str, str]) -> Path:
 
 
 def read_settings(config: Path, flags: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
-    """Raises BadSetting in one clear line."""
+    """Reads the settings. Raises BadSetting in one clear line."""
     file = config / "settings.toml"
     try:
         toml = file.read_text(encoding="utf-8") if file.exists() else ""
@@ -113,7 +113,7 @@ def read_settings(config: Path, flags: Mapping[str, object], environ: Mapping[st
 
 
 def check_config(config: Path) -> None:
-    """Raises UnsafeFolder where others could write to the keys or settings."""
+    """Raises UnsafeFolder where other users could write to the keys or settings."""
     permissions.check("the configuration folder", config, within=False)
     permissions.check("the file of settings", config / "settings.toml")
     permissions.check("the folder of keys", config / "keys")
@@ -127,8 +127,8 @@ def opened(
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[Workspace]:
-    """Opens the data folder, making it where it is new (mode 0700). Raises LeftopenError, UnsafeFolder where
-    others could write to it, or to the keys or settings."""
+    """Opens the data folder, creating a new one (mode 0700). Raises LeftopenError, UnsafeFolder where other
+    users could write to it, or to the keys or settings."""
     folder, config = data_folder(data, environ), config_folder(environ)
     check_config(config)
     permissions.check(WHAT, folder)
@@ -141,7 +141,7 @@ def opened(
     seal = FileSeal(config=config, data=folder, clock=clock)
     store = Store.open(folder, engine_url=settings.engine_url, engine_memory=memory, seal=seal)
     try:
-        # Where no key can be made the folder can be read all the same; doctor and proofs say so.
+        # If no key can be made, the folder can still be read; `doctor` and proofs report it.
         with suppress(BadSetting):
             chain_seal.begin(store.records, seal)
         yield Workspace(

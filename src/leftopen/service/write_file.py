@@ -1,4 +1,4 @@
-"""A file that was asked for: written whole, or one clear line."""
+"""Writes a requested file whole, or raises one clear error."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from leftopen.errors import BadSetting
 
 
 def write(file: Path, content: bytes, *, mode: int = 0o644) -> Path:
-    """Makes the folder (0700) where there is none. Two who write it at once leave one of theirs, whole; a
-    link stays one. Raises BadSetting, disk full included."""
+    """Creates the folder (0700) where there is none. Of concurrent writers one wins, with a whole file; a
+    symbolic link stays. Raises BadSetting, disk full included."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = file.resolve()
         if target.exists() and not target.is_file():
-            # Such as /dev/stdout, which nothing can be put in the place of.
+            # Such as /dev/stdout, which can't be replaced.
             target.write_bytes(content)
         else:
             _replace(target, content, mode)
@@ -29,7 +29,7 @@ def write(file: Path, content: bytes, *, mode: int = 0o644) -> Path:
 
 
 def _replace(file: Path, content: bytes, mode: int) -> None:
-    """A file that is there keeps its mode. Raises OSError."""
+    """An existing file keeps its mode. Raises OSError."""
     before = stat.S_IMODE(file.stat().st_mode) if file.exists() else None
     beside = file.with_name(f".leftopen-{secrets.token_hex(8)}")
     try:

@@ -1,1 +1,1 @@
-"""Alerts: watched networks, their triggers and notifiers, and what fired."""
+"""Alerts: watched networks, their triggers and notifiers, and the events that fired."""

@@ -1,7 +1,7 @@
-"""Triggers that fired: followed while the server runs, and kept in the audit, where they can be read.
+"""Watches new observations for triggers that fire, and records each event in the audit log.
 
-Nothing is sent to a notifier: an entry says which alert fired by which trigger, about what, and which
-notifier is to be told.
+Nothing is sent to a notifier. An entry names the alert, the trigger, the observation and the notifier that
+applies.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from leftopen.store.records.audit import AuditEntry
 
 CLAIM = "alerts"
 LOOK_AGAIN_S = 1.0
-# Verdicts are stored right after the observation that they are about.
+# Verdicts are stored right after the observation to which they belong.
 VERDICTS_S = 1.0
-# A writer that was killed half-way is waited for so long.
+# The feed waits this long for a writer that was killed half-way.
 PATIENCE_S = 30.0
-# Each is an entry of its own; of more, one entry says how many.
+# Each of these is an entry of its own; above this, one entry holds the count.
 MOST_AT_ONCE = 20
 PAGE = 100
 MOST_LOOKED_THROUGH = 10_000
@@ -39,8 +39,8 @@ MOST_LOOKED_THROUGH = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertEvent:
-    """`notifier` '' where the alert names none; `where` the endpoint. An entry that stands for many says how
-    many in `count`, and names neither endpoint nor observation."""
+    """One event of an alert. `notifier` is '' where the alert has none; `where` is the endpoint. An entry
+    that stands for many events has their number in `count`, and neither endpoint nor observation."""
 
     at: datetime
     alert: str
@@ -53,15 +53,15 @@ class AlertEvent:
 
 @dataclass(slots=True)
 class AlertWatcher:
-    """Reads on from where it began: when it first sees an alert that has a trigger. While there is none the
-    engine is left alone, so that it may go to sleep."""
+    """Reads new observations, beginning when it first sees an alert with a trigger. While no alert has a
+    trigger it does not query the engine, so that the engine can be idle."""
 
     workspace: Workspace
     position: Cursor | None = None
     moved: float = 0.0
 
     def step(self) -> Sequence[Observation]:
-        """What came since. Blocking; raises StoreFailed."""
+        """The observations since the last step. Blocking; raises StoreFailed."""
         if not any(alert.triggers for alert in alerts.list_alerts(self.workspace, expired=False)):
             self.position = None
             return ()
@@ -77,7 +77,7 @@ class AlertWatcher:
 
 
 async def follow(workspace: Workspace, stop: asyncio.Event) -> None:
-    """Keeps what fires until `stop` is set. Of several processes only one does so at a time."""
+    """Stores alert events until `stop` is set. Only one process does so at a time."""
     while not stop.is_set():
         with contextlib.suppress(LeftopenError), try_lock(workspace.data, CLAIM) as mine:
             if mine:
@@ -86,7 +86,7 @@ async def follow(workspace: Workspace, stop: asyncio.Event) -> None:
 
 
 async def _followed(workspace: Workspace, stop: asyncio.Event) -> None:
-    """Raises StoreFailed."""
+    """Follows the feed until `stop` is set. Raises StoreFailed."""
     follower = AlertWatcher(workspace)
     while not stop.is_set():
         found = await asyncio.to_thread(follower.step)
@@ -98,8 +98,8 @@ async def _followed(workspace: Workspace, stop: asyncio.Event) -> None:
 
 
 def store_events(workspace: Workspace, found: Sequence[Observation]) -> int:
-    """Puts what fires for these into the audit, and gives how many entries that were. Blocking; raises
-    StoreFailed."""
+    """Stores the events of these observations in the audit log; returns the number of entries. Blocking;
+    raises StoreFailed."""
     watching = [alert for alert in alerts.list_alerts(workspace, expired=False) if alert.triggers]
     checks = change_feed.open_checks(workspace, found) if watching else {}
     entries = list(_bounded(_all(watching, found, checks, workspace.clock())))
@@ -114,15 +114,14 @@ def store_events(workspace: Workspace, found: Sequence[Observation]) -> int:
 def of_notifier(
     workspace: Workspace, visibility: Visibility, id: str, page: int
 ) -> tuple[list[AlertEvent], int]:
-    """What a notifier is to be told as far as it is in sight, the newest first, 100 a page; and how many
-    entries there are."""
+    """The visible events for one notifier, newest first, 100 a page; and the total number of entries."""
     return _page(partial(workspace.store.records.audit.of_kind, f"fired {id}"), visibility, page)
 
 
 def of_alert(
     workspace: Workspace, visibility: Visibility, id: str, page: int
 ) -> tuple[list[AlertEvent], int]:
-    """What an alert's triggers fired about, likewise."""
+    """The visible events of one alert, as in `of_notifier`."""
     return _page(partial(workspace.store.records.audit.of_actor, f"alert {id}"), visibility, page)
 
 
@@ -130,8 +129,8 @@ Entries = Callable[[int, int], tuple[list[AuditEntry], int]]
 
 
 def _page(entries: Entries, visibility: Visibility, page: int) -> tuple[list[AlertEvent], int]:
-    """Who sees a part only is told of that part, out of the newest entries; of what was only counted it is
-    not known where it was."""
+    """One page of events. A user with restricted visibility sees only events in their networks, taken from
+    the newest entries; entries that only count have no location and are left out."""
     begin = (page - 1) * PAGE
     if not visibility.networks:
         found, total = entries(PAGE, begin)
@@ -142,7 +141,7 @@ def _page(entries: Entries, visibility: Visibility, page: int) -> tuple[list[Ale
 
 
 def _sees(visibility: Visibility, where: str) -> bool:
-    """`where` is ADDRESS:PORT, with brackets around one of IPv6."""
+    """Is the endpoint visible? `where` is ADDRESS:PORT, with brackets around an IPv6 address."""
     host = where.rpartition(":")[0].removeprefix("[").removesuffix("]")
     try:
         return visibility.sees(host)
@@ -167,7 +166,7 @@ def _all(
 
 
 def _bounded(firings: Iterator[AlertEvent]) -> Iterator[AlertEvent]:
-    """The first of each alert, trigger and notifier; the others counted in one."""
+    """The first event of each alert, trigger and notifier; the rest become one entry with a count."""
     seen: Counter[AlertEvent] = Counter()
     for one in firings:
         kind = replace(one, where="", observation="")

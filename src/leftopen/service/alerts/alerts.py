@@ -1,4 +1,4 @@
-"""Alerts: which address ranges somebody watches, and for what."""
+"""Creates, edits and lists alerts: watched address ranges with their triggers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ DEFAULT_NOTIFIER = "default"
 
 
 def create(workspace: Workspace, name: str, networks: Sequence[str], expires: int) -> Alert:
-    """Raises BadAddress for a network that is none, BadRequest for a value beyond its limit."""
+    """Creates an alert. Raises BadAddress for an invalid network, BadRequest for a value out of its
+    limits."""
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         raise BadRequest(f"an alert's name has 1 to {LONGEST_NAME} printable characters")
     if not 0 <= expires <= LONGEST_LIFE.total_seconds():
@@ -40,19 +41,19 @@ def create(workspace: Workspace, name: str, networks: Sequence[str], expires: in
 
 
 def edit(workspace: Workspace, id: str, networks: Sequence[str]) -> Alert:
-    """The same with other networks. Raises NotFound, BadAddress, BadRequest."""
+    """Replaces the networks of an alert. Raises NotFound, BadAddress, BadRequest."""
     wanted = _networks(networks)
     return workspace.store.records.alerts.change(id, lambda alert: replace(alert, networks=wanted))
 
 
 def list_alerts(workspace: Workspace, *, expired: bool = True) -> list[Alert]:
-    """All, oldest first; those that have expired only where they are asked for."""
+    """All alerts, oldest first; expired ones only on request."""
     now = workspace.clock()
     return [alert for alert in workspace.store.records.alerts.list() if expired or not alert.expired(now)]
 
 
 def get(workspace: Workspace, visibility: Visibility, id: str) -> Alert:
-    """Raises NotFound, which says the same of one that is not in sight."""
+    """One alert. Raises NotFound, with the same message for an alert that is not visible."""
     alert = workspace.store.records.alerts.get(id)
     if not in_sight(alert, visibility):
         raise NotFound(f"there is no alert {id!r}")
@@ -60,19 +61,19 @@ def get(workspace: Workspace, visibility: Visibility, id: str) -> Alert:
 
 
 def in_sight(alert: Alert, visibility: Visibility) -> bool:
-    """Whether all that it watches is."""
+    """Are all networks of the alert visible?"""
     return all(visibility.sees_all_of(network) for network in alert.networks)
 
 
 def check_in_sight(visibility: Visibility, networks: Sequence[str]) -> None:
-    """Raises NotAllowed for a network that is not all in sight, BadAddress for one that is none."""
+    """Raises NotAllowed for a network that is not wholly visible, BadAddress for an invalid one."""
     outside = next((one for one in _networks(networks) if not visibility.sees_all_of(one)), "")
     if outside:
         raise NotAllowed(f"{format_network(outside)} is outside of the networks that this API key is for")
 
 
 def enable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
-    """Turns triggers on; what they ignore stays. Raises NotFound, BadRequest."""
+    """Turns triggers on and keeps their ignore lists. Raises NotFound, BadRequest."""
     wanted = _known(names)
     workspace.store.records.alerts.change(
         id, lambda alert: replace(alert, triggers={**dict.fromkeys(wanted, ()), **alert.triggers})
@@ -91,7 +92,8 @@ def disable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
 
 
 def ignore(workspace: Workspace, id: str, trigger: str, service: str, vulns: Sequence[str] = ()) -> None:
-    """`service` is ADDRESS:PORT. Raises NotFound (no such alert, or the trigger is not on), BadRequest."""
+    """Makes a trigger ignore a service, given as ADDRESS:PORT. Raises NotFound (no such alert, or the trigger
+    is off), BadRequest."""
     address, port = _endpoint(service)
     if not all(name.isprintable() for name in vulns):
         raise BadRequest("the name of a vulnerability has only printable characters")
@@ -118,7 +120,7 @@ def unignore(workspace: Workspace, id: str, trigger: str, service: str) -> None:
 
 
 def add_notifier(workspace: Workspace, id: str, notifier: str) -> None:
-    """Raises NotFound."""
+    """Attaches a notifier to an alert. Raises NotFound."""
     own = notifier != DEFAULT_NOTIFIER
     if own:
         workspace.store.records.notifiers.get(notifier)
@@ -130,7 +132,8 @@ def add_notifier(workspace: Workspace, id: str, notifier: str) -> None:
 
 
 def _check_still(workspace: Workspace, id: str, notifier: str) -> None:
-    """It may have been removed, from all alerts, just before this one got it. Raises NotFound."""
+    """The notifier may have been removed from all alerts just before it was added to this one. Raises
+    NotFound."""
     try:
         workspace.store.records.notifiers.get(notifier)
     except NotFound:
@@ -141,7 +144,7 @@ def _check_still(workspace: Workspace, id: str, notifier: str) -> None:
 
 
 def remove_notifier(workspace: Workspace, id: str, notifier: str) -> None:
-    """Raises NotFound."""
+    """Detaches a notifier from an alert. Raises NotFound."""
 
     def change(alert: Alert) -> Alert:
         if notifier not in alert.notifiers:
@@ -158,12 +161,12 @@ def watches(alert: Alert, o: Observation) -> bool:
 
 
 def size(alert: Alert) -> int:
-    """How many addresses its networks have."""
+    """The number of addresses in the alert's networks."""
     return sum(canonical.network(network).num_addresses for network in alert.networks)
 
 
 def format_network(network: str) -> str:
-    """A single address without its prefix length, as Shodan writes it."""
+    """A network as text; a single address without its prefix length, as Shodan writes it."""
     return network.removesuffix("/128" if ":" in network else "/32")
 
 

@@ -1,4 +1,4 @@
-"""What is stored from now on, by whichever process: the source of the streams."""
+"""Reads what any process stores from now on: the source of the streams."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ MOST = 500
 
 
 def now(workspace: Workspace) -> Cursor:
-    """After everything that is stored by now. Raises StoreFailed."""
+    """The cursor after everything stored so far. Raises StoreFailed."""
     return ChangeFeed(workspace.store.client).now()
 
 
 def after(workspace: Workspace, position: Cursor, *, patient: bool = True) -> FeedPage:
-    """At most 500 that were stored after it, in order. Raises StoreFailed."""
+    """At most 500 observations stored after the cursor, in order. Raises StoreFailed."""
     return ChangeFeed(workspace.store.client).after(position, MOST, patient=patient)
 
 
 def open_checks(workspace: Workspace, found: Iterable[Observation]) -> dict[str, tuple[str, ...]]:
-    """By service id, the checks that now say open. Raises StoreFailed."""
+    """By service id, the checks whose verdict is now open. Raises StoreFailed."""
     return ChangeFeed(workspace.store.client).open_checks({o.service for o in found})

@@ -1,4 +1,4 @@
-"""Notifiers: where somebody wants to be told about an alert. Kept and shown; nothing is sent here."""
+"""Stores notifiers: where an alert is to be sent. They are stored and shown; this module sends nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ PROVIDERS: Mapping[str, tuple[str, ...]] = {
 }
 URLS = frozenset(("url", "webhook_url"))
 OPEN = frozenset(("chat_id", "room_id", "to"))
-"""Arguments that are shown. Every other one lets its holder send in somebody's name: it is never shown."""
+"""Arguments that are shown. Every other argument is a credential for sending in the user's name and is never
+shown."""
 
 MASK = "••••••••"
 MOST = 100
@@ -34,8 +35,8 @@ LONGEST = 2000
 def create(
     workspace: Workspace, provider: str, args: Mapping[str, str], description: str, *, by: str = ""
 ) -> Notifier:
-    """`by` whoever makes it. Raises BadRequest: an unknown provider, or an argument that is missing, beyond
-    its limit, or not what it should be."""
+    """Creates a notifier; `by` is its creator. Raises BadRequest for an unknown provider, or an argument that
+    is missing, too long or invalid."""
     if provider not in PROVIDERS:
         raise BadRequest(f"there is no provider {provider[:64]!r}; known are {', '.join(PROVIDERS)}")
     notifier = Notifier(
@@ -51,8 +52,8 @@ def create(
 
 
 def edit(workspace: Workspace, id: str, args: Mapping[str, str]) -> Notifier:
-    """Other arguments for the same provider; those not named stay, and so do those that come back as
-    they were shown, masked. Raises NotFound, BadRequest."""
+    """Changes arguments. Arguments that are not given, and those returned in masked form, stay as they are.
+    Raises NotFound, BadRequest."""
     new = {name: value for name, value in args.items() if name in OPEN or value != MASK}
 
     def change(notifier: Notifier) -> Notifier:
@@ -64,7 +65,7 @@ def edit(workspace: Workspace, id: str, args: Mapping[str, str]) -> Notifier:
 
 
 def remove(workspace: Workspace, id: str) -> None:
-    """Takes it away, and out of every alert. Raises NotFound."""
+    """Deletes a notifier and detaches it from every alert. Raises NotFound."""
     workspace.store.records.notifiers.remove(id)
     for alert in workspace.store.records.alerts.list():
         if id in alert.notifiers:
@@ -75,17 +76,19 @@ def remove(workspace: Workspace, id: str) -> None:
 
 
 def visible(notifier: Notifier, holder: Holder) -> bool:
-    """Who sees a part of the network sees their own notifiers only: another's says whom others tell."""
+    """A user with restricted visibility sees only their own notifiers, because others' show whom they
+    notify."""
     return not holder.visibility.networks or notifier.by == holder.who
 
 
 def listed(workspace: Workspace, holder: Holder) -> list[Notifier]:
-    """Those that the holder of a key sees."""
+    """The notifiers that the holder of a key may see."""
     return [one for one in workspace.store.records.notifiers.list() if visible(one, holder)]
 
 
 def get(workspace: Workspace, holder: Holder, id: str) -> Notifier:
-    """`default` is the one of the settings. Raises NotFound, which says the same of one that is not seen."""
+    """One notifier; `default` is the one from the settings. Raises NotFound, with the same message for one
+    that is not visible."""
     found = _get(workspace, id)
     if not visible(found, holder):
         raise NotFound(f"there is no notifier {id!r}")
@@ -102,7 +105,7 @@ def _get(workspace: Workspace, id: str) -> Notifier:
 
 
 def shown(notifier: Notifier) -> dict[str, str]:
-    """Its arguments for whoever asks: all names, and the values of those in `OPEN`."""
+    """The arguments as shown to this user: all names, and the values of those in `OPEN`."""
     return {name: value if name in OPEN else MASK for name, value in notifier.args.items()}
 
 

@@ -1,4 +1,4 @@
-"""What an alert can look out for: Shodan's triggers as far as our observations carry them, and our own."""
+"""The triggers of alerts: those of Shodan that our observations support, and our own."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Fires = Callable[[Observation, Sequence[str]], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """`rule` in the search language, or in words where that can't say it; `fires` is asked with an
-    observation and the checks that say open about its service."""
+    """`rule` is a query in the search language, or text where no query can express it; `fires` takes an
+    observation and the open checks of its service."""
 
     name: str
     rule: str
@@ -25,7 +25,7 @@ class Trigger:
 
 
 def vulns(o: Observation) -> dict[str, bool]:
-    """CVE → whether it was verified; what was tested and not found is left out."""
+    """CVE → whether it was verified; a CVE that was tested and not found is left out."""
     block = o.blocks.get("vulns")
     if not isinstance(block, Mapping):
         return {}
@@ -99,7 +99,7 @@ TRIGGERS: Mapping[str, Trigger] = {trigger.name: trigger for trigger in _ALL}
 
 
 def fired(alert: Alert, o: Observation, open_checks: Sequence[str]) -> Iterator[str]:
-    """The alert's triggers that fire and are not told to ignore this endpoint."""
+    """The triggers of the alert that fire and do not ignore this endpoint."""
     for name, ignored in alert.triggers.items():
         trigger = TRIGGERS.get(name)
         if trigger and trigger.fires(o, open_checks) and not any(_ignores(one, o) for one in ignored):

@@ -1,4 +1,4 @@
-"""Everything about one case in one piece of plain JSON, masked: what reports are written from."""
+"""Builds the report of one case as plain, masked JSON; every report format is written from it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LOOKS = 100
 
 
 def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()) -> dict[str, Json]:
-    """Raises NotFound. Parts that were erased are null."""
+    """The report of one case. Raises NotFound. Erased parts are null."""
     store = workspace.store
     case = store.records.cases.get(prefix)
     events = store.records.cases.events(case.id)
@@ -63,7 +63,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
 
 
 def write(workspace: Workspace, prefix: str, out: Path | None, timeline: Sequence[Json] = ()) -> Path:
-    """Writes the report in the format that the file's name asks for. Raises BadSetting for an unknown one."""
+    """Writes the report in the format of the file's extension. Raises BadSetting for an unknown one."""
     case = workspace.store.records.cases.get(prefix)
     file = out or Path(f"leftopen-{case.id[:8]}.html")
     writers = {writer.suffix: writer for writer in catalogue.writers().values()}
@@ -80,7 +80,7 @@ def _observation(workspace: Workspace, finding: Finding | None) -> Json:
 
 
 def _window(case: Case, now: datetime) -> dict[str, Json]:
-    """Durations in seconds, each with its lower and upper bound."""
+    """The exposure window: durations in seconds, each with its lower and upper bound."""
     spans = window(case, now)
     names = (
         "open_for", "open_to_detected", "detected_to_notified", "detected_to_acknowledged",

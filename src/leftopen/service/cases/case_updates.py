@@ -1,4 +1,4 @@
-"""What a look does to the cases: opens one, adds to one, and lets the closing rules speak."""
+"""Applies a check observation to the cases: opens a case, adds events, or applies the closure rules."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _EVENT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseUpdate:
-    """The case after the look, the events that were added, and what the rules concluded."""
+    """The case after the observation, the events that were added, and the outcome of the closure rules."""
 
     case: Case
     events: tuple[CaseEvent, ...]
@@ -36,7 +36,7 @@ class CaseUpdate:
 
 
 def case_observation(judged: CheckResult, control: str = "") -> CheckObservation:
-    """The look as the closing rules read it; `control` as in `model.closure.Look`."""
+    """The observation as the closure rules read it; `control` as in `model.closure.CheckObservation`."""
     return CheckObservation(
         at=judged.at,
         vantage=judged.vantage.name,
@@ -51,7 +51,7 @@ def case_observation(judged: CheckResult, control: str = "") -> CheckObservation
 
 
 def closure_fields(closure: Closure) -> dict[str, Json]:
-    """What the closing rules said, for a JSON line."""
+    """The outcome of the closure rules, for a JSON line."""
     return {
         "step": closure.step.value,
         "because": closure.because,
@@ -64,11 +64,11 @@ def closure_fields(closure: Closure) -> dict[str, Json]:
 def record_scan(
     records: Records, judged: CheckResult, finding: Finding | None, open_after: datetime | None, now: datetime
 ) -> list[CaseUpdate]:
-    """A scan's look: the case of a finding is opened or seen again, and every live case of the same service
-    and check hears of it."""
+    """Applies an observation of a scan: opens or updates the case of a finding, and adds the observation to
+    every live case of the same service and check."""
     known = records.cases.of(judged.finding)
     look = case_observation(judged)
-    # Another known identity is another server: its looks are its own case's.
+    # Another known identity is another server: its observations belong to its own case.
     done = [
         record_recheck(records, case, judged, now, finding=finding)
         for case in known
@@ -88,7 +88,7 @@ def record_recheck(
     control: str = "",
     finding: Finding | None = None,
 ) -> CaseUpdate:
-    """One more look at a known case: recorded, then concluded by the rules of `cases.closure_rules`."""
+    """Applies a recheck to its case: records it, then applies the rules of `cases.closure_rules`."""
     look = case_observation(judged, control)
     body = event_schema.looked(look, judged.transcript)
     if finding is not None and case.id == case_id(judged.finding, judged.identity):
@@ -105,7 +105,7 @@ def record_recheck(
 
 
 def store_finding(store: Store, finding: Finding) -> Finding:
-    """Stores the evidence of a finding whose case exists, and gives it with its case and open times."""
+    """Stores the evidence of a finding whose case exists; returns it with its case and open times."""
     case = store.records.cases.get(case_id(finding.judged.finding, finding.judged.identity))
     whole = replace(finding, case=case.id, first_open=case.first_open, last_open=case.last_open)
     store.records.findings.put(whole)

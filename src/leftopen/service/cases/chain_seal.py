@@ -1,5 +1,5 @@
-"""The chain's signed heads: the newest is kept beside the key, outside of the data folder, so that whoever
-can write there can neither rewrite the chain nor cut off its end without its being seen."""
+"""Stores the newest signed head of the audit chain beside the key, outside the data folder. Somebody who can
+write to the data folder can then neither rewrite the chain nor cut off its end unnoticed."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ SPOILT = Head(seq=-1, hash="spoilt", at=datetime.min.replace(tzinfo=UTC))
 
 @dataclass(kw_only=True)
 class FileSeal:
-    """`cases.signed_heads.Seal` with the key that signs proofs. Key and file are made at the first event.
-    From several threads at once."""
+    """A `cases.signed_heads.Seal` that uses the key for proofs. It creates key and file at the first event.
+    Thread-safe."""
 
     config: Path
     data: Path
@@ -64,20 +64,20 @@ class FileSeal:
         return head
 
     def is_ours(self, head: Head) -> bool:
-        # What was signed here a moment ago need not be verified.
+        # A head that this process signed a moment ago needs no verification.
         if self._signed and head.signature == self._signed:
             return True
         return signed_heads.is_signed(self._key.public_key(), self.folder, head)
 
     def last(self) -> Head | None:
-        """`SPOILT` for a file that holds no head, which fits no chain. Raises BadSetting for one that
-        can't be read."""
+        """The stored head. `SPOILT`, which fits no chain, for a file without a valid head. Raises BadSetting
+        for an unreadable file."""
         kept, waiting = _read(self.file), self._waiting
         return waiting if waiting and (kept is None or 0 <= kept.seq < waiting.seq) else kept
 
     def publish(self, head: Head, hash_at: Callable[[int], str]) -> None:
-        """At most once a second, for it costs as much as the event itself: the others wait for the next one,
-        which is written within a second, or by `flush`. Raises BadSetting."""
+        """Writes the head at most once a second, because a write costs as much as the event itself. Later
+        heads wait for the next write: within a second, or at `flush`. Raises BadSetting."""
         with self._guard:
             self._waiting = max(head, self._waiting or head, key=lambda one: one.seq)
             if self.monotonic() - self._published >= PUBLISHED_S:
@@ -88,7 +88,8 @@ class FileSeal:
                 self._later.start()
 
     def flush(self, hash_at: Callable[[int], str]) -> None:
-        """What waits is written, unless a newer one is there, or one that does not fit. Raises BadSetting."""
+        """Writes the waiting head, unless the file holds a newer one or one that does not fit. Raises
+        BadSetting."""
         with self._guard:
             head, self._waiting = self._waiting, None
             if self._later is not None:
@@ -103,12 +104,12 @@ class FileSeal:
                     self.put(head)
 
     def _flush_later(self, hash_at: Callable[[int], str]) -> None:
-        # Where it can't be written now it is written with the next event, or when the folder is opened again.
+        # If the write fails now, the next event or the next opening of the folder writes it.
         with contextlib.suppress(LeftopenError):
             self.flush(hash_at)
 
     def put(self, head: Head | None) -> None:
-        """Whatever was there before. Raises BadSetting."""
+        """Replaces the stored head. Raises BadSetting."""
         if head is None:
             self.file.unlink(missing_ok=True)
             return
@@ -122,7 +123,7 @@ class FileSeal:
             raise BadSetting(f"the signed head {self.file} can't be written: {error.strerror}") from None
 
     def others(self) -> list[Head]:
-        """Heads of other data folders that lay at the same path."""
+        """Heads of other data folders that used the same path."""
         found = (file for file in self.file.parent.glob("head-*.json") if file != self.file)
         return [head for file in found if _path_of(file) == str(self.data) and (head := _read(file))]
 
@@ -140,9 +141,9 @@ class FileSeal:
 
 
 def begin(records: Records, seal: FileSeal) -> None:
-    """Signs the chain of a data folder of which nothing was signed yet, and says so in the audit. Not where
-    another folder lay at its path: then somebody may have put this one in its place. A file that a crash has
-    spoilt, or left behind, is written anew where the records end with an event that was signed."""
+    """Signs the chain of a data folder that has no signed head yet, and records it in the audit log. It
+    refuses where another folder used the same path, because this folder may have been put in its place. A
+    file that a crash damaged or left behind is rewritten if the records end with a signed event."""
     end, newest = records.heads.newest()
     if not end[0]:
         return
@@ -163,8 +164,8 @@ def begin(records: Records, seal: FileSeal) -> None:
 
 
 def accept(records: Records, seal: FileSeal, by: str) -> str:
-    """Signs the chain as it stands although it may not fit, by somebody's word, and says so in the audit.
-    Gives what was wrong, or ''."""
+    """Signs the chain as it stands although it may not fit, on the operator's decision, and records it in the
+    audit log. Returns what was wrong, or ''."""
     wrong = misfit(records, seal)
     if wrong:
         _sign(records, seal, f"by the word of {by}, although {wrong}"[:500])
@@ -172,8 +173,9 @@ def accept(records: Records, seal: FileSeal, by: str) -> str:
 
 
 def misfit(records: Records, seal: FileSeal) -> str:
-    """How the chain does not fit what was signed of it, '' when it does. Its own hashes are not looked at."""
-    # First: by the time that the records are read they are at least as new.
+    """How the chain differs from its signed head; '' when it fits. The chain's own hashes are not checked
+    here."""
+    # Read the head first: the records that are read afterwards are at least as new.
     last = seal.last()
     (seq, hash), newest = records.heads.newest()
     if last is None:
@@ -204,7 +206,7 @@ def _never_signed(seal: FileSeal) -> str:
 
 
 def _first_wrong(records: Records, last: Head) -> str:
-    """The oldest signed event that is another one now."""
+    """The oldest signed event that has changed."""
     known = [head for head in records.heads.list() if head.seq < last.seq]
     wrong = next((one for one in known if records.heads.hash_at(one.seq) != one.hash), last)
     return f"event {wrong.seq} is not the one that was signed at {format_utc(wrong.at)}"

@@ -1,4 +1,4 @@
-"""Cases: the list, and what a person decides about one."""
+"""Lists cases and records users' decisions about them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REASON = 500
 
 
 def list_cases(workspace: Workspace, *, everything: bool = False) -> list[Case]:
-    """Those that are open, or all; the gravest first, then the oldest."""
+    """The open cases, or all; most severe first, then oldest first."""
     found = workspace.store.records.cases.list(None if everything else LIVE)
     return sorted(found, key=lambda case: (-case.severity.rank, case.first_open, case.id))
 
@@ -33,9 +33,9 @@ def decide(
     by: str = "",
     version: int | None = None,
 ) -> Case:
-    """Records a person's decision; `by` is who, without it whoever runs this program. Raises NotFound, or
-    NotAllowed when it can't happen to such a case, has an empty reason or ends in the past, and ChangedSince
-    when the case is no longer of the `version` (`store.records.Cases.version`) that the person looked at."""
+    """Records a decision; `by` is the user, by default the user who runs this program. Raises NotFound;
+    NotAllowed when the case does not permit it, the reason is empty or the end is in the past; ChangedSince
+    when the case is no longer of the `version` (`store.records.Cases.version`) that the user saw."""
     case = workspace.store.records.cases.get(prefix)
     if kind not in MOVES[case.state]:
         words = kind.value.replace("_", " ")
@@ -46,7 +46,7 @@ def decide(
     try:
         workspace.store.records.cases.append(case.id, kind, workspace.clock(), who, kept, version=at_version)
     except ValueError as error:
-        # Somebody else moved the case in this moment.
+        # Another user or process changed the case at this moment.
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None
     case = workspace.store.records.cases.get(case.id)
     workspace.store.observations.put_case(case)
@@ -54,8 +54,8 @@ def decide(
 
 
 def _new(workspace: Workspace, case: Case, kind: CaseEventKind, who: str, body: Mapping[str, Json]) -> int:
-    """The version of the case that was looked at. Raises NotAllowed for what the same person has just
-    decided: a command that is given twice counts once."""
+    """The version of the case that the user saw. Raises NotAllowed for a decision that the same user has just
+    made: a command sent twice counts once."""
     version = workspace.store.records.cases.version(case.id)
     last = next((one for one in workspace.store.records.cases.events(case.id) if one.seq == version), None)
     if last is not None and (last.kind, last.actor, dict(last.body)) == (kind, who, dict(body)):
@@ -65,7 +65,7 @@ def _new(workspace: Workspace, case: Case, kind: CaseEventKind, who: str, body: 
 
 
 def _kept(workspace: Workspace, body: Mapping[str, str]) -> dict[str, Json]:
-    """The reason without personal values: events are never erased."""
+    """The reason with personal values masked, because events are never erased."""
     mask = workspace.contents().mask
     return {name: mask(printable(text, REASON)) if name == "because" else text for name, text in body.items()}
 

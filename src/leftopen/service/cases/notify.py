@@ -1,4 +1,4 @@
-"""Telling the owner: written to a file always, sent where a mail server is configured."""
+"""Notifies the owner: always writes the notice to a file, and sends it where a mail server is configured."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 
 TOLD_OF = LIVE | {CaseState.SILENT}
-# Longer than a mail server may take for all that is said to it.
+# Longer than a mail server may take for the whole transaction.
 LEASE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationResult:
-    """`file` holds the message as it was written ('' for a dry run); `receipt` None when it was not sent."""
+    """`file` holds the path of the written message ('' for a dry run); `receipt` is None when it was not
+    sent."""
 
     notice: Notice
     message: bytes
@@ -39,8 +40,8 @@ class NotificationResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """`repeat`: also to whom was told; `after` how many times somebody had been told when that was wished,
-    None: however many. A wish that comes twice is done once then."""
+    """A request to notify. `repeat`: also recipients who were notified before. `after`: how many notices had
+    been sent when the user made the request, None: any number. The same request twice then sends once."""
 
     via: str = ""
     repeat: bool = False
@@ -56,28 +57,29 @@ async def notify(
     repeat: bool = False,
     after: int | None = None,
 ) -> NotificationResult:
-    """Of several who ask at once one sends it. `after` as in `Wish`. Raises NotFound, NotAllowed (already
-    told, being told, or not open), ChangedSince, BadSetting (nobody to tell, no such way)."""
+    """Writes the notice and sends it. Of several concurrent callers one sends. `after` as in `Wish`. Raises
+    NotFound, NotAllowed (already sent, being sent, or case not open), ChangedSince, BadSetting (no recipient,
+    unknown scheme)."""
     wish = Wish(via=via, repeat=repeat, after=after)
     case, sender, told = await asyncio.to_thread(_written, workspace, prefix, wish, dry_run)
     if dry_run or not workspace.settings.smtp_host:
         return told
     outbound = await asyncio.to_thread(_outbound, workspace)
     await asyncio.to_thread(_claim, workspace, told.notice)
-    # From here on: whoever dies leaves a claim behind, which is seen, and void after a while.
+    # A process that dies after this point leaves a claim, which others see and which expires.
     receipt = await _send(workspace, sender, told.notice, outbound)
     await asyncio.to_thread(_record, workspace, case, told.notice, receipt)
     return replace(told, receipt=receipt)
 
 
 def times_told(workspace: Workspace, case: str) -> int:
-    """How many notices of the case were taken."""
+    """How many notices of the case were accepted."""
     events = workspace.store.records.cases.events(case)
     return sum(event.kind is CaseEventKind.NOTIFIED for event in events)
 
 
 def _claim(workspace: Workspace, notice: Notice) -> None:
-    """Raises NotAllowed where another one sends it, or has sent it."""
+    """Claims the notice. Raises NotAllowed when another process sends it or has sent it."""
     claim = workspace.store.records.notices.claim(notice, _key(notice), workspace.clock(), LEASE)
     if claim.told:
         raise NotAllowed(f"{notice.to} was already told of case {notice.case[:8]}, just now")
@@ -97,7 +99,7 @@ def _key(notice: Notice) -> str:
 def _written(
     workspace: Workspace, prefix: str, wish: Wish, dry_run: bool
 ) -> tuple[Case, Sender, NotificationResult]:
-    """Up to the file, and to the records of it. Raises NotFound, NotAllowed, ChangedSince, BadSetting."""
+    """Everything up to the file and its record. Raises NotFound, NotAllowed, ChangedSince, BadSetting."""
     case = workspace.store.records.cases.get(prefix)
     if case.state not in TOLD_OF:
         raise NotAllowed(f"case {case.id[:8]} is {case.state}: there is nothing to tell")
@@ -115,7 +117,7 @@ def _written(
 
 
 def _whom(workspace: Workspace, case: Case) -> str:
-    """The first contact point that any contact leaf finds, else the setting."""
+    """The first contact point that a contact module finds, else the setting."""
     record = _record_of(workspace, case)
     for contact in catalogue.contacts().values():
         for point in contact.find(case, record):
@@ -129,7 +131,7 @@ def _whom(workspace: Workspace, case: Case) -> str:
 
 
 def _record_of(workspace: Workspace, case: Case) -> ScopeRecord | None:
-    """The narrowest authorisation that names the case's address."""
+    """The narrowest authorisation that covers the case's address."""
     address = canonical.network(case.address)
     covering = []
     for record in workspace.store.records.scopes.list():
@@ -141,7 +143,7 @@ def _record_of(workspace: Workspace, case: Case) -> ScopeRecord | None:
 
 
 def sender_of(url: str) -> Sender:
-    """The way that its scheme names. Raises BadSetting where none is known."""
+    """The sender for the recipient's scheme. Raises BadSetting for an unknown scheme."""
     scheme = url.partition(":")[0]
     senders = {sender.scheme: sender for sender in catalogue.senders().values()}
     if scheme not in senders:
@@ -155,7 +157,7 @@ def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: W
     events = workspace.store.records.cases.events(case.id)
     lives = sum(event.kind is CaseEventKind.REOPENED for event in events)
     told = [event for event in events if event.kind is CaseEventKind.NOTIFIED]
-    # The id is the idempotency key: the same news to the same person is told once.
+    # The id is the idempotency key: the same notice to the same recipient is sent once.
     parts: tuple[str, ...] = ("notice", case.id, to, str(lives))
     if any(event.body["notice"] == digest(*parts) for event in told):
         if wish.repeat and wish.after not in (None, len(told)):
@@ -189,7 +191,7 @@ def _write(folder: Path, notice: Notice, message: bytes) -> Path:
 
 
 def _outbound(workspace: Workspace) -> SmtpOutbound:
-    """Raises BadSetting."""
+    """The settings for outgoing mail. Raises BadSetting."""
     settings = workspace.settings
     return SmtpOutbound(
         host=settings.smtp_host,
@@ -219,8 +221,8 @@ def _password(file: str) -> str:
 
 
 def _record(workspace: Workspace, case: Case, notice: Notice, receipt: Receipt) -> None:
-    """Told only when the other side took it. The claim is given back last: by then it is known what came of
-    it."""
+    """Records the notice as sent only when the other side accepted it. The claim is released last, when the
+    result is stored."""
     records = workspace.store.records
     if receipt.accepted:
         body = {"notice": notice.id, "to_kind": notice.to.partition(":")[0]}

@@ -1,4 +1,4 @@
-"""The signed proof of closure: made here, checked anywhere."""
+"""Makes and checks signed proofs of closure; a proof can be checked on any machine."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from leftopen.service.write_file import write
 
 
 def make(workspace: Workspace, prefix: str, out: Path | None = None, *, clause: bool = True) -> Path:
-    """Writes the proof of a closed case. `clause`: whether it says by which authorisation was looked. Raises
-    NotFound, BadSetting, NotAllowed when it is not closed by evidence."""
+    """Writes the proof of a closed case. `clause`: whether it names the authorisation of the scan. Raises
+    NotFound, BadSetting, NotAllowed when the case was not closed by evidence."""
     records = workspace.store.records
     case = records.cases.get(prefix)
     events = records.cases.events(case.id)
@@ -42,7 +42,8 @@ def make(workspace: Workspace, prefix: str, out: Path | None = None, *, clause: 
 
 
 def _check_chain(workspace: Workspace, case: str, first: int, last: int) -> None:
-    """What is signed must be what was written: from the case's first event on. Raises NotAllowed."""
+    """The signed events must be those that were written, from the case's first event on. Raises
+    NotAllowed."""
     records = workspace.store.records
     wrong = chain_seal.misfit(records, workspace.seal) or records.cases.broken_from(first, last)
     if wrong:
@@ -50,7 +51,7 @@ def _check_chain(workspace: Workspace, case: str, first: int, last: int) -> None
 
 
 def check(file: Path, key: Path | None) -> ProofAnswer:
-    """Needs nothing but the two files. Raises BadProof when one can't be read."""
+    """Checks a proof; needs only the two files. Raises BadProof when one can't be read."""
     try:
         raw = file.read_bytes()
         public = key.read_bytes() if key else None

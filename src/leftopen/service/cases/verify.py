@@ -1,4 +1,4 @@
-"""One more look at a known case, by the same check file, and what the closing rules make of it."""
+"""Rechecks a known case with the same check, and applies the closure rules."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ SCAN = "verify"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecheckResult:
-    """`judged` the look, `control` what the positive control said, `closure` the rules' answer; `linked` is
-    the new case of another server that was met at the same endpoint."""
+    """`judged` is the check's result, `control` what the positive control replied, `closure` the outcome of
+    the rules; `linked` is the new case of another server found at the same endpoint."""
 
     case: Case
     judged: CheckResult
@@ -38,7 +38,7 @@ class RecheckResult:
 
 
 def closure_fields(verified: RecheckResult) -> dict[str, Json]:
-    """What the closing rules said, for the verdict's JSON line."""
+    """The outcome of the closure rules, for the verdict's JSON line."""
     return {
         "case": verified.case.id,
         "control": verified.control,
@@ -48,7 +48,7 @@ def closure_fields(verified: RecheckResult) -> dict[str, Json]:
 
 
 async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
-    """Takes one look. Raises NotFound."""
+    """Runs one recheck. Raises NotFound."""
     case = workspace.store.records.cases.get(prefix)
     original = await asyncio.to_thread(_original, workspace, case)
     named = await targets.resolve_targets((), workspace.store.records.scopes.list())
@@ -56,7 +56,7 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     gate = build_gate(workspace, permits)
     context = build_context(workspace, gate, SCAN)
     permit = permits(original.endpoint.address, workspace.clock())
-    # The control is asked right before the look, so that both meet the same network.
+    # The control runs right before the recheck, so that both use the same network conditions.
     control = await positive_control(workspace, gate, original.endpoint) if permit.allowed else ""
     again = await recheck(original, case.check, permit, context)
     return await asyncio.to_thread(_keep, workspace, case, again, control)
@@ -65,7 +65,7 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
 async def until_settled(
     workspace: Workspace, prefix: str, sleep: Callable[[float], asyncio.Future[None]] | None = None
 ) -> AsyncIterator[RecheckResult]:
-    """Looks again whenever another look counts, until the rules are done with the case or it is open."""
+    """Rechecks whenever a further recheck counts, until the rules decide or the case is open."""
     while True:
         verified = await verify(workspace, prefix)
         yield verified
@@ -77,13 +77,13 @@ async def until_settled(
 
 
 def all_live(workspace: Workspace) -> list[Case]:
-    """Every case that a look could still move."""
+    """Every case that a recheck could still change."""
     done = (CaseState.CLOSED, CaseState.FALSE_POSITIVE)
     return [case for case in workspace.store.records.cases.list() if case.state not in done]
 
 
 def _original(workspace: Workspace, case: Case) -> Observation:
-    """The observation at which the case was found: the same question is asked again."""
+    """The observation at which the case was found: the recheck repeats its request."""
     finding = workspace.store.records.findings.get(case.finding, case.id)
     observations = workspace.store.observations
     first = observations.find(finding.judged.observation) if finding else None
@@ -115,7 +115,7 @@ def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> Rec
 def _finding(
     workspace: Workspace, case: Case, finding: Finding, closure: Closure, now: datetime
 ) -> Case | None:
-    """Still open: the evidence is renewed. Another server, and open too: a case of its own, linked."""
+    """Still open: the evidence is renewed. Open on another server: a case of its own, linked."""
     store = workspace.store
     if closure.step is not ClosureOutcome.OTHER:
         case_updates.store_finding(store, finding)

@@ -1,4 +1,4 @@
-"""Accounts of the console: made, invited, changed, taken away. Every change is in the audit."""
+"""Creates, invites, changes and removes accounts of the console. Every change is in the audit log."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ def has_no_users(workspace: Workspace) -> bool:
 
 
 def create_setup_link(workspace: Workspace) -> str:
-    """The token of a link that makes the first account; an earlier one is void. Raises NotAllowed when there
-    is an account."""
+    """The token of the link that creates the first account; it voids an earlier link. Raises NotAllowed when
+    an account exists."""
     if not has_no_users(workspace):
         raise NotAllowed("there is an account already: an admin makes the others")
     return _link(workspace, LinkPurpose.SET_UP, "", SET_UP_FOR)
 
 
 def get_link(workspace: Workspace, token: str) -> OneTimeLink:
-    """Raises NotFound for one that was used, is over, or never was."""
+    """The link of a token. Raises NotFound for a used, expired or unknown one."""
     return link_of(workspace, digest(token))
 
 
 def link_of(workspace: Workspace, id: str) -> OneTimeLink:
-    """As `the_link`, by what is kept of it."""
+    """As `get_link`, by the token's stored digest."""
     link = workspace.store.records.links.find(id)
     if link is None or workspace.clock() >= link.until:
         raise NotFound(GONE)
@@ -51,7 +51,8 @@ def link_of(workspace: Workspace, id: str) -> OneTimeLink:
 
 
 def set_up(workspace: Workspace, token: str, name: str, password: str) -> User:
-    """The first account, an admin's. Raises NotFound for the link, BadRequest for the name or password."""
+    """Creates the first account, an admin's. Raises NotFound for the link, BadRequest for the name or
+    password."""
     link = get_link(workspace, token)
     if link.purpose is not LinkPurpose.SET_UP:
         raise NotFound(GONE)
@@ -65,7 +66,7 @@ def set_up(workspace: Workspace, token: str, name: str, password: str) -> User:
 
 
 def join(workspace: Workspace, token: str, password: str) -> User:
-    """The password of somebody who was invited. Raises NotFound for the link, BadRequest for the password."""
+    """Sets the password of an invited user. Raises NotFound for the link, BadRequest for the password."""
     link = get_link(workspace, token)
     user = workspace.store.records.users.get(link.user)
     kept = passwords.hashed(password, user.name)
@@ -79,7 +80,7 @@ def join(workspace: Workspace, token: str, password: str) -> User:
 def invite(
     workspace: Workspace, name: str, role: Role, networks: Sequence[str], *, by: str
 ) -> tuple[User, str]:
-    """A new account, and the token of the link with which its person chooses a password. Raises
+    """Creates an account; returns the token of the link with which its user chooses a password. Raises
     BadRequest."""
     user = _new(workspace, name, role, canonical_networks(networks))
     if not workspace.store.records.users.add(user, most=MOST_USERS):
@@ -92,8 +93,8 @@ def invite(
 
 
 def reset(workspace: Workspace, id: str, *, by: str) -> tuple[User, str]:
-    """Takes away password, second factor, passkeys and what the issuer knows the person as, ends every
-    sitting, and gives a link as `invite` does. Raises NotFound."""
+    """Removes the password, TOTP secret, passkeys and OIDC binding, ends every session, and returns a link as
+    `invite` does. Raises NotFound."""
     records = workspace.store.records
     user = records.users.change(id, lambda old: replace(old, password="", second="", last_step=0, subject=""))
     records.passkeys.remove_all(user.id)
@@ -103,8 +104,8 @@ def reset(workspace: Workspace, id: str, *, by: str) -> tuple[User, str]:
 
 
 def still(now: User, known: User) -> User:
-    """`now`, where what lets that person in is what it was when they were `known`: what they began before
-    they were reset or locked out does not count after it. Raises BadRequest."""
+    """`now`, if the credentials are unchanged since `known`: a sign-in that began before a reset or a lock
+    does not count after it. Raises BadRequest."""
     if now.disabled or _way_in(now) != _way_in(known):
         raise BadRequest(CHANGED)
     return now
@@ -117,7 +118,7 @@ def _way_in(user: User) -> tuple[str, str, str]:
 def change(
     workspace: Workspace, id: str, role: Role, networks: Sequence[str], disabled: bool, *, by: str
 ) -> User:
-    """Raises NotFound, BadRequest, and NotAllowed when no admin would be left."""
+    """Changes an account. Raises NotFound, BadRequest, and NotAllowed when no admin would be left."""
     records, seen = workspace.store.records, canonical_networks(networks)
     stays = role is Role.ADMIN and not disabled and not seen
     user = records.users.change(
@@ -132,7 +133,7 @@ def change(
 
 
 def remove(workspace: Workspace, id: str, *, by: str) -> User:
-    """Raises NotFound, and NotAllowed when no admin would be left."""
+    """Deletes an account. Raises NotFound, and NotAllowed when no admin would be left."""
     user = workspace.store.records.users.remove(id, lambda others: _check_not_last(others, stays=False))
     _audit(workspace, by, "account remove", user.name, user.id)
     return user
@@ -161,7 +162,7 @@ def _new(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...])
 
 
 def canonical_networks(words: Sequence[str]) -> tuple[str, ...]:
-    """Each once. Raises BadRequest."""
+    """The networks in canonical form, without duplicates. Raises BadRequest."""
     if len(words) > MOST_NETWORKS:
         raise BadRequest(f"at most {MOST_NETWORKS} networks")
     try:

@@ -1,4 +1,4 @@
-"""Keys of the web interface: made, listed, removed, and known again."""
+"""Creates, lists, removes and recognises API keys."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def add(
     networks: Sequence[str] = (),
     by: str = "",
 ) -> tuple[ApiKey, str]:
-    """The new key, and its token, which nobody can see again. `owner` None: of whoever runs this leftopen;
-    `networks` none: all that the owner sees. Raises BadRequest for a name that is taken, empty, or longer
-    than 64 characters, for an end that has passed, and for more than the owner may."""
+    """Creates a key; returns it with its token, which is never shown again. `owner` None: the user who runs
+    this leftopen; no `networks`: everything visible to the owner. Raises BadRequest for a name that is taken,
+    empty or longer than 64 characters, for an end in the past, and for more rights than the owner has."""
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         raise BadRequest(f"the name of an API key has 1 to {LONGEST_NAME} printable characters")
     if until is not None and until <= workspace.clock():
@@ -61,7 +61,7 @@ def add(
 
 
 def _check_owner(owner: User, right: Right, networks: Sequence[str]) -> None:
-    """Raises BadRequest for a key that would be wider than its owner."""
+    """Raises BadRequest for a key with more rights than its owner."""
     if not owner.may(Permission.LOOK):
         raise BadRequest(f"{owner.name} may not look at what was seen, so a key of theirs may not either")
     if right is Right.SCAN and not owner.may(Permission.SCAN):
@@ -72,19 +72,19 @@ def _check_owner(owner: User, right: Right, networks: Sequence[str]) -> None:
 
 
 def remove(workspace: Workspace, name: str, *, by: str = "") -> ApiKey:
-    """Raises NotFound."""
+    """Deletes a key. Raises NotFound."""
     key = workspace.store.records.api_keys.remove(name)
     workspace.store.records.audit.add(workspace.clock(), by or os_user(), "key remove", name, key.id)
     return key
 
 
 def owners(workspace: Workspace) -> dict[str, str]:
-    """By id the names of those who have accounts, for showing whose a key is."""
+    """The names of the users with accounts, by id, to show the owner of a key."""
     return {user.id: user.name for user in workspace.store.records.users.list()}
 
 
 def owner_named(workspace: Workspace, name: str) -> User:
-    """Raises NotFound."""
+    """The user with this name. Raises NotFound."""
     user = workspace.store.records.users.named(name)
     if user is None:
         raise NotFound(f"there is no account {name[:64]!r}")
@@ -92,27 +92,28 @@ def owner_named(workspace: Workspace, name: str) -> User:
 
 
 def sees(key: ApiKey) -> str:
-    """The networks that the key is for, for a person; what its owner does not see it does not see either."""
+    """The networks of the key, for display; the key never sees more than its owner."""
     if key.networks:
         return ", ".join(key.networks)
     return "what its owner sees" if key.owner else "everything"
 
 
 def last_day(until: datetime) -> str:
-    """The day that was given: a key ends with it, at the next midnight."""
+    """The last day of the key: it expires at the following midnight."""
     return f"{until - timedelta(microseconds=1):%Y-%m-%d}"
 
 
 def digest(token: str) -> str:
-    """What is kept of a token. It has 256 random bits, so a plain fast digest can't be turned back."""
+    """The stored digest of a token. A token has 256 random bits, so that a plain fast digest can't be
+    reversed."""
     return hashlib.blake2b(
         token.encode("utf-8", "replace"), digest_size=32, person=b"leftopen api"
     ).hexdigest()
 
 
 def line(key: ApiKey, owners: Mapping[str, str]) -> dict[str, Json]:
-    """`type: key`, without the digest; `owner` by name, null where nobody's account has it; `networks` none:
-    all that the owner sees."""
+    """`type: key`, without the digest; `owner` by name, null where no account has the key; no `networks`:
+    everything visible to the owner."""
     return {
         "type": "key",
         "id": key.id,

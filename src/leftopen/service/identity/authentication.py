@@ -1,4 +1,4 @@
-"""Signing in, and what a person changes about the own account."""
+"""Signs users in, and changes their own credentials and preferences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from leftopen.service.workspace import Workspace
 
 
 def by_password(workspace: Workspace, name: str, password: str) -> User | None:
-    """Slow, whoever is named. None when it is wrong, or the account can't be used."""
+    """The user with this name and password; None when they don't match or the account is unusable. It takes
+    the same time for every name."""
     user = workspace.store.records.users.named(name[:64])
     right = passwords.right(user.password if user else "", password)
     if user is None or not right or user.disabled:
@@ -23,7 +24,7 @@ def by_password(workspace: Workspace, name: str, password: str) -> User | None:
 
 
 def by_code(workspace: Workspace, user: User, given: str) -> bool:
-    """Each code counts once."""
+    """The user, if the TOTP code is right. Each code counts once."""
     secret = totp.unseal(_key(workspace), user.id, user.second)
     step = totp.step_of(secret, given, workspace.clock())
     if not step or not _newer(workspace, user, step):
@@ -33,8 +34,8 @@ def by_code(workspace: Workspace, user: User, given: str) -> bool:
 
 
 def reauthenticate(workspace: Workspace, user: User, given: str) -> bool:
-    """Proves anew who sits there: by the second factor, or by the password where there is none. Whoever has a
-    passkey and no code is asked for the passkey."""
+    """Proves the user's presence again: by the second factor, or by the password where there is none. A user
+    with a passkey and no TOTP code needs the passkey."""
     if user.second:
         return by_code(workspace, user, given)
     if workspace.store.records.passkeys.of(user.id):
@@ -43,7 +44,7 @@ def reauthenticate(workspace: Workspace, user: User, given: str) -> bool:
 
 
 def change_password(workspace: Workspace, user: User, old: str, new: str, session: str) -> User:
-    """Ends every other sitting of that person. Raises BadRequest."""
+    """Changes the password and ends the user's other sessions. Raises BadRequest."""
     if not passwords.right(user.password, old):
         _audit(workspace, user.name, "password refused", user.name, "")
         raise BadRequest("the present password is another one")
@@ -56,18 +57,19 @@ def change_password(workspace: Workspace, user: User, old: str, new: str, sessio
 
 
 def offer_totp(workspace: Workspace, user: User) -> tuple[bytes, str]:
-    """A new secret for the authenticator, and the same sealed, to come back with the first code."""
+    """A new secret for the authenticator, and the same secret sealed, which comes back with the first
+    code."""
     secret = totp.fresh()
     return secret, totp.seal(_key(workspace), user.id, secret)
 
 
 def opened_offer(workspace: Workspace, user: User, sealed: str) -> bytes:
-    """The secret that was offered. Raises BadRequest for what was not sealed here, for that person."""
+    """The offered secret. Raises BadRequest for one that was not sealed here for this user."""
     return totp.unseal(_key(workspace), user.id, sealed)
 
 
 def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> User:
-    """The first right code proves that the authenticator has it. Raises BadRequest."""
+    """Turns TOTP on; the first right code proves that the authenticator has the secret. Raises BadRequest."""
     secret = totp.unseal(_key(workspace), user.id, sealed)
     step = totp.step_of(secret, given, workspace.clock())
     if not step:
@@ -81,7 +83,7 @@ def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> Us
 
 
 def set_preferences(workspace: Workspace, user: User, *, theme: str, language: str) -> User:
-    """How the person wants to see the console. Raises BadRequest."""
+    """Stores the user's appearance preferences. Raises BadRequest."""
     if theme not in ("", "light", "dark") or language not in ("", "en", "fr"):
         raise BadRequest("theme is light or dark, language en or fr")
     return workspace.store.records.users.change(
@@ -90,7 +92,7 @@ def set_preferences(workspace: Workspace, user: User, *, theme: str, language: s
 
 
 def _newer(workspace: Workspace, user: User, step: int) -> bool:
-    """Two who send the same code at once: one is first."""
+    """Of two concurrent requests with the same code, only the first counts."""
     found = False
 
     def used(old: User) -> User:

@@ -1,7 +1,7 @@
-"""Random questions whose answers count once, for whom they were asked, within five minutes.
+"""Issues random challenges; a response counts once, for its holder, within five minutes.
 
-A question carries its own moment and a code of this process, so that whoever asks for a million of them costs
-no memory: only those that were answered are remembered, until they are too old anyway.
+A challenge carries its own time and a code of this process, so that a million challenges cost no memory. Only
+those that were used are remembered, until they expire.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _RANDOM, _MOMENT = 16, struct.Struct(">d")
 
 @dataclass(slots=True, kw_only=True)
 class Challenges:
-    """From any thread. `purpose` keeps an answer to one question from being one to another; `holder` is the
-    sitting, or the browser before there is one."""
+    """Thread-safe. `purpose` keeps a response to one kind of challenge from counting for another; `holder` is
+    the session, or the browser before a session exists."""
 
     clock: Callable[[], datetime]
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
@@ -36,7 +36,8 @@ class Challenges:
         return body + self._code(body, purpose, holder)
 
     def spend(self, challenge: bytes, purpose: str, holder: str) -> bool:
-        """True once: whether it was asked here, of that holder, for that, and not too long ago."""
+        """True once, if this process issued the challenge to that holder for that purpose and it has not
+        expired."""
         body = challenge[: _RANDOM + _MOMENT.size]
         right = hmac.compare_digest(challenge[len(body) :], self._code(body, purpose, holder))
         if not holder or not right or len(body) != _RANDOM + _MOMENT.size:
@@ -50,7 +51,7 @@ class Challenges:
         return True
 
     def derived(self, word: str, holder: str) -> str:
-        """A secret of that holder's that need not be kept: the same as long as this process lives."""
+        """A secret of the holder that needs no storage: constant for the life of this process."""
         return self._code(word.encode(), "derived", holder).hex()
 
     def _forget(self, now: float) -> None:

@@ -1,5 +1,5 @@
-"""The ID token of OpenID Connect (Core 1.0, section 3.1.3.7): who an issuer says is there. Pure: any bytes
-give a value or BadRequest."""
+"""Validates the ID token of OpenID Connect (Core 1.0, section 3.1.3.7). Pure: any bytes give a value or
+BadRequest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from leftopen.errors import BadRequest
 from leftopen.model.facts import Json
 
 ALGORITHMS = ("RS256", "ES256")
-"""A signature of a key that the issuer publishes: nothing unsigned, nothing signed with a shared secret."""
+"""Algorithms with the issuer's published keys: no unsigned tokens, no shared secrets."""
 
 LONGEST = 32_000
 MOST_KEYS = 50
@@ -27,13 +27,13 @@ SLACK = timedelta(seconds=60)
 FRESH = timedelta(minutes=10)
 _SUBJECT = re.compile(r"[!-~]{1,255}")
 SHORTEST_RSA, LONGEST_RSA = 2048, 8192
-# What the library and those below it raise about keys and tokens that are none.
+# What the library and its dependencies raise for invalid keys and tokens.
 _WRONG = (JoseError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedClaims:
-    """What a token must be for: our client at that issuer, for one question of ours."""
+    """The values that a token must carry: our client, the issuer, and the nonce of our request."""
 
     issuer: str
     client: str
@@ -42,7 +42,8 @@ class ExpectedClaims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdTokenClaims:
-    """`mail` only when the issuer has verified it; `both`: it says that more than one factor was given."""
+    """`mail` only when the issuer has verified it; `both`: the token states that the user gave more than one
+    factor."""
 
     subject: str
     mail: str
@@ -50,7 +51,8 @@ class IdTokenClaims:
 
 
 def read_claims(token: str, keys: bytes, expected: ExpectedClaims, now: datetime) -> IdTokenClaims:
-    """`keys` is the issuer's JWK set. Raises BadRequest with the one word of what is wrong."""
+    """Reads and validates a token; `keys` is the issuer's JWK set. Raises BadRequest with one word for the
+    failure."""
     claims = _signed(token, _keys(keys))
     _meant_for_us(claims, expected)
     _of_now(claims, now)
@@ -77,7 +79,7 @@ def _signed(token: str, keys: KeySet) -> dict[str, Json]:
 
 
 def _keys(raw: bytes) -> KeySet:
-    """The public keys of a kind that we take; others are passed over."""
+    """The public keys of supported kinds; others are skipped."""
     try:
         listed = msgspec.json.decode(raw)["keys"]
         taken = [key for key in listed[:MOST_KEYS] if _is_ours(key)]

@@ -1,4 +1,4 @@
-"""Who holds an API key, and what they see and may do with it: never more than the account whose key it is."""
+"""Resolves the holder of an API key and limits its rights and visibility to those of its account."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from leftopen.store.records import Records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """`sight` and `rights` are those of the key and of its owner, both. `who` counts what one holder uses at
-    once: all keys of an account together, each key without an owner by itself."""
+    """`visibility` and `rights` are the intersection of the key's and its owner's. `who` counts concurrent
+    use by one holder: all keys of an account together, each key without an owner by itself."""
 
     key: ApiKey
     visibility: Visibility
@@ -37,8 +37,8 @@ class Holder:
 
 
 def holder(key: ApiKey, owner: User | None) -> Holder | None:
-    """None where the key opens nothing: its owner is gone, locked out or may not look, or the owner's
-    networks and the key's have nothing in common."""
+    """The holder; None for a useless key: its owner is gone, locked or without rights, or the networks of
+    owner and key don't overlap."""
     rights = frozenset(right for right in Right if key.may(right))
     if not key.owner:
         return Holder(key=key, visibility=Visibility(key.networks), rights=rights)
@@ -53,12 +53,12 @@ def holder(key: ApiKey, owner: User | None) -> Holder | None:
 
 
 def holders(records: Records) -> list[Holder]:
-    """Of every key that opens anything now, whether or not it is over."""
+    """The holder of every usable key, whether or not the key has expired."""
     people = {user.id: user for user in records.users.list()}
     found = (holder(key, people.get(key.owner)) for key in records.api_keys.list())
     return [one for one in found if one is not None]
 
 
 def of_key(records: Records, id: str) -> Holder | None:
-    """Of the key with that id, as it is now."""
+    """The holder of the key with that id, as of now."""
     return next((one for one in holders(records) if one.key.id == id), None)

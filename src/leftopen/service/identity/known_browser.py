@@ -1,5 +1,5 @@
-"""The mark of a browser in which somebody signed in before: strangers' wrong guesses at that name do not make
-it wait. It lets nobody in, and a new password makes it worthless."""
+"""Recognises a browser in which a user signed in before, so that strangers' wrong guesses at the name don't
+delay it. The mark signs nobody in, and a new password voids it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _MARK = re.compile(r"([0-9]{1,11})\.([A-Za-z0-9_-]{22})\.([0-9a-f]{64})", re.ASC
 
 
 def label(workspace: Workspace, user: User) -> str:
-    """Tells the marks of several accounts in one browser apart, and tells nobody whose they are."""
+    """Separates the marks of several accounts in one browser without naming them."""
     return _code(workspace, "label", user.id)[:16]
 
 
 def mark(workspace: Workspace, user: User) -> str:
-    """A new one; '' for who has no password, which is all that it is of use for."""
+    """A new mark; '' for a user without a password, who has no use for it."""
     if not user.password:
         return ""
     made, own = str(int(workspace.clock().timestamp())), secrets.token_urlsafe(16)
@@ -35,8 +35,7 @@ def mark(workspace: Workspace, user: User) -> str:
 
 
 def known(workspace: Workspace, user: User, shown: str) -> str:
-    """The browser's own name, where it shows a mark of this account and its present password; '' for every
-    other."""
+    """The browser's own name if it shows a valid mark of this account and its current password; else ''."""
     found = _MARK.fullmatch(shown)
     if found is None or not user.password:
         return ""

@@ -1,4 +1,4 @@
-"""Asks an OpenID Connect issuer who somebody is: discovery, the authorisation code with PKCE, its keys."""
+"""OpenID Connect client: discovery, the authorization code flow with PKCE, and the issuer's keys."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _BEARER = re.compile(r"[A-Za-z0-9._~+/-]{1,4000}=*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientRegistration:
-    """Who we are to the issuer. Without a secret, PKCE alone shows that it was us who asked."""
+    """Our registration at the issuer. Without a secret, PKCE alone proves that the request was ours."""
 
     issuer: str
     id: str
@@ -44,7 +44,7 @@ class ClientRegistration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationRequest:
-    """One way in: what only the browser that began it can bring back."""
+    """One authorization request: values that only the browser that began it can return."""
 
     redirect: str
     state: str
@@ -53,7 +53,7 @@ class AuthorizationRequest:
 
 
 class DiscoveryDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """What its discovery document says."""
+    """The fields of the discovery document that we use."""
 
     issuer: str
     authorization_endpoint: str
@@ -76,7 +76,7 @@ class _Told(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(slots=True, kw_only=True)
 class OidcClient:
-    """Its discovery document is known for five minutes, its keys are asked for each time."""
+    """Caches the discovery document for five minutes and requests the keys each time."""
 
     client: ClientRegistration
     monotonic: Callable[[], float]
@@ -85,7 +85,7 @@ class OidcClient:
     _under_way: int = 0
 
     async def address(self, way: AuthorizationRequest) -> str:
-        """Where to send the browser. Raises ConnectionError and BadRequest."""
+        """The address for the redirect. Raises ConnectionError and BadRequest."""
         with self._one_more():
             places = await self._discovered()
         challenge = base64.urlsafe_b64encode(hashlib.sha256(way.verifier.encode()).digest()).rstrip(b"=")
@@ -103,7 +103,8 @@ class OidcClient:
         return f"{places.authorization_endpoint}{joint}{urlencode(query)}"
 
     async def person(self, workspace: Workspace, way: AuthorizationRequest, code: str) -> IdTokenClaims:
-        """Whom the code stands for. Raises ConnectionError, and BadRequest with the word of what is wrong."""
+        """The claims of the user for an authorization code. Raises ConnectionError, and BadRequest with one
+        word for the failure."""
         if not 0 < len(code) <= LONGEST_CODE:
             raise BadRequest("code")
         with self._one_more():
@@ -120,7 +121,8 @@ class OidcClient:
     async def _with_mail(
         self, places: DiscoveryDocument, person: IdTokenClaims, access: str
     ) -> IdTokenClaims:
-        """Some issuers say the mail address only where it is asked for by itself (section 5.4)."""
+        """Adds the mail address from the UserInfo endpoint, where some issuers give it only there (section
+        5.4)."""
         if not places.userinfo_endpoint or not _BEARER.fullmatch(access):
             return person
         headers = (("Authorization", f"Bearer {access}"),)
@@ -162,7 +164,7 @@ class OidcClient:
 
     @contextmanager
     def _one_more(self) -> Iterator[None]:
-        """An issuer that is slow holds up those few who ask it, and never the whole console."""
+        """Limits concurrent requests: a slow issuer delays only the users who sign in through it."""
         if self._under_way >= MOST_AT_ONCE:
             raise ConnectionError("too many at once")
         self._under_way += 1
@@ -172,7 +174,7 @@ class OidcClient:
             self._under_way -= 1
 
     def _checked(self, places: DiscoveryDocument) -> None:
-        """An issuer elsewhere names no address on this machine's unencrypted ports."""
+        """An issuer elsewhere may not name unencrypted ports of this machine."""
         secure = self.client.issuer.startswith("https:")
         optional = (places.userinfo_endpoint,) if places.userinfo_endpoint else ()
         for url in (places.authorization_endpoint, places.token_endpoint, places.jwks_uri, *optional):
@@ -185,7 +187,7 @@ class OidcClient:
 
 
 def of(settings: Settings, monotonic: Callable[[], float]) -> OidcClient | None:
-    """None where none is set. Raises BadSetting."""
+    """The client; None without the setting. Raises BadSetting."""
     if not settings.oidc_issuer:
         return None
     try:
@@ -201,7 +203,7 @@ def of(settings: Settings, monotonic: Callable[[], float]) -> OidcClient | None:
 
 
 async def _ask(question: OutboundRequest, what: str, largest: int = outbound_http.LARGEST) -> Reply:
-    """An answer that says yes; a redirect is none."""
+    """A successful response; a redirect is a failure."""
     reply = await outbound_http.ask(question, largest=largest)
     if reply.status != 200:
         raise BadRequest(what)
@@ -216,7 +218,7 @@ def _decoded(reply: Reply, kind: type[T], what: str) -> T:
 
 
 def _basic(client: ClientRegistration) -> str:
-    """Both are written as a form writes them first (RFC 6749, section 2.3.1)."""
+    """Both values are form-encoded first (RFC 6749, section 2.3.1)."""
     pair = f"{quote_plus(client.id)}:{quote_plus(client.secret)}"
     return f"Basic {base64.b64encode(pair.encode()).decode()}"
 

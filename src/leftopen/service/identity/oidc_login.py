@@ -1,7 +1,7 @@
-"""Whom an issuer's word lets in: the account that is bound to that person there, and nobody else.
+"""Signs in the account that is bound to an issuer's subject, and no other.
 
-An account is bound once, by its invitation's link or by who is signed in to it. A name never binds: an issuer
-may give it to somebody else, and two names that look alike are not one.
+An account is bound once, by its invitation's link or by its signed-in user. A name never binds: an issuer may
+reassign a name, and two names that look alike may differ.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ OVER = "You are signed in no longer: sign in, and connect it again."
 
 
 def subject_of(issuer: str, person: IdTokenClaims) -> str:
-    """The one lasting name of a person: an issuer may give a mail address to somebody else later."""
+    """The only lasting name of a user: an issuer may reassign a mail address."""
     return f"{issuer} {person.subject}"
 
 
@@ -31,7 +31,7 @@ def is_bound(user: User, issuer: str) -> bool:
 
 
 def find_user(workspace: Workspace, issuer: str, person: IdTokenClaims) -> User | None:
-    """The account that is bound to this person. None where there is none, or it can't be used."""
+    """The account bound to this subject; None where none is bound, or it is unusable."""
     subject = subject_of(issuer, person)
     user = next((one for one in workspace.store.records.users.list() if one.subject == subject), None)
     if user is None or user.disabled:
@@ -42,9 +42,9 @@ def find_user(workspace: Workspace, issuer: str, person: IdTokenClaims) -> User 
 
 
 def join(workspace: Workspace, link: str, issuer: str, person: IdTokenClaims) -> User:
-    """Binds the account of an invitation, whose link is used with that; `link` is its id. An account that is
-    named by a mail address is its owner's only, by the issuer's verified word. Raises NotFound for the link,
-    and NotAllowed."""
+    """Binds the account of an invitation and uses up its link; `link` is its id. An account that is named by
+    a mail address can be bound only by the issuer's verified claim of that address. Raises NotFound for the
+    link, and NotAllowed."""
     found = accounts.link_of(workspace, link)
     user = workspace.store.records.users.get(found.user)
     if "@" in user.name and not _same_address(user.name, person.mail):
@@ -57,8 +57,8 @@ def join(workspace: Workspace, link: str, issuer: str, person: IdTokenClaims) ->
 
 
 def connect(workspace: Workspace, session: str, issuer: str, person: IdTokenClaims) -> User:
-    """Binds the account of who is signed in; `sitting` is the id of the one that asked. Raises NotFound and
-    NotAllowed."""
+    """Binds the account of the signed-in user; `session` is the id of the requesting session. Raises NotFound
+    and NotAllowed."""
     listed, now = workspace.store.records.sessions.list(), workspace.clock()
     found = next((one for one in listed if one.id == session and one.stage is SignInStage.WHOLE), None)
     if found is None or not sessions.alive(found, now):
@@ -75,12 +75,12 @@ def record_refusal(workspace: Workspace, name: str, because: str) -> None:
 
 
 def _same_address(name: str, mail: str) -> bool:
-    """Letters of other alphabets are folded by nobody alike, so an address that has one is nobody's."""
+    """Case folding of other alphabets is ambiguous, so an address with such letters matches none."""
     return name.isascii() and mail.isascii() and name.lower() == mail.lower()
 
 
 def _check(workspace: Workspace, user: User, issuer: str, person: IdTokenClaims) -> None:
-    """Before anything is used up. Raises NotAllowed."""
+    """Runs before anything is used up. Raises NotAllowed."""
     try:
         _may_bind(user, issuer, subject_of(issuer, person))
         _nobody_else(workspace.store.records.users.list(), user, subject_of(issuer, person))
@@ -102,7 +102,7 @@ def _nobody_else(users: Sequence[User], user: User, subject: str) -> None:
 
 
 def _bound(workspace: Workspace, user: User, issuer: str, person: IdTokenClaims) -> User:
-    """Looks once more, in the same transaction: of two who bind at once one is first."""
+    """Checks again in the same transaction: of two concurrent bindings only the first counts."""
     subject = subject_of(issuer, person)
 
     def bind(old: User) -> User:

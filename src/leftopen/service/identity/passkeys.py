@@ -1,5 +1,5 @@
-"""Passkeys: added, named, taken away, and asked for. One counts as both factors: the authenticator has
-proved who holds it before it signs."""
+"""Adds, names, removes and verifies passkeys. A passkey counts as both factors: its authenticator verifies
+the user before it signs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ OURSELVES = "leftopen"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasskeyChallenge:
-    """Who asks whom: the console by one of its names, and the browser or sitting that must answer."""
+    """The context of a challenge: the console under one of its names, and the browser or session that must
+    respond."""
 
     challenges: Challenges
     party: RelyingParty
@@ -43,8 +44,7 @@ class PasskeyChallenge:
 
 
 def to_add(workspace: Workspace, asking: PasskeyChallenge, user: User) -> dict[str, Json]:
-    """What the browser needs to make one. The authenticator must keep it by itself, and prove who holds
-    it."""
+    """Options for the browser to create a passkey. The authenticator must store it and verify the user."""
     options = generate_registration_options(
         rp_id=asking.party.id,
         rp_name=OURSELVES,
@@ -62,8 +62,7 @@ def to_add(workspace: Workspace, asking: PasskeyChallenge, user: User) -> dict[s
 
 
 def to_prove(workspace: Workspace, asking: PasskeyChallenge, user: User | None) -> dict[str, Json]:
-    """What the browser needs to ask for one: for any that it has for this name, or for one of that
-    person's."""
+    """Options for the browser to use a passkey: any passkey for this name, or one of the given user."""
     own = workspace.store.records.passkeys.of(user.id) if user else ()
     options = generate_authentication_options(
         rp_id=asking.party.id,
@@ -75,7 +74,7 @@ def to_prove(workspace: Workspace, asking: PasskeyChallenge, user: User | None) 
 
 
 def add(workspace: Workspace, asking: PasskeyChallenge, user: User, name: str, answer: str) -> Passkey:
-    """Raises BadRequest."""
+    """Adds a passkey. Raises BadRequest."""
     named = _name(name)
     challenge = webauthn.challenge_of(answer)
     if not asking.challenges.spend(challenge, ADD, asking.holder):
@@ -92,20 +91,20 @@ def add(workspace: Workspace, asking: PasskeyChallenge, user: User, name: str, a
 
 
 def rename(workspace: Workspace, user: User, id: str, name: str) -> None:
-    """Raises BadRequest and NotFound."""
+    """Renames a passkey. Raises BadRequest and NotFound."""
     named = _name(name)
     workspace.store.records.passkeys.change(user.id, id, lambda old: replace(old, name=named))
     _audit(workspace, user.name, "passkey renamed", user.name, named)
 
 
 def remove(workspace: Workspace, user: User, id: str) -> None:
-    """Raises NotFound."""
+    """Deletes a passkey. Raises NotFound."""
     workspace.store.records.passkeys.remove(user.id, id)
     _audit(workspace, user.name, "passkey removed", user.name, "")
 
 
 def holder_of(workspace: Workspace, answer: str) -> User | None:
-    """The person whose passkey the answer says it is: not proved yet. Raises BadRequest."""
+    """The user that the response names, not yet verified. Raises BadRequest."""
     said = webauthn.read_assertion(answer)
     passkey = workspace.store.records.passkeys.find(said.id)
     if passkey is None or said.person not in ("", passkey.user):
@@ -114,8 +113,8 @@ def holder_of(workspace: Workspace, answer: str) -> User | None:
 
 
 def by_passkey(workspace: Workspace, asking: PasskeyChallenge, user: User | None, answer: str) -> bool:
-    """Whether the answer is that person's, to a question of ours that was not answered before. Every
-    refusal is in the audit."""
+    """Is this a valid response of that user to an unused challenge of ours? Every refusal is in the audit
+    log."""
     try:
         if user is None or user.disabled:
             raise BadRequest(REFUSED)

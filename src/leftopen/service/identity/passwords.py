@@ -1,4 +1,4 @@
-"""Passwords: what is kept of them, and which are taken."""
+"""Hashes and checks passwords, and decides which passwords are accepted."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from leftopen.errors import BadRequest
 
 SHORTEST, LONGEST = 12, 200
 FEWEST_DIFFERENT = 5
-# The first profile of RFC 9106 that fits beside an engine: 64 MiB, three passes, four lanes.
+# The first profile of RFC 9106 that leaves memory for the engine: 64 MiB, three passes, four lanes.
 _HASHER = PasswordHasher(
     time_cost=3, memory_cost=65_536, parallelism=4, hash_len=32, salt_len=16, type=Type.ID
 )
 _KNOWN = frozenset(
-    # Those that are long enough and still on every list.
+    # Common passwords that pass the length rule and are on every list.
     [
         "passwordpassword",
         "password1234",
@@ -55,7 +55,7 @@ _KNOWN = frozenset(
 
 
 def hashed(password: str, name: str) -> str:
-    """argon2id, with its salt and its cost. Raises BadRequest for a password that is not taken."""
+    """The argon2id hash, with its salt and cost. Raises BadRequest for a rejected password."""
     because = _wrong(password, name)
     if because:
         raise BadRequest(because)
@@ -63,7 +63,7 @@ def hashed(password: str, name: str) -> str:
 
 
 def right(kept: str, password: str) -> bool:
-    """As slow for nobody's password as for somebody's, so that time tells no names."""
+    """Is the password right? It takes the same time without an account, so that timing reveals no names."""
     told = password[: LONGEST + 1].encode("utf-8", "surrogatepass")
     try:
         _HASHER.verify(kept or _nobodys(), told)

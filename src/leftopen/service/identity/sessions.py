@@ -1,4 +1,4 @@
-"""Being signed in: from the password to the last page, never longer than a working day."""
+"""Starts, unlocks, renews and ends sessions; none lasts longer than a working day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 FOR_THE_CODE = timedelta(minutes=5)
 UNLOCKED = timedelta(minutes=10)
-# Writing it at every page would be a write for every page.
+# A write at every page view would cost too much.
 SEEN_EVERY = timedelta(minutes=1)
 TOKEN_BYTES = 32
 AGENT = 120
@@ -24,7 +24,7 @@ AGENT = 120
 def begin(
     workspace: Workspace, user: User, stage: SignInStage, agent: str, *, both: bool = False
 ) -> tuple[Session, str]:
-    """The sitting, and its token for the cookie."""
+    """Starts a session; returns it and the token for its cookie."""
     now, token = workspace.clock(), secrets.token_urlsafe(TOKEN_BYTES)
     proved = now if stage is SignInStage.WHOLE else None
     session = Session(
@@ -42,18 +42,19 @@ def alive(session: Session, now: datetime) -> bool:
 
 
 def unlocked(session: Session, now: datetime) -> bool:
-    """Whether who sits there was proved just now: for evidence, and for what goes outside."""
+    """Did the user prove their presence recently? Required for evidence and for everything that is sent
+    outside."""
     return session.unlocked is not None and now - session.unlocked < UNLOCKED
 
 
 def unlock(workspace: Workspace, session: Session) -> Session:
-    """Raises NotFound when it has ended."""
+    """Records that the user proved their presence. Raises NotFound when the session has ended."""
     now = workspace.clock()
     return workspace.store.records.sessions.change(session.id, lambda old: replace(old, unlocked=now))
 
 
 def touch(workspace: Workspace, session: Session) -> Session:
-    """Kept alive by a page that was asked for. Raises NotFound when it has ended."""
+    """Renews the session at a page view. Raises NotFound when it has ended."""
     now = workspace.clock()
     return workspace.store.records.sessions.change(session.id, lambda old: replace(old, seen=now))
 
@@ -63,6 +64,7 @@ def needs_touch(session: Session, now: datetime) -> bool:
 
 
 def digest(token: str) -> str:
-    """What is kept of a token. It has 256 random bits, so a plain fast digest can't be turned back."""
+    """The stored digest of a token. A token has 256 random bits, so that a plain fast digest can't be
+    reversed."""
     told = token.encode("utf-8", "replace")
     return hashlib.blake2b(told, digest_size=32, person=b"leftopen sitting").hexdigest()

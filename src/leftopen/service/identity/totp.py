@@ -1,5 +1,5 @@
-"""The second factor: six digits that an authenticator shows, new every half minute (RFC 6238, SHA-1, as all
-authenticators read it). Its secret is kept sealed, with a key that lies outside the data folder."""
+"""TOTP: six digits, new every 30 seconds (RFC 6238, SHA-1, which all authenticators support). The secret is
+stored sealed, with a key outside the data folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from leftopen.errors import BadRequest
 SECRET_BYTES = 20
 STEP_S = 30
 DIGITS = 6
-# One step to either side: clocks of telephones are seldom worse.
+# One step to either side covers the clock error of nearly all phones.
 SLACK = 1
 _NONCE = 12
 
@@ -30,7 +30,7 @@ def fresh() -> bytes:
 
 
 def code(secret: bytes, step: int) -> str:
-    """The digits of one half minute (RFC 4226, section 5.3)."""
+    """The digits of one 30-second step (RFC 4226, section 5.3)."""
     mac = hmac.digest(secret, struct.pack(">Q", step), "sha1")
     at = mac[-1] & 0x0F
     number = int.from_bytes(mac[at : at + 4], "big") & 0x7FFF_FFFF
@@ -38,7 +38,7 @@ def code(secret: bytes, step: int) -> str:
 
 
 def step_of(secret: bytes, given: str, now: datetime) -> int:
-    """The half minute whose code that is; 0 for a wrong one."""
+    """The step to which the code belongs; 0 for a wrong code."""
     digits = "".join(given.split())
     if not (digits.isascii() and digits.isdigit() and len(digits) == DIGITS):
         return 0
@@ -51,25 +51,26 @@ def step_of(secret: bytes, given: str, now: datetime) -> int:
 
 
 def uri(secret: bytes, name: str, issuer: str) -> str:
-    """What the QR code holds."""
+    """The content of the QR code."""
     query = urlencode({"secret": text(secret), "issuer": issuer}, quote_via=quote)
     return f"otpauth://totp/{quote(issuer)}:{quote(name)}?{query}"
 
 
 def text(secret: bytes) -> str:
-    """As a person types it."""
+    """The secret as a user types it."""
     return base64.b32encode(secret).decode().rstrip("=")
 
 
 def seal(key: bytes, user: str, secret: bytes) -> str:
-    """`key`: 32 bytes, of the installation. What is sealed for one person opens for no other."""
+    """Encrypts a secret with the installation's `key` of 32 bytes. A secret sealed for one user can't be
+    opened for another."""
     nonce = secrets.token_bytes(_NONCE)
     sealed = AESGCM(_derived(key)).encrypt(nonce, secret, user.encode())
     return base64.urlsafe_b64encode(nonce + sealed).decode()
 
 
 def unseal(key: bytes, user: str, sealed: str) -> bytes:
-    """Raises BadRequest for what was not sealed here, for that person."""
+    """Decrypts a secret. Raises BadRequest for one that was not sealed here for this user."""
     try:
         raw = base64.b64decode(sealed.encode("ascii"), altchars=b"-_", validate=True)
         return AESGCM(_derived(key)).decrypt(raw[:_NONCE], raw[_NONCE:], user.encode())

@@ -1,4 +1,4 @@
-"""What part of the network a person or a key sees: nothing outside of it exists for them."""
+"""Restricts what a user or API key sees to their networks; everything else does not exist for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from leftopen.scope.classes import Network
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """`networks` canonical; none of them: everything."""
+    """`networks` are canonical; empty means everything."""
 
     networks: tuple[str, ...] = ()
 
@@ -27,7 +27,7 @@ class Visibility:
         return any(ip.version == network.version and ip in network for network in _known(self.networks))
 
     def sees_all_of(self, target: str) -> bool:
-        """Of a network or an address; a name belongs to nobody's part."""
+        """Is a network or address wholly visible? A host name belongs to no network."""
         if not self.networks:
             return True
         if not canonical.looks_numeric(target):
@@ -36,7 +36,8 @@ class Visibility:
         return any(_within(wanted, network) for network in _known(self.networks))
 
     def meet(self, other: Visibility) -> Visibility | None:
-        """What both see; None: nothing, which is not the same as no networks."""
+        """The intersection of two visibilities; None means nothing is visible, unlike an empty list of
+        networks."""
         if not self.networks or not other.networks:
             return self if self.networks else other
         mine, theirs = _known(self.networks), _known(other.networks)
@@ -45,8 +46,8 @@ class Visibility:
         return Visibility(tuple(dict.fromkeys(map(str, both)))) if both else None
 
     def narrowed(self, query: str) -> str:
-        """The same search over this part only. Raises BadQuery for one that can't be read, so that nothing in
-        it can reach around the parentheses."""
+        """The same query restricted to these networks. Raises BadQuery for an invalid query, so that no query
+        can escape the parentheses."""
         if not self.networks:
             return query
         parse(query)

@@ -1,5 +1,4 @@
-"""What a browser answers for an authenticator (WebAuthn, level 2), read and judged. Pure: any bytes give a
-value or BadRequest."""
+"""Reads and verifies WebAuthn (level 2) responses. Pure: any bytes give a value or BadRequest."""
 
 from __future__ import annotations
 
@@ -32,7 +31,7 @@ ALGORITHMS = [
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
 REFUSED = "this passkey was not taken: ask for it again"
-# What the library and those below it raise about bytes that are none of theirs.
+# What the library and its dependencies raise for invalid bytes.
 _WRONG = (
     WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, LookupError, AttributeError,
     ArithmeticError, RecursionError, struct.error,
@@ -41,7 +40,7 @@ _WRONG = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """A new key pair's public half, as its authenticator gave it."""
+    """The public key of a new passkey, as its authenticator returned it."""
 
     id: str
     key: str
@@ -50,14 +49,14 @@ class Registration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """Whose passkey an answer says it is; '' for a person that it does not name."""
+    """The passkey and user that a response names; '' where it names no user."""
 
     id: str
     person: str
 
 
 def challenge_of(answer: str) -> bytes:
-    """The question that it answers. Raises BadRequest."""
+    """The challenge to which the response belongs. Raises BadRequest."""
     try:
         said = parse_client_data_json(_bytes(_response(answer), "clientDataJSON"))
         if said.cross_origin:
@@ -68,7 +67,7 @@ def challenge_of(answer: str) -> bytes:
 
 
 def read_registration(answer: str, party: RelyingParty, challenge: bytes) -> Registration:
-    """Raises BadRequest. What the authenticator says about its maker was not asked for, and is not read."""
+    """A new passkey. Raises BadRequest. The attestation was not requested and is not read."""
     try:
         credential = _read(answer)
         response = _response(answer)
@@ -97,7 +96,7 @@ def read_registration(answer: str, party: RelyingParty, challenge: bytes) -> Reg
 
 
 def read_assertion(answer: str) -> Assertion:
-    """Raises BadRequest."""
+    """The passkey and user of a response, not yet verified. Raises BadRequest."""
     try:
         read = parse_authentication_credential_json(_read(answer))
         person = (read.response.user_handle or b"").decode("ascii")
@@ -107,8 +106,8 @@ def read_assertion(answer: str) -> Assertion:
 
 
 def count_of(answer: str, party: RelyingParty, challenge: bytes, passkey: Passkey) -> int:
-    """How often the passkey has signed by now, when the answer is its. Raises BadRequest, also when that
-    count did not grow: then there are two of it."""
+    """The passkey's signature counter, if the signature is valid. Raises BadRequest, also when the counter
+    did not grow: then the passkey was cloned."""
     try:
         verified = verify_authentication_response(
             credential=_read(answer),

@@ -1,7 +1,7 @@
-"""One unit of lines to the rows of its answers, in a worker process: decode, mask, place, flatten, encode.
+"""Converts one chunk of lines to rows in a worker process: decode, mask, place, flatten, encode.
 
-The store's own words for a row are used (`arrow.values`), so an imported row and a scanned one can't
-differ.
+Rows are encoded with the store's own encoder (`arrow.values`), so that an imported row and a scanned one have
+the same format.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from leftopen.pipeline.normalise import ImportContext, deep, to_observation
 from leftopen.store.observations import arrow
 
 NUMBERED = re.compile(rb"(\d{1,15}) ")
-# So much of bad lines is quoted from one unit; all are counted.
+# At most this many bad lines are quoted from one chunk; all are counted.
 QUOTED = 200
 EXCERPT_BYTES = 256
-# Enough to see how a line begins, and to hold what stands for one that is gone.
+# Enough to recognise how a line begins, and to hold the marker of a line that was removed.
 SHORT = 32
 BUG = "a fault of leftopen, please report it"
 TOO_LONG = f"it is longer than {LONGEST // 1024**2} MiB"
@@ -35,11 +35,11 @@ TOO_LONG = f"it is longer than {LONGEST // 1024**2} MiB"
 
 Row = tuple[int, arrow.Values]
 Numbered = tuple[int, bytes]
-"""With the number of its line."""
+"""A line with its number."""
 
 
 class RejectedLine(msgspec.Struct, frozen=True):
-    """One bad line; `excerpt` is masked, harmless in any terminal, and '' where the file has no such line."""
+    """One bad line; `excerpt` is masked, safe in any terminal, and '' where the file has no such line."""
 
     line: int
     reason: str
@@ -48,8 +48,8 @@ class RejectedLine(msgspec.Struct, frozen=True):
 
 class RowBatch(msgspec.Struct, frozen=True):
     """`rows`: a batch by columns (`arrow.batch`), b"" for none; `bad` counts lines by reason. `ends_cut`: the
-    last line with anything in it looks as if its end were missing. `faults`: of ours, by their kind, after
-    which the lines were looked at one by one: nothing is lost, but it takes longer."""
+    last line that is not blank looks truncated. `faults`: our internal errors by kind. After one, the lines
+    are converted one by one: slower, but nothing is lost."""
 
     rows: bytes
     count: int
@@ -60,7 +60,7 @@ class RowBatch(msgspec.Struct, frozen=True):
 
 
 class FastPathResult(msgspec.Struct, frozen=True):
-    """`rows`: a batch by columns of `count` lines; `left`: the places of those that it does not have."""
+    """`rows`: a batch by columns of `count` lines; `left`: the indices of the lines that are not in it."""
 
     rows: bytes
     count: int
@@ -68,15 +68,15 @@ class FastPathResult(msgspec.Struct, frozen=True):
 
 
 def no_fast_path(lines: Sequence[bytes]) -> FastPathResult:
-    """Of most formats no line is read the short way."""
+    """For formats without a fast path: every line is left to the reader."""
     return FastPathResult(b"", 0, list(range(len(lines))))
 
 
 @dataclass(slots=True, kw_only=True)
 class RowBuilder:
-    """What one worker keeps between units. `plain` gives the rows of most lines of a format at once, of those
-    of which it is known that they hold nothing that is masked, and that they have what `bulk` counts `told`
-    times; at what is left the reader has to look."""
+    """The state that one worker keeps between chunks. `plain` is the fast path: it converts most lines of a
+    format at once. It gets lines that hold nothing to mask and in which `bulk` counts `told` matches; the
+    reader converts the rest."""
 
     reader: ImportReader
     making: ImportContext
@@ -88,7 +88,7 @@ class RowBuilder:
     _faults: Counter[str] = field(default_factory=Counter)
 
     def made(self, data: bytes, first: int) -> RowBatch:
-        """`first`: the number of the first line, where lines carry none."""
+        """Converts a chunk; `first` is the number of its first line, where lines carry no number."""
         self._bad, self._quotes, self._faults = Counter(), [], Counter()
         found: list[Row] = []
         quiet, others = self._sorted(data, first)
@@ -105,7 +105,7 @@ class RowBuilder:
         return RowBatch(rows, count, dict(self._bad), self._quotes, cut, dict(self._faults))
 
     def _sorted(self, data: bytes, first: int) -> tuple[list[Numbered], list[tuple[int, bytes, bool]]]:
-        """Lines for the short way, and the others, each with whether nothing in it is masked."""
+        """The lines for the fast path, and the others, each with whether it holds nothing to mask."""
         quiet: list[Numbered] = []
         others: list[tuple[int, bytes, bool]] = []
         suspects, told = self.bulk.suspects(data)
@@ -124,7 +124,8 @@ class RowBuilder:
         return quiet, others
 
     def _plainly(self, lines: list[bytes]) -> FastPathResult:
-        """Where it fails the lines are looked at one by one, or the import would end at them each time."""
+        """Runs the fast path. When it fails, the reader converts the lines one by one; otherwise every run of
+        the import would end here."""
         try:
             with faults:
                 return self.plain(lines)
@@ -133,7 +134,8 @@ class RowBuilder:
             return no_fast_path(lines)
 
     def _guarded(self, line: bytes, number: int, found: list[Row], *, quiet: bool) -> None:
-        """A line that shows a bug of ours is a bad line, or the import would end at it each time."""
+        """A line that reveals a bug of ours counts as a bad line; otherwise every run of the import would end
+        here."""
         before = len(found)
         try:
             with faults:
@@ -143,7 +145,7 @@ class RowBuilder:
             self._refuse(number, f"{BUG} ({fault.kind})", line)
 
     def _batch(self, found: list[Row]) -> bytes:
-        """Takes out of `found` what no column holds."""
+        """Encodes the rows. Removes from `found` what no column can hold."""
         if not found:
             return b""
         try:
@@ -164,7 +166,7 @@ class RowBuilder:
         return True
 
     def _line(self, line: bytes, number: int, found: list[Row], *, quiet: bool) -> None:
-        """Appends the rows of one line; `quiet`: it is known to hold nothing that is masked."""
+        """Appends the rows of one line; `quiet`: it is known to hold nothing to mask."""
         named = NUMBERED.match(line) if self.reader.lines else None
         bare = line[named.end() :] if named else line
         if len(bare) > LONGEST or (len(bare) < SHORT and bare.strip() == GONE):
@@ -189,7 +191,7 @@ class RowBuilder:
                 found.append((number, arrow.values(made)))  # type: ignore[arg-type]
 
     def _cut(self, line: bytes) -> bool:
-        """Of a line that was refused: JSON that is whole was refused for what it says."""
+        """Is the rejected line truncated? Complete JSON was rejected for its content."""
         named = NUMBERED.match(line) if self.reader.lines else None
         try:
             msgspec.json.decode(line[named.end() :] if named else line)
@@ -204,7 +206,7 @@ class RowBuilder:
             self._quotes.append(RejectedLine(number, reason, "" if ours else self._excerpt(bare)))
 
     def _excerpt(self, bare: bytes) -> str:
-        """Masked again after each cut, because cutting changes what stands next to what."""
+        """Masks again after each cut, because a cut changes what is adjacent."""
         limit, told = EXCERPT_BYTES, unescaped(bare)
         (shown,) = self.making.masker.excerpts([told], limit)
         while limit and len(shown.encode()) > EXCERPT_BYTES:

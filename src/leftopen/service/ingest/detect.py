@@ -1,4 +1,4 @@
-"""Of which format a file is, by how it begins; and what is wrong with one that looks like it and is not."""
+"""Detects a file's format by its beginning, and explains what is wrong with an unsupported file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from leftopen.service.ingest.reader import BLANK, ChunkReader
 from leftopen.service.ingest.unsupported import instead
 
 AUTO = "auto"
-# A list of nothing, open or closed: of a scan of masscan's that found none.
+# An empty list, open or closed: masscan writes it when it finds nothing.
 NOTHING = BLANK + b"[],"
 LIST = "it is one list, not one value a line; make it one a line: jq -c '.[]'"
 SPREAD = {
@@ -22,7 +22,7 @@ SPREAD = {
 
 
 def recognised(feed: ChunkReader, named: str) -> tuple[str, ImportReader]:
-    """The format's name, and its reader; `named`: by whoever knows it, or `auto`. Raises BadImport."""
+    """The format's name and reader; `named` is the user's choice, or `auto`. Raises BadImport."""
     readers = catalogue.import_readers()
     if named not in (AUTO, *readers):
         raise BadImport(f"there is no format {named!r}; there are {', '.join(readers)}")
@@ -38,19 +38,19 @@ def recognised(feed: ChunkReader, named: str) -> tuple[str, ImportReader]:
 
 
 def check(file: Path, named: str) -> None:
-    """That it can be imported, as far as that is seen without a data folder. Raises BadImport."""
+    """Checks that the file can be imported, as far as possible without a data folder. Raises BadImport."""
     recognised(ChunkReader(file), named)
 
 
 def _by_head(readers: Mapping[str, ImportReader], head: bytes) -> str:
-    """'' where none knows it, or several do."""
+    """'' when no reader, or more than one, recognises it."""
     known = [name for name, reader in readers.items() if reader.recognises(head)]
     return known[0] if len(known) == 1 else ""
 
 
 def _wrong(head: bytes, reader: ImportReader | None) -> str:
-    """What is a document by its nature has a reader that knows it as one. Of a format that is named an empty
-    file is a good one: its scan found nothing."""
+    """What is wrong with the file. A reader of a document format recognises its document. An empty file of a
+    named format is valid: its scan found nothing."""
     bare = head.lstrip(BLANK)
     bare = bare if bare.strip(NOTHING) else b""
     known = reader is not None and (not bare or reader.recognises(head))

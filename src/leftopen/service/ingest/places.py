@@ -1,4 +1,4 @@
-"""Range files taken in, listed and taken out: what a person says about whose addresses are whose."""
+"""Imports, lists and removes range files: the user's own claims about address ranges."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ AUTO = "auto"
 HEAD = 64 * 1024
 MOST_BYTES = 128 * 1024 * 1024
 OLD_DAYS = 60
-"""Range files change weekly, and networks are sold; `doctor` says so after that many days."""
+"""Range files change weekly, and networks are sold; `doctor` warns after this many days."""
 
 _IN_NAME = re.compile(r"(20\d\d)-?(\d\d)-?(\d\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RangeImport:
-    """One file to take in; `format` a reader's name or `auto`, `dated` ISO or '' (the file's own, or its
-    name's), `name` under which it is listed, or '' (the format's)."""
+    """One file to import; `format` a reader's name or `auto`, `dated` ISO or '' (the file's own date, or the
+    one in its name), `name` in the list, or '' (the format's)."""
 
     path: Path
     format: str = AUTO
@@ -48,13 +48,13 @@ def folder(workspace: Workspace) -> Path:
 
 
 def open_places(workspace: Workspace) -> Places:
-    """Raises StoreFailed for a damaged table."""
+    """Opens the tables. Raises StoreFailed for a damaged one."""
     return Places.open(folder(workspace))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedRanges:
-    """What is listed from now on, how many rows of its file could not be read, and the first of those."""
+    """The listed tables after the import, the number of unreadable rows, and the first of them."""
 
     source: Source
     bad: int
@@ -62,7 +62,7 @@ class ImportedRanges:
 
 
 def import_ranges(workspace: Workspace, wanted: RangeImport) -> ImportedRanges:
-    """Raises BadRanges in one clear line; nothing is changed then."""
+    """Imports a range file. Raises BadRanges in one clear line; then nothing is changed."""
     try:
         data = _bytes(wanted.path)
         format_, reader = _reader(wanted.format, data)
@@ -78,7 +78,7 @@ def import_ranges(workspace: Workspace, wanted: RangeImport) -> ImportedRanges:
 
 
 def remove(workspace: Workspace, name: str) -> Source:
-    """Raises NotFound."""
+    """Removes a table. Raises NotFound."""
     with file.exclusive(folder(workspace)):
         table = file.load(folder(workspace))
         found = next((source for source in table.sources if source.name == name), None)
@@ -90,7 +90,7 @@ def remove(workspace: Workspace, name: str) -> Source:
 
 
 def show(workspace: Workspace, text: str) -> tuple[Address, Location]:
-    """Raises BadAddress."""
+    """What the tables claim about an address. Raises BadAddress."""
     address = looked_up(text)
     return address, open_places(workspace).lookup(address)
 
@@ -101,7 +101,7 @@ def age(source: Source, today: date) -> int:
 
 
 def claims(found: Location) -> list[tuple[str, Json, str]]:
-    """(field, value, "source, date") of everything that is claimed."""
+    """All claims as (field, value, "source, date")."""
     return [
         (name, getattr(found, name), source_of(found, claim))
         for claim, names in CLAIMS.items()
@@ -111,7 +111,7 @@ def claims(found: Location) -> list[tuple[str, Json, str]]:
 
 
 def location_line(address: Address, found: Location) -> Mapping[str, Json]:
-    """One JSON line of `places show`: what nobody claims is left out."""
+    """One JSON line of `places show`, without empty fields."""
     said = claims(found)
     return {
         "type": "location",
@@ -136,7 +136,7 @@ def line(source: Source) -> Mapping[str, Json]:
 
 
 def import_line(taken: ImportedRanges) -> Mapping[str, Json]:
-    """One JSON line of `places import`: as it is listed, and what of its file is not in it."""
+    """One JSON line of `places import`: the table as listed, and what of its file could not be imported."""
     quoted: list[Json] = [{"line": one.line, "why": one.why, "text": one.text} for one in taken.quoted]
     return {**line(taken.source), "bad": taken.bad, "bad_rows": quoted}
 

@@ -1,6 +1,6 @@
-"""A file, compressed or not, as units of whole lines. Memory is bounded whatever the file.
+"""Reads a file, compressed or not, as chunks of whole lines, in bounded memory.
 
-What is damaged ends the reading; what came before is kept, and `Feed.broken` says why it ended.
+Reading ends at damaged data. What came before is kept, and `ChunkReader.broken` holds the reason.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ UNIT_LINES = 20_000
 HEAD = 64 * 1024
 MARK, BLANK = b"\xef\xbb\xbf", b" \t\r\n"
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-# A frame may ask for so much memory; what zstd writes without being told otherwise asks for 8 MiB at most.
+# The most memory that a frame may require; by default zstd writes frames that need 8 MiB at most.
 LARGEST_WINDOW = 32 * 1024 * 1024
-# So little at a time that even what was made to swell stays small: a block of three bytes may give 128 KiB.
+# The bytes decompressed at a time. It bounds the output even of a decompression bomb: a block of three bytes
+# may give 128 KiB.
 SIP = 512
 DAMAGED, CUT = "the compression is damaged", "the file ends in the middle of its compression"
 CUT_LINE = "the file ends in the middle of a line"
@@ -39,8 +40,8 @@ CHANGED = "the file was changed while it was read; import it again"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """`count` whole lines, the first of them record `first` (from 1); `read` bytes of the file were used for
-    it and all before. In the place of a line that was too long stands `GONE`."""
+    """`count` whole lines; the first is record `first` (from 1). `read` bytes of the file were used up to
+    here. A line that was too long is replaced by `GONE`."""
 
     first: int
     count: int
@@ -49,7 +50,7 @@ class Chunk:
 
 
 def regular(file: Path) -> None:
-    """A pipe would be waited for, and a device may have no end. Raises BadImport for all but a real file."""
+    """Raises BadImport for all but a regular file: a pipe would block, and a device may have no end."""
     try:
         mode = file.stat().st_mode
     except OSError as error:
@@ -61,8 +62,8 @@ def regular(file: Path) -> None:
 
 
 class ChunkReader:
-    """Passes over a file, as it lay there when this was made: what is written behind its end later is not
-    read. Raises BadImport when it can't be opened or read, or is no regular file."""
+    """Reads a file at the size that it had when this was created; later appends are not read. Raises
+    BadImport when it can't be opened or read, or is no regular file."""
 
     def __init__(self, file: Path) -> None:
         regular(file)
@@ -73,7 +74,7 @@ class ChunkReader:
         self._began = file.stat()
 
     def head(self) -> bytes:
-        """The first 64 KiB, decompressed; more where the first line is longer, as long as lines may be."""
+        """The first 64 KiB, decompressed; more where the first line is longer, up to the longest line."""
         found, end, blank = bytearray(), -1, True
         for block in self.blocks():
             if end < 0:
@@ -88,8 +89,8 @@ class ChunkReader:
         return bytes(found[: max(HEAD, line)])
 
     def blocks(self) -> Iterator[bytes]:
-        """All of it, decompressed and without the mark that Windows writes before a text, in blocks of at
-        most some MiB. `open_end` says at the end whether the last line has none."""
+        """The whole file, decompressed and without the byte order mark, in blocks of at most a few MiB.
+        Afterwards `open_end` says whether the last line lacks its newline."""
         self.read, self.broken, self.open_end = 0, "", False
         try:
             with self.file.open("rb") as handle:
@@ -105,14 +106,14 @@ class ChunkReader:
             raise BadImport(f"{self.file} can't be read: {error.strerror}") from None
 
     def units(self, lines: Lines | None, skip: int = 0) -> Iterator[Chunk]:
-        """From record `skip` + 1 on."""
+        """The chunks from record `skip` + 1 on."""
         if lines is None:
             yield from self._plain(skip)
         else:
             yield from self._numbered(lines(self.blocks()), skip)
 
     def digest(self) -> str:
-        """blake2b-256 of the file as it lies there, in hex."""
+        """blake2b-256 of the file as stored, in hex."""
         found = hashlib.blake2b(digest_size=32)
         try:
             with self.file.open("rb") as handle:
@@ -125,7 +126,7 @@ class ChunkReader:
 
     @property
     def size(self) -> int:
-        """In bytes, as it lies there."""
+        """The size of the file as stored, in bytes."""
         return self._began.st_size
 
     def _raw(self, handle: BinaryIO, size: int) -> Iterator[bytes]:
@@ -185,7 +186,7 @@ class ChunkReader:
         self.broken = "" if stream.eof else CUT
 
     def _plain(self, skip: int) -> Iterator[Chunk]:
-        """Lines as they are; their ends are counted, not looked at one by one."""
+        """Lines unchanged; line ends are counted in bulk."""
         number, held, size, over = 1, [b""], 0, False
         for block in self.blocks():
             end = 0
@@ -212,13 +213,13 @@ class ChunkReader:
             yield from self._from(number, data.count(b"\n") + (not data.endswith(b"\n")), data, skip)
 
     def _from(self, number: int, count: int, data: bytes, skip: int) -> Iterator[Chunk]:
-        """Without the records that are done with."""
+        """Skips the records that are already imported."""
         done = min(max(skip - number + 1, 0), count)
         if done < count:
             yield Chunk(first=number + done, count=count - done, data=_after(data, done), read=self.read)
 
     def _numbered(self, lines: Iterator[bytes], skip: int) -> Iterator[Chunk]:
-        """A document's lines carry numbers of their own."""
+        """The lines of a document carry their own numbers."""
         some: list[bytes] = []
         size = number = 0
         for number, line in enumerate(lines, 1):
@@ -246,7 +247,7 @@ def _unmarked(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _until_damaged(stream: zlib._Decompress, rest: bytes) -> Iterator[bytes]:
-    """What can be had of `rest`: byte by byte, because with the error the whole output of a call is lost."""
+    """Recovers what it can of `rest`, byte by byte, because an error discards the whole output of a call."""
     found = bytearray()
     with contextlib.suppress(zlib.error):
         for at in range(len(rest)):

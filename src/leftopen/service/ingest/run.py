@@ -1,4 +1,4 @@
-"""A file that somebody else wrote becomes observations: read, masked, placed, stored, and each only once."""
+"""Runs an import: reads a file of another tool, masks, places and stores its observations, each once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
 
 Line = dict[str, Json]
-# Clocks differ; nothing is seen later than this after the import began.
+# Clocks differ; an observation time later than this after the start of the import is rejected.
 AHEAD = timedelta(hours=1)
 FOLDER = "imports"
 FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "already imported"
@@ -35,9 +35,9 @@ FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """`port` and `at` for what the file does not say; without `at` a line that says no time was seen when its
-    import began, if lines of its format need not say one. `realm` and `place` hold for all of it; '' leaves
-    them to the line, and where it says none to the format. `again`: also a file that was imported already."""
+    """`port` and `at` for what the file does not state. Without `at`, a line without a time gets the start of
+    the import, if its format permits lines without a time. `realm` and `place` hold for the whole file; with
+    '', the line decides, and else the format. `again`: import also a file that was imported before."""
 
     file: Path
     format: str = AUTO
@@ -49,14 +49,14 @@ class ImportOptions:
 
     @property
     def network(self) -> str:
-        """The realm of what says none."""
+        """The realm of lines that state none."""
         return self.realm or INTERNET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportProgress:
-    """`done` of `size` bytes of the file are dealt with, and their rows stored; `records` were looked at in
-    this run, `stored` rows. `storing`: all is read, and the last rows are being stored."""
+    """`done` of `size` bytes of the file are processed and their rows stored; `records` were processed in
+    this run, `stored` rows. `storing`: the whole file is read, and the last rows are being stored."""
 
     file: str
     done: int
@@ -78,9 +78,9 @@ def import_file(
     progress: Shows,
     stopped: Callable[[], bool],
 ) -> Line:
-    """The summary line; its state is `failed` where no line could be read. Raises BadImport, StoreFailed. As
-    soon as `stopped` says so nothing more is read, what was read is stored within a second or two, and the
-    same call goes on behind it. Our own places are asked for every row."""
+    """Imports a file; returns the summary line. Its state is `failed` where no line could be read. Raises
+    BadImport, StoreFailed. When `stopped` returns true, reading ends, rows already read are stored within a
+    second or two, and the same call resumes from there. Our own range tables are applied to every row."""
     feed = ChunkReader(wanted.file)
     nothing = ImportProgress(
         file=wanted.file.name, done=0, size=feed.size, records=0, stored=0, bad=0, seconds=0.0
@@ -116,7 +116,7 @@ def import_file(
 
 @dataclass(slots=True)
 class _Stoppable:
-    """Units until somebody wants to stop; `cut`: there would have been more."""
+    """Yields chunks until the import is stopped; `cut`: chunks were left."""
 
     units: Iterator[Chunk]
     stopped: Callable[[], bool]
@@ -131,8 +131,8 @@ class _Stoppable:
 
 
 def _place(before: Sequence[ImportRecord], wanted: ImportOptions, format: str, reader: ImportReader) -> str:
-    """From where it was seen: rows that are stored keep what was said of them first. `before`: of the same
-    content. Raises BadImport."""
+    """The vantage of the import: stored rows keep the first one. `before`: imports of the same content.
+    Raises BadImport."""
     how = (format, wanted.network, wanted.port, wanted.at)
     same = (one for one in before if one.rows and (one.format, one.realm, one.port, one.at) == how)
     first = next(same, None)
@@ -148,12 +148,12 @@ def _place(before: Sequence[ImportRecord], wanted: ImportOptions, format: str, r
 
 
 def _done(old: ImportRecord) -> bool:
-    """There is nothing more in it. A file that gave no row was never taken in."""
+    """Is nothing left to import? A file without rows was never imported."""
     return old.state in (FINISHED, INCOMPLETE) and old.rows > 0
 
 
 def _begun(workspace: Workspace, old: ImportRecord | None, fresh: ImportRecord) -> ImportRecord:
-    """A half-done one goes on; a finished one is gone through again with the times of the first."""
+    """Resumes an unfinished import; repeats a finished one with the times of the first."""
     if old is None:
         workspace.store.records.imports.start(fresh)
         return fresh
@@ -214,12 +214,13 @@ def _run(
 
 
 def _side(workspace: Workspace, record: ImportRecord) -> Path:
-    """The file of its bad lines."""
+    """The file of the import's bad lines."""
     return workspace.data / FOLDER / f"{record.id}.bad.jsonl"
 
 
 def _ended(record: ImportRecord, feed: ChunkReader, now: datetime, *, cut: bool) -> ImportRecord:
-    """`cut`: by whoever stopped it. A last line without its end is a whole one where it can be read."""
+    """Closes the import's record. `cut`: the user stopped it. A last line without a newline is complete if it
+    can be read."""
     if cut:
         return replace(record, state=STOPPED)
     why = feed.broken or (NO_END if BAD + NO_END in record.counts else "")

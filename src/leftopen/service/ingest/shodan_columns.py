@@ -1,7 +1,7 @@
-"""Columns out of the blocks of many banners at once. Each is what `query.flatten` says of the one banner.
+"""Builds columns from many Shodan banners at once, with the same values as `query.flatten` gives for each.
 
-What a web server says is in nearly every banner, so its columns are made for all rows together. Whatever else
-a banner has goes through the readers of `flatten`, into those columns only of which a row has something.
+Nearly every banner has HTTP fields, so that their columns are built for all rows together. Other fields go
+through the readers of `flatten`, into those columns only for which a row has a value.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NOTHING = b"{}"
 
 
 class Columns:
-    """Of one unit."""
+    """The columns of one chunk."""
 
     def __init__(self) -> None:
         self._https: list[Http] = []
@@ -33,7 +33,7 @@ class Columns:
         self._parts: dict[bytes, tuple[list[str], Flat]] = {}
 
     def add(self, blocks: Sequence[Block]) -> None:
-        """Of the next row. Raises msgspec.MsgspecError or ValueError for a number that nobody can hold."""
+        """Adds the next row. Raises msgspec.MsgspecError or ValueError for a number that is out of range."""
         http, flat = _NO_HTTP, None
         for name, block in blocks:
             if name == "http" and (usual := _usual(block)) is not None:
@@ -42,14 +42,14 @@ class Columns:
                 flat = {"device": "", "more": {}} if flat is None else flat
                 read(_decode(said), flat)
         made_of = self._components(bytes(http.components))
-        # Nothing of a row is here before all of it is.
+        # Nothing of a row is added before all of it is valid.
         if flat is not None:
             self._others[len(self._https)] = flat
         self._made_of.append(made_of)
         self._https.append(http)
 
     def made(self) -> Mapping[str, Sequence[Any]]:
-        """By name, those that have anything to say."""
+        """The columns that have any value, by name."""
         https = self._https
         found: dict[str, list[Any]] = {
             "http_status": [s if (s := h.status) and 0 < s <= 999 else 0 for h in https],
@@ -72,7 +72,7 @@ class Columns:
         return found
 
     def _components(self, said: bytes) -> tuple[list[str], Flat]:
-        """Few sets of them, in many banners."""
+        """The same few sets of components occur in many banners."""
         known = self._parts.get(said)
         if known is None:
             flat: Flat = {"http_components": [], "more": {}}
@@ -84,7 +84,7 @@ class Columns:
 
 
 def _usual(block: msgspec.Raw) -> Http | None:
-    """None: something in it is not of its usual type, or is rare."""
+    """None where a value is rare or has an unusual type."""
     try:
         return _http(block)
     except (msgspec.MsgspecError, ValueError, RecursionError):

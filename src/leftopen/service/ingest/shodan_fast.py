@@ -1,8 +1,8 @@
-"""The short way from lines of Shodan's to their rows: for lines of the usual kind of which the scan of the
-whole unit said that nothing in them would be masked. The same rows as by the long way.
+"""The fast path for Shodan: converts ordinary lines straight to rows. It takes lines in which the scan of the
+whole chunk found nothing to mask, and gives the same rows as the reader.
 
-Most of a big file goes this way. It makes none of the records in between, its columns for all lines together,
-and what a protocol says is looked at for the columns only: it is stored as it was written.
+Most lines of a big file take this path. It builds no intermediate records, builds columns for all lines
+together, and reads protocol fields only for their columns: their text is stored as it came.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ OWN = (
     "id", "service", "address", "timestamp", "port", "name", "vantage", "module", "product", "version",
     "info", "os", "tls", "hostnames", "cpe", "tags", "domains", "data", "hash", "blocks", "sources",
 )  # fmt: skip
-"""What `_own` gives."""
+"""The fields that `_own` gives."""
 Row = tuple[Any, ...]
 _decode = msgspec.json.Decoder().decode
 _NOBODY, _NOTHING = About(), Options()
 
 
 def fast_path(making: ImportContext) -> Callable[[Sequence[bytes]], FastPathResult]:
-    """For lines of ASCII that hold nothing that is masked, no character by its number, and each of the names
-    in `shodan_banner.ONCE` once."""
+    """Takes ASCII lines that hold nothing to mask and no character escapes, and each name in
+    `shodan_banner.ONCE` once."""
     digests, claims = Digests(making.realm), Claims()
     latest = making.latest.replace(tzinfo=None)
     same = {
@@ -96,7 +96,7 @@ def fast_path(making: ImportContext) -> Callable[[Sequence[bytes]], FastPathResu
 
 
 def _own(b: Banner, packed: bytes, microseconds: int, digests: Digests, tls: bool) -> Row:
-    """Of `OWN`, all but the last two."""
+    """The values of `OWN`, without the last two."""
     about, data, given, hostnames = b.about or _NOBODY, b.data, b.hash, _texts(b.hostnames)
     name = _name((about.options or _NOTHING).hostname)
     service = digests.service(packed, b.port, name)
@@ -116,7 +116,7 @@ def _usual(b: Banner) -> bool:
 
 
 def _moment(said: str, latest: datetime) -> datetime | None:
-    """Of the usual spelling only, without a zone."""
+    """A time in the usual notation without a zone; None for others."""
     if said[4:8:3] != "--" or said[10:11] != "T":
         return None
     try:
@@ -127,7 +127,7 @@ def _moment(said: str, latest: datetime) -> datetime | None:
 
 
 def _packed(said: str) -> bytes | None:
-    """IPv4."""
+    """An IPv4 address."""
     try:
         return MAPPED + inet_pton(AF_INET, said)
     except (OSError, ValueError):
@@ -135,7 +135,7 @@ def _packed(said: str) -> bytes | None:
 
 
 def _name(asked: str | None) -> str:
-    """As `imports.shodan` reads the host name that was asked for."""
+    """The requested host name, read as in `imports.shodan`."""
     name = asked.rstrip(".").lower() if asked else ""
     return name if len(name) <= 253 else ""
 
@@ -147,7 +147,7 @@ def _texts(said: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _deep(kept: bytes, blocks: Sequence[Block]) -> bool:
-    """Whether a mask would cut it off."""
+    """Is it nested so deep that masking would cut it off?"""
     if kept.count(b"{") + kept.count(b"[") < DEPTH:
         return False
     return deep({name: _decode(block) for name, block in blocks}, DEPTH)
@@ -158,7 +158,7 @@ def _has(blocks: Sequence[Block], wanted: str) -> bool:
 
 
 def _joined(blocks: Sequence[Block]) -> bytes:
-    """One object of them all."""
+    """Joins them to one JSON object."""
     parts: list[Any] = []
     for name, block in blocks:
         parts += (_BEFORE[name], block)

@@ -1,7 +1,7 @@
-"""Where an address lives by a line's own claims and by ours, straight into the columns of its row.
+"""Merges a Shodan line's location claims with those of our tables, straight into the row's columns.
 
-Which claim is taken from whom depends only on which of them are made, and where they agree; so that is
-worked out by `pipeline.normalise.filled` once for each such pattern, and remembered.
+The merge depends only on which claims exist and where they agree. `pipeline.normalise.filled` computes it
+once for each such pattern, and the result is cached.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FIELDS = ("country_code", "country_name", "region_code", "city", "postal_code", 
 REMEMBERED = 16_384
 _NOWHERE, _NO_CLOUD = Where(), ("", "", "")
 _ours = attrgetter(*FIELDS)
-# Stands for the day of a banner where claims are worked out for all days.
+# Stands for the banner's date, so that one pattern serves every date.
 _DAY = ""
 Values = tuple[Any, ...]
 Key = TypeVar("Key")
@@ -36,8 +36,8 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pattern:
-    """`taken`: the columns of ours that fill the line's; `sources`: the text around the banner's day.
-    `said`: who makes our claims (kept, so that nobody else gets its number)."""
+    """`taken`: the columns of our tables that fill in for the line; `sources`: the text around the banner's
+    date. `said`: the source of our claims (referenced, so that its id is not reused)."""
 
     said: Sequence[object]
     taken: tuple[int, ...]
@@ -45,7 +45,7 @@ class _Pattern:
 
 
 class Claims:
-    """For one import."""
+    """The cached patterns of one import."""
 
     def __init__(self) -> None:
         self._patterns: dict[tuple[object, ...], _Pattern] = {}
@@ -53,8 +53,8 @@ class Claims:
         self._networks: dict[str, int] = {}
 
     def of(self, b: Banner, ours: Location) -> tuple[Values, str]:
-        """The values of `COLUMNS`, and the text of the column `sources`. What ours claims is what its sources
-        say that it claims."""
+        """The values of `COLUMNS`, and the text of the column `sources`. Our claims are attributed to our
+        sources."""
         w = b.location or _NOWHERE
         code, asn = self._country(w.country_code), self._network(b.asn)
         latitude, longitude = shodan.degrees(w.latitude, w.longitude)
@@ -120,11 +120,11 @@ def _pattern(own: Values, ours: Location) -> _Pattern:
 
 
 def _around(place: Location, own: int) -> tuple[str, ...]:
-    """The first `own` of its sources are the line's."""
+    """The first `own` sources are the line's."""
     if not place.sources:
         return ("",)
     texts = [msgspec.json.encode(one).decode() for one in place.sources]
-    # Each of the line's ends in its day, which is empty here: `""]`.
+    # Each of the line's sources ends in its date, which is empty here: `""]`.
     parts = [[text[: -len('"]')], '"]'] for text in texts[:own]]
     pieces = ["["]
     for first, last in parts:

@@ -1,4 +1,5 @@
-"""Imports as they stand: one whose process died has stopped, whatever it wrote down last."""
+"""Lists imports with their present state: an import whose process died is stopped, whatever its record
+says."""
 
 from __future__ import annotations
 
@@ -14,12 +15,12 @@ DIED = "its process ended; the same file, given again, goes on behind what is st
 
 
 def list(workspace: Workspace) -> builtins.list[ImportRecord]:
-    """All, newest first. Raises StoreFailed."""
+    """All imports, newest first. Raises StoreFailed."""
     return [_standing(workspace, one) for one in workspace.store.records.imports.list()]
 
 
 def find(workspace: Workspace, identifier: str) -> ImportRecord | None:
-    """The one with just that id. Raises StoreFailed."""
+    """The import with exactly that id. Raises StoreFailed."""
     found = workspace.store.records.imports.find(identifier)
     return None if found is None else _standing(workspace, found)
 
@@ -27,6 +28,6 @@ def find(workspace: Workspace, identifier: str) -> ImportRecord | None:
 def _standing(workspace: Workspace, one: ImportRecord) -> ImportRecord:
     if one.state != "running" or is_locked(workspace.data, one.id):
         return one
-    # It may have ended since it was read.
+    # It may have ended since its record was read.
     now = workspace.store.records.imports.find(one.id)
     return replace(one, state=STOPPED, why=DIED) if now is None or now.state == "running" else now

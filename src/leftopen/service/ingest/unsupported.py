@@ -1,5 +1,5 @@
-"""What programs write beside the file that can be imported, and people give in its place: what it is, and
-what to give for it. Known by how it begins."""
+"""Recognises unsupported files that users often give in place of importable ones, by their beginning, and
+says what to give instead."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ SHODANS = (
 )
 NAABUS = "it is a table (CSV) of naabu's; import its JSON lines instead (naabu -json)"
 HTTPXS = "it is a table (CSV) of httpx's; import its JSON lines instead (httpx -json)"
-# Of each the names of columns that it has; of Shodan's as they are on the website and by `shodan convert`.
+# Column names of each table; those of Shodan as on the website and as written by `shodan convert`.
 TABLES = (
     (frozenset((b"host", b"ip", b"port", b"protocol")), NAABUS),
     (frozenset((b"url", b"input", b"port", b"status_code")), HTTPXS),
     *((frozenset((ip, b"port", b"timestamp")), SHODANS) for ip in (b"ip", b"ip_str", b"ip address")),
 )
 LOOKED_AT = 4096
-"""Bytes: what these programs write of themselves is shorter, and a pattern takes the square of it."""
+"""Bytes: the header of these programs is shorter, and a pattern takes the square of this in time."""
 UTF16 = "it is text in UTF-16; save it as UTF-8"
 MARKS = (b"\xff\xfe", b"\xfe\xff")
 PACKED = "it is packed by {name}; unpack it, or pack it with gzip or zstd"
@@ -31,7 +31,7 @@ KINDS = (
     (b"PAR1", "it is Parquet; import JSON lines instead"),
 )
 BINARY = "it is no text, and no format that can be imported is binary"
-# Bytes that text has no use for; where they are more than one in so many, it is none.
+# Bytes that text does not use; above one in this many, the file is not text.
 CONTROLS, ONE_IN = bytes({*range(32), 127} - {*b"\t\n\r\f\x1b"}), 20
 NETWORKS = "it is a list of networks; an address list has single addresses, of what answered"
 NETWORK = re.compile(rb"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/\d{1,3}(?:[\s,;#].*)?")
@@ -57,7 +57,7 @@ EMPTY = "it is empty, as of a scan that found nothing, or that did not run: ther
 
 
 def instead(bare: bytes) -> str:
-    """'' for what is none of these. `bare`: its beginning, without what is blank."""
+    """What to give instead; '' for an unknown file. `bare`: its beginning without white space."""
     if not bare:
         return EMPTY
     bare = bare[:LOOKED_AT]
@@ -68,7 +68,7 @@ def instead(bare: bytes) -> str:
 
 
 def _no_text(some: bytes) -> str:
-    """'' for what is text in UTF-8, or in what is close to it, or begins as JSON and XML do."""
+    """Why it is not text; '' for text in UTF-8 or a similar encoding, and for what begins as JSON or XML."""
     if some.startswith(MARKS) or _half_nothing(some):
         return UTF16
     kind = next((said for magic, said in KINDS if some.startswith(magic)), "")
@@ -77,14 +77,14 @@ def _no_text(some: bytes) -> str:
 
 
 def _half_nothing(some: bytes) -> bool:
-    """UTF-16 of ASCII without its mark, in either order."""
+    """Is it UTF-16 of ASCII without a byte order mark, in either byte order?"""
     first, second = some[: len(some) // 2 * 2 : 2], some[1::2]
     one, other = (first, second) if first.strip(b"\0") else (second, first)
     return bool(second) and b"\0" not in one and not other.strip(b"\0")
 
 
 def _networks(some: bytes) -> bool:
-    """Each of its lines."""
+    """Is each of its lines a network?"""
     lines = [line.strip() for line in some.split(b"\n")]
     whole = [line for line in lines[: -1 if len(some) == LOOKED_AT else None] if line and line[:1] != b"#"]
     return bool(whole) and all(map(NETWORK.fullmatch, whole))

@@ -1,7 +1,8 @@
-"""Files that come in over the console, and the imports of them that run meanwhile.
+"""Receives files from the console and imports them in the background.
 
-A file is written beside the data, for its owner only, never larger than it may be and never into the last of
-the disk; it is gone when its import ends, however it ends. What an import keeps is masked, as always.
+A file is written into the data folder, readable by its owner only. Its size is limited, and some disk space
+is always left free. The file is deleted when its import ends, in whatever way. Imported data is masked, as
+always.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from leftopen.service.ingest.run import ImportOptions, ImportProgress, Line, imp
 from leftopen.service.workspace import Workspace
 
 FOLDER = "uploads"
-# That stays free: the store must be able to merge, and the records to be written.
+# Space that stays free: the store must be able to merge, and the records to be written.
 SPARE = 512 * 1024 * 1024
 BUFFER = 1024 * 1024
 MOST = 4
@@ -36,8 +37,8 @@ _STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
 
 @dataclass(slots=True, kw_only=True)
 class Upload:
-    """`state`: waiting, running, or as the import's summary says, or failed. `done` and `size` in bytes;
-    `import_` the import's id once it is known; `error` why there is none."""
+    """`state`: waiting, running, the state of the import's summary, or failed. `done` and `size` in bytes;
+    `import_` the import's id once it is known; `error` the reason of a failure."""
 
     id: str
     file: str
@@ -64,7 +65,7 @@ class Upload:
 
 @dataclass(slots=True, kw_only=True)
 class Uploads:
-    """The newest first. One is imported at a time: an import uses all cores already."""
+    """The uploads, newest first. One is imported at a time, because an import uses every core."""
 
     workspace: Workspace
     listed: list[Upload] = field(default_factory=list)
@@ -76,7 +77,7 @@ class Uploads:
         return self.workspace.settings.upload_mb * 1_000_000
 
     def tidy(self) -> None:
-        """What a server left that was ended in the middle; not what another one works on."""
+        """Deletes what a killed server left, except for the uploads of another process."""
         for folder in (self.workspace.data / FOLDER).glob("*"):
             with contextlib.suppress(OSError), _claimed(folder) as mine:
                 if mine:
@@ -85,8 +86,8 @@ class Uploads:
     async def take(
         self, name: str, pieces: AsyncIterator[bytes], wanted: ImportOptions, *, by: str
     ) -> Upload:
-        """Writes the file down, and begins its import. `wanted` says all but the file. Raises BadRequest and
-        StoreFailed; then nothing is left of it."""
+        """Writes the file and starts its import. `wanted` holds all options but the file. Raises BadRequest
+        and StoreFailed; then no file is left."""
         if self.arriving + sum(one.live for one in self.listed) >= MOST:
             raise BadRequest(f"{MOST} files are taken in already; wait for one of them")
         one = Upload(id=secrets.token_hex(8), file=safe_file_name(name), by=by, begun=self.workspace.clock())
@@ -110,7 +111,7 @@ class Uploads:
         return next((one for one in self.listed if one.id == id), None)
 
     async def end(self) -> None:
-        """Stops them all, and waits: what was read is stored."""
+        """Stops every import and waits: what was read is stored."""
         for one in self.listed:
             one.stop.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -131,7 +132,7 @@ class Uploads:
         return size
 
     async def _imported(self, one: Upload, wanted: ImportOptions, held: contextlib.ExitStack) -> None:
-        """It has ended when the file is gone."""
+        """Runs the import. It has ended when the file is deleted."""
         state, error = "failed", "it ended by a fault of leftopen's own"
         try:
             async with self._room:
@@ -153,7 +154,7 @@ class Uploads:
 
 
 def safe_file_name(name: str) -> str:
-    """A file's name as it may stand on a disk: its last part, of plain letters."""
+    """A safe file name for the disk: the last part of the name, in plain letters."""
     last = re.split(r"[/\\]", name)[-1]
     return _STRANGE.sub("_", last).strip("._")[:LONGEST_NAME] or "upload"
 
@@ -164,7 +165,7 @@ def _shown(one: Upload, progress: ImportProgress) -> None:
 
 @contextlib.contextmanager
 def _made(folder: Path) -> Iterator[None]:
-    """A folder that is ours for so long, and gone after it. Raises StoreFailed."""
+    """A folder for the time of the `with`, deleted after it. Raises StoreFailed."""
     with on_disk(folder.name):
         folder.parent.mkdir(mode=0o700, exist_ok=True)
         folder.mkdir(mode=0o700)
@@ -177,7 +178,7 @@ def _made(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _claimed(folder: Path) -> Iterator[bool]:
-    """Whether it is nobody else's; the claim goes with the process, however that ends. Raises OSError."""
+    """Is no other process using it? The lock ends with the process. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -190,7 +191,7 @@ def _claimed(folder: Path) -> Iterator[bool]:
 
 
 def _append(file: Path, piece: bytes) -> None:
-    """Raises StoreFailed, also before the disk is full."""
+    """Appends to the file. Raises StoreFailed, also before the disk is full."""
     with on_disk(file.name):
         if shutil.disk_usage(file.parent).free < SPARE + len(piece):
             raise StoreFailed("there is too little room on the disk for this file")

@@ -1,7 +1,7 @@
-"""Units of lines to rows, handed back in order: by worker processes, or in place where there is but one unit.
+"""Converts chunks to rows in order, in worker processes, or in this process for a single chunk.
 
-Spawned, so that nothing of the parent is shared. A worker holds only its own end of its pipe: when the parent
-dies, however it dies, the pipe ends and the worker with it.
+Workers are spawned, so that they share nothing with the parent. A worker holds only its own end of its pipe:
+when the parent dies, in whatever way, the pipe closes and the worker ends.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ from leftopen.service.ingest.convert import RowBatch, RowBuilder
 from leftopen.service.ingest.reader import Chunk
 
 WORKERS = 2
-# Units at one worker at a time.
+# Chunks at one worker at a time.
 AT_ONCE = 2
-# The format of which most lines have a short way.
+# The format with a fast path for most lines.
 SHODAN = "shodan"
-# A worker that says nothing for so long has hung on one unit; nothing that is bounded takes so long.
+# A worker that is silent for this long hangs on one chunk; no bounded work takes so long.
 LONGEST_S = 600.0
 NUMBER = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerConfig:
-    """What a worker is told at its start; `places`: the folder of our own, None: they are not asked.
-    `realm_said`, `place_said`: by a person, so that no line says otherwise."""
+    """A worker's configuration at its start; `places`: the folder of our range tables, None: they are not
+    used. `realm_said`, `place_said`: set by the user, so that no line overrides it."""
 
     format: str
     scan: str
@@ -61,7 +61,7 @@ class WorkerConfig:
 
 
 class Workers:
-    """Use it in a `with`."""
+    """The worker processes. Use it in a `with`."""
 
     def __init__(self, work: WorkerConfig, count: int = WORKERS) -> None:
         context = multiprocessing.get_context("spawn")
@@ -74,8 +74,8 @@ class Workers:
             self._workers.append((worker, ours))
 
     def made(self, units: Iterator[Chunk]) -> Iterator[tuple[Chunk, RowBatch]]:
-        """Every unit with what became of it, in order; one unit waits at each worker beside the one that it
-        works on, so that none waits for another. Raises BadImport when a worker dies."""
+        """Every chunk with its rows, in order. One chunk waits at each worker beside the one in work, so that
+        no worker is idle. Raises BadImport when a worker dies."""
         asked: deque[tuple[Chunk, Connection]] = deque()
         free = deque([pipe for _, pipe in self._workers] * AT_ONCE)
         for unit in units:
@@ -103,7 +103,7 @@ class Workers:
 
 
 class InlineWorker:
-    """The same in this process: two interpreters would cost more than the work on one unit."""
+    """The same in this process: two more interpreters would cost more than the work on one chunk."""
 
     def __init__(self, work: WorkerConfig) -> None:
         self._maker = row_builder(work)
@@ -116,11 +116,11 @@ class InlineWorker:
         return self
 
     def __exit__(self, *ended: object) -> None:
-        """Nothing to end."""
+        """There is nothing to end."""
 
 
 def converted(work: WorkerConfig, units: Iterator[Chunk]) -> Generator[tuple[Chunk, RowBatch], None, None]:
-    """Every unit with what became of it, in order. Close it. Raises BadImport."""
+    """Every chunk with its rows, in order. Close it. Raises BadImport."""
     some = list(islice(units, 2))
     if not some:
         return
@@ -146,8 +146,8 @@ def _answer(unit: Chunk, pipe: Connection) -> tuple[Chunk, RowBatch]:
 
 
 class WithoutPandas:
-    """Where pandas is installed Arrow loads it at its first array, which takes a second. It is not needed.
-    `None` in its place among the modules is no way: Arrow asks that for its version, once."""
+    """Keeps Arrow from importing pandas at its first array, which takes a second and is not needed. `None`
+    among the modules does not work: Arrow reads the module's version once."""
 
     def find_spec(self, name: str, path: object, target: object = None, /) -> None:
         if name == "pandas":
@@ -155,11 +155,11 @@ class WithoutPandas:
 
 
 def serve(pipe: Connection, work: WorkerConfig) -> None:
-    """A worker's whole life. Ctrl-C is the parent's to answer."""
+    """A worker's main loop. The parent handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.meta_path.insert(0, WithoutPandas())
     maker = row_builder(work)
-    # A unit makes a hundred thousand objects and no cycles; what is there by now stays.
+    # A chunk makes a hundred thousand objects and no cycles; objects that exist by now stay.
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
     units: SimpleQueue[bytes | None] = SimpleQueue()
@@ -171,7 +171,8 @@ def serve(pipe: Connection, work: WorkerConfig) -> None:
 
 
 def _hear(pipe: Connection, units: SimpleQueue[bytes | None]) -> None:
-    """Always ready, or the parent could not hand out the next unit, and would not take an answer."""
+    """Receives the next chunk. Always ready; otherwise the parent could not send it, and would not read
+    results."""
     with suppress(EOFError, OSError):
         while True:
             units.put(pipe.recv_bytes())
@@ -179,17 +180,17 @@ def _hear(pipe: Connection, units: SimpleQueue[bytes | None]) -> None:
 
 
 def _tell(pipe: Connection, answers: SimpleQueue[RowBatch]) -> None:
-    """The parent may be waiting for another worker."""
+    """Sends a result. The parent may be waiting for another worker."""
     with suppress(EOFError, OSError):
         while True:
             made = answers.get()
             pipe.send_bytes(msgspec.msgpack.encode(msgspec.structs.replace(made, rows=b"")))
-            # By themselves, because nothing copies them then.
+            # Sent separately, so that they are not copied.
             pipe.send_bytes(made.rows)
 
 
 def row_builder(work: WorkerConfig) -> RowBuilder:
-    """Compiles the patterns, which takes half a second."""
+    """Builds the converter of a worker. Compiling the patterns takes half a second."""
     from leftopen import catalogue
     from leftopen.contents.bulk_filter import BulkFilter
     from leftopen.contents.find import Finder

@@ -1,4 +1,4 @@
-"""Keeps what an import brings: rows first, then the quotes of bad lines, then how far it is."""
+"""Stores what an import brings: rows first, then the quoted bad lines, then its progress."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from leftopen.store.observations import arrow
 from leftopen.store.observations.bulk_load import COLUMNS, Loaded, Loader
 from leftopen.store.records.imports import Imports
 
-# Few large batches cost the engine half as much as many small ones: every part is merged into others later.
+# A few large batches cost the engine half as much as many small ones: every part is merged into others later.
 BATCH_BYTES = 96 * 1024 * 1024
 BATCH_ROWS = 50_000
-# Measured: of its cap the engine counts half, takes 200 MB for itself and five times a batch to store it, and
-# merges go on beside. One of little memory gets less at once.
+# Measured: the engine counts on half of its memory cap, takes 200 MB for itself and five times a batch to
+# store it, and merges run in parallel. A small cap therefore gets smaller batches.
 ITSELF, TIMES = 250 * 1024 * 1024, 8
 LEAST_BYTES = 2 * 1024 * 1024
-# So much a crash may cost at most: what is put together longer is handed over as soon as storing is idle.
+# The most work that a crash may cost: an older batch is handed over as soon as storing is idle.
 BATCH_SECONDS = 5.0
-# Bad lines that are quoted, of one import.
+# The most bad lines of one import that are quoted.
 MOST_QUOTES = 10_000
 
 
 class BatchStore(Protocol):
-    """What stores encoded rows, and is to be folded when enough of them are no longer the newest."""
+    """Stores encoded rows, and is compacted when enough of them are superseded."""
 
     def loader(self) -> Loader: ...
     def fold_due(self) -> bool: ...
@@ -44,8 +44,8 @@ class BatchStore(Protocol):
 
 @dataclass(slots=True)
 class _Batch:
-    """Rows of several units, in order; `offset` records and `read` bytes of the file are done with when it is
-    stored. `began` when it was empty, in monotonic seconds."""
+    """Rows of several chunks, in order. When it is stored, `offset` records and `read` bytes of the file are
+    processed. `began`: when the empty batch was made, in monotonic seconds."""
 
     began: float
     offset: int = 0
@@ -60,8 +60,8 @@ class _Batch:
 
 
 class ImportWriter:
-    """Storing happens in a thread of its own, while the next rows are made. `record` is as far as it is, and
-    `read` the bytes of the file that it comes to; 0 until something was stored in this run."""
+    """Stores in a thread of its own while the next rows are converted. `record` is the progress, and `read`
+    the bytes of the file up to there; 0 until something was stored in this run."""
 
     def __init__(
         self,
@@ -75,8 +75,8 @@ class ImportWriter:
         again: bool,
         memory: int,
     ) -> None:
-        """`side`: the file of bad lines; `again`: the whole import was done before; `memory`: what the engine
-        may take, in bytes; 0: that is its own affair. Raises StoreFailed."""
+        """`side`: the file of bad lines; `again`: the whole file was imported before; `memory`: the engine's
+        cap in bytes, 0: no cap. Raises StoreFailed."""
         room = max((memory // 2 - ITSELF) // TIMES, LEAST_BYTES) if memory else BATCH_BYTES
         self._most = min(BATCH_BYTES, room)
         self._imports, self._keeps, self.record, self._side = imports, keeps, record, side
@@ -91,7 +91,7 @@ class ImportWriter:
         self._thread.start()
 
     def add(self, unit: Chunk, made: RowBatch) -> None:
-        """Takes what became of the next unit; waits when a batch is full and the one before not stored yet.
+        """Adds the rows of the next chunk. Waits when a batch is full and the one before is not stored yet.
         Raises what storing raised."""
         batch = self._batch
         if made.rows:
@@ -108,7 +108,7 @@ class ImportWriter:
             self._hand_over()
 
     def refuse(self, reason: str) -> None:
-        """Counts what is wrong with the file as a whole."""
+        """Counts an error of the file as a whole."""
         self._batch.bad[reason] += 1
         self._batch.quotes.append(RejectedLine(self._batch.offset + 1, reason, ""))
 
@@ -133,11 +133,11 @@ class ImportWriter:
         return list(firsts.values())
 
     def _old(self) -> bool:
-        """Never waits: while one batch is stored, the next may as well grow."""
+        """Is the batch old enough to be stored? False while another is stored, so that this one can grow."""
         return not self._waiting.unfinished_tasks and self._monotonic() - self._batch.began >= BATCH_SECONDS
 
     def _hand_over(self) -> None:
-        # Two batches at most: the one that is stored, and the one that is put together meanwhile.
+        # Two batches at most: the one being stored, and the one being filled.
         self._waiting.join()
         self._raise()
         self._waiting.put(self._batch)
@@ -151,7 +151,7 @@ class ImportWriter:
             raise self._failed
 
     def _keep_all(self) -> None:
-        """The thread. After a failure it goes on taking, so that nobody waits for it."""
+        """The storing thread. After a failure it keeps taking batches, so that nothing waits for it."""
         while (batch := self._waiting.get()) is not None:
             if self._failed is None:
                 try:
@@ -185,7 +185,7 @@ class ImportWriter:
             self._fold()
 
     def _quote(self, quotes: list[RejectedLine]) -> int:
-        """Appends them; the length of the file then."""
+        """Appends the quotes; returns the file's new length."""
         if not quotes:
             return self.record.quoted
         lines = b"".join(msgspec.json.encode(quote) + b"\n" for quote in quotes)
@@ -196,7 +196,7 @@ class ImportWriter:
             return file.tell()
 
     def _cut_back(self) -> None:
-        """Quotes of lines that are read again now."""
+        """Removes the quotes of lines that are read again."""
         with on_disk(str(self._side)):
             self._side.parent.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(self._side, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))

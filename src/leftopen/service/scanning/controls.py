@@ -1,7 +1,7 @@
-"""The positive control of a look: something that must answer, asked at the same moment from here.
+"""The positive control of a check: something that must respond, contacted at the same moment from here.
 
 A refusal or a silence says something about the target only if this scanner's own path works. In this order:
-the operator's own control, another port of the same host that is known to answer, and for loopback a
+the operator's own control, another port of the same host that is known to respond, and for loopback a
 listener that is opened here for the purpose.
 """
 
@@ -25,7 +25,7 @@ RANDOM_PORTS = 3
 
 
 async def positive_control(workspace: Workspace, gate: Gate, target: Endpoint) -> str:
-    """What answered, such as `tcp 192.0.2.7:22`, or '' when nothing did."""
+    """The control that responded, such as `tcp 192.0.2.7:22`, or '' when none did."""
     if is_loopback(target.address):
         async with listening(target.address) as port:
             return await _answers(workspace, gate, target.address, port)
@@ -43,7 +43,7 @@ async def positive_control(workspace: Workspace, gate: Gate, target: Endpoint) -
 
 
 def own_control(text: str) -> tuple[Address, int] | None:
-    """The setting `control`, ADDRESS:PORT. Raises BadSetting."""
+    """The control of the setting `control`, ADDRESS:PORT. Raises BadSetting."""
     if not text:
         return None
     host, _, port = text.rpartition(":")
@@ -65,7 +65,7 @@ async def _answers(workspace: Workspace, gate: Gate, address: Address, port: int
 
 
 async def answers_everything(workspace: Workspace, gate: Gate, address: Address) -> bool:
-    """True when three ports drawn at random all accept: such a host proves nothing by accepting."""
+    """True when three random ports all accept: for such a host, an accepted connection proves nothing."""
     for _ in range(RANDOM_PORTS):
         if not await _answers(workspace, gate, address, 20_000 + secrets.randbelow(40_000)):
             return False

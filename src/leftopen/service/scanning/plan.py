@@ -1,4 +1,4 @@
-"""What a scan would send and how long it takes; nothing is sent to find out."""
+"""Estimates what a scan would send and how long it takes, without sending anything."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ CONNECTS_PER_SECOND = 12_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`allowed` and `refused` count addresses (`exact` False: estimated from an even sample). `probes` one
+    """`allowed` and `refused` count addresses (`exact` False: estimated from an even sample). `probes` is one
     connect attempt each, `retries` at most as many again for those that stay silent; per address that
-    answers, `controls` more. `rate` the most attempts a second in all (0: this machine is the limit);
-    `seconds` at the slowest of the limits, without the talk; `talk` the most connections and
-    requests to one service by all checks together. `clauses` clause → addresses."""
+    responds, `controls` more. `rate` is the most attempts a second in all (0: this machine is the limit);
+    `seconds` the time at the strictest limit, without talks; `talk` the most connections and requests to one
+    service by all checks together. `clauses` clause → addresses."""
 
     addresses: int
     allowed: int
@@ -58,7 +58,7 @@ class Plan:
 
 @dataclass(slots=True, kw_only=True)
 class _Seen:
-    """What the scope says of the addresses that were looked at; `slow` (record, its rate) → addresses."""
+    """What the scope permits for the sampled addresses; `slow` (record, its rate) → addresses."""
 
     looked: int = 0
     allowed: int = 0
@@ -78,7 +78,7 @@ class _Seen:
 
 
 async def plan(workspace: Workspace, words: Sequence[str], ports: str, rate: int | None = None) -> Plan:
-    """Raises LeftopenError for targets or ports that can't be read."""
+    """Plans a scan. Raises LeftopenError for invalid targets or ports."""
     numbers = port_words.parse(ports)
     records = workspace.store.records.scopes.list()
     named = await targets.resolve_targets(words, records)
@@ -94,7 +94,7 @@ async def plan(workspace: Workspace, words: Sequence[str], ports: str, rate: int
 
 
 def _shared(clause: str, address: Address) -> str:
-    """The clause without the address, so that all addresses that it decides are counted together."""
+    """The clause without the address, so that all addresses under it are counted together."""
     clause = clause.removeprefix(f"{address} is ")
     for words in (f" names {address}", f" for {address}"):
         clause = clause.replace(words + " ", words.replace(str(address), "it") + " ")
@@ -119,14 +119,14 @@ def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, address_rate:
         controls=RANDOM_PORTS * mine,
         rate=0 if seen.local else rate,
         seconds=seconds,
-        # A refusal is asked for twice.
+        # A request that is refused is sent twice.
         talk=sum(2 * (check.requests + check.control) for check in catalogue.checks().values()),
         clauses={clause: round(count * share) for clause, count in seen.clauses.most_common(20)},
     )
 
 
 def _paced(seen: _Seen, share: float, ports: int, rate: int, address_rate: int) -> float:
-    """The gate's three limits: in all, to one address, by one record. The slowest of them decides."""
+    """The gate's three limits: in all, to one address, by one record. The strictest one decides."""
     in_all = seen.allowed * share * ports / rate
     by_record = [count * share * ports / limit for (_, limit), count in seen.slow.items()]
     return max(in_all, ports / address_rate, *by_record)

@@ -1,4 +1,4 @@
-"""A scan: sweep, talk, judge, keep; each record is printed only after it is stored."""
+"""Runs one scan: sweep, identify, check, record. Records are stored before they are displayed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RESUMABLE = timedelta(days=7)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRequest:
     """`fresh` starts anew where an unfinished scan of the same targets and ports could be resumed. `id` is
-    the scan's own, chosen by whoever asks: only the scan of that id is resumed then."""
+    the scan's id, chosen by the caller: then only the scan of that id is resumed."""
 
     words: tuple[str, ...]
     ports: str = "top100"
@@ -43,7 +43,7 @@ class ScanRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanProgress:
-    """`swept` of `total` connect attempts; `found` ports that answered; `talked` of them done with."""
+    """`swept` of `total` connect attempts; `found` ports that responded; `talked` of them completed."""
 
     swept: int
     total: int
@@ -57,10 +57,10 @@ class ScanProgress:
 async def scan(
     workspace: Workspace, wanted: ScanRequest, progress: Callable[[ScanProgress], None], stop: asyncio.Event
 ) -> AsyncIterator[Line]:
-    """Lines as they are stored, `type: summary` last. Raises NotAllowed when no target may be touched.
+    """Lines as they are stored, `type: summary` last. Raises NotAllowed when no target may be scanned.
 
-    When `stop` is set, nothing more is sent after a second; what was found is kept, and the same call goes
-    on from there.
+    When `stop` is set, nothing more is sent after a second. Stored results stay, and the same call resumes
+    from there.
     """
     records = workspace.store.records
     scopes = records.scopes.list()
@@ -87,12 +87,12 @@ async def _begin(
     total: int,
     claims: contextlib.ExitStack,
 ) -> ScanRecord:
-    """The unfinished scan of the same targets and ports, where no other process is at it, else a new one."""
+    """The unfinished scan of the same targets and ports that no other process works on, else a new one."""
     now = workspace.clock()
     old = _old(workspace, wanted, words)
     resumable = old is not None and now - old.started < RESUMABLE and old.total == total
     if old is not None and resumable and claims.enter_context(try_lock(workspace.data, old.id)):
-        # Whoever had it meanwhile may have gone on with it, or ended it.
+        # Another process may have continued or ended it in between.
         still = workspace.store.records.scans.find(old.id)
         if still is not None and (wanted.id or still.state != FINISHED):
             return still
@@ -106,7 +106,7 @@ async def _begin(
         total=total,
         vantage=workspace.settings.vantage_name,
     )
-    # Claimed before anybody can see it: another process would take it for one that was left unfinished.
+    # Lock it before it becomes visible; another process would take it for an unfinished scan.
     claims.enter_context(try_lock(workspace.data, record.id))
     await asyncio.to_thread(workspace.store.records.scans.start, record)
     return record
@@ -159,8 +159,8 @@ async def _halt(stop: asyncio.Event, walk: ScanRunner) -> None:
 
 
 async def _batch(entries: asyncio.Queue[EndpointResult | None]) -> tuple[list[EndpointResult], bool]:
-    """What arrived within half a second, or five hundred entries, whichever comes first; and whether that
-    was the last of them (the walk ends with None)."""
+    """The results of half a second, or five hundred, whichever comes first; and whether they were the last
+    (the scan ends with None)."""
     batch: list[EndpointResult] = []
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(BATCH_SECONDS):

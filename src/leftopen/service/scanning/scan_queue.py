@@ -1,4 +1,4 @@
-"""Scans that are asked for over the web interface: taken into a queue, and worked through one at a time."""
+"""Queues scans that are requested over the web interface, and runs them one at a time."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ LOOK_AGAIN_S = 1.0
 
 
 def parts(text: str) -> tuple[ScanJobPart, ...]:
-    """`192.0.2.7,198.18.0.0/28`, or a JSON object of networks, each with its list of [port, protocol]; those
-    of the same ports are one part. Raises BadRequest, BadAddress, BadPorts."""
+    """Reads `192.0.2.7,198.18.0.0/28`, or a JSON object of networks, each with its list of [port, protocol].
+    Networks with the same ports become one part. Raises BadRequest, BadAddress, BadPorts."""
     wanted = _from_json(text) if text.lstrip().startswith("{") else _from_list(text)
     if not wanted:
         raise BadRequest("ips names no address and no network")
@@ -63,8 +63,8 @@ def _ports(listed: list[int | tuple[int, str]]) -> str:
 async def submit(
     workspace: Workspace, key: str, wanted: tuple[ScanJobPart, ...], *, user: str = ""
 ) -> ScanJob:
-    """Takes it into the queue. `key` or `user`: the id of the API key or account that asks. Raises
-    NotAllowed, with the clause, when any of it is outside the scope."""
+    """Adds a scan to the queue. `key` or `user`: the id of the requesting API key or account. Raises
+    NotAllowed, with the clause, when any target is outside the scope."""
     size = sum(canonical.network(word).num_addresses for part in wanted for word in part.words)
     if size > MOST_ADDRESSES:
         raise BadRequest(f"{size:,} addresses are more than the {MOST_ADDRESSES:,} of one scan")
@@ -79,7 +79,8 @@ async def submit(
 
 
 def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTargets, scope: Scope) -> None:
-    """Into the queue and the audit; what is refused into the audit only. Raises NotAllowed and BadRequest."""
+    """Writes it to the queue and the audit log; a refusal to the audit log only. Raises NotAllowed and
+    BadRequest."""
     records, words = workspace.store.records, " ".join(named.words)[:2000]
     who = scan_rights.asker(workspace, scan_job)
     try:
@@ -95,8 +96,8 @@ def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTarge
 
 
 async def run_queue(workspace: Workspace, stop: asyncio.Event) -> None:
-    """Works the queue off, whichever process filled it, until `stop` is set. Only one process does so at a
-    time; what was interrupted is gone on with first."""
+    """Runs queued scans of every process until `stop` is set. Only one process does so at a time; interrupted
+    scans come first."""
     while not stop.is_set():
         with try_lock(workspace.data, QUEUE) as mine:
             while mine and not stop.is_set():
@@ -114,7 +115,7 @@ async def _pause(stop: asyncio.Event) -> None:
 
 
 async def _done(workspace: Workspace, scan_job: ScanJob, stop: asyncio.Event) -> None:
-    """One submission to its end, or as far as it came when `stop` was set."""
+    """Runs one scan job to its end, or until `stop` is set."""
     moved = workspace.store.records.scan_jobs.moved
     scan_job = await asyncio.to_thread(moved, scan_job, ScanJobStatus.PROCESSING)
     said = ""
@@ -130,12 +131,12 @@ async def _done(workspace: Workspace, scan_job: ScanJob, stop: asyncio.Event) ->
 
 
 def scan_id(scan_job: ScanJob, number: int) -> str:
-    """Of one part's scan: it begins with the submission's."""
+    """The id of one part's scan: it begins with the job's id."""
     return f"{scan_job.id}{number:012x}"
 
 
 async def _allowed(workspace: Workspace, scan_job: ScanJob, part: ScanJobPart) -> None:
-    """Raises NotAllowed, once it is in the audit."""
+    """Raises NotAllowed after recording the refusal in the audit log."""
     try:
         await asyncio.to_thread(scan_rights.check, workspace, scan_job, part)
     except NotAllowed as refusal:
@@ -148,8 +149,8 @@ async def _allowed(workspace: Workspace, scan_job: ScanJob, part: ScanJobPart) -
 async def _scanned(
     workspace: Workspace, scan_job: ScanJob, part: ScanJobPart, id: str, stop: asyncio.Event
 ) -> None:
-    """One part, to its end, or until `stop` is set or whoever asked for it may not scan any more. Raises
-    NotAllowed then."""
+    """Runs one part to its end, or until `stop` is set or the requester may no longer scan; then it raises
+    NotAllowed."""
     before = await asyncio.to_thread(workspace.store.records.scans.find, id)
     if before is not None and before.state == "finished":
         return
@@ -167,18 +168,18 @@ async def _scanned(
 async def _watched(
     workspace: Workspace, scan_job: ScanJob, part: ScanJobPart, stop: asyncio.Event, halt: asyncio.Event
 ) -> None:
-    """Sets `halt` once `stop` is set, or the right is gone."""
+    """Sets `halt` once `stop` is set or the right is gone."""
     while not stop.is_set():
         try:
             await asyncio.to_thread(scan_rights.check, workspace, scan_job, part)
         except NotAllowed:
             break
         except StoreFailed:
-            # It is asked again in a moment; the scan itself ends where the records can't be written.
+            # The next round checks again; the scan itself ends where the records can't be written.
             pass
         await _pause(stop)
     halt.set()
 
 
 def _unseen(progress: ScanProgress) -> None:
-    """Nobody watches a bar here."""
+    """There is no progress bar here."""

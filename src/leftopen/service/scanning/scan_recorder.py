@@ -1,4 +1,4 @@
-"""Keeps what a walk brings: store first, then the lines that may be printed."""
+"""Stores a scan's results, then gives the lines to display."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ Line = dict[str, Json]
 
 
 class Swept(Protocol):
-    """How far the sweep came: `swept` attempts, `found` ports that answered, `refused` attempts that the
-    scope kept out, and the `cursor` to resume at."""
+    """The sweep's progress: `swept` attempts, `found` ports that responded, `refused` attempts outside the
+    scope, and the `cursor` for resuming."""
 
     swept: int
     found: int
@@ -35,7 +35,7 @@ class Swept(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointResult:
-    """One endpoint's whole result; `index` its place in the sweep's order."""
+    """The whole result of one endpoint; `index` is its place in the sweep's order."""
 
     index: int
     observation: Observation
@@ -89,7 +89,8 @@ class ScanRecorder:
         }
 
     def _case(self, outcome: CheckOutcome) -> list[Line]:
-        """What one look does to the cases; a finding gets its case and its first and last open times."""
+        """Applies one check observation to the cases; a finding gets its case and its first and last open
+        times."""
         store, judged = self.workspace.store, outcome.judged
         finding = outcome.finding
         if finding is None and judged.verdict.state is State.UNKNOWN:

@@ -1,5 +1,5 @@
-"""Whether whoever asked for a scan may still have it: asked when it is taken in, when it begins, and while it
-runs, as the scope is."""
+"""Checks whether the requester of a scan may still run it: when it is queued, when it starts, and while it
+runs, as for the scope."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def check(workspace: Workspace, scan_job: ScanJob, part: ScanJobPart) -> None:
 
 
 def asker(workspace: Workspace, scan_job: ScanJob) -> str:
-    """For the audit."""
+    """The requester's name, for the audit log."""
     if scan_job.key:
         return f"key {scan_job.key}"
     try:

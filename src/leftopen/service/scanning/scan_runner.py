@@ -1,4 +1,4 @@
-"""The sweep and the talks of one scan, side by side, bounded, resumable."""
+"""Runs the sweep and the talks of one scan concurrently, bounded and resumable."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from leftopen.service.workspace import Workspace
 from leftopen.sweep.connect import Found, answered
 from leftopen.sweep.targets import Targets
 
-# Addresses of which it is remembered whether they answer everything.
+# The number of addresses for which the result of `_suspect` is cached.
 REMEMBERED = 8192
 
 
 @dataclass(slots=True, kw_only=True)
 class ScanRunner:
-    """`swept` attempts made, `found` ports that answered, `refused` attempts that the scope kept out.
+    """`swept` attempts made, `found` ports that responded, `refused` attempts outside the scope.
 
-    `cursor` is the low-water mark: everything before it is swept, talked to and handed over.
+    `cursor` is the low-water mark: everything before it is swept, checked and stored.
     """
 
     workspace: Workspace
@@ -62,14 +62,15 @@ class ScanRunner:
         return min((*self._in_flight, self._swept_to))
 
     def kept(self, batch: Sequence[EndpointResult]) -> None:
-        """These are stored. Until then the cursor stays before them, so that a killed scan does them again;
-        what was cut off by a stop is never kept, and is done again too."""
+        """Marks these results as stored. Until then the cursor stays before them, so that a killed scan
+        repeats them. Talks that a stop cut off are never stored, and are repeated too."""
         self._in_flight.difference_update(entry.index for entry in batch)
 
     async def run(
         self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[EndpointResult | None]
     ) -> None:
-        """Ends with None in the queue, unless it is cancelled; a failure is raised after that."""
+        """Runs the scan. The queue ends with None, unless the scan is cancelled; a failure is raised after
+        that."""
         listening = True
         try:
             room = asyncio.Semaphore(self.workspace.settings.workers)
@@ -87,11 +88,11 @@ class ScanRunner:
                     else:
                         self.swept, self._swept_to, self.refused = event.done, event.cursor, event.refused
         except asyncio.CancelledError:
-            # Whoever cancels reads no more: to wait for room in the queue would be for ever.
+            # After a cancel nothing reads the queue: waiting for room in it would block for ever.
             listening = False
             raise
         except ExceptionGroup as group:
-            # The talks ended together; the first failure is the one to tell of.
+            # The talks ended together; report the first failure.
             raise group.exceptions[0] from None
         finally:
             if listening:
@@ -106,7 +107,8 @@ class ScanRunner:
                 self._in_flight.discard(found.index)
                 return
             endpoint = Endpoint(address=found.address, port=found.port, realm=permit.realm)
-            # Before the sitting: who keeps a connection to an address must not wait for others to it.
+            # Before the session: a talk that holds a connection to an address must not wait for other talks
+            # to it.
             suspect = self.checks and await self._suspect(found.address)
             outcomes: tuple[CheckOutcome, ...] = ()
             with self.context.session() as context:
@@ -121,8 +123,8 @@ class ScanRunner:
             room.release()
 
     async def _suspect(self, address: Address) -> bool:
-        """Asked once per address (once more when it was forgotten): does it accept on ports that nobody would
-        use?"""
+        """Does the address accept on ports that nobody would use? Tested once per address, and again if the
+        cache dropped it."""
         if address not in self._suspects:
             if len(self._suspects) >= REMEMBERED:
                 self._suspects = {one: task for one, task in self._suspects.items() if not task.done()}

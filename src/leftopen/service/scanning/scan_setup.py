@@ -1,4 +1,4 @@
-"""The gate and the tools of one walk, made from the desk."""
+"""Builds the gate and the context of one scan from the workspace."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from leftopen.service.workspace import Workspace
 
 
 def build_gate(workspace: Workspace, permits: Callable[[Address, datetime], Permit]) -> Gate:
-    """Everything that is sent asks it."""
+    """The gate that permits or refuses everything that is sent."""
     return Gate(
         permits=permits,
         clock=workspace.clock,
@@ -29,7 +29,7 @@ def build_gate(workspace: Workspace, permits: Callable[[Address, datetime], Perm
 
 
 def build_context(workspace: Workspace, gate: Gate, scan: str) -> ScanContext:
-    """What the pipeline is lent."""
+    """The pipeline's dependencies."""
     return ScanContext(
         gate=gate,
         contents=workspace.contents(),
@@ -48,5 +48,5 @@ def build_context(workspace: Workspace, gate: Gate, scan: str) -> ScanContext:
 
 
 def _fault(trace: str) -> None:
-    """A bug in a leaf goes to stderr, whole: it is ours, and somebody should report it."""
+    """Writes the full traceback of a bug in a check or probe to stderr, so that the user can report it."""
     sys.stderr.write(printable(trace, lines=True) + "\n")

@@ -1,4 +1,4 @@
-"""The scope as it is now: a record that is added or taken back counts within half a second."""
+"""Caches the scope: a record that is added or removed takes effect within half a second."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ FRESH_FOR = 0.5
 
 @dataclass(slots=True, kw_only=True)
 class ScopeCache:
-    """Callable as the gate wants it. Names stay pinned to the addresses they had when the scan began."""
+    """Callable, as the gate requires. Names stay pinned to the addresses that they had when the scan
+    began."""
 
     records: Records
     pinned: Mapping[str, frozenset[Address]]

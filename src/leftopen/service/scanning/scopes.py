@@ -1,4 +1,4 @@
-"""Recording who may be scanned; every change is in the audit."""
+"""Adds and removes scope records; every change is in the audit log."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from leftopen.service.workspace import Workspace
 
 
 def add(workspace: Workspace, records: Sequence[ScopeRecord], *, by: str = "") -> None:
-    """`by` is who says so, without it whoever runs this program. Adds all records, each with an entry in the
-    audit, or none: BadScope for a range that nobody owns. What is said already is not said twice."""
+    """Adds all records, each with an entry in the audit log, or none; `by` is the user, by default the user
+    who runs this program. Raises BadScope for an invalid range. A record that exists is not added twice."""
     for record in records:
         because = canonical.nobodys(record.target) if record.effect is Effect.ALLOW else ""
         if because:
@@ -28,7 +28,7 @@ def add(workspace: Workspace, records: Sequence[ScopeRecord], *, by: str = "") -
 
 
 def remove(workspace: Workspace, prefix: str, *, by: str = "") -> ScopeRecord:
-    """Takes one back. Raises NotFound."""
+    """Removes a record. Raises NotFound."""
     record = workspace.store.records.scopes.remove(prefix)
     workspace.store.records.audit.add(
         workspace.clock(), by or os_user(), "scope remove", record.target, record.id

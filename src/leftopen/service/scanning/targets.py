@@ -1,4 +1,4 @@
-"""What a person named as targets: ranges, addresses and host names, resolved once and pinned."""
+"""Resolves targets: ranges, addresses and host names, resolved once and pinned."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ Resolver = Callable[[str], Awaitable[frozenset[Address]]]
 async def resolve_targets(
     words: Sequence[str], records: Sequence[ScopeRecord], *, resolver: Resolver = resolve
 ) -> ResolvedTargets:
-    """Raises BadAddress for a word that is no target or a name that has no address.
+    """Raises BadAddress for an invalid target or a name without an address.
 
-    The hosts of the scope's own records are resolved too: a denied name denies the addresses it has now.
+    The host names of the scope's records are resolved too: a denied name denies its present addresses.
     """
     numeric = [canonical.network(word) for word in words if canonical.looks_numeric(word)]
     names = [canonical.host_name(word) for word in words if not canonical.looks_numeric(word)]
@@ -59,8 +59,8 @@ async def resolve_targets(
 async def _pinned(
     targets: Collection[str], records: Sequence[ScopeRecord], resolver: Resolver
 ) -> dict[str, frozenset[Address]]:
-    """Every target and every host of the scope, several at a time: a name server that is away costs a few
-    seconds, not a few for each name."""
+    """Resolves every host name of targets and scope, several at a time: an unreachable name server costs a
+    few seconds, not a few for each name."""
     scoped = [record.target for record in records if not canonical.looks_numeric(record.target)]
     denied = {record.target for record in records if record.effect is Effect.DENY}
     room = asyncio.Semaphore(AT_ONCE)
@@ -73,8 +73,8 @@ async def _pinned(
         elif name in targets:
             raise answer
         elif name not in denied:
-            # A name that has no address now authorises nothing now. Of a denied one that says nothing: the
-            # name server may just be away. The scope refuses while it is unknown.
+            # A name without an address authorises nothing now. For a denied name this proves nothing: the
+            # name server may be unreachable. The scope refuses while its address is unknown.
             pinned[name] = frozenset()
     return pinned
 
@@ -90,8 +90,8 @@ async def _looked_up(
 
 
 def check_some_allowed(named: ResolvedTargets, scope: Scope, now: datetime) -> str:
-    """Raises NotAllowed with the clause when not one target may be touched; a wide range is judged by its
-    first, last and middle addresses and by every record's own."""
+    """Raises NotAllowed with the clause when no target may be scanned; a wide range is judged by its first,
+    last and middle addresses and by every record's own."""
     clause = ""
     for network in named.networks:
         for address in _representatives(network, scope.records):
@@ -103,9 +103,8 @@ def check_some_allowed(named: ResolvedTargets, scope: Scope, now: datetime) -> s
 
 
 def check_all_allowed(named: ResolvedTargets, scope: Scope, now: datetime) -> None:
-    """Raises NotAllowed with the clause for the first address that may not be touched; a wide range is judged
-    by the same few as above. For whoever asks from outside: nothing of what was asked for is left out in
-    silence."""
+    """Raises NotAllowed with the clause for the first address that may not be scanned; a wide range is judged
+    by the same few as above. For requests from outside: no part of the request is left out silently."""
     for network in named.networks:
         for address in _representatives(network, scope.records):
             permit = scope.permit(address, now)

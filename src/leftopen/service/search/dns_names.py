@@ -1,4 +1,4 @@
-"""Names and addresses as services told them: no name server is ever asked here."""
+"""Names and addresses from stored observations; no name server is queried here."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ def under(
     offset: int = 0,
     ipv4: bool | None = None,
 ) -> list[NameSeen]:
-    """So many of the names at or below the domain with their addresses, as far as these are in sight, by
-    name; `ipv4`, unless None: of addresses of that kind alone. Raises BadAddress."""
+    """At most this many visible names at or below the domain with their addresses, sorted by name; `ipv4`,
+    unless None: only addresses of that kind. Raises BadAddress."""
     return workspace.store.observations.names(
         canonical.host_name(domain), limit=limit, offset=offset, ipv4=ipv4, within=visibility.narrowed("")
     )
 
 
 def resolved(workspace: Workspace, visibility: Visibility, names: Iterable[str]) -> dict[str, str | None]:
-    """Each name with the address in sight where it was told last, None where it never was. Raises
+    """Each name with the visible address that most recently had it, None where there is none. Raises
     BadAddress."""
     exact = {name: canonical.host_name(name) for name in _few(names)}
     found = workspace.store.observations.resolved(list(exact.values()), within=visibility.narrowed(""))
@@ -42,8 +42,8 @@ def resolved(workspace: Workspace, visibility: Visibility, names: Iterable[str])
 def reversed_(
     workspace: Workspace, visibility: Visibility, addresses: Iterable[str]
 ) -> dict[str, list[str] | None]:
-    """Each address with the names that its services told, None where they told none, or it is not in sight.
-    Raises BadAddress."""
+    """Each address with the names of its services, None where there are none or it is not visible. Raises
+    BadAddress."""
     answers: dict[str, list[str] | None] = {}
     for text in _few(addresses):
         try:

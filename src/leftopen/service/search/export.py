@@ -1,5 +1,5 @@
-"""What a search found as a file that somebody else reads; written beside its name first, so that there is
-never half a file under it."""
+"""Exports the matches of a search to a file. It writes a temporary file first, so that the target is never
+incomplete."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def export(
     workspace: Workspace, query: str, file: Path, progress: Callable[[int], None], *, history: bool = False,
     line: Line = observation_line,
 ) -> Exported:  # fmt: skip
-    """Writes every observation that the search finds, each as its `line`. `progress` gets how many there are.
+    """Writes every match, each as its `line`. `progress` gets the number so far.
 
-    Raises BadQuery, and BadSetting for a name that no format ends or a file that can't be written.
+    Raises BadQuery, and BadSetting for an unknown file extension or a file that can't be written.
     """
     writer, packed = _format(file)
     observations = workspace.store.observations
@@ -61,7 +61,7 @@ class _Counted:
 
 
 def has_format(file: Path) -> bool:
-    """Does the name say what is to be written?"""
+    """Does the name end in a known format?"""
     try:
         _format(file)
     except BadSetting:
@@ -89,13 +89,13 @@ def _gzip(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _write(file: Path, pieces: Iterable[bytes]) -> int:
-    """Readable to its owner alone. A link stays one: what it leads to is written."""
+    """Readable by its owner only. A symbolic link stays; its target is written."""
     file = file.resolve()
     if file.exists() and not file.is_file():
         raise BadSetting(f"{file} can't be written: it is no regular file")
     if not file.parent.is_dir():
         raise BadSetting(f"{file} can't be written: there is no folder {file.parent}")
-    # Named before it is made: wherever a signal ends this, it is known what is to go.
+    # The name is chosen before the file is made, so that a signal at any point can delete it.
     beside, size = file.with_name(f".leftopen-{secrets.token_hex(8)}"), 0
     try:
         with open(beside, "xb", opener=_for_the_owner) as out:

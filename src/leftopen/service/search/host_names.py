@@ -8,6 +8,6 @@ from leftopen.model.observation import Observation
 
 
 def host_names(found: Iterable[Observation]) -> list[str]:
-    """What they told, and the names that they were asked for by; lower-case, each once."""
+    """Names that the service reported, and names that were requested from it; lower-case, each once."""
     names = (name.lower().rstrip(".") for o in found for name in (*o.hostnames, o.endpoint.name) if name)
     return list(dict.fromkeys(names))

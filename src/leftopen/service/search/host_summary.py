@@ -1,4 +1,4 @@
-"""What is known about an address as a whole, before its services are listed."""
+"""Summarises an address as a whole, before its services are listed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from leftopen.service.alerts.triggers import vulns
 from leftopen.service.search.host_names import host_names
 
 Said = tuple[str, str, str]
-"""What it is about, what is said, and whose word that is."""
+"""Field, value, and source."""
 MOST = 20
 
 
 def host_summary(found: Sequence[Observation]) -> list[Said]:
-    """Of all observations of one address; of claims that differ the newest. What nobody says is left out."""
+    """The summary of all observations of one address; of conflicting claims the newest. Empty fields are left
+    out."""
     newest = sorted(found, key=lambda o: o.timestamp, reverse=True)
     rows = [
         ("names", _some(host_names(newest)), "told by its services"),
@@ -31,7 +32,7 @@ def host_summary(found: Sequence[Observation]) -> list[Said]:
 
 
 def _vulnerabilities(newest: Sequence[Observation]) -> list[str]:
-    """Each with the ports where it is said to be, and whether somebody tried."""
+    """Each vulnerability with its ports, and whether it was verified."""
     ports: dict[str, list[int]] = {}
     tried: set[str] = set()
     for o in newest:
@@ -46,7 +47,7 @@ def _vulnerabilities(newest: Sequence[Observation]) -> list[str]:
 
 
 def _whose(newest: Sequence[Observation]) -> str:
-    """An import names its source before the colon: `shodan:crawler`."""
+    """The source before the colon of an import: `shodan:crawler`."""
     words = dict.fromkeys(o.vantage.name.partition(":")[0] for o in newest if vulns(o))
     return f"by {', '.join(words)}'s word"
 
@@ -79,7 +80,7 @@ def _cloud(at: Location) -> str:
 
 
 def _sources(at: Location, kind: str) -> str:
-    """Whose word it is: one source for all of it, as a rule; with the claims they make where several are."""
+    """The sources; as a rule one. Where there are several, each is listed with its claims."""
     named: dict[str, list[str]] = {}
     for claim in said_by(at, kind):
         named.setdefault(source(at, claim) or "nobody says", []).append(claim)

@@ -1,4 +1,4 @@
-"""Questions over what was seen, within limits that hold for whoever asks from outside."""
+"""Searches stored observations, within limits that hold for requests from outside."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ FURTHEST = 100_000
 
 
 def page(workspace: Workspace, query: str, *, limit: int, offset: int) -> list[Observation]:
-    """The newest observation of every service that answers, newest first. Raises BadQuery, also for more
-    than 1000 at once or beyond the first 100,000."""
+    """The newest observation of every matching service, newest first. Raises BadQuery, also for more than
+    1000 at once or beyond the first 100,000."""
     if not 1 <= limit <= MOST_RESULTS:
         raise BadQuery(f"limit must be between 1 and {MOST_RESULTS}")
     if not 0 <= offset < FURTHEST:
@@ -26,20 +26,20 @@ def page(workspace: Workspace, query: str, *, limit: int, offset: int) -> list[O
 
 
 def count(workspace: Workspace, query: str) -> int:
-    """How many services answer. Raises BadQuery."""
+    """The number of matching services. Raises BadQuery."""
     return workspace.store.observations.count(query)
 
 
 def count_facets(
     workspace: Workspace, query: str, wanted: Sequence[tuple[str, int]], *, beside: bool = False
 ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-    """How many services answer, and for each name its most frequent values with their counts. `beside`:
-    nobody waits for it, so that it leaves a processor to others. Raises BadQuery."""
+    """The number of matching services, and for each field its most frequent values with their counts.
+    `beside`: run in the background, leaving a processor to other queries. Raises BadQuery."""
     return workspace.store.observations.counted(query, wanted, beside=beside)
 
 
 def days(workspace: Workspace, query: str, *, beside: bool = False) -> list[tuple[date, int]]:
-    """How many answers were seen on each day, oldest first; `beside` as in `counted`. Raises BadQuery."""
+    """The number of matches on each day, oldest first; `beside` as in `count_facets`. Raises BadQuery."""
     return workspace.store.observations.days(query, beside=beside)
 
 
@@ -59,5 +59,5 @@ def host(workspace: Workspace, address: Address, *, history: bool) -> list[Obser
 def neighbours(
     workspace: Workspace, first: Address, last: Address, *, most: int
 ) -> list[tuple[Address, int]]:
-    """Addresses from one to another at which something was ever seen, in order, with how many services."""
+    """The addresses in a range with stored observations, in order, each with its number of services."""
     return workspace.store.observations.neighbours(first, last, most=most)

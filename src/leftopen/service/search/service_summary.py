@@ -1,4 +1,4 @@
-"""What one service says of itself, in a few words."""
+"""Summarises one service in a few words."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _REALM = re.compile(
 
 
 def service_summary(o: Observation) -> str:
-    """Its own remark, status and title of its page, what it asks a password for, the name in its certificate,
-    how its banner begins."""
+    """Its remark, the status and title of its page, its authentication realm, the name in its certificate,
+    the beginning of its banner."""
     page = f"{_at(o, 'http', 'status')} {_at(o, 'http', 'title')}".strip()
     subject = _at(o, "ssl", "cert", "subject", "CN")
-    # The first line of a page's answer is its status once more.
+    # The first line of a page's banner repeats its status.
     banner = "" if page else o.data.lstrip().split("\n", 1)[0].strip()
     asked = _REALM.search(o.data) if page else None
     realm = " ".join(asked[1].split()) if asked else ""

@@ -1,4 +1,4 @@
-"""A search over time: month by month, without gaps."""
+"""Counts the matches of a search month by month, without gaps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Values = Sequence[tuple[str, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """`name` such as 2023-02; `services` how many answered in it; `facets` their most frequent values."""
+    """`name` such as 2023-02; `services` how many matched in it; `facets` their most frequent values."""
 
     name: str
     services: int
@@ -24,7 +24,7 @@ class Month:
 
 
 def trend(workspace: Workspace, query: str, wanted: Sequence[tuple[str, int]]) -> list[Month]:
-    """Every month from the first to the last in which anything answered. Raises BadQuery."""
+    """Every month from the first to the last match. Raises BadQuery."""
     trends = Trends(workspace.store.client)
     counted = trends.months(query)
     months = between(min(counted), max(counted)) if counted else []
@@ -44,6 +44,6 @@ def trend(workspace: Workspace, query: str, wanted: Sequence[tuple[str, int]]) -
 
 
 def between(first: int, last: int) -> list[int]:
-    """202211, 202212, 202301 … with both ends."""
+    """202211, 202212, 202301 … inclusive."""
     every = (year * 100 + month for year in range(first // 100, last // 100 + 1) for month in range(1, 13))
     return list(takewhile(lambda month: month <= last, (month for month in every if month >= first)))
