@@ -1,4 +1,4 @@
-"""What one talk may still cost: requests, bytes, and how deep it may read."""
+"""Limits the cost of one talk: requests, bytes, and read level."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Budget:
         self.requests -= 1
 
     def room(self, limit: int) -> int:
-        """How much of `limit` may be read. Raises TalkEnded (`budget_spent`) when it is nothing."""
+        """How much of `limit` may be read. Raises TalkEnded (`budget_spent`) when nothing is left."""
         if self.bytes <= 0:
             raise TalkEnded(Reason.BUDGET_SPENT, Phase.GATE)
         if limit < 1:

@@ -1,7 +1,7 @@
-"""The certificates of a handshake as they went over the wire, before OpenSSL judges them.
+"""Reads the certificates of a handshake as sent, before OpenSSL validates them.
 
-A malformed certificate ends the handshake, and what OpenSSL then gives back is nothing; so the Certificate
-message itself is read (RFC 8446 §4.4.2; RFC 5246 §7.4.2).
+A malformed certificate ends the handshake, and OpenSSL then returns nothing; so the Certificate message
+itself is read (RFC 8446 §4.4.2; RFC 5246 §7.4.2).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ CERTIFICATE = 11
 
 def certificate_chain(message: bytes, *, tls13: bool) -> tuple[bytes, ...]:
     """The DER certificates of a Certificate handshake message (with its 4-byte header), the server's own
-    first; as many as can be told apart, at most 32. Never raises."""
+    first; as many as can be parsed, at most 32. Never raises."""
     at = 4
     if tls13:
         at += 1 + message[at] if len(message) > at else 1

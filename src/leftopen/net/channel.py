@@ -1,4 +1,4 @@
-"""The conversation that a probe or a check is lent: one endpoint, a budget, a deadline, a transcript."""
+"""The channel of a probe or check to one endpoint, with a budget, a deadline and a transcript."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ from leftopen.wire.http import framing, message
 BANNER = 4096
 HTTP = "http"
 PATIENCE = 0.25
-"""Of what is left of the deadline, how much a server gets to begin its answer on a connection that was kept:
-some read no second question on one, and say nothing."""
+"""The share of the remaining deadline in which a server must begin its response on a reused connection: some
+read no second request on one, and stay silent."""
 
 
 class NetChannel:
     """`model.channel.Channel` over the network. Use it as an async context manager, or `close` it.
 
-    `deadline` is the seconds of all of the talk, waits at the gate excepted; `budget` the bytes of all reads.
-    `digest` (keyed, hex) and `excerpts` (masked) see raw bytes and give what the transcript keeps. It holds
-    one connection (`get` closes the one that `send` and `read` use), two only within `beside`. A reading
-    level that the scope does not allow, and a spent budget, end the talk before anything is sent. `kept` has
-    the connection that an earlier talk with this endpoint left; without it, only this talk's own is kept.
+    `deadline` is in seconds for the whole talk, without waits at the gate; `budget` is the bytes of all
+    reads. `digest` (keyed, hex) and `excerpts` (masked) get raw bytes and return what the transcript stores.
+    The channel holds one connection (`get` closes the one that `send` and `read` use), two only within
+    `beside`. A read level that the scope does not allow, and a spent budget, end the talk before anything is
+    sent. `kept` holds the connection that an earlier talk with this endpoint left; without it, only this
+    talk's own is reused.
     """
 
     def __init__(
@@ -63,8 +64,8 @@ class NetChannel:
         self.ended = False
         self._agent = agent
         self._scribe = TranscriptRecorder(digest, excerpts, gate.monotonic)
-        # What the server said unasked on this connection, as long as nothing was said to it; what of that an
-        # earlier talk has read and this one has not; which protocol's whole answer was the last thing on it.
+        # What the server sent unasked on this connection while nothing was sent to it; the part of it that an
+        # earlier talk has read and this one has not; the protocol of the last whole response on it.
         self._unasked: bytearray | None = None
         self._again = b""
         self._speaks = NOTHING
@@ -73,7 +74,7 @@ class NetChannel:
 
     @property
     def tls_facts(self) -> TlsFacts | None:
-        """Of the last handshake, also of one that failed."""
+        """From the last handshake, also a failed one."""
         return self._link.tls_facts
 
     @property
@@ -98,8 +99,8 @@ class NetChannel:
         stream.send(data)
 
     def whole(self, speaks: str) -> None:
-        """The last answer came to its end and another question of that protocol may follow: the connection
-        may be kept at the end of this talk."""
+        """The last response is complete and another request of that protocol may follow: the connection may
+        be reused after this talk."""
         self._speaks = speaks
 
     async def read(self, limit: int = BANNER, *, reset_ends: bool = False) -> bytes:
@@ -114,7 +115,7 @@ class NetChannel:
         return piece
 
     async def read_until(self, end: bytes, limit: int = BANNER) -> bytes:
-        """What follows `end` is held for the next read."""
+        """What follows `end` is buffered for the next read."""
         heard = bytearray()
         looked = 0
         while (at := heard.find(end, max(0, looked - len(end)))) < 0 and len(heard) < limit:
@@ -130,8 +131,8 @@ class NetChannel:
         return bytes(heard[:stop])
 
     async def first(self, wait: float) -> bytes:
-        """What the server says unasked, when it begins within `wait` seconds; at most 4 KiB. b'' when it
-        stayed silent, or (then `ended` is true) hung up."""
+        """What the server sends unasked, if it begins within `wait` seconds; at most 4 KiB. b'' when it
+        stayed silent, or (then `ended` is true) closed the connection."""
         await self._opened()
         return await self._read(BANNER, self._gate.monotonic() + wait) or b""
 
@@ -145,8 +146,8 @@ class NetChannel:
         depth: int = 0,
         body: bytes = b"",
     ) -> Reply:
-        """Raises TalkEnded (`cut`: nothing came, `other_protocol`: no HTTP came …), and ValueError as
-        `wire.http.message.request` does."""
+        """Raises TalkEnded (`cut`: no response, `other_protocol`: the response is no HTTP …), and ValueError
+        as `wire.http.message.request` does."""
         question = message.request(path, self._host(), self._agent, method=method, depth=depth, body=body)
         self._budget.ask(at)
         room = self._budget.room(self._budget.bytes)
@@ -157,7 +158,7 @@ class NetChannel:
         return reply or await self._asked(await self._link.opened(), asked)
 
     async def _asked_again(self, line: IdleConnection, asked: exchange.HttpExchange) -> Reply | None:
-        """Over a connection that was kept. None when it was dead: not one byte came of an answer."""
+        """Sends it over the reused connection. None when that was dead: not one byte of a response came."""
         before = self._budget.bytes
         try:
             patience = self._gate.monotonic() + PATIENCE * self._link.left
@@ -217,7 +218,7 @@ class NetChannel:
         return bytes(heard)
 
     async def _granted(self, say: bytes, at: ReadLevel) -> bool:
-        """Does the first connection's answer begin as FTP's success? It is kept for the next read."""
+        """Does the first connection's response begin as FTP's success? It is buffered for the next read."""
         first = await self._opened()
         self._at = at
         self._unasked = None
@@ -228,7 +229,7 @@ class NetChannel:
         return answer in (b"1", b"2")
 
     async def close(self) -> None:
-        """What the next talk may go on with is kept, everything else closed."""
+        """Keeps the connection that the next talk may reuse, closes everything else."""
         if self._unasked and not self.ended and len(self._unasked) <= BANNER:
             self._let_go(bytes(self._unasked) + self._again)
         elif self._held:
@@ -261,7 +262,7 @@ class NetChannel:
         return piece
 
     async def _opened(self) -> Stream:
-        """The connection of `send` and `read`: the open one, one over which only the server has spoken, or a
+        """The connection of `send` and `read`: the open one, one on which only the server has spoken, or a
         new one."""
         if self._link.stream is not None:
             return self._link.stream
@@ -276,7 +277,7 @@ class NetChannel:
         self._let_go()
 
     def _let_go(self, said: bytes = b"") -> None:
-        """`said`: what the server said unasked, where nothing was said to it."""
+        """Releases the connection. `said`: what the server sent unasked, where nothing was sent to it."""
         speaks, self._speaks = self._speaks, NOTHING
         self._unasked = None
         self._held = self._again = b""

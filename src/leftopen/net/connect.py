@@ -1,4 +1,4 @@
-"""Opening one TCP connection to a target, once the gate has said yes."""
+"""Opens one TCP connection to a target, after the gate has permitted it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from leftopen.model.verdict import Phase, Reason
 from leftopen.net.gate import Gate
 from leftopen.net.stream import BareStream
 
-# The kernel talks to itself when a loopback connect picks the very port it asks for as its own.
+# The kernel connects a socket to itself when a loopback connect picks its target port as its own.
 _SELF_CONNECTS = 3
 _REFUSED = frozenset({errno.ECONNREFUSED, errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE})
-# Our own machine is out of ports, files or memory: says nothing about the target.
+# This machine is out of ports, files or memory: that says nothing about the target.
 OURS = frozenset({errno.EADDRNOTAVAIL, errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EAGAIN})
 _BREATH = 0.1
 
@@ -30,9 +30,9 @@ async def connected(
     *,
     second: bool = False,
 ) -> BareStream:
-    """A stream whose deadline lies `seconds` after the gate opened: waiting for our own manners is not the
-    target's slowness. `connect_seconds` is the part of it that connecting may take. `second`: this one
-    belongs to a talk that holds one already. The caller's to close, which gives its place at the gate back.
+    """A stream whose deadline lies `seconds` after the gate opened: waiting for our own rate limit is not the
+    target's slowness. `connect_seconds` is the part of it that connecting may take. `second`: this connection
+    belongs to a talk that already holds one. The caller closes it, which releases its slot at the gate.
 
     Raises TalkEnded: from the gate; `refused`; `timeout`, also for a host or network that can't be reached;
     `bug` when this machine has no ports or files left until the deadline.

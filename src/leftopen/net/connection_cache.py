@@ -1,8 +1,8 @@
-"""The one connection that a sitting with an endpoint keeps from one talk to the next.
+"""Keeps the idle connection that a session with an endpoint passes from one talk to the next.
 
-Kept is only what the next talk would find on a new connection as well: one over which the server has spoken
-unasked and nothing was said to it (what it said goes along), or one on which the last answer has come to its
-last byte and none after it. With a byte too many, or after the server's goodbye, it is closed, never lent on.
+A connection is reused only if the next talk finds on it what it would find on a new one. Either only the
+server has sent something (which the next talk gets), or the last response was complete with no byte after it.
+With an extra byte, or after the server's close, it is closed.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.net.stream import Stream
 
 IDLE = 2.0
-"""Seconds after which a server may well have hung up."""
+"""Seconds after which a server may well have closed it."""
 NOTHING = ""
 """The protocol of a connection on which only the server has spoken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdleConnection:
-    """An open connection to `endpoint` between two talks. `speaks` is the protocol whose answer was the last
-    thing on it, or `NOTHING`; `said` what the server said unasked, which the next talk is to hear; `since`
-    (monotonic seconds) when the last talk ended."""
+    """An open connection to `endpoint` between two talks. `speaks` is the protocol of the last response on
+    it, or `NOTHING`; `said` what the server sent unasked, which the next talk gets; `since` (monotonic
+    seconds) when the last talk ended."""
 
     stream: Stream
     endpoint: Endpoint
@@ -41,14 +41,15 @@ class IdleConnection:
 
 
 class ConnectionCache:
-    """At most one connection at a time. `close` it at the end of the sitting."""
+    """Holds at most one connection. `close` it at the end of the session."""
 
     def __init__(self) -> None:
         self._line: IdleConnection | None = None
         self._over = False
 
     def put(self, line: IdleConnection) -> None:
-        """Keeps it for the next talk, in place of what was kept; after `lapse` or `close` it is closed."""
+        """Stores the connection for the next talk and closes the previous one; after `lapse` or `close` it
+        closes it."""
         self.drop()
         if self._over:
             line.stream.close()
@@ -56,8 +57,8 @@ class ConnectionCache:
             self._line = line
 
     def take(self, endpoint: Endpoint, *, tls: bool, speaks: str, now: float) -> IdleConnection | None:
-        """What is kept, if it fits; nothing is kept after that, so that a sitting never holds one connection
-        while it waits for another."""
+        """The stored connection, if it fits. The cache is empty after that, so that a session never holds one
+        connection while it waits for another."""
         line, self._line = self._line, None
         if line is None or line.fits(endpoint, tls=tls, speaks=speaks, now=now):
             return line
@@ -65,14 +66,14 @@ class ConnectionCache:
         return None
 
     def drop(self) -> None:
-        """Closes what is kept."""
+        """Closes the stored connection."""
         line, self._line = self._line, None
         if line is not None:
             line.stream.close()
 
     def lapse(self) -> None:
-        """A server did not answer on a connection that was kept: it gets a new one for every talk from now
-        on, so that a sitting asks it twice at most once."""
+        """The server did not respond on a reused connection. Every later talk gets a new one, so that a
+        session sends at most one request twice."""
         self._over = True
         self.drop()
 

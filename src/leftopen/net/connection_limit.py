@@ -1,4 +1,4 @@
-"""How many connections to one address at once, first come first served."""
+"""Limits concurrent connections to one address, first come first served."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ConnectionLimit:
     _queues: dict[Hashable, _Queue] = field(default_factory=dict)
 
     def ask(self, key: Hashable) -> asyncio.Future[None]:
-        """A future that is done when the slot is ours; give it back with `release`, done or not."""
+        """A future that is done when the slot is free; give it back with `release`, done or not."""
         queue = self._queues.setdefault(key, _Queue())
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if queue.used < self.most:

@@ -1,4 +1,4 @@
-"""The positive control: does something that should answer, answer from here, now?"""
+"""The positive control: does a server that should respond, respond from here now?"""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from leftopen.net.gate import Gate
 
 
 async def tcp_answers(gate: Gate, address: Address, port: int, seconds: float) -> bool:
-    """Whether a connection could be opened within `seconds`; nothing is sent over it.
+    """Whether a connection opened within `seconds`; nothing is sent over it.
 
-    Raises TalkEnded when the gate refuses or stops: no look was taken, which is not a "no".
+    Raises TalkEnded when the gate refuses or stops: then there was no control, which is not a "no".
     """
     try:
         async with open_stream(gate, address, port, seconds):

@@ -1,4 +1,5 @@
-"""One HTTP question and its answer on one stream, bounded in bytes, under the stream's deadline."""
+"""Sends one HTTP request and reads its response on one stream, bounded in bytes, under the stream's
+deadline."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from leftopen.wire.http import message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpExchange:
-    """One question: `data` as it is sent, for an answer of the level `at`, of which at most `limit` bytes of
-    body count and at most `room` bytes in all are read."""
+    """One request: `data` as sent, for a response of read level `at`, with at most `limit` bytes of body and
+    at most `room` bytes in all."""
 
     data: bytes
     at: ReadLevel
@@ -24,11 +25,11 @@ class HttpExchange:
 
 
 async def ask(stream: Stream, asked: HttpExchange, raw: bytearray, until: float | None = None) -> Reply:
-    """What the answer says. What is read goes into `raw`, which holds it also when the talk ends early. It
-    must begin before `until`, where that is given.
+    """The parsed response. What is read goes into `raw`, which holds it also when the talk ends early. The
+    response must begin before `until`, where that is given.
 
-    Raises TalkEnded: `timeout`, `cut` when the server hung up without a word, `other_protocol` for what is no
-    HTTP. A reset after a whole head gives the answer as `cut`: what was said before it was said.
+    Raises TalkEnded: `timeout`, `cut` when the server closed without a response, `other_protocol` for what is
+    no HTTP. A reset after a complete head gives the response as `cut`: what came before the reset is valid.
     """
     stream.send(asked.data)
     arrival = message.ResponseBuffer(limit=asked.limit, method=asked.method)

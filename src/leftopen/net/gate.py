@@ -1,9 +1,9 @@
-"""May I, and how fast? Everything that sends to a target asks here, at every connect.
+"""The gate: checks the scope and limits the rate before everything that is sent to a target.
 
-The scope can change in the middle of a scan, so its answer is kept for a quarter of a second at most. Sweep
+The scope can change during a scan, so that its decision is cached for a quarter of a second at most. Sweep
 probes (in all, per address, per record of the scope) and talks with ports known open (20 per second to one
-address, on a new connection or on one that was kept, and 2 connections at once) are paced apart. Loopback is
-not paced. `stop` ends every wait within a quarter second.
+address, on new and reused connections, and 2 connections at once) have separate limits. Loopback is not
+limited. `stop` ends every wait within a quarter second.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _REMEMBERED = 8192
 
 @dataclass(slots=True, kw_only=True)
 class Counts:
-    """What has been sent and read so far. `denied`: times the scope said no."""
+    """What has been sent and read so far. `denied`: refusals by the scope."""
 
     probes: int = 0
     connections: int = 0
@@ -47,8 +47,8 @@ class Gate:
     Per second: `rate` sweep probes in all, `address_rate` to one address, `connections` to one address (and
     `at_once` of them at the same time).
 
-    `probe` may be called from the sweep's thread, everything else from one event loop; the scope is asked by
-    one of them at a time.
+    `probe` may be called from the sweep's thread, everything else from one event loop; only one of them reads
+    the scope at a time.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Gate:
         self._slots = ConnectionLimit(most=at_once)
 
     def stop(self) -> None:
-        """Nothing more is sent; every wait ends. From any thread, as often as you like."""
+        """Nothing more is sent; every wait ends. From any thread, any number of times."""
         self._stopped.set()
 
     @property
@@ -87,13 +87,14 @@ class Gate:
         return self._stopped.is_set()
 
     def permit(self, address: Address) -> Permit:
-        """The scope's answer, at most a quarter of a second old."""
+        """The scope's decision, at most a quarter of a second old."""
         return self._ask(address)[0]
 
     def probe(self, address: Address) -> float:
-        """0 when one sweep probe may go now (it is counted), else the seconds to wait before asking again.
+        """0 when one sweep probe may go now (it is counted), else the seconds to wait before the next call.
 
-        Raises TalkEnded (`stopped` or `out_of_scope`, phase gate)."""
+        Raises TalkEnded (`stopped` or `out_of_scope`, phase gate).
+        """
         permit, local = self._allowed(address)
         with self._lock:
             if not local:
@@ -108,10 +109,10 @@ class Gate:
         return 0.0
 
     async def enter(self, address: Address, *, second: bool = False) -> Callable[[], None]:
-        """Takes one of the address's slots for a new connection; gives what is to be called, once, when that
-        is closed. The scope is asked last, after every wait, so that what it says is true when the connection
-        opens. A `second` connection of a talk that holds a slot is paced and takes none: two talks that each
-        wait for the other's would wait for ever. Raises TalkEnded as `probe` does."""
+        """Takes one of the address's slots for a new connection; returns the function to call, once, when
+        that is closed. The scope is asked last, after every wait, so that what it says is true when the
+        connection opens. A `second` connection of a talk that holds a slot is rate-limited and takes no slot:
+        two talks that each wait for the other's would wait for ever. Raises TalkEnded as `probe` does."""
         _, local = self._allowed(address)
         if local:
             self.counts.connections += 1
@@ -129,8 +130,8 @@ class Gate:
         return leave
 
     async def again(self, address: Address) -> None:
-        """Before another talk on a connection that is open already: paced like a new one, and the scope is
-        asked. Raises TalkEnded as `probe` does."""
+        """Before another talk on an open connection: rate-limited like a new one, and the scope is checked.
+        Raises TalkEnded as `probe` does."""
         _, local = self._allowed(address)
         if not local:
             await self._pace(address)
@@ -140,8 +141,8 @@ class Gate:
         self, future: asyncio.Future[Any], deadline: float | None = None, address: Address | None = None
     ) -> bool:
         """Waits until the future is done, whatever its result; False when the deadline (monotonic) came
-        first. The future is not cancelled. Raises TalkEnded (`stopped`, and for a conversation with `address`
-        also `out_of_scope`: a scope that changes ends what is under way)."""
+        first. The future is not cancelled. Raises TalkEnded (`stopped`, and for a talk with `address` also
+        `out_of_scope`: a changed scope ends running talks)."""
         while not future.done():
             if address is None:
                 self._check_stop()
@@ -199,12 +200,12 @@ class Gate:
 
 
 def _nothing() -> None:
-    """Who held no slot gives none back."""
+    """A caller without a slot releases none."""
 
 
 async def _done_or_late(future: asyncio.Future[Any], seconds: float) -> None:
-    """Until the one or the other, as `asyncio.wait` does for one future in a third of the time: every read
-    and every connection waits here."""
+    """Waits for one future or the deadline, as `asyncio.wait` does, in a third of the time: every read and
+    every connection waits here."""
     loop = asyncio.get_running_loop()
     waiter: asyncio.Future[None] = loop.create_future()
 

@@ -1,4 +1,4 @@
-"""A listener of our own on loopback: proof that this machine's own path to itself works."""
+"""Opens a listener of our own on loopback, to prove that this machine's own path to itself works."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from leftopen.scope.classes import is_loopback
 
 @asynccontextmanager
 async def listening(address: Address) -> AsyncIterator[int]:
-    """A port of that loopback address which accepts and hangs up at once. Raises ValueError for an address
-    that others could reach, OSError when it can't be opened."""
+    """A port of that loopback address which accepts and closes at once. Raises ValueError for an address that
+    other machines could reach, OSError when it can't be opened."""
     if not is_loopback(address):
         raise ValueError("only on loopback")
     loop = asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""The way out to the configured mail server. Never to a target: its address comes from the settings."""
+"""Sends mail through the configured server. Never to a target: the address comes from the settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class SmtpOutbound:
     """`model.notice.Outbound` over SMTP.
 
     `security`: `tls` from the first byte; `starttls` required; `none` uses STARTTLS where it is offered, but
-    does not insist and checks no certificate. The password never goes out in the clear.
+    does not insist and checks no certificate. The password is never sent unencrypted.
     """
 
     host: str
@@ -27,7 +27,7 @@ class SmtpOutbound:
     timeout: float = SECONDS
 
     async def mail(self, sender: str, recipient: str, message: bytes) -> str:
-        """Hands one message over and returns the server's answer, one line of at most 200 characters.
+        """Sends one message and returns the server's reply, one line of at most 200 characters.
 
         Raises ConnectionError with the reason when it was not accepted.
         """

@@ -1,7 +1,7 @@
-"""One question over HTTP to a server that the settings name, or that such a server named: never to a target.
+"""Sends one HTTP request to a server from the settings, or one that such a server named: never to a target.
 
-Encrypted and with a certificate that is checked, but for this machine itself. Bounded in time and size, to
-the last byte; no redirect is followed, no cookie kept, no proxy asked.
+Encrypted with a verified certificate, except on this machine itself. Bounded in time and size; it follows no
+redirect, stores no cookie and uses no proxy.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class OutboundRequest:
 
 
 def checked(url: str) -> SplitResult:
-    """The parts of an address that may be asked. Raises ValueError for one that may not: neither https, nor
-    http on this machine; or with a name and password, or a fragment in it."""
+    """The parts of an allowed URL. Raises ValueError for any other: neither https, nor http on this machine;
+    or with a name and password, or a fragment."""
     parts = urlsplit(url) if len(url) <= LONGEST_URL and _URL.fullmatch(url) else None
     if parts is None or parts.fragment or parts.port == 0:
         raise ValueError(f"{url[:80]!r} is no address that can be asked")
@@ -47,7 +47,7 @@ def checked(url: str) -> SplitResult:
 
 
 async def ask(question: OutboundRequest, *, seconds: float = SECONDS, largest: int = LARGEST) -> Reply:
-    """The whole answer. Raises ConnectionError, in one line, when there is none, or no whole one."""
+    """The whole response. Raises ConnectionError, in one line, when there is none, or it is incomplete."""
     try:
         parts = checked(question.url)
         async with asyncio.timeout(seconds):
@@ -68,7 +68,7 @@ async def _asked(question: OutboundRequest, parts: SplitResult, largest: int) ->
     trust = ssl.create_default_context() if secure else None
     reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=trust, limit=_CHUNK)
     try:
-        # A name such as localhost is what the resolver says it is.
+        # The resolver decides what a name such as localhost means.
         if not secure and not is_loopback(Address.parse(str(writer.get_extra_info("peername")[0]))):
             raise ValueError("unencrypted, it is only asked on this machine")
         writer.write(_request(question, parts))
@@ -98,7 +98,7 @@ def _request(question: OutboundRequest, parts: SplitResult) -> bytes:
 
 
 async def _read(reader: asyncio.StreamReader, largest: int, method: str) -> tuple[bytes, bool]:
-    """What came, and whether the other side ended it."""
+    """The bytes received, and whether the other side closed the connection."""
     raw, arrival = bytearray(), message.ResponseBuffer(limit=largest, method=method)
     while not arrival.complete(raw):
         more = await reader.read(_CHUNK)

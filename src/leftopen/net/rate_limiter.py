@@ -1,7 +1,7 @@
-"""How fast is fast enough: at most `rate` in any second, five per cent of it in one burst.
+"""Limits the rate: at most `rate` in any second, five per cent of it in one burst.
 
-The generic cell rate algorithm (ITU-T I.371): one number per limit, the moment at which the next one would be
-on schedule. Nothing is remembered for an address that has been quiet for a second.
+The generic cell rate algorithm (ITU-T I.371) stores one number per limit: the time at which the next one
+would be on schedule. It stores nothing for an address that has been quiet for a second.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 BURST = 0.05
 _SWEEP_AT = 4096
-# A shade slower than asked, so that rounding never puts one too many into a second.
+# Slightly slower than requested, so that rounding never puts one too many into a second.
 _SLACK = 1 + 1e-9
 
 

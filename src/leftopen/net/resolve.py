@@ -1,4 +1,4 @@
-"""A host name to its addresses: once per scan, from the system's resolver."""
+"""Resolves a host name to its addresses, once per scan, with the system's resolver."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ async def _system(name: str) -> list[str]:
 
 async def resolve(name: str, *, lookup: Lookup = _system, seconds: float = SECONDS) -> frozenset[Address]:
     """Every address of `name` (at most 64, in the resolver's order). Raises BadAddress when it has none or
-    the resolver does not answer in time."""
+    the resolver does not respond in time."""
     try:
         texts = await asyncio.wait_for(lookup(name), seconds)
         addresses = frozenset(Address.parse(text) for text in texts[:MOST])

@@ -1,4 +1,4 @@
-"""One open connection with a bounded buffer: what the other side floods stays in the kernel."""
+"""One open connection with a bounded buffer: excess data from the other side stays in the kernel."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ BUFFER = 16 * 1024
 
 
 class Stream(Protocol):
-    """What a channel reads and writes, bare or inside TLS."""
+    """What a channel reads and writes, with or without TLS."""
 
     deadline: float
 
     def send(self, data: bytes) -> None: ...
 
     async def read(self, limit: int, until: float | None = None) -> bytes | None:
-        """At most `limit` bytes, b'' at the end of the stream, None when the moment `until` came first.
+        """At most `limit` bytes, b'' at the end of the stream, None when the time `until` came first.
 
-        Raises TalkEnded: `timeout` at the deadline, `refused` after a reset, `stopped`, `out_of_scope`."""
+        Raises TalkEnded: `timeout` at the deadline, `refused` after a reset, `stopped`, `out_of_scope`.
+        """
         ...
 
     def alive(self) -> bool:
-        """The other side has not ended it, as far as is known here."""
+        """The other side has not closed it, as far as is known here."""
         ...
 
     def quiet(self) -> bool:
-        """Alive, and everything that came was read. What was not may be gone after that."""
+        """Alive, and everything that came was read. Unread bytes may be lost afterwards."""
         ...
 
     def arrived(self) -> bytes:
@@ -144,8 +145,8 @@ class BareStream:
         return piece
 
     def close(self) -> None:
-        """Says goodbye with a FIN; what the other side would not take is dropped. Its place at the gate is
-        given back, once."""
+        """Closes with a FIN; bytes that the other side did not take are dropped. Releases its slot at the
+        gate, once."""
         leave, self.leave = self.leave, None
         if leave is not None:
             leave()

@@ -1,4 +1,4 @@
-"""The connection of one talk: gone on with where another talk left one, else opened; kept on, or closed."""
+"""The connection of one talk: reused or opened at its start; kept for reuse or closed at its end."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from leftopen.net.tls import TlsFailed, TlsStream, upgrade
 
 
 class TalkConnection:
-    """`seconds` are what all connections of the talk may take together, `connect_seconds` what connecting
-    may. `kept` has what an earlier talk with this endpoint left; None: only this talk's own is kept, until
-    its end."""
+    """`seconds` is what all connections of the talk may take together, `connect_seconds` what connecting may.
+    `kept` holds what an earlier talk with this endpoint left; None: only this talk's own is reused, until its
+    end."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class TalkConnection:
         return self.stream.deadline - self._gate.monotonic()
 
     async def taken(self, speaks: str) -> IdleConnection | None:
-        """What was kept, if a talk of that kind may go on with it; now it is this talk's `stream`."""
+        """The cached connection, if a talk of that kind may reuse it; it is now this talk's `stream`."""
         now = self._gate.monotonic()
         line = self._kept.take(self._endpoint, tls=self._tls, speaks=speaks, now=now)
         if line is None:
@@ -69,7 +69,7 @@ class TalkConnection:
         return self.stream
 
     async def beside(self, port: int, *, second: bool = False) -> BareStream:
-        """A connection that is the caller's to close. `second`: the talk holds one already."""
+        """A connection that the caller closes. `second`: the talk already holds one."""
         left = self.left
         if left <= 0:
             raise TalkEnded(Reason.TIMEOUT, Phase.CONNECT)
@@ -77,7 +77,7 @@ class TalkConnection:
         return await connected(self._gate, address, port, left, self._connect_seconds, second=second)
 
     async def start_tls(self, bare: Stream) -> None:
-        """Goes on inside TLS; whoever fails there has no connection left."""
+        """Continues inside TLS; after a failure there is no connection left."""
         try:
             self.stream = await self._shaken(bare)
         except BaseException:
@@ -85,9 +85,9 @@ class TalkConnection:
             raise
 
     def let_go(self, *, speaks: str = NOTHING, said: bytes = b"") -> None:
-        """What is left of this connection's time is what the next one gets. It is kept where the server alone
-        has spoken, namely `said`, or where the last thing on it was a whole answer in what it `speaks`;
-        otherwise it is closed."""
+        """Releases the connection; the rest of its time is left for the next one. It is kept for reuse where
+        only the server has spoken, namely `said`, or where the last thing on it was a whole response in the
+        protocol `speaks`; otherwise it is closed."""
         stream = self.stream
         if stream is None:
             return
@@ -103,11 +103,11 @@ class TalkConnection:
         )
 
     def lapse(self) -> None:
-        """What was kept turned out dead: from now on every talk of the sitting has a new connection."""
+        """The reused connection was dead: from now on every talk of the session gets a new one."""
         self._kept.lapse()
 
     def end(self) -> None:
-        """The talk is over: what only it has kept is closed."""
+        """The talk is over: closes what only this talk could reuse."""
         if self._alone:
             self._kept.close()
 

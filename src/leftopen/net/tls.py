@@ -1,8 +1,8 @@
-"""TLS over a stream, without trusting anybody: the point is to see what a server shows, not to believe it.
+"""TLS over a stream, without trust: it shows what a server presents, and verifies nothing.
 
-Old servers are spoken to as well (every protocol and cipher that this machine's OpenSSL still has), and a
-certificate is kept whole even when it is expired, self-signed or malformed. OpenSSL works on memory here, so
-the stream's deadline and the byte cap hold inside the handshake too.
+Old servers work too (every protocol and cipher that this machine's OpenSSL still has), and a certificate is
+stored whole even when it is expired, self-signed or malformed. OpenSSL works on memory here, so the stream's
+deadline and the byte cap hold inside the handshake too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NO_HANDSHAKE = {
 
 
 class TlsFailed(TalkEnded):
-    """No TLS came about; `facts` holds what was seen before that (perhaps the certificate)."""
+    """The TLS handshake failed; `facts` holds what was seen before that (perhaps the certificate)."""
 
     def __init__(self, facts: TlsFacts) -> None:
         super().__init__(Reason.TLS_FAILED, Phase.TLS)
@@ -36,10 +36,10 @@ class TlsFailed(TalkEnded):
 
 
 async def upgrade(stream: Stream, *, server_name: str = "", alpn: Sequence[str] = ()) -> TlsStream:
-    """Shakes hands under the stream's deadline, reading at most 256 KiB.
+    """Runs the handshake under the stream's deadline, reading at most 256 KiB.
 
     Raises TlsFailed for whatever is no TLS or ends early; TalkEnded (`timeout`, phase tls) at the deadline;
-    `stopped` from the gate. The stream stays the caller's to close.
+    `stopped` from the gate. The caller still owns and closes the stream.
     """
     inside = TlsStream(stream, _context(tuple(alpn)), server_name)
     witness = inside.session.witness
@@ -86,7 +86,7 @@ class TlsStream:
             except ssl.SSLWantReadError:
                 pass
             finally:
-                # After a failure too: the alert that explains it is owed to the other side.
+                # After a failure too: the other side must get the alert that explains it.
                 self._flush()
             piece = await self._under.read(min(BUFFER, room))
             room -= len(piece or b"")
@@ -127,7 +127,7 @@ class TlsStream:
         return not self.arrived() and self.alive()
 
     def arrived(self) -> bytes:
-        """Session tickets and the like are taken in on the way."""
+        """Session tickets and the like are consumed on the way."""
         self._in.write(self._under.arrived())
         try:
             return self.session.read(BUFFER)
@@ -147,7 +147,7 @@ class TlsStream:
 
 
 class _Witness:
-    """Sees the handshake's messages as OpenSSL reports them."""
+    """Records the handshake's messages as OpenSSL reports them."""
 
     def __init__(self) -> None:
         self._chain: tuple[bytes, ...] = ()
@@ -191,23 +191,23 @@ def _session(
 
 
 def _reported(session: _Session, *message: Any) -> None:
-    """OpenSSL's report of one message goes to that handshake's own witness."""
+    """Passes OpenSSL's report of one message to that handshake's own witness."""
     session.witness.see(*message)
 
 
 @cache
 def _context(alpn: tuple[str, ...]) -> ssl.SSLContext:
-    """Made once: naming the ciphers takes as long as a handshake."""
+    """Built once: setting the ciphers takes as long as a handshake."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     context.set_ciphers("DEFAULT:ALL:COMPLEMENTOFALL:@SECLEVEL=0")
-    # A server that asks for another handshake, again and again, would be given our processor.
+    # A server that asks for renegotiation again and again would use up our processor.
     context.options |= _LEGACY_SERVER_CONNECT | ssl.OP_NO_RENEGOTIATION
     if alpn:
         context.set_alpn_protocols(list(alpn))
-    # No public name gives the certificates of a handshake that failed.
+    # No public name gives the certificates of a failed handshake.
     setattr(context, "_msg_callback", _reported)  # noqa: B010
     context.sslobject_class = _Session
     return context

@@ -1,4 +1,5 @@
-"""What was said, as it may be kept: length, keyed digest and a masked excerpt of every turn."""
+"""Records the transcript of a talk in storable form: length, keyed digest and a masked excerpt of every
+message."""
 
 from __future__ import annotations
 
@@ -22,10 +23,10 @@ class _Turn:
 
 
 class TranscriptRecorder:
-    """Writes the lines of one talk: `digest` (keyed, hex) and `excerpts` (masked texts, cut here at
-    256 characters) see the raw bytes; `now` gives seconds since any fixed moment. After 200 lines it stops.
+    """Writes the lines of one talk: `digest` (keyed, hex) and `excerpts` (masked texts, cut here at 256
+    characters) get the raw bytes; `now` gives seconds since any fixed time. It stops after 200 lines.
 
-    The lines are made when they are asked for: most talks only say what speaks, and nobody keeps theirs.
+    The lines are built on demand: most talks only identify a service, and nothing stores their transcript.
     """
 
     def __init__(
@@ -41,21 +42,20 @@ class TranscriptRecorder:
         self._turns: list[_Turn] = []
 
     def sent(self, data: bytes, at: ReadLevel = ReadLevel.METADATA) -> None:
-        """`at` is the reading level of the question: from `listing` on, its path may be a name that the
-        target told."""
+        """`at` is the read level of the request: from `listing` on, its path may hold a name from the
+        target."""
         self._add(data, at, sent=True)
 
     def heard(self, data: bytes, at: ReadLevel = ReadLevel.METADATA) -> None:
-        """`at` is the reading level of the question. Of HTTP only the head is shown, of names, subjects and
-        whole items nothing else: what a detector can't know, such as a person's name, must not stand in an
-        excerpt."""
+        """`at` is the read level of the request. For HTTP only the head is shown; for names, subjects and
+        whole items nothing: an excerpt must not hold what a detector can't know, such as a person's name."""
         if not data:
             return
         last = self._turns[-1] if self._turns else None
         if last is None or last.sent or last.level is not at:
             self._add(data, at, sent=False)
         else:
-            # In one piece, or a value that arrived in two would be masked in neither.
+            # Joined to one piece; otherwise a value split over two would be masked in neither.
             last.data.extend(data)
 
     @property

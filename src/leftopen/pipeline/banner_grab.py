@@ -1,4 +1,4 @@
-"""The first words of a server: what it says unasked, else what it says to one opener."""
+"""Grabs the first bytes of a server: its greeting, else its response to one opener."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from leftopen.pipeline.openers import Opener, recognised
 from leftopen.wire.http import framing, message, probe_pages
 
 BANNER_BYTES = 4096
-# An answer of fewer bytes that nobody knows may be the beginning of one that came in crumbs.
+# A shorter unknown response may be the beginning of one that arrived in small pieces.
 CRUMBS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BannerGrab:
-    """At most 4 KiB; `unasked`: nothing was said to the server before."""
+    """At most 4 KiB; `unasked`: nothing was sent to the server before."""
 
     data: bytes
     unasked: bool = False
@@ -29,7 +29,7 @@ class BannerGrab:
 async def grab_banner(
     endpoint: Endpoint, permit: Permit, context: ScanContext, opener: Opener, *, tls: bool, seconds: float
 ) -> BannerGrab:
-    """Raises TalkEnded."""
+    """Reads the greeting, or sends the opener and reads the response. Raises TalkEnded."""
     channel = context.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES, seconds=seconds)
     try:
         if opener.wait:
@@ -40,7 +40,7 @@ async def grab_banner(
         await channel.send(opener.data, at=ReadLevel.BANNER)
         first = await _put_together(channel, await channel.read(), context, tls=tls)
         first = await _to_its_end(channel, first)
-        # Of another opener the server may still have bytes unread, and take them for the next question.
+        # After another opener the server may still have unread bytes, and take them for the next request.
         if opener.data == probe_pages.OPENER and framing.ends(first):
             channel.whole(HTTP)
         return BannerGrab(data=first)
@@ -49,7 +49,7 @@ async def grab_banner(
 
 
 async def _put_together(channel: NetChannel, first: bytes, context: ScanContext, *, tls: bool) -> bytes:
-    """With what follows, as long as that comes soon and the answer is too short to be known."""
+    """Adds what follows, as long as it comes soon and the response is too short to be recognised."""
     while 0 < len(first) < CRUMBS and not recognised(first, context.probes, tls=tls):
         try:
             piece = await channel.first(context.settings.banner_wait)
@@ -62,8 +62,8 @@ async def _put_together(channel: NetChannel, first: bytes, context: ScanContext,
 
 
 async def _to_its_end(channel: NetChannel, first: bytes) -> bytes:
-    """An answer in HTTP with its body, which may come in pieces of its own: those who live inside HTTP know
-    each other by it. As far as it comes in time."""
+    """Reads an HTTP response with its body, which may come in separate pieces: products over HTTP are
+    recognised by it. As far as it comes in time."""
     while message.looks_like_http(first) and not message.complete(first, BANNER_BYTES):
         room = BANNER_BYTES - len(first)
         try:

@@ -1,4 +1,4 @@
-"""What the walk is lent: the gate, the catalogues, the clocks. And what becomes of a leaf's fault."""
+"""The dependencies of the pipeline: gate, catalogues, clocks. Also catches bugs in probes and checks."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ Given = ParamSpec("Given")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanContext:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
-    `fault` takes the trace of a bug in a leaf; `places` says where an address is, offline; `kept` is the
-    connection between two talks of one sitting; `habits` what was learned about ports in this scan."""
+    `fault` takes the traceback of a bug in a probe or check; `places` locates an address, offline; `kept`
+    holds the idle connection between two talks of one session; `habits` holds the port hints of this scan."""
 
     gate: Gate
     contents: Contents
@@ -53,8 +53,8 @@ class ScanContext:
 
     @contextmanager
     def session(self) -> Iterator[ScanContext]:
-        """The same, for everything that is asked of one endpoint now: a connection that one talk can leave to
-        the next is kept in between, and closed at the end."""
+        """The same context for one session with an endpoint: a connection that one talk can leave to the next
+        stays open in between, and is closed at the end."""
         kept = ConnectionCache()
         try:
             yield replace(self, kept=kept)
@@ -62,8 +62,8 @@ class ScanContext:
             kept.close()
 
     def apart(self) -> ScanContext:
-        """The same, for a talk that must not go on where another one was: what is kept is closed first, or a
-        sitting would hold one connection while it waits for another."""
+        """The same context for a talk that needs its own connection. The idle connection is closed first;
+        otherwise a session would hold one connection while it waits for another."""
         if self.kept is not None:
             self.kept.drop()
         return replace(self, kept=None)
@@ -78,7 +78,7 @@ class ScanContext:
         budget: int,
         seconds: float | None = None,
     ) -> NetChannel:
-        """A channel of the scope's own depth, with a budget of requests and bytes, and of seconds (else the
+        """A channel at the scope's depth, with a budget of requests and bytes, and of seconds (else the
         setting `deadline`)."""
         return NetChannel(
             kept=self.kept,
@@ -97,7 +97,8 @@ class ScanContext:
 
 
 async def guarded(context: ScanContext, work: Awaitable[Result]) -> Result:
-    """The work's result. Raises TalkEnded only: any other failure is a bug of ours, reported and so named."""
+    """The work's result. Raises only TalkEnded: any other exception is a bug of ours, and is reported as
+    such."""
     try:
         with faults:
             return await work
@@ -108,7 +109,7 @@ async def guarded(context: ScanContext, work: Awaitable[Result]) -> Result:
 def guarded_now(
     context: ScanContext, work: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
 ) -> Result:
-    """The same for work that waits for nobody."""
+    """The same for synchronous work."""
     try:
         with faults:
             return work(*given, **named)

@@ -1,4 +1,4 @@
-"""Step 3: what speaks here? On any port, by what it says, never by the port's number."""
+"""Step 3: identifies the service on a port by its responses, never by the port's number."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from leftopen.pipeline.recognise import OPENER_SHARE, recognise
 UNKNOWN_SERVICE = "unknown"
 REQUESTS = 4
 TALK_BYTES = 192 * 1024
-# Deadlines that identifying may take in all: one to find out who speaks, one for that protocol's own talk.
+# Deadlines that identification may take in all: one to find the protocol, one for that protocol's own talk.
 TALKS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identification:
-    """What was understood, not yet masked. `ended` says why nothing was (inside TLS, for module `tls`)."""
+    """What was identified, not yet masked. `ended` says why nothing was (inside TLS, for module `tls`)."""
 
     module: str = UNKNOWN_SERVICE
     facts: ServiceFacts = field(default_factory=lambda: ServiceFacts(data=b""))
@@ -37,7 +37,7 @@ class Identification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Service:
-    """The one that is asked; `until` (monotonic) is when asking must have ended."""
+    """The service being identified; `until` (monotonic) is when identification must end."""
 
     endpoint: Endpoint
     permit: Permit
@@ -46,8 +46,8 @@ class _Service:
 
     @property
     def left(self) -> float:
-        """Seconds for one more talk: a deadline, or what is left until then. A channel that is lent none
-        ends at once."""
+        """Seconds for one more talk: a deadline, or what is left until `until`. A channel with no seconds
+        left ends at once."""
         return max(0.0, min(self.context.settings.deadline, self.until - self.context.monotonic()))
 
     def lend(self, *, tls: bool, requests: int, budget: int) -> NetChannel:
@@ -60,10 +60,11 @@ class _Service:
 
 
 async def identify(endpoint: Endpoint, permit: Permit, context: ScanContext) -> Observation:
-    """One opener after another until some probe recognises the answer, then that probe's own short talk.
+    """Sends one opener after another until a probe recognises the response, then runs that probe's own short
+    talk.
 
     Always gives an Observation: a port that accepts and stays silent is module `unknown`, and its `info`
-    says the reason and the phase. `heard_nothing` tells the two apart.
+    gives the reason and the phase. `heard_nothing` tells the two apart.
     """
     began = context.monotonic()
     until = began + TALKS * context.settings.deadline
@@ -88,7 +89,7 @@ async def _hear(service: _Service) -> Identification:
 async def _understand(
     service: _Service, names: list[str], first: bytes, *, tls: bool
 ) -> tuple[str, ServiceFacts | None]:
-    """The first of the probes that recognised it whose own talk bears that out."""
+    """The first of the probes that recognised it whose own talk confirms it."""
     for name in names:
         facts = await _ask(service, name, first, tls=tls)
         if facts is not None:
@@ -97,19 +98,19 @@ async def _understand(
 
 
 def _unknown(first: bytes, ended: TalkEnded | None) -> TalkEnded:
-    """Why nobody knows it: what came is no protocol of ours, or why nothing came."""
+    """Why the service is unknown: the response matches no probe, or why there was none."""
     if first:
         return TalkEnded(Reason.NOT_UNDERSTOOD, Phase.JUDGE)
     return ended or TalkEnded(Reason.CUT, Phase.ASK)
 
 
 async def _hear_tls(service: _Service, first: bytes) -> Identification:
-    """The certificate by the tls probe's own talk, then the same questions inside TLS."""
+    """Gets the certificate with the tls probe's own talk, then sends the same openers inside TLS."""
     soon = service.context.monotonic() + OPENER_SHARE * service.context.settings.deadline
     outer = await _ask(replace(service, until=soon), TLS, first, tls=False) or ServiceFacts(data=b"")
     names, inside, ended = await service.recognise(tls=True)
     name, inner = await _understand(service, names, inside, tls=True)
-    # The probe asks for nobody by name, so what it saw may be another name's certificate.
+    # The probe sends no server name, so that its certificate may belong to another name.
     if service.endpoint.name or "cert" not in _ssl(outer):
         outer = await _finished_handshake(service, outer)
     if inner is None:
@@ -122,20 +123,21 @@ async def _hear_tls(service: _Service, first: bytes) -> Identification:
 
 
 def _hung_up(why: TalkEnded) -> bool:
-    """With a question of ours unread, the kernel makes a reset of the other side's goodbye."""
+    """When a request of ours is unread, the kernel turns the other side's close into a reset."""
     return why.reason is Reason.CUT or (why.reason, why.phase) == (Reason.REFUSED, Phase.ASK)
 
 
 async def _hear_outside(service: _Service) -> Identification | None:
-    """It shook hands and hung up at every question: so does a server that wants words of its own protocol
-    before TLS, or its name within TLS (PostgreSQL since 17). The same questions in clear, TLS left out."""
+    """The server completed the handshake and closed at every request. So does a server that expects its own
+    protocol before TLS, or its ALPN name within TLS (PostgreSQL since 17). Sends the same openers without
+    TLS."""
     names, first, _ = await service.recognise(tls=False, but=TLS)
     name, facts = await _understand(service, names, first, tls=False)
     return Identification(module=name, facts=facts) if facts is not None else None
 
 
 async def _finished_handshake(service: _Service, outer: ServiceFacts) -> ServiceFacts:
-    """A server of TLS 1.3 alone shows its certificate only inside the handshake."""
+    """A server that speaks only TLS 1.3 shows its certificate only inside the handshake."""
     channel = service.lend(tls=True, requests=1, budget=BANNER_BYTES)
     try:
         await channel.first(0.0)
@@ -163,10 +165,10 @@ def _shown(channel: NetChannel, known: dict[str, Json]) -> ServiceFacts | None:
 
 
 async def _ask(service: _Service, name: str, first: bytes, *, tls: bool) -> ServiceFacts | None:
-    """The probe's own talk; where that ends early, what `first` alone tells."""
+    """Runs the probe's own talk; where it ends early, uses what `first` alone tells."""
     probe = service.context.probes[name]
     channel = service.lend(tls=tls, requests=REQUESTS, budget=TALK_BYTES)
-    # Under a name another page may stand than the one that the opener brought, which names nobody.
+    # With a server name, the page may differ from the one that the opener got, which sends no name.
     known = b"" if service.endpoint.name and name in HTTP else first
     try:
         facts = probe.read(await probe.ask(channel, known))
@@ -196,7 +198,7 @@ def _merged(inner: ServiceFacts, outer: ServiceFacts) -> ServiceFacts:
 
 
 def _why(heard: Identification) -> str:
-    """The reason and the phase, where nobody understood the service; '' where somebody did."""
+    """The reason and the phase for an unidentified service; '' for an identified one."""
     if heard.ended is None:
         return ""
     why = f"{WHY[heard.ended.reason]} ({heard.ended.reason.value}, phase {heard.ended.phase.value})"
@@ -206,8 +208,8 @@ def _why(heard: Identification) -> str:
 def _observation(
     endpoint: Endpoint, permit: Permit, context: ScanContext, heard: Identification, duration: float
 ) -> Observation:
-    """Hashes from the bytes as they came, everything else masked. A banner that held a person's value is
-    hashed masked: of a text that is known but for nine digits, 32 bits would give them away."""
+    """Hashes come from the raw bytes, everything else is masked. A banner with a personal value is hashed
+    after masking: where a text is known except for nine digits, a hash of 32 bits would reveal them."""
     facts, contents = heard.facts, context.contents
     text, encoding = banner.text(facts.data)
     data, product, version, info, *names = contents.mask_all(

@@ -1,4 +1,4 @@
-"""The one place that catches everything: a bug of ours ends no scan, and no import."""
+"""The only place that catches every exception: a bug of ours ends no scan and no import."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from leftopen.model.channel import TalkEnded
 
 
 class InternalError(Exception):
-    """A bug of ours. `kind` names it; no text of it holds its message, which may quote what a target sent."""
+    """A bug of ours. `kind` names it; its text never holds the exception's message, which may quote a
+    target."""
 
     def __init__(self, bug: Exception) -> None:
         super().__init__(type(bug).__name__)
@@ -27,7 +28,7 @@ class InternalError(Exception):
 
 
 class InternalErrors:
-    """Whatever goes wrong inside a `with` of it is raised as Fault; a talk that ended stays what it is."""
+    """Raises any exception in its `with` block as InternalError; TalkEnded passes unchanged."""
 
     def __enter__(self) -> None:
         """Nothing to begin."""

@@ -1,4 +1,4 @@
-"""What somebody else's line says, as an observation of ours: masked, with its place, and with its ids."""
+"""Turns a line of another tool into an observation of ours: masked, located, and with its ids."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.store.engine import parameters
 
 Lookup = Callable[[Address], Location]
-# What must agree where both say it, before anything of that kind is taken from us: a city of one country is
-# none of another.
+# The line and our tables must agree on this before any value of that kind is taken from ours: a city belongs
+# to one country only.
 AGREE: Mapping[str, str] = {"country": "country_code", "network": "asn", "cloud": "cloud_provider"}
 _TEXTS = (
     "country_name", "region_code", "city", "postal_code", "org", "isp", "cloud_provider", "cloud_region",
@@ -32,9 +32,10 @@ _TEXTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportContext:
-    """What all rows of one import share. `port` and `at` stand in where the format says none (0 and None:
-    such a line is a bad one); nothing may be later than `latest`. `realm` and `place` stand in where a line
-    says none; where a person said them (`realm_said`, `place_said`) they hold whatever it says."""
+    """What all rows of one import share. `port` and `at` are the defaults where the format states none (0
+    and None: such a line is rejected); no time may be later than `latest`. `realm` and `place` are the
+    defaults for lines that state none; where the user set them (`realm_said`, `place_said`), they override
+    the line."""
 
     masker: Masker
     lookup: Lookup
@@ -55,7 +56,7 @@ class ImportContext:
 
 
 def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Observation | BadLine:
-    """`clean`: it is known that no mask would change anything of it."""
+    """Builds the observation. `clean`: masking is known to change nothing in it."""
     at, port = found.timestamp or making.at, found.port or making.port
     if at is None:
         return BadLine("it says no time (--at)")
@@ -67,7 +68,7 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
     kept = found if clean else masked_import(found, making.masker)
     text = data if clean else making.masker.mask(data)
     given = found.hash if found.hash is not None and text == data else banner.text_hash(text)
-    # As it will be stored: the service is told by it.
+    # In its stored form, because the service id depends on it.
     name = parameters.clean(kept.name)
     endpoint = Endpoint(
         address=found.address, port=port, transport=found.transport, name=name, realm=making.realm_of(kept)
@@ -84,7 +85,7 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
 
 
 def _dated(found: Imported, at: datetime) -> Location:
-    """What a line without a time claims is of the day on which it was seen."""
+    """The claims of a line without a time get the day of the observation."""
     place = found.location
     if found.timestamp is not None or place is NOWHERE:
         return place
@@ -93,7 +94,7 @@ def _dated(found: Imported, at: datetime) -> Location:
 
 
 def masked_import(found: Imported, masker: Masker) -> Imported:
-    """Every text of it but `data`."""
+    """Masks every text of it except `data`."""
     mask, place = masker.mask, found.location
     said: dict[str, Any] = {name: mask(getattr(place, name)) for name in _TEXTS}
     blocks = masker.block(dict(found.blocks))
@@ -110,13 +111,13 @@ def masked_import(found: Imported, masker: Masker) -> Imported:
 
 
 def _masked_name(name: str, mask: Callable[[str], str]) -> str:
-    """A host name is kept in small letters, in which not every value is known again."""
+    """A host name is stored in lower case, in which some values are no longer recognised."""
     large = mask(name.upper())
     return mask(name) if large == name.upper() else large.lower()
 
 
 def filled(own: Location, ours: Location) -> Location:
-    """What the line claims, and where it claims nothing what our places say, each with its own source."""
+    """The line's claims, completed by our tables, each with its own source."""
     if ours is NOWHERE or ours == NOWHERE:
         return own
     if own is NOWHERE:
@@ -134,7 +135,7 @@ def filled(own: Location, ours: Location) -> Location:
 
 
 def deep(value: Json, most: int) -> bool:
-    """Whether it is nested more deeply than that."""
+    """Is it nested more deeply than that?"""
     if most <= 0:
         return True
     below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

@@ -1,4 +1,4 @@
-"""Which words are tried on a port, in which order, and who knows the answer. Pure."""
+"""Chooses the openers for a port and their order, and the probes that recognise a response. Pure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from leftopen.model.probe import Probe
 
 TLS = "tls"
 HTTP = frozenset({"http", "https"})
-# Bytes of an answer that is shorter than what was said from which on it counts as an echo.
+# A response that is shorter than what was sent counts as an echo from this many bytes on.
 ECHOED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opener:
-    """`wait` seconds for a server that speaks first, then `data`. A `guess` counts only when it is right."""
+    """Waits `wait` seconds for a server that speaks first, then sends `data`. A `guess` counts only when it
+    is right."""
 
     data: bytes
     wait: float
@@ -25,11 +26,11 @@ class Opener:
 def openers(
     port: int, probes: Mapping[str, Probe], banner_wait: float, but: str = "", likely: bytes = b""
 ) -> list[Opener]:
-    """Each opener once: those of the port's habitual protocol first, then HTTP, then TLS, then the others.
-    That of the probe `but` is left out. One that is `likely` is tried before them all, as a guess.
+    """Each opener once: first those of the port's usual protocol, then HTTP, then TLS, then the others. The
+    opener of the probe `but` is left out. A `likely` one is tried before them all, as a guess.
 
-    Before the first one it is silent for `banner_wait`, unless the port's habit is a protocol in which the
-    client speaks first: a server that greets does so all the same.
+    The first one waits for `banner_wait`, unless in the port's usual protocol the client speaks first: a
+    server that greets does so all the same.
     """
     order = sorted(
         probes, key=lambda name: (port not in probes[name].ports, name != "http", name != TLS, name)
@@ -46,9 +47,9 @@ def openers(
 
 
 def recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
-    """The probes that know these bytes: those inside another one's protocol before it; within TLS those that
-    say they live there before the others; HTTP last, because a server of another protocol may answer its
-    opener with a page that says so."""
+    """The probes that recognise these bytes. A probe for a product inside another protocol comes before that
+    protocol's; within TLS, probes that declare it come before the others; HTTP is last, because a server of
+    another protocol may respond to its opener with an HTTP error page."""
     if not first:
         return []
     known = [
@@ -60,13 +61,13 @@ def recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[
 
 
 def own(opener: bytes, name: str, probes: Mapping[str, Probe]) -> bool:
-    """Is it that probe's own opener, or that of the protocol it lives in? Who answers a stranger's words may
-    show less of itself: a web server says no more than that it did not understand."""
+    """Is it that probe's own opener, or that of its carrier protocol? To another opener a server may show
+    less: a web server only reports a bad request."""
     carrier = probes.get(probes[name].inside)
     return opener in (probes[name].opener, carrier.opener if carrier is not None else None)
 
 
 def is_echo(said: bytes, first: bytes) -> bool:
-    """Is the answer what was just said, or its beginning? Who echoes is every protocol by that, and none."""
+    """Is the response what was just sent, or its beginning? An echo server would match every protocol."""
     enough = len(first) >= min(len(said), ECHOED)
     return bool(said) and enough and (first.startswith(said) or said.startswith(first))

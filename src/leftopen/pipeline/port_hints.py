@@ -1,7 +1,7 @@
-"""Which opener was answered on a port before: where an organisation keeps one database, it keeps the next.
+"""Remembers which opener worked on a port: an organisation often runs the same database on the same port.
 
-It is a guess, tried before the others: right where the probe knows the answer whose own words those are. Else
-the service is asked in the usual order, as if it had not been tried.
+The hint is a guess that is tried first. It is right where the probe of that opener recognises the response.
+Otherwise the service gets the usual openers, as if the guess had not been tried.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ MOST = 4096
 
 @dataclass(slots=True, kw_only=True)
 class PortHints:
-    """Of one scan. What was learned last counts; of more than 4,096 ports the first are forgotten."""
+    """The hints of one scan. The latest one counts; above 4,096 ports the oldest are dropped."""
 
     _by_port: dict[tuple[int, bool], bytes] = field(default_factory=dict)
 
     def learn(self, port: int, opener: bytes, *, tls: bool) -> None:
-        """A probe recognised what the service on this port answered to that opener."""
+        """A probe recognised the service on this port by its response to that opener."""
         self._by_port.pop((port, tls), None)
         self._by_port[port, tls] = opener
         if len(self._by_port) > MOST:
             del self._by_port[next(iter(self._by_port))]
 
     def forget(self, port: int, *, tls: bool) -> None:
-        """The service on this port was known without."""
+        """The service on this port was recognised without the hint."""
         self._by_port.pop((port, tls), None)
 
     def likely(self, port: int, *, tls: bool) -> bytes:
-        """The opener to begin with, b'' where nothing was learned."""
+        """The opener to begin with, b'' without a hint."""
         return self._by_port.get((port, tls), b"")

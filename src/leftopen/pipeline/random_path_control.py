@@ -1,4 +1,4 @@
-"""The random-path control: what does this host say to a path that nobody ever made?"""
+"""The random-path control: requests a path that does not exist, to compare its response."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from leftopen.wire.http import soft_404
 
 BYTES = 16 * 1024
 NOT_NOW = frozenset({429, 503})
-"""Says nothing about the path: whoever is asked next might get what everybody gets."""
+"""These say nothing about the path: the next request might get the normal response."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlReply:
-    """The made-up path, the answer to it, and the conversation."""
+    """The random path, its response, and the transcript."""
 
     path: str
     reply: Reply
@@ -27,7 +27,7 @@ class ControlReply:
 
 
 class RandomPathControl:
-    """Asked once for all checks of one service in one sitting, at the first that would be open."""
+    """Requested once for all checks of one service in one session, at the first that would be open."""
 
     def __init__(self, observation: Observation, permit: Permit, context: ScanContext) -> None:
         self._observation = observation
@@ -36,7 +36,7 @@ class RandomPathControl:
         self._said: ControlReply | None = None
 
     async def said(self) -> ControlReply:
-        """Raises TalkEnded; then the next check asks again."""
+        """The control's response. Raises TalkEnded; then the next check requests it again."""
         if self._said is None:
             self._said = await self._ask()
         return self._said

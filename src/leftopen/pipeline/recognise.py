@@ -1,4 +1,4 @@
-"""Who speaks here: one opener after another until some probe knows the answer."""
+"""Sends one opener after another until a probe recognises the response."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GIVE_UP = (Phase.GATE, Phase.CONNECT, Phase.TLS)
 
 @dataclass(slots=True, kw_only=True)
 class ProbeBudget:
-    """When asking must have ended (monotonic), and which share of the deadline the next opener may take."""
+    """When recognition must end (monotonic), and which share of the deadline the next opener may take."""
 
     context: ScanContext
     until: float
@@ -30,7 +30,7 @@ class ProbeBudget:
         return min(self.until - self.context.monotonic(), most)
 
     def spent(self, opener: Opener, seconds: float, ended: TalkEnded) -> None:
-        """A guess takes nothing from those that are always tried."""
+        """A guess takes no time from the openers that are always tried."""
         if opener.guess:
             self.until += seconds
         elif ended.reason is Reason.TIMEOUT:
@@ -40,8 +40,8 @@ class ProbeBudget:
 async def recognise(
     endpoint: Endpoint, permit: Permit, context: ScanContext, *, seconds: float, tls: bool, but: str = ""
 ) -> tuple[list[str], bytes, TalkEnded | None]:
-    """(probes, the bytes they recognised, why the last try ended); ([], bytes, …) when nobody knows them.
-    `but`: the probe that is left out."""
+    """(probes, the bytes they recognised, why the last try ended); ([], bytes, …) when no probe recognises
+    them. `but`: the probe that is left out."""
     ended: TalkEnded | None = None
     unknown = b""
     clock = ProbeBudget(context=context, until=context.monotonic() + seconds)
@@ -54,7 +54,7 @@ async def recognise(
         try:
             first = await grab_banner(endpoint, permit, context, opener, tls=tls, seconds=seconds)
         except TalkEnded as early:
-            # The sweep was let in a moment ago: a scanner that is short of time is no closed door.
+            # The sweep connected a moment ago: a scanner that runs out of time is no closed port.
             late = (early.reason, early.phase) == (Reason.TIMEOUT, Phase.CONNECT)
             ended = ended if late and ended is not None else early
             if early.phase in _GIVE_UP and not late:
@@ -84,7 +84,7 @@ def _learn(
     tls: bool,
     first_of_all: bool,
 ) -> None:
-    """Worth a guess next time is what was right and would have come late."""
+    """Learns only an opener that was right and would have come late."""
     if first.unasked or opener.guess:
         return
     if not first_of_all and own(opener.data, names[0], context.probes):

@@ -1,4 +1,4 @@
-"""Steps 4, 5 and 8: is it readable, what is in it, and is it closed now? One check file answers all three."""
+"""Steps 4, 5 and 8: runs checks, classifies evidence, and rechecks. One check file serves all three."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from leftopen.pipeline.random_path_control import ControlReply, RandomPathContro
 from leftopen.wire.http import soft_404
 
 CHECK_BYTES = 64 * 1024
-# Deadlines after which no further check is asked of a service: each could be made to wait for its own.
+# Deadlines after which no further check of a service runs: each check could be made to wait for its own.
 LOOKS = 2
 HTTP = frozenset({"http", "https"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOutcome:
-    """One look by one check. `finding` only when the verdict is open."""
+    """The result of one check. `finding` is set only when the verdict is open."""
 
     judged: CheckResult
     finding: Finding | None = None
@@ -39,7 +39,7 @@ class CheckOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    """One look at a known case. `observation` None: the endpoint did not answer at all."""
+    """One recheck of a known case. `observation` None: the endpoint did not respond at all."""
 
     outcome: CheckOutcome
     observation: Observation | None = None
@@ -53,11 +53,11 @@ async def run_all(
     suspect: bool = False,
     live: Set[str] = frozenset(),
 ) -> tuple[CheckOutcome, ...]:
-    """Every check that applies, one after the other. `suspect`: the host accepts on every port. `live`: the
-    findings with a case that is not closed: they are asked for again though nothing may show any more what
-    they were, and a refusal twice.
+    """Runs every check that applies, one after the other. `suspect`: the host accepts on every port. `live`:
+    the findings whose case is not closed. Their checks run even if the service no longer shows its product,
+    and a refusal is confirmed by a second request.
 
-    A service that has used up two deadlines is asked no more: what is left of its checks is `timeout`.
+    When a service has used up two deadlines, its remaining checks are `timeout`.
     """
     outcomes = []
     until = context.monotonic() + LOOKS * context.settings.deadline
@@ -83,7 +83,8 @@ async def run_all(
 async def run_check(
     observation: Observation, name: str, permit: Permit, context: ScanContext, path: RandomPathControl
 ) -> CheckOutcome:
-    """One check's question, judged; when open, what is in the sample. The sample ends here."""
+    """Runs one check and judges the response; when open, classifies the sample. The sample is dropped
+    here."""
     check = context.checks[name]
     if not permit.allowed:
         return _end(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
@@ -96,7 +97,7 @@ async def run_check(
     try:
         verdict, reading = await guarded(context, _ask(observation, check, channel, context))
         await channel.close()
-        # Only who says yes to everything could lie: a refusal needs no control.
+        # Only a server that accepts everything could mislead: a refusal needs no control.
         if check.control and verdict.state is State.OPEN:
             said = await path.said()
             verdict = guarded_now(context, _weighed, verdict, check, reading.replies, said)
@@ -112,10 +113,10 @@ async def run_check(
 
 
 async def recheck(original: Observation, name: str, permit: Permit, context: ScanContext) -> Recheck:
-    """Asks the question that proved the exposure once more, of whatever answers there now.
+    """Sends the request that proved the exposure once more, to the server that responds there now.
 
-    The check is run as it was the first time, also where the service no longer shows what it is: a server
-    that asks for a password first hides its product.
+    The check runs as it did the first time, also where the service no longer shows its product: a server that
+    requires a password first hides it.
     """
     endpoint = original.endpoint
     if not permit.allowed:
@@ -138,7 +139,7 @@ async def recheck(original: Observation, name: str, permit: Permit, context: Sca
     if _kind(now, context) != _kind(original, context):
         outcome = _end(seen, name, permit, context, unknown(Reason.OTHER_PROTOCOL))
         return Recheck(outcome=outcome, observation=now)
-    # The leaf sees the product that it found the first time; the record keeps the one of today.
+    # The check gets the product of the first time; the record holds the one of today.
     asked = replace(seen, product=original.product)
     outcome = await _confirmed(asked, name, permit, context, RandomPathControl(asked, permit, context))
     judged = replace(outcome.judged, product=now.product)
@@ -149,8 +150,8 @@ async def recheck(original: Observation, name: str, permit: Permit, context: Sca
 async def _confirmed(
     seen: Observation, name: str, permit: Permit, context: ScanContext, path: RandomPathControl
 ) -> CheckOutcome:
-    """The look; a refusal is asked for twice. Behind one address may stand several servers, of which only the
-    first that answered was closed: so each look has a connection of its own."""
+    """The check's result; a refusal is confirmed by a second request. Several servers may share one address,
+    and perhaps only the first to respond was closed: so each request has its own connection."""
     outcome = await run_check(seen, name, permit, context.apart(), path)
     if outcome.judged.verdict.state is not State.CLOSED:
         return outcome
@@ -158,7 +159,7 @@ async def _confirmed(
 
 
 async def _no_answer(seen: Observation, name: str, permit: Permit, context: ScanContext) -> Recheck:
-    """Why: one bare connection tells a refusal from silence."""
+    """The reason: one bare connection tells a refusal from silence."""
     channel = context.lend(seen.endpoint, permit, tls=False, requests=1, budget=1)
     try:
         await channel.first(context.settings.banner_wait)
@@ -173,21 +174,22 @@ async def _no_answer(seen: Observation, name: str, permit: Permit, context: Scan
 async def _ask(
     observation: Observation, check: Check, channel: NetChannel, context: ScanContext
 ) -> tuple[Verdict, CheckReplies]:
-    """The check's own talk, and what it says by itself."""
+    """Runs the check's own talk, and gives its verdict."""
     reading = await check.run(observation, channel)
     verdict = check.judge(reading.replies)
     return replace(verdict, said=context.contents.mask(verdict.said, 200)), reading
 
 
 def _weighed(verdict: Verdict, check: Check, replies: Replies, said: ControlReply) -> Verdict:
-    """Whether it is open, against what the host says to a made-up path."""
+    """Decides whether it is open, compared with the response to a random path."""
     return unknown(Reason.ANSWERS_EVERYTHING) if _says_it_to_anything(check, said, replies) else verdict
 
 
 def _says_it_to_anything(check: Check, said: ControlReply, replies: Replies) -> bool:
-    """Is one of the answers that prove it open what the host says to a made-up path as well?
+    """Does a response that proves the exposure also come for a random path?
 
-    Or would what it says there be a proof by itself: words that change each time make no other answer of it.
+    Or would the response to the random path be a proof itself: text that changes each time makes no
+    difference.
     """
     heard = said.reply
     if heard.status >= 400:
@@ -200,10 +202,10 @@ def _says_it_to_anything(check: Check, said: ControlReply, replies: Replies) -> 
 
 
 async def _held(judged: CheckResult, check: Check, reading: CheckReplies, context: ScanContext) -> Finding:
-    """What it holds. A fault of ours here takes nothing from the proof that it is open."""
+    """Classifies what it holds. A bug of ours here does not invalidate the proof that it is open."""
     work = functools.partial(_finding, judged, check, reading, context)
     try:
-        # Only a sample takes long enough to keep the others waiting.
+        # Only a sample takes long enough to delay other tasks.
         if len(reading.sample):
             return await guarded(context, asyncio.to_thread(work))
         return guarded_now(context, work)
@@ -248,8 +250,8 @@ def _end(
 
 
 def _kind(observation: Observation, context: ScanContext) -> str:
-    """HTTP and what is spoken inside it is one kind, with TLS and without: putting TLS or a login in front is
-    no other service, though it may hide the product."""
+    """HTTP and the products over it count as one kind, with and without TLS: TLS or a login in front makes no
+    other service, though it may hide the product."""
     probe = context.probes.get(observation.module)
     inside = probe.inside if probe is not None else ""
     return "http" if observation.module in HTTP or inside in HTTP else observation.module

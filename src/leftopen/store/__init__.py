@@ -1,6 +1,6 @@
 """The two stores: observations in ClickHouse (embedded or a server), records in SQLite.
 
-Imports nothing heavy at its top: the engine child comes through here as well.
+This module imports nothing heavy at its top, because the engine child imports it too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ENGINE_MEMORY = 2 * 1024**3
 
 
 class Store:
-    """One data folder, open. Use it in a `with`, or close it."""
+    """One open data folder. Use it in a `with`, or close it."""
 
     def __init__(self, client: Client, observations: Observations, records: Records) -> None:
         self.client = client
@@ -36,8 +36,8 @@ class Store:
         engine_memory: int = ENGINE_MEMORY,
         seal: Seal | None = None,
     ) -> Store:
-        """Makes the folder where there is none. `engine_memory` in bytes; `engine_url` names a ClickHouse
-        server to use instead of the embedded engine; `seal` signs the chain of events. Raises
+        """Opens the data folder, creating a new one. `engine_memory` in bytes; `engine_url` names a
+        ClickHouse server to use instead of the embedded engine; `seal` signs the chain of events. Raises
         StoreTooNew, StoreFailed."""
         from leftopen.store.engine.client import Client
         from leftopen.store.observations.observations import Observations

@@ -1,4 +1,4 @@
-"""The number of the data folder's layout. An older program must not write into a newer folder."""
+"""Checks the number of the data folder's layout: an older program must not write into a newer folder."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ WHAT = "the data folder"
 
 
 def check(data: Path) -> None:
-    """Makes the folder (0700) when there is none. Raises StoreTooNew for a newer one, StoreFailed for one
-    that can't be made or whose `format` can't be read, and UnsafeFolder for one that others can write to."""
+    """Creates the folder (0700) when there is none. Raises StoreTooNew for a newer one, StoreFailed for one
+    that can't be made or whose `format` can't be read, and UnsafeFolder for one that other users can write
+    to."""
     permissions.check(WHAT, data)
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Anew: whoever was quicker than we are made another one.
+        # Check again: another process may have created a different one first.
         permissions.check(WHAT, data)
         found = _read(data / NAME)
         if found is None:
@@ -34,7 +35,7 @@ def check(data: Path) -> None:
 
 
 def is_data_folder(folder: Path) -> bool:
-    """Whether a program of any format made it. Raises OSError for one that can't be read."""
+    """Did leftopen, of any format, create it? Raises OSError for an unreadable folder."""
     try:
         return stat.S_ISREG((folder / NAME).stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
@@ -53,8 +54,8 @@ def _read(path: Path) -> int | None:
 
 
 def _write(path: Path) -> None:
-    # Written aside and renamed, so that a process killed here leaves no empty file behind; under a name of
-    # its own, for two threads may open a new folder at once.
+    # Written to a temporary file and renamed, so that a process killed here leaves no empty file behind; its
+    # name is random, because two threads may open a new folder at once.
     aside = path.with_name(f"{NAME}.{secrets.token_hex(4)}")
     aside.write_text(f"{CURRENT}\n")
     aside.replace(path)

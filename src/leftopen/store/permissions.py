@@ -1,8 +1,8 @@
-"""Who else could write to our files: the rule, and the look at the disk that asks it.
+"""Checks that no other user can write to our files.
 
-Trusted are the user who runs this program, and root, who can do anything anyway. A file of ours is refused
-when somebody else owns it, or may write to it. A folder on the way to it is refused when somebody else could
-put another folder in its place: one that others may write to without the sticky bit, or of another owner.
+The user who runs this program is trusted, and root, who can do anything anyway. A file of ours is refused
+when another user owns it or may write to it. A folder on the path to it is refused when another user could
+put another folder in its place: one that others may write to without the sticky bit, or one of another owner.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def _unmapped() -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Who runs this program. `unmapped`: the number that stands for every owner whom this user namespace does
-    not know; -1 where it knows all."""
+    """The user who runs this program. `unmapped`: the number that stands for every owner whom this user
+    namespace does not know; -1 where it knows all."""
 
     uid: int = field(default_factory=os.geteuid)
     unmapped: int = field(default_factory=_unmapped)
@@ -53,16 +53,16 @@ class Member:
 
 
 def check(what: str, path: Path, *, within: bool = True) -> None:
-    """Raises UnsafeFolder with the first thing that is wrong, and the command that mends it; StoreFailed
-    where it can't be looked at. `what` the path is, for a person. A path that is not there is no fault."""
+    """Raises UnsafeFolder with the first problem and the command that fixes it; StoreFailed where the path
+    can't be read. `what` describes the path to the user. A missing path is no problem."""
     said = next(problems(what, path, Member(), within=within), "")
     if said:
         raise UnsafeFolder(said)
 
 
 def problems(what: str, path: Path, me: Member, *, within: bool = True) -> Iterator[str]:
-    """One sentence for each thing that is wrong with the path, with the way to it, and with what lies in it
-    where it is a folder and `within` is said. Raises StoreFailed."""
+    """One sentence for each problem of the path, of the folders on its way, and of its contents where it is a
+    folder and `within` is set. Raises StoreFailed."""
     try:
         way, found = _followed(path)
         for step in way:
@@ -74,14 +74,14 @@ def problems(what: str, path: Path, me: Member, *, within: bool = True) -> Itera
         if within and stat.S_ISDIR(own.st_mode):
             yield from _within(what, found, me)
     except FileNotFoundError:
-        # It went away while it was looked at, as files of an ended engine do.
+        # It vanished meanwhile, as files of an ended engine do.
         return
     except OSError as error:
         raise StoreFailed(f"{what} {path} can't be looked at: {error.strerror}") from None
 
 
 def readable_by_others(folder: Path) -> bool:
-    """Whether anybody but its owner may list it or go in. Raises OSError."""
+    """Can anybody but its owner list or enter it? Raises OSError."""
     return bool(folder.stat().st_mode & OTHERS_READ)
 
 
@@ -93,8 +93,8 @@ def wrong(own: os.stat_result, me: Member, path: Path | None = None) -> str:
 
 
 def wrong_on_the_way(own: os.stat_result, me: Member) -> str:
-    """The same of a folder above ours, or of a link that leads to it. In a sticky folder, such as /tmp,
-    nobody can move what belongs to somebody else."""
+    """The same for a folder above ours, or for a symbolic link to it. In a sticky folder, such as /tmp,
+    nobody can move what belongs to another user."""
     if not me.trusts(own.st_uid) and own.st_uid != me.unmapped:
         return "owner"
     if stat.S_ISLNK(own.st_mode) or own.st_mode & stat.S_ISVTX:
@@ -109,8 +109,8 @@ def _others_may_write(own: os.stat_result, path: Path | None) -> bool:
 
 
 def _is_private_group(own: os.stat_result) -> bool:
-    """Whether the group is the owner's own one, of the same name and with nobody else in it: where every user
-    has one, files are writable by it from the start."""
+    """Is the group the owner's private one, of the same name and without other members? On systems where
+    every user has one, new files are group-writable."""
     try:
         owner, group = pwd.getpwuid(own.st_uid), grp.getgrgid(own.st_gid)
     except KeyError:
@@ -120,7 +120,7 @@ def _is_private_group(own: os.stat_result) -> bool:
 
 
 def _has_acl(path: Path | None) -> bool:
-    """Then what looks like the group's right may be anybody's."""
+    """With an ACL, the group bits may apply to any user."""
     if path is None:
         return False
     try:
@@ -130,8 +130,8 @@ def _has_acl(path: Path | None) -> bool:
 
 
 def _followed(path: Path) -> tuple[list[Path], Path | None]:
-    """Every folder and link that is passed on the way to the path, and what it leads to in the end, None
-    where there is nothing. Raises OSError."""
+    """Every folder and link on the path, and the final target, None where there is nothing. Raises
+    OSError."""
     way, here, left, links = [Path("/")], Path("/"), list(path.absolute().parts[1:]), 0
     while left:
         part = left.pop(0)
@@ -159,7 +159,7 @@ def _followed(path: Path) -> tuple[list[Path], Path | None]:
 
 
 def _within(what: str, folder: Path, me: Member) -> Iterator[str]:
-    """What lies in a folder of ours. Deeper down nobody comes but through these."""
+    """The contents of a folder of ours. Deeper folders can be reached only through these."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             try:
@@ -174,7 +174,7 @@ def _within(what: str, folder: Path, me: Member) -> Iterator[str]:
 
 
 def _said(what: str, path: Path, kind: str, me: Member) -> Iterator[str]:
-    """A line for a person, with the command."""
+    """A line for the user, with the command."""
     if not kind:
         return
     own = os.lstat(path)

@@ -1,1 +1,1 @@
-"""The ClickHouse engine: its child process, the client, and what they say to each other."""
+"""The ClickHouse engine: its child process, the client, and the protocol between them."""

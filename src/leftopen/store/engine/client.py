@@ -1,10 +1,10 @@
-"""One client for the engine child and for a ClickHouse server: only the address differs.
+"""The client of the engine child or of a ClickHouse server; only the transport differs.
 
 Synchronous and thread-safe (the pipeline calls it through a thread). It never imports chdb.
 
-A child that was killed is started again and asked again. That is safe for questions; for rows it is made so:
-the same query id first makes sure that the lost attempt is over, then only those rows are sent again whose
-keys are not stored. So an acknowledged row is there, once.
+A child that was killed is started again, and the statement is sent again. That is safe for queries. For rows
+it is made safe: the client first waits until the lost attempt, found by its query id, is over, then sends
+only the rows whose keys are not stored. So an acknowledged row is stored, once.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ from leftopen.store.engine.transport import (
 )
 
 ATTEMPTS = 4
-"""A question that ends the engine each time is given up soon; what stores rows is not (`patience`)."""
+"""A query that ends the engine each time is given up soon; a statement that stores rows is not (`retry`)."""
 ROWS_AT_ONCE = 500
 BYTES_AT_ONCE = 16_000_000
 SAME_ID_RUNNING = 216
 SETTLE_S = 60.0
 IDLE_S = 30.0
-# Idle, it takes 280 MB.
+# The engine takes 280 MB when idle.
 LEAST_MEMORY = 512 * 1024**2
-# An unknown column is a fault of ours, never to be skipped; one block is one part, all or nothing.
+# An unknown column is a bug of ours and must never be skipped; one block is one part, all or nothing.
 INSERT_SETTINGS = (
     "input_format_skip_unknown_fields=0, input_format_parallel_parsing=0, "
     "date_time_input_format='best_effort'"
@@ -54,7 +54,7 @@ Row = Mapping[str, object]
 
 
 class Client:
-    """Questions and rows. Raises StoreFailed in one clear line."""
+    """Sends queries and rows. Raises StoreFailed in one clear line."""
 
     def __init__(self, link: Transport) -> None:
         self._link = link
@@ -71,22 +71,23 @@ class Client:
 
     @classmethod
     def remote(cls, url: str) -> Client:
-        """A ClickHouse server: `http[s]://[user:password@]host[:port][/?database=name]`. Makes its tables."""
+        """A ClickHouse server: `http[s]://[user:password@]host[:port][/?database=name]`. Creates its
+        tables."""
         client = cls(RemoteTransport(url))
         migrate(client.query)
         return client
 
     def query(self, sql: str, params: Params = parameters.NONE) -> list[dict[str, Any]]:
-        """The rows of a question; `{name:Type}` in `sql` are bound from `params` by the engine."""
+        """The rows of a query; the engine binds `{name:Type}` in `sql` from `params`."""
         return json_rows.rows(self._ask(sql, params))
 
     def command(self, sql: str) -> None:
-        """A statement without an answer. It must bear being run twice."""
+        """Runs a statement without a result. It must be safe to run twice."""
         self._ask(sql, parameters.NONE)
 
     def once(self, sql: str, body: Body = b"", params: Params = parameters.NONE) -> list[dict[str, Any]]:
-        """A statement that must not be run twice by itself, with its rows in `body`, or in the parts of it.
-        Raises Interrupted when the connection broke; by then it is over, done or not."""
+        """Runs a statement that must not run twice, with its rows in `body`, or in the parts of it. Raises
+        Interrupted when the connection broke; by then the statement is over, done or not."""
         name = uuid.uuid4().hex
         given = {"default_format": "JSONEachRow", "wait_end_of_query": "1", "query_id": name}
         bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
@@ -101,8 +102,8 @@ class Client:
         return json_rows.rows(said)
 
     def repeated(self, sql: str) -> None:
-        """A statement that bears being run twice, one after the other: again when the engine went away in its
-        middle, but never beside the lost attempt, and when merges left it no memory."""
+        """Runs a statement that is safe to run twice in succession. It runs again when the engine went away
+        during it (but never beside the lost attempt), and when merges left it no memory."""
         patience = RetryPolicy(self.query)
         while True:
             try:
@@ -113,18 +114,18 @@ class Client:
                 return
 
     def insert(self, table: str, rows: Sequence[Row], *, key: str | None) -> None:
-        """Stores every row, once, before it returns. `key`: the column that tells a row from all others; None
-        when the table itself replaces a row that comes twice."""
+        """Stores every row once before it returns. `key`: the column that identifies a row; None when the
+        table itself replaces duplicate rows."""
         for some in batches(rows):
             self._insert(table, some, key)
 
     def alone(self) -> AbstractContextManager[object]:
-        """For what only one writer may do at a time: of all that use this engine's folder, or of this process
-        for a server."""
+        """The lock of the single writer: among all that use this engine's folder, or in this process for a
+        server."""
         return self._link.alone()
 
     def close(self) -> None:
-        """Lets the connections go; the child leaves a while after its last one."""
+        """Closes the connections; the child ends a while after its last one."""
         with self._guard:
             idle, self._idle = self._idle, []
         for connection in idle:
@@ -173,7 +174,8 @@ class Client:
             try:
                 return self._post(given | bound, sql.encode())
             except ConnectionLost:
-                # Once may have been another's question; what ends one more by itself does it again.
+                # The first may have been another query's; a statement that ends the engine again is the cause
+                # itself.
                 overgrown.append(self._link.overgrown())
                 if overgrown[-1] > overgrown[0]:
                     raise overgrew(f"{self._link}") from None
@@ -202,7 +204,7 @@ class Client:
 
 
 def batches(rows: Sequence[Row]) -> Iterator[list[tuple[Row, bytes]]]:
-    """Rows with their lines, so many that one batch is one block and its keys fit in one request."""
+    """Rows with their lines, sized so that one batch is one block and its keys fit in one request."""
     some: list[tuple[Row, bytes]] = []
     size = 0
     for row in rows:

@@ -1,4 +1,4 @@
-"""What ClickHouse refuses, with its number, in one line that a person can act on."""
+"""Turns ClickHouse's errors into one clear line each, with the error number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CURE = "a narrower one may do, or a greater engine_memory_mb (of a server: its o
 
 
 class EngineError(StoreFailed):
-    """The engine's own error, with its number."""
+    """An error of the engine, with its number."""
 
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
@@ -18,7 +18,7 @@ class EngineError(StoreFailed):
 
 
 class QueryTimeout(EngineError):
-    """The question was stopped at the time that it may take."""
+    """The query was stopped at its time limit."""
 
 
 def code_of(error: StoreFailed) -> int:
@@ -26,7 +26,7 @@ def code_of(error: StoreFailed) -> int:
 
 
 def refusal(link: str, text: str, code: str) -> EngineError:
-    """ClickHouse's text as one line that a person can act on."""
+    """ClickHouse's text as one line that a user can act on."""
     number = int(code) if code.isdecimal() else 0
     if number in (243, 1001) or "No space left" in text or "errno: 28" in text:
         return EngineError(f"{link}: the disk is full; what was to be stored is not", number)
@@ -44,7 +44,7 @@ def refusal(link: str, text: str, code: str) -> EngineError:
 
 
 def overgrew(link: str) -> EngineError:
-    """What ended the engine before it could refuse by itself."""
+    """The error for an engine that ended before it could refuse the statement."""
     return EngineError(
         f"{link}: this question took the engine {OVERGROWN}, and would again; {CURE}", NO_MEMORY
     )

@@ -1,8 +1,9 @@
-"""ClickHouse's HTTP interface, as much of it as `store.engine.client` speaks, on a Unix socket.
+"""Serves the part of ClickHouse's HTTP interface that `store.engine.client` uses, on a Unix socket.
 
 `POST /?query=…&param_NAME=…&default_format=…&query_id=…` with the rest of the query (an INSERT's rows) in the
-body. 200 and the answer, or 500 with the engine's text and its number in `X-ClickHouse-Exception-Code`.
-Parameters are bound by the engine ({NAME:Type}); nothing is ever pasted into SQL here.
+body. The response is 200 with the result, or 500 with the engine's text and its number in
+`X-ClickHouse-Exception-Code`. The engine binds parameters ({NAME:Type}); nothing is ever pasted into SQL
+here.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ KNOWN = frozenset(["query", "query_id", "default_format", "wait_end_of_query", L
 
 
 def allowed(peer: int, own: int) -> bool:
-    """May this user id talk to an engine that belongs to `own`? Only its owner and root."""
+    """May this user id use an engine that belongs to `own`? Only its owner and root may."""
     return peer in (own, 0)
 
 
@@ -43,13 +44,13 @@ def peer_uid(connection: socket.socket) -> int:
 
 
 class Answer(Protocol):
-    """What chDB returns."""
+    """A result of chDB."""
 
     def bytes(self) -> bytes: ...
 
 
 class Session(Protocol):
-    """chDB's session, as far as it is used."""
+    """The part of chDB's session that is used here."""
 
     def query(self, sql: str, fmt: str = ..., *, params: Mapping[str, str] | None = ...) -> Answer: ...
 
@@ -57,7 +58,7 @@ class Session(Protocol):
 
 
 class Server(ThreadingMixIn, UnixStreamServer):
-    """Counts its connections, so that the child knows when nobody needs it."""
+    """Counts its connections, so that the child knows when it is idle."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -87,7 +88,7 @@ class Server(ThreadingMixIn, UnixStreamServer):
                 self._quiet_since = time.monotonic()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        # A client that went away in mid-answer is everyday; anything else belongs in the log.
+        # A client that disconnects during a response is ordinary; anything else belongs in the log.
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -101,7 +102,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection, one session of the engine."""
 
     protocol_version = "HTTP/1.1"
-    # Head and answer go out together.
+    # Head and body go out together.
     wbufsize = -1
     server: Server
     _session: Session | None = None
@@ -193,7 +194,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Queries are not logged: they may hold what a person searched for."""
+        """Queries are not logged: they may hold what a user searched for."""
 
 
 def _joined(query: str, body: bytes) -> str:

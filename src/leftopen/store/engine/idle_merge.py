@@ -1,7 +1,8 @@
-"""What the engine does when it had little to do for a while: it merges small parts.
+"""Merges small parts while the engine is idle.
 
-Every search opens every part, and an import leaves a dozen small ones. With a million rows a page of a
-hundred took 94 ms with 13 parts, and 57 with three; that merge took ten seconds, for which nobody waited.
+Every search opens every part, and an import leaves a dozen small ones. With a million rows, a page of a
+hundred took 94 ms with 13 parts and 57 ms with three; that merge took ten seconds, during which no query
+waited.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from leftopen.errors import StoreFailed
 QUIET_S = 10
 """Longer than an import takes for its next batch."""
 LITTLE = 0.1
-"""Of one processor: what streams and open pages ask each second is less, an import and a merge are more."""
+"""Share of one processor: streams and open pages use less each second, an import and a merge use more."""
 MOST_PARTS = 4
 TABLES = ("services", "seen")
 _PARTS = "SELECT name FROM system.parts WHERE active AND database = currentDatabase() AND table = '{}'"
@@ -26,8 +27,8 @@ Run = Callable[[str], Sequence[Mapping[str, Any]]]
 
 
 class IdleMerger:
-    """`run` asks the engine and raises StoreFailed; `spent` gives the seconds of processor time that it has
-    taken. `busy` while something is merged."""
+    """`run` sends a statement to the engine and raises StoreFailed; `spent` gives the engine's processor time
+    in seconds. `busy` while a merge runs."""
 
     def __init__(self, run: Run, spent: Callable[[], float] = time.process_time) -> None:
         self._run, self._spent = run, spent
@@ -36,7 +37,7 @@ class IdleMerger:
         self.busy = False
 
     def forever(self, sleep: Callable[[float], None] = time.sleep) -> None:
-        """A merge that fails (a full disk) leaves the parts as they are, and its line in the log."""
+        """A merge that fails (a full disk) leaves the parts as they are, and writes a line to the log."""
         while True:
             sleep(1.0)
             try:
@@ -46,7 +47,7 @@ class IdleMerger:
                 sys.stderr.flush()
 
     def turn(self) -> None:
-        """One merge, when it is time for one; called each second."""
+        """Runs one merge if one is due; called each second."""
         self._readings.append(self._spent())
         if len(self._readings) <= QUIET_S or self._readings[-1] - self._readings[0] > LITTLE * QUIET_S:
             return
@@ -54,13 +55,13 @@ class IdleMerger:
         try:
             table = next(filter(self._crowded, TABLES), "")
             if table:
-                # The parts that cost least for what it saves; which, it knows best.
+                # The engine chooses the cheapest useful merge.
                 self._run(f"OPTIMIZE TABLE {table}")
         finally:
             self.busy = False
 
     def _crowded(self, table: str) -> bool:
-        """Not when it was tried with the same parts before."""
+        """Are there many parts? False if a merge of the same parts was tried before."""
         there = frozenset(str(row["name"]) for row in self._run(_PARTS.format(table)))
         if len(there) <= MOST_PARTS or there == self._tried.get(table):
             return False

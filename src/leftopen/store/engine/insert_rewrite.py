@@ -1,4 +1,5 @@
-"""Rows on their way into chDB: as a file in memory, read three times faster than a statement's text.
+"""Rewrites an INSERT so that chDB reads its rows from a file in memory, three times faster than from a
+statement's text.
 
 Measured with 50,000 rows of 1.9 kB in JSONEachRow: 21 µs of CPU a row behind `FORMAT`, 7 µs from a file. By
 columns (`store.observations.arrow`), rows of 2.3 kB: 2 µs.
@@ -19,8 +20,8 @@ INSERT = re.compile(
 
 @contextmanager
 def spooled(sql: str, body: bytes, descriptor: int) -> Iterator[str | None]:
-    """The statement that reads its rows from a file in memory: `descriptor`, or one of `body` that lives as
-    long as this; None when `sql` is no INSERT of rows."""
+    """The statement that reads its rows from a file in memory: `descriptor`, or one of `body` for the length
+    of the `with`; None when `sql` is no INSERT of rows."""
     insert = INSERT.fullmatch(sql)
     if insert is None or (not body and descriptor < 0):
         yield None

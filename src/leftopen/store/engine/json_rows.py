@@ -1,4 +1,4 @@
-"""What the engine answers in JSONEachRow, a line for each row, as rows."""
+"""Decodes the engine's JSONEachRow results, one line per row, into rows."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""Rows that a client lends the engine: a file in memory, whose descriptor goes over the Unix socket beside
-the request. So they are written once and read once, and pass through no socket and no third place.
-"""
+"""Passes rows to the engine in a file in memory, whose descriptor goes over the Unix socket with the request.
+The rows are written once and read once, without a copy through the socket."""
 
 from __future__ import annotations
 
@@ -11,9 +10,9 @@ from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-# In the address of a request whose rows are lent.
+# The URL parameter of a request whose rows are in a passed descriptor.
 LENT = "lent"
-# Not a byte for a second one, which nobody would close.
+# Room for one descriptor only; nothing would close a second one.
 _ROOM = socket.CMSG_LEN(array("i").itemsize)
 
 
@@ -29,13 +28,13 @@ def in_memory(parts: Sequence[bytes]) -> Iterator[int]:
 
 
 def send(connection: socket.socket, data: bytes, descriptor: int) -> None:
-    """All of `data`, and the descriptor with its first byte."""
+    """Sends all of `data`, and the descriptor with its first byte."""
     sent = socket.send_fds(connection, [data], [descriptor])
     connection.sendall(memoryview(data)[sent:])
 
 
 class RequestReader(io.RawIOBase):
-    """Reads a socket, and keeps what descriptor comes with the bytes: one at a time, the last."""
+    """Reads a socket and stores the descriptor that comes with the bytes: one at a time, the last."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -52,7 +51,7 @@ class RequestReader(io.RawIOBase):
         return count
 
     def take(self) -> int:
-        """The descriptor, whose closing is the caller's; -1 for none."""
+        """The descriptor, which the caller closes; -1 for none."""
         taken, self._held = self._held, -1
         return taken
 

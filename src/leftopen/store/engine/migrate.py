@@ -1,6 +1,6 @@
-"""The engine's tables, by numbered SQL files; applied versions stand in the table `migrations`.
+"""Migrates the engine's tables with numbered SQL files; the table `migrations` holds the applied versions.
 
-Every statement can be run twice (`IF NOT EXISTS`), so a process killed half-way just runs the file again.
+Every statement can run twice (`IF NOT EXISTS`), so that after a kill the file simply runs again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def statements(sql: str) -> list[str]:
 
 
 def migrate(run: Run) -> None:
-    """Brings the tables to the newest version. Raises StoreTooNew when they are ahead of this program."""
+    """Brings the tables to the newest version. Raises StoreTooNew when they are newer than this program."""
     run(TABLE)
     files_by_version = known_migrations()
     applied = {int(row["version"]) for row in run("SELECT version FROM migrations")}

@@ -1,7 +1,7 @@
-"""Changes of rows that are there (DELETE, UPDATE): asked for, and waited for from outside.
+"""Starts changes of stored rows (DELETE, UPDATE) and polls until they are done.
 
-A part that is being merged is changed when that is done. With ten million rows that takes minutes, longer
-than a statement may, and whoever waits must be able to stop.
+A part that is being merged changes only after the merge. With ten million rows that takes minutes, longer
+than a statement may run, and the caller must be able to stop waiting.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from leftopen.store.engine.client import Client
 NOT_WAITED_FOR = "SETTINGS lightweight_deletes_sync = 0, mutations_sync = 0"
 FIRST_S, LONGEST_S = 0.005, 0.5
 GIVEN_UP_S = 3600.0
-# One that failed for want of memory is tried again by the engine.
+# The engine itself retries one that failed for want of memory.
 _UNDONE = (
     "SELECT count() AS n, maxIf(latest_fail_reason, position(latest_fail_reason, 'MEMORY_LIMIT') = 0) AS why "
     "FROM system.mutations WHERE database = currentDatabase() AND table = {t:String} AND NOT is_done"
@@ -26,12 +26,12 @@ Stops = Callable[[], bool]
 
 
 class Stopped(Exception):
-    """The engine does it later; nobody waits for it."""
+    """The caller stopped waiting; the engine makes the change later."""
 
 
 def change(client: Client, table: str, sql: str, stopped: Stops) -> None:
-    """Runs `sql`, a change of `table` that bears being run twice. Raises StoreFailed, Stopped when `stopped`
-    said so before it was done."""
+    """Runs `sql`, a change of `table` that is safe to run twice. Raises StoreFailed, and Stopped when
+    `stopped` returned true before it was done."""
     client.repeated(f"{sql} {NOT_WAITED_FOR}")
     pause, waited = FIRST_S, 0.0
     while int((undone := client.query(_UNDONE, {"t": table})[0])["n"]):

@@ -1,4 +1,4 @@
-"""Query parameters as ClickHouse reads them: the text of the value's type, escaped for transport."""
+"""Formats query parameters as ClickHouse reads them: the text of the value's type, escaped for transport."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def text(value: Value) -> str:
 
 
 def clean(value: str) -> str:
-    """Valid UTF-8 without NUL: a lone surrogate becomes U+FFFD, a NUL goes. Everything else stays."""
+    """Valid UTF-8 without NUL: a lone surrogate becomes U+FFFD, a NUL is removed. Everything else stays."""
     if value.isascii() and "\0" not in value:
         return value
     return _SURROGATE.sub("\ufffd", value).replace("\0", "")

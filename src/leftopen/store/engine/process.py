@@ -1,11 +1,11 @@
-"""The engine child: one process per data folder that holds ClickHouse (chDB) and serves it on a Unix socket.
+"""Runs the engine child, one per data folder: it holds ClickHouse (chDB) and serves it on a Unix socket.
 
-chDB lets only one process open a folder, has no asynchronous client, and holds Ctrl-C for seconds. So it
-lives here: started on demand (`store.engine.spawn`), detached from the terminal, gone when nobody needs it.
+chDB lets only one process open a folder, has no asynchronous client, and holds Ctrl-C for seconds. So it runs
+in its own process: started on demand (`store.engine.spawn`), detached from the terminal, ended when idle.
 This is the only module that imports chdb, and only the child imports this module.
 
-    DATA/engine/       ClickHouse's own files        DATA/engine.sock   where it serves (0600)
-    DATA/engine.lock   held while it lives           DATA/engine.log    what went wrong, at most 1 MB
+    DATA/engine/       ClickHouse's own files        DATA/engine.sock   its socket (0600)
+    DATA/engine.lock   held while it lives           DATA/engine.log    errors, at most 1 MB
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from leftopen.store.engine.spawn import LOCK, LOG, OVERGROWN, SOCKET
 
 LOG_LIMIT = 1_000_000
 # Measured: five greedy queries at once took the process to 1.4 × what the engine counted when freed pages are
-# handed back at half the cap, and to twice of it when they are not.
+# returned at half the cap, and to twice of it when they are not.
 COUNTED_SHARE = 0.5
 PURGE_SHARE = 0.5
 OVER_MEMORY = 75
@@ -39,7 +39,7 @@ LONGEST_QUERY_S = 120
 
 
 def main() -> None:
-    """`engine DATA MEMORY_BYTES IDLE_SECONDS`: detaches, says `ready`, `busy` or `failed …` in one line on
+    """`engine DATA MEMORY_BYTES IDLE_SECONDS`: detaches, writes `ready`, `busy` or `failed …` in one line to
     standard output, and serves until idle."""
     data, memory, idle = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     os.umask(0o077)
@@ -78,7 +78,7 @@ class Engine:
         migrate(lambda sql: rows(self._first.query(sql, "JSONEachRow").bytes()))
 
     def session(self) -> Session:
-        """One session serialises its queries, so every connection has its own."""
+        """A session serialises its queries, so that every connection has its own."""
         session = self._connect()
         self._prepare(session)
         return session
@@ -90,17 +90,17 @@ class Engine:
         return connect(self._address)
 
     def _prepare(self, session: Session) -> None:
-        # The database `default` also takes the files of the working directory for tables.
+        # The database `default` also reads files of the working directory as tables.
         session.query("USE leftopen")
         session.query(
-            # Without that 0 a question gets one thread where less than 2 GiB of memory are free.
+            # Without that 0, a query gets one thread where less than 2 GiB of memory are free.
             f"SET max_threads=2, max_threads_min_free_memory_per_thread=0, max_insert_threads=1, "
             f"max_execution_time={LONGEST_QUERY_S}, "
             f"max_memory_usage={int(self._counted * 0.9)}"
         )
 
     def resting(self) -> IdleMerger:
-        """With a session of its own. A large merge takes longer than any question may."""
+        """The idle merger, with a session of its own: a large merge takes longer than any query may."""
         session = self.session()
         session.query("SET max_execution_time = 0")
         return IdleMerger(partial(_told, session))
@@ -113,7 +113,7 @@ class Engine:
 
 
 def _told(session: Session, sql: str) -> list[dict[str, Any]]:
-    """Raises StoreFailed."""
+    """Runs a statement. Raises StoreFailed."""
     from chdb import ChdbError
 
     try:
@@ -139,7 +139,7 @@ def resident_bytes() -> int:
 def _serve(engine: Engine, memory: int, idle: float, report: int) -> None:
     with contextlib.suppress(FileNotFoundError):
         os.unlink(SOCKET)
-    # chDB takes these signals for itself; nothing here needs to be put in order first.
+    # chDB handles these signals itself; nothing here needs cleanup first.
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_DFL)
     server = Server(SOCKET, engine.session)
@@ -151,7 +151,7 @@ def _serve(engine: Engine, memory: int, idle: float, report: int) -> None:
     while (server.idle_for() < idle or resting.busy) and os.path.exists(SOCKET):
         time.sleep(min(0.05, idle / 4))
         _mind_memory(engine, memory)
-    # A client that connects in this instant is cut off; it starts the next child and asks again.
+    # A client that connects at this instant is cut off; it starts the next child and sends its request again.
     with contextlib.suppress(FileNotFoundError):
         os.unlink(SOCKET)
     server.server_close()
@@ -172,7 +172,7 @@ def _mind_memory(engine: Engine, memory: int) -> None:
 
 
 def _redirect() -> None:
-    """Standard input from nowhere, output and errors to the log: native code writes there too."""
+    """Standard input from /dev/null, output and errors to the log: native code writes there too."""
     log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nowhere = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nowhere, 0)
@@ -190,7 +190,7 @@ def _lock() -> int | None:
 
 
 def _say(report: int, line: str) -> None:
-    # Whoever started us may be gone; we serve others all the same.
+    # The process that started this one may be gone; others still use the engine.
     with contextlib.suppress(BrokenPipeError):
         os.write(report, line.encode() + b"\n")
     os.close(report)

@@ -1,9 +1,8 @@
-"""How long what stores or moves rows goes on trying before it gives up.
+"""Decides how long a statement that stores or moves rows is retried.
 
-Merges take memory from the same cap, and they end: one of ten million rows in some minutes. So a refusal for
-want of memory is waited out: a quarter of a minute in any case, longer while something is merged, an hour at
-most. An engine that goes away in the middle is asked again many times: one that is killed again and again
-must not end a scan.
+Merges use the same memory cap, and they end: one of ten million rows takes some minutes. A refusal for want
+of memory is therefore retried for a quarter of a minute in any case, longer while a merge runs, an hour at
+most. An engine that ends during the statement is retried many times: repeated kills must not end a scan.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from leftopen.errors import StoreFailed
 from leftopen.store.engine.engine_errors import NO_MEMORY, EngineError
 
 REPEATS = 20
-# Each twice as long as the one before: 15 seconds of them all.
+# Each twice as long as the one before: 15 seconds in all.
 WAITS = 5
 LONGEST_WAIT_S = 10.0
 LONGEST_S = 3600.0
@@ -26,18 +25,19 @@ Ask = Callable[[str], Sequence[Mapping[str, Any]]]
 
 
 class Interrupted(StoreFailed):
-    """Nobody knows whether the statement was done; it does not run any more."""
+    """It is unknown whether the statement was done; it no longer runs."""
 
 
 class RetryPolicy:
-    """For one piece of work, which is tried again after each `wait`."""
+    """The retries of one piece of work, which runs again after each `wait`."""
 
     def __init__(self, ask: Ask, sleep: Callable[[float], None] = time.sleep) -> None:
         self._ask, self._sleep = ask, sleep
         self._lost, self._waits, self._waited = 0, 0, 0.0
 
     def wait(self, error: Interrupted | EngineError) -> None:
-        """Raises StoreFailed when it is about something else, or waiting was no use."""
+        """Waits before the next try. Raises StoreFailed for any other error, or when the retries are used
+        up."""
         if isinstance(error, Interrupted):
             self._lost += 1
             if self._lost >= REPEATS:
@@ -52,7 +52,7 @@ class RetryPolicy:
         self._sleep(pause)
 
     def _merging(self) -> bool:
-        """An engine without memory for this question is one that merges."""
+        """An engine without memory for this query is merging."""
         try:
             return bool(int(self._ask(MERGES)[0]["n"]))
         except EngineError as error:

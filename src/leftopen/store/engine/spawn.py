@@ -1,4 +1,4 @@
-"""Starting the engine child, and the way to its socket."""
+"""Starts the engine child and connects to its socket."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from leftopen.errors import StoreFailed, StoreTooNew
 
 SOCKET, LOCK, LOG = "engine.sock", "engine.lock", "engine.log"
 OVERGROWN = "over its memory cap"
-"""In the line of the log that an engine leaves when it ends itself for that."""
+"""In the log line of an engine that ends itself for this reason."""
 START_S = 60
 LONGEST_PATH = 107
 MAIN = "from leftopen.store.engine.process import main; main()"
 
 
 class EngineExited(StoreFailed):
-    """The child ended before it said anything: it was killed, or it crashed."""
+    """The child ended without a message: it was killed, or it crashed."""
 
 
 def start(data: Path, memory: int, idle: float) -> bool:
     """True when a child of ours is ready; False when another child holds the folder (it serves, or is about
-    to leave). Raises StoreFailed, StoreTooNew with the child's own line, Ended when it had none."""
+    to end). Raises StoreFailed, StoreTooNew with the child's own line, EngineExited without one."""
     child = subprocess.Popen(
         [sys.executable, "-P", "-c", MAIN, str(data), str(memory), str(idle)],
         stdin=subprocess.DEVNULL,
@@ -50,7 +50,8 @@ def start(data: Path, memory: int, idle: float) -> bool:
 
 
 def overgrown(data: Path) -> int:
-    """How many engines of this folder ended themselves over their memory cap, by what is left of the log."""
+    """How many engines of this folder ended themselves over their memory cap, according to the rest of the
+    log."""
     try:
         return (data / LOG).read_bytes().count(OVERGROWN.encode())
     except FileNotFoundError:
@@ -89,7 +90,8 @@ def connect(data: Path, timeout: float) -> socket.socket:
 
 
 def _connect_through_folder(connection: socket.socket, data: Path) -> None:
-    """A Unix socket's path ends at 107 bytes; the kernel's own short name of the open folder does not."""
+    """The path of a Unix socket is limited to 107 bytes; the kernel's short name of the open folder is
+    not."""
     folder = os.open(data, os.O_PATH | os.O_DIRECTORY)
     try:
         connection.connect(f"/proc/self/fd/{folder}/{SOCKET}")

@@ -1,4 +1,4 @@
-"""The two ways to an engine: the child's Unix socket, and a ClickHouse server's URL."""
+"""The two transports to an engine: the child's Unix socket, and a ClickHouse server's URL."""
 
 from __future__ import annotations
 
@@ -19,40 +19,41 @@ from leftopen.store.engine.write_lock import write_lock
 
 ANSWER_S = 150.0
 REACH_S = 60.0
-# A child that is killed while it starts is started again; one that crashes each time ends this often.
+# A child that is killed while it starts is started again; one that crashes each time ends after this many
+# tries.
 STARTS = 25
 CODE_HEADER = "X-ClickHouse-Exception-Code"
 Body = bytes | Sequence[bytes]
 
 
 class ConnectionLost(Exception):
-    """The connection ended before the whole answer came: nobody knows whether the query was done."""
+    """The connection ended before the whole response came: it is unknown whether the query was done."""
 
 
 class Transport(Protocol):
-    """`str` names the engine in messages to people."""
+    """`str` names the engine in messages to users."""
 
     headers: Mapping[str, str]
     fixed: str
 
     def open(self) -> http.client.HTTPConnection:
-        """A connection. Raises StoreFailed when there is no way to make one."""
+        """A connection. Raises StoreFailed when none can be made."""
         ...
 
     def alone(self) -> AbstractContextManager[object]:
-        """For what only one writer may do at a time."""
+        """The lock of the single writer."""
         ...
 
     def overgrown(self) -> int:
-        """How many engines ended over their memory cap; 0 where that can't be known."""
+        """How many engines ended over their memory cap; 0 where that is unknown."""
         ...
 
 
 def post(
     link: Transport, connection: http.client.HTTPConnection, query: str, body: Body
 ) -> tuple[int, str, bytes]:
-    """Status, the engine's error number as text, and the whole answer. `body` in parts: rows, which the child
-    is lent. Raises Broken, StoreFailed."""
+    """Status, the engine's error number as text, and the whole response. `body` in parts: rows, which go to
+    the child in a file in memory. Raises ConnectionLost, StoreFailed."""
     if isinstance(body, bytes):
         return _post(link, connection, query, body)
     if not isinstance(connection, UnixConnection):
@@ -77,13 +78,13 @@ def _post(
 ) -> tuple[int, str, bytes]:
     headers = dict(link.headers)
     if not isinstance(body, bytes):
-        # One after the other: each has its own time to go out, and no copy of all is made.
+        # Sent one after the other: each has its own timeout, and no copy of the whole is made.
         headers["Content-Length"] = str(sum(map(len, body)))
     try:
         connection.request("POST", f"/?{link.fixed}{query}", body, headers)
         reply = connection.getresponse()
         if reply.length is None and not reply.chunked:
-            # The head was cut: without a length, nothing would tell half an answer from a whole one.
+            # The head was cut: without a length, half a response looks like a whole one.
             raise ConnectionLost("the answer has no length")
         return reply.status, reply.headers.get(CODE_HEADER, ""), reply.read()
     except TimeoutError:
@@ -98,7 +99,7 @@ class UnixConnection(http.client.HTTPConnection):
     def __init__(self, data: Path) -> None:
         super().__init__("localhost")
         self.sock = spawn.connect(data, ANSWER_S)
-        # Reconnecting is the link's to do: it may have to start the child first.
+        # The transport reconnects: it may have to start the child first.
         self.auto_open = 0
         # The descriptor that goes with the next request.
         self.lends = -1
@@ -112,7 +113,7 @@ class UnixConnection(http.client.HTTPConnection):
 
 
 class LocalTransport:
-    """The child of a data folder; started when nobody serves the folder."""
+    """The child of a data folder; it is started when no engine serves the folder."""
 
     headers: Mapping[str, str] = {}
     fixed = ""
@@ -142,11 +143,11 @@ class LocalTransport:
         return spawn.overgrown(self._data)
 
     def _start(self, *, last: bool) -> int:
-        """How many children ended before they said anything; the `last` may not."""
+        """The number of children that ended without a message; the `last` one raises instead."""
         with self._starting:
             if self._serves():
                 return 0
-            # Another child that starts, or is about to leave: starting one more would only say `busy`.
+            # Another child is starting or about to end: a further one would only report `busy`.
             try:
                 if spawn.is_running(self._data) or not spawn.start(self._data, self._memory, self._idle):
                     time.sleep(0.02)
@@ -171,7 +172,7 @@ class RemoteTransport:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            # Without the address itself: it may hold a password.
+            # Without the URL itself: it may hold a password.
             raise StoreFailed("engine_url is no http(s) address of a ClickHouse server")
         self._secure = parts.scheme == "https"
         self._writing = threading.Lock()
@@ -185,7 +186,7 @@ class RemoteTransport:
         return f"the ClickHouse server {self._host}:{self._port}"
 
     def alone(self) -> AbstractContextManager[object]:
-        """Among the writers of this process; others are not known here."""
+        """Among the writers of this process; others are unknown here."""
         return self._writing
 
     def overgrown(self) -> int:

@@ -1,7 +1,7 @@
-"""One batch at a time goes into the tables of a data folder, whichever process brings it.
+"""Locks the tables of a data folder, so that only one process at a time writes a batch.
 
-A batch asks what is known before it writes what is new, so two of them within one another would both find the
-same rows new, and store them twice.
+A batch first reads what is known, then writes what is new. Two batches at once would both find the same rows
+new, and store them twice.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ LOCK = "writing.lock"
 
 @contextmanager
 def write_lock(data: Path) -> Iterator[None]:
-    """Waits until nobody else is within. The lock goes with the process, however it ends. Raises StoreFailed
-    when its file can't be made."""
+    """Waits for the lock. It ends with the process. Raises StoreFailed when its file can't be made."""
     try:
         handle = os.open(data / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:

@@ -1,1 +1,1 @@
-"""Observations and verdicts in ClickHouse: rows in, rows out, compaction."""
+"""Observations and verdicts in ClickHouse: writing, reading, compaction."""

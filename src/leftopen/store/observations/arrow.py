@@ -1,7 +1,7 @@
-"""Rows on their way to the engine by columns (Arrow): it has no text to parse then, which was half its work.
+"""Encodes rows by columns (Arrow) for the engine, which then parses no text: that was half its work.
 
-A worker makes batches, each of which is a message of its own; a stream is the schema, some of them, and the
-end. The order of the columns is that of `columns`: those of the observation itself, then those of `flatten`.
+A worker makes batches, each a message of its own; a stream is the schema, some batches, and the end. The
+columns are in the order of `columns`: those of the observation itself, then those of `flatten`.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class ConstantColumn:
 Column = Sequence[Any] | ConstantColumn
 END = b"\xff\xff\xff\xff\0\0\0\0"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# `id` and `service` as the engine keeps a number of 128 bits, `address` as it is written, `timestamp` in
-# microseconds; the others as `rows.observation_row` has them.
+# `id` and `service` as the engine's 128-bit numbers, `address` as text, `timestamp` in microseconds; the
+# others as in `rows.observation_row`.
 HEAD: Mapping[str, str] = {
     "id": "wide", "service": "wide", "address": "wide", "timestamp": "time", "duration": "double",
     "realm": "text", "port": "uint16", "transport": "text", "name": "text", "place": "text",
@@ -51,7 +51,7 @@ _KINDS: Mapping[type, str] = {str: "text", tuple: "texts", bool: "bool", type(No
 
 @cache
 def kinds() -> Mapping[str, str]:
-    """Every column's kind, in order."""
+    """The kind of every column, in order."""
     flat = {name: NUMBERS.get(name) or _KINDS[type(value)] for name, value in EMPTY.items()}
     return {**HEAD, **flat, "more": "map"}
 
@@ -71,7 +71,7 @@ def batch(some: Sequence[Values]) -> bytes:
 
 
 def table(columns: Mapping[str, Column], count: int) -> bytes:
-    """So many rows, as one message. A column that is not there has nothing to say in any row."""
+    """A number of rows, as one message. A missing column has its default in every row."""
     import pyarrow as pa
 
     made = [
@@ -87,7 +87,7 @@ def stream(batches: Iterable[bytes]) -> list[bytes]:
 
 
 def _array(column: Column | None, kind: pyarrow.DataType, usual: object, count: int) -> pyarrow.Array:
-    """Of most columns most rows say nothing, and many columns are the same in all rows."""
+    """Most columns are empty in most rows, and many columns have one value in all rows."""
     import pyarrow as pa
 
     if column is None or isinstance(column, ConstantColumn):
@@ -101,7 +101,7 @@ def _array(column: Column | None, kind: pyarrow.DataType, usual: object, count: 
 
 @cache
 def _types() -> tuple[tuple[pyarrow.DataType, object], ...]:
-    """Of each column its type, and what it has where nothing is said."""
+    """The type and default of each column."""
     import pyarrow as pa
 
     text, texts = pa.string(), pa.list_(pa.string())

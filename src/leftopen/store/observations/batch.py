@@ -1,12 +1,15 @@
-"""One batch of observations on its way into the tables: the statements, in the order that bears a crash.
+"""The statements that store one batch of observations, in an order that survives a crash.
 
-    1  what `seen` knows of the batch's services            (read)
-    2  each observation that is new into `seen`
-    3  the newest of each service into `services`, the others into `history`
-    4  what stands in `services` and is not its service's newest any more, into `superseded`
+1. Read what `seen` knows of the batch's services.
 
-A batch that was cut off anywhere is repaired by the same batch again with `resumed`: then what `seen` knows
-already is looked for in `services` and `history`, and put there when it is missing.
+2. Insert each new observation into `seen`.
+
+3. Insert the newest of each service into `services`, the others into `history`.
+
+4. Insert what stands in `services` and is no longer its service's newest into `superseded`.
+
+The same batch again with `resumed` repairs a batch that was cut off anywhere: it looks for the observations
+that `seen` already knows in `services` and `history`, and inserts the missing ones.
 """
 
 from __future__ import annotations
@@ -20,12 +23,12 @@ from leftopen.store.observations.rows import TAKEN
 Run = Callable[[str], list[dict[str, Any]]]
 PAIR = "(timestamp, id)"
 MOST_MONTHS = 10_000
-"""In one batch: more than any clock says."""
+"""In one batch: more than any clock gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
-    """What lies in the staging table: `rows` of it, `different` observations of so many `services`."""
+    """The contents of the staging table: `rows`, `different` observations of that many `services`."""
 
     rows: int
     different: int
@@ -34,20 +37,22 @@ class Staged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """The statements over the staging table `name`, whose columns are those of `services`; `mine` the scan of
-    which an earlier load may have been cut off. `spread`: its rows are so many that nearly every part of
-    `seen` has some of them; then all of one narrow column is read instead of a part of three for each row."""
+    """The statements over the staging table `name`, whose columns are those of `services`; `mine` is the
+    scan whose earlier load may have been cut off. `spread`: the batch has so many rows that nearly every
+    part of `seen` holds some of them; then one narrow column is read whole instead of a part of three for
+    each row."""
 
     name: str
     mine: str = ""
     spread: bool = False
 
     def prepare(self) -> list[str]:
-        # Memory: when the engine dies, the rows are gone, and `staged` says so.
+        # Engine Memory: when the engine ends, the rows are gone, and `staged` shows it.
         return [f"CREATE TABLE IF NOT EXISTS {self.name} AS services ENGINE = Memory"]
 
     def take(self) -> str:
-        """The rows that come in: with what is not kept, without what is made of it."""
+        """Inserts the incoming rows: with the columns that are not stored, without those that are
+        computed."""
         return f"INSERT INTO {self.name} ({', '.join(TAKEN)})"
 
     def staged(self) -> str:
@@ -59,7 +64,7 @@ class Steps:
     def know(self) -> list[str]:
         """Step 1."""
         if self.spread:
-            # Half of the number finds the few that may be it in three quarters of the time.
+            # Half of the number finds the few candidates in three quarters of the time.
             half = f"toUInt64(service) IN (SELECT toUInt64(service) FROM {self.name})"  # noqa: S608
             of_them = f"PREWHERE {half} WHERE service IN (SELECT service FROM {self.name})"  # noqa: S608
         else:
@@ -68,12 +73,13 @@ class Steps:
         return [f"CREATE TABLE {self.name}_known ENGINE = Memory AS {known}"]
 
     def known(self) -> str:
-        """How many rows `seen` had of the batch's services, and how many of them are the batch's own."""
+        """The number of rows that `seen` had for the batch's services, and how many of them are the batch's
+        own."""
         own = f"countIf(id IN (SELECT id FROM {self.name}))"  # noqa: S608
         return f"SELECT count() AS all, {own} AS own FROM {self.name}_known"  # noqa: S608
 
     def left(self) -> str:
-        """How many of the known rows no other scan has stored."""
+        """The number of known rows that no other scan has stored."""
         staged = f"SELECT timestamp, id FROM {self.name}"  # noqa: S608
         others = " UNION ALL ".join(
             f"SELECT id FROM {table} WHERE {PAIR} IN ({staged}) AND scan != '{int(self.mine, 16):032x}'"  # noqa: S608
@@ -114,7 +120,8 @@ class Steps:
         ]
 
     def precede(self) -> str:
-        """Beside step 3: services of which the batch holds the oldest, though others were known before."""
+        """Beside step 3: services for which the batch holds the oldest observation, though others were known
+        before."""
         return (
             f"INSERT INTO earlier SELECT service, first FROM {self.name}_newest "  # noqa: S608
             f"WHERE first < newest.1 AND service IN (SELECT service FROM {self.name}_known) "
@@ -122,8 +129,8 @@ class Steps:
         )
 
     def supersede(self) -> list[str]:
-        """Step 4, of those services only that are in the batch twice or were known before: mostly few. What
-        `seen` has of them is what it had, and the batch."""
+        """Step 4, only for services that are in the batch twice or were known before: mostly few. `seen` then
+        holds what it had, and the batch."""
         services = (
             f"SELECT service FROM {self.name}_known UNION DISTINCT "  # noqa: S608
             f"SELECT service FROM {self.name} GROUP BY service HAVING count() > 1"
@@ -147,7 +154,7 @@ class Steps:
         return f"DROP TABLE IF EXISTS {', '.join(names)} SYNC"
 
     def _stored(self) -> list[str]:
-        """The ids of what `seen` knew and that really stands somewhere."""
+        """The ids that `seen` knew and that are really stored."""
         mine = f"SELECT timestamp, id FROM {self.name} WHERE id IN (SELECT id FROM {self.name}_known)"  # noqa: S608
         return [
             f"CREATE TABLE {self.name}_stored ENGINE = Memory AS "  # noqa: S608

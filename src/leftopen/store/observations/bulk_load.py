@@ -1,4 +1,4 @@
-"""Observations in bulk: rows as the engine reads them, through a staging table into the tables."""
+"""Loads observations in bulk, through a staging table into the tables."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from leftopen.store.observations.batch import Staged, Steps
 
 UNKNOWN_TABLE = 60
 STAGING = "staging_"
-# Of 10 million rows of `seen` 40,000 looked up by their key cost 490 to 740 ms of CPU, by one column 140.
+# Of 10 million rows of `seen`, 40,000 looked up by their key cost 490 to 740 ms of CPU, by one column 140.
 SPREAD = 2000
 LINES, COLUMNS = "JSONEachRow", "ArrowStream"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """`stored` new observations; `known` ones that were there before, or twice in the chunk."""
+    """`stored` new observations; `known` ones that were stored before, or are twice in the chunk."""
 
     stored: int
     known: int
 
 
 class _Lost(Interrupted):
-    """The engine was started anew in between, without the staged rows."""
+    """The engine was restarted in between, without the staged rows."""
 
     def __init__(self) -> None:
         super().__init__("the engine went away while it stored rows (see engine.log)")
 
 
 class Loader:
-    """Every chunk is stored when its `load` returns. One thread for each loader."""
+    """A chunk is stored when `load` returns. One thread for each loader."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -47,11 +47,11 @@ class Loader:
     def load(
         self, chunk: Sequence[bytes], *, resumed: bool = False, form: str = LINES, mine: str = ""
     ) -> Loaded:
-        """`chunk`, in parts: lines of JSON, each with the columns of `services` (`rows.observation_row`), or
-        as `form` says the same by columns (`arrow.stream`); about 50,000 rows. `resumed`: a load of the same
-        rows may have been cut off, so that what is known is looked for everywhere; what that load of the scan
-        `mine` left counts as stored now. Raises StoreFailed; the same chunk again, resumed, is then right
-        whatever was done."""
+        """Stores `chunk`, in parts: lines of JSON, each with the columns of `services`
+        (`rows.observation_row`), or the same by columns (`arrow.stream`) as `form` says; about 50,000 rows.
+        `resumed`: a load of the same rows may have been cut off, so that known rows are looked up everywhere;
+        what that load of the scan `mine` left counts as stored now. After StoreFailed, the same chunk again,
+        resumed, is right whatever was done."""
         self._before = None
         patience = RetryPolicy(self._client.query)
         with self._client.alone():

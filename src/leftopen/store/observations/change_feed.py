@@ -1,8 +1,8 @@
-"""Observations in the order in which they were stored, whoever stored them: a scan, an import, others.
+"""Reads observations in the order in which they were stored by any writer: a scan, an import, others.
 
 The engine numbers every insert when it becomes visible, and a row keeps that number through all merges
-(setting `enable_block_number_column`). So reading on from a number misses nothing and repeats nothing, which
-no clock could promise.
+(setting `enable_block_number_column`). Reading on from a number misses nothing and repeats nothing, which no
+clock could guarantee.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _END = 2**128
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Cursor:
-    """After row `id` of insert number `block`."""
+    """The place after row `id` of insert number `block`."""
 
     block: int
     id: int = _END
@@ -30,7 +30,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPage:
-    """`position` is the one after `found`; `waits`: more is entered, and can't be read yet."""
+    """`position` is the cursor after `found`; `waits`: more is entered and can't be read yet."""
 
     found: tuple[Observation, ...]
     position: Cursor
@@ -38,13 +38,13 @@ class FeedPage:
 
 
 class ChangeFeed:
-    """Reads on from a position. Synchronous and thread-safe. Raises StoreFailed."""
+    """Reads on from a cursor. Synchronous and thread-safe. Raises StoreFailed."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     def now(self) -> Cursor:
-        """After everything that is stored by now. Costs about 2 ms, however much that is."""
+        """The cursor after everything stored so far. Costs about 2 ms, however much is stored."""
         found = self._client.query(
             "SELECT max(max_block_number) AS newest FROM system.parts "
             "WHERE active AND database = currentDatabase() AND table = {t:String}",
@@ -53,11 +53,11 @@ class ChangeFeed:
         return Cursor(block=int(found[0]["newest"] or 0))
 
     def after(self, position: Cursor, limit: int, *, patient: bool = True) -> FeedPage:
-        """At most `limit` of what was stored after the position, in order.
+        """At most `limit` observations stored after the cursor, in order.
 
-        An observation is entered in `seen` a moment before its row can be read. Until then it, and what comes
-        after it, is waited for; where `patient` is not set it is passed over: its writer was killed in
-        between."""
+        An observation is entered in `seen` a moment before its row can be read. Until then, the feed waits
+        for it and for what follows it. Without `patient` it is skipped: its writer was killed in between.
+        """
         newest = self.now()
         if newest <= position:
             return FeedPage(found=(), position=position)
@@ -73,7 +73,7 @@ class ChangeFeed:
         found = tuple(o for o in there[:ready] if o is not None)
         if ready == len(entries):
             last = [_at(entries[-1])] if entries else []
-            # More may have become visible after `newest` was asked for.
+            # More may have become visible after `newest` was read.
             whole = [newest, position] if len(entries) < limit else []
             return FeedPage(found=found, position=max([*last, *whole]))
         return FeedPage(found=found, position=_at(entries[ready - 1]) if ready else position, waits=True)
@@ -93,7 +93,7 @@ class ChangeFeed:
         return found
 
     def open_checks(self, services: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Of each service the checks whose newest verdict is `open`; only services that have any."""
+        """By service, the checks whose newest verdict is `open`; only services that have any."""
         found = self._client.query(
             "SELECT service, check FROM (SELECT service, check, argMax(state, (at, look)) AS newest "
             "FROM judged WHERE service IN {s:Array(String)} GROUP BY finding, service, check) "

@@ -1,4 +1,4 @@
-"""What is new or another since a moment: from the narrow table of all observations, and from the verdicts."""
+"""Finds what is new or changed since a time, from the narrow table of all observations and the verdicts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from leftopen.store.search.search_query import LIMITS
 MOST = 10_000
 _SINCE = "fromUnixTimestamp64Micro({since:Int64}, 'UTC')"
 _OVER = "OVER (PARTITION BY service ORDER BY timestamp, id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)"
-# Only the addresses that were seen since then; of those everything, to know what was before.
+# Only the addresses that were seen since then; for those every row, to know the state before.
 _COMPARED = f"""SELECT timestamp, id, service, address, port, transport, hash,
 lagInFrame(id, 1, toUInt128(0)) {_OVER} AS before, lagInFrame(hash, 1, toInt32(0)) {_OVER} AS old,
 min((timestamp, id)) OVER (PARTITION BY address) AS first

@@ -1,8 +1,8 @@
-"""Moves what is no longer newest from `services` to `history`, and lets go of what is kept long enough.
+"""Moves superseded rows from `services` to `history`, and deletes history after its retention time.
 
-Each statement works only on what the one before has really done, so a fold may be killed anywhere, run beside
-another one's writing, be left in the middle, and every statement be run again. Two folds at once would move a
-row twice: whoever folds holds a lock (`service.compaction`).
+Each statement works only on what the one before has really done. So a compaction may be killed anywhere, run
+beside a writer, or stop half-way, and every statement may run again. Two compactions at once would move a row
+twice, so that the caller holds a lock (`service.compaction`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from leftopen.store.observations.bulk_load import STAGING
 
 FOLD_AT = 50_000
 LEFT_OVER_S = 3600
-# Wide rows by the million must not burst the engine's memory, nor months by the hundred its bound of them.
+# Millions of wide rows must not exceed the engine's memory, nor hundreds of months its limit on partitions.
 SMALL_BLOCKS = (
     "SETTINGS max_block_size = 4096, min_insert_block_size_rows = 32768, "
     f"min_insert_block_size_bytes = 64000000, max_partitions_per_insert_block = {MOST_MONTHS}"
@@ -35,8 +35,8 @@ FORGET = f"DELETE FROM superseded WHERE {PAIR} NOT IN ({_STANDING})"  # noqa: S6
 
 
 def fold(client: Client, *, months: int, now: datetime, stopped: Stops) -> None:
-    """`months` of history are kept, 0: for ever. What is left when `stopped` says so, the next one does.
-    Raises StoreFailed."""
+    """Keeps `months` of history, 0: for ever. The next compaction does what is left when `stopped` returns
+    true. Raises StoreFailed."""
     with suppress(Stopped):
         if _count(client, "superseded"):
             client.repeated(MOVE)
@@ -50,7 +50,7 @@ def fold(client: Client, *, months: int, now: datetime, stopped: Stops) -> None:
 
 
 def due(client: Client) -> bool:
-    """So many rows wait that reading them out of every answer costs more than moving them."""
+    """Do so many rows wait that filtering them out of every query costs more than moving them?"""
     return _count(client, "superseded") >= FOLD_AT
 
 
@@ -59,11 +59,11 @@ def _count(client: Client, table: str) -> int:
 
 
 def _set_first_seen(client: Client, stopped: Stops) -> None:
-    """Rewrites one column, of those parts only that hold such a service."""
+    """Rewrites one column, only in the parts that hold such a service."""
     name = f"{STAGING}{uuid.uuid4().hex}"
     columns = "(service UInt128, first DateTime64(6, 'UTC'))"
     client.repeated(f"CREATE TABLE IF NOT EXISTS {name} {columns} ENGINE = Join(ANY, LEFT, service)")
-    # Whichever row of a service comes first counts, and a row that comes again is the same.
+    # The first row of a service counts, in any order, and a repeated row is the same.
     client.repeated(f"INSERT INTO {name} SELECT service, min(first) FROM earlier GROUP BY service")  # noqa: S608
     database = client.query("SELECT currentDatabase() AS name")[0]["name"]
     known = f"joinGet('{database}.{name}', 'first', service)"
@@ -92,7 +92,7 @@ def _month_before(now: datetime, months: int) -> int:
 
 
 def _let_go(client: Client, month: int, stopped: Stops) -> None:
-    """Whole months of history go; of `seen` what is neither a service's first nor its newest."""
+    """Deletes whole months of history; and from `seen` what is neither a service's first nor its newest."""
     parts = client.query(
         "SELECT DISTINCT partition_id FROM system.parts WHERE database = currentDatabase() "
         "AND table = 'history' AND active AND toUInt32OrZero(partition_id) < {m:UInt32}",
@@ -118,7 +118,7 @@ def _let_go(client: Client, month: int, stopped: Stops) -> None:
 
 
 def _drop_left_over(client: Client) -> None:
-    """Staging tables of processes that were killed, or stopped while a change that needs them waits."""
+    """Drops staging tables of processes that were killed, or stopped while a change that needs them waits."""
     found = client.query(
         "SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, {s:String}) "
         "AND metadata_modification_time < now() - {old:UInt32} "

@@ -1,4 +1,4 @@
-"""What was seen, in ClickHouse. Synchronous and thread-safe, as `Client` is.
+"""Stores and searches observations in ClickHouse. Synchronous and thread-safe, as `Client` is.
 
 `services` has the newest observation of each service, `history` the others; `seen` leads from an address or a
 service to both.
@@ -29,26 +29,28 @@ _OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM seen WHERE address = toIPv6
 
 
 class Observations(Verdicts):
-    """Rows are stored when an `add` returns. All raise StoreFailed; what a person asks, BadQuery too."""
+    """Rows are stored when `add` returns. All methods raise StoreFailed; those that take a query, BadQuery
+    too."""
 
     def add(self, observations: Sequence[Observation]) -> None:
-        """Each once, however often it is added; an older one than the newest of its service is history."""
+        """Stores each observation once, however often it is added; one that is older than the newest of its
+        service goes to the history."""
         loader = Loader(self._client)
         for some in batches([rows.observation_row(o) for o in observations]):
             loader.load([b"\n".join(line for _, line in some)], resumed=True)
 
     def loader(self) -> Loader:
-        """For imports."""
+        """The loader for imports."""
         return Loader(self._client)
 
     def fold(self, *, months: int = 0, now: datetime, stopped: Stops = lambda: False) -> None:
-        """At the end of a scan or an import: moves superseded rows to the history; lets go of what is older
-        than so many months, 0: of nothing. While a large part is merged that takes minutes, unless `stopped`
-        says that nobody wants to wait; the next one does the rest."""
+        """At the end of a scan or an import: moves superseded rows to the history, and deletes what is older
+        than `months`, 0: nothing. While a large part is being merged this takes minutes, unless `stopped`
+        returns true; the next call does the rest."""
         compaction.fold(self._client, months=months, now=now, stopped=stopped)
 
     def fold_due(self) -> bool:
-        """So much waits to be moved that a long import should not wait for its end."""
+        """Is so much waiting that a long import should not wait for its end?"""
         return compaction.due(self._client)
 
     def host(self, address: Address, *, history: bool = False) -> list[Observation]:
@@ -60,7 +62,7 @@ class Observations(Verdicts):
         return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
     def open_ports(self, address: Address) -> list[int]:
-        """Ports that are known to have answered."""
+        """Ports that are known to be open."""
         found = self._client.query(
             "SELECT DISTINCT port FROM seen WHERE address = toIPv6({a:String}) ORDER BY port",
             {"a": rows.address_text(address)},
@@ -68,8 +70,7 @@ class Observations(Verdicts):
         return [int(row["port"]) for row in found]
 
     def neighbours(self, first: Address, last: Address, *, most: int) -> list[tuple[Address, int]]:
-        """Addresses from one to another at which something was ever seen, in order, with how many
-        services."""
+        """The addresses in a range with stored observations, in order, each with its number of services."""
         found = self._client.query(
             "SELECT toString(address) AS a, uniqExact(service) AS n FROM seen "
             "WHERE address BETWEEN toIPv6({f:String}) AND toIPv6({l:String}) "
@@ -81,19 +82,19 @@ class Observations(Verdicts):
     def names(
         self, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None, within: str = ""
     ) -> list[NameSeen]:
-        """So many of the names at or below a domain in small letters with their addresses, by name; of what
-        answers the search `within` alone."""
+        """At most this many names at or below a lower-case domain with their addresses, sorted by name; only
+        from rows that match the search `within`."""
         return names.below(
             self._client, domain, marked=self._marked(), limit=limit, offset=offset, ipv4=ipv4, within=within
         )
 
     def resolved(self, wanted: Sequence[str], *, within: str = "") -> dict[str, Address]:
-        """Of each of these names in small letters the address where it was told last; without the others.
+        """For each of these lower-case names the address that most recently had it; other names are left out.
         `within` as in `names`."""
         return names.newest(self._client, wanted, marked=self._marked(), within=within)
 
     def get(self, id_prefix: str) -> Observation:
-        """Raises NotFound when none or several begin so."""
+        """The observation whose id begins so. Raises NotFound when there is none, or several."""
         prefix = id_prefix.strip().lower()
         found: list[Observation] = []
         if prefix and set(prefix) <= ID and len(prefix) <= ID_DIGITS:
@@ -109,7 +110,7 @@ class Observations(Verdicts):
         return found[0]
 
     def find(self, identifier: str) -> Observation | None:
-        """The one with just that id; None when there is none, or it was erased."""
+        """The observation with exactly that id; None when there is none, or it was erased."""
         if len(identifier) != ID_DIGITS or not set(identifier) <= ID:
             return None
         params: dict[str, Value] = {"id": str(int(identifier, 16))}
@@ -124,7 +125,7 @@ class Observations(Verdicts):
     def search(
         self, query: str, *, limit: int = 100, offset: int = 0, history: bool = False
     ) -> list[Observation]:
-        """Newest first; of each service only its newest observation, unless `history`. Raises BadQuery."""
+        """Newest first; only the newest observation of each service, unless `history`. Raises BadQuery."""
         search_query.check_page(limit, offset)
         asked = search_query.search_query(
             query, self._client, history=history, marked=self._marked, every=False
@@ -133,7 +134,7 @@ class Observations(Verdicts):
         return found if history else newest(found)
 
     def iterate(self, query: str, *, history: bool = False, chunk: int = 1000) -> Iterator[Observation]:
-        """The whole answer, newest first, without holding more than a chunk of it."""
+        """All matches, newest first, with only one chunk in memory."""
         before: tuple[datetime, str] | None = None
         while True:
             asked = search_query.search_query(
@@ -155,8 +156,8 @@ class Observations(Verdicts):
     def counted(
         self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False, beside: bool = False
     ) -> facets.Counted:
-        """How many answer, and of each (field, top) the most frequent values with their counts, greatest
-        first; without empty values. `beside`: nobody waits for it. Raises BadQuery."""
+        """The number of matches, and for each (field, top) the most frequent values with their counts,
+        greatest first; without empty values. `beside`: run in the background. Raises BadQuery."""
         search_query.check_facets(wanted)
         asked = search_query.search_query(
             query, self._client, history=history, marked=self._marked, every=True
@@ -166,17 +167,17 @@ class Observations(Verdicts):
     def facets(
         self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False
     ) -> dict[str, list[tuple[str, int]]]:
-        """The values alone."""
+        """Only the values."""
         return self.counted(query, wanted, history=history)[1]
 
     def days(self, query: str, *, beside: bool = False) -> list[tuple[date, int]]:
-        """How many of the answers were seen on each day, oldest first; `beside`: nobody waits for it. Raises
+        """The number of matches on each day, oldest first; `beside`: run in the background. Raises
         BadQuery."""
         asked = search_query.search_query(query, self._client, history=False, marked=self._marked, every=True)
         return histogram.days(self._client, asked, beside=beside)
 
     def changes(self, since: datetime, *, limit: int) -> list[Change]:
-        """What is new or another since then, oldest first."""
+        """What is new or changed since then, oldest first."""
         return changes.changes(self._client, since, limit)
 
     def _marked(self) -> bool:
@@ -191,7 +192,7 @@ class Observations(Verdicts):
         limit: int = 0,
         limits: str = search_query.LIMITS,
     ) -> list[Observation]:
-        """Newest first, each once; also of what is superseded and not moved yet."""
+        """Newest first, each once; also superseded ones that are not moved yet."""
         sql = f"{search_query.condition_query(condition, history=history, limit=limit)} {limits}"
         found = {o.id: o for o in self._observations(sql, params)}
         return sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
@@ -201,8 +202,8 @@ class Observations(Verdicts):
 
 
 def newest(found: Iterable[Observation]) -> list[Observation]:
-    """Of each service the first of these, which come newest first: a batch that is being stored stands beside
-    what it supersedes until it is marked."""
+    """The first observation of each service; they come newest first. A batch that is being stored stands
+    beside what it supersedes until that is marked."""
     first: dict[str, Observation] = {}
     for observation in found:
         first.setdefault(observation.service, observation)

@@ -1,4 +1,4 @@
-"""Where an address lives, as columns of its row and back."""
+"""Converts a location to the columns of its row, and back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from leftopen.store.observations.record import Record
 
 
 def location_row(where: Location) -> dict[str, Any]:
-    """A place that nobody knows is null, which the column keeps as NaN."""
+    """An unknown coordinate is null, which the column stores as NaN."""
     return {
         "country": where.country_code, "country_name": where.country_name, "region": where.region_code,
         "city": where.city, "postal": where.postal_code, "latitude": where.latitude,

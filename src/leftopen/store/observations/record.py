@@ -1,7 +1,7 @@
-"""What is shown of a stored observation and is not long, as one JSON text: the column `record`.
+"""The short displayed fields of a stored observation as one JSON text: the column `record`.
 
-The engine writes it itself, from the columns of the row that comes in (`0003_current_and_history.sql`), so
-that no writer can forget it. Reading one text costs a fraction of reading thirty columns.
+The engine computes it from the columns of the incoming row (`0003_current_and_history.sql`), so that no
+writer can forget it. Reading one text costs a fraction of reading thirty columns.
 """
 
 from __future__ import annotations
@@ -54,5 +54,5 @@ _decoder = msgspec.json.Decoder(Record)
 
 
 def read(text: str) -> Record:
-    """Raises msgspec.ValidationError for what the engine did not write."""
+    """Raises msgspec.ValidationError for anything that the engine did not write."""
     return _decoder.decode(text)

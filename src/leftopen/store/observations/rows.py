@@ -1,6 +1,7 @@
-"""Records to the rows of their tables, and back.
+"""Converts records to the rows of their tables, and back.
 
-What goes in is valid UTF-8 without NUL, whatever a target sent; numbers are cut to what their column holds.
+Written text is valid UTF-8 without NUL, whatever a target sent; numbers are limited to the range of their
+column.
 """
 
 from __future__ import annotations
@@ -31,13 +32,13 @@ MOST = 2**63 - 1
 DEEPEST = 64
 
 OBSERVATION = ("id", "timestamp", "first_seen", "data", "blocks", "record")
-"""The service follows from its endpoint; a column more costs a host a twentieth."""
+"""The service follows from its endpoint; one more column costs the query of a host 5 %."""
 TAKEN = (
     "id", "service", "timestamp", "duration", "realm", "address", "port", "transport", "name", "place",
     "vantage", "scan", "clause", "module", "product", "version", "info", "os", "identity", "tls", "hostnames",
     "cpe", "tags", "data", "data_encoding", "hash", "blocks", "sources", "more", *EMPTY,
 )  # fmt: skip
-"""What `observation_row` has."""
+"""The columns of `observation_row`."""
 JUDGED = (
     "look", "finding", "service", "observation", "check", "at", "realm", "address", "port", "transport",
     "name", "place", "vantage", "scan", "clause", "state", "seen", "reason", "phase", "said", "identity",
@@ -46,7 +47,7 @@ JUDGED = (
 
 
 def columns(names: Sequence[str]) -> str:
-    """The select list of a record; times as microseconds, which no format can bend."""
+    """The select list of a record; times as microseconds, which no format can distort."""
     return ", ".join(
         f"toUnixTimestamp64Micro({name}) AS {name}_us" if name in ("timestamp", "first_seen", "at") else name
         for name in names
@@ -54,7 +55,7 @@ def columns(names: Sequence[str]) -> str:
 
 
 def observation_row(o: Observation) -> Row:
-    """What the tables take as JSONEachRow; a column that is left out has its default."""
+    """A row for JSONEachRow; a column that is left out has its default."""
     return cleaned(
         {
             "id": str(int(o.id, 16)),
@@ -86,7 +87,7 @@ def observation_row(o: Observation) -> Row:
 
 
 def observation(row: Mapping[str, Any]) -> Observation:
-    """Of the columns `OBSERVATION`."""
+    """The observation of a row with the columns `OBSERVATION`."""
     r = record.read(row["record"])
     endpoint = Endpoint(
         address=Address.parse(r.address), port=r.port, transport=r.transport, name=r.name, realm=r.realm
@@ -142,7 +143,7 @@ def verdict(row: Mapping[str, Any]) -> CheckResult:
 
 
 def finding_row(f: Finding) -> Row:
-    """A size that the server does not say is -1, so that no bound finds it."""
+    """A size that the server does not state is -1, so that no range matches it."""
     j, line = f.judged, finding_line(f)
     return cleaned(
         {
@@ -185,8 +186,8 @@ def case_row(c: Case) -> Row:
 
 
 def cleaned(row: Mapping[str, Any]) -> Row:
-    """Every text of a row, names too, with what can't be stored taken out. Nearly every value is storable as
-    it is."""
+    """Removes what can't be stored from every text of a row, names included. Nearly every value is storable
+    as it is."""
     return {
         name: value
         if not value
@@ -213,7 +214,7 @@ def _cleaned(value: Any, depth: int) -> Any:
 
 
 def _json(value: Any) -> str:
-    """Nearly everything is storable as it is, and is said so three times as fast by not going through it."""
+    """Nearly every value is storable as it is, and is encoded three times as fast without the conversion."""
     try:
         text = msgspec.json.encode(value).decode()
     except (TypeError, ValueError, RecursionError):
@@ -262,7 +263,7 @@ def _vantage(row: Mapping[str, Any]) -> Vantage:
 
 
 def wide_id(number: int | str) -> str:
-    """A 128-bit number as the 32 hex digits that people see."""
+    """A 128-bit number as the 32 hex digits that users see."""
     return f"{int(number):032x}"
 
 

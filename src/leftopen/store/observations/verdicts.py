@@ -1,4 +1,4 @@
-"""What was judged, found and opened, in ClickHouse."""
+"""Stores verdicts, findings and cases in ClickHouse."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SELECT_JUDGED = f"SELECT {rows.columns(rows.JUDGED)} FROM judged"  # noqa: S608
 
 
 class Verdicts:
-    """Rows are stored when an `add` returns. All raise StoreFailed."""
+    """Rows are stored when `add` returns. All methods raise StoreFailed."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -27,11 +27,11 @@ class Verdicts:
         self._client.insert("findings", [rows.finding_row(f) for f in findings], key="look")
 
     def put_case(self, case: Case) -> None:
-        """The case as it is now; replaces what was put before."""
+        """The case as it is now; replaces the earlier row."""
         self._client.insert("cases", [rows.case_row(case)], key=None)
 
     def judged(self, finding: str, limit: int) -> list[CheckResult]:
-        """The looks at a finding, newest first."""
+        """The verdicts about a finding, newest first."""
         found = self._client.query(
             f"{SELECT_JUDGED} WHERE finding = {{f:String}} ORDER BY at DESC, look LIMIT {{n:UInt32}}",
             {"f": finding, "n": limit},
@@ -39,8 +39,8 @@ class Verdicts:
         return [rows.verdict(row) for row in found]
 
     def last_judged(self, finding: str, before: datetime) -> datetime | None:
-        """When it was last seen not open before that moment: the server itself refused, or the connection was
-        refused. Not knowing does not count."""
+        """The last time before that moment at which it was seen not open: the server itself refused, or the
+        connection was refused. `unknown` does not count."""
         found = self._client.query(
             "SELECT toUnixTimestamp64Micro(max(at)) AS last, count() AS n FROM judged "
             "WHERE finding = {f:String} AND at < parseDateTime64BestEffort({b:String}, 6, 'UTC') "

@@ -1,8 +1,8 @@
-"""The records: scope, scans, imports, cases and their events, evidence, notices, audit, and what the web
-interface keeps. One SQLite file.
+"""The records in one SQLite file: scope, scans, imports, cases and their events, evidence, notices, the audit
+log, and the state of the web interface.
 
 Safe to use from several threads, and from several processes on one data folder. Every call is one
-transaction, on the disk when it returns. All raise StoreFailed when the database can't answer.
+transaction, on the disk when it returns. All raise StoreFailed when the database fails.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ class Records:
 
     @classmethod
     def open(cls, data: Path, seal: Seal | None = None) -> Records:
-        """DATA/records.sqlite, made or brought up to date where it must be. With a `seal` its events are
-        signed. Raises StoreFailed and StoreTooNew."""
+        """Opens DATA/records.sqlite, creating or migrating it as needed. With a `seal` its events are signed.
+        Raises StoreFailed and StoreTooNew."""
         return cls(ready(data), seal)
 
     def close(self) -> None:
-        """Gives the connections back; the records can be opened again."""
+        """Releases the connections; the records can be opened again."""
         self._database.close()
 
     def __enter__(self) -> Self:

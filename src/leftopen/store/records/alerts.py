@@ -1,4 +1,4 @@
-"""Alerts, as they are now."""
+"""Stores alerts in their present state."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Alerts:
             return True
 
     def change(self, id: str, change: Callable[[Alert], Alert]) -> Alert:
-        """What `change` makes of it, stored; nobody else changes it in between. Raises NotFound."""
+        """Stores the result of `change`; no other process changes the alert in between. Raises NotFound."""
         with self._database.write() as connection:
             changed = change(_read(connection, id))
             row = {"record": packed(changed)}
@@ -50,7 +50,7 @@ class Alerts:
             return [unpacked(text, Alert) for text in connection.scalars(query)]
 
     def remove(self, id: str) -> None:
-        """Raises NotFound."""
+        """Deletes the alert. Raises NotFound."""
         with self._database.write() as connection:
             _read(connection, id)
             connection.execute(delete(alerts).where(alerts.c.id == id))

@@ -1,4 +1,4 @@
-"""The keys of the web interface; only digests of their tokens."""
+"""Stores the API keys, with only the digests of their tokens."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from leftopen.store.records.tables import api_keys
 
 
 class ApiKeys:
-    """All keys of this data folder; no two have the same name."""
+    """All keys of this data folder; names are unique."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, key: ApiKey) -> bool:
-        """False, and nothing is changed, when one of that name is there already."""
+        """False, and nothing is changed, when the name is taken."""
         row = {
             "id": key.id,
             "made": timestamps.format_utc(key.made),
@@ -43,7 +43,7 @@ class ApiKeys:
             return [unpacked(text, ApiKey) for text in connection.scalars(query)]
 
     def remove(self, name: str) -> ApiKey:
-        """Takes the one of that name away and returns it. Raises NotFound."""
+        """Deletes the key of that name and returns it. Raises NotFound."""
         own = api_keys.c.name == name
         with self._database.write() as connection:
             text = connection.scalars(select(api_keys.c.record).where(own)).first()

@@ -1,4 +1,4 @@
-"""Who did what, by which clause; refusals too. Only ever added to."""
+"""Stores the audit log: actions with user and clause, refusals included. Append-only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from leftopen.store.records.tables import audit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """`count` how many of the same kind this line stands for."""
+    """`count`: the number of like actions that this entry stands for."""
 
     at: datetime
     actor: str
@@ -27,13 +27,13 @@ class AuditEntry:
 
 
 class Audit:
-    """The audit of this data folder."""
+    """The audit log of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, at: datetime, actor: str, what: str, subject: str, clause: str, count: int = 1) -> None:
-        """One line; `count` for many refusals by the same clause."""
+        """Adds one entry; `count` for many refusals by the same clause."""
         row = {
             "at": timestamps.format_utc(at),
             "actor": actor,
@@ -46,15 +46,15 @@ class Audit:
             connection.execute(insert(audit).values(row))
 
     def list(self, limit: int = 100) -> builtins.list[AuditEntry]:
-        """The newest first."""
+        """All entries, newest first."""
         return self._read(select(audit), limit, 0)
 
     def of_actor(self, actor: str, limit: int, offset: int) -> tuple[builtins.list[AuditEntry], int]:
-        """What one actor did, the newest first, and how many lines there are."""
+        """The entries of one actor, newest first, and their total."""
         return self._page(audit.c.actor == actor, limit, offset)
 
     def of_kind(self, what: str, limit: int, offset: int) -> tuple[builtins.list[AuditEntry], int]:
-        """What was done of one kind, the newest first, and how many lines there are."""
+        """The entries of one kind, newest first, and their total."""
         return self._page(audit.c.what == what, limit, offset)
 
     def _page(

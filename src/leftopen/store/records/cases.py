@@ -1,4 +1,4 @@
-"""The cases: their chain of events, and the projection that the events add up to."""
+"""Stores the cases: their chain of events, and the projection of those events."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from leftopen.store.records.tables import cases
 
 
 class Cases:
-    """All cases of this data folder. Events are only ever added; the rows of `cases` can be rebuilt."""
+    """All cases of this data folder. Events are append-only; the rows of `cases` can be rebuilt."""
 
     def __init__(self, database: Database, seal: Seal | None = None) -> None:
         """With a `seal` every event is signed as the chain's head."""
@@ -38,9 +38,9 @@ class Cases:
         *,
         version: int | None = None,
     ) -> CaseEvent:
-        """Adds one event and moves the case, in one transaction. ValueError when that can't happen to the
-        case in its state, or for a body that `cases.event_schema` does not allow; ChangedSince when the case
-        is not of that `version` any more."""
+        """Adds one event and moves the case, in one transaction. Raises ValueError when the case's state does
+        not permit it, or for a body that `cases.event_schema` does not allow; ChangedSince when the case is
+        no longer of that `version`."""
         with self._database.write() as connection:
             if version is not None and version != events.last_move(connection, case):
                 raise ChangedSince(f"case {case[:8]} was changed meanwhile: look at it again")
@@ -52,8 +52,8 @@ class Cases:
     def append_once(
         self, key: str, case: str, kind: CaseEventKind, at: datetime, actor: str, body: Mapping[str, Json]
     ) -> CaseEvent | None:
-        """As `append`, but None when an event with that key is there already, whatever it says: what was
-        interrupted can be done again."""
+        """As `append`, but None when an event with that key exists, whatever its content: interrupted work
+        can be repeated."""
         with self._database.write() as connection:
             if events.is_there(connection, key):
                 return None
@@ -66,7 +66,8 @@ class Cases:
         return signed_heads.follow(connection, self._seal, event) if self._seal else None
 
     def _publish(self, head: Head | None) -> None:
-        """Once it is on the disk: a head that nobody can find would look like an end that was cut off."""
+        """Publishes the head after the commit: a head without its event would look like a chain that was cut
+        off."""
         if self._seal and head:
             self._seal.publish(head, self._hash_at)
 
@@ -75,44 +76,44 @@ class Cases:
             return signed_heads.hash_at(connection, seq)
 
     def get(self, prefix: str) -> Case:
-        """The one whose id begins so. Raises NotFound."""
+        """The case whose id begins so. Raises NotFound."""
         with self._database.read() as connection:
             case = _projected(connection, full_id(connection, cases, prefix, "case"))
         assert case is not None
         return case
 
     def find(self, case_id: str) -> Case | None:
-        """The one with just that id."""
+        """The case with exactly that id."""
         with self._database.read() as connection:
             return _projected(connection, case_id)
 
     def of(self, finding: str) -> builtins.list[Case]:
-        """All cases of one finding: one for each identity that was met there, oldest first."""
+        """All cases of one finding: one for each server identity that was found there, oldest first."""
         return self._all(select(cases.c.record).where(cases.c.finding == finding).order_by(cases.c.last_seq))
 
     def of_any(self, findings: Collection[str]) -> builtins.list[Case]:
-        """All cases of some findings, the worst and then the oldest first."""
+        """All cases of some findings, most severe first, then oldest first."""
         return _worst(self._all(select(cases.c.record).where(cases.c.finding.in_(findings))))
 
     def list(self, states: Collection[CaseState] | None = None) -> builtins.list[Case]:
-        """Those in one of the states (None: all), the worst and then the oldest first."""
+        """The cases in one of the states (None: all), most severe first, then oldest first."""
         query = select(cases.c.record)
         if states is not None:
             query = query.where(cases.c.state.in_([state.value for state in states]))
         return _worst(self._all(query))
 
     def events(self, case_id: str) -> builtins.list[CaseEvent]:
-        """All events of one case, oldest first; [] when there is none of that id."""
+        """All events of one case, oldest first; [] for an unknown id."""
         with self._database.read() as connection:
             return _readable(connection, case_id)
 
     def version(self, case_id: str) -> int:
-        """The number of the newest event that was more than a look; 0 for no such case."""
+        """The number of the newest event that is no observation; 0 for an unknown case."""
         with self._database.read() as connection:
             return events.last_move(connection, case_id)
 
     def versions(self) -> dict[str, int]:
-        """The same of every case."""
+        """The same for every case."""
         with self._database.read() as connection:
             return events.last_moves(connection)
 
@@ -133,7 +134,7 @@ class Cases:
         return newest
 
     def broken_from(self, first: int, last: int) -> str:
-        """'' or one sentence that names the first event of these that does not follow the one before it, or
+        """'' or one sentence that names the first of these events that does not follow the one before it, or
         was changed."""
         previous, expected = self._hash_at(first - 1) or hash_chain.BEGINNING, first
         for row in events.rows(self._database, first - 1):
@@ -150,8 +151,8 @@ class Cases:
         return "" if expected > last else f"the chain ends after event {expected - 1}"
 
     def verify_chain(self) -> tuple[int, str]:
-        """How many events were read, and '' or one sentence that names the first bad one, or the case whose
-        row says something else than its events."""
+        """The number of events read, and '' or one sentence that names the first invalid event, or the case
+        whose row differs from its events."""
         count, previous = 0, hash_chain.BEGINNING
         folded: dict[str, Case] = {}
         for row in events.rows(self._database):
@@ -170,7 +171,7 @@ class Cases:
         return count, self._cut_off(count) or self._differs(folded, count)
 
     def _differs(self, folded: Mapping[str, Case], count: int) -> str:
-        """Which row of `cases` is not what its events add up to; newer events do not count."""
+        """Which row of `cases` differs from its events? Newer events do not count."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(cases.c.id, cases.c.state, cases.c.last_seq, cases.c.record)
@@ -185,7 +186,8 @@ class Cases:
         return f"case {min(missing)[:8]} has events and no row" if missing else ""
 
     def _cut_off(self, count: int) -> str:
-        """The projection remembers the newest event, so a chain that lost its end shows too."""
+        """The projection holds the number of the newest event, so that a chain cut off at its end is noticed
+        too."""
         with self._database.read() as connection:
             newest = connection.scalar(select(func.max(cases.c.last_seq))) or 0
         # Another process may have added events since the chain was read.

@@ -1,4 +1,4 @@
-"""Dataclasses to JSON text and back, at the edge to the database only."""
+"""Encodes dataclasses as JSON text and back, for the database only."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ T = TypeVar("T")
 
 
 def packed(record: object) -> str:
-    """Any frozen dataclass of the model as JSON; moments in UTC, whatever zone they were given in."""
+    """Any frozen dataclass of the model as JSON; times in UTC, from any zone."""
     return msgspec.json.encode(_in_utc(msgspec.to_builtins(record, builtin_types=(datetime,)))).decode()
 
 
 def _in_utc(value: object) -> object:
-    """Its depth is that of the dataclasses, so it can't run away."""
+    """Recursion is bounded by the depth of the dataclasses."""
     if isinstance(value, datetime):
         return value.astimezone(UTC)
     if isinstance(value, dict):
@@ -29,7 +29,7 @@ def _in_utc(value: object) -> object:
 
 
 def unpacked(text: str, kind: type[T]) -> T:
-    """The inverse of `packed`. StoreFailed when the text is not one of that kind."""
+    """The inverse of `packed`. StoreFailed for text of another kind."""
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.DecodeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The connection: one SQLite file, write-ahead log, every commit on the disk, one writer at a time."""
+"""Opens the SQLite file: write-ahead log, every commit on the disk, one writer at a time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BUSY_SECONDS = 30
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    # Erased evidence is overwritten, not just unlinked.
+    # Erased evidence is overwritten, not only unlinked.
     "PRAGMA secure_delete = ON",
 )
 
@@ -26,33 +26,34 @@ _NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
 
 
 class Database:
-    """Lends connections, each inside one transaction."""
+    """Gives out connections, each inside one transaction."""
 
     def __init__(self, file: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self._engine = create_engine(
             URL.create("sqlite", database=str(file)), connect_args={"timeout": busy_seconds}
         )
-        # A deferred transaction that turns to writing may fail at once although it could have waited.
+        # A deferred transaction that starts to write may fail at once although it could have waited.
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent view. Raises StoreFailed."""
+        """A read transaction with one consistent view. Raises StoreFailed."""
         with _one_line(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction, alone; on the disk when the block ends, undone when it raises. Raises
+        """A single write transaction; on the disk when the block ends, rolled back when it raises. Raises
         StoreFailed."""
         with _one_line(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def bare(self) -> Iterator[Connection]:
-        """No transaction at all, for the few statements that can't be in one. Raises StoreFailed."""
+        """A connection without a transaction, for the few statements that can't be in one. Raises
+        StoreFailed."""
         with _one_line(), self._engine.execution_options(begin="").connect() as connection:
             yield connection
 
@@ -84,7 +85,7 @@ def _one_line() -> Iterator[None]:
 def _sentence(error: Exception) -> str:
     own = getattr(error, "orig", error)
     said = str(own).partition("\n")[0]
-    # Even a reader needs room: for the index of the log that lies beside the file.
+    # Even a reader needs disk space, for the index of the log beside the file.
     if "disk is full" in said or getattr(own, "sqlite_errorname", "") in _NO_ROOM:
         return "the disk is full: the records need room before anything can be read or recorded"
     if "locked" in said:

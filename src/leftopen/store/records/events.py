@@ -1,4 +1,4 @@
-"""The rows of the chain: inserted one after another, never changed."""
+"""Inserts and reads the rows of the event chain, which never change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sealed(
     actor: str,
     body: Mapping[str, Json],
 ) -> CaseEvent:
-    """The event that would come next, linked to the newest one; not inserted yet."""
+    """The next event, linked to the newest one; not inserted yet."""
     newest = connection.execute(
         select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
     ).first()
@@ -45,19 +45,19 @@ def inserted(connection: Connection, event: CaseEvent, once: str | None) -> None
 
 
 def is_there(connection: Connection, once: str) -> bool:
-    """Whether an event with that key was inserted before."""
+    """Is an event with that key in the chain?"""
     return connection.scalars(select(events.c.seq).where(events.c.once == once)).first() is not None
 
 
 def of_case(connection: Connection, case: str) -> list[CaseEvent]:
-    """All of one case, oldest first. ValueError for a row that can't be read."""
+    """All of one case, oldest first. ValueError for an unreadable row."""
     query = select(events).where(events.c.case_id == case).order_by(events.c.seq)
     return [as_event(row) for row in connection.execute(query).mappings()]
 
 
 def rows(database: Database, after: int = -(2**62)) -> Iterator[RowMapping]:
-    """All rows behind a number, oldest first, a page at a time, so that no reading transaction stays open
-    between."""
+    """All rows after a number, oldest first, a page at a time, so that no read transaction stays open between
+    pages."""
     last = after
     while True:
         query = select(events).where(events.c.seq > last).order_by(events.c.seq).limit(_PAGE)
@@ -70,7 +70,7 @@ def rows(database: Database, after: int = -(2**62)) -> Iterator[RowMapping]:
 
 
 def as_event(row: RowMapping) -> CaseEvent:
-    """ValueError for a row that was spoilt from outside."""
+    """ValueError for a row that was corrupted from outside."""
     body = json.loads(row["body"])
     if not isinstance(body, dict):
         raise ValueError("the body of an event is an object")  # noqa: TRY004 — one kind of error for all
@@ -87,13 +87,13 @@ def as_event(row: RowMapping) -> CaseEvent:
 
 
 def last_move(connection: Connection, case: str) -> int:
-    """The number of the newest event of a case that was more than a look; 0 when there is none."""
+    """The number of the newest event of a case that is no observation; 0 when there is none."""
     query = select(func.max(events.c.seq)).where(events.c.case_id == case, events.c.kind.not_in(_LOOKS))
     return connection.scalar(query) or 0
 
 
 def last_moves(connection: Connection) -> dict[str, int]:
-    """The same of every case."""
+    """The same for every case."""
     moves = select(events.c.case_id, func.max(events.c.seq).label("seq")).where(events.c.kind.not_in(_LOOKS))
     return {row.case_id: row.seq for row in connection.execute(moves.group_by(events.c.case_id))}
 

@@ -1,4 +1,4 @@
-"""Evidence, apart from the chain, so that it can be erased."""
+"""Stores evidence outside the chain, so that it can be erased."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Findings:
         self._database = database
 
     def put(self, finding: Finding) -> None:
-        """Keeps it in place of the earlier one of the same finding and case."""
+        """Stores it in place of the earlier one of the same finding and case."""
         key = {"finding": finding.judged.finding, "case_id": finding.case}
         row = {**key, "at": timestamps.format_utc(finding.judged.at), "record": packed(finding)}
         with self._database.write() as connection:

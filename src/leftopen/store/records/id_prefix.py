@@ -1,4 +1,4 @@
-"""Finding one row by the beginning of its id."""
+"""Finds one row by the beginning of its id."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from leftopen.errors import NotFound
 
 
 def full_id(connection: Connection, table: Table, prefix: str, noun: str) -> str:
-    """The one id that begins so (a whole id always wins). NotFound when none does, or several."""
+    """The one id with this prefix (a complete id always wins). NotFound when there is none, or several."""
     column: Column[str] = table.c.id
     if connection.scalars(select(column).where(column == prefix)).first() is not None:
         return prefix
-    # Not LIKE: SQLite's takes A for a.
+    # Not LIKE, which ignores case in SQLite.
     begins = func.substr(column, 1, len(prefix)) == prefix
     found = connection.scalars(select(column).where(begins).order_by(column).limit(9)).all()
     if not prefix or not found:

@@ -1,4 +1,4 @@
-"""Imports, and how far each has come."""
+"""Stores imports and their progress."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ class Imports:
         self._database = database
 
     def find(self, identifier: str) -> ImportRecord | None:
-        """The one with just that id."""
+        """The import with exactly that id."""
         with self._database.read() as connection:
             found = connection.scalars(select(imports.c.record).where(imports.c.id == identifier)).first()
         return None if found is None else unpacked(found, ImportRecord)
 
     def of(self, digest: str) -> builtins.list[ImportRecord]:
-        """All of a file's content, oldest first."""
+        """All imports of a file's content, oldest first."""
         query = select(imports.c.record).where(imports.c.digest == digest).order_by(imports.c.started)
         with self._database.read() as connection:
             return [unpacked(text, ImportRecord) for text in connection.scalars(query)]
 
     def start(self, record: ImportRecord) -> None:
-        """Records an import that begins now."""
+        """Records an import that starts now."""
         row = {
             "id": record.id,
             "digest": record.digest,
@@ -44,7 +44,7 @@ class Imports:
             connection.execute(insert(imports).values(row))
 
     def put(self, record: ImportRecord) -> None:
-        """The record as it is now: everything before its `offset` is stored."""
+        """Stores its present state: everything before its `offset` is stored."""
         row = {"state": record.state, "record": packed(record)}
         with self._database.write() as connection:
             connection.execute(update(imports).where(imports.c.id == record.id).values(row))

@@ -1,4 +1,4 @@
-"""What people wrote down: notes on cases, and searches to find again."""
+"""Stores users' notes on cases, and their saved searches."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Searches:
         self._database = database
 
     def add(self, search: SavedSearch, most: int) -> bool:
-        """False, and nothing is stored, when the person has `most` of them already. One of the same name that
-        asks the same is there once."""
+        """False, and nothing is stored, when the user has `most` of them already. The same query under the
+        same name is stored once."""
         made = timestamps.format_utc(search.made)
         row = {"id": search.id, "user": search.user, "made": made, "record": packed(search)}
         own = select(func.count()).select_from(searches).where(searches.c.user == search.user)
@@ -60,14 +60,14 @@ class Searches:
             return True
 
     def of(self, user: str) -> builtins.list[SavedSearch]:
-        """All of one person, oldest first."""
+        """All of one user, oldest first."""
         query = select(searches.c.record).where(searches.c.user == user)
         with self._database.read() as connection:
             texts = connection.scalars(query.order_by(searches.c.made, searches.c.id))
             return [unpacked(text, SavedSearch) for text in texts]
 
     def remove(self, user: str, id: str) -> None:
-        """Raises NotFound, also for one of somebody else."""
+        """Deletes a search. Raises NotFound, also for another user's."""
         own = (searches.c.user == user) & (searches.c.id == id)
         with self._database.write() as connection:
             if not connection.execute(delete(searches).where(own)).rowcount:

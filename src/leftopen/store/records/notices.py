@@ -1,4 +1,4 @@
-"""What was written to owners, where its file lies, and what came of it."""
+"""Stores notices, the paths of their files, and the receipts."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ DIED = "its sending did not end; whether it arrived is not known"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A notice, the file as it was or would be sent, and the receipts so far, oldest first. `sending` since
-    when it is being sent, None when nobody is at it."""
+    """A notice, the file as it was or would be sent, and the receipts so far, oldest first. `sending`: since
+    when it is being sent, None when no process sends it."""
 
     notice: Notice
     file: str
@@ -30,8 +30,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """`mine`: whoever asked is to send it, and nobody else. Where not: `told`, it was taken by the other side
-    already, or somebody else is at it since `since`."""
+    """`mine`: the caller, and no other process, is to send it. Otherwise either `told`: the other side
+    already accepted it, or another process has been sending it since `since`."""
 
     mine: bool
     told: bool = False
@@ -45,7 +45,7 @@ class Notices:
         self._database = database
 
     def put(self, notice: Notice, file: str) -> None:
-        """Keeps it; a notice of that id that is there already stays as it is."""
+        """Stores it; an existing notice of that id stays as it is."""
         row = {
             "id": notice.id,
             "case_id": notice.case,
@@ -59,9 +59,9 @@ class Notices:
                 connection.execute(insert(notices).values(row))
 
     def claim(self, notice: Notice, key: str, now: datetime, lasts: timedelta) -> Claim:
-        """The right to send a notice that was put here, for so long: of several who ask at once one has it.
-        `key` is that of the event that says it was told. A claim that lasted longer is void, which a receipt
-        says: whoever had it died, and whether it arrived is not known."""
+        """Claims the right to send a stored notice, for a limited time: of several concurrent callers one
+        gets it. `key` is that of the event that records the notice as sent. An expired claim is void, and a
+        receipt records it: its holder died, and whether the notice arrived is unknown."""
         own = notices.c.id == notice.id
         with self._database.write() as connection:
             if events.is_there(connection, key):
@@ -76,7 +76,7 @@ class Notices:
         return Claim(mine=True)
 
     def receipt(self, receipt: Receipt) -> None:
-        """What came of one try to send it, which is over now."""
+        """Stores the result of one finished attempt to send it."""
         with self._database.write() as connection:
             _add(connection, receipt)
             connection.execute(update(notices).where(notices.c.id == receipt.notice).values(sending=None))

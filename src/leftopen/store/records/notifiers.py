@@ -1,4 +1,4 @@
-"""Notifiers, as they are now."""
+"""Stores notifiers in their present state."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Notifiers:
             return True
 
     def change(self, id: str, change: Callable[[Notifier], Notifier]) -> Notifier:
-        """What `change` makes of it, stored. Raises NotFound."""
+        """Stores the result of `change`. Raises NotFound."""
         with self._database.write() as connection:
             changed = change(_read(connection, id))
             row = {"record": packed(changed)}
@@ -47,7 +47,7 @@ class Notifiers:
             return [unpacked(text, Notifier) for text in connection.scalars(query)]
 
     def remove(self, id: str) -> None:
-        """Raises NotFound."""
+        """Deletes the notifier. Raises NotFound."""
         with self._database.write() as connection:
             _read(connection, id)
             connection.execute(delete(notifiers).where(notifiers.c.id == id))

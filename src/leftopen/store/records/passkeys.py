@@ -1,4 +1,4 @@
-"""The passkeys of all people; only public keys."""
+"""Stores the passkeys of all users; only public keys."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from leftopen.store.records.users import read_user
 
 
 class Passkeys:
-    """All passkeys of this data folder; no two have the same id, whosever they are."""
+    """All passkeys of this data folder; ids are unique across users."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, passkey: Passkey, most: int, check: Callable[[User], object]) -> bool:
-        """False, and nothing is stored, when its id is known or the person has `most` of them already.
-        `check` is shown the person as they are then. Raises NotFound for nobody, and what `check` raises."""
+        """False, and nothing is stored, when its id exists or the user has `most` of them already. `check`
+        gets the user as stored at that moment. Raises NotFound for an unknown user, and what `check`
+        raises."""
         made = timestamps.format_utc(passkey.made)
         row = {"id": passkey.id, "user": passkey.user, "made": made, "record": packed(passkey)}
         count = select(func.count()).select_from(passkeys)
@@ -43,20 +44,20 @@ class Passkeys:
         return None if text is None else unpacked(text, Passkey)
 
     def of(self, user: str) -> builtins.list[Passkey]:
-        """All of one person, oldest first."""
+        """All of one user, oldest first."""
         query = select(passkeys.c.record).where(passkeys.c.user == user)
         with self._database.read() as connection:
             texts = connection.scalars(query.order_by(passkeys.c.made, passkeys.c.id))
             return [unpacked(text, Passkey) for text in texts]
 
     def owners(self) -> frozenset[str]:
-        """Who has one."""
+        """The users who have one."""
         with self._database.read() as connection:
             return frozenset(connection.scalars(select(passkeys.c.user).distinct()))
 
     def change(self, user: str, id: str, change: Callable[[Passkey], Passkey]) -> Passkey:
-        """What `change` makes of it, stored. Raises NotFound, also for one of somebody else, and what
-        `change` raises."""
+        """Stores the result of `change`. Raises NotFound, also for another user's, and what `change`
+        raises."""
         own = (passkeys.c.user == user) & (passkeys.c.id == id)
         with self._database.write() as connection:
             text = connection.scalars(select(passkeys.c.record).where(own)).first()
@@ -67,13 +68,13 @@ class Passkeys:
         return changed
 
     def remove(self, user: str, id: str) -> None:
-        """Raises NotFound, also for one of somebody else."""
+        """Deletes a passkey. Raises NotFound, also for another user's."""
         own = (passkeys.c.user == user) & (passkeys.c.id == id)
         with self._database.write() as connection:
             if not connection.execute(delete(passkeys).where(own)).rowcount:
                 raise NotFound("there is no such passkey")
 
     def remove_all(self, user: str) -> None:
-        """Harmless when there are none."""
+        """Deletes all of a user; no error when there are none."""
         with self._database.write() as connection:
             connection.execute(delete(passkeys).where(passkeys.c.user == user))

@@ -1,4 +1,4 @@
-"""Scans that were asked for over the web interface: the queue, and what became of each."""
+"""Stores the scans requested over the web interface: the queue, and the status of each."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from leftopen.store.records.tables import scan_jobs
 
 
 class ScanJobs:
-    """All submissions of this data folder."""
+    """All scan jobs of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, scan_job: ScanJob, most_waiting: int) -> bool:
-        """False, and nothing is stored, when so many wait already."""
+        """False, and nothing is stored, when the queue is full."""
         row = {
             "id": scan_job.id,
             "created": timestamps.format_utc(scan_job.created),
@@ -37,7 +37,7 @@ class ScanJobs:
             return True
 
     def next(self) -> ScanJob | None:
-        """The oldest that is not done; one whose process died before the others."""
+        """The oldest that is not done; one whose process died comes first."""
         query = (
             select(scan_jobs.c.record)
             .where(scan_jobs.c.status != ScanJobStatus.DONE.value)
@@ -49,7 +49,7 @@ class ScanJobs:
         return None if text is None else unpacked(text, ScanJob)
 
     def moved(self, scan_job: ScanJob, status: ScanJobStatus, said: str = "") -> ScanJob:
-        """The same in another status, stored."""
+        """Stores the job with a new status."""
         changed = replace(scan_job, status=status, said=said)
         row = {"status": status.value, "record": packed(changed)}
         with self._database.write() as connection:
@@ -66,7 +66,7 @@ class ScanJobs:
         return unpacked(text, ScanJob)
 
     def list(self, limit: int, offset: int) -> tuple[builtins.list[ScanJob], int]:
-        """So many, newest first, and how many there are in all."""
+        """One page, newest first, and the total."""
         query = (
             select(scan_jobs.c.record)
             .order_by(scan_jobs.c.created.desc(), scan_jobs.c.id)

@@ -1,4 +1,4 @@
-"""Scans, and how far each has come."""
+"""Stores scans and their progress."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Scans:
         self._database = database
 
     def start(self, record: ScanRecord) -> None:
-        """Records a scan that begins now."""
+        """Records a scan that starts now."""
         row = {
             "id": record.id,
             "started": timestamps.format_utc(record.started),
@@ -37,7 +37,7 @@ class Scans:
             connection.execute(insert(scans).values(row))
 
     def progress(self, scan: str, cursor: int, counts: Mapping[str, int], at: datetime) -> None:
-        """Everything before `cursor` is stored. A stopped scan runs again by this. Raises NotFound."""
+        """Everything before `cursor` is stored. A stopped scan becomes running again. Raises NotFound."""
         with self._database.write() as connection:
             record = _read(connection, scan)
             moved = replace(record, cursor=cursor, counts=dict(counts), state="running", finished=None)
@@ -50,7 +50,7 @@ class Scans:
             _write(connection, replace(record, state=state, finished=at, counts=dict(counts)))
 
     def unfinished(self, targets: Sequence[str], ports: str) -> ScanRecord | None:
-        """The newest scan of just these targets and ports, when it was stopped or its process died."""
+        """The newest scan of exactly these targets and ports that was stopped or whose process died."""
         query = (
             select(scans.c.record)
             .where(scans.c.wanted == _wanted(targets, ports))
@@ -63,12 +63,12 @@ class Scans:
         return None if record is None or record.state == "finished" else record
 
     def get(self, prefix: str) -> ScanRecord:
-        """The one whose id begins so. Raises NotFound."""
+        """The scan whose id begins so. Raises NotFound."""
         with self._database.read() as connection:
             return _read(connection, prefix)
 
     def find(self, scan: str) -> ScanRecord | None:
-        """The one with just that id."""
+        """The scan with exactly that id."""
         with self._database.read() as connection:
             text = connection.scalars(select(scans.c.record).where(scans.c.id == scan)).first()
         return None if text is None else unpacked(text, ScanRecord)

@@ -1,4 +1,4 @@
-"""Brings the records of a data folder up to date when it is opened, and refuses a newer one."""
+"""Migrates the records of a data folder when it is opened, and refuses a newer version."""
 
 from __future__ import annotations
 

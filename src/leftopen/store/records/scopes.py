@@ -1,4 +1,4 @@
-"""Who may be looked at, as people recorded it."""
+"""Stores the scope: the authorisations and denials that users recorded."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from leftopen.store.records.tables import scopes
 
 
 class Scopes:
-    """The scope's records. What was removed lives on in the audit, which the caller writes."""
+    """The records of the scope. The caller writes additions and removals to the audit log."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, record: ScopeRecord) -> bool:
-        """The same id again replaces it. False, and nothing is changed, when one is there that says the same:
-        a form that is sent twice makes one record, which can be taken back."""
+        """The same id again replaces it. False, and nothing is changed, when a record with the same content
+        exists: a form that is sent twice makes one record, which can be removed."""
         row = {"id": record.id, "added": timestamps.format_utc(record.added), "record": packed(record)}
         with self._database.write() as connection:
             target = func.json_extract(scopes.c.record, "$.target") == record.target
@@ -41,7 +41,7 @@ class Scopes:
             return [unpacked(text, ScopeRecord) for text in connection.scalars(query)]
 
     def remove(self, prefix: str) -> ScopeRecord:
-        """Takes one away and returns it. Raises NotFound."""
+        """Deletes a record and returns it. Raises NotFound."""
         with self._database.write() as connection:
             own = scopes.c.id == full_id(connection, scopes, prefix, "scope record")
             record = unpacked(connection.scalars(select(scopes.c.record).where(own)).one(), ScopeRecord)
@@ -50,5 +50,5 @@ class Scopes:
 
 
 def _same(one: ScopeRecord, other: ScopeRecord) -> bool:
-    """But for when it was said."""
+    """Equal except for the time of recording?"""
     return replace(one, id=other.id, added=other.added) == other

@@ -1,4 +1,4 @@
-"""Who is signed in, and links that work once; only digests of their tokens."""
+"""Stores sessions and one-time links, with only the digests of their tokens."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from leftopen.store.records.tables import links, sessions
 
 
 class Sessions:
-    """All sittings of this data folder."""
+    """All sessions of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, session: Session, forget_before: datetime) -> None:
-        """Keeps it, and forgets those that began before that moment."""
+        """Stores it, and deletes sessions that began before that moment."""
         old = sessions.c.made < timestamps.format_utc(forget_before)
         made = timestamps.format_utc(session.made)
         row = {"id": session.id, "user": session.user, "made": made, "record": packed(session)}
@@ -32,7 +32,7 @@ class Sessions:
             connection.execute(insert(sessions).values(row))
 
     def change(self, id: str, change: Callable[[Session], Session]) -> Session:
-        """Raises NotFound when it has ended."""
+        """Stores the result of `change`. Raises NotFound when the session has ended."""
         with self._database.write() as connection:
             text = connection.scalars(select(sessions.c.record).where(sessions.c.id == id)).first()
             if text is None:
@@ -48,24 +48,24 @@ class Sessions:
             return [unpacked(text, Session) for text in connection.scalars(query)]
 
     def end(self, id: str) -> None:
-        """Harmless twice."""
+        """Ends a session; no error if it has ended."""
         with self._database.write() as connection:
             connection.execute(delete(sessions).where(sessions.c.id == id))
 
     def end_all(self, user: str, but: str = "") -> None:
-        """Every sitting of that person, but one."""
+        """Ends every session of that user, except one."""
         with self._database.write() as connection:
             connection.execute(delete(sessions).where(sessions.c.user == user).where(sessions.c.id != but))
 
 
 class OneTimeLinks:
-    """All links of this data folder that were not used yet."""
+    """All unused links of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def put(self, link: OneTimeLink) -> None:
-        """Takes the place of the earlier ones of the same purpose and person."""
+        """Replaces the earlier ones of the same purpose and user."""
         with self._database.write() as connection:
             found = connection.scalars(select(links.c.record).where(links.c.user == link.user)).all()
             for old in (unpacked(text, OneTimeLink) for text in found):
@@ -81,6 +81,6 @@ class OneTimeLinks:
         return None if text is None else unpacked(text, OneTimeLink)
 
     def use(self, id: str) -> bool:
-        """True for the one caller who took it."""
+        """True for the one caller who used it up."""
         with self._database.write() as connection:
             return bool(connection.execute(delete(links).where(links.c.id == id)).rowcount)

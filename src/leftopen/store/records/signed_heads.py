@@ -1,4 +1,4 @@
-"""The signed heads of the chain, each in the transaction of the event that it names."""
+"""Stores the signed heads of the chain, each in the transaction of its event."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from leftopen.store.records.tables import events, heads
 
 
 class Heads:
-    """What was signed of this data folder's chain."""
+    """The signed heads of this data folder's chain."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,7 +32,7 @@ class Heads:
             ]
 
     def hash_at(self, seq: int) -> str:
-        """Of the event of that number, '' when there is none."""
+        """The hash of the event of that number, '' when there is none."""
         with self._database.read() as connection:
             return hash_at(connection, seq)
 
@@ -49,8 +49,8 @@ class Heads:
 
 
 def follow(connection: Connection, seal: Seal, event: CaseEvent) -> Head | None:
-    """The head that names the new event, signed and kept. None where what was there before it does not fit
-    what was signed: something else has written there, and to sign it would be to vouch for it."""
+    """Signs and stores the head of the new event. None where the chain before it does not fit its signed
+    head: something else has written there, and a signature would vouch for it."""
     before = _newest(connection)
     if (event.seq - 1, event.previous) != (
         (0, event.previous) if before is None else (before.seq, before.hash)

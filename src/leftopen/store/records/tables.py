@@ -1,7 +1,6 @@
-"""The tables of the records, as they are now; `store/migrations/alembic` holds how they came to be.
+"""The present tables of the records; `store/migrations/alembic` holds their history.
 
-Moments are text as `cases.timestamps` writes them, so that they sort; `record` is the whole dataclass in
-JSON.
+Times are text as `cases.timestamps` writes them, so that they sort; `record` is the whole dataclass in JSON.
 """
 
 from __future__ import annotations
@@ -164,7 +163,7 @@ users = Table(
 
 
 def _of(owner: str, name: str) -> Table:
-    """Records of which each belongs to somebody or something, found by that from the oldest on."""
+    """A table of records that belong to a user or an object, and are found by it, oldest first."""
     return Table(
         name,
         metadata,

@@ -1,4 +1,4 @@
-"""The people of the console."""
+"""Stores the users of the console."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ Among = Callable[[Sequence[User]], None]
 
 
 def _anybody(others: Sequence[User]) -> None:
-    """Whoever they are."""
+    """Accepts every user."""
 
 
 class Users:
-    """All accounts of this data folder; no two have the same name."""
+    """All accounts of this data folder; names are unique."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, user: User, *, first: bool = False, most: int = MOST) -> bool:
-        """False, and nothing is changed, when the name is taken or there are `most` of them; with `first`
-        when there is anybody."""
+        """False, and nothing is changed, when the name is taken or there are `most` of them; with `first`,
+        when any account exists."""
         with self._database.write() as connection:
             own = select(func.count()).select_from(users)
             if (connection.scalar(own) or 0) >= most:
@@ -40,8 +40,8 @@ class Users:
             return True
 
     def change(self, id: str, change: Callable[[User], User], among: Among = _anybody) -> User:
-        """What `change` makes of it, stored; nobody else changes it in between, nor the others, whom `among`
-        is shown. Raises NotFound, and what `change` and `among` raise."""
+        """Stores the result of `change`; no other process changes this user, or the others, whom `among`
+        gets, in between. Raises NotFound, and what `change` and `among` raise."""
         with self._database.write() as connection:
             changed = change(read_user(connection, id))
             among(_others(connection, id))
@@ -55,7 +55,7 @@ class Users:
             return read_user(connection, id)
 
     def named(self, name: str) -> User | None:
-        """The one of just that name."""
+        """The user of exactly that name."""
         with self._database.read() as connection:
             text = connection.scalars(select(users.c.record).where(users.c.name == name)).first()
         return None if text is None else unpacked(text, User)
@@ -66,8 +66,8 @@ class Users:
             return _everybody(connection)
 
     def remove(self, id: str, among: Among = _anybody) -> User:
-        """With the sittings, links, passkeys, searches and API keys of that person. `among` is shown the
-        others as they are then. Raises NotFound, and what `among` raises."""
+        """Deletes a user with their sessions, links, passkeys, searches and API keys. `among` gets the other
+        users at that moment. Raises NotFound, and what `among` raises."""
         with self._database.write() as connection:
             user = read_user(connection, id)
             among(_others(connection, id))

@@ -1,1 +1,1 @@
-"""A search as SQL: conditions, facets, histograms, trends."""
+"""Translates searches to SQL: conditions, facets, histograms, trends."""

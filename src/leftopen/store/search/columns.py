@@ -1,4 +1,4 @@
-"""What search and facets know about the columns of `services`."""
+"""Properties of the columns of `services` that searches and facets need."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ MADE = {
     "ssl_sha1": f"more['{SHA1}']",
     "has_vuln": "notEmpty(vulns)",
 }
-"""Columns that are no columns."""
+"""Columns that are expressions, not stored columns."""
 KNOWN = {
     "http_status": "http_status != 0",
     "asn": "asn != 0",
     "uptime": "uptime != 0",
     "ssl_expired": "ssl != ''",
 }
-"""What must hold before the column says anything."""
+"""The condition under which the column has a value."""
 FEW = frozenset(
     [
         "port", "transport", "country", "country_name", "region", "module", "product", "os", "device", "tls",
@@ -26,7 +26,7 @@ FEW = frozenset(
         "has_screenshot", "http_status", "http_waf", "ssl_cipher",
     ]
 )  # fmt: skip
-"""Columns of few different values: 65,536 ports, or so many that LowCardinality is right for them."""
+"""Columns with few distinct values: 65,536 ports, or few enough for LowCardinality."""
 
 
 def is_list(column: str) -> bool:

@@ -13,11 +13,11 @@ from leftopen.store.search.where import NEWEST
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetSql:
-    """`SELECT {shown} AS value, n FROM (SELECT {value} AS v, count() AS n FROM services {join}
-    WHERE … AND {known} GROUP BY v ORDER BY n DESC, v LIMIT …)`: grouped by what the column holds, printed
-    only for the first. `join`, unless '', brings what lives beside; its columns have names of their own.
-    `few`: it has so few values that it is counted together with others; `empty`, unless '', is the one that
-    says nothing, and all that `known` leaves out."""
+    """`SELECT {shown} AS value, n FROM (SELECT {value} AS v, count() AS n FROM services {join} WHERE … AND
+    {known} GROUP BY v ORDER BY n DESC, v LIMIT …)`: grouped by the stored value, formatted only for the first
+    rows. `join`, unless '', joins another table, whose columns have distinct names. `few`: it has so few
+    values that it is counted together with others; `empty`, unless '', is the empty value, and stands for all
+    that `known` leaves out."""
 
     value: str
     known: str

@@ -1,4 +1,4 @@
-"""How many rows answer, and the most frequent values of fields."""
+"""Counts the matching rows, and the most frequent values of fields."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Counted = tuple[int, dict[str, list[tuple[str, int]]]]
 def counted(
     client: Client, asked: SearchQuery, wanted: Sequence[tuple[str, int]], *, beside: bool = False
 ) -> Counted:
-    """One statement for all of them, so that they are of the same moment. Fields of few values are counted
-    together with the rows, in one pass over them. Raises BadQuery."""
+    """Runs one statement, so that all counts are of the same moment. Fields with few values are counted
+    together with the rows, in one pass. Raises BadQuery."""
     made = [facet_expression(name) for name, _ in wanted]
     few = {number: facet for number, facet in enumerate(made) if facet.few}
     most = max((wanted[number][1] for number in few), default=1)
@@ -36,7 +36,7 @@ def counted(
 
 
 def _together(asked: SearchQuery, few: Mapping[int, FacetSql], total: int, most: int) -> str:
-    """The row of number `total` is that of all rows."""
+    """The row with number `total` counts all rows."""
     if not few:
         rows = asked.each("count() AS n")
         return f"SELECT {total} AS facet, '' AS value, sum(n) AS n FROM ({rows})"  # noqa: S608
@@ -48,7 +48,7 @@ def _together(asked: SearchQuery, few: Mapping[int, FacetSql], total: int, most:
         f"SELECT {keys}, count() AS n, grouping({keys}) AS unused FROM ({rows}) "  # noqa: S608
         f"GROUP BY GROUPING SETS ({sets}, ())"
     )
-    # Of each set one key is used: its bit, the first key's highest, is 0.
+    # Each grouping set has one key: its bit, the first key's highest, is 0.
     ones = 2 ** len(few) - 1
     used = {number: f"unused = {ones - (1 << len(few) - 1 - at)}" for at, number in enumerate(few)}
     number = ", ".join(f"{used[n]}, {n}" for n in few)

@@ -1,4 +1,4 @@
-"""How many observations of each day a search finds."""
+"""Counts the observations of a search on each day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns of LIKE."""
+"""Builds patterns for LIKE."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def like(pieces: Iterable[str]) -> str:
-    """Those pieces in this order, with anything between."""
+    """Matches these pieces in this order, with anything between."""
     return "%".join(_literal(piece) for piece in pieces)
 
 

@@ -1,4 +1,4 @@
-"""Host names with the addresses where services told them, grouped by the engine however many there are."""
+"""Finds host names and their addresses; the engine groups them, however many there are."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from leftopen.store.search.search_query import LIMITS, SearchQuery, tables
 from leftopen.store.search.where import Where, where
 
 _TOLD = "arrayMap(x -> replaceRegexpOne(lower(x), '[.]+$', ''), arrayPushBack(hostnames, name))"
-"""As `service.search.host_names`: what a service told, and the name that it was asked for by."""
+"""As `service.search.host_names`: the names that a service reported, and the requested name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameSeen:
-    """`name` was told by a service at `address`, there on these `ports`, last at `seen`."""
+    """A service at `address` reported `name`, on these `ports`, last at `seen`."""
 
     name: str
     address: Address
@@ -38,8 +38,8 @@ def below(
     ipv4: bool | None = None,
     within: str = "",
 ) -> list[NameSeen]:
-    """Every name at or below a domain in small letters with each of its addresses, by name; `ipv4`, unless
-    None: of addresses of that kind alone; `within`: of what answers that search. Raises StoreFailed and
+    """Every name at or below a lower-case domain with each of its addresses, sorted by name; `ipv4`, unless
+    None: only addresses of that kind; `within`: only rows that match that search. Raises StoreFailed and
     BadQuery."""
     made = where(parse(within))
     if ipv4 is not None:
@@ -64,8 +64,8 @@ def below(
 
 
 def newest(client: Client, names: Sequence[str], *, marked: bool, within: str = "") -> dict[str, Address]:
-    """Of each of these names, in small letters, the address where it was told last; a name that never was
-    is left out. `within` as in `below`. Raises StoreFailed and BadQuery."""
+    """For each of these lower-case names the address that most recently had it; an unseen name is left out.
+    `within` as in `below`. Raises StoreFailed and BadQuery."""
     made = where(parse(within))
     asked = _question(made, names, f"x IN {made.bind(list(names), 'Array(String)')}", marked=marked)
     found = client.query(
@@ -76,7 +76,7 @@ def newest(client: Client, names: Sequence[str], *, marked: bool, within: str = 
 
 
 def _question(made: Where, parts: Sequence[str], test: str, *, marked: bool) -> str:
-    """Only rows with one of the parts in a name are looked at closely, which takes longer."""
+    """Prefilters rows with one of the parts in a name, because the exact comparison is slow."""
     asked = SearchQuery(made=made, tables=tables(history=False, marked=marked))
     needles = made.bind(list(parts), "Array(String)")
     held = f"arrayExists(x -> multiSearchAnyCaseInsensitive(x, {needles}), arrayPushBack(hostnames, name))"

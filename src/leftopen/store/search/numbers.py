@@ -1,5 +1,5 @@
-"""Numbers, addresses, times and places as SQL. All of them were read as numbers, so none is text of a person;
-written out, a list of 500 networks does not burst the address of a request."""
+"""Numbers, addresses, times and locations as SQL. All values were parsed as numbers, so that none is a user's
+text; written literally, a list of 500 networks does not exceed the length of a request's URL."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from leftopen.query.geo import reach
 from leftopen.query.nodes import Box, Circle, Range, Value
 
 FEW = 8
-"""So many networks are compared one by one; more are looked up in a set for each length."""
+"""Up to this many networks are compared one by one; more are looked up in a set for each prefix length."""
 ALL_BITS = 2**128 - 1
 
 
@@ -77,7 +77,7 @@ def _listed(lows: set[int]) -> str:
 
 
 def _place(value: Circle | Box) -> str:
-    """The formula of `query.geo`. What has no place is NaN, which is no part of any comparison."""
+    """The formula of `query.geo`. An unknown location is NaN, which no comparison matches."""
     if isinstance(value, Circle):
         return _circle(value)
     tall = f"latitude >= {value.south!r} AND latitude <= {value.north!r}"

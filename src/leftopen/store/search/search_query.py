@@ -1,4 +1,4 @@
-"""What is asked of the tables: a search's condition over the current rows, or over all of them."""
+"""Builds the query of a search: its condition over the current rows, or over all of them."""
 
 from __future__ import annotations
 
@@ -21,31 +21,32 @@ ORDER = "ORDER BY timestamp DESC, id DESC"
 MOST_ROWS, FARTHEST, MOST_VALUES, MOST_FACETS = 1000, 100_000, 1000, 10
 SECONDS = 30
 SPILL_SHARE = 0.15
-"""Of the memory that the engine may use, and not so many bytes: a small cap has to do, too."""
+"""Share of the engine's memory. It is no fixed number of bytes, so that a small cap works too."""
 LIMITS = (
     f"SETTINGS max_execution_time = {SECONDS}, max_bytes_ratio_before_external_group_by = {SPILL_SHARE}, "
     f"max_bytes_ratio_before_external_sort = {SPILL_SHARE}, use_text_index_postings_cache = 0"
 )
-"""That cache keeps lists as one search cut them, and gives them to another that looks at more rows
-(ClickHouse #120951; `tests/store/test_postings.py` fails with it): later engines have it on."""
+"""That cache stores lists as one search cut them, and gives them to another that reads more rows (ClickHouse
+#120951; `tests/store/test_postings.py` fails with it). Later engines have it on by default."""
 PAGE = f"{LIMITS}, priority = 1"
 BESIDE = f"{LIMITS}, max_threads = 1, priority = 5, low_priority_query_wait_time_ms = 100"
-"""What nobody waits for leaves a processor to pages, and does a block each 100 ms while there are some."""
+"""A background query leaves a processor to pages, and processes one block each 100 ms while there are
+some."""
 BY_KEY = f"{LIMITS}, use_skip_indexes = 0"
-"""Whole keys lead to their granules alone; the other indexes would only be opened for nothing."""
+"""Complete keys lead to their granules directly; opening the other indexes would only cost time."""
 SELECT = rows.columns(rows.OBSERVATION)
 _MARKED = "SELECT timestamp, id FROM superseded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """`tables`: where to look, each with its own further condition."""
+    """`tables`: where to search, each with its own further condition."""
 
     made: Where
     tables: tuple[tuple[str, str], ...]
 
     def each(self, columns: str, tail: str = "", more: str = "", join: str = "") -> str:
-        """A SELECT of it from every table (and what is joined to it), put together."""
+        """A SELECT over every table (and its joins), combined."""
         parts = [
             f"SELECT {columns} FROM {table} {join} WHERE {self.made.sql}{also}{more} {tail}"  # noqa: S608
             for table, also in self.tables
@@ -53,8 +54,8 @@ class SearchQuery:
         return parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(parts)})"  # noqa: S608
 
     def page(self, limit: int, offset: int, before: tuple[datetime, str] | None = None) -> str:
-        """Wide rows are read only once it is known which: by the engine itself for a page of one table,
-        by their keys for what is far or in both."""
+        """Wide rows are read only after they are selected: by the engine itself for a page of one table, by
+        their keys for far pages or both tables."""
         more = f" AND {PAIR} < {self._pair(before)}" if before else ""
         count = self.made.bind(limit, "UInt32")
         if len(self.tables) == 1 and not offset:
@@ -85,8 +86,8 @@ def tables(*, history: bool, marked: bool) -> tuple[tuple[str, str], ...]:
 def search_query(
     query: str, client: Client, *, history: bool, marked: Callable[[], bool], every: bool
 ) -> SearchQuery:
-    """Read before the engine is asked for anything. `every`: all that answer are wanted, not the newest of
-    them; after a word the columns of filters are then quicker than their marks. Raises BadQuery."""
+    """Parsed before the engine is queried. `every`: all matches are wanted, not the newest; after a word, the
+    columns of filters are then faster than the token index. Raises BadQuery."""
     node = parse(query)
     where_to_look = tables(history=history, marked=marked())
     known = lookup(client, [table for table, _ in where_to_look])
@@ -100,8 +101,8 @@ def _has_word(node: Node) -> bool:
 
 
 def condition_query(condition: str, *, history: bool, limit: int = 0) -> str:
-    """Our own condition, over everything that stands in the tables: with what is superseded, and one that is
-    just moved twice."""
+    """Our own condition over everything in the tables: superseded rows included, and a row being moved may
+    come twice."""
     names = ("services", "history") if history else ("services",)
     tail = f" LIMIT {limit:d}" if limit else ""
     return " UNION ALL ".join(f"SELECT {SELECT} FROM {name} PREWHERE {condition}{tail}" for name in names)  # noqa: S608

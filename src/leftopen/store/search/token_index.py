@@ -1,8 +1,8 @@
-"""What the index `marks` says of each row: the exact values of some fields, as words such as `port:443`.
+"""Searches the index `marks`, which holds the exact values of some fields of each row as words such as
+`port:443`.
 
-A condition that asks for whole values is one for words. One that asks for a part of a value
-(`product:apache`) is one for all words that have that part; they are looked up first, and when they are many
-the columns themselves are asked.
+A condition on whole values becomes one on words. One on a part of a value (`product:apache`) becomes one on
+all words with that part. They are looked up first; when there are many, the columns themselves are searched.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KINDS: Mapping[str, str] = {
     "port": "port", "asn": "asn", "country": "country", "city": "city", "product": "product", "org": "org",
     "tags": "tag", "vulns": "vuln", "domains": "domain", "http_favicon_hash": "favicon", "ssl_jarm": "jarm",
 }  # fmt: skip
-"""A field's first column, and how its words begin. Those of `country` are of `country_name` too."""
+"""A field's first column, and the prefix of its words. The words of `country` serve `country_name` too."""
 MARKS = """
 arrayConcat(
     [concat('port:', toString(port)), concat('asn:', toString(asn)), concat('country:', lower(country)),
@@ -29,16 +29,16 @@ arrayConcat(
     if(http_favicon_hash = 0, [], [concat('favicon:', toString(http_favicon_hash))]),
     if(ssl_jarm = '', [], [concat('jarm:', lower(ssl_jarm))]))
 """
-"""What the index is made of; only a condition in the very same words is answered by it."""
+"""The indexed expression; the engine uses the index only for exactly the same text."""
 MOST = 100
-"""Of more words than this the index is no quicker than the columns."""
+"""For more words than this, the index is no faster than the columns."""
 Lookup = Callable[[str], Sequence[str]]
-"""The words that match a pattern of LIKE; of more than `MOST` that many and one."""
+"""The words that match a pattern of LIKE; for more than `MOST`, that many and one."""
 
 
 def token_words(term: Term, lookup: Lookup | None) -> list[str] | None:
-    """One of them is in each row that the term finds, and in no other; None: the index does not know, or is
-    not to be asked (no `lookup`)."""
+    """Each matching row has one of these words, and no other row has; None: the index does not hold the
+    field, or is not to be used (no `lookup`)."""
     kind = KINDS.get(term.field.columns[0])
     if kind is None or lookup is None:
         return None
@@ -53,7 +53,7 @@ def token_words(term: Term, lookup: Lookup | None) -> list[str] | None:
 
 def _of(kind: str, asked: Kind, value: Value, lookup: Lookup) -> Sequence[str] | None:
     if isinstance(value, Range):
-        # 0 is what a row has that knows no number.
+        # A row without a number has 0.
         return [f"{kind}:{value.low}"] if value.low == value.high and value.low else None
     if not isinstance(value, Text) or not any(value.pieces):
         return None
@@ -64,8 +64,8 @@ def _of(kind: str, asked: Kind, value: Value, lookup: Lookup) -> Sequence[str] |
 
 
 def lookup(client: Client, tables: Sequence[str]) -> Lookup:
-    """Among the words of these tables' rows. A row that comes in meanwhile may be missed, as one that comes
-    just after the search."""
+    """Searches the words of these tables' rows. It may miss a row that arrives meanwhile, as if that came
+    after the search."""
 
     def found(pattern: str) -> Sequence[str]:
         begin = f"{pattern.partition(':')[0]}:"

@@ -1,4 +1,4 @@
-"""How many services answered a search in each month, over the whole history."""
+"""Counts the services that matched a search in each month of the whole history."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Trends:
         self._client = client
 
     def months(self, query: str) -> dict[Month, int]:
-        """Those in which any was seen, oldest first."""
+        """The months with any match, oldest first."""
         asked = search_query.search_query(query, self._client, history=True, marked=lambda: True, every=True)
         found = self._client.query(
             f"SELECT month, uniqExact(service) AS n FROM ({asked.each(f'{_MONTH}, service')}) "  # noqa: S608
@@ -34,7 +34,7 @@ class Trends:
     def facets(
         self, query: str, wanted: Sequence[tuple[str, int]]
     ) -> dict[str, dict[Month, list[tuple[str, int]]]]:
-        """Of each (field, top) the most frequent values of each month, greatest first."""
+        """For each (field, top) the most frequent values of each month, greatest first."""
         search_query.check_facets(wanted)
         return {name: self._facet(query, name, top) for name, top in wanted}
 

@@ -1,5 +1,5 @@
-"""A search as SQL over `services` or `history`. Every text that a person or a server wrote is a bound
-parameter; SQL is made of our own column names, and of numbers that were read as numbers."""
+"""Translates a search to a condition over `services` or `history`. Every text from a user or a server is a
+bound parameter; SQL is built only from our own column names and parsed numbers."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ NEWEST = {
     Table.CASES: "SELECT *, toUnixTimestamp64Micro(last_open) - toUnixTimestamp64Micro(first_open) "
     "AS open_for FROM cases FINAL",
 }
-"""The newest row of each finding or case, for the fields that live beside the observations."""
+"""The newest row of each finding or case, for the fields of other tables than the observations."""
 NEEDLES = 200
-"""As many as `multiSearchAny` takes at once, and some to spare."""
+"""Below the number that `multiSearchAny` takes at once."""
 
 
 @dataclass(slots=True)
 class Where:
-    """`sql` is a condition over the columns of `services`; `params` what it binds. Without a `lookup` no
-    marks are asked for, but columns alone."""
+    """`sql` is a condition over the columns of `services`; `params` holds its bound values. Without a
+    `lookup` only columns are used, not the index."""
 
     sql: str = ""
     params: dict[str, Bound] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Where:
     _marks: str = field(default=f"({token_index.MARKS} AS marks)", init=False)
 
     def marks(self) -> str:
-        """Written out once: to work it into the statement costs the engine two milliseconds."""
+        """Written literally: to expand it costs the engine two milliseconds."""
         written, self._marks = self._marks, "marks"
         return written
 
@@ -68,7 +68,7 @@ def _sql(node: Node, made: Where) -> str:
 
 
 def _all(node: All, made: Where) -> str:
-    """What each row has one mark for is asked of the index at once."""
+    """Terms with one index word for each row are looked up in the index together."""
     parts, every = [], list[str]()
     for part in node.nodes:
         if not isinstance(part, Term):
@@ -83,14 +83,14 @@ def _all(node: All, made: Where) -> str:
 
 
 def _by_marks(node: Term, some: list[str] | None, made: Where) -> str:
-    """One of those marks; None: by the columns."""
+    """A condition on one of those words; None: use the columns."""
     if some is None:
         return _columns(node, made)
     return f"hasAnyTokens({made.marks()}, {made.bind(some, 'Array(String)')})" if some else "(1 = 0)"
 
 
 def _word(node: Word, made: Where) -> str:
-    """The index answers for the words; only rows that have them all are read for the exact text."""
+    """The index answers for the words; the exact text is read only in rows that have them all."""
     parts = []
     if node.tokens:
         parts.append(f"hasAllTokens(data, {made.bind(node.tokens, 'Array(String)')})")
@@ -127,7 +127,7 @@ def _column(f: Field, column: str, values: tuple[Value, ...], made: Where) -> st
     if is_list(column):
         return f"arrayExists(x -> ({_tests(f, 'x', values, made)}), {MADE.get(column, column)})"
     tests = _tests(f, MADE.get(column, column), values, made)
-    # -1 stands for "the server does not say".
+    # -1 stands for a size that the server does not state.
     known = f"{column} >= 0" if f.home is Table.FINDINGS else KNOWN.get(column, "")
     return f"({known} AND ({tests}))" if known else f"({tests})"
 

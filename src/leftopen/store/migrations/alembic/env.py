@@ -1,4 +1,4 @@
-"""Runs the versions over the connection that the records lend; the caller begins and commits."""
+"""Runs the migrations over the connection of the records; the caller begins and commits."""
 
 from __future__ import annotations
 

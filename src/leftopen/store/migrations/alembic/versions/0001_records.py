@@ -1,4 +1,4 @@
-"""The first tables: scope, scans, the chain of events and its projection, evidence, notices, audit."""
+"""The first tables: scope, scans, the chain of events and its projection, evidence, notices, audit log."""
 
 from __future__ import annotations
 

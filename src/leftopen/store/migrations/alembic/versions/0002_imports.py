@@ -1,4 +1,4 @@
-"""Files that were imported, and how far each has come."""
+"""Imports and their progress."""
 
 from __future__ import annotations
 

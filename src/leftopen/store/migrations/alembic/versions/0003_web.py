@@ -1,4 +1,4 @@
-"""The web interface: its keys, alerts, notifiers, and the scans that were asked for."""
+"""The web interface: API keys, alerts, notifiers, and requested scans."""
 
 from __future__ import annotations
 

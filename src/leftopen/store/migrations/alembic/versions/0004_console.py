@@ -1,4 +1,4 @@
-"""The console: its people, who is signed in, one-time links, notes on cases, saved searches."""
+"""The console: users, sessions, one-time links, notes on cases, saved searches."""
 
 from __future__ import annotations
 

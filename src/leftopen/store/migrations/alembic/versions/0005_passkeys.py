@@ -1,4 +1,4 @@
-"""Passkeys: the public keys with which people sign in to the console."""
+"""Passkeys: the public keys with which users sign in to the console."""
 
 from __future__ import annotations
 

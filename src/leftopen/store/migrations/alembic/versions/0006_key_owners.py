@@ -1,5 +1,5 @@
-"""Whose API keys are: '' of those that were made before, which see everything still. A leftopen that knows no
-owners must not open these records, since it would show such a key everything."""
+"""The owners of API keys: '' for older keys, which still see everything. A leftopen that knows no owners must
+not open these records, since it would show such a key everything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Since when a notice is being sent, so that it is sent once; and the signed heads of the chain of events."""
+"""The time since when a notice is being sent, so that it is sent once; and the signed heads of the chain."""
 
 from __future__ import annotations
 
