@@ -8,7 +8,7 @@
     6 case, 7 notice      the service stores the results                             service, cases
     8 closed?             `run_checks.recheck`: back to step 4, same check file      checks
 
-`context` holds the pipeline's dependencies. `context.guarded` catches a bug in a probe or check, for `identify`
-and for `run_checks`, and the result is recorded as `bug`; the scan goes on. Only `internal_errors` catches
-every exception, for scans and imports alike.
+`context` holds the pipeline's dependencies. `identify` and `run_checks` run probes and checks through
+`context.guarded`, which catches their bugs. Such a result is recorded as `bug`, and the scan goes on. Only
+`internal_errors` catches every exception, for scans and imports alike.
 """

@@ -1,4 +1,4 @@
-"""What all handlers work on: the open desk, the keys, and how the streams of alerts begin."""
+"""The state that all API handlers share: the workspace, the keys, and where alert streams begin."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAP_S = 0.1
 
 @dataclass(slots=True, kw_only=True)
 class ApiState:
-    """`stop` ends the streams and the queue of scans; it is set when the server is told to end."""
+    """`stop` ends the streams and the scan queue; it is set when the server shuts down."""
 
     workspace: Workspace
     key_cache: KeyCache
@@ -33,20 +33,20 @@ class ApiState:
     _begun: list[tuple[float, Cursor]] = field(default_factory=list)
 
     async def pause(self, seconds: float) -> None:
-        """Until then, or until the server ends."""
+        """Waits until then, or until the server shuts down."""
         end = self.workspace.monotonic() + seconds
-        # Looked at, not waited for: an event that many wait for belongs to one loop, and a desk to none.
+        # Polls: an event that many wait for belongs to one loop, and a workspace to none.
         while not self.stop.is_set() and (left := end - self.workspace.monotonic()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(min(left, NAP_S))
 
     async def remember(self) -> None:
-        """Called before a scan is taken in: a stream of an alert that opens within a minute begins here, so
-        that it misses nothing of a scan that was quicker than its client."""
+        """Called before a scan is queued: an alert stream that opens within a minute begins here, so that it
+        misses nothing of a scan that is quicker than its client."""
         position = await asyncio.to_thread(change_feed.now, self.workspace)
         self._begun = [*self._recent(), (self.workspace.monotonic(), position)]
 
     async def beginning(self, *, replayed: bool) -> Cursor:
-        """Where a stream that opens now begins."""
+        """The place where a stream that opens now begins."""
         recent = self._recent() if replayed else []
         if recent:
             return recent[0][1]

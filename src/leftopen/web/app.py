@@ -1,4 +1,4 @@
-"""The application, put together."""
+"""Assembles the application."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from leftopen.web.shodan import (
 
 DESCRIPTION = "Shodan's REST and streaming API, over what this leftopen has seen itself."
 THREADS = 32
-# In this order: the first route that fits answers, and InternetDB's /{ip} fits everything of one word.
+# In this order: the first matching route wins, and InternetDB's /{ip} matches any single word.
 GROUPS = (
     hosts, archive, scans, alerts, notifiers, directory, dns, tools, account, openapi, stream, internetdb,
 )  # fmt: skip
@@ -56,7 +56,7 @@ def application(held: ApiState) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        # A route of ours: it wants a key as all others do.
+        # Served by a route of ours, which requires a key as all others do.
         openapi_url=None,
         lifespan=_living,
         default_response_class=responses.JsonResponse,
@@ -88,10 +88,10 @@ def build(
 
 @asynccontextmanager
 async def _living(app: FastAPI) -> AsyncIterator[None]:
-    """The queue of scans is worked on, and what fires is kept, for as long as the application lives."""
+    """Runs the scan queue and the alert watcher while the application runs."""
     held = app.state.serving
     assert isinstance(held, ApiState)
-    # Of its own the loop has a few more than there are cores, and most of ours wait for the engine.
+    # The loop's own pool has little more than one thread for each core, and most of ours wait for the engine.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "work"))
     await asyncio.to_thread(held.uploads.tidy)
     work = [

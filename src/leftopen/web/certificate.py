@@ -1,4 +1,4 @@
-"""The server's own certificate: its files, and the names that it is for."""
+"""Reads the server's certificate: its files, and the host names in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from leftopen.errors import BadSetting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """`names` as a Host header says them: host names, and addresses ([…] for IPv6)."""
+    """`names` in the form of a Host header: host names, and addresses ([…] for IPv6)."""
 
     certificate: Path
     key: Path
@@ -21,7 +21,7 @@ class Pair:
 
 
 def pair(certificate: Path | None, key: Path | None) -> Pair | None:
-    """None when neither is given. Raises BadSetting when one is missing, can't be read, or does not fit."""
+    """None when neither is given. Raises BadSetting when one is missing, unreadable, or they don't match."""
     if certificate is None and key is None:
         return None
     if certificate is None or key is None:

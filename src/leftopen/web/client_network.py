@@ -1,4 +1,4 @@
-"""Where a question comes from, as something that can be counted."""
+"""The client's network, by which its requests are counted."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from starlette.types import Scope
 
 from leftopen.model.address import Address
 
-# Whoever has an IPv6 address has the other 2**64 of its network too.
+# A client with an IPv6 address can use all 2**64 addresses of its network.
 ONE_PLACE = 64
 
 
 def client_network(client: str) -> str:
-    """The address; of IPv6 its /64. What is no address stands for itself."""
+    """The address; for IPv6 its /64. Text that is no address is returned unchanged."""
     try:
         address = Address.parse(client)
     except ValueError:
@@ -22,6 +22,6 @@ def client_network(client: str) -> str:
 
 
 def client_network_of(scope: Scope) -> str:
-    """'' where the server does not know."""
+    """'' where the server does not know the client."""
     client = scope.get("client")
     return client_network(client[0]) if client else ""

@@ -1,7 +1,7 @@
-"""One connection: uvicorn's own, with a time limit for the head of a question, a bound on how large that is,
-and a bound on how many connections there are.
+"""One connection: uvicorn's, with a time limit for the head of a request, a limit on its size, and a limit on
+the number of connections.
 
-uvicorn hands a question over when its head is whole, so the guard's limits begin only there.
+uvicorn hands a request over when its head is complete, so that the guard's limits begin only then.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from leftopen.web.guard import LONGEST_QUERY, TOO_LONG
 HEAD_S = 10.0
 LARGEST_HEAD = 65_536
 MOST_CONNECTIONS = 200
-# After a refusal what still comes is read and forgotten for so long: a reset would overtake the sentence.
+# After a refusal, further input is discarded for this long: a reset would overtake the error response.
 LINGER_S = 2.0
 
 
 class Connection(H11Protocol):
-    """While no answer is under way it *waits*: for a head, or for the rest of a body that nobody wants."""
+    """While no response is in progress, it *waits*: for a head, or for the rest of an unwanted body."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Connection(H11Protocol):
         return self._refused or self.cycle is None or self.cycle.response_complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Where there are too many, the one that waited longest is closed; this one, when none waits."""
+        """Above the limit, closes the connection that waited longest; this one, when none waits."""
         super().connection_made(transport)
         self._watch()
         if len(self.connections) > MOST_CONNECTIONS:
@@ -69,7 +69,7 @@ class Connection(H11Protocol):
         super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """What can't be read as HTTP, in the shape of all errors."""
+        """The usual error response for a request that can't be parsed as HTTP."""
         head, _ = self.conn.trailing_data
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             self.gone()
@@ -81,9 +81,9 @@ class Connection(H11Protocol):
             self._refuse(431, f"The head of the question is larger than {LARGEST_HEAD:,} bytes")
 
     def gone(self) -> None:
-        """Closed at once."""
+        """Closes it at once."""
         self._unwatch()
-        # Counted no longer, though the loop tells of the end only later.
+        # No longer counted, though the loop reports the end only later.
         self.connections.discard(self)
         self.transport.abort()
 
@@ -111,7 +111,7 @@ class Connection(H11Protocol):
         self._unwatch()
         self._unset_keepalive_if_required()
         if self.cycle is not None:
-            # Whoever still waits for the rest of a body shall not answer too.
+            # A handler that still waits for the rest of a body must not respond too.
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         body = msgspec.json.encode({"error": sentence})

@@ -1,6 +1,6 @@
-"""One server, two faces: Shodan's API for programs, which bring a key, and the console for people, who sign
-in. A question is for the API when its path begins as one of the API's does, is one address (InternetDB), or
-when it brings a key."""
+"""Routes requests to Shodan's API, for programs with a key, or to the console, for signed-in users. A request
+goes to the API when its path begins with one of the API's prefixes, is one address (InternetDB), or when it
+has a key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_ADDRESS = 64
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """ASGI. What is no question over HTTP, such as the beginning of the server's life, goes to the API."""
+    """ASGI. Other events, such as the server's startup, go to the API."""
 
     api: ASGIApp
     console: ASGIApp

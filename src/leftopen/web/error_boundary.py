@@ -1,7 +1,6 @@
-"""Around everything of one face: security headers on every answer, and an answer for an error that nothing
-handled.
+"""Wraps the API or the console: adds security headers to every response, and responds to unhandled errors.
 
-The guard stands inside, so its refusals have the headers too.
+The guard is inside, so that its refusals have the headers too.
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""For programs. Also in the answers that a connection gives by itself."""
+"""For programs. Also in the responses that a connection sends by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorBoundary:
-    """ASGI. The answer says nothing of the error, which goes to the log."""
+    """ASGI. The response reveals nothing about the error, which goes to the log."""
 
     app: ASGIApp
     headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
@@ -42,7 +41,7 @@ class ErrorBoundary:
             await self.app(scope, receive, outgoing)
         except Exception:
             if outgoing.begun and not outgoing.over:
-                # Nothing better can be said any more: the connection is cut, and the server logs why.
+                # It is too late for an error response: the connection is cut, and the server logs why.
                 raise
             LOG.exception("an error that nothing handled: %s %r", scope["method"], scope["path"])
             if not outgoing.begun:
@@ -51,7 +50,7 @@ class ErrorBoundary:
 
 @dataclass(slots=True)
 class _Outgoing:
-    """Adds the headers that an answer does not have, and knows how far it came."""
+    """Adds missing headers, and records how far the response has come."""
 
     send: Send
     headers: Mapping[str, str]

@@ -1,7 +1,7 @@
-"""In front of an application: known host names only, and bounded questions.
+"""Guards an application: accepts only known host names, and bounds requests.
 
-The names keep other people's pages out: a page can make a browser's idea of its host name point here (DNS
-rebinding), but then it asks for that name.
+The host names stop DNS rebinding: a foreign page can make its own name point here, but the browser then sends
+that name.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,255})(?::[0-9]{1,5})?", r
 LARGEST_BODY = 1_000_000
 LONGEST_QUERY = 16_000
 INCOMING = "leftopen.incoming"
-# Bodies that one place makes us wait for. A body that comes with its head is never waited for.
+# The most bodies of one client network that are awaited. A body that arrives with its head is never awaited.
 MOST_AWAITED = 16
 LONGEST_S = 30.0
 TWO_LENGTHS = "The question says twice how long its body is"
@@ -36,10 +36,11 @@ TOO_LONG = f"The address is longer than {LONGEST_QUERY:,} bytes"
 
 @dataclass(slots=True)
 class Guard:
-    """ASGI. A question counts, and its time runs, until its answer begins: a stream may then go on. `claim`
-    gives what a question says of who asks, before anybody has looked whether that is so.
+    """ASGI. A request counts, and its time runs, until its response begins: a stream may then go on. `claim`
+    gives the identity that a request claims, before it is verified.
 
-    At the paths `wide` the application may take a larger body, once it knows who asks: see `Incoming`."""
+    At the paths `wide` the application may accept a larger body, once it knows the user: see `Incoming`.
+    """
 
     app: ASGIApp
     names: frozenset[str] = NAMES
@@ -79,7 +80,7 @@ class Guard:
             return failed(400, NO_PATH)
         if "transfer-encoding" in headers and "content-length" in headers:
             answer = failed(400, TWO_LENGTHS)
-            # Whatever stands in front may have ended this question elsewhere: nothing after it counts.
+            # A proxy in front may have ended this request elsewhere: nothing after it is trusted.
             answer.headers["Connection"] = "close"
             return answer
         if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
@@ -113,8 +114,8 @@ class Guard:
 
 @dataclass(slots=True, kw_only=True)
 class Incoming:
-    """Counts the body, whatever its length was said to be. Before `widen` is called it is a small one; from
-    then on each piece of it has its own time. `awaited` has for each place how many bodies we wait for."""
+    """Counts the body, whatever its declared length. Before `widen` is called the limit is small; from then
+    on each piece has its own time limit. `awaited` counts the awaited bodies of each client network."""
 
     receive: Receive
     place: str = ""
@@ -141,7 +142,7 @@ class Incoming:
         return message
 
     async def _awaited(self) -> Message:
-        """Counted only while it is not there yet."""
+        """Counted only while the body has not arrived."""
         if self.awaited[self.place] >= MOST_AWAITED:
             raise too_many()
         self.awaited[self.place] += 1
@@ -155,7 +156,7 @@ class Incoming:
 
 @dataclass(slots=True, kw_only=True)
 class _Outgoing:
-    """The time limit ends with the answer's beginning."""
+    """The time limit ends when the response begins."""
 
     send: Send
     limit: asyncio.Timeout | None = None
@@ -189,6 +190,6 @@ def _listed(names: frozenset[str]) -> str:
 
 
 def _name(host: str) -> str:
-    """A Host header without its port; '' for what is none."""
+    """A Host header without its port; '' for an invalid one."""
     found = HOST.fullmatch(host)
     return found[1].lower() if found else ""

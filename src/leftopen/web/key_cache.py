@@ -1,4 +1,4 @@
-"""Knows the API keys and their owners, for a second at a time; wrong keys cost nothing but an answer."""
+"""Caches the API keys and their owners for one second; a wrong key costs only a response."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LONGEST_TOKEN = 200
 
 @dataclass(slots=True, kw_only=True)
 class KeyCache:
-    """`load` gives the holders of all keys, blocking. A key that was removed is forgotten within a second:
-    answers end with it, and streams that are open at their next look, half a second later at the most."""
+    """`load` gives the holders of all keys, blocking. A removed key is forgotten within a second: responses
+    end with it, and open streams at their next check, half a second later at the most."""
 
     load: Callable[[], list[Holder]]
     clock: Callable[[], datetime]
@@ -31,19 +31,19 @@ class KeyCache:
     _counted: float = 0.0
 
     async def find(self, token: str) -> Holder | None:
-        """Who holds the valid key with that token. Raises StoreFailed."""
+        """The holder of the valid key with that token. Raises StoreFailed."""
         return await self._valid(digest(token), FRESH_S) if 0 < len(token) <= LONGEST_TOKEN else None
 
     async def still(self, holder: Holder, *, within: float = FRESH_S) -> bool:
-        """Is the key valid still, and does it see what it saw, by what was known at most `within` seconds
-        ago? 0: by what is known from now on. Raises StoreFailed."""
+        """Is the key still valid, with the same visibility, by data at most `within` seconds old? 0: by data
+        loaded from now on. Raises StoreFailed."""
         now = await self._valid(holder.digest, within)
         return now is not None and now.visibility == holder.visibility
 
     async def _valid(self, wanted: str, within: float) -> Holder | None:
         oldest = self.monotonic() - within
         async with self._guard:
-            # Whoever waited meanwhile may take what the one before has loaded.
+            # A caller that waited may use what the one before has loaded.
             if self._loaded < oldest:
                 began = self.monotonic()
                 held = await asyncio.to_thread(self.load)
@@ -52,8 +52,8 @@ class KeyCache:
         return found if found is not None and found.valid(self.clock()) else None
 
     def too_many_wrong(self) -> bool:
-        """Counts one wrong key: true once there are more than ten a second, after fifty at once. Right keys
-        are never asked this, so that nobody is kept out by somebody else's guesses."""
+        """Counts one wrong key: true above ten a second, after a burst of fifty. Valid keys are never
+        limited, so that other clients' guesses lock nobody out."""
         now = self.monotonic()
         self._wrong = min(WRONG_AT_ONCE, self._wrong + (now - self._counted) * WRONG_A_SECOND)
         self._counted = now

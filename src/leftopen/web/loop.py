@@ -1,4 +1,4 @@
-"""The event loop of the server: uvloop's, with a time limit of ours for TLS handshakes."""
+"""The server's event loop: uvloop's, with a time limit of ours for TLS handshakes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from leftopen.web.connection import HEAD_S
 
 
 class Loop(uvloop.Loop):
-    """A connection is counted once its handshake is over, so a handshake has no longer than a head. uvicorn
+    """A connection counts once its handshake is over, so a handshake gets no more time than a head. uvicorn
     has no setting for it, and the loop's own limit is a minute."""
 
     async def create_server(self, *args: Any, **named: Any) -> Any:

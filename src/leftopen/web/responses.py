@@ -1,4 +1,4 @@
-"""Answers as JSON, and errors in the one shape that clients of Shodan read: `{"error": "a sentence"}`."""
+"""JSON responses, and errors in the form that clients of Shodan read: `{"error": "a sentence"}`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from leftopen.errors import (
 
 LONGEST = 500
 BROKEN = "The server has an error; its log says which"
-# 403 would hide the sentence: the official client shows none of its body.
+# 403 would hide the sentence: the official client does not show its body.
 STATUS: Mapping[type[LeftopenError], HTTPStatus] = {
     BadAddress: HTTPStatus.BAD_REQUEST,
     BadPorts: HTTPStatus.BAD_REQUEST,
@@ -52,12 +52,12 @@ def failed(status: int, sentence: str) -> JsonResponse:
 
 
 def install(app: FastAPI) -> None:
-    """Every error of the application in that shape."""
+    """Makes the application send every error in that form."""
     app.add_exception_handler(LeftopenError, _of_leftopen)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(RequestValidationError, _of_values)
     app.add_exception_handler(ClientDisconnect, _of_one_who_left)
-    # Starlette raises it again, and what stands outermost logs it.
+    # Starlette raises it again, and the error boundary logs it.
     app.add_exception_handler(Exception, _of_a_fault)
 
 
@@ -85,5 +85,5 @@ async def _of_a_fault(request: Request, error: Exception) -> Response:
 
 
 async def _of_one_who_left(request: Request, error: Exception) -> Response:
-    """In the middle of a body: nobody will read this, and it is no fault."""
+    """The client left during a body: nobody reads this response, and it is no fault."""
     return failed(HTTPStatus.BAD_REQUEST, "The question ended before its body did")

@@ -1,4 +1,4 @@
-"""Listens where it may, and serves the application until it is told to stop."""
+"""Listens on the permitted address, and serves the application until it is stopped."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ STOP_S = 1
 
 @contextmanager
 def listening(host: str, port: int, *, why_not: str) -> Iterator[socket.socket]:
-    """A listening socket; port 0 takes any free one. `why_not` says what is missing for an address that
-    others can reach, '' when nothing is. Raises BadAddress, and StoreFailed when the port is taken."""
+    """A listening socket; port 0 takes any free one. `why_not` names what is missing for an address that
+    other machines can reach, '' when nothing is. Raises BadAddress, and StoreFailed when the port is
+    taken."""
     try:
         address = Address.parse(host)
     except ValueError:
@@ -54,7 +55,7 @@ def listening(host: str, port: int, *, why_not: str) -> Iterator[socket.socket]:
 
 
 def why_not(workspace: Workspace, pair: Pair | None) -> str:
-    """What is missing before others may reach it; '' when nothing is."""
+    """What is missing before other machines may reach it; '' when nothing is."""
     someone = any(user.password and not user.disabled for user in workspace.store.records.users.list())
     missing = [
         *([] if pair else ["there is no TLS (--tls-cert and --tls-key)"]),
@@ -68,7 +69,7 @@ def why_not(workspace: Workspace, pair: Pair | None) -> str:
 
 
 def server_options(listener: socket.socket, pair: Pair | None) -> ServerOptions:
-    """Whoever can be reached by others asks everybody for a second factor."""
+    """A server that others can reach requires a second factor of every user."""
     host, port = listener.getsockname()[:2]
     local = is_loopback(Address.parse(host))
     shown = f"[{host}]" if ":" in host else host
@@ -81,8 +82,8 @@ def server_options(listener: socket.socket, pair: Pair | None) -> ServerOptions:
 def serve_app(
     workspace: Workspace, listener: socket.socket, how: ServerOptions, pair: Pair | None = None
 ) -> None:
-    """Until SIGINT or SIGTERM. Open streams are ended after a second."""
-    # Handshakes that nobody ends have a file each until their time is over.
+    """Runs until SIGINT or SIGTERM. Open streams are ended after a second."""
+    # Each unfinished handshake holds a file descriptor until its time limit.
     fd_limit.raise_fd_limit()
     held = build_api_state(workspace)
     config = uvicorn.Config(
@@ -95,9 +96,9 @@ def serve_app(
         server_header=False,
         date_header=True,
         proxy_headers=False,
-        # Its warnings are about what clients send, which is answered, not about what is wrong here.
+        # Its warnings are about clients' input, which gets a response, not about errors here.
         log_level="error",
-        # Or the loop would take two thousand at a time.
+        # Otherwise the loop would accept two thousand at a time.
         backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_S,
@@ -109,8 +110,8 @@ def serve_app(
 
 
 class _Server(uvicorn.Server):
-    """Ends in peace: the original sends itself the signal again, and nothing after it would be closed; and it
-    would cut open streams in the middle, since the application hears of the end after them only."""
+    """Shuts down cleanly. The original sends the signal to itself again, after which nothing would be closed.
+    It would also cut open streams, since the application learns of the shutdown only after them."""
 
     def __init__(self, config: uvicorn.Config, stop: asyncio.Event) -> None:
         super().__init__(config)

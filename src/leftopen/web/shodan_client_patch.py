@@ -1,14 +1,14 @@
 """Points Shodan's own client, the command and the library, at this server.
 
-The client reads the address of the REST API from `SHODAN_API_URL`, and nothing else of it: its streams
-(`shodan stream`, `scan submit`, `radar`), its archive (`shodan trends`), its exploits and
-`shodan myip --ipv6` go to hosts of Shodan that are written into it, with the key of whoever asks. So whoever
-names a server of their own would hand its key to somebody else.
+The client reads only the address of the REST API from `SHODAN_API_URL`. Its streams (`shodan stream`, `scan
+submit`, `radar`), its archive (`shodan trends`), its exploits and `shodan myip --ipv6` go to hard-coded hosts
+of Shodan, with the user's key. With a server of one's own, the client would so send that server's key to
+Shodan.
 
-The command loads what is registered in the entry-point group `shodan.cli.plugins` when it starts, and this
-module is: with leftopen installed beside the client, every address of Shodan becomes that of
-`SHODAN_API_URL`, and those of streams that of `SHODAN_STREAM_URL` where it is set. Without either nothing is
-changed. A program that uses the library calls `point`.
+The command loads the entry-point group `shodan.cli.plugins` when it starts, and this module is in that group.
+With leftopen installed beside the client, every address of Shodan becomes that of `SHODAN_API_URL`, and those
+of streams that of `SHODAN_STREAM_URL` where it is set. Without either nothing is changed. A program that uses
+the library calls `point`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ STREAMS = (
 
 
 class PatchedUrl:
-    """An attribute that gives `url` wherever it would give an address of Shodan, whoever writes that one."""
+    """An attribute that always gives `url` in place of an address of Shodan, whatever is assigned to it."""
 
     def __init__(self, name: str, url: str) -> None:
         self._name, self._url = name, url
@@ -50,9 +50,9 @@ class PatchedUrl:
 
 
 def point(url: str, streams: str = "") -> None:
-    """From now on the library `shodan`, which must be installed, asks `url` for everything; its streams come
-    from `streams`, or else from `url` too. An address that is not Shodan's, and that a program writes itself,
-    stays. With an empty `url` only the streams are pointed."""
+    """Makes the library `shodan`, which must be installed, send every request to `url`; its streams come from
+    `streams`, or else from `url` too. Other addresses that a program sets stay. With an empty `url` only the
+    streams change."""
     for places, to in ((REST, url), (STREAMS, streams or url)):
         for module, classes, attribute in places if to else ():
             owner: Any = import_module(module)
@@ -64,7 +64,7 @@ def point(url: str, streams: str = "") -> None:
 
 
 def _point_defaults(url: str) -> None:
-    """The library's one function that takes the address as an argument, and knows one by itself."""
+    """The library's one function with the address as an argument with a default."""
     asked = import_module("shodan.helpers").api_request
     asked.__defaults__ = tuple(
         url if isinstance(value, str) and SHODANS.fullmatch(value) else value for value in asked.__defaults__
@@ -72,14 +72,14 @@ def _point_defaults(url: str) -> None:
 
 
 def addresses(environ: Mapping[str, str]) -> tuple[str, str]:
-    """The addresses of the API and of the streams that the environment names; '' where it names none."""
+    """The addresses of the API and of the streams in the environment; '' where there is none."""
     api = environ.get("SHODAN_API_URL", "").rstrip("/")
     return api, environ.get("SHODAN_STREAM_URL", "").rstrip("/") or api
 
 
 def follow(environ: Mapping[str, str]) -> None:
-    """Points the client where the environment says. Ends the program where that can't be done: it would go on
-    to send the key to Shodan."""
+    """Points the client to the addresses in the environment. Ends the program where that fails, since it
+    would otherwise send the key to Shodan."""
     api, streams = addresses(environ)
     if not (streams and find_spec("shodan")):
         return
@@ -91,7 +91,7 @@ def follow(environ: Mapping[str, str]) -> None:
         ) from None
 
 
-# The client's group can only be reached by being loaded with it.
+# Code in the client's group runs only when it is loaded.
 follow(os.environ)
 
 

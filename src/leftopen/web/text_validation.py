@@ -1,7 +1,5 @@
-"""Texts that come in must be whole: without NUL, which ends a text for many a program, and without halves of
-surrogate pairs, which JSON can name and nothing can store or send. Asked once, for everything that a question
-holds.
-"""
+"""Rejects broken texts in a request: those with NUL, which ends a text in many programs, and those with lone
+surrogates, which JSON can express and nothing can store or send. Applied once to the whole request."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ _WITHOUT_BODY = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 async def check_texts(request: Request, form: Mapping[str, str]) -> None:
-    """Raises BadRequest for one in the path, the query string, the form or the JSON."""
+    """Raises BadRequest for a broken text in the path, the query string, the form or the JSON."""
     for name, value in _named(request, form):
         _check(name, value)
     if request.method not in _WITHOUT_BODY:
@@ -35,7 +33,7 @@ def _named(request: Request, form: Mapping[str, str]) -> Iterator[tuple[str, str
 
 
 async def _json(request: Request) -> object:
-    """None where the body is none: its handler will say so."""
+    """None where the body is no JSON: its handler reports that."""
     try:
         found: object = await request.json()
     except (ValueError, RecursionError):

@@ -1,1 +1,1 @@
-"""What bounds the console and the API alike: fair shares, request slots, the pool for the engine."""
+"""Limits shared by the console and the API: fair shares, request slots, the engine pool."""

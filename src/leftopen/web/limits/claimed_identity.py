@@ -1,4 +1,4 @@
-"""What a question says of who asks, before anybody looks whether that is so: only to count by. Pure."""
+"""The identity that a request claims, before it is verified: used only for counting. Pure."""
 
 from __future__ import annotations
 

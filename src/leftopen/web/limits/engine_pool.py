@@ -1,8 +1,8 @@
-"""Room for what asks the engine, which may take long or never answer: threads of its own, so that the way
-in, the audit and all that only needs the records go on beside it.
+"""A thread pool for queries to the engine, which may take long or never return: signing in, the audit log and
+everything that needs only the records continue beside it.
 
-It is shared out fairly among the people of the console and the holders of API keys: who asks much waits
-behind who asks little.
+It is shared fairly among the users of the console and the holders of API keys: many requests of one wait
+behind few of another.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from leftopen.web.limits.fair_share import FairShare
 
 T = TypeVar("T")
 THREADS = 16
-# One alone has a quarter: less than the guard lets in of one, so that some is left for their other pages.
+# One holder alone has a quarter: fewer than the guard admits for one, so that some are left for other pages.
 MOST = 48
 MOST_OF_ONE = MOST // 4
 RUN_OF_ONE = THREADS // 4
@@ -29,7 +29,7 @@ CROWDED = "too many pages wait for the engine: try again in a moment"
 
 
 class EnginePoolFull(StoreFailed):
-    """Whoever asks has as much under way as they may."""
+    """The holder already has as many requests in the pool as allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class _Job:
 
 @dataclass(slots=True)
 class EnginePool:
-    """From any thread. `_inside` has for each holder how many wait or run, `_running` how many run;
-    `_waiting` the others, by holder."""
+    """Thread-safe. `_inside` counts the waiting and running jobs of each holder, `_running` the running ones;
+    `_waiting` holds the waiting jobs, by holder."""
 
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "engine"))
     _inside: FairShare = field(default_factory=lambda: FairShare(MOST))
@@ -50,8 +50,8 @@ class EnginePool:
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     async def work(self, who: str, make: Callable[[], T]) -> T:
-        """Raises Crowded where there is no room, and what `make` raises. A place is free when its thread is,
-        also when nobody waits for it any more."""
+        """Runs `make` in the pool. Raises EnginePoolFull where there is no room, and what `make` raises. A
+        slot is free when its thread is, also after the caller has stopped waiting."""
         context = contextvars.copy_context()
         job = _Job(Future(), lambda: context.run(make))
         with self._guard:
@@ -63,7 +63,7 @@ class EnginePool:
         return made
 
     def _start(self) -> None:
-        """Whoever has fewest running comes first; of those who came first."""
+        """Starts the next jobs: first of the holder with the fewest running, then in order of arrival."""
         while able := [who for who in self._waiting if self._running.may(who)]:
             who = min(able, key=lambda one: self._running.held.get(one, 0))
             job = self._waiting[who].popleft()

@@ -1,7 +1,7 @@
-"""Places that are shared out fairly: whoever comes next finds one, however many somebody else would take.
+"""Shares slots fairly: a new holder always finds one, however many another would take.
 
-One holder may have as many as a third of those that are free then (the dynamic threshold that switches use
-for their buffers). So one alone has a quarter of all, two have a fifth each, and some are free always.
+One holder may have at most a third of the slots that are then free (the dynamic threshold that switches use
+for their buffers). So one alone has a quarter of all, two have a fifth each, and some are always free.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ OF_THE_FREE = 3
 
 @dataclass(slots=True)
 class FairShare:
-    """Of one thread, or under a lock. `held` has for each holder how many."""
+    """Single-threaded, or under a lock. `held` counts the slots of each holder."""
 
     most: int
     held: Counter[str] = field(default_factory=Counter)
@@ -28,7 +28,7 @@ class FairShare:
         return free > 0 and self.held[who] < max(1, free // OF_THE_FREE)
 
     def take(self, who: str) -> bool:
-        """False, and nothing is taken, where that holder has their share already, or none is free."""
+        """False, and nothing is taken, where the holder has its share already, or none is free."""
         if not self.may(who):
             return False
         self.held[who] += 1
@@ -40,7 +40,7 @@ class FairShare:
             del self.held[who]
 
     def move(self, old: str, new: str) -> bool:
-        """One place from one holder to another; False, and it stays, where that one has their share."""
+        """Moves one slot to another holder; False, and it stays, where that one has its share."""
         if old == new:
             return True
         self.leave(old)

@@ -1,5 +1,5 @@
-"""A question's place among those that are under way: it belongs to the client's network until it is known who
-asks, and then to that person or key."""
+"""The slot of a request in progress: it belongs to the client's network until the request is authenticated,
+and then to its user or key."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def too_many() -> HTTPException:
 
 @dataclass(slots=True)
 class RequestSlots:
-    """Of one event loop. Whoever is not known yet says by a key or a cookie who they would be, which anybody
-    can make up: so the strangers of one network together have no more than what they leave free."""
+    """Of one event loop. An unauthenticated request claims an identity by a key or cookie, which can be made
+    up: so all such requests of one network together get no more slots than they leave free."""
 
     shares: FairShare = field(default_factory=lambda: FairShare(MOST_AT_ONCE))
     strangers: Counter[str] = field(default_factory=Counter)
 
     def take(self, place: str, claim: str) -> RequestSlot | None:
-        """None where there is none for them."""
+        """None where no slot is free for them."""
         free = self.shares.most - self.shares.taken
         holder = f"{place} {claim}"
         if self.strangers[place] >= max(1, free) or not self.shares.take(holder):
@@ -46,7 +46,7 @@ class RequestSlots:
 
 @dataclass(slots=True, kw_only=True)
 class RequestSlot:
-    """`holder` whose it is now; `place` None once it is known who asks."""
+    """`holder` is its present owner; `place` is None once the request is authenticated."""
 
     seats: RequestSlots
     holder: str
@@ -54,7 +54,7 @@ class RequestSlot:
     free: bool = False
 
     def known(self, who: str) -> None:
-        """From now on it is one of theirs. Raises HTTPException 429 where they have their share already."""
+        """Assigns the slot to the user or key. Raises HTTPException 429 where that has its share already."""
         if self.free:
             return
         if not self.seats.shares.move(self.holder, who):
@@ -63,7 +63,7 @@ class RequestSlot:
         self._no_stranger()
 
     def leave(self) -> None:
-        """Once, however often it is called."""
+        """Releases the slot; further calls do nothing."""
         if self.free:
             return
         self.free = True
@@ -77,7 +77,7 @@ class RequestSlot:
 
 
 def known(scope: Scope, who: str) -> None:
-    """It is known who asks that question. Raises HTTPException 429 where they have their share already."""
+    """Marks the request as authenticated. Raises HTTPException 429 where the holder has its share already."""
     seat = scope.get(SEAT)
     if isinstance(seat, RequestSlot):
         seat.known(who)

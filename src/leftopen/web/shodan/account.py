@@ -1,4 +1,4 @@
-"""The account: who asks, and what is left of what nobody counts."""
+"""Account endpoints: the key's holder and the remaining credits, which are not counted here."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from leftopen.web.shodan.credits import CREDITS
 from leftopen.web.shodan.dependencies import OpenDesk, Reader, Scanner
 
 router = APIRouter(tags=["account"])
-# The plan whose clients may ask for many addresses at once.
+# The plan whose clients may request many addresses at once.
 PLAN = "corp"
 
 
 @router.get("/api-info")
 def info(_: Reader) -> JsonResponse:
-    """What may still be asked: everything."""
+    """Remaining credits; leftopen does not count any."""
     return JsonResponse(
         {
             "plan": PLAN,
@@ -35,7 +35,7 @@ def info(_: Reader) -> JsonResponse:
 
 @router.get("/account/profile")
 def profile(key: Reader) -> JsonResponse:
-    """The key's name and day."""
+    """The key's name and creation date."""
     return JsonResponse(
         {"member": True, "credits": CREDITS, "display_name": key.key.name, "created": naive_utc(key.key.made)}
     )
@@ -43,7 +43,7 @@ def profile(key: Reader) -> JsonResponse:
 
 @router.get("/org")
 def organisation(_: Reader, workspace: OpenDesk) -> JsonResponse:
-    """Whoever runs this leftopen, alone."""
+    """The operator of this leftopen, as the only member."""
     keys = workspace.store.records.api_keys.list()
     owner = {"username": os_user(), "email": workspace.settings.contact}
     return JsonResponse(
@@ -63,5 +63,5 @@ def organisation(_: Reader, workspace: OpenDesk) -> JsonResponse:
 @router.put("/org/member/{user}")
 @router.delete("/org/member/{user}")
 def member(_: Scanner, user: str) -> JsonResponse:
-    """Refused: there are keys instead."""
+    """Refused: leftopen has keys instead of members."""
     return failed(400, "There are no members here: use leftopen key add and leftopen key remove")

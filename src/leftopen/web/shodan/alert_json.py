@@ -1,4 +1,4 @@
-"""Alerts and notifiers as Shodan answers them. Pure."""
+"""Alerts and notifiers in Shodan's JSON form. Pure."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def alert_line(alert: Alert, now: datetime, known: Mapping[str, Notifier]) -> Li
 
 
 def notifier_line(notifier: Notifier) -> Line:
-    """Secrets are masked, whatever the key may do."""
+    """Secrets are masked, whatever the key's rights."""
     return {
         "id": notifier.id,
         "provider": notifier.provider,
@@ -44,7 +44,7 @@ def notifier_line(notifier: Notifier) -> Line:
 
 
 def alert_event_line(one: AlertEvent) -> Line:
-    """`where` is ADDRESS:PORT; null where an entry stands for `count` of them."""
+    """`where` is ADDRESS:PORT; null where an entry stands for `count` events."""
     return {
         "timestamp": naive_utc(one.at),
         "alert": one.alert,

@@ -51,7 +51,7 @@ def create(key: Scanner, workspace: OpenDesk, asked: NewAlert) -> JsonResponse:
 
 @router.get("/shodan/alert/info")
 def listed(key: Reader, workspace: OpenDesk, include_expired: bool = True) -> JsonResponse:
-    """All alerts that the key sees, oldest first."""
+    """All alerts that the key may see, oldest first."""
     found = alerts.list_alerts(workspace, expired=include_expired)
     return JsonResponse(
         [_line(workspace, key, alert) for alert in found if alerts.in_sight(alert, key.visibility)]
@@ -60,7 +60,7 @@ def listed(key: Reader, workspace: OpenDesk, include_expired: bool = True) -> Js
 
 @router.get("/shodan/alert/triggers")
 def triggers(_: Reader) -> JsonResponse:
-    """What an alert can look out for."""
+    """The available triggers."""
     return JsonResponse(
         [{"name": t.name, "rule": t.rule, "description": t.description} for t in TRIGGERS.values()]
     )
@@ -76,7 +76,7 @@ def info(key: Reader, workspace: OpenDesk, id: Word) -> JsonResponse:
 def fired(
     key: Reader, workspace: OpenDesk, id: Word, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
 ) -> JsonResponse:
-    """What its triggers fired about while the server ran, newest first, 100 on a page."""
+    """Events of its triggers while the server ran, newest first, 100 per page."""
     alerts.get(workspace, key.visibility, id)
     found, total = alert_events.of_alert(workspace, key.visibility, id, page)
     return JsonResponse({"matches": [alert_event_line(one) for one in found], "total": total})
@@ -84,7 +84,7 @@ def fired(
 
 @router.post("/shodan/alert/{id}")
 def edit(key: Scanner, workspace: OpenDesk, id: Word, asked: Edited) -> JsonResponse:
-    """Watch other addresses instead."""
+    """Replace the watched addresses."""
     alerts.get(workspace, key.visibility, id)
     alerts.check_in_sight(key.visibility, asked.filters.networks())
     return JsonResponse(_line(workspace, key, alerts.edit(workspace, id, asked.filters.networks())))
@@ -92,7 +92,7 @@ def edit(key: Scanner, workspace: OpenDesk, id: Word, asked: Edited) -> JsonResp
 
 @router.delete("/shodan/alert/{id}")
 def remove(key: Scanner, workspace: OpenDesk, id: Word) -> JsonResponse:
-    """Watch no longer."""
+    """Delete an alert."""
     alerts.get(workspace, key.visibility, id)
     workspace.store.records.alerts.remove(id)
     return _well()
@@ -100,7 +100,7 @@ def remove(key: Scanner, workspace: OpenDesk, id: Word) -> JsonResponse:
 
 @router.put("/shodan/alert/{id}/trigger/{names}")
 def enable(key: Scanner, workspace: OpenDesk, id: Word, names: Word) -> JsonResponse:
-    """Turn triggers on, with commas between them."""
+    """Turn triggers on, separated by commas."""
     alerts.get(workspace, key.visibility, id)
     alerts.enable(workspace, id, names.split(","))
     return _well()
@@ -108,7 +108,7 @@ def enable(key: Scanner, workspace: OpenDesk, id: Word, names: Word) -> JsonResp
 
 @router.delete("/shodan/alert/{id}/trigger/{names}")
 def disable(key: Scanner, workspace: OpenDesk, id: Word, names: Word) -> JsonResponse:
-    """Turn triggers off."""
+    """Turn triggers off, separated by commas."""
     alerts.get(workspace, key.visibility, id)
     alerts.disable(workspace, id, names.split(","))
     return _well()
@@ -116,7 +116,7 @@ def disable(key: Scanner, workspace: OpenDesk, id: Word, names: Word) -> JsonRes
 
 @router.put("/shodan/alert/{id}/trigger/{name}/ignore/{service}")
 def ignore(key: Scanner, workspace: OpenDesk, id: Word, name: Word, service: Word) -> JsonResponse:
-    """A trigger stays silent about ADDRESS:PORT."""
+    """Make a trigger ignore ADDRESS:PORT."""
     alerts.get(workspace, key.visibility, id)
     alerts.ignore(workspace, id, name, service)
     return _well()
@@ -126,7 +126,7 @@ def ignore(key: Scanner, workspace: OpenDesk, id: Word, name: Word, service: Wor
 def ignore_vulns(
     key: Scanner, workspace: OpenDesk, id: Word, name: Word, service: Word, vulns: Word
 ) -> JsonResponse:
-    """A trigger stays silent about these vulnerabilities of ADDRESS:PORT."""
+    """Make a trigger ignore these vulnerabilities of ADDRESS:PORT."""
     alerts.get(workspace, key.visibility, id)
     alerts.ignore(workspace, id, name, service, [cve for cve in vulns.split(",") if cve])
     return _well()
@@ -134,7 +134,7 @@ def ignore_vulns(
 
 @router.delete("/shodan/alert/{id}/trigger/{name}/ignore/{service}")
 def unignore(key: Scanner, workspace: OpenDesk, id: Word, name: Word, service: Word) -> JsonResponse:
-    """A trigger speaks of ADDRESS:PORT again."""
+    """Make a trigger report ADDRESS:PORT again."""
     alerts.get(workspace, key.visibility, id)
     alerts.unignore(workspace, id, name, service)
     return _well()
@@ -142,7 +142,7 @@ def unignore(key: Scanner, workspace: OpenDesk, id: Word, name: Word, service: W
 
 @router.put("/shodan/alert/{id}/notifier/{notifier}")
 def add_notifier(key: Scanner, workspace: OpenDesk, id: Word, notifier: Word) -> JsonResponse:
-    """Use a notifier for an alert."""
+    """Attach a notifier to an alert."""
     alerts.get(workspace, key.visibility, id)
     if key.visibility.networks:
         notifiers.get(workspace, key, notifier)
@@ -152,14 +152,14 @@ def add_notifier(key: Scanner, workspace: OpenDesk, id: Word, notifier: Word) ->
 
 @router.delete("/shodan/alert/{id}/notifier/{notifier}")
 def remove_notifier(key: Scanner, workspace: OpenDesk, id: Word, notifier: Word) -> JsonResponse:
-    """Use it no longer."""
+    """Detach a notifier from an alert."""
     alerts.get(workspace, key.visibility, id)
     alerts.remove_notifier(workspace, id, notifier)
     return _well()
 
 
 def _line(workspace: Workspace, key: Holder, alert: Alert) -> dict[str, Json]:
-    """With those of its notifiers that the key sees."""
+    """With the notifiers that the key may see."""
     known = {}
     for id in alert.notifiers:
         try:

@@ -1,4 +1,4 @@
-"""Trends (at Shodan on a host of their own: /api/v1/…), and exploits, of which there are none here."""
+"""Trends (on a separate host at Shodan: /api/v1/…), and exploits, which leftopen does not have."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ router = APIRouter(tags=["trends"])
 async def trends(
     key: Reader, engine: Engine, workspace: OpenDesk, query: Text = "", facets: Facets = ""
 ) -> JsonResponse:
-    """How many services answered a search in each month, over the whole history."""
+    """The number of services that matched a search in each month of the whole history."""
     not_empty(query)
     wanted = facet_words(facets)
     return await engine(lambda: _shown(trend(workspace, key.visibility.narrowed(query), wanted), wanted))
@@ -41,13 +41,13 @@ def _shown(months: Sequence[Month], wanted: Sequence[tuple[str, int]]) -> JsonRe
 
 @router.get("/api/v1/search/facets")
 def facet_names(_: Reader) -> JsonResponse:
-    """What can be counted."""
+    """Names of facets."""
     return JsonResponse(search.facet_names())
 
 
 @router.get("/api/v1/search/filters")
 def filter_names(_: Reader) -> JsonResponse:
-    """What can be filtered by."""
+    """Names of filters."""
     return JsonResponse(search.filter_names())
 
 
@@ -55,7 +55,7 @@ def filter_names(_: Reader) -> JsonResponse:
 def exploits(
     _: Reader, query: str = "", page: Annotated[int, Query(ge=1)] = 1, facets: str = ""
 ) -> JsonResponse:
-    """Exploits: none. leftopen keeps no code that attacks."""
+    """Exploits: none. leftopen holds no exploit code."""
     return _none()
 
 

@@ -1,4 +1,4 @@
-"""Banners cut down to what was asked for. Pure."""
+"""Reduces banners to the requested fields. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from leftopen.model.observation import Observation
 from leftopen.present.observation_json import observation_line
 
 Line = dict[str, Json]
-# What Shodan leaves out of a minified banner: the experimental part, and what is large.
+# What Shodan leaves out of a minified banner: experimental data, and large fields.
 _LARGE = frozenset(("opts", "screenshot", "html"))
 _LARGE_IN = {"http": frozenset(("html",)), "ssl": frozenset(("chain", "acceptable_cas"))}
 
@@ -24,7 +24,7 @@ def minified(line: Line) -> Line:
 
 
 def picked(line: Line, fields: Sequence[str]) -> Line:
-    """Only those fields, in their nested shape; a dotted name goes into objects. What is not there is left
+    """Only those fields, nested as they were; a dotted name selects inside objects. Missing fields are left
     out."""
     found: Line = {}
     for field in fields:

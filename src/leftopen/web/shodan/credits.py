@@ -1,4 +1,4 @@
-"""What stands where Shodan counts credits: nothing is counted here, so that what is left never changes."""
+"""Placeholders for Shodan's credits: leftopen counts none, so that the values never change."""
 
 from __future__ import annotations
 

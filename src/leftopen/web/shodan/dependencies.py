@@ -1,7 +1,7 @@
-"""What every handler may ask for: the desk, the form of a POST, and a valid key with the right for it.
+"""Dependencies of the handlers: the workspace, the form of a POST, and a valid key with the required right.
 
-The key is the parameter `key`: of the query string, or of the form, where the official client puts it when
-a POST is not JSON.
+The key is the parameter `key` of the query string, or of the form, where the official client puts it when a
+POST is not JSON.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def get_workspace(held: Annotated[ApiState, Depends(get_state)]) -> Workspace:
 
 
 async def get_form(request: Request) -> dict[str, str]:
-    """The fields of a form body, of several with the same name the last; {} when it is another kind of
-    body. Raises BadRequest."""
+    """The fields of a form body, the last of several with the same name; {} for another kind of body. Raises
+    BadRequest."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         return {}
     body = await request.body()
@@ -61,8 +61,8 @@ Form = Annotated[dict[str, str], Depends(get_form)]
 async def reader(
     request: Request, held: Held, form: Form, in_query: Annotated[str | None, Depends(_SCHEME)]
 ) -> Holder:
-    """Who holds the key of the question, whose texts are whole; HTTPException 401 or 429 when it is not a
-    valid one, 429 when its holder has enough under way, BadRequest for a text that is broken."""
+    """The holder of the request's key; also validates the request's texts. HTTPException 401 or 429 for an
+    invalid key, 429 when its holder has too many requests in progress, BadRequest for a broken text."""
     found = await held.key_cache.find(in_query or form.get("key", ""))
     if found is None:
         if held.key_cache.too_many_wrong():
@@ -74,7 +74,8 @@ async def reader(
 
 
 def scanner(key: Annotated[Holder, Depends(reader)]) -> Holder:
-    """Whose key may start scans and change alerts; HTTPException 403 for one that may only read."""
+    """The holder of a key that may start scans and change alerts; HTTPException 403 for a key that may only
+    read."""
     if not key.may(Right.SCAN):
         raise HTTPException(403, "This API key may only read: make one with leftopen key add NAME --scan")
     return key
@@ -82,8 +83,8 @@ def scanner(key: Annotated[Holder, Depends(reader)]) -> Holder:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Asks the engine for one holder of a key: call it with what blocks. Raises what that raises, and
-    HTTPException 429 when the holder has enough under way."""
+    """Queries the engine for one holder of a key: call it with a blocking function. Raises what that raises,
+    and HTTPException 429 when the holder has too many requests in progress."""
 
     held: ApiState
     who: str

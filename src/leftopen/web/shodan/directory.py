@@ -1,4 +1,4 @@
-"""What Shodan's users share, and its bulk data: there is neither here, and the answers say so."""
+"""Shodan's shared searches and bulk data; leftopen has neither, and the responses say so."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ Page = Annotated[int, Query(ge=1)]
 
 @router.get("/shodan/query")
 def shared(_: Reader, page: Page = 1, sort: str = "timestamp", order: str = "desc") -> JsonResponse:
-    """Saved searches: none."""
+    """Shared searches: none."""
     return _nothing()
 
 
 @router.get("/shodan/query/search")
 def found(_: Reader, query: str = "", page: Page = 1) -> JsonResponse:
-    """Saved searches with a word: none."""
+    """Shared searches with a word: none."""
     return _nothing()
 
 
 @router.get("/shodan/query/tags")
 def tags(_: Reader, size: int = 10) -> JsonResponse:
-    """Their tags: none."""
+    """Tags of shared searches: none."""
     return _nothing()
 
 
@@ -45,7 +45,7 @@ def files(_: Reader, name: str) -> JsonResponse:
 
 @router.get("/labs/honeyscore/{ip}")
 def honeyscore(_: Reader, ip: str) -> JsonResponse:
-    """leftopen makes no such guess."""
+    """Refused: leftopen computes no honeyscore."""
     return failed(404, "leftopen gives no honeyscore")
 
 

@@ -1,4 +1,4 @@
-"""DNS as far as services told it themselves: /dns/…"""
+"""DNS names that services themselves reported: /dns/…"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from leftopen.web.shodan.dependencies import Engine, OpenDesk, Reader
 router = APIRouter(tags=["dns"])
 PAGE = 100
 KINDS = {"": None, "A": True, "AAAA": False}
-"""Whether a record of that type has an IPv4 address."""
+"""Does a record of that type hold an IPv4 address?"""
 
 
 @router.get("/dns/domain/{domain}")
@@ -32,15 +32,15 @@ async def domain(
     type: str = "",
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> JsonResponse:
-    """The names below a domain that some service told, with the addresses where. Of a host name only it and
-    what is below it, told as parts of its domain: so the official client expects it. `subdomains` are those
-    of this page's records."""
+    """The names below a domain that services reported, with their addresses. For a host name only that name
+    and those below it, as parts of its domain, as the official client expects. `subdomains` are those of this
+    page's records."""
     return await engine(lambda: _told(workspace, key.visibility, domain, type.upper(), page))
 
 
 @router.get("/dns/resolve")
 async def resolve(key: Reader, engine: Engine, workspace: OpenDesk, hostnames: str = "") -> JsonResponse:
-    """Where each name was told last; no name server is asked."""
+    """The address that most recently reported each name; no name server is queried."""
     return await engine(
         lambda: JsonResponse(dns_names.resolved(workspace, key.visibility, hostnames.split(",")))
     )
@@ -48,7 +48,7 @@ async def resolve(key: Reader, engine: Engine, workspace: OpenDesk, hostnames: s
 
 @router.get("/dns/reverse")
 async def reverse(key: Reader, engine: Engine, workspace: OpenDesk, ips: str = "") -> JsonResponse:
-    """The names that the services of each address told."""
+    """The names that the services of each address reported."""
     return await engine(lambda: JsonResponse(dns_names.reversed_(workspace, key.visibility, ips.split(","))))
 
 
@@ -71,7 +71,7 @@ def _told(workspace: Workspace, visibility: Visibility, domain: str, kind: str, 
 
 
 def _page(workspace: Workspace, visibility: Visibility, domain: str, kind: str, page: int) -> list[NameSeen]:
-    """One more than a page, when there are more. Of other types than A and AAAA nothing is known."""
+    """One more than a page, when there are more. For types other than A and AAAA there are none."""
     if kind not in KINDS:
         return []
     return dns_names.under(

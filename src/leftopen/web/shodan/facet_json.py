@@ -1,4 +1,4 @@
-"""Facets as Shodan answers them. Pure."""
+"""Facets in Shodan's JSON form. Pure."""
 
 from __future__ import annotations
 

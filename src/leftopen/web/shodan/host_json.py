@@ -1,4 +1,4 @@
-"""One address as Shodan's host answers, and InternetDB's. Pure."""
+"""One address in the JSON forms of Shodan's host endpoint and of InternetDB. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Line = dict[str, Json]
 
 
 def host(found: Sequence[Observation], *, banners: bool) -> Line:
-    """`found` is not empty, and all of one address; what one of them says is said by the newest that says
+    """`found` is not empty, and all of one address; each field comes from the newest observation that has
     it."""
     newest = sorted(found, key=lambda o: o.timestamp, reverse=True)
     names = host_names(newest)
@@ -37,7 +37,7 @@ def host(found: Sequence[Observation], *, banners: bool) -> Line:
 
 
 def internetdb(found: Sequence[Observation]) -> Line:
-    """The little answer of InternetDB; `cpes` in the older form, as there."""
+    """InternetDB's short form; `cpes` in the older format, as there."""
     return {
         "ip": str(found[0].endpoint.address),
         "ports": list(ports(found)),

@@ -1,4 +1,4 @@
-"""Searching: /shodan/host/…"""
+"""Search endpoints: /shodan/host/…"""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ MOST_HOSTS = 100
 MOST_FIELDS = 200
 
 
-# These come before /shodan/host/{ips}, which would take `count` for an address.
+# Before /shodan/host/{ips}, which would take `count` for an address.
 @router.get("/shodan/host/count")
 async def count(
     key: Reader, engine: Engine, workspace: OpenDesk, query: Text = "", facets: Facets = ""
 ) -> JsonResponse:
-    """How many services answer a search, and the most frequent values of its facets."""
+    """The number of services that match a search, and the most frequent values of its facets."""
     not_empty(query)
     return await engine(
         lambda: JsonResponse({"matches": [], **_counted(workspace, key.visibility.narrowed(query), facets)})
@@ -51,7 +51,7 @@ async def find(
     minify: Annotated[bool, Query(description="Without the large parts of a banner.")] = True,
     fields: Annotated[str, Query(description="Only these, such as `ip_str,http.title`.")] = "",
 ) -> JsonResponse:
-    """Search, newest first."""
+    """Search results, newest first."""
     not_empty(query)
     names = fields_of(fields)
     if len(names) > MOST_FIELDS:
@@ -72,19 +72,19 @@ async def find(
 
 @router.get("/shodan/host/search/facets")
 def facet_names(_: Reader) -> JsonResponse:
-    """What can be counted."""
+    """Names of facets."""
     return JsonResponse(search.facet_names())
 
 
 @router.get("/shodan/host/search/filters")
 def filter_names(_: Reader) -> JsonResponse:
-    """What can be filtered by."""
+    """Names of filters."""
     return JsonResponse(search.filter_names())
 
 
 @router.get("/shodan/host/search/tokens")
 def tokens(_: Reader, query: Text = "") -> JsonResponse:
-    """A search, taken apart."""
+    """The parts of a search."""
     not_empty(query)
     return JsonResponse(analyze(query))
 
@@ -93,7 +93,7 @@ def tokens(_: Reader, query: Text = "") -> JsonResponse:
 async def hosts(
     key: Reader, engine: Engine, workspace: OpenDesk, ips: str, history: bool = False, minify: bool = False
 ) -> JsonResponse:
-    """Everything about one address, or about several with commas between them (then a list)."""
+    """Everything about one address, or a list for several addresses separated by commas."""
     addresses = _addresses(ips)
 
     def found() -> JsonResponse:
@@ -107,8 +107,8 @@ async def hosts(
 
 
 def _where(page: int, limit: int | None, offset: int) -> tuple[int, int]:
-    """How many from which on. Shodan's client sends either a page, or a limit with or without an offset;
-    raises BadRequest for what would be half obeyed."""
+    """Limit and offset. Shodan's client sends either a page, or a limit with or without an offset; raises
+    BadRequest for a combination that could be obeyed only in part."""
     if limit is None and offset:
         raise BadRequest("offset goes with limit: limit=100&offset=" + str(offset))
     if limit is not None and page > 1:

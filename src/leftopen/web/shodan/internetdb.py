@@ -1,4 +1,4 @@
-"""InternetDB: /{ip}. Here it wants the key too: what is seen of one's own network is nobody else's."""
+"""InternetDB: /{ip}. It requires the key too, because data about one's own network is private."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = APIRouter(tags=["internetdb"])
 
 @router.get("/{ip}")
 async def lookup(key: Reader, engine: Engine, workspace: OpenDesk, ip: str) -> JsonResponse:
-    """Ports, names, tags and vulnerabilities of an address, in few words."""
+    """A summary of an address: ports, names, tags and vulnerabilities."""
     try:
         address = Address.whole(ip)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Notifiers: /notifier…"""
+"""Notifier endpoints: /notifier…"""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ _OWN = frozenset(("key", "provider", "description"))
 
 @router.get("/notifier")
 def listed(key: Reader, workspace: OpenDesk) -> JsonResponse:
-    """All that were added. Tokens, keys and URLs are masked: they are written, never read."""
+    """All notifiers. Tokens, keys and URLs are masked: they can be written, never read."""
     found = [notifier_line(one) for one in notifiers.listed(workspace, key)]
     return JsonResponse({"matches": found, "total": len(found)})
 
 
 @router.get("/notifier/provider")
 def providers(_: Reader) -> JsonResponse:
-    """The kinds, and what each needs."""
+    """The providers and their arguments."""
     return JsonResponse({name: {"required": list(wanted)} for name, wanted in notifiers.PROVIDERS.items()})
 
 
 @router.post("/notifier", openapi_extra=_BODY)
 def create(key: Scanner, workspace: OpenDesk, form: Form) -> JsonResponse:
-    """Add one: `provider`, `description`, and what the provider needs."""
+    """Create one: `provider`, `description`, and the provider's arguments."""
     args = {name: value for name, value in form.items() if name not in _OWN}
     made = notifiers.create(
         workspace, form.get("provider", ""), args, form.get("description", ""), by=key.who
@@ -58,7 +58,7 @@ def create(key: Scanner, workspace: OpenDesk, form: Form) -> JsonResponse:
 
 @router.get("/notifier/{id}")
 def get(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
-    """One of them; `default` is the setting notify."""
+    """One notifier; `default` is the setting notify."""
     return JsonResponse(notifier_line(notifiers.get(workspace, key, id)))
 
 
@@ -66,7 +66,7 @@ def get(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
 def fired(
     key: Reader, workspace: OpenDesk, id: Id, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
 ) -> JsonResponse:
-    """What it is to be told, newest first, 100 on a page: nothing is sent, it is kept here."""
+    """Its events, newest first, 100 per page. leftopen stores them here and sends nothing."""
     notifiers.get(workspace, key, id)
     found, total = alert_events.of_notifier(workspace, key.visibility, id, page)
     return JsonResponse({"matches": [alert_event_line(one) for one in found], "total": total})
@@ -74,7 +74,7 @@ def fired(
 
 @router.put("/notifier/{id}")
 def edit(key: Scanner, workspace: OpenDesk, id: Id, request: Request) -> JsonResponse:
-    """Other values for what the provider needs, in the query string. A mask stands for what is there."""
+    """Change the provider's arguments, in the query string. A masked value stays unchanged."""
     notifiers.get(workspace, key, id)
     args = {name: value for name, value in request.query_params.items() if name not in ("key", "provider")}
     return JsonResponse({"success": True, "id": notifiers.edit(workspace, id, args).id})
@@ -82,7 +82,7 @@ def edit(key: Scanner, workspace: OpenDesk, id: Id, request: Request) -> JsonRes
 
 @router.delete("/notifier/{id}")
 def remove(key: Scanner, workspace: OpenDesk, id: Id) -> JsonResponse:
-    """Take it away, also from the alerts that use it."""
+    """Delete it, and detach it from all alerts."""
     notifiers.get(workspace, key, id)
     notifiers.remove(workspace, id)
     return JsonResponse({"success": True})

@@ -1,4 +1,4 @@
-"""What can be asked here, for programs: /openapi.json."""
+"""The OpenAPI document of the API: /openapi.json."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search and the facets of a question, as handlers take them."""
+"""The query and facet parameters of search handlers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ Facets = Annotated[str, Query(description="`port:5,product`: at most 10, each wi
 
 
 def not_empty(query: str) -> None:
-    """Raises BadRequest in Shodan's words."""
+    """Raises BadRequest with Shodan's message."""
     if not query.strip():
         raise BadRequest("Empty search query")

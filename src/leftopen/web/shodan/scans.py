@@ -1,4 +1,4 @@
-"""Scanning: /shodan/scan… and what it can find."""
+"""Scan endpoints: /shodan/scan…, ports, protocols and services."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Id = Annotated[str, Path(max_length=64)]
 
 @router.post("/shodan/scan", openapi_extra=_BODY)
 async def submit(request: Request, key: Scanner, held: Held, form: Form) -> JsonResponse:
-    """Look at addresses of the scope again. One scan runs at a time; the others wait."""
+    """Scan addresses within the scope. One scan runs at a time; the others wait."""
     ips = form.get("ips", "") if form else _from_json(await request.body())
     wanted = scan_queue.parts(ips)
     _check_in_sight(key.visibility, wanted)
@@ -49,7 +49,7 @@ async def submit(request: Request, key: Scanner, held: Held, form: Form) -> Json
 
 @router.post("/shodan/scan/internet")
 def internet(key: Scanner) -> JsonResponse:
-    """Refused: leftopen looks at nothing that nobody authorised."""
+    """Refused: leftopen scans only what is authorised."""
     raise BadRequest("leftopen never scans the internet: only what leftopen scope add names")
 
 
@@ -57,14 +57,14 @@ def internet(key: Scanner) -> JsonResponse:
 def listed(
     key: Reader, workspace: OpenDesk, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
 ) -> JsonResponse:
-    """The scans that were asked for here and that the key sees, newest first, 100 on a page."""
+    """The requested scans that the key may see, newest first, 100 per page."""
     found, total = _page(workspace, key.visibility, (page - 1) * PAGE)
     return JsonResponse({"matches": [_listed(one) for one in found], "total": total})
 
 
 @router.get("/shodan/scan/{id}")
 def status(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
-    """How far a scan has come: QUEUE, PROCESSING or DONE; `said` why it ended early."""
+    """The status of a scan: QUEUE, PROCESSING or DONE; `said` is why it ended early."""
     found = workspace.store.records.scan_jobs.get(id)
     if not _in_sight(key.visibility, found.parts):
         raise NotFound(f"there is no scan {id!r}")
@@ -75,24 +75,24 @@ def status(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
 
 @router.get("/shodan/ports")
 def ports(_: Reader) -> JsonResponse:
-    """The ports that a scan looks at when nobody names any."""
+    """The ports that are scanned by default."""
     return JsonResponse(vocabulary.ports())
 
 
 @router.get("/shodan/protocols")
 def protocols(_: Reader) -> JsonResponse:
-    """What is recognised, on any port."""
+    """The protocols that are recognised, on any port."""
     return JsonResponse(vocabulary.protocols())
 
 
 @router.get("/shodan/services")
 def services(_: Reader) -> JsonResponse:
-    """Which protocol is by habit on which port."""
+    """The usual protocol of each port."""
     return JsonResponse(vocabulary.services())
 
 
 def _page(workspace: Workspace, visibility: Visibility, begin: int) -> tuple[list[ScanJob], int]:
-    """Of a part of the network out of the newest scans."""
+    """For a restricted key: a page out of the newest scans."""
     if not visibility.networks:
         return workspace.store.records.scan_jobs.list(PAGE, begin)
     newest, _ = workspace.store.records.scan_jobs.list(MOST_LOOKED_THROUGH, 0)

@@ -1,9 +1,9 @@
-"""The streams: every observation as a line of JSON, a second or two after it was stored, for as long as the
-key that asked is valid.
+"""Streams: every observation as a line of JSON, a second or two after it was stored, while the requesting key
+is valid.
 
-A stream reads on from its own place in the store, so a slow reader loses nothing and holds nobody up. Empty
-lines keep a connection alive, unless `heartbeat=False` asks for none: then a client's own read timeout tells
-it that nothing came.
+A stream has its own cursor in the store, so that a slow reader loses nothing and delays nobody. Empty lines
+keep a connection alive, unless `heartbeat=False`: then a client's own read timeout tells it that nothing
+came.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ from leftopen.web.shodan.stream_filters import (
 
 router = APIRouter(tags=["stream"])
 LOOK_AGAIN_S = 0.5
-# Verdicts are stored right after the observation that they are about.
+# Verdicts are stored right after the observation to which they belong.
 VERDICTS_S = 1.0
 HEARTBEAT_S = 10.0
-# A writer that was killed half-way is waited for so long.
+# The feed waits this long for a writer that was killed half-way.
 PATIENCE_S = 30.0
 Heartbeat = Annotated[bool, Query(description="False: no empty lines.")]
 Words = Annotated[str, Path(max_length=4000)]
 
 
 async def stream_slot(key: Reader, held: Held) -> AsyncIterator[Holder]:
-    """A place among the streams, from before anything is waited for until the answer has ended or failed;
+    """A slot among the streams, from before the first wait until the response has ended or failed;
     HTTPException 429 when there is none."""
     if not held.streams.take(key.who):
         mine = held.streams.held.get(key.who, 0)
@@ -66,7 +66,7 @@ Room = Annotated[Holder, Depends(stream_slot)]
 
 @router.get("/shodan/banners")
 async def banners(key: Room, held: Held, request: Request, heartbeat: Heartbeat = True) -> StreamingResponse:
-    """Everything."""
+    """All observations."""
     return await _stream(held, key, request, every(), heartbeat)
 
 
@@ -74,7 +74,7 @@ async def banners(key: Room, held: Held, request: Request, heartbeat: Heartbeat 
 async def asns(
     key: Room, held: Held, request: Request, asns: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
-    """Of these networks, such as AS64496,AS64497."""
+    """Observations in these networks, such as AS64496,AS64497."""
     return await _stream(held, key, request, of_asns(asns), heartbeat)
 
 
@@ -82,7 +82,7 @@ async def asns(
 async def countries(
     key: Room, held: Held, request: Request, countries: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
-    """Of these countries, such as US,DE."""
+    """Observations in these countries, such as US,DE."""
     return await _stream(held, key, request, of_countries(countries), heartbeat)
 
 
@@ -90,7 +90,7 @@ async def countries(
 async def ports(
     key: Room, held: Held, request: Request, ports: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
-    """On these ports."""
+    """Observations on these ports."""
     return await _stream(held, key, request, of_ports(ports), heartbeat)
 
 
@@ -98,7 +98,7 @@ async def ports(
 async def tags(
     key: Room, held: Held, request: Request, tags: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
-    """With one of these tags."""
+    """Observations with one of these tags."""
     return await _stream(held, key, request, of_tags(tags), heartbeat)
 
 
@@ -106,7 +106,7 @@ async def tags(
 async def vulns(
     key: Room, held: Held, request: Request, vulns: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
-    """With one of these vulnerabilities."""
+    """Observations with one of these vulnerabilities."""
     return await _stream(held, key, request, of_vulns(vulns), heartbeat)
 
 
@@ -114,14 +114,14 @@ async def vulns(
 async def custom(
     key: Room, held: Held, request: Request, query: str = "", heartbeat: Heartbeat = True
 ) -> StreamingResponse:
-    """That answer a search."""
+    """Observations that match a search."""
     not_empty(query)
     return await _stream(held, key, request, of_query(query), heartbeat)
 
 
 @router.get("/shodan/alert")
 async def alerts(key: Room, held: Held, request: Request, heartbeat: Heartbeat = True) -> StreamingResponse:
-    """Of the networks of any alert."""
+    """Observations in the networks of any alert."""
     return await _stream(held, key, request, of_alerts(held.workspace), heartbeat)
 
 
@@ -129,7 +129,7 @@ async def alerts(key: Room, held: Held, request: Request, heartbeat: Heartbeat =
 async def alert(
     key: Room, held: Held, request: Request, id: Words, heartbeat: Heartbeat = True
 ) -> StreamingResponse:
-    """Of the networks of one alert."""
+    """Observations in the networks of one alert."""
     await asyncio.to_thread(watched.get, held.workspace, key.visibility, id)
     return await _stream(held, key, request, of_alert(held.workspace, id), heartbeat)
 
@@ -176,8 +176,8 @@ async def _goes_on(held: ApiState, key: Holder, request: Request) -> bool:
 async def _told(
     held: ApiState, key: Holder, wish: StreamFilter, found: Sequence[Observation]
 ) -> AsyncIterator[bytes]:
-    """Lines for as long as the key is valid and sees the same: asked anew before the first, since what was
-    stored after a key was removed is not for it, and on the way too, since a reader may be slow."""
+    """Lines while the key is valid with the same visibility. This is checked before the first line, since
+    what was stored after a key was removed is not for it, and again later, since a reader may be slow."""
     if wish.verdicts:
         await held.pause(VERDICTS_S)
     lines = await asyncio.to_thread(wish.lines, held.workspace, found, key.visibility)

@@ -1,4 +1,4 @@
-"""What a stream lets through."""
+"""Filters the observations of a stream."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamFilter:
-    """`given` makes lines of observations and of the checks that say open about their services; these are
-    looked up only for a wish with `verdicts`. A stream that is `replayed` begins with the last scan."""
+    """`given` makes lines from observations and the open checks of their services, which are read only for a
+    filter with `verdicts`. A stream that is `replayed` begins with the last scan."""
 
     given: Callable[[Sequence[Observation], OpenChecks, Visibility], Iterator[Line]]
     verdicts: bool = False
     replayed: bool = False
 
     def lines(self, workspace: Workspace, found: Sequence[Observation], visibility: Visibility) -> list[Line]:
-        """Of what is in sight. Blocking. Raises StoreFailed."""
+        """The lines of the visible observations. Blocking. Raises StoreFailed."""
         seen = [o for o in found if visibility.sees(o.endpoint.address)]
         checks = change_feed.open_checks(workspace, seen) if seen and self.verdicts else {}
         return list(self.given(seen, checks, visibility))
@@ -94,7 +94,7 @@ def of_query(text: str) -> StreamFilter:
 
 
 def of_alert(workspace: Workspace, id: str) -> StreamFilter:
-    """One alert, as it is at each moment; nothing once it was removed."""
+    """One alert in its present state; nothing once it is deleted."""
     return _watched(workspace, lambda alert: alert.id == id)
 
 
@@ -118,7 +118,7 @@ def _watched(workspace: Workspace, wanted: Callable[[Alert], bool]) -> StreamFil
 
 
 def _alerting(o: Observation, alert: Alert, open_checks: Sequence[str]) -> Line:
-    """The banner, saying which alert it is for and which of its triggers fired."""
+    """The banner with its alert and the triggers that fired."""
     line = banner(o)
     own = line["_shodan"]
     assert isinstance(own, Mapping)

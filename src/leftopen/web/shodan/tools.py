@@ -1,4 +1,4 @@
-"""Tools: what the server sees of the one who asks."""
+"""Tools: what the server sees of its client."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ router = APIRouter(tags=["tools"])
 
 @router.get("/tools/myip")
 def myip(_: Reader, request: Request) -> JsonResponse:
-    """The address that this connection comes from."""
+    """The client's address."""
     return JsonResponse(request.client.host if request.client else "")
 
 
 @router.get("/tools/httpheaders")
 def headers(_: Reader, request: Request) -> JsonResponse:
-    """The headers of this question, by their usual spelling."""
+    """The headers of this request, in their usual spelling."""
     return JsonResponse({name.title(): value for name, value in request.headers.items()})
