@@ -1,5 +1,7 @@
-"""The life of a case, pure: states and events, the chain, the closing rules, the window, the proof.
+"""The life of a case, pure: states and events, the hash chain, the closure rules, the exposure window, the
+proof.
 
-`bodies` says what an event holds, `life` how events move a case, `chain` how they are linked, `closing`
-what looks add up to, `window` the durations with their bounds, `proof` the signed file.
+`event_schema` defines the events' content, `state_machine` how events move a case, `hash_chain` how they are
+linked, `closure_rules` what observations conclude, `window` the durations with their bounds, `proof` the
+signed file.
 """

@@ -1,6 +1,6 @@
-"""What the looks at a case add up to: the closing rules, as a table of small functions.
+"""The closure rules, as a table of small functions: what the observations of a case conclude.
 
-Only evidence closes. A password that is asked for is its own control. A refusal counts only with a positive
+Only evidence closes. A required password is its own control. A refusal counts only with a positive
 control, over three rounds. Silence proves nothing about the server: after two rounds with a control the
 case is *silent*; it is *withdrawn* only after three, over at least half an hour, seen from two vantages or
 from one together with the cloud's own rule. A look that shows anything else starts the counting again.
@@ -34,9 +34,9 @@ OFF_THE_LIST = frozenset({CaseState.SILENT, CaseState.CLOSED, CaseState.WITHDRAW
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureRules:
-    """`rounds` that a refusal or a withdrawal needs; `quiet` rounds after which a case is called silent
-    (never one: one timeout says nothing); `silence` from the first round to the last before it is withdrawn;
-    `spacing` from the start of one round to the next (looks closer than that belong to one round)."""
+    """`rounds` that a refusal or a withdrawal needs; `quiet` rounds after which a case becomes silent (never
+    one: one timeout proves nothing); `silence` from the first round to the last before it is withdrawn;
+    `spacing` from the start of one round to the next (observations closer than that belong to one round)."""
 
     rounds: int = 3
     quiet: int = 2
@@ -46,7 +46,7 @@ class ClosureRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """What the rules read: `looks` oldest first, never empty; `last` is the newest."""
+    """The input of the rules: `looks` oldest first, never empty; `last` is the newest."""
 
     case: Case
     looks: tuple[CheckObservation, ...]
@@ -55,17 +55,19 @@ class _Seen:
     rules: ClosureRules
 
     def later(self, at: datetime | None = None) -> datetime:
-        """When the next look would add something: a spacing after `at` (or the last look), never past."""
+        """When the next observation would count: a spacing after `at` (or the last observation), never in the
+        past."""
         return max(self.now, (at or self.last.at) + self.rules.spacing)
 
 
 def conclude(
     case: Case, looks: Sequence[CheckObservation], now: datetime, rules: ClosureRules | None = None
 ) -> Closure:
-    """What all looks at a case add up to, to be asked after every look; `looks` as they were recorded.
+    """The conclusion from all observations of a case, called after each one; `looks` in the order of
+    recording.
 
-    `next_look` is when another round would count; a look that is proof by itself (a password asked for)
-    counts at any time. None: nothing more is needed to conclude.
+    `next_look` is when another round would count; an observation that is proof by itself (a required
+    password) counts at any time. None: the conclusion needs no further observation.
     """
     ordered = _in_order(looks, now, (rules or ClosureRules()).spacing)
     if not ordered:
@@ -81,8 +83,8 @@ def conclude(
 def _in_order(
     looks: Sequence[CheckObservation], now: datetime, skew: timedelta
 ) -> tuple[CheckObservation, ...]:
-    """By their own time. A look that lies in the future was taken by a clock that was set back since: then as
-    they were recorded, or a `closed` of next year would outlast every `open` until then."""
+    """By their own time. If one lies in the future, the clock was set back since; then the order of recording
+    counts, because a `closed` of next year would otherwise outlast every `open` until then."""
     if any(look.at > now + skew for look in looks):
         return tuple(looks)
     return tuple(sorted(looks, key=lambda look: look.at))
@@ -114,7 +116,7 @@ def _open(seen: _Seen) -> Closure | None:
 
 
 def _opened_since(seen: _Seen) -> bool:
-    """Another scanner may have seen it open between the look that took it off the list and the last one."""
+    """Another scanner may have seen it open between the observation that closed it and the last one."""
     case = seen.case
     if case.state not in OFF_THE_LIST:
         return False
@@ -221,7 +223,7 @@ def _closed(because: str) -> Closure:
 
 
 def is_other(case: Case, look: CheckObservation) -> bool:
-    """Whether the look met a server that is known to be another (both identities known, and different)."""
+    """Did the observation meet another server (both identities known, and different)?"""
     return bool(look.identity and case.identity and look.identity != case.identity)
 
 
@@ -253,4 +255,4 @@ RULES: tuple[Callable[[_Seen], Closure | None], ...] = (
     _refused,
     _silent,
 )
-"""The first one that answers decides; when none does, the look could not tell."""
+"""The first rule with a conclusion decides; when there is none, the observation was inconclusive."""

@@ -1,4 +1,4 @@
-"""What the body of each kind of event holds. References and verdict words, never personal data.
+"""The schema of events' bodies: references and verdict words, never personal data.
 
 | kind | keys (those in brackets may be left out) |
 | --- | --- |
@@ -15,7 +15,7 @@
 | reopened | because, [look] |
 | linked | other, [because] |
 
-`at`, `open_after`, `until` are moments as `instant` writes them; `at` is the end of the look. `look` and
+`at`, `open_after`, `until` are times as `timestamps` writes them; `at` is the end of the check. `look` and
 `finding` name erasable records. `holds` is label → count. `transcript` is `transcript_digest`. `because` is
 one masked sentence of at most 500 characters. `other` is a case id. `to_kind` is the URL scheme of the
 address told, not the address.
@@ -41,7 +41,7 @@ Body = dict[str, Json]
 
 
 class BadBody(ValueError):
-    """A key of a body holds another type than it should."""
+    """A value in a body has the wrong type."""
 
 
 REQUIRED: Mapping[CaseEventKind, frozenset[str]] = {
@@ -75,7 +75,7 @@ OPTIONAL: Mapping[CaseEventKind, frozenset[str]] = {
 
 
 def checked(kind: CaseEventKind, body: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The body itself. ValueError names a key that is missing or that the table does not know."""
+    """The body itself. ValueError names a missing or unknown key."""
     missing = REQUIRED[kind] - body.keys()
     if missing:
         raise ValueError(f"a {kind.value} event needs {min(missing)!r}")
@@ -89,7 +89,7 @@ def checked(kind: CaseEventKind, body: Mapping[str, Json]) -> Mapping[str, Json]
 
 
 def detected(finding: Finding, open_after: datetime | None = None) -> Body:
-    """The body that opens a case. `open_after`: the last look that saw it not open, None without."""
+    """The body that opens a case. `open_after`: the last observation that was not open, None without."""
     judged = finding.judged
     return {
         "finding": judged.finding,
@@ -112,7 +112,7 @@ def detected(finding: Finding, open_after: datetime | None = None) -> Body:
 
 
 def looked(look: CheckObservation, transcript: Transcript = ()) -> Body:
-    """The body that records any look at a known case."""
+    """The body that records any later observation of a case."""
     return {
         "look": look.id,
         "vantage": look.vantage,
@@ -141,7 +141,7 @@ def transcript_digest(transcript: Transcript) -> str:
 
 
 def looks(events: Iterable[CaseEvent]) -> tuple[CheckObservation, ...]:
-    """Every look that the events record, in their order; the one that detected it is the first."""
+    """Every observation in the events, in their order; the one that detected the case is the first."""
     kinds = (CaseEventKind.DETECTED, CaseEventKind.LOOKED)
     return tuple(_look(event) for event in events if event.kind in kinds)
 
@@ -163,7 +163,7 @@ def _look(event: CaseEvent) -> CheckObservation:
 
 
 def text(body: Mapping[str, Json], key: str, default: str | None = None) -> str:
-    """The text under that key. ValueError when it is none and there is no default."""
+    """The text under that key. ValueError for another type, or a missing key without a default."""
     value = body.get(key, default)
     if not isinstance(value, str):
         raise BadBody(f"{key!r} must be a text")
@@ -171,7 +171,7 @@ def text(body: Mapping[str, Json], key: str, default: str | None = None) -> str:
 
 
 def number(body: Mapping[str, Json], key: str) -> int:
-    """The whole number under that key. ValueError when it is none."""
+    """The whole number under that key. ValueError for another type."""
     value = body.get(key)
     if not isinstance(value, int) or isinstance(value, bool):
         raise BadBody(f"{key!r} must be a whole number")

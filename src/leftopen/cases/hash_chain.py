@@ -1,8 +1,8 @@
-"""The chain of events: canonical JSON, sealed one onto the other.
+"""The hash chain of events in canonical JSON.
 
-Each hash covers the event and the hash before it, so that changing, leaving out or moving any earlier event
-shows at the first one that no longer fits. Cutting off the end, or writing all of it anew, shows only
-against a head kept elsewhere (a signed one of `cases.signed_heads`, a proof, or the projection of the cases).
+Each hash covers the event and the previous hash, so that changing, removing or moving an earlier event shows
+at the first one that no longer fits. Cutting off the end, or rewriting the whole chain, shows only against a
+head stored elsewhere (a signed one of `cases.signed_heads`, a proof, or the projection of the cases).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def event_json(event: CaseEvent) -> dict[str, Json]:
 
 
 def read(record: Mapping[str, Json]) -> CaseEvent:
-    """The inverse of `plain`. ValueError for any other shape; the hash is not judged here."""
+    """The inverse of `event_json`. ValueError for any other shape; the hash is not verified here."""
     seq, body = record.get("seq"), record.get("body")
     if not isinstance(seq, int) or isinstance(seq, bool) or not isinstance(body, dict) or len(record) != 8:
         raise ValueError("this is no event")
@@ -119,7 +119,7 @@ def verify(events: Iterable[CaseEvent]) -> ChainError | None:
 
 
 def own_hash_wrong(event: CaseEvent) -> bool:
-    """Whether the event says something else than its hash."""
+    """Does the event's content differ from its hash?"""
     try:
         return hash_of(event) != event.hash
     except ValueError:
@@ -127,7 +127,7 @@ def own_hash_wrong(event: CaseEvent) -> bool:
 
 
 def unlinked(event: CaseEvent, later: CaseEvent) -> bool:
-    """Whether two neighbours of the chain do not follow each other; False for events that are none."""
+    """Do two neighbours of the chain not follow each other? False for invalid events."""
     return later.seq == event.seq + 1 and later.previous != event.hash
 
 

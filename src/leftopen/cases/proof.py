@@ -1,4 +1,4 @@
-"""The signed file that says: this was open, this is how it was closed, and here is what shows it.
+"""The signed proof of closure: what was open, how it was closed, and the evidence.
 
     {"proof": {…}, "signature": {"algorithm": "Ed25519", "key": fingerprint, "public": hex, "value": hex}}
 
@@ -43,7 +43,7 @@ class ProofStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofAnswer:
-    """`because` is one sentence for a person."""
+    """`because` is one sentence for the user."""
 
     standing: ProofStatus
     because: str
@@ -51,8 +51,8 @@ class ProofAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofContext:
-    """What a proof says besides the case: the scope's clause that allowed the last look, the vantage and the
-    scanner that took it, and the newest event of the whole chain (at or after the case's last)."""
+    """What a proof states besides the case: the scope's clause for the last observation, its vantage and
+    scanner, and the newest event of the whole chain (at or after the case's last)."""
 
     clause: str
     vantage: str
@@ -65,8 +65,8 @@ class ProofContext:
 def build(
     events: Sequence[CaseEvent], transcripts: Mapping[str, Transcript], around: ProofContext
 ) -> dict[str, Json]:
-    """The body of a proof: `events` are all of one case, oldest first; `transcripts` by look id (excerpts are
-    left out). ValueError for a case that is not closed by evidence."""
+    """The body of a proof: `events` are all of one case, oldest first; `transcripts` by observation id
+    (excerpts are left out). ValueError for a case that is not closed by evidence."""
     case = case_of(events)
     if proved_closed(case) is None:
         raise ValueError(f"the case is {case.state.value}: only what evidence closed can be proved")
@@ -98,9 +98,9 @@ def sign(body: Mapping[str, Json], key: Private) -> bytes:
 
 
 def check(raw: bytes, public: bytes | None = None) -> ProofAnswer:
-    """Whether the file is what was signed. `public` is a key in PEM or 32 raw bytes, from elsewhere.
+    """Verifies the file. `public` is a key from elsewhere, in PEM or 32 raw bytes.
 
-    Raises BadProof when `raw` is no JSON object at all, or `public` no Ed25519 key; nothing else.
+    Raises BadProof when `raw` is no JSON object, or `public` no Ed25519 key; nothing else.
     """
     trusted = None if public is None else read_public(public)
     document = _document(raw)
@@ -140,7 +140,7 @@ def case_facts(case: Case) -> dict[str, Json]:
 
 
 def _rule(events: Sequence[CaseEvent]) -> Json:
-    """The sentence of the rule that closed it, from the event that did."""
+    """The sentence of the rule that closed it, from the closing event."""
     kinds = (CaseEventKind.CLOSED, CaseEventKind.WITHDRAWN)
     last = next(event for event in reversed(events) if event.kind in kinds)
     return {name: last.body[name] for name in ("because", "rounds", "needed")}
@@ -159,7 +159,7 @@ def _document(raw: bytes) -> dict[str, Json]:
 
 
 def _broken(raw: bytes, document: dict[str, Json]) -> str:
-    """Why it can't be believed, or ''."""
+    """Why the proof is broken, or ''."""
     body, signature = document.get("proof"), document.get("signature")
     if not isinstance(body, dict) or not isinstance(signature, dict) or body.get("format") != FORMAT:
         return "this is no proof of a kind that this version knows"
@@ -182,7 +182,7 @@ def _signature_fits(body: dict[str, Json], signature: dict[str, Json], document:
 
 
 def _contradiction(body: dict[str, Json]) -> str:
-    """What the proof says against itself, or ''. ValueError for an event that can't be read or followed."""
+    """How the proof contradicts itself, or ''. ValueError for an event that can't be read or followed."""
     records, head = body.get("events"), body.get("head")
     if not isinstance(records, list) or not isinstance(head, dict):
         return "it holds no events"

@@ -1,4 +1,4 @@
-"""Ed25519 keys of proofs, pure: bytes in, bytes out. Whoever holds the files reads them elsewhere."""
+"""Ed25519 keys of proofs, pure: bytes in, bytes out. The files are read elsewhere."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def private_from_seed(seed: bytes) -> Private:
 
 
 def private_pem(key: Private) -> bytes:
-    """PKCS #8 in PEM, not encrypted: the file's mode guards it."""
+    """PKCS #8 in PEM, not encrypted: the file's mode protects it."""
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
 
 
 def public_pem(key: Private) -> bytes:
-    """SubjectPublicKeyInfo in PEM: what a reader of proofs is given."""
+    """SubjectPublicKeyInfo in PEM, for readers of proofs."""
     return key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
@@ -70,7 +70,7 @@ def fingerprint(public: bytes) -> str:
 
 
 def signed_by(public: Public, signature: bytes, message: bytes) -> bool:
-    """Whether the signature is that key's over that message."""
+    """Is it that key's signature of that message?"""
     try:
         public.verify(signature, message)
     except InvalidSignature:

@@ -1,4 +1,4 @@
-"""The looks as a proof states them: what the events recorded, and the lines of the talks without excerpts."""
+"""The observations in a proof: what the events recorded, and the transcripts without excerpts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from leftopen.model.transcript import Transcript, TranscriptLine
 
 
 def observation_entries(events: Sequence[CaseEvent], transcripts: Mapping[str, Transcript]) -> list[Json]:
-    """One object per look; `lines` is empty where the transcript was erased. ValueError for a transcript that
-    is not the one that the event recorded."""
+    """One object per observation; `lines` is empty where the transcript was erased. ValueError for a
+    transcript that differs from the recorded one."""
     return [_stated(event, transcripts) for event in events if event_schema.looks([event])]
 
 
 def matches_events(looks: Json, events: Sequence[CaseEvent]) -> bool:
-    """Whether these objects say what the events say, and their lines are the ones that were recorded.
-    ValueError for lines of another shape."""
+    """Do these objects match the events, and their lines the recorded digests? ValueError for lines of
+    another shape."""
     if not isinstance(looks, list):
         return False
     transcripts = {}

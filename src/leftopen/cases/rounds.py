@@ -1,4 +1,4 @@
-"""Which looks count as rounds: unbroken, each with a positive control, far enough apart."""
+"""Counts observations as rounds: unbroken, each with a positive control, far enough apart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from leftopen.model.verdict import Phase, Reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """Looks of one round, from however many vantages; `at` is its first."""
+    """The observations of one round, from any number of vantages; `at` is the time of its first."""
 
     at: datetime
     looks: tuple[CheckObservation, ...]
@@ -21,10 +21,10 @@ class Round:
 def counted(
     looks: Sequence[CheckObservation], same: Callable[[CheckObservation], bool], spacing: timedelta
 ) -> tuple[Round, ...]:
-    """The rounds of the unbroken tail of `looks` (oldest first) that all say the `same`.
+    """The rounds of the unbroken tail of `looks` (oldest first) that are all `same`.
 
-    A look without a control neither counts nor breaks the row; one that never reached the target says
-    nothing either. Any other look breaks it.
+    An observation without a control neither counts nor breaks the sequence; nor does one that never reached
+    the target. Any other observation breaks it.
     """
     rounds: list[Round] = []
     for look in _tail(looks, same):
@@ -36,7 +36,7 @@ def counted(
 
 
 def never_reached(look: CheckObservation) -> bool:
-    """Whether the look ended before a packet could be answered, so that it says nothing about the target."""
+    """Did it end before a packet could be answered, so that it says nothing about the target?"""
     return look.phase is Phase.GATE or (look.reason is Reason.STOPPED and look.phase is Phase.CONNECT)
 
 

@@ -1,7 +1,7 @@
-"""Signed heads of the chain: at this event it stood, by the word of whoever holds the key.
+"""Signed heads of the chain: the key's holder attests the chain up to an event.
 
-A hash needs no secret, so whoever can write the records can write another chain that fits in itself. It does
-not fit a head that was signed before, and nobody makes such a head without the key.
+A hash needs no secret, so that anybody who can write the records can write another consistent chain. It does
+not fit an earlier signed head, and only the key can make such a head.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ class Head:
 
 
 class Seal(Protocol):
-    """What the records need to sign a head, and to know one again that was signed."""
+    """What the records need to sign a head, and to recognise a signed one."""
 
     def sign(self, seq: int, hash: str) -> Head: ...
 
     def is_ours(self, head: Head) -> bool:
-        """Whether it was signed by this key, for this data folder."""
+        """Was it signed by this key, for this data folder?"""
         ...
 
     def last(self) -> Head | None:
-        """The newest that was published; None when none was."""
+        """The newest published head; None without one."""
         ...
 
     def publish(self, head: Head, hash_at: Callable[[int], str]) -> None:
-        """Keeps it where the records do not lie, unless a newer one is kept, or one that does not fit:
-        `hash_at` gives the hash of an event, '' where there is none of that number."""
+        """Stores it outside the records, unless a newer one is stored, or one that does not fit: `hash_at`
+        gives the hash of an event, '' for an unknown number."""
         ...
 
 
 def signed(key: Private, folder: str, seq: int, hash: str, at: datetime) -> Head:
-    """`folder`: the id of the data folder, so that the head of one is none of another."""
+    """`folder`: the id of the data folder, so that its head is invalid for any other."""
     message = _message(folder, seq, hash, at)
     return Head(seq=seq, hash=hash, at=at, signature=key.sign(message).hex())
 
@@ -62,7 +62,7 @@ def is_signed(public: Public, folder: str, head: Head) -> bool:
 
 
 def follows(head: Head | None, hash_at: Callable[[int], str]) -> bool:
-    """Whether the chain still goes through that head."""
+    """Does the chain still contain that head?"""
     return head is None or hash_at(head.seq) == head.hash
 
 
@@ -77,7 +77,7 @@ def plain(head: Head) -> dict[str, Json]:
 
 
 def read(record: Mapping[str, Json]) -> Head:
-    """The inverse of `plain`; what else stands there is passed over. ValueError for any other shape."""
+    """The inverse of the head's JSON; other fields are ignored. ValueError for any other shape."""
     seq = record.get("seq")
     if record.get("format") != FORMAT or not isinstance(seq, int) or isinstance(seq, bool):
         raise ValueError("this is no signed head")

@@ -1,4 +1,4 @@
-"""How events move a case: one table, and the fold that reads it."""
+"""The state machine of a case: one table, and the fold over events."""
 
 from __future__ import annotations
 
@@ -70,15 +70,15 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
     S.CLOSED: {K.REOPENED: S.OPEN},
     S.FALSE_POSITIVE: {K.REOPENED: S.OPEN},
 }
-"""What each event makes of each state. A pair that is missing is illegal, but for the next line."""
+"""State and event to the next state. A missing pair is illegal, except for `FACTS`."""
 
 FACTS = frozenset({K.LOOKED, K.NOTIFIED, K.LINKED})
-"""These happened in the world whatever the case had become meanwhile, so they are recorded in every state;
-unless MOVES says otherwise they do not move it."""
+"""These happened whatever the case's state, so that they are recorded in every state; unless MOVES says
+otherwise they do not move it."""
 
 
 def moved(state: CaseState | None, kind: CaseEventKind) -> CaseState:
-    """The new state. ValueError when that can't happen to a case in that state (None: no case yet)."""
+    """The new state. ValueError for an event that is illegal in that state (None: no case yet)."""
     if state is None:
         if kind is K.DETECTED:
             return S.OPEN

@@ -1,4 +1,4 @@
-"""Moments as they are written in events and proofs: UTC, microseconds, a `Z`."""
+"""Times in events and proofs: UTC, microseconds, a `Z`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def format_utc(at: datetime) -> str:
-    """`2026-11-24T16:35:49.000000Z`. One moment has one spelling, so that its hash is one too. ValueError
-    for a datetime without a zone."""
+    """`2026-11-24T16:35:49.000000Z`. A time has one spelling, so that its hash is unique. ValueError for a
+    datetime without a zone."""
     if at.tzinfo is None:
         raise ValueError("a moment without a time zone can't be written down")
     moment = at.astimezone(UTC)
@@ -17,7 +17,7 @@ def format_utc(at: datetime) -> str:
 
 
 def parse_utc(text: object) -> datetime:
-    """The inverse of `written`. ValueError for every other spelling."""
+    """The inverse of `format_utc`. ValueError for every other spelling."""
     moment = datetime.strptime(str(text), _FORM).replace(tzinfo=UTC)
     if format_utc(moment) != text:
         raise ValueError(f"{text!r} is not the way a moment is written here")
@@ -25,5 +25,5 @@ def parse_utc(text: object) -> datetime:
 
 
 def parse_utc_or_none(text: object) -> datetime | None:
-    """None for None, else as `read`."""
+    """None for None, else as `parse_utc`."""
     return None if text is None else parse_utc(text)

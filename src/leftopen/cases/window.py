@@ -1,7 +1,7 @@
-"""How long it was open, and how fast everything after that went; each with its bounds.
+"""The exposure window and the times of response, each with its bounds.
 
-Nobody sees the moment at which a server is opened or closed, only looks before and after. So every duration
-that begins or ends there has a lower and an upper bound, and an upper bound that nobody knows is None.
+The moment of opening or closing is never observed, only observations before and after it. So every duration
+that begins or ends there has a lower and an upper bound, and an unknown upper bound is None.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """None: it has not happened yet. A person's word that it is closed gives no upper bound."""
+    """None: it has not happened yet. A user's statement that it is closed gives no upper bound."""
 
     open_for: Bounds
     open_to_detected: Bounds
@@ -35,8 +35,8 @@ class Window:
 
 
 def window(case: Case, now: datetime) -> Window:
-    """The durations of a case as they stand at `now`. An open case has been open until its last open look
-    at least, and until `now` at most."""
+    """The durations of a case at `now`. An open case has been open until its last open observation at least,
+    and until `now` at most."""
     proved = proved_closed(case)
     end = proved if case.closed is not None else now
     return Window(
@@ -52,7 +52,8 @@ def window(case: Case, now: datetime) -> Window:
 
 
 def proved_closed(case: Case) -> datetime | None:
-    """The moment by which it was surely not readable any more; None while open or closed by word only."""
+    """The time by which it was certainly not readable any more; None while open or closed by statement
+    only."""
     return case.closed if case.state in (CaseState.CLOSED, CaseState.WITHDRAWN) else None
 
 
@@ -71,5 +72,5 @@ def _most(start: datetime | None, end: datetime | None) -> timedelta | None:
 
 
 def _gap(start: datetime, end: datetime) -> timedelta:
-    """Never negative: clocks of two vantages may differ by a little."""
+    """Never negative: clocks of two vantages may differ a little."""
     return max(end - start, NOTHING)

@@ -1,4 +1,5 @@
-"""Bytes to evidence: documents and detectors together, masking, severity. Raw bytes never leave it."""
+"""Turns bytes into evidence: documents and detectors together, masking, severity. Raw bytes never leave this
+package."""
 
 from leftopen.contents.contents import Contents
 

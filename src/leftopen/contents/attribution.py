@@ -1,7 +1,8 @@
-"""Whose it is: mail domains, and units named in signature blocks. Never an address, never a person's name.
+"""Attributes content to its owner: mail domains, and units named in signature blocks. It never takes an
+address or a person's name.
 
-A unit's name is the longest run of known words and ordinals before a word such as Command or Wing; words that
-are not in the list are left out, so that `Jane Roe, 3rd Example Wing` can't bring the person along.
+A unit's name is the longest run of known words and ordinals before a word such as Command or Wing. Words that
+are not in the list are left out, so that `Jane Roe, 3rd Example Wing` does not include the person.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def _blocks(text: str) -> Iterator[list[str]]:
 
 
 def _units(line: str) -> Iterator[str]:
-    """`27th Special Operations Wing`, `Joint Logistics Training Command`; `Wing` alone is nobody."""
+    """`27th Special Operations Wing`, `Joint Logistics Training Command`; `Wing` alone is no unit."""
     for piece in re.split(r"[,;|()\t]|\s-\s", line):
         words = WORD.findall(piece)
         for at in range(len(words) - 1, 0, -1):
@@ -85,7 +86,7 @@ def _units(line: str) -> Iterator[str]:
 
 
 def _before(words: list[str]) -> list[str]:
-    """The known words at the end, without a dangling `of the` in front."""
+    """The known words at the end, without a leading `of the`."""
     at = len(words)
     while at and (words[at - 1] in KNOWN or ORDINAL.fullmatch(words[at - 1])):
         at -= 1

@@ -1,11 +1,11 @@
-"""Which of many JSON lines hold nothing that a mask would change, each by two passes over its own bytes.
+"""Finds the JSON lines that hold nothing to mask, in two passes over the bytes of each.
 
-Almost every imported line is such a one, and masking string by string costs ten times as much. What is not
-plainly clean gets the exact look, so this may say no too often and never too seldom.
+Nearly every imported line is clean, and masking string by string costs ten times as much. A line that is not
+certainly clean goes to the exact search: this filter may report a clean line as unclean, never the reverse.
 
-Of a whole unit one scan looks for the traces of what is hidden: a line of plain ASCII without any is clean,
-and nobody looks at it again. The others are looked at one by one: measured, the exact patterns over many
-lines joined are slower, because every match has to be reported then instead of the first of each pattern.
+One scan of a whole chunk looks for the traces of hidden values: a line of plain ASCII without any is clean
+and needs no further check. The others are checked one by one. Measured, the exact patterns over many joined
+lines are slower, because then every match has to be reported instead of the first of each pattern.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ from leftopen.contents.decoded_views import DEPTH, views
 from leftopen.contents.find import Finder, normalize
 from leftopen.formats.encoded import IN_JSON
 
-# What makes a line more than plain text between quotes, by its bytes; the numbers are those of the scan.
+# What makes a line more than plain quoted text, by its bytes; the numbers are those of the scan.
 QUOTE, BACKSLASH, COLON, EXPONENT, LONG, ROUND, TIGHT, CODE, CONTROL, CODED = range(10)
 _TRAITS = {
     QUOTE: rb"\\\"",
     BACKSLASH: rb"\\\\",
     # A string that begins with a colon looks like the end of a name.
     COLON: rb"[\[,: ]\":",
-    # Numbers whose text is not what Python prints for them.
+    # Numbers whose text differs from what Python prints for them.
     EXPONENT: rb"[:,\[ ]-?[0-9.]{1,20}[eE][+\-]?[0-9]+[,}\]]",
     LONG: rb"[0-9]{12}\.|\.[0-9]{12}|[ :\[,-]0\.000",
     ROUND: rb"\.[0-9]{0,12}0[,}\]]",
     TIGHT: rb"\":[^ ]",
     CODE: rb"\\u",
     CONTROL: rb"\\b|\\f|\x7f",
-    # What is decoded before it is looked at.
+    # What is decoded before it is searched.
     CODED: IN_JSON.encode(),
 }
-# Numbers whose text may change, characters by their numbers: only a look at the single line tells more.
-# Nobody can hold a number of hundreds of digits.
+# Numbers whose text may change, and encoded characters: only a check of the single line decides. No type
+# holds a number of hundreds of digits.
 _UNPLAIN = (
     rb"[0-9.][eE][+\-]?[0-9]+[,}\]\s]", rb"[0-9]{100}", _TRAITS[LONG], _TRAITS[CONTROL], _TRAITS[CODE],
 )  # fmt: skip
-# So far from a code a trace may begin or end in which it stands, and twice as far for codes in codes.
+# A trace around a code begins or ends at most this far from it, and twice as far for nested codes.
 REACH = 128
 _EVERY = hyperscan.HS_FLAG_DOTALL
 _NUMBERS = {EXPONENT, LONG, ROUND}
@@ -54,13 +54,14 @@ _decode = msgspec.json.Decoder(str).decode
 
 
 class BulkFilter:
-    """For one thread at a time. `finder` knows exactly the detectors whose values are masked."""
+    """For one thread at a time. `finder` has exactly the detectors whose values are masked."""
 
     def __init__(self, finder: Finder, unusual: str = "", once: str = "") -> None:
         """`unusual`: a pattern of what is suspect besides; `once`: of what is to be counted.
 
         TypeError for a detector without a trace, or whose pattern depends on where a text begins or ends:
-        strings are looked at in the middle of their line here."""
+        here strings are searched in the middle of their line.
+        """
         bound = [name for name, one in finder.patterns().items() if _ANCHOR.search(_INERT.sub("", one))]
         if bound:
             raise TypeError(f"detectors that hide may not use ^ or $: {', '.join(bound)}")
@@ -89,9 +90,9 @@ class BulkFilter:
         self._suspect.compile(expressions=every, ids=numbers, flags=[_EVERY] * len(every))
 
     def suspects(self, lines: bytes) -> tuple[list[int], list[int]]:
-        """Where, in whole lines of JSON, something stands that may have to be masked or looked at, in order.
-        Of a line of ASCII without any, no mask would change anything, as of `clean` ones. And where `once`
-        is found, in order."""
+        """The positions, in whole lines of JSON, of whatever may have to be masked or checked, in order.
+        Masking changes nothing in an ASCII line without any, nor in a `clean` one. And the positions of
+        `once`, in order."""
         found: list[int] = []
         told: list[int] = []
         coded: list[int] = []
@@ -112,7 +113,7 @@ class BulkFilter:
         return self._with_codes(lines, found, sorted(coded)), told
 
     def _with_codes(self, lines: bytes, found: list[int], codes: list[int]) -> list[int]:
-        """Those places, and where in a line of ASCII without any a code says what leaves a trace."""
+        """Those positions, and the encoded traces in other ASCII lines."""
         more: list[int] = []
         end, line = -1, (0, -1)
         for code in codes:
@@ -125,7 +126,7 @@ class BulkFilter:
                 end = line[1]
                 continue
             start, end = _piece(lines, line, codes, code)
-            # Escapes of JSON are codes too, so what they say is among the forms, one step deeper.
+            # Escapes of JSON are codes too, so that their characters are among the forms, one step deeper.
             forms = views(piece, piece, DEPTH + 1) if (piece := lines[start:end].decode("latin-1")) else ()
             if any(self._found(view.text) for view in forms):
                 more.append(code)
@@ -133,7 +134,7 @@ class BulkFilter:
         return sorted([*found, *more]) if more else found
 
     def _found(self, text: str) -> bool:
-        """Whether anything may be there: by its trace, or what has no ASCII only, by the patterns."""
+        """Is a hit possible? Decided by the trace, or for text beyond ASCII by the patterns."""
         if not text.isascii():
             return bool(self._finder.candidates(text))
         found: list[int] = []
@@ -150,7 +151,7 @@ class BulkFilter:
         return bool(found)
 
     def traits(self, line: bytes) -> set[int]:
-        """What of `_TRAITS` the line has."""
+        """The members of `_TRAITS` in the line."""
         found: set[int] = set()
 
         def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
@@ -161,14 +162,14 @@ class BulkFilter:
         return found
 
     def clean(self, line: bytes, traits: set[int]) -> bool:
-        """Whether no mask would change any string of this JSON text, nor any `name = value` in it."""
+        """Does masking change no string of this JSON text, and no `name = value` in it?"""
         text = spoken(line, traits)
         if text is None or self._finder.candidates(text):
             return False
         return self._plain(text, traits)
 
     def _plain(self, text: str, traits: set[int]) -> bool:
-        """Whether no other form of it says anything."""
+        """Does no other form of it hold a hit?"""
         other = text if text.isascii() and not traits & {CONTROL, CODE} else normalize(text)
         if other == text and not traits & {CODED, CODE}:
             return True
@@ -176,8 +177,8 @@ class BulkFilter:
 
 
 def _piece(lines: bytes, line: tuple[int, int], codes: list[int], first: int) -> tuple[int, int]:
-    """The piece of that line round that code and those that stand near each other behind it; an encoded word
-    may be long."""
+    """The piece of that line around the code and those that follow it closely; an encoded word may be
+    long."""
     at, last = bisect_left(codes, first), first
     while at < len(codes) and codes[at] < line[1] and codes[at] - last <= 2 * REACH:
         last = codes[at]
@@ -192,14 +193,14 @@ def _end(text: bytes, mark: bytes, start: int) -> int:
 
 
 def spoken(line: bytes, traits: set[int]) -> str | None:
-    r"""Every string of a JSON text, escapes undone, and every entry of an object as `name = value`, with what
-    is no part of a word between them. None where that can't be had in a few passes over the bytes.
+    r"""Every string of a JSON text, unescaped, and every entry of an object as `name = value`, separated by
+    non-word characters. None where a few passes over the bytes can't give that.
 
     The whole line is decoded as if it were one string: `/` stands for its quotes, because `\/` is a slash.
     """
     if COLON in traits or traits & _NUMBERS:
         return None
-    # Backslashes in a row are pairs from the left, so that what remains before a quote escapes it.
+    # Consecutive backslashes are pairs from the left, so that a remaining one before a quote escapes it.
     if BACKSLASH in traits:
         line = line.replace(b"\\\\", b"\\u005c")
     if QUOTE in traits:

@@ -1,4 +1,4 @@
-"""A sample to evidence: what it holds, whose it is, how bad that is. Masked values and counts only."""
+"""Classifies a sample as evidence: what it holds, its owner, its severity. Masked values and counts only."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def classify(
 ) -> Evidence:
     """Evidence without severity, `items` and `bytes`, which the caller knows.
 
-    A value that is masked is told apart by itself; what is shown as it stands (a form's title, a marking) by
-    the document that it stands in, so that two filled forms are two.
+    A masked value is distinguished by itself. A value that is shown unmasked (a form's title, a marking) is
+    distinguished by its document, so that two filled forms count as two.
     """
     tallies: dict[str, EvidenceCounter] = {}
     origins: Counter[str] = Counter()

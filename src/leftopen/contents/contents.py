@@ -1,4 +1,4 @@
-"""Step 5 in one object: detectors and readers, compiled, with the digest key."""
+"""Step 5 as one object: compiled detectors and readers, with the digest key."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ class Contents:
         seen: ExposureKind = ExposureKind.DATA,
         mail: tuple[MailFiles, ...] = (),
     ) -> Evidence:
-        """What the sample holds. `base` is the check's severity; `size`, `seen` and `mail` as the check
-        judged."""
+        """Classifies the sample. `base` is the check's severity; `size`, `seen` and `mail` are the check's
+        results."""
         evidence = classify(
             documents(sample, self.readers, self.sandbox.read),
             finder=self.finder,
@@ -98,10 +98,10 @@ class Contents:
         )
 
     def close(self) -> None:
-        """Ends the readers' child process. Without it, it ends with this object or this program."""
+        """Ends the readers' child process. Otherwise it ends with this object or this program."""
         self.sandbox.close()
 
 
 def _held(mail: MailFiles) -> LabelCount:
-    """So that mail in files is found by the same word as what was read: `holds:maildir`."""
+    """So that a search for mail in files uses the same word as for content: `holds:maildir`."""
     return LabelCount(label=mail.kind.value, count=mail.files, distinct=mail.files)

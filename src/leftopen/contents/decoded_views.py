@@ -1,6 +1,6 @@
-"""A text in every form in which somebody may read it: as it stands, plain, and with what is encoded undone.
+"""Gives a text in every form in which it may be read: as it stands, plain, and decoded.
 
-A code may hold codes, so each form is looked at again, to a bounded depth. Text without `& % \\ =` and
+A code may hold codes, so that each form is decoded again, to a bounded depth. Text without `& % \\ =` and
 without a character beyond ASCII has one form, and costs next to nothing.
 """
 
@@ -20,7 +20,7 @@ OVER = re.compile("\\A[\u0300-\u036f\u20d0-\u20f0]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """`steps`: how it was decoded, the first step first; None where its places can't be told in the text."""
+    """`steps`: how it was decoded, the first step first; None where positions in the text are unknown."""
 
     text: str
     steps: tuple[Decoded, ...] | None
@@ -33,8 +33,8 @@ class View:
 
 
 def views(text: str, other: str, depth: int = DEPTH) -> Iterable[View]:
-    """Each other form of it once, first those of which the places are known; `other`: `plain(text)`. What a
-    code says is plain in all of them."""
+    """Each other form once, first those with known positions; `other`: `plain(text)`. Decoded text is plain
+    in all of them."""
     if other == text and not has_codes(text):
         return ()
     return _views(text, other, depth)
@@ -68,7 +68,7 @@ def _decoded(first: View, seen: set[str], depth: int) -> Iterator[View]:
 
 
 def _new(level: list[View], decoders: Iterable[Decoder], seen: set[str]) -> Iterator[View]:
-    """What comes out of each of these forms by each decoder, and was not there before."""
+    """The new forms that each decoder makes of each of these forms."""
     for view in level:
         for decode in decoders:
             for found in decode(view.text, _shown):
@@ -79,5 +79,5 @@ def _new(level: list[View], decoders: Iterable[Decoder], seen: set[str]) -> Iter
 
 
 def _shown(piece: str) -> str:
-    """A mark over the digit before it is left out, as `plain` leaves it out."""
+    """Leaves out a mark over the digit before it, as `plain` does."""
     return piece if piece.isascii() and piece.isprintable() else OVER.sub("", normalize(piece))

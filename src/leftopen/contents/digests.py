@@ -1,4 +1,4 @@
-"""Keyed digests: they tell apart and count, and can't be counted through by who has no key."""
+"""Keyed digests: they distinguish and count values, and can't be reversed by trial without the key."""
 
 from __future__ import annotations
 

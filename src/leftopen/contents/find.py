@@ -1,4 +1,4 @@
-"""The exact look: what each detector finds in a text, after checksum, grammar and context."""
+"""The exact search: what each detector finds in a text, after checksum, grammar and context."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from itertools import islice
 from leftopen.contents.prefilter import Prefilter
 from leftopen.model.detector import Detector
 
-# Characters that show nothing and can be put into the middle of a number: controls, and what Unicode lets a
-# renderer ignore.
+# Invisible characters that can stand inside a number: controls, and what Unicode lets a renderer ignore.
 CONTROLS = bytes((*range(9), *range(0x0E, 0x20), 0x7F))
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
@@ -25,14 +24,14 @@ OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
 
 
-# A text of four megabytes that is nothing but marks would take minutes, because each is judged by its page.
-# What is masked has no such bound: there the second look is cheap, and every value counts.
+# A text of four megabytes of nothing but markings would take minutes, because each is judged by its page.
+# Masked values have no such limit: for them the test is cheap, and every value counts.
 LOOKS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """`start` and `end` count characters of `text` given to `find`, or of its plain form (see there)."""
+    """`start` and `end` count characters of the `text` given to `find`, or of its plain form (see there)."""
 
     detector: str
     start: int
@@ -41,8 +40,8 @@ class Hit:
 
 
 def normalize(text: str) -> str:
-    """The text as somebody reads it: NFKC (full-width digits), every script's digits as ours, dashes as `-`,
-    the full stop of Chinese as `.`, invisible characters gone."""
+    """The text as it is read: NFKC (full-width digits), every script's digits as ASCII, dashes as `-`, the
+    Chinese full stop as `.`, without invisible characters."""
     if text.isascii():
         bare = text.encode().translate(None, CONTROLS)
         return text if len(bare) == len(text) else bare.decode()
@@ -55,7 +54,7 @@ class Finder:
     """Detectors compiled for use. Thread-safe."""
 
     def __init__(self, detectors: Mapping[str, Detector], prefilter: Prefilter | None = None) -> None:
-        """`prefilter`: one that knows these detectors, and perhaps others; compiling is most of the work."""
+        """`prefilter`: one that has these detectors, and perhaps others; compiling it is most of the work."""
         self._detectors = dict(detectors)
         self._prefilter = prefilter or Prefilter(detectors)
         self._storing: Finder | None = None
@@ -63,11 +62,11 @@ class Finder:
         self._context = {name: _words(detector.context) for name, detector in detectors.items()}
 
     def candidates(self, text: str) -> tuple[str, ...]:
-        """The detectors that may have a hit there; no other has."""
+        """The detectors that may have a hit in the text; no other has one."""
         return tuple(name for name in self._prefilter.candidates(text) if name in self._detectors)
 
     def patterns(self) -> Mapping[str, str]:
-        """Each detector's own, as the prefilter looks for it."""
+        """Each detector's own, as the prefilter searches it."""
         return {name: detector.rough or detector.pattern for name, detector in self._detectors.items()}
 
     def traces(self) -> Mapping[str, str]:
@@ -75,24 +74,24 @@ class Finder:
         return {name: detector.trace for name, detector in self._detectors.items()}
 
     def only(self, names: Iterable[str]) -> Finder:
-        """One that finds less, and shares what was compiled."""
+        """A finder with fewer detectors that shares the compiled patterns."""
         return Finder({name: self._detectors[name] for name in names}, self._prefilter)
 
     def storing(self) -> Finder:
-        """The one that looks wider, at what will be stored; always the same one."""
+        """The finder with the wider patterns for stored text; always the same one."""
         if self._storing is None:
             wide = {name: detector.storing for name, detector in self._detectors.items()}
             self._storing = self if wide == self._detectors else Finder(wide)
         return self._storing
 
     def find(self, text: str, names: Iterable[str] | None = None) -> list[Hit]:
-        """Every hit in the text as it stands, by detector and then by place; of what need not be hidden at
-        most the first `LOOKS` candidates. `names`: of these detectors only."""
+        """Every hit in the text as it stands, by detector and then by position; for values that are not
+        hidden, at most the first `LOOKS` candidates are tested. `names`: only these detectors."""
         wanted = self.candidates(text) if names is None else names
         return [hit for name in wanted for hit in self._by(name, text)]
 
     def find_in_both(self, text: str) -> list[Hit]:
-        """The same, and the values that only the plain form shows (their places are those of that form)."""
+        """The same, and the values that only the plain form shows (with positions in that form)."""
         hits = self.find(text)
         other = normalize(text)
         if other == text:

@@ -1,4 +1,4 @@
-"""Text that may be stored: personal values and secrets masked, control characters harmless."""
+"""Makes text safe to store: personal values and secrets masked, control characters harmless."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from leftopen.model.facts import Json
 ROUNDS = 16
 DEPTH = 32
 EXCERPT = 256
-# Of the names that lead to a value, the last so many characters are its context.
+# The last characters of the names that lead to a value are its context.
 CONTEXT = 200
-# Between texts that are looked at together: no code of one can go on in the next.
+# Separates texts that are searched together: no code of one can continue in the next.
 PARTED = "\n|\n"
-# Far more than an excerpt shows, so that a value at its end is whole when it is looked at.
+# Far more than an excerpt shows, so that a value at its end is whole when it is searched.
 LOOKED_AT = 4 * 1024
 UNSTORABLE = "[not kept: could not be masked]"
 
-# Escapes, C1, lone surrogates, line separators, and what turns the direction of text or shows nothing.
+# Escapes, C1, lone surrogates, line separators, and characters that change text direction or are invisible.
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
@@ -42,20 +42,21 @@ def _picture(found: re.Match[str]) -> str:
 
 
 class Masker:
-    """Masks the values of every `personal` or `secret` detector, by their wider look, in every form in which
-    somebody may read the text. Masked text masks to itself."""
+    """Masks the values of every `personal` or `secret` detector, with their wider patterns, in every form in
+    which the text may be read. Masked text masks to itself."""
 
     def __init__(self, finder: Finder, masks: Mapping[str, Callable[[str], str]]) -> None:
-        """`masks`: those detectors and how each shows a value; `finder` knows exactly these."""
+        """`masks`: those detectors and how each shows a value; `finder` has exactly these."""
         self._finder = finder.storing()
         self._masks = dict(masks)
 
     def mask(self, text: str, limit: int | None = None) -> str:
-        """None of these detectors finds anything in what comes out, cut to `limit` characters where given.
+        """None of these detectors finds anything in the result, which is cut to `limit` characters where
+        given.
 
-        Of a text that hides a value in a code, the code is masked as a whole; one that hides it behind
-        look-alike characters comes out in its plain form. Masking and cutting change what stands next to
-        what, so both are repeated until nothing more is found.
+        A code that hides a value is masked as a whole; a text that hides one behind look-alike characters is
+        returned in its plain form. Masking and cutting change what is adjacent, so that both are repeated
+        until nothing more is found.
         """
         for _ in range(ROUNDS):
             masked = self._once(text)[:limit]
@@ -65,8 +66,8 @@ class Masker:
         return UNSTORABLE[:limit]
 
     def pair(self, product: str, version: str) -> tuple[str, str]:
-        """A product and its version, which a header says as `product/version`: a value may have been parted
-        with them (`DOB: 02/03/1980`)."""
+        """A product and its version, which a header writes as `product/version`: a value may have been split
+        over them (`DOB: 02/03/1980`)."""
         if not product or not version:
             return self.mask(product), self.mask(version)
         for mark in ("/", " "):
@@ -76,38 +77,38 @@ class Masker:
         return product, version
 
     def mask_all(self, texts: Sequence[str]) -> list[str]:
-        """Each as `mask` gives it, in one look where nothing has to be masked."""
+        """Each as `mask` gives it, in one search where nothing has to be masked."""
         return list(texts) if self._clean(texts) else [self.mask(text) for text in texts]
 
     def excerpts(self, raws: Sequence[bytes], limit: int = EXCERPT) -> list[str]:
-        """The beginning of each of these raw bytes, as it may be shown in any terminal or page."""
+        """The beginning of each of these raw texts, safe to show in any terminal or page."""
         told = [decode(raw[:LOOKED_AT]) for raw in raws]
         shown = [clean(text) for text in told]
         cut = [text[:limit] for text in shown]
         return cut if self._clean([*told, *shown, *cut]) else [self._excerpt(text, limit) for text in told]
 
     def _excerpt(self, told: str, limit: int) -> str:
-        # Before the control characters become pictures, which would part the digits that they stand between.
+        # Before control characters become pictures, which would separate the digits around them.
         plainly = self.mask(told)
         shown = clean(plainly)
         return shown if shown == plainly and len(shown) <= limit else self.mask(shown, limit)
 
     def block(self, value: Json, depth: int = DEPTH) -> Json:
-        """Every string of a JSON value masked, keys too; below `depth` nothing is kept. A number that
-        together with its key is personal (`"ssn": 891234567`, also in a list or an object below that key)
+        """Masks every string of a JSON value, keys too; drops what is below `depth`. A number that is
+        personal together with its key (`"ssn": 891234567`, also in a list or an object below that key)
         becomes a masked string."""
         lines = _lines(value, depth)
         return value if lines is not None and self._clean(lines) else self._block(value, depth)
 
     def _clean(self, lines: Sequence[str]) -> bool:
-        """Almost all are: one look at all lines together names the few detectors that could find anything,
-        and only those look at each line by itself."""
+        """Nearly all are clean: one search of all lines together names the few detectors that could find
+        anything, and only those search each line by itself."""
         names = {name for text in forms(PARTED.join(lines)) for name in self._finder.candidates(text)}
         return not names or not any(self._finder.find(text, names) for line in lines for text in forms(line))
 
     def _block(self, value: Json, depth: int, within: str = "") -> Json:
-        """`within`: the names that lead there, which are the context of what stands there, as a word before a
-        number in a line is."""
+        """`within`: the names that lead to the value. They are its context, as a word before a number in a
+        line is."""
         if depth <= 0:
             return None
         if isinstance(value, list):
@@ -146,7 +147,7 @@ class Masker:
         return text
 
     def _uncovered(self, text: str, view: View, hits: list[Hit]) -> str:
-        """What only that form shows, masked where it stands."""
+        """Masks in its place what only that form shows."""
         if view.steps is None:
             return view.text
         placed = [(*view.source(hit.start, hit.end), hit) for hit in hits]
@@ -154,7 +155,7 @@ class Masker:
         return self._replaced(text, sorted(moved, key=lambda hit: (hit.start, -hit.end)))
 
     def _replaced(self, text: str, hits: list[Hit]) -> str:
-        """Left to right; of hits that overlap the first and longest is masked, the rest in the next round."""
+        """Left to right; of overlapping hits the first and longest is masked, the rest in the next round."""
         pieces, at = [], 0
         for hit in hits:
             if hit.start >= at:
@@ -166,7 +167,8 @@ class Masker:
 def hiding(
     detectors: Mapping[str, Detector],
 ) -> tuple[dict[str, Detector], dict[str, Callable[[str], str]]]:
-    """Those whose values are hidden, and how each shows one. TypeError for one that could not hide them."""
+    """The detectors whose values are hidden, and how each shows one. TypeError for one that could not hide
+    them."""
     hidden = {name: detector for name, detector in detectors.items() if detector.hidden}
     masks = {name: detector.mask for name, detector in hidden.items() if detector.mask is not None}
     if masks.keys() != hidden.keys():
@@ -175,8 +177,8 @@ def hiding(
 
 
 def _lines(value: Json, depth: int, within: str = "") -> list[str] | None:
-    """Every name of a JSON value as a line, and everything else as `names that lead there = value`, so that
-    what a detector would find in any of them it finds in all of them together; None when it is too deep."""
+    """Every name of a JSON value as a line, and every other value as `path of names = value`, so that all
+    hits in any of them are hits in all of them together; None when it is too deep."""
     if depth <= 0:
         return None
     if not isinstance(value, list | dict):
@@ -196,5 +198,5 @@ def _path(within: str, key: str) -> str:
 
 
 def _told(value: Json) -> str:
-    """A whole number as one, however it was written."""
+    """A whole number as an integer, in whatever notation."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,8 +1,9 @@
-"""Which detectors could have a hit in a text: all patterns in one pass (Vectorscan), before the exact look.
+"""Finds the detectors that could have a hit in a text, with all patterns in one pass (Vectorscan), before the
+exact search.
 
-A detector that is not named here has no hit; one that is named may have none. One whose pattern is found
-everywhere is named only where what must stand beside it is found too. `UTF8` makes `[^x]{0,9}` count
-characters as Python does; `PREFILTER` lets the engine widen what it can't express, never narrow it.
+A detector that is not named has no hit; one that is named may have none. One whose pattern occurs everywhere
+is named only where what must stand beside it occurs too. `UTF8` makes `[^x]{0,9}` count characters as Python
+does; `PREFILTER` lets the engine widen what it can't express, never narrow it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Prefilter:
     """Compiled once. Threads take turns, because the engine's scratch space belongs to one scan."""
 
     def __init__(self, detectors: Mapping[str, Detector]) -> None:
-        """Compiled at the first use, because a wider look may be all that is asked for."""
+        """Compiled at the first use, because perhaps only the wider patterns are needed."""
         self._detectors = dict(detectors)
         self._names = tuple(detectors)
         self._turn = threading.Lock()
@@ -36,7 +37,7 @@ class Prefilter:
 
     def _compiled(self) -> hyperscan.Database:
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        # What must stand beside it has the number of its detector, counted on from the last.
+        # The pattern that must stand beside it is numbered after the last detector.
         known = self._detectors.values()
         patterns = [(d.rough or d.pattern, number, d.ignore_case) for number, d in enumerate(known)]
         beside = [(d.beside, len(patterns) + n, False) for n, d in enumerate(known) if d.beside]
@@ -51,7 +52,8 @@ class Prefilter:
         return database
 
     def candidates(self, text: str) -> tuple[str, ...]:
-        """Names of detectors worth an exact look, in their own order. Any text, lone surrogates included."""
+        """Names of detectors worth an exact search, in their own order. Any text, lone surrogates
+        included."""
         hit: set[int] = set()
 
         def heard(number: int, start: int, end: int, flags: int, context: object) -> None:

@@ -1,9 +1,9 @@
-"""Readers run in a child process, because a hostile PDF may hang, crash or eat all memory.
+"""Runs readers in a child process, because a hostile PDF may hang, crash or use up memory.
 
-One child, started at the first document and used again; killed at the deadline. Bytes go in, one document
-comes back as MessagePack that is checked against its type (never pickle: a reader that was taken over could
-send anything). The child has memory, time and file limits, an environment without secrets, and no output but
-the pipe; it ends when its parent does.
+One child starts at the first document and is reused; it is killed at the deadline. Bytes go in, and one
+document returns as MessagePack that is checked against its type (never pickle: a compromised reader could
+send anything). The child has limits on memory, time and files, an environment without secrets, and no output
+but the pipe; it ends when its parent does.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Child = subprocess.Popen[bytes]
 
 
 class Request(msgspec.Struct, frozen=True):
-    """`module` and `name` say which reader: the module, and the object bound in it."""
+    """`module` and `name` identify the reader: the module, and the object bound in it."""
 
     module: str
     name: str
@@ -49,7 +49,7 @@ class Sandbox:
         self._ended: Callable[[], object] = lambda: None
 
     def read(self, reader: Reader, data: bytes) -> Document | None:
-        """What `reader.read(data)` gives; None when it did not answer in time, died, or answered nonsense."""
+        """The result of `reader.read(data)`; None when it timed out, died, or returned invalid data."""
         request = Request(reader.read.__module__, reader.read.__qualname__, self._deadline, data)
         packed = msgspec.msgpack.encode(request)
         with self._turn:
@@ -95,14 +95,14 @@ def _exchange(child: Child, packed: bytes) -> bytes:
 
 
 def send(pipe: IO[bytes], packed: bytes) -> None:
-    """A length of four bytes, then as many bytes."""
+    """A length of four bytes, then that many bytes."""
     pipe.write(HEAD.pack(len(packed)))
     pipe.write(packed)
     pipe.flush()
 
 
 def receive(pipe: IO[bytes]) -> bytes:
-    """What `send` sent; b'' at the end of the pipe, or when it is cut or longer than `REPLY_LIMIT`."""
+    """The data of one `send`; b'' at the end of the pipe, or when it is cut or longer than `REPLY_LIMIT`."""
     head = pipe.read(HEAD.size)
     if len(head) < HEAD.size or HEAD.unpack(head)[0] > REPLY_LIMIT:
         return b""

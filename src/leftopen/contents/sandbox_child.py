@@ -1,4 +1,4 @@
-"""The child of `contents.sandbox`: reads one document after another, inside its limits."""
+"""The child process of `contents.sandbox`: reads one document after another, inside its limits."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from leftopen.contents.sandbox import Request, receive, send
 from leftopen.model.reader import Document
 
 MEMORY = 1024 * 1024 * 1024
-# What it may fill: three kilobytes of PDF inflate to as much as they are let. Code of libraries is not in it.
+# The memory for data, without the code of libraries: three kilobytes of PDF inflate to as much as they may.
 FILLED = 256 * 1024 * 1024
 OPEN_FILES = 64
 
 
 def serve() -> None:
-    """Until the parent closes the pipe. What a library prints goes nowhere: the pipe is for answers."""
+    """Runs until the parent closes the pipe. Output of libraries is discarded: the pipe is for results."""
     _limit()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
@@ -30,7 +30,7 @@ def serve() -> None:
 
 
 def _limit() -> None:
-    """No core file (it would hold what was read), nothing written, bounded memory."""
+    """No core file (it would hold content), no written files, bounded memory."""
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
@@ -43,8 +43,8 @@ def _limit() -> None:
 
 
 def _answer(answers: IO[bytes], request: Request) -> None:
-    """The alarm's default action ends the process even inside a library's endless loop, so a child whose
-    parent was killed does not go on for ever."""
+    """The alarm's default action ends the process even inside a library's endless loop, so that a child whose
+    parent was killed does not run for ever."""
     signal.setitimer(signal.ITIMER_REAL, request.seconds + 1)
     read = getattr(importlib.import_module(request.module), request.name)
     document: Document = read(request.data)

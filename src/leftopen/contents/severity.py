@@ -1,4 +1,4 @@
-"""Severity follows content. The table, in order; the highest line that applies counts:
+"""Derives severity from content. The table, in order; the highest line that applies counts:
 
     the check's own severity             data or metadata were seen
     one step less (never under low)      readable, but empty now
@@ -36,7 +36,7 @@ def severity_of(
     detectors: Mapping[str, Detector],
     mail: tuple[MailFiles, ...] = (),
 ) -> Severity:
-    """How bad this exposure is, by the table above."""
+    """The severity of this exposure, by the table above."""
     found = [_label(held, detectors[held.label]) for held in holds if held.count]
     files = Severity.HIGH if mail else Severity.INFO
     return max((_base(base, seen), _by_size(size, seen), files, *found), key=lambda severity: severity.rank)

@@ -1,4 +1,5 @@
-"""A sample to its documents: every piece and every part inside it, bounded in number, depth and text."""
+"""Unpacks a sample into its documents: every item and every part inside it, bounded in number, depth and
+text."""
 
 from __future__ import annotations
 
@@ -14,13 +15,13 @@ from leftopen.model.sample import Sample
 DEPTH = 4
 PARTS = 200
 TEXT = 16 * 1024 * 1024
-# Archives in archives multiply: of all parts of a sample together no more than this is held.
+# Nested archives multiply: the parts of a sample together may hold at most this much.
 INSIDE = 64 * 1024 * 1024
 FIRST = 4096
-# Each death of a reader may have cost a whole deadline; a sample that kills this many gets no more chances.
+# Each death of a reader may have cost a whole deadline; a sample that kills this many gets no more tries.
 DEATHS = 3
-# From the first piece on, looking at what was read included. Two hundred documents that each take their time
-# are an hour; after this, readers are asked no more.
+# From the first item on, searching included. Two hundred slow documents would take an hour; after this time
+# no reader runs.
 SECONDS = 30.0
 
 Read = Callable[[Reader, bytes], Document | None]
@@ -38,10 +39,10 @@ class SampleItem:
 def documents(
     sample: Sample, readers: Mapping[str, Reader], read: Read, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Document]:
-    """One document for each piece and part, its name as the first line of its text.
+    """One document for each item and part, with its name as the first line of its text.
 
-    What no reader recognises, the reader did not survive, or comes when time is over, is looked at as plain
-    bytes and counted as failed; so is what lies beyond a limit. Nothing is dropped without being counted.
+    An item is searched as plain bytes and counted as failed when no reader recognises it, its reader died, or
+    time is over; so is what exceeds a limit. Nothing is dropped without being counted.
     """
     waiting = deque(SampleItem(name=name, media=media, data=data) for name, media, data in sample)
     room, deaths, held, end = TEXT, 0, ByteBudget(room=INSIDE), clock() + SECONDS
@@ -82,7 +83,7 @@ def _pieces(parts: Iterable[Part], depth: int) -> Iterator[SampleItem]:
 
 
 def _answer(piece: SampleItem, readers: Mapping[str, Reader], read: Read) -> Document | None:
-    """What the reader says; None when none recognises the piece, `DIED` when it did not survive it."""
+    """The reader's result; None when none recognises the item, `DIED` when the reader died."""
     reader = _reader(piece, readers)
     return None if reader is None else read(reader, piece.data) or DIED
 
@@ -100,7 +101,7 @@ def _bounded(piece: SampleItem, answer: Document | None, room: int) -> Document:
 
 
 def _reader(piece: SampleItem, readers: Mapping[str, Reader]) -> Reader | None:
-    """The first that recognises it; `text`, which takes nearly anything, is asked last whatever its place."""
+    """The first that recognises it; `text`, which accepts nearly anything, is tried last."""
     first = piece.data[:FIRST]
     order = sorted(readers, key=lambda name: name == "text")
     return next(

@@ -1,1 +1,2 @@
-"""The nouns, frozen, and the contracts of leaves. Imports nothing but the standard library and itself."""
+"""The domain records, frozen, and the contracts of plug-in modules. Imports only the standard library and
+itself."""

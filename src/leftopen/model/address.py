@@ -1,8 +1,8 @@
-"""An IP address as the operating system would read it.
+"""An IP address as the operating system reads it.
 
-`0177.0.0.1`, `2130706433`, `0x7f.1`, `::ffff:127.0.0.1` and `[::1%lo]` are all ways to write one of two
-addresses; a scope that compared texts could be walked around. So every text becomes 16 bytes here, and
-nothing else in leftopen compares addresses in any other form.
+`0177.0.0.1`, `2130706433`, `0x7f.1`, `::ffff:127.0.0.1` and `[::1%lo]` are all spellings of one of two
+addresses; a scope that compared texts could be bypassed. So every text becomes 16 bytes here, and nothing
+else in leftopen compares addresses in any other form.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ MAPPED = bytes(10) + b"\xff\xff"
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Address:
-    """16 bytes; an IPv4 address is kept IPv4-mapped (`::ffff:0:0/96`) and printed unmapped."""
+    """16 bytes; an IPv4 address is stored IPv4-mapped (`::ffff:0:0/96`) and printed unmapped."""
 
     packed: bytes
 
@@ -43,14 +43,14 @@ class Address:
 
     @classmethod
     def whole(cls, text: str) -> Address:
-        """As it is usually written: four decimal numbers, or IPv6, with brackets and a zone if need be.
-        Raises ValueError for everything else, also for the short spellings that `parse` takes."""
-        # It reads both forms, and `parse` makes of an IPv4-mapped one what it is.
+        """The usual spelling: four decimal numbers, or IPv6, with or without brackets and zone. Raises
+        ValueError for everything else, also for the short spellings that `parse` accepts."""
+        # It reads both forms, and `parse` converts an IPv4-mapped one.
         return cls.parse(str(ipaddress.ip_address(bare(text))))
 
     @classmethod
     def parse(cls, text: str) -> Address:
-        """Any spelling that `inet_aton` or `inet_pton` takes. Raises ValueError for everything else."""
+        """Any spelling that `inet_aton` or `inet_pton` accepts. Raises ValueError for everything else."""
         said = bare(text)
         if ":" in said:
             return cls(packed=ipaddress.IPv6Address(said).packed)
@@ -58,12 +58,12 @@ class Address:
 
 
 def bare(text: str) -> str:
-    """Without the brackets and the zone that IPv6 may have."""
+    """Without the brackets and zone of IPv6."""
     return text.strip().removeprefix("[").removesuffix("]").partition("%")[0]
 
 
 def _inet_aton(text: str) -> bytes:
-    """One to four numbers, each decimal, octal (leading 0) or hex (0x); the last one fills what is left."""
+    """One to four numbers, each decimal, octal (leading 0) or hex (0x); the last one fills the rest."""
     numbers = [_number(part) for part in text.split(".")]
     if not 1 <= len(numbers) <= 4:
         raise ValueError(f"{text!r} is no IPv4 address")

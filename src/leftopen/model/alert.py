@@ -1,4 +1,4 @@
-"""A watched set of address ranges, as Shodan's network alerts are."""
+"""A network alert: a watched set of address ranges, as at Shodan."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
-    """A trigger stays silent about this endpoint; about these `vulns` only, where it names any."""
+    """A trigger ignores this endpoint; only these `vulns`, where it names any."""
 
     address: str
     port: int
@@ -19,7 +19,7 @@ class Ignored:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """`networks` canonical CIDRs; `expires` seconds after `created`, 0 never; `triggers` those that are on,
-    each with what it ignores; `notifiers` ids."""
+    each with its ignore list; `notifiers` ids."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""A key of the web interface: what is kept of it, and what it may do."""
+"""An API key: what is stored of it, and its rights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Right(StrEnum):
-    """`read`: questions and streams · `scan`: these, and scans, alerts and notifiers."""
+    """`read`: searches and streams · `scan`: these, and scans, alerts and notifiers."""
 
     READ = "read"
     SCAN = "scan"
@@ -16,9 +16,9 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """`digest` of the token, which itself is shown once and kept nowhere; `until` None: until it is removed.
-    `owner` is the id of the account whose key it is, '' of whoever runs this leftopen. `networks` (canonical
-    CIDRs) are all that it is for; none: all that its owner sees."""
+    """`digest` of the token, which is shown once and never stored; `until` None: until it is removed. `owner`
+    is the id of the key's account, '' for the operator of this leftopen. `networks` (canonical CIDRs)
+    restrict the key; none: everything visible to its owner."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""The life of one exposure, from the first look that found it to the proof that it is closed."""
+"""The life of one exposure, from the check that found it to the proof that it is closed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from leftopen.model.severity import Severity
 
 
 class CaseState(StrEnum):
-    """`open` found, nobody told · `notified` · `acknowledged` · `silent` answers nothing, not proved closed ·
+    """`open` found, nobody notified · `notified` · `acknowledged` · `silent` no response, not proved closed ·
     `closed` proved by evidence · `withdrawn` silent by the rules, from two vantages · `said_closed` by a
-    person's word · `accepted` a risk taken until a date · `false_positive`."""
+    user's statement · `accepted` a risk accepted until a date · `false_positive`."""
 
     OPEN = "open"
     NOTIFIED = "notified"
@@ -28,7 +28,7 @@ class CaseState(StrEnum):
 
 
 class CaseEventKind(StrEnum):
-    """What can happen to a case. `looked` records any look's verdict; the rest move the state."""
+    """The kinds of events. `looked` records the verdict of any later check; the rest move the state."""
 
     DETECTED = "detected"
     LOOKED = "looked"
@@ -64,11 +64,10 @@ class CaseEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A fold of its events, plus what the latest finding said.
+    """A fold of its events, plus fields of the latest finding.
 
-    The exposure window: it became open after `open_after` (last look that saw it not open; None: never
-    looked before) and not later than `first_open`; it was closed after `last_open` and not later than
-    `closed`.
+    The exposure window: it became open after `open_after` (the last observation that was not open; None: none
+    before) and not later than `first_open`; it was closed after `last_open` and not later than `closed`.
     """
 
     id: str

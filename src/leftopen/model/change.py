@@ -1,4 +1,4 @@
-"""Something that is not as it was."""
+"""A difference between two observations."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from leftopen.model.address import Address
 
 
 class ChangeKind(StrEnum):
-    """`new_host` the first answer of an address · `new_port` the first of a service there · `changed_banner`
-    another banner than before · `newly_readable`, `newly_closed` a check's verdict turned to open, or from
-    open to closed."""
+    """`new_host` the first response of an address · `new_port` the first of a service there ·
+    `changed_banner` another banner than before · `newly_readable`, `newly_closed` a check's verdict changed
+    to open, or from open to closed."""
 
     NEW_HOST = "new_host"
     NEW_PORT = "new_port"
@@ -24,7 +24,7 @@ class ChangeKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """`before` the observation that it is compared with, '' for a first one and for verdicts; `check` whose
-    verdict turned, '' for the others."""
+    verdict changed, '' for the others."""
 
     at: datetime
     kind: ChangeKind

@@ -1,4 +1,5 @@
-"""What a leaf may do with a target. The pipeline lends it; `net.channel` is the real one."""
+"""The channel through which a probe or check talks to a target. The pipeline provides it; `net.channel` is
+the real one."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from leftopen.model.verdict import Phase, Reason
 
 
 class TalkEnded(Exception):
-    """A conversation with a target stopped before it was complete; the pipeline makes it an `unknown`."""
+    """A talk with a target stopped before it was complete; the pipeline makes it an `unknown`."""
 
     def __init__(self, reason: Reason, phase: Phase) -> None:
         super().__init__(f"{reason.value} during {phase.value}")
@@ -20,7 +21,7 @@ class TalkEnded(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One HTTP answer, bounded. `body` is at most the cap; `cut` says that more would have come."""
+    """One HTTP response, bounded. `body` is at most the cap; `cut` means that more would have come."""
 
     status: int
     phrase: str = ""
@@ -39,27 +40,27 @@ class Reply:
 class Channel(Protocol):
     """Opens lazily at the first byte sent or read; every `send` and every `get` is one request of the budget.
 
-    All calls raise `TalkEnded` (refused, timeout, cut, budget_spent, not_permitted …); a leaf never
+    All calls raise `TalkEnded` (refused, timeout, cut, budget_spent, not_permitted …); a probe or check never
     catches it.
     """
 
     @property
     def level(self) -> ReadLevel:
-        """How deep the scope lets this look go."""
+        """The read level that the scope allows."""
         ...
 
     @property
     def left(self) -> int:
-        """How many bytes may still be read in this talk."""
+        """The number of bytes that may still be read in this talk."""
         ...
 
     async def send(self, data: bytes, *, at: ReadLevel = ReadLevel.METADATA) -> None:
-        """Sends raw bytes; `at` is the reading level that the answer belongs to."""
+        """Sends raw bytes; `at` is the read level of the response."""
         ...
 
     async def read(self, limit: int = 4096, *, reset_ends: bool = False) -> bytes:
-        """What arrives next, at most `limit` bytes; b'' at the end of the stream. `reset_ends`: also where
-        the other side reset the connection, which some servers do to whoever still had something to say."""
+        """What arrives next, at most `limit` bytes; b'' at the end of the stream. `reset_ends`: a reset by
+        the other side counts as the end too; some servers reset a client that still had something to send."""
         ...
 
     async def read_until(self, end: bytes, limit: int = 4096) -> bytes:
@@ -67,23 +68,24 @@ class Channel(Protocol):
         ...
 
     async def start_tls(self) -> None:
-        """Goes on inside TLS on the open connection, after the protocol's own STARTTLS was granted. The
-        certificate that is shown becomes part of the observation."""
+        """Continues inside TLS on the open connection, after the protocol's own STARTTLS was granted. The
+        presented certificate becomes part of the observation."""
         ...
 
     async def hang_up(self) -> None:
-        """Ends the open connection; the next `send` or `read` opens a fresh one."""
+        """Ends the open connection; the next `send` or `read` opens a new one."""
         ...
 
     async def beside(
         self, port: int, *, at: ReadLevel = ReadLevel.LISTING, limit: int = 16384, say: bytes = b""
     ) -> bytes:
-        """All that a second connection to `port` of the same address says unasked (FTP's data connection),
-        while the first one stays open. Counts as one request.
+        """Everything that a second connection to `port` of the same address sends unasked (FTP's data
+        connection), while the first one stays open. Counts as one request.
 
-        `say` is said on the first connection once the second one stands. Where the first answers with
-        neither 1 nor 2 as its first byte (a refusal) the second one would stay silent, so b'' is returned at
-        once; what the first answered is still to be read."""
+        `say` is sent on the first connection once the second one is open. If the first responds with neither
+        1 nor 2 as its first byte (a refusal), the second one would stay silent, so that b'' is returned at
+        once; the first one's response is still to be read.
+        """
         ...
 
     async def get(
@@ -96,8 +98,8 @@ class Channel(Protocol):
         depth: int = 0,
         body: bytes = b"",
     ) -> Reply:
-        """One HTTP question (inside TLS where the observation had it), never on the connection of `send` and
+        """One HTTP request (inside TLS where the observation had it), never on the connection of `send` and
         `read`. No redirect is followed. `method` one of those that only read; POST only with a path and a
-        body that `wire.http.safe_requests` lists, PROPFIND with none or the one that stands there. `depth` is
+        body that `wire.http.safe_requests` lists, PROPFIND with none or the one listed there. `depth` is
         PROPFIND's."""
         ...

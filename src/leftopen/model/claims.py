@@ -1,4 +1,4 @@
-"""What may be claimed of an address: the one list of claims, with the fields of Location that each fills."""
+"""The claims that may be made of an address, with the fields of Location that each fills."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "network": {"asn": ("asn",), "org": ("org",), "isp": ("isp",)},
     "cloud": {"cloud": ("cloud_provider", "cloud_region", "cloud_service")},
 }
-"""Kind, as a file of ranges makes them together → claim, as `Location.sources` names it → fields, which are
+"""Kind, whose claims a range file makes together → claim, as `Location.sources` names it → fields, which are
 filled together or not at all."""
 
 CLAIMS: Mapping[str, tuple[str, ...]] = {
@@ -30,12 +30,12 @@ def says(place: Location, claim: str) -> bool:
 
 
 def said_by(place: Location, kind: str) -> tuple[str, ...]:
-    """The claims of that kind that it makes."""
+    """The claims of that kind that the location makes."""
     return tuple(claim for claim in KINDS[kind] if says(place, claim))
 
 
 def source(place: Location, claim: str) -> str:
-    """ "source, date" of a claim, or ''. Rows of the first days name the kind alone, as one claim."""
+    """ "source, date" of a claim, or ''. Old rows name only the kind, as one claim."""
     named = {one: f"{title}, {dated}" for one, title, dated in place.sources}
     kind = next(kind for kind, claims in KINDS.items() if claim in claims)
     return named.get(claim) or named.get(kind, "")

@@ -1,4 +1,4 @@
-"""What a look at a known case adds up to, and when the next look would count."""
+"""The conclusion about a known case, and when the next observation would count."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from leftopen.model.verdict import Phase, Reason, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckObservation:
-    """One look at a case, as the closing rules read it.
+    """One observation of a case, as the closure rules read it.
 
-    `control` is what the positive control said at the same moment: '' when there was none or it failed,
-    else what answered (such as `tcp 192.0.2.7:22`). `identity` and `product` as seen at this look.
-    `cloud_rule` names the cloud configuration that shows the port is shut, '' without.
+    `control` is the result of the positive control at the same moment: '' when there was none or it failed,
+    else what responded (such as `tcp 192.0.2.7:22`). `identity` and `product` as seen then. `cloud_rule`
+    names the cloud configuration that shows the port is closed, '' without.
     """
 
     at: datetime
@@ -31,7 +31,7 @@ class CheckObservation:
 
 
 class ClosureOutcome(StrEnum):
-    """What the rules conclude. `stays` the state does not move."""
+    """The conclusion of the rules. `stays`: the state does not change."""
 
     STAYS = "stays"
     SILENT = "silent"
@@ -43,8 +43,8 @@ class ClosureOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closure:
-    """`because` is one sentence for a person; `rounds` how many of the `needed` rounds counted;
-    `next_look` when another look would count (None: none needed)."""
+    """`because` is one sentence for the user; `rounds` how many of the `needed` rounds counted; `next_look`
+    when another observation would count (None: none needed)."""
 
     step: ClosureOutcome
     because: str

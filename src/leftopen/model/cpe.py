@@ -1,6 +1,6 @@
-"""CPE names in both of their forms: `cpe:/a:f5:nginx:1.25` is `cpe:2.3:a:f5:nginx:1.25:*:*:*:*:*:*:*`.
+"""CPE names in both forms: `cpe:/a:f5:nginx:1.25` is `cpe:2.3:a:f5:nginx:1.25:*:*:*:*:*:*:*`.
 
-Source: NISTIR 7695, which says how a URI is unbound and a formatted string is bound.
+Source: NISTIR 7695, which defines how a URI is unbound and a formatted string is bound.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ URI, FORMATTED = "cpe:/", "cpe:2.3:"
 ANY = "*"
 # Part, vendor, product, version, update, edition, language.
 OF_URI = 7
-# What an edition of a URI may hold, each behind a tilde: itself, then the four that came with 2.3.
+# The packed parts of a URI's edition, each after a tilde: the edition, then the four that came with 2.3.
 PACKED = 5
 _NAME = re.compile(
     r"cpe:/[aho](?::(?:%(?:0[12]|[2-6][0-9a-f]|7[0-9a-e])|[!-$&-~])*)?", re.IGNORECASE | re.ASCII
@@ -22,7 +22,8 @@ _WILD = {"01": "?", "02": "*"}
 
 
 def formatted(names: Sequence[str]) -> list[str]:
-    """Those of the form 2.3; where there is none, the others in that form. What is no name is left out."""
+    """The names in the form 2.3; where there is none, the others converted to it. Invalid names are left
+    out."""
     given = [name for name in names if name.startswith(FORMATTED)]
     return given or [made for name in names if (made := _formatted(name))]
 
@@ -42,7 +43,7 @@ def _formatted(uri: str) -> str:
 
 
 def _value(part: str) -> str:
-    """Nothing said is anything; `-` is "there is none" in both forms."""
+    """An empty value means any; `-` means not applicable in both forms."""
     return _PIECE.sub(_character, part) or ANY
 
 

@@ -1,4 +1,4 @@
-"""The contract of a file in `detectors/`: what is in it?"""
+"""The contract of a file in `detectors/`: what does the content hold?"""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ class Detector:
 
     @property
     def hidden(self) -> bool:
-        """Never stored as it stands."""
+        """Never stored unmasked."""
         return self.personal or self.secret
 
     @property
     def storing(self) -> Detector:
-        """The same with its wider look in the place of the other."""
+        """The same detector with its wide pattern in place of the other."""
         if self.wide is None:
             return self
         wide = self.wide

@@ -1,4 +1,4 @@
-"""Where a service answers."""
+"""The network endpoint of a service."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ INTERNET = "internet"
 class Endpoint:
     """One port of one address.
 
-    `realm` tells apart overlapping addresses: `internet`, or a name for each private network. `name` is the
-    SNI / Host asked for, lower-case IDNA, or '' when the bare address was asked.
+    `realm` distinguishes overlapping addresses: `internet`, or a name for each private network. `name` is the
+    requested SNI / Host, lower-case IDNA, or '' for the bare address.
     """
 
     address: Address

@@ -1,4 +1,4 @@
-"""What was in the sample, without the sample."""
+"""The content of a sample as counts and masked examples, without the sample."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class LabelCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """`items` and `bytes` say how little was read; `origins` whose it is: (mail domain, occurrences);
-    `failed` counts what could not be read; `mail` is mail that lies there as files, counted, not read."""
+    """`items` and `bytes` show how little was read; `origins` the owners: (mail domain, occurrences);
+    `failed` counts what could not be read; `mail` is mail in files, counted, not read."""
 
     holds: tuple[LabelCount, ...] = ()
     items: int = 0

@@ -1,4 +1,4 @@
-"""What a probe read out of a conversation."""
+"""The facts that a probe read from a talk."""
 
 from __future__ import annotations
 

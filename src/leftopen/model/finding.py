@@ -1,4 +1,4 @@
-"""One check's answer about one service, as it is stored and printed."""
+"""The result of one check on one service, as it is stored and printed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from leftopen.model.verdict import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """A verdict with its circumstances, of whatever state: `type: verdict`.
+    """A verdict of any state with its circumstances: `type: verdict`.
 
-    `finding` is the digest of (service, check); `look` of this one look. `identity` and `product` are those
-    of the service at this look ('' when it could not be seen).
+    `finding` is the digest of (service, check); `look` of this one check run. `identity` and `product` are
+    those of the service at that time ('' when they could not be seen).
     """
 
     look: str
@@ -40,7 +40,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """An open verdict with what it holds: `type: finding`."""
+    """An open verdict with its content: `type: finding`."""
 
     judged: CheckResult
     severity: Severity

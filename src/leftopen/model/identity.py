@@ -1,4 +1,4 @@
-"""Digests that say what a thing *is*, so that seeing it again is seeing the same thing.
+"""Digests that identify a thing, so that the same thing has the same id again.
 
 blake2b-128, printed as 32 hex digits. The keys are final: stored rows are found by them.
 """
@@ -31,7 +31,7 @@ def observation_id(service: str, timestamp: datetime, data: str) -> str:
 
 
 class Digests:
-    """The same two for many rows of one realm and of TCP, as the 16 bytes that they are."""
+    """The same two ids for many rows of one realm and of TCP, as 16 raw bytes."""
 
     def __init__(self, realm: str) -> None:
         self._before = _told(realm.encode()) + (16).to_bytes(8, "big")

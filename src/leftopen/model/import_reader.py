@@ -1,7 +1,7 @@
-"""The contract of a file in `imports/`: a format that somebody else writes, one record a line.
+"""The contract of a file in `imports/`: a format of another tool, one record a line.
 
-`Imported` is what one answer is said to be, by whoever wrote the file; nothing of it is masked yet, and
-nothing of it was checked. It is the shape of outside data, so it is a msgspec Struct: millions are made.
+`Imported` is one service response as the file states it; it is neither masked nor validated yet. It is the
+shape of outside data, and millions are made, so it is a msgspec Struct.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BadLine(msgspec.Struct, frozen=True):
-    """`reason` in a few words, none of them out of the line."""
+    """`reason` in a few words, without text from the line."""
 
     reason: str
 

@@ -1,4 +1,4 @@
-"""One file that was imported, as far as it has come."""
+"""The record of one imported file, with its progress."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 BAD, FAULT = "bad: ", "fault: "
-"""Before the names of counts by reason, and by kind."""
+"""Prefixes of the names of counts, by reason and by kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class ImportRecord:
 
     @property
     def rows(self) -> int:
-        """That are stored now because of it, or were before."""
+        """The rows that are stored because of it, now or before."""
         return self.counts.get("stored", 0) + self.counts.get("known", 0)
 
     @property
@@ -56,7 +56,7 @@ class ImportRecord:
 
     @property
     def faults(self) -> dict[str, int]:
-        """Of leftopen's own, after which it went on more slowly, and how many."""
+        """Internal errors, after which the import went on more slowly, and how many."""
         return self._counted(FAULT)
 
     def _counted(self, what: str) -> dict[str, int]:
@@ -64,14 +64,14 @@ class ImportRecord:
 
     @property
     def outcome(self) -> str:
-        """Its `state`, or `failed`: it was finished, and no line of it could be read."""
+        """Its `state`, or `failed`: it was finished, and none of its lines could be read."""
         return (
             "failed" if self.state == "finished" and not self.rows and self.counts.get("bad") else self.state
         )
 
     @property
     def because(self) -> str:
-        """Why it is incomplete, failed, or stopped by nobody; '' where it is none of these."""
+        """Why it is incomplete, failed, or stopped without the user; '' in all other states."""
         if self.outcome != "failed":
             return self.why
         first = next(iter(self.reasons), "no line can be read")

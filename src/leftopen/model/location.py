@@ -1,4 +1,4 @@
-"""Where an address lives and whose it is said to be: claims, each with its source and the source's date."""
+"""Location and owner of an address: claims, each with its source and the source's date."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """Claims about one address; '', 0 or None where nobody claims anything.
+    """Claims about one address; '', 0 or None where there is no claim.
 
     `country_code` two letters (ISO 3166-1), upper case     `latitude`, `longitude` in degrees
     `asn`          number of the announcing network          `org`, `isp` names as the source spells them
@@ -33,4 +33,4 @@ class Location:
 
 
 NOWHERE = Location()
-"""Nobody claims anything."""
+"""There are no claims."""

@@ -1,4 +1,4 @@
-"""Mail that lies in a share or a listing as files, by name and size; none of it was read."""
+"""Mail in files of a share or a listing, by name and size; none of it was read."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class MailKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailFiles:
-    """All files of one kind that were listed. `bytes` is None when no size was; times are UTC: of the mail
-    where its file's name says it (Maildir), else of the file."""
+    """All listed files of one kind. `bytes` is None when no size was listed; times are UTC: of the mail where
+    the file's name has it (Maildir), else of the file."""
 
     kind: MailKind
     files: int

@@ -1,4 +1,4 @@
-"""What one plain mail address is.
+"""Recognises a plain mail address.
 
 Narrower than RFC 5321 and RFC 6068 on purpose: no quoted local parts, no comments, no percent codes; nothing
 that could hold or become a line end.

@@ -1,4 +1,4 @@
-"""Telling the owner: what is sent, and what came of it. And the contracts of `contacts/` and `notices/`."""
+"""Notices to owners and their receipts. And the contracts of `contacts/` and `notices/`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from leftopen.model.scope import ScopeRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPoint:
-    """`url` is `mailto:…` or another scheme that a sender serves; `source` says where it comes from."""
+    """`url` is `mailto:…` or another scheme that a sender serves; `source` is where it comes from."""
 
     url: str
     source: str
@@ -21,7 +21,7 @@ class ContactPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """One way to find who to tell; pure over what is known."""
+    """One way to find the owner's contact; pure."""
 
     find: Callable[[Case, ScopeRecord | None], tuple[ContactPoint, ...]]
 
@@ -40,7 +40,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """`accepted` only when the other side took it; `said` is its answer, masked."""
+    """`accepted` only when the other side accepted it; `said` is its response, masked."""
 
     notice: str
     accepted: bool
@@ -49,18 +49,18 @@ class Receipt:
 
 
 class Outbound(Protocol):
-    """The lent way out to configured mail servers and webhooks; never to a target."""
+    """The channel to configured mail servers and webhooks; never to a target."""
 
     async def mail(self, sender: str, recipient: str, message: bytes) -> str:
-        """Hands one message to the configured SMTP server and returns its answer. Raises ConnectionError
+        """Sends one message to the configured SMTP server and returns its response. Raises ConnectionError
         when it was not accepted."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """One way to tell: serves the URLs of `scheme`; `render` gives the bytes that would be sent (written to
-    disk whether or not they go out), `send` hands them over."""
+    """One way to notify: serves the URLs of `scheme`; `render` gives the bytes to send (written to disk
+    whether or not they are sent), `send` sends them."""
 
     scheme: str
     render: Callable[[Notice, str], bytes]

@@ -1,4 +1,4 @@
-"""Where somebody wants to be told, as Shodan's notifiers are."""
+"""A notifier: where an alert is to be sent, as at Shodan."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notifier:
-    """`provider` such as `webhook`; `args` what it needs, such as its `url`, which no log and no trace shows;
-    `by` who made it, as their API key says, '' of those made before that was kept."""
+    """`provider` such as `webhook`; `args` its arguments, such as its `url`, which no log and no traceback
+    shows; `by` its creator, by API key, '' for old ones."""
 
     id: str
     provider: str

@@ -1,4 +1,4 @@
-"""One answer of one service at one moment: the row of the search engine."""
+"""One response of one service at one time: the row of the search engine."""
 
 from __future__ import annotations
 

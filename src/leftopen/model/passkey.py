@@ -1,5 +1,5 @@
-"""A passkey: a key pair that an authenticator made for one name of the console. Only its public half is
-here."""
+"""A passkey: a key pair that an authenticator made for one host name of the console. Only its public key is
+stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelyingParty:
-    """Who asks for a passkey: `id` is the console's host name, `origin` where its pages come from."""
+    """The relying party of a passkey: `id` is the console's host name, `origin` that of its pages."""
 
     id: str
     origin: str
@@ -17,8 +17,8 @@ class RelyingParty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passkey:
-    """`id` is the credential's, in base64url; `key` the public key as COSE says it, in base64url; `party` the
-    host name it was made for; `count` how often it signed, by its own word: 0 for one that does not count."""
+    """`id` is the credential's, in base64url; `key` the COSE public key, in base64url; `party` the host name
+    that it was made for; `count` its signature counter, 0 for one that does not count."""
 
     id: str
     user: str

@@ -1,4 +1,4 @@
-"""What a person of the console may do, by role: one table, and nothing that is not in it."""
+"""The permissions of the console's users, by role: one table, and nothing that is not in it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """`viewer` looks · `analyst` works on cases · `case_manager` also tells owners · `scanner_admin` says
-    what may be scanned, and scans · `admin` everything · `auditor` reads the log, and nothing else."""
+    """`viewer` views · `analyst` works on cases · `case_manager` also notifies owners · `scanner_admin` sets
+    the scope, and scans · `admin` everything · `auditor` reads the audit log, and nothing else."""
 
     VIEWER = "viewer"
     ANALYST = "analyst"
@@ -19,10 +19,10 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """`own` one's own account · `look` what was seen and which cases there are · `evidence` masked examples
-    of what was found · `export` results as files · `cases` decide about cases, notes · `verify` look again
-    now · `tell` send notices outside · `scan` start and stop scans · `scope` who may be scanned · `imports`
-    · `people` accounts of others · `keys` of the API · `audit` · `settings`."""
+    """`own` one's own account · `look` view observations and cases · `evidence` masked examples of findings ·
+    `export` results as files · `cases` decide about cases, notes · `verify` recheck · `tell` send notices
+    outside · `scan` start and stop scans · `scope` authorisations · `imports` · `people` accounts of other
+    users · `keys` of the API · `audit` · `settings`."""
 
     OWN = "own"
     LOOK = "look"
@@ -53,4 +53,4 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 }
 
 WHOLE = frozenset((P.IMPORTS, P.PEOPLE, P.KEYS, P.AUDIT, P.SETTINGS))
-"""These reach beyond any part of the network, so a person who sees a part only has none of them."""
+"""These reach beyond any one network, so that a user with restricted networks has none of them."""

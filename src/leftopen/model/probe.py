@@ -1,4 +1,4 @@
-"""The contract of a file in `probes/`: what speaks here?"""
+"""The contract of a file in `probes/`: which service is it?"""
 
 from __future__ import annotations
 

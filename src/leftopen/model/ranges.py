@@ -1,4 +1,4 @@
-"""The contract of a file in `ranges/`: a format in which somebody publishes who has which addresses."""
+"""The contract of a file in `ranges/`: a published format of address ranges and their owners."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from leftopen.model.location import Location
 
 Range = tuple[int, int, Location]
-"""(first, last, claims): both ends are `Address.packed` as numbers (IPv4 mapped), of one family,
-first <= last. The location holds claims only, no sources."""
+"""(first, last, claims): both ends are `Address.packed` as numbers (IPv4 mapped), of one family, first <=
+last. The location holds only claims, no sources."""
 
 MOST_RANGES = 2_000_000
-"""Ranges that one file may hold."""
+"""The most ranges in one file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadRow:
-    """A row that could not be read: the number of its line from 1, why not, and how it begins."""
+    """A row that could not be read: its line number from 1, the reason, and its beginning."""
 
     line: int
     why: str

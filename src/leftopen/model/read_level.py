@@ -1,4 +1,4 @@
-"""How deep the scope allows a look."""
+"""How deep the scope allows a scan to read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ReadLevel(StrEnum):
-    """`banner` what the server says first; `metadata` versions and counters; `listing` names, subjects and
+    """`banner` what the server sends first; `metadata` versions and counters; `listing` names, subjects and
     sizes; `sample` a few whole items, in memory only."""
 
     BANNER = "banner"

@@ -17,9 +17,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """`text` holds what a person would read, form fields as `name = value` lines; `parts` what is inside;
-    `failed` how many parts could not be read; `origins` the mail domains that it names as its senders and
-    recipients (domains only, lower case)."""
+    """`text` holds the readable text, form fields as `name = value` lines; `parts` the documents inside;
+    `failed` how many parts could not be read; `origins` the mail domains of its senders and recipients
+    (domains only, lower case)."""
 
     text: str
     parts: tuple[Part, ...] = ()
@@ -29,8 +29,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """`recognises` looks at name, media type and first bytes; `read` never raises on any bytes: what it
-    can't read is counted in `failed`."""
+    """`recognises` reads name, media type and first bytes; `read` never raises on any bytes: what it can't
+    read is counted in `failed`."""
 
     recognises: Callable[[str, str, bytes], bool]
     read: Callable[[bytes], Document]

@@ -1,4 +1,4 @@
-"""The few raw bytes that prove what is inside. They live in memory only."""
+"""The few raw bytes that prove the content. They exist in memory only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One sweep over targets and ports, as far as it has come."""
+"""One scan of targets and ports, with its progress."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRecord:
-    """`cursor` of `total` places of the order that `seed` gives are done; `state` is `running` (or was, when
-    its process died), `stopped` (both can be gone on with) or `finished`. `clauses` of the scope that
-    allowed it."""
+    """`cursor` of `total` positions of the order that `seed` gives are done; `state` is `running` (or was,
+    when its process died), `stopped` (both can be resumed) or `finished`. `clauses` of the scope that allowed
+    it."""
 
     id: str
     targets: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""A scan that was asked for over the web interface, from the asking to its end."""
+"""A scan job: a scan requested over the web interface."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class ScanJobStatus(StrEnum):
-    """Shodan's words."""
+    """The statuses of Shodan."""
 
     QUEUE = "QUEUE"
     PROCESSING = "PROCESSING"
@@ -17,7 +17,7 @@ class ScanJobStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanJobPart:
-    """Targets (canonical CIDRs) that are looked at on the same `ports`."""
+    """Targets (canonical CIDRs) that are scanned on the same `ports`."""
 
     words: tuple[str, ...]
     ports: str
@@ -25,9 +25,9 @@ class ScanJobPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanJob:
-    """`id` begins the id of every part's scan, so that `scan:ID` finds what they saw. `key` is the id of the
-    API key that asks, `user` the id of the account where no key does, `size` the number of addresses,
-    `said` why it ended early."""
+    """`id` begins the id of every part's scan, so that `scan:ID` finds their observations. `key` is the id of
+    the requesting API key, `user` the id of the account without a key, `size` the number of addresses, `said`
+    why it ended early."""
 
     id: str
     key: str

@@ -1,4 +1,4 @@
-"""One authorisation to look, as a person recorded it."""
+"""One authorisation or denial, as a user recorded it."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class ScopeRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
-    """The scope's answer for one address at one moment. `clause` is the sentence that decided, for the
-    audit; when not `allowed` nothing else counts."""
+    """The scope's decision for one address at one time. `clause` is the deciding sentence, for the audit log;
+    when not `allowed`, the other fields have no meaning."""
 
     allowed: bool
     clause: str

@@ -1,4 +1,4 @@
-"""How bad it is, in Shadowserver's five words."""
+"""Severity, in Shadowserver's five words."""
 
 from __future__ import annotations
 

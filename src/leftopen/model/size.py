@@ -1,4 +1,4 @@
-"""How much is exposed, by the server's own word."""
+"""How much is exposed, as the server states it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ LARGEST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """`records` and `bytes` are None when the server does not say, or says what no server can hold.
-    `at_least`: a lower bound, because the answer was cut or names only part. `oldest`, `newest`: dates of the
-    items that were seen, UTC."""
+    """`records` and `bytes` are None when the server does not state them, or states an impossible number.
+    `at_least`: a lower bound, because the response was cut or partial. `oldest`, `newest`: dates of the
+    listed items, UTC."""
 
     records: int | None = None
     bytes: int | None = None

@@ -1,4 +1,4 @@
-"""What a TLS server showed in its handshake, valid or not."""
+"""What a TLS server presented in its handshake, valid or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was said to a target and what it answered, bounded and masked."""
+"""The transcript of a talk with a target, bounded and masked."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptLine:
-    """One direction's turn. `at` seconds since the talk began; `digest` keyed (HMAC-SHA-256, hex) over the
-    raw bytes; `excerpt` masked, at most 256 characters; never the payload."""
+    """One message in one direction. `at` seconds since the talk began; `digest` keyed (HMAC-SHA-256, hex)
+    over the raw bytes; `excerpt` masked, at most 256 characters; never the payload."""
 
     sent: bool
     at: float

@@ -1,4 +1,4 @@
-"""A person who may sign in to the console."""
+"""A user of the console."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from leftopen.model.permission import PERMISSIONS, WHOLE, Permission, Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """`password` is an argon2id hash, '' until the person has chosen one. `second` the sealed secret of the
-    second factor, '' without one; `last_step` the newest step of it that was used: each counts once.
-    `networks` (canonical CIDRs) are all that the person sees; none: everything. `subject`: whom the issuer
-    knows the person as, once they came by its word. `theme` is `light`, `dark` or '' for what the browser
-    says; `language` `en`, `fr` or ''."""
+    """`password` is an argon2id hash, '' until the user has chosen one. `second` is the sealed TOTP secret,
+    '' without one; `last_step` its newest used step: each counts once. `networks` (canonical CIDRs) are all
+    that the user sees; none: everything. `subject`: the issuer's name of the user, once bound. `theme` is
+    `light`, `dark` or '' for the browser's choice; `language` `en`, `fr` or ''."""
 
     id: str
     name: str
@@ -31,14 +30,15 @@ class User:
     language: str = ""
 
     def may(self, permission: Permission) -> bool:
-        """Nothing at all while disabled; nothing that reaches beyond a part for who sees a part."""
+        """Nothing while disabled; nothing that reaches beyond the user's networks, where these are
+        restricted."""
         if self.disabled or (self.networks and permission in WHOLE):
             return False
         return permission in PERMISSIONS[self.role]
 
 
 class SignInStage(StrEnum):
-    """`code`: the password was right, and the second factor is still asked for."""
+    """`code`: the password was right, and the second factor is still required."""
 
     CODE = "code"
     WHOLE = "whole"
@@ -46,8 +46,8 @@ class SignInStage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One browser that is signed in. `id` is the digest of its token, which is kept nowhere; `unlocked` when
-    the person last proved anew who is there; `both`: an issuer said that it saw more than one factor."""
+    """One signed-in browser. `id` is the digest of its token, which is not stored; `unlocked` when the user
+    last proved their presence; `both`: an issuer stated that the user gave more than one factor."""
 
     id: str
     user: str
@@ -60,8 +60,8 @@ class Session:
 
 
 class LinkPurpose(StrEnum):
-    """`set_up` makes the first account, an admin's · `join` lets the person of an account choose a password,
-    newly made or reset."""
+    """`set_up` creates the first account, an admin's · `join` lets a user choose a password, for a new or
+    reset account."""
 
     SET_UP = "set_up"
     JOIN = "join"
@@ -69,7 +69,7 @@ class LinkPurpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneTimeLink:
-    """A link that works once, until `until`. `id` is the digest of its token; `user` whose account."""
+    """A link that works once, until `until`. `id` is the digest of its token; `user` its account."""
 
     id: str
     purpose: LinkPurpose
@@ -80,7 +80,7 @@ class OneTimeLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What somebody wrote down about a case, masked. It can be erased, as events can't."""
+    """A user's note on a case, masked. It can be erased; events can't."""
 
     id: str
     case: str
@@ -91,7 +91,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedSearch:
-    """A search that somebody wants to find again."""
+    """A saved search of a user."""
 
     id: str
     user: str

@@ -1,4 +1,4 @@
-"""From where something was seen."""
+"""The vantage from which something was observed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vantage:
-    """`name` is the operator's word for this scanner's position; two names are two vantages."""
+    """`name` is the operator's name of this scanner's position; two names are two vantages."""
 
     place: Place
     name: str
 
 
-# What one may say about who else can see it, by place: `{name}` is the vantage's, `{can}` is
-# can or could.
+# What may be stated about other viewers, by place: `{name}` is the vantage's, `{can}` is can or could.
 REACH: Mapping[str, str] = {
     Place.INTERNET: "Anyone on the internet {can} read it: it was seen from the internet ({name}).",
     Place.INSIDE: "It was seen from inside the network ({name}); from the internet it was not tried.",

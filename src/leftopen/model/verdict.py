@@ -1,6 +1,6 @@
-"""What a check answers: open, closed or unknown, and why.
+"""The verdict of a check: open, closed or unknown, and why.
 
-Three states, because "I could not look" is never "safe".
+Three states, because "it could not be checked" is never "safe".
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class ExposureKind(StrEnum):
 
 
 class Phase(StrEnum):
-    """How far the look had come."""
+    """How far the check had come."""
 
     GATE = "gate"
     CONNECT = "connect"
@@ -85,7 +85,7 @@ WHY: dict[Reason, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`said` is what the server said, masked, at most 200 characters."""
+    """`said` is the server's own text, masked, at most 200 characters."""
 
     state: State
     reason: Reason
@@ -106,7 +106,7 @@ _SEEN = {
 
 
 def opened(seen: ExposureKind, said: str = "") -> Verdict:
-    """Readable without a password; `seen` says what."""
+    """Readable without a password; `seen` is what could be read."""
     return Verdict(state=State.OPEN, reason=_SEEN[seen], seen=seen, said=said[:200])
 
 
@@ -116,5 +116,5 @@ def closed(reason: Reason, said: str = "") -> Verdict:
 
 
 def unknown(reason: Reason, phase: Phase = Phase.JUDGE, said: str = "") -> Verdict:
-    """It could not be told; never means safe."""
+    """It could not be determined; never means safe."""
     return Verdict(state=State.UNKNOWN, reason=reason, phase=phase, said=said[:200])

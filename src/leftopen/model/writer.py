@@ -1,4 +1,4 @@
-"""The contract of a file in `exports/`: a format that somebody else reads."""
+"""The contract of a file in `exports/`: a file format for other programs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from leftopen.model.facts import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """A case. `write` takes its dossier (`service.cases.case_report`: plain JSON, masked) and gives the
+    """Writes a case. `write` takes its report (`service.cases.case_report`: plain JSON, masked) and gives the
     file."""
 
     suffix: str
@@ -19,8 +19,8 @@ class Writer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinesWriter:
-    """What a search found. `write` takes observations as their JSON lines (`present.observation_json`,
-    masked) and gives the file piece by piece, in bounded memory however many there are."""
+    """Writes search results. `write` takes observations as their JSON lines (`present.observation_json`,
+    masked) and gives the file piece by piece, in bounded memory for any number."""
 
     suffix: str
     write: Callable[[Iterable[Mapping[str, Json]]], Iterator[bytes]]

@@ -1,1 +1,1 @@
-"""How a value is written for people and for programs: sizes, times, JSON lines, spreadsheet cells."""
+"""Formats values for users and programs: sizes, times, JSON lines, spreadsheet cells."""

@@ -1,9 +1,9 @@
-"""A text as a cell of a spreadsheet that no program takes for a formula.
+"""Writes a text as a spreadsheet cell that no program takes for a formula.
 
 A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end for a formula or a
-command, and what stands in a cell may be a server's own words. Such a cell is led by an apostrophe, as is one
-that begins with an apostrophe; to get the text back, take away one leading apostrophe. What does not print is
-shown by its code; the characters as they were stand in the JSON.
+command, and a cell may hold a server's own text. Such a cell gets a leading apostrophe, as does one that
+begins with an apostrophe; to restore the text, remove one leading apostrophe. Unprintable characters are
+shown by their codes; the JSON has the original characters.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NARROW = str.maketrans("＝＋－＠", "=+-@")
 
 
 def csv_cell(text: str) -> str:
-    """At most 2,000 characters of it. A wide sign that begins no formula here would begin one where it is
+    """At most 2,000 characters. A full-width sign that begins no formula here would begin one where it is
     read as the narrow one."""
     first = text[:1].translate(_NARROW)
     shown = printable(text, LONGEST)

@@ -1,4 +1,4 @@
-"""What a finding holds, as fields of its JSON line."""
+"""The content of a finding, as fields of its JSON line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields of a JSON line by dotted names, `http.title`, as Shodan's `fields` parameter has them."""
+"""Reads and sets fields of a JSON line by dotted names, `http.title`, as in Shodan's `fields` parameter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def at(line: Mapping[str, Json], name: str) -> Json:
 
 
 def only(line: Mapping[str, Json], names: Iterable[str]) -> dict[str, Json]:
-    """A line with those fields alone, nested as they were; a field that is not there is left out."""
+    """A line with only those fields, nested as they were; missing fields are left out."""
     kept: dict[str, Json] = {}
     for name in names:
         value = at(line, name)
@@ -27,7 +27,7 @@ def only(line: Mapping[str, Json], names: Iterable[str]) -> dict[str, Json]:
 
 
 def put(into: dict[str, Json], steps: list[str], value: Json) -> None:
-    """Under that path, unless something else than an object stands on the way."""
+    """Sets the value under that path, unless something other than an object is on the way."""
     for step in steps[:-1]:
         below = into.setdefault(step, {})
         if not isinstance(below, dict):

@@ -1,4 +1,4 @@
-"""Amounts as people read them: bytes, durations, moments, counts."""
+"""Formats amounts for users: bytes, durations, times, counts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def format_count(count: int, one: str, many: str = "") -> str:
 
 
 def format_duration(span: timedelta) -> str:
-    """`0.4 s`, `12 s`, `3 minutes`, `5 hours`, `17 days`: the largest unit that gives at least two of it,
+    """`0.4 s`, `12 s`, `3 minutes`, `5 hours`, `17 days`: in the largest unit with at least two of it,
     rounded down; a negative span has a minus."""
     seconds = abs(span.total_seconds())
     sign = "-" if span < timedelta() else ""

@@ -1,7 +1,7 @@
-"""Each record as the dict of its JSON line; an observation's is in `observation_line`.
+"""Each record as the dict of its JSON line; an observation's is in `observation_json`.
 
-Every time ends in Z, with six decimals, so that texts sort as times
-do. A time without a zone raises ValueError: guessing one would move an exposure window by hours.
+Every time ends in Z, with six decimals, so that texts sort as times do. A time without a zone raises
+ValueError: guessing one would move an exposure window by hours.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from leftopen.present.timestamps import format_utc_or_none
 
 
 def verdict_line(j: CheckResult) -> dict[str, Json]:
-    """One look of one check, of whatever state."""
+    """The result of one check, of any state."""
     return {"type": "verdict", "id": j.look} | _judged(j)
 
 
 def finding_line(f: Finding) -> dict[str, Json]:
-    """An open verdict with what it holds; `holds` is label → occurrences."""
+    """An open verdict with its content; `holds` is label → occurrences."""
     return (
         {"type": "finding", "id": f.judged.finding}
         | _judged(f.judged)
@@ -89,8 +89,8 @@ def event_line(e: CaseEvent) -> dict[str, Json]:
 def notice_line(
     n: Notice, receipts: Iterable[Receipt] = (), sending: datetime | None = None
 ) -> dict[str, Json]:
-    """`delivery`: `accepted` when some other side took it, `failed` when each refused, `written` when it
-    was never handed over. `sending` since when somebody is at it, else null."""
+    """`delivery`: `accepted` when a receiving side accepted it, `failed` when each refused, `written` when it
+    was never sent. `sending`: since when it is being sent, else null."""
     own = [receipt for receipt in receipts if receipt.notice == n.id]
     accepted = any(receipt.accepted for receipt in own)
     return {

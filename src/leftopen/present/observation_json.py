@@ -1,7 +1,7 @@
 """An observation as the dict of its JSON line.
 
-It is a superset of Shodan's banner, so what reads Shodan's files reads ours; its `timestamp` has Shodan's
-form (UTC without a zone). Whatever our own fields don't name lives in `blocks` under Shodan's name for it.
+It is a superset of Shodan's banner, so that programs for Shodan's files read ours; its `timestamp` has
+Shodan's form (UTC without a zone). Whatever has no field of ours is in `blocks` under Shodan's name for it.
 """
 
 from __future__ import annotations
@@ -73,12 +73,12 @@ def _shodan_fields(o: Observation) -> dict[str, Json]:
     }
 
 
-# Shodan leaves one of these out by address family; a block may not slip into the gap.
+# Shodan leaves one of these out by address family; a block must not fill the gap.
 _ABSENT = frozenset(("ip", "ipv6"))
 
 
 def _location(found: Location) -> dict[str, Json]:
-    """Shodan's object; what is not known is null."""
+    """Shodan's object; unknown values are null."""
     return {
         "area_code": None,
         "city": found.city or None,

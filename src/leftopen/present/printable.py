@@ -1,8 +1,8 @@
-"""A stranger's text, made safe to show on a terminal, in a mail or on a page.
+"""Makes untrusted text safe to show on a terminal, in a mail or on a page.
 
-A server chooses its banner. Escape sequences would repaint a terminal, bidirectional controls would turn an
-address round, a carriage return would forge a header. Each such character is shown by its code instead, and
-so is a letter of another script that passes for a Latin one among Latin ones, and a mark on three others.
+A server chooses its banner. Escape sequences would repaint a terminal, bidirectional controls would reverse
+an address, a carriage return would forge a header. Each such character is shown by its code instead. So is a
+letter of another script that looks like a Latin one among Latin ones, and a mark on three others.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import unicodedata
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _MARKS = frozenset(("Mn", "Me"))
 _MOST_MARKS = 3
-# Cyrillic and Greek letters that are drawn as Latin ones are (Unicode's confusables, UTS #39).
+# Cyrillic and Greek letters that look like Latin ones (Unicode's confusables, UTS #39).
 _ALIKE = frozenset("асеорхуіјѕһԁԛԝАВЕКМНОРСТХУІЈЅοανιρυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 _WORD = re.compile(r"(?:\w|[\u0300-\u036f])+")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -38,7 +38,7 @@ def printable(text: str, most: int = 0, *, lines: bool = False) -> str:
 
 
 def _passing(text: str) -> frozenset[int]:
-    """Where a letter passes for a Latin one in a word that has Latin ones too."""
+    """Where a letter looks like a Latin one, in a word that has Latin ones too."""
     mixed = (word for word in _WORD.finditer(text) if _LATIN.search(word[0]))
     return frozenset(at for word in mixed for at in range(*word.span()) if text[at] in _ALIKE)
 

@@ -1,4 +1,4 @@
-"""The known name that was probably meant by one that is none."""
+"""Suggests the known name that was probably meant by an unknown one."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ NEAR = 0.7
 
 
 def closest(name: str, known: Iterable[str]) -> str:
-    """Only one that a slip explains, or '': `os` is no help for `nosuch`."""
+    """Only a name that a typing error explains, or '': `os` is no suggestion for `nosuch`."""
     return next(iter(difflib.get_close_matches(name[:64].lower(), list(known), n=1, cutoff=NEAR)), "")

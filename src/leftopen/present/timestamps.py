@@ -14,12 +14,12 @@ def format_utc(at: datetime) -> str:
 
 
 def format_utc_or_none(at: datetime | None) -> str | None:
-    """`stamp`, or None for no time."""
+    """`format_utc`, or None for no time."""
     return None if at is None else format_utc(at)
 
 
 def naive_utc(at: datetime) -> str:
-    """Shodan's form: UTC, and no zone said."""
+    """Shodan's form: UTC, without a zone."""
     if at.utcoffset() is None:
         raise ValueError("a time without a zone")
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")

@@ -1,1 +1,2 @@
-"""The search language, pure: `fields` says what can be asked, `parse` reads it, `match` answers in memory."""
+"""The search language, pure: `fields` lists the fields, `parse` reads a query, `match` evaluates it in
+memory."""

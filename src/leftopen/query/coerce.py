@@ -1,4 +1,4 @@
-"""Values of a banner as columns hold them, each cut to a bound."""
+"""Coerces a banner's values to what columns hold, each cut to a limit."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ SHORT = 1000
 LONG = 262_144
 MOST = 100
 ITEM = 256
-"""Longest text of a list."""
+"""The longest text in a list."""
 INT32 = range(-(2**31), 2**31)
 INT64 = range(-(2**63) + 1, 2**63 - 1)
 
 
 def text(value: Json, longest: int = SHORT) -> str:
-    """'' for what is no text."""
+    """'' for anything that is no text."""
     return value[:longest] if isinstance(value, str) else ""
 
 
@@ -28,7 +28,7 @@ def int32(value: Json) -> int:
 
 
 def number(value: Json) -> int:
-    """A number, also one that was written as a text; 0 for anything else."""
+    """A number, also one written as text; 0 for anything else."""
     if type(value) is int:
         return value if value in INT64 else 0
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 19:
@@ -53,12 +53,12 @@ def item_names(value: Json) -> list[str]:
 
 
 def vulnerable(block: Json) -> list[str]:
-    """Of Shodan's `vulns`, by CVE id or a list of them; `!` before one: tested, and not vulnerable."""
+    """Shodan's `vulns`, by CVE id or a list of them; `!` before one: tested, and not vulnerable."""
     return [name for name in item_names(block) if not name.startswith("!")]
 
 
 def more(flat: Flat, name: str, values: Iterable[Json]) -> None:
-    """Puts into the column of the rare fields what can be put there: texts, numbers, true and false."""
+    """Adds the storable values to the column of the rare fields: texts, numbers, true and false."""
     found = [shown for value in list(values)[:MOST] if (shown := _shown(value))]
     if found:
         flat["more"][name] = list(dict.fromkeys(found)) if len(found) > 1 else found

@@ -1,4 +1,4 @@
-"""All columns of an observation in memory, as the table `services` has them."""
+"""All columns of an observation in memory, as in the table `services`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Columns = Mapping[str, Any]
 V4 = range(0xFFFF00000000, 0x1000000000000)
 """IPv4 addresses as numbers of 128 bit."""
 ZERO_IS_UNKNOWN = ("http_status", "asn", "uptime")
-"""Columns whose 0 means that nobody knows: no search finds it."""
+"""Columns in which 0 means unknown: no search finds it."""
 
 
 def columns(o: Observation) -> Columns:
-    """What isn't known is an empty tuple where a search must not find it."""
+    """An unknown value is an empty tuple where a search must not find it."""
     e = o.endpoint
     address = int.from_bytes(e.address.packed)
     made: dict[str, Any] = {

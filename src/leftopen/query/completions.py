@@ -1,4 +1,4 @@
-"""What may follow what was typed so far: names of fields, or the values of one that has few."""
+"""Completes a partly typed query: names of fields, or values of a field with few of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _QUOTES = re.compile(r'(?<!\\)"')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """`text` takes the place of the last `replaces` characters."""
+    """`text` replaces the last `replaces` characters."""
 
     text: str
     help: str
@@ -25,8 +25,7 @@ class Completion:
 
 
 def completions(typed: str, known: Mapping[str, Sequence[str]] | None = None) -> list[Completion]:
-    """At most 20, in the order of the table. `known`: by the name of a field what this installation has for
-    it."""
+    """At most 20, in the order of the table. `known`: this installation's values, by field name."""
     last = _LAST.search(typed[-200:])
     if last is None or len(_QUOTES.findall(typed)) % 2:
         return []

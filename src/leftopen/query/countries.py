@@ -1,4 +1,4 @@
-"""Two letters for a country, and what was probably meant by those that stand for none."""
+"""Checks country codes, and suggests the code that was probably meant."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 from iso3166 import countries_by_alpha2, countries_by_alpha3
 
 _LETTERS = re.compile(r"[a-z]{2,3}", re.ASCII)
-# Kept free by ISO 3166-1 for codes of one's own, and what registries write for whole continents.
+# Codes that ISO 3166-1 leaves to users, and those of registries for whole continents.
 _OWN = re.compile(r"aa|q[m-z]|x[a-z]|zz|eu|ap", re.ASCII)
 _INSTEAD = {"uk": "GB", "el": "GR"}
-"""The European Union's own letters, which many know better."""
+"""The European Union's own codes, which many know better."""
 
 
 def unknown(text: str) -> str:
-    """What is wrong with that code, folded; '' for a code that is one, and for a name. A hint and no more:
-    rows that were imported may have codes of their own."""
+    """What is wrong with that folded code; '' for a valid code, and for a name. It is only a hint: imported
+    rows may have codes of their own."""
     if not _LETTERS.fullmatch(text) or text.upper() in countries_by_alpha2 or _OWN.fullmatch(text):
         return ""
     meant = countries_by_alpha2.get(_INSTEAD.get(text, "")) or countries_by_alpha3.get(text.upper())

@@ -45,7 +45,7 @@ def on_day(text: str) -> Range | None:
 
 
 def begin(text: str) -> int | None:
-    """Microseconds of the day's begin, UTC; dd/mm/yyyy, or as ISO."""
+    """Microseconds of the day's beginning, UTC; dd/mm/yyyy, or ISO."""
     day, iso = _DAY.fullmatch(text), _ISO.fullmatch(text)
     try:
         if day:

@@ -1,4 +1,4 @@
-"""The domain of a host name, without a list of all suffixes: two labels, or three below a suffix of a country
+"""The domain of a host name, without a list of public suffixes: two labels, or three below a country's suffix
 such as `co.uk`."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _BELOW_COUNTRIES = frozenset(
 
 
 def domain(hostname: str) -> str:
-    """Of `a.b.example.co.uk` it is `example.co.uk`; a name of one label is its own."""
+    """For `a.b.example.co.uk` it is `example.co.uk`; a name of one label is its own."""
     labels = hostname.rstrip(".").lower()[-253:].rsplit(".", 3)
     if len(labels) < 3:
         return ".".join(labels)

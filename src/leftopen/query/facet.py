@@ -1,4 +1,4 @@
-"""The values of a facet in memory; `store.search.where.facet_expression` asks the engine for the same."""
+"""The values of a facet in memory; `store.search.facet_sql.facet_expression` is the same in SQL."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HASHES = ("http_html_hash", "http_headers_hash", "http_favicon_hash")
 
 
 def facet_field(name: str, at: int | None = None) -> Field:
-    """Raises BadQuery that names the nearest facet; `at` is where the name stands."""
+    """Raises BadQuery that names the nearest facet; `at` is the name's position."""
     low = name.strip().lower()
     field = FACETS.get(ALIASES.get(low, low))
     if field is None:
@@ -33,7 +33,7 @@ def facet_field(name: str, at: int | None = None) -> Field:
 
 
 def facet(field: Field, rows: Iterable[Observation], extras: Mapping[str, Extra] = NOBODY) -> Counter[str]:
-    """How many rows have each value, as it is printed. `extras`, by id, as `match` takes them."""
+    """The number of rows with each value, as it is printed. `extras`, by id, as `match` takes them."""
     counted: Counter[str] = Counter()
     for o in rows:
         counted.update(set(values(field, o, extras.get(o.id, NOTHING))))
@@ -41,7 +41,7 @@ def facet(field: Field, rows: Iterable[Observation], extras: Mapping[str, Extra]
 
 
 def values(field: Field, o: Observation, extra: Extra = NOTHING) -> Sequence[str]:
-    """Of one observation, as they are printed."""
+    """The values of one observation, as they are printed."""
     if field.home is not Table.OBSERVATIONS:
         return [_beside(field, value) for value in extra.get(field.name, ())]
     held = columns(o)

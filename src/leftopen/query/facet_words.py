@@ -1,4 +1,4 @@
-"""A list of facets, as a person writes it."""
+"""Parses a list of facets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ MOST_FACETS = 10
 
 def facet_words(text: str) -> list[tuple[str, int]]:
     """`country:5,port` as names in lower case, each once, with how many values each. Raises BadQuery with the
-    position: an unknown name (it names the nearest), a wrong number, more than ten, a list without end."""
+    position: an unknown name (it names the nearest), an invalid number, more than ten facets, a list without
+    end."""
     if len(text) > LONGEST:
         raise BadQuery(f"the list of facets is longer than {LONGEST:,} characters", LONGEST)
     found: dict[str, int] = {}
@@ -33,7 +34,7 @@ def _facet(word: str, at: int) -> tuple[str, int]:
     name, colon, numbers = word.partition(":")
     facet_field(name, at)
     name = name.strip().lower()
-    # The official client makes `port:5:10` of its user's `port:5`: the user's own number counts.
+    # The official client makes `port:5:10` from its user's `port:5`: the user's number counts.
     number = numbers.partition(":")[0].strip()
     if not colon:
         return name, USUAL_VALUES

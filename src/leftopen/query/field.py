@@ -1,4 +1,4 @@
-"""What a row of the table of fields says."""
+"""The definition of a field."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Kind(StrEnum):
 
 
 class Table(StrEnum):
-    """Where its column lives: the observation itself, or what was judged, found, opened about its service."""
+    """The table of its column: the observation itself, or the verdicts, findings and cases of its service."""
 
     OBSERVATIONS = "observations"
     JUDGED = "judged"
@@ -78,7 +78,7 @@ class Field:
 
     @property
     def many(self) -> bool:
-        """Whether its column holds several values."""
+        """Does its column hold several values?"""
         return self.columns[0] in LISTS
 
 

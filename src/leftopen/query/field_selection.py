@@ -1,4 +1,4 @@
-"""The names that `--fields` takes: the filters' own, and the dotted names of the JSON line."""
+"""The names that `--fields` accepts: the filters, and the dotted names of the JSON line."""
 
 from __future__ import annotations
 
@@ -17,17 +17,16 @@ from leftopen.query.lexer import excerpt
 
 Line = Mapping[str, Json]
 SAME = {"net": "ip_str", "before": "timestamp", "after": "timestamp", "last_seen": "timestamp"}
-"""Filters that compare what has another name in the line."""
+"""Filters whose value has another name in the line."""
 NOTHING: tuple[Json, ...] = (None, "", [])
 NO_VALUE = frozenset(["all", "geo"])
 _CLOSED = {name.partition(".")[0] for name in NAMES} - {"sources"}
 _OPEN = {name.partition(".")[0] for name in FIELDS} - _CLOSED | {"sources"}
-"""Objects in which anything may stand: protocols' own."""
+"""Objects that may hold any key: protocols' own."""
 
 
 def check(names: Iterable[str], rows: Sequence[tuple[Observation, Line]]) -> list[str]:
-    """The names of which no row has anything, though one might. Raises BadQuery for one that none ever
-    has."""
+    """The names that are possible but have no value in any row. Raises BadQuery for an impossible one."""
     absent = []
     for name in names:
         field = found(name)
@@ -50,7 +49,7 @@ def _known(name: str) -> bool:
 
 
 def suggest(name: str) -> str:
-    """The known name that looks most like it, or whose last part does; '' for one that is known itself."""
+    """The known name that is most similar, or whose last part is; '' for a known name."""
     if _known(name):
         return ""
     names = (*sorted(NAMES), *FIELDS)
@@ -59,7 +58,7 @@ def suggest(name: str) -> str:
 
 
 def value(o: Observation, line: Line, name: str) -> Json:
-    """As the line has it, else as the filter of that name would find it; None where there is nothing."""
+    """The value in the line, else the value of the filter of that name; None where there is none."""
     field = found(name)
     if field is not None and field.name in SAME:
         return at(line, SAME[field.name])
@@ -68,7 +67,7 @@ def value(o: Observation, line: Line, name: str) -> Json:
 
 
 def only(o: Observation, line: Line, names: Iterable[str]) -> dict[str, Json]:
-    """A line with those fields alone, nested by their names; what is not there is left out."""
+    """A line with only those fields, nested as they were; missing fields are left out."""
     kept: dict[str, Json] = {}
     for name in names:
         if (one := value(o, line, name)) is not None:

@@ -1,4 +1,4 @@
-"""What can be asked: one row per field, in one table."""
+"""The searchable fields: one row per field, in one table."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def found(name: str) -> Field | None:
 
 
 def suggest(name: str) -> str:
-    """The known field that looks most like it, or ''."""
+    """The known field that is most similar, or ''."""
     return closest(name, [*FIELDS, *ALIASES])
 
 
 def suggest_facet(name: str) -> str:
-    """The known facet that looks most like it, or ''."""
+    """The known facet that is most similar, or ''."""
     return closest(name, FACETS)

@@ -1,7 +1,7 @@
-"""An observation's columns: what is stored beside it for searching, and what `match` reads. One definition,
-so that both see the same.
+"""Flattens an observation to the columns that are stored for searching and that `match` reads. One
+definition, so that both agree.
 
-Whatever a banner holds, a row stays small: texts, lists and the number of rare fields are cut.
+A row stays small for any banner: texts, lists and the number of rare fields are limited.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ EMPTY: Flat = {
 
 
 def flatten(o: Observation) -> Flat:
-    """The searchable columns that come out of `blocks`, `hostnames` and `location`; '', 0 or an empty list
-    for what is not there or has another type, None for a place that nobody knows (the engine's NaN)."""
+    """The searchable columns from `blocks`, `hostnames` and `location`; '', 0 or an empty list for what is
+    missing or has another type, None for an unknown location (the engine's NaN)."""
     flat = empty(o.hostnames)
     if o.location is not NOWHERE:
         _place(o.location, flat)
@@ -48,7 +48,7 @@ def flatten(o: Observation) -> Flat:
 
 
 def empty(hostnames: Sequence[str]) -> Flat:
-    """The columns of a banner without blocks and without a place."""
+    """The columns of a banner without blocks and without a location."""
     flat = EMPTY.copy()
     flat["more"] = {}
     if hostnames:
@@ -57,7 +57,7 @@ def empty(hostnames: Sequence[str]) -> Flat:
 
 
 def reads(name: str) -> Reader | None:
-    """What takes columns out of the block of this name."""
+    """The function that reads columns from the block of this name."""
     return _OWN.get(name) or READERS.get(name)
 
 
@@ -65,7 +65,7 @@ def _place(where: Location, flat: Flat) -> None:
     flat["country"], flat["country_name"] = where.country_code, where.country_name
     flat["region"], flat["city"], flat["postal"] = where.region_code, where.city, where.postal_code
     if where.latitude is not None and where.longitude is not None:
-        # As the column holds it, or the two evaluators would differ at an edge.
+        # As the column holds it; otherwise the two evaluators would differ at an edge.
         flat["latitude"] = _FLOAT.unpack(_FLOAT.pack(where.latitude))[0]
         flat["longitude"] = _FLOAT.unpack(_FLOAT.pack(where.longitude))[0]
     flat["asn"] = where.asn if where.asn in UINT32 else 0
@@ -107,7 +107,7 @@ _HTTP_RARE = {
 
 
 def components(said: dict[str, Json], flat: Flat) -> None:
-    """What a page is made of."""
+    """The components of a page."""
     flat["http_components"] = texts(list(said))
     found: list[Json] = []
     for component in list(said.values())[:100]:
@@ -138,7 +138,7 @@ def _uptime(block: Json, flat: Flat) -> None:
 
 
 def _domains(block: Json, flat: Flat) -> None:
-    """What the banner itself says is better than our guess."""
+    """The banner's own domains are better than our guess."""
     flat["domains"] = texts(block) or flat["domains"]
 
 
@@ -149,8 +149,8 @@ def _ssl(block: Json, flat: Flat) -> None:
 
 
 def block_text(block: Json) -> str:
-    """A protocol's object as the text that `ssl:` searches; '' for one that no JSON text can hold: a number
-    of more digits than Python writes, or nested without end."""
+    """A protocol's object as the text that `ssl:` searches; '' for one that JSON text can't hold: a number of
+    more digits than Python writes, or unbounded nesting."""
     try:
         return _encode(block)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""The rare fields out of the objects of single protocols."""
+"""Reads the rare fields from the objects of single protocols."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns out of the TLS object of a banner."""
+"""Reads columns from the TLS object of a banner."""
 
 from __future__ import annotations
 

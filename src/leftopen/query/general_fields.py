@@ -1,4 +1,4 @@
-"""Fields of any service: its address and whose it is, its software, what was seen when."""
+"""Fields of any service: address, owner, software, times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places on the globe: the same formula here and in `store.search.where`, so that both answer alike."""
+"""Distances on the globe: the same formula here and in `store.search.numbers`, so that both agree."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ def bow(centre: Circle, latitude: float, longitude: float) -> float:
 
 
 def reach(circle: Circle) -> float:
-    """The haversine of its radius; more than any when it goes round the globe."""
+    """The haversine of its radius; greater than any when it spans the globe."""
     angle = circle.km / EARTH_KM
     return 2.0 if angle >= pi else sin(angle / 2) ** 2

@@ -1,4 +1,4 @@
-"""What may be the matter with a search that can be read."""
+"""Hints for a valid search that finds nothing or probably means something else."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ INSTEAD = {
     "||": "write OR",
 }
 BETWEEN = {"or": "OR is written in capitals", "Or": "OR is written in capitals", "|": "write OR"}
-"""Words like any other, unless they stand between two parts."""
+"""Ordinary words, unless they stand between two parts."""
 NOUNS = {"exposure": "check", "holds": "detector"}
-"""Filters whose values are names that this installation knows, and of what."""
+"""Filters whose values are names that this installation knows, and their kind."""
 SHORT = 3
 FREE = "free words look in banners only; all:WORD in every text; product:redis is a filter"
 QUOTED = "a value of several words stands in quotation marks, which a shell leaves there only inside '…'"
@@ -29,13 +29,13 @@ Known = Callable[[str], Collection[str]]
 
 
 def unknown(field: str) -> Collection[str]:
-    """Where nobody says what an installation knows."""
+    """For a caller without the installation's names."""
     return ()
 
 
 def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[str]:
-    """Of a search that was read without an error. One that `found` something is told of words that are hardly
-    meant as such. `known` gives the names that a filter of `NOUNS` can find."""
+    """Hints for a valid search. One that `found` something gets hints only about words that are hardly meant
+    as words. `known` gives the names that a filter of `NOUNS` can find."""
     tokens = tokenize(query)
     said = [f"{word} was looked for as a word; {instead}" for word, instead in _instead(tokens).items()]
     if len(tokens) == 2 or not found:
@@ -51,7 +51,7 @@ def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[st
 
 
 def _of_words(query: str, tokens: list[Token], *, alone: bool) -> Iterator[str]:
-    """Of a search that found nothing. `alone`: nothing else is known that may be the matter."""
+    """Hints for a search without results. `alone`: there is no other hint."""
     for meant in unquoted(query, but=frozenset(INSTEAD | BETWEEN)):
         yield f"{QUOTED}: {meant}"
     if alone and any(_looked_for(tokens)):
@@ -59,7 +59,7 @@ def _of_words(query: str, tokens: list[Token], *, alone: bool) -> Iterator[str]:
 
 
 def _instead(tokens: list[Token]) -> dict[str, str]:
-    """By word what should stand in its place."""
+    """The replacement of each word."""
     said: dict[str, str] = {}
     before = "("
     for token, after in pairwise(tokens):
@@ -76,7 +76,8 @@ def _asterisk(word: str) -> str:
 
 
 def _values(tokens: list[Token], *, found: bool) -> Iterator[tuple[str, str]]:
-    """By the name of the filter: all of them where nothing was found, else those that leave out something."""
+    """By the name of the filter: all its values where nothing was found, else those that exclude
+    something."""
     for before, token in pairwise([Token(kind="(", at=0), *tokens]):
         if token.kind == "term" and (before.kind == "-" or not found):
             for part in split(token.text, ","):
@@ -84,7 +85,7 @@ def _values(tokens: list[Token], *, found: bool) -> Iterator[tuple[str, str]]:
 
 
 def _wrong(name: str, value: str, known: Known) -> str:
-    """Why that value finds nothing, '' where it may: a code of no country, a name of nothing."""
+    """Why that value finds nothing, '' where it may: an unknown country code, an unknown name."""
     if name == "country":
         return countries.unknown(fold(value))
     if name not in NOUNS or "*" in value:
@@ -101,7 +102,7 @@ def _wrong(name: str, value: str, known: Known) -> str:
 
 
 def _looked_for(tokens: list[Token]) -> Iterator[Token]:
-    """The free words and phrases that must be there; what is left out is no reason to find nothing."""
+    """The required free words and phrases; excluded ones are no reason to find nothing."""
     groups, minus = [False], False
     for token in tokens:
         left_out = groups[-1] ^ minus

@@ -1,4 +1,4 @@
-"""The text of a search to tokens with their positions."""
+"""Splits the text of a search into tokens with their positions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from leftopen.errors import BadQuery
 
-# A list of 500 networks, as Shodan's client sends it, is shorter.
+# Longer than a list of 500 networks from Shodan's client.
 LONGEST = 10_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:")
@@ -17,8 +17,8 @@ _BARE = re.compile(r'[^\s()"]+')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """`kind`: `word`, `phrase`, `term`, `(`, `)`, `-`, `OR`, `end`. `name` of a term; `at` where it begins,
-    `value_at` where its value does. `text` keeps its backslashes, for the comma rule."""
+    """`kind`: `word`, `phrase`, `term`, `(`, `)`, `-`, `OR`, `end`. `name` of a term; `at` its position,
+    `value_at` that of its value. `text` keeps its backslashes, for the comma rule."""
 
     kind: str
     at: int
@@ -28,7 +28,7 @@ class Token:
 
 
 def tokenize(query: str) -> list[Token]:
-    """Raises BadQuery: too long, a quote that never ends, a filter without a value."""
+    """Raises BadQuery: too long, an unterminated quote, a filter without a value."""
     if len(query) > LONGEST:
         raise BadQuery(f"the search is longer than {LONGEST} characters", LONGEST)
     found: list[Token] = []
@@ -72,7 +72,7 @@ def _term(query: str, at: int, value_at: int) -> tuple[Token, int]:
 
 
 def _storable(text: str) -> str:
-    """As texts are stored: without NUL, and without halves of characters."""
+    """As texts are stored: without NUL, and without lone surrogates."""
     return _SURROGATE.sub("\ufffd", text).replace("\0", "")
 
 
@@ -94,7 +94,7 @@ def unescaped(text: str) -> str:
 
 
 def split(text: str, on: str) -> list[str]:
-    """Parts between unescaped `on`; backslashes stay."""
+    """The parts between unescaped `on`; backslashes stay."""
     if "\\" not in text:
         return text.split(on)
     parts, begin, escaped = [], 0, False
@@ -107,6 +107,6 @@ def split(text: str, on: str) -> list[str]:
 
 
 def excerpt(text: str) -> str:
-    """A piece of a search inside a message: one short line."""
+    """A piece of a search for a message: one short line."""
     line = "".join(c if c.isprintable() else " " for c in text)
     return line if len(line) <= 40 else line[:40] + "…"

@@ -1,4 +1,4 @@
-"""Does this observation answer the search? In memory; `store.search.where` asks the engine the same."""
+"""Evaluates a search on one observation in memory; `store.search.where` is the same in SQL."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ NOTHING: Extra = {}
 
 
 def match(node: Node, o: Observation, extra: Extra = NOTHING) -> bool:
-    """`extra` gives, by field name, the values of fields that live in other tables (`exposure`, `severity` as
-    its rank, `open_for` in microseconds …); a field that it leaves out matches nothing."""
+    """`extra` gives, by field name, the values of fields in other tables (`exposure`, `severity` as its rank,
+    `open_for` in microseconds …); a missing field matches nothing."""
     return matches(node, columns(o), extra)
 
 
 def matches(node: Node, held: Columns, extra: Extra = NOTHING) -> bool:
-    """The same for columns that were made before: many searches, one row."""
+    """The same for columns that were built before: many searches, one row."""
     if isinstance(node, Word):
         return _word(node, held["data"])
     if isinstance(node, Term):
@@ -74,7 +74,7 @@ def _held(field: Field, columns: Columns, extra: Extra) -> Sequence[str | int]:
 
 
 def _whole(text: str) -> bool:
-    """As the engine tells a number from a text."""
+    """As the engine distinguishes a number from a text."""
     digits = text.removeprefix("-")
     return digits.isascii() and digits.isdecimal() and len(digits) < 19
 

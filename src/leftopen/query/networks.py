@@ -1,7 +1,7 @@
-"""Addresses and networks as a search takes them: whole ones only.
+"""Parses addresses and networks in searches: only complete ones.
 
-The operating system reads `192.0.2` as 192.0.0.2; in a search it is far more likely a network that was cut
-short, and another address would be found without a word.
+The operating system reads `192.0.2` as 192.0.0.2; in a search it is far more likely a truncated network, and
+another address would be found without an error.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ def net(text: str) -> Range | None:
 
 
 def whole(text: str) -> str:
-    """The network that the beginning of an IPv4 address stands for, of as many bits as are written; '' for
-    what is no such beginning."""
+    """The network of a truncated IPv4 address, with as many bits as are written; '' for anything else."""
     short = _SHORT.fullmatch(text)
     if short is None:
         return ""

@@ -9,7 +9,7 @@ from leftopen.query.field import Field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """Free text in `data`: all of `tokens` stand there; `text`, unless '', stands there as it is (folded)."""
+    """Free text in `data`: it contains all `tokens`; and `text` (folded) as it is, unless ''."""
 
     tokens: tuple[str, ...]
     text: str = ""
@@ -17,14 +17,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """Folded; the pieces between `*`. `*` alone is any value: an empty text is none."""
+    """Folded; the pieces between `*`. `*` alone is any value: an empty text is no value."""
 
     pieces: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """Both ends belong to it; None: no end. Times are microseconds since 1970, addresses 128-bit numbers."""
+    """Inclusive; None: no end. Times are microseconds since 1970, addresses 128-bit numbers."""
 
     low: int | None
     high: int | None
@@ -44,7 +44,7 @@ class Circle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """Degrees; `west` may be greater than `east`: it then goes over the date line."""
+    """Degrees; `west` may be greater than `east`: it then crosses the date line."""
 
     north: float
     west: float
@@ -70,14 +70,14 @@ class Not:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class All:
-    """Everything of it; of nothing: every observation."""
+    """All children match; without children: every observation."""
 
     nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Any:
-    """At least one of it."""
+    """At least one child matches."""
 
     nodes: tuple[Node, ...]
 

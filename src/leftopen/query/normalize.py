@@ -1,7 +1,7 @@
-"""What a word is, as the index sees it. `store.search.where` and `match` must agree to the letter.
+"""Normalises text to words as the index does. `store.search.where` and `match` must agree exactly.
 
-Case is folded for A to Z only, and a word is a run of ASCII letters, digits and non-ASCII characters:
-that is what ClickHouse's `lower` and `splitByNonAlpha` do.
+Case is folded for A to Z only, and a word is a run of ASCII letters, digits and non-ASCII characters, as in
+ClickHouse's `lower` and `splitByNonAlpha`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def holds_pieces(text: str, pieces: tuple[str, ...], *, whole: bool) -> bool:
-    """Do the pieces stand in the folded text in this order, with anything between them? `whole`: nothing
-    before the first and after the last. One pass per piece, however hostile."""
+    """Does the folded text contain the pieces in this order, with anything between them? `whole`: nothing
+    before the first and after the last. One pass per piece, for any input."""
     if whole and len(pieces) == 1:
         return text == pieces[0]
     first, *rest = pieces

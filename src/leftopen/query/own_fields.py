@@ -1,4 +1,4 @@
-"""Fields of what was judged, found and opened about the service."""
+"""Fields of the service's verdicts, findings and cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search language to a tree.
+"""Parses the search language to a tree.
 
     search  = either*                       all of them
     either  = one ("OR" one)*               at least one
@@ -23,7 +23,7 @@ DEEPEST = 24
 MOST_TOKENS = 400
 MOST_WORDS = 32
 MOST_VALUES = 1000
-# Each text is looked for in each row; numbers and networks are looked up.
+# Each text is searched in each row; numbers and networks are looked up.
 MOST_TEXTS = 100
 MOST_TEXTS_IN_ALL = 200
 MOST_COSTLY = 50
@@ -33,7 +33,7 @@ TEXTS = frozenset([Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE, Kind.SERIAL])
 
 
 def parse(query: str) -> Node:
-    """Raises BadQuery with the position. The empty search is every observation."""
+    """Raises BadQuery with the position. The empty search matches every observation."""
     found = tokenize(query)
     _within_bounds(found)
     reader = _Reader(found)
@@ -127,8 +127,8 @@ def _costly(value: Value) -> bool:
 
 
 def _within_bounds(found: list[Token]) -> None:
-    """What the engine is asked stays small: parts, values, texts (they travel in a URL of 64 KiB, each byte
-    as up to 12), and tables that have to be joined."""
+    """Limits the size of the query: parts, values, texts (they travel in a URL of 64 KiB, each byte as up to
+    12), and joined tables."""
     if len(found) > MOST_TOKENS:
         raise BadQuery(f"the search has more than {MOST_TOKENS} parts", found[MOST_TOKENS].at)
     values = texts = size = joined = 0
@@ -150,7 +150,7 @@ def _within_bounds(found: list[Token]) -> None:
 
 
 def _texts(token: Token, field: Field | None) -> int:
-    """How many values of text it brings. Raises BadQuery for more than one filter takes."""
+    """The number of text values. Raises BadQuery for more than one filter accepts."""
     if field is None or field.kind not in TEXTS:
         return 0
     if (number := len(split(token.text, ","))) > MOST_TEXTS:

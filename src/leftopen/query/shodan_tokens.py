@@ -1,4 +1,4 @@
-"""A search taken apart as Shodan's `/shodan/host/search/tokens` answers it."""
+"""Analyzes a search in the form of Shodan's `/shodan/host/search/tokens`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 
 def analyze(query: str) -> dict[str, Json]:
-    """`attributes` by filter (`port` in the plural, as Shodan says it), `errors`, `string` the free text,
-    `filters` their names. Never raises: what can't be read is in `errors`."""
+    """`attributes` by filter (`port` in the plural, as at Shodan), `errors`, `string` the free text,
+    `filters` their names. Never raises: syntax errors are in `errors`."""
     errors: list[Json] = []
     try:
         parse(query)

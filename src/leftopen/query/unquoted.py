@@ -1,4 +1,5 @@
-"""Values of several words without quotation marks: the first is the value, the others are looked for."""
+"""Detects values of several words without quotation marks: the first word is the value, the others are
+searched."""
 
 from __future__ import annotations
 
@@ -12,12 +13,12 @@ ONE_WORD = frozenset(
     ["cpe", "domain", "hostname", "module", "name", "realm", "shodan.module", "tag", "transport", "vantage",
      "version", "vuln", "vuln.verified"]
 )  # fmt: skip
-"""Whose values hardly hold a blank."""
+"""Filters whose values hardly contain a blank."""
 
 
 def unquoted(query: str, *, but: frozenset[str] = frozenset()) -> list[str]:
-    """Of a search that was read: each filter of text with free words right behind it, as it was probably
-    meant. Words of `but` belong to no value."""
+    """For a valid search: each text filter with free words right after it, as it was probably meant. Words of
+    `but` belong to no value."""
     tokens = tokenize(query)
     meant = []
     for number, token in enumerate(tokens):

@@ -1,4 +1,4 @@
-"""Values that nothing can have: nobody should take a 0 for an answer to a slip."""
+"""Detects impossible values, so that a user does not take 0 results of a typing error for an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The value of a filter, by the field's kind."""
+"""Reads the value of a filter by the field's kind."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _DEGREES = re.compile(r"-?[0-9]{1,5}(?:\.[0-9]{1,9})?", re.ASCII)
 _HEX = re.compile(r"0x[0-9a-f]{1,512}|[0-9a-f]{2}(?::[0-9a-f]{2}){1,63}|[0-9a-f]{1,512}", re.ASCII)
 _DIGITS = re.compile(r"-?[0-9]{1,600}", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{1,32}", re.ASCII)
-# Both forms of a name end alike: what stands before is left out, and so are parts that say "any".
+# Both forms of a name end alike: the prefix is removed, and parts that mean "any".
 _CPE = re.compile(r"^cpe:(?:/|2\.3:)|(?::\*)+$", re.IGNORECASE)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 NEAR_KM = 5.0
 
 
 def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
-    """What one value stands for. `text` still has its backslashes. Raises BadQuery at `at`."""
+    """The parsed value. `text` still has its backslashes. Raises BadQuery at `at`."""
     if not text:
         raise BadQuery(f"{field.name}: has an empty value between its commas", at)
     said = f"{field.name}:{excerpt(unescaped(text))}"
@@ -158,7 +158,7 @@ def _asn(field: Field, text: str) -> Range | None:
 
 
 def _serial(field: Field, text: str) -> Text | None:
-    """In decimal, as it is kept: it may be of any size."""
+    """In decimal, as it is stored; any size."""
     low = text.lower()
     if _DIGITS.fullmatch(low):
         return Text(pieces=(str(int(low)),))

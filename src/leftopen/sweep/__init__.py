@@ -1,8 +1,8 @@
-"""Which ports answer.
+"""Finds open ports.
 
-`order` walks addresses times ports in a permuted order, `targets` and `ports` say what they are, and a method
+`permutation` orders addresses times ports pseudo-randomly, `targets` and `ports` define them, and a method
 sends. One method exists, `connect`; a raw SYN engine would be a second file that gives the same events
-(`connect.Found`, `connect.Progress`) through the same gate, and one more word in `Method`.
+(`found.Found`, `found.SweepProgress`) through the same gate, and one more word in `Method`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The sweep by ordinary connects: needs no privileges, and every answer is a whole handshake."""
+"""Sweeps with ordinary connects: needs no privileges, and every open port is confirmed by a whole
+handshake."""
 
 from __future__ import annotations
 
@@ -28,10 +29,10 @@ async def answered(
 ) -> AsyncGenerator[Found | SweepProgress, None]:
     """Tries every port of every target once, in the order of `seed`, from position `start` on.
 
-    Gives each port that accepts, then what progress there is (about ten times a second); after the last
-    attempt, or after the gate was stopped, one last Progress. A reader that is slow slows it down. An attempt
-    waits `timeout` seconds, 0.95 at most: before the kernel would send again on its own, unpaced; what stays
-    silent is tried once more, a second later.
+    Gives each open port, and in between the progress (about ten times a second); after the last attempt, or
+    after the gate was stopped, one last SweepProgress. A slow reader slows it down. An attempt waits
+    `timeout` seconds, 0.95 at most: before the kernel would send again on its own, outside the rate limit; a
+    silent port is tried once more, a second later.
     """
     order = Permutation(len(targets) * len(ports), seed)
     attempts = ConnectScanner(targets, ports, order, start, gate, timeout, raise_fd_limit())

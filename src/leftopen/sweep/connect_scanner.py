@@ -1,6 +1,6 @@
-"""Many connects at once: raw sockets and epoll in one thread, paced by the gate.
+"""Runs many connects at once: raw sockets and epoll in one thread, rate-limited by the gate.
 
-Three times the speed of the same thing in asyncio, because a port that refuses costs no task and no future.
+Three times the speed of the same in asyncio, because a port that refuses costs no task and no future.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class _Attempt:
 
 
 class ConnectScanner:
-    """One sweep. `run` is its thread; nothing here is shared with another."""
+    """One sweep. `run` is its thread; nothing here is shared with another thread."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class ConnectScanner:
         self._told = float("-inf")
 
     def run(self, emit: Emit) -> None:
-        """Until all is done, the gate is stopped, or `emit` says that nobody listens."""
+        """Runs until all is done, the gate is stopped, or `emit` reports that the reader is gone."""
         with select.epoll() as poll:
             try:
                 while self._next < len(self._order) or self._pending:
@@ -86,7 +86,7 @@ class ConnectScanner:
                     if self._due() and not self._tell(emit):
                         return
             except TalkEnded:
-                # Only a stop comes through here; what is pending stays after the cursor.
+                # Only a stop gets here; pending attempts stay after the cursor.
                 pass
             finally:
                 for attempt in self._open.values():
@@ -165,7 +165,7 @@ class ConnectScanner:
         else:
             self._settle(attempt, failed)
 
-    # --- hearing ---------------------------------------------------------------------------------------
+    # --- receiving -------------------------------------------------------------------------------------
 
     def _hear(self, poll: select.epoll) -> None:
         for number, _ in poll.poll(self._sleep(), self._room):
@@ -197,12 +197,12 @@ class ConnectScanner:
             self._unreachable += 1
 
     def _again_by_chance(self, position: int) -> bool:
-        """The kernel gave this socket, as its own port, the very port it asks for: try with another."""
+        """The kernel gave this socket its target port as its own port: try another."""
         self._selves[position] = self._selves.get(position, 0) + 1
         return self._selves[position] < _SELF_CONNECTS
 
     def _expire(self, poll: select.epoll) -> None:
-        """Every attempt has the same patience, so the oldest stand first."""
+        """Every attempt has the same timeout, so that the oldest come first."""
         now = time.monotonic()
         while self._open:
             number, attempt = next(iter(self._open.items()))
@@ -229,7 +229,7 @@ class ConnectScanner:
             moments.append(next(iter(self._open.values())).until)
         return min(_LONGEST_SLEEP, max(0.0, min(moments, default=0.0) - time.monotonic()))
 
-    # --- telling ---------------------------------------------------------------------------------------
+    # --- reporting -------------------------------------------------------------------------------------
 
     def _due(self) -> bool:
         return len(self._found) >= _TELL_AT or time.monotonic() - self._told >= _TELL_EVERY
@@ -250,5 +250,5 @@ def _talks_to_itself(sock: socket.socket) -> bool:
     try:
         return bool(sock.getsockname() == sock.getpeername())
     except OSError:
-        # Already reset again: it was accepted by somebody, and not by ourselves.
+        # Already reset: another process accepted it, not this socket itself.
         return False

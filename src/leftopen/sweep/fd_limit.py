@@ -1,4 +1,4 @@
-"""How many sockets may be open at once."""
+"""Raises the limit of open sockets."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _KEPT = 256
 
 
 def raise_fd_limit() -> int:
-    """Raises this process's own soft limit of open files as far as it needs and the hard one allows (nothing
-    else in it minds), and gives half of it to the sweep, at most 4096."""
+    """Raises this process's own soft limit of open files as far as it needs and the hard limit allows
+    (nothing else in it depends on the limit), and gives half of it to the sweep, at most 4096."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
         return MOST

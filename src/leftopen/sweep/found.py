@@ -1,4 +1,4 @@
-"""What a sweep tells."""
+"""The events of a sweep."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from leftopen.model.address import Address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A port that accepts. `index`: its position in the permuted order, on the scale of `Progress.cursor`."""
+    """An open port. `index`: its position in the permuted order, on the scale of `SweepProgress.cursor`."""
 
     address: Address
     port: int
@@ -19,11 +19,11 @@ class Found:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepProgress:
     """Counts of positions (one port of one address each): `done` of `total`, those before the start included;
-    and since the start `answered`, `closed` (the host refuses), `silent` (no answer, twice), `unreachable`,
+    and since the start `answered`, `closed` (the host refuses), `silent` (no response, twice), `unreachable`,
     and `refused` (by the scope: nothing was sent).
 
-    Every position before `cursor` is done and told: a sweep that starts there misses nothing. Positions after
-    it may be done too, and would be done again.
+    Every position before `cursor` is done and reported: a sweep that starts there misses nothing. Positions
+    after it may be done too, and would be done again.
     """
 
     done: int

@@ -18,7 +18,7 @@ _MASK = (1 << 64) - 1
 
 
 class Permutation(Sequence[int]):
-    """`Order(n, seed)[i]` for 0 <= i < n. The same n and seed give the same order on every machine."""
+    """`Permutation(n, seed)[i]` for 0 <= i < n. The same n and seed give the same order on every machine."""
 
     def __init__(self, n: int, seed: int) -> None:
         if n < 0:

@@ -1,10 +1,10 @@
-"""The ports worth a look when nobody names any, each with the service that it is there for.
+"""The ports of the default scans, each with the service for which it is listed.
 
-Chosen by what this program looks for, not by how often a port is open somewhere: the default ports of
-services that have been left open in public, of their neighbours, and of common services (from each product's
-own default configuration, and the IANA Service Name and Port Number Registry). The second, wider list adds
-less common products and a rule: whoever runs a second instance, or moves a console out of the way, mostly
-counts up from the default or puts an 8, a 9 or a 1 before it. `TOP1000` holds all of `TOP100`.
+Chosen by what this program detects, not by how often a port is open: the default ports of services that have
+been left open in public, of their neighbours, and of common services (from each product's own default
+configuration, and the IANA Service Name and Port Number Registry). The second, wider list adds less common
+products, and a rule: a second instance or a moved console mostly counts up from the default or has an 8, a 9
+or a 1 before it. `TOP1000` contains all of `TOP100`.
 """
 
 from __future__ import annotations

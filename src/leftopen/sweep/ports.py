@@ -1,4 +1,4 @@
-"""`top100`, `top1000`, `all`, numbers and ranges, in any mixture: to port numbers."""
+"""Parses `top100`, `top1000`, `all`, numbers and ranges, in any mixture, to port numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the sweep's thread to the event loop, with a bound: a slow reader slows the sweep down."""
+"""Passes events from the sweep's thread to the event loop, bounded: a slow reader slows the sweep down."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class ThreadBridge(Generic[T]):
-    """Holds at most `most` things. Made inside the loop that reads."""
+    """Holds at most `most` events. Created inside the loop that reads."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -23,7 +23,7 @@ class ThreadBridge(Generic[T]):
         self._news = asyncio.Event()
 
     def put(self, thing: T) -> bool:
-        """From the thread: waits while the pipe is full. False when nobody reads any more."""
+        """From the thread: waits while the bridge is full. False when the reader is gone."""
         with self._change:
             while len(self._things) >= self._most and not self._closed:
                 self._change.wait()
@@ -42,7 +42,7 @@ class ThreadBridge(Generic[T]):
         self._loop.call_soon_threadsafe(self._news.set)
 
     async def get(self) -> T | None:
-        """In the loop: the next thing, None after the last."""
+        """In the loop: the next event, None after the last."""
         while True:
             with self._change:
                 if self._things:
@@ -54,7 +54,7 @@ class ThreadBridge(Generic[T]):
             await self._news.wait()
 
     def close(self) -> None:
-        """In the loop: nobody reads any more."""
+        """In the loop: stops reading."""
         with self._change:
             self._closed = True
             self._change.notify_all()
