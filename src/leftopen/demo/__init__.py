@@ -1,1 +1,1 @@
-"""The incident, staged on loopback: made-up mails, real servers, nothing of anybody's."""
+"""Stages the incident on loopback: made-up mails, real servers, no real data."""

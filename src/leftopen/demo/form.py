@@ -1,8 +1,8 @@
 """A small PDF form in the shape of a filled SF-86, for a person who does not exist.
 
-Six pages instead of 136, the official headings and field names, values in the AcroForm tree only (page text
-of a filled form does not hold them, which is why a scanner has to read the fields), the number repeated at
-the foot of every page, and "MADE UP FOR A DEMONSTRATION" across each.
+Six pages instead of 136, the official headings and field names, values in the AcroForm tree only (the page
+text of a filled form does not contain them, which is why a scanner has to read the fields), the number
+repeated at the foot of every page, and "MADE UP FOR A DEMONSTRATION" across each.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _APPEARANCE = String("/Helv 9 Tf 0 g")
 
 
 def filled_form(person: Person, known: Sequence[Person]) -> bytes:
-    """The form of `person`, naming `known` as the people who know them well. Same input, same bytes."""
+    """The form of `person`, with `known` as the references. Same input, same bytes."""
     pdf = pikepdf.new()
     font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
     root = pdf.make_indirect(Dictionary(T=String("form1[0]"), Kids=Array([])))

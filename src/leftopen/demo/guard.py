@@ -1,8 +1,8 @@
-"""Runs one program and ends it when the one who asked for it is gone.
+"""Runs one program and ends it when its starter is gone.
 
-Started by path (`python guard.py PROGRAM ARGUMENTS…`), so it needs nothing but the standard library. Its
+Started by path (`python guard.py PROGRAM ARGUMENTS…`), so that it needs only the standard library. Its
 standard input is a pipe that the starter holds open and never writes to: end of file means that the starter
-closed it, or died in any way, a kill -9 included. Nothing that is staged can outlive its stage.
+closed it, or died in any way, a kill -9 included. So no staged program outlives the demonstration.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import subprocess
 import sys
 
 GRACE = 3.0
-"""Seconds between the polite signal and the other one."""
+"""Seconds between SIGTERM and SIGKILL."""
 
 
 def run(arguments: list[str]) -> int:
-    """Gives the program's exit code; 0 when it was ended from here, or a signal's negative number."""
+    """Returns the program's exit code; 0 when this program ended it, or a signal's negative number."""
     program = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, start_new_session=True)
     signal.signal(signal.SIGTERM, lambda *_: _end(program))
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""What the made-up mails say: one function per kind, each giving a subject and a text."""
+"""The texts of the made-up mails: one function per kind, each giving a subject and a text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _TALK = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailTemplate:
-    """`ssns` and `piids` name what was written into the text, so that the truth can be counted."""
+    """`ssns` and `piids` list what was written into the text, so that the truth can be counted."""
 
     subject: str
     text: str

@@ -1,8 +1,8 @@
-"""About 300 made-up mails of a made-up command, the same ones for the same seed.
+"""Generates about 300 made-up mails of a made-up command, the same ones for the same seed.
 
-The real server of February 2023 held years of mail; these are dated 2015 to the eve of that leak. Every
-value is generated: see `people` and `letters`. `Truth` says what was written, so that the demonstration and
-its tests can hold what the scan says against it.
+The real server of February 2023 held years of mail; these are dated 2015 to the eve of that leak. Every value
+is generated: see `people` and `mail_templates`. `Truth` records what was written, so that the demonstration
+and its tests can compare the scan's results with it.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _KINDS: dict[str, tuple[Writer, int]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """What is in the mails. `kinds` counts mails per kind; `bytes` is the sum of the mails as written;
-    `ssns` and `piids` are the distinct values in texts and form, kept in memory for the comparison only."""
+    """The content of the mails. `kinds` counts mails per kind; `bytes` is the sum of the mails as written;
+    `ssns` and `piids` are the distinct values in texts and form, held in memory for the comparison only."""
 
     count: int
     kinds: dict[str, int]
@@ -62,7 +62,7 @@ def write_mails(seed: int = SEED, count: int = COUNT) -> tuple[list[bytes], Trut
     rng = random.Random(seed)  # noqa: S311 - made-up letters, not secrets
     cast = _Cast(inside=staff(rng), outside=contractors(rng))
     dates = _dates(rng, count)
-    # Among the newest: a look reads the first mails of each page, never the whole mailbox.
+    # Among the newest: a check reads the first mails of each page, never the whole mailbox.
     form_at = max(0, count - 1 - rng.randrange(10))
     subject = rng.choice(cast.inside)
     mails, seen = [], []
@@ -151,5 +151,5 @@ def _add_html(rng: random.Random, message: EmailMessage, letter: MailTemplate) -
 
 
 def _token(rng: random.Random) -> str:
-    """Boundaries and message ids come from the seed too, or two runs would differ."""
+    """Boundaries and message ids come from the seed too; otherwise two runs would differ."""
     return f"{rng.getrandbits(96):024x}"

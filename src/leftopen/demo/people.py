@@ -1,7 +1,7 @@
 """The made-up people and organisation of the demonstration.
 
-Nobody here exists. `jltc-example.mil` is an invented name (.mil is a closed domain, and no such unit holds
-one); the contractors live under example.com, which is reserved for examples.
+None of them exists. `jltc-example.mil` is an invented name (.mil is a closed domain, and no such unit has
+one); the contractors use example.com, which is reserved for examples.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BRANCHES = ("Contracting Branch", "Personnel Branch", "Transport Branch", "Trai
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """`ssn` has the right shape and belongs to nobody: see `made_up_ssn`."""
+    """`ssn` has the right shape and belongs to nobody: see `fake_ssn`."""
 
     given: str
     family: str
@@ -49,7 +49,7 @@ class Person:
 
     @property
     def outside(self) -> bool:
-        """Whether this is a contractor's person."""
+        """Does the person work for a contractor?"""
         return not self.address.endswith(UNIT_DOMAIN)
 
 
@@ -100,5 +100,5 @@ def _outsider(rng: random.Random, given: str, family: str, firm: str, domain: st
 
 
 def _phone(rng: random.Random) -> str:
-    """555-0100 to 555-0199 are kept free for fiction."""
+    """555-0100 to 555-0199 are reserved for fiction."""
     return f"(555) 555-01{rng.randint(0, 99):02d}"

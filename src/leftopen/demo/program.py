@@ -1,4 +1,4 @@
-"""A real server program as a child: started, waited for until it answers, ended with all it started."""
+"""Runs a real server program as a child: starts it, waits until it listens, and ends it with its children."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class ServerProgram:
             raise
 
     def stop(self) -> None:
-        """Ends it and waits; harmless when it was never started or has ended."""
+        """Ends it and waits; no error when it was never started or has ended."""
         if self._process is None:
             return
         process, self._process = self._process, None
@@ -86,10 +86,10 @@ class ServerProgram:
 
 
 def free_ports(count: int, rng: random.Random) -> list[int]:
-    """Ports of loopback that nobody holds at this moment, all different.
+    """Free ports of loopback, all different.
 
-    Below 32768, where the kernel gives outgoing connections no ports of their own: a scan of this machine
-    can't take one while its server restarts.
+    Below 32768, the start of the kernel's ephemeral ports: a scan of this machine can't take one while its
+    server restarts.
     """
     held: list[socket.socket] = []
     try:
@@ -114,7 +114,7 @@ def _bind_any(candidate: socket.socket, rng: random.Random) -> None:
 
 
 def _accepts(port: int) -> bool:
-    """A loopback connection whose two ends are equal is the kernel talking to itself."""
+    """A loopback connection whose two ends are equal is the kernel's self-connect."""
     with socket.socket() as attempt:
         attempt.settimeout(1.0)
         try:

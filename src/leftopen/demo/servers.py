@@ -1,6 +1,6 @@
-"""How the real servers of the stage are started, open and with a password.
+"""Starts the real servers of the demonstration, open and with a password.
 
-Each takes its password from a file that only the owner may read, never from its command line, which every
+Each reads its password from a file that only the owner may read, never from its command line, which every
 process of the machine can see.
 """
 
@@ -43,7 +43,7 @@ def database(folder: Path) -> Path:
 
 
 def files(folder: Path, port: int, password: str | None, upload_password: str) -> ServerProgram:
-    """The file server with a listing of `folder/share`. It would take uploads: they need a password even
+    """The file server with a listing of `folder/share`. Uploads are possible but always need a password, also
     while reading does not."""
     lines = [str(port), "--bind", LOOPBACK, "--directory", str(folder / "share")]
     lines += ["--basic-auth-upload", f"{USER}:{upload_password}"]
@@ -70,7 +70,7 @@ def redis(program: str, folder: Path, port: int, password: str | None) -> Server
 
 
 def fill_redis(port: int) -> None:
-    """Forty made-up web sessions, so that the open cache is not an empty one. Raises OSError."""
+    """Forty made-up web sessions, so that the open cache is not empty. Raises OSError."""
     lines = [f"SET session:{number:04d} made-up-session-{number}\r\n" for number in range(SESSIONS)]
     with socket.create_connection((LOOPBACK, port), timeout=5) as connection:
         connection.sendall("".join(lines).encode())
@@ -78,7 +78,7 @@ def fill_redis(port: int) -> None:
 
 
 def _htpasswd(password: str) -> str:
-    """Apache's {SHA}: weak for a person's password, right for 24 random bytes that live for a minute."""
+    """Apache's {SHA}: weak for a user's password, sufficient for 24 random bytes that live for a minute."""
     digest = hashlib.sha1(password.encode(), usedforsecurity=False).digest()
     return f"{USER}:{{SHA}}{base64.b64encode(digest).decode()}\n"
 

@@ -14,7 +14,8 @@ YEARS = range(2015, 2023)
 
 
 def fill(folder: Path, seed: int) -> int:
-    """Writes a roster and a list of contracts per year into `folder`, dated that year; gives their number."""
+    """Writes a roster and a list of contracts per year into `folder`, dated that year; returns their
+    number."""
     rng = random.Random(seed)  # noqa: S311 - made-up files, not secrets
     for year in YEARS:
         roster = ["rank;name;number", *(f"{who.rank};{who.name};{who.ssn}" for who in staff(rng, 12))]

@@ -1,4 +1,4 @@
-"""The owner's mail server of the demonstration: takes a notice by SMTP on loopback and gives it back."""
+"""The owner's mail server of the demonstration: receives a notice by SMTP on loopback and returns it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _SIZE_LIMIT = 4 * 1024 * 1024
 
 
 class SmtpSink:
-    """Listens between `start` and `stop`, or as a context manager. `received` grows by one raw message per
-    mail; `recipients` by the addresses it was for."""
+    """Listens between `start` and `stop`, or as a context manager. `received` gets one raw message per mail;
+    `recipients` its addresses."""
 
     def __init__(self, *, ports: random.Random | None = None) -> None:
         self.host = LOOPBACK
@@ -43,7 +43,7 @@ class SmtpSink:
         return "250 taken by the demonstration"
 
     def wait(self, count: int, seconds: float) -> bool:
-        """Whether `count` mails have come within `seconds`."""
+        """Have `count` mails come within `seconds`?"""
         until = time.monotonic() + seconds
         with self._arrived:
             while len(self.received) < count:

@@ -1,4 +1,4 @@
-"""The stage of the demonstration: real servers on loopback, open first, with passwords later."""
+"""The servers of the demonstration on loopback, open first, with passwords later."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Stage:
         }
 
     def open(self) -> Stage:
-        """Starts everything without a password, and sends the mails in. Raises ProgramFailed."""
+        """Starts everything without a password, and sends the mails. Raises ProgramFailed."""
         atexit.register(self.close)
         (self._folder / "share").mkdir(exist_ok=True)
         self.shared = share.fill(self._folder / "share", self._seed)
@@ -71,7 +71,7 @@ class Stage:
         if self._redis:
             servers.fill_redis(self.endpoints["redis"][1])
         deliver(self._mails[:-_NEWEST], self.endpoints["smtp"])
-        # Sendria orders its list by whole seconds; the newest mails come in later, as they would.
+        # Sendria orders its list by whole seconds; the newest mails come later, as they would in reality.
         await_stored(servers.database(self._folder), len(self._mails) - _NEWEST)
         time.sleep(1.1)
         deliver(self._mails[-_NEWEST:], self.endpoints["smtp"])
@@ -79,12 +79,12 @@ class Stage:
         return self
 
     def secure(self) -> None:
-        """Restarts everything on the same ports with the same data, now asking for passwords."""
+        """Restarts everything on the same ports with the same data, now with passwords."""
         self._stop()
         self._start(self._password)
 
     def close(self) -> None:
-        """Ends every server; harmless twice."""
+        """Ends every server; may be called twice."""
         self._stop()
         atexit.unregister(self.close)
 
@@ -127,7 +127,7 @@ def deliver(mails: list[bytes], smtp: Place) -> None:
 
 
 def _deliver_some(mails: list[bytes], smtp: Place) -> None:
-    """`local_hostname` is given, or smtplib would ask a name server for ours."""
+    """`local_hostname` is given; otherwise smtplib would query a name server for ours."""
     with smtplib.SMTP(*smtp, local_hostname=f"mail.{UNIT_DOMAIN}", timeout=20) as server:
         for raw in mails:
             head = HeaderParser().parsestr(raw.partition(b"\r\n\r\n")[0].decode("ascii"))
@@ -135,7 +135,7 @@ def _deliver_some(mails: list[bytes], smtp: Place) -> None:
 
 
 def await_stored(database: Path, count: int) -> None:
-    """Sendria answers before it has written: wait until its own database holds them all."""
+    """Sendria responds before it has written: wait until its database holds all mails."""
     until = time.monotonic() + _STORE_LIMIT
     while stored(database) < count:
         if time.monotonic() > until:
@@ -144,7 +144,7 @@ def await_stored(database: Path, count: int) -> None:
 
 
 def stored(database: Path) -> int:
-    """How many mails Sendria's database holds, read without touching it."""
+    """The number of mails in Sendria's database, opened read-only."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)) as connection:
         row = connection.execute("SELECT count(*) FROM message").fetchone()
     return int(row[0])

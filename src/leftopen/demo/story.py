@@ -1,8 +1,8 @@
-"""The incident of February 2023, staged on loopback and gone through to the end.
+"""Stages the incident of February 2023 on loopback, from open servers to the signed proof.
 
-Every step is the product's own, on servers that nobody here wrote; each is held against what was put there,
-and the story stops with one clear line where a step did not truly happen. Simulated, and said so: the
-organisation, its people and its mails.
+Every step uses the product itself, on servers by other authors. Each result is compared with the staged data,
+and the story stops with one clear line where a step did not really happen. The organisation, its people and
+its mails are simulated, and the output says so.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ SIMULATED = (
 
 
 class StoryFailed(LeftopenError):
-    """A step of the demonstration did not truly happen."""
+    """A step of the demonstration did not really happen."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class StoryResult:
 
 
 def flags(sink: SmtpSink) -> dict[str, object]:
-    """The settings of the demonstration: a mail server of its own, and nothing else."""
+    """The settings of the demonstration: only a mail server of its own."""
     return {
         "smtp_host": sink.host,
         "smtp_port": sink.port,
@@ -131,7 +131,7 @@ def _seen_at(line: Mapping[str, Json]) -> datetime:
 
 async def _lines(workspace: Workspace, wanted: ScanRequest) -> list[Mapping[str, Json]]:
     def progress(now: ScanProgress) -> None:
-        """The story is over before a progress line would help."""
+        """The story ends before a progress line would help."""
 
     return [line async for line in scan(workspace, wanted, progress, asyncio.Event())]
 
@@ -145,7 +145,7 @@ def _case(workspace: Workspace, check: str, port: int) -> Case:
 
 
 def _holds(stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
-    """What the scan says of the mailbox, held against what was put into it."""
+    """Compares the scan's findings about the mailbox with its actual content."""
     finding, truth = told.findings["mailbox"], stage.truth
     held = {held.label: held for held in finding.evidence.holds}
     size = finding.size
@@ -205,7 +205,7 @@ def _verify(workspace: Workspace, told: StoryResult, say: Callable[[str], None])
 
 
 def _prove(workspace: Workspace, told: StoryResult, say: Callable[[str], None]) -> None:
-    """The proof is checked by a process of its own, with nothing but the file and the public key."""
+    """A separate process checks the proof, with only the file and the public key."""
     file = proofs.make(workspace, told.cases["mailbox"].id)
     key = keys.public_file(workspace.config)
     code = "from leftopen.cli import main; main()"

@@ -1,7 +1,7 @@
-"""The incident of February 2023 beside this run, step by step, each date with its source.
+"""Compares the incident of February 2023 with this run, step by step, each date with its source.
 
-The press of that month gives 8 February (listed), a weekend (found), a Sunday (told) and a Monday (closed);
-the owner's later letters give 3 to 20 February. "Days after" count from the letters' 3 February.
+The press of that month gives 8 February (listed), a weekend (found), a Sunday (notified) and a Monday
+(closed); the owner's later letters give 3 to 20 February. "Days after" count from the letters' 3 February.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NOT_HERE = "not part of this run"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineRow:
-    """`then` is what 2023 took, `source` who says so, `here` what this run took."""
+    """`then` is the time in 2023, `source` its source, `here` the time in this run."""
 
     step: str
     then: str
@@ -29,7 +29,7 @@ class TimelineRow:
     here: str
 
 
-# (key of the run or '', step, 2023, source). A step without a key is one that this run doesn't stage.
+# (key of the run or '', step, 2023, source). This run does not stage a step without a key.
 _STORY = (
     ("opened", "left open by mistake", "3 February 2023", LETTERS),
     ("seen", "the device is seen", "8 February, by a public search engine: 5 days after", PRESS),
@@ -47,9 +47,9 @@ MOMENTS = tuple(key for key, *_ in _STORY if key)
 
 
 def rows(run: Mapping[str, datetime]) -> list[TimelineRow]:
-    """One row per step. `run` holds the moments of this run by the keys in MOMENTS; `opened` must be among
-    them, and every other that is missing is said not to have happened. Raises KeyError without `opened`,
-    ValueError for a key that is no moment."""
+    """One row per step. `run` holds the times of this run by the keys in MOMENTS; `opened` is required, and
+    any other missing one is shown as not happened. Raises KeyError without `opened`, ValueError for an
+    unknown key."""
     strange = sorted(set(run) - set(MOMENTS))
     if strange:
         raise ValueError(f"no moment of the story: {', '.join(strange)}")

@@ -1,1 +1,1 @@
-"""Codecs of files, lines and identifiers, pure: what several leaves share. Imports only `model`."""
+"""Codecs of files, lines and identifiers that several modules share, pure. Imports only `model`."""

@@ -1,4 +1,4 @@
-"""Ranges of addresses as range files write them: prefixes, pairs of addresses, pairs of numbers."""
+"""Parses ranges of addresses in range files: prefixes, pairs of addresses, pairs of numbers."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ MOST_DIGITS = 39
 
 
 def prefix(text: str) -> tuple[int, int]:
-    """(first, last) of `192.0.2.0/24` or of one address, IPv4 mapped. Raises ValueError; bits behind the
-    prefix are an error too, because such a line means something else than it says."""
+    """(first, last) of `192.0.2.0/24` or of one address, IPv4 mapped. Raises ValueError, also for bits after
+    the prefix, because the meaning of such a line is unclear."""
     network = ipaddress.ip_network(text.strip())
     first = int(network.network_address) + (V4_FIRST if network.version == 4 else 0)
     return first, first + network.num_addresses - 1
 
 
 def pair(first: str, last: str) -> tuple[int, int]:
-    """(first, last) of two addresses. Raises ValueError: of two families, or the wrong way round."""
+    """(first, last) of two addresses. Raises ValueError for two families, or the wrong order."""
     low, high = _address(first), _address(last)
     if is_v4(low) != is_v4(high):
         raise ValueError(f"{first} and {last} are of two families")

@@ -1,4 +1,4 @@
-"""A banner's text, and the hashes that the ecosystem compares.
+"""Decodes a banner's text, and computes the hashes that Shodan's ecosystem compares.
 
 Shodan's: `hash`, `html_hash`, `title_hash` and `server_hash` are MurmurHash3 (x86, 32 bits, signed) of the
 UTF-8 text; `favicon.hash` is that of the icon's base64 with line wraps at 76; `headers_hash` that of the
@@ -15,8 +15,8 @@ from leftopen.model.channel import Reply
 
 
 def text(raw: bytes) -> tuple[str, str]:
-    """The text and the encoding that rebuilds the bytes: strict UTF-8, else latin-1. NUL is kept out (it
-    can't be stored), so bytes with NUL are rebuilt without it."""
+    """The text, and the encoding that restores the bytes: strict UTF-8, else latin-1. NUL is removed (it
+    can't be stored), so that bytes with NUL are restored without it."""
     raw = raw.replace(b"\0", b"")
     try:
         return raw.decode("utf-8"), "utf-8"
@@ -30,7 +30,7 @@ def text_hash(value: str) -> int:
 
 
 def data_hash(raw: bytes) -> int:
-    """Shodan's `hash` of a banner, given as it was received."""
+    """Shodan's `hash` of a banner as it was received."""
     return text_hash(text(raw)[0])
 
 

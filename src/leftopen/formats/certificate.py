@@ -1,7 +1,7 @@
-"""A certificate's DER to Shodan's `ssl.cert` block, and to the identity of the key.
+"""Converts a DER certificate to Shodan's `ssl.cert` block, and to the identity of the key.
 
-Nothing is verified: an expired, self-signed or broken certificate is a fact to record. Each field is read on
-its own, so that a malformed one costs only itself (then `malformed` is true). Source: RFC 5280.
+Nothing is verified: an expired, self-signed or broken certificate is a fact to record. Each field is read
+separately, so that a malformed one costs only itself (then `malformed` is true). Source: RFC 5280.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ MOST_NAMES = 100
 MOST_EXTENSIONS = 40
 LONGEST = 256
 
-# What the library says of bytes that break the rules; `DuplicateExtension` and `InvalidVersion` are plain
-# exceptions of their own.
+# What the library raises for invalid bytes; `DuplicateExtension` and `InvalidVersion` are direct subclasses
+# of Exception.
 _BROKEN = (
     ValueError,
     TypeError,
@@ -65,8 +65,8 @@ T = TypeVar("T")
 
 
 def identity(der: bytes) -> str:
-    """`tls-key:SHA256:<hex>` of the SubjectPublicKeyInfo, which outlives a renewal with the same key;
-    `tls-cert:SHA256:<hex>` of the whole where the key can't be read; '' for no bytes."""
+    """`tls-key:SHA256:<hex>` of the SubjectPublicKeyInfo, which stays the same in a renewal with the same
+    key; `tls-cert:SHA256:<hex>` of the whole where the key can't be read; '' for no bytes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         cert = _load(der)
@@ -77,8 +77,8 @@ def identity(der: bytes) -> str:
 
 
 def names(der: bytes) -> tuple[str, ...]:
-    """The host names it is for: DNS alternative names (at most 100), else the common name; lower case,
-    without wildcards' `*.`."""
+    """Its host names: DNS alternative names (at most 100), else the common name; lower case, without
+    wildcards' `*.`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         cert = _load(der)
@@ -97,7 +97,7 @@ def block(der: bytes, *, now: datetime | None = None) -> dict[str, Json]:
 
 
 def self_signed(der: bytes) -> bool:
-    """Does it name itself as its issuer? (The signature is not checked.)"""
+    """Is its issuer its own subject? (The signature is not checked.)"""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         cert = _load(der)
@@ -198,7 +198,7 @@ def _data(ext: x509.Extension[x509.ExtensionType]) -> str:
         return ", ".join(
             f"DNS:{name[:LONGEST]}" for name in ext.value.get_values_for_type(x509.DNSName)[:MOST_NAMES]
         )
-    # What may hold a name or an address in a form that no detector reads is left out.
+    # A value that may hold a name or an address in a form that no detector reads is left out.
     return ext.value.public_bytes()[:LONGEST].hex() if isinstance(ext.value, _NAMELESS) else ""
 
 

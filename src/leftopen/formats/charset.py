@@ -1,7 +1,7 @@
-"""Bytes of unknown origin to text, never failing.
+"""Decodes bytes of unknown origin to text, without ever failing.
 
-A declared charset is believed only when it is a real text encoding and decodes strictly; then strict UTF-8,
-then UTF-16 without a mark, and last latin-1, which takes anything (so no byte is ever lost).
+A declared charset is used only when it is a real text encoding and decodes strictly; then strict UTF-8, then
+UTF-16 without a byte order mark, and last latin-1, which accepts anything (so no byte is ever lost).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 
-# `punycode` and `idna` are quadratic, `unicode_escape` is not a charset of documents: only these families.
+# `punycode` and `idna` are quadratic, `unicode_escape` is no charset of documents: only these families.
 FAMILIES = re.compile(
     r"(?:utf|iso8859|iso2022|cp\d|koi8|mac|big5|euc|gb|shift|hz|johab|tis|kz|ptcp|latin|ascii|hp)",
     re.IGNORECASE,
@@ -27,7 +27,7 @@ _MARKS = (
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """Text for any bytes; no lone surrogates in it. `declared` is the charset that the container names."""
+    """Text for any bytes, without lone surrogates. `declared` is the charset that the container names."""
     for mark, name in _MARKS:
         if data.startswith(mark):
             return scrub(data.decode(name, "replace"))
@@ -53,7 +53,7 @@ def _known(declared: str) -> str:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without a mark: nearly every other byte of western text is NUL."""
+    """UTF-16 without a byte order mark: nearly every second byte of western text is NUL."""
     head = data[:512]
     half = len(head) // 2
     if half < 4:
@@ -64,8 +64,8 @@ def _wide(data: bytes) -> str:
 
 
 def _strict(data: bytes, name: str) -> str | None:
-    """A cut in the last character is forgiven, since samples are cut at a byte limit; but only where whole
-    ones came before it, or a latin-1 text that ends in an accent would lose it."""
+    """Tolerates a cut in the last character, since samples are cut at a byte limit. It does so only after
+    whole multi-byte characters; otherwise a latin-1 text that ends in an accented letter would lose it."""
     if "\0" in name or (name == "utf-8" and data.count(0) * 4 > len(data)):
         return None
     try:

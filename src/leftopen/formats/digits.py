@@ -1,4 +1,4 @@
-"""Numbers in a text: does one stand alone, do its neighbours confirm it, how is it shown."""
+"""Judges numbers in a text: does a number stand alone, do its neighbours confirm it, how is it masked."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Callable
 from itertools import islice
 
 JOINING = frozenset("-./:")
-# A column of like numbers is judged by its neighbours: this far, and so many.
+# A column of similar numbers is judged by its neighbours: up to this distance, and this many.
 PEERS_REACH = 400
 PEERS = 12
-# Twice a digit, and the digits of that added up.
+# Twice a digit, with the digits of that added up.
 DOUBLED = str.maketrans("0123456789", "0246813579")
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Not cut out of a longer number, date, address or word."""
+    """Not part of a longer number, date, address or word."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if before[-1:].isalnum() or after[:1].isalnum():
         return False
@@ -25,7 +25,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def apart(text: str, start: int, end: int) -> bool:
-    """Not cut out of a longer number or date; beside a letter or `_` it may stand."""
+    """Not part of a longer number or date; a letter or `_` may be beside it."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if before[-1:].isdigit() or after[:1].isdigit():
         return False
@@ -34,15 +34,15 @@ def apart(text: str, start: int, end: int) -> bool:
 
 
 def spaced(text: str, start: int, end: int) -> bool:
-    """A digit stands one blank or tab beside it: a piece of a row of numbers."""
+    """A digit stands one blank or tab beside it: it is part of a row of numbers."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     joins_before = before[-1:] in (" ", "\t") and before[:1].isdigit() and len(before) == 2
     return joins_before or (after[:1] in (" ", "\t") and after[1:2].isdigit())
 
 
 def in_row(text: str, start: int, end: int, width: int = 4) -> bool:
-    """A number of so many digits stands one blank or tab beside it: a row of numbers, and not the code of a
-    reply (`220 `) before one."""
+    """A number with this many digits stands one blank or tab beside it: a row of numbers, and not a reply
+    code (`220 `) before one number."""
     before, after = text[max(0, start - width - 2) : start], text[end : end + width + 2]
     return any(
         part[:1] in (" ", "\t") and part[1 : width + 1].isdigit() and len(part) > width
@@ -54,15 +54,15 @@ def in_row(text: str, start: int, end: int, width: int = 4) -> bool:
 def peers(
     text: str, start: int, end: int, like: re.Pattern[str], valid: Callable[[str], bool]
 ) -> tuple[int, int]:
-    """(valid, invalid) among the like-shaped numbers near this one, itself left out. A real column is valid
-    nearly everywhere; a column of order numbers passes a checksum one time in ten."""
+    """(valid, invalid) among the similar numbers near this one, without itself. A real column is nearly all
+    valid; a column of order numbers passes a checksum one time in ten."""
     near = like.finditer(text, max(0, start - PEERS_REACH), end + PEERS_REACH)
     verdicts = [valid(found.group()) for found in islice(near, PEERS) if not start <= found.start() < end]
     return sum(verdicts), len(verdicts) - sum(verdicts)
 
 
 def only(value: str) -> str:
-    """The digits of it."""
+    """Only its digits."""
     return "".join(char for char in value if char.isdigit())
 
 

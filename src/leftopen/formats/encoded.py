@@ -1,4 +1,4 @@
-"""Text that stands encoded in a text, as somebody reads it, and where each piece of it stood.
+"""Decodes text that is encoded within a text, with the position of each piece.
 
     marks   HTML's entities (named, decimal, hexadecimal), percent-encoding (`%40`, `%u0040`), the escapes of
             JSON and C (`\\u0040`, `\\x40`, `\\100`, `\\n`), with up to eight backslashes: JSON in JSON
@@ -57,7 +57,7 @@ _CODE = re.compile(rb"=([0-9a-fA-F]{2})")
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-# In the bytes of a JSON text: wherever one of its strings has a code (characters by their numbers left out).
+# In the bytes of a JSON text: matches wherever one of its strings has a code (numeric characters excepted).
 IN_JSON = (
     r"%[0-9a-fA-Fu]|&#[0-9xX]|&[A-Za-z][A-Za-z0-9]{1,31};|\\\\|=\?"
     rf"|(?:=[0-9a-fA-F]{{2}}){{2}}|={_SINGLE}|=\\r\\n|=\\n"
@@ -65,14 +65,14 @@ IN_JSON = (
 
 
 Shown = Callable[[str], str]
-"""What is shown of a piece that was decoded."""
+"""What is shown of a decoded piece."""
 Decoder = Callable[[str, Shown], Sequence["Decoded"]]
 SHORT = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """`begins`, `ends`: of each code in `text`; `first`, `last`: of the same code in what was decoded."""
+    """`begins`, `ends`: of each code in `text`; `first`, `last`: of the same code in the decoded text."""
 
     text: str
     begins: list[int] = field(repr=False)
@@ -92,21 +92,21 @@ class Decoded:
 
 
 def has_codes(text: str) -> bool:
-    """Whether anything in it could be decoded: almost no text has any."""
+    """Could anything in it be decoded? Almost no text has a code."""
     if "=" in text and _MAIL.search(text) is not None:
         return True
     return ("%" in text or "&" in text or "\\" in text) and _RUN.search(text) is not None
 
 
 def marks(text: str, shown: Shown) -> Sequence[Decoded]:
-    """Entities, percent codes and escapes undone; nothing where there are none."""
+    """Decodes entities, percent codes and escapes; empty where there are none."""
     if "%" not in text and "&" not in text and "\\" not in text:
         return ()
     return _decoded(text, shown, [(run.start(), run.end(), _run(run.group())) for run in _RUN.finditer(text)])
 
 
 def single(text: str, shown: Shown) -> Sequence[Decoded]:
-    """Codes of one kind alone, where some of several stand: a `%` before `89&#45;` is none of a code."""
+    """Decodes each kind of code by itself, in a text with several: a `%` before `89&#45;` is part of no code."""
     kinds = [pattern for mark, pattern in _BY_MARK.items() if mark in text]
     some = [found for pattern in kinds if (found := list(pattern.finditer(text)))] if len(kinds) > 1 else []
     done: list[Decoded] = []
@@ -119,7 +119,7 @@ def single(text: str, shown: Shown) -> Sequence[Decoded]:
 
 
 def mail(text: str, shown: Shown) -> Sequence[Decoded]:
-    """Quoted-printable and encoded words undone; nothing where there are none."""
+    """Decodes quoted-printable and encoded words; empty where there are none."""
     if "=" not in text:
         return ()
     return _decoded(
@@ -156,12 +156,12 @@ def _decoded(text: str, shown: Shown, runs: list[tuple[int, int, str]]) -> Seque
 
 
 def _run(codes: str) -> str:
-    """What codes beside each other say. The same few short ones stand everywhere; no value is as short."""
+    """Decodes adjacent codes together. The same few short ones occur everywhere; no value is as short."""
     return _short(codes) if len(codes) <= SHORT else _said(codes)
 
 
 def _said(codes: str) -> str:
-    """Bytes beside each other make a character together, as halves of a pair do."""
+    """Adjacent bytes make a character together, as surrogate pairs do."""
     said: list[str] = []
     raw = bytearray()
     for found in _ONE.finditer(codes):

@@ -1,4 +1,4 @@
-r"""Text in which a value may stand escaped, as somebody reads it.
+r"""Decodes a text in which a value may be escaped.
 
 `\n4111` hides the border of a number from whoever looks at the letters only, and `&#52;111` its first digit.
 """
@@ -11,14 +11,14 @@ import re
 from leftopen.formats.charset import decode
 
 MOST = 16 * 1024
-# JSON in JSON in JSON; what is deeper nobody reads.
+# JSON in JSON in JSON; nothing reads deeper levels.
 ROUNDS = 4
 _ESCAPE = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|(["\\/bfnrt]))')
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def unescaped(raw: bytes) -> bytes:
-    """The beginning of `raw` (`MOST` bytes) as UTF-8, with the escapes of JSON and of XML undone."""
+    """The beginning of `raw` (`MOST` bytes) as UTF-8, with the escapes of JSON and of XML decoded."""
     text = decode(raw[:MOST])
     for _ in range(ROUNDS):
         told = _ESCAPE.sub(_character, html.unescape(text))

@@ -1,4 +1,4 @@
-"""The size of what was listed as files."""
+"""Sums up listed files."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from leftopen.model.size import Size
 
 
 def listed_size(files: Sequence[File], *, at_least: bool) -> Size:
-    """Number, bytes and dates as listed. `at_least`: files may be missing; it is one also where some sizes
-    are. Sizes that no disk has are left out."""
+    """Number, bytes and dates of the listed files. `at_least`: files may be missing; it is also set where
+    some sizes are. Impossible sizes are left out."""
     known = [file.size for file in files if file.size is not None and 0 <= file.size <= LARGEST]
     when = [file.modified for file in files if file.modified is not None]
     return Size(

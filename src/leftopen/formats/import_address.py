@@ -1,4 +1,4 @@
-"""An address as somebody else's file says it: only the usual spelling, so that no two readers differ."""
+"""Parses an address in a foreign file: only the usual spelling, so that no two parsers differ."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read(value: Json) -> Address:
 
 
 def read_number(value: Json) -> Address:
-    """IPv4 as the number that it is. Raises Unread."""
+    """An IPv4 address given as a number. Raises Unread."""
     if type(value) is not int or not 0 <= value < 2**32:
         raise Unread(NONE)
     return Address(packed=MAPPED + value.to_bytes(4, "big"))

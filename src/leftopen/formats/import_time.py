@@ -1,4 +1,4 @@
-"""A moment as somebody else's file says it: ISO 8601 (without a zone: UTC), or seconds since 1970."""
+"""Parses a time in a foreign file: ISO 8601 (without a zone: UTC), or seconds since 1970."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from leftopen.model.facts import Json
 
-# Nothing that is imported was seen before there were files of this kind, or can be after this.
+# Files of these formats hold no earlier times, and no later ones can be right.
 EARLIEST, LATEST = 1990, 2299
 
 
 def read(value: Json) -> datetime | None:
-    """UTC, to the microsecond; None for anything that is no moment of these centuries."""
+    """UTC, to the microsecond; None for anything that is no time of these years."""
     try:
         if isinstance(value, str) and not _is_number(value):
             found = datetime.fromisoformat(value)

@@ -1,7 +1,7 @@
-"""The names of the object that a text begins with, at its top level: those of what lies in it are another's.
+"""Reads the top-level keys of the object at the beginning of a text, without those of nested objects.
 
-Bounded whatever the text, and of one that is cut or no JSON what can be seen of it: this only tells formats
-apart, and nothing is believed of it.
+It is bounded for any text, and of truncated or invalid JSON it returns what it finds: it only tells formats
+apart, and its result is not trusted.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-# A text with what says that it is a name, or a bracket. One without an end goes to the end, so that no quote
-# in it begins another.
+# A string with the colon that makes it a key, or a bracket. An unterminated string extends to the end, so
+# that no quote in it begins another.
 PIECE = re.compile(rb'"((?:[^"\\]++|\\.|\\\Z)*+)(?:"|\Z)(\s{0,16}:)?|[{}\[\]]', re.DOTALL)
 MOST_PIECES = 200_000
 OPENS, CLOSES = (b"{", b"["), (b"}", b"]")
 
 
 def first_line(head: bytes) -> bytes:
-    """Without what is blank before it."""
+    """Without leading blank lines."""
     return head.lstrip().partition(b"\n")[0]
 
 
 def top_names(line: bytes) -> frozenset[bytes]:
-    """As they are written; none where it begins with no object."""
+    """As written; none where the text begins with no object."""
     if not line.startswith(b"{"):
         return frozenset()
     names, depth = set(), 0

@@ -1,7 +1,7 @@
-"""One line of JSON that somebody else wrote: the object, or why there is none.
+"""Parses one line of JSON from a foreign file: the object, or the reason why there is none.
 
-Strict where readers differ: a name that comes twice means one thing to one reader and another to the next,
-so where it says who or when it is refused.
+Strict where parsers differ: a duplicate key means one thing to one parser and another to the next, so that
+duplicates of identifying keys are rejected.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _decode = msgspec.json.decode
 
 
 class Unread(ValueError):
-    """Its text is the reason, in a few words, none of them out of the line."""
+    """Its text is the reason, in a few words, without text from the line."""
 
 
 def read(line: bytes, once: Sequence[bytes] = ()) -> dict[str, Json]:
-    """The object of a line. `once`: names, in quotes, that must not come twice in one object. Raises
+    """The object of a line. `once`: keys, in quotes, that must not occur twice in one object. Raises
     Unread."""
     try:
         found = _decode(line)
@@ -43,7 +43,7 @@ def read(line: bytes, once: Sequence[bytes] = ()) -> dict[str, Json]:
 
 
 def _halves(line: bytes) -> Json:
-    """JSON as strict as it is may hold half a surrogate pair (`"\\ud800"`), as cut banners do."""
+    """Strict JSON may hold a lone surrogate (`"\\ud800"`), as truncated banners do."""
     if b"\\u" not in line:
         raise Unread("it is no JSON")
     try:
@@ -55,7 +55,8 @@ def _halves(line: bytes) -> Json:
 
 
 def _scrubbed(value: Json) -> Json:
-    """Half a pair can be neither stored nor encoded; it is as deep as the reader of JSON went."""
+    """A lone surrogate can be neither stored nor encoded. The recursion is as deep as the JSON parser's
+    was."""
     if isinstance(value, str):
         return scrub(value)
     if isinstance(value, list):
@@ -80,7 +81,7 @@ def _refuse_twice(line: bytes, names: frozenset[str]) -> None:
 
 
 def text(block: Mapping[str, Json], name: str) -> str:
-    """'' for what is not there or is no text."""
+    """'' for a missing value or one that is no text."""
     found = block.get(name)
     return found if isinstance(found, str) else ""
 
@@ -109,7 +110,7 @@ def port(value: Json) -> int:
 
 
 def transport(value: Json) -> str:
-    """`tcp` or `udp`; `tcp` where nothing is said. Raises Unread."""
+    """`tcp` or `udp`; `tcp` where it is missing. Raises Unread."""
     if value is None or value == "tcp":
         return "tcp"
     if value == "udp":
@@ -118,7 +119,7 @@ def transport(value: Json) -> str:
 
 
 def moment(value: Json) -> datetime:
-    """See `said_moment.read`. Raises Unread."""
+    """See `import_time.read`. Raises Unread."""
     found = import_time.read(value)
     if found is None:
         raise Unread("its time can't be read")

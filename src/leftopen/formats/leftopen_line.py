@@ -1,6 +1,6 @@
-"""What only lines of this program say: in which realm an address was seen, from where, and by whom.
+"""Reads the fields that only leftopen's own lines have: realm, vantage and scanner.
 
-It is somebody else's file all the same: what is not as this program writes it counts as not said.
+The file is untrusted all the same: a value in another form than this program writes counts as missing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from leftopen.model.facts import Json
 from leftopen.model.vantage import Place
 
 LONGEST_REALM = 64
-# An operator's name has at most 64 characters; so has a crawler's, behind `shodan:`.
+# An operator's name has at most 64 characters; so has a crawler's, after `shodan:`.
 LONGEST_NAME = 64 + len("shodan:")
 _PLACES = {place.value: place for place in Place}
 
@@ -22,12 +22,12 @@ def is_own(line: Mapping[str, Json]) -> bool:
 
 
 def realm(line: Mapping[str, Json]) -> str:
-    """'' where it says none."""
+    """'' where it is missing."""
     return _named(text(line, "realm"), LONGEST_REALM) if is_own(line) else ""
 
 
 def vantage(line: Mapping[str, Json]) -> tuple[Place | None, str]:
-    """The place and the name; None and '' where it does not say both."""
+    """The place and the name; None and '' where one is missing."""
     said = table(line.get("vantage"))
     place, name = _PLACES.get(text(said, "place")), _named(text(said, "name"), LONGEST_NAME)
     return (place, name) if place is not None and name else (None, "")

@@ -1,32 +1,32 @@
-"""Mail addresses: the pattern, what is no address, and how one is shown."""
+"""Mail addresses: the pattern, the exclusions, and the masked form."""
 
 from __future__ import annotations
 
 import re
 
-# It begins where a word does, so that a long run of letters (base64) is tried once, not at each letter.
+# It begins at a word boundary, so that a long run of letters (base64) is tried once, not at each letter.
 LOCAL = r"\b[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}"
 AT = r"(?:@|%40)"
-# Letters beyond ASCII too: `münchen.example` is a domain.
-# What no escape of JSON stands in, nor a boundary of a text: between the name and the domain.
+# Letters beyond ASCII too: `münchen.example` is a domain. Between the name and the domain, where no escape of
+# JSON and no boundary of a text can stand.
 TRACE = r"[A-Za-z0-9._+'-](?:@|%40)[A-Za-z0-9-]"
 LABELS = r"(?:[^\x00-,./:-@\[-`{-\x7f]+\.)+"
-# In what is stored: a name of any script and any length, looked at once, from where it begins; a domain of
-# any script; and a host without a dot where a year is tacked on, as indexes are called (`name@host_2024`).
+# For stored text: a name of any script and length, tried once from its beginning; a domain of any script; and
+# a host without a dot but with a year, as in names of indices (`name@host_2024`).
 _NAME = r"[^\x00-&(-*,/:-@\[-^`{-\x7f]"
 _TOP = r"(?:[A-Za-z][A-Za-z0-9-]{1,23}|[^\x00-\x7f][^\x00-,./:-@\[-`{-\x7f]{1,23})"
 _DATED = r"[A-Za-z][A-Za-z0-9-]{0,62}_(?:19|20)\d{2}"
 STORED_ROUGH = rf"{_NAME}{AT}(?:{LABELS}{_TOP}|{_DATED})"
 STORED = rf"(?<!{_NAME}){_NAME}+{AT}(?:{LABELS}{_TOP}|{_DATED})"
 
-# `logo@2x.png` and friends: a name with an at sign, but a file.
+# `logo@2x.png` and the like: an at sign in a file name.
 FILES = frozenset(
     {"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "mjs", "html", "htm", "php", "json", "map"}
 )
 
 
 def is_address(found: re.Match[str]) -> bool:
-    """The second look: no file name, no double dot, nothing that runs on behind it."""
+    """The exact test: no file name, no double dot, nothing that continues after it."""
     value = found.group()
     local, _, domain = value.replace("%40", "@").rpartition("@")
     top = domain.rsplit(".", 1)[-1].lower()
@@ -36,8 +36,8 @@ def is_address(found: re.Match[str]) -> bool:
 
 
 def is_stored_address(found: re.Match[str]) -> bool:
-    """The second look at what will be stored: all but the name of a file. Behind an address may stand the
-    end of a file's name (`jane@unit.example.html`), behind a resolution (`logo@2x.min.png`) no address."""
+    """The exact test for stored text: everything but a file name. After an address the end of a file name may
+    follow (`jane@unit.example.html`), but after a resolution (`logo@2x.min.png`) there is no address."""
     _, _, domain = found.group().replace("%40", "@").rpartition("@")
     labels = domain.lower().split(".")
     if labels[-1] not in FILES:

@@ -1,4 +1,4 @@
-"""Dates as mails and servers write them, to UTC; None for nonsense. Never raises."""
+"""Parses dates of mails and servers to UTC; None for invalid ones. Never raises."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def iso(value: str) -> datetime | None:
 
 @lru_cache(maxsize=4096)
 def form(value: str, pattern: str) -> datetime | None:
-    """By a `strptime` pattern, as UTC. Remembered: it is slow, and a page is read several times."""
+    """By a `strptime` pattern, as UTC. Cached: it is slow, and a page is read several times."""
     try:
         return _sane(datetime.strptime(value[:40], pattern).replace(tzinfo=UTC))
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""Mail among the files of a listing or a share, told by names and sizes alone.
+"""Recognises mail among the files of a listing or a share, by names and sizes alone.
 
 Maildir (https://cr.yp.to/proto/maildir.html): files in `cur` and `new` whose names begin with the second they
 were delivered; Dovecot adds `,S=bytes`. mbox: a file of that suffix or name, or one with Thunderbird's `.msf`
@@ -33,7 +33,7 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """`path` as listed, with slashes, percent signs undone or not; `size` in bytes; `modified` UTC."""
+    """`path` as listed, with slashes, percent-decoded or not; `size` in bytes; `modified` UTC."""
 
     path: str
     size: int | None = None
@@ -41,7 +41,7 @@ class File:
 
 
 def mail_files(files: Iterable[File]) -> tuple[MailFiles, ...]:
-    """What mail there is among them, one record a kind, in the order of `MailKind`; () when there is none."""
+    """The mail among them, one record a kind, in the order of `MailKind`; () when there is none."""
     listed = [(decoded(each.path), each) for each in files if len(each.path) <= LONGEST]
     indexed = {path.removesuffix(".msf") for path, _ in listed if path.endswith(".msf")}
     kinds: dict[MailKind, list[tuple[int | None, datetime | None]]] = {}

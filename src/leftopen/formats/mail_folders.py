@@ -1,4 +1,4 @@
-"""Which folder of a listing or a share to open next: those that look like mail first, then the nearest."""
+"""Chooses the next folder of a listing or a share to open: mail folders first, then the nearest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from leftopen.formats.url_quote import decoded
 
 DEEPEST = 3
 DEEPEST_MAIL = 6
-"""Steps down; a Maildir often lies below a home folder below a backup."""
+"""Levels down; a Maildir is often below a home folder below a backup."""
 
 _MAIL = frozenset(
     {
@@ -32,7 +32,7 @@ _DELIVERED = frozenset({"cur", "new"})
 
 
 def nearest_mail(waiting: Sequence[str]) -> str:
-    """The one to open next, of at least one path that ends with a slash or not."""
+    """The one to open next, of at least one path with or without a final slash."""
     return min(waiting, key=lambda path: (_rank(path), path.strip("/").count("/")))
 
 
@@ -47,8 +47,8 @@ def within(path: str) -> bool:
 
 
 def _rank(path: str) -> int:
-    """0 where delivered mails lie · 1 what is named like mail, and what lies just below · 2 any other · 3
-    Maildir's own waste paper."""
+    """0 folder of delivered mails · 1 a mail-like name, or directly below one · 2 any other · 3 Maildir's own
+    temporary and deleted files."""
     steps = _steps(path)
     last, above = (steps or [""])[-1], [*steps[-3:-1], ""]
     if last in _DELIVERED:

@@ -1,4 +1,4 @@
-"""The grammar of protective markings: what may stand behind the level, and what makes a mark a false one.
+"""The grammar of protective markings: what may follow the level, and what makes a marking a false one.
 
 Sources, all public: EO 13526 and 32 CFR 2001 (classification), the IC marking system's register of 2016
 (`CLASS//SCI//SAP//AEA//FGI//DISSEM`), 32 CFR 2002 and the CUI handbook (`CUI//SP-CAT/CAT//LDC`), NATO levels.
@@ -21,7 +21,7 @@ LISTS = re.compile(
 
 PAGE = 3000
 AUTHORITY = re.compile(r"^[> \t]{0,9}(?:Classified By|Derived From|Declassify On)[ \t]{0,3}:", re.I | re.M)
-# Instructions about markings, not marked text: the word stands right before the mark or on its line.
+# Instructions about markings, not marked text: the word stands right before the marking or on its line.
 TEACHING = re.compile(
     r"\b(?:example|e\.g\.|sample|marked as|mark(?:ing|ings)? (?:of|such|is|are)|training|how to)\b",
     re.IGNORECASE,
@@ -33,7 +33,7 @@ CUI_CATEGORY = re.compile(r"(?:SP-)?[A-Z]{2,8}(?:-[A-Z]{2,8})?")
 
 
 def conforms(tail: str) -> bool:
-    """What follows the level: only known controls, categories apart by `//`, entries by `/`."""
+    """What follows the level: only known controls, categories separated by `//`, entries by `/`."""
     entries = [entry.strip() for entry in re.split("//?", tail) if entry.strip()]
     return bool(entries) and all(_control(entry) for entry in entries)
 
@@ -59,13 +59,13 @@ def authorised(text: str, at: int) -> bool:
 
 
 def repeated(text: str, value: str, at: int) -> bool:
-    """The same line again within a page: the foot that belongs to the head."""
+    """The same line occurs again within a page: the footer to the header."""
     around = text[max(0, at - PAGE) : at] + "\0" + text[at + len(value) : at + PAGE]
     return re.search(rf"^[> \t]{{0,9}}{re.escape(value)}[ \t\r]{{0,9}}$", around, re.M) is not None
 
 
 def taught(text: str, start: int, end: int) -> bool:
-    """It stands in a text about markings: announced as an example, or one of many different levels."""
+    """It is in a text about markings: announced as an example, or one of many different levels."""
     line_end = text.find("\n", end)
     line = text[max(0, start - 100) : end + 100 if line_end < 0 else min(line_end, end + 100)]
     levels = {found.group(1) for found in EVERY_LEVEL.finditer(text[max(0, start - 1500) : end + 1500])}

@@ -1,7 +1,7 @@
-"""Nmap's XML, which masscan writes too: each `<host>` as one JSON line, while the document still comes in.
+"""Reads Nmap's XML, which masscan writes too: each `<host>` becomes one JSON line, in a stream.
 
-Nothing that XML can be abused for: the document type may be named but declare nothing, an entity ends the
-reading, nothing is fetched, depth and length are bounded. What came before is kept.
+XML attacks have no effect: a document type may be named but declare nothing, an entity ends the reading,
+nothing is fetched, depth and length are bounded. What came before is kept.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_PORTS = 65536 * 2
 
 
 class _Abused(Exception):
-    """Something that no scan's report holds."""
+    """Something that no scan report contains."""
 
 
 def is_host(line: bytes) -> bool:
@@ -34,13 +34,13 @@ def is_host(line: bytes) -> bool:
 
 
 def rejected_line(number: int, why: str) -> bytes:
-    """A line that `answers` refuses with the reason."""
+    """A line that `open_ports` rejects with the reason."""
     return numbered(number, HOST + msgspec.json.encode({"bad": why}) + b"}")
 
 
 def hosts(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """`b'12 {"nmap_host": {…}}'` for each host, 12 the line where it begins. What can't be read ends with one
-    line that `answers` refuses with the reason. Never raises."""
+    """`b'12 {"nmap_host": {…}}'` for each host, 12 the line where it begins. A read error becomes one last
+    line that `open_ports` rejects with the reason. Never raises."""
     walk = _Walk()
     try:
         for block in blocks:
@@ -140,7 +140,7 @@ class _Walk:
             self._ready.append(numbered(self._line, HOST + msgspec.json.encode(self._host) + b"}"))
             self._host, self._since = None, 0
         elif name == "ports":
-            # What comes after its ports (traces, scripts of the host) belongs to no port.
+            # What follows its ports (traces, scripts of the host) belongs to no port.
             self._host["done"] = [*self._host.get("done", ()), *self._host["ports"]]
             self._host["ports"] = []
 
@@ -150,8 +150,8 @@ class _Walk:
 
 
 def open_ports(line: bytes, seen_by: str) -> list[Imported | BadLine]:
-    """The open ports of one line of `hosts`; what is wrong with one is no other's. Raises Unread where it is
-    the host that can't be read."""
+    """The open ports of one line of `hosts`; an invalid one does not affect the others. Raises Unread where
+    the host itself can't be read."""
     host = table(json_line.read(line), "nmap_host")
     if "bad" in host:
         raise Unread(text(host, "bad"))
@@ -175,7 +175,7 @@ def _when(host: dict[str, Json]) -> Json:
 
 
 def _address(said: Json) -> Json:
-    """The first that is an IP address; the hardware's is one of the local network's."""
+    """The first IP address; a hardware address belongs to the local network."""
     for one in said if isinstance(said, list) else []:
         if isinstance(one, dict) and text(one, "addrtype") != "mac":
             return one.get("addr")
@@ -187,7 +187,7 @@ def _answer(
 ) -> Imported:
     service, scripts = table(port, "service"), table(port, "scripts")
     inside = text(service, "tunnel") == "ssl"
-    # What usually lives on a port was not heard there.
+    # The usual service of a port is no observation.
     name = "" if text(service, "method") == "table" else text(service, "name")[:64]
     blocks: dict[str, Json] = {"scripts": dict(scripts)} if scripts else {}
     page = _page(scripts)

@@ -1,19 +1,19 @@
-"""Blocks of bytes to lines with their numbers, of bounded length."""
+"""Splits blocks of bytes into numbered lines of bounded length."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 LONGEST = 8 * 1024 * 1024
-# What stands in the place of a line that was longer; no line of any format.
+# Replaces a line that was too long; no format has such a line.
 GONE = b"\0"
 NO_END = "the file ends before its own end"
-"""What is refused at the end of a file that says less than its scan."""
+"""The reason for a file that is incomplete in itself."""
 
 
 def split(blocks: Iterable[bytes], longest: int = LONGEST) -> Iterator[tuple[int, bytes | None]]:
     """(number from 1, the line without its end), also the last line without one; None for a line that is
-    longer than `longest`, which is not kept in memory."""
+    longer than `longest`, which is not held in memory."""
     number, rest, over = 1, b"", False
     for block in blocks:
         *whole, tail = block.split(b"\n")
@@ -28,5 +28,5 @@ def split(blocks: Iterable[bytes], longest: int = LONGEST) -> Iterator[tuple[int
 
 
 def numbered(number: int, line: bytes) -> bytes:
-    """As the readers of `imports/` take a line whose number is not its place."""
+    """As the readers of `imports/` take a line whose number is not its position."""
     return b"%d %b" % (number, line)

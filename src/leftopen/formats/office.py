@@ -1,4 +1,4 @@
-"""Office Open XML: which kind of document a zip archive is. Source: ECMA-376, part 2."""
+"""Office Open XML: recognises the kind of document in a zip archive. Source: ECMA-376, part 2."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def kind_of(archive: Archive) -> str:
 
 
 def looks_like(kind: str, name: str, media: str, first: bytes) -> bool:
-    """By its name, its media type, or the names in its first bytes. What says that it is a plain archive is
-    looked at as one first."""
+    """By its name, its media type, or the names in its first bytes. A declared plain archive is treated as
+    one first."""
     if not first.startswith(MARK) or media == ZIP_MEDIA:
         return False
     named = name.lower().endswith(NAMES[kind]) or media.startswith(MEDIA[kind].rpartition(".")[0])
@@ -42,8 +42,8 @@ def looks_like(kind: str, name: str, media: str, first: bytes) -> bool:
 
 
 def texts(archive: Archive, names: Iterable[str], read: Read) -> tuple[list[str], int]:
-    """What `read` makes of each of these files, and how many were not read whole. The first file of a
-    name."""
+    """The result of `read` for each of these files, and how many were not read whole. Of duplicate names the
+    first file."""
     entries = {entry.name: entry for entry in reversed(archive.entries)}
     found, failed = [], 0
     for name in names:
@@ -66,5 +66,5 @@ def embedded(archive: Archive, folders: str | tuple[str, ...]) -> tuple[tuple[Pa
 
 
 def in_order(names: Iterable[str]) -> list[str]:
-    """`sheet2` before `sheet10`; each once."""
+    """`sheet2` before `sheet10`; without duplicates."""
     return sorted(set(names), key=lambda name: ([int(digits) for digits in NUMBER.findall(name)], name))

@@ -1,8 +1,8 @@
-"""XML of office documents, as events with limits and without entities.
+"""Reads the XML of office documents as events, with limits and without entities.
 
-Never a document type (Office writes none, and entities live there), never anything outside the file. Bounds:
-depth and elements; the bytes are bounded by who inflates them. Names come without their namespaces, because
-the strict and the transitional form have different ones. Source: ECMA-376.
+No document type (Office writes none, and it may define entities), nothing outside the file. Depth and
+elements are bounded here, bytes by the caller that inflates them. Names come without their namespaces,
+because the strict and the transitional form have different ones. Source: ECMA-376.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from leftopen.formats.charset import scrub
 
 DEPTH = 200
 ELEMENTS = 400_000
-# Large, because the parser looks at a value that is not finished again with each piece that comes.
+# Large, because the parser rereads an unfinished value with each further piece.
 PIECE = 1024 * 1024
 BROKEN = (expat.ExpatError, ValueError, LookupError, TypeError, RuntimeError, MemoryError)
 
 
 class RefusedXml(ValueError):
-    """A document type, or beyond a limit."""
+    """It has a document type, or exceeds a limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Events:
 
 
 def read_xml(raw: bytes, whole: bool, events: Events) -> bool:
-    """Events for as much as can be read; True when that is all of it, which `whole` promises of the bytes."""
+    """Events for as much as can be read; True when that is all of it, if the bytes are `whole`."""
     parser = expat.ParserCreate(namespace_separator=" ")
     depth = elements = 0
 
@@ -93,7 +93,7 @@ def runs(raw: bytes, whole: bool) -> tuple[str, bool]:
 
 
 def properties(raw: bytes, whole: bool) -> tuple[str, bool]:
-    """`name = value` lines of what holds text; of a `property` by the name that it was given."""
+    """`name = value` lines of elements with text; a `property` has its given name."""
     lines: list[str] = []
     tags: list[str] = []
     names: list[str] = []
@@ -118,7 +118,7 @@ def properties(raw: bytes, whole: bool) -> tuple[str, bool]:
 
 
 def links(raw: bytes, whole: bool) -> tuple[str, bool]:
-    """Of a list of relationships, what lies outside the document: `mailto:` links among it."""
+    """The targets outside the document in a list of relationships, such as `mailto:` links."""
     found: list[str] = []
 
     def start(name: str, attributes: Mapping[str, str]) -> None:

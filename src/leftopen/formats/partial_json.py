@@ -1,4 +1,4 @@
-"""JSON that was cut at a cap: whole items of an array, and what is there of the last. Never raises."""
+"""Reads JSON that was cut at a limit: whole items of an array, and the rest of the last one. Never raises."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SPACE = " \t\r\n"
 
 
 def whole(body: bytes) -> Json:
-    """The value, or None when it is not whole JSON (JSON's own null included: nobody asks for it)."""
+    """The value, or None for incomplete JSON (and for JSON's null, which no caller needs)."""
     try:
         value: Json = json.loads(text(body)[0])
     except (ValueError, RecursionError):
@@ -22,8 +22,8 @@ def whole(body: bytes) -> Json:
 
 
 def items(body: bytes, key: str = "") -> tuple[dict[str, Json], ...]:
-    """The objects of the array behind `"key":` (or of the body's own array), at most 1000; the last one,
-    where it was cut, with the members that came whole."""
+    """The objects of the array at `"key":` (or of the body's own array), at most 1000; the last one, where it
+    was cut, with its complete members."""
     page = text(body)[0]
     at = _array(page, key)
     found: list[dict[str, Json]] = []
@@ -40,7 +40,7 @@ def items(body: bytes, key: str = "") -> tuple[dict[str, Json], ...]:
 
 
 def _array(page: str, key: str) -> int:
-    """Where the array's first item would stand, or -1."""
+    """Where the array's first item would begin, or -1."""
     at = 0
     if key:
         at = page.find(f'"{key}"')
@@ -52,7 +52,7 @@ def _array(page: str, key: str) -> int:
 
 
 def _members(page: str, at: int) -> dict[str, Json]:
-    """The whole members of an object that was cut."""
+    """The complete members of an object that was cut."""
     found: dict[str, Json] = {}
     if page[at : at + 1] != "{":
         return found

@@ -1,4 +1,4 @@
-"""XML of a listing, whole or cut: the fields of each record, without anything that XML can be abused for.
+"""Reads the XML of a listing, whole or cut: the fields of each record, safe against XML attacks.
 
 A document type, an entity or a processing instruction other than the first line ends the reading; nothing is
 fetched or expanded. Names are compared without their namespace. Never raises.
@@ -18,7 +18,7 @@ LONGEST = 4096
 
 
 class _Abused(Exception):
-    """Something that no listing holds."""
+    """Something that no listing contains."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +33,14 @@ class Tree:
 
 
 def read(body: bytes, record: str, fields: Collection[str]) -> Tree:
-    """What the first 64 KiB say: of each element named `record`, and outside of them, the text of `fields`
-    (an empty element gives ''). A record that was cut is left out."""
+    """From the first 64 KiB: the text of `fields` in each element named `record`, and outside of them (an
+    empty element gives ''). A record that was cut is left out."""
     return _read(body[: LARGEST + 1], record, frozenset(fields))
 
 
 @lru_cache(maxsize=8)
 def _read(body: bytes, record: str, fields: frozenset[str]) -> Tree:
-    """Remembered, because one listing is asked what it says several times in a row."""
+    """Cached, because one listing is read several times in a row."""
     walk = _Walk(record, fields)
     parser = ParserCreate(namespace_separator=" ")
     walk.listen(parser)

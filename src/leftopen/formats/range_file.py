@@ -1,7 +1,7 @@
-"""Files of ranges, JSON and CSV, read whole. A JSON document is whole or wrong, in one clear line; a row is
-wrong by itself.
+"""Reads files of ranges, JSON and CSV, whole. A JSON document is valid or rejected as a whole, with one clear
+error; a row of CSV is rejected by itself.
 
-A person gives these files; no target does.
+These files come from the user, never from a target.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from leftopen.model.ranges import MOST_RANGES, BadRow, Range, Ranges
 
 Kind = TypeVar("Kind")
 ReadRow = Callable[[list[str]], Range | None]
-"""What a row says, None where it is nobody's. Raises ValueError for one that can't be read."""
+"""The range of a row, None where it has no owner. Raises ValueError for an unreadable one."""
 MOST_FIELD = 4096
 """Characters of one field."""
 QUOTED = 10
-"""So many bad rows are quoted; all are counted."""
+"""This many bad rows are quoted; all are counted."""
 MOST_WHY, MOST_TEXT = 200, 80
-"""Characters of why a row can't be read, and bytes of the row itself."""
+"""Characters of the reason, and bytes of the row itself."""
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
@@ -42,7 +42,7 @@ def decoded(kind: type[Kind], data: bytes, name: str) -> Kind:
 
 
 def bounds(text: str) -> tuple[int, int]:
-    """A prefix's (first, last). Raises BadRanges."""
+    """(first, last) of a prefix. Raises BadRanges."""
     try:
         return address_range.prefix(text)
     except ValueError as error:
@@ -50,7 +50,7 @@ def bounds(text: str) -> tuple[int, int]:
 
 
 def day(text: str) -> str:
-    """The ISO date at the head of a moment, '' where there is none."""
+    """The ISO date at the beginning of a time, '' where there is none."""
     found = _DATE.match(text)
     if found is None:
         return ""
@@ -62,7 +62,7 @@ def day(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RangeRows:
-    """The ranges of a file's rows, how many rows could not be read, and the first of those."""
+    """The ranges of a file's rows, the number of unreadable rows, and the first of those."""
 
     ranges: list[Range]
     bad: int
@@ -71,7 +71,7 @@ class RangeRows:
 
 def rows(least: int, data: bytes, read: ReadRow) -> RangeRows:
     """The rows of comma or tab separated text, one a line; empty lines and lines that begin with # are left
-    out. Raises BadRanges for too many rows, and where most of them can't be read."""
+    out. Raises BadRanges for too many rows, and where most of them are unreadable."""
     data = data.removeprefix(BOM_UTF8)
     found, bad, quoted, count = list[Range](), 0, list[BadRow](), 0
     delimiter = _delimiter(data)
@@ -97,7 +97,7 @@ def rows(least: int, data: bytes, read: ReadRow) -> RangeRows:
 
 
 def one_layer(title: str, rows: RangeRows, name: str = "") -> Ranges:
-    """What the rows say. `name` is that of the format where it has two files, one for each family."""
+    """The rows as one layer. `name` is that of the format where it has two files, one for each family."""
     return Ranges(
         title=title,
         layers=(rows.ranges,),
@@ -108,7 +108,7 @@ def one_layer(title: str, rows: RangeRows, name: str = "") -> Ranges:
 
 
 def looks_like(least: int, head: bytes, read: ReadRow) -> bool:
-    """Whether the first line is such a row."""
+    """Is the first line such a row?"""
     line = head.removeprefix(BOM_UTF8).partition(b"\n")[0]
     try:
         read(_fields(line, least, _delimiter(line)))
@@ -149,7 +149,7 @@ def _text(line: bytes) -> str:
 
 
 def _named(name: str, ranges: Sequence[Range]) -> str:
-    """The name with its family where a file has one alone: IPv4 and IPv6 of one table often are two files,
-    and the second must not replace the first."""
+    """The name with its family where a file has only one: IPv4 and IPv6 of one table are often two files, and
+    the second must not replace the first."""
     families = {address_range.is_v4(first) for first, _, _ in ranges}
     return name if len(families) != 1 else f"{name}_ipv{4 if True in families else 6}"

@@ -1,4 +1,4 @@
-"""What a file of a sample is called: its suffix alone, which says how to read it and names nobody."""
+"""Names a file of a sample: only its suffix, which decides how it is read and identifies nobody."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MEDIA = {
 
 
 def sample_name(name: str) -> tuple[str, str]:
-    """(`file.pdf`, its media type or '') of a file's own name."""
+    """(`file.pdf`, its media type or '') for a file's own name."""
     kind = name.lower().rpartition(".")[2]
     plain = kind in MEDIA or (kind.isascii() and kind.isalnum() and len(kind) <= 8 and "." in name)
     return (f"file.{kind}" if plain else "file"), MEDIA.get(kind, "")

@@ -1,7 +1,7 @@
-"""Which few of many items to read: those that most likely show what kind of place this is.
+"""Selects the few of many items to read: those that most likely show what the service holds.
 
-By the words of a subject or a name, by what is attached and by size; of things that look the same but for a
-number, one comes before the second of another.
+By the words of a subject or a name, by attachments and by size. Items that differ only in a number count as
+alike: another kind comes before the second of the same.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """`key` is how it is fetched; `label` a subject or file name; `attached` the names inside; `size` in
-    bytes. In memory only."""
+    """`key` is for fetching it; `label` a subject or file name; `attached` the names inside; `size` in bytes.
+    In memory only."""
 
     key: str
     label: str
@@ -44,7 +44,7 @@ class Item:
 
 
 def score(item: Item) -> int:
-    """More is more telling."""
+    """A higher score means that the item shows more."""
     names = (item.label[:300], *(name[:200] for name in item.attached[:20]))
     points = sum(
         max((weight for weight, words in _WORDS if words.search(name)), default=0) for name in names[:3]
@@ -57,7 +57,7 @@ def score(item: Item) -> int:
 
 
 def choose(items: tuple[Item, ...], most: int) -> tuple[Item, ...]:
-    """At most `most`, the most telling first."""
+    """At most `most`, highest score first."""
     ranked = sorted(items, key=score, reverse=True)
     seen: set[str] = set()
     fresh: list[Item] = []
@@ -66,6 +66,6 @@ def choose(items: tuple[Item, ...], most: int) -> tuple[Item, ...]:
         look = _DIGITS.sub("0", item.label.lower())
         (again if look in seen else fresh).append(item)
         seen.add(look)
-    # Alike things come last only among equals in worth: a second questionnaire beats small talk.
+    # Similar items come last only among equal scores: a second questionnaire beats small talk.
     merged = sorted([*fresh, *again], key=lambda item: -(score(item) // 4))
     return tuple(merged[:most])

@@ -1,9 +1,10 @@
-"""Standard Form 86, the questionnaire behind a US security clearance: is this text one, and is it filled?
+"""Standard Form 86, the questionnaire for a US security clearance: recognises the form, and whether it is
+filled.
 
 Source of title, numbers and section heads: the form's public editions of 1995, 2008, 2010 and 2016 (OPM). A
-blank form lies on many web servers and is nobody's data; a filled one holds a life. So the two are told apart
-by what was typed in: at least three different kinds of identity values, each of the right shape; or, because
-most fields of the official file have names that say nothing, the number itself and several other fields.
+blank form is on many web servers and concerns nobody; a filled one holds a person's whole life. The typed
+values distinguish them: at least three different kinds of identity values, each of the right shape. Because
+most fields of the official file have meaningless names, the number itself and several other fields count too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A line of Shodan's as it nearly always is: its usual names, each of its usual type, read in one pass.
+"""Reads an ordinary line of Shodan's in one pass: its usual names, each of its usual type.
 
-What a protocol says stays the JSON that it is. None for every line that is not of this kind, whatever the
-reason: `imports/shodan.py` reads any.
+The objects of protocols stay raw JSON. None for any other line, for whatever reason; `imports/shodan.py`
+reads all lines.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ Text = str | None
 Texts = list[str] | None
 Degrees = float | None
 _UNREAD = msgspec.Raw(b"")
-# A regular expression: what is dropped of a banner (pictures, copies in hex). A line that has it is not of
-# this kind.
+# A regular expression: what is dropped of a banner (pictures, hex copies). A line that has it is not
+# ordinary.
 UNUSUAL = '"raw"|"screenshot"'
-# What says who, where and when: a name that comes twice is two answers. Each costs a look through the whole
-# line, so no others.
+# The identifying names: a duplicate would make two answers. Each costs a search of the whole line, so that
+# only these are checked.
 ONCE = ("ip_str", "port", "timestamp")
-# A regular expression: a line has exactly so many of them as there are.
+# A regular expression: a line has exactly as many matches as there are names.
 SAID_ONCE = f'"(?:{"|".join(ONCE)})"'
-# The objects of protocols, and single values beside them, that are kept as they are. A name that is not
-# here makes a line unusual, so that nothing is lost.
+# The objects of protocols, and single values beside them, that are kept raw. Any other name makes a line
+# unusual, so that nothing is lost.
 BLOCKS = (
     "http", "opts", "ssl", "vulns", "ssh", "ftp", "telnet", "smb", "dns", "ntp", "snmp", "rdp", "mqtt",
     "mongodb", "redis", "elastic", "mysql", "mssql", "vnc", "ldap", "netbios", "upnp", "rsync", "isakmp",
@@ -68,7 +68,7 @@ class About(msgspec.Struct, gc=False):
 
 
 class Banner(msgspec.Struct, gc=False, rename={"about": "_shodan"}):
-    """What is not a block. `ip`, `ipv6` and `domains` are read over: others say the same."""
+    """What is not a block. `ip`, `ipv6` and `domains` are skipped: other fields have the same."""
 
     ip_str: str
     port: int
@@ -100,7 +100,7 @@ class Favicon(msgspec.Struct, gc=False):
 
 
 class Http(msgspec.Struct, gc=False):
-    """The usual ones of the members of `http` that have a column, and the rare ones, which are null then."""
+    """The common members of `http` that have a column, and the rare ones, which are null then."""
 
     status: int | None = None
     title: Text = None
@@ -124,7 +124,7 @@ class Http(msgspec.Struct, gc=False):
     x_pixel: None = None
 
 
-# Of so many lines the order of the names is taken.
+# The order of the names is learned from this many lines.
 SAMPLE = 64
 _Found = tuple[Banner, list[tuple[str, msgspec.Raw]]]
 _ALL: dict[str, tuple[Any, ...]] = {
@@ -134,8 +134,8 @@ _ALL: dict[str, tuple[Any, ...]] = {
 
 
 class Lines:
-    """Reads lines that mostly have the names of `some` others, in their order: each is looked for behind the
-    one before it then, and is found at once."""
+    """Reads lines that mostly have the names of `some` others, in their order: each is searched right after
+    the one before it, and found at once."""
 
     def __init__(self, some: Sequence[bytes] = ()) -> None:
         often = _order(some)
@@ -143,8 +143,8 @@ class Lines:
         self._any = _Decoding([*often, *(name for name in BLOCKS if name not in often)])
 
     def read(self, line: bytes) -> _Found | None:
-        """The banner, and its blocks as they stand, in a line of ASCII in which nothing `UNUSUAL` is found,
-        and each of `ONCE` once."""
+        """The banner, and its raw blocks, of a line of ASCII in which nothing `UNUSUAL` is found, and each of
+        `ONCE` once."""
         try:
             return self._usual.read(line)
         except (msgspec.MsgspecError, ValueError, RecursionError):
@@ -156,7 +156,7 @@ class Lines:
 
 
 class _Decoding:
-    """Knows the names of a banner, of `first` those in their order, and of blocks those only."""
+    """Knows the names of a banner, those of `first` in their order, and of blocks only those."""
 
     def __init__(self, first: Sequence[str]) -> None:
         order = [*first, *(name for name in _ALL if name not in first and name not in BLOCKS)]

@@ -1,7 +1,7 @@
-"""The pieces of a workbook: shared strings, which formats are dates, and the rows of a sheet as lines.
+"""Reads the parts of a workbook: shared strings, date formats, and the rows of a sheet as lines.
 
-Cells are taken as they come and never laid out in a grid, because two cells can span 17 billion. Source:
-ECMA-376 part 1, 18.3 to 18.8.
+Cells are read in sequence and never placed in a grid, because two cells can span 17 billion. Source: ECMA-376
+part 1, 18.3 to 18.8.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from leftopen.formats.office_xml import Events, RefusedXml, read_xml
 
-# One string can stand in every cell: of all sheets together no more text is made.
+# One string can be in every cell: the sheets together give at most this much text.
 TEXT_LIMIT = 4 * 1024 * 1024
 CELL_LIMIT = 32_767
 HEAD_LIMIT = 60
@@ -29,8 +29,8 @@ FIRST_OF_1904 = 1_462
 
 @dataclass(slots=True, kw_only=True)
 class Book:
-    """What a sheet needs to be read. `used`: the shared strings that some sheet has named; `room`:
-    characters that may still be written."""
+    """What a sheet needs for reading. `used`: the shared strings that some sheet has used; `room`: characters
+    that may still be written."""
 
     strings: Sequence[str] = ()
     dates: frozenset[int] = frozenset()
@@ -40,7 +40,7 @@ class Book:
 
 
 def strings(raw: bytes, whole: bool) -> tuple[tuple[str, ...], bool]:
-    """The shared strings in their order, without the reading aids of Japanese."""
+    """The shared strings in their order, without Japanese phonetic text."""
     found: list[list[str]] = []
     inside: list[str] = []
 
@@ -61,7 +61,7 @@ def strings(raw: bytes, whole: bool) -> tuple[tuple[str, ...], bool]:
 
 
 def cached(raw: bytes, whole: bool) -> tuple[str, bool]:
-    """What a pivot table keeps of its source, which may be gone from the sheets: a line for each record."""
+    """A pivot table's cache of its source, which may be gone from the sheets: a line for each record."""
     pieces: list[str] = []
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
@@ -120,7 +120,7 @@ def workbook(raw: bytes, whole: bool) -> tuple[str, bool, bool]:
 
 
 def lines(raw: bytes, whole: bool, book: Book) -> tuple[str, bool]:
-    """The sheet's rows, a line each, cells parted by tabs; and whether it was read whole."""
+    """The sheet's rows, a line each, cells separated by tabs; and whether it was read whole."""
     rows = SheetRows(book)
     read = read_xml(raw, whole, Events(start=rows.start, end=rows.end, text=rows.text))
     try:
@@ -165,8 +165,7 @@ class SheetRows:
                 self._cells[self._column] = value
 
     def flush(self) -> None:
-        """The row that ends here. The first that is not empty gives the heads, if it holds nothing but
-        words."""
+        """Ends the row. The first that is not empty gives the heads, if it holds only words."""
         cells, words = self._cells, self._all_words
         self._cells, self._all_words, self._column = {}, True, 0
         if not cells:
@@ -175,7 +174,7 @@ class SheetRows:
         if heads is None:
             fit = words and all(len(cell) <= HEAD_LIMIT for cell in cells.values())
             self._heads = {column: " ".join(cell.split()) for column, cell in cells.items()} if fit else {}
-        # Before it is put together: one string in every cell of a row may be gigabytes.
+        # Checked before joining: one string in every cell of a row may be gigabytes.
         named = heads or {}
         self._book.room -= sum(len(cell) + len(named.get(at, "")) + 4 for at, cell in cells.items())
         if self._book.room < 0:
@@ -185,7 +184,7 @@ class SheetRows:
         )
 
     def _shown(self, value: str) -> str:
-        """A shared string, a text, a date or a number, as a person sees it."""
+        """A shared string, a text, a date or a number, as it is displayed."""
         if self._kind == "s":
             at = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1
             if not 0 <= at < len(self._book.strings):
@@ -203,7 +202,7 @@ class SheetRows:
 
 
 def _column(reference: str) -> int:
-    """`B7` is 2; 0 for what is no reference."""
+    """`B7` is 2; 0 for an invalid reference."""
     found = REFERENCE.fullmatch(reference)
     column = 0
     for letter in found.group(1) if found else "":
@@ -212,8 +211,7 @@ def _column(reference: str) -> int:
 
 
 def _number(value: str, dated: bool, from_1904: bool) -> str:
-    """`8.91234567E8` as the number that it is, a dated one as `1980-02-03`; as it stands when it is
-    neither."""
+    """`8.91234567E8` as a plain number, a date as `1980-02-03`; anything else unchanged."""
     try:
         number = float(value)
     except ValueError:

@@ -1,7 +1,8 @@
-"""US Social Security numbers by the issuer's rules. Every number in this project is made up.
+"""Validates US Social Security numbers by the issuer's rules. Every number in this project is made up.
 
 Source: SSA, "Social Security Number Randomization"; never area 000, 666 or 900 to 999 (the last are taxpayer
-numbers of another kind), group 00 or serial 0000. Numbers printed in advertisements and leaflets are dropped.
+numbers of another kind), group 00 or serial 0000. Numbers printed in advertisements and leaflets are
+excluded.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ REACH = 60
 
 
 def valid(digits: str) -> bool:
-    """Nine digits that could have been issued to somebody."""
+    """Nine digits that could have been issued."""
     area, group, serial = digits[:3], digits[3:5], digits[5:]
     if area in ("000", "666") or area[0] == "9" or group == "00" or serial == "0000":
         return False
@@ -31,15 +32,15 @@ def valid(digits: str) -> bool:
 
 
 def has_context(text: str, start: int, end: int) -> bool:
-    """A word for the number stands within `REACH` characters, be it a column's head or a field's name."""
+    """A word for the number stands within `REACH` characters, such as a column's head or a field's name."""
     around = text[max(0, start - REACH) : end + REACH]
     low = around.lower()
     return ("ss" in low or "soc" in low) and NEAR.search(around) is not None
 
 
 def is_ssn(text: str, start: int, end: int, stands: Callable[[str, int, int], bool] = stands_alone) -> bool:
-    """Dashed numbers speak for themselves; with blanks or dots, or bare, they need the word: access logs are
-    full of `200 45 1234`. `stands`: what may stand beside it."""
+    """Numbers with dashes need no context; those with blanks or dots, and bare ones, need the word: access
+    logs are full of `200 45 1234`. `stands`: what may stand beside it."""
     value = text[start:end]
     if not valid(only(value)) or not stands(text, start, end):
         return False

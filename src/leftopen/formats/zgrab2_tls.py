@@ -1,7 +1,7 @@
-"""What ZGrab2's TLS log says, in the words of Shodan's `ssl` block.
+"""Converts ZGrab2's TLS log to Shodan's `ssl` block.
 
-The log stands at `handshake_log` (module `tls`), `tls.handshake_log` (after STARTTLS) or inside the request
-of an HTTP response; the certificate is already parsed there.
+The log is at `handshake_log` (module `tls`), `tls.handshake_log` (after STARTTLS) or inside the request of an
+HTTP response; the certificate is already parsed there.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def block(result: dict[str, Json]) -> dict[str, Json]:
 
 
 def names(result: dict[str, Json]) -> tuple[str, ...]:
-    """The host names that the certificate is for, at most 100."""
+    """The host names of the certificate, at most 100."""
     cert = _certificate(_log(result))
     alternative = texts(table(cert, "extensions", "subject_alt_name"), "dns_names")
     found = (*texts(cert, "names"), *alternative)
@@ -73,7 +73,7 @@ def _who(said: dict[str, Json]) -> dict[str, Json]:
 
 
 def _serial(value: Json) -> Json:
-    """Written as text, because it is longer than most readers' numbers."""
+    """As text, because it exceeds the integers of most JSON parsers."""
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 64:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,9 +1,9 @@
-"""Zip archives out of memory: names and inflated bytes, bounded, also of one that is cut off.
+"""Reads zip archives in memory: names and inflated bytes, bounded, also of a truncated archive.
 
-By the central directory where it is whole; else by the headers that stand before each entry, which is all
-that a sample of the first bytes has. Names are only ever text here. Bounds: entries listed, bytes inflated
-in all, and how many times its packed size an entry may become; what is sealed, or packed in another way
-than stored or deflated, is not read. Source: PKWARE, APPNOTE.TXT 6.3.
+It uses the central directory where that is whole, else the header before each entry, which is all that a
+sample of the first bytes has. Names are never used as paths. Bounded are the entries listed, the bytes
+inflated in all, and the ratio of an entry; encrypted entries, and methods other than stored or deflated, are
+not read. Source: PKWARE, APPNOTE.TXT 6.3.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from leftopen.formats.charset import decode
 
 LISTED = 2_000
 INFLATED = 8 * 1024 * 1024
-# Text shrinks to a fifth or a twentieth; a thousand times smaller is the most that deflate can do, and a
-# bomb.
+# Text shrinks to a fifth or a twentieth; deflate's maximum is a thousand times smaller, and a bomb.
 RATIO = 100
 FREE = 1024 * 1024
 NAME_LIMIT = 255
@@ -38,8 +37,8 @@ UNKNOWN = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZipEntry:
-    """`start` and `packed` say where its bytes lie in the archive; `packed` may reach too far, never less;
-    `check` is the CRC-32 of its content, None where it stands behind it."""
+    """`start` and `packed` locate its bytes in the archive; `packed` may be too large, never too small;
+    `check` is the CRC-32 of its content, None where it follows the content."""
 
     name: str
     method: int
@@ -55,7 +54,7 @@ class ZipEntry:
 
 class Archive:
     """`entries` without folders; `failed` counts those beyond `LISTED`, and 1 for an archive that ends too
-    early. No bytes make it raise."""
+    early. It raises on no bytes."""
 
     def __init__(self, data: bytes, limit: int = INFLATED) -> None:
         self._data = data
@@ -85,7 +84,7 @@ def _stored(packed: bytes, entry: ZipEntry, limit: int) -> tuple[bytes, bool]:
 
 
 def _inflated(packed: bytes, limit: int) -> tuple[bytes, bool]:
-    """Piece by piece, so that what came before a broken place is kept."""
+    """In pieces, so that what came before a damaged place is kept."""
     worker = zlib.decompressobj(-15)
     pieces: list[bytes] = []
     room, waiting = limit, packed
@@ -109,7 +108,7 @@ def _by_directory(data: bytes) -> list[ZipEntry] | None:
     if at < 0 or at + END_RECORD.size > len(data):
         return None
     _, _, _, _, count, size, offset, _ = END_RECORD.unpack_from(data, at)
-    # What was put before an archive (a program that unpacks itself) moves everything by as much.
+    # Data before an archive (a self-extracting program) shifts all offsets.
     moved = at - size - offset
     if UNKNOWN in (size, offset) or moved < 0:
         return None
@@ -139,7 +138,7 @@ def _central(data: bytes, at: int, moved: int) -> tuple[ZipEntry, int]:
 
 
 def _content_at(data: bytes, at: int) -> int:
-    """Behind the header at `at`; the end of everything where none stands there."""
+    """After the header at `at`; the end of the data where there is none."""
     if data[at : at + 4] != LOCAL or at + LOCAL_HEAD.size > len(data):
         return len(data)
     head = LOCAL_HEAD.unpack_from(data, at)
@@ -150,7 +149,7 @@ def _content_at(data: bytes, at: int) -> int:
 
 
 def _by_headers(data: bytes) -> Iterator[ZipEntry]:
-    """One more than `LISTED` at most."""
+    """At most one more than `LISTED`."""
     at = data.find(LOCAL)
     for _ in range(LISTED + 1):
         if at < 0 or at + LOCAL_HEAD.size > len(data):
@@ -173,7 +172,7 @@ def _by_headers(data: bytes) -> Iterator[ZipEntry]:
 
 
 def _next(data: bytes, start: int) -> int:
-    """Where the next entry begins, or the directory, or nothing more."""
+    """Where the next entry or the directory begins, if any."""
     places = [place for mark in (LOCAL, CENTRAL) if (place := data.find(mark, start)) >= 0]
     return min(places, default=max(start, len(data)))
 

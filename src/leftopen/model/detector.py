@@ -16,7 +16,7 @@ def always(found: re.Match[str]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wide:
-    """How a value is looked for in text that will be stored: it is masked whatever stands beside it.
+    """The wider pattern for text that will be stored: a match is masked in any context.
 
     `pattern`   may look around, and may name its `value`
     `rough`     without look-around and anchors: found wherever `pattern` is, for the prefilter, which puts a
@@ -33,11 +33,11 @@ class Detector:
     """One kind of data.
 
     `pattern`   a regular expression without look-around or back-references (a prefilter runs it first)
-    `accept`    the second look: checksum, grammar, neighbourhood (`found.string` is the whole text)
-    `beside`    a pattern of the same kind, for a `pattern` that is found everywhere: where this is nowhere
+    `accept`    the exact test: checksum, grammar, neighbourhood (`found.string` is the whole text)
+    `beside`    a pattern of the same kind, for a `pattern` that occurs everywhere: where this is nowhere
                 in the text, `accept` would refuse every hit of it; '' when there is none
-    `wide`      for what is hidden: a wider look at text that will be stored; None for the same look. What is
-                counted is found by `pattern` and `accept` alone
+    `wide`      for hidden values: a wider pattern for text that will be stored; None for the same pattern.
+                Only `pattern` and `accept` find what is counted
     `rough`     for a `pattern` that looks around: see `Wide`
     `trace`     for what is hidden, a pattern of the same kind: wherever the wider look has a hit in a text of
                 plain ASCII, or in `name = value` of an object, the trace is found in the bytes of the JSON

@@ -1,4 +1,4 @@
-"""Where addresses are and whose, out of tables on this machine; nothing here asks anybody."""
+"""Locates addresses and their owners with tables on this machine; nothing here uses the network."""
 
 from leftopen.places.places import Places
 

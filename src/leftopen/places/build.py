@@ -1,4 +1,4 @@
-"""A new table out of the old one and one source more, or one less."""
+"""Builds a new table from the old one with one more source, or one less."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from leftopen.scope.classes import LOOPBACK, NEVER
 from leftopen.scope.classes import SPECIAL as SPECIAL_RANGES
 
 Row = tuple[str, int, Location]
-"""(source's name, layer, claims), as a draft keeps it."""
+"""(source's name, layer, claims), as a draft holds it."""
 
 _HALF = (1 << 64) - 1
 
 
 @dataclass(slots=True, kw_only=True)
 class _Draft:
-    """Numbers for rows and for sets of rows, given at their first use."""
+    """Numbers rows and sets of rows at their first use."""
 
     order: dict[str, int]
     rows: dict[Row, int] = field(default_factory=dict)
     sets: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     def row(self, row: Row) -> int:
-        """From 1: 0 is nobody."""
+        """From 1: 0 is no claim."""
         return self.rows.setdefault(row, len(self.rows) + 1)
 
     def set(self, rows: tuple[int, ...]) -> int:
-        """From 2: NOBODY and SPECIAL are every table's."""
+        """From 2: every table has NOBODY and SPECIAL."""
         return self.sets.setdefault(rows, len(self.sets) + 2) if rows else NOBODY
 
 
@@ -57,7 +57,7 @@ def without(table: Table, name: str) -> Table:
 
 
 def _built(old: Table | None, sources: tuple[Source, ...], new: str | None, ranges: Ranges) -> Table:
-    """Sources stand in the order of their dates: of two that claim the same, the newer one is believed."""
+    """Sources are in the order of their dates: of two that claim the same, the newer one wins."""
     sources = tuple(sorted(sources, key=lambda one: (one.dated, one.name)))
     draft = _Draft(order={source.name: index for index, source in enumerate(sources)})
     before = _before(old, draft, {source.name for source in sources} - {new})
@@ -69,7 +69,7 @@ def _built(old: Table | None, sources: tuple[Source, ...], new: str | None, rang
 
 
 def _before(old: Table | None, draft: _Draft, kept: set[str]) -> list[tuple[int, ...]]:
-    """Each set of the old table in the numbers of the new one, without the sources that go."""
+    """Each set of the old table in the numbers of the new one, without the removed sources."""
     if old is None:
         return []
     numbers = []
@@ -88,7 +88,7 @@ def _spans(layer: Sequence[Range], draft: _Draft, name: str, index: int) -> list
     """(IPv4, IPv6) spans of one layer."""
     four: list[Span] = []
     six: list[Span] = []
-    known: dict[int, int] = {}  # by identity: readers give the same object again, and hashing is slow
+    known: dict[int, int] = {}  # by identity: readers return the same object again, and hashing is slow
     for first, last, said in layer:
         row = known.get(id(said)) or known.setdefault(id(said), draft.row((name, index, said)))
         if is_v4(first):
@@ -133,7 +133,7 @@ def _table(
     four: Sequence[tuple[int, int]],
     six: Sequence[tuple[int, int]],
 ) -> Table:
-    """A row that a narrower range left no address stays, and goes with its source."""
+    """A row whose addresses are all covered by narrower ranges stays, and is removed with its source."""
     encoded = [encode_row(draft.order[name], layer, said) for name, layer, said in draft.rows]
     speaks = [(draft.order[name], layer) for name, layer, _ in draft.rows]
     members = [[], [], *(sorted((row - 1 for row in rows), key=speaks.__getitem__) for rows in draft.sets)]

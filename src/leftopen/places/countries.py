@@ -1,5 +1,5 @@
-"""The country that a regional registry assigned an address to, out of `iptocc`, which carries the five
-registries' tables in its wheel."""
+"""Gives the country to which a regional registry assigned an address, from the package `iptocc`, which
+contains the tables of the five registries."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def names() -> Mapping[str, str]:
 
 @cache
 def dated() -> str:
-    """The day on which the installed wheel was built from the registries' tables; '' when it doesn't say."""
+    """The day on which the installed wheel was built from the registries' tables; '' when it is unknown."""
     for file in metadata.files(SOURCE) or ():
         if file.name.endswith(".cyclonedx.json"):
             found = json.loads(file.read_text(encoding="utf-8"))

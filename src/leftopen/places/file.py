@@ -1,4 +1,4 @@
-"""The table's file in the data folder: read whole, replaced whole."""
+"""Reads and replaces the table's file in the data folder, as a whole."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAME, LOCK = "table", "lock"
 
 
 def load(folder: Path) -> Table:
-    """The folder's table; the empty one where there is none. Raises StoreFailed in one clear line."""
+    """The folder's table; an empty one where there is none. Raises StoreFailed in one clear line."""
     path = folder / NAME
     try:
         return decode(path.read_bytes())
@@ -29,7 +29,7 @@ def load(folder: Path) -> Table:
 
 
 def save(folder: Path, table: Table) -> None:
-    """Written aside and renamed: a reader sees the old one or the new one."""
+    """Written to a temporary file and renamed: a reader sees the old one or the new one."""
     aside = folder / f"{NAME}.{os.getpid()}"
     try:
         with aside.open("wb") as file:
@@ -44,7 +44,7 @@ def save(folder: Path, table: Table) -> None:
 
 @contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
-    """One change at a time, also of several processes. Makes the folder."""
+    """One change at a time, across processes. Creates the folder."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (folder / LOCK).open("wb") as lock:

@@ -1,4 +1,4 @@
-"""Overlapping ranges made flat: for each address one speaker, the narrowest range that holds it."""
+"""Flattens overlapping ranges: each address gets one row, that of the narrowest range around it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import heapq
 from collections.abc import Iterable, Iterator, Sequence
 
 Span = tuple[int, int, int]
-"""(first, last, row); row 0 is nobody."""
+"""(first, last, row); row 0 is no claim."""
 
 Flat = list[tuple[int, int]]
-"""(start, row) in order; a row speaks up to the next start, and nobody before the first."""
+"""(start, row) in order; a row holds up to the next start, and none before the first."""
 
 
 def flat(spans: Sequence[Span]) -> Flat:
-    """Of two ranges as narrow the later one speaks."""
+    """Of two equally narrow ranges the later one wins."""
     made: Flat = []
     active: list[tuple[int, int, int, int]] = []  # (width, -order, last, row)
     numbered = sorted((first, last, order, row) for order, (first, last, row) in enumerate(spans))
@@ -26,7 +26,7 @@ def flat(spans: Sequence[Span]) -> Flat:
 
 
 def _spoken(made: Flat, active: list[tuple[int, int, int, int]], at: int, until: int | None) -> int:
-    """Writes who speaks from `at` up to `until` (None: the end); gives where it stopped."""
+    """Writes the row from `at` up to `until` (None: the end); returns where it stopped."""
     while active and (until is None or at < until):
         _, _, last, row = active[0]
         if last < at:

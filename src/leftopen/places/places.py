@@ -15,12 +15,12 @@ from leftopen.places import countries, file
 from leftopen.places.table import SPECIAL, Source, Table
 
 REMEMBERED = 131_072
-"""Locations kept ready: there are far fewer of them than addresses."""
+"""Cached locations: there are far fewer of them than addresses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Reads its table once; what is imported later is seen by who opens it later. Any thread may ask."""
+    """Reads its table once; later imports are seen by instances that are opened later. Thread-safe."""
 
     table: Table
     _known: dict[tuple[int, str], Location] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Places:
         return self.table.sources
 
     def lookup(self, address: Address) -> Location:
-        """NOWHERE for special addresses (private, loopback …) and where nobody claims anything."""
+        """NOWHERE for special addresses (private, loopback …) and where there is no claim."""
         packed = address.packed
         if packed.startswith(MAPPED):
             found = self.table.set4(int.from_bytes(packed[12:], "big"))
@@ -57,7 +57,7 @@ class Places:
 
 
 def _location(table: Table, found: int, country: str) -> Location:
-    """For each kind of claim the newest source speaks, alone; of its layers a later one overrides."""
+    """For each kind of claim only the newest source counts; of its layers a later one overrides."""
     claims = table.claims(found)
     speaks = {table.sources[source].claim: source for source, _, _ in claims}
     said: dict[str, Any] = {"country_code": country} if "country" not in speaks else {}
@@ -66,7 +66,7 @@ def _location(table: Table, found: int, country: str) -> Location:
             said.update(fields)
     code = said.get("country_code", "")
     said["country_name"] = countries.names().get(code, "")
-    # What a row leaves out says nothing, so what is there speaks for its claim.
+    # A field that a row leaves out is no claim, so that the present fields determine the claims.
     named = [
         (claim, *_of(table.sources[one]))
         for kind, one in speaks.items()

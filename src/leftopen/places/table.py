@@ -1,6 +1,6 @@
-"""The one table of all sources: sorted starts, and behind each the claims that hold from there on.
+"""The one table of all sources: sorted starts, each with the claims that hold from there on.
 
-Numbers are little-endian arrays in one file, so that opening it is reading it.
+Numbers are little-endian arrays in one file, so that opening it only means reading it.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from leftopen.model.location import NOWHERE, Location
 MAGIC = b"leftopen places "
 FORMAT = 1
 NOBODY, SPECIAL = 0, 1
-"""The two sets of claims that every table begins with: none, and an address that is nowhere."""
+"""The two sets of claims in every table: none, and that of a special address without a location."""
 
 Row = tuple[int, int, dict[str, str | int | float]]
-"""(source's index, layer, fields of Location that say something)."""
+"""(source's index, layer, non-empty fields of Location)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """`name` as listed and removed, `title` as claims name it, `dated` ISO date, `imported` ISO moment."""
+    """`name` as listed and removed, `title` as claims name it, `dated` ISO date, `imported` ISO time."""
 
     name: str
     format: str
@@ -43,8 +43,7 @@ class Source:
 class Table:
     """`starts4` IPv4 as numbers; `high6` and `low6` the halves of IPv6; `sets4`, `sets6` index the sets.
 
-    Set `i` is the rows `members[ends[i-1]:ends[i]]`, in the order in which they speak; a row
-    is MessagePack.
+    Set `i` is the rows `members[ends[i-1]:ends[i]]`, in order of precedence; a row is MessagePack.
     """
 
     sources: tuple[Source, ...]
@@ -103,7 +102,7 @@ _ROW = msgspec.msgpack.Decoder(Row)
 
 
 def encode_row(source: int, layer: int, said: Location) -> bytes:
-    """Only the fields that say something."""
+    """Only the non-empty fields."""
     kept = {
         name: value for name in Location.__slots__ if (value := getattr(said, name)) != getattr(NOWHERE, name)
     }
@@ -139,7 +138,7 @@ def _array(kind: str, part: bytes) -> array[int]:
 
 
 def _little(numbers: array[int]) -> array[int]:
-    """A copy with its bytes turned where this machine writes them the other way."""
+    """A copy with its bytes swapped on a big-endian machine."""
     if sys.byteorder == "little":
         return numbers
     turned = numbers[:]

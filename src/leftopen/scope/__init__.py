@@ -1,5 +1,5 @@
-"""May this address be touched, now, and by which clause? Pure, and it fails closed.
+"""Decides whether an address may be scanned now, and by which clause. Pure, and it fails closed.
 
-`canonical` turns what people write into one form, `classes` knows the addresses that are special,
-`decide` answers, `file` reads a list of authorisations.
+`canonical` normalises targets, `classes` knows the special addresses, `decide` decides, `file` reads a list
+of authorisations.
 """

@@ -1,7 +1,7 @@
-"""What people write as a target, in one form: a CIDR or a host name.
+"""Normalises targets: a CIDR or a host name.
 
-`192.0.2.7`, `0xC0.0.2.7`, `::ffff:192.0.2.0/120` and `192.0.2.0/24` become networks; everything else must
-be a host name.
+`192.0.2.7`, `0xC0.0.2.7`, `::ffff:192.0.2.0/120` and `192.0.2.0/24` become networks; everything else must be
+a host name.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def network(text: str) -> Network:
 
 
 def scoped_network(text: str) -> Network:
-    """As `network`, for a record: the whole internet is nobody's to authorise."""
+    """As `network`, for a record: nobody can authorise the whole internet."""
     result = network(text)
     if result.prefixlen == 0:
         raise BadAddress(f"{text!r} is the whole address space; a scope names what somebody owns")
@@ -60,8 +60,8 @@ def nobodys(target: str) -> str:
 
 
 def host_name(text: str) -> str:
-    """A host name, lower-case IDNA. Raises BadAddress, also for letters that programs do not read alike: `ß`
-    is `ss` to some and a letter of its own to others, so it would name somebody else's host."""
+    """A host name, lower-case IDNA. Raises BadAddress, also for letters that programs read differently: `ß`
+    is `ss` to some and a letter of its own to others, so that it might name another owner's host."""
     labels = [_label(label) for label in text.strip().rstrip(".").split(".")]
     if len(".".join(labels)) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         other = "" if text.isascii() else "; letters beyond ASCII can be written as xn--…"
@@ -70,7 +70,7 @@ def host_name(text: str) -> str:
 
 
 def _label(label: str) -> str:
-    """'' for one that is none. Only ASCII is folded here: the sign of Kelvin is no k."""
+    """'' for an invalid one. Only ASCII is folded here: the Kelvin sign is no k."""
     if label.isascii():
         return label.lower()
     composed = unicodedata.normalize("NFC", label)
@@ -84,6 +84,6 @@ def _label(label: str) -> str:
 
 
 def looks_numeric(text: str) -> bool:
-    """Is it meant as an address or range (so that a wrong one is not taken for a host name)?"""
+    """Does it look like an address or range? Then a typing error must not become a host name."""
     head = text.strip().partition("/")[0]
     return "/" in text or ":" in text or all(part[:1].isdigit() for part in head.split("."))

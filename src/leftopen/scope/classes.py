@@ -1,7 +1,7 @@
-"""Addresses that are never touched, and those touched only inside a record that names them.
+"""Addresses that are never scanned, and those scanned only under a record that names them.
 
-Source: the IANA special-purpose address registries (RFC 6890 and its updates), and the addresses at which
-clouds hand out their machines' credentials.
+Source: the IANA special-purpose address registries (RFC 6890 and its updates), and the addresses of clouds'
+credential services.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ SPECIAL: tuple[tuple[str, str], ...] = (
 )
 
 _REMEMBERED = 4096
-"""Addresses whose class is kept: a scan asks for the same one at every connect."""
+"""The number of addresses whose class is cached: a scan needs the same one at every connect."""
 
 _NEVER: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for n, w in NEVER)
 _SPECIAL: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for n, w in SPECIAL)
@@ -71,7 +71,7 @@ def is_loopback(address: Address) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def never(address: Address) -> str:
-    """Why it is never touched, or ''. An IPv6 address that carries an IPv4 one is judged by both."""
+    """Why it is never scanned, or ''. An IPv6 address that contains an IPv4 one is judged by both."""
     for ip in (address.ip, *_carried(address)):
         for network, word in _NEVER:
             if ip in network:
@@ -81,7 +81,7 @@ def never(address: Address) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def special(address: Address) -> tuple[Network, str] | None:
-    """The special range that holds it, with its name; None for ordinary public space and loopback."""
+    """The special range of the address, with its name; None for ordinary public space and loopback."""
     for network, word in _SPECIAL:
         if address.ip in network and not is_loopback(address):
             return network, word

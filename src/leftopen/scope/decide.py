@@ -1,4 +1,4 @@
-"""The decision: deny wins, then loopback, then the narrowest valid record that names the address."""
+"""Decides: deny wins, then loopback, then the narrowest valid record that covers the address."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ LOOPBACK_REALM = "loopback"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """All records, and the addresses that each named host had when this scan began (resolved once, pinned:
-    a name that is pointed elsewhere in mid-scan authorises nothing new). A denied name without an entry there
-    was not looked up, or could not be: then nobody knows which addresses are meant, and all but this
-    machine's own are refused."""
+    """All records, and the addresses of each host name at the start of this scan (resolved once and pinned: a
+    name that changes during the scan authorises nothing new). A denied name without an entry was not
+    resolved, or could not be. Its addresses are then unknown, and everything except this machine's own
+    addresses is refused."""
 
     records: Sequence[ScopeRecord] = ()
     pinned: Mapping[str, frozenset[Address]] = field(default_factory=dict)
 
     def permit(self, address: Address, now: datetime) -> Permit:
-        """Yes with the clause, or no with the reason. Never raises."""
+        """Allowed with the clause, or refused with the reason. Never raises."""
         word = classes.never(address)
         if word:
             return _no(f"{address} is {word}: never touched")
@@ -65,7 +65,7 @@ class Scope:
             return pinned and (denies or not (special or classes.is_loopback(address)))
         if address.ip not in network:
             return False
-        # A wide record does not name the special ranges that it happens to cover.
+        # A wide record does not authorise the special ranges that it happens to cover.
         return denies or special is None or _inside(network, special[0])
 
     def _denied_unseen(self) -> ScopeRecord | None:
@@ -115,5 +115,5 @@ def _inside(inner: classes.Network, outer: classes.Network) -> bool:
 
 def _narrowness(record: ScopeRecord) -> int:
     network = _network(record.target)
-    # A host name is narrower than any range: somebody named that very machine.
+    # A host name is narrower than any range, because it names exactly that machine.
     return 129 if network is None else network.prefixlen + (96 if network.version == 4 else 0)

@@ -1,6 +1,6 @@
-"""A list of authorisations as CSV, the form in which a security team keeps them.
+"""Reads a list of authorisations as CSV, the form in which a security team has them.
 
-Header row, in any order: `target`, `authorised_by`, `until` (YYYY-MM-DD) are needed; `org`, `contact`,
+Header row, in any order: `target`, `authorised_by`, `until` (YYYY-MM-DD) are required; `org`, `contact`,
 `read`, `anonymous`, `max_rate`, `note` are optional.
 """
 
@@ -20,7 +20,7 @@ from leftopen.scope import canonical
 NEEDED = ("target", "authorised_by", "until")
 KNOWN = (*NEEDED, "org", "contact", "read", "anonymous", "max_rate", "note")
 MAX_ROWS = 100_000
-# Of a name, an address or a note. Every record is read whenever it is asked what may be scanned.
+# The longest name, address or note. Every record is read at every check of the scope.
 LONGEST = 1000
 
 
@@ -39,7 +39,7 @@ def record(
     note: str = "",
     dark: bool = False,
 ) -> ScopeRecord:
-    """One checked record. Raises BadAddress or BadScope in one clear line."""
+    """One validated record. Raises BadAddress or BadScope in one clear line."""
     name = (
         str(canonical.scoped_network(target))
         if canonical.looks_numeric(target)
@@ -82,7 +82,7 @@ def day(text: str) -> datetime:
 
 
 def parse(text: str, now: datetime) -> list[ScopeRecord]:
-    """All records, or BadScope naming the first bad line; nothing is taken from a list that is part wrong."""
+    """All records, or BadScope naming the first bad line; a partly invalid list adds nothing."""
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     header = [name.strip() for name in rows.fieldnames or ()]
     missing = [name for name in NEEDED if name not in header]

@@ -1,7 +1,8 @@
-"""The one address that a person asks about.
+"""Parses the one address that a user looks up.
 
-A scope reads every spelling that the operating system takes, lest one walk around it. Here nothing is
-touched, and `198.51.100` is far more likely a slip than 198.51.0.100: only whole addresses are taken.
+A scope reads every spelling that the operating system accepts, so that none bypasses it. A look-up touches
+nothing, and `198.51.100` is far more likely a typing error than 198.51.0.100: only complete addresses are
+accepted.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from leftopen.scope import canonical
 
 
 def looked_up(text: str) -> Address:
-    """Raises BadAddress, which says how to search for a network or a host name."""
+    """Raises BadAddress, which explains how to search for a network or a host name."""
     try:
         return Address.whole(text)
     except ValueError:

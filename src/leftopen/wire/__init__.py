@@ -1,1 +1,1 @@
-"""Codecs of protocols and formats, pure: what several leaves share. Imports only model."""
+"""Codecs of protocols that several modules share, pure. Imports only `model` and `formats`."""

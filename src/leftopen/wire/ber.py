@@ -1,4 +1,4 @@
-"""BER as directories speak it: tags of one byte, definite lengths, bounded. Never raises on any bytes.
+"""BER as used in directories: tags of one byte, definite lengths, bounded. Never raises on any bytes.
 
 Read is at most 64 KiB, nested at most 20 deep. An indefinite length, a length that does not fit, a tag of
 more bytes, bytes left over: no BER here. Source: ITU-T X.690, and RFC 4511 section 5.1, which forbids LDAP
@@ -48,7 +48,7 @@ def encode(tag: int, *bodies: bytes) -> bytes:
 
 
 def number(value: int, tag: int = INTEGER) -> bytes:
-    """A signed number, as short as it goes."""
+    """A signed number in its shortest form."""
     return encode(tag, value.to_bytes((value + (value < 0)).bit_length() // 8 + 1, "big", signed=True))
 
 
@@ -58,8 +58,8 @@ def octets(value: bytes, tag: int = OCTETS) -> bytes:
 
 
 def head(raw: bytes, at: int = 0) -> tuple[int, int, int] | None:
-    """(tag, where the body begins, where it ends) of the value at that place, whether or not all of it is
-    there; None when no value of at most 64 KiB begins there, or its head is not whole."""
+    """(tag, start of the body, its end) of the value at that position, even if it is incomplete; None when no
+    value of at most 64 KiB begins there, or its head is incomplete."""
     if len(raw) < at + 2 or raw[at] & _LONG_TAG == _LONG_TAG:
         return None
     first = raw[at + 1]
@@ -73,7 +73,7 @@ def head(raw: bytes, at: int = 0) -> tuple[int, int, int] | None:
 
 
 def needed(raw: bytes) -> int:
-    """How many more bytes the first value surely needs: 0 when it is whole or can't be one."""
+    """How many more bytes the first value needs at least: 0 when it is complete or invalid."""
     if len(raw) < 2:
         return 2 - len(raw)
     found = head(raw)
@@ -93,7 +93,7 @@ def read(raw: bytes) -> Element | None:
 
 
 def split(raw: bytes, most: int = 1000) -> tuple[bytes, ...]:
-    """Whole values one after another, each as bytes; ends where one is not whole or is none."""
+    """Complete values one after another, each as bytes; ends at an incomplete or invalid one."""
     found: list[bytes] = []
     at = 0
     while at < len(raw) and len(found) < most:

@@ -1,4 +1,4 @@
-"""BSON, as far as small questions and their answers need it. Strict, bounded, never raises on any bytes.
+"""Decodes the subset of BSON in small requests and responses. Strict, bounded, never raises on any bytes.
 
 Every length is checked against the bytes that are there and against the document that holds it, so a lie
 (negative, two gigabytes, beyond the end) ends the reading. Documents in documents are read without recursion,
@@ -14,16 +14,16 @@ from dataclasses import dataclass
 DEPTH = 12
 ELEMENTS = 20_000
 LARGEST = 64 * 1024
-"""Bytes of one document that are looked at."""
+"""The most bytes of one document that are read."""
 
 Asked = bool | int | float | str | Mapping[str, "Asked"]
-"""What a question is made of; whole numbers become int32."""
+"""The values of a request; whole numbers become int32."""
 Scalar = None | bool | int | float | str | bytes
 Value = Scalar | list["Value"] | dict[str, "Value"]
 Document = dict[str, Value]
 
 _WIDTH = {0x06: 0, 0x07: 12, 0x09: 8, 0x0A: 0, 0x11: 8, 0x13: 16, 0x7F: 0, 0xFF: 0}
-"""Types whose value is kept as bytes or as nothing, and how long it is: undefined, object id, moment, null,
+"""Types whose value is kept as bytes or dropped, and its length: undefined, object id, datetime, null,
 timestamp, decimal, the largest and the smallest key."""
 _TEXT = (0x02, 0x0D, 0x0E)
 _SHALLOW = frozenset((0x01, 0x02, 0x05, 0x08, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F, 0x10, 0x12, *_WIDTH))
@@ -31,8 +31,8 @@ _SHALLOW = frozenset((0x01, 0x02, 0x05, 0x08, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F, 0x10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodeResult:
-    """`document` holds every element before the first fault; `fault` says what that was, '' when the whole
-    document was read and nothing stands behind it."""
+    """`document` holds every element before the first fault; `fault` names it, '' when the whole document was
+    read and nothing follows it."""
 
     document: Document
     fault: str = ""
@@ -49,7 +49,7 @@ def encode(elements: Mapping[str, Asked]) -> bytes:
 
 
 def decode(raw: bytes) -> DecodeResult:
-    """The one document that `raw` is, or as much of it as can be trusted."""
+    """The one document in `raw`, or its valid beginning."""
     reader = _Reader(raw)
     root: Document = {}
     try:
@@ -77,7 +77,7 @@ def _element(name: str, value: Asked) -> bytes:
 
 @dataclass(slots=True, kw_only=True)
 class _Open:
-    """A document or an array that is being read: where its closing zero stands."""
+    """A document or an array being read: the position of its final zero byte."""
 
     into: Document | list[Value]
     last: int
@@ -91,7 +91,7 @@ class _Reader:
         self._open: list[_Open] = []
 
     def document(self, root: Document) -> None:
-        """Fills `root` element by element. Raises _Fault at the first one that is wrong."""
+        """Fills `root` element by element. Raises _Fault at the first invalid one."""
         self._enter(root)
         self._elements()
         if self._at != len(self._raw):
@@ -158,7 +158,7 @@ class _Reader:
 
     def _rare(self, kind: int) -> bytes:
         """Binary; a regular expression (two C strings); a pointer (text and id); code with its scope, which
-        is passed over whole."""
+        is skipped whole."""
         start = self._at
         if kind == 0x05:
             length = self._int()

@@ -1,7 +1,8 @@
-"""WebDAV's answer to PROPFIND (RFC 4918, 9.1 and 14.16): what lies in a folder, by name, size and date. Pure.
+"""WebDAV's response to PROPFIND (RFC 4918, 9.1 and 14.16): the content of a folder, by name, size and date.
+Pure.
 
-An answer is written by a stranger: a name counts only where it is exactly one step below its own folder, and
-is written anew before it becomes part of a question.
+A response is untrusted: a name counts only where it is exactly one step below its folder, and is re-encoded
+before it becomes part of a request.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class DavEntry:
 
 
 async def found(channel: Channel, path: str, *, depth: int, limit: int) -> Reply:
-    """The answer to a PROPFIND for three properties: of `path` alone (0), or of what lies in it too (1).
+    """The response to a PROPFIND for three properties: of `path` alone (0), or also of its content (1).
     Raises TalkEnded."""
     level = ReadLevel.LISTING if depth else ReadLevel.METADATA
     return await channel.get(path, at=level, limit=limit, method="PROPFIND", depth=depth, body=DAV_NAMES)
@@ -54,18 +55,18 @@ def is_answer(reply: Reply) -> bool:
 
 
 def is_cut(reply: Reply) -> bool:
-    """Is something missing at its end?"""
+    """Is its end missing?"""
     return reply.cut or _tree(reply).cut
 
 
 def folder(reply: Reply) -> str:
-    """The path of the folder that it answers for, by its own words: the one that lies above all others."""
+    """The path of the listed folder, as the response states it: the one above all others."""
     steps = _above(_records(reply))
     return "/" + "".join(f"{encoded(step)}/" for step in steps) if steps is not None else ""
 
 
 def entries(reply: Reply) -> tuple[DavEntry, ...]:
-    """What lies one step below that folder, each once."""
+    """The content one step below that folder, without duplicates."""
     records = _records(reply)
     above = _above(records)
     found: dict[str, DavEntry] = {}
@@ -96,8 +97,8 @@ def _entry(record: Mapping[str, str], steps: list[str]) -> DavEntry:
 
 
 def _steps(href: str) -> list[str] | None:
-    """The steps of a path or an address, plain; None for one that climbs, also as Windows would read it, or
-    holds a control character."""
+    """The steps of a path or a URL, decoded; None for one with traversal, also in Windows notation, or with a
+    control character."""
     steps = [decoded(step) for step in _HOST.sub("", href.strip(), count=1).split("/") if step]
     bad = any(step in (".", "..") or set(step) & set("/\\") or _CONTROL.search(step) for step in steps)
     return None if bad else steps
@@ -114,6 +115,6 @@ def _tree(reply: Reply) -> partial_xml.Tree:
 
 
 def tells_of_calendars(reply: Reply) -> bool:
-    """Does the server say in its `DAV` header that it keeps calendars or address books?"""
+    """Does the `DAV` header announce calendars or address books?"""
     classes = {word.strip().lower() for word in reply.header("dav")[:500].split(",")}
     return bool(classes & {"calendar-access", "addressbook"})

@@ -1,6 +1,6 @@
-"""One question with all that came back, as bytes: what a check of a raw protocol hands its pure `judge`.
+"""One request with its response, as bytes: the input of a raw protocol's pure `judge`.
 
-`turns` is the same for HTTP.
+`http_exchanges` is the same for HTTP.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ LONGEST_HEAD = 16_384
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """`asked` the question's own line, '' for a greeting; `said` the answer; `data` what came behind it or
-    over a data connection, `cut` when more would have come; `day` of the look, because a list may name dates
-    without their year."""
+    """`asked` the line of the request, '' for a greeting; `said` the response; `data` what followed it or
+    came over a data connection, `cut` when more would have come; `day` of the check, because a list may have
+    dates without a year."""
 
     asked: str
     said: bytes

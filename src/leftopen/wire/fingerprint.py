@@ -1,4 +1,4 @@
-"""Rules that name a product and its version by what it says, each with its own example."""
+"""Rules that identify a product and its version by its text, each with its own example."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FingerprintRule:
-    """`on` names the text that is looked at (`server`, `title` …); `pattern` is searched in its first 500
-    characters and may have a group `version`. `cpe` is a prefix that a version is put behind. `example` is
-    a text that the rule takes, `version` what it reads there."""
+    """`on` names the text to match (`server`, `title` …); `pattern` is searched in its first 500 characters
+    and may have a group `version`. `cpe` is a prefix for the version. `example` is a text that the rule
+    matches, `version` the version in it."""
 
     product: str
     on: str
@@ -36,7 +36,7 @@ _VERSION = re.compile(r"[0-9A-Za-z._+~-]{1,40}")
 
 
 def name(rules: tuple[FingerprintRule, ...], said: Mapping[str, str]) -> ProductMatch:
-    """The first rule that fits wins, so applications stand before the servers that carry them."""
+    """The first rule that matches wins, so that applications stand before the servers that carry them."""
     for rule in rules:
         found = re.search(rule.pattern, said.get(rule.on, "")[:LONGEST])
         if found:

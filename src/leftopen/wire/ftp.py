@@ -1,4 +1,4 @@
-"""FTP's control connection: replies, what FEAT announces, where the data connection is.
+"""FTP's control connection: replies, features, and the port of the data connection.
 
 Bounded, never raises. Sources: RFC 959 (replies, PASV, PWD), RFC 2389 (FEAT), RFC 2428 (EPSV), RFC 4217 (AUTH
 TLS). Text is latin-1 throughout, so that a path goes back to the server as the bytes that it came in.
@@ -37,7 +37,7 @@ class FtpReply:
 
 
 def answers(raw: bytes) -> tuple[FtpReply, ...]:
-    """Every whole reply, in order; stops at the first line that is none."""
+    """Every whole reply, in order; stops at the first invalid line."""
     found: list[FtpReply] = []
     code, lines = b"", []
     for line in raw[:LARGEST].split(b"\n")[:-1][: MOST_LINES + 1]:
@@ -59,7 +59,7 @@ def last(raw: bytes) -> FtpReply:
 
 
 async def answer(channel: Channel) -> bytes:
-    """Reads one reply, or what came of it before the end of the stream or the bounds."""
+    """Reads one reply, or its beginning at the end of the stream or at the limits."""
     heard = b""
     for _ in range(MOST_LINES):
         part = await channel.read_until(b"\n", LONGEST_LINE)
@@ -71,8 +71,8 @@ async def answer(channel: Channel) -> bytes:
 
 
 def greets(first: bytes) -> bool:
-    """Does it begin like a greeting (120, 220, 421, 530) that is not SMTP's? Another protocol may still be
-    meant: only `FTP` in it, or an answer to a question, is proof."""
+    """Does it begin like a greeting (120, 220, 421, 530) that is not SMTP's? It may still be another
+    protocol: only `FTP` in it, or a reply to a command, is proof."""
     line = first[:512].partition(b"\n")[0].lower()
     if line[:3] not in (b"120", b"220", b"421", b"530") or line[3:4] not in (b" ", b"-"):
         return False
@@ -92,14 +92,14 @@ def features(reply: FtpReply) -> dict[str, str]:
 
 
 def offers_tls(announced: dict[str, str]) -> bool:
-    """`AUTH TLS`, also as `AUTH SSL;TLS` or its old name; or PBSZ and PROT, which are for nothing else
-    (vsftpd with TLS 1.2 announces no more)."""
+    """`AUTH TLS`, also as `AUTH SSL;TLS` or its old name; or PBSZ and PROT, which have no other use (vsftpd
+    with TLS 1.2 announces no more)."""
     words = re.split(r"[;, ]", announced.get("AUTH", "").upper())
     return bool({"TLS", "TLS-C"} & set(words)) or {"PBSZ", "PROT"} <= announced.keys()
 
 
 def data_port(raw: bytes) -> int | None:
-    """The port of EPSV's or PASV's answer. Its address is never read: the data connection goes to the same
+    """The port in the reply to EPSV or PASV. Its address is never read: the data connection goes to the same
     address as the talk."""
     for reply in answers(raw)[:1]:
         extended, passive = _EXTENDED.search(reply.text), _PASSIVE.search(reply.text)
@@ -114,7 +114,7 @@ def data_port(raw: bytes) -> int | None:
 
 
 def folder(reply: FtpReply) -> str:
-    """The path in PWD's 257, always with a slash at its end; '' when there is none."""
+    """The path in PWD's 257, always with a final slash; '' when there is none."""
     fits = _FOLDER.search(reply.text) if reply.code == 257 else None
     if fits is None or not fits[1].startswith("/"):
         return ""
@@ -122,7 +122,7 @@ def folder(reply: FtpReply) -> str:
 
 
 def wants_tls(reply: FtpReply) -> bool:
-    """A refusal because the talk is in the clear, not because of who asks."""
+    """Does it refuse because the connection is unencrypted, not because of the user?"""
     return (
         reply.code in _TLS_CODES and bool(_WANTS_TLS.search(reply.text)) and "may not use" not in reply.text
     )

@@ -1,7 +1,7 @@
-"""What LIST (as UNIX and DOS print it) and MLSD (RFC 3659) list. Bounded, never raises.
+"""Parses the lists of LIST (in UNIX and DOS form) and MLSD (RFC 3659). Bounded, never raises.
 
-LIST leaves out the year of a date in the last months; it is read as the last such day that is not after the
-day of the look. Links and devices are left out: what they lead to is listed where it lies.
+LIST omits the year of recent dates; it is read as the last such day that is not after the day of the check.
+Links and devices are left out: their targets are listed in their own folders.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class FtpEntry:
 
 
 def entries(raw: bytes, *, machine: bool, day: date | None, cut: bool = False) -> tuple[FtpEntry, ...]:
-    """`machine`: it is MLSD's. `cut`: the last line is not whole, and left out. At most 5000."""
+    """`machine`: the list is MLSD's. `cut`: the last line is incomplete and left out. At most 5000."""
     lines = raw.split(b"\n", MOST)[:MOST]
     if cut:
         lines.pop()
@@ -92,7 +92,7 @@ def _dated(month: str, number: str, year_or_time: str, day: date | None) -> date
         return form(f"{year_or_time} {month} {number}", "%Y %b %d")
     if day is None:
         return None
-    # A clock that runs a day ahead, or a zone that does, makes no file a year old.
+    # A clock or zone that is a day ahead must not make a file a year old.
     latest = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=2)
     whole = (form(f"{year} {month} {number} {year_or_time}", "%Y %b %d %H:%M") for year in _years(day))
     return next((when for when in whole if when is not None and when < latest), None)
@@ -118,5 +118,5 @@ def _is_number(text: str) -> bool:
 
 
 def _is_step(name: str) -> bool:
-    """One step down that a command's line can hold."""
+    """One step down that fits into a command line."""
     return 0 < len(name) <= LONGEST_NAME and name not in (".", "..") and not set(name) & set("/\\\0\r\n")

@@ -1,8 +1,8 @@
-"""An anonymous FTP session that only looks: log in as RFC 1635 describes, list folders, fetch a file.
+"""A read-only anonymous FTP session: logs in as RFC 1635 describes, lists folders, fetches a file.
 
-`USER anonymous` with `CONTACT` as the password is the protocol's own way to say that nobody in particular
-asks. Sends USER, PASS, PWD, EPSV (PASV where that is unknown), MLSD or LIST, TYPE and RETR; AUTH TLS where
-the server takes no log-in in the clear. Nothing that changes a file or a folder.
+`USER anonymous` with `CONTACT` as the password is the protocol's own anonymous login. Sends USER, PASS, PWD,
+EPSV (PASV where that is unknown), MLSD or LIST, TYPE and RETR; AUTH TLS where the server accepts no
+unencrypted login. No command changes a file or a folder.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from leftopen.wire.exchange import Exchange
 
 NAME = "anonymous"
 CONTACT = "leftopen@leftopen.invalid"
-"""RFC 1635 asks for an address; this one reaches nobody, and names the program."""
+"""RFC 1635 requires an address; this one reaches nobody, and names the program."""
 
 REFUSES_COMMAND = frozenset({500, 501, 502, 504})
 
 
 class Session:
-    """`turns` is all that was asked and answered. `machine`: the server announced MLSD."""
+    """`turns` holds all exchanges. `machine`: the server announced MLSD."""
 
     def __init__(self, channel: Channel, day: date, *, machine: bool) -> None:
         self.turns: list[Exchange] = []
@@ -48,7 +48,7 @@ class Session:
         return True
 
     async def listed(self, path: str, limit: int) -> Exchange:
-        """What that folder holds; a server that announced MLSD and does not know it is asked with LIST."""
+        """The content of that folder; a server that announced MLSD but does not know it gets LIST."""
         turn = await self._carried("MLSD" if self._machine else "LIST", path, ReadLevel.LISTING, limit)
         if self._machine and ftp.last(turn.said).code in REFUSES_COMMAND:
             self._machine = False
@@ -61,12 +61,12 @@ class Session:
             await self._say("TYPE I", at=ReadLevel.SAMPLE)
             self._binary = True
         turn = await self._carried("RETR", path, ReadLevel.SAMPLE, limit)
-        # Content is no reply: nothing of it is left for `judge`.
+        # Content is no reply: it must not reach `judge`.
         self.turns.pop()
         return turn.data
 
     async def _carried(self, command: str, path: str, at: ReadLevel, limit: int) -> Exchange:
-        """A command whose answer comes over a data connection of its own."""
+        """A command whose result comes over a data connection of its own."""
         port = await self._data_port(at)
         if port is None:
             return self.turns[-1]
@@ -88,7 +88,7 @@ class Session:
         return ftp.data_port((await self._say("PASV", at=at)).said)
 
     async def _inside_tls(self) -> bool:
-        """On a fresh connection: some hang up on whoever asks in the clear."""
+        """On a new connection: some servers close an unencrypted one."""
         await self._channel.hang_up()
         await self._heard("")
         if ftp.last((await self._say("AUTH TLS")).said).code != 234:

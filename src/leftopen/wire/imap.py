@@ -1,4 +1,4 @@
-"""IMAP4rev1 (RFC 3501), as far as a stranger's questions need it: greeting, capabilities, folders, counters.
+"""The subset of IMAP4rev1 (RFC 3501) for anonymous requests: greeting, capabilities, folders, counters.
 
 Bounded: lines, literals and folders are counted. Nothing here raises on any bytes.
 """
@@ -19,7 +19,7 @@ MOST_LINES = 2000
 MOST_FOLDERS = 1000
 
 TRACE = base64.b64encode(b"leftopen@leftopen.invalid")
-"""What RFC 4505 asks of an anonymous client: a word about who it is, which is no password."""
+"""The trace information that RFC 4505 requires of an anonymous client: who it is, and no password."""
 ANONYMOUS = "AUTH=ANONYMOUS"
 
 _LITERAL = re.compile(rb"\{(\d{1,9})\+?\}\r?$")
@@ -33,7 +33,7 @@ _SENDABLE = re.compile(rb"[\x20-\x7e]{1,500}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImapFolder:
-    """`name` as the server wrote it, undone of its quotes; in memory only."""
+    """`name` as the server wrote it, without quotes; in memory only."""
 
     name: bytes
     flags: frozenset[str]
@@ -45,7 +45,7 @@ class ImapFolder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImapStatus:
-    """A folder's own counters; `bytes` None where it does not say."""
+    """A folder's own counters; `bytes` None where it is not given."""
 
     messages: int
     bytes: int | None = None
@@ -57,7 +57,7 @@ def command(tag: str, words: bytes) -> bytes:
 
 
 def status_of(folder: ImapFolder, *, size: bool) -> bytes | None:
-    """The words that ask for its counters; None for a name that can't be said in one line."""
+    """The command for its counters; None for a name that does not fit into one line."""
     if not _SENDABLE.fullmatch(folder.name):
         return None
     name = folder.name.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
@@ -65,9 +65,10 @@ def status_of(folder: ImapFolder, *, size: bool) -> bytes | None:
 
 
 async def read_reply(channel: Channel, tag: str = "", limit: int = LARGEST) -> bytes:
-    """Lines up to the one that ends the command `tag`, or asks to go on (`+`); for no tag the greeting's one.
+    """Lines up to the one that ends the command `tag`, or the continuation (`+`); without a tag the
+    greeting's one.
 
-    Ends before `limit` bytes are passed, and at the end of the stream.
+    Ends before `limit` bytes are exceeded, and at the end of the stream.
     """
     heard = b""
     for _ in range(MOST_LINES):
@@ -81,7 +82,7 @@ async def read_reply(channel: Channel, tag: str = "", limit: int = LARGEST) -> b
 
 
 async def _line(channel: Channel, limit: int) -> bytes:
-    """One line with the literals in it."""
+    """One line with its literals."""
     line = b""
     while len(line) < limit:
         part = await channel.read_until(b"\n", min(LONGEST_LINE, limit - len(line)))
@@ -99,7 +100,7 @@ async def _line(channel: Channel, limit: int) -> bytes:
 
 
 def lines(raw: bytes) -> tuple[bytes, ...]:
-    """The whole lines without their ends, each with the literals in it; at most 2000."""
+    """The whole lines without their ends, each with its literals; at most 2000."""
     return tuple(_lines(raw[:LARGEST]))
 
 
@@ -126,7 +127,7 @@ def greeting(raw: bytes) -> str:
 
 
 def capabilities(*heard: bytes) -> frozenset[str]:
-    """All that was named in greetings, answers and completions, in capitals; at most 200."""
+    """All capabilities in greetings, responses and completions, in capitals; at most 200."""
     words: list[str] = []
     for raw in heard:
         for line in lines(raw):
@@ -136,7 +137,7 @@ def capabilities(*heard: bytes) -> frozenset[str]:
 
 
 def outcome(raw: bytes, tag: str) -> tuple[str, str]:
-    """(`OK`, `NO`, `BAD` or '', what was said with it) of the command with that tag."""
+    """(`OK`, `NO`, `BAD` or '', its text) of the command with that tag."""
     for line in lines(raw):
         first, _, rest = line.partition(b" ")
         if first == tag.encode():
@@ -147,7 +148,7 @@ def outcome(raw: bytes, tag: str) -> tuple[str, str]:
 
 
 def folders(raw: bytes) -> tuple[ImapFolder, ...]:
-    """Those of a LIST answer, in its order, at most 1000."""
+    """The folders of a LIST response, in its order, at most 1000."""
     found: list[ImapFolder] = []
     for line in lines(raw):
         head = _LIST.match(line[:400])
@@ -159,7 +160,7 @@ def folders(raw: bytes) -> tuple[ImapFolder, ...]:
 
 
 def status(raw: bytes) -> ImapStatus | None:
-    """The counters of a STATUS answer."""
+    """The counters of a STATUS response."""
     for line in lines(raw):
         found = _STATUS.match(line[-2400:] if line.startswith(b"* ") and len(line) <= 2400 else b"")
         words = found[1].upper().split() if found else []

@@ -1,4 +1,4 @@
-"""LDAP version 3 as far as a stranger's questions need it. Bounded, never raises.
+"""The subset of LDAP version 3 for anonymous requests. Bounded, never raises.
 
 Source: RFC 4511 (protocol), RFC 4512 (root DSE), RFC 2696 (paged results), RFC 4514 (names).
 """
@@ -45,7 +45,7 @@ ROOT_ATTRIBUTES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One whole answer. `result` and `said` of those that end an operation (-1 otherwise); `name` and
+    """One whole response. `result` and `said` of those that end an operation (-1 otherwise); `name` and
     `values` (by attribute in lower case) of an entry; `estimate` and `more` of the paged results control."""
 
     number: int
@@ -69,7 +69,7 @@ def anonymous_bind(number: int) -> bytes:
 
 
 def unbind(number: int) -> bytes:
-    """The polite end; nothing answers it."""
+    """Ends the session; there is no response."""
     return _message(number, ber.encode(UNBIND))
 
 
@@ -81,8 +81,8 @@ def start_tls(number: int) -> bytes:
 def search(
     number: int, name: str, scope: int, attributes: tuple[str, ...], *, most: int, page: int = 0
 ) -> bytes:
-    """Everything there is (`objectClass` present), aliases not followed, at most `most` entries; `page` asks
-    for the answer in pages, where the server likes to."""
+    """All objects (`objectClass` present), aliases not followed, at most `most` entries; `page` requests
+    pages, where the server supports them."""
     body = (
         ber.octets(name.encode())
         + ber.number(scope, ber.ENUMERATED)
@@ -103,12 +103,12 @@ def _paged(page: int) -> bytes:
 
 
 def root(number: int) -> bytes:
-    """The root DSE: what the server says about itself to everybody."""
+    """The root DSE: what the server tells every client about itself."""
     return search(number, "", BASE, ROOT_ATTRIBUTES, most=1)
 
 
 def begins(raw: bytes) -> bool:
-    """Do these bytes begin an answer of a server, whole or not?"""
+    """Do these bytes begin a server's response, complete or not?"""
     found = ber.head(raw)
     if found is None or found[0] != ber.SEQUENCE:
         return False
@@ -121,8 +121,8 @@ def begins(raw: bytes) -> bool:
 
 @lru_cache(maxsize=8)
 def messages(raw: bytes) -> tuple[Message, ...]:
-    """Every whole answer in order, up to the first that is none. Remembered, because the same bytes are
-    asked several things in a row."""
+    """Every whole response in order, up to the first invalid one. Cached, because the same bytes are read
+    several times in a row."""
     found: list[Message] = []
     for piece in ber.split(raw[: ber.LARGEST]):
         message = _read(ber.read(piece))
@@ -133,8 +133,8 @@ def messages(raw: bytes) -> tuple[Message, ...]:
 
 
 def needed(raw: bytes, number: int) -> int:
-    """How many more bytes are surely needed until operation `number` has ended: 0 when it has, or when what
-    came is no LDAP."""
+    """How many more bytes are needed at least until operation `number` has ended: 0 when it has, or for
+    anything that is no LDAP."""
     told = messages(raw)
     if any(each.number in (number, 0) and each.result >= 0 for each in told):
         return 0
@@ -175,7 +175,7 @@ def _entry(number: int, inner: tuple[Element, ...]) -> Message | None:
 
 
 def _page(controls: Element | None) -> tuple[int, bool]:
-    """The estimate of the whole (0: none given), and whether more would come."""
+    """The estimate of the total (0: none given), and whether more would come."""
     for control in controls.parts if controls is not None and controls.tag == _CONTROLS else ():
         if control.parts and control.parts[0].body == PAGED.encode():
             value = ber.read(control.parts[-1].body)

@@ -1,4 +1,4 @@
-"""memcached's text protocol, as far as two questions and their answers need it. Bounded, never raises.
+"""The subset of memcached's text protocol for two requests. Bounded, never raises.
 
 Source: `doc/protocol.txt` of memcached. `version` and `stats` read counters; no key is named.
 """
@@ -8,17 +8,17 @@ from __future__ import annotations
 VERSION = b"version\r\n"
 STATS = b"stats\r\n"
 LARGEST = 16384
-"""Bytes of one answer that are looked at; the counters take about 2,500."""
+"""The most bytes of one response that are read; the counters take about 2,500."""
 
 UNAUTHENTICATED = b"CLIENT_ERROR unauthenticated"
-"""What a server with an authentication file says to any line of a stranger."""
+"""The response of a server with an authentication file to any anonymous line."""
 
 _LINES = 400
 _ENDS = (b"END", b"ERROR", b"CLIENT_ERROR ", b"SERVER_ERROR ", b"VERSION ")
 
 
 def version(raw: bytes) -> str:
-    """The word behind `VERSION `, or '' when it is no whole such line or no version."""
+    """The word after `VERSION `, or '' for anything else."""
     line, end, _ = raw[:200].partition(b"\r\n")
     words = line.split(b" ")
     if not end or len(words) < 2 or words[0] != b"VERSION" or not words[1][:1].isdigit():
@@ -28,12 +28,12 @@ def version(raw: bytes) -> str:
 
 
 def refuses(raw: bytes) -> bool:
-    """It asks for a log-in first."""
+    """Does it require a login first?"""
     return raw.startswith(UNAUTHENTICATED + b"\r\n")
 
 
 def whole(raw: bytes) -> bool:
-    """Is the answer complete, or no answer of this protocol at all? Counters end with `END`."""
+    """Is the response complete, or of another protocol? Counters end with `END`."""
     if not raw:
         return False
     if len(raw) >= LARGEST:
@@ -44,7 +44,7 @@ def whole(raw: bytes) -> bool:
 
 
 def stats(raw: bytes) -> dict[str, str] | None:
-    """Counters by name; None when the answer is not whole or is another one."""
+    """Counters by name; None when the response is incomplete or is another one."""
     lines = raw[:LARGEST].split(b"\r\n")
     if len(lines) > _LINES or lines[-2:] != [b"END", b""]:
         return None
@@ -58,7 +58,7 @@ def stats(raw: bytes) -> dict[str, str] | None:
 
 
 def begins(raw: bytes) -> bool:
-    """Could these bytes be an answer of this protocol, perhaps cut?"""
+    """Could these bytes be a response of this protocol, perhaps truncated?"""
     start = raw[:5]
     return bool(start) and any(word.startswith(start) or raw.startswith(word) for word in (*_ENDS, b"STAT "))
 

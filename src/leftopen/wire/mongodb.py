@@ -1,7 +1,7 @@
-"""MongoDB's wire protocol: OP_MSG with one document, as far as four questions and their answers need it.
+"""The subset of MongoDB's wire protocol for four requests: OP_MSG with one document.
 
-Only these can be asked: `hello`, `buildInfo`, `listDatabases` and `dbStats`. Each says that a secondary may
-answer, because a member of a replica set that is not the primary refuses otherwise. Bounded, never raises on
+Only these can be sent: `hello`, `buildInfo`, `listDatabases` and `dbStats`. Each permits a secondary to
+respond, because a member of a replica set that is not the primary refuses otherwise. Bounded, never raises on
 any bytes. Source: the MongoDB wire protocol and its BSON (mongodb.com/docs, bsonspec.org).
 """
 
@@ -16,10 +16,10 @@ from leftopen.wire import bson
 OP_MSG = 2013
 HEADER = 16
 BODY = HEADER + 5
-"""Where the document begins: behind the flags and the kind of the section."""
+"""Where the document begins: after the flags and the kind of the section."""
 LARGEST_MESSAGE = 48_000_000
 HINT = b"It looks like you are trying to access MongoDB over HTTP on the native driver port."
-"""What any version says to an HTTP request."""
+"""The response of any version to an HTTP request."""
 
 SYSTEM = frozenset({"admin", "config", "local"})
 """The databases that every server has for itself."""
@@ -33,8 +33,8 @@ _NAME_NEVER = frozenset('/\\. "$*<>:|?\0')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MongoReply:
-    """One message. `cut`: it says that it is longer than what came. `fault` is the reading's own, '' when the
-    document is whole."""
+    """One message. `cut`: its length exceeds what came. `fault` is the decoder's own, '' when the document is
+    whole."""
 
     document: bson.Document
     cut: bool = False
@@ -46,13 +46,13 @@ class MongoReply:
 
     @property
     def code(self) -> int | None:
-        """Of an error that came whole."""
+        """The code of an error that is complete."""
         refused = not self.fault and number(self.document.get("ok")) == 0
         return number(self.document.get("code")) if refused else None
 
 
 def hello(number: int = 1) -> bytes:
-    """What a driver says first; needs no right. `number` is the request's own."""
+    """A driver's first request; needs no right. `number` is the request's own."""
     return _question(number, {"hello": 1, "$db": "admin"})
 
 
@@ -73,12 +73,12 @@ def db_stats(name: str, number: int = 1) -> bytes:
 
 
 def is_name(name: str) -> bool:
-    """May a database be called so? A server could say anything, and this goes into the next question."""
+    """Is this a valid database name? It comes from the server, and goes into the next request."""
     return name.isprintable() and 0 < len(name.encode()) < 64 and not _NAME_NEVER & set(name)
 
 
 def begins(raw: bytes) -> bool:
-    """The head of an answer with one document."""
+    """The head of a response with one document."""
     if len(raw) < BODY + 4:
         return False
     length, _, _, code, flags = struct.unpack_from("<iiiiI", raw)
@@ -90,8 +90,8 @@ def begins(raw: bytes) -> bool:
 
 
 def needed(raw: bytes) -> int:
-    """How many more bytes the first message surely needs, at most `bson.LARGEST` in all: 0 when it is there,
-    or is none."""
+    """How many more bytes the first message needs at least, `bson.LARGEST` in all at most: 0 when it is
+    complete, or invalid."""
     if len(raw) < BODY + 4:
         return BODY + 4 - len(raw) if _may_begin(raw) else 0
     if not begins(raw):
@@ -116,7 +116,7 @@ def behind(raw: bytes) -> bytes:
 
 
 def number(value: bson.Value) -> int | None:
-    """A count that is not negative, as servers give it: a whole number, or a double without a fraction."""
+    """A non-negative count, as servers give it: a whole number, or a double without a fraction."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     if isinstance(value, float) and (not math.isfinite(value) or value != int(value)):
@@ -134,7 +134,7 @@ def _length(raw: bytes) -> int:
 
 
 def _may_begin(raw: bytes) -> bool:
-    """Too short to tell, and nothing in it speaks against it."""
+    """Too short to decide, and nothing contradicts it so far."""
     if len(raw) < 4:
         return True
     if not BODY + 5 <= _length(raw) <= LARGEST_MESSAGE:

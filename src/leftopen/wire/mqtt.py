@@ -1,4 +1,4 @@
-"""MQTT 3.1.1, as far as a nameless client that asks for the broker's own counters needs it. Pure, bounded.
+"""The subset of MQTT 3.1.1 for an anonymous client that reads the broker's own counters. Pure, bounded.
 
 Source: OASIS MQTT 3.1.1 (and section 3.2 of MQTT 5.0, for its refusals); the `$SYS` tree as Mosquitto has it.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LARGEST = 65536
-"""Bytes of an answer that are looked at."""
+"""The most bytes of a response that are read."""
 MOST = 2000
-"""Packets of an answer that are looked at."""
+"""The most packets of a response that are read."""
 NEVER_A_LEVEL = 9
 SYS = "$SYS/"
 
@@ -38,8 +38,8 @@ class Packet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counters:
-    """What the broker says about itself. `retained`, `bytes`: kept messages without its own counters; None
-    where it does not say, or shows too little of its own to take them away."""
+    """The broker's own counters. `retained`, `bytes`: retained messages without its own counters; None where
+    they are missing, or too few of its own are shown to subtract them."""
 
     topics: int = 0
     retained: int | None = None
@@ -50,7 +50,7 @@ class Counters:
 
 
 def _packet(first: int, body: bytes) -> bytes:
-    """Raises ValueError for a body that needs more than one byte of length: no question of ours does."""
+    """Raises ValueError for a body that needs more than one byte of length: no request of ours does."""
     if len(body) > 127:
         raise ValueError("a question of more than 127 bytes")
     return bytes((first, len(body))) + body
@@ -67,8 +67,8 @@ def connect(client: str, level: int = 4) -> bytes:
 
 
 OPENER = connect("leftopen", NEVER_A_LEVEL)
-"""A level of the protocol that does not exist. The broker must refuse it (3.1.2.2): it says what it is, and
-nobody has entered."""
+"""A level of the protocol that does not exist. The broker must refuse it (3.1.2.2): this identifies the
+broker without a session."""
 
 
 def subscribe(*filters: bytes) -> bytes:
@@ -77,7 +77,7 @@ def subscribe(*filters: bytes) -> bytes:
 
 
 def packets(raw: bytes, most: int = MOST) -> tuple[Packet, ...]:
-    """The whole packets at the beginning, at most `most`; what follows a length that is none is left out."""
+    """The whole packets at the beginning, at most `most`; what follows an invalid length is left out."""
     found: list[Packet] = []
     at, end = 0, min(len(raw), LARGEST)
     while at < end and len(found) < most:
@@ -90,7 +90,7 @@ def packets(raw: bytes, most: int = MOST) -> tuple[Packet, ...]:
 
 
 def answer(raw: bytes) -> int | None:
-    """The return code of the CONNACK that it begins with, or None when it begins otherwise."""
+    """The return code of the CONNACK at its beginning, or None for another beginning."""
     first = next(iter(packets(raw, 1)), None)
     if first is None or first.kind != CONNACK or first.flags or len(first.body) < 2 or first.body[0] > 1:
         return None
@@ -101,12 +101,12 @@ def answer(raw: bytes) -> int | None:
 
 
 def ended(raw: bytes) -> bool:
-    """Has the answer to `PING` come, before which everything that is kept was sent?"""
+    """Has the response to `PING` come? All retained messages were sent before it."""
     return any(packet.kind == PINGRESP for packet in packets(raw))
 
 
 def granted(raw: bytes) -> tuple[bool, ...]:
-    """For each filter that was asked for: may it be subscribed to? () without an answer."""
+    """For each requested filter: may it be subscribed to? () without a response."""
     body = next((packet.body for packet in packets(raw) if packet.kind == SUBACK), b"")
     return tuple(code < REFUSED_FILTER for code in body[2:10])
 
@@ -121,7 +121,7 @@ def published(packet: Packet) -> tuple[str, bytes] | None:
 
 
 def counters(raw: bytes) -> Counters:
-    """From the retained messages of the `$SYS` tree in an answer."""
+    """From the retained messages of the `$SYS` tree in a response."""
     kept: dict[str, bytes] = {}
     for packet in packets(raw):
         message = published(packet)
@@ -140,7 +140,7 @@ def counters(raw: bytes) -> Counters:
 
 
 def _without(kept: dict[str, bytes], name: str, own: int) -> int | None:
-    """Mosquitto counts its own topics among what it keeps."""
+    """Mosquitto counts its own topics among the retained ones."""
     counted = _number(kept, name)
     return None if counted is None else max(0, counted - own)
 
@@ -151,7 +151,7 @@ def _number(kept: dict[str, bytes], name: str) -> int | None:
 
 
 def _length(raw: bytes, at: int) -> tuple[int, int]:
-    """(the remaining length, where the body begins); (0, -1) when it is not whole or is none."""
+    """(the remaining length, where the body begins); (0, -1) when it is incomplete or invalid."""
     value = 0
     for place, byte in enumerate(raw[at : at + 4]):
         value |= (byte & 0x7F) << (7 * place)

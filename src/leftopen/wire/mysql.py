@@ -29,7 +29,7 @@ CAPABILITIES = {
     0x0020_0000: "expired_passwords",
     0x0100_0000: "deprecate_eof",
 }
-"""Those that say something about the server; the others are kept as a number only."""
+"""Those that characterise the server; the others are kept only as a number."""
 
 _PERCONA = re.compile(
     r"(?:5\.[56]\.\d{1,3}-\d{2}\.\d{1,2}|(?:5\.7|8\.\d{1,2})\.\d{1,3}-\d{1,2}(?:\.\d)?)(?:-log|-debug)?"
@@ -39,8 +39,8 @@ _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,4}){1,3}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeting:
-    """`version` as the server writes it; `charset` its number; `plugin` how it wants to be logged in to. The
-    random part and the number of the connection are left out: they differ each time and mean nothing."""
+    """`version` as the server writes it; `charset` its number; `plugin` its authentication method. The random
+    part and the connection's number are left out: they differ each time and mean nothing."""
 
     version: str
     capabilities: int = 0
@@ -61,13 +61,13 @@ class Refusal:
 
 
 def ssl_request(capabilities: int) -> bytes:
-    """Asks to go on inside TLS; names no user. Only flags that the server has offered."""
+    """Requests TLS; names no user. Only flags that the server has offered."""
     wanted = (SSL | _PROTOCOL_41 | _SECURE | PLUGIN | _LONG_PASSWORD) & (capabilities | SSL)
     return struct.pack("<I", 32 | 1 << 24) + struct.pack("<IIB23x", wanted, 1 << 24, 45)
 
 
 def needed(raw: bytes) -> int:
-    """How many more bytes the first packet surely needs: 0 when it is there, or is none."""
+    """How many more bytes the first packet needs at least: 0 when it is complete, or invalid."""
     if len(raw) < 4:
         return 4 - len(raw)
     length = int.from_bytes(raw[:3], "little")
@@ -90,7 +90,7 @@ def greeting(raw: bytes) -> Greeting | None:
 
 
 def refusal(raw: bytes) -> Refusal | None:
-    """The error packet with which a server turns somebody away, or None."""
+    """The error packet with which a server refuses a client, or None."""
     payload = _payload(raw)
     if payload[:1] != b"\xff" or len(payload) < 8:
         return None
@@ -102,8 +102,8 @@ def refusal(raw: bytes) -> Refusal | None:
 
 
 def product(version: str) -> tuple[str, str]:
-    """Whose it is, and the version's number. MariaDB may write `5.5.5-` before its own for old followers;
-    Percona counts its builds behind MySQL's number."""
+    """The vendor, and the version's number. MariaDB may write `5.5.5-` before its own for old replicas;
+    Percona counts its builds after MySQL's number."""
     own = version.removeprefix("5.5.5-") if "mariadb" in version.lower() else version
     number = _NUMBER.match(own)
     words = version.lower()
@@ -120,7 +120,7 @@ def product(version: str) -> tuple[str, str]:
 
 
 def _payload(raw: bytes) -> bytes:
-    """Of the first packet, when it is whole; b'' otherwise."""
+    """The first packet's payload, when it is complete; b'' otherwise."""
     if len(raw) < 5 or raw[3] != 0:
         return b""
     length = int.from_bytes(raw[:3], "little")

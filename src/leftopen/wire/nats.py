@@ -1,4 +1,4 @@
-"""The NATS client protocol, as far as a greeting and one question go, and its monitoring pages. Pure.
+"""The NATS client protocol, for a greeting and one request, and its monitoring pages. Pure.
 
 Source: the NATS client protocol and monitoring references (docs.nats.io).
 """
@@ -15,7 +15,7 @@ from leftopen.model.facts import Json
 
 END = b"\r\n"
 LONGEST = 16384
-"""Bytes of one line: a cluster names all its addresses in its greeting."""
+"""Bytes of one line: a cluster lists all its addresses in its greeting."""
 MOST_LINES = 8
 
 CONNECT = (
@@ -37,7 +37,7 @@ _VERSION = re.compile(rb"class='version'>v(\d[\w.+~-]{0,39})</a>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What JetStream says that it holds. `off`: it is not switched on."""
+    """What JetStream states that it holds. `off`: it is disabled."""
 
     streams: int
     messages: int
@@ -46,7 +46,7 @@ class Stored:
 
 
 def info(raw: bytes) -> dict[str, Json] | None:
-    """The greeting `INFO {…}`, or None when it is not whole or is another program's."""
+    """The greeting `INFO {…}`, or None when it is incomplete or another program's."""
     line, end, _ = raw[: LONGEST + 2].partition(END)
     if not end or not line.startswith(b"INFO "):
         return None
@@ -57,22 +57,22 @@ def info(raw: bytes) -> dict[str, Json] | None:
 
 
 def lasting(told: Mapping[str, Json]) -> dict[str, Json]:
-    """Without what is new with every connection, or is our own address."""
+    """Without fields that change with every connection, or hold our own address."""
     return {name: value for name, value in told.items() if name not in _VOLATILE}
 
 
 def lines(raw: bytes) -> tuple[bytes, ...]:
-    """The whole lines of an answer, at most eight."""
+    """The whole lines of a response, at most eight."""
     return tuple(raw[: LONGEST * 2].split(END)[:-1][:MOST_LINES])
 
 
 def answered(raw: bytes) -> bool:
-    """Is the question answered, by `PONG` or an error?"""
+    """Has the response come, `PONG` or an error?"""
     return any(line == b"PONG" or line.startswith(b"-ERR") for line in lines(raw))
 
 
 def error(raw: bytes) -> str:
-    """The text of the first `-ERR '…'`, in small letters, or ''."""
+    """The text of the first `-ERR '…'`, in lower case, or ''."""
     found = next((line for line in lines(raw) if line.startswith(b"-ERR")), b"")
     return found[4:204].decode("latin-1").strip().strip("'").lower()
 
@@ -86,14 +86,14 @@ def front_page(body: bytes) -> str:
 
 
 def general(reply: Reply) -> dict[str, Json] | None:
-    """The page `/varz`, or None when it is another."""
+    """The page `/varz`, or None for another."""
     told = _page(reply)
     whole = told is not None and isinstance(told.get("max_payload"), int) and "http_port" in told
     return told if whole else None
 
 
 def stored(reply: Reply) -> Stored | None:
-    """The page `/jsz`, or None when it is another."""
+    """The page `/jsz`, or None for another."""
     told = _page(reply)
     if told is None or "max_storage" not in str(told.get("config"))[:500]:
         return None

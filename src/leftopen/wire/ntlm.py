@@ -1,7 +1,7 @@
-"""NTLM without anybody: the two messages of an anonymous session, and what the server's challenge says.
+"""Anonymous NTLM: the two messages of an anonymous session, and the server's challenge.
 
-Each is wrapped as SPNEGO has it (RFC 4178). No name, no password, no response to the challenge is ever made.
-Source: MS-NLMP, sections 2.2.1 and 3.2.5.1.2 (anonymous authentication).
+Each is wrapped in SPNEGO (RFC 4178). No name, no password, no response to the challenge is ever made. Source:
+MS-NLMP, sections 2.2.1 and 3.2.5.1.2 (anonymous authentication).
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def negotiate() -> bytes:
 
 
 def anonymous() -> bytes:
-    """The third message: nobody. The one zero byte is what the specification calls an anonymous response."""
+    """The third message, without a user. The one zero byte is what the specification calls an anonymous
+    response."""
     end = 72
     empty = bytes(4) + _little(end + 1)
     one = b"\1\0\1\0" + _little(end)
@@ -55,7 +56,7 @@ def anonymous() -> bytes:
 
 
 def challenge(token: bytes) -> Challenge | None:
-    """What the second message says, wherever it stands in the token; None when there is none."""
+    """The content of the second message, wherever it is in the token; None when there is none."""
     at = token.find(MARK + _little(2))
     raw = token[at:] if at >= 0 else b""
     if len(raw) < 48:
@@ -83,7 +84,7 @@ def _pairs(info: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def _field(raw: bytes, at: int) -> bytes:
-    """The bytes that a length and an offset point at, b'' when they lie outside."""
+    """The bytes at an offset and a length, b'' when they lie outside."""
     size, begin = int.from_bytes(raw[at : at + 2], "little"), int.from_bytes(raw[at + 4 : at + 8], "little")
     return raw[begin : begin + size] if begin + size <= len(raw) else b""
 

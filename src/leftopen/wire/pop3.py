@@ -33,7 +33,7 @@ def positive(answer: bytes) -> bool:
 
 
 def capabilities(raw: bytes) -> dict[str, str]:
-    """Of greeting and CAPA's answer in one: names in capitals to their parameters. At most 50."""
+    """Of greeting and CAPA's response together: names in capitals to their parameters. At most 50."""
     found: dict[str, str] = {}
     lines = raw[: LONGEST_LINE * MOST_LINES].split(b"\n")[:MOST_LINES]
     if len(lines) < 2 or not positive(lines[1] + b"\n"):

@@ -1,10 +1,10 @@
-"""PostgreSQL's protocol before a log-in, as far as one question and its answer need it.
+"""PostgreSQL's protocol before a login, for one request and its response.
 
 Bounded, never raises on any bytes.
 
-The question is a start-up packet with a user and a database whose names are made up here and exist nowhere:
-the server says how that stranger would have to prove himself, and goes no further. Source: "Message Formats"
-and "Error and Notice Message Fields" of PostgreSQL's documentation.
+The request is a start-up packet with a user and a database whose names are made up and exist nowhere: the
+server states how that user would have to authenticate, and goes no further. Source: "Message Formats" and
+"Error and Notice Message Fields" of PostgreSQL's documentation.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import struct
 from dataclasses import dataclass, field
 
 SSL_REQUEST = struct.pack(">iHH", 8, 1234, 5679)
-"""`S`: go on inside TLS; `N`: there is none."""
+"""`S`: continue inside TLS; `N`: there is none."""
 
 NO_VERSION = struct.pack(">iHHx", 9, 255, 0)
-"""A start-up packet of a version of the protocol that does not exist: every server answers it with an error
-that names those that do, before it looks at users or rules."""
+"""A start-up packet with a protocol version that does not exist: every server responds with an error that
+names the existing ones, before it checks users or rules."""
 
 USER = "leftopen_nobody"
 DATABASE = "leftopen_nowhere"
-"""Not the same word twice: a rule for everybody's own database (`sameuser`) is not one for all."""
+"""Different from the user's name: a rule for each user's own database (`sameuser`) does not apply to all."""
 
 LARGEST = 16384
 MESSAGES = 64
@@ -31,14 +31,14 @@ _UNDERSTOOD = {0: "none", 2: "Kerberos", 3: "password", 5: "MD5", 7: "GSSAPI", 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """`kind` is its letter, `body` what stands behind the length."""
+    """`kind` is its letter, `body` what follows the length."""
 
     kind: str
     body: bytes
 
     @property
     def authentication(self) -> int | None:
-        """The number of an `R` message: 0 needs no proof, every other asks for one."""
+        """The number of an `R` message: 0 needs no authentication, every other does."""
         return int.from_bytes(self.body[:4], "big") if self.kind == "R" and len(self.body) >= 4 else None
 
     @property
@@ -64,14 +64,14 @@ class Refusal:
 
 
 def startup(user: str = USER, database: str = DATABASE) -> bytes:
-    """Version 3.0. No password follows it, ever."""
+    """Version 3.0. A password never follows it."""
     words = ("user", user, "database", database)
     body = b"".join(word.encode() + b"\0" for word in words) + b"\0"
     return struct.pack(">iHH", 8 + len(body), 3, 0) + body
 
 
 def needed(raw: bytes) -> int:
-    """How many more bytes the first message surely needs: 0 when it is there, or is none."""
+    """How many more bytes the first message needs at least: 0 when it is complete, or invalid."""
     if not raw:
         return 5
     if raw[0] not in _KINDS:
@@ -83,14 +83,14 @@ def needed(raw: bytes) -> int:
 
 
 def begins(raw: bytes) -> bool:
-    """Could these bytes be a server's message, perhaps cut?"""
+    """Could these bytes be a server's message, perhaps truncated?"""
     if not raw or raw[0] not in _KINDS:
         return False
     return len(raw) < 5 or 4 <= int.from_bytes(raw[1:5], "big") < LARGEST
 
 
 def messages(raw: bytes) -> tuple[Message, ...]:
-    """The whole messages that stand at the beginning, at most 64."""
+    """The whole messages at the beginning, at most 64."""
     found: list[Message] = []
     rest = raw[:LARGEST]
     while len(rest) >= 5 and rest[0] in _KINDS and len(found) < MESSAGES:
@@ -121,7 +121,7 @@ def refusal(message: Message) -> Refusal | None:
 
 
 def parameters(heard: tuple[Message, ...]) -> dict[str, str]:
-    """What a server says of itself once it let somebody in."""
+    """What a server tells a client that it has let in."""
     found = {}
     for message in heard:
         words = message.body.split(b"\0")

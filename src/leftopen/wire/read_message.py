@@ -1,4 +1,4 @@
-"""Reading an answer whose length its own first bytes say, over a lent channel."""
+"""Reads a response whose first bytes state its length, over a channel."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from leftopen.model.channel import Channel
 
 
 async def read_message(channel: Channel, needed: Callable[[bytes], int]) -> bytes:
-    """What arrives until `needed` (how many more bytes surely belong to the answer) says 0, or the stream
-    ends. Never reads past it, so that the next answer stays in the channel. Raises TalkEnded."""
+    """What arrives until `needed` (the minimum of bytes that the response still needs) is 0, or the stream
+    ends. Never reads past it, so that the next response stays in the channel. Raises TalkEnded."""
     heard = b""
     while wanted := needed(heard):
         part = await channel.read(wanted)

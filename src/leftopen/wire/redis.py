@@ -1,4 +1,4 @@
-"""The Redis protocol, RESP2, as far as a question and its answer need it. Bounded, never raises.
+"""The Redis protocol, RESP2, for one request and its reply. Bounded, never raises.
 
 Source: the Redis serialization protocol specification, and `INFO` as Redis and Valkey print it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LARGEST = 65536
-"""Bytes of one reply that are looked at."""
+"""The most bytes of one reply that are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +34,12 @@ def command(*words: str) -> bytes:
 
 
 def inline(*words: str) -> bytes:
-    """A request as one line, as a person would type it."""
+    """A request as one line, as a user would type it."""
     return " ".join(words).encode() + b"\r\n"
 
 
 def parse(raw: bytes) -> RedisReply | None:
-    """The first reply, or None when it is not whole or not this protocol. Arrays are none of our answers."""
+    """The first reply, or None when it is incomplete or not this protocol. No request here gets an array."""
     line, end, rest = raw[:LARGEST].partition(b"\r\n")
     if not end or line[:1] not in (b"+", b"-", b":", b"$"):
         return None
@@ -52,7 +52,7 @@ def parse(raw: bytes) -> RedisReply | None:
 
 
 def needed(raw: bytes) -> int:
-    """How many more bytes the first reply surely needs: 0 when it is whole or is no reply at all."""
+    """How many more bytes the first reply needs at least: 0 when it is complete or invalid."""
     line, end, rest = raw[:LARGEST].partition(b"\r\n")
     if not end:
         return 1 if len(line) < 512 and line[:1] in (b"", b"+", b"-", b":", b"$") else 0

@@ -38,7 +38,7 @@ TYPES = {
 
 
 class Version(StrEnum):
-    """The three that exist; every other number a server names is taken for one of them."""
+    """The three versions; every other number that a server sends is mapped to one of them."""
 
     V3_3 = "3.3"
     V3_7 = "3.7"
@@ -46,14 +46,14 @@ class Version(StrEnum):
 
     @property
     def line(self) -> bytes:
-        """What a client says to go on in this version."""
+        """The client's line to continue in this version."""
         return b"RFB 003.00%s\n" % self.value[-1].encode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """`types` the security types that may be chosen; `refused` why there are none, in the server's words
-    (latin-1, at most 1,024 letters)."""
+    """`types` the available security types; `refused` why there are none, in the server's words (latin-1, at
+    most 1,024 letters)."""
 
     types: tuple[int, ...] = ()
     refused: str = ""
@@ -61,7 +61,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desktop:
-    """What the server grants a session on. `name` as sent, bytes that are no UTF-8 replaced."""
+    """The desktop of a granted session. `name` as sent, invalid UTF-8 replaced."""
 
     width: int
     height: int
@@ -69,18 +69,18 @@ class Desktop:
 
 
 def greeting_needs(raw: bytes) -> int:
-    """How many more bytes of the greeting are to come; 0 as soon as it can be none."""
+    """How many more bytes of the greeting are to come; 0 as soon as it is invalid."""
     return GREETING - len(raw) if raw[:4] == b"RFB "[: len(raw)] and len(raw) < GREETING else 0
 
 
 def spoken(greeting: bytes) -> str:
-    """`3.8` from `RFB 003.008\\n`, as the server says it (`3.889`, `4.1`), or ''."""
+    """`3.8` from `RFB 003.008\\n`, in the server's notation (`3.889`, `4.1`), or ''."""
     found = _GREETING.match(greeting[:GREETING])
     return f"{int(found[1])}.{int(found[2])}" if found else ""
 
 
 def version(greeting: bytes) -> Version | None:
-    """The version to go on in, or None when this is no greeting."""
+    """The version for the session, or None when this is no greeting."""
     found = _GREETING.match(greeting[:GREETING])
     if found is None:
         return None
@@ -91,7 +91,7 @@ def version(greeting: bytes) -> Version | None:
 
 
 def offer(raw: bytes, spoke: Version) -> Offer | None:
-    """The security types after the version was answered, or None when it is not whole."""
+    """The security types after the version exchange, or None when it is incomplete."""
     if offer_needs(raw, spoke):
         return None
     if spoke is Version.V3_3:
@@ -103,8 +103,8 @@ def offer(raw: bytes, spoke: Version) -> Offer | None:
 
 
 def offer_needs(raw: bytes, spoke: Version) -> int:
-    """How many more bytes the offer surely has; 0 when it is whole. In 3.3 the challenge that may follow is
-    no part of it."""
+    """How many more bytes the offer has at least; 0 when it is complete. In 3.3 the challenge that may follow
+    is no part of it."""
     head = 4 if spoke is Version.V3_3 else 1
     if len(raw) < head:
         return head - len(raw)
@@ -119,12 +119,12 @@ def result_needs(raw: bytes) -> int:
 
 
 def granted(raw: bytes) -> bool | None:
-    """The SecurityResult; None when it is not whole."""
+    """The SecurityResult; None when it is incomplete."""
     return None if len(raw) < RESULT else _u32(raw) == 0
 
 
 def desktop(raw: bytes) -> Desktop | None:
-    """ServerInit, or None when it is not whole or can be none."""
+    """ServerInit, or None when it is incomplete or invalid."""
     if len(raw) < 24 or desktop_needs(raw) or raw[4] not in (8, 16, 24, 32):
         return None
     length = min(_u32(raw[20:]), LONGEST_TEXT)
@@ -136,7 +136,7 @@ def desktop(raw: bytes) -> Desktop | None:
 
 
 def desktop_needs(raw: bytes) -> int:
-    """How many more bytes ServerInit surely has, its name no further than the cap."""
+    """How many more bytes ServerInit has at least, its name up to the limit."""
     if len(raw) < 24:
         return 24 - len(raw)
     return max(0, 24 + min(_u32(raw[20:]), LONGEST_TEXT) - len(raw))

@@ -1,8 +1,9 @@
-"""The rsync daemon's protocol as far as a list: handshake, modules, and a file list of protocol 27.
+"""The rsync daemon's protocol up to a list: handshake, modules, and a file list of protocol 27.
 
-27 is the last one whose list is plain (no incremental recursion, no variable-length numbers); rsync 3.5 still
-speaks it. Source: the bytes of rsync 3.5 against its own daemon, and its documentation (rsync(1),
-rsyncd.conf(5)). Bounded, never raises. Text is latin-1, so that a name goes back as the bytes it came in.
+27 is the last version with a plain list (no incremental recursion, no variable-length numbers); rsync 3.5
+still supports it. Source: the bytes of rsync 3.5 against its own daemon, and its documentation (rsync(1),
+rsyncd.conf(5)). Bounded, never raises. Text is latin-1, so that a name is sent back as the bytes in which it
+came.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _MODE_KIND, _FILE, _FOLDER = 0o170000, 0o100000, 0o040000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeting:
-    """`protocol` such as `32.0`; `digests` that it can check passwords with."""
+    """`protocol` such as `32.0`; `digests` for its passwords."""
 
     protocol: str
     digests: tuple[str, ...] = ()
@@ -54,7 +55,7 @@ class RsyncEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """`whole`: the list's end was seen. `error`: the server said that something went wrong."""
+    """`whole`: the list's end was seen. `error`: the server reported an error."""
 
     entries: tuple[RsyncEntry, ...] = ()
     whole: bool = False
@@ -70,8 +71,8 @@ def greeting(raw: bytes) -> Greeting | None:
 
 
 def modules(raw: bytes) -> dict[str, str]:
-    """The answer to `#list`, greeting included: name to comment. A message of the day stands before them, so
-    lines without a tab are left out. At most 200."""
+    """The response to `#list`, greeting included: name to comment. A message of the day precedes them, so
+    that lines without a tab are left out. At most 200."""
     found: dict[str, str] = {}
     for line in raw.split(b"\n")[1:]:
         name, tab, comment = line.rstrip(b"\r").decode("latin-1").partition("\t")
@@ -81,7 +82,7 @@ def modules(raw: bytes) -> dict[str, str]:
 
 
 def is_name(name: str) -> bool:
-    """May it be asked for? One line of print, no option, no path."""
+    """Can it be requested? One line of print, no option, no path."""
     return bool(_NAME.fullmatch(name)) and name[0] not in "#@-" and "/" not in name
 
 
@@ -91,8 +92,8 @@ def enter(module: str) -> bytes:
 
 
 def dry_list(module: str) -> bytes:
-    """What rsync's own `--list-only -r` sends then, and one rule that leaves out what lies deeper than
-    `DEEPEST` steps: nothing is transferred."""
+    """What rsync's own `--list-only -r` sends then, and one rule that excludes what is deeper than `DEEPEST`
+    steps: nothing is transferred."""
     rule = b"- " + b"/*" * (DEEPEST + 1)
     words = (b"--server", b"--sender", b"-r", b"--list-only", b".", module.encode("latin-1") + b"/", b"")
     return b"".join(word + b"\n" for word in words) + _number(len(rule)) + rule + _number(0)
@@ -114,8 +115,8 @@ def listed(raw: bytes) -> Listed:
 
 
 def ended(raw: bytes) -> bool:
-    """Is the list whole, or has the server said instead that there will be none? Cheap on what is neither: a
-    list ends with zeros, an error with a line's end."""
+    """Is the list complete, or has the server reported that there is none? Cheap in other cases: a list ends
+    with zeros, an error with a line end."""
     if raw[-1:] not in (b"\0", b"\n"):
         return False
     told = listed(raw)
@@ -123,7 +124,7 @@ def ended(raw: bytes) -> bool:
 
 
 def answer(said: bytes) -> bytes:
-    """The line that answers a module's name, behind the greeting and a message of the day; b'' when it has
+    """The line that responds to a module's name, after the greeting and a message of the day; b'' when it has
     not come."""
     lines = said.split(b"\n")[1:-1]
     return next((line.rstrip(b"\r") for line in lines if line.startswith(_ANSWERS)), b"")
@@ -133,7 +134,7 @@ def _unpacked(raw: bytes) -> tuple[bytes, str]:
     """The data packets' bytes and the first error's text. A packet: three bytes of length, then its kind + 7,
     then as many bytes."""
     data, error, at = bytearray(), "", 0
-    # Bytes of a packet that is not whole count too: an entry that is whole in them was listed.
+    # Bytes of an incomplete packet count too: an entry that is complete in them was listed.
     while at + 4 <= len(raw):
         length, kind = int.from_bytes(raw[at : at + 3], "little"), raw[at + 3] - 7
         piece = raw[at + 4 : at + 4 + length]

@@ -1,7 +1,7 @@
-"""SMB2 as a stranger speaks it: the frame, the header, negotiation, a session, a tree. Never raises on bytes.
+"""SMB2 for an anonymous client: the frame, the header, negotiation, a session, a tree. Never raises on bytes.
 
-Dialects 2.0.2 to 3.0.2 are offered: with 3.1.1 a client must keep a hash of the whole negotiation, which no
-stranger's session is signed with. Source: MS-SMB2, sections 2.1 and 2.2.
+Dialects 2.0.2 to 3.0.2 are offered: with 3.1.1 a client must keep a hash of the whole negotiation, which
+signs no anonymous session. Source: MS-SMB2, sections 2.1 and 2.2.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SIGNING_REQUIRED = 2
 DISK = 1
 _SIGNING_ENABLED = 1
 _CLIENT = b"leftopen scanner"
-"""What stands where a client's random number may stand: sixteen bytes that say who asks."""
+"""In place of a client's random number: sixteen bytes that name the client."""
 _CREDITS = 31
 _FROM_SERVER, _RELATED = 1, 4
 _ALL = 2**64 - 1
@@ -41,7 +41,7 @@ _ALL = 2**64 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One answer. `whole` is its header and body, since offsets count from the header."""
+    """One response. `whole` is its header and body, since offsets count from the header."""
 
     command: int
     status: int
@@ -52,7 +52,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Negotiated:
-    """What the server chose and says about itself."""
+    """What the server chose, and its own description."""
 
     dialect: int
     signing_required: bool
@@ -102,14 +102,14 @@ def _header(command: int, message: int, following: int, ids: tuple[int, int], *,
 
 
 def negotiate() -> bytes:
-    """The first question."""
+    """The first request."""
     body = little(36, 2) + little(len(_OFFERED), 2) + little(_SIGNING_ENABLED, 2) + bytes(2 + 4)
     body += _CLIENT + bytes(8) + b"".join(little(each, 2) for each in _OFFERED)
     return chain(((NEGOTIATE, body),), message=0)
 
 
 def session_setup(token: bytes, *, message: int, session: int = 0) -> bytes:
-    """A step of the log-in: `token` is the security buffer."""
+    """A step of the login: `token` is the security buffer."""
     body = little(25, 2) + bytes((0, _SIGNING_ENABLED)) + bytes(8) + little(HEADER + 24, 2)
     body += little(len(token), 2) + bytes(8) + token
     return chain(((SESSION_SETUP, body),), message=message, session=session)
@@ -123,12 +123,12 @@ def tree_connect(path: str, *, message: int, session: int) -> bytes:
 
 
 def logoff(*, message: int, session: int) -> bytes:
-    """The polite end."""
+    """Ends the session."""
     return chain(((LOGOFF, little(4, 2) + bytes(2)),), message=message, session=session)
 
 
 def needed(raw: bytes) -> int:
-    """How many more bytes the first frame needs: 0 when it is whole, or no frame of at most 64 KiB."""
+    """How many more bytes the first frame needs: 0 when it is complete, or no frame of at most 64 KiB."""
     if len(raw) < 4:
         return 4 - len(raw) if raw[:1] in (b"", b"\0") else 0
     length = int.from_bytes(raw[:4], "big")
@@ -149,7 +149,7 @@ def frames(raw: bytes) -> tuple[bytes, ...]:
 
 
 def responses(raw: bytes) -> tuple[Response, ...]:
-    """The answers in one whole frame, at most 8; () when it is no answer of this protocol."""
+    """The responses in one whole frame, at most 8; () for another protocol."""
     if len(raw) < 4 + HEADER or int.from_bytes(raw[:4], "big") != len(raw) - 4:
         return ()
     found: list[Response] = []
@@ -177,20 +177,20 @@ def responses(raw: bytes) -> tuple[Response, ...]:
 
 
 def answer(raw: bytes, command: int) -> Response | None:
-    """The only answer of a frame, when it is one to that command."""
+    """The only response of a frame, when it is one to that command."""
     found = responses(raw)
     return found[0] if found and found[0].command == command else None
 
 
 def buffer(response: Response, at: int) -> bytes:
-    """The bytes that an offset and a length (2 bytes each) point at, b'' when they lie outside."""
+    """The bytes at an offset and a length (2 bytes each), b'' when they lie outside."""
     begin, size = number(response.whole, at, 2), number(response.whole, at + 2, 2)
     inside = begin >= HEADER and begin + size <= len(response.whole)
     return response.whole[begin : begin + size] if inside else b""
 
 
 def negotiated(raw: bytes) -> Negotiated | None:
-    """The answer to `negotiate`, or None."""
+    """The response to `negotiate`, or None."""
     told = answer(raw, NEGOTIATE)
     if told is None or told.status != SUCCESS or len(told.whole) < HEADER + 64:
         return None
@@ -206,7 +206,7 @@ def negotiated(raw: bytes) -> Negotiated | None:
 
 
 def token(raw: bytes) -> bytes:
-    """The security buffer of the answer to `session_setup`, or b''."""
+    """The security buffer of the response to `session_setup`, or b''."""
     told = answer(raw, SESSION_SETUP)
     return buffer(told, HEADER + 4) if told is not None else b""
 

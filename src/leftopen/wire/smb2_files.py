@@ -1,4 +1,4 @@
-"""A folder of an SMB2 share: opened to be listed and for nothing else, and a pipe to talk through.
+"""A folder of an SMB2 share, opened only to be listed; and a named pipe.
 
 Source: MS-SMB2, sections 2.2.13 to 2.2.33, and MS-FSCC, section 2.4.10 (FileDirectoryInformation).
 """
@@ -14,7 +14,7 @@ from leftopen.wire.smb2 import HEADER, little, number
 LIST_AND_ATTRIBUTES = 0x81
 """Of the rights to a folder only FILE_LIST_DIRECTORY and FILE_READ_ATTRIBUTES."""
 _TALK = 0x03
-"""To a pipe a question is written and its answer read."""
+"""A request is written to a pipe and its response read."""
 _SHARED, _EXISTING, _FOLDER = 7, 1, 1
 _PIPE_TRANSCEIVE = 0x0011C017
 _DIRECTORY_INFORMATION = 1
@@ -37,7 +37,7 @@ class SmbEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmbFolder:
-    """`entries` without the folder itself and the one above; `whole` that there are no more."""
+    """`entries` without the folder itself and its parent; `whole`: there are no more."""
 
     entries: tuple[SmbEntry, ...]
     whole: bool
@@ -47,7 +47,7 @@ def _create(name: str, access: int, options: int) -> bytes:
     encoded = name.encode("utf-16-le")
     body = little(57, 2) + bytes(2) + little(2, 4) + bytes(16) + little(access, 4) + bytes(4)
     body += little(_SHARED, 4) + little(_EXISTING, 4) + little(options, 4)
-    # A name of no length still needs an offset, and the body its one byte.
+    # An empty name still needs an offset, and the body its one byte.
     return body + little(HEADER + 56, 2) + little(len(encoded), 2) + bytes(8) + (encoded or b"\0")
 
 
@@ -57,7 +57,7 @@ def open_pipe(name: str, *, message: int, session: int, tree: int) -> bytes:
 
 
 def talk(file: bytes, said: bytes, most: int, *, message: int, session: int, tree: int) -> bytes:
-    """Writes to a pipe and reads the answer, in one step."""
+    """Writes to a pipe and reads the response, in one step."""
     body = little(57, 2) + bytes(2) + little(_PIPE_TRANSCEIVE, 4) + file
     body += little(HEADER + 56, 4) + little(len(said), 4) + bytes(4) + bytes(8) + little(most, 4)
     body += little(1, 4) + bytes(4) + said
@@ -65,8 +65,8 @@ def talk(file: bytes, said: bytes, most: int, *, message: int, session: int, tre
 
 
 def list_root(most: int, *, message: int, session: int, tree: int) -> bytes:
-    """Opens the root of the share, lists it up to `most` bytes, asks whether there is more, closes it: four
-    requests in one frame."""
+    """Opens the root of the share, lists it up to `most` bytes, requests the rest of the list, closes it:
+    four requests in one frame."""
     parts = (
         (smb2.CREATE, _create("", LIST_AND_ATTRIBUTES, _FOLDER)),
         (smb2.QUERY_DIRECTORY, _query(most)),
@@ -94,7 +94,7 @@ def opened(raw: bytes) -> bytes:
 
 
 def pipe_output(raw: bytes) -> bytes:
-    """What the pipe answered, also where it had more to say; b'' when it did not."""
+    """The pipe's response, also where it is incomplete; b'' when there is none."""
     told = smb2.answer(raw, smb2.IOCTL)
     if told is None or told.status not in (smb2.SUCCESS, smb2.BUFFER_OVERFLOW):
         return b""
@@ -104,7 +104,7 @@ def pipe_output(raw: bytes) -> bytes:
 
 
 def folder(raw: bytes) -> SmbFolder | None:
-    """The answer to `list_root`; None when the folder was not listed."""
+    """The response to `list_root`; None when the folder was not listed."""
     told = smb2.responses(raw)
     if len(told) < 2 or told[0].command != smb2.CREATE or told[0].status != smb2.SUCCESS:
         return None
@@ -145,7 +145,7 @@ def _entry(raw: bytes, name: str) -> SmbEntry:
 
 
 def _moment(ticks: int) -> datetime | None:
-    """Tenths of microseconds since 1601, as a moment between 1980 and 2200."""
+    """Tenths of microseconds since 1601, as a time between 1980 and 2200."""
     try:
         at = _EPOCH + timedelta(microseconds=ticks // 10)
     except OverflowError:

@@ -27,7 +27,7 @@ class SmtpReply:
 
 
 def answers(raw: bytes) -> tuple[SmtpReply, ...]:
-    """Every whole reply, in order; stops at the first line that is none."""
+    """Every whole reply, in order; stops at the first invalid line."""
     found: list[SmtpReply] = []
     lines: list[str] = []
     for line in raw[: LONGEST_LINE * MOST_LINES].split(b"\n")[:-1][:MOST_LINES]:
@@ -42,7 +42,7 @@ def answers(raw: bytes) -> tuple[SmtpReply, ...]:
 
 
 def whole(raw: bytes) -> bool:
-    """Does it end with a whole reply (or is it none at all)?"""
+    """Does it end with a whole reply (or is it no reply at all)?"""
     lines = raw[: LONGEST_LINE * MOST_LINES].split(b"\n")
     if len(raw) >= LONGEST_LINE * MOST_LINES or len(lines) > MOST_LINES:
         return True

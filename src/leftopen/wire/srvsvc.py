@@ -1,4 +1,4 @@
-"""The list of a server's shares: one question of the Server Service over DCE/RPC. Never raises on any bytes.
+"""The list of a server's shares: one request to the Server Service over DCE/RPC. Never raises on any bytes.
 
 Source: MS-SRVS, section 3.1.4.8 (NetrShareEnum, level 1); C706, chapter 12 (PDUs); MS-RPCE.
 """
@@ -18,7 +18,7 @@ _SERVER_SERVICE = bytes.fromhex("c84f324b7016d30112785a47bf6ee188") + little(3, 
 _NDR = bytes.fromhex("045d888aeb1cc9119fe808002b104860") + little(2, 4)
 _FRAGMENT = 4280
 _HEAD = 24
-"""Bytes before the body of an answer."""
+"""Bytes before the body of a response."""
 
 DISK_SHARE = 0
 SPECIAL = 0x80000000
@@ -66,12 +66,12 @@ def share_enum(most: int) -> bytes:
 
 
 def bound(raw: bytes) -> bool:
-    """Did the server take the bind?"""
+    """Did the server accept the bind?"""
     return len(raw) >= 16 and raw[0] == 5 and raw[2] == BOUND
 
 
 def shares(raw: bytes) -> Shares | None:
-    """The answer, as far as it came; None when it is none, a fault, or a refusal."""
+    """The response, as far as it came; None for another response, a fault, or a refusal."""
     if len(raw) < _HEAD + 24 or raw[0] != 5 or raw[2] != ANSWER or raw[4] != 0x10:
         return None
     stub = raw[_HEAD : min(len(raw), number(raw, 8, 2))]
@@ -100,7 +100,7 @@ def _named(stub: bytes, at: int, heads: list[bytes], count: int) -> Shares:
 
 
 def _string(stub: bytes, at: int) -> tuple[str, int] | None:
-    """(text, where the next begins), of at most 256 characters; None when it is not whole."""
+    """(text, where the next begins), of at most 256 characters; None when it is incomplete."""
     most, skipped, length = (number(stub, at + step, 4) for step in (0, 4, 8))
     end = at + 12 + 2 * length
     if skipped or length > most or not 1 <= length <= 256 or end > len(stub):

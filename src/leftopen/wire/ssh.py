@@ -54,8 +54,9 @@ _POINT_P256 = bytes.fromhex(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyExchange:
-    """What a server said. `lists` maps each of `LISTS` to its names, {} before KEXINIT; `host_key` is the
-    blob, b'' when it was not shown (no signature is verified: it is what the server claims)."""
+    """The server's part of the key exchange. `lists` maps each of `LISTS` to its names, {} before KEXINIT;
+    `host_key` is the blob, b'' when it was not shown (no signature is verified: it is what the server
+    claims)."""
 
     identification: bytes = b""
     lists: dict[str, tuple[str, ...]]
@@ -71,7 +72,7 @@ class KeyExchange:
 
 def identification(raw: bytes) -> tuple[bytes, bytes] | None:
     """(the identification line without its end, what follows), skipping lines that a server may send before
-    it; None while it has not come whole."""
+    it; None until it is complete."""
     rest = raw[:LARGEST]
     for _ in range(BANNER_LINES):
         line, newline, rest = rest.partition(b"\n")
@@ -83,7 +84,7 @@ def identification(raw: bytes) -> tuple[bytes, bytes] | None:
 
 
 def hello() -> bytes:
-    """Our identification and KEXINIT, in one write. The cookie is constant: nothing secret hangs on it."""
+    """Our identification and KEXINIT, in one write. The cookie is constant: no secret depends on it."""
     lists = b"".join(string(names.encode()) for names in OFFERED)
     return IDENTIFICATION + packet(bytes([KEXINIT]) + bytes(16) + lists + b"\x00" + bytes(4))
 
@@ -108,7 +109,7 @@ def string(body: bytes) -> bytes:
 
 
 def read(raw: bytes) -> KeyExchange | None:
-    """Everything the server said so far, or None without an identification line."""
+    """Everything the server sent so far, or None without an identification line."""
     named = identification(raw)
     if named is None:
         return None
@@ -123,7 +124,7 @@ def read(raw: bytes) -> KeyExchange | None:
 
 
 def ended(raw: bytes) -> bool:
-    """Will nothing more that we understand come? (A broken packet, a disconnect, or the cap.)"""
+    """Is the end reached? (A broken packet, a disconnect, or the limit.)"""
     named = identification(raw)
     if named is None:
         return len(raw) >= LARGEST or raw.count(b"\n") > BANNER_LINES
@@ -164,7 +165,7 @@ def hassh_server(lists: dict[str, tuple[str, ...]]) -> str:
 
 
 def _size(raw: bytes, at: int) -> int:
-    """The whole packet's length, 0 for one that breaks the rules."""
+    """The whole packet's length, 0 for an invalid one."""
     length = int.from_bytes(raw[at : at + 4], "big")
     padding = raw[at + 4]
     return length + 4 if 2 + padding <= length <= LARGEST_PACKET else 0
@@ -193,7 +194,7 @@ def _kexinit(payload: bytes) -> tuple[dict[str, tuple[str, ...]], bool]:
 
 
 def _string(raw: bytes, at: int) -> tuple[bytes, int]:
-    """The string at that place and where it ends; b'' and the end of the bytes when it is not whole."""
+    """The string at that position and where it ends; b'' and the end of the bytes when it is incomplete."""
     length = int.from_bytes(raw[at : at + 4], "big")
     if at + 4 + length > len(raw):
         return b"", len(raw)

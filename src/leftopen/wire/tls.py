@@ -1,8 +1,8 @@
-"""TLS as far as recognition goes: a ClientHello that asks for at most TLS 1.2, and what comes back.
+"""TLS for recognition: a ClientHello for at most TLS 1.2, and the response.
 
-TLS 1.2 (RFC 5246) sends the server's certificates in the clear, so one question shows them whatever is wrong
-with them; a server that speaks only TLS 1.3 (RFC 8446) answers with an alert, which is recognised too. No
-handshake is ever finished here. Bounded, never raises.
+TLS 1.2 (RFC 5246) sends the server's certificates unencrypted, so that one request shows them, valid or not.
+A server with only TLS 1.3 (RFC 8446) responds with an alert, which is recognised too. No handshake is ever
+finished here. Bounded, never raises.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ SUITES = {
 }
 VERSIONS = {0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLSv1.1", 0x0303: "TLSv1.2", 0x0304: "TLSv1.3"}
 
-# No connection is ever made with it, so it need not be secret or fresh.
+# No connection is ever made with it, so that it need not be secret or fresh.
 _RANDOM = hashlib.sha256(b"leftopen").digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hello:
     """`certificates` are DER, the server's own first. `alert` is the description number, or None. `whole`
-    when the server came to the end of its turn."""
+    when the server has sent its whole flight."""
 
     version: str = ""
     cipher: str = ""
@@ -68,7 +68,7 @@ def recognises(first: bytes) -> bool:
 
 
 def finished(raw: bytes) -> bool:
-    """Need no more be read: the turn is over, an alert came, or this is no TLS."""
+    """Is reading done: the flight is complete, an alert came, or this is no TLS?"""
     if not recognises(raw[:6]) and len(raw) >= 6:
         return True
     hello = read(raw)
@@ -76,7 +76,7 @@ def finished(raw: bytes) -> bool:
 
 
 def read(raw: bytes) -> Hello:
-    """What the server said in its first turn, as far as it came."""
+    """The server's first flight, as far as it came."""
     handshake, alert = _records(raw[:LARGEST])
     version = cipher = ""
     certificates: tuple[bytes, ...] = ()

@@ -10,12 +10,12 @@ import struct
 from dataclasses import dataclass
 
 IMPOSSIBLE = struct.pack("<BxHHHHxx", 0x6C, 99, 0, 0, 0)
-"""A setup request of a version that does not exist: the server says that, and opens no session."""
+"""A setup request with a version that does not exist: the server reports that, and opens no session."""
 SETUP = struct.pack("<BxHHHHxx", 0x6C, 11, 0, 0, 0)
 """A setup request of version 11 with no authorisation at all."""
 
 LARGEST = 4096
-"""Bytes of one answer that are looked at: the first screens stand in the first few hundred."""
+"""The most bytes of one response that are read: the first screens are in the first few hundred."""
 MISMATCH = "Protocol version mismatch"
 
 _FAILED, _SUCCESS, _MORE = 0, 1, 2
@@ -32,14 +32,14 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class More:
-    """The server goes on asking."""
+    """The server requires further authentication."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Display:
-    """A granted connection. `screens` sizes in pixels of those within the cap; `count` of all."""
+    """A granted connection. `screens` sizes in pixels of those within the limit; `count` of all."""
 
     vendor: str
     release: int
@@ -51,8 +51,8 @@ Answer = Failed | More | Display
 
 
 def is_refusal(raw: bytes) -> bool:
-    """Does this begin a failed setup, as version 11 says it? Eight bytes are enough: the reason may come
-    after them in a piece of its own."""
+    """Does this begin a failed setup, in the form of version 11? Eight bytes are enough: the reason may
+    arrive separately."""
     if len(raw) < _HEAD or raw[0] != _FAILED:
         return False
     major, minor, units = struct.unpack_from("<HHH", raw, 2)
@@ -60,7 +60,7 @@ def is_refusal(raw: bytes) -> bool:
 
 
 def needs(raw: bytes) -> int:
-    """How many more bytes the answer surely has, no further than the cap."""
+    """How many more bytes the response has at least, up to the limit."""
     if len(raw) < _HEAD:
         return _HEAD - len(raw)
     if raw[0] not in (_FAILED, _SUCCESS, _MORE):
@@ -69,7 +69,7 @@ def needs(raw: bytes) -> int:
 
 
 def parse(raw: bytes) -> Answer | None:
-    """The answer to a setup request, or None when it is not whole (or not up to the cap) or is none."""
+    """The response to a setup request, or None when it is incomplete (or not up to the limit) or invalid."""
     if needs(raw) or raw[0] not in (_FAILED, _SUCCESS, _MORE):
         return None
     if raw[0] == _FAILED:

@@ -1,4 +1,4 @@
-"""ZooKeeper as far as a look needs it: two four-letter words, and the frames of one session. Never raises.
+"""The subset of ZooKeeper for a check: two four-letter words, and the frames of one session. Never raises.
 
 Source: ZooKeeper's administrator guide ("four letter words") and `zookeeper.jute`, which defines the records:
 big-endian numbers, buffers and strings with a length of four bytes before them.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 SRVR = b"srvr\n"
 MNTR = b"mntr\n"
-"""The line's end is for other servers, who would wait for it; ZooKeeper reads four bytes."""
+"""The line end is for other servers, which would wait for it; ZooKeeper reads four bytes."""
 
 TIMEOUT_MS = 4000
 CHILDREN_XID = 1
@@ -33,8 +33,8 @@ _VERSION = re.compile(r"Zookeeper version: (\d{1,3}(?:\.\d{1,5}){1,3})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Children:
-    """The answer to the question for a node's children. `error` 0 or the code of the refusal; `count` by the
-    server's own word; `names` those that came whole; `cut` that the answer was not whole."""
+    """The response to a request for a node's children. `error` 0 or the code of the refusal; `count` the
+    server's own number; `names` the complete ones; `cut`: the response was incomplete."""
 
     error: int = 0
     count: int = 0
@@ -47,22 +47,22 @@ def _number(value: int, size: int = 4) -> bytes:
 
 
 def frame(body: bytes) -> bytes:
-    """The body with its length before it."""
+    """The body after its length."""
     return _number(len(body)) + body
 
 
 CONNECT = frame(
     _number(0) + _number(0, 8) + _number(TIMEOUT_MS) + _number(0, 8) + _number(16) + bytes(16) + b"\0"
 )
-"""A new session that ends four seconds after the last word: no session to go on with, no password."""
+"""A new session that ends four seconds after the last message: it resumes no session and has no password."""
 CHILDREN = frame(_number(CHILDREN_XID) + _number(GET_CHILDREN2) + _number(1) + b"/" + b"\0")
-"""The names right below the root, and no watch."""
+"""The names right below the root, without a watch."""
 CLOSE = frame(_number(CLOSE_XID) + _number(CLOSE_SESSION))
 
 
 def needed(raw: bytes, most: int) -> int:
-    """How many more bytes the first frame needs, 0 when it is whole, longer than `most` bytes were read of
-    it, or is no frame."""
+    """How many more bytes the first frame needs, 0 when it is complete, more than `most` bytes of it were
+    read, or it is no frame."""
     if len(raw) < 4:
         return 4 - len(raw)
     length = int.from_bytes(raw[:4], "big")
@@ -70,7 +70,7 @@ def needed(raw: bytes, most: int) -> int:
 
 
 def connected(raw: bytes) -> bool:
-    """A whole answer to CONNECT that grants a session."""
+    """A complete response to CONNECT that grants a session."""
     length, rest = int.from_bytes(raw[:4], "big"), raw[4:]
     if length not in (36, 37) or len(rest) < length:
         return False
@@ -79,7 +79,7 @@ def connected(raw: bytes) -> bool:
 
 
 def children(raw: bytes) -> Children | None:
-    """The answer to CHILDREN, also where it was cut within the names; None when it is none."""
+    """The response to CHILDREN, also where it was cut within the names; None when it is none."""
     length, rest = int.from_bytes(raw[:4], "big"), raw[4:]
     if len(rest) < 16 or length < 16 or rest[:4] != _number(CHILDREN_XID):
         return None
@@ -93,7 +93,7 @@ def children(raw: bytes) -> Children | None:
 
 
 def _names(body: bytes, count: int, *, cut: bool) -> Children | None:
-    """None where a whole answer does not end with the names and the Stat, or a name is none."""
+    """None where a complete response does not end with the names and the Stat, or a name is invalid."""
     at = 20
     names: list[str] = []
     while len(names) < count:
@@ -118,7 +118,7 @@ def _text(raw: bytes) -> str:
 
 
 def version(raw: bytes) -> str:
-    """`3.9.3` out of the answer to SRVR, or ''."""
+    """`3.9.3` from the response to SRVR, or ''."""
     found = _VERSION.match(raw[:200].decode("latin-1"))
     return found[1] if found else ""
 
@@ -139,7 +139,7 @@ def number(text: str) -> int | None:
 
 
 def nodes(raw: bytes) -> int | None:
-    """How many nodes there are that the server did not make itself, by SRVR's `Node count`, or None.
+    """The number of nodes that the server did not create itself, by SRVR's `Node count`, or None.
 
     It counts the root twice, and `/zookeeper` with all below: four nodes before 3.5, five since.
     """

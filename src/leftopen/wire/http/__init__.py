@@ -1,1 +1,1 @@
-"""HTTP: messages, bodies, pages, and what may be kept of an exchange. Pure."""
+"""HTTP: messages, bodies, pages, and the redaction of exchanges. Pure."""

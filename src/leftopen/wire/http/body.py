@@ -1,4 +1,4 @@
-"""Where an HTTP body begins and ends: by length, in chunks, or at the close (RFC 9112 §6)."""
+"""Finds where an HTTP body begins and ends: by length, in chunks, or at the close (RFC 9112 §6)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NO_BODY = (204, 304)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """How the body ends: after `length` bytes, by its chunks, or (neither) at the close."""
+    """The end of the body: after `length` bytes, by its chunks, or (neither) at the close."""
 
     length: int | None = None
     chunked: bool = False
@@ -25,7 +25,7 @@ class Frame:
 
 @lru_cache(maxsize=64)
 def frame(status: int, headers: Headers, method: str) -> Frame:
-    """Chunked wins over a length; lengths that disagree or are no number count as none."""
+    """Chunked wins over a length; lengths that differ or are no number are ignored."""
     if method == "HEAD" or status in _NO_BODY or 100 <= status < 200:
         return Frame(length=0)
     codings = [value for name, value in headers if name.lower() == "transfer-encoding"]
@@ -37,7 +37,8 @@ def frame(status: int, headers: Headers, method: str) -> Frame:
 
 
 def end_of_head(raw: bytes | bytearray, start: int = 0) -> int:
-    """The offset just past the blank line within 32 KiB of `start`, or -1. Bare line feeds are taken too."""
+    """The offset just past the blank line within 32 KiB of `start`, or -1. Bare line feeds are accepted
+    too."""
     stop = start + MAX_HEAD
     ends = [at + len(mark) for mark in _BLANK_LINES if (at := raw.find(mark, start, stop)) >= 0]
     return min(ends, default=-1)
@@ -45,8 +46,8 @@ def end_of_head(raw: bytes | bytearray, start: int = 0) -> int:
 
 @dataclass(slots=True, kw_only=True)
 class Chunks:
-    """A walk over a growing buffer that looks at each byte once, so that one-byte chunks that drip in cost
-    no more than their bytes. `bad`: what stands there is no chunk. `done`: the last one was seen."""
+    """Scans a growing buffer and reads each byte once, so that slow one-byte chunks cost no more than their
+    bytes. `bad`: invalid chunk. `done`: the last one was seen."""
 
     at: int
     left: int = 0
@@ -55,7 +56,7 @@ class Chunks:
     bad: bool = False
 
     def walk(self, raw: bytes | bytearray, limit: int) -> None:
-        """Goes on from where it stopped, until `limit` decoded bytes."""
+        """Continues where it stopped, up to `limit` decoded bytes."""
         while len(self.body) < limit and not self.done:
             if self.left:
                 piece = raw[self.at : self.at + min(self.left, limit - len(self.body))]

@@ -1,4 +1,4 @@
-"""Going through the folders of a listing or a share over HTTP, as far as the allowance lasts."""
+"""Walks through the folders of a listing or a share over HTTP, within the budget."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ async def visited(
     most: int,
     room: int,
 ) -> dict[str, Reply]:
-    """Path → its page: "/", then of the folders that `below` names at most `most`, mail first, each once, as
-    long as more than `room` bytes are left. Raises TalkEnded."""
+    """Path → its page: "/", then at most `most` of the folders that `below` names, mail first, without
+    duplicates, while more than `room` bytes are left. Raises TalkEnded."""
     pages = {"/": await ask("/")}
     waiting = below("/", pages["/"])
     while waiting and len(pages) <= most and channel.left > room:

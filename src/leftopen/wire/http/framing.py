@@ -1,7 +1,7 @@
-"""Where an HTTP answer ends to the byte, so that the same connection can take another question.
+"""Finds the exact end of an HTTP response, so that the same connection can take another request.
 
-Stricter than reading: whatever two parties could understand in two ways (RFC 9112, 6.3 and 11.2) counts as no
-end, and the connection is closed.
+It is stricter than the parser: whatever two parties could interpret in two ways (RFC 9112, 6.3 and 11.2)
+counts as no end, and the connection is closed.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _LINE_END = b"\r\n"
 
 
 def ends(raw: bytes, method: str = "GET") -> bool:
-    """Is this one final answer, whole, with nothing before or after it, from a server that goes on listening?
+    """Is this one final response, complete, with nothing before or after it, on a persistent connection?
 
-    No: an interim answer, a body that only the close would end, two lengths or a length beside chunks, any
-    coding but `chunked`, a trailer, a change of protocol, a bare line feed, a folded line.
+    No for: an interim response, a body that only the close would end, two lengths or a length beside chunks,
+    any coding but `chunked`, a trailer, a change of protocol, a bare line feed, a folded line.
     """
     found = _HEAD.match(raw, 0, MAX_HEAD)
     if found is None:
@@ -62,7 +62,7 @@ def _to_the_byte(raw: bytes, start: int, status: int, headers: Headers, method: 
 
 
 def _chunks_end(raw: bytes, start: int) -> bool:
-    """No extension and no trailer; every line ends as the standard says."""
+    """No extension and no trailer; every line ends as the standard requires."""
     at = start
     while (size := _SIZE.match(raw, at)) is not None:
         at = size.end() + int(size[1], 16)

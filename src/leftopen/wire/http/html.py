@@ -1,7 +1,7 @@
-"""The few things that are read out of a page: title, icon, a password field. Bounded, never raises.
+"""Reads a few things from a page: title, icon, a password field. Bounded, never raises.
 
-No HTML parser: a page is an attacker's, and nothing here needs a tree. Every search is a plain find over at
-most 64 KiB.
+No HTML parser: a page is untrusted, and nothing here needs a tree. Every search is a plain find over at most
+64 KiB.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PLAIN_PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}\.(?:ico|png|svg|gif|jpe?g|we
 
 
 def title(body: bytes) -> str:
-    """The text of the first `<title>`, entities resolved, white space folded; '' without one."""
+    """The text of the first `<title>`, entities decoded, white space folded; '' without one."""
     page = text(body[:LARGEST])[0]
     lowered = page.lower()
     start = lowered.find("<title")
@@ -51,7 +51,7 @@ def _plain(raw: str) -> str:
 
 def icon(body: bytes) -> str:
     """The path of the page's own icon, `/favicon.ico` where it names none, or '' where it is a `data:` URL,
-    another host's, or no plain path to a picture (a page must not make us ask for anything else)."""
+    another host's, or no plain path to a picture (a page must not make us request anything else)."""
     for tag in _tags(text(body[:LARGEST])[0], "<link"):
         if _ICON.search(tag):
             found = _HREF.search(tag)

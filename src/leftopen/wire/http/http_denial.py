@@ -1,4 +1,4 @@
-"""An HTTP answer that refuses: what every check over HTTP counts as closed, and nothing else."""
+"""Recognises an HTTP response that denies access: the only one that checks over HTTP count as closed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//[^/?#]*", re.I)
 
 def denial(reply: Reply) -> Verdict | None:
     """`password_asked` for 401, 407, a redirect to a login, or a page with a password field; `forbidden` for
-    403; None for everything else (a 404 or an error refuses nothing, nor does who only wants to be asked
-    later)."""
+    403; None for everything else (a 404, an error or a "try later" denies nothing)."""
     if reply.status in (401, 407):
         return closed(Reason.PASSWORD_ASKED, f"HTTP {reply.status}")
     if reply.status == 403 and not reply.header("retry-after"):
@@ -30,6 +29,6 @@ def denial(reply: Reply) -> Verdict | None:
 
 
 def _to_login(target: str) -> bool:
-    """By the path alone: a server that is called `login.example.org` and only moves its pages to TLS under
-    its own name asks for nothing."""
+    """By the path alone: a server with the name `login.example.org` that only redirects to TLS under its own
+    name requires nothing."""
     return _LOGIN.search(_HOST.sub("", target, count=1)) is not None

@@ -1,7 +1,7 @@
-"""Several HTTP replies as one run of bytes, so that a probe's `ask` can hand them to its pure `read`.
+"""Packs several HTTP replies into one run of bytes, so that a probe's `ask` can pass them to its pure `read`.
 
 A reply's body has already been de-chunked and bounded, so its raw form can't be parsed a second time. Each
-turn is one line of JSON (path, status, lengths …), then the head as received, then the body.
+exchange is one line of JSON (path, status, lengths …), then the head as received, then the body.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ Turn = tuple[str, Reply]
 
 
 def pack(turns: tuple[Turn, ...]) -> bytes:
-    """(path asked, reply) pairs to bytes."""
+    """(requested path, reply) pairs to bytes."""
     return b"".join(_one(path, reply) for path, reply in turns)
 
 
 def unpack(raw: bytes) -> tuple[Turn, ...] | None:
-    """The pairs, or None when these are no packed turns. Never raises."""
+    """The pairs, or None when these are no packed exchanges. Never raises."""
     turns: list[Turn] = []
     rest = raw
     while rest and len(turns) < MOST:

@@ -1,4 +1,4 @@
-"""What the probes that live inside HTTP share: their pages by path, and the facts that any web server has."""
+"""Shared by the probes for products over HTTP: their pages by path, and the facts of any web server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ FRONT = "/"
 
 
 def pages(raw: bytes) -> dict[str, Reply]:
-    """Packed turns by path; a bare answer (to `GET / HTTP/1.0`) is the front page; {} for anything else."""
+    """Packed exchanges by path; a bare response (to `GET / HTTP/1.0`) is the front page; {} for anything
+    else."""
     heard = http_exchanges.unpack(raw)
     if heard is not None:
         return dict(heard)
@@ -24,7 +25,7 @@ def pages(raw: bytes) -> dict[str, Reply]:
 
 @lru_cache(maxsize=4)
 def answer(first: bytes) -> Reply | None:
-    """The opener's answer as HTTP, as far as it came: each probe is shown the same bytes after the other."""
+    """The opener's response as HTTP, as far as it came. Cached: each probe gets the same bytes in turn."""
     return message.read(first, ended=True)
 
 
@@ -37,8 +38,8 @@ def facts(
     cpe: str = "",
     tags: tuple[str, ...] = (),
 ) -> ServiceFacts | None:
-    """The front page's own facts under this product, with these blocks beside `http`; `cpe` is a prefix
-    that a plain version is put behind."""
+    """The front page's own facts under this product, with these blocks beside `http`; `cpe` is a prefix for a
+    plain version."""
     page = probe_pages.read(http_exchanges.pack(((FRONT, front),)))
     if page is None:
         return None

@@ -1,6 +1,6 @@
-"""Programs that are known by a header or by what their front page loads, not by a title. Pure.
+"""Recognises programs by a header or by what their front page loads, not by a title. Pure.
 
-Each mark is one that the program itself writes and its administrator can't well change.
+The program itself writes each mark, and its administrator can't easily change it.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ _DISTRUSTS_HOST = b"Invalid Host header - possible DNS rebinding attack detected
 
 
 def product(front: Reply) -> str:
-    """Which program shows this front page, or ''."""
+    """The program of this front page, or ''."""
     return next((name for name, shows in _MARKS if shows(front)), "")
 
 
 def _radicale(front: Reply) -> bool:
-    """It leads every visitor to its own page, with a password and without."""
+    """It redirects every visitor to its own page, with and without a password."""
     away = front.status in (301, 302) and front.header("location").endswith(".web")
     return away and front.body.startswith(b"Redirected to ")
 
 
 def _jupyter(front: Reply) -> bool:
-    """Where browsers shall report to; JupyterHub has another path."""
+    """The address for browsers' reports; JupyterHub has another path."""
     return f"report-uri {_CSP}" in front.header("content-security-policy")[:500]
 
 
@@ -35,12 +35,12 @@ def _verdaccio(front: Reply) -> bool:
 
 
 def _flower(front: Reply) -> bool:
-    """A title that ends in its name, and its style sheet: a flower shop has the first alone."""
+    """A title that ends in its name, and its style sheet: a flower shop has only the first."""
     return html.title(front.body).endswith("Flower") and b"/css/flower.css" in front.body
 
 
 def _mlflow(front: Reply) -> bool:
-    """What it says to whoever asks for a host that it was not told of."""
+    """Its response to a request for an unknown host name."""
     return front.status == 403 and front.body.startswith(_DISTRUSTS_HOST)
 
 

@@ -1,4 +1,4 @@
-"""Undo one Content-Encoding without ever holding more than the cap.
+"""Decodes one Content-Encoding without ever holding more than the limit.
 
 231 bytes of triple gzip hold 512 MiB, so nothing is inflated twice and nothing past `limit`.
 """
@@ -16,10 +16,10 @@ _WINDOWS = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (_ZLIB, _BARE_DEFLA
 
 
 def inflate(body: bytes, encoding: str, limit: int) -> tuple[bytes, bool]:
-    """At most `limit` inflated bytes, and whether that is not all that was meant.
+    """At most `limit` inflated bytes, and whether the content is incomplete.
 
-    A chain (`gzip, gzip`), an unknown encoding and broken data leave the bytes as they are, and those are
-    never all: nothing may be concluded from what a text that is still folded lacks. Never raises.
+    A chain (`gzip, gzip`), an unknown encoding and damaged data leave the bytes as they are, and always count
+    as incomplete: what a still encoded text lacks proves nothing. Never raises.
     """
     name = encoding.strip().lower()
     for window in _WINDOWS.get(name, ()):

@@ -1,7 +1,7 @@
-"""Directory listings as web servers print them: Python's http.server, nginx, lighttpd, Apache and their like.
+"""Parses directory listings of web servers: Python's http.server, nginx, lighttpd, Apache and similar ones.
 
-Two signs are needed, the title and the heading. File names are read to choose and to go on; they stay in
-memory: nothing that is stored may hold one.
+It needs two signs, the title and the heading. File names are read for choosing and for navigation; they stay
+in memory: no stored value may hold one.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class ListingEntry:
 
 
 def is_listing(reply: Reply) -> bool:
-    """A success whose title and whose heading both say so, of one path: an `Index of terms` is a page."""
+    """A success whose title and heading both name the same path: an `Index of terms` is a page."""
     if reply.status != 200:
         return False
     page = text(reply.body[:LARGEST])[0]
@@ -65,26 +65,26 @@ def is_listing(reply: Reply) -> bool:
 
 
 def path(reply: Reply) -> str:
-    """The folder that it lists by its own title, with a slash at its end; '' when it is no listing."""
+    """The listed folder by its title, with a final slash; '' when it is no listing."""
     title = _TITLE.search(text(reply.body[:8192])[0]) if is_listing(reply) else None
     return "" if title is None else html.unescape(title[1]).strip().rstrip("/") + "/"
 
 
 def is_title(title: str) -> bool:
-    """Does a page of this title say that it lists a path? (Its heading must say so too.)"""
+    """Is this the title of a listing? (Its heading must match too.)"""
     return _SAID.match(title) is not None
 
 
 def without_path(title: str) -> str:
-    """A listing's title without the path that it ends in: `Index of /…`. Any other title as it is."""
+    """A listing's title without the path at its end: `Index of /…`. Any other title unchanged."""
     says = _NAMED.match(title)
     bare = says is None or title[says.end() :] in ("/", "")
     return title if says is None or bare else f"{says[1]} /…"
 
 
 def entries(reply: Reply) -> tuple[ListingEntry, ...]:
-    """What it lists below itself, each once; () when it is no listing. At most 2000. The last one on a page
-    that was cut is left out: half of its size may be missing."""
+    """The entries below itself, without duplicates; () when it is no listing. At most 2000. The last one on a
+    page that was cut is left out: half of its size may be missing."""
     if not is_listing(reply):
         return ()
     found: dict[str, ListingEntry] = {}
@@ -99,7 +99,7 @@ def entries(reply: Reply) -> tuple[ListingEntry, ...]:
 
 
 def _anchors(page: str) -> Iterator[tuple[str, str]]:
-    """(href, what stands behind the anchor up to the next one) of each."""
+    """(href, the text after the anchor up to the next one) of each."""
     for part in page.split("<a")[1 : MOST * 3]:
         fits = _HREF.match(part)
         if fits:
@@ -107,9 +107,9 @@ def _anchors(page: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_step(href: str) -> bool:
-    """One step down: no parent, no other host, no sorting link, nothing that a path can't hold."""
+    """One step down: no parent, no other host, no sorting link, no character that a path can't hold."""
     bare = href.removesuffix("/").removeprefix("./")
-    # Percent-encoded dots would climb just as well.
+    # Percent-encoded dots are traversal too.
     climbs = bare.lower().replace("%2e", ".") in ("", ".", "..")
     return (
         bool(_NAME.fullmatch(href))

@@ -1,7 +1,7 @@
-"""HTTP/1.1 as a careful client speaks it (RFC 9110, RFC 9112): one bounded question, one bounded answer.
+"""HTTP/1.1 for a careful client (RFC 9110, RFC 9112): one bounded request, one bounded response.
 
-Identity is asked for; a server that compresses all the same is inflated once, never past the cap. Redirects,
-cookies and proxies do not exist here.
+It requests identity encoding; a response that is compressed all the same is inflated once, within the limit.
+No redirects, cookies or proxies.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _LOOKS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+\d{3}")
 def request(
     path: str, host: str, agent: str, *, method: str = "GET", depth: int = 0, body: bytes = b""
 ) -> bytes:
-    """The bytes of one question. `host` may be ''; `depth` (0 or 1) counts for PROPFIND only, where silence
-    would mean "everything below". Raises ValueError for a method that could change something (a POST of
-    anything but the questions in `http_posts`), and for a path, host or agent that could smuggle another
+    """The bytes of one request. `host` may be ''; `depth` (0 or 1) applies to PROPFIND only, where its
+    absence would mean "everything below". Raises ValueError for a method that could change something (a POST
+    of anything but the requests in `safe_requests`), and for a path, host or agent that could smuggle another
     line."""
     if method not in ALLOWED:
         raise ValueError(f"{method!r} is not among the methods that only read")
@@ -59,16 +59,16 @@ def request(
 
 
 def looks_like_http(first: bytes) -> bool:
-    """Do these bytes begin an HTTP answer? Needs the status code to have come."""
+    """Is this the beginning of an HTTP response? Needs the status code."""
     return _LOOKS.match(first) is not None
 
 
 def read(raw: bytes, *, limit: int = BODY, ended: bool, method: str = "GET") -> Reply | None:
-    """The answer in `raw`, or None when this is no HTTP. Never raises.
+    """The response in `raw`, or None when this is no HTTP. Never raises.
 
-    `ended`: the server closed the stream. `cut` when the head or the body is not whole: too long, stopped
-    early, badly chunked, still compressed, or (no length given) not ended. A head past 32 KiB or 200 headers
-    gives what came before the cap, without a body.
+    `ended`: the server closed the stream. `cut` when the head or the body is incomplete: too long, ended
+    early, badly chunked, still compressed, or (without a length) not ended. A head over 32 KiB or 200 headers
+    gives what came before the limit, without a body.
     """
     head = _head(raw)
     if head is None:
@@ -88,13 +88,13 @@ def read(raw: bytes, *, limit: int = BODY, ended: bool, method: str = "GET") -> 
 
 
 def complete(raw: bytes, limit: int = BODY, method: str = "GET") -> bool:
-    """Has the whole answer arrived, or a cap been reached, so that reading on gains nothing?"""
+    """Has the whole response arrived, or a limit been reached, so that reading on is useless?"""
     return ResponseBuffer(limit=limit, method=method).complete(raw)
 
 
 @dataclass(slots=True, kw_only=True)
 class ResponseBuffer:
-    """`complete` for a buffer that grows: each byte is looked at once."""
+    """`complete` for a growing buffer: each byte is read once."""
 
     limit: int = BODY
     method: str = "GET"
@@ -112,7 +112,7 @@ class ResponseBuffer:
         if self._chunks is not None:
             self._chunks.walk(raw, self.limit + 1)
             ended = self._chunks.done or self._chunks.bad or len(self._chunks.body) > self.limit
-            # One-byte chunks are mostly heads: what is no body has a cap as well.
+            # One-byte chunks are mostly chunk heads: bytes outside the body have a limit as well.
             return ended or here > 2 * self.limit + MAX_HEAD
         wanted = self.limit + 1 if self._frame.length is None else self._frame.length
         return here >= min(wanted, self.limit + 1)
@@ -143,8 +143,8 @@ def _could_be_http(raw: bytes | bytearray) -> bool:
 
 
 def _head(raw: bytes) -> _Head | None:
-    """The head that counts: interim answers (100 to 199, not 101) before it are passed over; while the final
-    one has not come, the last interim one stands for it, not whole."""
+    """The final head: interim responses (100 to 199, not 101) before it are skipped; until the final one has
+    come, the last interim one stands for it, as incomplete."""
     start, last = 0, None
     for _ in range(MAX_INTERIM):
         found = _one_head(raw, start) if raw.startswith(b"HTTP/", start) else None
@@ -165,8 +165,8 @@ def _one_head(raw: bytes, start: int) -> _Head | None:
 
 @lru_cache(maxsize=64)
 def _told(block: bytes) -> tuple[Reply, bool] | None:
-    """What a head says, and whether all its header lines were read; None without a status line. Remembered,
-    because the same head is looked at when it has come, when its body has come, and for the transcript."""
+    """The parsed head, and whether all its header lines were read; None without a status line. Cached,
+    because the same head is parsed when it has come, when its body has come, and for the transcript."""
     found = _STATUS.match(block)
     if found is None:
         return None

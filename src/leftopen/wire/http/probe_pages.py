@@ -1,7 +1,7 @@
-"""HTTP as a probe sees it, with or without TLS: which pages to ask for, and what they tell.
+"""HTTP for a probe, with or without TLS: which pages it requests, and what they show.
 
-The front page, the page's own icon (its hash is how look-alikes are found), and for a server that hides its
-name behind a bare JSON 404, MailDev's configuration page, which holds no mail.
+The front page, the page's own icon (its hash finds similar servers), and for a server that shows only a bare
+JSON 404, MailDev's configuration page, which holds no mail.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from leftopen.wire.products import kibana, s3
 OPENER = b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
 CONFIG = "/api/config"
 AS_GOOD = frozenset({200, 301, 302, 303, 307, 308, 401, 403, 404})
-"""Answers to the opener that the question with a host and an agent would not make better."""
+"""Responses to the opener that a request with a host and an agent would not improve."""
 
 PLAIN_TO_TLS = (
     b"plain http request was sent to https port",
@@ -29,26 +29,26 @@ PLAIN_TO_TLS = (
     b"client sent an http request to an https server",
     b"this combination of host and port requires tls",
 )
-"""How nginx, Apache, Go and IIS say that they expected TLS."""
+"""How nginx, Apache, Go and IIS report that they expected TLS."""
 
 INBOX_MARKS = (b"This is a listing of public inboxes", b'href="_/text/mirror/">mirror')
 _REALM = re.compile(r"realm=\"([^\"]{0,100})\"", re.IGNORECASE)
 
 
 def expects_tls(first: bytes) -> bool:
-    """Is this an HTTP server's complaint that we did not speak TLS?"""
+    """Is this an HTTP server's error about missing TLS?"""
     lowered = first[:4096].lower()
     return any(words in lowered for words in PLAIN_TO_TLS)
 
 
 def recognises(first: bytes) -> bool:
-    """An HTTP status line, and not one that asks for TLS."""
+    """An HTTP status line, and not an error about missing TLS."""
     return message.looks_like_http(first) and not expects_tls(first)
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """At most three GETs; returns `turns.pack` of them. What the opener brought is the front page already,
-    where it came whole and the server does not mind HTTP/1.0 without a host."""
+    """At most three GETs; returns `http_exchanges.pack` of them. The opener's response is the front page
+    already, where it is complete and the server accepts HTTP/1.0 without a host."""
     front = _front(first) or await channel.get("/", at=ReadLevel.BANNER)
     heard = [("/", front)]
     icon = html.icon(front.body) if front.status == 200 else ""
@@ -66,12 +66,12 @@ def _front(first: bytes) -> Reply | None:
 
 
 def _misses_host(front: Reply) -> bool:
-    """Some refuse what names no host, which the opener does not, and serve what does."""
+    """Some servers refuse a request without a host, such as the opener, and serve one with it."""
     return front.status == 403 and b"host header" in front.body[:200].lower()
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of packed turns, or of one bare HTTP answer; None when it is no HTTP."""
+    """Facts of packed exchanges, or of one bare HTTP response; None when it is no HTTP."""
     heard = http_exchanges.unpack(raw)
     if heard is None:
         bare = message.read(raw, ended=True)
@@ -115,7 +115,7 @@ def _marks(front: Reply) -> str:
 
 
 def _may_be_maildev(front: Reply) -> bool:
-    """Its page, or what it says to a client that is no browser: the JSON 404 of Fastify with open CORS."""
+    """Its page, or its response to a client that is no browser: the JSON 404 of Fastify with open CORS."""
     if front.status == 200:
         return html.title(front.body) == "MailDev"
     bare = front.status == 404 and front.body[:64].strip() == b'{"error":"Not found"}'
@@ -139,7 +139,7 @@ def _block(heard: tuple[http_exchanges.Turn, ...]) -> dict[str, Json]:
         "headers_hash": banner.headers_hash(front),
         "title_hash": banner.text_hash(title) if title else None,
         "server_hash": banner.text_hash(server) if server else None,
-        # The hash of a page that was cut compares with nobody's.
+        # The hash of a truncated page compares with no other.
         "html_hash": None if front.cut else banner.text_hash(banner.text(front.body)[0]),
     }
     icon = next((turn for turn in heard[1:] if turn[0] != CONFIG), None)

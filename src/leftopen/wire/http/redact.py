@@ -1,7 +1,7 @@
-"""What of an HTTP exchange may be kept: heads without keys, never a body, no path that the target named.
+"""Redacts an HTTP exchange for storage: heads without keys, never a body, no path from the target.
 
-A detector can mask what it knows. A person's name in a mail, a file name or a path is known to none, so what
-may hold one is left out whole.
+A detector can mask known forms. No detector knows a person's name in a mail, a file name or a path, so that
+everything that may hold one is left out whole.
 """
 
 from __future__ import annotations
@@ -21,17 +21,16 @@ SECRETS = frozenset(
         b"x-csrf-token",
     )
 )
-"""Headers whose values are keys."""
+"""Headers whose values are credentials."""
 
 NAMING = frozenset((b"content-disposition", b"content-location", b"link", b"location"))
-"""Headers that say what the thing is called."""
+"""Headers that name the content."""
 
 _LINE = re.compile(rb"([A-Z]{1,16} /)([^ \r\n]*)( HTTP/)")
 
 
 def redacted_request(raw: bytes) -> bytes:
-    """A request whose path may have been learned from the target: `GET /... HTTP/1.1`; b'' for what is no
-    HTTP."""
+    """A request whose path may come from the target: `GET /... HTTP/1.1`; b'' for what is no HTTP."""
     line = _LINE.match(raw)
     if line is None:
         return b""
@@ -39,14 +38,14 @@ def redacted_request(raw: bytes) -> bytes:
 
 
 def redacted_response(raw: bytes, *, named: bool) -> bytes:
-    """The head, the values of secrets cut, b'' for what is no HTTP. `named`: it answers a question for
-    something that has a name, which the head may repeat."""
+    """The head, without the values of secrets, b'' for what is no HTTP. `named`: the request was for
+    something with a name, which the head may repeat."""
     reply = message.read(raw, limit=0, ended=True)
     return without(reply.head, SECRETS | NAMING if named else SECRETS) if reply else b""
 
 
 def without(head: bytes, fields: frozenset[bytes] = SECRETS) -> bytes:
-    """The head as received, with the values of these fields cut: their names (and a cookie's) say what runs
+    """The head as received, without the values of these fields: their names (and a cookie's) show what runs
     there."""
     mark = "…".encode() if banner.text(head)[1] == "utf-8" else b"..."
     kept: list[bytes] = []

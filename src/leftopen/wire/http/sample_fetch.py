@@ -1,4 +1,4 @@
-"""The few files that a check over HTTP reads whole: the most telling ones that the allowance still holds."""
+"""Fetches the few files that a check over HTTP reads whole: the best ones within the budget."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from leftopen.model.sample import Sample
 HEAD = 2 * 1024
 """Bytes that a reply's head may take."""
 LEAST = 4 * 1024
-"""Bytes that must be left for one more question to be worth it."""
+"""Bytes that must be left to make one more request useful."""
 
 
 async def fetched(channel: Channel, items: tuple[Item, ...], most: int) -> Sample:
-    """At most `most` of them, each item's key its path, each asked for once; passed over where its size or
-    a reply's head would not fit into what is left. Raises TalkEnded."""
+    """At most `most` of them, each item's key its path, each requested once; one is skipped where its size or
+    a reply's head would exceed the budget. Raises TalkEnded."""
     pieces = []
     for item in choose(items, most):
         if channel.left < max(LEAST, (item.size or 0) + HEAD):

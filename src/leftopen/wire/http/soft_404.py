@@ -1,6 +1,6 @@
-"""The random-path control: does a host say the same to everything?
+"""The random-path control: does a host give the same response to every path?
 
-A host that answers `/made-up-at-random` as it answers the question proves nothing by the answer: a soft 404,
+A host that responds to `/random-path` as to the check's request proves nothing by that response: a soft 404,
 an application with one page for all paths, a honeypot. Pure and bounded.
 """
 
@@ -19,11 +19,11 @@ _WORD = re.compile(rb"[^\s<>\"']{1,60}")
 
 
 def same_answer(control: Reply, reply: Reply, *, control_path: str = "", path: str = "") -> bool:
-    """Is `reply` (to `path`) what this host says to anything, judged by its answer to `control_path`?
+    """Is `reply` (to `path`) this host's response to any path, compared with that to `control_path`?
 
-    Only a success can lie like that: a host that refuses everything (401, 403, 404) refuses honestly.
+    Only a success can mislead like that: a host that refuses everything (401, 403, 404) refuses honestly.
     Redirects count by their target. The paths themselves, numbers and long hex are left out, since pages
-    reflect them.
+    repeat them.
     """
     if control.status != reply.status or reply.status >= 400:
         return False
@@ -33,7 +33,7 @@ def same_answer(control: Reply, reply: Reply, *, control_path: str = "", path: s
 
 
 def reflects(control: Reply, control_path: str) -> bool:
-    """Does the page repeat the path that was made up?"""
+    """Does the page repeat the random path?"""
     word = control_path.strip("/")
     return len(word) >= 8 and word.encode("utf-8", "replace") in control.body[:LOOKED_AT]
 

@@ -1,4 +1,5 @@
-"""Products that speak HTTP, by header, title, realm or page. Applications first, then what carries them."""
+"""Fingerprint rules for products over HTTP, by header, title, realm or page. Applications first, then the
+servers that carry them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One file per product's HTTP interface, pure."""
+"""The HTTP interface of each product, one file each, pure."""

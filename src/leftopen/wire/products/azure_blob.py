@@ -1,7 +1,7 @@
 """Azure Blob Storage's lists and errors, as Azure and Azurite give them (Microsoft's REST reference: List
-Containers, List Blobs, error codes, "Working with the root container"). Names are in memory only.
+Containers, List Blobs, error codes, "Working with the root container"). Names stay in memory.
 
-`$root` and `$web` are the names that the service itself gives to two containers; no other name is made up.
+`$root` and `$web` are the service's own names of two containers; no other name is guessed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PRODUCTS = ("Azure Blob Storage", "Azurite")
 STANDING = ("$root", "$web")
 FRONT = "/"
 EMULATED = "/devstoreaccount1"
-"""Azurite's one documented account stands in the path."""
+"""Azurite's one documented account, in the path."""
 
 LINKS = 200
 LARGEST = 65536
@@ -41,7 +41,7 @@ _GONE = frozenset({"ResourceNotFound", "ContainerNotFound"})
 
 
 def account(product: str) -> str:
-    """What stands before the container in a path."""
+    """The part of a path before the container."""
     return EMULATED if product == "Azurite" else ""
 
 
@@ -67,7 +67,7 @@ def container_names(reply: Reply) -> tuple[str, ...] | None:
 
 
 def linked(front: Reply) -> tuple[str, ...]:
-    """The first steps of the paths that a page links to: containers, where it is served out of them."""
+    """The first steps of the paths to which a page links: containers, where it is served from them."""
     if front.status != 200:
         return ()
     page = text(front.body[:LARGEST])[0]
@@ -92,13 +92,13 @@ def blobs(reply: Reply) -> tuple[File, ...] | None:
 
 
 def more(reply: Reply) -> bool:
-    """Is there more than this list says?"""
+    """Is the list incomplete?"""
     tree = _blobs(reply)
     return tree is not None and (tree.cut or reply.cut or bool(tree.top.get("NextMarker")))
 
 
 def error(reply: Reply) -> str:
-    """The code of an error in Azure's own words, or ''."""
+    """The code of an Azure error, or ''."""
     code = reply.header("x-ms-error-code")
     if not code and reply.header("x-ms-request-id"):
         tree = partial_xml.read(reply.body, "Nothing", ("Code",))
@@ -111,12 +111,12 @@ def denied(reply: Reply) -> bool:
 
 
 def unsigned(reply: Reply) -> bool:
-    """Does it refuse because nobody signed the question?"""
+    """Does it refuse because the request is unsigned?"""
     return error(reply) in _UNSIGNED
 
 
 def gone(reply: Reply) -> bool:
-    """No such container, or none that a stranger may know of: Azure says the same to both."""
+    """The container does not exist or is private: Azure gives the same response for both."""
     return error(reply) in _GONE
 
 
@@ -125,7 +125,7 @@ def _blobs(reply: Reply) -> partial_xml.Tree | None:
 
 
 def _tree(reply: Reply, record: str, root: re.Pattern[bytes], inside: bytes) -> partial_xml.Tree | None:
-    """A list with its own outermost element, from a service that numbers its answers."""
+    """A list with its own outermost element, from a service that numbers its responses."""
     head = reply.body[:4096]
     if reply.status != 200 or not reply.header("x-ms-request-id") or not root.search(head):
         return None

@@ -1,4 +1,4 @@
-"""CouchDB's HTTP interface, as CouchDB and PouchDB Server speak it: what names and counts. Pure.
+"""CouchDB's HTTP interface, as in CouchDB and PouchDB Server: names and counters. Pure.
 
 Source: the API reference of Apache CouchDB (`/`, `/_all_dbs`, `/_session`, `/{db}`).
 """
@@ -17,14 +17,14 @@ NAMES = "/_all_dbs?limit=100"
 MOST = 100
 SESSION = "/_session"
 NOBODYS_NAME = "leftopen_asks_for_nothing"
-"""To see whether a server that refuses its list answers for a name."""
+"""Shows whether a server that refuses its list responds for a single name."""
 
 _NAME = re.compile(r"[a-z_][a-z0-9_$()+/-]{0,237}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Welcome:
-    """What the front page says. `product` CouchDB or PouchDB Server."""
+    """The content of the front page. `product` CouchDB or PouchDB Server."""
 
     product: str
     version: str
@@ -32,7 +32,7 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Info:
-    """One database. `bytes` on its disk, where it says."""
+    """One database. `bytes` on its disk, where given."""
 
     documents: int
     bytes: int | None = None
@@ -66,14 +66,14 @@ def own(name: str) -> bool:
 
 
 def session(reply: Reply) -> dict[str, Json] | None:
-    """Who it thinks we are, or None when this is no such answer."""
+    """The session's user, or None for another response."""
     told = _object(reply)
     who = told.get("userCtx") if told is not None else None
     return who if isinstance(who, dict) and "name" in who and "roles" in who else None
 
 
 def everybody_is_admin(reply: Reply) -> bool:
-    """The "admin party": nobody has a password yet, so that a visitor without a name has every right."""
+    """The "admin party": there is no password yet, so that an anonymous visitor has every right."""
     who = session(reply)
     roles = who.get("roles") if who is not None and who.get("name") is None else None
     return isinstance(roles, list) and "_admin" in roles
@@ -95,7 +95,7 @@ def info(reply: Reply) -> Info | None:
 
 
 def reason(reply: Reply) -> str:
-    """Of a refusal, in the server's words, or ''."""
+    """The reason of a refusal, in the server's words, or ''."""
     told = partial_json.whole(reply.body) if reply.status >= 400 else None
     said = told.get("reason") if isinstance(told, dict) else None
     return said[:100] if isinstance(said, str) else ""

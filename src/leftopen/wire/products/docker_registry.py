@@ -1,4 +1,5 @@
-"""The registry's HTTP interface, version 2 (Docker Registry, OCI Distribution): its four reading pages. Pure.
+"""The registry's HTTP interface, version 2 (Docker Registry, OCI Distribution): its four read-only pages.
+Pure.
 
 Source: the OCI Distribution Specification, and the catalogue of Docker's HTTP API V2.
 """
@@ -22,7 +23,7 @@ _QUIET = frozenset({"cache-control", "date", "content-length", "connection", "x-
 
 
 def may_be(front: Reply) -> bool:
-    """The registry's answer to "/": nothing, not to be kept; or any page with its header."""
+    """The registry's response to "/": empty and not cacheable; or any page with its header."""
     if front.header(HEADER):
         return True
     names = {name.lower() for name, _ in front.headers}
@@ -31,13 +32,13 @@ def may_be(front: Reply) -> bool:
 
 
 def api(reply: Reply) -> str:
-    """`registry/2.0` where the header says so, else ''."""
+    """`registry/2.0` where the header has it, else ''."""
     value = reply.header(HEADER)
     return value if _API.fullmatch(value) else ""
 
 
 def answers(base: Reply) -> bool:
-    """Is this a success of the page that says whether one may come in: an empty object under the header?"""
+    """Is this a success of the page that checks access: an empty object under the header?"""
     return base.status == 200 and bool(api(base)) and base.body.strip() == b"{}"
 
 
@@ -61,7 +62,7 @@ def tags_path(name: str) -> str:
 
 
 def tags(reply: Reply) -> int | None:
-    """How many tags are listed; a repository whose tags are gone says null. None when this is no list."""
+    """The number of listed tags; null for a repository whose tags are deleted. None when this is no list."""
     told = _object(reply)
     if told is None or not isinstance(told.get("name"), str) or "tags" not in told:
         return None

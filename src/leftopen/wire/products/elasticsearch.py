@@ -1,7 +1,8 @@
-"""Elasticsearch's and OpenSearch's HTTP interface: what names the cluster and counts its documents. Pure.
+"""Elasticsearch's and OpenSearch's HTTP interface: the cluster's name and its document counts. Pure.
 
 Source: the REST API references of both (`/`, cat indices, count), Elasticsearch's notes on the header
-`X-elastic-product` (since 7.14), and the source of the honeypot Elasticpot for what tells it from both.
+`X-elastic-product` (since 7.14), and the source of the honeypot Elasticpot for what distinguishes it from
+both.
 """
 
 from __future__ import annotations
@@ -32,14 +33,15 @@ _UUID = re.compile(r"[A-Za-z0-9_-]{22}")
 _REALM = re.compile(
     r"realm=\"(?:security\" charset=|OpenSearch Security|[^\"]{0,40}elasticsearch)", re.IGNORECASE
 )
-# Elasticpot shows the build of 1.7.1 under whatever version it was told to be.
+# Elasticpot shows the build of 1.7.1 under any configured version.
 _BAIT_BUILD = "b88f43fc40b0bcd7f173a1f9ee2e97816de80b19"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Welcome:
-    """What "/" says. `product` Elasticsearch or OpenSearch, '' with a tagline of neither; `cluster` its name;
-    `uuid` of the cluster or ''; `signs` what no real one says (`tagline`, `build`, `header`, `uuid`)."""
+    """The content of "/". `product` Elasticsearch or OpenSearch, '' with a tagline of neither; `cluster`
+    its name; `uuid` of the cluster or ''; `signs` what no real one shows (`tagline`, `build`, `header`,
+    `uuid`)."""
 
     product: str
     version: str
@@ -50,7 +52,7 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """One index. Counts are None where it does not say (closed, or without its shards)."""
+    """One index. Counts are None where they are missing (closed, or without its shards)."""
 
     name: str
     documents: int | None = None
@@ -58,7 +60,7 @@ class Index:
 
     @property
     def own(self) -> bool:
-        """The program's own: its name begins with a dot, and it holds no part of somebody's data stream."""
+        """Is it the program's own? Its name begins with a dot, and it is no part of a user's data stream."""
         inner = self.name.removeprefix(".ds-")
         return inner.startswith((".", "ilm-history-"))
 
@@ -86,7 +88,7 @@ def _signs(front: Reply, product: str, number: str, *, uuid: str, build: str) ->
     found = _VERSION.fullmatch(number)
     at = (int(found[1]), int(found[2])) if found else (0, 0)
     elastic = product == "Elasticsearch"
-    # A cluster that has not formed yet calls itself `_na_`.
+    # A cluster that has not formed yet has the uuid `_na_`.
     named = bool(_UUID.fullmatch(uuid)) or uuid == "_na_"
     signs = {
         "tagline": not product,
@@ -98,7 +100,7 @@ def _signs(front: Reply, product: str, number: str, *, uuid: str, build: str) ->
 
 
 def product_that_refuses(front: Reply) -> str:
-    """The product that asks for a password at "/" in its own words, or ''."""
+    """The product that requires a password at "/" by its own error text, or ''."""
     if front.status not in (401, 403):
         return ""
     asked = front.header("www-authenticate")[:200]
@@ -112,7 +114,7 @@ def product_that_refuses(front: Reply) -> str:
 
 def indices(reply: Reply) -> tuple[Index, ...] | None:
     """The indices of a list, as far as it came; None when this is no list of indices, also where a name is
-    none that an index can have."""
+    invalid for an index."""
     if reply.status != 200:
         return None
     if reply.body.strip() == b"[]":
@@ -129,7 +131,7 @@ def indices(reply: Reply) -> tuple[Index, ...] | None:
 
 
 def more(reply: Reply) -> bool:
-    """Is there more than this list says?"""
+    """Is the list incomplete?"""
     value = partial_json.whole(reply.body) if not reply.cut else None
     return not isinstance(value, list) or len(value) > partial_json.MOST
 
@@ -141,7 +143,7 @@ def names(reply: Reply) -> frozenset[str]:
 
 
 def count(reply: Reply) -> int | None:
-    """Documents of all indices that the asker may search, or None when this is no such answer."""
+    """Documents of all indices that the client may search, or None for another response."""
     told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
     if not isinstance(told, dict) or not isinstance(told.get("_shards"), dict):
         return None

@@ -1,7 +1,7 @@
-"""Flower, the page that watches Celery's workers (2.x): what its own tables show. Pure.
+"""Flower, which monitors Celery's workers (2.x): the data of its tables. Pure.
 
-Source: its reference (`/api/...`) and what its pages ask for. The tables of the pages need no more right than
-the pages; the API has a right of its own since 2.0.
+Source: its reference (`/api/...`) and its pages' own requests. The tables of the pages need the same right as
+the pages; the API has a separate right since 2.0.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ WORKERS = "/workers?json=1"
 TASKS = "/tasks/datatable?draw=1&start=0&length=0&search%5Bvalue%5D=" + (
     "&order%5B0%5D%5Bcolumn%5D=0&order%5B0%5D%5Bdir%5D=asc&columns%5B0%5D%5Bdata%5D=name"
 )
-"""The table of tasks with no line in it: how many there are."""
+"""The table of tasks without a row: only their number."""
 API = "/api/task/types"
 
 
 def workers(reply: Reply) -> int | None:
-    """How many workers it names, at least where the answer was cut; None when this is no such table."""
+    """The number of workers, a lower bound where the response was cut; None when this is no such table."""
     if reply.status != 200 or not reply.body.startswith(b'{"data": ['):
         return None
     found = partial_json.items(reply.body, "data")
@@ -30,7 +30,7 @@ def workers(reply: Reply) -> int | None:
 
 
 def tasks(reply: Reply) -> int | None:
-    """How many tasks it remembers; None when this is no such table."""
+    """The number of stored tasks; None when this is no such table."""
     told = _object(reply)
     if told is None or told.get("data") != [] or told.get("draw") != 1:
         return None
@@ -39,7 +39,7 @@ def tasks(reply: Reply) -> int | None:
 
 
 def api_answers(reply: Reply) -> bool:
-    """Does its API answer, with which tasks are started and workers ended?"""
+    """Does its API respond? It can start tasks and stop workers."""
     told = _object(reply)
     return told is not None and isinstance(told.get("task-types"), list)
 

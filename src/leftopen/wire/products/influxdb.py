@@ -1,4 +1,4 @@
-"""InfluxDB's HTTP interface: what names and counts in 1.x, and whether a 2.x was ever set up. Pure.
+"""InfluxDB's HTTP interface: names and counters in 1.x, and whether a 2.x was ever set up. Pure.
 
 Source: the HTTP API references of InfluxDB 1.x (`/query`) and 2.x (`/api/v2/setup`, `/api/v2/buckets`).
 """
@@ -24,23 +24,23 @@ _NAME = re.compile(r"[^\x00-\x1f\x7f\"\\\ud800-\udfff]{1,200}")
 
 
 def speaks(reply: Reply) -> bool:
-    """Either header: each answer of every version carries them, a refusal too."""
+    """Either header: every response of every version has them, a refusal too."""
     return bool(reply.header(VERSION) or reply.header(BUILD))
 
 
 def version(reply: Reply) -> str:
-    """Without the `v` that 2.x puts before it; '' when none is said."""
+    """Without the `v` that 2.x puts before it; '' when there is none."""
     found = _NUMBER.fullmatch(reply.header(VERSION))
     return found[1] if found else ""
 
 
 def is_two(number: str) -> bool:
-    """Does this version speak the interface of 2.x?"""
+    """Does this version have the interface of 2.x?"""
     return number.startswith("2.")
 
 
 def databases(reply: Reply) -> tuple[str, ...] | None:
-    """The names that SHOW DATABASES gives, or None when this is no such answer."""
+    """The names in the response to SHOW DATABASES, or None for another."""
     series = _series(reply)
     if series is None or series.get("name") != "databases" or series.get("columns") != ["name"]:
         return None
@@ -57,12 +57,12 @@ def countable(name: str) -> bool:
 
 
 def cardinality_path(name: str) -> str:
-    """How many series a database has: a question about its index, which reads no point."""
+    """The number of series of a database: a query of its index, which reads no point."""
     return "/query?q=" + encoded(f'SHOW SERIES CARDINALITY ON "{name}"')
 
 
 def cardinality(reply: Reply) -> int | None:
-    """The number in that answer, or None."""
+    """The number in that response, or None."""
     series = _series(reply)
     rows = series.get("values") if series is not None else None
     row = rows[0] if isinstance(rows, list) and len(rows) == 1 else None
@@ -81,14 +81,14 @@ def error(reply: Reply) -> str:
 
 
 def awaits_owner(reply: Reply) -> bool | None:
-    """2.x: may anybody still set it up? None when this is no such answer."""
+    """2.x: can anybody still set it up? None for another response."""
     told = _object(reply)
     allowed = told.get("allowed") if told is not None else None
     return allowed if isinstance(allowed, bool) else None
 
 
 def buckets(reply: Reply) -> int | None:
-    """2.x: how many buckets the page names, or None when this is no such page."""
+    """2.x: the number of buckets on the page, or None when this is no such page."""
     told = _object(reply)
     listed = told.get("buckets") if told is not None and "links" in told else None
     return len(listed) if isinstance(listed, list) else None

@@ -1,4 +1,4 @@
-"""Jupyter Server's REST interface: its status, and what lies in its folder. Pure.
+"""Jupyter Server's REST interface: its status, and the content of its folder. Pure.
 
 Source: the API description that it serves itself (`/api/spec.yaml`): `GET /api/status`, `GET /api/contents`.
 """
@@ -19,7 +19,7 @@ CONTENTS = "/api/contents"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JupyterEntry:
-    """One thing in the folder. `size` in bytes, None for a folder."""
+    """One entry of the folder. `size` in bytes, None for a folder."""
 
     name: str
     folder: bool
@@ -28,7 +28,7 @@ class JupyterEntry:
 
 
 def kernels(reply: Reply) -> int | None:
-    """How many programs run in it at this moment, or None when this is no status of Jupyter's."""
+    """The number of running kernels, or None when this is no status of Jupyter's."""
     told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
     if not isinstance(told, dict) or not all(
         isinstance(told.get(k), str) for k in ("started", "last_activity")
@@ -44,7 +44,7 @@ def is_listing(reply: Reply) -> bool:
 
 
 def entries(reply: Reply) -> tuple[JupyterEntry, ...]:
-    """What lies in the folder; () where it was not shown. The last one is left out when it came in half."""
+    """The content of the folder; () where it was not shown. An incomplete last entry is left out."""
     if not is_listing(reply):
         return ()
     found = partial_json.items(reply.body, "content")

@@ -1,6 +1,6 @@
-"""Kibana's HTTP interface, and that of OpenSearch Dashboards that came out of it. Pure.
+"""Kibana's HTTP interface, and that of OpenSearch Dashboards, its fork. Pure.
 
-Source: the Kibana guide (status API, "Find objects API"), and the headers that both set on every answer.
+Source: the Kibana guide (status API, "Find objects API"), and the headers that both set on every response.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from leftopen.model.channel import Reply
 
 STATUS = "/api/status"
 FIND = "/api/saved_objects/_find?type=index-pattern&per_page=1&fields=title"
-"""Without `fields` a single pattern may carry a list of all fields behind it, of hundreds of kilobytes."""
+"""Without `fields` a single pattern may include a list of all fields, of hundreds of kilobytes."""
 
 PRODUCTS = ("Kibana", "OpenSearch Dashboards")
 _HEADERS = {"kbn": PRODUCTS[0], "osd": PRODUCTS[1]}
@@ -21,7 +21,7 @@ _BEGIN = re.compile(rb'\{"page":\d{1,6},"per_page":\d{1,6},"total":(\d{1,15}),"s
 
 
 def spoken(reply: Reply) -> str:
-    """`Kibana`, with the version where it says one, by its own headers; '' for everybody else."""
+    """`Kibana`, with the version where it is given, by its own headers; '' for others."""
     for short, product in _HEADERS.items():
         if reply.header(f"{short}-name") or reply.header(f"{short}-license-sig"):
             version = reply.header(f"{short}-version")
@@ -30,7 +30,7 @@ def spoken(reply: Reply) -> str:
 
 
 def version(reply: Reply) -> str:
-    """Of the status page when it is shown whole or cut, or ''. To a stranger it may show the state alone."""
+    """The version on the status page, whole or cut, or ''. An anonymous client may see only the state."""
     if reply.status != 200 or not reply.body.startswith(b'{"name":'):
         return ""
     found = re.search(
@@ -40,7 +40,7 @@ def version(reply: Reply) -> str:
 
 
 def total(reply: Reply) -> int | None:
-    """How many index patterns (data views) there are, or None when this is no such answer."""
+    """The number of index patterns (data views), or None for another response."""
     if reply.status != 200:
         return None
     found = _BEGIN.match(reply.body[:200])

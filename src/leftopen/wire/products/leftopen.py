@@ -1,7 +1,7 @@
-"""leftopen's own console and API, as a stranger meets them. Pure.
+"""leftopen's own console and API, as an anonymous client sees them. Pure.
 
-Source: this tree (`web/console`, `web/shodan`). These answers tell: the search and its completion, which
-need a role; the help, which needs anybody who is signed in; the API's count, which needs a key.
+Source: this tree (`web/console`, `web/shodan`). These responses are decisive: the search and its completion,
+which need a role; the help, which needs a signed-in user; the API's count, which needs a key.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from leftopen.model.facts import Json
 
 PRODUCT = "leftopen"
 SEARCH = "/search?page=100&format=json"
-"""A page that few have anything on: the number of services stands on each."""
+"""A page number beyond most results: the number of services is on every page."""
 COMPLETE = "/search/complete?q=hostn&format=json"
 HELP = "/help?format=json"
 COUNT = "/shodan/host/count?query=port%3A%3E0"
@@ -26,14 +26,14 @@ _REFUSALS = ("Sign in first.", "Your role does not include this.")
 
 
 def shows(front: Reply) -> bool:
-    """Is this its front page: the way to its sign-in, or a page behind it?"""
+    """Is this its front page: the redirect to its sign-in, or a page behind it?"""
     policy = front.header("content-security-policy")[:500].endswith(_POLICY)
     away = front.status == 303 and front.header("location").startswith(("/sign-in", "/me/second"))
     return policy and (away or b"\xc2\xb7 leftopen</title>" in front.body[:4000])
 
 
 def found(reply: Reply) -> int | None:
-    """How many services the search has; None when this is no answer of it."""
+    """The number of services in the search; None for another response."""
     told = _FOUND.match(reply.body[:800]) if reply.status == 200 else None
     return int(told[1]) if told else None
 
@@ -42,17 +42,17 @@ _WORDS = re.compile(rb'\[\{"text":"hostname[^"\\]{0,20}","help":"')
 
 
 def completes(reply: Reply) -> bool:
-    """Is this the completion of a word in the search box?"""
+    """Is this a completion of the search box?"""
     return reply.status == 200 and _WORDS.match(reply.body[:200]) is not None
 
 
 def helps(reply: Reply) -> bool:
-    """Is this the help, which nobody gets who is not signed in?"""
+    """Is this the help, which only signed-in users get?"""
     return reply.status == 200 and _FILTERS.match(reply.body[:200]) is not None
 
 
 def counted(reply: Reply) -> int | None:
-    """How many services the API counts; None when this is no such answer."""
+    """The API's number of services; None for another response."""
     told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
     if not isinstance(told, dict) or set(told) != {"matches", "total"} or told["matches"] != []:
         return None
@@ -61,12 +61,12 @@ def counted(reply: Reply) -> int | None:
 
 
 def refuses(reply: Reply) -> bool:
-    """In the console's own words."""
+    """Is it the console's own refusal?"""
     return reply.status in (401, 403) and _error(reply) in _REFUSALS
 
 
 def distrusts_host(reply: Reply) -> bool:
-    """It answers only to names that it knows; anybody who knows them may ask by them."""
+    """It responds only to known host names; anybody who knows them may use them."""
     said = _error(reply)
     return reply.status == 400 and said.startswith("Only ") and said.endswith(" served")
 

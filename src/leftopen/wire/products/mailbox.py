@@ -1,4 +1,4 @@
-"""What the programs that show mail in a browser have in common: a counter, lists, and mails out of them."""
+"""What the programs that show mail in a browser have in common: a counter, lists, and mails from them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ END = 16 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of a list. Of a page between the two ends the length is enough (HEAD)."""
+    """One page of a list. For a page between the two ends the length is enough (HEAD)."""
 
     path: str
     limit: int = END
@@ -61,5 +61,5 @@ def line(value: Json) -> str:
 
 
 def counted(value: Json) -> int:
-    """A size or a number of things, 0 for what is none."""
+    """A size or a number of things, 0 for anything else."""
     return value if type(value) is int and 0 <= value < 2**40 else 0

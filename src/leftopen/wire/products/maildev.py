@@ -1,8 +1,8 @@
-"""MailDev's API (3.x): its list, and a mail out of the list.
+"""MailDev's API (3.x): its list, and a mail from the list.
 
-`/api/email/ID` marks the mail as read, which would change the server's state, so nothing here asks by id in
-the path: `/api/email?id=ID` filters the *list*, which marks nothing. Attachments are only reachable through
-the path, so their contents stay unread; their names and sizes stand in the list.
+`/api/email/ID` marks the mail as read, which would change the server's state. So no request has the id in the
+path: `/api/email?id=ID` filters the *list*, which marks nothing. Attachments are only reachable through the
+path, so that their contents stay unread; their names and sizes are in the list.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def mail_path(key: str) -> str:
 
 
 def total(reply: Reply) -> int | None:
-    """The counter of an answer that is whole and has exactly MailDev's shape, or None."""
+    """The counter of a complete response in exactly MailDev's shape, or None."""
     value = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
     if not isinstance(value, dict) or not isinstance(value.get("items"), list):
         return None

@@ -1,7 +1,7 @@
-"""MailHog's API (v2): its list, which holds its mails whole, and twice (parsed, and as they came).
+"""MailHog's API (v2): its list, which holds each mail whole, and twice (parsed, and raw).
 
-Listing changes nothing. A page past the end has no mails; where the mails lie in a folder, the program gives
-all of them whatever is asked, so the counter is read out of an answer that was cut. Source: api/v2.go of
+Listing changes nothing. A page past the end has no mails. Where the mails are in a folder, the program gives
+all of them for any request, so that the counter is read from a truncated response. Source: api/v2.go of
 MailHog-Server and message.go of mailhog/data.
 """
 
@@ -27,7 +27,7 @@ _NAME = re.compile(r"[!-9;-~]{1,100}")
 
 
 def total(reply: Reply) -> int | None:
-    """The counter of an answer in exactly MailHog's shape, also of one that was cut, or None."""
+    """The counter of a response in exactly MailHog's shape, also of a truncated one, or None."""
     found = _BEGIN.match(reply.body[:100]) if reply.status == 200 else None
     whole = found is not None and (reply.cut or isinstance(partial_json.whole(reply.body), dict))
     return int(found[1]) if found is not None and whole else None
@@ -54,12 +54,12 @@ def items(reply: Reply) -> tuple[Item, ...]:
 
 
 def held(reply: Reply) -> dict[str, bytes]:
-    """Key → the mail: as it came where that arrived, else out of its headers and its body."""
+    """Key → the mail: raw where that arrived, else from its headers and its body."""
     return {key: _mail(content, raw) for key, content, raw in _mails(reply)}
 
 
 def size(count: int, listed: tuple[Reply, ...]) -> Size:
-    """Records by `total`; dates by when they came in; bytes only when all were seen."""
+    """Records by `total`; dates by time of arrival; bytes only when all were seen."""
     seen = {item.key: item.size or 0 for reply in listed for item in items(reply)}
     told = (mail for reply in listed for mail in partial_json.items(reply.body, "items"))
     when = [date for mail in told if (date := iso(str(mail.get("Created") or "")))]
@@ -72,7 +72,7 @@ def size(count: int, listed: tuple[Reply, ...]) -> Size:
 
 
 def _mails(reply: Reply) -> list[tuple[str, dict[str, Json], str]]:
-    """(id, what was parsed, what came or '') of each mail whose parsed part arrived."""
+    """(id, parsed, raw or '') of each mail whose parsed part arrived."""
     found = []
     for mail in partial_json.items(reply.body, "items"):
         key, content, raw = mail.get("ID"), mail.get("Content"), mail.get("Raw")

@@ -1,9 +1,9 @@
 """Mailpit's API (v1): its list, whose summaries hold the first 250 characters of each mail.
 
-`/api/v1/message/ID` marks the mail as read, which would change the server's state, so no mail is ever asked
-for by its id, nor `latest`. What the list shows is all that is read: attachments and longer texts are not.
-Nor is `/api/v1/info` asked, which makes the server look for a newer version of itself elsewhere.
-Source: the API reference at mailpit.axllent.org, and the structs of server/apiv1 in its source.
+`/api/v1/message/ID` marks the mail as read, which would change the server's state, so that no mail is ever
+requested by its id, nor `latest`. Only the list is read: attachments and longer texts are not. Nor is
+`/api/v1/info` requested, because it makes the server check for updates elsewhere. Source: the API reference
+at mailpit.axllent.org, and the structs of server/apiv1 in its source.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LISTED, LAST = 20, 5
 
 
 def total(reply: Reply) -> int | None:
-    """The counter of an answer that is whole and has exactly Mailpit's shape, or None."""
+    """The counter of a complete response in exactly Mailpit's shape, or None."""
     value = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
     if not isinstance(value, dict) or not isinstance(value.get("messages"), list | None):
         return None
@@ -54,7 +54,7 @@ def items(reply: Reply) -> tuple[Item, ...]:
 
 
 def held(reply: Reply) -> dict[str, bytes]:
-    """Key → what the page shows of a mail: who, to whom, when, about what, and how it begins."""
+    """Key → what the page shows of a mail: sender, recipients, date, subject, and its beginning."""
     return {
         str(mail["ID"]): composed(
             (

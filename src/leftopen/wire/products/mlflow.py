@@ -13,11 +13,11 @@ MOST = 50
 EXPERIMENTS = f"/api/2.0/mlflow/experiments/search?max_results={MOST}"
 RUNS = "/api/2.0/mlflow/runs/search"
 OWN = "0"
-"""The experiment that is there from the beginning."""
+"""The experiment that exists from the start."""
 
 
 def experiments(reply: Reply) -> tuple[str, ...] | None:
-    """Ids of the experiments on the page but the one that is always there; None when it is no such page."""
+    """Ids of the experiments on the page except the default one; None when it is no such page."""
     if reply.status != 200 or b'"experiments"' not in reply.body[:100]:
         return None
     found = [_id(each) for each in partial_json.items(reply.body, "experiments")]
@@ -32,7 +32,7 @@ def more(reply: Reply) -> bool:
 
 
 def has_runs(reply: Reply) -> bool | None:
-    """Whether the page of runs holds one, whole or cut; None when it is no such page."""
+    """Does the page of runs hold one, whole or cut? None when it is no such page."""
     if reply.status != 200:
         return None
     if any("info" in each for each in partial_json.items(reply.body, "runs")):
@@ -41,11 +41,11 @@ def has_runs(reply: Reply) -> bool | None:
 
 
 def distrusts_host(reply: Reply) -> bool:
-    """It answers only to names that it knows; which ones those are is not tried, and anyone may try."""
+    """It responds only to known host names; none are guessed, though any client may send one."""
     return reply.status == 403 and reply.body.startswith(b"Invalid Host header")
 
 
 def _id(each: dict[str, Json]) -> str:
-    """Only of what has the members of an experiment."""
+    """Only with the members of an experiment."""
     key = each.get("experiment_id")
     return key if isinstance(key, str) and isinstance(each.get("name"), str) else ""

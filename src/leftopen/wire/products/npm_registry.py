@@ -1,7 +1,7 @@
-"""A private npm registry as Verdaccio serves it: the packages that it holds, and the tags of one. Pure.
+"""A private npm registry served by Verdaccio: its packages, and the tags of one. Pure.
 
-`/-/ping`, `/-/all` and `/-/v1/search` answer 200 with a password and without, the list of packages too: it
-then holds only what a visitor may read, so that an empty one proves nothing by itself.
+`/-/ping`, `/-/all` and `/-/v1/search` give 200 with and without a password, the list of packages too: it then
+holds only what a visitor may read, so that an empty one proves nothing by itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from leftopen.model.channel import Reply
 
 PACKAGES = "/-/verdaccio/data/packages"
 NOBODYS = "leftopen-asks-for-what-is-not-there"
-"""A package that nobody has: whether it is missing (404) or secret (401) tells who may read."""
+"""A package that does not exist: whether it is missing (404) or private (401) shows who may read."""
 
 _NAME = re.compile(r"(?:@[A-Za-z0-9~_-][A-Za-z0-9~._-]{0,99}/)?[A-Za-z0-9~_-][A-Za-z0-9~._-]{0,213}")
 
@@ -32,12 +32,12 @@ def packages(reply: Reply) -> tuple[str, ...] | None:
 
 
 def tags_path(name: str) -> str:
-    """Where the tags of a package are, '' for what is no name of one."""
+    """The path of a package's tags, '' for an invalid name."""
     return f"/-/package/{encoded(name)}/dist-tags" if _NAME.fullmatch(name) else ""
 
 
 def shows_tags(reply: Reply) -> bool:
-    """Versions by their tags: only who may read a package sees them."""
+    """Versions by their tags: only clients that may read a package see them."""
     told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
     return isinstance(told, dict) and bool(told) and all(isinstance(v, str) for v in told.values())
 

@@ -1,4 +1,4 @@
-"""Prometheus' HTTP interface: its status pages, which count and name no value. Pure.
+"""Prometheus' HTTP interface: its status pages, which give counts and no metric values. Pure.
 
 Source: the HTTP API reference of Prometheus (TSDB stats, targets, build information, label names).
 """
@@ -24,13 +24,14 @@ _HEALTHY = re.compile(rb"Prometheus (?:Server )?is Healthy\.\n?")
 
 
 def may_be(front: Reply) -> bool:
-    """The redirect of "/" to the page where one types a query, with the body that Go gives it."""
+    """The redirect of "/" to the query page, with Go's body."""
     target = front.header("location")[:300]
     return front.status == 302 and bool(_HOME.fullmatch(target)) and bool(_FOUND.fullmatch(front.body))
 
 
 def version(reply: Reply) -> str:
-    """Of the build, or ''. The revision beside it tells Prometheus from those that only speak like it."""
+    """The version of the build, or ''. The revision beside it distinguishes Prometheus from compatible
+    programs."""
     told = data(reply)
     if not isinstance(told, dict) or not isinstance(told.get("revision"), str):
         return ""
@@ -40,12 +41,12 @@ def version(reply: Reply) -> str:
 
 
 def is_healthy(reply: Reply) -> bool:
-    """Its own words, for versions that have no page about their build."""
+    """Its own text, for versions that have no page about their build."""
     return reply.status == 200 and _HEALTHY.fullmatch(reply.body[:100]) is not None
 
 
 def data(reply: Reply) -> Json:
-    """What a successful answer carries; None for every other."""
+    """The data of a successful response; None for every other."""
     told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
     return told.get("data") if isinstance(told, dict) and told.get("status") == "success" else None
 
@@ -57,7 +58,7 @@ def is_stats(reply: Reply) -> bool:
 
 
 def series(reply: Reply) -> int | None:
-    """Series in memory (the last hours), or None where it does not say."""
+    """Series in memory (the last hours), or None where it is missing."""
     told = data(reply)
     head = told.get("headStats") if isinstance(told, dict) and is_stats(reply) else None
     count = head.get("numSeries") if isinstance(head, dict) else None
@@ -73,8 +74,8 @@ def targets(reply: Reply) -> int | None:
 
 
 def labels(reply: Reply) -> int | None:
-    """How many names of labels are listed, of all that is stored; None when this is no such list. One that
-    was cut lists one at least."""
+    """The number of listed label names, of all stored data; None when this is no such list. A truncated one
+    lists one at least."""
     start = b'{"status":"success","data":["'
     if reply.status == 200 and reply.cut and reply.body.startswith(start):
         return 1

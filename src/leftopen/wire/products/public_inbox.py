@@ -1,6 +1,6 @@
 """public-inbox's web pages (1.x): its listing of inboxes, its manifest, an inbox's topics.
 
-An inbox may be left out of both listings and still be served; such a one is not guessed at.
+An inbox may be missing in both listings and still be served; such a name is not guessed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MANIFEST = "/manifest.js.gz"
 MOST_INBOXES = 3
 LARGEST = 65536
 
-# Hours before ten have a space where others have their first digit (`%k`).
+# Hours before ten have a space as their first character (`%k`).
 _LISTED = re.compile(
     r"(?:^|>)\* (\d{4}-\d\d-\d\d [ \d]\d:\d\d) - <a\s{0,3}href=\"(?:https?:)?(?://[^\"/\s]{1,255})?(/?[\w.~/-]{1,200})\"",
     re.MULTILINE | re.ASCII,
@@ -66,7 +66,8 @@ def is_index(reply: Reply) -> bool:
 
 
 def inboxes(reply: Reply) -> tuple[Inbox, ...]:
-    """Those that the front page or the manifest names, newest first, each once; at most 100."""
+    """The inboxes that the front page or the manifest names, newest first, without duplicates; at most
+    100."""
     found = _of_manifest(reply) if reply.body.startswith(b"\x1f\x8b") else _of_page(reply)
     found.sort(key=lambda inbox: inbox.modified or datetime(1970, 1, 1, tzinfo=UTC), reverse=True)
     return tuple({inbox.path: inbox for inbox in reversed(found)}.values())[::-1][:100]
@@ -88,12 +89,12 @@ def topics(reply: Reply) -> tuple[Topic, ...]:
 
 
 def items(reply: Reply, inbox: str) -> tuple[Item, ...]:
-    """The threads of one index page, to choose from; the key is the raw mail's path."""
+    """The threads of one index page, for the selection; the key is the raw mail's path."""
     return tuple(Item(key=f"{inbox}{topic.path}/raw", label=topic.subject) for topic in topics(reply))
 
 
 def more(reply: Reply) -> bool:
-    """Does the index go on with older pages (or was it cut)?"""
+    """Does the index continue with older pages (or was it cut)?"""
     return reply.cut or b"rel=next" in reply.body[:LARGEST] or b'rel="next"' in reply.body[:LARGEST]
 
 

@@ -1,5 +1,5 @@
-"""S3's lists, as Amazon, MinIO, Ceph and their like give them (Amazon S3 API reference: ListBuckets,
-ListObjectsV2, error responses). Names are in memory only."""
+"""S3's lists, as Amazon, MinIO, Ceph and similar servers give them (Amazon S3 API reference: ListBuckets,
+ListObjectsV2, error responses). Names stay in memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from leftopen.model.channel import Reply
 
 FRONT = "/"
 NOBODYS_NAME = "leftopen-asks-for-nothing"
-"""To see whether a store that denies its list answers for a bucket."""
+"""Shows whether a store that denies its list responds for a bucket."""
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 _NAMESPACE = re.compile(
     rb"<(ListAllMyBucketsResult|ListBucketResult) xmlns=\"http://(?:doc\.)?s3\.amazonaws\.com[/\"]"
@@ -25,7 +25,7 @@ _DENIED = frozenset({"AccessDenied", "AllAccessDisabled", "AccountProblem"})
 
 
 def spoken(reply: Reply) -> str:
-    """The outermost element of an answer that only S3 gives (a list in its namespace, or an error with its
+    """The outermost element of a response that only S3 gives (a list in its namespace, or an error with its
     request id or by its name), else ''."""
     found = _NAMESPACE.search(reply.body[:1024])
     if found:
@@ -35,7 +35,7 @@ def spoken(reply: Reply) -> str:
 
 
 def list_path(bucket: str, most: int) -> str:
-    """The objects of a bucket, or ('') of the bucket that this host is."""
+    """The objects of a bucket, or ('') of the bucket of this host name."""
     return f"/{encoded(bucket) if bucket else ''}?list-type=2&max-keys={most}"
 
 
@@ -45,7 +45,7 @@ def object_path(bucket: str, key: str) -> str:
 
 
 def buckets(reply: Reply) -> tuple[str, ...] | None:
-    """The names of a list of buckets, or None when it is none."""
+    """The names in a list of buckets, or None when it is none."""
     tree = partial_xml.read(reply.body, "Bucket", ("Name",)) if reply.status == 200 else partial_xml.Tree()
     if tree.root != "ListAllMyBucketsResult" or not _NAMESPACE.search(reply.body[:1024]):
         return None
@@ -67,26 +67,26 @@ def objects(reply: Reply) -> tuple[File, ...] | None:
 
 
 def bucket(reply: Reply) -> str:
-    """The bucket that a list is of, or ''."""
+    """The bucket of a list, or ''."""
     tree = _listed(reply)
     name = tree.top.get("Name", "") if tree is not None else ""
     return name if _BUCKET.fullmatch(name) else ""
 
 
 def more(reply: Reply) -> bool:
-    """Is there more than this list says?"""
+    """Is the list incomplete?"""
     tree = _listed(reply)
     return tree is not None and (tree.cut or reply.cut or tree.top.get("IsTruncated") == "true")
 
 
 def error(reply: Reply) -> str:
-    """The code of an error answer, or ''."""
+    """The code of an error response, or ''."""
     tree = partial_xml.read(reply.body, "Nothing", ("Code",))
     return tree.top.get("Code", "")[:60] if tree.root == "Error" else ""
 
 
 def unsigned(reply: Reply) -> bool:
-    """Does it refuse because nobody signed the question?"""
+    """Does it refuse because the request is unsigned?"""
     return error(reply) in _UNSIGNED
 
 

@@ -1,7 +1,7 @@
-"""Sendria's API (2.x): what its list says, whole or cut.
+"""Sendria's API (2.x): the content of its list, whole or cut.
 
 `/api/messages/?page=N` gives 100 whole mails a page and `meta.pages_total`; a page past the end is empty and
-54 bytes long, so that is where the counter is taken from. Listing changes nothing; nor does reading a mail.
+54 bytes long, so that the counter is read there. Listing changes nothing; nor does reading a mail.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def list_path(page: int) -> str:
 
 
 def mails(reply: Reply) -> dict[str, bytes]:
-    """Key → the mail as it was received, of those that a list page holds whole; in memory only."""
+    """Key → the mail as received, for those that a list page holds whole; in memory only."""
     return {
         str(mail["id"]): source.encode("utf-8", "replace")
         for mail in partial_json.items(reply.body, "data")
@@ -39,7 +39,7 @@ def mails(reply: Reply) -> dict[str, bytes]:
 
 
 def pages_total(reply: Reply) -> int | None:
-    """The counter of an answer that is whole and has exactly Sendria's shape, or None."""
+    """The counter of a complete response in exactly Sendria's shape, or None."""
     value = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
     if not isinstance(value, dict) or value.get("code") != "OK" or not isinstance(value.get("data"), list):
         return None
@@ -49,8 +49,8 @@ def pages_total(reply: Reply) -> int | None:
 
 
 def pages(total: int) -> tuple[int, ...]:
-    """Which pages to ask for, the newest (1) first: all up to five, else five spread to the oldest. Only the
-    first and the last are read; of the others the length is enough (HEAD)."""
+    """The pages to request, the newest (1) first: all up to five, else five spread to the oldest. Only the
+    first and the last are read; for the others the length is enough (HEAD)."""
     if total <= MOST_PAGES:
         return tuple(range(1, total + 1))
     return tuple(1 + step * (total - 1) // (MOST_PAGES - 1) for step in range(MOST_PAGES))
@@ -71,7 +71,7 @@ def items(reply: Reply) -> tuple[Item, ...]:
 
 
 def dates(reply: Reply) -> tuple[datetime, ...]:
-    """Each mail's own date, else when it came in."""
+    """Each mail's own date, else its time of arrival."""
     found = []
     for mail in partial_json.items(reply.body, "data"):
         source = mail.get("source")
@@ -83,9 +83,8 @@ def dates(reply: Reply) -> tuple[datetime, ...]:
 
 
 def size(counter: int, listed: tuple[Reply, ...]) -> Size:
-    """Records: exact when the last page was seen whole, else by `_numbered`, else a lower bound. Bytes: what
-    the server says that all its pages hold (a page holds its mails whole), else of the mails that were seen.
-    """
+    """Records: exact when the last page was seen whole, else by `_numbered`, else a lower bound. Bytes: the
+    lengths of all its pages (a page holds its mails whole), else those of the mails that were seen."""
     seen = [items(reply) for reply in listed]
     known = dict(zip(pages(counter), zip(listed, seen, strict=False), strict=False))
     last, shown = known.get(counter, (None, ()))
@@ -106,8 +105,8 @@ def size(counter: int, listed: tuple[Reply, ...]) -> Size:
 
 
 def _numbered(counter: int, seen: list[tuple[Item, ...]], last: Reply, shown: int) -> int | None:
-    """The highest mail number, where two signs agree that it is the count: it fits the counter of pages, and
-    the last page's length says within a twentieth that so many mails stand on it. Deleted mails break one."""
+    """The highest mail number, where two signs show that it is the count: it fits the counter of pages, and
+    the last page's length fits that many mails within a twentieth. Deleted mails break one of them."""
     length = _length(last)
     number = max((int(item.key) for page in seen for item in page), default=0)
     if length is None or not shown or not (counter - 1) * PER_PAGE < number <= counter * PER_PAGE:
