@@ -3,17 +3,17 @@
 Only evidence closes. A required password is its own control. A refusal counts only with a positive
 control, over three rounds. Silence proves nothing about the server: after two rounds with a control the
 case is *silent*; it is *withdrawn* only after three, over at least half an hour, seen from two vantages or
-from one together with the cloud's own rule. A look that shows anything else starts the counting again.
+from one together with the cloud's own rule. Any other observation restarts the count.
 
-| the newest look | concludes |
+| the newest observation | conclusion |
 | --- | --- |
-| another known identity | other: the case is not touched |
+| another known identity | other: the case does not change |
 | open | stays, or reopened |
-| asks for a password | closed at once |
+| password required | closed at once |
 | forbidden | closed at once, when product or identity is the same |
 | not served | closed at once, when product and identity are the same |
 | refused | closed after three rounds with a control |
-| no answer to the connection | silent, withdrawn: see above |
+| no response to the connection | silent, withdrawn: see above |
 | anything else | stays |
 """
 

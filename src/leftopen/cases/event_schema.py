@@ -18,7 +18,7 @@
 `at`, `open_after`, `until` are times as `timestamps` writes them; `at` is the end of the check. `look` and
 `finding` name erasable records. `holds` is label → count. `transcript` is `transcript_digest`. `because` is
 one masked sentence of at most 500 characters. `other` is a case id. `to_kind` is the URL scheme of the
-address told, not the address.
+notified address, not the address.
 """
 
 from __future__ import annotations

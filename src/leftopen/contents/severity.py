@@ -5,8 +5,8 @@
     nothing (info)                       nothing was seen
     the detector's severity              a label was found once; one filled SF-86 is critical by itself
     one step more                        a personal label of medium or high, for 100 different people or more
-    high                                 mail lies there as files
-    medium                               a million records or 100 GB readable, whatever they are
+    high                                 there is mail in files
+    medium                               a million records or 100 GB readable, of any kind
 
 So one filled SF-86 outranks a million log lines: size alone never makes more than medium.
 """

@@ -4,9 +4,9 @@
             JSON and C (`\\u0040`, `\\x40`, `\\100`, `\\n`), with up to eight backslashes: JSON in JSON
     mail    quoted-printable (`=40`, soft line breaks) and encoded words (`=?utf-8?b?…?=`)
 
-Of quoted-printable, a single code that says a letter or a digit is no code: nobody encodes one, and
+In quoted-printable, a single code of a letter or a digit is no code: no program encodes one, and
 `max-age=31536000` is full of them. An encoded word counts without its end too, which may have been cut off.
-Each look is linear, and what comes out is never longer than what went in.
+Decoding is linear in time, and its output is never longer than its input.
 
 Sources: HTML 13.2.5.72, RFC 3986 (2.1), RFC 8259 (7), RFC 2045 (6.7), RFC 2047.
 """
@@ -106,7 +106,7 @@ def marks(text: str, shown: Shown) -> Sequence[Decoded]:
 
 
 def single(text: str, shown: Shown) -> Sequence[Decoded]:
-    """Decodes each kind of code by itself, in a text with several: a `%` before `89&#45;` is part of no code."""
+    """Decodes each kind of code by itself, in a text with several: a `%` before `89&#45;` is no code."""
     kinds = [pattern for mark, pattern in _BY_MARK.items() if mark in text]
     some = [found for pattern in kinds if (found := list(pattern.finditer(text)))] if len(kinds) > 1 else []
     done: list[Decoded] = []

@@ -1,6 +1,6 @@
 r"""Decodes a text in which a value may be escaped.
 
-`\n4111` hides the border of a number from whoever looks at the letters only, and `&#52;111` its first digit.
+`\n4111` hides the border of a number from a search of the letters only, and `&#52;111` its first digit.
 """
 
 from __future__ import annotations

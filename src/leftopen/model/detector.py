@@ -18,9 +18,9 @@ def always(found: re.Match[str]) -> bool:
 class Wide:
     """The wider pattern for text that will be stored: a match is masked in any context.
 
-    `pattern`   may look around, and may name its `value`
-    `rough`     without look-around and anchors: found wherever `pattern` is, for the prefilter, which puts a
-                line end before the text and one behind it
+    `pattern`   may have look-around, and a group `value`
+    `rough`     without look-around and anchors: matches wherever `pattern` does, for the prefilter, which
+                puts a line end before the text and one after it
     """
 
     pattern: str
@@ -38,16 +38,16 @@ class Detector:
                 in the text, `accept` would refuse every hit of it; '' when there is none
     `wide`      for hidden values: a wider pattern for text that will be stored; None for the same pattern.
                 Only `pattern` and `accept` find what is counted
-    `rough`     for a `pattern` that looks around: see `Wide`
-    `trace`     for what is hidden, a pattern of the same kind: wherever the wider look has a hit in a text of
-                plain ASCII, or in `name = value` of an object, the trace is found in the bytes of the JSON
-                that says it, line ends, quotes, backslashes and slashes escaped, and in such a text itself
+    `rough`     for a `pattern` with look-around: see `Wide`
+    `trace`     for hidden values, a pattern of the same kind: wherever the wider pattern has a hit in a text
+                of plain ASCII, or in `name = value` of an object, the trace matches in the bytes of its JSON,
+                with line ends, quotes, backslashes and slashes escaped, and in such a text itself
     `context`   words, at least one of which must stand within `reach` characters; () for none
     `mask`      how an example is shown; None: the value itself is safe to show (a marking, a form's title)
-    `severity`  what one occurrence makes of an exposure
+    `severity`  the severity of one occurrence
     `personal`  a person's data: masked in stored text, and counted by keyed digest
-    `secret`    it opens something by itself (a key): masked in stored text too, but it is nobody's data
-    `hits`, `misses`  its own examples; at least one miss is one that the pattern alone would take
+    `secret`    it grants access by itself (a key): masked in stored text too, but no personal data
+    `hits`, `misses`  its own examples; at least one miss matches the pattern alone
     """
 
     label: str

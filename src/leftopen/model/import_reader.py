@@ -19,14 +19,14 @@ from leftopen.model.vantage import Place
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer of one service; the fields that `Observation` has too mean the same here.
+    """One response of one service; fields that `Observation` has too mean the same here.
 
-    `port`       0 where the format says none        `timestamp` UTC, None where the format says none
-    `seen_by`    who saw it, such as `shodan:` and its crawler: the vantage's name
-    `hash`       Shodan's, of the unmasked text, where the line says it; None: hash `data`
-    `realm`, `place`  where lines say them themselves, as only this program's own do; '' and None: what
-                 is said of the whole file
-    `location`   what the line itself claims, each claim with the file's source and its own date, if any
+    `port`       0 where the format has none         `timestamp` UTC, None where the format has none
+    `seen_by`    the scanner, such as `shodan:` and its crawler: the vantage's name
+    `hash`       Shodan's, of the unmasked text, where the line has it; None: hash `data`
+    `realm`, `place`  where lines have them, as only this program's own do; '' and None: those of
+                 the whole file
+    `location`   the line's own claims, each with the file's source and its own date, if any
     """
 
     address: Address
@@ -67,18 +67,18 @@ Lines = Callable[[Iterable[bytes]], Iterator[bytes]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReader:
-    """Pure functions on bytes; none of them raises, whatever the bytes.
+    """Pure functions on bytes; none of them raises on any bytes.
 
     `title`, `gives`  for the table of formats in docs/importing.md
-    `place`           from where its writer usually looks, where nobody says otherwise
+    `place`           the usual vantage of its writer, by default
     `recognises`      by the first 64 KiB of the file, or more where its first line is longer; of all readers
-                      at most one says yes
-    `read`            the answers of one line, none for a comment or an empty line
-    `lines`           for a document that is no lines (XML): its blocks to lines that `read` takes, each with
+                      at most one returns true
+    `read`            the responses of one line, none for a comment or an empty line
+    `lines`           for a document without lines (XML): its blocks to lines for `read`, each with
                       the number of the document's line in front: `b"12 {...}"`. None: every line is a record
-    `made`            so begins a line that `lines` made of something else: it is no text of the file, and is
-                      not quoted; b"": there is none
-    `timed`           every line says when; where one does not, nothing but `--at` stands in for it
+    `made`            the prefix of a line that `lines` generated: it is no text of the file, and is not
+                      quoted; b"": there is none
+    `timed`           every line must have a time; only `--at` replaces a missing one
     """
 
     title: str

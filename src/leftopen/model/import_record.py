@@ -12,18 +12,18 @@ BAD, FAULT = "bad: ", "fault: "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRecord:
-    """`id` is that of the content and of how it is understood: the same file again is the same import.
+    """`id` depends on the content and the import's options: the same file again is the same import.
 
-    `digest`  blake2b-256 of the file as it lies there      `size` in bytes      `file` its name, no path
-    `at`      when a line was seen that says no time; None: when the import began
-    `offset`  records (lines) from the beginning that are done with
+    `digest`  blake2b-256 of the file as stored             `size` in bytes      `file` its name, no path
+    `at`      the time of lines without one; None: the start of the import
+    `offset`  records (lines) from the beginning that are processed
     `quoted`  bytes of the file of bad lines that belong to these
-    `counts`  `stored` rows, `known` ones that were there already, `bad` lines, `bad: REASON` by reason,
-              `fault: KIND` of leftopen's own
-    `ends_cut` the last of the lines that are done with looks as if its end were missing
-    `state`   `running` (or was, when its process died), `stopped` (both can be gone on with), `finished`, or
-              `incomplete`: all of the file was read, but it is not all of what it was to be
-    `why`     it is incomplete, or stopped though nobody stopped it
+    `counts`  `stored` rows, `known` ones that were stored before, `bad` lines, `bad: REASON` by reason,
+              `fault: KIND` of internal errors
+    `ends_cut` the last processed line looks truncated
+    `state`   `running` (or was, when its process died), `stopped` (both can be resumed), `finished`, or
+              `incomplete`: the whole file was read, but the file itself is incomplete
+    `why`     why it is incomplete, or stopped without the user
     """
 
     id: str

@@ -18,12 +18,12 @@ class Observation:
 
     `timestamp`  end of the talk, UTC      `duration` seconds, monotonic
     `module`     the probe's name (`http`, `https`, `ssh` …), or `unknown`
-    `data`       text; `data_encoding` (`utf-8` or `latin-1`) rebuilds the bytes
+    `data`       text; `data_encoding` (`utf-8` or `latin-1`) restores the bytes
     `hash`       Shodan's: signed MurmurHash3 of the unmasked text
     `identity`   the service's own, or ''   `tls` whether the talk ran inside TLS
-    `clause`     the scope's clause that allowed the look, or '' for what somebody else saw
-    `blocks`     a JSON object for each protocol, and what else an imported banner carries, by Shodan's names
-    `first_seen` when the service first answered, as far as the store knows; None before it is kept
+    `clause`     the scope's clause that allowed the scan, or '' for an import
+    `blocks`     a JSON object for each protocol, and other fields of an imported banner, by Shodan's names
+    `first_seen` the first observation of the service in the store; None before it is stored
     """
 
     id: str

@@ -13,15 +13,15 @@ from leftopen.model.facts import ServiceFacts
 class Probe:
     """One protocol.
 
-    `opener`      bytes that make this protocol speak, or None when the server speaks first
-    `recognises`  do these first bytes (to anybody's opener) belong to this protocol? pure, cheap
-    `ask`         with a fresh channel, has the short conversation; returns every byte received. `first` is
-                  what recognised it (a banner, or the answer to some opener)
-    `read`        pure: those bytes to facts, or None when they are another protocol after all
-    `ports`       by habit, only to choose which opener to try first
+    `opener`      bytes to which this protocol responds, or None when the server speaks first
+    `recognises`  do these first bytes (after any opener) belong to this protocol? pure, cheap
+    `ask`         runs the short talk on a new channel; returns every byte received. `first` holds the
+                  recognised bytes (a banner, or the response to an opener)
+    `read`        pure: those bytes to facts, or None for another protocol
+    `ports`       the usual ports, only to choose the first opener
     `over_tls`    this probe reads its protocol inside TLS (`https`)
-    `inside`      the probe whose protocol carries this one (`http`): what that one recognises is shown to
-                  this one first, and where `read` says None the next is asked
+    `inside`      the probe whose protocol carries this one (`http`): this probe gets what that one
+                  recognises first, and where `read` gives None the next one is tried
     """
 
     opener: bytes | None

@@ -26,11 +26,11 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranges:
-    """What one file says. In each layer the narrowest range that holds an address speaks, and of two as
-    narrow the later one; a later layer overrides what an earlier one says, field by field.
+    """The content of one file. In each layer the narrowest range around an address applies, and of two
+    equally narrow ones the later; a later layer overrides an earlier one, field by field.
 
     `title`  how its source is named in claims     `dated`  ISO date that the file itself gives, or ''
-    `name`   under which it is listed, where one format has several such files; or ''
+    `name`   the name in the list, where one format has several such files; or ''
     `bad`    how many rows could not be read       `quoted` the first of them
     """
 
@@ -44,12 +44,12 @@ class Ranges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RangesReader:
-    """`recognises` looks at the first 64 KiB; a format that no look can tell apart gives False and is
-    named by a person. `read` takes the whole file and raises BadRanges in one clear line; a bad row among
+    """`recognises` reads the first 64 KiB; for a format that can't be detected it gives False, and the
+    user names it. `read` takes the whole file and raises BadRanges in one clear line; a bad row among
     good ones is counted.
 
-    `claim`  what its ranges are about: `country`, `network` or `cloud`
-    `wants`  the file to give it, in words
+    `claim`  the subject of its ranges: `country`, `network` or `cloud`
+    `wants`  the required file, in words
     """
 
     claim: str

@@ -64,7 +64,7 @@ async def identify(endpoint: Endpoint, permit: Permit, context: ScanContext) -> 
     talk.
 
     Always gives an Observation: a port that accepts and stays silent is module `unknown`, and its `info`
-    gives the reason and the phase. `heard_nothing` tells the two apart.
+    gives the reason and the phase.
     """
     began = context.monotonic()
     until = began + TALKS * context.settings.deadline

@@ -4,7 +4,7 @@
     either  = one ("OR" one)*               at least one
     one     = "-" one | "(" search ")" | word | "phrase" | filter:value,value
 
-So `OR` binds more tightly than standing side by side: `nginx port:80 OR port:443` is nginx on one of the
+So `OR` binds more tightly than adjacency: `nginx port:80 OR port:443` is nginx on one of the
 two ports.
 """
 

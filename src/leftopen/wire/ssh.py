@@ -1,7 +1,7 @@
 """SSH up to the host key, and never one step further (RFC 4253, 5656, 8731).
 
-Both sides name themselves, offer algorithms, and the server proves its host key in the answer to the first
-key-exchange message; there the talk ends, before anything that is an authentication. Bounded, never raises.
+Both sides identify themselves and offer algorithms; the server shows its host key in the response to the
+first key-exchange message. There the talk ends, before any authentication. Bounded, never raises.
 
     string    4 bytes length, then the bytes          packet   4 length, 1 padding length, payload, padding
 """

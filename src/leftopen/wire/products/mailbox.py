@@ -28,12 +28,12 @@ class Page:
 class Mailbox:
     """One program; all functions are pure and never raise.
 
-    `counter`  path of the smallest answer that counts       `count` of that answer, None for any other
-    `pages`    of its list, by the count, newest first
-    `items`    the mails of one page                         `held` key → mail, of those that a page holds
-    `path`     where a mail of the list is asked for by its key, without changing anything; '' where a page
-               is all there is                               `mail` the mail of that answer
-    `size`     by the count and what was answered after it   `words` the count in words
+    `counter`  path of the smallest response with a counter  `count` of that response, None for any other
+    `pages`    of its list, for that count, newest first
+    `items`    the mails of one page                         `held` key → mail, for those that a page holds
+    `path`     path of a mail of the list by its key, read-only; '' where there are only pages
+    `mail`     the mail of that response
+    `size`     by the count and the later responses          `words` the count in words
     """
 
     product: str
