@@ -50,8 +50,8 @@ class Loader:
         """Stores `chunk`, in parts: lines of JSON, each with the columns of `services`
         (`rows.observation_row`), or the same by columns (`arrow.stream`) as `form` says; about 50,000 rows.
         `resumed`: a load of the same rows may have been cut off, so that known rows are looked up everywhere;
-        what that load of the scan `mine` left counts as stored now. After StoreFailed, the same chunk again,
-        resumed, is right whatever was done."""
+        what that load of the scan `mine` left counts as stored now. Raises StoreFailed; then the same chunk
+        again, resumed, is right whatever was done."""
         self._before = None
         patience = RetryPolicy(self._client.query)
         with self._client.alone():
