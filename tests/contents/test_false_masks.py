@@ -18,9 +18,12 @@ LEAST_CHARACTERS = 900_000
 
 
 def ordinary() -> list[str]:
-    """Pages of the detectors' tests as a whole; the documents and templates of this project and the source of
-    its checks line by line, as banners are."""
-    kinds = ("*.md", "docs/**/*.md", "src/**/*.html", "src/leftopen/checks/*.py")
+    """Pages of the detectors' tests as a whole; the documents, templates, checks, probes and commands of this
+    project line by line, as banners are."""
+    kinds = (
+        "*.md", "docs/**/*.md", "src/**/*.html", "src/leftopen/checks/*.py", "src/leftopen/probes/*.py",
+        "src/leftopen/cli/*.py",
+    )  # fmt: skip
     files = [file for kind in kinds for file in ROOT.glob(kind)]
     lines = [line for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
     return [*PAGES.values(), *ORDINARY.splitlines(), *lines]
