@@ -52,7 +52,7 @@ def test_a_check_states_its_words_and_its_budget(name: str) -> None:
 @pytest.mark.parametrize("name", catalogue.checks())
 def test_a_check_says_its_words_in_french_too_and_the_same_to_type(name: str) -> None:
     check = catalogue.checks()[name]
-    assert check.french is not None, f"{name} lacks French: french=Words(title=…, remedy=…)"
+    assert check.french is not None, f"{name} lacks French: french=Translation(title=…, remedy=…)"
     assert check.french.title != check.title
     english, french = (re.findall(r"`([^`]+)`", text) for text in (check.remedy, check.french.remedy))
     assert sorted(french) == sorted(english), "what is typed is the same in every language"
