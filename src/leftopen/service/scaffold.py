@@ -1,8 +1,7 @@
-"""Makes a new leaf and its test, in the checkout that a person stands in.
+"""Creates a new check or probe and its test, in the current checkout.
 
-What is made works at once: it asks an imaginary product one question and judges the answer. Whoever writes a
-real one changes the question, the signs, the words and the tests, and need not find out where they
-belong.
+The created files work at once: they send one request to a fictional product and judge the response. To write
+a real one, change the request, the signs, the texts and the tests in place.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ LONGEST = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaffoldedFiles:
-    """The two files of a new leaf, in the checkout at `root`."""
+    """The two files of a new check or probe, in the checkout at `root`."""
 
     root: Path
     file: Path
@@ -32,9 +31,9 @@ class ScaffoldedFiles:
 
 
 def make(kind: str, name: str, start: Path) -> ScaffoldedFiles:
-    """A new leaf of that kind (`check` or `probe`) and its test, in the checkout that holds `start`.
+    """Create a module of that kind (`check` or `probe`) and its test, in the checkout that contains `start`.
 
-    Raises BadLeaf: a name that can't be one, no checkout there, or a file of that name; then nothing is left.
+    Raises BadLeaf for an invalid name, outside a checkout, or when a file exists; then no file is left.
     """
     words = _words(kind, name)
     root = checkout(start)
@@ -45,7 +44,7 @@ def make(kind: str, name: str, start: Path) -> ScaffoldedFiles:
     )
     for path in (made.file, made.test):
         if path.exists():
-            raise BadLeaf(f"{path.relative_to(root)} is there already; nothing was written")
+            raise BadLeaf(f"{path.relative_to(root)} already exists; no file was written")
     _write(made.file, kind, words)
     try:
         _write(made.test, f"{kind}_test", words)
@@ -60,7 +59,7 @@ def checkout(start: Path) -> Path:
     for folder in (start, *start.parents):
         if _is_ours(folder / "pyproject.toml") and (folder / "src" / "leftopen").is_dir():
             return folder
-    raise BadLeaf(f"{start} is in no checkout of leftopen; a new leaf belongs into its source tree")
+    raise BadLeaf(f"{start} is not inside a leftopen checkout; run this command in its source tree")
 
 
 def _is_ours(file: Path) -> bool:
@@ -72,13 +71,15 @@ def _is_ours(file: Path) -> bool:
 
 
 def _words(kind: str, name: str) -> Mapping[str, str]:
-    """What the templates are filled with. Raises BadLeaf."""
+    """The values for the templates. Raises BadLeaf."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or len(name) > LONGEST:
         raise BadLeaf(
-            f"{name!r} can't name a {kind}: a lower-case letter, then letters, digits, _; at most {LONGEST}"
+            f"invalid {kind} name {name!r}: a lower-case letter, then letters, digits, _; at most {LONGEST}"
         )
     if kind == "check" and not name.endswith(ENDINGS):
-        raise BadLeaf(f"{name!r} can't name a check: it ends with {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
+        raise BadLeaf(
+            f"invalid check name {name!r}: it must end with {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
+        )
     product = re.sub(f"(?:{'|'.join(ENDINGS)})$", "", name) if kind == "check" else name
     return {"name": name, "product": product, "PRODUCT": product.upper()}
 
@@ -89,4 +90,4 @@ def _write(path: Path, template: str, words: Mapping[str, str]) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(Template(text).substitute(words))
     except OSError as error:
-        raise BadLeaf(f"{path} can't be written: {error.strerror}") from None
+        raise BadLeaf(f"cannot write {path}: {error.strerror}") from None
