@@ -5,7 +5,7 @@ them: listing tags requires the right to pull. No manifest and no layer is fetch
 
 Open: the registry answers without a password. *Data* when a tag is listed, *empty* when the catalogue is
 empty, *metadata* when only names are shown or only the catalogue is closed. Closed: 401 (UNAUTHORIZED) or 403
-for `/v2/`. A registry that redirects to another server for a token (Bearer) counts as closed: the check does
+for `/v2/`. A registry that refers to another server for a token (Bearer) counts as closed: the check does
 not test whether that server issues tokens to anonymous visitors.
 
 False positives: a cache of public images (`proxy` in its settings), and a public registry. Pushing is not

@@ -2,9 +2,9 @@
 
 The tables of phonenumbers decide whether a number is possible in a country. Tables of numbers contain many
 look-alikes, so the format decides what else is required. A number in brackets, or with `+` and blanks, is a
-hit. `202-555-0142` is a hit unless a similar number next to it cannot be one or a word such as `order`
-precedes it. A number with blanks only, or `+` and undivided digits at the start of a line, requires a keyword
-such as `tel`.
+hit. `202-555-0142` is a hit unless a similar number next to it is not a possible telephone number, or a word
+such as `order` precedes it. A number with blanks only, or `+` and undivided digits at the start of a line,
+requires a keyword such as `tel`.
 """
 
 from __future__ import annotations
