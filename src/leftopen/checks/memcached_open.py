@@ -4,9 +4,9 @@ Sends `version` and `stats`: the server's counters about itself. No key name and
 `get`, no `stats items`, no `lru_crawler metadump`), and the requests count no hit and no miss. Any client
 that may send them may also read, change and empty the whole cache: there are no finer rights.
 
-Open: the counters include both the items and their bytes. Empty: there are no items. Closed: `CLIENT_ERROR
-unauthenticated`, the response of a server with an authentication file. False positives: a cache that contains
-only public pages; `curr_items` also counts expired items that were not requested since.
+Open: the counters include both the items and their bytes. Empty: there are no items. Closed: a server with an
+authentication file answers `CLIENT_ERROR unauthenticated`. False positives: a cache that contains only public
+pages; `curr_items` also counts expired items that were not requested since.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 Requests the list of modules (`#list`), then enters each module by name, each on its own connection: the
 daemon grants access, requires a password, or refuses; this alone reads nothing. No password is ever sent. If
-the scope allows listings, the check requests a dry-run list of at most three granted modules, as `rsync
---list-only -r` does (an old protocol version, because its list is simple), at most six folders deep. No file
-is transferred. File names are read in memory to count; none is stored.
+the scope allows listings, the check requests a dry-run list (as `rsync --list-only -r`) of at most three
+granted modules, at most six folders deep, with an old protocol version because its list is simple. No file is
+transferred. File names are read in memory to count; none is stored.
 
     metadata   which modules exist, and which are granted
     listing    the files of at most three modules, their sizes and dates

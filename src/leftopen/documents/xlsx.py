@@ -1,7 +1,7 @@
 """Excel workbooks: every sheet row by row, comments, shapes and link targets as text.
 
-If the first row of a sheet contains only words, they are headings, and each cell below is written as `heading
-= value`, so each value has its meaning next to it in every row. A number with a date format is written as a
+If the first row of a sheet contains only words, they are headings, and the cells below are written as
+`heading = value`, so every value has its meaning next to it. A number with a date format is written as a
 date. Strings that no sheet references (for example, because the sheet is truncated) follow at the end.
 `failed` counts pieces that could not be read completely, plus 1 for a truncated file.
 """
