@@ -37,7 +37,7 @@ def test_documents_in_databases_that_show_their_counters_are_data() -> None:
     replies = look(pages)
     verdict = check.judge(replies)
     assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
-    assert verdict.said == "42 documents in 2 of 2 databases; everybody is an administrator"
+    assert verdict.said == "42 documents in 2 of 2 databases; every visitor is an administrator"
     size = check.measure(replies)
     assert (size.records, size.bytes, size.at_least) == (42, 5500, False)
 

@@ -29,7 +29,10 @@ def look(pages: dict[str, Reply]) -> Replies:
 
 @pytest.mark.parametrize(
     ("api", "said"),
-    [(API, "1 worker, 3 tasks; its API answers too, which starts tasks"), (API_REFUSED, "1 worker, 3 tasks")],
+    [
+        (API, "1 worker, 3 tasks; the API also answers and can start tasks"),
+        (API_REFUSED, "1 worker, 3 tasks"),
+    ],
 )
 def test_tasks_are_data_whether_the_api_answers_or_not(api: Reply, said: str) -> None:
     replies = look({WORKERS: ONE, TASKS: tasks(3), API_PATH: api})

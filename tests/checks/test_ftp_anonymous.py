@@ -69,7 +69,7 @@ def test_files_and_folders_are_listed_counted_and_sampled() -> None:
     reading = look(script, data)
     verdict = check.judge(reading.replies)
     assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
-    assert verdict.said == "3 files and 1 folder on 2 lists"
+    assert verdict.said == "3 files and 1 folder in 2 listings"
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (3, 1_000_000_920, False)
     assert size.oldest == datetime(2021, 10, 1, tzinfo=UTC)

@@ -61,7 +61,7 @@ def test_each_answer_has_its_verdict(answer: bytes, state: State, seen: Exposure
 
 
 def test_a_refusal_repeats_no_address() -> None:
-    assert look(BY_RULE).said == "error 28000, refused by its rules"
+    assert look(BY_RULE).said == "error 28000, refused by pg_hba.conf"
 
 
 def test_no_size_is_made_up() -> None:

@@ -31,7 +31,7 @@ def test_series_are_data_with_their_number_as_a_lower_bound() -> None:
     replies = look({STATS: stats("525"), TARGETS: watched(3)})
     verdict = check.judge(replies)
     assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
-    assert verdict.said == "525 series in memory, 3 targets at least"
+    assert verdict.said == "525 series in memory, at least 3 targets"
     size = check.measure(replies)
     assert (size.records, size.at_least) == (525, True)
 

@@ -67,7 +67,7 @@ def test_files_of_a_granted_module_are_counted_beside_a_closed_one() -> None:
     )
     verdict = check.judge(reading.replies)
     assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
-    assert verdict.said == "1 of 2 modules granted to anyone, 2 files listed"
+    assert verdict.said == "1 of 2 modules granted without a password, 2 files listed"
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (2, 5006, False)
     assert size.oldest == datetime(2019, 1, 1, tzinfo=UTC)

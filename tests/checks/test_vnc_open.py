@@ -29,7 +29,7 @@ def look(greeting: bytes, *steps: tuple[bytes, bytes]) -> Verdict:
 def test_a_session_without_a_password_is_data_that_can_be_read() -> None:
     verdict = look(V38, (V38, b"\x02\x02\x01"), (b"\x01", OK), (b"\x01", INIT))
     assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
-    assert verdict.said == "a session on a screen of 640 x 480, called 'harness desk'"
+    assert verdict.said == "session granted: screen 640 x 480, name 'harness desk'"
 
 
 def test_the_older_versions_have_fewer_steps() -> None:

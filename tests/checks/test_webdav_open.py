@@ -76,7 +76,7 @@ def test_files_are_data_with_number_bytes_and_dates_and_mail_is_opened_first() -
     reading, channel = look(PAGES, ReadLevel.LISTING)
     verdict = check.judge(reading.replies)
     assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
-    assert verdict.said == "3 files and 3 folders in 4 answers"
+    assert verdict.said == "3 files and 3 folders in 4 responses"
     size = check.measure(reading.replies)
     assert (size.records, size.bytes, size.at_least) == (3, 945, False)
     assert size.oldest is not None

@@ -54,7 +54,7 @@ def test_a_server_that_hangs_up_inside_tls_is_asked_in_clear(tmp_path: Path) -> 
     with Loopback() as loopback:
         seen = heard(loopback.serve(talk))
     assert (seen.module, seen.product, seen.tls) == ("postgresql", "PostgreSQL", False)
-    assert seen.info == "release 17, by its answer"
+    assert seen.info == "release 17 (from its error format)"
 
 
 async def shake(

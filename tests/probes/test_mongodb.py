@@ -45,7 +45,7 @@ def test_at_the_banner_level_the_release_is_told_by_the_wire_version() -> None:
     channel = Scripted([(mongodb.hello(), HELLO)], level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, b"")))
     assert facts is not None
-    assert (facts.version, facts.info) == ("", "release 6.0, by its wire version")
+    assert (facts.version, facts.info) == ("", "release 6.0 (from its wire version)")
 
 
 def test_a_server_too_old_for_the_question_is_known_by_its_hint() -> None:

@@ -57,11 +57,11 @@ def test_another_answer_about_tls_ends_the_talk(said: bytes) -> None:
 @pytest.mark.parametrize(
     ("raw", "info"),
     [
-        (span("1.0 to 3.0", new=False), "release 9.5 or earlier, by its answer"),
-        (span("2.0 to 3.0"), "release 9.6 to 13, by its answer"),
-        (span(), "release 14 to 16, by its answer"),
-        (span(file="backend_startup.c"), "release 17, by its answer"),
-        (span("3.0 to 3.2", file="backend_startup.c"), "release 18 or later, by its answer"),
+        (span("1.0 to 3.0", new=False), "release 9.5 or earlier (from its error format)"),
+        (span("2.0 to 3.0"), "release 9.6 to 13 (from its error format)"),
+        (span(), "release 14 to 16 (from its error format)"),
+        (span(file="backend_startup.c"), "release 17 (from its error format)"),
+        (span("3.0 to 3.2", file="backend_startup.c"), "release 18 or later (from its error format)"),
     ],
 )
 def test_the_form_of_the_answer_tells_the_releases_it_can_be(raw: bytes, info: str) -> None:

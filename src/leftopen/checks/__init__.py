@@ -1,1 +1,1 @@
-"""One file per exposure: is it readable? Each binds `check` (contract: `model.check`)."""
+"""Exposure checks, one per file: is it readable? Each module defines `check` (contract: `model.check`)."""

@@ -1,17 +1,18 @@
-"""A container of Azure Blob Storage that lists its blobs to anyone.
+"""Azure Blob Storage: a container lists its blobs without authentication.
 
-Asks for the account's list of containers, and for the blobs of `$root` and `$web` (the two names that Azure
-gives itself) and of at most three containers that the service's own answers name: that list, or the links of
-its front page. No other name is tried. Names of blobs are read in memory, to count and to choose; none of
-them is kept.
+Requests the account's list of containers. Then requests the blobs of `$root` and `$web` (the two names that
+Azure assigns) and of at most three containers named in the service's own responses: the container list or the
+links on its front page. No other name is tried. Blob names are read in memory to count and select; none is
+stored.
 
-    listing    which blobs there are, their sizes and dates: at most 60 of each container
-    sample     at most three blobs, chosen by name and size, in memory
+    listing    blob paths, sizes and dates: at most 60 per container
+    sample     at most three blobs, selected by name and size, in memory
 
-Open: a list. Closed: the service's own refusal of everything that was asked; its 404 says the same of a
-container that is private and of one that is not there. Not seen: a container whose name only its owner
-knows, and blobs that can be read one by one and not listed. False positives: open data and static sites that
-are meant for everyone.
+Open: a blob list. Closed: the service refuses every requested container. Its 404 is the same for a private
+container and for a missing one.
+
+Not detected: a container with a name that only its owner knows, and blobs that can be read one by one but not
+listed. False positives: open data and static sites meant for the public.
 """
 
 from __future__ import annotations
@@ -40,16 +41,16 @@ BLOBS = 60
 FRONT, LIST = 8 * 1024, 16 * 1024
 LONGEST_PATH = 2000
 FIRST = 2
-"""Replies that come before those of the containers: the front page and the account's list."""
+"""Replies before those of the containers: the front page and the account's container list."""
 
 
 def applies(observation: Observation) -> bool:
-    """Azure's blob service or its emulator, by its own words."""
+    """Azure Blob Storage or its emulator, identified by its own responses."""
     return observation.module in ("http", "https") and observation.product in azure.PRODUCTS
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: the front page, the account's list, then one for each container."""
+    """Replies: the front page, the account's container list, then one per container."""
     before = azure.account(observation.product)
     front = await channel.get(azure.FRONT, at=ReadLevel.METADATA, limit=FRONT)
     path = azure.containers_path(before, BLOBS)
@@ -91,7 +92,7 @@ async def _sample(channel: Channel, items: tuple[Item, ...]) -> Sample:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the lists; one container that shows its blobs is enough."""
+    """Judge by the lists; one container that lists its blobs is enough."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if not heard:
         return unknown(Reason.OTHER_PROTOCOL if replies else Reason.CUT)
@@ -101,7 +102,7 @@ def judge(replies: Replies) -> Verdict:
     containers = [name for reply in heard for name in azure.container_names(reply) or ()]
     if containers:
         return opened(
-            ExposureKind.METADATA, f"{format_count(len(containers), 'container')} named, none of them listed"
+            ExposureKind.METADATA, f"{format_count(len(containers), 'container')} named, none listed"
         )
     if any(azure.container_names(reply) is not None for reply in heard):
         return opened(ExposureKind.EMPTY, "no containers")
@@ -116,8 +117,8 @@ def _listed(files: list[File], lists: int) -> Verdict:
 
 
 def _refused(heard: list[Reply]) -> Verdict:
-    """Closed only when each container that was asked for was refused, and the front page is none that might
-    have named another."""
+    """Closed only when every requested container was refused and the front page cannot have named another
+    one."""
     front, asked = heard[0], heard[FIRST:]
     said = f"HTTP {front.status}"
     if len(asked) < len(azure.STANDING) or (front.status == 200 and denial(front) is None):
@@ -145,7 +146,7 @@ def _reason(reply: Reply) -> Reason | None:
 
 
 def measure(replies: Replies) -> Size:
-    """What was listed; a lower bound where a list goes on or a container was not shown."""
+    """Size of the listed blobs; a lower bound when a list continues or a container was not listed."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     lists = [reply for reply in heard if azure.blobs(reply) is not None]
     if not lists:
@@ -163,22 +164,22 @@ def _files(replies: Replies) -> list[File]:
 
 
 check = Check(
-    title="A container of Azure Blob Storage that lists its blobs to anyone",
+    title="Azure Blob Storage container readable without authentication",
     remedy=(
-        "Forbid it for the whole account: `az storage account update --name ACCOUNT --resource-group GROUP "
-        "--allow-blob-public-access false`. One container alone: `az storage container set-permission "
-        "--account-name ACCOUNT --name CONTAINER --public-access off`. Then look into the account's resource "
-        "logs (StorageBlobLogs, AuthenticationType Anonymous) for who listed and read it: names that were "
-        "seen stay known."
+        "Disable anonymous access for the whole account: `az storage account update --name ACCOUNT "
+        "--resource-group GROUP --allow-blob-public-access false`. To disable it for one container only: `az "
+        "storage container set-permission --account-name ACCOUNT --name CONTAINER --public-access off`. "
+        "Check the account's resource logs (StorageBlobLogs, AuthenticationType Anonymous) to see who listed "
+        "and read it. Names that were read stay known."
     ),
     french=Translation(
-        title="Un conteneur Azure Blob Storage dont chacun peut lister les objets",
+        title="Conteneur Azure Blob Storage lisible sans authentification",
         remedy=(
-            "L’interdire pour tout le compte : `az storage account update --name ACCOUNT --resource-group "
-            "GROUP --allow-blob-public-access false`. Pour un seul conteneur : `az storage container "
-            "set-permission --account-name ACCOUNT --name CONTAINER --public-access off`. Chercher ensuite "
-            "dans les journaux de ressources du compte (StorageBlobLogs, AuthenticationType Anonymous) qui "
-            "l’a listé et lu : les noms qui ont été vus restent connus."
+            "Désactiver l’accès anonyme pour tout le compte : `az storage account update --name ACCOUNT "
+            "--resource-group GROUP --allow-blob-public-access false`. Pour un seul conteneur : `az storage "
+            "container set-permission --account-name ACCOUNT --name CONTAINER --public-access off`. Vérifier "
+            "dans les journaux de ressources du compte (StorageBlobLogs, AuthenticationType Anonymous) qui a "
+            "listé et lu le conteneur. Les noms déjà lus restent connus."
         ),
     ),
     severity=Severity.HIGH,

@@ -1,18 +1,18 @@
-"""Calendars and address books that anyone may read (CalDAV, CardDAV: Radicale, Baikal and their like).
+"""Calendars and address books (CalDAV, CardDAV: Radicale, Baikal and similar): readable without a password.
 
-Asks what "/" is (PROPFIND), what lies in it, then in at most four of the users' folders, and in at most four
-of the calendars and address books there: how many entries and how large. Names are read in memory, to go on;
-none is kept. No entry is opened: appointments and addresses are personal data, whosoever they are.
+Requests the properties of "/" (PROPFIND) and its contents. Then requests at most four user folders, and at
+most four calendars and address books in them: number of entries and their sizes. Names are read in memory to
+continue; none is stored. No entry is opened: appointments and addresses are personal data.
 
-    metadata   that "/" answers without a password, and that it is for calendars
-    listing    users' folders, calendars, entries, their sizes and dates
+    metadata   "/" answers without a password and serves calendars
+    listing    user folders, calendars, entries, their sizes and dates
 
-Open: a `multistatus` for "/" of a server that says it keeps calendars or address books. *Data* when entries
-are listed, *empty* when there are no folders or only empty calendars, *metadata* when only folders show.
-Closed: 401, 403, or no such service any more (404, 405, 501). Radicale's page `/.web/` proves nothing: it
-is shown with a password and without. A server that takes too long over a very large calendar stays unknown.
+Open: a `multistatus` for "/" from a server that announces calendars or address books. *Data* when entries are
+listed, *empty* when there are no folders or only empty calendars, *metadata* when only folders are listed.
+Closed: 401, 403, or the service is gone (404, 405, 501). Unknown: a server that takes too long to list a very
+large calendar. Radicale's page `/.web/` proves nothing: it is served with and without a password.
 
-False positives: a calendar that is published on purpose (holidays, opening hours).
+False positives: a calendar published on purpose (holidays, opening hours).
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ _HINT = re.compile(r"^dav:[^\n]{0,300}\b(?:calendar-access|addressbook)\b", re.I
 
 
 def applies(observation: Observation) -> bool:
-    """Radicale, or a web server that says in its headers that it keeps calendars."""
+    """Radicale, or a web server that announces calendars in its headers."""
     if observation.module not in ("http", "https"):
         return False
     return observation.product == "Radicale" or _HINT.search(observation.data[:16384]) is not None
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: what "/" is, what lies in it, in the users' folders, in the calendars."""
+    """Replies: the properties of "/", its contents, the user folders, the calendars."""
     front = await dav.found(channel, "/", depth=0, limit=PAGE)
     if not _is_calendar(front) or not channel.level.allows(ReadLevel.LISTING):
         return CheckReplies(replies=(front,))
@@ -72,7 +72,7 @@ def _is_calendar(front: Reply) -> bool:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the first answer alone whether it is open; what lies in it only adds to the count."""
+    """The first response alone decides whether it is open; the others only add to the count."""
     front = replies[0] if replies else None
     if not isinstance(front, Reply):
         return unknown(Reason.CUT if front is None else Reason.OTHER_PROTOCOL)
@@ -89,7 +89,7 @@ def judge(replies: Replies) -> Verdict:
 def _opened(listed: Replies) -> Verdict:
     pages = _pages(listed)
     if not pages:
-        return opened(ExposureKind.METADATA, "it answers to PROPFIND; nothing was listed")
+        return opened(ExposureKind.METADATA, "PROPFIND answered; nothing listed")
     held, items, folders = _below(pages)
     said = format_count(len(held), "calendar or address book", "calendars and address books")
     if items:
@@ -97,11 +97,12 @@ def _opened(listed: Replies) -> Verdict:
     looked_into = {dav.folder(page) for page in pages}
     if all(entry.path in looked_into for entry in (*held, *folders)):
         return opened(ExposureKind.EMPTY, said if held else "no calendars")
-    return opened(ExposureKind.METADATA, f"{said}; no entry was seen")
+    return opened(ExposureKind.METADATA, f"{said}; no entries listed")
 
 
 def measure(replies: Replies) -> Size:
-    """Entries that were listed, and the bytes of the calendars and address books by the server's word."""
+    """Number of listed entries, and the bytes of the calendars and address books as reported by the
+    server."""
     pages = _pages(replies[1:])
     if not pages:
         return Size()
@@ -132,22 +133,22 @@ def _below(pages: list[Reply]) -> tuple[list[dav.DavEntry], list[dav.DavEntry], 
 
 
 check = Check(
-    title="Calendars and address books that anyone can read",
+    title="Calendars and address books readable without a password",
     remedy=(
-        "Radicale: in its config `[auth] type = htpasswd`, `htpasswd_filename = /etc/radicale/users`, "
-        "`htpasswd_encryption = bcrypt`; `[rights] type = owner_only`; users by `htpasswd -B -c "
-        "/etc/radicale/users NAME`; then `systemctl restart radicale`. A rights file that gives anything to "
-        "`user: .*` lets visitors without a name in: write `.+`. Listen inside (`[server] hosts = "
-        "127.0.0.1:5232`) behind a web server with TLS."
+        "Radicale: in its config, set `[auth] type = htpasswd`, `htpasswd_filename = /etc/radicale/users`, "
+        "`htpasswd_encryption = bcrypt` and `[rights] type = owner_only`. Create users with `htpasswd -B -c "
+        "/etc/radicale/users NAME`. Run `systemctl restart radicale`. A rights file that grants anything to "
+        "`user: .*` admits anonymous visitors: write `.+` instead. Listen on loopback only (`[server] hosts "
+        "= 127.0.0.1:5232`), behind a web server with TLS."
     ),
     french=Translation(
-        title="Agendas et carnets d’adresses que chacun peut lire",
+        title="Agendas et carnets d’adresses lisibles sans mot de passe",
         remedy=(
-            "Radicale : dans sa configuration `[auth] type = htpasswd`, `htpasswd_filename = "
-            "/etc/radicale/users`, `htpasswd_encryption = bcrypt` ; `[rights] type = owner_only` ; les "
-            "utilisateurs par `htpasswd -B -c /etc/radicale/users NAME` ; puis `systemctl restart "
-            "radicale`. Un fichier de droits qui accorde quoi que ce soit à `user: .*` laisse entrer les "
-            "visiteurs sans nom : écrire `.+`. N’écouter qu’à l’intérieur (`[server] hosts = "
+            "Radicale : dans sa configuration, définir `[auth] type = htpasswd`, `htpasswd_filename = "
+            "/etc/radicale/users`, `htpasswd_encryption = bcrypt` et `[rights] type = owner_only`. Créer les "
+            "utilisateurs avec `htpasswd -B -c /etc/radicale/users NAME`. Exécuter `systemctl restart "
+            "radicale`. Un fichier de droits qui accorde un droit à `user: .*` admet les visiteurs anonymes "
+            ": écrire `.+` à la place. N’écouter que sur la boucle locale (`[server] hosts = "
             "127.0.0.1:5232`), derrière un serveur web avec TLS."
         ),
     ),
@@ -158,7 +159,7 @@ check = Check(
         "https://www.rfc-editor.org/rfc/rfc4791#section-11",
     ),
     requests=2 + USERS + COLLECTIONS,
-    sized_by="entries of at most four calendars or address books, bytes by their getcontentlength",
+    sized_by="entries of at most four calendars or address books; bytes from getcontentlength",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,16 +1,16 @@
-"""A CouchDB (or PouchDB Server) that anyone may read.
+"""CouchDB (or PouchDB Server): databases readable without a password.
 
-Asks for the names of its databases, for who it thinks we are, and for the counters of at most five databases.
-To see the counters of a database needs the right to read it. No document is asked for, nor the databases of
-the program itself (`_users`, `_replicator`).
+Requests the database names, the current session, and the counters of at most five databases. The counters of
+a database require the right to read it. No document is requested. The system databases (`_users`,
+`_replicator`) are not requested.
 
-Open: names, with the session's own shape beside them. *Data* when a database with documents shows its
-counters, *empty* when there is none or all that there are are empty, *metadata* when the names are shown and
-the databases are not ("schema only"). Closed: 401 or 403 to the list of names and to a name that nobody made.
-Since version 3 the list is for administrators alone, and a database that is public by its own rules can then
-still be read by whoever knows its name: a server that says of the made-up name that there is none is unknown.
+Open: database names, together with a session response in CouchDB's own shape. *Data* when a database with
+documents shows its counters, *empty* when there is no database or all are empty, *metadata* when the names
+are shown and the databases are not ("schema only"). Closed: 401 or 403 both for the name list and for a
+made-up database name. Since version 3 only administrators may list the names; a public database can then
+still be read by its name. A server that answers "not found" for the made-up name is therefore unknown.
 
-False positives: a database that is published on purpose (npm mirrors, maps for offline use).
+False positives: a database published on purpose (npm mirrors, offline maps).
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ LIMIT = 4096
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named CouchDB or PouchDB Server, on any port."""
+    """The probe identified CouchDB or PouchDB Server, on any port."""
     return observation.module == "couchdb"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: the names, the session, then one for each database asked (of a list that is refused: one for a
-    name that nobody made)."""
+    """Replies: the names, the session, then one per requested database (if the list is refused: one for a
+    made-up name)."""
     listed = await channel.get(couchdb.NAMES, at=ReadLevel.LISTING, limit=LARGEST_LIST)
     session = await channel.get(couchdb.SESSION, at=ReadLevel.METADATA, limit=LIMIT)
     asked = [couchdb.NOBODYS_NAME] if denial(listed) else _chosen(listed)
@@ -55,7 +55,7 @@ def _chosen(listed: Reply) -> list[str]:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the names, and whether the databases behind them show themselves."""
+    """Judge by the names and by whether the databases show their counters."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if not heard or heard[0] is not replies[0]:
         return unknown(Reason.OTHER_PROTOCOL if replies and replies[0] else Reason.CUT)
@@ -63,16 +63,18 @@ def judge(replies: Replies) -> Verdict:
     if couchdb.names(listed) is None:
         return _unlisted(heard)
     if len(heard) < 2 or couchdb.session(heard[1]) is None:
-        return unknown(Reason.NOT_UNDERSTOOD, said="a list, and no session of CouchDB beside it")
+        return unknown(Reason.NOT_UNDERSTOOD, said="database list answered, but no CouchDB session")
     return _opened(listed, heard[2:], admin=couchdb.everybody_is_admin(heard[1]))
 
 
 def _unlisted(heard: list[Reply]) -> Verdict:
     refused = denial(heard[0])
     if refused is not None and len(heard) > 1 and couchdb.everybody_is_admin(heard[1]):
-        return unknown(Reason.NOT_UNDERSTOOD, said="a visitor is an administrator, and may not see the list")
+        return unknown(
+            Reason.NOT_UNDERSTOOD, said="every visitor is an administrator, but the list is refused"
+        )
     if refused is not None and (len(heard) < 3 or denial(heard[2]) is None):
-        return unknown(Reason.NOT_UNDERSTOOD, said="the list is refused, a database may be read by its name")
+        return unknown(Reason.NOT_UNDERSTOOD, said="list refused; a database may be readable by name")
     if refused is not None:
         reason = couchdb.reason(heard[0])
         return closed(refused.reason, f"HTTP {heard[0].status} {reason}".strip())
@@ -81,9 +83,9 @@ def _unlisted(heard: list[Reply]) -> Verdict:
 
 def _opened(listed: Reply, asked: list[Reply], *, admin: bool) -> Verdict:
     theirs = _theirs(listed)
-    suffix = "; everybody is an administrator" if admin else ""
+    suffix = "; every visitor is an administrator" if admin else ""
     if not theirs:
-        return opened(ExposureKind.EMPTY, f"no databases but its own{suffix}")
+        return opened(ExposureKind.EMPTY, f"system databases only{suffix}")
     shown = [info for reply in asked if (info := couchdb.info(reply)) is not None]
     documents = sum(info.documents for info in shown)
     said = format_count(len(theirs), "database")
@@ -92,11 +94,11 @@ def _opened(listed: Reply, asked: list[Reply], *, admin: bool) -> Verdict:
         return opened(ExposureKind.DATA, f"{counted} in {len(shown)} of {said}{suffix}")
     if len(shown) == len(theirs):
         return opened(ExposureKind.EMPTY, f"{said} without documents{suffix}")
-    return opened(ExposureKind.METADATA, f"{said} by name{suffix}")
+    return opened(ExposureKind.METADATA, f"{said} named{suffix}")
 
 
 def measure(replies: Replies) -> Size:
-    """Documents and bytes of the databases that were asked; a lower bound when there are others."""
+    """Documents and bytes of the requested databases; a lower bound when there are more."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     theirs = _theirs(heard[0]) if heard else []
     shown = [info for reply in heard[2:] if (info := couchdb.info(reply)) is not None]
@@ -112,26 +114,27 @@ def measure(replies: Replies) -> Size:
 
 
 check = Check(
-    title="CouchDB without a password",
+    title="CouchDB readable without authentication",
     remedy=(
-        "Make an administrator (CouchDB: `[admins]` with `admin = SECRET` in local.ini; PouchDB Server: "
-        "`admins` in config.json), then give each database its members: `curl -u admin -X PUT "
-        'http://127.0.0.1:5984/DB/_security -d \'{"admins":{"roles":["_admin"]},"members":{"roles":'
-        '["_admin"]}}\'`. CouchDB: set `[chttpd] require_valid_user = true` and `bind_address = 127.0.0.1`. '
-        "PouchDB Server has no such setting: start it with `--host 127.0.0.1` behind a web server that asks "
-        "for a password. Close port 5984 in the firewall. Look into `_users` for accounts that nobody made."
+        "Create an administrator (CouchDB: `[admins]` with `admin = SECRET` in local.ini; PouchDB Server: "
+        "`admins` in config.json). Restrict each database to its members: `curl -u admin -X PUT "
+        "http://127.0.0.1:5984/DB/_security -d "
+        '\'{"admins":{"roles":["_admin"]},"members":{"roles":["_admin"]}}\'`. CouchDB: set '
+        "`[chttpd] require_valid_user = true` and `bind_address = 127.0.0.1`. PouchDB Server has no such "
+        "setting: start it with `--host 127.0.0.1` behind a web server that requires a password. Close port "
+        "5984 in the firewall. Check `_users` for accounts that you did not create."
     ),
     french=Translation(
-        title="CouchDB sans mot de passe",
+        title="CouchDB lisible sans authentification",
         remedy=(
             "Créer un administrateur (CouchDB : `[admins]` avec `admin = SECRET` dans local.ini ; PouchDB "
-            "Server : `admins` dans config.json), puis donner des membres à chaque base : `curl -u admin "
-            "-X PUT http://127.0.0.1:5984/DB/_security -d "
+            "Server : `admins` dans config.json). Restreindre chaque base à ses membres : `curl -u admin -X "
+            "PUT http://127.0.0.1:5984/DB/_security -d "
             '\'{"admins":{"roles":["_admin"]},"members":{"roles":["_admin"]}}\'`. CouchDB : '
-            "régler `[chttpd] require_valid_user = true` et `bind_address = 127.0.0.1`. PouchDB Server n’a "
-            "pas ce réglage : le démarrer avec `--host 127.0.0.1` derrière un serveur web qui demande un "
-            "mot de passe. Fermer le port 5984 dans le pare-feu. Chercher dans `_users` des comptes que "
-            "personne n’a créés."
+            "définir `[chttpd] require_valid_user = true` et `bind_address = 127.0.0.1`. PouchDB Server n’a "
+            "pas ce réglage : le démarrer avec `--host 127.0.0.1` derrière un serveur web qui exige un mot "
+            "de passe. Fermer le port 5984 dans le pare-feu. Chercher dans `_users` les comptes que vous "
+            "n’avez pas créés."
         ),
     ),
     severity=Severity.HIGH,
@@ -140,7 +143,9 @@ check = Check(
         "https://docs.couchdb.org/en/stable/config/auth.html",
     ),
     requests=2 + ASKED,
-    sized_by="doc_count and sizes.file (or disk_size) of at most five databases; a lower bound for more",
+    sized_by=(
+        "doc_count and sizes.file (or disk_size) of at most five databases; a lower bound when there are more"
+    ),
     applies=applies,
     run=run,
     judge=judge,

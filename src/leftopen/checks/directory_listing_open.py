@@ -1,17 +1,16 @@
-"""A web server that lists its folders to anyone.
+"""Web server: directory listings readable without authentication.
 
-Asks for "/", and follows the listed folders, those that look like mail first, at most eleven, three levels
-deep (mail six). A page counts as a listing only with two signs, its title and its heading. File names are
-read in memory, to count, to go on and to choose; none of them is kept. All of it stays within the 64 KiB of a
-look, 16 KiB a page.
+Requests "/" and follows the listed folders, mail folders first: at most eleven, three levels deep (mail:
+six). A page counts as a listing only with two signs: its title and its heading. File names are read in memory
+to count, continue and select; none is stored. Everything stays within the 64 KiB of one check, 16 KiB a page.
 
-    listing    which files there are, their sizes and dates
-    sample     at most eight files, chosen by name and by what is left of the 64 KiB, in memory
+    listing    file names, sizes and dates
+    sample     at most eight files, selected by name and by the rest of the 64 KiB, in memory
 
-Open: a listing. Closed: 401, a login, 403, or no page at the same address (404, as lighttpd says then);
-whether the same server gave it is for the case to tell by its identity. Unknown: another page (it hides the
-list of the first folder alone; those below may still be listed), a redirect (the listing may have moved
-along), an error, a page that was cut.
+Open: a listing. Closed: 401, a login page, 403, or no page at the same address (404; lighttpd answers so).
+The case decides by the server's identity whether it is the same server. Unknown: another page (it hides only
+the first folder's listing; subfolders may still be listed), a redirect (the listing may have moved), an
+error, a truncated page.
 """
 
 from __future__ import annotations
@@ -41,8 +40,8 @@ PAGE = 16 * 1024
 
 
 def applies(observation: Observation) -> bool:
-    """A web server whose front page has a listing's title: no other front is a listing, and need not be
-    asked for again."""
+    """A web server whose front page has the title of a listing. Other front pages are no listings and are not
+    requested again."""
     http = observation.blocks.get("http")
     title = http.get("title") if isinstance(http, dict) else None
     named = isinstance(title, str) and listing.is_title(title)
@@ -50,8 +49,8 @@ def applies(observation: Observation) -> bool:
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Folders, mail first, then the nearest; then the chosen files, for which a part of the allowance is
-    left."""
+    """Folders, mail first, then the nearest; then the selected files, with a reserved part of the byte
+    budget."""
     pages = await folder_walk.visited(
         channel,
         lambda path: channel.get(path, at=ReadLevel.LISTING, limit=PAGE),
@@ -84,7 +83,7 @@ async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the front page alone whether it is open; what lies deeper only adds to the count."""
+    """The front page alone decides whether it is open; deeper pages only add to the count."""
     front = replies[0] if replies else None
     if not isinstance(front, Reply):
         return unknown(Reason.CUT if front is None else Reason.OTHER_PROTOCOL)
@@ -96,7 +95,7 @@ def judge(replies: Replies) -> Verdict:
     if front.status in (404, 410):
         return closed(Reason.NOT_SERVED, f"HTTP {front.status}, no listing")
     if front.status == 200 and front.body and not front.cut:
-        return unknown(Reason.NOT_UNDERSTOOD, said="another page; folders below it may still be listed")
+        return unknown(Reason.NOT_UNDERSTOOD, said="not a listing; subfolders may still be listed")
     return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {front.status}")
 
 
@@ -107,14 +106,14 @@ def _listed(replies: Replies) -> Verdict:
             folders += entry.folder
             files += not entry.folder
     if not files + folders:
-        return opened(ExposureKind.EMPTY, "an empty listing")
+        return opened(ExposureKind.EMPTY, "empty listing")
     said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
     pages = format_count(len(replies), "page")
     return opened(ExposureKind.DATA if files else ExposureKind.METADATA, f"{said} on {pages}")
 
 
 def measure(replies: Replies) -> Size:
-    """Files and their sizes as listed. A lower bound when a page was cut, or a folder was not opened."""
+    """Files and their sizes as listed. A lower bound when a page was truncated or a folder was not opened."""
     pages = _pages(replies)
     if not pages:
         return Size()
@@ -142,24 +141,26 @@ def _files(pages: list[Reply]) -> list[File]:
 
 
 check = Check(
-    title="Folders and files listed to anyone",
+    title="Directory listing readable without authentication",
     remedy=(
-        "Turn listings off: nginx `autoindex off;` (the default) in the server block, then `nginx -t && "
-        "nginx -s reload`; lighttpd `lighty-disable-mod dir-listing`, then `service lighttpd restart`; "
-        "Apache `Options -Indexes`, then `apachectl graceful`. Python's http.server has no such switch and "
-        "no login: stop it, or bind it to this machine (`python3 -m http.server --bind 127.0.0.1`). Then "
-        "move the files out of the web root: without a listing they can still be fetched by whoever knows "
-        "their names. Keep the access logs: they say who read what."
+        "Turn directory listings off. nginx: set `autoindex off;` (the default) in the server block, then "
+        "run `nginx -t && nginx -s reload`. lighttpd: run `lighty-disable-mod dir-listing`, then `service "
+        "lighttpd restart`. Apache: set `Options -Indexes`, then run `apachectl graceful`. Python's "
+        "http.server has no such switch and no login: stop it, or bind it to loopback (`python3 -m "
+        "http.server --bind 127.0.0.1`). Move the files out of the web root: even without a listing, anyone "
+        "who knows their names can fetch them. Keep the access logs: they show who read what."
     ),
     french=Translation(
-        title="Dossiers et fichiers listés pour tous",
+        title="Listage de répertoires lisible sans authentification",
         remedy=(
-            "Désactiver les listes : nginx `autoindex off;` (par défaut) dans le bloc server, puis `nginx "
-            "-t && nginx -s reload` ; lighttpd `lighty-disable-mod dir-listing`, puis `service lighttpd "
-            "restart` ; Apache `Options -Indexes`, puis `apachectl graceful`. http.server de Python n’a ni "
-            "ce réglage ni mot de passe : l’arrêter, ou le lier à cette machine (`python3 -m http.server "
-            "--bind 127.0.0.1`). Sortir ensuite les fichiers de la racine web : même sans liste, qui "
-            "connaît leur nom peut les lire. Garder les journaux d’accès : ils disent qui a lu quoi."
+            "Désactiver le listage des répertoires. nginx : définir `autoindex off;` (par défaut) dans le "
+            "bloc server, puis exécuter `nginx -t && nginx -s reload`. lighttpd : exécuter "
+            "`lighty-disable-mod dir-listing`, puis `service lighttpd restart`. Apache : définir `Options "
+            "-Indexes`, puis exécuter `apachectl graceful`. http.server de Python n’a ni ce réglage ni mot "
+            "de passe : l’arrêter, ou le lier à la boucle locale (`python3 -m http.server --bind "
+            "127.0.0.1`). Déplacer les fichiers hors de la racine web : même sans liste, toute personne qui "
+            "connaît leur nom peut les télécharger. Conserver les journaux d’accès : ils montrent qui a lu "
+            "quoi."
         ),
     ),
     severity=Severity.MEDIUM,

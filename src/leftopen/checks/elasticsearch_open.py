@@ -1,16 +1,16 @@
-"""An Elasticsearch or OpenSearch that anyone may search.
+"""Elasticsearch or OpenSearch: searchable without authentication.
 
-Asks for "/", for the list of open indices with their counters (at most 16 KiB of it, and a few names once
-more), and for the number of documents, which only who may search them is told. No document is asked for, and
-no name of an index is kept.
+Requests "/", the list of open indices with their counters (at most 16 KiB, and a few names a second time),
+and the document count, which requires the right to search. No document is requested and no index name is
+stored.
 
-Open: *data* when documents can be counted in somebody's indices, *empty* when there are none but the
-program's own (names with a dot), *metadata* when indices are named and their documents refused. A login on
-"/" alone closes nothing, nor does one on the list while documents can be counted. Closed: 401 or 403 to both.
-A welcome that no real one gives, names that no index can have, and a list that names other indices when it is
-asked for again are a honeypot's: unknown.
+Open: *data* when documents in user indices can be counted, *empty* when there are only system indices (names
+with a leading dot), *metadata* when indices are listed and their documents refused. A login on "/" alone is
+not closed, nor is a login on the list while documents can be counted. Closed: 401 or 403 for both. Unknown,
+because a honeypot: a welcome response that no real server sends, index names that are not valid, or a list
+with other indices on the second request.
 
-False positives: a public demonstration, or published search data.
+False positives: a public demonstration or published search data.
 """
 
 from __future__ import annotations
@@ -30,13 +30,12 @@ LIST, AGAIN, LITTLE = 16 * 1024, 2 * 1024, 4 * 1024
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named one of the two, on any port."""
+    """The probe identified Elasticsearch or OpenSearch, on any port."""
     return observation.module == "elasticsearch"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: the front page, the indices, the number of documents, and the names again where some were
-    told."""
+    """Replies: the front page, the indices, the document count, and the names again if any were listed."""
     front = await channel.get("/", at=ReadLevel.METADATA, limit=LITTLE)
     listed = await channel.get(elastic.INDICES, at=ReadLevel.LISTING, limit=LIST)
     counted = await channel.get(elastic.COUNT, at=ReadLevel.METADATA, limit=LITTLE)
@@ -47,7 +46,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the list and the number together."""
+    """Judge by the list and the count together."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if not heard or len(heard) != len(replies):
         return unknown(Reason.OTHER_PROTOCOL if replies else Reason.CUT)
@@ -56,17 +55,17 @@ def judge(replies: Replies) -> Verdict:
     front, listed, counted = heard[:3]
     told = elastic.welcome(front)
     if told is not None and told.signs:
-        return unknown(Reason.NOT_UNDERSTOOD, said=f"no real one has its {', '.join(told.signs)}")
+        return unknown(Reason.NOT_UNDERSTOOD, said=f"not a real server: {', '.join(told.signs)}")
     indices = elastic.indices(listed)
     if indices is None:
         return _unlisted(listed, counted)
     if indices and not _named_again(listed, heard[3:]):
-        return unknown(Reason.NOT_UNDERSTOOD, said="it names other indices each time")
+        return unknown(Reason.NOT_UNDERSTOOD, said="index names change on each request")
     return _listed(indices, counted)
 
 
 def _named_again(listed: Reply, again: list[Reply]) -> bool:
-    """Does the second list share a name with the first? One that was refused tells nothing."""
+    """True if the second list shares a name with the first; a refused second list proves nothing."""
     if not again or again[0].status != 200:
         return True
     return not elastic.names(listed).isdisjoint(elastic.names(again[0]))
@@ -76,10 +75,10 @@ def _listed(indices: tuple[elastic.Index, ...], counted: Reply) -> Verdict:
     theirs = [index for index in indices if not index.own]
     said = format_count(len(theirs), "index", "indices")
     if not theirs:
-        return opened(ExposureKind.EMPTY, "no indices but its own")
+        return opened(ExposureKind.EMPTY, "system indices only")
     documents = elastic.count(counted)
     if documents is None:
-        return opened(ExposureKind.METADATA, f"{said} named, their documents not to be counted")
+        return opened(ExposureKind.METADATA, f"{said} named; document count refused")
     shown = sum(index.documents or 0 for index in theirs)
     if not shown:
         return opened(ExposureKind.METADATA if documents else ExposureKind.EMPTY, f"{said} without documents")
@@ -92,14 +91,14 @@ def _unlisted(listed: Reply, counted: Reply) -> Verdict:
         return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {listed.status}")
     if documents is not None:
         seen = ExposureKind.DATA if documents else ExposureKind.EMPTY
-        return opened(seen, f"{format_count(documents, 'document')}, the names of the indices refused")
+        return opened(seen, f"{format_count(documents, 'document')}; index names refused")
     if denial(counted) is None:
         return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {listed.status}, then {counted.status}")
     return closed(refused.reason, f"HTTP {listed.status}")
 
 
 def measure(replies: Replies) -> Size:
-    """Documents and bytes (without copies) of the indices that were listed, the program's own left out."""
+    """Documents and bytes (without replicas) of the listed indices, system indices excluded."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if len(heard) < 3:
         return Size()
@@ -117,23 +116,24 @@ def measure(replies: Replies) -> Size:
 
 
 check = Check(
-    title="Elasticsearch or OpenSearch without a password",
+    title="Elasticsearch or OpenSearch readable without authentication",
     remedy=(
         "Elasticsearch: set `xpack.security.enabled: true` and `network.host: _local_` in elasticsearch.yml, "
-        "then `bin/elasticsearch-reset-password -u elastic`. OpenSearch: take "
-        "`plugins.security.disabled: true` out of opensearch.yml, run `plugins/opensearch-security/tools/"
-        "securityadmin.sh`, and leave `anonymous_auth_enabled: false`. Close ports 9200 and 9300 in the "
-        "firewall. Look for indices that nobody made (`read_me`, `meow`): somebody else was there."
+        "then run `bin/elasticsearch-reset-password -u elastic`. OpenSearch: remove "
+        "`plugins.security.disabled: true` from opensearch.yml, run "
+        "`plugins/opensearch-security/tools/securityadmin.sh`, and leave `anonymous_auth_enabled: false`. "
+        "Close ports 9200 and 9300 in the firewall. Check for indices that you did not create (`read_me`, "
+        "`meow`): they show that an intruder had access."
     ),
     french=Translation(
-        title="Elasticsearch ou OpenSearch sans mot de passe",
+        title="Elasticsearch ou OpenSearch lisible sans authentification",
         remedy=(
-            "Elasticsearch : régler `xpack.security.enabled: true` et `network.host: _local_` dans "
-            "elasticsearch.yml, puis `bin/elasticsearch-reset-password -u elastic`. OpenSearch : retirer "
-            "`plugins.security.disabled: true` de opensearch.yml, lancer "
+            "Elasticsearch : définir `xpack.security.enabled: true` et `network.host: _local_` dans "
+            "elasticsearch.yml, puis exécuter `bin/elasticsearch-reset-password -u elastic`. OpenSearch : "
+            "retirer `plugins.security.disabled: true` de opensearch.yml, exécuter "
             "`plugins/opensearch-security/tools/securityadmin.sh`, et laisser `anonymous_auth_enabled: "
-            "false`. Fermer les ports 9200 et 9300 dans le pare-feu. Chercher des index que personne n’a "
-            "créés (`read_me`, `meow`) : quelqu’un d’autre est passé."
+            "false`. Fermer les ports 9200 et 9300 dans le pare-feu. Chercher les index que vous n’avez pas "
+            "créés (`read_me`, `meow`) : ils indiquent qu’un intrus a eu accès."
         ),
     ),
     severity=Severity.CRITICAL,
@@ -142,7 +142,7 @@ check = Check(
         "https://docs.opensearch.org/latest/security/",
     ),
     requests=4,
-    sized_by="docs.count and pri.store.size of the indices listed; a lower bound where the list was cut",
+    sized_by="docs.count and pri.store.size of the listed indices; a lower bound when the list was truncated",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,13 +1,13 @@
-"""An etcd store that answers anyone.
+"""etcd: readable without authentication.
 
-Asks how many keys there are (a range over all of them, `count_only`), then for the status, which gives the
-size of the database. No key and no value is answered. The status and the metrics are answered to strangers
-also where a password is asked for, so they prove nothing; only the answer to the range does.
+Requests the number of keys (a range over all of them, `count_only`), then the status, which gives the
+database size. No key and no value is returned. The status and the metrics are also served without
+authentication when a password is required, so they prove nothing; only the response to the range does.
 
-Open: the count. A store without keys leaves the count out. Closed: `user name is empty` (asks for a name and
-password), or a permission denied. Unknown: a cluster without a leader, an older interface.
+Open: the count. A store without keys omits the count. Closed: `user name is empty` (a name and password are
+required), or permission denied. Unknown: a cluster without a leader, an older interface.
 
-False positives: none known; a gateway that answers every path alike is caught by the made-up path.
+False positives: none known. The random-path control excludes a gateway that answers every path alike.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ FORBIDS = ("etcdserver: permission denied",)
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named etcd, on any port."""
+    """The probe identified etcd, on any port."""
     return observation.module == "etcd"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """The count; where it came, the size."""
+    """The count; if it was returned, the size."""
     counted = await channel.get(RANGE, method="POST", body=ETCD_COUNT, at=ReadLevel.METADATA, limit=LIMIT)
     if _count(counted) is None:
         return CheckReplies(replies=(counted,))
@@ -48,7 +48,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the answer to the range alone."""
+    """Judge by the response to the range alone."""
     first = replies[0] if replies else None
     if not isinstance(first, Reply):
         return unknown(Reason.CUT if not first else Reason.OTHER_PROTOCOL)
@@ -66,7 +66,7 @@ def judge(replies: Replies) -> Verdict:
 
 
 def measure(replies: Replies) -> Size:
-    """Keys by the count, bytes by the status."""
+    """Keys from the count, bytes from the status."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     count = _count(heard[0]) if heard else None
     status = partial_json.whole(heard[1].body) if len(heard) > 1 and heard[1].status == 200 else None
@@ -75,7 +75,7 @@ def measure(replies: Replies) -> Size:
 
 
 def _count(reply: Reply) -> int | None:
-    """The number of keys of a whole answer with etcd's own header, else None."""
+    """The number of keys in a complete response with etcd's own header, else None."""
     told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
     header = told.get("header") if isinstance(told, dict) else None
     if not isinstance(told, dict) or not isinstance(header, dict):
@@ -86,7 +86,7 @@ def _count(reply: Reply) -> int | None:
 
 
 def _number(value: Json) -> int | None:
-    """64-bit numbers come as text in this protocol's JSON."""
+    """This protocol's JSON encodes 64-bit numbers as text."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20:
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**64:
@@ -101,22 +101,22 @@ def _message(reply: Reply) -> str:
 
 
 check = Check(
-    title="etcd without a password",
+    title="etcd readable without authentication",
     remedy=(
-        "Turn authentication on: `etcdctl user add root`, `etcdctl user grant-role root root`, "
-        "`etcdctl auth enable`; make one user with its own role for each program. Then ask for certificates "
-        "(`--client-cert-auth --trusted-ca-file=CA`), listen on the inner address only "
-        "(`--listen-client-urls https://10.0.0.1:2379`) and close port 2379 in the firewall. A Kubernetes "
-        "cluster keeps its secrets there: change every one of them."
+        "Turn authentication on: run `etcdctl user add root`, `etcdctl user grant-role root root`, then "
+        "`etcdctl auth enable`. Create one user with its own role for each program. Require client "
+        "certificates (`--client-cert-auth --trusted-ca-file=CA`). Listen on the internal address only "
+        "(`--listen-client-urls https://10.0.0.1:2379`). Close port 2379 in the firewall. A Kubernetes "
+        "cluster stores its secrets in etcd: change all of them."
     ),
     french=Translation(
-        title="etcd sans mot de passe",
+        title="etcd lisible sans authentification",
         remedy=(
-            "Activer l’authentification : `etcdctl user add root`, `etcdctl user grant-role root root`, "
-            "`etcdctl auth enable` ; un utilisateur avec son propre rôle pour chaque programme. Exiger "
-            "ensuite des certificats (`--client-cert-auth --trusted-ca-file=CA`), n’écouter que sur "
-            "l’adresse interne (`--listen-client-urls https://10.0.0.1:2379`) et fermer le port 2379 dans "
-            "le pare-feu. Une grappe Kubernetes y garde ses secrets : les changer tous."
+            "Activer l’authentification : exécuter `etcdctl user add root`, `etcdctl user grant-role root "
+            "root`, puis `etcdctl auth enable`. Créer pour chaque programme un utilisateur avec son propre "
+            "rôle. Exiger des certificats client (`--client-cert-auth --trusted-ca-file=CA`). N’écouter que "
+            "sur l’adresse interne (`--listen-client-urls https://10.0.0.1:2379`). Fermer le port 2379 dans "
+            "le pare-feu. Un cluster Kubernetes stocke ses secrets dans etcd : les changer tous."
         ),
     ),
     severity=Severity.CRITICAL,
@@ -125,7 +125,7 @@ check = Check(
         "https://etcd.io/docs/v3.5/op-guide/security/",
     ),
     requests=2,
-    sized_by="keys by `count` of a range that counts only; bytes by `dbSize` of the status",
+    sized_by="keys from `count` of a count-only range; bytes from `dbSize` of the status",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,14 +1,13 @@
-"""Flower, the page that watches Celery's workers, shown to anyone.
+"""Flower, the monitor of Celery workers: readable without authentication.
 
-Asks for the table of workers, for how many tasks there are (a table of no lines), and whether the API
-answers, with which whoever comes may also start tasks and end workers. No task is asked for: their arguments
-and results are what an application works with, addresses and orders and all.
+Requests the table of workers, the number of tasks (a table without rows), and whether the API answers. An
+open API also lets any visitor start tasks and stop workers. No task is requested: its arguments and results
+contain the application's data, such as addresses and orders.
 
-Open: the table of workers. *Data* when there are tasks, whose arguments the page shows; *metadata* when there
-are only workers, by the names of their machines; *empty* when there is neither. Since version 2.0 the API has
-a right of its own, so that it may refuse while the page shows everything: that is no closed Flower. Closed:
-401 or a login. That `/healthcheck` and `/metrics` answer proves nothing: they do so with a password and
-without.
+Open: the table of workers. *Data* when there are tasks (the page shows their arguments), *metadata* when
+there are only workers with their machine names, *empty* when there is neither. Since version 2.0 the API has
+its own access right: it may refuse while the page shows everything, which is not closed. Closed: 401 or a
+login page. `/healthcheck` and `/metrics` prove nothing: they answer with and without a password.
 
 False positives: a public demonstration.
 """
@@ -31,7 +30,7 @@ LIMIT = 4 * 1024
 
 
 def applies(observation: Observation) -> bool:
-    """A web server that is Flower by its page or its realm."""
+    """A web server identified as Flower by its page or its realm."""
     return observation.module in ("http", "https") and observation.product == "Flower"
 
 
@@ -46,7 +45,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """Open by the table of workers alone; how much by the tasks."""
+    """The table of workers alone decides whether it is open; the tasks decide what was readable."""
     table = replies[0] if replies else None
     if not isinstance(table, Reply):
         return unknown(Reason.CUT if table is None else Reason.OTHER_PROTOCOL)
@@ -61,7 +60,7 @@ def judge(replies: Replies) -> Verdict:
 def _opened(workers: int, tasks: int | None, *, api: bool) -> Verdict:
     told = format_count(workers, "worker")
     told += f", {format_count(tasks, 'task')}" if tasks is not None else ""
-    told += "; its API answers too, which starts tasks" if api else ""
+    told += "; the API also answers and can start tasks" if api else ""
     if tasks:
         return opened(ExposureKind.DATA, told)
     return opened(ExposureKind.EMPTY if workers == 0 and tasks == 0 else ExposureKind.METADATA, told)
@@ -78,27 +77,27 @@ def _api(replies: Replies) -> bool:
 
 
 def measure(replies: Replies) -> Size:
-    """Tasks that it remembers: a lower bound, since it forgets the oldest (`max_tasks`) and all when it is
-    started anew."""
+    """Number of remembered tasks: a lower bound, because Flower forgets the oldest (`max_tasks`) and loses
+    all on restart."""
     tasks = _tasks(replies)
     return Size(records=tasks, at_least=bool(tasks))
 
 
 check = Check(
-    title="Flower shows Celery's tasks to anyone",
+    title="Flower (Celery tasks) readable without authentication",
     remedy=(
         "Start it with `celery flower --address=127.0.0.1 --basic-auth=NAME:SECRET` (or `--auth` with "
-        "`--oauth2-key`), without `FLOWER_UNAUTHENTICATED_API` in its environment, behind a web server with "
-        "TLS. Close port 5555 in the firewall, and the broker's (6379, 5672) too. Look into the tasks for "
-        "those that nobody of yours started."
+        "`--oauth2-key`), behind a web server with TLS. Remove `FLOWER_UNAUTHENTICATED_API` from its "
+        "environment. Close port 5555 in the firewall, and the broker's ports (6379, 5672). Check the tasks "
+        "for any that you did not start."
     ),
     french=Translation(
-        title="Flower montre à tous les tâches de Celery",
+        title="Flower (tâches Celery) lisible sans authentification",
         remedy=(
-            "Le démarrer avec `celery flower --address=127.0.0.1 --basic-auth=NAME:SECRET` (ou `--auth` "
-            "avec `--oauth2-key`), sans `FLOWER_UNAUTHENTICATED_API` dans son environnement, derrière un "
-            "serveur web avec TLS. Fermer dans le pare-feu le port 5555, et ceux du courtier (6379, 5672). "
-            "Chercher parmi les tâches celles que personne de chez vous n’a lancées."
+            "Le démarrer avec `celery flower --address=127.0.0.1 --basic-auth=NAME:SECRET` (ou `--auth` avec "
+            "`--oauth2-key`), derrière un serveur web avec TLS. Retirer `FLOWER_UNAUTHENTICATED_API` de son "
+            "environnement. Fermer dans le pare-feu le port 5555 et ceux du courtier de messages (6379, "
+            "5672). Chercher les tâches que vous n’avez pas lancées."
         ),
     ),
     severity=Severity.HIGH,
@@ -107,7 +106,7 @@ check = Check(
         "https://flower.readthedocs.io/en/latest/config.html#unauthenticated-api",
     ),
     requests=3,
-    sized_by="tasks by recordsTotal of its own table, a lower bound",
+    sized_by="tasks from recordsTotal of its own table; a lower bound",
     applies=applies,
     run=run,
     judge=judge,

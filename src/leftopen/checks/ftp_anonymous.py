@@ -1,17 +1,17 @@
-"""An FTP server that lets anyone in as `anonymous` and shows files.
+"""FTP server: files readable by anonymous login.
 
-Logs in as RFC 1635 describes: USER anonymous, PASS with a fixed address that names this program, PWD. That
-is the protocol's own way for strangers; no other name and no other password is ever sent. Then lists the root
-and at most four folders, those that look like mail first (EPSV or PASV, MLSD or LIST). File names are read in
-memory, to count, to go on and to choose; none of them is kept. Whether files could be written is not tried.
+Logs in as RFC 1635 describes: USER anonymous, PASS with a fixed address that names this program, PWD. This is
+the protocol's own anonymous identity; no other name and no other password is ever sent. Then lists the root
+and at most four folders, mail folders first (EPSV or PASV, MLSD or LIST). File names are read in memory to
+count, continue and select; none is stored. Writing is not tested.
 
-    metadata   whether the log-in is granted
-    listing    which files there are, their sizes and dates
-    sample     at most three whole files, small enough for what is left of 64 KiB, in memory
+    metadata   whether the login is granted
+    listing    file names, sizes and dates
+    sample     at most three complete files that fit into the rest of the 64 KiB, in memory
 
-Open: the log-in is granted and the root listed. Closed: 530 or 332 (a log-in is needed). Unknown: 421 (too
-busy), TLS required and not granted, anything else. False positives: a mirror that is meant for everyone, a
-printer's or a camera's empty folder.
+Open: the login is granted and the root is listed. Closed: 530 or 332 (login required). Unknown: 421 (too
+busy), TLS required and not granted, any other response. False positives: a public mirror, an empty folder of
+a printer or camera.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ LONGEST_PATH = 1000
 FIRST_LIST = 16 * 1024
 NEXT_LIST = 8 * 1024
 TALK = 4 * 1024
-"""Bytes that the control connection may still need."""
+"""Bytes reserved for the control connection."""
 
 LOG_IN = ("USER", "PASS")
 NEEDS_LOG_IN = frozenset({331, 332, 430, 530, 532})
@@ -52,12 +52,12 @@ _DENIED = re.compile(r"denied|not allowed|not permitted|refused|not authori[sz]e
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named FTP, on any port."""
+    """The probe identified FTP, on any port."""
     return observation.module == "ftp"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Log-in, folders, the chosen files; each as far as the scope allows and the allowance lasts."""
+    """Login, folders, selected files; as far as the scope and the byte budget allow."""
     session = Session(channel, observation.timestamp.date(), machine=_announces_mlsd(observation))
     sample = Sample()
     if await session.log_in() and channel.level.allows(ReadLevel.LISTING):
@@ -75,7 +75,7 @@ def _announces_mlsd(observation: Observation) -> bool:
 
 
 async def _walk(session: Session, channel: Channel, root: str) -> list[File]:
-    """Folders, mail first, then the nearest; the files they hold."""
+    """Folders, mail first, then the nearest; and the files in them."""
     files: list[File] = []
     waiting, seen = [root], {root}
     while waiting and len(seen) - len(waiting) < FOLDERS and channel.left > NEXT_LIST + TALK:
@@ -116,7 +116,7 @@ def _name(path: str) -> str:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the answer to the log-in, then by what was listed."""
+    """Judge by the response to the login, then by the listing."""
     turns = _turns(replies)
     if not turns:
         return unknown(Reason.OTHER_PROTOCOL if any(replies) else Reason.CUT, Phase.ASK)
@@ -149,18 +149,19 @@ def _granted(turns: tuple[Exchange, ...]) -> Verdict:
     folders = sum(len(_steps(turn)) for turn in shown)
     if files + folders:
         said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
-        said += f" on {format_count(len(shown), 'list')}"
+        said += f" in {format_count(len(shown), 'listing')}"
         return opened(ExposureKind.DATA if files else ExposureKind.METADATA, said)
     if shown and all(ftp_list.holds_nothing(turn.data) for turn in shown):
-        return opened(ExposureKind.EMPTY, "the anonymous log-in is granted; the folder is empty")
+        return opened(ExposureKind.EMPTY, "anonymous login granted; folder empty")
     if not any(ftp.folder(ftp.last(turn.said)) for turn in turns if turn.asked == "PWD"):
-        # A machine that says yes to everything has no folder to be in.
-        return unknown(Reason.NOT_UNDERSTOOD, said="FTP 230, and no folder")
-    return opened(ExposureKind.METADATA, "the anonymous log-in is granted; no list was seen")
+        # A server that accepts every command reports no current folder.
+        return unknown(Reason.NOT_UNDERSTOOD, said="FTP 230, but no folder")
+    return opened(ExposureKind.METADATA, "anonymous login granted; no listing")
 
 
 def measure(replies: Replies) -> Size:
-    """Files and their sizes as listed. A lower bound when a list was cut, or a folder was not opened."""
+    """Files and their sizes as listed. A lower bound when a listing was truncated or a folder was not
+    opened."""
     shown = _shown(replies)
     if not shown:
         return Size()
@@ -176,7 +177,7 @@ def mail(replies: Replies) -> tuple[MailFiles, ...]:
 
 
 def _turns(replies: Replies) -> tuple[Exchange, ...]:
-    """All of them, or none when one is not ours."""
+    """All exchanges, or none when one is not from this check."""
     turns = [unpack(raw) if isinstance(raw, bytes) else None for raw in replies]
     return tuple(turn for turn in turns if turn is not None) if None not in turns else ()
 
@@ -186,7 +187,8 @@ def _shown(replies: Replies) -> list[Exchange]:
 
 
 def _is_list(turn: Exchange) -> bool:
-    """A list came, if an empty one: `226 Transfer done (but failed to open directory).` is none."""
+    """True for a listing, also an empty one; `226 Transfer done (but failed to open directory).` is not a
+    listing."""
     if turn.command not in ("LIST", "MLSD"):
         return False
     end = ftp.last(turn.said)
@@ -206,28 +208,28 @@ def _files(turn: Exchange) -> list[File]:
 
 
 def _steps(turn: Exchange) -> list[str]:
-    """The folders in it, as paths that end with a slash."""
+    """The folders in a listing, as paths with a trailing slash."""
     return [f"{turn.argument}{each.name}/" for each in _entries(turn) if each.folder]
 
 
 check = Check(
-    title="Files on FTP for anyone",
+    title="FTP server readable without a password",
     remedy=(
-        "Turn the anonymous log-in off: vsftpd `anonymous_enable=NO` in /etc/vsftpd.conf and `systemctl "
-        "restart vsftpd`; ProFTPD remove the `<Anonymous …>` block; Pure-FTPd `echo yes > "
-        "/etc/pure-ftpd/conf/NoAnonymous`; pyftpdlib no `add_anonymous`; IIS disable Anonymous "
-        "Authentication. Better: replace FTP by SFTP (FTP sends passwords and files in the clear), and "
-        "close its port (usually 21) in the firewall. Keep the transfer log: it says who read what."
+        "Turn anonymous login off. vsftpd: set `anonymous_enable=NO` in /etc/vsftpd.conf, then run "
+        "`systemctl restart vsftpd`. ProFTPD: remove the `<Anonymous …>` block. Pure-FTPd: run `echo yes > "
+        "/etc/pure-ftpd/conf/NoAnonymous`. pyftpdlib: remove `add_anonymous`. IIS: disable Anonymous "
+        "Authentication. Better: replace FTP with SFTP, because FTP sends passwords and files in clear text. "
+        "Close its port (usually 21) in the firewall. Keep the transfer log: it shows who read what."
     ),
     french=Translation(
-        title="Des fichiers en FTP pour tous",
+        title="Serveur FTP lisible sans mot de passe",
         remedy=(
-            "Désactiver la connexion anonyme : vsftpd `anonymous_enable=NO` dans /etc/vsftpd.conf et "
-            "`systemctl restart vsftpd` ; ProFTPD retirer le bloc `<Anonymous …>` ; Pure-FTPd `echo yes > "
-            "/etc/pure-ftpd/conf/NoAnonymous` ; pyftpdlib pas de `add_anonymous` ; IIS désactiver "
-            "Anonymous Authentication. Mieux : remplacer FTP par SFTP (FTP envoie mots de passe et "
-            "fichiers en clair), et fermer son port (d’ordinaire 21) dans le pare-feu. Garder le journal "
-            "des transferts : il dit qui a lu quoi."
+            "Désactiver la connexion anonyme. vsftpd : définir `anonymous_enable=NO` dans /etc/vsftpd.conf, "
+            "puis exécuter `systemctl restart vsftpd`. ProFTPD : retirer le bloc `<Anonymous …>`. Pure-FTPd "
+            ": exécuter `echo yes > /etc/pure-ftpd/conf/NoAnonymous`. pyftpdlib : retirer `add_anonymous`. "
+            "IIS : désactiver Anonymous Authentication. Mieux : remplacer FTP par SFTP, car FTP transmet les "
+            "mots de passe et les fichiers en clair. Fermer son port (généralement 21) dans le pare-feu. "
+            "Conserver le journal des transferts : il montre qui a lu quoi."
         ),
     ),
     severity=Severity.MEDIUM,

@@ -1,17 +1,17 @@
-"""Mail that anyone can read over IMAP, without a name or a password.
+"""IMAP: mail readable without a name or a password.
 
-Asks for the capabilities, over STARTTLS where that is offered; where the server offers `AUTH=ANONYMOUS`
-(RFC 4505), or greets with `PREAUTH`, it goes in as a stranger may. Then
+Requests the capabilities, over STARTTLS when offered. When the server offers `AUTH=ANONYMOUS` (RFC 4505) or
+greets with `PREAUTH`, the check uses this anonymous access and requests:
 
     metadata   the counters of INBOX
-    listing    the names of the folders, in memory, and the counters of at most eight of them (STATUS, which
-               leaves every mark as it is)
+    listing    the folder names, in memory, and the counters of at most eight folders (STATUS, which
+               changes no flag)
 
-No folder is selected and no mail is fetched, whatever the level. Open: the server lets a stranger in; *data*
-where a folder counts messages, *empty* where all folders were asked and none does, else *metadata*. Closed:
-it offers no anonymous way in, or says NO to it.
+No folder is selected and no mail is fetched at any level. Open: the server grants anonymous access. *Data*
+when a folder counts messages, *empty* when all folders were requested and all are empty, else *metadata*.
+Closed: the server offers no anonymous access or answers NO to it.
 
-False positive: an archive that is meant for everybody (a mailing list's, by public-inbox-imapd or Cyrus).
+False positive: a public archive (a mailing list served by public-inbox-imapd or Cyrus).
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ PASSING = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named IMAP, on any port."""
+    """The probe identified IMAP, on any port."""
     return observation.module == "imap"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """In, look at the counters, out. A list of folders that is too long is not read to its end: the counters
-    are then asked for on a fresh connection."""
+    """Connect, read the counters, log out. If the folder list is too long to read completely, the counters
+    are requested on a new connection."""
     replies = await _enter(observation, channel)
     if not _let_in(tuple(replies)):
         return CheckReplies(replies=tuple(replies))
@@ -84,7 +84,7 @@ async def _enter(observation: Observation, channel: Channel) -> list[bytes]:
 
 
 async def _counted(channel: Channel, folders: tuple[imap.ImapFolder, ...], *, size: bool) -> list[bytes]:
-    """STATUS of each; once without sizes where the server can't tell them."""
+    """STATUS of each folder; repeated without sizes when the server does not support them."""
     replies: list[bytes] = []
     for folder in folders:
         asked = imap.status_of(folder, size=size)
@@ -115,14 +115,14 @@ async def _said(
 
 
 def chosen(folders: tuple[imap.ImapFolder, ...]) -> tuple[imap.ImapFolder, ...]:
-    """At most eight: INBOX, then those with no folders below them, where archives keep their mail."""
+    """At most eight: INBOX, then folders without subfolders, where archives store their mail."""
     askable = [folder for folder in folders if folder.selectable]
     askable.sort(key=lambda one: (one.name.upper() != b"INBOX", "\\HASCHILDREN" in one.flags))
     return tuple(askable[:ASKED])
 
 
 def judge(replies: Replies) -> Verdict:
-    """By whether a stranger was let in; then by the counters."""
+    """Judge by whether anonymous access was granted, then by the counters."""
     heard = tuple(reply for reply in replies if isinstance(reply, bytes))
     if len(heard) != len(replies):
         return unknown(Reason.OTHER_PROTOCOL)
@@ -137,12 +137,12 @@ def judge(replies: Replies) -> Verdict:
     if messages:
         return opened(ExposureKind.DATA, f"{format_count(messages, 'message')}{among}")
     if listed is not None and len(counts) == len(listed):
-        return opened(ExposureKind.EMPTY, f"no message{among}")
-    return opened(ExposureKind.METADATA, f"a stranger is let in; no message was counted{among}")
+        return opened(ExposureKind.EMPTY, f"no messages{among}")
+    return opened(ExposureKind.METADATA, f"anonymous access granted; no messages counted{among}")
 
 
 def measure(replies: Replies) -> Size:
-    """The sums over the folders that were asked; a lower bound when that was not all of them."""
+    """The sums over the requested folders; a lower bound when some were not requested."""
     heard = tuple(reply for reply in replies if isinstance(reply, bytes))
     counts, listed = _counts(heard), _folders(heard)
     if not counts:
@@ -170,7 +170,7 @@ def _kept_out(greeting: str, heard: tuple[bytes, ...]) -> Verdict:
     if not last or refused or imap.ANONYMOUS in offered or not offered:
         return unknown(Reason.CUT if not refused else Reason.NOT_UNDERSTOOD, Phase.ASK)
     ways = sorted(name for name in offered if name.startswith("AUTH=") or name == "LOGINDISABLED")
-    return closed(Reason.PASSWORD_ASKED, " ".join(ways) or "no anonymous way in")
+    return closed(Reason.PASSWORD_ASKED, " ".join(ways) or "no anonymous login offered")
 
 
 def _let_in(heard: tuple[bytes, ...]) -> bool:
@@ -187,7 +187,7 @@ def _tells_size(heard: list[bytes]) -> bool:
 
 
 def _counts(heard: tuple[bytes, ...]) -> list[imap.ImapStatus]:
-    """Of every STATUS that was answered."""
+    """The counts of every answered STATUS."""
     found = [(raw, imap.status(raw)) for raw in heard]
     return [
         counted
@@ -197,29 +197,31 @@ def _counts(heard: tuple[bytes, ...]) -> list[imap.ImapStatus]:
 
 
 def _folders(heard: tuple[bytes, ...]) -> tuple[imap.ImapFolder, ...] | None:
-    """All that can hold mail; None when the list did not come whole."""
+    """All folders that can contain mail; None when the list is incomplete."""
     listed = next((raw for raw in heard if imap.outcome(raw, LIST)[0] == "OK"), None)
     return None if listed is None else tuple(one for one in imap.folders(listed) if one.selectable)
 
 
 check = Check(
-    title="Mail that anyone can read over IMAP",
+    title="IMAP mailbox readable without a password",
     remedy=(
-        "Dovecot: take `anonymous` out of `auth_mechanisms` (and `auth_anonymous_username` with it), then "
-        "`doveadm reload`. Cyrus: `allowanonymouslogin: no` in imapd.conf, and take the right of `anyone` "
-        "and `anonymous` away (`cyradm`: `deleteaclmailbox user.NAME anyone`). public-inbox-imapd serves "
-        "everybody: let it listen on loopback only (`-l imap://127.0.0.1`), or stop it. At once, for all: "
-        "close 143 and 993 in the firewall. Keep the logs of the time it was open: they say who read it."
+        "Dovecot: remove `anonymous` from `auth_mechanisms` (and remove `auth_anonymous_username`), then run "
+        "`doveadm reload`. Cyrus: set `allowanonymouslogin: no` in imapd.conf and remove the rights of "
+        "`anyone` and `anonymous` (`cyradm`: `deleteaclmailbox user.NAME anyone`). public-inbox-imapd has no "
+        "login: let it listen on loopback only (`-l imap://127.0.0.1`), or stop it. In all cases, close "
+        "ports 143 and 993 in the firewall immediately. Keep the logs of the exposure period: they show who "
+        "read the mail."
     ),
     french=Translation(
-        title="Du courrier que chacun peut lire par IMAP",
+        title="Messagerie IMAP lisible sans mot de passe",
         remedy=(
-            "Dovecot : retirer `anonymous` de `auth_mechanisms` (et `auth_anonymous_username` avec lui), "
-            "puis `doveadm reload`. Cyrus : `allowanonymouslogin: no` dans imapd.conf, et retirer les "
-            "droits de `anyone` et de `anonymous` (`cyradm` : `deleteaclmailbox user.NAME anyone`). "
-            "public-inbox-imapd sert tout le monde : ne le laisser écouter que sur la boucle locale (`-l "
-            "imap://127.0.0.1`), ou l’arrêter. Tout de suite, pour tous : fermer 143 et 993 dans le "
-            "pare-feu. Garder les journaux de la période : ils disent qui a lu."
+            "Dovecot : retirer `anonymous` de `auth_mechanisms` (et retirer `auth_anonymous_username`), puis "
+            "exécuter `doveadm reload`. Cyrus : définir `allowanonymouslogin: no` dans imapd.conf et retirer "
+            "les droits de `anyone` et de `anonymous` (`cyradm` : `deleteaclmailbox user.NAME anyone`). "
+            "public-inbox-imapd n’a pas d’authentification : ne le laisser écouter que sur la boucle locale "
+            "(`-l imap://127.0.0.1`), ou l’arrêter. Dans tous les cas, fermer immédiatement les ports 143 et "
+            "993 dans le pare-feu. Conserver les journaux de la période d’exposition : ils montrent qui a lu "
+            "le courrier."
         ),
     ),
     severity=Severity.CRITICAL,
@@ -228,7 +230,7 @@ check = Check(
         "https://www.rfc-editor.org/rfc/rfc4505",
     ),
     requests=21,
-    sized_by="messages and bytes by STATUS of at most eight folders, a lower bound where there are more",
+    sized_by="messages and bytes from STATUS of at most eight folders; a lower bound when there are more",
     applies=applies,
     run=run,
     judge=judge,

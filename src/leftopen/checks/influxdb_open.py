@@ -1,16 +1,16 @@
-"""An InfluxDB that answers anyone.
+"""InfluxDB: readable without authentication.
 
-1.x is asked for the names of its databases and for the number of series in at most five of them (SHOW SERIES
-CARDINALITY: a question about the index, which needs the right to read). No point and no measurement's name is
-asked for. 2.x, which always has accounts, is asked whether it was ever set up, and for one bucket.
+1.x: requests the database names and the number of series in at most five of them (SHOW SERIES CARDINALITY, an
+index query that requires the right to read). No point and no measurement name is requested. 2.x always has
+accounts: the check requests whether setup is complete, and one bucket.
 
 Open: names and counts. *Data* when a database has series, *empty* when there is no database but `_internal`
-or none has any, *metadata* when the counts are refused. A 2.x that still waits for its first owner is
-*empty*: it holds nothing, and whoever comes first may take it. Closed: 401 or 403. A 1.x that says "create
-admin user first" is closed to readers, and lets a stranger make its first administrator.
+or none has series, *metadata* when the counts are refused. A 2.x that was never set up is *empty*: it
+contains nothing, and the first visitor can become its owner. Closed: 401 or 403. A 1.x that answers "create
+admin user first" is closed to readers, but any visitor can create its first administrator.
 
-False positives: a sandbox or a public demonstration. `/ping` and `/debug/vars` answer strangers also where a
-password is asked for, so they prove nothing and are not asked.
+False positives: a sandbox or a public demonstration. `/ping` and `/debug/vars` also answer when a password is
+required; they prove nothing and are not requested.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ LIMIT = 4096
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named InfluxDB, on any port."""
+    """The probe identified InfluxDB, on any port."""
     return observation.module == "influxdb"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: of 1.x the databases, then one count for each asked; of 2.x the set-up, then a bucket."""
+    """Replies: for 1.x the databases, then one count each; for 2.x the setup state, then a bucket."""
     if influxdb.is_two(observation.version):
         setup = await channel.get(influxdb.SETUP, at=ReadLevel.METADATA, limit=LIMIT)
         return CheckReplies(
@@ -60,7 +60,7 @@ def _chosen(listed: Reply) -> list[str]:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the shape of the first answer."""
+    """Judge by the shape of the first response."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if not heard or heard[0] is not replies[0]:
         return unknown(Reason.OTHER_PROTOCOL if replies and replies[0] else Reason.CUT)
@@ -75,24 +75,24 @@ def judge(replies: Replies) -> Verdict:
 def _one(heard: list[Reply]) -> Verdict:
     theirs, counts = _theirs(heard[0]), _counts(heard)
     if not theirs:
-        return opened(ExposureKind.EMPTY, "no databases but its own")
+        return opened(ExposureKind.EMPTY, "system databases only")
     said = format_count(len(theirs), "database")
     if sum(counts):
         series = format_count(sum(counts), "series", "series")
         return opened(ExposureKind.DATA, f"about {series} in {len(counts)} of {said}")
     if len(counts) == len(theirs):
         return opened(ExposureKind.EMPTY, f"{said} without series")
-    return opened(ExposureKind.METADATA, f"{said} by name")
+    return opened(ExposureKind.METADATA, f"{said} named")
 
 
 def _two(heard: list[Reply], *, awaits: bool) -> Verdict:
     if awaits:
-        return opened(ExposureKind.EMPTY, "never set up: whoever comes first becomes its owner")
+        return opened(ExposureKind.EMPTY, "not set up: the first visitor can become the owner")
     if len(heard) < 2:
         return unknown(Reason.CUT)
     named = influxdb.buckets(heard[1])
     if named is not None:
-        return opened(ExposureKind.METADATA, "buckets are named without a token")
+        return opened(ExposureKind.METADATA, "bucket names readable without a token")
     return _refused(heard[1])
 
 
@@ -108,7 +108,7 @@ def _counts(heard: list[Reply]) -> list[int]:
 
 
 def measure(replies: Replies) -> Size:
-    """Series of the databases that were asked; a lower bound when there are others."""
+    """Series of the requested databases; a lower bound when there are more."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if not heard or influxdb.databases(heard[0]) is None:
         return Size()
@@ -119,23 +119,22 @@ def measure(replies: Replies) -> Size:
 
 
 check = Check(
-    title="InfluxDB without a password",
+    title="InfluxDB readable without authentication",
     remedy=(
-        "1.x: make an administrator (`influx -execute \"CREATE USER admin WITH PASSWORD 'SECRET' WITH ALL "
-        'PRIVILEGES"`), then under [http] of influxdb.conf `auth-enabled = true`, '
-        "`ping-auth-enabled = true`, `pprof-enabled = false`,"
-        '`bind-address = "127.0.0.1:8086"`, and `systemctl restart influxdb`. '
-        "2.x: finish the set-up now (`influx setup`), and give each program a token of its own. Close port "
-        "8086 in the firewall."
+        "1.x: create an administrator (`influx -execute \"CREATE USER admin WITH PASSWORD 'SECRET' WITH ALL "
+        'PRIVILEGES"`). In the [http] section of influxdb.conf, set `auth-enabled = true`, '
+        '`ping-auth-enabled = true`, `pprof-enabled = false` and `bind-address = "127.0.0.1:8086"`. Run '
+        "`systemctl restart influxdb`. 2.x: complete the setup now (`influx setup`) and give each program "
+        "its own token. Close port 8086 in the firewall."
     ),
     french=Translation(
-        title="InfluxDB sans mot de passe",
+        title="InfluxDB lisible sans authentification",
         remedy=(
-            "1.x : créer un administrateur (`influx -execute \"CREATE USER admin WITH PASSWORD 'SECRET' "
-            'WITH ALL PRIVILEGES"`), puis sous [http] de influxdb.conf `auth-enabled = true`, '
-            '`ping-auth-enabled = true`, `pprof-enabled = false`, `bind-address = "127.0.0.1:8086"`, et '
-            "`systemctl restart influxdb`. 2.x : terminer maintenant la mise en service (`influx setup`), "
-            "et donner à chaque programme son propre jeton. Fermer le port 8086 dans le pare-feu."
+            "1.x : créer un administrateur (`influx -execute \"CREATE USER admin WITH PASSWORD 'SECRET' WITH "
+            'ALL PRIVILEGES"`). Dans la section [http] de influxdb.conf, définir `auth-enabled = true`, '
+            '`ping-auth-enabled = true`, `pprof-enabled = false` et `bind-address = "127.0.0.1:8086"`. '
+            "Exécuter `systemctl restart influxdb`. 2.x : terminer immédiatement l’installation (`influx "
+            "setup`) et donner à chaque programme son propre jeton. Fermer le port 8086 dans le pare-feu."
         ),
     ),
     severity=Severity.HIGH,
@@ -144,7 +143,7 @@ check = Check(
         "https://docs.influxdata.com/influxdb/v2/admin/tokens/",
     ),
     requests=1 + ASKED,
-    sized_by="series of at most five databases by SHOW SERIES CARDINALITY, the server's own estimate",
+    sized_by="series of at most five databases from SHOW SERIES CARDINALITY, the server's own estimate",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,17 +1,17 @@
-"""A Jupyter Server that lets anyone in, and with it whoever comes run programs on the machine.
+"""Jupyter Server: accessible without a token; any visitor can run programs on the machine.
 
-Asks for its status, and for the list of its first folder. Names are read in memory, to count; none is kept.
-No file is opened, and nothing is started: that a visitor could do so follows from being let in.
+Requests the status and the listing of the first folder. Names are read in memory to count; none is stored. No
+file is opened and no program is started: a visitor with access can do so.
 
-    metadata   the status: how many kernels and connections
-    listing    what lies in its folder: kinds, sizes, dates; at most 24 KiB
+    metadata   the status: number of kernels and connections
+    listing    contents of the first folder: kinds, sizes, dates; at most 24 KiB
 
-Open: the status, which needs the same right as everything else. *Data* when there are files or kernels,
-*empty* when the folder is empty, *metadata* when it was not looked into. Closed: 403 (what Jupyter says to a
-question without a token), 401 or a login. The version at `/api` and the page at "/" are shown with a token
-and without: they prove nothing.
+Open: the status, which requires the same right as everything else. *Data* when there are files or kernels,
+*empty* when the folder is empty, *metadata* when the folder was not listed. Closed: 403 (Jupyter's response
+without a token), 401 or a login page. The version at `/api` and the page at "/" are served with and without a
+token: they prove nothing.
 
-False positives: a server that lets everyone in, each into a container of its own, thrown away afterwards.
+False positives: a public server that gives each visitor a temporary container.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ LARGEST_LIST = 24 * 1024
 
 
 def applies(observation: Observation) -> bool:
-    """A web server that is Jupyter by its own headers."""
+    """A web server identified as Jupyter by its own headers."""
     return observation.module in ("http", "https") and observation.product == "Jupyter Server"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: the status, then the folder where the level goes so far."""
+    """Replies: the status, then the folder if the level allows it."""
     status = await channel.get(jupyter.STATUS, at=ReadLevel.METADATA, limit=LIMIT)
     if jupyter.kernels(status) is None or not channel.level.allows(ReadLevel.LISTING):
         return CheckReplies(replies=(status,))
@@ -49,7 +49,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """Open by the status alone; how much by the folder."""
+    """The status alone decides whether it is open; the folder decides what was readable."""
     status = replies[0] if replies else None
     if not isinstance(status, Reply):
         return unknown(Reason.CUT if status is None else Reason.OTHER_PROTOCOL)
@@ -64,7 +64,7 @@ def judge(replies: Replies) -> Verdict:
 def _opened(running: int, listed: Reply | None) -> Verdict:
     kernels = format_count(running, "kernel")
     if listed is None:
-        return opened(ExposureKind.DATA if running else ExposureKind.METADATA, f"its status; {kernels}")
+        return opened(ExposureKind.DATA if running else ExposureKind.METADATA, f"status; {kernels}")
     entries = jupyter.entries(listed)
     files = sum(not entry.folder for entry in entries)
     said = f"{format_count(files, 'file')} and {format_count(len(entries) - files, 'folder')}; {kernels}"
@@ -79,7 +79,7 @@ def _listed(replies: Replies) -> Reply | None:
 
 
 def measure(replies: Replies) -> Size:
-    """Files in its first folder. A lower bound when the list was cut, or there are folders in it."""
+    """Files in the first folder. A lower bound when the list was truncated or contains folders."""
     listed = _listed(replies)
     if listed is None:
         return Size()
@@ -102,22 +102,25 @@ def _files(replies: Replies) -> list[File]:
 
 
 check = Check(
-    title="A Jupyter Server that lets anyone run programs",
+    title="Jupyter Server readable without authentication",
     remedy=(
-        "Take away what turned the token off (`--IdentityProvider.token=''`, `--NotebookApp.token=''`, "
-        "`c.ServerApp.token = ''` in jupyter_server_config.py), set a password by `jupyter server password`, "
-        "and start it with `--ServerApp.ip=127.0.0.1`; reach it by `ssh -L 8888:127.0.0.1:8888 HOST`. Treat "
-        "the machine as broken into: look at its processes, its crontabs, `~/.ssh/authorized_keys`, and "
-        "change every key that its programs could read."
+        "Remove the options that disable the token (`--IdentityProvider.token=''`, `--NotebookApp.token=''`, "
+        "`c.ServerApp.token = ''` in jupyter_server_config.py). Set a password with `jupyter server "
+        "password`. Start the server with `--ServerApp.ip=127.0.0.1`. Connect with `ssh -L "
+        "8888:127.0.0.1:8888 HOST`. Any visitor could run programs: treat the machine as compromised. Check "
+        "its processes, its crontabs and `~/.ssh/authorized_keys`. Change every key that its programs could "
+        "read."
     ),
     french=Translation(
-        title="Un serveur Jupyter où chacun peut lancer des programmes",
+        title="Serveur Jupyter lisible sans authentification",
         remedy=(
-            "Retirer ce qui a désactivé le jeton (`--IdentityProvider.token=''`, `--NotebookApp.token=''`, "
-            "`c.ServerApp.token = ''` dans jupyter_server_config.py), poser un mot de passe par `jupyter "
-            "server password`, et le démarrer avec `--ServerApp.ip=127.0.0.1` ; l’atteindre par `ssh -L "
-            "8888:127.0.0.1:8888 HOST`. Tenir la machine pour compromise : examiner ses processus, ses "
-            "crontabs, `~/.ssh/authorized_keys`, et changer chaque clé que ses programmes pouvaient lire."
+            "Retirer les options qui désactivent le jeton (`--IdentityProvider.token=''`, "
+            "`--NotebookApp.token=''`, `c.ServerApp.token = ''` dans jupyter_server_config.py). Définir un "
+            "mot de passe avec `jupyter server password`. Démarrer le serveur avec "
+            "`--ServerApp.ip=127.0.0.1`. Se connecter avec `ssh -L 8888:127.0.0.1:8888 HOST`. Tout visiteur "
+            "pouvait exécuter des programmes : considérer la machine comme compromise. Vérifier ses "
+            "processus, ses crontabs et `~/.ssh/authorized_keys`. Changer chaque clé que ses programmes "
+            "pouvaient lire."
         ),
     ),
     severity=Severity.CRITICAL,
@@ -126,7 +129,7 @@ check = Check(
         "https://jupyter-server.readthedocs.io/en/latest/operators/public-server.html",
     ),
     requests=2,
-    sized_by="files in its first folder with their sizes; a lower bound where there are folders below",
+    sized_by="files in the first folder with their sizes; a lower bound when it contains folders",
     applies=applies,
     run=run,
     judge=judge,

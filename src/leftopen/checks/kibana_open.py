@@ -1,14 +1,14 @@
-"""A Kibana (or OpenSearch Dashboards) that lets anyone in, and so into the Elasticsearch behind it.
+"""Kibana or OpenSearch Dashboards: readable without authentication, including the Elasticsearch behind it.
 
-Asks for its status, and for one of its saved objects: how many index patterns there are (the title of one
-comes with the answer; it is not kept). Nothing is searched through it.
+Requests its status and one saved object: the number of index patterns (the response contains the title of
+one; it is not stored). No search is sent through it.
 
-Open: the answer to the second question, *data* when there are patterns and *empty* when there are none; what
-lies behind it was not asked. *Metadata* where a version without that question (before 6) shows its whole
-status. Closed: 401, 403, or the way to a log-in, for the saved objects. A status that is shown alone proves
-nothing: that may be wanted (`status.allowAnonymous`).
+Open: the response for the saved objects. *Data* when there are patterns, *empty* when there are none; the
+data behind it is not requested. *Metadata* when a version without this API (before 6) shows its full status.
+Closed: 401, 403, or a redirect to a login, for the saved objects. The status alone proves nothing: it may be
+public on purpose (`status.allowAnonymous`).
 
-False positives: a public demonstration, or dashboards that are published with anonymous access on purpose.
+False positives: a public demonstration, or dashboards published with anonymous access on purpose.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LIMIT = 4096
 
 
 def applies(observation: Observation) -> bool:
-    """One of the two by its own headers, on any port."""
+    """Kibana or OpenSearch Dashboards, identified by its own headers, on any port."""
     return observation.module in ("http", "https") and observation.product in kibana.PRODUCTS
 
 
@@ -40,23 +40,23 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the saved objects; by the status only where those are not known at all."""
+    """Judge by the saved objects; by the status only when that API does not exist."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     patterns = _patterns(replies)
     if patterns is not None:
-        said = f"{format_count(patterns, 'index pattern')}; what lies behind it was not asked"
+        said = f"{format_count(patterns, 'index pattern')}; Elasticsearch data not requested"
         return opened(ExposureKind.DATA if patterns else ExposureKind.EMPTY, said)
     if len(heard) < 2:
         return unknown(Reason.OTHER_PROTOCOL if replies and not heard else Reason.CUT)
     status, found = heard[:2]
     told = kibana.version(status)
     if told and found.status == 404 and int(told.partition(".")[0]) < 6:
-        return opened(ExposureKind.METADATA, "the whole of its status")
+        return opened(ExposureKind.METADATA, "full status")
     return denial(found) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {found.status}")
 
 
 def measure(replies: Replies) -> Size:
-    """Index patterns: a lower bound, since each stands for many documents."""
+    """Index patterns: a lower bound, because each stands for many documents."""
     patterns = _patterns(replies)
     return Size(records=patterns, at_least=patterns is not None)
 
@@ -67,25 +67,24 @@ def _patterns(replies: Replies) -> int | None:
 
 
 check = Check(
-    title="Kibana without a password",
+    title="Kibana readable without authentication",
     remedy=(
-        "Switch on the security of the Elasticsearch behind it (`xpack.security.enabled: true` in "
-        "elasticsearch.yml), and Kibana its own user (`bin/elasticsearch-reset-password -u kibana_system`), "
-        "and take an `anonymous` provider out of `xpack.security.authc.providers` in kibana.yml. OpenSearch "
-        "Dashboards: install its security plugin, leave `opensearch_security.auth.anonymous_auth_enabled` "
-        'at false. Listen inside only (`server.host: "localhost"`), and close ports 5601 and 9200 in the '
-        "firewall."
+        "Enable security in the Elasticsearch behind it (`xpack.security.enabled: true` in "
+        "elasticsearch.yml). Give Kibana its own user (`bin/elasticsearch-reset-password -u kibana_system`). "
+        "Remove any `anonymous` provider from `xpack.security.authc.providers` in kibana.yml. OpenSearch "
+        "Dashboards: install its security plugin and leave `opensearch_security.auth.anonymous_auth_enabled` "
+        'set to false. Listen on loopback only (`server.host: "localhost"`). Close ports 5601 and 9200 in '
+        "the firewall."
     ),
     french=Translation(
-        title="Kibana sans mot de passe",
+        title="Kibana lisible sans authentification",
         remedy=(
-            "Activer la sécurité de l’Elasticsearch qui est derrière (`xpack.security.enabled: true` dans "
-            "elasticsearch.yml), donner à Kibana son propre utilisateur (`bin/elasticsearch-reset-password "
-            "-u kibana_system`), et retirer tout fournisseur `anonymous` de "
-            "`xpack.security.authc.providers` dans kibana.yml. OpenSearch Dashboards : installer son "
-            "greffon de sécurité, laisser `opensearch_security.auth.anonymous_auth_enabled` à false. "
-            'N’écouter qu’à l’intérieur (`server.host: "localhost"`), et fermer les ports 5601 et 9200 '
-            "dans le pare-feu."
+            "Activer la sécurité de l’Elasticsearch situé derrière (`xpack.security.enabled: true` dans "
+            "elasticsearch.yml). Donner à Kibana son propre utilisateur (`bin/elasticsearch-reset-password "
+            "-u kibana_system`). Retirer tout fournisseur `anonymous` de `xpack.security.authc.providers` "
+            "dans kibana.yml. OpenSearch Dashboards : installer son greffon de sécurité et laisser "
+            "`opensearch_security.auth.anonymous_auth_enabled` à false. N’écouter que sur la boucle locale "
+            '(`server.host: "localhost"`). Fermer les ports 5601 et 9200 dans le pare-feu.'
         ),
     ),
     severity=Severity.HIGH,
@@ -94,7 +93,7 @@ check = Check(
         "https://www.elastic.co/guide/en/kibana/8.14/saved-objects-api-find.html",
     ),
     requests=2,
-    sized_by="index patterns by `total` of the saved objects, a lower bound of what lies behind them",
+    sized_by="index patterns from `total` of the saved objects; a lower bound for the data behind them",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,16 +1,16 @@
-"""A directory whose entries anyone can read.
+"""LDAP directory: entries readable without authentication.
 
-Binds anonymously (no name, no password), asks the root DSE for the naming contexts, and searches below at
-most three of them for at most 25 names, with no attribute (`1.1`). A directory that refuses the bind may
-answer a stranger's search all the same, so it is asked in either case; one that asks for TLS first is asked
-inside it. The names are read in memory, to count; none is kept.
+Binds anonymously (no name, no password), requests the root DSE for the naming contexts, and searches below at
+most three of them for at most 25 names, without attributes (`1.1`). A server that refuses the bind may still
+answer an anonymous search, so the search is sent in either case. A server that requires TLS is queried inside
+TLS. The names are read in memory to count; none is stored.
 
-That a bind succeeds proves nothing, and the root DSE is readable everywhere. Open: an entry below a naming
-context. Only the context's own entry: empty. Closed: the result says that a bind or more rights are needed,
-that no such object is there for a stranger, or the search succeeds and shows nothing. Unknown: a referral, a
-cut answer, another error.
+A successful bind proves nothing, and the root DSE is readable everywhere. Open: an entry below a naming
+context. Only the context's own entry: empty. Closed: the result says that a bind or more rights are required
+or that no such object is visible, or the search succeeds and returns nothing. Unknown: a referral, a
+truncated response, another error.
 
-False positives: white pages that are public by design (universities, PGP key servers).
+False positives: directories that are public by design (universities, PGP key servers).
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ REFUSED = {
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named LDAP, on any port."""
+    """The probe identified LDAP, on any port."""
     return observation.module == "ldap"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Bind, root DSE, searches until one shows something, the polite end."""
+    """Bind, root DSE, searches until one returns something, unbind."""
     bound = await _ask(channel, ldap.anonymous_bind(BIND), BIND, ReadLevel.METADATA)
     if _asks_for_tls(bound, BIND) and not observation.tls:
         bound = await _inside_tls(channel) or bound
@@ -70,7 +70,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 async def _inside_tls(channel: Channel) -> bytes:
-    """The answer to a bind inside TLS, b'' where TLS was not granted."""
+    """The response to a bind inside TLS, b'' if TLS was not granted."""
     granted = await _ask(channel, ldap.start_tls(TLS), TLS, ReadLevel.METADATA)
     if _result(granted, TLS) != ldap.SUCCESS:
         return b""
@@ -90,7 +90,7 @@ async def _ask(channel: Channel, question: bytes, number: int, at: ReadLevel, li
 
 
 def judge(replies: Replies) -> Verdict:
-    """The best that any search showed; without one, what refused."""
+    """The best result of any search; without one, the refusal."""
     heard = [reply for reply in replies if isinstance(reply, bytes)]
     if len(heard) < len(replies):
         return unknown(Reason.OTHER_PROTOCOL)
@@ -106,8 +106,8 @@ def judge(replies: Replies) -> Verdict:
 
 
 def measure(replies: Replies) -> Size:
-    """Entries of all contexts, as listed or by the server's own estimate; a lower bound where more would
-    come."""
+    """Entries of all contexts, as listed or from the server's own estimate; a lower bound when more would
+    follow."""
     heard = [reply for reply in replies if isinstance(reply, bytes)]
     if not any(each.state is State.OPEN for each in _searches(heard)):
         return Size()
@@ -139,12 +139,12 @@ def _of_search(raw: bytes, number: int, context: str) -> Verdict:
     if names and end.result == ldap.SUCCESS:
         return opened(ExposureKind.EMPTY, "nothing below the naming context")
     if end.result == ldap.SUCCESS:
-        return closed(Reason.FORBIDDEN, "the search shows no entry")
+        return closed(Reason.FORBIDDEN, "search returned no entries")
     return _refused(end) or unknown(Reason.NOT_UNDERSTOOD, said=_said(end))
 
 
 def _without_search(heard: list[bytes]) -> Verdict:
-    """No naming context was told: the answer to the root DSE, then that to the bind."""
+    """No naming context was returned: judge the response to the root DSE, then that to the bind."""
     ends = [_end(heard[1], ROOT) if len(heard) > 1 else None, _end(heard[0], BIND)]
     refused = [verdict for end in ends if end is not None and (verdict := _refused(end)) is not None]
     if refused:
@@ -155,7 +155,7 @@ def _without_search(heard: list[bytes]) -> Verdict:
 
 
 def _refused(end: ldap.Message) -> Verdict | None:
-    """Two results are refusals only by their words: Active Directory's "a successful bind must be completed",
+    """Two results are refusals only by their text: Active Directory's "a successful bind must be completed",
     OpenLDAP's "authentication required"."""
     said = end.said.lower()
     if (end.result == ldap.OPERATIONS_ERROR and "bind" in said) or (
@@ -171,7 +171,7 @@ def _said(end: ldap.Message) -> str:
 
 
 def _end(raw: bytes, number: int) -> ldap.Message | None:
-    """What ended that operation; a notice of disconnection ends any."""
+    """The message that ended an operation; a notice of disconnection ends any."""
     return next(
         (each for each in ldap.messages(raw) if each.number in (number, 0) and each.result >= 0), None
     )
@@ -203,28 +203,29 @@ def _contexts(raw: bytes) -> tuple[str, ...]:
 
 
 def _plain(name: str) -> str:
-    """A name as it compares with another spelling of itself."""
+    """A name, normalised for comparison."""
     return ",".join("=".join(half.strip() for half in part.split("=", 1)) for part in name.lower().split(","))
 
 
 check = Check(
-    title="A directory that lists its entries to anyone",
+    title="LDAP directory readable without authentication",
     remedy=(
-        "OpenLDAP: `require authc` and, for each database, `access to * by users read by anonymous auth` in "
-        "slapd.conf, or `olcRequires: authc` and `olcAccess: {0}to * by users read by anonymous auth` with "
-        "ldapmodify (`disallow bind_anon` alone leaves searches without a bind open). 389: `dsconf NAME "
-        "config replace nsslapd-allow-anonymous-access=rootdse`. Active Directory: set the seventh character "
-        "of dSHeuristics back to 0. Then close ports 389, 636 and 3268 in the firewall."
+        "OpenLDAP: in slapd.conf, set `require authc` and, for each database, `access to * by users read by "
+        "anonymous auth`. With ldapmodify, set `olcRequires: authc` and `olcAccess: {0}to * by users read by "
+        "anonymous auth`. `disallow bind_anon` alone is not enough: searches without a bind stay open. 389 "
+        "Directory Server: run `dsconf NAME config replace nsslapd-allow-anonymous-access=rootdse`. Active "
+        "Directory: set the seventh character of dSHeuristics back to 0. Close ports 389, 636 and 3268 in "
+        "the firewall."
     ),
     french=Translation(
-        title="Un annuaire qui liste ses entrées à tous",
+        title="Annuaire LDAP lisible sans authentification",
         remedy=(
-            "OpenLDAP : `require authc` et, pour chaque base, `access to * by users read by anonymous "
-            "auth` dans slapd.conf, ou `olcRequires: authc` et `olcAccess: {0}to * by users read by "
-            "anonymous auth` avec ldapmodify (`disallow bind_anon` seul laisse ouvertes les recherches "
-            "sans bind). 389 : `dsconf NAME config replace nsslapd-allow-anonymous-access=rootdse`. Active "
-            "Directory : remettre à 0 le septième caractère de dSHeuristics. Fermer ensuite les ports 389, "
-            "636 et 3268 dans le pare-feu."
+            "OpenLDAP : dans slapd.conf, définir `require authc` et, pour chaque base, `access to * by users "
+            "read by anonymous auth`. Avec ldapmodify, définir `olcRequires: authc` et `olcAccess: {0}to * "
+            "by users read by anonymous auth`. `disallow bind_anon` seul ne suffit pas : les recherches sans "
+            "bind restent ouvertes. 389 Directory Server : exécuter `dsconf NAME config replace "
+            "nsslapd-allow-anonymous-access=rootdse`. Active Directory : remettre à 0 le septième caractère "
+            "de dSHeuristics. Fermer les ports 389, 636 et 3268 dans le pare-feu."
         ),
     ),
     severity=Severity.MEDIUM,
@@ -233,7 +234,7 @@ check = Check(
         "https://www.shadowserver.org/what-we-do/network-reporting/open-ldap-report/",
     ),
     requests=CONTEXTS + 5,
-    sized_by="entries listed, at most 25 a naming context, or the estimate with the first page of results",
+    sized_by="entries listed, at most 25 per naming context, or the estimate in the first page of results",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,21 +1,22 @@
-"""A leftopen whose console or API anybody may read: what was seen, where the holes are, and whose they are.
+"""leftopen: console or API readable without signing in; it shows observations, exposures and their owners.
 
-By itself a leftopen shows nothing without signing in. It is open when something in front of it signs in for
-everybody: a proxy that adds somebody's cookie or a key, a gateway that was meant to ask and does not.
+By default, leftopen shows nothing without sign-in. It is open when a component in front of it signs in every
+visitor: a proxy that adds a user's cookie or an API key, or a misconfigured gateway that does not require a
+login.
 
-Asks for a late page of the console's search, for the completion of a word in its box (where the role does not
-include the search: for the help, which needs anybody who is signed in), and for the API's count. Nothing is
-kept but the number of services. No link, no name and no password is tried.
+Requests a late page of the console's search, the completion of a word in its search box (if the role does not
+include search: the help page, which requires any signed-in user), and the API's count. Only the number of
+services is stored. No link, no name and no password is tried.
 
-Open: the search and the completion, or the API's count beside the console's own words. *Data* when there is a
-service in it, *empty* when there is none; *metadata* when somebody is signed in for everybody whose role is
-not to search (an auditor). Closed: the console asks to sign in, and the API for a key. Unknown: a console
-that answers only to host names that it knows, and one that wants a second factor to be set first.
+Open: the search and the completion, or the API's count together with the console's own text. *Data* when it
+contains a service, *empty* when it contains none, *metadata* when every visitor is signed in with a role that
+cannot search (auditor). Closed: the console requires sign-in and the API requires a key. Unknown: a console
+that accepts only certain host names, or one that requires second-factor setup first.
 
-A console that nobody has an account on yet is closed: it holds what a stranger can't read, and the link that
-makes its first account has 256 random bits, works once, and ends after 15 minutes.
+A console without any account is closed: visitors can read nothing. The link that creates its first account
+has 256 random bits, works once and expires after 15 minutes.
 
-False positives: a console that is shown to everybody on purpose, such as a demonstration.
+False positives: a console that is public on purpose, such as a demonstration.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ FORBIDDEN = 403
 
 
 def applies(observation: Observation) -> bool:
-    """A leftopen by its own pages, on any port."""
+    """leftopen, identified by its own pages, on any port."""
     return observation.module in ("http", "https") and observation.product == leftopen.PRODUCT
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: the search, the completion or the help, the API's count."""
+    """Replies: the search, the completion or the help page, the API's count."""
     search = await channel.get(leftopen.SEARCH, at=ReadLevel.LISTING, limit=LIMIT)
     second = leftopen.HELP if search.status == FORBIDDEN else leftopen.COMPLETE
     helped = await channel.get(second, at=ReadLevel.METADATA, limit=LIMIT)
@@ -51,7 +52,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By either of the two doors when it stands open; closed only where both refuse."""
+    """Open when the console or the API is open; closed only when both refuse."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if len(heard) < ASKED:
         return unknown(Reason.OTHER_PROTOCOL if replies and not heard else Reason.CUT)
@@ -62,9 +63,9 @@ def judge(replies: Replies) -> Verdict:
         )
     search, helped, counted = heard[:ASKED]
     if leftopen.helps(helped) and leftopen.refuses(search):
-        return opened(ExposureKind.METADATA, "somebody is signed in for everybody, who may not search")
+        return opened(ExposureKind.METADATA, "every visitor is signed in; the role cannot search")
     if leftopen.distrusts_host(search):
-        return unknown(Reason.NOT_UNDERSTOOD, said="it answers only to hosts by names that it knows")
+        return unknown(Reason.NOT_UNDERSTOOD, said="host name not accepted")
     refused = [denial(reply) for reply in (search, helped, counted)]
     first = refused[0]
     if first is None or None in refused:
@@ -73,7 +74,7 @@ def judge(replies: Replies) -> Verdict:
 
 
 def _services(heard: list[Reply]) -> int | None:
-    """How many may be read, by the console or by the API; each is believed beside a second sign only."""
+    """Number of readable services, from the console or the API; each needs a second sign."""
     search, helped, counted = heard[:ASKED]
     total = leftopen.found(search)
     if total is not None and leftopen.completes(helped):
@@ -82,35 +83,35 @@ def _services(heard: list[Reply]) -> int | None:
 
 
 def measure(replies: Replies) -> Size:
-    """Services, by its own word."""
+    """Services, by its own count."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     return Size(records=_services(heard)) if len(heard) >= ASKED else Size()
 
 
 check = Check(
-    title="leftopen without signing in",
+    title="leftopen readable without authentication",
     remedy=(
-        "Take out of the proxy in front of it what signs in for everybody: a fixed `Cookie` header "
-        "(`proxy_set_header Cookie …`), or a `key=` that is added to the address. Sign that account out "
-        "everywhere (`leftopen person reset NAME`), and replace the key (`leftopen key remove`, `leftopen "
-        "key add`). Let leftopen itself be reached, with `--tls-cert` and `--tls-key`, or only by an "
-        "SSH tunnel to 127.0.0.1. Read its audit: whose holes it held, strangers may know by now."
+        "Remove the automatic sign-in from the proxy in front of it: a fixed `Cookie` header "
+        "(`proxy_set_header Cookie …`), or a `key=` parameter added to the URL. End all sessions of that "
+        "user (`leftopen person reset NAME`). Replace the API key (`leftopen key remove`, then `leftopen key "
+        "add`). Expose leftopen directly, with `--tls-cert` and `--tls-key`, or only through an SSH tunnel "
+        "to 127.0.0.1. Read its audit log. Others may have read which servers are exposed."
     ),
     french=Translation(
-        title="leftopen sans connexion",
+        title="leftopen lisible sans authentification",
         remedy=(
-            "Retirer du mandataire placé devant ce qui connecte tout le monde : un en-tête `Cookie` fixe "
-            "(`proxy_set_header Cookie …`), ou un `key=` ajouté à l’adresse. Déconnecter ce compte partout "
-            "(`leftopen person reset NAME`), et remplacer la clé (`leftopen key remove`, `leftopen key "
-            "add`). Laisser atteindre leftopen lui-même, avec `--tls-cert` et `--tls-key`, ou seulement "
-            "par un tunnel SSH vers 127.0.0.1. Lire son journal : des inconnus savent peut-être déjà qui "
-            "est exposé."
+            "Retirer la connexion automatique du mandataire placé devant : un en-tête `Cookie` fixe "
+            "(`proxy_set_header Cookie …`), ou un paramètre `key=` ajouté à l’URL. Fermer toutes les "
+            "sessions de cet utilisateur (`leftopen person reset NAME`). Remplacer la clé d’API (`leftopen "
+            "key remove`, puis `leftopen key add`). Exposer leftopen directement, avec `--tls-cert` et "
+            "`--tls-key`, ou seulement par un tunnel SSH vers 127.0.0.1. Lire son journal d’audit. D’autres "
+            "ont pu lire quels serveurs sont exposés."
         ),
     ),
     severity=Severity.CRITICAL,
     references=("https://cwe.mitre.org/data/definitions/306.html",),
     requests=3,
-    sized_by="services by the `total` of its own search or of the API's count",
+    sized_by="services from the `total` of its own search or of the API's count",
     applies=applies,
     run=run,
     judge=judge,

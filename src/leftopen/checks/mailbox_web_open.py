@@ -1,17 +1,17 @@
-"""A mailbox with a web page that anyone can read: Sendria, MailDev, Mailpit, MailHog, public-inbox.
+"""Web mailbox: mail readable without a password (Sendria, MailDev, Mailpit, MailHog, public-inbox).
 
-This is what stood open in February 2023: mail in a browser, no password. Asks the program's own API or pages
-with GET only, and only where reading changes nothing (MailDev and Mailpit mark a mail as read when it is
-fetched by its path, so only their lists are asked).
+This type of exposure occurred in February 2023: mail readable in a browser, without a password. Requests the
+program's own API or pages with GET only, and only where reading changes nothing (MailDev and Mailpit mark a
+mail as read when it is fetched by its path, so only their lists are requested).
 
-    metadata   the counter: how many mails there are (of public-inbox: which inboxes there are)
-    listing    the two ends of the list: subjects and dates, in memory, to say from when to when
-    sample     at most eight mails, chosen by subject, attachments and size, in memory, as far as the
-               allowance of 64 KiB reaches (the lists of Sendria and MailHog hold their mails whole, so they
-               come out of them; that of Mailpit holds how each begins, and no more of it is read)
+    metadata   the counter: number of mails (public-inbox: the names of the inboxes)
+    listing    the first and the last page of the list: subjects and dates, in memory, for the date range
+    sample     at most eight mails, selected by subject, attachments and size, in memory, within the
+               64 KiB budget (the lists of Sendria and MailHog contain complete mails, so mails are read
+               from them; the list of Mailpit contains the start of each mail, and only that is read)
 
-Open: the program's own answer, in its exact shape, to somebody without a password. Closed: 401, 403, a
-redirect to a login, a page that asks for a password. Any other page, whatever it says, is unknown.
+Open: the program's own response, in its exact shape, without a password. Closed: 401, 403, a redirect to a
+login, a page with a password form. Unknown: any other page.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from leftopen.wire.products import maildev, mailhog, mailpit, public_inbox, send
 from leftopen.wire.products.mailbox import END, Mailbox
 
 MAILBOXES = (maildev.MAILBOX, mailpit.MAILBOX, mailhog.MAILBOX, sendria.MAILBOX)
-"""Sendria's last, so that what follows its counter are its list pages, whoever was asked before."""
+"""Sendria's is last, so that its list pages always follow its counter."""
 PUBLIC_INBOX = "public-inbox"
 SAMPLED = 8
 MAIL = 16 * 1024
 SPARE = 2048
-"""Left over for the head of an answer."""
+"""Reserved for the head of a response."""
 FRONT = "/"
 
 QUESTIONS = {
@@ -43,17 +43,17 @@ QUESTIONS = {
     **{mailbox.product: (mailbox.counter,) for mailbox in MAILBOXES},
 }
 EVERY_QUESTION = tuple(path for paths in QUESTIONS.values() for path in paths)
-"""For a service that no longer says what it is: a login in front of "/" alone must not pass for closed."""
+"""For a service that is no longer identified: a login in front of "/" alone must not count as closed."""
 MOST_PAGES = max(sendria.MOST_PAGES, public_inbox.MOST_INBOXES)
 
 
 def applies(observation: Observation) -> bool:
-    """One of the programs, named by the probe, on any port."""
+    """One of the programs, identified by the probe, on any port."""
     return observation.module in ("http", "https") and observation.product in QUESTIONS
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """The counter first; goes deeper only where the counter was answered and the level allows it."""
+    """The counter first; continues only when the counter was returned and the level allows it."""
     known = observation.product in QUESTIONS
     asked, limit = (QUESTIONS[observation.product], END // 2) if known else (EVERY_QUESTION, END // 4)
     first = tuple([await channel.get(path, at=ReadLevel.METADATA, limit=limit) for path in asked])
@@ -67,7 +67,8 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 async def _listed(channel: Channel, mailbox: Mailbox, first: tuple[Reply, ...], counted: int) -> CheckReplies:
-    """The ends of the list, and the mails that it holds or that are asked for one by one."""
+    """The first and last page of the list, and the mails that they contain or that are requested one by
+    one."""
     listed = []
     for page in mailbox.pages(counted):
         limit = max(min(page.limit, channel.left - SPARE), 1)
@@ -92,7 +93,7 @@ async def _public_inbox(channel: Channel, first: tuple[Reply, ...]) -> CheckRepl
 
 
 async def _sampled(channel: Channel, paths: list[str]) -> list[Reply]:
-    """The mails that the allowance still holds; the last one may be cut."""
+    """The mails within the byte budget; the last one may be truncated."""
     replies = []
     for path in paths:
         room = min(MAIL, channel.left - SPARE)
@@ -116,7 +117,7 @@ def _reading(replies: tuple[Reply, ...], pieces: list[bytes]) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """Open by the exact shape of one program's answer; closed only when every question was refused."""
+    """Open by the exact shape of one program's response; closed only when every request was refused."""
     heard = tuple(reply for reply in replies if isinstance(reply, Reply))
     for mailbox in MAILBOXES:
         counted = _count(heard, mailbox)
@@ -124,7 +125,7 @@ def judge(replies: Replies) -> Verdict:
             return (
                 opened(ExposureKind.DATA, mailbox.words(counted))
                 if counted
-                else opened(ExposureKind.EMPTY, "the list of mails is empty")
+                else opened(ExposureKind.EMPTY, "mail list empty")
             )
     if (verdict := _judge_public_inbox(heard)) is not None:
         return verdict
@@ -140,23 +141,23 @@ def judge(replies: Replies) -> Verdict:
 
 
 def _judge_public_inbox(heard: tuple[Reply, ...]) -> Verdict | None:
-    """An inbox that is named nowhere may still be served, so an empty listing proves nothing."""
+    """An unlisted inbox may still be served, so an empty listing proves nothing."""
     threads = sum(len(public_inbox.topics(reply)) for reply in heard)
     if threads:
         return opened(ExposureKind.DATA, f"{threads} threads on the first pages")
     named = _inboxes(heard)
     indexes = [reply for reply in heard if public_inbox.is_index(reply)]
     if named and len(indexes) >= min(len(named), public_inbox.MOST_INBOXES):
-        return opened(ExposureKind.EMPTY, "the inboxes are empty")
+        return opened(ExposureKind.EMPTY, "inboxes empty")
     if named:
-        return opened(ExposureKind.METADATA, f"{len(named)} inboxes are named")
+        return opened(ExposureKind.METADATA, f"{len(named)} inboxes named")
     if indexes or any(public_inbox.is_listing(reply) for reply in heard):
-        return unknown(Reason.NOT_UNDERSTOOD, said="no inbox is listed; one may be served all the same")
+        return unknown(Reason.NOT_UNDERSTOOD, said="no inbox listed; unlisted inboxes may exist")
     return None
 
 
 def measure(replies: Replies) -> Size:
-    """By the program's own counter; dates by the mails that were listed."""
+    """From the program's own counter; dates from the listed mails."""
     heard = tuple(reply for reply in replies if isinstance(reply, Reply))
     for mailbox in MAILBOXES:
         for at, reply in enumerate(heard):
@@ -167,7 +168,7 @@ def measure(replies: Replies) -> Size:
 
 
 def _measure_public_inbox(heard: tuple[Reply, ...]) -> Size:
-    """A lower bound: only first pages are read, and a thread tells at least its own size."""
+    """A lower bound: only first pages are read, and a thread shows at least its own size."""
     topics = [topic for reply in heard for topic in public_inbox.topics(reply)]
     newest = [inbox.modified for inbox in _inboxes(heard) if inbox.modified]
     when = [topic.at for topic in topics if topic.at]
@@ -189,29 +190,29 @@ def _inboxes(heard: tuple[Reply, ...]) -> tuple[public_inbox.Inbox, ...]:
 
 
 check = Check(
-    title="Mail that anyone can read in a browser",
+    title="Web mailbox readable without a password",
     remedy=(
-        "Sendria: make a password file with `htpasswd -cB /etc/sendria.htpasswd NAME` and start it with "
-        "`sendria --http-auth /etc/sendria.htpasswd --http-ip 127.0.0.1`. MailDev: `maildev --web-user NAME "
-        "--web-pass SECRET --web-ip 127.0.0.1`. Mailpit: `mailpit --ui-auth-file FILE --listen "
-        "127.0.0.1:8025`. MailHog: `MailHog -auth-file FILE -ui-bind-addr 127.0.0.1:8025 -api-bind-addr "
-        "127.0.0.1:8025`. public-inbox: listen on loopback only "
-        "(`public-inbox-httpd -l 127.0.0.1:8080`) behind a web server that asks for a login (nginx: "
-        "`auth_basic mail; auth_basic_user_file /etc/nginx/htpasswd;`). At once, for all: close the port "
-        "in the firewall. Keep the access logs of the time it was open: they say who read it."
+        "Close the port in the firewall immediately. Sendria: create a password file with `htpasswd -cB "
+        "/etc/sendria.htpasswd NAME`, then start it with `sendria --http-auth /etc/sendria.htpasswd "
+        "--http-ip 127.0.0.1`. MailDev: start it with `maildev --web-user NAME --web-pass SECRET --web-ip "
+        "127.0.0.1`. Mailpit: start it with `mailpit --ui-auth-file FILE --listen 127.0.0.1:8025`. MailHog: "
+        "start it with `MailHog -auth-file FILE -ui-bind-addr 127.0.0.1:8025 -api-bind-addr 127.0.0.1:8025`. "
+        "public-inbox: listen on loopback only (`public-inbox-httpd -l 127.0.0.1:8080`), behind a web server "
+        "that requires a login (nginx: `auth_basic mail; auth_basic_user_file /etc/nginx/htpasswd;`). Keep "
+        "the access logs of the exposure period: they show who read the mail."
     ),
     french=Translation(
-        title="Du courrier que chacun peut lire dans un navigateur",
+        title="Messagerie web lisible sans mot de passe",
         remedy=(
-            "Sendria : créer un fichier de mots de passe avec `htpasswd -cB /etc/sendria.htpasswd NAME` et "
-            "le démarrer avec `sendria --http-auth /etc/sendria.htpasswd --http-ip 127.0.0.1`. MailDev : "
-            "`maildev --web-user NAME --web-pass SECRET --web-ip 127.0.0.1`. Mailpit : `mailpit "
-            "--ui-auth-file FILE --listen 127.0.0.1:8025`. MailHog : `MailHog -auth-file FILE "
-            "-ui-bind-addr 127.0.0.1:8025 -api-bind-addr 127.0.0.1:8025`. public-inbox : n’écouter que sur "
-            "la boucle locale (`public-inbox-httpd -l 127.0.0.1:8080`), derrière un serveur web qui "
-            "demande à se connecter (nginx : `auth_basic mail; auth_basic_user_file "
-            "/etc/nginx/htpasswd;`). Tout de suite, pour tous : fermer le port dans le pare-feu. Garder "
-            "les journaux d’accès de la période : ils disent qui a lu."
+            "Fermer immédiatement le port dans le pare-feu. Sendria : créer un fichier de mots de passe avec "
+            "`htpasswd -cB /etc/sendria.htpasswd NAME`, puis le démarrer avec `sendria --http-auth "
+            "/etc/sendria.htpasswd --http-ip 127.0.0.1`. MailDev : le démarrer avec `maildev --web-user NAME "
+            "--web-pass SECRET --web-ip 127.0.0.1`. Mailpit : le démarrer avec `mailpit --ui-auth-file FILE "
+            "--listen 127.0.0.1:8025`. MailHog : le démarrer avec `MailHog -auth-file FILE -ui-bind-addr "
+            "127.0.0.1:8025 -api-bind-addr 127.0.0.1:8025`. public-inbox : n’écouter que sur la boucle "
+            "locale (`public-inbox-httpd -l 127.0.0.1:8080`), derrière un serveur web qui exige une "
+            "authentification (nginx : `auth_basic mail; auth_basic_user_file /etc/nginx/htpasswd;`). "
+            "Conserver les journaux d’accès de la période d’exposition : ils montrent qui a lu le courrier."
         ),
     ),
     severity=Severity.CRITICAL,
@@ -224,8 +225,8 @@ check = Check(
     ),
     requests=len(EVERY_QUESTION) + MOST_PAGES + SAMPLED,
     sized_by=(
-        "Sendria: meta.pages_total of its list, and the mails on the last page; MailDev: storeTotal; "
-        "Mailpit and MailHog: total; public-inbox: threads on the first page of each inbox, a lower bound"
+        "Sendria: meta.pages_total of its list, and the mails on the last page; MailDev: storeTotal; Mailpit "
+        "and MailHog: total; public-inbox: threads on the first page of each inbox, a lower bound"
     ),
     applies=applies,
     run=run,

@@ -1,12 +1,12 @@
-"""A memcached that answers anyone.
+"""memcached: readable without authentication.
 
-Asks `version` and `stats`: the counters that it keeps about itself. No key name and no value is asked for (no
-`get`, no `stats items`, no `lru_crawler metadump`), and asking counts no hit and no miss. Any client that may
-ask this may also read, change and empty the whole cache: there are no finer rights.
+Sends `version` and `stats`: the server's counters about itself. No key name and no value is requested (no
+`get`, no `stats items`, no `lru_crawler metadump`), and the requests count no hit and no miss. Any client
+that may send them may also read, change and empty the whole cache: there are no finer rights.
 
-Open: the counters come, and name both the items and their bytes. Empty: there are no items. Closed:
-`CLIENT_ERROR unauthenticated`, the answer of a server with an authentication file. False positives: a cache
-that holds public pages only; `curr_items` still counts items that have expired and were not yet asked for.
+Open: the counters include both the items and their bytes. Empty: there are no items. Closed: a server with an
+authentication file answers `CLIENT_ERROR unauthenticated`. False positives: a cache that contains only public
+pages; `curr_items` also counts expired items that were not requested since.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ QUESTIONS = (memcached.VERSION, memcached.STATS)
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named memcached, on any port."""
+    """The probe identified memcached, on any port."""
     return observation.module == "memcached"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Both questions on one connection; the second only after a version."""
+    """Both requests on one connection; the second only after a version."""
     replies: list[bytes] = []
     for question in QUESTIONS:
         await channel.send(question, at=ReadLevel.METADATA)
@@ -51,7 +51,7 @@ async def _answer(channel: Channel) -> bytes:
 
 
 def judge(replies: Replies) -> Verdict:
-    """Open only when both answers are whole, and the counters are those of a cache."""
+    """Open only when both responses are complete and the counters are those of a cache."""
     last = replies[-1] if replies else b""
     if not isinstance(last, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
@@ -80,7 +80,7 @@ def measure(replies: Replies) -> Size:
 
 
 def _counted(replies: Replies) -> Size | None:
-    """None unless a version came and then counters with both numbers and a version again."""
+    """None unless a version is followed by counters with both numbers and a version again."""
     if len(replies) != 2 or not all(isinstance(reply, bytes) for reply in replies):
         return None
     first, second = replies
@@ -98,23 +98,21 @@ def _counted(replies: Replies) -> Size | None:
 
 
 check = Check(
-    title="memcached without a password",
+    title="memcached readable without authentication",
     remedy=(
-        "Let it listen where only your own programs are: in memcached.conf `-l 127.0.0.1` (or a private "
-        "address) and `-U 0`, restart, and close its ports (usually 11211, TCP and UDP) in the firewall. "
-        "Where it must be reached over a network, start it with an authentication file (`-Y /path/authfile`) "
-        "inside TLS (`-Z`). Treat what it held as read: end the sessions and tokens in it, and reckon with "
-        "entries that somebody else changed."
+        "In memcached.conf, set `-l 127.0.0.1` (or a private address) and `-U 0`, then restart it. Close its "
+        "ports (usually 11211, TCP and UDP) in the firewall. If it must be reachable over a network, start "
+        "it with an authentication file (`-Y /path/authfile`) inside TLS (`-Z`). Treat its contents as read: "
+        "revoke the sessions and tokens in it. Others may have changed its entries."
     ),
     french=Translation(
-        title="memcached sans mot de passe",
+        title="memcached lisible sans authentification",
         remedy=(
-            "Ne le laisser écouter que là où sont vos propres programmes : dans memcached.conf `-l "
-            "127.0.0.1` (ou une adresse privée) et `-U 0`, redémarrer, et fermer ses ports (d’ordinaire "
-            "11211, TCP et UDP) dans le pare-feu. S’il doit être atteint par un réseau, le démarrer avec "
-            "un fichier d’authentification (`-Y /path/authfile`) dans TLS (`-Z`). Tenir pour lu ce qu’il "
-            "contenait : mettre fin aux sessions et aux jetons, et compter avec des entrées que quelqu’un "
-            "d’autre a changées."
+            "Dans memcached.conf, définir `-l 127.0.0.1` (ou une adresse privée) et `-U 0`, puis redémarrer. "
+            "Fermer ses ports (généralement 11211, TCP et UDP) dans le pare-feu. S’il doit être accessible "
+            "par le réseau, le démarrer avec un fichier d’authentification (`-Y /path/authfile`) dans TLS "
+            "(`-Z`). Considérer son contenu comme lu : révoquer les sessions et les jetons qu’il contient. "
+            "D’autres ont pu modifier ses entrées."
         ),
     ),
     severity=Severity.HIGH,
@@ -123,7 +121,7 @@ check = Check(
         "https://www.shadowserver.org/what-we-do/network-reporting/accessible-memcached-report/",
     ),
     requests=len(QUESTIONS),
-    sized_by="items by curr_items, bytes by bytes, both of stats",
+    sized_by="items from curr_items, bytes from bytes, both of stats",
     applies=applies,
     run=run,
     judge=judge,

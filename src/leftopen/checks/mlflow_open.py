@@ -1,14 +1,14 @@
-"""An MLflow server whose experiments anyone may read.
+"""MLflow: experiments readable without authentication.
 
-Asks for the first fifty experiments. Where there is none but the one that every MLflow begins with, asks for
-its newest run. Names are read in memory, to count; none is kept. No model and no other file is fetched.
+Requests the first fifty experiments. When there is only the default experiment, requests its newest run.
+Names are read in memory to count; none is stored. No model and no other file is fetched.
 
-Open: the list of experiments. *Data* when there is an experiment of somebody's, or a run; *empty* when there
-is neither; *metadata* when the runs were not shown. Closed: 401, 403 or a login. Unknown: a server that
-answers only to hosts by names that it knows, which protects browsers and keeps nobody else out.
+Open: the list of experiments. *Data* when there is a user's experiment or a run, *empty* when there is
+neither, *metadata* when the runs were not shown. Closed: 401, 403 or a login page. Unknown: a server that
+accepts only certain host names; this protects browsers only.
 
-False positives: a public demonstration. Who may read may also write and delete, and where the server hands
-out files (`--serve-artifacts`, which is so by itself) load models and data.
+False positives: a public demonstration. A visitor who can read can also write and delete. If the server also
+serves files (`--serve-artifacts`, the default), a visitor can download models and data.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ LIMIT = 2 * 1024
 
 
 def applies(observation: Observation) -> bool:
-    """A web server that is MLflow by its title or its words."""
+    """A web server identified as MLflow by its title or its text."""
     return observation.module in ("http", "https") and observation.product == "MLflow"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: the experiments; then, where there is none of anybody's, the newest run."""
+    """Replies: the experiments; when there is only the default one, the newest run."""
     page = await channel.get(mlflow.EXPERIMENTS, at=ReadLevel.LISTING, limit=LARGEST_PAGE)
     if mlflow.experiments(page) != ():
         return CheckReplies(replies=(page,))
@@ -44,7 +44,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the experiments whether it is open; by them and the runs how much."""
+    """The experiments decide whether it is open; they and the runs decide what was readable."""
     page = replies[0] if replies else None
     if not isinstance(page, Reply):
         return unknown(Reason.CUT if page is None else Reason.OTHER_PROTOCOL)
@@ -52,7 +52,7 @@ def judge(replies: Replies) -> Verdict:
     if found is not None:
         return _opened(len(found), page, replies[1] if len(replies) > 1 else None)
     if mlflow.distrusts_host(page):
-        return unknown(Reason.NOT_UNDERSTOOD, said="it answers only to hosts by names that it knows")
+        return unknown(Reason.NOT_UNDERSTOOD, said="host name not accepted")
     if page.status in (404, 410):
         return closed(Reason.NOT_SERVED, f"HTTP {page.status}")
     return denial(page) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {page.status}")
@@ -64,14 +64,14 @@ def _opened(count: int, page: Reply, runs: Reply | bytes | None) -> Verdict:
         return opened(ExposureKind.DATA, f"{least}{format_count(count, 'experiment')}")
     held = mlflow.has_runs(runs) if isinstance(runs, Reply) else None
     if held is None:
-        return opened(ExposureKind.METADATA, "no experiment but its own; its runs were not seen")
+        return opened(ExposureKind.METADATA, "default experiment only; runs not shown")
     if held:
-        return opened(ExposureKind.DATA, "runs in its own experiment")
-    return opened(ExposureKind.EMPTY, "no experiment but its own, and no run in it")
+        return opened(ExposureKind.DATA, "runs in the default experiment")
+    return opened(ExposureKind.EMPTY, "default experiment only, without runs")
 
 
 def measure(replies: Replies) -> Size:
-    """Experiments but the one that is always there; a lower bound when another page follows."""
+    """Experiments without the default one; a lower bound when another page follows."""
     page = replies[0] if replies else None
     found = mlflow.experiments(page) if isinstance(page, Reply) else None
     if not isinstance(page, Reply) or found is None:
@@ -80,22 +80,22 @@ def measure(replies: Replies) -> Size:
 
 
 check = Check(
-    title="MLflow without a password",
+    title="MLflow readable without authentication",
     remedy=(
-        "Start it with `mlflow server --host 127.0.0.1 --app-name basic-auth` (after `pip install "
-        "'mlflow[auth]'`), change the password that it begins with (basic_auth.ini: `admin_password`, "
-        "`default_permission = NO_PERMISSIONS`), and let a web server with TLS stand before it. Close port "
-        "5000 in the firewall. Look for experiments and models that nobody of yours made, and change the "
-        "keys that its runs name."
+        "Run `pip install 'mlflow[auth]'`, then start the server with `mlflow server --host 127.0.0.1 "
+        "--app-name basic-auth`. Change the initial password (basic_auth.ini: `admin_password`, "
+        "`default_permission = NO_PERMISSIONS`). Put a web server with TLS in front of it. Close port 5000 "
+        "in the firewall. Check for experiments and models that you did not create. Change the keys that its "
+        "runs contain."
     ),
     french=Translation(
-        title="MLflow sans mot de passe",
+        title="MLflow lisible sans authentification",
         remedy=(
-            "Le démarrer avec `mlflow server --host 127.0.0.1 --app-name basic-auth` (après `pip install "
-            "'mlflow[auth]'`), changer le mot de passe avec lequel il commence (basic_auth.ini : "
-            "`admin_password`, `default_permission = NO_PERMISSIONS`), et placer devant lui un serveur web "
-            "avec TLS. Fermer le port 5000 dans le pare-feu. Chercher des expériences et des modèles que "
-            "personne de chez vous n’a créés, et changer les clés que nomment ses exécutions."
+            "Exécuter `pip install 'mlflow[auth]'`, puis démarrer le serveur avec `mlflow server --host "
+            "127.0.0.1 --app-name basic-auth`. Changer le mot de passe initial (basic_auth.ini : "
+            "`admin_password`, `default_permission = NO_PERMISSIONS`). Placer devant lui un serveur web avec "
+            "TLS. Fermer le port 5000 dans le pare-feu. Chercher les expériences et les modèles que vous "
+            "n’avez pas créés. Changer les clés que contiennent ses exécutions."
         ),
     ),
     severity=Severity.HIGH,

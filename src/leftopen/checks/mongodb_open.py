@@ -1,12 +1,12 @@
-"""A MongoDB that lists its databases to anyone.
+"""MongoDB: databases listed without authentication.
 
-Asks `listDatabases` (names and sizes on disk; the names stay in memory) and then `dbStats` of the three
+Sends `listDatabases` (names and sizes on disk; the names stay in memory) and then `dbStats` for the three
 largest databases, for their numbers of records. No collection is named and no record is read.
 
 Open: at least one database is named with its size. Empty: only `admin`, `config` and `local`, which every
-server has for itself. Closed: error 13, Unauthorized. Not proved: a list without any database, which is what
-a server with log-ins but without a first user says to its own machine; anything older than 3.6, which does
-not know this form of question. False positives: a server that was filled for everybody to try.
+server has. Closed: error 13, Unauthorized. Unknown: a list without any database (a server with authentication
+but without a first user sends it to clients on its own machine); versions before 3.6, which do not support
+this command format. False positives: a server filled with public test data.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from leftopen.wire.read_message import read_message
 COUNTED = 3
 """Databases whose records are counted."""
 LIST_BYTES = 32 * 1024
-"""About 400 databases; what is behind it is left unread."""
+"""About 400 databases; the rest is not read."""
 STATS_BYTES = 4096
 
 
@@ -38,13 +38,13 @@ class _Database:
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named MongoDB, on any port."""
+    """The probe identified MongoDB, on any port."""
     return observation.module == "mongodb"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """One list, then at most three counts on the same connection; an answer that was not read to its end is
-    the last one."""
+    """One list, then at most three counts on the same connection; an incompletely read response is the last
+    one."""
     await channel.send(mongodb.list_databases(1), at=ReadLevel.LISTING)
     replies = [await _answer(channel, LIST_BYTES)]
     largest = sorted(_users(_databases(mongodb.first(replies[0]))), key=lambda one: -one.bytes)
@@ -84,17 +84,17 @@ def judge(replies: Replies) -> Verdict:
     if not answer.ok:
         return unknown(Reason.NOT_UNDERSTOOD)
     if not databases:
-        return unknown(Reason.NOT_UNDERSTOOD, said="a list without any database proves nothing")
+        return unknown(Reason.NOT_UNDERSTOOD, said="empty database list")
     return (
         opened(ExposureKind.DATA, _words(users))
         if users
-        else opened(ExposureKind.EMPTY, "only its own databases")
+        else opened(ExposureKind.EMPTY, "system databases only")
     )
 
 
 def measure(replies: Replies) -> Size:
-    """Records by `objects` of `dbStats`, a lower bound where not every database was counted; bytes on disk by
-    `sizeOnDisk`, its own databases left out."""
+    """Records from `objects` of `dbStats`, a lower bound when some databases were not counted; bytes on disk
+    from `sizeOnDisk`, system databases excluded."""
     raw = replies[0] if replies else b""
     answer = mongodb.first(raw) if isinstance(raw, bytes) else None
     users = _users(_databases(answer))
@@ -109,7 +109,7 @@ def measure(replies: Replies) -> Size:
 
 
 def _databases(answer: mongodb.MongoReply | None) -> list[_Database]:
-    """Those with a name and a size; also of an answer that was cut. [] for one that is broken."""
+    """Databases with a name and a size, also from a truncated response; [] for a malformed one."""
     listed = answer.document.get("databases") if answer is not None else None
     if answer is None or not (answer.ok or answer.cut) or not isinstance(listed, list):
         return []
@@ -127,7 +127,7 @@ def _users(databases: list[_Database]) -> list[_Database]:
 
 
 def _counts(replies: Replies, names: set[str]) -> dict[str, int]:
-    """Database to its number of records, for those of `names` that were counted."""
+    """Database to its number of records, for the counted databases in `names`."""
     found: dict[str, int] = {}
     for raw in replies:
         answer = mongodb.first(raw) if isinstance(raw, bytes) else None
@@ -149,23 +149,22 @@ def _refused(code: int) -> Verdict:
 
 
 check = Check(
-    title="MongoDB without a password",
+    title="MongoDB readable without authentication",
     remedy=(
-        "Make a first user in `mongosh` (`use admin`, then `db.createUser({user: 'custodian', pwd: "
-        "passwordPrompt(), roles: ['root']})`). Then in mongod.conf set `security.authorization: enabled` "
-        "and `net.bindIp: 127.0.0.1` (or a private address), restart, and close its port (usually 27017) in "
-        "the firewall. Look for databases that you did not make: such servers are found and emptied by "
-        "strangers within hours."
+        "Create a first user in `mongosh` (`use admin`, then `db.createUser({user: 'custodian', pwd: "
+        "passwordPrompt(), roles: ['root']})`). In mongod.conf, set `security.authorization: enabled` and "
+        "`net.bindIp: 127.0.0.1` (or a private address), then restart it. Close its port (usually 27017) in "
+        "the firewall. Check for databases that you did not create: attackers find and empty such servers "
+        "within hours."
     ),
     french=Translation(
-        title="MongoDB sans mot de passe",
+        title="MongoDB lisible sans authentification",
         remedy=(
             "Créer un premier utilisateur dans `mongosh` (`use admin`, puis `db.createUser({user: "
-            "'custodian', pwd: passwordPrompt(), roles: ['root']})`). Dans mongod.conf, régler ensuite "
-            "`security.authorization: enabled` et `net.bindIp: 127.0.0.1` (ou une adresse privée), "
-            "redémarrer, et fermer son port (d’ordinaire 27017) dans le pare-feu. Chercher des bases que "
-            "vous n’avez pas créées : de tels serveurs sont trouvés et vidés par des inconnus en quelques "
-            "heures."
+            "'custodian', pwd: passwordPrompt(), roles: ['root']})`). Dans mongod.conf, définir "
+            "`security.authorization: enabled` et `net.bindIp: 127.0.0.1` (ou une adresse privée), puis "
+            "redémarrer. Fermer son port (généralement 27017) dans le pare-feu. Chercher les bases que vous "
+            "n’avez pas créées : des attaquants trouvent et vident de tels serveurs en quelques heures."
         ),
     ),
     severity=Severity.HIGH,
@@ -175,7 +174,7 @@ check = Check(
     ),
     requests=1 + COUNTED,
     sized_by=(
-        "records by objects of dbStats of the three largest databases, bytes on disk by sizeOnDisk of "
+        "records from objects of dbStats of the three largest databases; bytes on disk from sizeOnDisk of "
         "listDatabases"
     ),
     applies=applies,

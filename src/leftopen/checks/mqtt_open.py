@@ -1,16 +1,18 @@
-"""An MQTT broker that lets anyone in.
+"""MQTT broker: accepts clients without authentication.
 
-Sends `CONNECT` without a user, with a clean session; where it is let in, subscribes to `$SYS/#`, the broker's
-own counters, and to one topic of a made-up name, on which nobody speaks: whether that is granted says whether
-strangers may listen to ordinary topics. Then `PINGREQ`, whose answer ends what is kept, and `DISCONNECT`. It
-never subscribes to `#` or to a topic of the owner's, and publishes nothing.
+Sends `CONNECT` without a user, with a clean session. If accepted, subscribes to `$SYS/#`, the broker's own
+counters, and to one made-up topic without messages: the response shows whether anonymous clients may
+subscribe to ordinary topics. Then sends `PINGREQ`, whose response ends the retained messages, and
+`DISCONNECT`. The check never subscribes to `#` or to an owner's topic, and publishes nothing.
 
-Open: let in. *data* when more messages are kept than the broker's own counters; *empty* when none is kept and
-none was ever published; *metadata* otherwise (other programs than Mosquitto count differently or not at all).
-Closed: the codes for a wrong or a missing user (4, 5), or both subscriptions refused.
+Open: the connection is accepted. *Data* when more messages are retained than the broker's own counters,
+*empty* when none is retained and none was ever published, *metadata* otherwise (brokers other than Mosquitto
+count differently or not at all). Closed: the codes for a wrong or missing user (4, 5), or both subscriptions
+refused.
 
-False positive: Mosquitto with an access list grants any subscription and then delivers nothing, so a broker
-that lets strangers in and shows them nothing is called open, *metadata*. A broker of MQTT 5 alone is unknown.
+False positive: Mosquitto with an access list grants any subscription and then delivers nothing. Such a broker
+accepts anonymous clients and shows them nothing; it is reported as open, *metadata*. A broker that supports
+only MQTT 5 is unknown.
 """
 
 from __future__ import annotations
@@ -31,13 +33,13 @@ REFUSALS = {4: Reason.PASSWORD_ASKED, 5: Reason.PASSWORD_ASKED}
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named MQTT, on any port."""
+    """The probe identified MQTT, on any port."""
     return observation.module == "mqtt"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Two questions and a good-bye. The name is this look's own: a broker hangs up on a client whose name
-    comes a second time."""
+    """Two requests and a disconnect. The client name is unique to this check: a broker disconnects a client
+    whose name is used a second time."""
     name = f"leftopen-{observation.id[:14]}"
     await channel.send(mqtt.connect(name), at=ReadLevel.METADATA)
     let_in = await _first_packet(channel)
@@ -62,7 +64,7 @@ async def _first_packet(channel: Channel) -> bytes:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the return code of CONNACK, then by the answer to the subscriptions."""
+    """Judge by the return code of CONNACK, then by the response to the subscriptions."""
     let_in, heard = (*replies, b"", b"")[:2]
     if not isinstance(let_in, bytes) or not isinstance(heard, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
@@ -75,51 +77,50 @@ def judge(replies: Replies) -> Verdict:
         return closed(known, f"code {code}") if known else unknown(Reason.NOT_UNDERSTOOD, said=f"code {code}")
     granted = mqtt.granted(heard)
     if len(granted) != 2:
-        return unknown(Reason.CUT, Phase.ASK, "let in, then no answer")
+        return unknown(Reason.CUT, Phase.ASK, "connected, then no response")
     if not any(granted):
-        return closed(Reason.FORBIDDEN, "both subscriptions are refused")
+        return closed(Reason.FORBIDDEN, "both subscriptions refused")
     return _opened(mqtt.counters(heard))
 
 
 def _opened(counted: mqtt.Counters) -> Verdict:
     clients = f"; {format_count(counted.clients, 'client')} connected" if counted.clients else ""
     if counted.retained:
-        return opened(ExposureKind.DATA, f"{format_count(counted.retained, 'message')} kept{clients}")
+        return opened(ExposureKind.DATA, f"{format_count(counted.retained, 'message')} retained{clients}")
     if counted.retained == 0 and counted.received == 0:
-        return opened(ExposureKind.EMPTY, f"no message is kept and none was published{clients}")
+        return opened(ExposureKind.EMPTY, f"no messages retained, none published{clients}")
     if counted.received:
-        return opened(
-            ExposureKind.METADATA, f"{format_count(counted.received, 'message')} passed through{clients}"
-        )
+        return opened(ExposureKind.METADATA, f"{format_count(counted.received, 'message')} received{clients}")
     shown = "shows its counters" if counted.topics else "shows no counters"
-    return opened(ExposureKind.METADATA, f"anyone may connect and subscribe; the broker {shown}{clients}")
+    return opened(ExposureKind.METADATA, f"connect and subscribe granted; the broker {shown}{clients}")
 
 
 def measure(replies: Replies) -> Size:
-    """Kept messages and their bytes, without the broker's own counters."""
+    """Retained messages and their bytes, without the broker's own counters."""
     heard = replies[1] if len(replies) > 1 else b""
     counted = mqtt.counters(heard) if isinstance(heard, bytes) else mqtt.Counters()
     return Size(records=counted.retained, bytes=counted.bytes)
 
 
 check = Check(
-    title="MQTT without a password",
+    title="MQTT broker readable without authentication",
     remedy=(
-        "Mosquitto: `mosquitto_passwd -c /etc/mosquitto/passwd NAME`, then in mosquitto.conf "
-        "`allow_anonymous false` and `password_file /etc/mosquitto/passwd`, an `acl_file` that says who may "
-        "read what, and `systemctl restart mosquitto`. Let it listen on the inner network only (`listener "
-        "1883 127.0.0.1`), with TLS towards others (`listener 8883`, `cafile`, `certfile`, `keyfile`), and "
-        "close 1883 in the firewall. Anyone could also send commands to what listens there: check it."
+        "Mosquitto: run `mosquitto_passwd -c /etc/mosquitto/passwd NAME`. In mosquitto.conf, set "
+        "`allow_anonymous false` and `password_file /etc/mosquitto/passwd`, and an `acl_file` that defines "
+        "who may read what. Run `systemctl restart mosquitto`. Listen on the internal network only "
+        "(`listener 1883 127.0.0.1`), with TLS for other networks (`listener 8883`, `cafile`, `certfile`, "
+        "`keyfile`). Close port 1883 in the firewall. Anyone could also send commands to the devices that "
+        "subscribe to it: check them."
     ),
     french=Translation(
-        title="MQTT sans mot de passe",
+        title="Courtier MQTT lisible sans authentification",
         remedy=(
-            "Mosquitto : `mosquitto_passwd -c /etc/mosquitto/passwd NAME`, puis dans mosquitto.conf "
-            "`allow_anonymous false` et `password_file /etc/mosquitto/passwd`, un `acl_file` qui dit qui "
-            "peut lire quoi, et `systemctl restart mosquitto`. Ne le laisser écouter que sur le réseau "
-            "interne (`listener 1883 127.0.0.1`), avec TLS vers les autres (`listener 8883`, `cafile`, "
-            "`certfile`, `keyfile`), et fermer 1883 dans le pare-feu. Chacun pouvait aussi envoyer des "
-            "ordres à ce qui y écoute : le vérifier."
+            "Mosquitto : exécuter `mosquitto_passwd -c /etc/mosquitto/passwd NAME`. Dans mosquitto.conf, "
+            "définir `allow_anonymous false` et `password_file /etc/mosquitto/passwd`, et un `acl_file` qui "
+            "définit qui peut lire quoi. Exécuter `systemctl restart mosquitto`. N’écouter que sur le réseau "
+            "interne (`listener 1883 127.0.0.1`), avec TLS pour les autres réseaux (`listener 8883`, "
+            "`cafile`, `certfile`, `keyfile`). Fermer le port 1883 dans le pare-feu. N’importe qui pouvait "
+            "aussi envoyer des commandes aux appareils abonnés : les vérifier."
         ),
     ),
     severity=Severity.HIGH,
@@ -130,7 +131,7 @@ check = Check(
     requests=3,
     sized_by=(
         "$SYS/broker/retained messages/count and store/messages/bytes, without the broker's own topics, as "
-        "the broker last counted (every ten seconds by default)"
+        "last counted by the broker (every ten seconds by default)"
     ),
     applies=applies,
     run=run,

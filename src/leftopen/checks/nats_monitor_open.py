@@ -1,11 +1,12 @@
-"""The monitoring port of a NATS broker, which asks nobody for a password.
+"""NATS monitoring port: readable without authentication.
 
-Asks `GET /varz` and `GET /jsz`: the broker's configuration in outline, and how many streams, messages and
-bytes JetStream stores. Other pages of that port name the clients and their addresses (`/connz`, `/subsz`);
-they are not asked for.
+Requests `GET /varz` and `GET /jsz`: a summary of the broker's configuration, and the number of streams,
+messages and bytes that JetStream stores. Other pages of that port name the clients and their addresses
+(`/connz`, `/subsz`); they are not requested.
 
-Open: the two pages in their own shape. Only counters are shown here, never a message, so it is *metadata*
-whatever is stored. Closed: 401, 403 or a log-in page, from the web server in front: NATS itself has none.
+Open: the two pages in their own shape. The port shows only counters and no message, so the result is always
+*metadata*. Closed: 401, 403 or a login page from a web server in front: NATS itself has no login on this
+port.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ LIMIT = 8192
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named the monitoring page, on any port."""
+    """The probe identified the monitoring page, on any port."""
     return observation.module in ("http", "https") and observation.product == nats.PAGE
 
 
@@ -37,7 +38,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """Open by the shape of either page; closed when each was refused."""
+    """Open by the shape of either page; closed when both were refused."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if not heard:
         return unknown(Reason.CUT)
@@ -46,7 +47,7 @@ def judge(replies: Replies) -> Verdict:
         messages, streams = format_count(counted.messages, "message"), format_count(counted.streams, "stream")
         return opened(ExposureKind.METADATA, f"{messages} in {streams}")
     if counted is not None or any(nats.general(reply) is not None for reply in heard):
-        return opened(ExposureKind.METADATA, "the broker describes itself; it stores no messages")
+        return opened(ExposureKind.METADATA, "broker details readable; no messages stored")
     refusals = [refused for reply in heard if (refused := denial(reply))]
     if refusals and len(refusals) == len(heard):
         return refusals[0]
@@ -55,7 +56,7 @@ def judge(replies: Replies) -> Verdict:
 
 
 def measure(replies: Replies) -> Size:
-    """Messages and bytes by `/jsz`, all streams of all accounts."""
+    """Messages and bytes from `/jsz`, all streams of all accounts."""
     counted = _stored(replies)
     if counted is None or counted.off:
         return Size()
@@ -68,27 +69,27 @@ def _stored(replies: Replies) -> nats.Stored | None:
 
 
 check = Check(
-    title="NATS monitoring that anyone can read",
+    title="NATS monitoring readable without authentication",
     remedy=(
-        "In nats-server.conf let the monitoring port listen on the machine itself only: `http: "
-        "127.0.0.1:8222`, then restart it (it has no password of its own). Where it is needed from "
-        "elsewhere, put a web server with a log-in in front (nginx: `auth_basic nats; auth_basic_user_file "
-        "/etc/nginx/htpasswd; proxy_pass http://127.0.0.1:8222;`), and close 8222 in the firewall."
+        "In nats-server.conf, let the monitoring port listen on loopback only: `http: 127.0.0.1:8222`. "
+        "Restart the server. The port has no password of its own. If other machines need it, put a web "
+        "server with a login in front (nginx: `auth_basic nats; auth_basic_user_file /etc/nginx/htpasswd; "
+        "proxy_pass http://127.0.0.1:8222;`). Close port 8222 in the firewall."
     ),
     french=Translation(
-        title="La surveillance de NATS, que chacun peut lire",
+        title="Surveillance NATS lisible sans authentification",
         remedy=(
-            "Dans nats-server.conf, ne laisser le port de surveillance écouter que sur la machine "
-            "elle-même : `http: 127.0.0.1:8222`, puis redémarrer (il n’a pas de mot de passe à lui). S’il "
-            "le faut d’ailleurs, placer devant un serveur web avec connexion (nginx : `auth_basic nats; "
-            "auth_basic_user_file /etc/nginx/htpasswd; proxy_pass http://127.0.0.1:8222;`), et fermer 8222 "
-            "dans le pare-feu."
+            "Dans nats-server.conf, ne laisser le port de surveillance écouter que sur la boucle locale : "
+            "`http: 127.0.0.1:8222`. Redémarrer le serveur. Ce port n’a pas de mot de passe propre. Si "
+            "d’autres machines en ont besoin, placer devant un serveur web avec authentification (nginx : "
+            "`auth_basic nats; auth_basic_user_file /etc/nginx/htpasswd; proxy_pass "
+            "http://127.0.0.1:8222;`). Fermer le port 8222 dans le pare-feu."
         ),
     ),
     severity=Severity.LOW,
     references=("https://docs.nats.io/running-a-nats-service/nats_admin/monitoring",),
     requests=len(QUESTIONS),
-    sized_by="messages and bytes of all streams by /jsz; the port shows these counters, not the messages",
+    sized_by="messages and bytes of all streams from /jsz; the port shows these counters, not the messages",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,13 +1,12 @@
-"""A NATS broker that lets anyone in.
+"""NATS broker: accepts clients without authentication.
 
-Reads the greeting; where that says that nobody has to log in, sends `CONNECT` without a name or a password
-and `PING`. Nothing is subscribed to and nothing is published: who may do this may listen to every subject, so
-the answer `PONG` is the proof, and no message is seen.
+Reads the greeting. If it requires no login, sends `CONNECT` without a name or a password, and `PING`. The
+check subscribes to nothing and publishes nothing. A client that may do this may subscribe to every subject,
+so the response `PONG` is the proof, and no message is read.
 
-Open: `PONG`. Closed: the greeting says that a log-in or a client certificate is required, or the broker
-answers `Authorization Violation`. The client port gives no counters; the monitoring port does
-(`nats_monitor_open`). A broker with a `no_auth_user` lets strangers in with that user's rights,
-which may be few.
+Open: `PONG`. Closed: the greeting requires a login or a client certificate, or the broker answers
+`Authorization Violation`. The client port gives no counters; the monitoring port does (`nats_monitor_open`).
+A broker with a `no_auth_user` accepts anonymous clients with that user's rights, which may be limited.
 """
 
 from __future__ import annotations
@@ -28,12 +27,12 @@ REFUSALS = {
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named NATS, on any port."""
+    """The probe identified NATS, on any port."""
     return observation.module == "nats"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """The greeting; then one question, unless the greeting refuses."""
+    """The greeting; then one request, unless the greeting refuses."""
     greeting = await channel.read_until(nats.END, nats.LONGEST)
     told = nats.info(greeting)
     if told is None or _refused(greeting) is not None:
@@ -51,7 +50,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the greeting's own word where it refuses, else by the answer to `PING`."""
+    """Judge by the greeting if it refuses, else by the response to `PING`."""
     greeting, answer = (*replies, b"", b"")[:2]
     if not isinstance(greeting, bytes) or not isinstance(answer, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
@@ -68,8 +67,8 @@ def judge(replies: Replies) -> Verdict:
         return closed(known, wrong) if known else unknown(Reason.NOT_UNDERSTOOD, said=wrong)
     if not nats.answered(answer):
         return unknown(Reason.CUT, Phase.ASK)
-    stores = ", and it stores messages (JetStream)" if told.get("jetstream") is True else ""
-    return opened(ExposureKind.METADATA, f"anyone may connect{stores}")
+    stores = "; it stores messages (JetStream)" if told.get("jetstream") is True else ""
+    return opened(ExposureKind.METADATA, f"connection granted{stores}")
 
 
 def _refused(greeting: bytes) -> Verdict | None:
@@ -77,29 +76,28 @@ def _refused(greeting: bytes) -> Verdict | None:
     if told.get("auth_required") is True:
         return closed(Reason.PASSWORD_ASKED, "auth_required")
     if told.get("tls_verify") is True:
-        return closed(Reason.FORBIDDEN, "it asks for a client's certificate")
+        return closed(Reason.FORBIDDEN, "client certificate required")
     return None
 
 
 check = Check(
-    title="NATS without a password",
+    title="NATS broker readable without authentication",
     remedy=(
         "Give each client a user in nats-server.conf: `authorization { users = [ { user: app, password: "
-        '"$2a$…" } ] }` (hash from `nats server passwd`), or accounts with NKeys, and no `no_auth_user`; '
-        "then `nats-server --signal reload`. Let it listen on the inner network only (`listen: "
-        "127.0.0.1:4222`), with `tls { … }`, and close 4222, 6222 and 8222 in the "
-        "firewall. Anyone could read and send messages meanwhile: look in the log for connections that are "
-        "not yours."
+        '"$2a$…" } ] }` (create the hash with `nats server passwd`), or use accounts with NKeys. Remove any '
+        "`no_auth_user`. Run `nats-server --signal reload`. Listen on the internal network only (`listen: "
+        "127.0.0.1:4222`), with `tls { … }`. Close ports 4222, 6222 and 8222 in the firewall. Anyone could "
+        "read and send messages: check the log for connections that are not yours."
     ),
     french=Translation(
-        title="NATS sans mot de passe",
+        title="Courtier NATS lisible sans authentification",
         remedy=(
             "Donner à chaque client un utilisateur dans nats-server.conf : `authorization { users = [ { "
-            'user: app, password: "$2a$…" } ] }` (empreinte par `nats server passwd`), ou des comptes '
-            "avec NKeys, et pas de `no_auth_user` ; puis `nats-server --signal reload`. Ne le laisser "
-            "écouter que sur le réseau interne (`listen: 127.0.0.1:4222`), avec `tls { … }`, et fermer "
-            "4222, 6222 et 8222 dans le pare-feu. Chacun pouvait entre-temps lire et envoyer des messages "
-            ": chercher dans le journal les connexions qui ne sont pas les vôtres."
+            'user: app, password: "$2a$…" } ] }` (créer l’empreinte avec `nats server passwd`), ou utiliser '
+            "des comptes avec NKeys. Retirer tout `no_auth_user`. Exécuter `nats-server --signal reload`. "
+            "N’écouter que sur le réseau interne (`listen: 127.0.0.1:4222`), avec `tls { … }`. Fermer les "
+            "ports 4222, 6222 et 8222 dans le pare-feu. N’importe qui pouvait lire et envoyer des messages : "
+            "chercher dans le journal les connexions qui ne sont pas les vôtres."
         ),
     ),
     severity=Severity.HIGH,
@@ -108,7 +106,10 @@ check = Check(
         "https://docs.nats.io/reference/reference-protocols/nats-protocol",
     ),
     requests=1,
-    sized_by="nothing: the client port gives no counters without a subscription, and none is made",
+    sized_by=(
+        "not measured: the client port gives no counters without a subscription, and the check subscribes to "
+        "nothing"
+    ),
     applies=applies,
     run=run,
     judge=judge,

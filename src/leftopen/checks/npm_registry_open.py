@@ -1,15 +1,15 @@
-"""A private registry of npm packages (Verdaccio) that anyone may read.
+"""Private npm registry (Verdaccio): packages readable without authentication.
 
-Asks for the list of its own packages (24 KiB of it at most), and for the tags of the first: to see tags needs
-the right to read the package. Where the list is empty it asks for the tags of a package that nobody has: a
-registry that is open says that there is none, one that is closed asks for a password. No package is fetched.
+Requests the list of its own packages (at most 24 KiB), and the tags of the first: tags require the right to
+read the package. When the list is empty, requests the tags of a package that does not exist: an open registry
+answers "not found", a closed one requires a password. No package is fetched.
 
-Open: the list, with tags or a missing package beside it. *Data* when tags show, *metadata* when names show
-and tags do not, *empty* when there is no package. Closed: 401 or 403 to the tags. That it pings, searches and
-lists (nothing) proves nothing: it does so with a password and without.
+Open: the list, together with tags or a "not found" response. *Data* when tags are shown, *metadata* when
+names are shown and tags are not, *empty* when there is no package. Closed: 401 or 403 for the tags. Ping,
+search and an empty list prove nothing: they are served with and without a password.
 
-False positives: packages that are published for everyone. A registry whose web page is turned off gives no
-list and stays unknown. Whether strangers may publish as well can't be known without trying.
+False positives: packages published for the public. A registry with its web page turned off gives no list and
+stays unknown. Publishing is not tested.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ LIMIT = 4 * 1024
 
 
 def applies(observation: Observation) -> bool:
-    """A web server that is Verdaccio by its page or its headers."""
+    """A web server identified as Verdaccio by its page or its headers."""
     return observation.module in ("http", "https") and observation.product == "Verdaccio"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: the list, then the tags of one package or of none."""
+    """Replies: the list, then the tags of one package or of a missing one."""
     listed = await channel.get(npm_registry.PACKAGES, at=ReadLevel.LISTING, limit=LARGEST_LIST)
     paths = [npm_registry.tags_path(name) for name in npm_registry.packages(listed) or ()]
     path = next(filter(None, paths), npm_registry.tags_path(npm_registry.NOBODYS))
@@ -43,7 +43,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the tags whether it is open; by the list how much of it."""
+    """The tags decide whether it is open; the list decides what was readable."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if not heard or heard[0] is not replies[0]:
         return unknown(Reason.OTHER_PROTOCOL if replies and replies[0] else Reason.CUT)
@@ -61,11 +61,11 @@ def _opened(count: int, listed: Reply, tags: Reply | None) -> Verdict:
     said = f"{'at least ' if listed.cut else ''}{format_count(count, 'package')}"
     if tags is not None and npm_registry.shows_tags(tags):
         return opened(ExposureKind.DATA, said)
-    return opened(ExposureKind.METADATA, f"{said} by name")
+    return opened(ExposureKind.METADATA, f"{said} named")
 
 
 def measure(replies: Replies) -> Size:
-    """Packages on the list; a lower bound when it was cut."""
+    """Packages on the list; a lower bound when it was truncated."""
     listed = replies[0] if replies else None
     names = npm_registry.packages(listed) if isinstance(listed, Reply) else None
     if not isinstance(listed, Reply) or names is None:
@@ -74,22 +74,21 @@ def measure(replies: Replies) -> Size:
 
 
 check = Check(
-    title="A private npm registry that anyone can read",
+    title="Private npm registry readable without authentication",
     remedy=(
-        "In Verdaccio's config.yaml write `access: $authenticated` and `publish: $authenticated` for each "
-        "pattern under `packages` (`'@*/*'` and `'**'`) instead of `$all` or `$anonymous`, set "
-        "`auth: htpasswd: max_users: -1` so that nobody makes an account of their own, and restart it. "
-        "Listen inside only (`listen: 127.0.0.1:4873`). Change the passwords and keys that stand in the "
-        "packages."
+        "In Verdaccio's config.yaml, set `access: $authenticated` and `publish: $authenticated` for each "
+        "pattern under `packages` (`'@*/*'` and `'**'`) instead of `$all` or `$anonymous`. Set `auth: "
+        "htpasswd: max_users: -1` so that visitors cannot create accounts. Listen on loopback only (`listen: "
+        "127.0.0.1:4873`). Restart it. Change the passwords and keys that the packages contain."
     ),
     french=Translation(
-        title="Un registre npm privé que chacun peut lire",
+        title="Registre npm privé lisible sans authentification",
         remedy=(
-            "Dans config.yaml de Verdaccio, écrire `access: $authenticated` et `publish: $authenticated` "
-            "pour chaque motif sous `packages` (`'@*/*'` et `'**'`) au lieu de `$all` ou de `$anonymous`, "
-            "régler `auth: htpasswd: max_users: -1` pour que personne ne se crée un compte, et redémarrer. "
-            "N’écouter qu’à l’intérieur (`listen: 127.0.0.1:4873`). Changer les mots de passe et les clés "
-            "qui se trouvent dans les paquets."
+            "Dans config.yaml de Verdaccio, définir `access: $authenticated` et `publish: $authenticated` "
+            "pour chaque motif sous `packages` (`'@*/*'` et `'**'`) au lieu de `$all` ou de `$anonymous`. "
+            "Définir `auth: htpasswd: max_users: -1` pour que les visiteurs ne puissent pas créer de compte. "
+            "N’écouter que sur la boucle locale (`listen: 127.0.0.1:4873`). Redémarrer. Changer les mots de "
+            "passe et les clés que contiennent les paquets."
         ),
     ),
     severity=Severity.HIGH,
@@ -98,7 +97,7 @@ check = Check(
         "https://verdaccio.org/docs/authentication",
     ),
     requests=2,
-    sized_by="packages in the first 24 KiB of its list; a lower bound for more",
+    sized_by="packages in the first 24 KiB of its list; a lower bound when there are more",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,16 +1,16 @@
-"""A PostgreSQL that trusts any stranger.
+"""PostgreSQL: accepts any user without a password.
 
-Sends a start-up packet with a user and a database whose names are made up and always the same
-(`leftopen_nobody`, `leftopen_nowhere`), and nothing after it: no password is ever sent, and nobody is logged
-in. Before it looks whether such a user exists, the server picks the rule for him (pg_hba.conf) and says how
-he must prove himself. Asked inside TLS where there is TLS, and once more without it when only the encrypted
-way is refused.
+Sends a start-up packet with a user and a database that are made up and always the same (`leftopen_nobody`,
+`leftopen_nowhere`), and nothing after it: no password is ever sent, and no login takes place. Before the
+server checks whether the user exists, it selects the rule for the user (pg_hba.conf) and states the
+authentication method. Sent inside TLS when TLS is available, and once more without TLS when only the
+encrypted connection is refused.
 
-Open: `R 0`, no proof needed, and then the error that there is no such user (or, from a server that lets
-anybody in, its own greeting). So whoever knows a user's name, and `postgres` is nearly always one, reads
-everything; nothing was read here, therefore *metadata*. Closed: it asks for a password or another proof, or
-its rules refuse. Not seen: a rule that trusts only named users or databases. False positives: a server that
-was set up for everybody to try.
+Open: `R 0`, no authentication required, followed by the error that the user does not exist (or, from a server
+that accepts any user, by its own greeting). A visitor who knows a user name (`postgres` almost always exists)
+can read everything. The check reads nothing, therefore *metadata*. Closed: the server requires a password or
+another proof, or its rules refuse. Not detected: a rule that trusts only named users or databases. False
+positives: a server set up for public testing.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ REFUSED_BY_RULE = frozenset({"28000", "28P01"})
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named PostgreSQL's protocol, on any port."""
+    """The probe identified PostgreSQL's protocol, on any port."""
     return observation.module == "postgresql"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: what was said to the stranger, inside TLS if there is any, then without it if that was
+    """Replies: the response to the made-up user inside TLS if available, then without TLS if that was
     refused."""
     inside = observation.tls
     if not inside:
@@ -54,7 +54,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 async def _asked(channel: Channel) -> bytes:
-    """The first message, and after `R 0` what comes behind it."""
+    """The first message and, after `R 0`, the next ones."""
     await channel.send(postgresql.startup(), at=ReadLevel.METADATA)
     heard = b""
     for wished in (1, 2):
@@ -71,7 +71,7 @@ async def _asked(channel: Channel) -> bytes:
 
 
 def judge(replies: Replies) -> Verdict:
-    """Open when any of the answers needs no proof; closed by the last one."""
+    """Open when one response requires no authentication; closed by the last one."""
     if not all(isinstance(reply, bytes) for reply in replies):
         return unknown(Reason.OTHER_PROTOCOL)
     verdicts = [_judged(reply) for reply in replies if isinstance(reply, bytes)]
@@ -90,7 +90,7 @@ def _judged(raw: bytes) -> Verdict:
     if first.authentication == 0:
         return _trusting(first, heard[1:])
     if first.authentication is not None:
-        return closed(Reason.PASSWORD_ASKED, f"asks for {first.method}")
+        return closed(Reason.PASSWORD_ASKED, f"requires {first.method}")
     text = _by_rule(raw)
     if text is not None:
         return closed(Reason.FORBIDDEN, text)
@@ -99,49 +99,49 @@ def _judged(raw: bytes) -> Verdict:
 
 
 def _trusting(first: postgresql.Message, behind: tuple[postgresql.Message, ...]) -> Verdict:
-    """`R 0` alone could be said by anything; the second sign is what a server says next."""
+    """Any server could send `R 0`; the second sign is what PostgreSQL sends next."""
     if len(first.body) != 4 or not behind:
         return unknown(Reason.CUT, Phase.ASK)
     refusal = postgresql.refusal(behind[0])
     version = postgresql.parameters(behind).get("server_version", "")
     if refusal is not None and refusal.code == "28000":
-        return opened(ExposureKind.METADATA, "no password is asked of a user that does not exist")
+        return opened(ExposureKind.METADATA, "no password required for an unknown user")
     if refusal is not None and refusal.code == "3D000":
-        return opened(ExposureKind.METADATA, "any user is let in; the made-up database does not exist")
+        return opened(ExposureKind.METADATA, "any user accepted; the made-up database does not exist")
     if version:
-        return opened(ExposureKind.METADATA, f"any user is let in, version {printable(version, 40)}")
+        return opened(ExposureKind.METADATA, f"any user accepted, version {printable(version, 40)}")
     return unknown(Reason.NOT_UNDERSTOOD)
 
 
 def _by_rule(raw: bytes) -> str | None:
-    """The refusal of a rule in words, without the addresses that it names; None when it is none."""
+    """The text of a refusal by a rule, without the addresses in it; None for another response."""
     heard = postgresql.messages(raw)
     refusal = postgresql.refusal(heard[0]) if heard else None
     if refusal is None or refusal.code not in REFUSED_BY_RULE:
         return None
-    return f"error {refusal.code}, refused by its rules"
+    return f"error {refusal.code}, refused by pg_hba.conf"
 
 
 check = Check(
-    title="PostgreSQL that asks nobody for a password",
+    title="PostgreSQL readable without a password",
     remedy=(
-        "In pg_hba.conf replace `trust` by `scram-sha-256` in every line that begins with `host`, and `all` "
-        "and `0.0.0.0/0` by the users and addresses that are needed. Give each user a password "
-        "(`\\password NAME` in psql), then `SELECT pg_reload_conf();`. In postgresql.conf set "
-        "`listen_addresses = 'localhost'` (or a private address), restart, and close its port (usually 5432) "
-        "in the firewall. Look for users, functions and tables that you did not make: a superuser may run "
-        "programs on that machine."
+        "In pg_hba.conf, replace `trust` with `scram-sha-256` in every line that begins with `host`. Replace "
+        "`all` and `0.0.0.0/0` with the users and addresses that need access. Give each user a password "
+        "(`\\password NAME` in psql), then run `SELECT pg_reload_conf();`. In postgresql.conf, set "
+        "`listen_addresses = 'localhost'` (or a private address), then restart. Close its port (usually "
+        "5432) in the firewall. Check for users, functions and tables that you did not create: a superuser "
+        "can run programs on that machine."
     ),
     french=Translation(
-        title="PostgreSQL qui ne demande de mot de passe à personne",
+        title="PostgreSQL lisible sans mot de passe",
         remedy=(
-            "Dans pg_hba.conf, remplacer `trust` par `scram-sha-256` à chaque ligne qui commence par "
-            "`host`, et `all` et `0.0.0.0/0` par les utilisateurs et les adresses nécessaires. Donner un "
-            "mot de passe à chaque utilisateur (`\\password NAME` dans psql), puis `SELECT "
-            "pg_reload_conf();`. Dans postgresql.conf, régler `listen_addresses = 'localhost'` (ou une "
-            "adresse privée), redémarrer, et fermer son port (d’ordinaire 5432) dans le pare-feu. Chercher "
-            "des utilisateurs, des fonctions et des tables que vous n’avez pas créés : un superutilisateur "
-            "peut lancer des programmes sur cette machine."
+            "Dans pg_hba.conf, remplacer `trust` par `scram-sha-256` dans chaque ligne qui commence par "
+            "`host`. Remplacer `all` et `0.0.0.0/0` par les utilisateurs et les adresses qui ont besoin de "
+            "l’accès. Donner un mot de passe à chaque utilisateur (`\\password NAME` dans psql), puis "
+            "exécuter `SELECT pg_reload_conf();`. Dans postgresql.conf, définir `listen_addresses = "
+            "'localhost'` (ou une adresse privée), puis redémarrer. Fermer son port (généralement 5432) dans "
+            "le pare-feu. Chercher les utilisateurs, les fonctions et les tables que vous n’avez pas créés : "
+            "un superutilisateur peut exécuter des programmes sur cette machine."
         ),
     ),
     severity=Severity.HIGH,
@@ -150,7 +150,7 @@ check = Check(
         "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html",
     ),
     requests=REQUESTS,
-    sized_by="not given: nobody is logged in, and a server tells no stranger what it holds",
+    sized_by="not measured: the check does not log in, and the server gives no counters without a login",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,14 +1,14 @@
-"""A Redis or Valkey server that answers anyone.
+"""Redis or Valkey: readable without authentication.
 
-Asks `INFO server`, `INFO keyspace`, `INFO memory` and `DBSIZE`: versions and counters that the server keeps
-about itself. No key name and no value is ever asked for (no KEYS, SCAN, GET or TYPE). `PING` is not used,
+Sends `INFO server`, `INFO keyspace`, `INFO memory` and `DBSIZE`: versions and counters that the server keeps
+about itself. No key name and no value is ever requested (no KEYS, SCAN, GET or TYPE). `PING` is not used,
 because a user with no rights at all may send it. `INFO` alone would not prove that data can be read (a rule
-may allow only that), so `DBSIZE`, which needs the right to read, decides between *data* and *metadata*. A
-rule that forbids the dangerous commands (`-@dangerous`) forbids `INFO` and leaves the keys open to anyone, so
-after `-NOPERM` to `INFO` it is asked all the same.
+may allow only that), so `DBSIZE`, which requires the right to read, decides between *data* and *metadata*. A
+rule that forbids the dangerous commands (`-@dangerous`) forbids `INFO` and leaves the keys readable, so
+`DBSIZE` is also sent after `-NOPERM` to `INFO`.
 
-Open: the server describes itself or counts its keys. Closed: `-NOAUTH` (asks for a password), `-DENIED`, or
-`-NOPERM` to both (refuses).
+Open: the server describes itself or counts its keys. Closed: `-NOAUTH` (password required), `-DENIED`, or
+`-NOPERM` to both (refused).
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ BUSY = ("LOADING", "BUSY", "MASTERDOWN", "ERR")
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named Redis, on any port."""
+    """The probe identified Redis, on any port."""
     return observation.module == "redis"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """The four questions on one connection; stops at the first refusal, but that of `INFO` alone."""
+    """The four requests on one connection; stops at the first refusal, except a refusal of `INFO` alone."""
     replies: list[bytes] = []
     waiting = list(QUESTIONS)
     while waiting:
@@ -65,7 +65,7 @@ async def _answer(channel: Channel) -> bytes:
 
 
 def judge(replies: Replies) -> Verdict:
-    """Open only when the server described itself in a whole reply that names a version."""
+    """Open only when the server described itself in a complete reply that names a version."""
     raw = replies[0] if replies else b""
     if not isinstance(raw, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
@@ -85,8 +85,8 @@ def judge(replies: Replies) -> Verdict:
 
 
 def measure(replies: Replies) -> Size:
-    """Keys of all databases by `INFO keyspace`, else of the first by `DBSIZE`; bytes by `used_memory_dataset`
-    of `INFO memory`."""
+    """Keys of all databases from `INFO keyspace`, else of the first from `DBSIZE`; bytes from
+    `used_memory_dataset` of `INFO memory`."""
     counted = _counted(replies) if len(replies) == 2 else None
     if counted is not None:
         return Size(records=counted, at_least=True)
@@ -100,9 +100,9 @@ def measure(replies: Replies) -> Size:
 def _opened(server: dict[str, str], replies: Replies) -> Verdict:
     space = _info(replies, 1)
     if server.get("redis_mode") == "sentinel" or server.get("server_mode") == "sentinel":
-        return opened(ExposureKind.METADATA, "a sentinel describes itself")
+        return opened(ExposureKind.METADATA, "Sentinel details readable")
     if space is None or not _may_read(replies):
-        return opened(ExposureKind.METADATA, "INFO is answered; reading keys is not proved")
+        return opened(ExposureKind.METADATA, "INFO answered; key access not proven")
     counted = redis.keyspace(space)
     if not sum(counted.values()):
         return opened(ExposureKind.EMPTY, "no keys")
@@ -111,7 +111,7 @@ def _opened(server: dict[str, str], replies: Replies) -> Verdict:
 
 
 def _without_info(replies: Replies) -> Verdict:
-    """`INFO` is forbidden to whom no password was asked of; the answer to `DBSIZE` stands last."""
+    """`INFO` is forbidden, but no password is required; the reply to `DBSIZE` is the last one."""
     raw = replies[-1] if len(replies) > 1 else b""
     answer = redis.parse(raw) if isinstance(raw, bytes) else None
     if answer is None:
@@ -127,7 +127,7 @@ def _without_info(replies: Replies) -> Verdict:
 
 
 def _counted(replies: Replies) -> int | None:
-    """What `DBSIZE` says, where it was answered last."""
+    """The count from `DBSIZE`, if it was answered last."""
     raw = replies[-1] if replies else b""
     answer = redis.parse(raw) if isinstance(raw, bytes) else None
     return redis.number(answer.text) if answer is not None and answer.kind == ":" else None
@@ -146,7 +146,7 @@ def _info(replies: Replies, index: int) -> dict[str, str] | None:
 
 
 def _describes_itself(server: dict[str, str]) -> bool:
-    """Two signs, so that an echo or a page that speaks of Redis is no proof."""
+    """Two signs, so that an echo or a page that mentions Redis is not a proof."""
     version = server.get("redis_version") or server.get("valkey_version", "")
     return bool(version) and version[0].isdigit() and ("redis_mode" in server or "tcp_port" in server)
 
@@ -162,23 +162,23 @@ def _begins_like_redis(raw: bytes) -> bool:
 
 
 check = Check(
-    title="Redis without a password",
+    title="Redis readable without authentication",
     remedy=(
-        "Set a password and keep it off the network: `redis-cli CONFIG SET requirepass '<long secret>'` and "
-        "`redis-cli CONFIG REWRITE` (Valkey: `valkey-cli`), then in redis.conf `bind 127.0.0.1 -::1` and "
-        "`protected-mode yes`, restart, and close its port (usually 6379) in the firewall. Better: one ACL "
-        "user for each program (`ACL SETUSER`), and `user default off`. Read the keys for entries that you "
-        "did not make (`redis-cli --scan`): such servers are found by others within hours."
+        "Set a password: `redis-cli CONFIG SET requirepass '<long secret>'`, then `redis-cli CONFIG REWRITE` "
+        "(Valkey: `valkey-cli`). In redis.conf, set `bind 127.0.0.1 -::1` and `protected-mode yes`, then "
+        "restart. Close its port (usually 6379) in the firewall. Better: create one ACL user for each "
+        "program (`ACL SETUSER`) and set `user default off`. Check the keys for entries that you did not "
+        "create (`redis-cli --scan`): attackers find such servers within hours."
     ),
     french=Translation(
-        title="Redis sans mot de passe",
+        title="Redis lisible sans authentification",
         remedy=(
-            "Poser un mot de passe et le tenir hors du réseau : `redis-cli CONFIG SET requirepass '<long "
-            "secret>'` et `redis-cli CONFIG REWRITE` (Valkey : `valkey-cli`), puis dans redis.conf `bind "
-            "127.0.0.1 -::1` et `protected-mode yes`, redémarrer, et fermer son port (d’ordinaire 6379) "
-            "dans le pare-feu. Mieux : un utilisateur ACL par programme (`ACL SETUSER`), et `user default "
-            "off`. Chercher parmi les clés celles que vous n’avez pas créées (`redis-cli --scan`) : de "
-            "tels serveurs sont trouvés par d’autres en quelques heures."
+            "Définir un mot de passe : `redis-cli CONFIG SET requirepass '<long secret>'`, puis `redis-cli "
+            "CONFIG REWRITE` (Valkey : `valkey-cli`). Dans redis.conf, définir `bind 127.0.0.1 -::1` et "
+            "`protected-mode yes`, puis redémarrer. Fermer son port (généralement 6379) dans le pare-feu. "
+            "Mieux : créer un utilisateur ACL par programme (`ACL SETUSER`) et définir `user default off`. "
+            "Chercher les clés que vous n’avez pas créées (`redis-cli --scan`) : des attaquants trouvent de "
+            "tels serveurs en quelques heures."
         ),
     ),
     severity=Severity.HIGH,
@@ -187,7 +187,7 @@ check = Check(
         "https://www.shadowserver.org/what-we-do/network-reporting/accessible-redis-service-report/",
     ),
     requests=len(QUESTIONS),
-    sized_by="keys by INFO keyspace, else DBSIZE; bytes by used_memory_dataset of INFO memory",
+    sized_by="keys from INFO keyspace, else DBSIZE; bytes from used_memory_dataset of INFO memory",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,15 +1,15 @@
-"""A registry of container images that anyone may read.
+"""Container image registry: images readable without authentication.
 
-Asks whether one may come in (`/v2/`), for the first hundred names of the catalogue, and for the tags of at
-most three of them: to list tags needs the right to pull. No manifest and no layer is fetched.
+Requests the API root (`/v2/`), the first hundred names of the catalogue, and the tags of at most three of
+them: listing tags requires the right to pull. No manifest and no layer is fetched.
 
-Open: the registry answers without a password. *Data* when a tag is listed, *empty* when the catalogue is,
-*metadata* when only names are shown, or the catalogue alone is closed. Closed: 401 (UNAUTHORIZED) or 403 to
-`/v2/`. A registry that sends its visitors to another server for a token (Bearer) counts as closed: whether
-that server gives tokens to anyone is not asked.
+Open: the registry answers without a password. *Data* when a tag is listed, *empty* when the catalogue is
+empty, *metadata* when only names are shown or only the catalogue is closed. Closed: 401 (UNAUTHORIZED) or 403
+for `/v2/`. A registry that refers to another server for a token (Bearer) counts as closed: the check does
+not test whether that server issues tokens to anonymous visitors.
 
-False positives: a cache of somebody's public images (`proxy` in its settings), and a registry that is meant
-for the public. Whether strangers may also push can't be known without trying; it is likely.
+False positives: a cache of public images (`proxy` in its settings), and a public registry. Pushing is not
+tested; it is likely to be open too.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ LIMIT = 4096
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named a registry, on any port."""
+    """The probe identified a registry, on any port."""
     return observation.module == "docker_registry"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: `/v2/`, the catalogue, the tags; as far as they were answered and the level goes."""
+    """Replies: `/v2/`, the catalogue, the tags; as far as they were answered and the level allows it."""
     base = await channel.get(docker_registry.BASE, at=ReadLevel.METADATA, limit=LIMIT)
     if not docker_registry.answers(base) or not channel.level.allows(ReadLevel.LISTING):
         return CheckReplies(replies=(base,))
@@ -50,7 +50,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By `/v2/` whether it is open; by what follows what can be seen."""
+    """`/v2/` decides whether it is open; the other replies decide what was readable."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if not heard or heard[0] is not replies[0]:
         return unknown(Reason.OTHER_PROTOCOL if replies and replies[0] else Reason.CUT)
@@ -67,11 +67,9 @@ def judge(replies: Replies) -> Verdict:
 def _opened(heard: list[Reply]) -> Verdict:
     names = docker_registry.repositories(heard[1]) if len(heard) > 1 else None
     if names is None and len(heard) > 1 and denial(heard[1]):
-        return unknown(
-            Reason.NOT_UNDERSTOOD, said="the catalogue is refused; by its name an image may be had"
-        )
+        return unknown(Reason.NOT_UNDERSTOOD, said="catalogue refused; an image may be readable by name")
     if names is None:
-        return opened(ExposureKind.METADATA, "the registry answers; its catalogue was not seen")
+        return opened(ExposureKind.METADATA, "registry answers; catalogue not shown")
     if not names:
         return opened(ExposureKind.EMPTY, "no repositories")
     said = format_count(len(names), "repository", "repositories")
@@ -79,7 +77,7 @@ def _opened(heard: list[Reply]) -> Verdict:
     tags = sum(docker_registry.tags(reply) or 0 for reply in heard[2:])
     if tags:
         return opened(ExposureKind.DATA, f"{said}; {format_count(tags, 'tag')} in {len(heard) - 2} of them")
-    return opened(ExposureKind.METADATA, f"{said}; no tag was seen")
+    return opened(ExposureKind.METADATA, f"{said}; no tags listed")
 
 
 def measure(replies: Replies) -> Size:
@@ -92,25 +90,27 @@ def measure(replies: Replies) -> Size:
 
 
 check = Check(
-    title="Container images that anyone can pull",
+    title="Container registry readable without authentication",
     remedy=(
-        "Ask for a password: `htpasswd -Bbn NAME SECRET > /etc/docker/registry/htpasswd`, then in "
-        "/etc/docker/registry/config.yml `auth: {htpasswd: {realm: registry, path: "
-        "/etc/docker/registry/htpasswd}}` and `systemctl restart docker-registry`; listen inside only "
-        "(`http: {addr: 10.0.0.1:5000}`), put TLS in front and close port 5000 in the firewall. Images hold "
-        "source, keys and passwords: change what they hold, and compare each tag's digest with your own "
-        "build, since who may read such a registry may mostly write it too."
+        "Create a password file: `htpasswd -Bbn NAME SECRET > /etc/docker/registry/htpasswd`. In "
+        "/etc/docker/registry/config.yml, set `auth: {htpasswd: {realm: registry, path: "
+        "/etc/docker/registry/htpasswd}}`. Listen on the internal address only (`http: {addr: "
+        "10.0.0.1:5000}`) and put TLS in front. Run `systemctl restart docker-registry`. Close port 5000 in "
+        "the firewall. Images contain source code, keys and passwords: change those secrets. Visitors who "
+        "can read such a registry can usually also write to it: compare each tag's digest with your own "
+        "build."
     ),
     french=Translation(
-        title="Des images de conteneurs que chacun peut télécharger",
+        title="Registre de conteneurs lisible sans authentification",
         remedy=(
-            "Demander un mot de passe : `htpasswd -Bbn NAME SECRET > /etc/docker/registry/htpasswd`, puis "
-            "dans /etc/docker/registry/config.yml `auth: {htpasswd: {realm: registry, path: "
-            "/etc/docker/registry/htpasswd}}` et `systemctl restart docker-registry` ; n’écouter qu’à "
-            "l’intérieur (`http: {addr: 10.0.0.1:5000}`), placer TLS devant et fermer le port 5000 dans le "
-            "pare-feu. Les images contiennent du code, des clés et des mots de passe : changer ce qu’elles "
-            "contiennent, et comparer l’empreinte de chaque étiquette à votre propre construction, car qui "
-            "peut lire un tel registre peut le plus souvent aussi y écrire."
+            "Créer un fichier de mots de passe : `htpasswd -Bbn NAME SECRET > "
+            "/etc/docker/registry/htpasswd`. Dans /etc/docker/registry/config.yml, définir `auth: {htpasswd: "
+            "{realm: registry, path: /etc/docker/registry/htpasswd}}`. N’écouter que sur l’adresse interne "
+            "(`http: {addr: 10.0.0.1:5000}`) et placer TLS devant. Exécuter `systemctl restart "
+            "docker-registry`. Fermer le port 5000 dans le pare-feu. Les images contiennent du code source, "
+            "des clés et des mots de passe : changer ces secrets. Un visiteur qui peut lire un tel registre "
+            "peut généralement aussi y écrire : comparer l’empreinte de chaque étiquette à votre propre "
+            "build."
         ),
     ),
     severity=Severity.HIGH,
@@ -119,7 +119,7 @@ check = Check(
         "https://distribution.github.io/distribution/spec/api/",
     ),
     requests=2 + LISTED,
-    sized_by="repositories on the first page of the catalogue (at most 100), a lower bound when it goes on",
+    sized_by="repositories on the first page of the catalogue (at most 100); a lower bound when it continues",
     applies=applies,
     run=run,
     judge=judge,

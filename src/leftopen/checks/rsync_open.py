@@ -1,17 +1,17 @@
-"""An rsync daemon that lets anyone read a module.
+"""rsync daemon: modules readable without a password.
 
-Asks for the list of modules (`#list`), then enters one after the other by name, each on its own connection:
-the daemon grants it, asks for a password, or refuses; that alone reads nothing. No password is ever sent.
-Where the scope allows names, at most three granted modules are asked for a dry list as `rsync --list-only -r`
-does it (an old protocol version, because its list is simple), at most six folders deep. No file is
-transferred. File names are read in memory, to count; none of them is kept.
+Requests the list of modules (`#list`), then enters each module by name, each on its own connection: the
+daemon grants access, requires a password, or refuses; this alone reads nothing. No password is ever sent. If
+the scope allows listings, the check requests a dry-run list (as `rsync --list-only -r`) of at most three
+granted modules, at most six folders deep, with an old protocol version because its list is simple. No file is
+transferred. File names are read in memory to count; none is stored.
 
-    metadata   which modules there are, and which of them are granted
-    listing    the files of at most three, their sizes and dates
+    metadata   which modules exist, and which are granted
+    listing    the files of at most three modules, their sizes and dates
 
-Open: a granted module. One that only takes files is granted too and lists nothing, so without a list it
-counts as metadata. Closed: every module asks for a password, refuses or is gone. Unknown: more modules than
-are asked, and none of those asked is open. False positives: a mirror that is meant for everyone.
+Open: a granted module. A write-only module is also granted and lists nothing, so a module without a list
+counts as metadata. Closed: every module requires a password, refuses or is gone. Unknown: more modules than
+the check tests, and none of the tested ones is open. False positives: a public mirror.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ LIST = "#list"
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named rsync, on any port."""
+    """The probe identified rsync, on any port."""
     return observation.module == "rsync"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """The modules, then each of them until three have been listed. One that was served at the first look is
-    asked for also when the list no longer names it: hidden is not closed."""
+    """The modules, then each of them until three are listed. A module that was served in the first
+    observation is tested even if the list no longer names it: hidden is not closed."""
     await channel.send(rsync.LIST, at=ReadLevel.METADATA)
     said = await _read(channel, LONGEST_MODULES, lambda heard: rsync.EXIT in heard[-64:])
     turns = [Exchange(asked=LIST, said=said)]
@@ -90,7 +90,7 @@ async def _entered(channel: Channel, name: str) -> Exchange:
 async def _read(channel: Channel, limit: int, done: Callable[[bytes], bool]) -> bytes:
     heard = b""
     while len(heard) < limit and not done(heard):
-        # The daemon hangs up on a question that it does not want to hear to its end.
+        # The daemon may disconnect before it has read the whole request.
         part = await channel.read(min(FRESH, limit - len(heard)), reset_ends=True)
         if not part:
             break
@@ -99,7 +99,7 @@ async def _read(channel: Channel, limit: int, done: Callable[[bytes], bool]) -> 
 
 
 def judge(replies: Replies) -> Verdict:
-    """Open when one module is; closed only when all of them are."""
+    """Open when one module is open; closed only when all are closed."""
     turns = _turns(replies)
     if not turns or not turns[0].said:
         return unknown(Reason.OTHER_PROTOCOL if turns == () and any(replies) else Reason.CUT, Phase.ASK)
@@ -112,12 +112,12 @@ def judge(replies: Replies) -> Verdict:
 def _opened(granted: list[Exchange], asked: int) -> Verdict:
     lists = [rsync.listed(turn.data) for turn in granted]
     files = sum(not (entry.folder or entry.other) for told in lists for entry in told.entries)
-    said = f"{len(granted)} of {format_count(asked, 'module')} granted to anyone"
+    said = f"{len(granted)} of {format_count(asked, 'module')} granted without a password"
     if files:
         return opened(ExposureKind.DATA, f"{said}, {format_count(files, 'file')} listed")
     if all(told.whole and not told.entries and not told.error for told in lists):
-        return opened(ExposureKind.EMPTY, f"{said}, without a file")
-    return opened(ExposureKind.METADATA, f"{said}; no file was listed")
+        return opened(ExposureKind.EMPTY, f"{said}, no files")
+    return opened(ExposureKind.METADATA, f"{said}; no files listed")
 
 
 def _refused(turns: tuple[Exchange, ...]) -> Verdict:
@@ -125,11 +125,11 @@ def _refused(turns: tuple[Exchange, ...]) -> Verdict:
     if rsync.EXIT not in turns[0].said:
         return unknown(Reason.CUT, Phase.ASK)
     if not served.keys() <= {turn.asked for turn in turns}:
-        return unknown(Reason.BUDGET_SPENT, said=f"{format_count(len(served), 'module')}, not all asked")
+        return unknown(Reason.BUDGET_SPENT, said=f"{format_count(len(served), 'module')}, not all tested")
     reasons = [_reason(rsync.answer(turn.said)) for turn in turns[1:]]
     if None in reasons:
         return unknown(Reason.NOT_UNDERSTOOD)
-    said = f"none of {format_count(len(reasons), 'module')} is granted" if reasons else "no module is served"
+    said = f"none of {format_count(len(reasons), 'module')} granted" if reasons else "no modules served"
     for reason in (Reason.PASSWORD_ASKED, Reason.FORBIDDEN):
         if reason in reasons:
             return closed(reason, said)
@@ -137,7 +137,8 @@ def _refused(turns: tuple[Exchange, ...]) -> Verdict:
 
 
 def _reason(answer: bytes) -> Reason | None:
-    """None for what says nothing about who may read: no connection left, a missing folder, nothing at all."""
+    """None when the response does not show who may read: no free connection, a missing folder, an empty
+    response."""
     if answer.startswith(rsync.AUTH):
         return Reason.PASSWORD_ASKED
     if answer.startswith(rsync.ERROR + b": access denied"):
@@ -146,7 +147,7 @@ def _reason(answer: bytes) -> Reason | None:
 
 
 def measure(replies: Replies) -> Size:
-    """Files and their sizes as listed. A lower bound when a list was cut or went no deeper, or a module was
+    """Files and their sizes as listed. A lower bound when a list was truncated or not deeper, or a module was
     not listed."""
     turns = _turns(replies)
     if not any(turn.data for turn in turns):
@@ -181,29 +182,30 @@ def _files(turns: tuple[Exchange, ...]) -> list[File]:
 
 
 def _turns(replies: Replies) -> tuple[Exchange, ...]:
-    """All of them, or none when one is not ours."""
+    """All exchanges, or none when one is not from this check."""
     turns = [unpack(raw) if isinstance(raw, bytes) else None for raw in replies]
     return tuple(turn for turn in turns if turn is not None) if None not in turns else ()
 
 
 check = Check(
-    title="Files over rsync for anyone",
+    title="rsync modules readable without a password",
     remedy=(
-        "In /etc/rsyncd.conf give every module `auth users = name` with `secrets file = /etc/rsyncd.secrets` "
-        "(mode 0600) and `hosts allow =` with the addresses that need it, restart the daemon (`systemctl "
-        "restart rsync`) and close its port (usually 873) in the firewall. `list = no` only hides a module. "
-        "Better: stop the daemon (`systemctl disable --now rsync`) and use rsync over SSH. Keep its log: it "
-        "says who read what. If `read only = no` stood there, compare the files with a backup."
+        "In /etc/rsyncd.conf, set for every module `auth users = name` and `secrets file = "
+        "/etc/rsyncd.secrets` (mode 0600), and `hosts allow =` with the addresses that need access. Restart "
+        "the daemon (`systemctl restart rsync`). `list = no` only hides a module. Close its port (usually "
+        "873) in the firewall. Better: stop the daemon (`systemctl disable --now rsync`) and use rsync over "
+        "SSH. Keep its log: it shows who read what. If a module had `read only = no`, compare its files with "
+        "a backup."
     ),
     french=Translation(
-        title="Des fichiers par rsync pour tous",
+        title="Modules rsync lisibles sans mot de passe",
         remedy=(
-            "Dans /etc/rsyncd.conf, donner à chaque module `auth users = name` avec `secrets file = "
-            "/etc/rsyncd.secrets` (mode 0600) et `hosts allow =` avec les adresses qui en ont besoin, "
-            "redémarrer le démon (`systemctl restart rsync`) et fermer son port (d’ordinaire 873) dans le "
-            "pare-feu. `list = no` ne fait que cacher un module. Mieux : arrêter le démon (`systemctl "
-            "disable --now rsync`) et utiliser rsync par SSH. Garder son journal : il dit qui a lu quoi. "
-            "Si `read only = no` s’y trouvait, comparer les fichiers à une sauvegarde."
+            "Dans /etc/rsyncd.conf, définir pour chaque module `auth users = name` et `secrets file = "
+            "/etc/rsyncd.secrets` (mode 0600), et `hosts allow =` avec les adresses qui ont besoin de "
+            "l’accès. Redémarrer le démon (`systemctl restart rsync`). `list = no` ne fait que cacher un "
+            "module. Fermer son port (généralement 873) dans le pare-feu. Mieux : arrêter le démon "
+            "(`systemctl disable --now rsync`) et utiliser rsync par SSH. Conserver son journal : il montre "
+            "qui a lu quoi. Si un module avait `read only = no`, comparer ses fichiers à une sauvegarde."
         ),
     ),
     severity=Severity.HIGH,
@@ -213,7 +215,7 @@ check = Check(
         "https://www.shadowserver.org/what-we-do/network-reporting/accessible-rsync-report/",
     ),
     requests=1 + ENTERED + LISTED,
-    sized_by="number and sizes of the files in dry lists of at most three modules",
+    sized_by="number and sizes of the files in dry-run lists of at most three modules",
     applies=applies,
     run=run,
     judge=judge,

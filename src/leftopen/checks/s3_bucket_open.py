@@ -1,18 +1,18 @@
-"""A bucket of an S3 store that lists its objects to anyone: Amazon, MinIO, Ceph, rclone and their like.
+"""S3 bucket: objects listed without authentication (Amazon, MinIO, Ceph, rclone and similar).
 
-Asks for "/", which is a list of buckets (a store of one's own) or of one bucket's objects (a host that is a
-bucket); then for the objects of at most three of the buckets that the store itself named. Names that nobody
-told are not tried. Object names are read in memory, to count and to choose; none of them is kept.
+Requests "/", which is a list of buckets (a self-hosted store) or of one bucket's objects (a host name for one
+bucket). Then requests the objects of at most three buckets that the store itself named. No other name is
+tried. Object names are read in memory to count and select; none is stored.
 
     metadata   the list of buckets
-    listing    which objects there are, their sizes and dates: at most 60 of each bucket
-    sample     at most three objects, chosen by name and size, in memory
+    listing    object names, sizes and dates: at most 60 per bucket
+    sample     at most three objects, selected by name and size, in memory
 
-Open: a list. Closed: an error that asks for a signature, or AccessDenied for the list and for a bucket that
-nobody made. Unknown: anything else, also a store that denies its list and says of the made-up bucket that
-there is none (or MinIO, which denies that in any case): its buckets may be listed by whoever knows their
-names. A bucket that may be read object by object and not be listed is not found by this. False positives:
-open data, packages and static sites that are meant for everyone.
+Open: a list. Closed: an error that requires a signature, or AccessDenied both for the list and for a made-up
+bucket name. Unknown: any other response, also from a store that denies its list and answers "not found" for
+the made-up bucket (or MinIO, which always denies it): its buckets may be listed by name. Not detected: a
+bucket that can be read object by object but not listed. False positives: open data, packages and static sites
+meant for the public.
 """
 
 from __future__ import annotations
@@ -43,12 +43,13 @@ LONGEST_PATH = 2000
 
 
 def applies(observation: Observation) -> bool:
-    """A web server that speaks S3, by its own words."""
+    """A web server identified as S3 by its own responses."""
     return observation.module in ("http", "https") and observation.product in ("S3 storage", "MinIO")
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """The front; as far as the scope allows, the objects of the buckets that it names, and a few of them."""
+    """The front page; as far as the scope allows, the objects of the named buckets, and a few of the
+    objects."""
     front = await channel.get(s3.FRONT, at=ReadLevel.METADATA, limit=LIST)
     replies = [front]
     if s3.denied(front):
@@ -78,7 +79,7 @@ async def _sample(channel: Channel, replies: list[Reply]) -> Sample:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the lists; one bucket that shows its objects is enough."""
+    """Judge by the lists; one bucket that lists its objects is enough."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     if not heard:
         return unknown(Reason.OTHER_PROTOCOL if replies else Reason.CUT)
@@ -87,9 +88,7 @@ def judge(replies: Replies) -> Verdict:
         return _listed(_files(replies), len(lists))
     named = s3.buckets(heard[0])
     if named:
-        return opened(
-            ExposureKind.METADATA, f"{format_count(len(named), 'bucket')} named, none of them listed"
-        )
+        return opened(ExposureKind.METADATA, f"{format_count(len(named), 'bucket')} named, none listed")
     if named is not None:
         return opened(ExposureKind.EMPTY, "no buckets")
     return _refused(heard)
@@ -103,19 +102,19 @@ def _listed(files: list[File], lists: int) -> Verdict:
 
 
 def _refused(heard: list[Reply]) -> Verdict:
-    """A store that keeps its list of buckets to itself may show each of them to whoever knows its name. One
-    that refuses a name that nobody made shows none, but for MinIO, which refuses such a name in any case."""
+    """A store that refuses its bucket list may still list each bucket by name. One that also refuses a
+    made-up name lists none, except MinIO, which refuses such a name in any case."""
     front = heard[0]
     if s3.unsigned(front):
         return closed(Reason.PASSWORD_ASKED, f"HTTP {front.status}, {s3.error(front)}")
     if s3.denied(front) and (len(heard) < 2 or not s3.denied(heard[1]) or s3.is_minio(front)):
-        return unknown(Reason.NOT_UNDERSTOOD, said="the list is refused, a bucket may be read by its name")
+        return unknown(Reason.NOT_UNDERSTOOD, said="list refused; a bucket may be readable by name")
     refused = denial(front) if s3.denied(front) or front.status == 401 else None
     return refused or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {front.status}")
 
 
 def measure(replies: Replies) -> Size:
-    """What was listed; a lower bound where a list goes on or a bucket was not asked for."""
+    """Size of the listed objects; a lower bound when a list continues or a bucket was not requested."""
     heard = [reply for reply in replies if isinstance(reply, Reply)]
     lists = [reply for reply in heard if s3.objects(reply) is not None]
     if not lists:
@@ -133,23 +132,25 @@ def _files(replies: Replies) -> list[File]:
 
 
 check = Check(
-    title="A bucket that lists its objects to anyone",
+    title="S3 bucket readable without authentication",
     remedy=(
-        "Amazon S3: switch on Block Public Access for the account (`aws s3control put-public-access-block "
-        "--account-id ID --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,"
-        "BlockPublicPolicy=true,RestrictPublicBuckets=true`). MinIO: `mc anonymous set none ALIAS/BUCKET`. "
-        "rclone: `rclone serve s3 --auth-key KEY,SECRET`. Then look into the access logs (S3 server access "
-        "logs, CloudTrail data events) for who listed and read it: object names that were seen stay known."
+        "Amazon S3: enable Block Public Access for the account (`aws s3control put-public-access-block "
+        "--account-id ID --public-access-block-configuration "
+        "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`). "
+        "MinIO: run `mc anonymous set none ALIAS/BUCKET`. rclone: start it with `rclone serve s3 --auth-key "
+        "KEY,SECRET`. Check the access logs (S3 server access logs, CloudTrail data events) to see who "
+        "listed and read it. Object names that were read stay known."
     ),
     french=Translation(
-        title="Un compartiment dont chacun peut lister les objets",
+        title="Compartiment S3 lisible sans authentification",
         remedy=(
-            "Amazon S3 : activer Block Public Access pour le compte (`aws s3control "
-            "put-public-access-block --account-id ID --public-access-block-configuration "
+            "Amazon S3 : activer Block Public Access pour le compte (`aws s3control put-public-access-block "
+            "--account-id ID --public-access-block-configuration "
             "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`). "
-            "MinIO : `mc anonymous set none ALIAS/BUCKET`. rclone : `rclone serve s3 --auth-key "
-            "KEY,SECRET`. Chercher ensuite dans les journaux d’accès (journaux d’accès S3, événements de "
-            "données CloudTrail) qui l’a listé et lu : les noms d’objets qui ont été vus restent connus."
+            "MinIO : exécuter `mc anonymous set none ALIAS/BUCKET`. rclone : le démarrer avec `rclone serve "
+            "s3 --auth-key KEY,SECRET`. Vérifier dans les journaux d’accès (journaux d’accès S3, événements "
+            "de données CloudTrail) qui a listé et lu le compartiment. Les noms d’objets déjà lus restent "
+            "connus."
         ),
     ),
     severity=Severity.HIGH,

@@ -1,16 +1,15 @@
-"""A Windows or Samba share that anyone can list.
+"""Windows or Samba file share: listed without authentication.
 
-Opens an anonymous session (NTLM without a name), asks the Server Service for the names of the shares,
-connects to at most four shares of files and lists the root of each: names, sizes and dates, in memory, none
-of them kept. A folder is opened to list it and for nothing else; no file is opened. The question for the
-names goes through a pipe, which takes it as bytes written.
+Opens an anonymous session (NTLM without a name), requests the share names from the Server Service, connects
+to at most four file shares and lists the root of each: names, sizes and dates, in memory; none is stored. A
+folder is opened only to list it; no file is opened. The request for the names goes through a pipe, which
+receives it as written bytes.
 
-An anonymous session proves nothing, nor does the share of pipes. Open: a listed share. Closed: the session,
-every share, or already the names are refused to a stranger; or no share of files is left. Unknown: a cut
-answer, another error.
+An anonymous session proves nothing, nor does the share for pipes. Open: a listed share. Closed: the session,
+every share, or the names are refused; or no file share is left. Unknown: a truncated response, another error.
 
-False positives: shares meant for everybody (drivers, installers). Not seen: a share whose name is hidden from
-strangers and which lets them in; a server that takes a guest's name but no anonymous session.
+False positives: public shares (drivers, installers). Not detected: a share hidden from anonymous users that
+accepts them; a server that accepts a guest name but no anonymous session.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from leftopen.wire.read_message import read_message
 SHARES = 4
 NAMES = 4096
 LISTED = 6144
-"""Bytes of names of shares, and of one folder's listing, that are asked for."""
+"""Requested bytes of share names, and of one folder's listing."""
 FRAME = 12288
 
 LOG_IN = (
@@ -42,20 +41,20 @@ LOG_IN = (
     smb2.LOGON_TYPE,
     smb2.NETWORK_ACCESS_DENIED,
 )
-"""What refuses a session: the server wants a name and a password."""
+"""Session refusals: the server requires a name and a password."""
 DENIED = (smb2.ACCESS_DENIED, smb2.NETWORK_ACCESS_DENIED, smb2.LOGON_FAILURE)
 
 NEGOTIATED, CHALLENGE, SESSION, PIPES, PIPE, BOUND, NAMED, FIRST = range(8)
-"""Where each answer stands; from FIRST on two for a share: the connection, and the listing or b''."""
+"""Index of each reply; from FIRST on two per share: the connection, and the listing or b''."""
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named SMB, on any port."""
+    """The probe identified SMB, on any port."""
     return observation.module == "smb"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Session, names, shares, the polite end."""
+    """Session, names, shares, log-off."""
     talk = _Talk(channel, _host(observation))
     replies = await _session(talk)
     if talk.session and _status(replies, SESSION) == smb2.SUCCESS:
@@ -73,7 +72,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 class _Talk:
-    """One connection, and the numbers that each request carries on."""
+    """One connection, and the numbers that each request repeats."""
 
     def __init__(self, channel: Channel, host: str) -> None:
         self._channel = channel
@@ -82,7 +81,7 @@ class _Talk:
         self.session = 0
 
     async def ask(self, question: bytes, steps: int = 1, at: ReadLevel = ReadLevel.LISTING) -> bytes:
-        """The answer, past what says that there is none yet; b'' where the connection ended."""
+        """The response, past interim responses; b'' when the connection ended."""
         await self._channel.send(question, at=at)
         self.message += steps
         for _ in range(3):
@@ -124,7 +123,7 @@ async def _session(talk: _Talk) -> list[bytes]:
 
 
 async def _names(talk: _Talk) -> list[bytes]:
-    """The share of pipes, the pipe, the bind, the names; ends with what was refused."""
+    """The share for pipes, the pipe, the bind, the names; ends at the first refusal."""
     connected, tree = await talk.connect("IPC$")
     if _is(connected) != smb2.SUCCESS:
         return [connected]
@@ -141,14 +140,14 @@ async def _names(talk: _Talk) -> list[bytes]:
 
 
 def _host(observation: Observation) -> str:
-    """The name in a share's path; servers do not look at it."""
+    """The host name in a share's path; servers ignore it."""
     endpoint = observation.endpoint
     plain = endpoint.name or str(endpoint.address)
     return plain.replace(":", "-") + ".ipv6-literal.net" if ":" in plain else plain
 
 
 def judge(replies: Replies) -> Verdict:
-    """The best that any share showed; without one, what refused."""
+    """The best result of any share; without one, the refusal."""
     heard = [reply for reply in replies if isinstance(reply, bytes)]
     if len(heard) < len(replies):
         return unknown(Reason.OTHER_PROTOCOL)
@@ -176,7 +175,7 @@ def _of_shares(heard: list[bytes]) -> Verdict:
     if not wanted:
         whole = srvsvc.shares(smb2_files.pipe_output(heard[NAMED]))
         if whole is not None and whole.whole:
-            return closed(Reason.NOT_SERVED, "no share of files")
+            return closed(Reason.NOT_SERVED, "no file shares")
         return unknown(Reason.CUT)
     answers = [heard[at + 1] or heard[at] for at in range(FIRST, len(heard) - 1, 2)]
     if len(answers) < len(wanted):
@@ -186,7 +185,7 @@ def _of_shares(heard: list[bytes]) -> Verdict:
 
 
 def _refused(raw: bytes, codes: tuple[int, ...], reason: Reason) -> Verdict:
-    """By the first answer of the frame that has an error."""
+    """Judge by the first session response with an error."""
     told = smb2.responses(raw)
     if not told:
         return unknown(Reason.CUT, Phase.ASK)
@@ -196,8 +195,7 @@ def _refused(raw: bytes, codes: tuple[int, ...], reason: Reason) -> Verdict:
 
 
 def measure(replies: Replies) -> Size:
-    """Files in the roots that were listed; a lower bound where there is a folder, a further share, or more
-    than was asked for."""
+    """Files in the listed roots; a lower bound when there is a folder, another share, or a longer listing."""
     heard = [reply for reply in replies if isinstance(reply, bytes)]
     found = _folders(heard)
     if not found:
@@ -228,7 +226,7 @@ def mail(replies: Replies) -> tuple[MailFiles, ...]:
 
 
 def _folders(heard: list[bytes]) -> list[smb2_files.SmbFolder]:
-    """The listed roots of the shares that were connected in a session that was granted."""
+    """The listed roots of the connected shares in a granted session."""
     if len(heard) <= FIRST or _status(heard, SESSION) != smb2.SUCCESS:
         return []
     pairs = [(heard[at], heard[at + 1]) for at in range(FIRST, len(heard) - 1, 2)]
@@ -237,7 +235,7 @@ def _folders(heard: list[bytes]) -> list[smb2_files.SmbFolder]:
 
 
 def _of_files(named: srvsvc.Shares) -> list[str]:
-    """Shares of files, the administrators' own last."""
+    """File shares, administrative shares last."""
     files = [each for each in named.named if each.kind == srvsvc.DISK_SHARE and each.name.lower() != "print$"]
     return [each.name for each in sorted(files, key=lambda each: each.special)]
 
@@ -257,22 +255,22 @@ def _status(heard: list[bytes], at: int) -> int:
 
 
 check = Check(
-    title="A file share that anyone can list",
+    title="SMB file share readable without authentication",
     remedy=(
-        "Samba: in smb.conf `map to guest = Never` and `restrict anonymous = 2`, in every share "
-        "`guest ok = no` and `valid users = @GROUP`, then `smbcontrol all reload-config`. Windows: "
-        "`Disable-LocalUser Guest`, empty the value NullSessionShares of the service LanmanServer, and take "
-        "Everyone out of what `Get-SmbShareAccess` prints. File sharing does not belong on the internet: "
-        "close port 445 in the firewall."
+        "Samba: in smb.conf, set `map to guest = Never` and `restrict anonymous = 2`. In every share, set "
+        "`guest ok = no` and `valid users = @GROUP`. Run `smbcontrol all reload-config`. Windows: run "
+        "`Disable-LocalUser Guest`. Clear the value NullSessionShares of the LanmanServer service. Remove "
+        "Everyone from the entries that `Get-SmbShareAccess` lists. Do not expose file shares to the "
+        "internet: close port 445 in the firewall."
     ),
     french=Translation(
-        title="Un partage de fichiers que chacun peut lister",
+        title="Partage de fichiers SMB lisible sans authentification",
         remedy=(
-            "Samba : dans smb.conf `map to guest = Never` et `restrict anonymous = 2`, dans chaque partage "
-            "`guest ok = no` et `valid users = @GROUP`, puis `smbcontrol all reload-config`. Windows : "
-            "`Disable-LocalUser Guest`, vider la valeur NullSessionShares du service LanmanServer, et "
-            "retirer Everyone de ce qu’affiche `Get-SmbShareAccess`. Le partage de fichiers n’a pas sa "
-            "place sur internet : fermer le port 445 dans le pare-feu."
+            "Samba : dans smb.conf, définir `map to guest = Never` et `restrict anonymous = 2`. Dans chaque "
+            "partage, définir `guest ok = no` et `valid users = @GROUP`. Exécuter `smbcontrol all "
+            "reload-config`. Windows : exécuter `Disable-LocalUser Guest`. Vider la valeur NullSessionShares "
+            "du service LanmanServer. Retirer Everyone des entrées qu’affiche `Get-SmbShareAccess`. Ne pas "
+            "exposer de partages de fichiers sur internet : fermer le port 445 dans le pare-feu."
         ),
     ),
     severity=Severity.HIGH,

@@ -1,17 +1,16 @@
-"""A desktop that anyone may see and use, by VNC.
+"""VNC: desktop visible and usable without a password.
 
-Reads the security types that the server offers. Where `None` is among them, it is chosen, and a shared
-session is begun, so that nobody else is disconnected; what the server says then (ServerInit: the screen's
-size and the desktop's name) is the proof. The talk ends there: no picture is asked for, no key and no
-movement of the pointer is sent.
+Reads the security types that the server offers. If `None` is offered, selects it and starts a shared session,
+so that no other client is disconnected. The next message (ServerInit: screen size and desktop name) is the
+proof. The check ends there: no image is requested, no key and no pointer movement is sent.
 
-Open: ServerInit. It is called *data*, though no picture was seen: the server has granted a session, and in
-it every client may ask for the screen as it stands and type on it; there is no further question of rights.
-A screen of no size at all is *metadata*. Closed: only types that ask for something. Unknown: a server that
-turns everybody away for the moment ("Too many security failures"), or that offers `None` and then refuses.
+Open: ServerInit. It counts as *data* although no image was read: the server has granted a session in which
+every client may request the screen and type; there is no further access control. A screen of size zero is
+*metadata*. Closed: every offered type requires authentication. Unknown: a server that rejects all clients for
+a time ("Too many security failures"), or that offers `None` and then refuses.
 
-False positives: a screen shown on purpose (a sign, a demonstration); a server whose owner is asked by a
-window, each time, whether the visitor may come in.
+False positives: a screen that is public on purpose (a sign, a demonstration); a server whose owner confirms
+each visitor in a dialog.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ NO_PASSWORD = 1
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named VNC, on any port."""
+    """The probe identified VNC, on any port."""
     return observation.module == "vnc"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: greeting, offer, SecurityResult (b'' before 3.8), ServerInit; as far as it came."""
+    """Replies: greeting, offer, SecurityResult (b'' before 3.8), ServerInit; as far as they were received."""
     greeting = await read_message(channel, rfb.greeting_needs)
     spoke = rfb.version(greeting)
     if spoke is None:
@@ -59,7 +58,7 @@ def _free(offer: rfb.Offer | None) -> bool:
 
 
 def judge(replies: Replies) -> Verdict:
-    """Open only by a whole ServerInit after the type None."""
+    """Open only by a complete ServerInit after the type None."""
     said = [reply if isinstance(reply, bytes) else b"" for reply in replies[:4]]
     if not said or not isinstance(replies[0], bytes):
         return unknown(Reason.OTHER_PROTOCOL if said else Reason.CUT)
@@ -86,29 +85,31 @@ def _asks(offer: rfb.Offer) -> Verdict:
 def _session(raw: bytes) -> Verdict:
     desktop = rfb.desktop(raw)
     if desktop is None:
-        return unknown(Reason.CUT, Phase.ASK, said="no password was asked, and no session came")
-    said = f"a session on a screen of {desktop.width} x {desktop.height}, called {desktop.name!r}"
+        return unknown(Reason.CUT, Phase.ASK, said="no password required, but no session started")
+    said = f"session granted: screen {desktop.width} x {desktop.height}, name {desktop.name!r}"
     return opened(ExposureKind.DATA if desktop.width and desktop.height else ExposureKind.METADATA, said)
 
 
 check = Check(
-    title="A desktop that anyone can see and use (VNC)",
+    title="VNC desktop readable without a password",
     remedy=(
-        "Set a password and listen on this machine only: TigerVNC `vncpasswd`, then start it with "
-        "`-SecurityTypes TLSVnc,VncAuth -PasswordFile ~/.config/tigervnc/passwd -localhost`; x11vnc "
-        "`x11vnc -storepasswd` and `-rfbauth ~/.vnc/passwd -localhost`. Reach it through SSH "
-        "(`ssh -L 5900:localhost:5900 HOST`) and close ports 5900 to 5999 in the firewall: a VNC password "
-        "has at most eight letters. Whoever came in could type: look at what was started on that desktop."
+        "Set a password and listen on loopback only. TigerVNC: run `vncpasswd`, then start it with "
+        "`-SecurityTypes TLSVnc,VncAuth -PasswordFile ~/.config/tigervnc/passwd -localhost`. x11vnc: run "
+        "`x11vnc -storepasswd`, then start it with `-rfbauth ~/.vnc/passwd -localhost`. Connect through SSH "
+        "(`ssh -L 5900:localhost:5900 HOST`), because a VNC password has at most eight characters. Close "
+        "ports 5900 to 5999 in the firewall. Any visitor could also type: check which programs were started "
+        "on that desktop."
     ),
     french=Translation(
-        title="Un bureau que chacun peut voir et utiliser (VNC)",
+        title="Bureau VNC lisible sans mot de passe",
         remedy=(
-            "Poser un mot de passe et n’écouter que sur cette machine : TigerVNC `vncpasswd`, puis le "
-            "démarrer avec `-SecurityTypes TLSVnc,VncAuth -PasswordFile ~/.config/tigervnc/passwd "
-            "-localhost` ; x11vnc `x11vnc -storepasswd` et `-rfbauth ~/.vnc/passwd -localhost`. "
-            "L’atteindre par SSH (`ssh -L 5900:localhost:5900 HOST`) et fermer les ports 5900 à 5999 dans "
-            "le pare-feu : un mot de passe VNC a huit lettres au plus. Qui est entré pouvait taper : "
-            "regarder ce qui a été lancé sur ce bureau."
+            "Définir un mot de passe et n’écouter que sur la boucle locale. TigerVNC : exécuter `vncpasswd`, "
+            "puis le démarrer avec `-SecurityTypes TLSVnc,VncAuth -PasswordFile ~/.config/tigervnc/passwd "
+            "-localhost`. x11vnc : exécuter `x11vnc -storepasswd`, puis le démarrer avec `-rfbauth "
+            "~/.vnc/passwd -localhost`. Se connecter par SSH (`ssh -L 5900:localhost:5900 HOST`), car un mot "
+            "de passe VNC a huit caractères au plus. Fermer les ports 5900 à 5999 dans le pare-feu. Tout "
+            "visiteur pouvait aussi taper au clavier : vérifier quels programmes ont été lancés sur ce "
+            "bureau."
         ),
     ),
     severity=Severity.CRITICAL,
@@ -117,7 +118,7 @@ check = Check(
         "https://www.shadowserver.org/what-we-do/network-reporting/accessible-vnc-report/",
     ),
     requests=3,
-    sized_by="nothing: a desktop has no counters; the screen's size stands in what it said",
+    sized_by="not measured: a desktop has no counters; the verdict states the screen size",
     applies=applies,
     run=run,
     judge=judge,

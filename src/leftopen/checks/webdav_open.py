@@ -1,19 +1,19 @@
-"""A WebDAV share that lists its files to anyone.
+"""WebDAV share: files listed without authentication.
 
-Asks what "/" is (PROPFIND), and then what lies in it and in the folders below, those that look like mail
-first, at most eleven, three levels deep (mail six); of each file three properties: its kind, its size, its
-date. Names are read in memory, to count, to go on and to choose; none of them is kept. All of it stays within
-the 64 KiB of a look, 16 KiB an answer.
+Requests the properties of "/" (PROPFIND), then its contents and those of the folders below, mail folders
+first: at most eleven, three levels deep (mail: six). For each file it requests three properties: kind, size
+and date. Names are read in memory to count, continue and select; none is stored. Everything stays within the
+64 KiB of one check, 16 KiB a response.
 
-    metadata   that "/" answers to PROPFIND without a password
-    listing    which files there are, their sizes and dates
-    sample     at most eight files, chosen by name and by what is left of the 64 KiB, in memory
+    metadata   "/" answers PROPFIND without a password
+    listing    file names, sizes and dates
+    sample     at most eight files, selected by name and by the rest of the 64 KiB, in memory
 
-Open: a `multistatus` for "/". Closed: 401, a login, 403, or no WebDAV any more (405, 501, or a page instead).
-Whether strangers may also write can't be known without trying; most shares that ask for no password let them.
-A share that begins below "/" is not found: names that nobody told are not tried.
+Open: a `multistatus` for "/". Closed: 401, a login page, 403, or WebDAV is gone (405, 501, or a page
+instead). Writing is not tested; most shares without a password allow it. Not detected: a share that begins
+below "/"; no other path is tried.
 
-False positives: files that are published on purpose; calendars are for `caldav_open`.
+False positives: files published on purpose. Calendars belong to `caldav_open`.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ _HINT = re.compile(
 
 
 def applies(observation: Observation) -> bool:
-    """A web server that speaks of WebDAV in its name or its headers: to ask all of them would cost every
-    ordinary page one more question."""
+    """A web server that mentions WebDAV in its name or its headers. Testing all web servers would cost each
+    ordinary page one more request."""
     if observation.module not in ("http", "https"):
         return False
     return observation.product in PRODUCTS or _HINT.search(observation.data[:16384]) is not None
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: what "/" is, then what lies in it and in the folders below."""
+    """Replies: the properties of "/", then its contents and those of the folders below."""
     front = await dav.found(channel, "/", depth=0, limit=PAGE)
     if not dav.is_answer(front) or not channel.level.allows(ReadLevel.LISTING):
         return CheckReplies(replies=(front,))
@@ -76,7 +76,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def _folders(path: str, page: Reply) -> list[str]:
-    """Of an answer that is about what was asked for; another's folders are not gone into."""
+    """Folders in a response about the requested path; folders of another path are not followed."""
     below = dav.entries(page) if dav.folder(page) == path else ()
     return [entry.path for entry in below if entry.folder and mail_folders.within(entry.path)]
 
@@ -93,7 +93,7 @@ async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the first answer alone whether it is open; what lies in it only adds to the count."""
+    """The first response alone decides whether it is open; the others only add to the count."""
     front = replies[0] if replies else None
     if not isinstance(front, Reply):
         return unknown(Reason.CUT if front is None else Reason.OTHER_PROTOCOL)
@@ -110,19 +110,20 @@ def judge(replies: Replies) -> Verdict:
 def _opened(listed: Replies) -> Verdict:
     pages = _pages(listed)
     if not pages:
-        return opened(ExposureKind.METADATA, "it answers to PROPFIND; nothing was listed")
+        return opened(ExposureKind.METADATA, "PROPFIND answered; nothing listed")
     below = [entry for page in pages for entry in dav.entries(page)]
     folders = sum(entry.folder for entry in below)
     files = len(below) - folders
     if not below:
-        return opened(ExposureKind.EMPTY, "an empty folder")
+        return opened(ExposureKind.EMPTY, "empty folder")
     said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
     seen = ExposureKind.DATA if files else ExposureKind.METADATA
-    return opened(seen, f"{said} in {format_count(len(pages), 'answer')}")
+    return opened(seen, f"{said} in {format_count(len(pages), 'response')}")
 
 
 def measure(replies: Replies) -> Size:
-    """Files and their sizes as listed. A lower bound when an answer was cut, or a folder was not opened."""
+    """Files and their sizes as listed. A lower bound when a response was truncated or a folder was not
+    opened."""
     pages = _pages(replies[1:])
     if not pages:
         return Size()
@@ -150,24 +151,25 @@ def _files(pages: list[Reply]) -> list[File]:
 
 
 check = Check(
-    title="A WebDAV share that anyone can list",
+    title="WebDAV share readable without authentication",
     remedy=(
-        "Ask for a password: WsgiDAV `simple_dc: {user_mapping: {'*': {NAME: {password: SECRET}}}}` in "
-        "wsgidav.yaml instead of `'*': true` or `--auth=anonymous`; rclone `rclone serve webdav --user NAME "
-        "--pass SECRET`; Apache `AuthType Digest` and `Require valid-user` in the `<Directory>` with "
-        "`Dav On`; nginx `auth_basic` in the location with `dav_methods`. Use it inside TLS only. Until then "
-        "bind it to this machine (127.0.0.1). Look for files that nobody put there: strangers may have "
-        "written."
+        "Require a password. WsgiDAV: set `simple_dc: {user_mapping: {'*': {NAME: {password: SECRET}}}}` in "
+        "wsgidav.yaml instead of `'*': true` or `--auth=anonymous`. rclone: start it with `rclone serve "
+        "webdav --user NAME --pass SECRET`. Apache: set `AuthType Digest` and `Require valid-user` in the "
+        "`<Directory>` with `Dav On`. nginx: set `auth_basic` in the location with `dav_methods`. Use it "
+        "only over TLS. Until then, bind it to loopback (127.0.0.1). Check for files that you did not "
+        "upload: others may have written to it."
     ),
     french=Translation(
-        title="Un partage WebDAV que chacun peut lister",
+        title="Partage WebDAV lisible sans authentification",
         remedy=(
-            "Demander un mot de passe : WsgiDAV `simple_dc: {user_mapping: {'*': {NAME: {password: "
-            "SECRET}}}}` dans wsgidav.yaml au lieu de `'*': true` ou de `--auth=anonymous` ; rclone "
-            "`rclone serve webdav --user NAME --pass SECRET` ; Apache `AuthType Digest` et `Require "
-            "valid-user` dans le `<Directory>` qui a `Dav On` ; nginx `auth_basic` dans le bloc location "
-            "qui a `dav_methods`. Ne l’utiliser que dans TLS. D’ici là, le lier à cette machine "
-            "(127.0.0.1). Chercher des fichiers que personne n’y a mis : des inconnus ont pu écrire."
+            "Exiger un mot de passe. WsgiDAV : définir `simple_dc: {user_mapping: {'*': {NAME: {password: "
+            "SECRET}}}}` dans wsgidav.yaml au lieu de `'*': true` ou de `--auth=anonymous`. rclone : le "
+            "démarrer avec `rclone serve webdav --user NAME --pass SECRET`. Apache : définir `AuthType "
+            "Digest` et `Require valid-user` dans le `<Directory>` qui contient `Dav On`. nginx : définir "
+            "`auth_basic` dans le bloc location qui contient `dav_methods`. Ne l’utiliser qu’avec TLS. D’ici "
+            "là, le lier à la boucle locale (127.0.0.1). Chercher les fichiers que vous n’avez pas déposés : "
+            "d’autres ont pu y écrire."
         ),
     ),
     severity=Severity.HIGH,
@@ -177,7 +179,9 @@ check = Check(
         "https://rclone.org/commands/rclone_serve_webdav/",
     ),
     requests=2 + FOLDERS + SAMPLED,
-    sized_by="number and sizes of the files in at most 12 answers of 16 KiB; a lower bound for more",
+    sized_by=(
+        "number and sizes of the files in at most 12 responses of 16 KiB; a lower bound when there are more"
+    ),
     applies=applies,
     run=run,
     judge=judge,

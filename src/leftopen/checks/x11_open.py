@@ -1,16 +1,16 @@
-"""A display of the X Window System that lets in anyone.
+"""X Window System display: accepts clients without authentication.
 
-Sends one setup request without any authorisation and reads the answer: its vendor, release and screens. Then
+Sends one setup request without authorisation data and reads the response: vendor, release and screens. Then
 the connection is closed at once; no request of the protocol itself is sent.
 
-Open: the setup succeeds. It is called *data*, though nothing of the screen was seen: X knows no rights but
-this one, and whoever is connected may copy the screen and read and send every key. Closed: an authorisation
-is required, or the client's address is not on the list. Unknown: all connections in use, another version.
+Open: the setup succeeds. It counts as *data* although no screen content was read: X has no other access
+right, so every connected client may copy the screen and read and send every key. Closed: authorisation is
+required, or the client's address is not on the list. Unknown: all connections in use, another version.
 
-A server that no program uses (a bare Xvfb) forgets its state when its last client goes; ours may be that
-one. A display that shows anything has clients of its own.
+A server without clients (a bare Xvfb) resets its state when its last client disconnects; the check may be
+that client. A display that shows anything has its own clients.
 
-False positives: a display opened on purpose within one machine room (thin clients).
+False positives: a display opened on purpose inside one server room (thin clients).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FORBIDDEN = ("no protocol specified", "not authorized", "not permitted", "denied
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named X11, on any port."""
+    """The probe identified X11, on any port."""
     return observation.module == "x11"
 
 
@@ -41,7 +41,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the first byte, in a whole answer."""
+    """Judge by the first byte of a complete response."""
     raw = replies[0] if replies else b""
     if not isinstance(raw, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
@@ -73,23 +73,23 @@ def _failed(reason: str) -> Verdict:
 
 
 check = Check(
-    title="A screen and keyboard that anyone can read (X11)",
+    title="X11 display readable without authentication",
     remedy=(
-        "Start the server without TCP (`-nolisten tcp`, the default since X.Org 1.17: look for `-listen tcp` "
-        "in the display manager's settings) and without `-ac`; on the running display `xhost -` turns the "
-        "access control on again, and `xhost` shows who is still on the list. Use `ssh -X` for programs of "
-        "other machines, and close ports 6000 to 6063 in the firewall. Passwords typed on that display while "
-        "it was open may be known: change them."
+        "Start the server without TCP (`-nolisten tcp`, the default since X.Org 1.17) and without `-ac`. "
+        "Remove `-listen tcp` from the display manager's settings. On the running display, turn access "
+        "control on again with `xhost -`. List the remaining hosts with `xhost`. Use `ssh -X` for programs "
+        "on other machines. Close ports 6000 to 6063 in the firewall. Any visitor could read the screen and "
+        "the keyboard: change the passwords that were typed on that display."
     ),
     french=Translation(
-        title="Un écran et un clavier que chacun peut lire (X11)",
+        title="Affichage X11 lisible sans authentification",
         remedy=(
-            "Démarrer le serveur sans TCP (`-nolisten tcp`, par défaut depuis X.Org 1.17 : chercher "
-            "`-listen tcp` dans les réglages du gestionnaire d’affichage) et sans `-ac` ; sur l’affichage "
-            "en cours, `xhost -` rétablit le contrôle d’accès, et `xhost` montre qui est encore sur la "
-            "liste. Utiliser `ssh -X` pour les programmes d’autres machines, et fermer les ports 6000 à "
-            "6063 dans le pare-feu. Les mots de passe tapés sur cet affichage pendant qu’il était ouvert "
-            "sont peut-être connus : les changer."
+            "Démarrer le serveur sans TCP (`-nolisten tcp`, par défaut depuis X.Org 1.17) et sans `-ac`. "
+            "Retirer `-listen tcp` des réglages du gestionnaire d’affichage. Sur l’affichage en cours, "
+            "réactiver le contrôle d’accès avec `xhost -`. Afficher les hôtes restants avec `xhost`. "
+            "Utiliser `ssh -X` pour les programmes d’autres machines. Fermer les ports 6000 à 6063 dans le "
+            "pare-feu. Tout visiteur pouvait lire l’écran et le clavier : changer les mots de passe tapés "
+            "sur cet affichage."
         ),
     ),
     severity=Severity.CRITICAL,
@@ -98,7 +98,7 @@ check = Check(
         "https://www.x.org/releases/current/doc/man/man7/Xsecurity.7.xhtml",
     ),
     requests=1,
-    sized_by="nothing: a display has no counters; the sizes of its screens stand in what it said",
+    sized_by="not measured: a display has no counters; the verdict states the screen sizes",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,14 +1,14 @@
-"""A ZooKeeper that shows its tree to anyone.
+"""ZooKeeper: tree readable without authentication.
 
-Asks for its counters (`srvr`), then opens a session of four seconds, asks for the names right below the root,
-closes the session, and asks for the size of the data (`mntr`, which most servers refuse). No node is read and
-no watch is set. A session leaves a line in the server's own log of transactions, as that of any client does.
+Requests the counters (`srvr`), then opens a session of four seconds, requests the names directly below the
+root, closes the session, and requests the data size (`mntr`, which most servers refuse). No node is read and
+no watch is set. As for any client, the session adds an entry to the server's own transaction log.
 
-That a four-letter word is not answered ("not in the whitelist") says nothing about the tree; only the answer
-to the question for the names does. Open: names. Only `/zookeeper`, which the server makes itself: empty.
-Closed: NoAuth for the root (an access list), or the demand that a session authenticates.
+A refused four-letter word ("not in the whitelist") proves nothing about the tree; only the response to the
+request for the names does. Open: names. Only `/zookeeper`, which the server creates itself: empty. Closed:
+NoAuth for the root (an access list), or the server requires session authentication.
 
-False positives: a root that may be listed above nodes that may not; their names can be read all the same.
+False positives: a readable root above unreadable nodes; the names of those nodes are still readable.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from leftopen.wire.read_message import read_message
 
 WORDS = 4096
 NAMES = 8192
-"""Bytes of the answer that are read: enough to see that there are names; their number stands before them."""
+"""Bytes to read of the response: enough to see names; the response begins with their number."""
 
 REFUSED = {
     zookeeper.NO_AUTH: (Reason.FORBIDDEN, "NoAuth"),
@@ -36,12 +36,12 @@ REFUSED = {
 
 
 def applies(observation: Observation) -> bool:
-    """The probe named ZooKeeper, on any port."""
+    """The probe identified ZooKeeper, on any port."""
     return observation.module == "zookeeper"
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Counters, session, names, the session's end, and the size where names came."""
+    """Counters, session, names, end of session, and the size if names were returned."""
     counters = await _word(channel, zookeeper.SRVR)
     await channel.send(zookeeper.CONNECT, at=ReadLevel.LISTING)
     session = await _frame(channel, 64)
@@ -62,7 +62,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 async def _word(channel: Channel, word: bytes) -> bytes:
-    """The answer to a four-letter word, after which the server hangs up."""
+    """The response to a four-letter word; the server then closes the connection."""
     await channel.send(word, at=ReadLevel.METADATA)
     heard = b""
     while len(heard) < WORDS and (part := await channel.read(WORDS - len(heard))):
@@ -76,7 +76,7 @@ async def _frame(channel: Channel, most: int) -> bytes:
 
 
 def judge(replies: Replies) -> Verdict:
-    """By the names alone, in a session that the server granted."""
+    """Judge by the names alone, in a session that the server granted."""
     if any(not isinstance(reply, bytes) for reply in replies):
         return unknown(Reason.OTHER_PROTOCOL)
     session, names = (_bytes(replies, at) for at in (1, 2))
@@ -93,11 +93,11 @@ def judge(replies: Replies) -> Verdict:
     if any(name != zookeeper.SYSTEM for name in told.names) or told.count > 1:
         others = told.count - (zookeeper.SYSTEM in told.names or told.cut)
         return opened(ExposureKind.DATA, f"{format_count(others, 'name')} below the root")
-    return opened(ExposureKind.EMPTY, "nothing but what the server made itself")
+    return opened(ExposureKind.EMPTY, "system nodes only")
 
 
 def measure(replies: Replies) -> Size:
-    """Nodes by `srvr`, bytes by `mntr`; without those the names below the root, a lower bound."""
+    """Nodes from `srvr`, bytes from `mntr`; without them the names below the root, a lower bound."""
     told = zookeeper.children(_bytes(replies, 2))
     if told is None or told.error or not zookeeper.connected(_bytes(replies, 1)):
         return Size()
@@ -114,23 +114,23 @@ def _bytes(replies: Replies, at: int) -> bytes:
 
 
 check = Check(
-    title="ZooKeeper that shows its tree to anyone",
+    title="ZooKeeper readable without authentication",
     remedy=(
-        "Ask every client to authenticate: in zoo.cfg `enforce.auth.enabled=true` and "
-        "`enforce.auth.schemes=sasl` (with a JAAS file), restart one server after the other. Then take the "
-        "tree from the world with an access list: `setAcl -R / sasl:NAME:cdrwa` in zkCli.sh. Bind it to the "
-        "inner address (`clientPortAddress`) and close port 2181 in the firewall. Passwords and tokens that "
-        "programs keep there (Kafka, Hadoop, Solr) must be changed."
+        "Require authentication for all clients: in zoo.cfg, set `enforce.auth.enabled=true` and "
+        "`enforce.auth.schemes=sasl` (with a JAAS file). Restart the servers one by one. Restrict the tree "
+        "with an access list: run `setAcl -R / sasl:NAME:cdrwa` in zkCli.sh. Bind it to the internal address "
+        "(`clientPortAddress`). Close port 2181 in the firewall. Change the passwords and tokens that "
+        "programs store there (Kafka, Hadoop, Solr)."
     ),
     french=Translation(
-        title="ZooKeeper qui montre son arbre à tous",
+        title="ZooKeeper lisible sans authentification",
         remedy=(
-            "Exiger de chaque client qu’il s’authentifie : dans zoo.cfg `enforce.auth.enabled=true` et "
-            "`enforce.auth.schemes=sasl` (avec un fichier JAAS), redémarrer un serveur après l’autre. "
-            "Retirer ensuite l’arbre au monde par une liste d’accès : `setAcl -R / sasl:NAME:cdrwa` dans "
-            "zkCli.sh. Le lier à l’adresse interne (`clientPortAddress`) et fermer le port 2181 dans le "
-            "pare-feu. Les mots de passe et les jetons que des programmes y gardent (Kafka, Hadoop, Solr) "
-            "doivent être changés."
+            "Exiger l’authentification de tous les clients : dans zoo.cfg, définir "
+            "`enforce.auth.enabled=true` et `enforce.auth.schemes=sasl` (avec un fichier JAAS). Redémarrer "
+            "les serveurs l’un après l’autre. Restreindre l’arbre par une liste d’accès : exécuter `setAcl "
+            "-R / sasl:NAME:cdrwa` dans zkCli.sh. Le lier à l’adresse interne (`clientPortAddress`). Fermer "
+            "le port 2181 dans le pare-feu. Changer les mots de passe et les jetons que des programmes y "
+            "stockent (Kafka, Hadoop, Solr)."
         ),
     ),
     severity=Severity.HIGH,
@@ -139,7 +139,7 @@ check = Check(
         "https://zookeeper.apache.org/doc/current/zookeeperProgrammers.html",
     ),
     requests=5,
-    sized_by="nodes by `Node count` of srvr, less the server's own; bytes by mntr where answered",
+    sized_by="nodes from `Node count` of srvr, minus the server's own; bytes from mntr if answered",
     applies=applies,
     run=run,
     judge=judge,

@@ -1,1 +1,3 @@
-"""One file per way to find who to tell; each binds `contact`. Pure over what is already known."""
+"""Contact sources, one per file: who is notified? Each module defines `contact`. Pure: it uses stored facts
+only.
+"""

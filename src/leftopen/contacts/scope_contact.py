@@ -1,4 +1,4 @@
-"""The contact that the scope record names: whoever authorised the look also said who is to be told."""
+"""The contact named in the scope record: the person who authorised the scan also defined who is notified."""
 
 from __future__ import annotations
 

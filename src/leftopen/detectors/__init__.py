@@ -1,1 +1,1 @@
-"""One file per kind of data: what is in it? Each binds `detector`."""
+"""Data detectors, one per kind of data. Each module defines `detector`."""

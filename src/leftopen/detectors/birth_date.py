@@ -1,8 +1,9 @@
-"""Dates of birth: a date that stands right behind its word, in a form, a record or a sentence.
+"""Dates of birth: a date directly after its keyword, in a form, a record or a sentence.
 
-`DOB`, `date of birth`, `birthdate`, `BDAY`, `né le`, `geboren am` and their like; behind `born` only where
-a person's name or `he`, `she`, `I` stands before it, since projects are born too. Other dates are never
-taken: a mail has dozens. No clock is read: the year is 1900 to 2039, two digits are any year.
+Keywords: `DOB`, `date of birth`, `birthdate`, `BDAY`, `né le`, `geboren am` and similar; `born` only after a
+person's name or `he`, `she`, `I`, because text also says that projects were born. Other dates are never
+detected: a mail contains dozens. The current date is not used: a four-digit year is 1900 to 2039, a two-digit
+year is any.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
-# The pattern is wide, because compiling an exact one takes a second; `accept` looks closer.
+# The pattern is wide, because compiling an exact one takes a second; `accept` is stricter.
 WORD = (
     r"((?:\b|_)d\.?o\.?b\b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday ?[:=]|\bbday\b"
     r"|date[ _-]?de[ _-]?naissance|\bn[^ a-z]{1,2}\(?e?\)? le\b|geburtsdatum|\bgeb(?:\.|oren) ?(?:am)?\b"
@@ -25,11 +26,11 @@ WIDE_DATE = (
     r"|[a-z]{3,10}\.? \d{1,2}[a-z]{0,2},? \d{4})"
 )
 
-# In what is stored: the word may be a piece of a name (`userDob_1980-02-03`), and anything but a number may
-# stand before the date.
+# For stored text: the keyword may be part of a name (`userDob_1980-02-03`), and any text without digits may
+# precede the date.
 STORED_WORD = WORD.replace(r"(?:\b|_)d\.?o\.?b\b\.?", r"d\.?o\.?b\.?").replace(r"\bbday\b", "bday")
 STORED_GAP = r"(?:\[\d{1,3}\])?[^0-9]{0,40}?"
-# Of plain text only, where nobody is `né le`; a boundary before a word may be the end of an escape.
+# For plain ASCII text only, which has no `né le`; a boundary before a keyword may be the end of an escape.
 TRACE = (
     r"(?:[^A-Za-z]|\\[nrt])(?i:d\.?o\.?b)[^A-Za-z]|[a-z]D\.?[oO]\.?[bB][^A-Za-z]"
     r"|(?i:(?:[^0-9A-Za-z_]|\\[nrt])born[^0-9A-Za-z_]"
@@ -37,7 +38,7 @@ TRACE = (
     r"|nacid[oa] el|nascita)"
 )
 NE = re.compile(r"n(?:é|e\u0301).*", re.IGNORECASE)
-# What stands between the word and the date: marks, an index, a hint such as `(dd/mm/yyyy)`, a small word.
+# Between the keyword and the date: punctuation, an index, a hint such as `(dd/mm/yyyy)`, a short word.
 GAP = re.compile(
     r"(?:\[\d{1,3}\])?[^0-9A-Za-z]{0,12}"
     r"(?:\([A-Za-z /._-]{2,24}\)[^0-9A-Za-z]{0,8}|(?:is|was|on|\$date)[^0-9A-Za-z]{1,6})?"
@@ -57,7 +58,7 @@ IN_NUMBERS = re.compile(rf"{YEAR}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:{YE
 NUMBERS = re.compile(r"\d+")
 LETTERS = re.compile(r"[^\W\d_]")
 
-# Before `born`: a person, by name or by pronoun, and nothing that is founded rather than born.
+# Before `born`: a person's name or pronoun, and no word for an organisation or a project.
 PERSON = re.compile(
     r"(?:\b(?:[Hh]e|[Ss]he|I|[Ww]ho|[Ss]on|[Dd]aughter|[Cc]hild|[Ss]pouse|[Ww]ife|[Hh]usband)\b[^.!?\n]{0,30}"
     r"|\b[A-Z][a-z]+,? (?:[A-Z]\.? )?[A-Z][a-z]+[ ,(:;-]{0,3}(?:was |is )?)\Z"
@@ -68,7 +69,7 @@ FOUNDED = re.compile(
 )
 REACH = 60
 SHORT = re.compile(r"d\.?o\.?b\.?", re.IGNORECASE)
-# The end of an escape, or of what else was put beside it.
+# The end of an escape, or of other adjacent text.
 STORED_BETWEEN = re.compile(GAP.pattern + "(?:[^0-9A-Za-z]{0,8}[A-Za-z]{0,2}[^0-9A-Za-z]{0,8})?")
 
 
@@ -78,12 +79,12 @@ def accept(found: re.Match[str]) -> bool:
 
 def accept_stored(found: re.Match[str]) -> bool:
     value = found.group("value")
-    # A letter or two may stand right before a month.
+    # One or two letters may directly precede a month.
     return _is_word(found) and _is_birth(found, STORED_BETWEEN) and any(is_date(value[n:]) for n in range(3))
 
 
 def _is_word(found: re.Match[str]) -> bool:
-    """`dob` begins where no letter stands before it, or as `userDob` does; no letter follows it."""
+    """`dob` begins after a non-letter, or as in `userDob`; no letter follows it."""
     text, (start, end) = found.string, found.span(1)
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if not SHORT.fullmatch(found.group(1)):
@@ -111,7 +112,7 @@ def _person(text: str, start: int) -> bool:
 
 
 def is_date(value: str) -> bool:
-    """A month in letters with a day and a year; or a day of the calendar, in one order or another."""
+    """A month in letters with a day and a year, or a valid calendar date in any order."""
     if IN_WORDS.fullmatch(value):
         return True
     if not IN_NUMBERS.fullmatch(value):
@@ -131,7 +132,7 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 def mask(value: str) -> str:
-    """Only its shape: the year of birth and a unit may name a person."""
+    """Only the format: the year of birth together with a unit may identify a person."""
     return LETTERS.sub("x", NUMBERS.sub(lambda found: "*" * len(found.group()), value))
 
 

@@ -1,13 +1,13 @@
-"""Keys of clouds and forges, by the form that their makers document. Masked wherever text is stored.
+"""Keys of cloud providers and code hosts, by their documented formats. Masked wherever text is stored.
 
-    AWS        access key ids `AKIA…` and `ASIA…`, the secret access key behind its name
+    AWS        access key ids `AKIA…` and `ASIA…`, the secret access key after its name
     Azure      `AccountKey=` and `SharedAccessKey=` of connection strings, signatures of shared access links
-    Google     `AIza…`, the key id of a service account's JSON (its key itself is a `private_key`)
+    Google     `AIza…`, the key id of a service account's JSON (the key itself is a `private_key`)
     GitHub     `ghp_` `gho_` `ghu_` `ghs_` `ghr_`, `github_pat_`          GitLab `glpat-`
-    Slack      `xoxb-` and its like, `xapp-`, incoming webhooks
+    Slack      `xoxb-` and similar, `xapp-`, incoming webhooks
 
-A key that was laid out as a trap looks like any other and is a hit. No key is ever verified by using it. What
-the manuals print as examples is dropped.
+A honeytoken looks like any other key and is a hit. No key is ever verified by using it. Examples from the
+vendors' manuals are excluded.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
-# They begin as nothing else does.
+# Formats with a unique prefix.
 TOKENS = (
     r"(?:AKIA|ASIA)[A-Z2-7]{16}",
     r"AIza[A-Za-z0-9_-]{35}",
@@ -35,7 +35,7 @@ NAMED = (
     r"\"private_key_id\"\s{0,4}:\s{0,4}\"[0-9a-f]{40}\"",
     r"hooks\.slack\.com/services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,40}",
 )
-# In what is stored: whatever stands before a token, between a name and its key, and behind both.
+# For stored text: any text before a token, between a name and its key, and after both.
 BETWEEN = r"[^A-Za-z0-9]{1,16}"
 STORED = "|".join(
     (
@@ -49,7 +49,7 @@ STORED = "|".join(
         rf"private_key_id{BETWEEN}[0-9a-f]{{40}}",
     )
 )
-# The same without boundaries, quotes and what may stand between a name and its value.
+# The same without boundaries, quotes and the text between a name and its value.
 TRACE = (
     r"(?:AKIA|ASIA)[A-Z2-7]{16}|(?i:secret_?-?access_?-?key|AccountKey|SharedAccessKey)|sig=|AIza"
     r"|private_key_id|gh[opsur]_[A-Za-z0-9]{36}|github_pat_|glpat-|xox[abeprs]-|xapp-|hooks\.slack\.com"
@@ -64,18 +64,18 @@ VARIED = 6
 
 
 def accept(found: re.Match[str]) -> bool:
-    """Not cut out of something longer, no printed example, no placeholder."""
+    """Not part of a longer string, not a published example, not a placeholder."""
     return not found.string[found.end() : found.end() + 1].isalnum() and accept_stored(found)
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    """No printed example, no placeholder."""
+    """Not a published example, not a placeholder."""
     hidden = found.group()[_shown(found.group()) :]
     return EXAMPLE.search(hidden) is None and len(set(hidden)) >= VARIED
 
 
 def _shown(value: str) -> int:
-    """How many characters of it are the documented prefix or the name."""
+    """Number of leading characters that are the documented prefix or the name."""
     head = SHOWN.match(value)
     return head.end() if head else 0
 
@@ -85,7 +85,7 @@ def mask(value: str) -> str:
     return value[: _shown(value)] + "****"
 
 
-# In pieces, so that nobody takes these for keys: they are made up.
+# Made-up keys, split so that they are not mistaken for real ones.
 PART = "Kx7mQ2vZ9pLr4TbN8cWd"
 
 detector = Detector(

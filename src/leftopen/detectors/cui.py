@@ -17,7 +17,8 @@ OLD = re.compile(r"(?:UNCLASSIFIED|U)//(?:FOUO|FOR OFFICIAL USE ONLY|LES|SBU)(?:
 
 
 def accept(found: re.Match[str]) -> bool:
-    """A designation block needs two of its lines; a mark needs known words and its own line or brackets."""
+    """A designation block requires two of its lines; a mark requires known words and its own line or
+    brackets."""
     if found.group("value") is None:
         return BLOCK.search(found.string, found.end(), found.end() + 600) is not None
     opened, closed = found.group()[:1], found.group()[-1:]

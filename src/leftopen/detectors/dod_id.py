@@ -1,8 +1,8 @@
-"""DoD ID numbers (EDIPI): ten digits that name one person in every system of the US Department of Defense.
+"""DoD ID numbers (EDIPI): ten digits that identify one person in all systems of the US Department of Defense.
 
-Found with their word before them (`EDIPI`, `DoD ID`), below it in a column, or in the name of a certificate:
-`ROE.JANE.Q.1234567890`, which stands in every signed mail. The check digit's rule is not published, so ten
-digits alone are never taken. In a certificate the name is masked with the number.
+Found after a keyword (`EDIPI`, `DoD ID`), below it in a column, or in a certificate name:
+`ROE.JANE.Q.1234567890`, which every signed mail contains. The check digit's rule is not published, so ten
+digits alone are never a hit. In a certificate, the name is masked together with the number.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ WORD = (
     r"(?:\bE\.?D\.?I\.?P\.?I\b|_edipi\b|\bDoD[ _-]?ID\b|_dod_?id\b"
     r"|Electronic Data Interchange Person(?:nel|al)? Identifier|\bDoD Identification)"
 )
-# Between the word and its number: no other number, unless a column of like ones.
+# Between the keyword and its number: no other number, except a column of similar ones.
 BEFORE = re.compile(WORD + r"[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE)
-# Not behind a tab: there the next column begins.
+# Not after a tab: the next column begins there.
 AFTER = re.compile(r" {0,2}[(\[]?" + WORD, re.IGNORECASE)
-# In what is stored the word may be a piece of a name: `EDIPI_1234567890`, `userEdipi`.
+# In stored text, the keyword may be part of a name: `EDIPI_1234567890`, `userEdipi`.
 STORED_WORD = (
     r"(?:E\.?D\.?I\.?P\.?I(?![a-z])|DoD[ _-]?ID(?![a-z])"
     r"|Electronic Data Interchange Person(?:nel|al)? Identifier|DoD Identification)"
@@ -29,7 +29,7 @@ STORED_WORD = (
 STORED_BEFORE = re.compile(STORED_WORD + r"[^0-9]{0,40}(?:\d{10}[\s,;|\"']{1,4}){0,10}\Z", re.IGNORECASE)
 STORED_AFTER = re.compile(r"[^0-9\t\n]{0,4}" + STORED_WORD, re.IGNORECASE)
 REACH = 240
-# What follows the subject in a certificate's bytes: the key, a sequence that begins with the character 0.
+# In a certificate's bytes, the key follows the subject: a sequence that begins with the character 0.
 DER_NEXT = re.compile("0(?:[\x80-\x84\ufffd]|[\x20-\x7f]0[\x00-\x1f])")
 
 
@@ -60,11 +60,11 @@ def _named(text: str, start: int, end: int, before: re.Pattern[str], after: re.P
 
 
 def mask(value: str) -> str:
-    """The last two digits; of a certificate's name nothing."""
+    """The last two digits; nothing of a certificate's name."""
     return "***." * (value.count(".") > 0) + "********" + value[-2:]
 
 
-# What `_ends` and `_named` look for, as far as it is plain letters.
+# The plain-letter part of the patterns in `_ends` and `_named`.
 BESIDE = (
     r"\.\d{10}|(?i:e\.?d\.?i\.?p|dod[ _-]?(?:i|[^\x00-\x7f])|electronic data)"
     r"|\d{10}(?: {1,2}[(\[]?|[(\[])[EeDd]"

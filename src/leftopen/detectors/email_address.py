@@ -1,4 +1,4 @@
-"""Any mail address: a person's, so it is masked wherever text is stored."""
+"""Mail addresses of any kind: personal data, masked wherever text is stored."""
 
 from __future__ import annotations
 

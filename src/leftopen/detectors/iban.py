@@ -1,7 +1,7 @@
-"""International bank account numbers, in one piece or in groups of four.
+"""International bank account numbers, undivided or in groups of four.
 
-Source: ISO 13616; the length of each country's numbers is that of the SWIFT IBAN registry, the two check
-digits are ISO 7064 mod 97-10. A number of the right length passes by chance once in 97.
+Source: ISO 13616. The length per country comes from the SWIFT IBAN registry; the two check digits are ISO
+7064 mod 97-10. One in 97 random numbers of the right length passes.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ BARE = r"[A-Z]{2}\d\d[A-Z0-9]{11,29}"
 
 
 def _pattern() -> str:
-    """In groups, numbers whose last group is full by their countries, so that a word behind one is not taken
-    for another group; the rest by their shape, since a branch for each length is slow to compile."""
+    """In groups: numbers whose country length fills the last group, so that a following word is not taken as
+    another group. Others by their shape, because one branch per length is slow to compile."""
     full = sorted({length for length in LENGTHS.values() if length % 4 == 0})
     branches = [rf"(?:{_countries(length)})\d\d(?: [A-Z0-9]{{4}}){{{length // 4 - 1}}}" for length in full]
     return "|".join([*branches, GROUPS, BARE])
@@ -54,8 +54,8 @@ def _countries(length: int) -> str:
     return "|".join(country for country in LENGTHS if LENGTHS[country] == length)
 
 
-# Countries whose two letters are hexadecimal digits: what stands behind the check digits, or digests would
-# be full of such numbers.
+# Countries whose two letters are hexadecimal digits: the required text after the check digits. Without it,
+# digests would contain many such numbers.
 OF_DIGITS = {
     "AD": re.compile(r"\d{8}[A-Z0-9]{12}"),
     **{country: re.compile(r"\d+") for country in ("AE", "BA", "BE", "DE", "EE")},
@@ -64,8 +64,8 @@ MARK = "[ ._/+-]"
 
 
 def _stored() -> str:
-    """In what is stored: by the lengths of their countries, in one piece or with one mark between each four,
-    in capitals or in small letters, wherever one begins."""
+    """For stored text: by country length, undivided or with one separator between groups of four, in upper or
+    lower case, at any start."""
     return "(?=(?P<value>" + "|".join(map(_of_length, sorted(set(LENGTHS.values())))) + "))"
 
 
@@ -77,7 +77,7 @@ def _of_length(length: int) -> str:
 
 
 def _rough(letters: Callable[[str], str]) -> str:
-    """Where one may begin, for those that scan: two letters that are no hexadecimal digits, or a country of
+    """Possible starts, for the prefilter: two letters that are not hexadecimal digits, or a country in
     `OF_DIGITS`. A list of all countries is slow to compile."""
     two, one = letters("[G-Z][A-Z]|[A-F][G-Z]"), letters("[A-Z0-9]")
     hexed = "|".join(map(letters, sorted(OF_DIGITS)))
@@ -88,7 +88,7 @@ def _rough(letters: Callable[[str], str]) -> str:
 
 
 def valid(number: str) -> bool:
-    """`number` without blanks: the length of its country, and the check digits."""
+    """`number` without blanks: country length and check digits."""
     if LENGTHS.get(number[:2]) != len(number) or not number[2:4].isdigit():
         return False
     moved = number[4:] + number[:4]
@@ -103,7 +103,7 @@ def accept(found: re.Match[str]) -> bool:
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    """The check digits speak, whatever stands beside it."""
+    """The check digits decide, regardless of the surrounding text."""
     value = found.group("value")
     number = "".join(char for char in value if char.isalnum()).upper()
     if sum(char.isdigit() for char in number) < LEAST_DIGITS or not (value.isupper() or value.islower()):

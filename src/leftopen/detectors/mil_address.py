@@ -1,6 +1,6 @@
-"""Addresses of US armed forces and government mail systems (.mil, .gov): whose the mail is.
+"""Mail addresses of US armed forces and government (.mil, .gov): they show whose mail it is.
 
-`.mil.example` and `.gov.example` count as well: reserved names, for exercises and demonstrations.
+`.mil.example` and `.gov.example` also count: reserved names, for exercises and demonstrations.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Payment card numbers: the issuer's first digits, their length, and the check digit.
+"""Payment card numbers: issuer prefix, length and check digit.
 
-Source: ISO/IEC 7812-1. The check digit alone passes one number in ten, so it is not enough: four groups of
-four speak for themselves unless a like number beside them fails; bare digits need a word near them, or a
-column in which every number passes. The issuers' published test numbers are cards here too.
+Source: ISO/IEC 7812-1. One in ten random numbers passes the check digit, so it is not sufficient alone. Four
+groups of four are a hit unless a similar number next to them fails; undivided digits require a keyword
+nearby, or a column in which every number passes. The issuers' published test numbers also count as cards.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from leftopen.formats.digits import apart, in_row, luhn, mask, only, peers, spac
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
-# Length: first digits from, to. Visa, Mastercard, Mir, Discover, UnionPay, JCB; American Express; Diners.
+# Length: prefix range. Visa, Mastercard, Mir, Discover, UnionPay, JCB; American Express; Diners.
 ISSUERS = {
     16: (
         ("4", "4"),
@@ -43,7 +43,7 @@ GROUPED = re.compile(r"(?<![0-9])[2-6]\d{3}(?:( |-)\d{4}\1\d{4}\1\d{4}|( |-)\d{6
 
 
 def valid(value: str) -> bool:
-    """An issuer's first digits at that issuer's length, the check digit, and not one digit over and over."""
+    """An issuer's prefix at that issuer's length, a valid check digit, and not one repeated digit."""
     digits = only(value)
     ranges = ISSUERS.get(len(digits), ())
     issued = any(low <= digits[: len(low)] <= high for low, high in ranges)

@@ -1,9 +1,10 @@
-"""Telephone numbers: North American ones as they are written, others with `+` and the country's code.
+"""Telephone numbers: North American ones in their usual formats, others with `+` and the country code.
 
-What is a possible number of which country is judged by phonenumbers' tables. Tables of numbers are full of
-what looks like a telephone number, so: in brackets, or with `+` and blanks, it speaks for itself;
-`202-555-0142` does too, unless a like number beside it can't be one or a word such as `order` stands before
-it; with blanks only, or `+` and a bare run at the beginning of a line, it needs a word such as `tel`.
+The tables of phonenumbers decide whether a number is possible in a country. Tables of numbers contain many
+look-alikes, so the format decides what else is required. A number in brackets, or with `+` and blanks, is a
+hit. `202-555-0142` is a hit unless a similar number next to it is not a possible telephone number, or a word
+such as `order` precedes it. A number with blanks only, or `+` and undivided digits at the start of a line,
+requires a keyword such as `tel`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ NEAR = re.compile(
     r"|\((?:o|c|m|w|h|f)\))",
     re.IGNORECASE,
 )
-# What a number of that shape is when it is not a telephone's.
+# Keywords for numbers of that format that are not telephone numbers.
 OTHER = re.compile(
     r"(?<![a-z])(?:order|invoice|ref(?:erence)?|sku|part|serial|item|ticket|case|account|acct|model|id|no|number"
     r"|tracking|batch|lot|version|build|key|uuid|isbn|upc|nsn)(?![a-z])[^\n]{0,12}\Z",
@@ -55,7 +56,7 @@ def _is_phone(found: re.Match[str], stands: Callable[[str, int, int], bool]) -> 
 
 
 def _allowed(text: str, start: int, end: int) -> bool:
-    """By its shape and by what stands round it."""
+    """By its format and by the surrounding text."""
     value = text[start:end]
     if "(" in value or (
         value[0] == "+" and (not value[1:].isdigit() or text[start - 1 : start] not in ("", "\n"))
@@ -69,7 +70,7 @@ def _allowed(text: str, start: int, end: int) -> bool:
 
 
 def _named(text: str, start: int, end: int) -> bool:
-    """A word between it and the number before it, or behind it in its line."""
+    """A keyword between it and the number before it, or after it on its line."""
     before = text[max(0, start - BEFORE) : start]
     parted = max((at for at, char in enumerate(before) if char.isdigit()), default=-1)
     behind = STOP.split(text[end : end + AFTER], maxsplit=1)[0]
@@ -77,13 +78,13 @@ def _named(text: str, start: int, end: int) -> bool:
 
 
 def american(value: str) -> bool:
-    """Ten digits, a 1 before them or not: an area that exists, an exchange that may."""
+    """Ten digits, with or without a leading 1: an existing area code and a possible exchange."""
     digits = only(value)
     return len(digits) <= 11 and _is_valid(AMERICA, digits[-10:])
 
 
 def international(value: str) -> bool:
-    """Any country's number, with its code."""
+    """Any country's number, with its country code."""
     digits = only(value.replace("(0)", ""))
     return any(
         int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
@@ -93,7 +94,7 @@ def international(value: str) -> bool:
 
 
 def _is_valid(country: int, national: str) -> bool:
-    """A number that begins with zeros is one of Italy and a few others; elsewhere it is none."""
+    """Numbers with leading zeros exist in Italy and a few other countries only."""
     zeros = len(national) - len(national.lstrip("0"))
     number = phonenumbers.PhoneNumber(
         country_code=country,

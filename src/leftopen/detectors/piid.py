@@ -1,9 +1,9 @@
 """Procurement instrument identifiers: the numbers of US government contracts.
 
-Source: FAR 4.1603, DFARS 204.16. An office of six characters, two digits of fiscal year, a letter for the
-kind of instrument, a serial of four; the letters I and O are never used. Dashes were printed until 2016
-and are still written. The year is 50 to 99 or 00 to 39: no clock is read, so that a text
-means the same tomorrow.
+Source: FAR 4.1603, DFARS 204.16. Six characters for the office, two digits of fiscal year, a letter for the
+type of instrument, a serial of four; the letters I and O are never used. Dashes were printed until 2016 and
+are still in use. The year is 50 to 99 or 00 to 39. The current date is not used, so that a text always gives
+the same result.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ REACH = 80
 
 
 def accept(found: re.Match[str]) -> bool:
-    """An office has letters and digits; without all its dashes it also needs a word of the trade near it."""
+    """An office has letters and digits; without all dashes, a procurement keyword nearby is also required."""
     value = found.group().upper().replace("-", "")
     office, year, kind, serial = value[:6], int(value[6:8]), value[8], value[9:]
     if not any(char.isdigit() for char in office) or kind not in KINDS or serial == "0000":
@@ -41,7 +41,7 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 
 def mask(value: str) -> str:
-    """The office says whose contract it is, the year how old; the rest is hidden."""
+    """Shows the office (the contract's owner) and the year (its age); the rest is hidden."""
     bare = value.replace("-", "")
     return f"{bare[:6]}-{bare[6:8]}-*-****"
 

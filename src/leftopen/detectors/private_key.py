@@ -1,7 +1,9 @@
-"""Private keys: PEM, OpenSSH, PGP, SSH2, PuTTY and age, whole or cut off. Masked wherever text is stored.
+"""Private keys: PEM, OpenSSH, PGP, SSH2, PuTTY and age, complete or truncated. Masked wherever text is
+stored.
 
-From the first line to the last, and where the last is missing, to the end of what looks like the key, so that
-nothing of it is shown. A first line alone holds nothing to hide. No key is ever used or tried.
+A hit extends from the first line to the last; if the last line is missing, to the end of the text that looks
+like key material, so that no part of the key is shown. A first line alone contains nothing to hide. No key is
+ever used or tried.
 
 Source: RFC 7468, RFC 4716, RFC 9580 (6.2), PuTTY's manual (appendix C), the age specification.
 """
@@ -15,9 +17,9 @@ from leftopen.model.severity import Severity
 
 FIRST = r"-{4,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}"
 LAST = r"-{4,5} ?END [A-Z0-9 ]{1,60}-{4,5}"
-# Anything but two dashes in a row, and anything but the next PuTTY key: so a search for a missing last line
-# ends at the next first one, and a text full of first lines is read once. Each step takes characters, so
-# nothing is tried in two ways.
+# Anything except two dashes in a row or the next PuTTY key: a search for a missing last line ends at the next
+# first line, so a text full of first lines is read once. Each step consumes characters, so there is no
+# backtracking.
 INSIDE = r"(?:-?[^-])*?"
 LOOKS_LIKE_IT = r"(?:-?[A-Za-z0-9+/=\s\\:,.>&#;\"'|])*"
 IN_PUTTY = r"(?:[^P]|P[^u]|Pu[^T])*"
@@ -39,7 +41,7 @@ def accept(found: re.Match[str]) -> bool:
 
 
 def mask(value: str) -> str:
-    """Only the kind: `[RSA private key]`."""
+    """Only the type: `[RSA private key]`."""
     if value.startswith("AGE"):
         return "[age private key]"
     if value.startswith("PuTTY"):

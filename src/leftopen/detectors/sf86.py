@@ -1,4 +1,4 @@
-"""A filled SF-86: one person's life, relatives and references, as given for a security clearance."""
+"""A filled SF-86: one person's biography, relatives and references, given for a security clearance."""
 
 from __future__ import annotations
 

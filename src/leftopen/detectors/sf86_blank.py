@@ -1,4 +1,4 @@
-"""An SF-86 that nobody has filled in: a public form, no finding of personal data."""
+"""A blank SF-86: a public form without personal data."""
 
 from __future__ import annotations
 

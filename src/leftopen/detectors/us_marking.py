@@ -1,8 +1,8 @@
 """US and NATO classification marks: banner lines, subject tags, portion marks.
 
-A banner has its line to itself, in capitals, with known words behind `//`. A level alone proves little, since
-half of the world's business mail says CONFIDENTIAL: it counts with an authority block near it, and `SECRET`
-also when the line comes back as the page's foot.
+A banner is a line of its own, in capitals, with known words after `//`. A level alone proves little, because
+much business mail says CONFIDENTIAL: it counts with an authority block nearby, and `SECRET` also when the
+line repeats as the page footer.
 """
 
 from __future__ import annotations

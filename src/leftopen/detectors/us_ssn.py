@@ -1,4 +1,4 @@
-"""US Social Security numbers. All numbers here are made up."""
+"""US Social Security numbers. All numbers in this file are made up."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ detector = Detector(
     pattern=rf"\b{NUMBER}\b",
     accept=accept,
     wide=Wide(pattern=rf"(?<!\d){NUMBER}(?!\d)", rough=rf"[^0-9]{NUMBER}[^0-9]", accept=accept_stored),
-    # Dashes speak for themselves; everything else needs a word.
+    # With dashes, no keyword is required; without, one is.
     beside=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ss ?#|soc)",
     trace=r"\d{3}-\d{2}-\d{4}|(?i:ssn|ss ?#|soc.{0,9}sec)",
     severity=Severity.HIGH,

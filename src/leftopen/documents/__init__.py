@@ -1,1 +1,1 @@
-"""One file per container: bytes to text and parts. Each binds `reader`."""
+"""Document readers, one per file format: bytes to text and parts. Each module defines `reader`."""

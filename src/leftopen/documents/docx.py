@@ -1,8 +1,8 @@
 """Word documents: body, headers, footers, notes, comments, deleted text, fields and link targets as text.
 
-Runs of one paragraph are joined, so a value that is split by formatting is one value again; the name of a
-form field or content control stands before its value. What is embedded (sheets, mails) are parts; pictures
-are not looked at. `failed` counts pieces that could not be read whole, and 1 for a file that is cut off.
+Runs of one paragraph are joined, so a value split by formatting becomes one value again. The name of a form
+field or content control precedes its value. Embedded files (sheets, mails) are parts; pictures are not read.
+`failed` counts pieces that could not be read completely, plus 1 for a truncated file.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from leftopen.formats.zip_archive import Archive
 from leftopen.model.reader import Document, Part, Reader
 
 TEXT_LIMIT = 4 * 1024 * 1024
-# Files inside, and pages that were taken in whole (`altChunk`).
+# Embedded files, and complete imported pages (`altChunk`).
 PARTS = ("word/embeddings/", "word/afchunk")
-# How it looks, not what it says.
+# Formatting, not content.
 LOOKS = ("styles", "settings", "fontTable", "webSettings", "numbering", "theme/", "media/")
 BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 TEXTS = frozenset({"t", "delText", "instrText", "delInstrText"})
@@ -66,7 +66,7 @@ def _written(raw: bytes, whole: bool) -> tuple[str, bool]:
 
 
 class Writing:
-    """What is written, while its XML is read. Not a record: it never leaves this file."""
+    """The text collected while the XML is parsed. Not a record: it never leaves this file."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -77,7 +77,7 @@ class Writing:
         around = self._inside[-1] if self._inside else ""
         self._inside.append(name)
         if name == "Fallback":
-            # The same text a second time, for older programs.
+            # A copy of the same text, for older programs.
             self._skipped += 1
         elif name in BREAKS and around == "r":
             self._write(BREAKS[name])

@@ -1,8 +1,8 @@
-"""One mail: the headers that a person reads and the text bodies as text, everything else as parts.
+"""One mail: the visible headers and the text bodies as text, everything else as parts.
 
-Read by fast-mail-parser; what it refuses (0.18 % of real mails, all on broken base64, and whatever an
-attacker makes so) by the standard library, which repairs; and when most of the bytes end up nowhere, the raw
-mail too.
+Parsed by fast-mail-parser. Mails that it rejects (0.18 % of real mails, all with broken base64, and
+deliberately malformed ones) are parsed by the standard library, which repairs them. When most of the bytes
+are lost in parsing, the raw mail is added.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ HEADERS = (
     "Keywords",
     "Comments",
 )
-# base64 keeps 73 % of its bytes; far less means that bodies were lost on the way.
+# Decoded base64 has 73 % of the bytes; far less means that bodies were lost.
 KEPT_AT_LEAST = 0.5
 
 FIRST_LINES = re.compile(
@@ -49,7 +49,7 @@ FIRST_LINES = re.compile(
 DOMAIN = re.compile(r"@([A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)")
 PARAMETER = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_:.()-]{1,40})", re.IGNORECASE)
 
-# What the standard library's parser has been seen to raise on broken mail.
+# Exceptions that the standard library's parser is known to raise on malformed mail.
 BROKEN = (
     email.errors.MessageError,
     binascii.Error,
@@ -64,7 +64,7 @@ BROKEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One part that holds no other, transfer-decoded; `content` None when it could not be decoded."""
+    """One part without subparts, transfer-decoded; `content` is None when it could not be decoded."""
 
     media: str
     charset: str
@@ -87,8 +87,8 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 
 def read(data: bytes) -> Document:
-    """Never raises. `failed` counts parts that could not be decoded, parts beyond `PARTS_LIMIT`, a mail that
-    is longer than `RAW_LIMIT`, and a mail of which most was lost (then its raw text is added)."""
+    """Never raises. `failed` counts parts that could not be decoded, parts beyond `PARTS_LIMIT`, a mail
+    longer than `RAW_LIMIT`, and a mail with most of its content lost (its raw text is then added)."""
     raw = data[:RAW_LIMIT]
     mail = _fast(raw) or _patient(raw)
     if mail is None:
@@ -113,7 +113,7 @@ def _is_body(leaf: Leaf) -> bool:
 
 
 def _part(leaf: Leaf) -> Part:
-    """Text parts go on as UTF-8, because a part carries no charset of its own."""
+    """Text parts are returned as UTF-8, because a part has no charset of its own."""
     content = leaf.content or b""
     if leaf.media.startswith("text/") and leaf.charset:
         content = decode(content, leaf.charset).encode("utf-8")
@@ -121,7 +121,7 @@ def _part(leaf: Leaf) -> Part:
 
 
 def _lost(raw: bytes, mail: Mail) -> int:
-    """1 when far fewer bytes came out than went in: declared multipart without parts, stray boundaries."""
+    """1 when the output is far smaller than the input: declared multipart without parts, stray boundaries."""
     head = re.search(rb"\r?\n\r?\n", raw)
     body = len(raw) - (head.end() if head else len(raw))
     kept = sum(len(leaf.content) for leaf in mail.leaves if leaf.content)
@@ -152,7 +152,7 @@ def _fast(raw: bytes) -> Mail | None:
 
 
 def _fast_leaves(root: fast_mail_parser.PyMimePart) -> Iterator[Leaf]:
-    """Depth first; an embedded mail is one leaf, read on its own by whoever walks the parts."""
+    """Depth first; an embedded mail is one leaf and is read separately when the parts are unpacked."""
     waiting = [root]
     while waiting:
         part = waiting.pop()
@@ -216,7 +216,7 @@ def _patient_leaf(part: Message) -> Leaf:
 
 
 def _readable(value: object) -> str:
-    """A header with its encoded words decoded; as it stands when they are broken."""
+    """A header with its encoded words decoded; unchanged when they are malformed."""
     text = str(value)[:HEADER_LIMIT]
     try:
         pieces = email.header.decode_header(text)

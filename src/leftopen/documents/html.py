@@ -1,9 +1,9 @@
-"""HTML to what stands in it: shown and hidden text, comments, scripts, link targets and form values.
+"""HTML to text: visible and hidden text, comments, scripts, link targets and form values.
 
-Hidden text is kept on purpose: a number in a comment is as readable to a stranger as one on the page.
+Hidden text is included on purpose: a number in a comment is as readable as one on the page.
 
-Not by `html.parser`: before Python 3.13.6 it is quadratic on repeated unclosed comments and tags:
-minutes for 4 MiB of `<!--`), and a long `&#999…;` makes it raise. The scanner below reads each byte once.
+Not parsed with `html.parser`: before Python 3.13.6 it is quadratic on repeated unclosed comments and tags
+(minutes for 4 MiB of `<!--`), and a long `&#999…;` makes it raise. The scanner below reads each byte once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SHOWN = re.compile(
     re.IGNORECASE,
 )
 HUGE_REFERENCE = re.compile(r"&(#[0-9xX][0-9a-fA-F]{8,})")
-# Tags that don't break a word: a number may be split by them and still be read as one.
+# Inline tags that do not break a word: a number split by them is still one number.
 INLINE = re.compile(
     r"(?:a|abbr|b|bdi|bdo|big|cite|code|em|font|i|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var|wbr)",
     re.IGNORECASE,
@@ -43,7 +43,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 
 def read(data: bytes) -> Document:
-    """Never raises. What lies beyond `TEXT_LIMIT` bytes is counted as one part not read."""
+    """Never raises. Content beyond `TEXT_LIMIT` bytes is counted as one part not read."""
     found = CHARSET.search(data[:4096])
     markup = decode(data[:TEXT_LIMIT], found.group(1).decode("ascii") if found else "")
     values: list[str] = []
@@ -56,8 +56,8 @@ def _unescape(text: str) -> str:
 
 
 def _pieces(markup: str, values: list[str]) -> Iterator[str]:
-    """Text between tags as it stands; a tag as a line break with its values, or, when inline, as nothing
-    (its values are put aside)."""
+    """Text between tags unchanged; a block tag as a line break with its values; an inline tag as nothing (its
+    values are collected separately)."""
     at, last_comment = 0, markup.rfind("-->")
     while (start := markup.find("<", at)) >= 0:
         yield markup[at:start]
@@ -76,7 +76,7 @@ def _pieces(markup: str, values: list[str]) -> Iterator[str]:
 
 
 def _tag(inside: str, aside: list[str]) -> str:
-    """One tag without its brackets. What is no tag (`a < b`), or is overlong, stays as text."""
+    """One tag without its brackets. Text that is not a tag (`a < b`), or is too long, stays text."""
     name = TAG.match(inside)
     if name is None or len(inside) > TAG_LIMIT:
         return "\n" if inside[:8].lower() in ("!doctype", "?xml") else f"<{inside}>"

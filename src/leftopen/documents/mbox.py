@@ -1,9 +1,9 @@
 """Mailboxes in one file (mbox): each mail as a part.
 
-A mail begins at a line `From sender … 10:11:12 2023` that a header follows; a blank line before it is not
-asked for, since writers forget it, and a quoted mail that is taken for another is read all the same. A `>`
-that mboxrd and mboxo put before a line `From ` is taken away. What stands before the first such line is a
-mail that began earlier, as in a sample out of the middle. `failed` counts mails beyond a limit.
+A mail begins at a line `From sender … 10:11:12 2023` followed by a header. A blank line before it is not
+required, because some writers omit it; a quoted mail mistaken for another is read all the same. A `>` that
+mboxrd and mboxo add before a line `From ` is removed. Text before the first such line is a mail that began
+earlier, as in a sample from the middle of a file. `failed` counts mails beyond a limit.
 
 Source: RFC 4155; the man page of qmail's mbox for mboxrd.
 """
@@ -18,18 +18,18 @@ from leftopen.model.reader import Document, Part, Reader
 MAILS_LIMIT = 200
 MAIL_LIMIT = 32 * 1024 * 1024
 COUNTED = 100_000
-# A time and then a year, or a year and then a time.
+# A time followed by a year, or a year followed by a time.
 DATED = rb"(?:\d{1,2}:\d\d(?::\d\d)?[^\n]{0,40}? (?:19|20)\d\d|(?:19|20)\d\d \d{1,2}:\d\d)"
 HEADER = rb"(?=[A-Za-z][A-Za-z0-9-]{0,60}:|>From )"
 FROM_LINE = re.compile(rb"^From [^\n]{1,250}?" + DATED + rb"[^\n]{0,20}\n" + HEADER, re.MULTILINE)
-# At the very beginning any such line will do, also without a time.
+# At the start of the file, the line may also lack a time.
 FIRST_LINE = re.compile(rb"From \S[^\n]{0,250}\n" + HEADER)
 QUOTED = re.compile(rb"^>(>{0,20}From )", re.MULTILINE)
 MEDIA = "message/rfc822"
 
 
 def recognises(name: str, media: str, first: bytes) -> bool:
-    """A piece out of the middle only by its name or media type."""
+    """A piece from the middle of a file is recognised only by its name or media type."""
     if media.startswith("text/html"):
         return False
     named = media == "application/mbox" or name.lower().rpartition("/")[2].rpartition(".")[2] in (

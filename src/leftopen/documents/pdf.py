@@ -1,12 +1,12 @@
-"""PDF: the text of its pages, and what people typed into its forms.
+"""PDF: the text of its pages and the values of its form fields.
 
-Filled form fields are invisible to text extraction: on a real filled form it showed 0 of 24 values. So the
-AcroForm field tree and the XFA `datasets` packet are read as well, as `name = value` lines; a field's tooltip
-stands in brackets, because on many forms only the tooltip says what the field is.
+Text extraction does not show filled form fields: on a real filled form it returned 0 of 24 values. The
+AcroForm field tree and the XFA `datasets` packet are therefore also read, as `name = value` lines. A field's
+tooltip follows in brackets, because on many forms only the tooltip describes the field.
 
-Bounds: pages, fields, depth, text; the XFA packet is inflated only up to `TEXT_LIMIT`. What the two libraries
-inflate themselves (page contents, object streams) has no bound here: the caller runs this in a child process
-with a memory and a time limit (`contents.sandbox`).
+Limits: pages, fields, depth, text; the XFA packet is decompressed only up to `TEXT_LIMIT`. Decompression
+inside the two libraries (page contents, object streams) has no limit here: the caller runs this module in a
+child process with a memory and a time limit (`contents.sandbox`).
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ BROKEN = (
 
 
 def recognises(name: str, media: str, first: bytes) -> bool:
-    """An archive may begin with a PDF that is stored as it is; that is still an archive."""
+    """An archive that begins with an uncompressed PDF is still an archive."""
     return media == "application/pdf" or (b"%PDF-" in first[:1024] and not first.startswith(b"PK\x03\x04"))
 
 
 def read(data: bytes) -> Document:
-    """Never raises. `failed` counts: pages that could not be read or lie beyond the limit, an unreadable
-    form, an encrypted or broken file."""
+    """Never raises. `failed` counts: pages that could not be read or exceed the limit, an unreadable form, an
+    encrypted or malformed file."""
     raw = data[:RAW_LIMIT]
     pages, failed_pages = _pages(raw)
     fields, parts, failed_form = _form(raw)
@@ -91,7 +91,7 @@ def _page(book: pypdfium2.PdfDocument, number: int) -> str | None:
 
 
 def _form(raw: bytes) -> tuple[list[str], tuple[Part, ...], int]:
-    """Field lines, embedded files, and 1 when the file could not be opened or its form not be walked."""
+    """Field lines, embedded files, and 1 when the file could not be opened or its form not be traversed."""
     lines: list[str] = []
     try:
         with pikepdf.open(io.BytesIO(raw)) as book:
@@ -105,7 +105,7 @@ def _form(raw: bytes) -> tuple[list[str], tuple[Part, ...], int]:
 
 
 def _fields(form: pikepdf.Dictionary) -> Iterator[str]:
-    """The field tree without recursion; each object once, because a tree may bite its tail."""
+    """The field tree without recursion; each object once, because a tree may contain cycles."""
     waiting = [("", field, 0) for field in reversed(_array(form.get("/Fields")))]
     seen: set[tuple[int, int]] = set()
     visited = 0
@@ -132,7 +132,7 @@ def _array(value: object) -> list[object]:
 
 
 def _text(value: object) -> str:
-    """A string, a name, or the choices of a list box; '' for everything else (a signature, nothing)."""
+    """A string, a name, or the choices of a list box; '' for everything else (a signature, a null)."""
     if isinstance(value, pikepdf.Array):
         return ", ".join(
             filter(None, (_text(item) for item in list(value)[:50] if not isinstance(item, pikepdf.Array)))
@@ -145,7 +145,7 @@ def _text(value: object) -> str:
 
 
 def _datasets(form: pikepdf.Dictionary) -> Iterator[str]:
-    """XFA is one XML stream, or a list of named packets of which `datasets` holds what was typed."""
+    """XFA is one XML stream, or a list of named packets; `datasets` contains the entered values."""
     packets = form.get("/XFA")
     streams: list[object] = [packets] if isinstance(packets, pikepdf.Stream) else []
     named = _array(packets)
@@ -160,8 +160,8 @@ def _datasets(form: pikepdf.Dictionary) -> Iterator[str]:
 
 
 def _inflated(stream: object) -> bytes:
-    """At most `TEXT_LIMIT` bytes, however small the packed stream is. Raises ValueError
-    for other filters, TypeError for what is no stream."""
+    """At most `TEXT_LIMIT` bytes, regardless of the compressed size. Raises ValueError for other filters,
+    TypeError for objects that are not streams."""
     if not isinstance(stream, pikepdf.Stream):
         raise TypeError("a packet of the form is no stream")
     raw = stream.read_raw_bytes()
@@ -174,7 +174,7 @@ def _inflated(stream: object) -> bytes:
 
 
 def _embedded(book: pikepdf.Pdf) -> Iterator[Part]:
-    """Files attached to the PDF: their plain or deflated streams only."""
+    """Files attached to the PDF: only their uncompressed or deflated streams."""
     names = list(book.attachments.keys())[:PARTS_LIMIT]
     for name in names:
         files = book.attachments[name].obj.get("/EF")

@@ -1,4 +1,4 @@
-"""Any text: strict UTF-8, UTF-16 by its mark or its NULs, else latin-1."""
+"""Any text: strict UTF-8, UTF-16 by its byte order mark or NUL bytes, else latin-1."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
 
 
 def recognises(name: str, media: str, first: bytes) -> bool:
-    """What says it is text, and what looks like it: hardly any control character in the first bytes."""
+    """A declared text type, or content that looks like text: almost no control characters in the first
+    bytes."""
     if media.startswith(("text/", "application/json", "application/xml", "message/")):
         return True
     head = decode(first[:1024])
@@ -18,7 +19,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 
 def read(data: bytes) -> Document:
-    """Never raises. What lies beyond `TEXT_LIMIT` bytes is counted as one part not read."""
+    """Never raises. Content beyond `TEXT_LIMIT` bytes is counted as one part not read."""
     return Document(text=decode(data[:TEXT_LIMIT]), failed=int(len(data) > TEXT_LIMIT))
 
 

@@ -1,9 +1,9 @@
 """Excel workbooks: every sheet row by row, comments, shapes and link targets as text.
 
-Where the first row of a sheet holds only words they are its heads, and each cell below is written as
-`head = value`: what a number is stands beside it in the thousandth row too. A number with a date's format is
-written as a date. Strings that no sheet names (its sheet is cut off, say) follow at the end. `failed` counts
-pieces that could not be read whole, and 1 for a file that is cut off.
+If the first row of a sheet contains only words, they are headings, and the cells below are written as
+`heading = value`, so every value has its meaning next to it. A number with a date format is written as a
+date. Strings that no sheet references (for example, because the sheet is truncated) follow at the end.
+`failed` counts pieces that could not be read completely, plus 1 for a truncated file.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def read(data: bytes) -> Document:
 
 
 def _book(archive: Archive, names: list[str]) -> tuple[spreadsheet.Book, str, int]:
-    """What the sheets need, the names of the sheets as a line, and how much of it could not be read."""
+    """The data that sheets reference, the sheet names as a line, and the number of unreadable pieces."""
     entries = {entry.name: entry for entry in reversed(archive.entries)}
     strings: tuple[str, ...] = ()
     dates: frozenset[int] = frozenset()

@@ -1,8 +1,8 @@
-"""Zip archives: each file inside as a part, bounded; names are text and never touch a disk.
+"""Zip archives: each file inside as a part, with limits; names are text and never used as paths.
 
-`failed` counts what is sealed, packed in a way that is not read, broken, beyond a limit, and 1 for an archive
-that is cut off. The names of files that could not be read at all stand in the text. A document or sheet of
-Office is a zip archive too and is handed on as what it is.
+`failed` counts encrypted files, files with an unsupported compression method, malformed files, files beyond a
+limit, plus 1 for a truncated archive. The names of unreadable files are included in the text. An Office
+document or sheet is also a zip archive and is passed on as its own type.
 """
 
 from __future__ import annotations

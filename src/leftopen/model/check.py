@@ -1,4 +1,4 @@
-"""The contract of a file in `checks/`: is the service readable?"""
+"""The contract of a module in `checks/`: one exposure check."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ Replies = tuple[Reply | bytes, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReplies:
-    """The result of a check's talk: the replies that `judge` and `measure` read, and the raw sample (dropped
-    after step 5)."""
+    """What `run` returns: the replies for `judge` and `measure`, the raw sample (dropped after step 5)."""
 
     replies: Replies
     sample: Sample = field(default=NOTHING)
@@ -38,7 +37,7 @@ def no_mail(replies: Replies) -> tuple[MailFiles, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """A check's title and remedy in another language; commands are the same in all of them."""
+    """A check's title and remedy in another language; commands are the same in every language."""
 
     title: str
     remedy: str
@@ -49,15 +48,15 @@ class Check:
     """One exposure.
 
     `applies`   pure: does the check apply to this observation? (identified service, never the port number)
-    `run`       talks; never more than `requests` requests
-    `judge`     pure: the replies to open, closed or unknown, for any bytes
-    `measure`   pure: the same replies to the size, by the server's own counters
-    `mail`      pure: the same replies to the mail files there, by name and size
-    `level`     the lowest read level that the request itself needs
-    `sized_by`  in words: where the size comes from
-    `anonymous` it needs the protocol's own anonymous identity, so the scope must say `--anonymous`
-    `french`    its title and remedy in French
-    `control`   an HTTP check: an open verdict is compared with the random-path control
+    `run`       sends at most `requests` requests
+    `judge`     pure: replies to open, closed or unknown, for any bytes
+    `measure`   pure: the same replies to the size, from the server's own counters
+    `mail`      pure: the same replies to the mail files in them, by name and size
+    `level`     the lowest read level that the check requires
+    `sized_by`  text: the source of the size
+    `anonymous` uses the protocol's own anonymous identity, so the scope must allow `--anonymous`
+    `french`    title and remedy in French
+    `control`   for HTTP checks: an open verdict must also pass the random-path control
     """
 
     title: str
@@ -77,6 +76,6 @@ class Check:
     french: Translation | None = None
 
     def words(self, language: str) -> Translation:
-        """In English where there is no translation."""
+        """In this language; English when there is no translation."""
         english = Translation(title=self.title, remedy=self.remedy)
         return self.french or english if language == "fr" else english

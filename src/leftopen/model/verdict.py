@@ -1,6 +1,6 @@
-"""The verdict of a check: open, closed or unknown, and why.
+"""The verdict of a check: open, closed or unknown, and the reason.
 
-Three states, because "it could not be checked" is never "safe".
+Three states, because a check that could not run never means "safe".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class State(StrEnum):
 
 
 class ExposureKind(StrEnum):
-    """What could be read without a password."""
+    """What was readable without a password."""
 
     DATA = "data"
     EMPTY = "empty"
@@ -25,7 +25,7 @@ class ExposureKind(StrEnum):
 
 
 class Phase(StrEnum):
-    """How far the check had come."""
+    """The phase that the check had reached."""
 
     GATE = "gate"
     CONNECT = "connect"
@@ -35,7 +35,7 @@ class Phase(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why the state is what it is; `WHY` holds the sentence of each."""
+    """The reason for the state; `WHY` has one sentence for each."""
 
     DATA_READABLE = "data_readable"
     EMPTY_READABLE = "empty_readable"
@@ -85,7 +85,7 @@ WHY: dict[Reason, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`said` is the server's own text, masked, at most 200 characters."""
+    """`said` is the detail from the server's response, masked, at most 200 characters."""
 
     state: State
     reason: Reason
@@ -106,7 +106,7 @@ _SEEN = {
 
 
 def opened(seen: ExposureKind, said: str = "") -> Verdict:
-    """Readable without a password; `seen` is what could be read."""
+    """Readable without a password; `seen` states what was readable."""
     return Verdict(state=State.OPEN, reason=_SEEN[seen], seen=seen, said=said[:200])
 
 
@@ -116,5 +116,5 @@ def closed(reason: Reason, said: str = "") -> Verdict:
 
 
 def unknown(reason: Reason, phase: Phase = Phase.JUDGE, said: str = "") -> Verdict:
-    """It could not be determined; never means safe."""
+    """Neither open nor closed was proven; never means safe."""
     return Verdict(state=State.UNKNOWN, reason=reason, phase=phase, said=said[:200])

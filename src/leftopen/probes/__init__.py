@@ -1,1 +1,3 @@
-"""One file per protocol: what speaks here? Each binds `probe` (contract: `model.probe`)."""
+"""Protocol probes, one per file: which protocol does this port speak? Each module defines `probe` (contract:
+`model.probe`).
+"""

@@ -1,7 +1,7 @@
-"""CouchDB, and PouchDB Server that speaks like it, inside HTTP.
+"""CouchDB, and PouchDB Server with the same API, over HTTP.
 
-Recognised by the welcome at `/`, which names the version; a server that asks everybody for a password first
-is recognised by its `Server` header. Source: the API reference of Apache CouchDB.
+Recognised by the welcome response at `/`, which names the version. A server that requires a password for
+every request is recognised by its `Server` header. Source: the API reference of Apache CouchDB.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SERVER = re.compile(r"^CouchDB/(\d[\w.+-]{0,30})")
 
 
 def recognises(first: bytes) -> bool:
-    """Its welcome, or its name in the header."""
+    """The welcome response, or the product name in the header."""
     reply = http_facts.answer(first)
     return reply is not None and (couchdb.welcome(reply) is not None or bool(_named(reply)))
 
@@ -33,7 +33,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of the front page; None without a welcome and without its name."""
+    """Facts of the front page; None without a welcome response and without the product name."""
     front = http_facts.pages(raw).get(http_facts.FRONT)
     if front is None:
         return None

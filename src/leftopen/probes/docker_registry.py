@@ -1,8 +1,8 @@
-"""A registry of container images (Docker Registry, OCI Distribution), inside HTTP.
+"""Container image registry (Docker Registry, OCI Distribution), over HTTP.
 
-Recognised by its empty answer to `GET /`, then asked for `/v2/`, the page that says which version of the
-interface is spoken and whether a password is needed; its header names the registry either way. The version
-of the program is told nowhere. Source: the OCI Distribution Specification.
+Recognised by its empty response to `GET /`. Then requests `/v2/`, which shows the API version and whether a
+password is required; in both cases its header names the registry. The program version is not available.
+Source: the OCI Distribution Specification.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LIMIT = 2048
 
 
 def recognises(first: bytes) -> bool:
-    """An answer to "/" with the registry's header, or as empty as the registry's."""
+    """A response to "/" with the registry's header, or an empty one like the registry's."""
     reply = http_facts.answer(first)
     return reply is not None and docker_registry.may_be(reply)
 
@@ -33,7 +33,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of packed turns; None unless `/v2/` carries the header with a success or a refusal."""
+    """Facts of packed exchanges; None unless `/v2/` has the header with a success or a refusal."""
     heard = http_facts.pages(raw)
     front, base = heard.get(http_facts.FRONT), heard.get(docker_registry.BASE)
     if front is None or base is None or base.status not in (200, 401, 403):

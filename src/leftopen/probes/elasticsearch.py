@@ -1,8 +1,9 @@
-"""Elasticsearch and OpenSearch, inside HTTP.
+"""Elasticsearch and OpenSearch, over HTTP.
 
-Recognised by the JSON at `/` (cluster, version, tagline), or by its own refusal there. What has the shape and
-says what no real one says (a tagline of its own, a version without what that version always sends) is tagged
-`honeypot`. The cluster's own number is the service's identity. Source: the REST API references of both.
+Recognised by the JSON at `/` (cluster, version, tagline), or by its own refusal there. A response with the
+right shape but content that no real server sends (a different tagline, a version without the fields of that
+version) is tagged `honeypot`. The cluster UUID is the service's identity. Source: the REST API references of
+both.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ CPE = {"Elasticsearch": "cpe:/a:elastic:elasticsearch", "OpenSearch": "cpe:/a:am
 
 
 def recognises(first: bytes) -> bool:
-    """Its welcome, or its own words of refusal."""
+    """The welcome response, or the server's own refusal."""
     reply = http_facts.answer(first)
     return reply is not None and (
         elasticsearch.welcome(reply) is not None or bool(elasticsearch.product_that_refuses(reply))
@@ -35,7 +36,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of the front page; None without a welcome and without a refusal of its own."""
+    """Facts of the front page; None without a welcome response and without a refusal of its own."""
     front = http_facts.pages(raw).get(http_facts.FRONT)
     if front is None:
         return None

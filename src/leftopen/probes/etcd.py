@@ -1,8 +1,8 @@
-"""etcd, inside HTTP.
+"""etcd, over HTTP.
 
-Recognised by what it says to `GET /`: Go's plain 404 with the three headers that etcd puts on every answer.
-Then asks for `GET /version`, and where the scope allows more than banners for the status of the cluster,
-which names it and holds no key. Source: the API reference of etcd, and its `/version` page.
+Recognised by its response to `GET /`: Go's plain 404 with the three headers that etcd adds to every response.
+Then requests `GET /version` and, if the scope allows more than banners, the cluster status, which names the
+cluster and contains no key. Source: the API reference of etcd, and its `/version` page.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ METHODS = "POST, GET, OPTIONS, PUT, DELETE"
 NOT_FOUND = b"404 page not found\n"
 
 EVERYBODYS = "14841639068965178418"
-"""The identifier of each cluster that was started with the default settings: it tells none from another."""
+"""The identifier of every cluster with default settings: not unique, so not an identity."""
 
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,6}){1,3}(?:[-+][0-9A-Za-z.-]{1,30})?")
 _ID = re.compile(r"\d{1,20}")
 
 
 def recognises(first: bytes) -> bool:
-    """Go's 404 page and the methods that etcd offers to any page of the web."""
+    """Go's 404 page and the methods that etcd allows for cross-origin requests."""
     reply = http_facts.answer(first)
     return (
         reply is not None
@@ -51,7 +51,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of packed turns; None without a version of both the server and the cluster."""
+    """Facts of packed exchanges; None without a version of both the server and the cluster."""
     heard = dict(http_exchanges.unpack(raw) or ())
     page = heard.get(VERSION)
     if page is None or page.status != 200:

@@ -1,7 +1,7 @@
 """FTP (RFC 959).
 
-The server speaks first; sends `FEAT`, `SYST` and `QUIT`, which need no log-in, and where `AUTH TLS` is
-offered that too, to see the certificate. No user is named.
+The server speaks first. Sends `FEAT`, `SYST` and `QUIT`, which require no login, and `AUTH TLS` when offered,
+to read the certificate. No user name is sent.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ RULES = (
         version="15.1",
         cpe="cpe:/a:solarwinds:serv-u",
     ),
-    # A custom greeting hides the product; the list of features begins with its name in these.
+    # A custom greeting hides the product; with these, the feature list begins with its name.
     FingerprintRule(
         product="Pure-FTPd",
         on="features",
@@ -83,13 +83,13 @@ TELLING = frozenset({"EPRT", "EPSV", "MDTM", "MFMT", "MLST", "MLSD", "PASV", "RE
 
 
 def recognises(first: bytes) -> bool:
-    """A greeting that speaks of FTP, or that names no protocol: those who begin with 220 and are neither SMTP
-    nor FTP are told apart by their answer to FEAT."""
+    """A greeting that mentions FTP, or one that names no protocol. A server whose greeting starts with 220
+    and is neither SMTP nor FTP is identified by its response to FEAT."""
     return ftp.greets(first) and (first.startswith(b"220") or b"ftp" in first[:2048].lower())
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """Greeting, FEAT, SYST, then AUTH TLS where it is offered, QUIT. A refusal in the greeting is the end."""
+    """Greeting, FEAT, SYST, AUTH TLS when offered, QUIT. Stops if the greeting refuses."""
     heard = await ftp.answer(channel)
     if not heard.startswith(b"220"):
         return heard
@@ -111,7 +111,7 @@ async def _said(channel: Channel, command: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of greeting, FEAT and SYST; None when neither the greeting nor an answer is FTP's."""
+    """Facts of greeting, FEAT and SYST; None when neither the greeting nor a response is FTP."""
     answers = ftp.answers(raw)
     if not answers or not recognises(raw) or not _is_ftp(answers):
         return None
@@ -134,7 +134,7 @@ def read(raw: bytes) -> ServiceFacts | None:
 
 
 def _is_ftp(answers: tuple[ftp.FtpReply, ...]) -> bool:
-    """The greeting says so, or FEAT names what only FTP has, or SYST was answered with its 215."""
+    """The greeting names FTP, or FEAT lists FTP-only features, or SYST was answered with 215."""
     if "ftp" in answers[0].text.lower():
         return True
     more = answers[1:3]

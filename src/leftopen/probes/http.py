@@ -1,8 +1,8 @@
 """HTTP, plain (RFC 9110, RFC 9112).
 
-Makes a silent port speak with a bare `GET / HTTP/1.0` that asks to keep the connection; then asks for
-the front page and its icon as a browser would, with the honest agent. No redirect is followed and no cookie
-sent. Kept: status line and headers as received (cookie values cut), title, hashes; never the page itself.
+Opens a silent port with a bare `GET / HTTP/1.0` with keep-alive. Then requests the front page and its icon as
+a browser would, with leftopen's own User-Agent. No redirect is followed and no cookie is sent. Stored: status
+line and headers as received (cookie values removed), title, hashes; never the page itself.
 """
 
 from __future__ import annotations

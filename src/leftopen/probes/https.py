@@ -1,6 +1,6 @@
-"""HTTP inside TLS (RFC 2818): the same questions as `http`, once the TLS layer stands.
+"""HTTP over TLS (RFC 2818): the same requests as `http`, after the TLS handshake.
 
-The certificate is judged by nobody here: an expired or self-signed one is a fact to record.
+The certificate is not validated: an expired or self-signed certificate is a fact to record.
 """
 
 from __future__ import annotations

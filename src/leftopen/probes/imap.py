@@ -1,7 +1,7 @@
-"""IMAP (RFC 3501), where mail is read.
+"""IMAP (RFC 3501), mail access.
 
-The server speaks first. Sends `CAPABILITY` where the greeting does not name them, `ID NIL` (RFC 2971: the
-server's name and version, ours withheld) where that is offered, `STARTTLS` where that is, for the
+The server speaks first. Sends `CAPABILITY` when the greeting does not list the capabilities, `ID NIL` (RFC
+2971: the server's name and version, without ours) when offered, `STARTTLS` when offered, to read the
 certificate, and `LOGOUT`. No name, no password, no folder.
 """
 
@@ -79,7 +79,7 @@ def recognises(first: bytes) -> bool:
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """At most four commands. A server that hangs up in its greeting is left alone."""
+    """At most four commands. Stops if the greeting closes the connection."""
     heard = await imap.read_reply(channel, limit=LIMIT)
     if imap.greeting(heard) not in ("OK", "PREAUTH"):
         return heard
@@ -103,7 +103,7 @@ async def _said(channel: Channel, tag: str, words: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of greeting, capabilities and ID; None when it is no IMAP."""
+    """Facts of greeting, capabilities and ID; None when it is not IMAP."""
     kind = imap.greeting(raw)
     first, end, _ = raw[:LIMIT].partition(b"\n")
     if not kind or not end:

@@ -1,7 +1,7 @@
-"""InfluxDB, 1.x and 2.x, inside HTTP.
+"""InfluxDB, 1.x and 2.x, over HTTP.
 
-Every answer of it carries its version in a header, also a refusal, so the front page is enough. Source: the
-HTTP API references of InfluxDB.
+Every response, also a refusal, has the version in a header, so the front page is enough. Source: the HTTP API
+references of InfluxDB.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LIMIT = 4096
 
 
 def recognises(first: bytes) -> bool:
-    """Its own headers."""
+    """InfluxDB's own headers."""
     reply = http_facts.answer(first)
     return reply is not None and influxdb.speaks(reply)
 

@@ -1,8 +1,8 @@
-"""LDAP directories: OpenLDAP, Active Directory, 389 and others.
+"""LDAP directories: OpenLDAP, Active Directory, 389 Directory Server and others.
 
-Searches the root DSE, the entry with which a directory describes itself to everybody: its naming contexts,
-vendor and extensions. Where StartTLS is among them it is asked for, so that the certificate is seen. Nothing
-below a naming context is asked for, and nobody binds. Source: RFC 4511, RFC 4512.
+Searches the root DSE, the public entry in which a directory describes itself: its naming contexts, vendor and
+extensions. If StartTLS is among them, it is requested, to read the certificate. Nothing below a naming
+context is requested, and no bind is sent. Source: RFC 4511, RFC 4512.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from leftopen.wire.fingerprint import FingerprintRule, name
 
 LIMIT = 16384
 ROOT, TLS, INSIDE = 1, 2, 3
-"""Numbers of the messages."""
+"""Message IDs."""
 OPENER = ldap.root(ROOT)
 KEPT = {
     "namingcontexts": "namingContexts",
@@ -84,13 +84,13 @@ RULES = (
 
 
 def recognises(first: bytes) -> bool:
-    """An entry, a result or a notice of a directory, also its first part."""
+    """An entry, a result or a notice from a directory, also a partial one."""
     return ldap.begins(first)
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """The root DSE, then StartTLS where it is offered or asked for; the root DSE again where it was
-    shown only inside."""
+    """The root DSE, then StartTLS when offered or required; the root DSE again when it is only shown inside
+    TLS."""
     await channel.send(OPENER, at=ReadLevel.BANNER)
     heard = await _answer(channel, ROOT)
     if not _offers_tls(heard):
@@ -126,7 +126,7 @@ async def _answer(channel: Channel, number: int) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of the whole answers; None when they are no LDAP."""
+    """Facts of the complete responses; None when they are not LDAP."""
     if not ldap.begins(raw):
         return None
     values = _values(raw)
@@ -152,7 +152,7 @@ def read(raw: bytes) -> ServiceFacts | None:
 
 
 def _values(raw: bytes) -> dict[str, tuple[str, ...]]:
-    """The root DSE's attributes, or {}: only of the entry that has no name."""
+    """The root DSE's attributes, only from the entry without a name; {} without one."""
     entry = next((each for each in ldap.messages(raw) if each.kind == ldap.ENTRY and not each.name), None)
     return dict(entry.values) if entry is not None else {}
 
@@ -162,7 +162,7 @@ def _vendor(values: dict[str, tuple[str, ...]]) -> str:
 
 
 def _banner(values: dict[str, tuple[str, ...]], refused: ldap.Message | None) -> bytes:
-    """The attributes as LDIF has them, or the refusal."""
+    """The attributes in LDIF form, or the refusal."""
     lines = [
         f"{KEPT[key]}: {printable(each, 200)}"
         for key, found in values.items()

@@ -1,9 +1,8 @@
-"""memcached, over TCP and in text.
+"""memcached, text protocol over TCP.
 
-Sends `version`, twice: once to make the port speak, once to be sure. A server with an authentication file
-answers every line with the same refusal, and is known by it; its version is not told then. A server that was
-started with SASL speaks only the binary protocol and stays silent here. Source: `doc/protocol.txt` of
-memcached.
+Sends `version` twice: to make the port respond, and to confirm. A server with an authentication file refuses
+every line with the same response and is recognised by it; its version is then not available. A server started
+with SASL speaks only the binary protocol and does not respond here. Source: `doc/protocol.txt` of memcached.
 """
 
 from __future__ import annotations
@@ -18,18 +17,18 @@ _ERROR = b"ERROR\r\n"
 
 
 def recognises(first: bytes) -> bool:
-    """`VERSION 1.6.38`, the refusal, or the bare `ERROR` that any unknown line gets."""
+    """`VERSION 1.6.38`, the refusal, or the bare `ERROR` for an unknown line."""
     return bool(memcached.version(first)) or memcached.refuses(first) or first.startswith(_ERROR)
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """One line, one line back."""
+    """Sends one line, reads one line."""
     await channel.send(memcached.VERSION, at=ReadLevel.BANNER)
     return await channel.read_until(b"\n", 256)
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """None for a bare `ERROR`: other programs say that too."""
+    """None for a bare `ERROR`: other programs also send it."""
     version = memcached.version(raw)
     if not version and not memcached.refuses(raw):
         return None

@@ -1,8 +1,8 @@
-"""MongoDB, and what speaks its protocol.
+"""MongoDB and servers with its protocol.
 
-Sends `hello` and `buildInfo`, which a driver says before any log-in and which need no right. Servers before
-3.6 do not know this form of question and hang up; they are known by the hint that every version gives to an
-HTTP request, without a version. Source: the MongoDB wire protocol (OP_MSG).
+Sends `hello` and `buildInfo`, which a driver sends before login and which require no right. Servers before
+3.6 do not support this message format and disconnect; they are recognised, without a version, by the hint
+that every version returns for an HTTP request. Source: the MongoDB wire protocol (OP_MSG).
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ KEPT = (
     "minWireVersion",
     "maxWireVersion",
 )
-"""What is kept of both answers: no time, no process id, no name of a machine."""
+"""Stored fields of both responses: no time, no process id, no machine name."""
 
 RELEASES = {6: "3.6", 7: "4.0", 8: "4.2", 9: "4.4", 13: "5.0", 17: "6.0", 21: "7.0", 25: "8.0"}
-"""Wire version to release."""
+"""Release by wire version."""
 
 
 def recognises(first: bytes) -> bool:
-    """A message with one document, or the hint to whom HTTP was spoken."""
+    """A message with one document, or the hint returned for an HTTP request."""
     return mongodb.begins(first) or (first.startswith(b"HTTP/") and mongodb.HINT in first[:1024])
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """Two questions on one connection; the answers one behind the other. Where the scope allows only
-    banners, `hello` alone."""
+    """Two requests on one connection; returns both responses. If the scope allows only banners, `hello`
+    alone."""
     await channel.send(OPENER, at=ReadLevel.BANNER)
     heard = await read_message(channel, mongodb.needed)
     if mongodb.begins(heard) and channel.level.allows(ReadLevel.METADATA):
@@ -54,7 +54,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of whichever answers came whole; None when it is not MongoDB after all."""
+    """Facts of the complete responses; None when it is not MongoDB."""
     told = _told(raw)
     if told is None and not recognises(raw):
         return None
@@ -72,7 +72,7 @@ def read(raw: bytes) -> ServiceFacts | None:
 
 
 def _told(raw: bytes) -> bson.Document | None:
-    """Both documents as one; None when not even the first one is whole, or has no `ok`."""
+    """Both documents merged; None when the first one is incomplete or has no `ok`."""
     told: bson.Document | None = None
     rest = raw
     for _ in range(MESSAGES):
@@ -103,18 +103,18 @@ def _version(value: bson.Value) -> str:
 def _release(kept: dict[str, Json]) -> str:
     wire = kept.get("maxWireVersion")
     release = RELEASES.get(wire) if isinstance(wire, int) else None
-    return f"release {release}, by its wire version" if release else ""
+    return f"release {release} (from its wire version)" if release else ""
 
 
 def _plain(value: bson.Value) -> str | int:
-    """Texts cut, numbers and truths as they are; '' for everything else."""
+    """Text truncated, numbers and booleans unchanged; '' for other types."""
     if isinstance(value, str):
         return value[:100]
     return value if isinstance(value, int) and abs(value) < 2**53 else ""
 
 
 def _banner(product: str, kept: dict[str, Json]) -> bytes:
-    """One line a fact, in the order of `KEPT`."""
+    """One fact a line, in the order of `KEPT`."""
     return "\n".join((product, *(f"{name}: {value}" for name, value in kept.items()))).encode()
 
 

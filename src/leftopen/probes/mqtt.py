@@ -1,8 +1,8 @@
 """MQTT, the protocol of sensors and machines.
 
-A broker says nothing until a client says `CONNECT`. The opener is one of a protocol level that does not
-exist, which a broker must refuse with "unacceptable protocol version" (MQTT 3.1.1, 3.1.2.2): it is known by
-that, and no session was entered, with a name or without. It does not say which program it is.
+A broker sends nothing until a client sends `CONNECT`. The opener is a `CONNECT` with a protocol level that
+does not exist, which a broker must refuse with "unacceptable protocol version" (MQTT 3.1.1, 3.1.2.2). The
+refusal identifies the protocol; no session is opened, with or without a name. The product is unknown.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from leftopen.wire import mqtt
 
 
 def recognises(first: bytes) -> bool:
-    """A CONNACK and nothing behind it."""
+    """A CONNACK without further bytes."""
     return mqtt.answer(first) is not None and len(mqtt.packets(first)) == 1 and first[1] == len(first) - 2
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """Nothing more: the refusal is all there is to hear."""
+    """No further request: the refusal is the complete response."""
     return first
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of a CONNACK; None when it is none."""
+    """Facts of a CONNACK; None for other bytes."""
     code = mqtt.answer(raw)
     if code is None or not recognises(raw):
         return None

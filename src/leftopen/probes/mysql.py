@@ -1,11 +1,10 @@
 """MySQL, MariaDB and Percona Server.
 
-The server speaks first: its greeting names version, abilities and the way to log in. Where it offers TLS, the
-request for it is sent, so that its certificate is seen; then this hangs up. No user is named and nobody is
-logged in. A server that turns this address away says so in an error, and is known by that. Servers count
-connections that end before a log-in, and some shut an address out after a hundred in a row
-(`max_connect_errors`), which is told here as well. Source: "Connection Phase Packets" of MySQL's internals
-documentation.
+The server speaks first: its greeting names version, capabilities and login method. If it offers TLS, the
+probe sends the TLS request to read the certificate, then disconnects. No user name is sent and no login takes
+place. A server that blocks this address answers with an error and is recognised by it. Servers count
+connections that end before login, and some block an address after a hundred in a row (`max_connect_errors`);
+the result reports this. Source: "Connection Phase Packets" of MySQL's internals documentation.
 """
 
 from __future__ import annotations
@@ -18,20 +17,20 @@ from leftopen.wire import mysql
 
 TURNED_AWAY = {
     1040: "has too many connections",
-    1129: "shuts this address out after too many connections without a log-in",
+    1129: "blocks this address after too many connections without a login",
     1130: "does not allow this address",
     1203: "has too many connections",
 }
-"""The errors that come instead of a greeting; each of their texts would name an address."""
+"""Errors sent instead of a greeting; their original texts contain an address."""
 
 
 def recognises(first: bytes) -> bool:
-    """A greeting, or one of the errors that come instead."""
+    """A greeting, or one of the errors sent instead."""
     return mysql.greeting(first) is not None or _turned_away(first) is not None
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """Listens, and asks for TLS where it is offered."""
+    """Reads the greeting, and requests TLS when offered."""
     heard = b""
     while wanted := mysql.needed(heard):
         part = await channel.read(wanted)

@@ -1,7 +1,8 @@
 """NATS, a message broker.
 
-The server speaks first (`INFO {…}`), and says there all that is kept; nothing is sent. Where it asks for TLS
-the handshake follows at once, as the protocol has it. Source: the NATS client protocol (docs.nats.io).
+The server speaks first (`INFO {…}`) and sends all stored facts there; the probe sends nothing. If the server
+requires TLS, the handshake follows at once, as the protocol defines. Source: the NATS client protocol
+(docs.nats.io).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def recognises(first: bytes) -> bool:
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """The greeting, and the certificate where TLS is asked for."""
+    """The greeting, and the certificate when TLS is required."""
     heard = await channel.read_until(nats.END, nats.LONGEST)
     told = nats.info(heard)
     if told is not None and told.get("tls_required") is True:
@@ -45,7 +46,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of the greeting; None when it is no NATS. No identity: the server's id is a new one with every
+    """Facts of the greeting; None when it is not NATS. No identity: the server's id changes with every
     start."""
     told = nats.info(raw)
     if told is None:

@@ -1,7 +1,7 @@
-"""POP3 (RFC 1939), where mail is fetched.
+"""POP3 (RFC 1939), mail retrieval.
 
-The server speaks first. Sends `CAPA`, `STLS` where that is offered, for the certificate, and `QUIT`. No name,
-no password; nothing is counted, fetched or deleted.
+The server speaks first. Sends `CAPA`, `STLS` when offered, to read the certificate, and `QUIT`. No name, no
+password; nothing is counted, fetched or deleted.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ RULES = (
 
 
 def recognises(first: bytes) -> bool:
-    """`+OK` and a text, unasked."""
+    """`+OK` and a text, sent first by the server."""
     line, end, _ = first[: pop3.LONGEST_LINE + 2].partition(b"\n")
     return bool(end) and pop3.positive(line + b"\n") and line.strip() != b"+OK"
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """At most three commands. A server that refuses in its greeting is left alone."""
+    """At most three commands. Stops if the greeting refuses."""
     heard = await pop3.read_reply(channel)
     if not pop3.positive(heard):
         return heard
@@ -77,7 +77,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of greeting and CAPA; None when it is no POP3."""
+    """Facts of greeting and CAPA; None when it is not POP3."""
     first, end, _ = raw[: pop3.LONGEST_LINE + 2].partition(b"\n")
     if not end or not recognises(first + end):
         return None

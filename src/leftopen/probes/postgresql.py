@@ -1,10 +1,9 @@
 """PostgreSQL.
 
-Asks for TLS first, so that its certificate is seen, then sends a start-up packet of a version of the protocol
-that does not exist (255.0). The answer is an error that names the versions that do, before any user is named
-and any rule is looked at. The server's own version is not given before a log-in; the form of that error tells
-which releases it can be, and `info` says so. Source: "Frontend/Backend Protocol" of PostgreSQL's
-documentation.
+Requests TLS first, to read the certificate, then sends a start-up packet with a protocol version that does
+not exist (255.0). The response is an error that names the supported versions, before the server evaluates any
+user name or rule. The server's own version is not available before login; the form of the error limits the
+possible releases, and `info` states them. Source: "Frontend/Backend Protocol" of PostgreSQL's documentation.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ _SPAN = re.compile(r"unsupported frontend protocol 255\.0: server supports (\d)\
 
 
 def recognises(first: bytes) -> bool:
-    """An error with a code and a text, to anybody's opener."""
+    """An error with a code and a text, in response to any opener."""
     return _error(first) is not None
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """The answer about TLS and the error behind it."""
+    """The response about TLS and the error after it."""
     await channel.send(postgresql.SSL_REQUEST, at=ReadLevel.BANNER)
     said = await channel.read(1)
     if said == b"S":
@@ -39,7 +38,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of the error, with or without the answer about TLS before it."""
+    """Facts of the error, with or without a preceding response about TLS."""
     tls, error = (raw[:1], raw[1:]) if raw[:1] in (b"S", b"N") else (b"", raw)
     refusal = _error(error)
     if refusal is None:
@@ -63,8 +62,8 @@ def _error(raw: bytes) -> postgresql.Refusal | None:
 
 
 def _release(refusal: postgresql.Refusal) -> str:
-    """Version 2 of the protocol went with release 14, the source file is a new one since 17, version 3.2 of
-    the protocol came with 18, and the field V with 9.6."""
+    """Release 14 removed protocol version 2, release 17 changed the source file, release 18 added protocol
+    3.2, and release 9.6 added the field V."""
     found = _SPAN.search(refusal.text)
     if found is None:
         return ""
@@ -75,7 +74,7 @@ def _release(refusal: postgresql.Refusal) -> str:
         released = "18 or later"
     else:
         released = "17" if refusal.file == "backend_startup.c" else "14 to 16"
-    return f"release {released}, by its answer"
+    return f"release {released} (from its error format)"
 
 
 probe = Probe(

@@ -1,8 +1,8 @@
-"""Prometheus, inside HTTP.
+"""Prometheus, over HTTP.
 
-Recognised by the redirect of `/` to its query page, then asked for its build; where there is no such page
-(before 2.14), whether it is healthy, which it says in its own name. A server that asks for a password first
-shows neither and stays `http`. Source: the HTTP API reference of Prometheus.
+Recognised by the redirect of `/` to its query page. Then requests the build information; if that page is
+missing (before 2.14), the health page, which contains the product name. A server that requires a password
+first shows neither and stays `http`. Source: the HTTP API reference of Prometheus.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def recognises(first: bytes) -> bool:
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """The front page, the build, and whether it is healthy where there is no build."""
+    """The front page, the build information, and the health page when there is no build information."""
     heard = [
         (path, await channel.get(path, at=ReadLevel.BANNER, limit=LIMIT))
         for path in (http_facts.FRONT, prometheus.BUILD)
@@ -36,7 +36,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of packed turns; None unless a build or its own words bear it out."""
+    """Facts of packed exchanges; None unless the build information or the health page confirms them."""
     heard = http_facts.pages(raw)
     front, build = heard.get(http_facts.FRONT), heard.get(prometheus.BUILD)
     if front is None or build is None:

@@ -1,7 +1,7 @@
 """Redis and Valkey.
 
-Sends `PING` to make it speak and `INFO server` to learn the version (a server that asks for a password
-answers both with an error that names it). Neither touches a key. Source: the Redis serialization protocol.
+Sends `PING` to get a response and `INFO server` for the version (a server that requires a password answers
+both with an error that says so). Neither accesses a key. Source: the Redis serialization protocol.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KEPT = (
     "tcp_port",
     "uptime_in_seconds",
 )
-"""What is kept of `INFO`: no paths, no run id (it changes with every restart, so it is no identity)."""
+"""Stored fields of `INFO`: no paths, no run id (it changes with every restart and is not an identity)."""
 
 
 def recognises(first: bytes) -> bool:
@@ -40,7 +40,7 @@ def recognises(first: bytes) -> bool:
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """One question: `INFO server`, or `PING` where the scope allows only banners."""
+    """One request: `INFO server`, or `PING` if the scope allows only banners."""
     if channel.level.allows(ReadLevel.METADATA):
         await channel.send(redis.command("INFO", "server"), at=ReadLevel.METADATA)
     else:
@@ -55,7 +55,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of either answer; None when it is not Redis after all."""
+    """Facts of either response; None when it is not Redis."""
     answer = redis.parse(raw)
     if answer is None or not recognises(raw):
         return None
@@ -76,7 +76,7 @@ def read(raw: bytes) -> ServiceFacts | None:
 
 
 def _banner(answer: redis.RedisReply) -> bytes:
-    """`INFO` without its framing and without paths (they name people), or the one line that came."""
+    """`INFO` without its framing and without paths (they contain user names), or the single response line."""
     if answer.kind != "$":
         return f"{answer.kind}{answer.text}\r\n".encode()[:4096]
     lines = (

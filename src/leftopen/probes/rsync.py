@@ -1,7 +1,7 @@
 """The rsync daemon.
 
-The server speaks first. Where the scope allows more than banners the handshake and `#list` are sent: the
-daemon's own list of what it serves. No module is entered. Source: rsyncd.conf(5).
+The server speaks first. If the scope allows more than banners, the probe sends the handshake and `#list`,
+which returns the daemon's own list of modules. No module is entered. Source: rsyncd.conf(5).
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ KEPT = 50
 
 
 def recognises(first: bytes) -> bool:
-    """Its greeting with a protocol number."""
+    """A greeting with a protocol number."""
     return rsync.greeting(first) is not None
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """The greeting, and the modules' names at the metadata level."""
+    """The greeting, and the module names at level `metadata`."""
     heard = await channel.read_until(b"\n", rsync.LONGEST_LINE)
     if not channel.level.allows(ReadLevel.METADATA):
         return heard
@@ -36,7 +36,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Protocol, digests and modules; None when it is no rsync daemon."""
+    """Protocol, digests and modules; None when it is not an rsync daemon."""
     greeting = rsync.greeting(raw)
     if greeting is None:
         return None

@@ -1,8 +1,8 @@
 """SMB version 2 and 3 file servers: Windows, Samba and others.
 
-Negotiates, then begins a session as NTLM has it and stops at the server's challenge, which names the machine,
-its domain and the system's version. No name, no password and no response to the challenge is sent. A server
-that speaks only version 1 stays silent. Source: MS-SMB2, MS-NLMP.
+Negotiates, then starts an NTLM session setup and stops at the server's challenge, which names the machine,
+its domain and the system version. No name, no password and no response to the challenge is sent. A server
+that supports only version 1 does not respond. Source: MS-SMB2, MS-NLMP.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from leftopen.wire.read_message import read_message
 
 OPENER = smb2.negotiate()
 SAMBA = "6.1.0"
-"""The version that Samba claims; no Windows has the build 0."""
+"""The version that Samba reports; no Windows release has build 0."""
 _HOST = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z][a-z0-9-]{0,61}[a-z0-9]"
 )
 
 
 def recognises(first: bytes) -> bool:
-    """An answer to a negotiation, or its first part."""
+    """A response to a negotiation, also a partial one."""
     return (
         len(first) >= 4 + smb2.HEADER
         and first[0] == 0
@@ -52,7 +52,7 @@ async def _frame(channel: Channel) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of the whole frames; None when they are no SMB2."""
+    """Facts of the complete frames; None when they are not SMB2."""
     if not recognises(raw):
         return None
     heard = smb2.frames(raw)
@@ -93,7 +93,7 @@ def _named(said: ntlm.Challenge | None) -> tuple[str, str]:
 
 
 def _banner(block: dict[str, Json]) -> bytes:
-    """One `Name: value` a line, as a person reads it."""
+    """One readable `Name: value` a line."""
     titles = {
         "dialect": "SMB dialect",
         "signing_required": "Signing required",

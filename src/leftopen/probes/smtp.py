@@ -1,6 +1,6 @@
 """SMTP (RFC 5321).
 
-The server speaks first; sends `EHLO leftopen.invalid`, where that is offered `STARTTLS` (RFC 3207) for the
+The server speaks first. Sends `EHLO leftopen.invalid`, `STARTTLS` (RFC 3207) when offered, to read the
 certificate, and `QUIT`. No sender, no recipient, no message.
 """
 
@@ -70,7 +70,7 @@ RULES = (
 
 
 def recognises(first: bytes) -> bool:
-    """A greeting (220, 421, 521, 554) that speaks of SMTP or mail; FTP also begins with 220."""
+    """A greeting (220, 421, 521, 554) that mentions SMTP or mail; FTP greetings also begin with 220."""
     line = first[:512].partition(b"\n")[0].lower()
     if line[:3] not in (b"220", b"421", b"521", b"554") or line[3:4] not in (b" ", b"-"):
         return False
@@ -78,7 +78,7 @@ def recognises(first: bytes) -> bool:
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """Greeting, EHLO, STARTTLS where offered, QUIT. A server that refuses in its greeting is left alone."""
+    """Greeting, EHLO, STARTTLS when offered, QUIT. Stops if the greeting refuses."""
     heard = await _answer(channel)
     if not heard.startswith(b"220"):
         return heard

@@ -1,8 +1,8 @@
 """SSH (RFC 4253).
 
 The server speaks first. Sends our identification, a KEXINIT and the first key-exchange message, reads the
-host key out of the answer and leaves: nothing is authenticated, no account is named. The host key's
-fingerprint is the service's identity.
+host key from the response and disconnects: no authentication, no account name. The host key's fingerprint is
+the service's identity.
 """
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ RULES = (
 
 
 def recognises(first: bytes) -> bool:
-    """An identification line, perhaps behind a few lines of greeting."""
+    """An identification line, possibly after a few lines of greeting."""
     return any(line.startswith(b"SSH-") for line in first[:4096].split(b"\n")[: ssh.BANNER_LINES])
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """Two writes at most; returns what the server sent in clear."""
+    """At most two writes; returns the bytes that the server sent unencrypted."""
     await channel.send(ssh.hello(), at=ReadLevel.BANNER)
     heard = await _read_on(channel, b"", wants_key=False)
     told = ssh.read(heard)
@@ -83,7 +83,7 @@ async def _read_on(channel: Channel, heard: bytes, *, wants_key: bool) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts as far as the talk came; None without an identification line."""
+    """Facts of the completed part of the exchange; None without an identification line."""
     told = ssh.read(raw)
     if told is None:
         return None
@@ -101,7 +101,7 @@ def read(raw: bytes) -> ServiceFacts | None:
 
 
 def _info(software: str, named: ProductMatch) -> str:
-    """What stands behind the version, such as `Debian-7`."""
+    """The text after the version, such as `Debian-7`."""
     return software.partition(" ")[2][:100] if named.product else software[:100]
 
 
@@ -124,7 +124,7 @@ def _block(told: ssh.KeyExchange) -> dict[str, Json]:
 
 
 def _banner(told: ssh.KeyExchange, block: dict[str, Json]) -> bytes:
-    """The identification line, then key and algorithms as a person reads them, the way Shodan prints them."""
+    """The identification line, then key and algorithms in readable form, as Shodan prints them."""
     lines = [told.identification.decode("utf-8", "replace")]
     if "key" in block:
         lines += [

@@ -1,8 +1,8 @@
 """TLS on any port.
 
-Sends one ClientHello that asks for at most TLS 1.2 (RFC 5246), so that the certificates come in the clear
-even when they are expired, self-signed or broken; a server of TLS 1.3 alone answers with an alert, and is
-recognised by it. The handshake is not finished here.
+Sends one ClientHello for at most TLS 1.2 (RFC 5246), so that the certificates are unencrypted, also when they
+are expired, self-signed or invalid. A server that supports only TLS 1.3 answers with an alert and is
+recognised by it. The handshake is not completed.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ PARTS = 64
 
 
 def recognises(first: bytes) -> bool:
-    """A TLS record, or an HTTP server's complaint that it expected one."""
+    """A TLS record, or an HTTP server's error that it expected TLS."""
     return tls.recognises(first) or probe_pages.expects_tls(first)
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """One ClientHello; reads the server's whole turn, at most 64 KiB."""
+    """One ClientHello; reads the server's complete flight, at most 64 KiB."""
     await channel.send(OPENER, at=ReadLevel.BANNER)
     heard = b""
     for _ in range(PARTS):
@@ -39,7 +39,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """The certificate that was shown, or the bare fact of TLS after an alert; None for another protocol."""
+    """The received certificate, or only the fact of TLS after an alert; None for another protocol."""
     if not tls.recognises(raw):
         return None
     hello = tls.read(raw)

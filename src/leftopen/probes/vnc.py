@@ -1,9 +1,9 @@
 """VNC: the remote framebuffer protocol (RFB).
 
-The server speaks first and names its version. Where the scope allows more than banners, the version is
-answered and the security types are read; none is chosen, so no session begins. Some servers count every such
-talk as a failed log-in and turn an address away for a while after five or ten ("Too many security
-failures"). Source: RFC 6143.
+The server speaks first and names its version. If the scope allows more than banners, the probe answers the
+version and reads the security types; it selects none, so no session begins. Some servers count each such
+connection as a failed login and block an address for a time after five or ten ("Too many security failures").
+Source: RFC 6143.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of the greeting alone, or with what followed it."""
+    """Facts of the greeting, with or without the security types."""
     spoke = rfb.version(raw)
     if spoke is None:
         return None

@@ -1,8 +1,8 @@
 """X11: the display of the X Window System over TCP.
 
-Makes it speak with a setup request of protocol version 99, which does not exist. Every X server refuses that
-with the version it has ("Protocol version mismatch"), whether it would let strangers in or not: it is known
-by its refusal, and no session was opened. Source: X Window System Protocol, version 11.
+Sends a setup request for protocol version 99, which does not exist. Every X server refuses it and names its
+version ("Protocol version mismatch"), with or without access control. The refusal identifies the protocol; no
+session is opened. Source: X Window System Protocol, version 11.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ def recognises(first: bytes) -> bool:
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """The same request once more, and its whole refusal."""
+    """The same request again; returns the complete refusal."""
     await channel.send(x11.IMPOSSIBLE, at=ReadLevel.BANNER)
     return await read_message(channel, x11.needs)
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of the refusal; the reason says more where the server has one (all clients in use)."""
+    """Facts of the refusal; includes the server's reason if present (all clients in use)."""
     if not x11.is_refusal(raw):
         return None
     answer = x11.parse(raw)

@@ -1,7 +1,7 @@
 """Apache ZooKeeper.
 
-Sends the four-letter word `srvr`, the one that every server answers unless it was told otherwise; also the
-refusal of it names the program. It opens no session. Source: ZooKeeper's administrator guide.
+Sends the four-letter word `srvr`, which every server answers by default; the refusal also names the program.
+No session is opened. Source: ZooKeeper's administrator guide.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ MODES = ("standalone", "leader", "follower", "observer", "read-only")
 
 
 def recognises(first: bytes) -> bool:
-    """The version line, or one of the two sentences that it says instead."""
+    """The version line, or one of the two error sentences sent instead."""
     if first.startswith(zookeeper.NOT_SERVING):
         return True
     return bool(zookeeper.version(first)) or first.startswith(b"srvr" + zookeeper.NOT_LISTED)
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """`srvr` once more, to the end: an opener's answer may be its first piece only."""
+    """`srvr` again, read completely: the response to an opener may be partial."""
     await channel.send(zookeeper.SRVR, at=ReadLevel.BANNER)
     heard = b""
     while len(heard) < LIMIT and (part := await channel.read(LIMIT - len(heard))):
@@ -33,7 +33,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of the answer, whole or not; None when it is not ZooKeeper."""
+    """Facts of the response, complete or partial; None when it is not ZooKeeper."""
     if not recognises(raw):
         return None
     version, told = zookeeper.version(raw), zookeeper.lines(raw)

@@ -1,7 +1,7 @@
-"""Creates a new check or probe and its test, in the checkout that holds the working directory.
+"""Creates a new check or probe and its test, in the current checkout.
 
-The new files work at once: they send one request to an imaginary product and judge its response. The author
-changes request, signs, texts and tests, which are all in their right places.
+The created files work at once: they send one request to a fictional product and judge the response. To write
+a real one, change the request, the signs, the texts and the tests in place.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class ScaffoldedFiles:
 
 
 def make(kind: str, name: str, start: Path) -> ScaffoldedFiles:
-    """Creates a check or probe and its test, in the checkout that holds `start`.
+    """Create a module of that kind (`check` or `probe`) and its test, in the checkout that contains `start`.
 
-    Raises BadLeaf for an invalid name, no checkout, or a file of that name; then no file is left.
+    Raises BadLeaf for an invalid name, outside a checkout, or when a file exists; then no file is left.
     """
     words = _words(kind, name)
     root = checkout(start)
@@ -44,7 +44,7 @@ def make(kind: str, name: str, start: Path) -> ScaffoldedFiles:
     )
     for path in (made.file, made.test):
         if path.exists():
-            raise BadLeaf(f"{path.relative_to(root)} is there already; nothing was written")
+            raise BadLeaf(f"{path.relative_to(root)} already exists; no file was written")
     _write(made.file, kind, words)
     try:
         _write(made.test, f"{kind}_test", words)
@@ -59,7 +59,7 @@ def checkout(start: Path) -> Path:
     for folder in (start, *start.parents):
         if _is_ours(folder / "pyproject.toml") and (folder / "src" / "leftopen").is_dir():
             return folder
-    raise BadLeaf(f"{start} is in no checkout of leftopen; a new leaf belongs into its source tree")
+    raise BadLeaf(f"{start} is not inside a leftopen checkout; run this command in its source tree")
 
 
 def _is_ours(file: Path) -> bool:
@@ -74,10 +74,12 @@ def _words(kind: str, name: str) -> Mapping[str, str]:
     """The values for the templates. Raises BadLeaf."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or len(name) > LONGEST:
         raise BadLeaf(
-            f"{name!r} can't name a {kind}: a lower-case letter, then letters, digits, _; at most {LONGEST}"
+            f"invalid {kind} name {name!r}: a lower-case letter, then letters, digits, _; at most {LONGEST}"
         )
     if kind == "check" and not name.endswith(ENDINGS):
-        raise BadLeaf(f"{name!r} can't name a check: it ends with {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
+        raise BadLeaf(
+            f"invalid check name {name!r}: it must end with {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
+        )
     product = re.sub(f"(?:{'|'.join(ENDINGS)})$", "", name) if kind == "check" else name
     return {"name": name, "product": product, "PRODUCT": product.upper()}
 
@@ -88,4 +90,4 @@ def _write(path: Path, template: str, words: Mapping[str, str]) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(Template(text).substitute(words))
     except OSError as error:
-        raise BadLeaf(f"{path} can't be written: {error.strerror}") from None
+        raise BadLeaf(f"cannot write {path}: {error.strerror}") from None
