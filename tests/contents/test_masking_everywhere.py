@@ -79,6 +79,18 @@ def test_no_line_that_holds_one_is_called_clean() -> None:
         "a" * 80 + "piet@unit.example", "x_DE89370400440532013000_1", "de89370400440532013000",
         "DE89.3704.0044.0532.0130.00", "\\nAK" + "IAQ3EGMADEUPKEY234", "%22AK" + "IAQ3EGMADEUPKEY234",
         "key_gh" + "p_Kx7mQ2vZ9pLr4TbN8cWdAbCdEfGhIjKlMnOp",
+        # Names in quotes, behind a mark, of guests; indexes that are called by a day.
+        '"piet roe"@unit.example', '<"piet.roe"@unit.example>', "piet.roe\\@unit.example",
+        "piet.roe_unit.example#EXT#@tenant.example", "piet.roe@unit_1.example",
+        "mbox_piet.roe@unit_example_2024", "piet.roe@host-2024.05.01",
+        "piet.roe@host.2024", "piet.roe@host-202405",
+        # Codes with as many zeros as somebody likes.
+        "piet.roe&#00000000000000000000064;unit.example", "piet.roe&#x0000000000000000040;unit.example",
+        "piet.roe\\u{0000040}unit.example", "piet.roe\\x{40}unit.example",
+        # In a path, behind a time, before what goes with it.
+        "/users/891-23-4567/1", "/v1/891-23-4567", "12:30:891-23-4567", "SSN: 891 23 4567-1",
+        "card 4111111111111111:12:25", "card 4111111111111111/12/25", "4242 4242 4242 4242/12/25",
+        "EDIPI: 1234567890-01", "EDIPI=1234567890.1", "202-555-0142/12", "DOB: 02/03/1980-1",
     ],
 )  # fmt: skip
 def test_what_was_once_stored_is_masked(text: str) -> None:

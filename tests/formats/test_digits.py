@@ -23,6 +23,24 @@ def test_a_piece_of_something_longer_is_not_alone(text: str) -> None:
     assert not digits.stands_alone(text, start, start + 4)
 
 
+@pytest.mark.parametrize("text", ["x1234y", "_1234_", "/7/1234/7", "7:1234:7", "1234.5", "1234-5", "(1234)"])
+def test_in_what_is_stored_it_may_stand_in_a_path(text: str) -> None:
+    start = text.index("1234")
+    assert digits.apart(text, start, start + 4)
+
+
+@pytest.mark.parametrize("text", ["51234", "12345", "5-1234", "5.1234"])
+def test_a_piece_of_something_longer_is_not_apart(text: str) -> None:
+    start = text.index("1234")
+    assert not digits.apart(text, start, start + 4)
+
+
+def test_a_number_goes_on_by_the_mark_that_it_is_written_with() -> None:
+    assert digits.runs_on("12-34-5", 0, 5)
+    assert not digits.runs_on("12-34.5", 0, 5)
+    assert not digits.runs_on("12-34-", 0, 5)
+
+
 def test_a_row_of_numbers_is_seen() -> None:
     assert digits.spaced("5678 1234 9", 5, 9)
     assert digits.spaced("1234\t9", 0, 4)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import grp
 import os
+import pwd
 import shlex
 import stat
+import struct
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -169,3 +172,44 @@ def test_an_acl_is_nobody_s_own_group(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(permissions, "_has_acl", lambda path: path is not None)
     own = facts(stat.S_IFREG | 0o660, 0, 0)
     assert wrong(own, ME, tmp_path) == "write"
+
+
+@pytest.mark.skipif(not ROOT, reason="root's own group is on every system")
+def test_an_acl_on_a_folder_above_is_nobody_s_own_group(tmp_path: Path) -> None:
+    """What it gives to somebody shows as the group's right; root's group is its own."""
+    data = folder(tmp_path)
+    everybody = 0xFFFF_FFFF
+    entries = [(1, 7, everybody), (2, 7, STRANGER), (4, 5, everybody), (16, 7, everybody), (32, 0, everybody)]
+    acl = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+    os.chown(data.parent, 0, 0)
+    check("the data folder", data)
+    try:
+        os.setxattr(data.parent, "system.posix_acl_access", acl)
+    except OSError as error:
+        pytest.skip(f"no ACLs here: {error.strerror}")
+    with pytest.raises(UnsafeFolder, match="a folder on the way"):
+        check("the data folder", data)
+
+
+def user(name: str, uid: int, gid: int) -> pwd.struct_passwd:
+    return pwd.struct_passwd((name, "x", uid, gid, "", "/", "/bin/sh"))
+
+
+def test_a_group_is_not_one_s_own_when_it_is_the_first_group_of_somebody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The list of a group's members does not name those whose first group it is."""
+    own = facts(stat.S_IFDIR | 0o770, 4711, 4242)
+    ann, bob = user("ann", 4711, 4242), user("bob", STRANGER, 4242)
+    ours = grp.struct_group(("ann", "x", 4242, []))
+    monkeypatch.setattr(pwd, "getpwuid", lambda uid: ann)
+    monkeypatch.setattr(grp, "getgrgid", lambda gid: ours)
+    for users, groups, said in (
+        ([ann], [ours], ""),
+        ([ann, bob], [ours], "write"),
+        ([ann], [ours, grp.struct_group(("team", "x", 4242, ["bob"]))], "write"),
+    ):
+        monkeypatch.setattr(pwd, "getpwall", lambda users=users: users)
+        monkeypatch.setattr(grp, "getgrall", lambda groups=groups: groups)
+        assert wrong(own, ME) == said
+        assert wrong_on_the_way(own, ME) == said

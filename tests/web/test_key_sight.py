@@ -14,10 +14,13 @@ from starlette.testclient import TestClient
 from leftopen.model.alert import Alert
 from leftopen.model.api_key import Right
 from leftopen.model.permission import Role
-from leftopen.model.scan_job import ScanJob, ScanJobPart
+from leftopen.model.scan_job import ScanJob, ScanJobPart, ScanJobStatus
+from leftopen.model.scope import Effect
 from leftopen.model.user import User
+from leftopen.scope import file
 from leftopen.service.alerts import alert_events, alerts, notifiers
 from leftopen.service.identity import accounts, api_keys
+from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from leftopen.web.api_state import build_api_state
 from leftopen.web.app import application, build
@@ -185,6 +188,32 @@ def test_a_key_watches_and_scans_its_own_networks_only(keys: Keys, network: str)
     assert len(alerts.list_alerts(keys.workspace)) == before
     scan = keys.ask(keys.part, "POST", "/shodan/scan", data={"key": keys.part, "ips": f"127.0.0.1,{network}"})
     assert (scan.status_code, "this API key is for" in scan.text) == (400, True)
+
+
+def test_a_key_reads_no_clause_that_names_more_than_its_networks(keys: Keys) -> None:
+    """What is denied may be wider than what the key sees, and is said to who sees it."""
+    now, jobs = keys.workspace.clock(), keys.workspace.store.records.scan_jobs
+    deny = file.record("127.0.0.0/16", authorised_by="A. Owner", until=None, now=now, effect=Effect.DENY)
+    scopes.add(keys.workspace, [deny], by="admin")
+    try:
+        whole, part = (
+            keys.client.post("/shodan/scan", data={"key": token, "ips": "127.0.0.1"})
+            for token in (keys.whole, keys.part)
+        )
+    finally:
+        scopes.remove(keys.workspace, deny.id, by="admin")
+    assert (whole.status_code, part.status_code) == (400, 400)
+    assert "127.0.0.0/16" in whole.text
+    assert [word for word in ("127.0.0.0/16", deny.id[:8]) if word in part.text] == []
+    wanted = ScanJobPart(words=("127.0.0.1",), ports="80")
+    job = ScanJob(id="deadbeef0000000000ea", key="x", created=now, parts=(wanted,), size=1)
+    assert jobs.add(job, 100)
+    jobs.moved(job, ScanJobStatus.DONE, "127.0.0.1 is inside 127.0.0.0/16, denied by record 0123abcd")
+    told = {
+        token: keys.ask(token, "GET", f"/shodan/scan/{job.id}").json() for token in (keys.part, keys.whole)
+    }
+    assert told[keys.part]["said"] == "not done"
+    assert "127.0.0.0/16" in told[keys.whole]["said"]
 
 
 def test_its_own_alerts_and_notifiers_are_its_own(keys: Keys) -> None:

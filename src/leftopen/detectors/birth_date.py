@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 
+from leftopen.formats.digits import runs_on
 from leftopen.model.detector import Detector, Wide
 from leftopen.model.severity import Severity
 
@@ -68,18 +69,25 @@ FOUNDED = re.compile(
     re.IGNORECASE,
 )
 REACH = 60
+# What a date goes on with: a digit behind one of these.
+JOINING = frozenset("-/.")
 SHORT = re.compile(r"d\.?o\.?b\.?", re.IGNORECASE)
 # The end of an escape, or of other adjacent text.
 STORED_BETWEEN = re.compile(GAP.pattern + "(?:[^0-9A-Za-z]{0,8}[A-Za-z]{0,2}[^0-9A-Za-z]{0,8})?")
 
 
 def accept(found: re.Match[str]) -> bool:
+    after = found.string[found.end() : found.end() + 2]
+    if after[:1] in JOINING and after[1:].isdigit():
+        return False
     return _is_birth(found, GAP) and is_date(found.group("value"))
 
 
 def accept_stored(found: re.Match[str]) -> bool:
     value = found.group("value")
-    # One or two letters may directly precede a month.
+    # A letter or two may stand right before a month.
+    if runs_on(found.string, found.start("value"), found.end()):
+        return False
     return _is_word(found) and _is_birth(found, STORED_BETWEEN) and any(is_date(value[n:]) for n in range(3))
 
 
@@ -96,8 +104,7 @@ def _is_word(found: re.Match[str]) -> bool:
 
 def _is_birth(found: re.Match[str], gap: re.Pattern[str]) -> bool:
     text, word = found.string, found.group(1).lower()
-    after = text[found.end() : found.end() + 2]
-    if after[:1].isdigit() or (after[:1] in "-/." and after[1:].isdigit()):
+    if text[found.end() : found.end() + 1].isdigit():
         return False
     if gap.fullmatch(text, found.end(1), found.start("value")) is None:
         return False

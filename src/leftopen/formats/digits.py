@@ -7,7 +7,9 @@ from collections.abc import Callable
 from itertools import islice
 
 JOINING = frozenset("-./:")
-# A column of similar numbers is judged by its neighbours: up to this distance, and this many.
+# In what is stored a path or a time may stand beside it: `/891-23-4567/1`, `4111111111111111:12:25`.
+WRITTEN_WITH = frozenset("-.")
+# A column of like numbers is judged by its neighbours: this far, and so many.
 PEERS_REACH = 400
 PEERS = 12
 # Twice a digit, with the digits of that added up.
@@ -25,12 +27,19 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def apart(text: str, start: int, end: int) -> bool:
-    """Not part of a longer number or date; a letter or `_` may be beside it."""
+    """Not cut out of a longer number; beside a letter, `_` or a path it may stand. What follows goes on with
+    it only by a mark that it is written with itself."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if before[-1:].isdigit() or after[:1].isdigit():
         return False
-    joins_before = before[-1:] in JOINING and before[:1].isdigit() and len(before) == 2
-    return not (joins_before or (after[:1] in JOINING and after[1:2].isdigit()))
+    joins_before = before[-1:] in WRITTEN_WITH and before[:1].isdigit() and len(before) == 2
+    return not joins_before and not runs_on(text, start, end)
+
+
+def runs_on(text: str, start: int, end: int) -> bool:
+    """A mark that it is written with itself, and a digit behind that: `202-555-0142-7`."""
+    after = text[end : end + 2]
+    return after[:1] in WRITTEN_WITH and after[1:].isdigit() and after[:1] in text[start:end]
 
 
 def spaced(text: str, start: int, end: int) -> bool:

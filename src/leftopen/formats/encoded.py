@@ -26,10 +26,10 @@ from leftopen.formats import charset
 
 _PERCENT = r"%(?:u[0-9a-fA-F]{4}|[0-9a-fA-F]{2})"
 _ESCAPE = (
-    r"\\{1,8}(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-3][0-7]{2}"
+    r"\\{1,8}(?:[ux]\{[0-9a-fA-F]{1,16}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-3][0-7]{2}"
     r"|[\"'/\\abfnrtv])"
 )
-_ENTITY = r"&(?:#[0-9]{1,16};?|#[xX][0-9a-fA-F]{1,16};?|[A-Za-z][A-Za-z0-9]{1,31};)"
+_ENTITY = r"&(?:#[0-9]{1,64};?|#[xX][0-9a-fA-F]{1,64};?|[A-Za-z][A-Za-z0-9]{1,31};)"
 _RUN = re.compile(rf"(?:{_PERCENT}|{_ESCAPE}|{_ENTITY})+")
 _BY_MARK = {
     "%": re.compile(rf"(?:{_PERCENT})+"),
@@ -37,7 +37,7 @@ _BY_MARK = {
     "&": re.compile(rf"(?:{_ENTITY})+"),
 }
 _ONE = re.compile(
-    r"(?P<byte>(?:%|\\{1,8}x)[0-9a-fA-F]{2})|\\{1,8}u\{(?P<braced>[0-9a-fA-F]{1,6})\}"
+    r"(?P<byte>(?:%|\\{1,8}x)[0-9a-fA-F]{2})|\\{1,8}[ux]\{(?P<braced>[0-9a-fA-F]{1,16})\}"
     r"|(?P<number>(?:%u|\\{1,8}u)[0-9a-fA-F]{4}|\\{1,8}U[0-9a-fA-F]{8})|(?P<octal>\\{1,8}[0-3][0-7]{2})"
     r"|(?P<letter>\\{1,8}[\"'/\\abfnrtv])"
     rf"|(?P<entity>{_ENTITY})"

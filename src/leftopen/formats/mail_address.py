@@ -7,17 +7,22 @@ import re
 # It begins at a word boundary, so that a long run of letters (base64) is tried once, not at each letter.
 LOCAL = r"\b[A-Za-z0-9_][A-Za-z0-9._+'-]{0,63}"
 AT = r"(?:@|%40)"
-# Letters beyond ASCII too: `münchen.example` is a domain. Between the name and the domain, where no escape of
-# JSON and no boundary of a text can stand.
-TRACE = r"[A-Za-z0-9._+'-](?:@|%40)[A-Za-z0-9-]"
+# Letters beyond ASCII too: `münchen.example` is a domain.
+# What no escape of JSON stands in, nor a boundary of a text: between the name and the domain.
+TRACE = r"[A-Za-z0-9._+'\"\\#-](?:@|%40)[A-Za-z0-9-]"
 LABELS = r"(?:[^\x00-,./:-@\[-`{-\x7f]+\.)+"
-# For stored text: a name of any script and length, tried once from its beginning; a domain of any script; and
-# a host without a dot but with a year, as in names of indices (`name@host_2024`).
+# In what is stored: a name of any script and any length, looked at once, from where it begins; or in quotes
+# (RFC 5321), before an escaped mark (`name\@host`), or of a guest (`name_host#EXT#@tenant`). A domain of any
+# script, also with `_`; and a host without a dot where a date is tacked on, as indexes are called
+# (`name@host_2024`, `name@host-2024.05.01`).
 _NAME = r"[^\x00-&(-*,/:-@\[-^`{-\x7f]"
+_QUOTED = r'"[^"\x00-\x1f\x7f]{1,64}"'
+_STORED_LABELS = r"(?:[^\x00-,./:-@\[-^`{-\x7f]+\.)+"
 _TOP = r"(?:[A-Za-z][A-Za-z0-9-]{1,23}|[^\x00-\x7f][^\x00-,./:-@\[-`{-\x7f]{1,23})"
-_DATED = r"[A-Za-z][A-Za-z0-9-]{0,62}_(?:19|20)\d{2}"
-STORED_ROUGH = rf"{_NAME}{AT}(?:{LABELS}{_TOP}|{_DATED})"
-STORED = rf"(?<!{_NAME}){_NAME}+{AT}(?:{LABELS}{_TOP}|{_DATED})"
+_DATED = r"[A-Za-z][A-Za-z0-9_-]{0,62}[_.-](?:19|20)\d{2}"
+_HOST = rf"(?:{_STORED_LABELS}{_TOP}|{_DATED})"
+STORED_ROUGH = rf"(?:{_NAME}|[\"\\#]){AT}{_HOST}"
+STORED = rf"(?:{_QUOTED}|(?<!{_NAME}){_NAME}+(?:#[Ee][Xx][Tt]#|\\{{1,8}})?){AT}{_HOST}"
 
 # `logo@2x.png` and the like: an at sign in a file name.
 FILES = frozenset(
@@ -49,5 +54,5 @@ def is_stored_address(found: re.Match[str]) -> bool:
 
 def mask(value: str) -> str:
     """The first letter and the domain: `j***@unit.example`."""
-    local, at, domain = value.partition("%40") if "@" not in value else value.partition("@")
+    local, at, domain = value.rpartition("%40") if "@" not in value else value.rpartition("@")
     return f"{local[:1]}***{at}{domain}"

@@ -66,7 +66,9 @@ def problems(what: str, path: Path, me: Member, *, within: bool = True) -> Itera
     try:
         way, found = _followed(path)
         for step in way:
-            yield from _said(f"a folder on the way to {what}", step, wrong_on_the_way(os.lstat(step), me), me)
+            yield from _said(
+                f"a folder on the way to {what}", step, wrong_on_the_way(os.lstat(step), me, step), me
+            )
         if found is None:
             return
         own = os.lstat(found)
@@ -92,14 +94,14 @@ def wrong(own: os.stat_result, me: Member, path: Path | None = None) -> str:
     return "write" if _others_may_write(own, path) else ""
 
 
-def wrong_on_the_way(own: os.stat_result, me: Member) -> str:
-    """The same for a folder above ours, or for a symbolic link to it. In a sticky folder, such as /tmp,
-    nobody can move what belongs to another user."""
+def wrong_on_the_way(own: os.stat_result, me: Member, path: Path | None = None) -> str:
+    """The same of a folder above ours, or of a link that leads to it. In a sticky folder, such as /tmp,
+    nobody can move what belongs to somebody else."""
     if not me.trusts(own.st_uid) and own.st_uid != me.unmapped:
         return "owner"
     if stat.S_ISLNK(own.st_mode) or own.st_mode & stat.S_ISVTX:
         return ""
-    return "write" if _others_may_write(own, None) else ""
+    return "write" if _others_may_write(own, path) else ""
 
 
 def _others_may_write(own: os.stat_result, path: Path | None) -> bool:
@@ -115,8 +117,16 @@ def _is_private_group(own: os.stat_result) -> bool:
         owner, group = pwd.getpwuid(own.st_uid), grp.getgrgid(own.st_gid)
     except KeyError:
         return False
-    alone = not set(group.gr_mem) - {owner.pw_name}
-    return owner.pw_gid == group.gr_gid and owner.pw_name == group.gr_name and alone
+    own_one = owner.pw_gid == group.gr_gid and owner.pw_name == group.gr_name
+    return own_one and not _others_in(group.gr_gid, owner)
+
+
+def _others_in(gid: int, owner: pwd.struct_passwd) -> bool:
+    """Also by another name of that number, and those whose first group it is, whom no group names. Root's is
+    the first one of accounts of the system in which nobody signs in (`halt`, `sync`)."""
+    members = {name for group in grp.getgrall() if group.gr_gid == gid for name in group.gr_mem}
+    first = {user.pw_uid for user in pwd.getpwall() if user.pw_gid == gid} if gid else set()
+    return bool(members - {owner.pw_name}) or bool(first - {owner.pw_uid})
 
 
 def _has_acl(path: Path | None) -> bool:

@@ -221,6 +221,21 @@ def test_a_folder_that_was_put_in_its_place_is_not_signed(tmp_path: Path) -> Non
         assert workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[1] == 0
 
 
+def test_nor_where_the_folder_is_called_by_another_way(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    with office(tmp_path / "real") as workspace:
+        fill(workspace.store.records)
+    (tmp_path / "real" / "data" / "id").unlink()
+    (tmp_path / "link").symlink_to("real")
+    database = Database(tmp_path / "real" / "data" / "records.sqlite")
+    with database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM heads")
+    database.close()
+    with office(tmp_path / "link") as workspace:
+        assert "another chain lay in this place" in chain_of(workspace).says
+        assert workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[1] == 0
+
+
 def test_neither_a_stranger_s_signature_nor_one_of_another_folder_counts(tmp_path: Path) -> None:
     with office(tmp_path / "stranger") as workspace:
         fill(workspace.store.records)

@@ -201,10 +201,22 @@ def test_answers_from_everywhere_have_a_bound_together(
     monkeypatch.setattr(throttle, "TOGETHER", throttle.Allowance(burst=3, every_s=3600))
 
     def tried(number: int) -> int:
-        client = TestClient(federated.app, base_url=URL, client=(f"192.0.2.{number}", 5))
-        return client.get("/sign-in/issuer/back?state=a.b&code=c").status_code
+        client = TestClient(
+            federated.app, base_url=URL, client=(f"192.0.2.{number}", 5), follow_redirects=False
+        )
+        _, state = federated.sim.code(client.get("/sign-in/issuer").headers["location"])
+        return client.get(BACK, params={"state": state, "code": "c"}).status_code
 
     assert [tried(number) for number in range(5)] == [400] * 3 + [429] * 2
+
+
+def test_who_comes_back_without_a_question_locks_nobody_out(federated: Federated) -> None:
+    """Any page can make a browser go there, as often as it likes: by a picture."""
+    browser = federated.browser()
+    strays = [federated.back(browser, code="x", state="made-up").status_code for _ in range(40)]
+    assert set(strays) == {400}
+    assert 1 <= len(federated.refusals()) <= 6, "the audit is not filled so"
+    assert inside(browser, federated.enters(browser))
 
 
 def test_a_slow_issuer_does_not_hold_up_the_console(federated: Federated) -> None:

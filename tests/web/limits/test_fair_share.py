@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
 from leftopen.web.guard import Guard
-from leftopen.web.limits import claimed_identity
+from leftopen.web.limits import claimed_identity, request_slots
 from leftopen.web.limits.engine_pool import MOST_OF_ONE, RUN_OF_ONE, EnginePool, EnginePoolFull
 from leftopen.web.limits.fair_share import FairShare
 from leftopen.web.limits.request_slots import MOST_AT_ONCE, RequestSlots, known
@@ -54,6 +54,34 @@ def test_strangers_of_one_network_leave_half_whatever_they_say_who_they_are() ->
     taken = [seats.take("192.0.2.1", f"made up {number}") for number in range(MOST_AT_ONCE)]
     assert sum(seat is not None for seat in taken) == MOST_AT_ONCE // 2
     assert seats.take("198.51.100.1", "key") is not None
+
+
+def test_strangers_shut_out_nobody_of_their_network_who_was_known_before() -> None:
+    """They hold all that strangers may, each with another made-up cookie."""
+    seats = RequestSlots()
+    first = seats.take("192.0.2.1", "true")
+    assert first is not None
+    first.known("account 1")
+    first.leave()
+    while seats.take("192.0.2.1", f"made up {seats.shares.taken}") is not None:
+        pass
+    again = seats.take("192.0.2.1", "true")
+    assert again is not None
+    again.known("account 1")
+    again.leave()
+    assert seats.take("192.0.2.1", "never seen") is None
+    assert seats.strangers == {"192.0.2.1": MOST_AT_ONCE // 2}
+
+
+def test_no_more_are_remembered_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_slots, "MOST_MET", 3)
+    seats = RequestSlots()
+    for number in (1, 2, 3, 1, 4):
+        seat = seats.take("192.0.2.1", f"true {number}")
+        assert seat is not None
+        seat.known(f"account {number}")
+        seat.leave()
+    assert list(seats.met) == ["true 3", "true 1", "true 4"]
 
 
 def test_a_seat_is_left_once_and_moves_to_whose_it_is() -> None:

@@ -123,9 +123,10 @@ class FileSeal:
             raise BadSetting(f"the signed head {self.file} can't be written: {error.strerror}") from None
 
     def others(self) -> list[Head]:
-        """Heads of other data folders that used the same path."""
+        """Heads of other data folders that lay at the same path, by whatever links it is called."""
         found = (file for file in self.file.parent.glob("head-*.json") if file != self.file)
-        return [head for file in found if _path_of(file) == str(self.data) and (head := _read(file))]
+        here = self.data.resolve()
+        return [head for file in found if _path_of(file).resolve() == here and (head := _read(file))]
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -230,8 +231,9 @@ def _read(file: Path) -> Head | None:
         return SPOILT
 
 
-def _path_of(file: Path) -> str:
+def _path_of(file: Path) -> Path:
+    """The root, where no data folder lies, for a file that says nothing."""
     try:
-        return str(json.loads(file.read_bytes()).get("path"))
+        return Path(str(json.loads(file.read_bytes()).get("path")))
     except (OSError, ValueError, AttributeError):
-        return ""
+        return Path("/")

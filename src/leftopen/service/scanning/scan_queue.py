@@ -91,7 +91,7 @@ def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTarge
         records.audit.add(workspace.clock(), who, "refused scan", words, str(refusal))
         raise
     if not records.scan_jobs.add(scan_job, MOST_WAITING):
-        raise BadRequest(f"{MOST_WAITING} scans are waiting already; try again when some are done")
+        raise BadRequest("too many scans are waiting already; try again when some are done")
     records.audit.add(workspace.clock(), who, "scan asked for", words, scan_job.id)
 
 

@@ -14,6 +14,8 @@ from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import scan_jobs
 
+OF_THE_FREE = 3
+
 
 class ScanJobs:
     """All scan jobs of this data folder."""
@@ -22,16 +24,20 @@ class ScanJobs:
         self._database = database
 
     def add(self, scan_job: ScanJob, most_waiting: int) -> bool:
-        """False, and nothing is stored, when the queue is full."""
+        """False, and nothing is stored, when so many wait already, or a third of what is free then is that
+        asker's: no key and no account fills the queue alone."""
         row = {
             "id": scan_job.id,
             "created": timestamps.format_utc(scan_job.created),
             "status": scan_job.status.value,
             "record": packed(scan_job),
         }
-        waiting = select(func.count()).where(scan_jobs.c.status != ScanJobStatus.DONE.value)
+        waiting = select(scan_jobs.c.record).where(scan_jobs.c.status != ScanJobStatus.DONE.value)
         with self._database.write() as connection:
-            if (connection.scalar(waiting) or 0) >= most_waiting:
+            others = [unpacked(text, ScanJob) for text in connection.scalars(waiting)]
+            mine = sum((one.key, one.user) == (scan_job.key, scan_job.user) for one in others)
+            free = most_waiting - len(others)
+            if free <= 0 or mine >= max(1, free // OF_THE_FREE):
                 return False
             connection.execute(insert(scan_jobs).values(row))
             return True

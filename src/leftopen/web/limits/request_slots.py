@@ -3,7 +3,7 @@ and then to its user or key."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
 
 from starlette.exceptions import HTTPException
@@ -14,6 +14,7 @@ from leftopen.web.limits.fair_share import FairShare
 SEAT = "leftopen.seat"
 MOST_AT_ONCE = 64
 RETRY_S = "1"
+MOST_MET = 10_000
 TOO_MANY = "Too many questions at once: wait a second"
 
 
@@ -23,20 +24,30 @@ def too_many() -> HTTPException:
 
 @dataclass(slots=True)
 class RequestSlots:
-    """Of one event loop. An unauthenticated request claims an identity by a key or cookie, which can be made
-    up: so all such requests of one network together get no more slots than they leave free."""
+    """Of one event loop. Whoever is not known yet says by a key or a cookie who they would be, which anybody
+    can make up: so the strangers of one network together have no more than what they leave free. What proved
+    true once is `met`, and no stranger's any more; the longest unseen are forgotten first."""
 
     shares: FairShare = field(default_factory=lambda: FairShare(MOST_AT_ONCE))
     strangers: Counter[str] = field(default_factory=Counter)
+    met: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     def take(self, place: str, claim: str) -> RequestSlot | None:
         """None where no slot is free for them."""
         free = self.shares.most - self.shares.taken
-        holder = f"{place} {claim}"
-        if self.strangers[place] >= max(1, free) or not self.shares.take(holder):
+        holder, stranger = f"{place} {claim}", claim not in self.met
+        if (stranger and self.strangers[place] >= max(1, free)) or not self.shares.take(holder):
             return None
-        self.strangers[place] += 1
-        return RequestSlot(seats=self, holder=holder, place=place)
+        if stranger:
+            self.strangers[place] += 1
+        return RequestSlot(seats=self, holder=holder, place=place if stranger else None, claim=claim)
+
+    def meet(self, claim: str) -> None:
+        if claim:
+            self.met[claim] = None
+            self.met.move_to_end(claim)
+            while len(self.met) > MOST_MET:
+                self.met.popitem(last=False)
 
     def no_stranger(self, place: str) -> None:
         self.strangers[place] -= 1
@@ -46,17 +57,19 @@ class RequestSlots:
 
 @dataclass(slots=True, kw_only=True)
 class RequestSlot:
-    """`holder` is its present owner; `place` is None once the request is authenticated."""
+    """`holder` whose it is now; `place` None once it is known who asks; `claim` what the question said."""
 
     seats: RequestSlots
     holder: str
     place: str | None
+    claim: str = ""
     free: bool = False
 
     def known(self, who: str) -> None:
         """Assigns the slot to the user or key. Raises HTTPException 429 where that has its share already."""
         if self.free:
             return
+        self.seats.meet(self.claim)
         if not self.seats.shares.move(self.holder, who):
             raise too_many()
         self.holder = who

@@ -22,6 +22,8 @@ from leftopen.web.shodan.dependencies import FORM, Form, Held, OpenDesk, Reader,
 router = APIRouter(tags=["scan"])
 PAGE = 100
 MOST_LOOKED_THROUGH = 10_000
+# By which clause is for who sees everything: it names a whole authorisation, or what is denied.
+NOT_ALLOWED, NOT_DONE = "the scope does not allow all of these targets", "not done"
 _IPS = {
     "type": "object",
     "required": ["ips"],
@@ -43,7 +45,12 @@ async def submit(request: Request, key: Scanner, held: Held, form: Form) -> Json
     wanted = scan_queue.parts(ips)
     _check_in_sight(key.visibility, wanted)
     await held.remember()
-    scan_job = await scan_queue.submit(held.workspace, key.key.id, wanted)
+    try:
+        scan_job = await scan_queue.submit(held.workspace, key.key.id, wanted)
+    except NotAllowed:
+        if not key.visibility.networks:
+            raise
+        raise NotAllowed(NOT_ALLOWED) from None
     return JsonResponse({"id": scan_job.id, "count": scan_job.size, "credits_left": CREDITS})
 
 
@@ -68,9 +75,8 @@ def status(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
     found = workspace.store.records.scan_jobs.get(id)
     if not _in_sight(key.visibility, found.parts):
         raise NotFound(f"there is no scan {id!r}")
-    return JsonResponse(
-        {"id": found.id, "count": found.size, "status": found.status.value, "said": found.said}
-    )
+    said = NOT_DONE if found.said and key.visibility.networks else found.said
+    return JsonResponse({"id": found.id, "count": found.size, "status": found.status.value, "said": said})
 
 
 @router.get("/shodan/ports")

@@ -77,13 +77,16 @@ async def _sent(request: ConsoleRequest, wanted: OidcState) -> Response:
 
 async def back(request: ConsoleRequest) -> Response:
     """What the issuer sends the browser back with. Of another browser, a second time or late it is refused
-    before anybody is asked."""
+    before anybody is asked, and is no try: any page could make a browser come here so, and lock it out."""
     issuer, holder = _issuer(request), _holder(request.way_in)
+    try:
+        wanted = _errand(request, holder)
+    except BadRequest as error:
+        return await _stray(request, f"back: {error}")
     wait = request.state.throttle.wait(f"issuer {request.place}", request.place, together="issuer")
     if wait:
         return await asyncio.to_thread(sign_in.sign_in_form, request, 429, request.t(WAIT, n=wait))
     try:
-        wanted = _errand(request, holder)
         if request.one("error") or request.one("iss", issuer.client.issuer) != issuer.client.issuer:
             raise BadRequest("error" if request.one("error") else "iss")
         way = _way(request, request.one("state"), holder)
@@ -93,6 +96,13 @@ async def back(request: ConsoleRequest) -> Response:
     except BadRequest as error:
         return await _no(request, 400, REFUSED, f"back: {error}")
     return await asyncio.to_thread(_arrived, request, issuer.client.issuer, person, wanted)
+
+
+async def _stray(request: ConsoleRequest, because: str) -> Response:
+    """In the audit as often as somebody may be wrong, and no oftener."""
+    stray = f"stray {request.place}"
+    told = "" if request.state.throttle.wait(stray, stray) else because
+    return await _no(request, 400, REFUSED, told)
 
 
 def _arrived(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted: OidcState) -> Response:
