@@ -64,7 +64,7 @@ def test_what_is_stopped_leaves_nothing_and_says_so(
     for number in signals:
         run.process.send_signal(number)
         time.sleep(0.01)
-    assert (run.wait(), run.said()) == (code, f"stopped; nothing was written to {file}\n")
+    assert (run.wait(), run.said()) == (code, f"stopped; no file was written: {file}\n")
     assert [one.name for one in tmp_path.iterdir()] == ["found.jsonl"]
     assert file.read_text() == "what was there\n"
 

@@ -37,7 +37,7 @@ def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Pa
     assert first.returncode == 0, first.stderr
     told = first.stdout.splitlines()
     assert told[0].startswith("shodan.json.gz: finished, shodan, 50 rows new, 0 known, 1 bad line, in ")
-    assert told[1].startswith("  1 x it is no JSON, first in line 51: not ")
+    assert told[1].startswith("  1 x not valid JSON, first in line 51: not ")
     [side] = (tmp_path / "data" / "imports").glob("*.bad.jsonl")
     assert told[2] == f"  quoted: 1 line, in {side}"
     assert "\x1b" not in first.stdout
@@ -78,7 +78,7 @@ def test_what_gives_nothing_is_no_success_however_often_it_is_given(tmp_path: Pa
     for _ in range(2):
         ran = leftopen(tmp_path, "import", str(file))
         assert ran.returncode == 1
-        assert ran.stdout.startswith("list: NOTHING IMPORTED: no row came out of it, zmap, ")
+        assert ran.stdout.startswith("list: NOTHING IMPORTED: the file contains no valid rows, zmap, ")
         assert "it says no port (--port)" in ran.stdout
     told = leftopen(
         tmp_path, "import", str(file), "--port", "443", "--at", "2026-03-01", "--seen-from", "internet"
@@ -112,7 +112,7 @@ def test_a_scan_that_found_nothing_open_is_a_success_and_says_so(
     for _ in range(2):
         ran = leftopen(tmp_path, "import", str(file))
         assert (ran.returncode, ran.stdout.count("\n")) == (0, 1), ran.stderr
-        assert ran.stdout.startswith(f"scan.xml: finished, nothing in it is open, {format}, 0 rows new,")
+        assert ran.stdout.startswith(f"scan.xml: finished, no open ports in the file, {format}, 0 rows new,")
 
 
 def test_of_a_scan_that_was_cut_nobody_knows_whether_anything_is_open(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_of_a_scan_that_was_cut_nobody_knows_whether_anything_is_open(tmp_path: 
     file.write_text(f"{NMAP}{CLOSED}")
     ran = leftopen(tmp_path, "import", str(file))
     assert ran.returncode == 1
-    assert ran.stdout.startswith("scan.xml: INCOMPLETE: the file ends before its own end, nmap, 0 rows new,")
+    assert ran.stdout.startswith("scan.xml: INCOMPLETE: the file is truncated, nmap, 0 rows new,")
 
 
 def test_a_masscan_that_was_killed_gives_its_rows_and_says_so(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_masscan_that_was_killed_gives_its_rows_and_says_so(tmp_path: Path) ->
     for told in ("masscan, 2 rows new,", "already imported on"):
         ran = leftopen(tmp_path, "import", str(file))
         assert ran.returncode == 1
-        assert ran.stdout.startswith("scan.json: INCOMPLETE: the file ends before its own end")
+        assert ran.stdout.startswith("scan.json: INCOMPLETE: the file is truncated")
         assert told in ran.stdout
 
 

@@ -70,7 +70,7 @@ def test_bad_rows_are_counted_and_the_first_ones_quoted_with_their_lines(folder:
     first, *quoted, more = told.out.splitlines()
     assert first == "mixed: mixed, 2026-11-02, 12 ranges, 12 bad rows"
     assert len(quoted) == 10
-    assert quoted[0].startswith("  line 16: '\\x1b[2J' is no network number: 1.0.0.0,1.0.0.9,")
+    assert quoted[0].startswith("  line 16: '\\x1b[2J' is not a valid AS number: 1.0.0.0,1.0.0.9,")
     assert "\x1b" not in told.out
     assert more == "  and 2 more"
 

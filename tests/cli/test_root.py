@@ -51,7 +51,8 @@ def verbs(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
     """Every command and group, by its words."""
     yield path, command
     for name, inner in getattr(command, "commands", {}).items():
-        yield from verbs(inner, (*path, name))
+        if not inner.hidden:
+            yield from verbs(inner, (*path, name))
 
 
 STORELESS = ("demo", "check", "probe", "detector")
@@ -61,9 +62,15 @@ ALL = dict(verbs(typer.main.get_command(build())))
 def test_the_verbs_are_those_that_the_documents_name() -> None:
     assert {path[0] for path in ALL if path} == {
         "cases", "check", "count", "demo", "detector", "doctor", "export", "host", "import", "key", "notify",
-        "person", "places", "plan", "probe", "proof", "report", "scan", "scope", "search", "serve", "stats",
+        "user", "places", "plan", "probe", "proof", "report", "scan", "scope", "search", "serve", "stats",
         "verify",
     }  # fmt: skip
+
+
+def test_the_old_name_of_user_still_works_and_is_hidden() -> None:
+    groups = typer.main.get_command(build()).commands  # type: ignore[attr-defined]
+    assert set(groups["person"].commands) == set(groups["user"].commands) == {"list", "reset"}
+    assert (groups["person"].hidden, groups["user"].hidden) == (True, False)
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "leftopen")

@@ -165,7 +165,7 @@ def test_a_scan_is_advised_only_where_it_would_be_permitted(told: dict[str, Ran]
 
 
 def test_a_search_that_finds_nothing_says_what_may_be_the_matter(told: dict[str, Ran]) -> None:
-    hint = "AND was looked for as a word; parts that stand side by side must all hold anyway\n"
+    hint = "AND was looked for as a word; terms are combined with AND by default\n"
     assert told["and"].err == "nothing found\n" + hint
     assert (told["count and"].out, told["count and"].err) == ("0\n", hint)
     assert told["count and json"].err == ""
@@ -184,7 +184,7 @@ def test_words_that_the_shell_took_apart_are_one_search(told: dict[str, Ran]) ->
 
 def test_an_export_says_what_is_missing(told: dict[str, Ran]) -> None:
     said = {name: " ".join(told[name].err.replace("│", " ").split()) for name in ("no file", "no search")}
-    assert "the file is missing, as in: leftopen export product:nginx found.jsonl" in said["no file"]
+    assert "missing file; example: leftopen export product:nginx found.jsonl" in said["no file"]
     assert "what to search for is missing; all there is: leftopen export '' all.csv.gz" in said["no search"]
     assert "Missing argument 'file'" in told["nothing"].err
     assert [told[name].code for name in ("no file", "no search", "nothing")] == [2, 2, 2]
@@ -200,10 +200,10 @@ def test_what_was_hardly_meant_as_a_word_is_said_to_a_person(told: dict[str, Ran
     assert told["address"].err == (
         "nothing found\n"
         "198.51.100.7 was looked for as a word; net:198.51.100.7 finds addresses\n"
-        "all that is known of it: leftopen host 198.51.100.7\n"
+        "to show everything known about this address: leftopen host 198.51.100.7\n"
     )
     assert told["address json"].err == ""
-    assert told["small or"].err == "or was looked for as a word; OR is written in capitals\n"
+    assert told["small or"].err == "or was looked for as a word; write OR in capitals\n"
 
 
 def test_a_value_of_two_words_is_shown_with_its_quotation_marks(told: dict[str, Ran]) -> None:
@@ -230,7 +230,7 @@ def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:
     assert told["search"].err == "", "all fifteen are shown"
     assert told["too many"].code == 2
     assert told["too few"].code == told["no port"].code == 2
-    assert "a port is a number from 0 to 65535" in told["no port"].err
+    assert "the port must be between 0 and 65535" in told["no port"].err
     words = " ".join(told["too many"].err.replace("│", " ").split())
     assert "at most 1,000 at once; all of them: leftopen export QUERY FILE" in words
 

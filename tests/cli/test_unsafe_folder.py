@@ -22,7 +22,7 @@ VERBS = (
     ("search", "port:1"), ("count", "port:1"), ("stats",), ("host", "127.0.0.1"), ("export", "", "x.csv"),
     ("cases", "list"), ("cases", "show", "ab"), ("scan", "127.0.0.1"), ("plan", "127.0.0.1"),
     ("verify", "ab"), ("notify", "ab"), ("proof", "ab"), ("report", "ab"), ("scope", "list"), ("key", "list"),
-    ("key", "add", "k"), ("places", "list"), ("person", "list"), ("import", "x.xml"),
+    ("key", "add", "k"), ("places", "list"), ("user", "list"), ("import", "x.xml"),
     ("serve", "--port", "0"), ("doctor",),
 )  # fmt: skip
 

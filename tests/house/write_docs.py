@@ -82,7 +82,8 @@ def cli() -> str:
     command = typer.main.get_command(build())
     parts = ["# Commands\n\nEverywhere: `--json`, `--quiet`, `--help`; and `--data DIR` where it is used.\n"]
     verbs: Mapping[str, object] = command.commands  # type: ignore[attr-defined]
-    for name, verb in verbs.items():
+    shown = {name: verb for name, verb in verbs.items() if not verb.hidden}  # type: ignore[attr-defined]
+    for name, verb in shown.items():
         inner = getattr(verb, "commands", None)
         for path, one in [(f"{name} {sub}", one) for sub, one in inner.items()] if inner else [(name, verb)]:
             parts.append(_verb(path, one))

@@ -78,7 +78,7 @@ FINISHED = b"{finished: 1}\n"
 )  # fmt: skip
 def test_a_file_without_its_end_says_so_behind_its_rows(raw: bytes, rows: int) -> None:
     *others, last = all_of(reader, [raw])
-    assert last == BadLine("the file ends before its own end")
+    assert last == BadLine("the file is truncated")
     assert len([one for one in others if isinstance(one, Imported)]) == rows
 
 

@@ -74,7 +74,7 @@ def test_a_host_is_given_as_soon_as_it_ends_and_with_its_line() -> None:
 def test_what_came_before_a_cut_is_kept_and_the_cut_is_told() -> None:
     first, cut = all_of(reader, [HEAD + HOST + HOST[:200]])
     assert isinstance(first, Imported)
-    assert cut == BadLine("the file ends before its own end")
+    assert cut == BadLine("the file is truncated")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_every_filter_of_what_was_seen_can_be_shown(name: str) -> None:
         ("contry", r"there is no field contry; did you mean country\?$"),
         ("titel", r"there is no field titel; did you mean http\.title\?$"),
         ("statuz", r"did you mean http\.status\?$"),
-        ("nosuchthing", "there is no field nosuchthing; docs/fields.md has them all"),
+        ("nosuchthing", "there is no field nosuchthing; docs/fields.md lists all fields"),
         ("\x1b[2Jx", "there is no field"),
         ("location.town", "there is no field location.town"),
         ("exposure", "was judged, not seen"),

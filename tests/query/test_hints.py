@@ -22,7 +22,7 @@ def test_a_small_or_is_named_where_it_stands_between_two_parts(word: str) -> Non
 
 @pytest.mark.parametrize("word", ["192.0.2.1", "192.0.2.0/24", "2001:db8::1"])
 def test_an_address_is_no_word(word: str) -> None:
-    said = f"{word} was looked for as a word; net:{word} finds addresses"
+    said = f"{word} was searched as a word; to find addresses use net:{word}"
     assert hints(word) == hints(word, found=True) == [said]
     assert hints(f"{word} port:80") == [said]
     assert hints(f"openssl {word}", found=True) == [], "it may be a version, and was found"
@@ -50,7 +50,7 @@ def test_nothing_is_said_where_there_is_no_free_word(query: str) -> None:
         ("country:UK", "country:UK: there is no such code; United Kingdom of Great Britain"),
         ("port:80 country:el", "country:el: there is no such code; Greece is GR"),
         ("country:USA", "United States of America is US"),
-        ("country:NL,QB", "country:QB: there is no such code of two letters in ISO 3166"),
+        ("country:NL,QB", "country:QB: not an ISO 3166 two-letter country code"),
     ],
 )
 def test_a_code_of_no_country_is_named_where_it_finds_nothing(query: str, words: str) -> None:

@@ -28,7 +28,7 @@ def build() -> typer.Typer:
         add_completion=False,
         rich_markup_mode="markdown",
         pretty_exceptions_enable=False,
-        help="Finds what was left open, proves it, tells the owner, proves it was closed.\n\n"
+        help="Find exposed services, prove the exposure, notify the owner, and prove the closure.\n\n"
         "Start with `leftopen demo`, then `leftopen scan 127.0.0.1`.",
     )
     app.callback(invoke_without_command=True)(_root)
@@ -39,13 +39,15 @@ def build() -> typer.Typer:
         name = info.name.rstrip("_")
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name)
+            if old := getattr(module, "OLD_NAME", ""):
+                app.add_typer(module.app, name=old, hidden=True)
         elif hasattr(module, "command"):
             context = getattr(module, "CONTEXT", None)
             app.command(name, epilog=module.EXAMPLE, context_settings=context)(module.command)
     return app
 
 
-def _root(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+def _root(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
     if version:
         typer.echo(f"leftopen {__version__}")
         raise typer.Exit
@@ -58,7 +60,7 @@ def main() -> None:
     _broken_stdout.require_stdout()
     wrong = next((word for word in sys.argv[1:] if not _is_text(word)), None)
     if wrong is not None:
-        sys.stderr.write(f"leftopen: {wrong!r} is not UTF-8 text\n")
+        sys.stderr.write(f"leftopen: {wrong!r} is not valid UTF-8\n")
         sys.exit(WRONG_USE)
     # SIGPIPE stays ignored, as Python has it: a target or an engine that hangs up while we send would end the
     # program. A reader that has had enough (`| head`) ends the command quietly all the same: Typer sees to

@@ -19,7 +19,7 @@ def end_program(error: OSError) -> NoReturn:
     if error.errno not in _UNWRITTEN or error.filename is not None:
         raise error
     with suppress(OSError):
-        sys.stderr.write(f"leftopen: what was to be printed can't be written: {error.strerror}\n")
+        sys.stderr.write(f"leftopen: cannot write the output: {error.strerror}\n")
         sys.stderr.flush()
     # Python writes what is left once more when it ends, and would complain of that too.
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -35,5 +35,5 @@ def require_stdout() -> None:
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the program runs
     if sys.stdout is None or fcntl.fcntl(1, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
-        sys.stderr.write("leftopen: nothing can be written to standard output: it is closed\n")
+        sys.stderr.write("leftopen: cannot write to standard output: it is closed\n")
         sys.exit(FAILED)

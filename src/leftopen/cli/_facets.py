@@ -34,7 +34,7 @@ def field(facets: Counted) -> dict[str, Json]:
 
 def counted_unit(history: bool) -> str:
     """What is counted."""
-    return "look" if history else "service"
+    return "observation" if history else "service"
 
 
 def draw(out: Output, facets: Counted, tops: Mapping[str, int], unit: str) -> None:
@@ -51,4 +51,4 @@ def draw(out: Output, facets: Counted, tops: Mapping[str, int], unit: str) -> No
         out.table((name, f"{unit}s", ""), rows)
         if len(rows) < len(values):
             more = " or more" if len(values) == MOST_VALUES else ""
-            out.text(f"top {len(rows):,} of {len(values):,}{more}")
+            out.text(f"top {len(rows):,} of {len(values):,}{more} values")

@@ -37,23 +37,23 @@ def tell(summary: Line, out: Output) -> None:
     for line in _faults(summary) + _reasons(summary):
         out.text(_cut(line))
     if summary["quoted"]:
-        out.text(f"  quoted: {format_count(_number(summary['quoted']), 'line')}, in {summary['bad_lines']}")
+        out.text(f"  rejected lines: {_number(summary['quoted']):,}, saved in {summary['bad_lines']}")
 
 
 def _again(summary: Line) -> str:
     lacks = f"INCOMPLETE: {summary['why']}; " if summary["why"] else ""
     are = "row is" if rows(summary) == 1 else "rows are"
-    stored = f"its {rows(summary):,} {are} stored, so nothing was done (--again reads it once more)"
+    stored = f"{rows(summary):,} {are} stored; nothing to do (use --again to import it again)"
     return f"{lacks}already imported on {str(summary['at'])[:10]}: {stored}"
 
 
 def _state(summary: Line) -> str:
     if summary["state"] == "failed":
-        return "NOTHING IMPORTED: no row came out of it"
+        return "NOTHING IMPORTED: the file contains no valid rows"
     if summary["why"]:
         return f"INCOMPLETE: {summary['why']}"
     if summary["state"] == "finished" and not rows(summary):
-        return "finished, nothing in it is open"
+        return "finished, no open ports in the file"
     return str(summary["state"])
 
 
@@ -62,7 +62,7 @@ def _faults(summary: Line) -> list[str]:
     faults = summary["faults"]
     assert isinstance(faults, dict)
     return [
-        f"slower by a fault of leftopen, please report it: {kind} ({count} times)"
+        f"internal error, import slowed down: {kind} ({count} times); please report it"
         for kind, count in faults.items()
     ]
 
@@ -76,7 +76,9 @@ def _reasons(summary: Line) -> list[str]:
     counts = sorted(((_number(count), reason) for reason, count in reasons.items()), reverse=True)
     whole = summary["why"]
     return [
-        f"  {count:,} x {reason}{'' if reason == whole else _first(firsts.get(reason))}"
+        f"  {reason}"
+        if reason == whole
+        else f"  {format_count(count, 'line')}: {reason}{_first(firsts.get(reason))}"
         for count, reason in counts
     ]
 
@@ -86,7 +88,7 @@ def _first(quote: Json) -> str:
     if not isinstance(quote, dict):
         return ""
     said = f": {quote['excerpt']}" if quote["excerpt"] else ""
-    return f", first in line {_number(quote['line']):,}{said}"
+    return f", first: line {_number(quote['line']):,}{said}"
 
 
 def _cut(text: str) -> str:

@@ -15,19 +15,22 @@ if TYPE_CHECKING:
 Data = Annotated[
     Path | None,
     typer.Option(
-        "--data", help="Data folder (or LEFTOPEN_DATA).", rich_help_panel="Everywhere", show_default=False
+        "--data",
+        help="Data folder (default: LEFTOPEN_DATA or the XDG data folder).",
+        rich_help_panel="Everywhere",
+        show_default=False,
     ),
 ]
 AsJson = Annotated[
     bool,
-    typer.Option("--json", help="JSON lines on stdout, nothing else there.", rich_help_panel="Everywhere"),
+    typer.Option("--json", help="Print only JSON lines on stdout.", rich_help_panel="Everywhere"),
 ]
 Quiet = Annotated[
-    bool, typer.Option("--quiet", help="No progress, no messages but errors.", rich_help_panel="Everywhere")
+    bool, typer.Option("--quiet", help="Print only results and errors.", rich_help_panel="Everywhere")
 ]
 VantageName = Annotated[
     str | None,
-    typer.Option("--vantage-name", help="This scanner's position, in one word.", show_default=False),
+    typer.Option("--vantage-name", help="Name of this vantage, in one word.", show_default=False),
 ]
 
 
@@ -49,7 +52,7 @@ def filled(data: Path | None) -> Iterator[Workspace]:
     from leftopen.service.workspace import folder_there, opened
 
     _slips()
-    hint = ": nothing was scanned or imported there (--data or LEFTOPEN_DATA names another)"
+    hint = "; run a scan or an import first, or set --data or LEFTOPEN_DATA"
     with opened(folder_there(data, os.environ, hint), {}) as there:
         yield there
 

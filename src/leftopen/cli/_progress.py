@@ -43,9 +43,7 @@ class Bar:
         if progress.resumed_at and not self.told:
             self.told = True
             share = 100 * progress.resumed_at // max(progress.total, 1)
-            sys.stderr.write(
-                f"going on where the same scan was stopped, at {share} % (--fresh starts anew)\n"
-            )
+            sys.stderr.write(f"resuming the stopped scan at {share} % (use --fresh to start again)\n")
         self._write(_words(progress), progress.seconds)
 
     def importing(self, progress: ImportProgress) -> None:
@@ -56,7 +54,7 @@ class Bar:
             self.last = -EVERY
         if progress.resumed_at and not self.told:
             self.told = True
-            sys.stderr.write(f"going on behind record {progress.resumed_at:,}, where it was stopped\n")
+            sys.stderr.write(f"resuming after record {progress.resumed_at:,}\n")
         self._write(_import_words(progress), progress.seconds)
 
     def _write(self, words: str, seconds: float) -> None:
@@ -100,7 +98,7 @@ def _import_words(progress: ImportProgress) -> str:
     if not progress.records:
         return f"reading {printable(progress.file)}, {format_bytes(progress.size)}"
     if progress.storing:
-        return f"storing the last rows, {progress.stored:,} stored before"
+        return f"storing the last rows, {progress.stored:,} stored so far"
     rate = progress.records / progress.seconds if progress.seconds else 0.0
     share = progress.done / progress.size if progress.size else 1.0
     parts = [f"{100 * share:.0f} %", f"{rate:,.0f} records/s", f"{progress.stored:,} stored"]

@@ -12,7 +12,7 @@ from leftopen.cli._output import Output
 
 # Or a query that begins with a minus would be taken for an option.
 CONTEXT = {"ignore_unknown_options": True}
-_HELP = "Words and filters, as `leftopen search` takes them."
+_HELP = "Search query (same syntax as `leftopen search`)."
 Query = Annotated[list[str], typer.Argument(help=_HELP)]
 AnyQuery = Annotated[list[str] | None, typer.Argument(help=_HELP, show_default=False)]
 
@@ -34,7 +34,7 @@ def hint(out: Output, query: str, number: int) -> None:
     for said in hints(query, found=number > 0, known=values):
         out.hint(said)
     if (address := _address(query)) is not None:
-        out.hint(f"all that is known of it: leftopen host {address}")
+        out.hint(f"to show everything known about this address: leftopen host {address}")
 
 
 def _address(query: str) -> str | None:

@@ -49,7 +49,9 @@ def scaffold(kind: str, name: str, out: Output) -> None:
         return
     out.text(str(file))
     out.text(str(test))
-    out.say(f"it works as it is, for an imaginary product; next: {file} and docs/writing-a-check.md")
+    out.say(
+        f"the generated code works for an example product; next, edit {file} (see docs/writing-a-check.md)"
+    )
 
 
 def _cell(value: Json) -> str:

@@ -16,5 +16,11 @@ def left_out(store: Observations, query: str, shown: int, *, history: bool) -> s
     try:
         total = store.count(query, history=history)
     except QueryTimeout:
-        return f"{shown:,} shown of more, which take too long to count (--limit N, or leftopen export)"
-    return f"{shown:,} of {total:,} shown (--limit N, or leftopen export)" if total != shown else ""
+        return (
+            f"{shown:,} results shown; counting all takes too long (for more: --limit N or leftopen export)"
+        )
+    return (
+        f"{shown:,} of {total:,} results shown (for more: --limit N or leftopen export)"
+        if total != shown
+        else ""
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 LONGEST = 8 * 1024 * 1024
 # What stands in the place of a line that was longer; no line of any format.
 GONE = b"\0"
-NO_END = "the file ends before its own end"
+NO_END = "the file is truncated"
 """What is refused at the end of a file that says less than its scan."""
 
 

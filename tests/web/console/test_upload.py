@@ -97,7 +97,7 @@ def test_what_is_no_such_file_is_said(anew: Console) -> None:
 def test_a_file_of_which_no_line_can_be_read_failed_and_says_why(anew: Console) -> None:
     admin = anew.visitor("admin")
     one = ended(anew, sent(admin, b'{"ip":"nowhere","port":443}\n').json()["id"])
-    why = "no row came out of it: its address is no address"
+    why = "no row came out of it: invalid IP address"
     assert one.state == "failed"
     for page in ("/imports", f"/import/{one.import_}"):
         said = text_of(admin.get(page))

@@ -214,7 +214,7 @@ def _password(file: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8").strip() if file else ""
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        why = error.strerror if isinstance(error, OSError) else "not valid UTF-8"
         raise BadSetting(f"smtp_password_file {file} can't be read: {why}") from None
 
 
