@@ -60,7 +60,7 @@ def test_what_was_imported_already_and_what_lacks_something(capsys: pytest.Captu
         "it.json: already imported on 2026-05-01: its 5,200 rows are stored, so nothing was done"
         " (--again reads it once more)"
     ]
-    cut = "the file ends in the middle of a line"
+    cut = "the last line is truncated"
     [again] = told(capsys, state="already imported", why=cut)
     assert again.startswith(f"it.json: INCOMPLETE: {cut}; already imported on 2026-05-01")
     first = told(capsys, state="incomplete", why=cut, reasons={cut: 1}, first_bad=[], quoted=0)

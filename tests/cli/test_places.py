@@ -79,7 +79,7 @@ def test_wrong_words_are_one_clear_line(folder: Folder) -> None:
     wrong = folder.root / "20261101.json"
     wrong.write_bytes(b"{}")
     for words, why in (
-        (("import", str(wrong)), "no known file of ranges"),
+        (("import", str(wrong)), "unknown file format"),
         (("import", str(folder.root / "none")), "can't be read"),
         (("remove", "nobody"), "no source 'nobody'"),
         (("show", "here"), "'here' is no address"),

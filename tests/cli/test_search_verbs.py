@@ -302,7 +302,7 @@ def test_of_a_folder_that_is_not_there_nothing_is_said_to_be_closed(tmp_path: Pa
     typo = tmp_path / "typo"
     for ran in all_ran(folder, [(*words, "--data", str(typo)) for words in ASKING]):
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err.startswith(f"leftopen: there is no data folder {typo}: nothing was scanned")
+        assert ran.err.startswith(f"leftopen: data folder {typo}: nothing was scanned")
     assert not typo.exists()
 
 
@@ -317,5 +317,5 @@ def test_of_a_folder_of_something_else_nothing_is_said_and_nothing_lies_in_it(tm
         assert ran.err == f"leftopen: {photos} is no data folder of leftopen's: something else lies in it\n"
     for ran in all_ran(folder, [(*words, "--data", str(empty)) for words in ASKING]):
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err.startswith(f"leftopen: there is no data folder {empty}: nothing was scanned")
+        assert ran.err.startswith(f"leftopen: data folder {empty}: nothing was scanned")
     assert [file.name for file in (*photos.iterdir(), *empty.iterdir())] == ["cat.png"]

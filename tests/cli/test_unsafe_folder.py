@@ -66,7 +66,7 @@ def test_neither_may_settings_and_keys(folder: Folder) -> None:
     for name in ("settings.toml", "keys", "keys/proof.pem", ""):
         before = (config / name).stat().st_mode
         (config / name).chmod(0o777)
-        with pytest.raises(UnsafeFolder, match=re.escape(f"{config / name}, can be written by others")):
+        with pytest.raises(UnsafeFolder, match=re.escape(f"{config / name}, is writable by other users")):
             check_config(config)
         (config / name).chmod(before)
     check_config(config)

@@ -23,7 +23,7 @@ NO_TIME, AHEAD, NO_ADDRESS = (
     "invalid time", "its time lies in the future", "invalid IP address",
 )  # fmt: skip
 NO_END, DECLARES = "the file is truncated", "document type declarations are not allowed"
-CUT, DAMAGED = "the file ends in the middle of its compression", "the compression is damaged"
+CUT, DAMAGED = "compressed data is truncated", "compressed data is damaged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

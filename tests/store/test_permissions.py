@@ -156,7 +156,7 @@ def test_what_a_stranger_put_there_is_named_with_both(tmp_path: Path) -> None:
     [said] = problems("the data folder", data, Member())
     assert "records.sqlite" in said
     assert str(STRANGER) in said
-    assert "take it away if it is not yours" in said
+    assert "remove it if it is not yours" in said
     os.chown(data, STRANGER, STRANGER)
     first, *_ = problems("the data folder", data, Member())
     command = shlex.split(first.rpartition("else: ")[2])

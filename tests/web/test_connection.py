@@ -152,7 +152,7 @@ def test_a_long_address_and_a_large_head_are_answered_in_one_sentence(alone: Ser
     ids=["tls", "hello", "two-hosts", "no-host", "no-chunk"],
 )  # fmt: skip
 def test_what_is_no_http_is_refused_in_one_sentence(alone: Served, sent: bytes) -> None:
-    assert asked(alone, sent) == (400, "This is no HTTP that can be read")
+    assert asked(alone, sent) == (400, "Invalid HTTP request")
 
 
 def test_a_websocket_is_answered_as_any_question(alone: Served) -> None:

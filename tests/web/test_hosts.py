@@ -77,7 +77,7 @@ def test_limit_and_offset_cut_where_they_say(inside: Inside) -> None:
 def test_what_would_be_half_obeyed_is_refused(inside: Inside) -> None:
     refused = inside.get("/shodan/host/search", query=PLAIN, offset=5)
     assert refused.status_code == 400
-    assert refused.json() == {"error": "offset goes with limit: limit=100&offset=5"}
+    assert refused.json() == {"error": "offset needs limit: limit=100&offset=5"}
     refused = inside.get("/shodan/host/search", query=PLAIN, page=2, limit=7)
     assert refused.status_code == 400
     assert "not with page" in refused.json()["error"]

@@ -45,7 +45,7 @@ def make(kind: str, name: str, start: Path) -> ScaffoldedFiles:
     )
     for path in (made.file, made.test):
         if path.exists():
-            raise BadLeaf(f"{path.relative_to(root)} is there already; nothing was written")
+            raise BadLeaf(f"{path.relative_to(root)} already exists; no file was written")
     _write(made.file, kind, words)
     try:
         _write(made.test, f"{kind}_test", words)
@@ -60,7 +60,7 @@ def checkout(start: Path) -> Path:
     for folder in (start, *start.parents):
         if _is_ours(folder / "pyproject.toml") and (folder / "src" / "leftopen").is_dir():
             return folder
-    raise BadLeaf(f"{start} is in no checkout of leftopen; a new leaf belongs into its source tree")
+    raise BadLeaf(f"{start} is not in a leftopen checkout; run this command in its source tree")
 
 
 def _is_ours(file: Path) -> bool:
@@ -75,10 +75,13 @@ def _words(kind: str, name: str) -> Mapping[str, str]:
     """What the templates are filled with. Raises BadLeaf."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or len(name) > LONGEST:
         raise BadLeaf(
-            f"{name!r} can't name a {kind}: a lower-case letter, then letters, digits, _; at most {LONGEST}"
+            f"{name!r} is not a valid {kind} name: use a lower-case letter, then letters, digits and _"
+            f" (at most {LONGEST} characters)"
         )
     if kind == "check" and not name.endswith(ENDINGS):
-        raise BadLeaf(f"{name!r} can't name a check: it ends with {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
+        raise BadLeaf(
+            f"{name!r} is not a valid check name: it must end with {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
+        )
     product = re.sub(f"(?:{'|'.join(ENDINGS)})$", "", name) if kind == "check" else name
     return {"name": name, "product": product, "PRODUCT": product.upper()}
 
@@ -89,4 +92,4 @@ def _write(path: Path, template: str, words: Mapping[str, str]) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(Template(text).substitute(words))
     except OSError as error:
-        raise BadLeaf(f"{path} can't be written: {error.strerror}") from None
+        raise BadLeaf(f"cannot write {path}: {error.strerror}") from None

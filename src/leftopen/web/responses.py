@@ -86,4 +86,4 @@ async def _of_a_fault(request: Request, error: Exception) -> Response:
 
 async def _of_one_who_left(request: Request, error: Exception) -> Response:
     """In the middle of a body: nobody will read this, and it is no fault."""
-    return failed(HTTPStatus.BAD_REQUEST, "The question ended before its body did")
+    return failed(HTTPStatus.BAD_REQUEST, "The request body is incomplete")

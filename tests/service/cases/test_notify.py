@@ -163,7 +163,7 @@ def test_the_narrowest_record_names_whom_to_tell(tmp_path: Path) -> None:
 def test_nobody_to_tell_is_one_clear_line(tmp_path: Path) -> None:
     with Loopback() as loopback, office(tmp_path) as workspace:
         case = found(workspace, loopback.serve(Mailbox().web))
-        with pytest.raises(BadSetting, match="nobody to tell"):
+        with pytest.raises(BadSetting, match="no recipient"):
             told(workspace, case)
 
 
@@ -253,7 +253,7 @@ def test_who_dies_while_sending_leaves_it_to_be_seen_and_sent_again_later(
         assert (left.receipts, state_of(workspace, case)) == ((), CaseState.OPEN)
         line = notice_line(left.notice, left.receipts, left.sending)
         assert line["sending"] == format_utc(left.sending)
-        with pytest.raises(NotAllowed, match=r"is being told of case .* since .*it can be told again after"):
+        with pytest.raises(NotAllowed, match=r"a notice of case .* is being sent since .*try again after"):
             told(workspace, case)
         assert len(sink.received) == 1
         clock.ahead = service.LEASE

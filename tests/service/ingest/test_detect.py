@@ -120,7 +120,7 @@ MISTAKEN = [
         b"# Masscan 1.3.2 scan initiated Mon Mar  2\nHost: 192.0.2.1 ()\tPorts: 80/open\n",
         "masscan's greppable output",
     ),
-    (b"Discovered open port 80/tcp on 192.0.2.1\n", "masscan's output on the terminal; import its JSON"),
+    (b"Discovered open port 80/tcp on 192.0.2.1\n", "masscan's terminal output; import its JSON"),
     (b"masscan/1.1.02\ns:1772337000" + b"\0" * 70, "masscan's binary output; make JSON of it .*--readscan"),
     (NAABU, r"a table \(CSV\) of naabu's; import its JSON lines"),
     (b"timestamp,asn,cdn_name,port,url,input,title,status_code\n", r"a table \(CSV\) of httpx's"),
@@ -162,7 +162,7 @@ def test_what_is_given_by_mistake_is_named_with_what_to_give_instead(
 
 @pytest.mark.parametrize("raw", TEXTS)
 def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Path, raw: bytes) -> None:
-    with pytest.raises(BadImport, match="no format knows how it begins; name its format"):
+    with pytest.raises(BadImport, match="unknown file format; name its format"):
         recognised(feed(tmp_path, raw), "auto")
     assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
 

@@ -90,7 +90,7 @@ def test_two_files_of_one_format_are_kept_under_names_of_their_own(tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
-        ("20261101.json", b"{}", "no known file of ranges; say which with --format"),
+        ("20261101.json", b"{}", "unknown file format; say which with --format"),
         ("20261101.json", AWS[:-30], "no whole ip-ranges.json of AWS"),
         ("20261101.csv", b"1.0.0.0,1.0.0.255,0,Nobody\n", "holds no range"),
         (
@@ -101,8 +101,8 @@ def test_two_files_of_one_format_are_kept_under_names_of_their_own(tmp_path: Pat
         ("undated.csv", NETWORKS, "neither the file nor its name has a date"),
         ("20261301.csv", NETWORKS, "neither the file nor its name has a date"),
         ("20270101.csv", NETWORKS, "its date 2027-01-01 is still to come"),
-        ("20261101.bin", bytes(4096), "no known file of ranges"),
-        ("20261101.csv", b"", "no known file of ranges"),
+        ("20261101.bin", bytes(4096), "unknown file format"),
+        ("20261101.csv", b"", "unknown file format"),
     ],
 )
 def test_a_bad_file_is_one_clear_line_and_changes_nothing(

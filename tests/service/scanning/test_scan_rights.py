@@ -116,11 +116,11 @@ def narrowed(workspace: Workspace, id: str) -> None:
 @pytest.mark.parametrize(
     ("asks", "takes", "said"),
     [
-        (by_key, removed_key, "the API key that asked for this scan was removed"),
+        (by_key, removed_key, "the API key that requested this scan was removed"),
         (by_key, ended_key, "has ended"),
         (by_key, read_only_key, "may not scan"),
         (by_key, narrowed_key, "does not see all of it any more"),
-        (by_user, removed_user, "the account that asked for this scan was removed"),
+        (by_user, removed_user, "the user who requested this scan was removed"),
         (by_user, disabled_user, "sam, who asked for this scan, may not scan any more"),
         (by_user, viewer, "may not scan any more"),
         (by_user, narrowed, "does not see all of it any more"),

@@ -35,7 +35,7 @@ def test_every_claim_has_its_source_and_its_day() -> None:
     assert said["place"] == ("Amsterdam, NH, Netherlands (NL)  52.3500,4.8900", "Registries, 2026-11-01")
     assert said["network"] == ("AS64500 Example University by Example Networks", "asn.csv, 2026-06-17")
     assert said["cloud"] == ("Amazon eu-west-1 EC2", "AWS, 2026-11-20")
-    assert said["names"] == ("mail.example.org", "told by its services")
+    assert said["names"] == ("mail.example.org", "from its services")
     assert (said["system"][0], said["tags"][0]) == ("Linux", "vpn")
     assert "vulnerabilities" not in said
 
@@ -76,7 +76,7 @@ def test_of_claims_that_differ_the_newest_speaks() -> None:
     old = replace(seen(port=80, at=NOON - timedelta(days=2)), location=HERE)
     new = replace(seen(port=81, at=NOON), location=Location(country_code="BE"))
     said = told(old, new)
-    assert said["place"] == ("BE", "nobody says")
+    assert said["place"] == ("BE", "unknown")
     assert said["network"][1] == "asn.csv, 2026-06-17"
     assert said["seen"][1] == "2 services"
     assert told(seen())["seen"][1] == "1 service"

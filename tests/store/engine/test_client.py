@@ -235,7 +235,7 @@ def test_a_question_that_is_too_large_for_the_engine_is_given_up_at_the_second_t
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         link = Overgrown(f"http://127.0.0.1:{server.server_port}")
-        with pytest.raises(EngineError, match=r"over its memory cap.*engine_memory_mb") as caught:
+        with pytest.raises(EngineError, match=r"over its memory limit.*engine_memory_mb") as caught:
             Client(link).command("MOVE")
         server.shutdown()
     assert (caught.value.code, link.ends) == (NO_MEMORY, 2)

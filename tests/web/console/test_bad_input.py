@@ -136,7 +136,7 @@ def test_records_that_do_not_answer_are_said_on_every_page(
     anew: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lost() -> None:
-        raise StoreFailed("another leftopen has held the records for too long")
+        raise StoreFailed("the records are locked by another leftopen process; try again later")
 
     visitor = anew.visitor("admin")
     monkeypatch.setattr(anew.state.sitters, "load", lost)

@@ -85,7 +85,7 @@ def invite(
     if not workspace.store.records.users.add(user, most=MOST_USERS):
         taken = workspace.store.records.users.named(name) is not None
         raise BadRequest(
-            f"there is an account {name!r} already" if taken else f"there are {MOST_USERS} accounts already"
+            f"user {name!r} already exists" if taken else f"the limit of {MOST_USERS} accounts is reached"
         )
     _audit(workspace, by, "account add", user.name, _said(user))
     return user, _link(workspace, LinkPurpose.JOIN, user.id, JOIN_FOR)

@@ -88,7 +88,7 @@ class Uploads:
         """Writes the file down, and begins its import. `wanted` says all but the file. Raises BadRequest and
         StoreFailed; then nothing is left of it."""
         if self.arriving + sum(one.live for one in self.listed) >= MOST:
-            raise BadRequest(f"{MOST} files are taken in already; wait for one of them")
+            raise BadRequest(f"{MOST} imports are running; wait until one ends")
         one = Upload(id=secrets.token_hex(8), file=safe_file_name(name), by=by, begun=self.workspace.clock())
         folder, held = self.workspace.data / FOLDER / one.id, contextlib.ExitStack()
         self.arriving += 1
@@ -120,7 +120,7 @@ class Uploads:
         async for piece in pieces:
             size += len(piece)
             if size > self.largest():
-                raise BadRequest(f"a file of more than {self.largest() // 1_000_000:,} MB is not taken here")
+                raise BadRequest(f"the file is larger than the limit of {self.largest() // 1_000_000:,} MB")
             waiting += piece
             if len(waiting) >= BUFFER:
                 await asyncio.to_thread(_append, file, bytes(waiting))

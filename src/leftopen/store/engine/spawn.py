@@ -12,7 +12,7 @@ from pathlib import Path
 from leftopen.errors import StoreFailed, StoreTooNew
 
 SOCKET, LOCK, LOG = "engine.sock", "engine.lock", "engine.log"
-OVERGROWN = "over its memory cap"
+OVERGROWN = "over its memory limit"
 """In the line of the log that an engine leaves when it ends itself for that."""
 START_S = 60
 LONGEST_PATH = 107
@@ -38,7 +38,7 @@ def start(data: Path, memory: int, idle: float) -> bool:
     except subprocess.TimeoutExpired:
         child.kill()
         child.communicate()
-        raise StoreFailed(f"the engine did not start within {START_S} s; see {data / LOG}") from None
+        raise StoreFailed(f"the engine did not start within {START_S} s (see log): {data / LOG}") from None
     word, _, rest = said.partition(" ")
     if word in ("ready", "busy"):
         return word == "ready"

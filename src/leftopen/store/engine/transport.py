@@ -68,7 +68,7 @@ def _lent(link: Transport, parts: Sequence[bytes]) -> Iterator[int]:
         try:
             descriptor = held.enter_context(memfd.in_memory(parts))
         except OSError as error:
-            raise StoreFailed(f"{link}: the rows can't be lent to it: {error.strerror}") from None
+            raise StoreFailed(f"{link}: cannot pass the rows to the engine: {error.strerror}") from None
         yield descriptor
 
 
@@ -132,8 +132,8 @@ class LocalTransport:
             except (FileNotFoundError, ConnectionRefusedError):
                 starts += self._start(last=starts == STARTS)
             except OSError as error:
-                raise StoreFailed(f"{self}: its socket can't be opened: {error.strerror}") from None
-        raise StoreFailed(f"{self}: another engine holds it and does not answer")
+                raise StoreFailed(f"{self}: cannot open the engine socket: {error.strerror}") from None
+        raise StoreFailed(f"{self}: another engine uses it and does not respond")
 
     def alone(self) -> AbstractContextManager[object]:
         return write_lock(self._data)
@@ -172,7 +172,7 @@ class RemoteTransport:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             # Without the address itself: it may hold a password.
-            raise StoreFailed("engine_url is no http(s) address of a ClickHouse server")
+            raise StoreFailed("engine_url must be the http:// or https:// URL of a ClickHouse server")
         self._secure = parts.scheme == "https"
         self._writing = threading.Lock()
         self._host = parts.hostname

@@ -64,4 +64,4 @@ def organisation(_: Reader, workspace: OpenDesk) -> JsonResponse:
 @router.delete("/org/member/{user}")
 def member(_: Scanner, user: str) -> JsonResponse:
     """Refused: there are keys instead."""
-    return failed(400, "There are no members here: use leftopen key add and leftopen key remove")
+    return failed(400, "Members are not supported: use leftopen key add and leftopen key remove")

@@ -46,7 +46,7 @@ def files(_: Reader, name: str) -> JsonResponse:
 @router.get("/labs/honeyscore/{ip}")
 def honeyscore(_: Reader, ip: str) -> JsonResponse:
     """leftopen makes no such guess."""
-    return failed(404, "leftopen gives no honeyscore")
+    return failed(404, "Honeyscore is not supported")
 
 
 def _nothing() -> JsonResponse:
