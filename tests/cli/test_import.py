@@ -44,7 +44,7 @@ def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Pa
     again = leftopen(tmp_path, "import", str(file))
     assert (again.returncode, again.stdout.count("\n")) == (0, 1)
     assert again.stdout.startswith("shodan.json.gz: already imported on ")
-    assert "its 50 rows are stored, so nothing was done (--again reads it once more)" in again.stdout
+    assert "50 rows are stored; nothing to do (use --again to import it again)" in again.stdout
     found = leftopen(tmp_path, "search", "port:1024", "--json")
     assert [json.loads(line)["port"] for line in found.stdout.splitlines()] == [1024]
 

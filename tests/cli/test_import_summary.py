@@ -57,8 +57,8 @@ def test_on_a_terminal_a_quote_is_cut_to_one_line(
 
 def test_what_was_imported_already_and_what_lacks_something(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, state="already imported") == [
-        "it.json: already imported on 2026-05-01: its 5,200 rows are stored, so nothing was done"
-        " (--again reads it once more)"
+        "it.json: already imported on 2026-05-01: 5,200 rows are stored; nothing to do"
+        " (use --again to import it again)"
     ]
     cut = "the last line is truncated"
     [again] = told(capsys, state="already imported", why=cut)

@@ -58,7 +58,7 @@ def test_a_variable_that_sets_nothing_is_said_and_stops_nothing(folder: Folder) 
     slip = Folder(root=folder.root, settings={"worker": 5})
     for words in (("places", "list", "--json"), ("count", "port:1", "--json")):
         told = ran(slip, *words)
-        assert told.err == "leftopen: LEFTOPEN_WORKER sets nothing; did you mean LEFTOPEN_WORKERS?\n"
+        assert told.err == "leftopen: LEFTOPEN_WORKER is not a setting; did you mean LEFTOPEN_WORKERS?\n"
         assert (told.code, ran(folder, *words).err) == (0, "")
 
 
@@ -93,4 +93,4 @@ def test_wrong_words_are_one_clear_line(folder: Folder) -> None:
 def test_nobody_claims_a_private_address(folder: Folder) -> None:
     told = ran(folder, "places", "show", "10.0.0.1")
     assert (told.code, told.out) == (0, "")
-    assert told.err == "nobody claims anything about 10.0.0.1\n"
+    assert told.err == "no information about 10.0.0.1\n"

@@ -147,7 +147,7 @@ def test_a_look_that_decides_nothing_is_no_success(folder: Folder) -> None:
         ran(folder, "scan", "127.0.0.1", "--ports", str(loopback.serve(Redis())), "--quiet")
     assert ran(folder, "verify", "--all").code == 0
     undecided = ran(folder, "verify", "--all", "--fail-on", "open")
-    assert (undecided.code, "not every case was seen closed" in undecided.err) == (1, True)
+    assert (undecided.code, "cannot confirm that every case is closed" in undecided.err) == (1, True)
 
 
 def test_an_error_is_one_line_without_control_characters(folder: Folder) -> None:

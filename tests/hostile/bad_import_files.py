@@ -18,7 +18,7 @@ from tests.imports.banners import lines
 
 DEEP = b'{"a":' * 5000 + b"1" + b"}" * 5000
 NO_JSON, DEEPLY, NO_UTF8 = "not valid JSON", "nested too deeply", "not valid UTF-8"
-NO_OBJECT, TWICE, LONG = "not a JSON object", "duplicate key", "it is longer than 8 MiB"
+NO_OBJECT, TWICE, LONG = "not a JSON object", "duplicate key", "longer than 8 MiB"
 NO_TIME, AHEAD, NO_ADDRESS = (
     "invalid time", "its time lies in the future", "invalid IP address",
 )  # fmt: skip

@@ -70,7 +70,7 @@ def test_a_control_that_cant_be_read_is_broken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "why"),
     [
-        ("mail_from", "Security <soc@example.org>", "not one plain mail address"),
+        ("mail_from", "Security <soc@example.org>", "must be one plain mail address"),
         ("notify", "soc@example.org", "did you mean mailto:soc@example.org?"),
         ("notify", "pigeon:soc", "no way to tell"),
     ],

@@ -75,8 +75,8 @@ def test_what_is_made_is_formatted_and_clean_whatever_its_name(checkout: Path, k
 @pytest.mark.parametrize(
     ("kind", "name", "why"),
     [
-        ("check", "made_up", "it ends with _open, _anonymous or _trust"),
-        ("check", "_open", "a lower-case letter, then"),
+        ("check", "made_up", "it must end with _open, _anonymous or _trust"),
+        ("check", "_open", "use a lower-case letter, then"),
         ("check", "Made_open", "a lower-case letter"),
         ("check", "../made_open", "can't name a check"),
         ("check", "made-up_open", "can't name a check"),
@@ -85,7 +85,7 @@ def test_what_is_made_is_formatted_and_clean_whatever_its_name(checkout: Path, k
         ("check", "", "can't name a check"),
         ("check", "x" * LONGEST + "_open", f"at most {LONGEST}"),
         ("probe", "class", "can't name a probe"),
-        ("probe", "1st", "a lower-case letter, then"),
+        ("probe", "1st", "use a lower-case letter, then"),
     ],
 )
 def test_a_name_that_cant_be_one_is_refused(checkout: Path, kind: str, name: str, why: str) -> None:
@@ -101,7 +101,7 @@ def test_a_name_that_cant_be_one_is_refused(checkout: Path, kind: str, name: str
 def test_nothing_is_overwritten(checkout: Path, taken: str) -> None:
     (checkout / taken).write_text("mine\n")
     before = files(checkout)
-    with pytest.raises(BadLeaf, match=f"{taken} is there already; nothing was written"):
+    with pytest.raises(BadLeaf, match=f"{taken} already exists; no file was written"):
         make("check", "made_up_open", checkout)
     assert files(checkout) == before
     assert (checkout / taken).read_text() == "mine\n"
@@ -110,7 +110,7 @@ def test_nothing_is_overwritten(checkout: Path, taken: str) -> None:
 def test_half_a_leaf_is_never_left(checkout: Path) -> None:
     (checkout / "tests" / "checks").rmdir()
     before = files(checkout)
-    with pytest.raises(BadLeaf, match="can't be written: No such file or directory"):
+    with pytest.raises(BadLeaf, match=r"cannot write .*: No such file or directory"):
         make("check", "made_up_open", checkout)
     assert files(checkout) == before
 
@@ -119,5 +119,5 @@ def test_half_a_leaf_is_never_left(checkout: Path) -> None:
 def test_anywhere_else_is_one_clear_line(tmp_path: Path, project: str) -> None:
     (tmp_path / "src" / "leftopen").mkdir(parents=True)
     (tmp_path / "pyproject.toml").write_text(project)
-    with pytest.raises(BadLeaf, match="in no checkout of leftopen"):
+    with pytest.raises(BadLeaf, match="is not in a leftopen checkout"):
         make("probe", "made_up", tmp_path)

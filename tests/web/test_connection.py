@@ -136,7 +136,7 @@ def test_a_stream_is_not_closed_for_those_that_wait(alone: Served) -> None:
 
 @pytest.mark.parametrize("size", [LARGEST_HEAD + 1, 300_000, 2_000_000])
 def test_a_long_address_and_a_large_head_are_answered_in_one_sentence(alone: Served, size: int) -> None:
-    assert asked(alone, b"GET /" + b"a" * size) == (414, "The address is longer than 16,000 bytes")
+    assert asked(alone, b"GET /" + b"a" * size) == (414, "The request target is longer than 16,000 bytes")
     status, said = asked(alone, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"a" * size)
     assert (status, "head" in said) == (431, True)
 

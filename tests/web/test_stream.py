@@ -263,7 +263,7 @@ def test_a_stream_ends_where_its_key_sees_less_than_before(server: Served) -> No
 
 
 def test_a_removed_alert_has_no_stream(server: Served) -> None:
-    assert "there is no alert" in server.get("/shodan/alert/NOBODY").json()["error"]
+    assert "no alert" in server.get("/shodan/alert/NOBODY").json()["error"]
 
 
 def test_many_that_come_at_once_are_counted_too(server: Served) -> None:
@@ -301,7 +301,7 @@ def test_streams_are_counted_and_a_closed_one_makes_room(server: Served) -> None
             all_of_them.enter_context(stream(server, "/shodan/ports/1"))
         refused = server.get("/shodan/ports/1")
         assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
-        assert f"{OF_ONE} of {OF_ONE} open streams are yours" in refused.json()["error"]
+        assert f"you have {OF_ONE} of {OF_ONE} open streams" in refused.json()["error"]
         other = another_key(server, "another", None)
         all_of_them.enter_context(stream(server, "/shodan/ports/1", key=other))
     api_keys.remove(server.workspace, "another")

@@ -87,7 +87,7 @@ def _words(progress: ScanProgress) -> str:
     rate = done / progress.seconds if progress.seconds else 0.0
     left = progress.total - progress.swept
     share = 100 * progress.swept // max(progress.total, 1)
-    parts = [f"{share} %", f"{rate:,.0f} attempts/s", f"{progress.found} answered", f"{progress.open} open"]
+    parts = [f"{share} %", f"{rate:,.0f} attempts/s", f"{progress.found} responded", f"{progress.open} open"]
     if rate and left:
         parts.append(f"{format_duration(timedelta(seconds=left / rate))} left")
     return ", ".join(parts)

@@ -91,7 +91,7 @@ def import_(
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "not valid UTF-8"
-        raise BadScope(f"{file} can't be read: {why}") from None
+        raise BadScope(f"cannot read {file}: {why}") from None
     with workspace(data) as opened:
         try:
             records = parse(text, opened.clock())

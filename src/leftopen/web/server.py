@@ -60,7 +60,7 @@ def why_not(workspace: Workspace, pair: Pair | None) -> str:
         *([] if pair else ["TLS is missing (--tls-cert and --tls-key)"]),
         *([] if someone else ["no account exists (start it on 127.0.0.1 first, and open the printed link)"]),
     ]
-    return f"{' and '.join(missing)}: only loopback is allowed (127.0.0.1 or ::1)" if missing else ""
+    return f"{' and '.join(missing)}; only loopback is allowed (127.0.0.1 or ::1)" if missing else ""
 
 
 def server_options(listener: socket.socket, pair: Pair | None) -> ServerOptions:

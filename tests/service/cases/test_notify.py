@@ -262,7 +262,7 @@ def test_who_dies_while_sending_leaves_it_to_be_seen_and_sent_again_later(
         assert len(sink.received) == 2
         assert sent.sending is None
         assert [one.accepted for one in sent.receipts] == [False, True]
-        assert "whether it arrived is not known" in sent.receipts[0].said
+        assert "delivery is unknown" in sent.receipts[0].said
         assert state_of(workspace, case) is CaseState.NOTIFIED
 
 

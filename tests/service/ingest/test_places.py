@@ -90,17 +90,17 @@ def test_two_files_of_one_format_are_kept_under_names_of_their_own(tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
-        ("20261101.json", b"{}", "unknown file format; say which with --format"),
+        ("20261101.json", b"{}", "unknown file format; set the format with --format"),
         ("20261101.json", AWS[:-30], "no whole ip-ranges.json of AWS"),
         ("20261101.csv", b"1.0.0.0,1.0.0.255,0,Nobody\n", "holds no range"),
         (
             "20261101.csv",
             b"1.0.0.0,1.0.0.255,5,A\n1.0.1.9,1.0.1.0,6,B\n1.0.2.0\n",
-            "2 of 3 rows can't be read, the first in line 2: 1.0.1.9 comes after 1.0.1.0",
+            "2 of 3 rows are invalid; first: line 2: 1.0.1.9 comes after 1.0.1.0",
         ),
-        ("undated.csv", NETWORKS, "neither the file nor its name has a date"),
-        ("20261301.csv", NETWORKS, "neither the file nor its name has a date"),
-        ("20270101.csv", NETWORKS, "its date 2027-01-01 is still to come"),
+        ("undated.csv", NETWORKS, "no date in the file or its name"),
+        ("20261301.csv", NETWORKS, "no date in the file or its name"),
+        ("20270101.csv", NETWORKS, "its date 2027-01-01 is in the future"),
         ("20261101.bin", bytes(4096), "unknown file format"),
         ("20261101.csv", b"", "unknown file format"),
     ],
@@ -144,7 +144,7 @@ def test_what_is_too_large_or_not_there_or_of_no_known_format_is_refused(
         with pytest.raises(BadRanges, match="--date 'soon' is no day"):
             places.import_ranges(workspace, RangeImport(path=path, dated="soon"))
         monkeypatch.setattr(places, "MOST_RANGES", 1)
-        with pytest.raises(BadRanges, match="4 ranges; at most 3 are taken"):
+        with pytest.raises(BadRanges, match="4 ranges exceed the limit of 3"):
             places.import_ranges(workspace, RangeImport(path=path))
         monkeypatch.setattr(places, "MOST_BYTES", 1 << 7)
         with pytest.raises(BadRanges, match="larger than 0 MiB"):

@@ -140,8 +140,8 @@ def test_what_is_no_file_is_one_clear_line_and_nobody_waits(tmp_path: Path) -> N
     (tmp_path / "shut").write_bytes(RAW)
     for path, why in (
         (tmp_path / "none", "can't be read: No such file"),
-        (tmp_path / "pipe", "is no regular file"),
-        (Path("/dev/zero"), "is no regular file"),
+        (tmp_path / "pipe", "is not a regular file"),
+        (Path("/dev/zero"), "is not a regular file"),
         (tmp_path, "is a folder"),
     ):
         with pytest.raises(BadImport, match=why):

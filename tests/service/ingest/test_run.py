@@ -308,7 +308,7 @@ def test_what_is_stopped_behind_its_last_record_is_finished(tmp_path: Path) -> N
     [
         (b"hello\n", "auto", "no format"),
         (b"", "auto", "it is empty"),
-        (b"{}", "shadon", "there is no format"),
+        (b"{}", "shadon", "unknown format"),
     ],
 )
 def test_what_can_not_be_imported_is_one_clear_line(

@@ -25,10 +25,10 @@ ENDED = record("198.18.0.0/24", authorised_by="A. Owner", until=NOW - timedelta(
 @pytest.mark.parametrize(
     ("address", "scope", "shared"),
     [
-        ("127.0.0.9", Scope(), "this machine itself: always allowed"),
-        ("8.8.8.8", Scope(), "no record of the scope names it"),
-        ("10.0.0.1", Scope(), "private space (10.0.0.0/8): only allowed inside a record that names it"),
-        ("169.254.169.254", Scope(), "a cloud's metadata service: never touched"),
+        ("127.0.0.9", Scope(), "this machine's own address: always allowed"),
+        ("8.8.8.8", Scope(), "no scope record covers it"),
+        ("10.0.0.1", Scope(), "private space (10.0.0.0/8): allowed only if a scope record names it"),
+        ("169.254.169.254", Scope(), "a cloud's metadata service: never scanned"),
         (
             "198.18.0.7",
             Scope(records=(DENIED,)),

@@ -193,11 +193,11 @@ def test_more_than_may_be_and_the_last_of_the_disk_are_not_taken(
                 return str(error)
         return ""
 
-    assert asyncio.run(taken(11)) == "a file of more than 1 MB is not taken here"
+    assert asyncio.run(taken(11)) == "the file is larger than the limit of 1 MB"
     assert asyncio.run(taken(0)) == "the file is empty"
     full = SimpleNamespace(free=uploads.SPARE + 50_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
-    assert asyncio.run(taken(1)) == "there is too little room on the disk for this file"
+    assert asyncio.run(taken(1)) == "not enough disk space for this file"
 
 
 def test_it_can_be_cancelled_and_ends_with_the_server(anew: Console, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ ALGORITHMS = [
     COSEAlgorithmIdentifier.ECDSA_SHA_256,
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
-REFUSED = "this passkey was not taken: ask for it again"
+REFUSED = "the passkey was rejected; try again"
 # What the library and those below it raise about bytes that are none of theirs.
 _WRONG = (
     WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, LookupError, AttributeError,

@@ -132,7 +132,7 @@ class Uploads:
 
     async def _imported(self, one: Upload, wanted: ImportOptions, held: contextlib.ExitStack) -> None:
         """It has ended when the file is gone."""
-        state, error = "failed", "it ended by a fault of leftopen's own"
+        state, error = "failed", "the import failed with an internal error"
         try:
             async with self._room:
                 one.state = "running"
@@ -193,6 +193,6 @@ def _append(file: Path, piece: bytes) -> None:
     """Raises StoreFailed, also before the disk is full."""
     with on_disk(file.name):
         if shutil.disk_usage(file.parent).free < SPARE + len(piece):
-            raise StoreFailed("there is too little room on the disk for this file")
+            raise StoreFailed("not enough disk space for this file")
         with file.open("ab") as out:
             out.write(piece)

@@ -84,10 +84,10 @@ def _post(
         reply = connection.getresponse()
         if reply.length is None and not reply.chunked:
             # The head was cut: without a length, nothing would tell half an answer from a whole one.
-            raise ConnectionLost("the answer has no length")
+            raise ConnectionLost("the response has no length")
         return reply.status, reply.headers.get(CODE_HEADER, ""), reply.read()
     except TimeoutError:
-        raise StoreFailed(f"{link}: no answer within {ANSWER_S:.0f} s") from None
+        raise StoreFailed(f"{link}: no response within {ANSWER_S:.0f} s") from None
     except (OSError, http.client.HTTPException) as error:
         raise ConnectionLost(type(error).__name__) from None
 

@@ -122,7 +122,7 @@ class Cases:
             try:
                 yield events.as_event(row)
             except ValueError as error:
-                raise StoreFailed(f"event {row['seq']} can't be read") from error
+                raise StoreFailed(f"cannot read event {row['seq']}") from error
 
     def head(self) -> CaseEvent:
         """The newest event of all. Raises StoreFailed when there is none."""
@@ -142,7 +142,7 @@ class Cases:
             try:
                 event = events.as_event(row)
             except ValueError:
-                return f"event {row['seq']} can't be read"
+                return f"cannot read event {row['seq']}"
             because = hash_chain.wrong(event, expected, previous)
             if because:
                 return because
@@ -158,7 +158,7 @@ class Cases:
             try:
                 event = events.as_event(row)
             except ValueError:
-                return count, f"event {row['seq']} can't be read"
+                return count, f"cannot read event {row['seq']}"
             because = hash_chain.wrong(event, count + 1, previous)
             if because:
                 return count, because
