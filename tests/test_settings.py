@@ -22,8 +22,8 @@ def test_flag_then_environment_then_file_then_default() -> None:
 @pytest.mark.parametrize(
     ("toml", "said"),
     [
-        ("rate = ", "can't be read"),
-        ("speed = 5", "unknown setting 'speed'; known are contact, "),
+        ("rate = ", "cannot read settings.toml"),
+        ("speed = 5", "unknown setting 'speed'; known settings: contact, "),
         ("worker = 5", r"unknown setting 'worker'; did you mean workers\?$"),
         ('rate = "fast"', "whole number"),
         ("rate = 0", "between"),

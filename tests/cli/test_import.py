@@ -37,9 +37,9 @@ def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Pa
     assert first.returncode == 0, first.stderr
     told = first.stdout.splitlines()
     assert told[0].startswith("shodan.json.gz: finished, shodan, 50 rows new, 0 known, 1 bad line, in ")
-    assert told[1].startswith("  1 x not valid JSON, first in line 51: not ")
+    assert told[1].startswith("  1 line: not valid JSON, first: line 51: not ")
     [side] = (tmp_path / "data" / "imports").glob("*.bad.jsonl")
-    assert told[2] == f"  quoted: 1 line, in {side}"
+    assert told[2] == f"  rejected lines: 1, saved in {side}"
     assert "\x1b" not in first.stdout
     again = leftopen(tmp_path, "import", str(file))
     assert (again.returncode, again.stdout.count("\n")) == (0, 1)

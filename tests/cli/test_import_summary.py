@@ -33,9 +33,9 @@ def test_each_reason_has_its_first_line_and_the_side_file_is_named(
 ) -> None:
     assert told(capsys) == [
         "it.json: finished, shodan, 4,000 rows new, 1,200 known, 1,003 bad lines, in 2 s",
-        "  1,000 x not valid JSON, first in line 1,200: b\\x1b[2J",
-        "  3 x not valid UTF-8, first in line 7: " + "a" * 250,
-        "  quoted: 1,003 lines, in /it/x.bad.jsonl",
+        "  1,000 lines: not valid JSON, first: line 1,200: b\\x1b[2J",
+        "  3 lines: not valid UTF-8, first: line 7: " + "a" * 250,
+        "  rejected lines: 1,003, saved in /it/x.bad.jsonl",
     ]
 
 
@@ -43,7 +43,7 @@ def test_without_a_quote_the_line_is_named_all_the_same(capsys: pytest.CaptureFi
     reason, cut = "invalid IP address", "the file is truncated"
     firsts = [{"line": line, "reason": said, "excerpt": ""} for line, said in ((12, reason), (99, cut))]
     lines = told(capsys, state="incomplete", why=cut, reasons={reason: 2, cut: 1}, first_bad=firsts)
-    assert lines[1:3] == [f"  2 x {reason}, first in line 12", f"  1 x {cut}"]
+    assert lines[1:3] == [f"  2 lines: {reason}, first: line 12", f"  {cut}"]
 
 
 def test_on_a_terminal_a_quote_is_cut_to_one_line(
@@ -65,7 +65,7 @@ def test_what_was_imported_already_and_what_lacks_something(capsys: pytest.Captu
     assert again.startswith(f"it.json: INCOMPLETE: {cut}; already imported on 2026-05-01")
     first = told(capsys, state="incomplete", why=cut, reasons={cut: 1}, first_bad=[], quoted=0)
     assert first[0].startswith(f"it.json: INCOMPLETE: {cut}, shodan, 4,000 rows new")
-    assert first[1:] == [f"  1 x {cut}"]
+    assert first[1:] == [f"  {cut}"]
     nothing = told(
         capsys, state="failed", why="no row", stored=0, known=0, reasons={}, first_bad=[], quoted=0
     )

@@ -82,7 +82,7 @@ def test_wrong_words_are_one_clear_line(folder: Folder) -> None:
         (("import", str(wrong)), "unknown file format"),
         (("import", str(folder.root / "none")), "can't be read"),
         (("remove", "nobody"), "no source 'nobody'"),
-        (("show", "here"), "'here' is no address"),
+        (("show", "here"), "'here' is not a valid IP address"),
     ):
         told = ran(folder, "places", *words)
         assert (told.code, told.out) == (1, "")

@@ -27,7 +27,7 @@ def test_any_bytes_are_a_shape_or_one_clear_line(data: bytes) -> None:
 
 def test_deep_and_cut_json_is_one_clear_line() -> None:
     for data in (b"[" * 100_000, b'{"word": "a', b'{"word": 5}', b'{"other": 1}', b""):
-        with pytest.raises(BadRanges, match="this is no whole shape"):
+        with pytest.raises(BadRanges, match="not a complete shape"):
             range_file.decoded(Shape, data, "shape")
 
 

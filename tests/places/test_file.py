@@ -30,7 +30,7 @@ def test_a_damaged_file_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "places").write_text("in the way")
-    with pytest.raises(StoreFailed, match="can't be used"), file.exclusive(tmp_path / "places"):
+    with pytest.raises(StoreFailed, match="cannot use"), file.exclusive(tmp_path / "places"):
         pass
 
 

@@ -45,9 +45,9 @@ def test_every_filter_of_what_was_seen_can_be_shown(name: str) -> None:
         ("titel", r"unknown field titel; did you mean http\.title\?$"),
         ("statuz", r"did you mean http\.status\?$"),
         ("nosuchthing", "unknown field nosuchthing; docs/fields.md lists all fields"),
-        ("\x1b[2Jx", "there is no field"),
+        ("\x1b[2Jx", "unknown field"),
         ("location.town", "unknown field location.town"),
-        ("exposure", "was judged, not seen"),
+        ("exposure", "is not part of an observation"),
         ("geo", "cannot be shown as a field"),
     ],
 )

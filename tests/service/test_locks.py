@@ -44,7 +44,7 @@ def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
 
 def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "scans").write_text("in the way")
-    with pytest.raises(StoreFailed, match="can't be made"), try_lock(tmp_path, "one"):
+    with pytest.raises(StoreFailed, match="cannot create the scan lock"), try_lock(tmp_path, "one"):
         pass
 
 

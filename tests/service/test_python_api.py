@@ -172,7 +172,7 @@ def test_what_is_wrong_is_one_clear_error(data: Dataset) -> None:
         data.count("prodct:x")
     with pytest.raises(BadQuery, match="did you mean country"):
         data.facets("", ["contry"])
-    with pytest.raises(BadAddress, match="is no address"):
+    with pytest.raises(BadAddress, match="is not a valid IP address"):
         data.host("nowhere")
     assert issubclass(BadQuery, leftopen.LeftopenError)
 

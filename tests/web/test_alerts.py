@@ -82,7 +82,7 @@ def test_every_trigger_of_the_list_can_be_turned_on(inside: Inside) -> None:
 def test_a_removed_alert_is_gone(inside: Inside) -> None:
     alert = created(inside, "198.51.100.0/24")["id"]
     well(inside, "DELETE", f"/shodan/alert/{alert}")
-    assert inside.error(f"/shodan/alert/{alert}/info", 404).startswith("no alert")
+    assert inside.error(f"/shodan/alert/{alert}/info", 404).startswith("there is no alert")
     assert inside.ask("DELETE", f"/shodan/alert/{alert}").status_code == 404
 
 
@@ -128,7 +128,7 @@ def test_a_notifier_from_its_making_to_its_end(inside: Inside) -> None:
     assert inside.workspace.store.records.notifiers.get(id).args == {"url": "http://127.0.0.1:9/other"}
     well(inside, "DELETE", f"/notifier/{id}")
     assert inside.json(f"/shodan/alert/{alert}/info")["notifiers"] == []
-    assert inside.error(f"/notifier/{id}", 404).startswith("no notifier")
+    assert inside.error(f"/notifier/{id}", 404).startswith("there is no notifier")
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -218,7 +218,7 @@ def test_a_notifiers_url_is_one_of_the_web(inside: Inside, url: str) -> None:
     for provider, name in (("webhook", "url"), ("slack", "webhook_url")):
         answer = inside.form("/notifier", provider=provider, **{name: url})
         assert answer.status_code == 400
-        assert answer.json()["error"].startswith(f"{name} is no URL")
+        assert answer.json()["error"].startswith(f"{name} must be a URL")
 
 
 def test_urls_and_mail_addresses_that_are_whole_are_taken(inside: Inside) -> None:

@@ -107,7 +107,7 @@ def test_the_library_asks_the_same_server_for_everything(client: Client) -> None
     assert said["empty"] == "Empty search query"
     assert "Invalid IP" in said["word"]
     assert said["nobody"] == "No information available for that IP."
-    assert "never scans the internet" in said["internet"]
+    assert "Internet-wide scans are not supported" in said["internet"]
     assert "no scope record covers 8.8.8.8" in said["outside"]
     assert "Not Found" in said["events"] or "Streaming API" in said["events"]
     assert said["wrong"] == "Invalid API key"

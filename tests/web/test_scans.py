@@ -74,7 +74,7 @@ def test_a_body_of_json_is_taken_too(inside: Inside, port: int) -> None:
         ("127.0.0.0/8", "are more than"),
         ("www.example.org", "no address"),
         ("", "names no address"),
-        ('{"127.0.0.1": "x"}', "must be like"),
+        ('{"127.0.0.1": "x"}', "must have this form"),
         ('{"127.0.0.1": [[0, "x"]]}', "is not a valid port"),
         ("127.0.0.1/8", "host bits"),
     ],
@@ -95,11 +95,14 @@ def test_a_refusal_is_in_the_audit(inside: Inside) -> None:
 
 
 def test_the_internet_is_never_scanned(inside: Inside) -> None:
-    assert "never scans the internet" in inside.form("/shodan/scan/internet", port="80", protocol="http").text
+    assert (
+        "Internet-wide scans are not supported"
+        in inside.form("/shodan/scan/internet", port="80", protocol="http").text
+    )
 
 
 def test_what_can_be_scanned_is_listed(inside: Inside) -> None:
     assert 6379 in inside.json("/shodan/ports")
     assert "redis" in inside.json("/shodan/protocols")
     assert inside.json("/shodan/services")["6379"] == "redis"
-    assert inside.error("/shodan/scan/nothing", 404).startswith("no scan")
+    assert inside.error("/shodan/scan/nothing", 404).startswith("there is no scan")

@@ -27,11 +27,11 @@ def test_it_refuses_to_be_reached_by_others_and_says_why(tmp_path: Path, host: s
 
 def test_a_word_is_no_address_and_a_taken_port_is_said(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path, settings={})
-    assert "is no address" in ran(folder, "serve", "--host", "localhost").err
+    assert "is not a valid IP address" in ran(folder, "serve", "--host", "localhost").err
     with socket.create_server(("127.0.0.1", 0)) as taken:
         refused = ran(folder, "serve", "--port", str(taken.getsockname()[1]))
     assert refused.code == 1
-    assert "can't be listened on" in refused.err
+    assert "cannot listen on" in refused.err
 
 
 @pytest.mark.slow

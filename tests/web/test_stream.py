@@ -263,7 +263,7 @@ def test_a_stream_ends_where_its_key_sees_less_than_before(server: Served) -> No
 
 
 def test_a_removed_alert_has_no_stream(server: Served) -> None:
-    assert "no alert" in server.get("/shodan/alert/NOBODY").json()["error"]
+    assert "there is no alert" in server.get("/shodan/alert/NOBODY").json()["error"]
 
 
 def test_many_that_come_at_once_are_counted_too(server: Served) -> None:

@@ -115,35 +115,35 @@ MISTAKEN = [
         NMAP + b"Host: 192.0.2.1 ()\tStatus: Up\n",
         "Nmap greppable output is not supported; import Nmap XML .*-oX",
     ),
-    (NMAP + b"Host: 192.0.2.1 ()\tPorts: 22/open/tcp//ssh///\n", "Nmap's greppable output"),
-    (NMAP.replace(b"-oA", b"-oG") + b"# Nmap done at Mon", "Nmap's greppable output"),
+    (NMAP + b"Host: 192.0.2.1 ()\tPorts: 22/open/tcp//ssh///\n", "Nmap greppable output"),
+    (NMAP.replace(b"-oA", b"-oG") + b"# Nmap done at Mon", "Nmap greppable output"),
     (NMAP + b"Nmap scan report for 192.0.2.1\n", "Nmap normal output is not supported; import Nmap XML"),
-    (b"Starting Nmap 7.95 ( https://nmap.org )\n", "Nmap's normal output"),
+    (b"Starting Nmap 7.95 ( https://nmap.org )\n", "Nmap normal output"),
     (
         b"# Masscan 1.3.2 scan initiated Mon Mar  2\nHost: 192.0.2.1 ()\tPorts: 80/open\n",
-        "masscan's greppable output",
+        "masscan greppable output",
     ),
-    (b"Discovered open port 80/tcp on 192.0.2.1\n", "masscan's terminal output; import its JSON"),
+    (b"Discovered open port 80/tcp on 192.0.2.1\n", "masscan terminal output is not supported; import JSON"),
     (
         b"masscan/1.1.02\ns:1772337000" + b"\0" * 70,
         "masscan binary output is not supported; convert it to JSON .*--readscan",
     ),
     (NAABU, "CSV output of naabu is not supported; import its JSON lines"),
-    (b"timestamp,asn,cdn_name,port,url,input,title,status_code\n", r"a table \(CSV\) of httpx's"),
-    (b"IP,Port,Banner,Timestamp,Hostnames,Country\n", r"a table \(CSV\) of Shodan's.*download JSON"),
+    (b"timestamp,asn,cdn_name,port,url,input,title,status_code\n", "CSV output of httpx is not supported"),
+    (b"IP,Port,Banner,Timestamp,Hostnames,Country\n", "Shodan's CSV files are not supported.*download JSON"),
     ("192.0.2.1\r\n".encode("utf-16"), "the file is UTF-16; save it as UTF-8"),
-    (lines(2).decode().encode("utf-16-le"), "text in UTF-16"),
-    ("\n192.0.2.1\n".encode("utf-16-be"), "text in UTF-16"),
-    (gzip.compress(lines(2).decode().encode("utf-16"), mtime=0), "text in UTF-16"),
+    (lines(2).decode().encode("utf-16-le"), "the file is UTF-16"),
+    ("\n192.0.2.1\n".encode("utf-16-be"), "the file is UTF-16"),
+    (gzip.compress(lines(2).decode().encode("utf-16"), mtime=0), "the file is UTF-16"),
     (
         bz2.compress(lines(2)),
         "compression with bzip2 is not supported; decompress the file, or use gzip or zstd",
     ),
-    (lzma.compress(lines(2)), "packed by xz; unpack it"),
+    (lzma.compress(lines(2)), "compression with xz is not supported; decompress"),
     (b"PK\x03\x04" + b"\x14\0" * 20, r"an archive \(zip\); extract it and import the files"),
     (b"PAR1\x15\x04\x15", "Parquet is not supported; import JSON lines"),
-    (b"\x7fELF\x02\x01\x01" + b"\0" * 50, "it is no text"),
-    (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "it is no text"),
+    (b"\x7fELF\x02\x01\x01" + b"\0" * 50, "binary files are not supported"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "binary files are not supported"),
     (b"192.0.2.0/30\n198.51.100.0/24\n", "a list of networks; use a list of single addresses"),
     (b"# ours\r\n\r\n192.0.2.0/30 # office\r\n2001:db8::/32,lab\r\n", "a list of networks"),
     (b"192.0.2.0/24\n" * 1000, "a list of networks"),
@@ -166,12 +166,12 @@ def test_what_is_given_by_mistake_is_named_with_what_to_give_instead(
 ) -> None:
     with pytest.raises(BadImport, match=why) as refused:
         recognised(feed(tmp_path, raw), named)
-    assert "name its format" not in str(refused.value)
+    assert "set --format" not in str(refused.value)
 
 
 @pytest.mark.parametrize("raw", TEXTS)
 def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Path, raw: bytes) -> None:
-    with pytest.raises(BadImport, match="unknown file format; name its format"):
+    with pytest.raises(BadImport, match="unknown file format; set --format"):
         recognised(feed(tmp_path, raw), "auto")
     assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
 

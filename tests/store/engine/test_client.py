@@ -216,7 +216,7 @@ def test_what_moves_rows_outlasts_an_engine_that_is_killed_again_and_again() -> 
 def test_an_engine_that_goes_away_each_time_is_given_up() -> None:
     with pytest.raises(StoreFailed, match=f"connection lost during a statement, {REPEATS} times"):
         leaving(100, lambda client: client.repeated("MOVE"))
-    with pytest.raises(StoreFailed, match=f"broke {ATTEMPTS} times during one question"):
+    with pytest.raises(StoreFailed, match=f"broke {ATTEMPTS} times during a query"):
         leaving(100, lambda client: client.command("MOVE"))
 
 

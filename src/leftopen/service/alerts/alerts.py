@@ -55,7 +55,7 @@ def get(workspace: Workspace, visibility: Visibility, id: str) -> Alert:
     """Raises NotFound, which says the same of one that is not in sight."""
     alert = workspace.store.records.alerts.get(id)
     if not in_sight(alert, visibility):
-        raise NotFound(f"no alert {id!r}")
+        raise NotFound(f"there is no alert {id!r}")
     return alert
 
 

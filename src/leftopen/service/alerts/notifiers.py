@@ -88,7 +88,7 @@ def get(workspace: Workspace, holder: Holder, id: str) -> Notifier:
     """`default` is the one of the settings. Raises NotFound, which says the same of one that is not seen."""
     found = _get(workspace, id)
     if not visible(found, holder):
-        raise NotFound(f"no notifier {id!r}")
+        raise NotFound(f"there is no notifier {id!r}")
     return found
 
 

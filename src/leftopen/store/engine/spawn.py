@@ -45,8 +45,8 @@ def start(data: Path, memory: int, idle: float) -> bool:
     if word == "new":
         raise StoreTooNew(rest)
     if not word:
-        raise EngineExited(f"the engine stopped at startup; see {data / LOG}")
-    raise StoreFailed(f"cannot start the engine: {rest}; see {data / LOG}")
+        raise EngineExited(f"the engine cannot start: it stopped immediately; see {data / LOG}")
+    raise StoreFailed(f"the engine cannot start: {rest}; see {data / LOG}")
 
 
 def overgrown(data: Path) -> int:

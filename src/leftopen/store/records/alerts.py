@@ -59,5 +59,5 @@ class Alerts:
 def _read(connection: Connection, id: str) -> Alert:
     text = connection.scalars(select(alerts.c.record).where(alerts.c.id == id)).first()
     if text is None:
-        raise NotFound(f"no alert {id!r}")
+        raise NotFound(f"there is no alert {id!r}")
     return unpacked(text, Alert)

@@ -48,6 +48,6 @@ class ApiKeys:
         with self._database.write() as connection:
             text = connection.scalars(select(api_keys.c.record).where(own)).first()
             if text is None:
-                raise NotFound(f"no API key {name!r}")
+                raise NotFound(f"there is no API key {name!r}")
             connection.execute(delete(api_keys).where(own))
         return unpacked(text, ApiKey)

@@ -16,7 +16,7 @@ def full_id(connection: Connection, table: Table, prefix: str, noun: str) -> str
     begins = func.substr(column, 1, len(prefix)) == prefix
     found = connection.scalars(select(column).where(begins).order_by(column).limit(9)).all()
     if not prefix or not found:
-        raise NotFound(f"no {noun} {prefix!r}")
+        raise NotFound(f"there is no {noun} {prefix!r}")
     if len(found) > 1:
         raise NotFound(f"{prefix!r} matches several {noun}s: {', '.join(i[:12] for i in found)}")
     return str(found[0])

@@ -56,5 +56,5 @@ class Notifiers:
 def _read(connection: Connection, id: str) -> Notifier:
     text = connection.scalars(select(notifiers.c.record).where(notifiers.c.id == id)).first()
     if text is None:
-        raise NotFound(f"no notifier {id!r}")
+        raise NotFound(f"there is no notifier {id!r}")
     return unpacked(text, Notifier)

@@ -62,7 +62,7 @@ class ScanJobs:
         with self._database.read() as connection:
             text = connection.scalars(query).first()
         if text is None:
-            raise NotFound(f"no scan {id!r}")
+            raise NotFound(f"there is no scan {id!r}")
         return unpacked(text, ScanJob)
 
     def list(self, limit: int, offset: int) -> tuple[builtins.list[ScanJob], int]:

@@ -70,7 +70,7 @@ def status(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
     """How far a scan has come: QUEUE, PROCESSING or DONE; `said` why it ended early."""
     found = workspace.store.records.scan_jobs.get(id)
     if not _in_sight(key.visibility, found.parts):
-        raise NotFound(f"no scan {id!r}")
+        raise NotFound(f"there is no scan {id!r}")
     return JsonResponse(
         {"id": found.id, "count": found.size, "status": found.status.value, "said": found.said}
     )
