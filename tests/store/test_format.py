@@ -36,7 +36,7 @@ def test_a_number_that_cant_be_read_is_refused_and_never_overwritten(tmp_path: P
 
 def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreFailed, match="cannot use the data folder .*: Not a directory"):
+    with pytest.raises(StoreFailed, match=r"cannot use the data folder .*: Not a directory"):
         check(tmp_path / "file" / "data")
 
 

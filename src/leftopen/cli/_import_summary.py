@@ -1,4 +1,4 @@
-"""What an import came to, in words for a person."""
+"""The summary of an import, for users."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from leftopen.present.printable import printable
 
 
 def rows(summary: Line) -> int:
-    """That came out of it, new or known."""
+    """The number of rows in the import, new or known."""
     return _number(summary["stored"]) + _number(summary["known"])
 
 
 def lacks(summary: Line) -> bool:
-    """Whether something of the file did not come in: it is not whole, or none of its lines could be read. A
-    scan that found nothing open lacks nothing."""
+    """Whether the import is incomplete: the file is truncated, or all of its lines are invalid. A scan
+    without open ports is complete."""
     return bool(summary["why"])
 
 
 def tell(summary: Line, out: Output) -> None:
-    """What is missing comes first; then what is wrong, each reason with the first line of that kind."""
+    """Prints the state first, then each reason for rejected lines with its first line."""
     if summary["state"] == "already imported":
         out.text(f"{summary['file']}: {_again(summary)}")
         return
@@ -58,7 +58,7 @@ def _state(summary: Line) -> str:
 
 
 def _faults(summary: Line) -> list[str]:
-    """Of leftopen's own, after which it went on more slowly."""
+    """Internal errors; the import continued more slowly after them."""
     faults = summary["faults"]
     assert isinstance(faults, dict)
     return [
@@ -84,7 +84,7 @@ def _reasons(summary: Line) -> list[str]:
 
 
 def _first(quote: Json) -> str:
-    """Not of what is wrong with the file as a whole, which stands in no line."""
+    """The first rejected line; '' without a quote."""
     if not isinstance(quote, dict):
         return ""
     said = f": {quote['excerpt']}" if quote["excerpt"] else ""
@@ -92,7 +92,7 @@ def _first(quote: Json) -> str:
 
 
 def _cut(text: str) -> str:
-    """One line where a person looks; all of it in a pipe."""
+    """Cut to one line on a terminal; complete in a pipe."""
     text, width = printable(text), shutil.get_terminal_size().columns
     return text if not sys.stdout.isatty() or len(text) <= width else f"{text[: width - 1]}…"
 

@@ -1,4 +1,4 @@
-"""The options that every verb has, and the desk they open."""
+"""The options that all commands share, and the workspace that they open."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ VantageName = Annotated[
 
 @contextmanager
 def workspace(data: Path | None, **flags: object) -> Iterator[Workspace]:
-    """The open desk; `flags` are settings given on the command line (None: not given)."""
+    """The open workspace; `flags` are settings from the command line (None: not given)."""
     from leftopen.service.workspace import opened
 
     _slips()
-    with opened(data, flags) as opened_desk:
-        yield opened_desk
+    with opened(data, flags) as opened_workspace:
+        yield opened_workspace
 
 
 @contextmanager
 def filled(data: Path | None) -> Iterator[Workspace]:
-    """The open desk of a folder that is there. Raises LeftopenError."""
+    """The open workspace of an existing data folder. Raises LeftopenError."""
     import os
 
     from leftopen.service.workspace import folder_there, opened
@@ -58,7 +58,7 @@ def filled(data: Path | None) -> Iterator[Workspace]:
 
 
 def _slips() -> None:
-    """On stderr, as an error would be: the command works, but not as somebody thinks."""
+    """Prints on stderr which environment variables look like settings but are not."""
     import os
     import sys
 

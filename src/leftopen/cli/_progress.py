@@ -20,7 +20,7 @@ EVERY = 10.0
 
 @dataclass(slots=True, kw_only=True)
 class Bar:
-    """Shown on stderr, so that stdout holds only results."""
+    """Shown on stderr, so that stdout has only results."""
 
     quiet: bool
     live: bool = field(default_factory=sys.stderr.isatty)
@@ -47,7 +47,7 @@ class Bar:
         self._write(_words(progress), progress.seconds)
 
     def importing(self, progress: ImportProgress) -> None:
-        """The same for a file that is read; the first line comes at once, everywhere."""
+        """The same for an import. The first line appears immediately."""
         if self.quiet:
             return
         if not progress.records:
@@ -69,7 +69,7 @@ class Bar:
             sys.stderr.flush()
 
     def above(self, text: str) -> None:
-        """One result for a person, on stdout, above the live line."""
+        """One result on stdout, above the live line."""
         if text:
             self._wipe()
             sys.stdout.write(printable(text) + "\n")
@@ -94,7 +94,7 @@ def _words(progress: ScanProgress) -> str:
 
 
 def _import_words(progress: ImportProgress) -> str:
-    """What is done, and the time left, by the bytes of the file, for nobody knows its lines."""
+    """Progress and time left, by the bytes of the file, because its number of lines is unknown."""
     if not progress.records:
         return f"reading {printable(progress.file)}, {format_bytes(progress.size)}"
     if progress.storing:

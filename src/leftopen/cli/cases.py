@@ -1,4 +1,4 @@
-"""What was found open, and what became of it."""
+"""List and show cases, and record decisions."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _decide(id: str, kind: CaseEventKind, body: dict[str, str], data: object, ou
 
 
 def _found(finding: Finding) -> Iterator[str]:
-    """What was seen, how much there is and what it holds, each in one line."""
+    """The latest evidence, the size and the contents, one line each."""
     from leftopen.present.humanize import format_bytes, format_count, format_time
 
     judged, size = finding.judged, finding.size

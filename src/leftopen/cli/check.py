@@ -1,4 +1,4 @@
-"""The checks: which there are, what each does, and a new one."""
+"""List, show and create checks."""
 
 from __future__ import annotations
 

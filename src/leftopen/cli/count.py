@@ -1,4 +1,4 @@
-"""How many services a search finds."""
+"""Count the services that match a query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The incident, staged on this machine and gone through to the end."""
+"""A complete case, staged on this machine."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def command(
 
 
 def _served(workspace: Workspace, case: str, out: Output) -> None:
-    """The console over the story, with a link that makes the account of whoever looks."""
+    """Serves the console with the demo's data, and prints a link to create an account."""
     from leftopen.web.console import setup_link
     from leftopen.web.server import listening, serve_app, server_options, why_not
 
@@ -78,7 +78,7 @@ def _served(workspace: Workspace, case: str, out: Output) -> None:
 
 
 def _teller(out: Output) -> Callable[[str], None]:
-    """Each sentence of the story: a line for a person, a `step` for a program, nothing for --quiet."""
+    """Prints each sentence of the demo: as text, as a `step` with --json, not at all with --quiet."""
 
     def tell(text: str) -> None:
         if out.json:

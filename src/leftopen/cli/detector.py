@@ -1,4 +1,4 @@
-"""The detectors: what is recognised in a sample."""
+"""List and show detectors."""
 
 from __future__ import annotations
 

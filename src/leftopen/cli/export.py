@@ -1,4 +1,4 @@
-"""What a search finds as a file."""
+"""Write the results of a query to a file."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def command(
 
 
 def _search(query: list[str] | None, file: Path) -> list[str]:
-    """One word alone is taken for the file: what is missing is said by its name."""
+    """A single word is parsed as the file; the error names what is missing."""
     from leftopen.service.search.export import has_format
 
     if query:

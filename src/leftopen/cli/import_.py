@@ -1,4 +1,4 @@
-"""Files of other tools and search engines."""
+"""Import files of other tools and search engines."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def command(
 
 
 def _stopped(summary: Line, name: str, *, before_next: bool) -> str:
-    """Behind what, and how to go on; '' where nobody stopped it."""
+    """Where the import stopped, and how to resume; '' if it was not stopped."""
     if summary["state"] == "stopped":
         return f"record {summary['records']:,}; what was read is stored; run the same command to resume"
     return f"{name}; run the same command to continue with the next file" if before_next else ""

@@ -1,4 +1,4 @@
-"""Who may ask the web interface: its API keys."""
+"""Manage API keys of the web interface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell the owner."""
+"""Notify the owner."""
 
 from __future__ import annotations
 

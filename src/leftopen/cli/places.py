@@ -1,4 +1,4 @@
-"""Where addresses are and whose: files of ranges, taken in and asked."""
+"""Import, list, show and remove address ranges."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a scan would send, and how long it takes. Sends nothing."""
+"""Show what a scan would send, and how long it would take. Sends nothing."""
 
 from __future__ import annotations
 

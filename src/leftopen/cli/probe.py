@@ -1,4 +1,4 @@
-"""The probes: which protocols are recognised, how, and a new one."""
+"""List, show and create probes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The signed proof of closure: make one, or check one."""
+"""Create or check a signed proof of closure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One case as a document to hand on."""
+"""Write a case as a report."""
 
 from __future__ import annotations
 

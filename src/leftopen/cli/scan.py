@@ -1,4 +1,4 @@
-"""Sweep, talk, judge, keep."""
+"""Scan targets: find services, identify them, check them, store the results."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ async def _run(opened: Workspace, wanted: ScanRequest, out: Output) -> Line:
 
 
 def _words(line: Line) -> str:
-    """One line for a person; '' for what is only worth a line to a program."""
+    """One line of text; '' for lines that only appear with --json."""
     match line["type"]:
         case "observation":
             named = " ".join(str(part) for part in (line["product"], line["version"]) if part)
@@ -122,8 +122,8 @@ def _where(line: Line) -> str:
 
 
 def _not_known(line: Line) -> str:
-    """What could not be looked at is said too, or it would pass for safe; of a host that answers on every
-    port the summary is enough."""
+    """Unknown results are shown too, or they would look safe. For a host that responds on every port, the
+    summary is enough."""
     if line["verdict"] != "unknown" or line["reason"] == "answers_everything":
         return ""
     return f"  UNKNOWN  {line['endpoint']}  {line['check']}: {line['why']}"

@@ -1,4 +1,4 @@
-"""Who may be scanned: records of authorisation."""
+"""Manage scope records: authorisations to scan."""
 
 from __future__ import annotations
 

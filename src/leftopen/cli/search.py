@@ -1,4 +1,4 @@
-"""Search what was seen, in Shodan's language."""
+"""Search observations with Shodan's query language."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def command(
         rows = [(one, observation_line(one)) for one in found] if json or names else []
         absent = field_selection.check(names, rows)
         _show(out, found, rows, names)
-        # The page stands before what may take longer is counted.
+        # Show the page before the facets, which may take longer.
         counted = _facets.fetch(store, asked, wanted, history=history, whole=not json)[1] if wanted else {}
         if json:
             if counted:
@@ -129,7 +129,7 @@ def _chosen(observation: Observation, line: Mapping[str, Json], names: list[str]
 
 
 def _cell(value: Json) -> str:
-    """Texts as they are, lists of them with a blank between; everything else as JSON has it."""
+    """Text as it is, lists of text joined with spaces; everything else as JSON."""
     import msgspec
 
     if value is None or isinstance(value, str):

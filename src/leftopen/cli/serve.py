@@ -1,4 +1,4 @@
-"""The web interface."""
+"""Run the console and the API."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def command(
     with workspace(data) as opened, listening(host, port, why_not=why_not(opened, pair)) as listener:
         shown = f"[{host}]" if ":" in host else host
         url = f"{'https' if pair else 'http'}://{shown}:{listener.getsockname()[1]}"
-        # What is wrong with it is said before anything is served.
+        # Report invalid OpenID Connect settings before serving.
         oidc.of(opened.settings, opened.monotonic)
         link = _set_up(opened, url, out)
         if json:
@@ -65,8 +65,8 @@ def command(
 
 
 def _set_up(opened: Workspace, url: str, out: Output) -> str:
-    """Says how to make the first account, where there is none, and gives the link, or ''; on a terminal only,
-    for whoever keeps what programs print would keep the link."""
+    """If there is no account, prints how to create the first one. Returns the link, or ''. The link itself is
+    printed only on a terminal: logs must not contain it."""
     from leftopen.web.console import setup_link
 
     link = setup_link.new_link(opened, url)

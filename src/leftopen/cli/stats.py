@@ -1,4 +1,4 @@
-"""The most frequent values of what a search finds."""
+"""Count the most frequent values of fields in the results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is it closed? The same check looks again."""
+"""Check cases again."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def command(
 
 
 async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
-    """What the last look saw: open, closed or unknown; '' where it took none."""
+    """The latest verdict: open, closed or unknown; '' without a check."""
     from leftopen.service.cases.verify import until_settled, verify
 
     if not wait:

@@ -60,7 +60,7 @@ def test_whose_a_key_is_and_what_it_sees_is_said(tmp_path: Path) -> None:
     assert (wide.code, "outside the networks of maria" in wide.err) == (1, True)
     assert (scans.code, "maria may not scan" in scans.err) == (1, True)
     assert (empty.code, "at least one network" in empty.err) == (2, True)
-    assert (nobody.code, "no account 'jean'" in nobody.err) == (1, True)
+    assert (nobody.code, "no user is named 'jean'" in nobody.err) == (1, True)
     assert "maria" in listed.out
     assert "192.0.2.0/30, 192.0.2.8/32" in listed.out
     assert [line["name"] for line in lines.lines] == ["part"]

@@ -136,7 +136,7 @@ def test_what_is_too_large_or_not_there_or_of_no_known_format_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with office(tmp_path, lambda: NOW) as workspace:
-        with pytest.raises(BadRanges, match="cannot read .*: No such file"):
+        with pytest.raises(BadRanges, match=r"cannot read .*: No such file"):
             places.import_ranges(workspace, RangeImport(path=tmp_path / "none"))
         path = written(tmp_path, "20261101.csv", NETWORKS)
         with pytest.raises(BadRanges, match="unknown format 'whois'; use asn, aws, azure"):

@@ -158,7 +158,7 @@ def test_a_file_that_may_not_be_read_is_one_clear_line(
 
     monkeypatch.setattr(Path, "open", refused)
     for read in (one.digest, one.head, lambda: list(one.units(None))):
-        with pytest.raises(BadImport, match="cannot read .*: Permission denied"):
+        with pytest.raises(BadImport, match=r"cannot read .*: Permission denied"):
             read()
 
 
