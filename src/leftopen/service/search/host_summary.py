@@ -22,7 +22,7 @@ def host_summary(found: Sequence[Observation]) -> list[Said]:
     rows = [
         ("names", _some(host_names(newest)), "from its services"),
         *_claimed([o.location for o in newest]),
-        ("system", _some(o.os for o in newest if o.os), "from its services"),
+        ("operating system", _some(o.os for o in newest if o.os), "from its services"),
         ("tags", _some(tag for o in newest for tag in o.tags), ""),
         ("vulnerabilities", _some(_vulnerabilities(newest)), _whose(newest)),
         ("seen", _seen(newest), format_count(len({o.service for o in newest}), "service")),
@@ -52,7 +52,7 @@ def _whose(newest: Sequence[Observation]) -> str:
 
 
 def _claimed(locations: Sequence[Location]) -> list[Said]:
-    shown = {"country": ("place", _place), "network": ("network", _network), "cloud": ("cloud", _cloud)}
+    shown = {"country": ("location", _place), "network": ("network", _network), "cloud": ("cloud", _cloud)}
     rows = []
     for kind, (name, words) in shown.items():
         said = next((place for place in locations if words(place)), None)
