@@ -62,8 +62,8 @@ def settings_page() -> str:
 
 def fields_page() -> str:
     rows = [
-        "# Search fields\n\nUse `field:value`. Words without a field search the banner. See [the query language]"
-        "(search.md). Fields with a mark can be used as facets.\n",
+        "# Search fields\n\nUse `field:value`. Words without a field search the banner. See [the query "
+        "language](search.md). Fields with a mark can be used as facets.\n",
         "| field | kind | facet | meaning | such as |\n| --- | --- | --- | --- | --- |",
     ]
     rows += [
