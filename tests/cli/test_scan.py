@@ -41,7 +41,7 @@ def test_a_service_that_nobody_understands_says_why() -> None:
 
 def test_a_finding_names_its_own_endpoint_for_other_lines_may_come_between() -> None:
     assert _words(FOUND) == (
-        "  OPEN  127.0.0.1:6379  redis_open  high  data can be read without a password; holds us_ssn 2"
+        "  OPEN  127.0.0.1:6379  redis_open  high  data can be read without a password; contains us_ssn 2"
         "  (case 3fa90000: leftopen cases show 3fa90000)"
     )
 

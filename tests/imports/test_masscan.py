@@ -101,7 +101,7 @@ def test_every_end_that_its_versions_write_is_one(raw: bytes) -> None:
         (b"open sctp 80 192.0.2.1 " + STAMP, "transport"),
         (b"open tcp 0 192.0.2.1 " + STAMP, "port"),
         (b'{"ip": "192.0.2.1"}', "ports"),
-        (b'{"ip": "192.0.2.1", "ip": "192.0.2.2"}', "twice"),
+        (b'{"ip": "192.0.2.1", "ip": "192.0.2.2"}', "duplicate key"),
         (b'{"ip": "192.0.2.1', "JSON"),
     ],
 )

@@ -84,8 +84,8 @@ def test_what_came_before_a_cut_is_kept_and_the_cut_is_told() -> None:
         (b'<!DOCTYPE nmaprun [<!ENTITY % a SYSTEM "file:///etc/hostname"> %a;]><nmaprun/>', "document type"),
         (b"<nmaprun>" + b"<a>" * 100, "deep"),
         (b"<nmaprun><host><x y='" + b"a" * 9_000_000 + b"'/>", "too large"),
-        (b"open tcp 80", "no XML"),
-        (b"<nmaprun>&unknown;</nmaprun>", "ends before"),
+        (b"open tcp 80", "not valid XML"),
+        (b"<nmaprun>&unknown;</nmaprun>", "truncated"),
     ],
 )
 def test_what_no_report_holds_ends_the_reading(raw: bytes, why: str) -> None:

@@ -36,7 +36,7 @@ def test_what_found_something_is_told_of_no_free_words() -> None:
 def test_free_words_look_in_banners_only() -> None:
     assert hints("nginx")[0].startswith("words are searched in banners only")
     assert hints('port:80 "200 OK"')[0].startswith("words are searched in banners only")
-    assert hints('"AND"')[0].startswith("free words"), "in quotation marks it is meant"
+    assert hints('"AND"')[0].startswith("words are searched"), "in quotation marks it is meant"
 
 
 @pytest.mark.parametrize("query", ["", "port:80", "-(port:80 OR port:81)", 'org:"AND"'])
