@@ -149,7 +149,7 @@ def test_an_empty_search_is_an_error(inside: Inside, path: str, query: str) -> N
 @pytest.mark.parametrize("text", ["192.0.2", "3221225991", "192.0.2.7,192.0.2"])
 def test_a_short_spelling_is_no_address(inside: Inside, text: str) -> None:
     assert "Invalid IP" in inside.error(f"/shodan/host/{text}", 400)
-    assert "no address" in inside.error("/dns/reverse", 400, ips=text)
+    assert "is not a valid IP address" in inside.error("/dns/reverse", 400, ips=text)
     if "," not in text:
         assert "Invalid IP" in inside.error(f"/{text}", 400)
     assert inside.error("/shodan/host/count", 400, query=f"net:{text}")

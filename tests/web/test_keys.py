@@ -45,7 +45,7 @@ def test_a_reading_key_reads_and_no_more(inside: Inside) -> None:
     asked = {"name": "x", "filters": {"ip": ["192.0.2.1"]}}
     refused = inside.client.post("/shodan/alert", params=reading, json=asked)
     assert refused.status_code == 403
-    assert "may only read" in refused.json()["error"]
+    assert "is read-only" in refused.json()["error"]
 
 
 def test_a_removed_key_is_forgotten(inside: Inside) -> None:
