@@ -32,9 +32,9 @@ ENDED = record("198.18.0.0/24", authorised_by="A. Owner", until=NOW - timedelta(
         (
             "198.18.0.7",
             Scope(records=(DENIED,)),
-            f"inside 198.18.0.7/32, denied by record {DENIED.id[:8]}",
+            f"in 198.18.0.7/32, denied by record {DENIED.id[:8]}",
         ),
-        ("198.18.0.8", Scope(records=(ENDED,)), "the authorisation for it ended on 2026-11-23 00:00 UTC"),
+        ("198.18.0.8", Scope(records=(ENDED,)), "the authorisation for it expired on 2026-11-23 00:00 UTC"),
     ],
 )
 def test_a_clause_without_its_address(address: str, scope: Scope, shared: str) -> None:
