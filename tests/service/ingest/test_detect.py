@@ -97,8 +97,8 @@ def test_no_more_is_looked_at_than_a_line_may_be_long(
         (PRETTY + b"\n" + PRETTY, SPREAD + r"\."),
         (b'{"ip_str": "192.0.2.1",\n "port": 80}\n', SPREAD + r"\."),
         (json.dumps(BANNERS, indent=2).encode(), SPREAD + r"'\.\[\]'"),
-        (CONVERTED, "a table .* download JSON"),
-        (b'"IP","Port","Timestamp","Hostnames"\r\n', "a table .* download JSON"),
+        (CONVERTED, "CSV files are not supported.* download JSON"),
+        (b'"IP","Port","Timestamp","Hostnames"\r\n', "CSV files are not supported.* download JSON"),
     ],
 )
 def test_what_looks_like_it_is_refused_in_one_clear_line(
@@ -200,7 +200,7 @@ def test_what_ends_before_anything_is_not_said_to_be_empty(tmp_path: Path) -> No
 
 
 def test_a_list_on_one_line_says_how_to_take_it_apart(tmp_path: Path) -> None:
-    with pytest.raises(BadImport, match=r"one list.*jq -c '\.\[\]'"):
+    with pytest.raises(BadImport, match=r"a JSON list.*jq -c '\.\[\]'"):
         recognised(feed(tmp_path, json.dumps(BANNERS).encode()), "auto")
 
 

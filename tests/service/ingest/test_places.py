@@ -83,7 +83,7 @@ def test_two_files_of_one_format_are_kept_under_names_of_their_own(tmp_path: Pat
         assert places.show(workspace, "8.8.8.8")[1].sources[-1] == ("org", "mine", "2026-10-02")
         assert places.remove(workspace, "mine").name == "mine"
         assert places.show(workspace, "8.8.8.8")[1].asn == 0
-        with pytest.raises(NotFound, match="no source 'mine'; there are: asn"):
+        with pytest.raises(NotFound, match="unknown source 'mine'; sources: asn"):
             places.remove(workspace, "mine")
 
 
@@ -91,7 +91,7 @@ def test_two_files_of_one_format_are_kept_under_names_of_their_own(tmp_path: Pat
     ("name", "data", "why"),
     [
         ("20261101.json", b"{}", "unknown file format; set the format with --format"),
-        ("20261101.json", AWS[:-30], "no whole ip-ranges.json of AWS"),
+        ("20261101.json", AWS[:-30], "not a complete ip-ranges.json of AWS"),
         ("20261101.csv", b"1.0.0.0,1.0.0.255,0,Nobody\n", "no ranges in the file"),
         (
             "20261101.csv",

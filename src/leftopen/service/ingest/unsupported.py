@@ -35,7 +35,7 @@ BINARY = "binary files are not supported"
 CONTROLS, ONE_IN = bytes({*range(32), 127} - {*b"\t\n\r\f\x1b"}), 20
 NETWORKS = "the file is a list of networks; use a list of single addresses"
 NETWORK = re.compile(rb"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/\d{1,3}(?:[\s,;#].*)?")
-NMAPS = "Nmap {form} is not supported; import Nmap XML (nmap -oX)"
+NMAPS = "Nmap {form} output is not supported; import Nmap XML (nmap -oX)"
 MASSCANS = "masscan {form} is not supported; import JSON, XML or list output (masscan -oJ, -oX or -oL)"
 BEGINNINGS = (
     (
