@@ -12,8 +12,8 @@ from leftopen.errors import StoreFailed
 from leftopen.service.locks import is_locked, try_lock
 
 HOLD = (
-    "import sys, time; from pathlib import Path; from leftopen.service.locks import claimed\n"
-    "with claimed(Path(sys.argv[1]), 'one') as mine: print(mine, flush=True); time.sleep(60)"
+    "import sys, time; from pathlib import Path; from leftopen.service.locks import try_lock\n"
+    "with try_lock(Path(sys.argv[1]), 'one') as mine: print(mine, flush=True); time.sleep(60)"
 )
 
 

@@ -159,7 +159,7 @@ def test_what_a_stranger_put_there_is_named_with_both(tmp_path: Path) -> None:
     assert "remove it if it is not yours" in said
     os.chown(data, STRANGER, STRANGER)
     first, *_ = problems("the data folder", data, Member())
-    command = shlex.split(first.rpartition("else: ")[2])
+    command = shlex.split(first.rpartition("otherwise: ")[2])
     assert command[:2] == ["chown", "-R"]
     subprocess.run(command, check=True)
     check("the data folder", data)
