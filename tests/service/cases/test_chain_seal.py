@@ -247,7 +247,7 @@ def test_what_a_crash_spoilt_is_written_anew_where_the_records_end_as_they_were_
     file.write_bytes(b"")
     with office(tmp_path) as workspace:
         assert chain_of(workspace).ok is True
-        assert "was spoilt" in workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[0][0].clause
+        assert "was damaged" in workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[0][0].clause
     file.write_bytes(b"{}")
     written_anew(tmp_path / "data", with_one_more)
     with office(tmp_path) as workspace:

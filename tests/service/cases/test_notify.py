@@ -110,7 +110,7 @@ def test_sent_and_taken_the_case_is_told_and_the_same_person_is_not_told_twice(t
     with SmtpSink() as sink, a_case(tmp_path, **sent_by(sink)) as (workspace, case):
         one = told(workspace, case)
         assert state_of(workspace, case) is CaseState.NOTIFIED
-        with pytest.raises(NotAllowed, match="already told"):
+        with pytest.raises(NotAllowed, match="already notified"):
             told(workspace, case)
         other = told(workspace, case, SOC)
         again = told(workspace, case, repeat=True)
