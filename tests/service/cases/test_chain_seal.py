@@ -119,7 +119,7 @@ def with_one_more(found: list[CaseEvent]) -> list[CaseEvent]:
 
 CHANGES = {
     "rewritten": (another_reason, "event 2 differs from the event signed"),
-    "cut off": (without_the_last, "the chain ends after event 3, and event 4 was signed"),
+    "cut off": (without_the_last, "the chain ends after event 3, but event 4 was signed"),
     "written on": (with_one_more, "after event 4 were not signed with the key"),
 }
 
