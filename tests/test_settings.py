@@ -22,8 +22,8 @@ def test_flag_then_environment_then_file_then_default() -> None:
 @pytest.mark.parametrize(
     ("toml", "said"),
     [
-        ("rate = ", "can't be read"),
-        ("speed = 5", "unknown setting 'speed'; known are contact, "),
+        ("rate = ", "cannot read settings.toml"),
+        ("speed = 5", "unknown setting 'speed'; known settings: contact, "),
         ("worker = 5", r"unknown setting 'worker'; did you mean workers\?$"),
         ('rate = "fast"', "whole number"),
         ("rate = 0", "between"),
@@ -39,9 +39,9 @@ def test_a_wrong_value_is_one_clear_line(toml: str, said: str) -> None:
 def test_a_variable_that_looks_like_a_setting_is_said_to_set_nothing() -> None:
     environ = {"LEFTOPEN_WORKER": "5", "LEFTOPEN_rate": "5", "LEFTOPEN_DAT": "x", "LEFTOPEN_RATE": "7"}
     assert settings.slips(environ) == [
-        "LEFTOPEN_DAT sets nothing; did you mean LEFTOPEN_DATA?",
-        "LEFTOPEN_WORKER sets nothing; did you mean LEFTOPEN_WORKERS?",
-        "LEFTOPEN_rate sets nothing; did you mean LEFTOPEN_RATE?",
+        "LEFTOPEN_DAT is not a setting; did you mean LEFTOPEN_DATA?",
+        "LEFTOPEN_WORKER is not a setting; did you mean LEFTOPEN_WORKERS?",
+        "LEFTOPEN_rate is not a setting; did you mean LEFTOPEN_RATE?",
     ]
     others = ("LEFTOPEN_PORT", "LEFTOPEN_SERVICE_HOST", "LEFTOPEN_PORT_8322_TCP", "LEFTOPEN", "RATES")
     known = ("LEFTOPEN_DATA", "LEFTOPEN_CONFIG", "LEFTOPEN_SMTP_HOST")

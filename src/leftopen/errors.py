@@ -1,39 +1,40 @@
-"""The few exceptions that cross a layer.
+"""The exceptions that cross layers.
 
-Inside a scan, failures are values (`model.verdict`); a talk that ends early is `model.channel.TalkEnded`.
+Inside a scan, failures are values (`model.verdict`); a conversation that ends early raises
+`model.channel.TalkEnded`.
 
-    LeftopenError              one clear line for a person; the command exits with 1
-    ├── BadAddress             a text that is no address, range or host name
-    ├── BadScope               a scope file or record that can't be used (names the line)
-    ├── NotAllowed             the scope refuses a target; carries the clause
-    ├── BadQuery               a search that can't be read (carries the position)
+    LeftopenError              one clear line for users; the command exits with 1
+    ├── BadAddress             not a valid address, range or host name
+    ├── BadScope               an invalid scope file or record (names the line)
+    ├── NotAllowed             the scope refuses a target (names the clause)
+    ├── BadQuery               an invalid query (with the position)
     ├── BadSetting             a setting with a wrong value, or an unknown one
     ├── BadPorts               an unknown port word or number
-    ├── BadRequest             a question over the web interface with a wrong or missing value
-    ├── ChangedSince           somebody else changed what a person decided about, after it was looked at
+    ├── BadRequest             a web request with a wrong or missing value
+    ├── ChangedSince           the record changed after the user read it
     ├── NotFound               no record of that id
     ├── StoreTooNew            the data folder was written by a newer leftopen
-    ├── UnsafeFolder           a folder or key that others could write to (with what mends it)
-    ├── StoreFailed            the engine or the database could not answer, disk full included
-    ├── BadImport              a file that can't be imported at all: unreadable, of no known format
-    ├── BadProof               a proof file that can't be read at all
-    ├── BadRanges              a file of address ranges that can't be read or is none
-    └── BadLeaf                a new check or probe that can't be made: its name, or where
+    ├── UnsafeFolder           a folder or key that other users can write to (with the fix)
+    ├── StoreFailed            the engine or the database failed, including a full disk
+    ├── BadImport              a file that cannot be imported: unreadable, or unknown format
+    ├── BadProof               an unreadable proof file
+    ├── BadRanges              an invalid file of address ranges
+    └── BadLeaf                a new check or probe with an invalid name or folder
 """
 
 from __future__ import annotations
 
 
 class LeftopenError(Exception):
-    """Something a person can mend; the text is one clear line."""
+    """An error that users can fix; the text is one clear line."""
 
 
 class BadAddress(LeftopenError):
-    """A text that is no address, range or host name."""
+    """Not a valid address, range or host name."""
 
 
 class BadScope(LeftopenError):
-    """A scope file or record that can't be used."""
+    """An invalid scope file or record."""
 
 
 class NotAllowed(LeftopenError):
@@ -41,8 +42,8 @@ class NotAllowed(LeftopenError):
 
 
 class BadQuery(LeftopenError):
-    """A search that can't be read. `position` counts characters from 0, and the text ends with it, counted
-    from 1; None: what is wrong stands at no character."""
+    """An invalid query. `position` counts characters from 0; the text ends with it, counted from 1. None: the
+    error has no position."""
 
     def __init__(self, message: str, position: int | None = None) -> None:
         super().__init__(message if position is None else f"{message} (at character {position + 1})")
@@ -58,15 +59,15 @@ class BadPorts(LeftopenError):
 
 
 class BadRequest(LeftopenError):
-    """A question over the web interface with a wrong or missing value, or beyond a limit."""
+    """A web request with a wrong or missing value, or above a limit."""
 
 
 class ChangedSince(LeftopenError):
-    """Somebody else changed what a person decided about, after it was looked at."""
+    """The record changed after the user read it."""
 
 
 class NotFound(LeftopenError):
-    """No record of that id, or an id prefix that names several."""
+    """No record with this ID, or an ID prefix that matches several."""
 
 
 class StoreTooNew(LeftopenError):
@@ -74,24 +75,24 @@ class StoreTooNew(LeftopenError):
 
 
 class StoreFailed(LeftopenError):
-    """The engine or the database could not answer."""
+    """The engine or the database failed."""
 
 
 class UnsafeFolder(LeftopenError):
-    """The data folder or the configuration can be written by others, or belongs to somebody else."""
+    """Other users own the data folder or the configuration, or can write to it."""
 
 
 class BadImport(LeftopenError):
-    """A file that can't be imported at all: it can't be read, or no format knows it."""
+    """A file that cannot be imported: unreadable, or unknown format."""
 
 
 class BadProof(LeftopenError):
-    """A proof file that can't be read at all (a readable but wrong one is an answer, not an error)."""
+    """An unreadable proof file. (A readable but wrong proof is a result, not an error.)"""
 
 
 class BadLeaf(LeftopenError):
-    """A new check or probe that can't be made: its name, or the place where it would stand."""
+    """A new check or probe with an invalid name or folder."""
 
 
 class BadRanges(LeftopenError):
-    """A file of address ranges that can't be read, is none, or is larger than is taken."""
+    """An invalid or too large file of address ranges."""

@@ -35,66 +35,70 @@ class Settings:
     """Checked values. A new setting is one field here, and no more."""
 
     contact: str = _setting(
-        "", "who answers for this scanner: a mail address or page; sent in the User-Agent"
+        "", "operator of this scanner: a mail address or web page; sent in the User-Agent"
     )
     vantage: str = _setting(
-        Place.INSIDE, "from where this scanner looks: internet, inside or loopback", one_of=tuple(Place)
+        Place.INSIDE, "vantage of this scanner: internet, inside or loopback", one_of=tuple(Place)
     )
-    vantage_name: str = _setting("here", "this scanner's position in one word; two names are two vantages")
-    rate: int = _setting(1000, "sweep probes per second, in all", least=1, most=1_000_000)
-    address_rate: int = _setting(100, "sweep probes per second to one address", least=1, most=100_000)
-    workers: int = _setting(200, "services talked to at the same time", least=1, most=5_000)
-    connect_timeout: float = _setting(
-        3.0, "seconds until a connect attempt counts as silent", least=0.05, most=60
+    vantage_name: str = _setting(
+        "here", "name of this vantage, in one word; use a different name for each vantage"
     )
-    banner_wait: float = _setting(0.4, "seconds to wait for a service that speaks first", least=0.01, most=30)
+    rate: int = _setting(1000, "maximum sweep probes per second, in total", least=1, most=1_000_000)
+    address_rate: int = _setting(100, "maximum sweep probes per second to one address", least=1, most=100_000)
+    workers: int = _setting(200, "maximum number of services contacted at the same time", least=1, most=5_000)
+    connect_timeout: float = _setting(3.0, "connect timeout in seconds", least=0.05, most=60)
+    banner_wait: float = _setting(
+        0.4, "seconds to wait for a banner before leftopen sends a probe", least=0.01, most=30
+    )
     deadline: float = _setting(
-        10.0, "seconds that one conversation may take, whatever the other side does", least=0.5, most=300
+        10.0, "maximum seconds for one conversation with a service", least=0.5, most=300
     )
     control: str = _setting(
-        "", "HOST:PORT of your own that always answers: the positive control of proofs of closure"
+        "", "ADDRESS:PORT of your own server that always responds: the positive control for closures"
     )
     engine_url: str = _setting(
-        "", "a ClickHouse server (26.9 or newer) instead of our own engine (http://…); one writes"
+        "",
+        "URL of a ClickHouse server (26.9 or newer) to use instead of the embedded engine; one writer only",
     )
     engine_memory_mb: int = _setting(
-        2048, "memory cap of the embedded engine, in MiB", least=512, most=1_048_576
+        2048, "memory limit of the embedded engine, in MiB", least=512, most=1_048_576
     )
-    history_months: int = _setting(
-        0, "months for which replaced observations are kept, 0 for ever", least=0, most=1200
-    )
+    history_months: int = _setting(0, "months to keep past observations (0: forever)", least=0, most=1200)
     upload_mb: int = _setting(
-        2000, "the largest file that the console takes for an import, in MB; 0: none", least=0, most=1_000_000
+        2000,
+        "largest file that users can upload in the console, in MB (0: no uploads)",
+        least=0,
+        most=1_000_000,
     )
-    mail_from: str = _setting("leftopen@localhost", "the sender of notices")
-    smtp_host: str = _setting(
-        "", "the mail server that takes notices; without one they are only written to files"
+    mail_from: str = _setting("leftopen@localhost", "sender address of notices")
+    smtp_host: str = _setting("", "mail server for notices; if empty, notices are only written to files")
+    smtp_port: int = _setting(25, "port of the mail server", least=1, most=65_535)
+    smtp_security: str = _setting(
+        "starttls",
+        "encryption of the mail connection: none, starttls or tls",
+        one_of=("none", "starttls", "tls"),
     )
-    smtp_port: int = _setting(25, "its port", least=1, most=65_535)
-    smtp_security: str = _setting("starttls", "none, starttls or tls", one_of=("none", "starttls", "tls"))
-    smtp_user: str = _setting("", "the user name at the mail server, where it wants one")
-    smtp_password_file: str = _setting("", "the file that holds its password")
-    oidc_issuer: str = _setting(
-        "", "the OpenID Connect issuer whose word signs invited people in to the console (https://…)"
-    )
-    oidc_client_id: str = _setting("", "the name of this console at the issuer")
+    smtp_user: str = _setting("", "user name for the mail server, if it requires one")
+    smtp_password_file: str = _setting("", "file with the password for the mail server")
+    oidc_issuer: str = _setting("", "URL of the OpenID Connect issuer for sign-in to the console (https://…)")
+    oidc_client_id: str = _setting("", "OpenID Connect client ID of this console")
     oidc_client_secret_file: str = _setting(
-        "", "the file that holds its secret there; without one, PKCE alone"
+        "", "file with the OpenID Connect client secret; if empty, PKCE only"
     )
-    notify: str = _setting("", "where notices go when nobody else is named, such as mailto:soc@example.org")
+    notify: str = _setting("", "default recipient of notices (example: mailto:soc@example.org)")
 
     def __post_init__(self) -> None:
         for row in fields(self):
             _check(row.name, getattr(self, row.name), row.metadata)
         if not (self.contact.isascii() and self.contact.isprintable()):
-            raise BadSetting(f"contact is {self.contact!r}; a User-Agent holds plain ASCII only")
+            raise BadSetting(f"contact is {self.contact!r}; use printable ASCII characters only")
 
 
 def _check(name: str, value: Any, rule: Mapping[str, Any]) -> None:
     if rule["one_of"] and value not in rule["one_of"]:
-        raise BadSetting(f"{name} is {value!r}; it must be one of {', '.join(rule['one_of'])}")
+        raise BadSetting(f"{name} is {value!r}; must be one of {', '.join(rule['one_of'])}")
     if not isinstance(value, str) and not rule["least"] <= value <= rule["most"]:
-        raise BadSetting(f"{name} is {value}; it must be between {rule['least']} and {rule['most']}")
+        raise BadSetting(f"{name} is {value}; must be between {rule['least']} and {rule['most']}")
 
 
 HELP: Mapping[str, str] = {row.name: row.metadata["help"] for row in fields(Settings)}
@@ -107,11 +111,11 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], toml: str) -> 
     try:
         from_file: dict[str, Any] = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        raise BadSetting(f"settings.toml can't be read: {error}") from None
+        raise BadSetting(f"cannot read settings.toml: {error}") from None
     unknown = sorted(set(from_file) - set(HELP))
     if unknown:
         near = closest(unknown[0], HELP)
-        hint = f"did you mean {near}?" if near else f"known are {', '.join(HELP)}"
+        hint = f"did you mean {near}?" if near else f"known settings: {', '.join(HELP)}"
         raise BadSetting(f"settings.toml has an unknown setting {unknown[0]!r}; {hint}")
     from_environ = {name: environ[_variable(name)] for name in HELP if _variable(name) in environ}
     given = {
@@ -129,7 +133,7 @@ def slips(environ: Mapping[str, str]) -> list[str]:
     known = set(map(_variable, ours))
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
     found = ((name, closest(name.removeprefix(PREFIX), ours)) for name in unknown)
-    return [f"{name} sets nothing; did you mean {_variable(near)}?" for name, near in found if near]
+    return [f"{name} is not a setting; did you mean {_variable(near)}?" for name, near in found if near]
 
 
 def _variable(name: str) -> str:
@@ -151,4 +155,4 @@ def _typed(name: str, kind: type[Any], value: object) -> Any:
         return kind(str(value))
     except ValueError:
         word = "a whole number" if kind is int else "a number"
-        raise BadSetting(f"{name} is {value!r}; it must be {word}") from None
+        raise BadSetting(f"{name} is {value!r}; must be {word}") from None

@@ -13,8 +13,8 @@ from tests.durability.runs import MAIN, Folder
 from tests.service.office import office
 from tests.web.seen import observations
 
-FULL = "leftopen: what was to be printed can't be written: No space left on device\n"
-CLOSED = "leftopen: nothing can be written to standard output: it is closed\n"
+FULL = "leftopen: cannot write the output: No space left on device\n"
+CLOSED = "leftopen: cannot write to standard output: it is closed\n"
 # Each way of printing: the usage, tables, lines for people, lines of JSON, in a loop and at the end.
 PRINTING = [
     "--help", "search port:443", "search port:443 --json", "count port:443", "check list",

@@ -64,14 +64,14 @@ def test_what_is_stopped_leaves_nothing_and_says_so(
     for number in signals:
         run.process.send_signal(number)
         time.sleep(0.01)
-    assert (run.wait(), run.said()) == (code, f"stopped; nothing was written to {file}\n")
+    assert (run.wait(), run.said()) == (code, f"stopped; no file was written: {file}\n")
     assert [one.name for one in tmp_path.iterdir()] == ["found.jsonl"]
     assert file.read_text() == "what was there\n"
 
 
 def test_a_folder_that_is_not_there_is_named_and_not_made(folder: Folder, tmp_path: Path) -> None:
     run = Run(folder, "export", "", str(tmp_path / "missing" / "x" / "found.csv"))
-    said = f"/missing/x/found.csv can't be written: there is no folder {tmp_path}/missing/x\n"
+    said = f"/missing/x/found.csv: folder {tmp_path}/missing/x does not exist\n"
     assert (run.wait(), run.said().endswith(said)) == (1, True), run.said()
     assert list(tmp_path.iterdir()) == []
 
@@ -86,7 +86,7 @@ def test_a_link_stays_one_and_what_is_no_file_is_left_alone(folder: Folder, tmp_
     os.mkfifo(pipe)
     run = Run(folder, "export", "port:<4", str(pipe))
     assert (run.wait(), pipe.is_fifo()) == (1, True)
-    assert "it is no regular file" in run.said()
+    assert "not a regular file" in run.said()
 
 
 def test_a_name_may_be_as_long_as_names_are(folder: Folder, tmp_path: Path) -> None:

@@ -37,14 +37,14 @@ def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Pa
     assert first.returncode == 0, first.stderr
     told = first.stdout.splitlines()
     assert told[0].startswith("shodan.json.gz: finished, shodan, 50 rows new, 0 known, 1 bad line, in ")
-    assert told[1].startswith("  1 x it is no JSON, first in line 51: not ")
+    assert told[1].startswith("  1 line: not valid JSON, first: line 51: not ")
     [side] = (tmp_path / "data" / "imports").glob("*.bad.jsonl")
-    assert told[2] == f"  quoted: 1 line, in {side}"
+    assert told[2] == f"  rejected lines: 1, saved in {side}"
     assert "\x1b" not in first.stdout
     again = leftopen(tmp_path, "import", str(file))
     assert (again.returncode, again.stdout.count("\n")) == (0, 1)
     assert again.stdout.startswith("shodan.json.gz: already imported on ")
-    assert "its 50 rows are stored, so nothing was done (--again reads it once more)" in again.stdout
+    assert "50 rows are stored; nothing to do (use --again to import it again)" in again.stdout
     found = leftopen(tmp_path, "search", "port:1024", "--json")
     assert [json.loads(line)["port"] for line in found.stdout.splitlines()] == [1024]
 
@@ -53,7 +53,7 @@ def test_what_was_cut_is_no_success_and_says_so_first(tmp_path: Path) -> None:
     file = tmp_path / "cut.json.gz"
     file.write_bytes(gzip.compress(lines(50))[:-400])
     first = leftopen(tmp_path, "import", str(file))
-    cut = "cut.json.gz: INCOMPLETE: the file ends in the middle of its compression"
+    cut = "cut.json.gz: INCOMPLETE: compressed data is truncated"
     assert (first.returncode, first.stdout.splitlines()[0].startswith(cut)) == (1, True), first.stdout
     again = leftopen(tmp_path, "import", str(file))
     assert (again.returncode, again.stdout.splitlines()[0].startswith(cut)) == (1, True), again.stdout
@@ -78,7 +78,7 @@ def test_what_gives_nothing_is_no_success_however_often_it_is_given(tmp_path: Pa
     for _ in range(2):
         ran = leftopen(tmp_path, "import", str(file))
         assert ran.returncode == 1
-        assert ran.stdout.startswith("list: NOTHING IMPORTED: no row came out of it, zmap, ")
+        assert ran.stdout.startswith("list: NOTHING IMPORTED: the file contains no valid rows, zmap, ")
         assert "it says no port (--port)" in ran.stdout
     told = leftopen(
         tmp_path, "import", str(file), "--port", "443", "--at", "2026-03-01", "--seen-from", "internet"
@@ -112,7 +112,7 @@ def test_a_scan_that_found_nothing_open_is_a_success_and_says_so(
     for _ in range(2):
         ran = leftopen(tmp_path, "import", str(file))
         assert (ran.returncode, ran.stdout.count("\n")) == (0, 1), ran.stderr
-        assert ran.stdout.startswith(f"scan.xml: finished, nothing in it is open, {format}, 0 rows new,")
+        assert ran.stdout.startswith(f"scan.xml: finished, no open ports in the file, {format}, 0 rows new,")
 
 
 def test_of_a_scan_that_was_cut_nobody_knows_whether_anything_is_open(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_of_a_scan_that_was_cut_nobody_knows_whether_anything_is_open(tmp_path: 
     file.write_text(f"{NMAP}{CLOSED}")
     ran = leftopen(tmp_path, "import", str(file))
     assert ran.returncode == 1
-    assert ran.stdout.startswith("scan.xml: INCOMPLETE: the file ends before its own end, nmap, 0 rows new,")
+    assert ran.stdout.startswith("scan.xml: INCOMPLETE: the file is truncated, nmap, 0 rows new,")
 
 
 def test_a_masscan_that_was_killed_gives_its_rows_and_says_so(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_masscan_that_was_killed_gives_its_rows_and_says_so(tmp_path: Path) ->
     for told in ("masscan, 2 rows new,", "already imported on"):
         ran = leftopen(tmp_path, "import", str(file))
         assert ran.returncode == 1
-        assert ran.stdout.startswith("scan.json: INCOMPLETE: the file ends before its own end")
+        assert ran.stdout.startswith("scan.json: INCOMPLETE: the file is truncated")
         assert told in ran.stdout
 
 
@@ -144,7 +144,7 @@ def test_all_files_are_checked_before_anything_is_opened(tmp_path: Path) -> None
     good, bad = tmp_path / "good.json", tmp_path / "bad.txt"
     good.write_bytes(lines(5))
     bad.write_text("hello\n")
-    for last, why in ((str(tmp_path / "none"), "No such file"), (str(bad), "no format knows how it begins")):
+    for last, why in ((str(tmp_path / "none"), "No such file"), (str(bad), "unknown file format")):
         ran = leftopen(tmp_path, "import", str(good), last)
         assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1), ran.stderr
         assert last in ran.stderr

@@ -58,7 +58,7 @@ def test_a_variable_that_sets_nothing_is_said_and_stops_nothing(folder: Folder) 
     slip = Folder(root=folder.root, settings={"worker": 5})
     for words in (("places", "list", "--json"), ("count", "port:1", "--json")):
         told = ran(slip, *words)
-        assert told.err == "leftopen: LEFTOPEN_WORKER sets nothing; did you mean LEFTOPEN_WORKERS?\n"
+        assert told.err == "leftopen: LEFTOPEN_WORKER is not a setting; did you mean LEFTOPEN_WORKERS?\n"
         assert (told.code, ran(folder, *words).err) == (0, "")
 
 
@@ -70,7 +70,7 @@ def test_bad_rows_are_counted_and_the_first_ones_quoted_with_their_lines(folder:
     first, *quoted, more = told.out.splitlines()
     assert first == "mixed: mixed, 2026-11-02, 12 ranges, 12 bad rows"
     assert len(quoted) == 10
-    assert quoted[0].startswith("  line 16: '\\x1b[2J' is no network number: 1.0.0.0,1.0.0.9,")
+    assert quoted[0].startswith("  line 16: '\\x1b[2J' is not a valid AS number: 1.0.0.0,1.0.0.9,")
     assert "\x1b" not in told.out
     assert more == "  and 2 more"
 
@@ -79,10 +79,10 @@ def test_wrong_words_are_one_clear_line(folder: Folder) -> None:
     wrong = folder.root / "20261101.json"
     wrong.write_bytes(b"{}")
     for words, why in (
-        (("import", str(wrong)), "no known file of ranges"),
+        (("import", str(wrong)), "unknown file format"),
         (("import", str(folder.root / "none")), "can't be read"),
         (("remove", "nobody"), "no source 'nobody'"),
-        (("show", "here"), "'here' is no address"),
+        (("show", "here"), "'here' is not a valid IP address"),
     ):
         told = ran(folder, "places", *words)
         assert (told.code, told.out) == (1, "")
@@ -93,4 +93,4 @@ def test_wrong_words_are_one_clear_line(folder: Folder) -> None:
 def test_nobody_claims_a_private_address(folder: Folder) -> None:
     told = ran(folder, "places", "show", "10.0.0.1")
     assert (told.code, told.out) == (0, "")
-    assert told.err == "nobody claims anything about 10.0.0.1\n"
+    assert told.err == "no information about 10.0.0.1\n"

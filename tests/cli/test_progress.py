@@ -21,7 +21,7 @@ def test_in_a_pipe_there_is_a_line_every_ten_seconds(capsys: pytest.CaptureFixtu
     assert out == ""
     assert len(err.splitlines()) == 2
     assert err.startswith("50 %")
-    assert "3 answered" in err
+    assert "3 responded" in err
 
 
 def test_on_a_terminal_the_line_is_wiped_before_a_result_and_at_the_end(
@@ -75,5 +75,5 @@ def test_an_import_shows_a_line_at_once_and_the_share_that_is_stored(
     told = capsys.readouterr().err.splitlines()
     assert told[0] == "reading it\\x1b.json, 1 kB"
     assert told[1].startswith("50 %, 90 records/s, 500 stored")
-    assert told[2] == "storing the last rows, 500 stored before"
+    assert told[2] == "storing the last rows, 500 stored so far"
     assert len(told) == 3

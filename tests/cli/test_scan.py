@@ -36,12 +36,12 @@ def test_an_address_of_version_6_stands_in_brackets() -> None:
 def test_a_service_that_nobody_understands_says_why() -> None:
     strange = {**OBSERVED, "product": None, "version": None, "info": "it was cut"}
     line = _words({**strange, "_shodan": {"module": "unknown"}})
-    assert line == "127.0.0.1:6379  unknown  not understood: it was cut"
+    assert line == "127.0.0.1:6379  unknown  not identified: it was cut"
 
 
 def test_a_finding_names_its_own_endpoint_for_other_lines_may_come_between() -> None:
     assert _words(FOUND) == (
-        "  OPEN  127.0.0.1:6379  redis_open  high  data can be read without a password; holds us_ssn 2"
+        "  OPEN  127.0.0.1:6379  redis_open  high  data can be read without a password; contains us_ssn 2"
         "  (case 3fa90000: leftopen cases show 3fa90000)"
     )
 
@@ -49,4 +49,4 @@ def test_a_finding_names_its_own_endpoint_for_other_lines_may_come_between() -> 
 def test_the_summary_counts_in_words_that_agree() -> None:
     summary: Line = {"type": "summary", "talked": 1, "open": 1, "seconds": 3.129}
     assert _words(summary) == "1 service; checks: 1 open, 0 closed, 0 unknown; in 3.1 s"
-    assert _words({"type": "summary", "seconds": 0.2}) == "nothing answered; in 0.2 s"
+    assert _words({"type": "summary", "seconds": 0.2}) == "no service found; in 0.2 s"

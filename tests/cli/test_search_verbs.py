@@ -138,7 +138,7 @@ def test_fields_have_the_names_of_the_filters_and_of_the_line(told: dict[str, Ra
     head, row = told["named"].out.splitlines()
     assert head.split() == ["ip", "port", "country", "location.city"], "nothing has a domain"
     assert row.split() == ["198.51.100.7", "443", "NL", "Amsterdam"]
-    assert told["named"].err == "no service here has domain\n"
+    assert told["named"].err == "no result has the field domain\n"
     [line] = told["named json"].lines
     assert (line["country"], line["location"]) == ("NL", {"city": "Amsterdam"})
     assert isinstance(line["ip"], int)
@@ -154,18 +154,18 @@ def test_an_object_is_shown_as_json_has_it(told: dict[str, Ran]) -> None:
 def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(told: dict[str, Ran]) -> None:
     unnamed, absent = told["unnamed"], told["absent"]
     assert (unnamed.code, unnamed.out) == (1, "")
-    assert unnamed.err == "leftopen: there is no field contry; did you mean country?\n"
+    assert unnamed.err == "leftopen: unknown field contry; did you mean country?\n"
     assert absent.code == 0
-    assert absent.err == "no service here has http.tilte; did you mean http.title?\n"
+    assert absent.err == "no result has the field http.tilte; did you mean http.title?\n"
 
 
 def test_a_scan_is_advised_only_where_it_would_be_permitted(told: dict[str, Ran]) -> None:
-    assert told["unseen"].err == "127.0.0.9 was not seen; scan it with: leftopen scan 127.0.0.9\n"
+    assert told["unseen"].err == "no observations of 127.0.0.9; to scan it: leftopen scan 127.0.0.9\n"
     assert told["unseen and out of scope"].err == "198.51.100.8 was not seen\n"
 
 
 def test_a_search_that_finds_nothing_says_what_may_be_the_matter(told: dict[str, Ran]) -> None:
-    hint = "AND was looked for as a word; parts that stand side by side must all hold anyway\n"
+    hint = "AND was searched as a word; terms are combined with AND by default\n"
     assert told["and"].err == "nothing found\n" + hint
     assert (told["count and"].out, told["count and"].err) == ("0\n", hint)
     assert told["count and json"].err == ""
@@ -184,8 +184,8 @@ def test_words_that_the_shell_took_apart_are_one_search(told: dict[str, Ran]) ->
 
 def test_an_export_says_what_is_missing(told: dict[str, Ran]) -> None:
     said = {name: " ".join(told[name].err.replace("│", " ").split()) for name in ("no file", "no search")}
-    assert "the file is missing, as in: leftopen export product:nginx found.jsonl" in said["no file"]
-    assert "what to search for is missing; all there is: leftopen export '' all.csv.gz" in said["no search"]
+    assert "missing file; example: leftopen export product:nginx found.jsonl" in said["no file"]
+    assert "missing query; to export everything: leftopen export '' all.csv.gz" in said["no search"]
     assert "Missing argument 'file'" in told["nothing"].err
     assert [told[name].code for name in ("no file", "no search", "nothing")] == [2, 2, 2]
 
@@ -193,46 +193,44 @@ def test_an_export_says_what_is_missing(told: dict[str, Ran]) -> None:
 def test_a_field_that_compares_shows_what_it_compares(told: dict[str, Ran]) -> None:
     row = told["compared"].out.splitlines()[1].split()
     assert row == ["198.51.100.7", "2023-02-08T12:00:00.123456", "2023-02-08T12:00:00.123456"]
-    assert told["no value"].err == "leftopen: geo has no value of its own to show\n"
+    assert told["no value"].err == "leftopen: geo cannot be shown as a field\n"
 
 
 def test_what_was_hardly_meant_as_a_word_is_said_to_a_person(told: dict[str, Ran]) -> None:
     assert told["address"].err == (
         "nothing found\n"
-        "198.51.100.7 was looked for as a word; net:198.51.100.7 finds addresses\n"
-        "all that is known of it: leftopen host 198.51.100.7\n"
+        "198.51.100.7 was searched as a word; to find addresses use net:198.51.100.7\n"
+        "to show everything known about this address: leftopen host 198.51.100.7\n"
     )
     assert told["address json"].err == ""
-    assert told["small or"].err == "or was looked for as a word; OR is written in capitals\n"
+    assert told["small or"].err == "or was searched as a word; write OR in capitals\n"
 
 
 def test_a_value_of_two_words_is_shown_with_its_quotation_marks(told: dict[str, Ran]) -> None:
     first, free = told["two words"].err.splitlines()
-    assert first.startswith("a value of several words stands in quotation marks, which a shell leaves there")
+    assert first.startswith("put a value of several words in quotation marks")
     assert first.endswith(': city:"San Diego"')
-    assert free.startswith("free words look in banners only")
+    assert free.startswith("words are searched in banners only")
     assert told["two words json"].err == ""
 
 
 def test_a_name_of_no_check_or_detector_is_said(told: dict[str, Ran]) -> None:
-    said = "exposure:redis_opn: there is no such check; did you mean redis_open?\n"
+    said = "exposure:redis_opn: unknown check; did you mean redis_open?\n"
     assert (told["check"].out, told["check"].err) == ("0\n", said)
-    assert (
-        "holds:xx: there is no such detector; leftopen detector list has them all\n" in told["detector"].err
-    )
+    assert "holds:xx: unknown detector; see leftopen detector list\n" in told["detector"].err
 
 
 def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:
     """On standard error of a search, and never to a program."""
-    assert told["cut"].err == "5 of 15 shown (--limit N, or leftopen export)\n"
+    assert told["cut"].err == "5 of 15 results shown (for more: --limit N or leftopen export)\n"
     assert told["cut json"].err == told["cut quiet"].err == ""
     assert len(told["cut json"].lines) == 5
     assert told["search"].err == "", "all fifteen are shown"
     assert told["too many"].code == 2
     assert told["too few"].code == told["no port"].code == 2
-    assert "a port is a number from 0 to 65535" in told["no port"].err
+    assert "the port must be between 0 and 65535" in told["no port"].err
     words = " ".join(told["too many"].err.replace("│", " ").split())
-    assert "at most 1,000 at once; all of them: leftopen export QUERY FILE" in words
+    assert "at most 1,000; for all results use leftopen export QUERY FILE" in words
 
 
 def test_help_says_what_a_number_is_and_not_its_type(told: dict[str, Ran]) -> None:
@@ -260,9 +258,9 @@ def test_every_look_is_called_a_look(told: dict[str, Ran]) -> None:
 def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(told: dict[str, Ran]) -> None:
     missing, wrong = told["missing"], told["wrong"]
     assert (missing.code, missing.out) == (1, "")
-    assert "there is no facet prot; did you mean port? (at character 1)" in missing.err
+    assert "unknown facet prot; did you mean port? (at character 1)" in missing.err
     assert wrong.code == 1
-    assert "there is no filter prodct:; did you mean product:" in wrong.err
+    assert "unknown filter prodct:; did you mean product:" in wrong.err
     assert "(at character 13)" in wrong.err
 
 
@@ -302,7 +300,7 @@ def test_of_a_folder_that_is_not_there_nothing_is_said_to_be_closed(tmp_path: Pa
     typo = tmp_path / "typo"
     for ran in all_ran(folder, [(*words, "--data", str(typo)) for words in ASKING]):
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err.startswith(f"leftopen: there is no data folder {typo}: nothing was scanned")
+        assert ran.err.startswith(f"leftopen: data folder {typo} does not exist; run a scan")
     assert not typo.exists()
 
 
@@ -314,8 +312,8 @@ def test_of_a_folder_of_something_else_nothing_is_said_and_nothing_lies_in_it(tm
     (photos / "cat.png").touch()
     for ran in all_ran(folder, [(*words, "--data", str(photos)) for words in ASKING]):
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err == f"leftopen: {photos} is no data folder of leftopen's: something else lies in it\n"
+        assert ran.err == f"leftopen: {photos} is not a leftopen data folder: it contains other files\n"
     for ran in all_ran(folder, [(*words, "--data", str(empty)) for words in ASKING]):
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err.startswith(f"leftopen: there is no data folder {empty}: nothing was scanned")
+        assert ran.err.startswith(f"leftopen: data folder {empty} does not exist; run a scan")
     assert [file.name for file in (*photos.iterdir(), *empty.iterdir())] == ["cat.png"]

@@ -11,7 +11,10 @@ from tests.store.samples import observations, seen
 def test_how_many_of_how_many_and_nothing_when_that_is_all(tmp_path: Path) -> None:
     with observations(tmp_path) as store:
         store.add([seen(port=80), seen(port=81)])
-        assert left_out(store, "", 1, history=False) == "1 of 2 shown (--limit N, or leftopen export)"
+        assert (
+            left_out(store, "", 1, history=False)
+            == "1 of 2 results shown (for more: --limit N or leftopen export)"
+        )
         assert left_out(store, "", 2, history=False) == ""
 
 
@@ -26,4 +29,4 @@ class Slow(Observations):
 
 
 def test_a_page_stands_where_its_total_takes_too_long() -> None:
-    assert "1,000 shown of more, which take too long to count" in left_out(Slow(), "", 1000, history=True)
+    assert "1,000 results shown; counting all takes too long" in left_out(Slow(), "", 1000, history=True)

@@ -22,7 +22,7 @@ VERBS = (
     ("search", "port:1"), ("count", "port:1"), ("stats",), ("host", "127.0.0.1"), ("export", "", "x.csv"),
     ("cases", "list"), ("cases", "show", "ab"), ("scan", "127.0.0.1"), ("plan", "127.0.0.1"),
     ("verify", "ab"), ("notify", "ab"), ("proof", "ab"), ("report", "ab"), ("scope", "list"), ("key", "list"),
-    ("key", "add", "k"), ("places", "list"), ("person", "list"), ("import", "x.xml"),
+    ("key", "add", "k"), ("places", "list"), ("user", "list"), ("import", "x.xml"),
     ("serve", "--port", "0"), ("doctor",),
 )  # fmt: skip
 
@@ -66,7 +66,7 @@ def test_neither_may_settings_and_keys(folder: Folder) -> None:
     for name in ("settings.toml", "keys", "keys/proof.pem", ""):
         before = (config / name).stat().st_mode
         (config / name).chmod(0o777)
-        with pytest.raises(UnsafeFolder, match=re.escape(f"{config / name}, can be written by others")):
+        with pytest.raises(UnsafeFolder, match=re.escape(f"{config / name}, is writable by other users")):
             check_config(config)
         (config / name).chmod(before)
     check_config(config)

@@ -113,8 +113,8 @@ def test_plan_sends_nothing_and_says_how_much_it_would_be(life: Life) -> None:
     [line] = life.lines("plan", "127.0.0.1", "--ports", str(life.port))
     assert (line["type"], line["allowed"], line["probes"]) == ("plan", 1, 1)
     told = life.run("plan", "127.0.0.1", "--ports", str(life.port)).out
-    assert told.startswith("1 of 1 address may be touched\n1 port each\n")
-    assert "\n1 connect attempt as fast" in told
+    assert told.startswith("1 of 1 address allowed by the scope\n1 port per address\n")
+    assert "\n1 connect attempt without a rate limit" in told
     assert len(life.box.web.asked) == before
 
 

@@ -37,7 +37,7 @@ def test_a_signal_ends_a_scan_which_then_goes_on(tmp_path: Path, number: signal.
         code = run.wait(10)
         took = time.monotonic() - sent
         assert (code, took < SOON_S) == (130, True), f"exit {code} after {took:.2f} s: {run.said()}"
-        assert "the same command goes on from here" in run.said()
+        assert "run the same command to resume" in run.said()
         assert crowd.last() < sent + 1.0, "something was sent more than a second after the stop"
         summary = run.lines()[-1]
         assert (summary["type"], summary["state"]) == ("summary", "stopped")

@@ -27,7 +27,7 @@ def test_any_bytes_are_a_shape_or_one_clear_line(data: bytes) -> None:
 
 def test_deep_and_cut_json_is_one_clear_line() -> None:
     for data in (b"[" * 100_000, b'{"word": "a', b'{"word": 5}', b'{"other": 1}', b""):
-        with pytest.raises(BadRanges, match="this is no whole shape"):
+        with pytest.raises(BadRanges, match="not a complete shape"):
             range_file.decoded(Shape, data, "shape")
 
 
@@ -49,12 +49,12 @@ def test_rows_of_commas_or_tabs_without_comments() -> None:
 @pytest.mark.parametrize(
     ("row", "why", "text"),
     [
-        (b"\xff\xfe,b", "it is no UTF-8 text (byte 1)", "\ufffd\ufffd,b"),
-        (b"3", "it has not the 2 fields of its format", "3"),
+        (b"\xff\xfe,b", "not valid UTF-8 (byte 1)", "\ufffd\ufffd,b"),
+        (b"3", "fewer than 2 fields", "3"),
         (b"three,b", "invalid literal for int() with base 10: 'three'", "three,b"),
-        (b'"' + b"x" * 5000 + b'",1', "it has not the 2 fields of its format", '"' + "x" * 79),
+        (b'"' + b"x" * 5000 + b'",1', "fewer than 2 fields", '"' + "x" * 79),
         (b'"' + b"x" * 200_000 + b'",1', "field larger than field limit (131072)", '"' + "x" * 79),
-        (b'"3,b', "it has not the 2 fields of its format", '"3,b'),
+        (b'"3,b', "fewer than 2 fields", '"3,b'),
     ],
 )
 def test_a_bad_row_is_counted_and_quoted_with_its_line_and_spoils_no_other(
@@ -72,9 +72,9 @@ def test_all_bad_rows_are_counted_and_the_first_ones_quoted() -> None:
 
 
 def test_a_file_of_which_most_can_not_be_read_is_refused() -> None:
-    with pytest.raises(BadRanges, match="2 of 3 rows can't be read, the first in line 1: it has not"):
+    with pytest.raises(BadRanges, match="2 of 3 rows are invalid; first: line 1: fewer than"):
         range_file.rows(2, b"1\nx,b\n1,a\n", first_field)
-    with pytest.raises(BadRanges, match=r"1 of 1 rows can't be read, the first in line 2: .*'x'"):
+    with pytest.raises(BadRanges, match=r"1 of 1 rows are invalid; first: line 2: .*'x'"):
         range_file.rows(2, b"\nx,b\n", first_field)
 
 

@@ -17,13 +17,13 @@ from tests.imports import test_httpx, test_masscan, test_naabu, test_nmap, test_
 from tests.imports.banners import lines
 
 DEEP = b'{"a":' * 5000 + b"1" + b"}" * 5000
-NO_JSON, DEEPLY, NO_UTF8 = "it is no JSON", "it is nested too deeply", "it is not UTF-8"
-NO_OBJECT, TWICE, LONG = "it is no JSON object", "one of its names comes twice", "it is longer than 8 MiB"
+NO_JSON, DEEPLY, NO_UTF8 = "not valid JSON", "nested too deeply", "not valid UTF-8"
+NO_OBJECT, TWICE, LONG = "not a JSON object", "duplicate key", "longer than 8 MiB"
 NO_TIME, AHEAD, NO_ADDRESS = (
-    "its time can't be read", "its time lies in the future", "its address is no address",
+    "invalid time", "its time lies in the future", "invalid IP address",
 )  # fmt: skip
-NO_END, DECLARES = "the file ends before its own end", "its document type declares something"
-CUT, DAMAGED = "the file ends in the middle of its compression", "the compression is damaged"
+NO_END, DECLARES = "the file is truncated", "document type declarations are not allowed"
+CUT, DAMAGED = "compressed data is truncated", "compressed data is damaged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ FILES: Mapping[str, BadFile] = {
     "shodan: zstd bomb": BadFile(raw=swollen(zstandard.compress), stored=2, bad={LONG: 1}, quoted=(2,)),
     "shodan: wrong format": BadFile(
         raw=lambda: test_naabu.LINE + b"\n",
-        stored=0, bad={"it has no banner (data)": 1}, quoted=(1,), format="shodan", state="failed"
+        stored=0, bad={"no banner (data)": 1}, quoted=(1,), format="shodan", state="failed"
     ),
     "shodan: mixed formats": BadFile(
         raw=among(listed(1), test_zmap.TABLE.split(b"\n")[1], b"<host/>"),
@@ -128,7 +128,7 @@ FILES: Mapping[str, BadFile] = {
     ),
     "masscan list: cut": BadFile(
         raw=lambda: listed(1) + b"\n" + listed(2)[:20], stored=1,
-        bad={"it is no line of masscan's list": 1}, state="incomplete"
+        bad={"not a line of masscan's list output": 1}, state="incomplete"
     ),
     "shodan: nested deeply": one_bad(DEEP, DEEPLY),
     "shodan: nested deeply in a block": BadFile(
@@ -158,7 +158,7 @@ FILES: Mapping[str, BadFile] = {
     "zgrab2: nested deeply": one_bad(DEEP, DEEPLY, zgrab),
     "zgrab2: no UTF-8": one_bad(b'{"ip":"\xff"}', NO_UTF8, zgrab),
     "zgrab2: a time ahead": one_bad(zgrab(3, timestamp="2031-01-01T00:00:00Z"), AHEAD, zgrab),
-    "zgrab2: no port": one_bad(zgrab(3, port=0), "its port is no port", zgrab),
+    "zgrab2: no port": one_bad(zgrab(3, port=0), "invalid port", zgrab),
     "masscan JSON: cut": BadFile(
         raw=lambda: b"[\n" + object_of(1) + b"\n" + object_of(2)[:60] + b"\n",
         stored=1, bad={NO_JSON: 1, NO_END: 1}, quoted=(3, 3), state="incomplete"
@@ -166,10 +166,10 @@ FILES: Mapping[str, BadFile] = {
     "masscan JSON: a name twice": one_bad(
         object_of(3).replace(b'{   "ip"', b'{"ip":"192.0.2.9","ip"'), TWICE, object_of
     ),
-    "masscan list: garbled": one_bad(b"open tcp", "it is no line of masscan's list", listed),
+    "masscan list: garbled": one_bad(b"open tcp", "not a line of masscan's list output", listed),
     "masscan list: no such port": one_bad(
         b"open tcp 70000 192.0.2.1 1772337906",
-        "its port is no port", listed,
+        "invalid port", listed,
     ),
     "masscan list: no address": one_bad(b"open tcp 80 192.0.2.300 1772337906", NO_ADDRESS, listed),
     "masscan XML: cut": BadFile(
@@ -196,8 +196,8 @@ FILES: Mapping[str, BadFile] = {
     "zmap CSV: a long row": BadFile(raw=table(b"1," * (5 << 20)), stored=2, bad={LONG: 1}, quoted=(3,)),
     "naabu: nested deeply": one_bad(DEEP, DEEPLY, naabu),
     "naabu: no JSON": one_bad(b"www.example.org:443", NO_JSON, naabu),
-    "naabu: no port": one_bad(b'{"ip":"192.0.2.1"}', "its port is no port", naabu),
-    "httpx: no URL": one_bad(httpx(3, url="http://["), "its URL can't be read", httpx),
+    "naabu: no port": one_bad(b'{"ip":"192.0.2.1"}', "invalid port", naabu),
+    "httpx: no URL": one_bad(httpx(3, url="http://["), "invalid URL", httpx),
     "httpx: a time ahead": one_bad(httpx(3, timestamp="2031-01-01T00:00:00Z"), AHEAD, httpx),
     "httpx: not an object": one_bad(b"[1]", NO_OBJECT, httpx),
 }  # fmt: skip

@@ -38,10 +38,10 @@ def one_clear_line(ran: subprocess.CompletedProcess[str], said: str) -> None:
 
 
 def test_a_scope_file_that_can_t_be_read(tmp_path: Path) -> None:
-    one_clear_line(leftopen(tmp_path, "scope", "import", str(tmp_path / "none.csv")), "can't be read")
+    one_clear_line(leftopen(tmp_path, "scope", "import", str(tmp_path / "none.csv")), "cannot read")
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b"\xff\xfe\x00target")
-    one_clear_line(leftopen(tmp_path, "scope", "import", str(bad)), "not UTF-8")
+    one_clear_line(leftopen(tmp_path, "scope", "import", str(bad)), "not valid UTF-8")
     bad.write_text("target,authorised_by,until\n198.18.0.1/24,A,2099-01-01\n")
     one_clear_line(leftopen(tmp_path, "scope", "import", str(bad)), "line 2: ")
     assert leftopen(tmp_path, "scope", "list", "--json").stdout == ""

@@ -78,7 +78,7 @@ FINISHED = b"{finished: 1}\n"
 )  # fmt: skip
 def test_a_file_without_its_end_says_so_behind_its_rows(raw: bytes, rows: int) -> None:
     *others, last = all_of(reader, [raw])
-    assert last == BadLine("the file ends before its own end")
+    assert last == BadLine("the file is truncated")
     assert len([one for one in others if isinstance(one, Imported)]) == rows
 
 
@@ -101,7 +101,7 @@ def test_every_end_that_its_versions_write_is_one(raw: bytes) -> None:
         (b"open sctp 80 192.0.2.1 " + STAMP, "transport"),
         (b"open tcp 0 192.0.2.1 " + STAMP, "port"),
         (b'{"ip": "192.0.2.1"}', "ports"),
-        (b'{"ip": "192.0.2.1", "ip": "192.0.2.2"}', "twice"),
+        (b'{"ip": "192.0.2.1", "ip": "192.0.2.2"}', "duplicate key"),
         (b'{"ip": "192.0.2.1', "JSON"),
     ],
 )

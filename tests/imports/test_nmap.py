@@ -74,7 +74,7 @@ def test_a_host_is_given_as_soon_as_it_ends_and_with_its_line() -> None:
 def test_what_came_before_a_cut_is_kept_and_the_cut_is_told() -> None:
     first, cut = all_of(reader, [HEAD + HOST + HOST[:200]])
     assert isinstance(first, Imported)
-    assert cut == BadLine("the file ends before its own end")
+    assert cut == BadLine("the file is truncated")
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_what_came_before_a_cut_is_kept_and_the_cut_is_told() -> None:
         (b'<!DOCTYPE nmaprun [<!ENTITY a "b">]><nmaprun></nmaprun>', "document type"),
         (b'<!DOCTYPE nmaprun [<!ENTITY % a SYSTEM "file:///etc/hostname"> %a;]><nmaprun/>', "document type"),
         (b"<nmaprun>" + b"<a>" * 100, "deep"),
-        (b"<nmaprun><host><x y='" + b"a" * 9_000_000 + b"'/>", "too many bytes"),
-        (b"open tcp 80", "no XML"),
-        (b"<nmaprun>&unknown;</nmaprun>", "ends before"),
+        (b"<nmaprun><host><x y='" + b"a" * 9_000_000 + b"'/>", "too large"),
+        (b"open tcp 80", "not valid XML"),
+        (b"<nmaprun>&unknown;</nmaprun>", "truncated"),
     ],
 )
 def test_what_no_report_holds_ends_the_reading(raw: bytes, why: str) -> None:

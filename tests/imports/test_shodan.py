@@ -105,12 +105,12 @@ def test_a_time_without_a_zone_is_utc(said: str, is_then: Any) -> None:
         (line(ip_str=None, ip=1.0), "address"),
         (line(ip_str=None, ip="3221225991"), "address"),
         (line(ip_str="0xc0000207"), "address"),
-        (line(ip_str=None)[:-1] + b',"ip":1}', "twice"),
+        (line(ip_str=None)[:-1] + b',"ip":1}', "duplicate key"),
         (line(transport="sctp"), "transport"),
         (line(timestamp="yesterday"), "time"),
         (line(timestamp="0001-01-01T00:00:00"), "time"),
         (line(data=None), "banner"),
-        (line()[:-1] + b',"port":80}', "twice"),
+        (line()[:-1] + b',"port":80}', "duplicate key"),
     ],
 )
 def test_a_bad_line_says_why(raw: bytes, why: str) -> None:

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.netns
 
 CODE = "from leftopen.cli import main; main()"
 UNTIL = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
-DOCUMENTATION = "192.0.2.1 is documentation space (192.0.2.0/24): only allowed inside a record that names it"
-METADATA = "169.254.169.254 is a cloud's metadata service: never touched"
+DOCUMENTATION = "192.0.2.1 is documentation space (192.0.2.0/24): allowed only if a scope record names it"
+METADATA = "169.254.169.254 is a cloud's metadata service: never scanned"
 
 
 class Program:
@@ -102,14 +102,14 @@ def test_ordinary_space_that_no_record_names_gets_nothing(net: Net, leftopen: Pr
         net,
         leftopen,
         ["10.77.9.9"],
-        "10.77.9.9 is private space (10.0.0.0/8): only allowed inside a record that names it",
+        "10.77.9.9 is private space (10.0.0.0/8): allowed only if a scope record names it",
     )
     leftopen.allow("10.77.8.0/24")
     refuses(
         net,
         leftopen,
         ["10.77.9.9"],
-        "10.77.9.9 is private space (10.0.0.0/8): only allowed inside a record that names it",
+        "10.77.9.9 is private space (10.0.0.0/8): allowed only if a scope record names it",
     )
 
 

@@ -98,7 +98,7 @@ def test_a_refusal_of_the_mail_server_is_not_hidden() -> None:
     ],
 )
 def test_what_is_not_one_plain_address_is_refused(url: str) -> None:
-    with pytest.raises(BadAddress, match="not one plain mail address"):
+    with pytest.raises(BadAddress, match="not a plain mail address"):
         render(replace(NOTICE, to=url), US)
     with pytest.raises(BadAddress):
         render(NOTICE, url)

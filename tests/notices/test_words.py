@@ -86,26 +86,26 @@ def test_the_first_three_lines_say_what_where_since_when() -> None:
     assert "\nSince: between 2023-02-03 00:00:00 UTC and 2023-02-08 01:02:03 UTC\n" in paragraph
 
 
-def test_a_first_look_does_not_pretend_to_know_the_beginning() -> None:
-    assert "Since: 2023-02-08 01:02:03 UTC or earlier (never looked at before)" in notice()[1]
+def test_a_first_check_does_not_pretend_to_know_the_beginning() -> None:
+    assert "Since: 2023-02-08 01:02:03 UTC or earlier (first check)" in notice()[1]
 
 
 def test_it_tells_counts_masked_examples_size_and_dates() -> None:
     text = unwrapped(notice()[1])
-    assert "- us_ssn: 7 occurrences, such as 9**-**-**12" in text
+    assert "- us_ssn: 7 occurrences, for example 9**-**-**12" in text
     assert "- sf86: 1 occurrence" in text
-    assert "by the server's own word: at least 300 items, 3 TB" in text
-    assert "dated from 2015-01-02 to 2023-02-08" in text
+    assert "reported by the server: at least 300 items, 3 TB" in text
+    assert "Dates of the items: 2015-01-02 to 2023-02-08" in text
     assert "unit.mil.example (9)" in text
-    assert "8 items (5 kB), with 1 request" in text
+    assert "sent 1 request and read 8 items (5 kB)" in text
 
 
 def test_it_tells_how_to_close_it_which_duty_and_how_to_answer() -> None:
     text = unwrapped(notice()[1])
     for words_needed in (
-        "To close it: set an admin password", "GDPR Art. 33", "72 hours", "This is not legal advice",
-        "reach us at mailto:soc@example.org", "the same question is asked again",
-        "by permission: record r1: 192.0.2.0/24, authorised by A. Person",
+        "How to close it: set an admin password", "GDPR Art. 33", "72 hours", "This is not legal advice",
+        "contact mailto:soc@example.org", "we repeat the same check",
+        "Permission for the check: record r1: 192.0.2.0/24, authorised by A. Person",
     ):  # fmt: skip
         assert words_needed in text
 
@@ -122,7 +122,7 @@ def test_a_web_service_is_checked_with_a_browser_and_redis_with_its_client() -> 
     silent = replace(FINDING, judged=replace(JUDGED, transcript=(asked,)))
     redis = unwrapped(notice(replace(CASE, product="Redis", port=6379), silent)[1])
     assert "redis-cli -h 192.0.2.7 -p 6379 INFO keyspace" in redis
-    assert "with the service's own client, without a password" in notice(CASE, silent)[1].replace("\n", " ")
+    assert "with a client for this service, without a password" in notice(CASE, silent)[1].replace("\n", " ")
 
 
 def test_what_the_server_said_and_digests_stay_out() -> None:
@@ -132,11 +132,11 @@ def test_what_the_server_said_and_digests_stay_out() -> None:
 
 def test_nothing_known_is_said_as_such() -> None:
     unread = replace(FINDING, size=Size(), evidence=Evidence())
-    assert "not known, for no item was read" in unwrapped(notice(finding=unread)[1])
+    assert "Contents: unknown. We read no items." in unwrapped(notice(finding=unread)[1])
     bare = replace(unread, evidence=Evidence(items=3))
     text = unwrapped(notice(finding=bare)[1])
-    assert "nothing that we recognise" in text
-    assert "How much there is, the server does not say." in text
+    assert "we recognised no personal or secret data" in text
+    assert "Size: unknown. The server does not report it." in text
 
 
 def test_the_mail_fits_a_page_and_its_lines_a_terminal() -> None:
@@ -158,4 +158,4 @@ def test_a_strangers_text_adds_no_line_and_no_control_character(hostile: str) ->
     subject, text = notice(case, replace(FINDING, evidence=evidence))
     assert "\n" not in subject
     assert all(unicodedata.category(c)[0] != "C" for c in subject + text.replace("\n", ""))
-    assert sum(line.startswith("To close it:") for line in text.splitlines()) == 1
+    assert sum(line.startswith("How to close it:") for line in text.splitlines()) == 1

@@ -24,13 +24,13 @@ def test_it_is_kept_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
 
 def test_a_damaged_file_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / file.NAME).write_bytes(b"leftopen places \x01nonsense")
-    with pytest.raises(StoreFailed, match="it is damaged; delete it and import the ranges again"):
+    with pytest.raises(StoreFailed, match="the file is damaged; delete it and import the ranges again"):
         file.load(tmp_path)
 
 
 def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "places").write_text("in the way")
-    with pytest.raises(StoreFailed, match="can't be used"), file.exclusive(tmp_path / "places"):
+    with pytest.raises(StoreFailed, match="cannot use"), file.exclusive(tmp_path / "places"):
         pass
 
 

@@ -9,12 +9,12 @@ from leftopen.query.hints import BETWEEN, FREE, INSTEAD, QUOTED, hints
 
 @pytest.mark.parametrize("word", INSTEAD)
 def test_a_word_of_another_language_is_named(word: str) -> None:
-    assert hints(f"nginx {word} port:80") == [f"{word} was looked for as a word; {INSTEAD[word]}"]
+    assert hints(f"nginx {word} port:80") == [f"{word} was searched as a word; {INSTEAD[word]}"]
 
 
 @pytest.mark.parametrize("word", BETWEEN)
 def test_a_small_or_is_named_where_it_stands_between_two_parts(word: str) -> None:
-    said = f"{word} was looked for as a word; {BETWEEN[word]}"
+    said = f"{word} was searched as a word; {BETWEEN[word]}"
     assert hints(f"nginx {word} port:80") == hints(f"nginx {word} port:80", found=True) == [said]
     for meant in (word, f"nginx {word}", f"{word} nginx", f"(a {word}) b", f'a "{word}" b', f"a OR {word} b"):
         assert hints(meant, found=True) == []
@@ -22,7 +22,7 @@ def test_a_small_or_is_named_where_it_stands_between_two_parts(word: str) -> Non
 
 @pytest.mark.parametrize("word", ["192.0.2.1", "192.0.2.0/24", "2001:db8::1"])
 def test_an_address_is_no_word(word: str) -> None:
-    said = f"{word} was looked for as a word; net:{word} finds addresses"
+    said = f"{word} was searched as a word; to find addresses use net:{word}"
     assert hints(word) == hints(word, found=True) == [said]
     assert hints(f"{word} port:80") == [said]
     assert hints(f"openssl {word}", found=True) == [], "it may be a version, and was found"
@@ -34,9 +34,9 @@ def test_what_found_something_is_told_of_no_free_words() -> None:
 
 
 def test_free_words_look_in_banners_only() -> None:
-    assert hints("nginx")[0].startswith("free words look in banners only")
-    assert hints('port:80 "200 OK"')[0].startswith("free words look in banners only")
-    assert hints('"AND"')[0].startswith("free words"), "in quotation marks it is meant"
+    assert hints("nginx")[0].startswith("words are searched in banners only")
+    assert hints('port:80 "200 OK"')[0].startswith("words are searched in banners only")
+    assert hints('"AND"')[0].startswith("words are searched"), "in quotation marks it is meant"
 
 
 @pytest.mark.parametrize("query", ["", "port:80", "-(port:80 OR port:81)", 'org:"AND"'])
@@ -47,10 +47,10 @@ def test_nothing_is_said_where_there_is_no_free_word(query: str) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("country:UK", "country:UK: there is no such code; United Kingdom of Great Britain"),
-        ("port:80 country:el", "country:el: there is no such code; Greece is GR"),
+        ("country:UK", "country:UK: unknown country code; United Kingdom of Great Britain"),
+        ("port:80 country:el", "country:el: unknown country code; Greece is GR"),
         ("country:USA", "United States of America is US"),
-        ("country:NL,QB", "country:QB: there is no such code of two letters in ISO 3166"),
+        ("country:NL,QB", "country:QB: not an ISO 3166 two-letter country code"),
     ],
 )
 def test_a_code_of_no_country_is_named_where_it_finds_nothing(query: str, words: str) -> None:
@@ -78,7 +78,7 @@ def test_words_that_are_left_out_twice_must_be_there() -> None:
 
 
 def test_an_asterisk_in_a_word_stands_for_itself() -> None:
-    said = "ngin* was looked for as a word; asterisks stand in values of filters: all:ngin*"
+    said = "ngin* was searched as a word; asterisks work only in filters (example: all:ngin*)"
     assert hints("ngin*") == hints("port:80 -ngin*") == [said]
     assert hints("ngin*", found=True) == hints("product:ngin*") == []
 
@@ -114,10 +114,10 @@ def names(field: str) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("exposure:redis_opn", "exposure:redis_opn: there is no such check; did you mean redis_open?"),
-        ("port:80 exposure:Redis", "exposure:Redis: there is no such check; did you mean redis_open?"),
-        ("holds:sf86,ssn", "holds:ssn: there is no such detector; did you mean us_ssn?"),
-        ("holds:xx", "holds:xx: there is no such detector; leftopen detector list has them all"),
+        ("exposure:redis_opn", "exposure:redis_opn: unknown check; did you mean redis_open?"),
+        ("port:80 exposure:Redis", "exposure:Redis: unknown check; did you mean redis_open?"),
+        ("holds:sf86,ssn", "holds:ssn: unknown detector; did you mean us_ssn?"),
+        ("holds:xx", "holds:xx: unknown detector; see leftopen detector list"),
     ],
 )
 def test_a_name_of_nothing_is_said_where_nothing_is_found_and_where_it_leaves_out(

@@ -105,7 +105,7 @@ def test_what_the_official_client_sends_is_taken() -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("contry", "did you mean country"), ("x\n" * 9_000, "there is no facet"), ("", "facet")],
+    [("contry", "did you mean country"), ("x\n" * 9_000, "unknown facet"), ("", "facet")],
 )
 def test_a_facet_that_is_none_is_said_in_one_line(name: str, words: str) -> None:
     for ask in (facet_field, facet_expression):

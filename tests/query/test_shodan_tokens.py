@@ -26,8 +26,8 @@ def test_a_search_is_taken_apart_as_shodan_does() -> None:
 def test_what_is_wrong_stands_among_the_errors() -> None:
     told = analyze("prot:22 x")
     assert told["errors"] == [
-        "there is no filter prot:; did you mean port: (put text with a colon into quotation marks) "
-        "(at character 1)"
+        "unknown filter prot:; did you mean port: (to search for text with a colon, put it in quotation "
+        "marks) (at character 1)"
     ]
     assert told["attributes"] == {"prot": ["22"]}
     assert analyze('"open')["string"] == ""

@@ -41,10 +41,10 @@ def test_the_usual_variants_are_read_too() -> None:
     ("row", "why"),
     [
         (b"1.0.0.9,1.0.0.0,5,X", "line 1: 1.0.0.9 comes after 1.0.0.0"),
-        (b"1.0.0.0,2001:db8::,5,X", "of two families"),
-        (b"1.0.0.0,1.0.0.9,many,X", "'many' is no network number"),
-        (b"1.0.0.0,1.0.0.9,4294967296,X", "is no network number"),
-        (b"1.0.0.0,1.0.0.9", "line 1: it has not the 4 fields"),
+        (b"1.0.0.0,2001:db8::,5,X", "different IP versions"),
+        (b"1.0.0.0,1.0.0.9,many,X", "'many' is not a valid AS number"),
+        (b"1.0.0.0,1.0.0.9,4294967296,X", "is not a valid AS number"),
+        (b"1.0.0.0,1.0.0.9", "line 1: fewer than 4 fields"),
     ],
 )
 def test_a_wrong_row_is_named(row: bytes, why: str) -> None:

@@ -22,11 +22,13 @@ def test_prefixes_come_with_region_service_and_the_file_s_day() -> None:
 
 
 def test_a_cut_or_wrong_file_is_one_clear_line() -> None:
-    refused(reader, AWS[:-40], "no whole ip-ranges.json")
+    refused(reader, AWS[:-40], "not a complete ip-ranges.json")
     refused(
-        reader, AWS.replace(b"52.94.0.0/16", b"52.94.0.1/16"), "'52.94.0.1/16' is no range: .*host bits set"
+        reader,
+        AWS.replace(b"52.94.0.0/16", b"52.94.0.1/16"),
+        "'52.94.0.1/16' is not a valid range: .*host bits set",
     )
-    refused(reader, b"[]", "no whole ip-ranges.json")
+    refused(reader, b"[]", "not a complete ip-ranges.json")
 
 
 @given(

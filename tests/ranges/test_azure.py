@@ -44,8 +44,8 @@ def test_of_two_services_with_one_prefix_the_smaller_tag_comes_later() -> None:
 
 
 def test_a_cut_or_wrong_file_is_one_clear_line() -> None:
-    refused(reader, FILE[:-3], "no whole file of Azure service tags")
-    refused(reader, FILE.replace(b"20.140.8.7/32", b"here"), "'here' is no range")
+    refused(reader, FILE[:-3], "not a complete file of Azure service tags")
+    refused(reader, FILE.replace(b"20.140.8.7/32", b"here"), "'here' is not a valid range")
 
 
 @given(

@@ -17,7 +17,7 @@ def test_both_families_are_cloudflare_s() -> None:
         [(*prefix("104.16.0.0/13"), said), (*prefix("2606:4700::/32"), said)],
     )
     assert known_as(FILE) == ["cloudflare"]
-    refused(reader, FILE[:-2], "no whole answer of Cloudflare")
+    refused(reader, FILE[:-2], "not a complete response of Cloudflare")
 
 
 @given(

@@ -21,7 +21,7 @@ def test_two_letters_and_nothing_where_the_file_knows_none() -> None:
 def test_a_wrong_row_is_named() -> None:
     read = reader.read(FILE + b"8.8.9.0,8.8.9.255,Germany\n")
     assert (read.layers, read.bad) == (reader.read(FILE).layers, 1)
-    assert [(one.line, one.why) for one in read.quoted] == [(5, "'Germany' is no country's two letters")]
+    assert [(one.line, one.why) for one in read.quoted] == [(5, "'Germany' is not a two-letter country code")]
     refused(reader, b"8.8.8.9,8.8.8.0,DE\n", "comes after")
 
 

@@ -34,7 +34,7 @@ def test_google_s_own_prefixes_are_another_source() -> None:
 
 
 def test_a_prefix_without_an_address_is_one_clear_line() -> None:
-    refused(reader, b'{"creationTime": "2026-11-04", "prefixes": [{}]}', "'' is no range")
+    refused(reader, b'{"creationTime": "2026-11-04", "prefixes": [{}]}', "'' is not a valid range")
 
 
 @given(

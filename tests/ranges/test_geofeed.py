@@ -27,7 +27,7 @@ def test_country_region_city_and_postal_code() -> None:
 
 
 def test_a_wrong_row_is_named() -> None:
-    refused(reader, b"193.0.8.0/24,Holland\n", "line 1: 'Holland' is no country")
+    refused(reader, b"193.0.8.0/24,Holland\n", "line 1: 'Holland' is not a two-letter country code")
     read = reader.read(FILE + b"193.0.8.0/24,Holland\n193.0.8.1/24,NL\n")
     assert (read.layers, read.bad) == (reader.read(FILE).layers, 2)
     assert [one.line for one in read.quoted] == [6, 7]

@@ -23,7 +23,7 @@ def test_prefixes_come_with_region_and_their_most_exact_tag() -> None:
     ]
     assert read.dated == "2026-11-02"
     assert known_as(FILE) == ["oracle"]
-    refused(reader, FILE[:-2], "no whole public_ip_ranges.json")
+    refused(reader, FILE[:-2], "not a complete public_ip_ranges.json")
 
 
 @given(

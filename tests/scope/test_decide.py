@@ -82,7 +82,7 @@ def test_an_authorisation_ends() -> None:
     assert permitted("198.18.0.1", mine, at=LATER - timedelta(seconds=1))
     assert not permitted("198.18.0.1", mine, at=LATER)
     clause = Scope(records=(mine,)).permit(Address.parse("198.18.0.1"), LATER).clause
-    assert "ended on" in clause
+    assert "expired on" in clause
 
 
 def test_the_narrowest_record_sets_the_reading_level() -> None:

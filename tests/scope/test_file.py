@@ -38,11 +38,11 @@ def test_a_good_list_is_read() -> None:
         ("0.0.0.0/0,A,2026-12-31,,,", "whole address space"),
         ("198.18.0.0/24,,2026-12-31,,,", "who authorised"),
         (f"198.18.0.0/24,{'A' * 1001},2026-12-31,,,", "longer than 1,000 characters"),
-        ("198.18.0.0/24,A,31.12.2026,,,", "no date"),
-        ("198.18.0.0/24,A,2025-12-31,,,", "already ended"),
+        ("198.18.0.0/24,A,31.12.2026,,,", "not a valid date"),
+        ("198.18.0.0/24,A,2025-12-31,,,", "already expired"),
         ("198.18.0.0/24,A,2026-12-31,everything,,", "read is"),
         ("198.18.0.0/24,A,2026-12-31,,,fast", "max_rate"),
-        ("198.18.0.0/24,A,2026-12-31,,,1,2,3", "more cells"),
+        ("198.18.0.0/24,A,2026-12-31,,,1,2,3", "more values"),
     ],
 )
 def test_the_bad_line_is_named(row: str, said: str) -> None:

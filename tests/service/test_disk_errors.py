@@ -12,4 +12,4 @@ from leftopen.service.disk_errors import on_disk
 def test_a_disk_that_does_not_take_it_is_one_clear_line() -> None:
     with pytest.raises(StoreFailed) as raised, on_disk("a.json"):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/somewhere/inside/a.json")
-    assert str(raised.value) == "a.json can't be written: No space left on device"
+    assert str(raised.value) == "cannot write a.json: No space left on device"

@@ -70,9 +70,9 @@ def test_a_control_that_cant_be_read_is_broken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "why"),
     [
-        ("mail_from", "Security <soc@example.org>", "not one plain mail address"),
+        ("mail_from", "Security <soc@example.org>", "must be one plain mail address"),
         ("notify", "soc@example.org", "did you mean mailto:soc@example.org?"),
-        ("notify", "pigeon:soc", "no way to tell"),
+        ("notify", "pigeon:soc", "unknown notice channel"),
     ],
 )
 def test_notices_that_would_not_go_out_are_broken(tmp_path: Path, setting: str, value: str, why: str) -> None:
@@ -87,4 +87,4 @@ def test_ranges_grow_old(tmp_path: Path) -> None:
         told = {one.what: one for one in examine(workspace)}["places"]
     assert (told.ok, told.old) == (None, True)
     assert "asn of 2026-01-31 (" in told.says
-    assert told.says.endswith("import asn anew")
+    assert told.says.endswith("import again: asn")

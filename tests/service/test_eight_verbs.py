@@ -50,7 +50,7 @@ PROCESSES = 4
 READ = frozenset(
     (
         "count", "doctor", "host", "plan", "report", "search", "stats", "cases list", "cases show",
-        "check list", "check show", "detector list", "detector show", "key list", "person list",
+        "check list", "check show", "detector list", "detector show", "key list", "user list",
         "places list", "places show", "probe list", "probe show", "scope list", "scope check",
     )
 )  # fmt: skip
@@ -88,7 +88,8 @@ def verb(*names: str) -> Callable[[Act], Act]:
 def verbs(command: Any = None, before: tuple[str, ...] = ()) -> Iterator[str]:
     command = command or typer.main.get_command(build())
     for name, inner in getattr(command, "commands", {}).items():
-        yield from verbs(inner, (*before, name))
+        if not inner.hidden:
+            yield from verbs(inner, (*before, name))
     if not hasattr(command, "commands"):
         yield " ".join(before)
 
@@ -213,8 +214,8 @@ def key_remove(room: Room) -> None:
     assert (len(done(answers)), room.audited("key remove") - before) == (1, 1)
 
 
-@verb("person reset")
-def person_reset(room: Room) -> None:
+@verb("user reset")
+def user_reset(room: Room) -> None:
     """Of the links one counts: the newest."""
     user, _ = accounts.invite(room.workspace, "maria", Role.VIEWER, (), by="a test")
     tokens = [
@@ -331,7 +332,7 @@ def test_processes_that_tell_at_once_tell_once(tmp_path: Path) -> None:
     ]
     [line] = [json.loads(one.out) for one in told if one.code == 0]
     assert line["delivery"] == "accepted"
-    assert all("told of case" in one.err for one in told if one.code)
+    assert all("notified of case" in one.err for one in told if one.code)
 
 
 def test_eight_open_a_new_folder_at_once(tmp_path: Path) -> None:

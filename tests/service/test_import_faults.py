@@ -59,7 +59,7 @@ def test_a_line_that_shows_a_fault_of_ours_is_a_bad_line() -> None:
     odd = replace(made, plain=all_faulty, reader=replace(made.reader, read=faulty))
     answer = odd.made(b"\n".join(good), 1)
     assert answer.count == 2
-    assert answer.bad == {"a fault of leftopen, please report it (ZeroDivisionError)": 1}
+    assert answer.bad == {"internal error, please report it (ZeroDivisionError)": 1}
     assert [quote.line for quote in answer.quotes] == [2]
     assert answer.faults == {"ZeroDivisionError": 1}
     assert made.made(b"\n".join(good), 1).faults == {}
@@ -75,7 +75,7 @@ def test_a_row_that_no_column_holds_is_a_bad_line() -> None:
     schema = pyarrow.ipc.open_stream(b"".join(arrow.stream([data]))).read_all()
     assert schema.num_rows == 1
     assert [quote.line for quote in made._quotes] == [4]
-    assert made._quotes[0].reason.startswith("a fault of leftopen, please report it (")
+    assert made._quotes[0].reason.startswith("internal error, please report it (")
 
 
 def test_a_hash_that_is_none_is_counted_anew(tmp_path: Path) -> None:

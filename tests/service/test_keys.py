@@ -61,7 +61,7 @@ def test_the_public_half_belongs_to_the_private_one(tmp_path: Path) -> None:
 
 def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path, data: Path) -> None:
     (tmp_path / "config").write_text("in the way")
-    with pytest.raises(BadSetting, match="can't be made"):
+    with pytest.raises(BadSetting, match="cannot create the key folder"):
         keys.digest_key(tmp_path / "config", data)
 
 

@@ -12,8 +12,8 @@ from leftopen.errors import StoreFailed
 from leftopen.service.locks import is_locked, try_lock
 
 HOLD = (
-    "import sys, time; from pathlib import Path; from leftopen.service.locks import claimed\n"
-    "with claimed(Path(sys.argv[1]), 'one') as mine: print(mine, flush=True); time.sleep(60)"
+    "import sys, time; from pathlib import Path; from leftopen.service.locks import try_lock\n"
+    "with try_lock(Path(sys.argv[1]), 'one') as mine: print(mine, flush=True); time.sleep(60)"
 )
 
 
@@ -44,7 +44,7 @@ def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
 
 def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "scans").write_text("in the way")
-    with pytest.raises(StoreFailed, match="can't be made"), try_lock(tmp_path, "one"):
+    with pytest.raises(StoreFailed, match="cannot create the scan lock"), try_lock(tmp_path, "one"):
         pass
 
 

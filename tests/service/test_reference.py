@@ -35,7 +35,7 @@ def test_the_page_of_a_check_says_all_that_its_record_says(name: str) -> None:
 
 @pytest.mark.parametrize("kind", reference.CATALOGUES)
 def test_an_unknown_name_is_named(kind: str) -> None:
-    with pytest.raises(NotFound, match=f"no {kind} is called 'nobody'; leftopen {kind} list shows all"):
+    with pytest.raises(NotFound, match=f"unknown {kind} 'nobody'; see leftopen {kind} list"):
         reference.page(kind, "nobody")
     with pytest.raises(NotFound):
         reference.line(kind, "../http")

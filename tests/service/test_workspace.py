@@ -50,7 +50,7 @@ def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     environ = {"LEFTOPEN_CONFIG": str(tmp_path / "config")}
     with (
-        pytest.raises(StoreFailed, match="can't be made"),
+        pytest.raises(StoreFailed, match="cannot create the data folder"),
         opened(tmp_path / "file" / "d", {}, environ=environ),
     ):
         pass

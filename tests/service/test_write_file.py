@@ -21,5 +21,5 @@ def test_it_makes_the_folder_and_keeps_to_the_mode(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["file/below", ".", "x" * 300, "nul\0byte"])
 def test_what_cant_be_written_is_one_clear_line(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(BadSetting, match="can't be written"):
+    with pytest.raises(BadSetting, match="cannot write"):
         write(tmp_path / name, b"bytes")

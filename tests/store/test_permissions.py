@@ -133,7 +133,7 @@ def test_a_link_is_followed_and_all_of_its_way_is_looked_at(tmp_path: Path) -> N
         open_one.chmod(before)
     link.unlink()
     link.symlink_to(link)
-    with pytest.raises(Exception, match="can't be looked at"):
+    with pytest.raises(Exception, match="cannot check the data folder"):
         check("the data folder", link)
 
 
@@ -159,10 +159,10 @@ def test_what_a_stranger_put_there_is_named_with_both(tmp_path: Path) -> None:
     [said] = problems("the data folder", data, Member())
     assert "records.sqlite" in said
     assert str(STRANGER) in said
-    assert "take it away if it is not yours" in said
+    assert "remove it if it is not yours" in said
     os.chown(data, STRANGER, STRANGER)
     first, *_ = problems("the data folder", data, Member())
-    command = shlex.split(first.rpartition("else: ")[2])
+    command = shlex.split(first.rpartition("otherwise: ")[2])
     assert command[:2] == ["chown", "-R"]
     subprocess.run(command, check=True)
     check("the data folder", data)

@@ -169,7 +169,7 @@ def test_a_writer_that_never_ends_gives_one_line(tmp_path: Path, records: Record
     other = sqlite3.connect(tmp_path / schema.FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     database = Database(tmp_path / schema.FILE, busy_seconds=0.2)
-    with pytest.raises(StoreFailed, match="another leftopen has held"):
+    with pytest.raises(StoreFailed, match="the records are locked by another leftopen process"):
         Records(database).scopes.add(a_scope("a"))
     other.close()
     database.close()

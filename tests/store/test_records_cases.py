@@ -137,9 +137,9 @@ def test_a_change_from_outside_is_named(
 def test_an_event_that_can_t_be_read_gives_one_line(tmp_path: Path, records: Records) -> None:
     begin(records)
     outside(tmp_path, *FORGED, "UPDATE events SET body = '['")
-    with pytest.raises(StoreFailed, match="can't be read"):
+    with pytest.raises(StoreFailed, match="cannot read an event"):
         records.cases.events(ONE)
-    with pytest.raises(StoreFailed, match="event 1 can't be read"):
+    with pytest.raises(StoreFailed, match="cannot read event 1"):
         list(records.cases.chain())
 
 

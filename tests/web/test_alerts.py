@@ -89,7 +89,7 @@ def test_a_removed_alert_is_gone(inside: Inside) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"name": "x", "filters": {"ip": ["nowhere"]}}, "no address"),
+        ({"name": "x", "filters": {"ip": ["nowhere"]}}, "is not a valid IP address"),
         ({"name": "x", "filters": {"ip": ["198.51.100.7/24"]}}, "did you mean 198.51.100.0/24"),
         ({"name": "x", "filters": {"ip": []}}, "at least one"),
         ({"name": "", "filters": {"ip": ["198.51.100.7"]}}, "characters"),
@@ -174,12 +174,12 @@ def test_a_mask_that_comes_back_changes_nothing(inside: Inside) -> None:
     for provider, names in (("slack", ("webhook_url",)), ("telegram", ("chat_id", "token"))):
         refused = inside.form("/notifier", provider=provider, **dict.fromkeys(names, MASK))
         assert refused.status_code == 400
-        assert "not shown" in refused.json()["error"]
+        assert "hidden secret" in refused.json()["error"]
 
 
 def test_a_wrong_notifier_is_refused(inside: Inside) -> None:
     assert "needs the argument 'url'" in inside.form("/notifier", provider="webhook").json()["error"]
-    assert "there is no provider" in inside.form("/notifier", provider="pigeon").json()["error"]
+    assert "unknown provider" in inside.form("/notifier", provider="pigeon").json()["error"]
     assert set(inside.json("/notifier/provider")) >= {"email", "webhook", "slack"}
 
 
@@ -218,7 +218,7 @@ def test_a_notifiers_url_is_one_of_the_web(inside: Inside, url: str) -> None:
     for provider, name in (("webhook", "url"), ("slack", "webhook_url")):
         answer = inside.form("/notifier", provider=provider, **{name: url})
         assert answer.status_code == 400
-        assert answer.json()["error"].startswith(f"{name} is no URL")
+        assert answer.json()["error"].startswith(f"{name} must be a URL")
 
 
 def test_urls_and_mail_addresses_that_are_whole_are_taken(inside: Inside) -> None:

@@ -109,7 +109,7 @@ def test_trends_are_those_of_the_own_history(client: Client) -> None:
         "facets": {"port": [{"value": 443, "count": 1}], "product": [{"value": "nginx", "count": 1}]},
     }
     assert "No search results found" in client.run("trends", "product:nobody", code=1)
-    assert "there is no filter prot:" in client.run("trends", "prot:1", code=1)
+    assert "unknown filter prot:" in client.run("trends", "prot:1", code=1)
 
 
 @covers("myip")

@@ -103,11 +103,11 @@ def test_the_library_asks_the_same_server_for_everything(client: Client) -> None
     assert said["queries"] == [0, 0, 0]
     assert said["tools"] == ["127.0.0.1", "example.org", []]
     assert said["account"] == ["corp", "leftopen"]
-    assert said["honeyscore"] == "leftopen gives no honeyscore"
+    assert said["honeyscore"] == "Honeyscore is not supported"
     assert said["empty"] == "Empty search query"
     assert "Invalid IP" in said["word"]
     assert said["nobody"] == "No information available for that IP."
-    assert "never scans the internet" in said["internet"]
-    assert "no record of the scope names 8.8.8.8" in said["outside"]
+    assert "Internet-wide scans are not supported" in said["internet"]
+    assert "no scope record covers 8.8.8.8" in said["outside"]
     assert "Not Found" in said["events"] or "Streaming API" in said["events"]
     assert said["wrong"] == "Invalid API key"

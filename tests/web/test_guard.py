@@ -123,7 +123,7 @@ def test_an_address_without_a_path_is_refused_in_one_sentence(path: str) -> None
         raise AssertionError("it was handed on")
 
     sent: list[Any] = asyncio.run(_asked(Guard(never), _scope(path)))
-    assert (sent[0]["status"], b"begins with /" in sent[1]["body"]) == (400, True)
+    assert (sent[0]["status"], b"starts with /" in sent[1]["body"]) == (400, True)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_every_route_wants_a_key(inside: Inside) -> None:
 def test_the_key_may_stand_in_the_form_of_a_post(inside: Inside) -> None:
     answer = inside.client.post("/notifier", data={"key": inside.key, "provider": "pigeon"})
     assert answer.status_code == 400
-    assert "there is no provider" in answer.json()["error"]
+    assert "unknown provider" in answer.json()["error"]
 
 
 def test_a_reading_key_reads_and_no_more(inside: Inside) -> None:
@@ -45,7 +45,7 @@ def test_a_reading_key_reads_and_no_more(inside: Inside) -> None:
     asked = {"name": "x", "filters": {"ip": ["192.0.2.1"]}}
     refused = inside.client.post("/shodan/alert", params=reading, json=asked)
     assert refused.status_code == 403
-    assert "may only read" in refused.json()["error"]
+    assert "is read-only" in refused.json()["error"]
 
 
 def test_a_removed_key_is_forgotten(inside: Inside) -> None:

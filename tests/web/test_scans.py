@@ -67,15 +67,15 @@ def test_a_body_of_json_is_taken_too(inside: Inside, port: int) -> None:
     ("ips", "said"),
     [
         ("192.0.2.7", "documentation"),
-        ("8.8.8.8", "no record of the scope names 8.8.8.8"),
-        ("127.0.0.1,9.9.9.9", "no record of the scope names 9.9.9.9"),
-        ("169.254.169.254", "never touched"),
-        ("224.0.0.1", "never touched"),
-        ("127.0.0.0/8", "are more than"),
-        ("www.example.org", "no address"),
-        ("", "names no address"),
-        ('{"127.0.0.1": "x"}', "must be like"),
-        ('{"127.0.0.1": [[0, "x"]]}', "outside 1 to 65535"),
+        ("8.8.8.8", "no scope record covers 8.8.8.8"),
+        ("127.0.0.1,9.9.9.9", "no scope record covers 9.9.9.9"),
+        ("169.254.169.254", "never scanned"),
+        ("224.0.0.1", "never scanned"),
+        ("127.0.0.0/8", "exceed the limit of"),
+        ("www.example.org", "is not a valid IP address"),
+        ("", "contains no address"),
+        ('{"127.0.0.1": "x"}', "must have this form"),
+        ('{"127.0.0.1": [[0, "x"]]}', "is not a valid port"),
         ("127.0.0.1/8", "host bits"),
     ],
 )
@@ -95,7 +95,10 @@ def test_a_refusal_is_in_the_audit(inside: Inside) -> None:
 
 
 def test_the_internet_is_never_scanned(inside: Inside) -> None:
-    assert "never scans the internet" in inside.form("/shodan/scan/internet", port="80", protocol="http").text
+    assert (
+        "Internet-wide scans are not supported"
+        in inside.form("/shodan/scan/internet", port="80", protocol="http").text
+    )
 
 
 def test_what_can_be_scanned_is_listed(inside: Inside) -> None:

@@ -22,16 +22,16 @@ def test_it_refuses_to_be_reached_by_others_and_says_why(tmp_path: Path, host: s
     refused = ran(Folder(root=tmp_path, settings={}), "serve", "--host", host, "--port", "0")
     assert refused.code == 1
     assert "no TLS" in refused.err
-    assert "nobody has an account" in refused.err
+    assert "no account exists" in refused.err
 
 
 def test_a_word_is_no_address_and_a_taken_port_is_said(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path, settings={})
-    assert "is no address" in ran(folder, "serve", "--host", "localhost").err
+    assert "is not a valid IP address" in ran(folder, "serve", "--host", "localhost").err
     with socket.create_server(("127.0.0.1", 0)) as taken:
         refused = ran(folder, "serve", "--port", str(taken.getsockname()[1]))
     assert refused.code == 1
-    assert "can't be listened on" in refused.err
+    assert "cannot listen on" in refused.err
 
 
 @pytest.mark.slow
@@ -57,8 +57,8 @@ def test_what_strangers_send_is_no_news(tmp_path: Path) -> None:
                 stranger.sendall(sent)
                 assert stranger.recv(100).startswith(b"HTTP/1.1 4")
     link, *others = (tmp_path / "serve.err").read_text().splitlines()
-    assert link.startswith("nobody has an account yet; the link that makes the first one is in ")
-    assert others == [f"serving on {server.url} (Ctrl-C ends it)"]
+    assert link.startswith("no account exists yet; the link to create the first one is in ")
+    assert others == [f"serving on {server.url} (press Ctrl-C to stop)"]
 
 
 def test_help_loads_nothing_of_the_web() -> None:

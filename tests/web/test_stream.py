@@ -301,7 +301,7 @@ def test_streams_are_counted_and_a_closed_one_makes_room(server: Served) -> None
             all_of_them.enter_context(stream(server, "/shodan/ports/1"))
         refused = server.get("/shodan/ports/1")
         assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
-        assert f"{OF_ONE} of {OF_ONE} open streams are yours" in refused.json()["error"]
+        assert f"you have {OF_ONE} of {OF_ONE} open streams" in refused.json()["error"]
         other = another_key(server, "another", None)
         all_of_them.enter_context(stream(server, "/shodan/ports/1", key=other))
     api_keys.remove(server.workspace, "another")

@@ -38,7 +38,7 @@ def test_in_json(inside: Inside, name: str, text: str, kind: str) -> None:
     answer = inside.client.post(
         path, params={"key": inside.key}, content=body % escaped, headers={"content-type": kind}
     )
-    assert "half a character" in refused(answer)
+    assert "an incomplete character" in refused(answer)
 
 
 def test_a_whole_pair_is_a_character(inside: Inside) -> None:
@@ -64,13 +64,13 @@ def test_a_whole_pair_is_a_character(inside: Inside) -> None:
 )  # fmt: skip
 def test_in_a_path_or_a_query_string(inside: Inside, path: str) -> None:
     joined = "&" if "?" in path else "?"
-    assert "has a NUL" in refused(inside.client.get(f"{path}{joined}key={inside.key}"))
+    assert "contains a NUL" in refused(inside.client.get(f"{path}{joined}key={inside.key}"))
 
 
 @pytest.mark.parametrize("field", ["provider", "description", "url", "un\0used"])
 def test_in_a_form(inside: Inside, field: str) -> None:
     fields = {"provider": "webhook", "url": "http://127.0.0.1:9/", field: "a\0"}
-    assert "has a NUL" in refused(inside.form("/notifier", **fields))
+    assert "contains a NUL" in refused(inside.form("/notifier", **fields))
 
 
 def test_bytes_that_are_half_a_character_are_shown_as_such_and_never_break_it(inside: Inside) -> None:

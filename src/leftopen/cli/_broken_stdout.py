@@ -1,5 +1,4 @@
-"""Nothing more can be written where the output goes: a full disk, a closed terminal. That is one clear line,
-as every failure is."""
+"""Standard output cannot be written (full disk, closed terminal): one clear line on stderr."""
 
 from __future__ import annotations
 
@@ -15,13 +14,13 @@ FAILED = 1
 
 
 def end_program(error: OSError) -> NoReturn:
-    """Says so and ends the program; raises any other error again, and one that names its file."""
+    """Prints one line and ends the program. Raises other errors again, and errors that name a file."""
     if error.errno not in _UNWRITTEN or error.filename is not None:
         raise error
     with suppress(OSError):
-        sys.stderr.write(f"leftopen: what was to be printed can't be written: {error.strerror}\n")
+        sys.stderr.write(f"leftopen: cannot write the output: {error.strerror}\n")
         sys.stderr.flush()
-    # Python writes what is left once more when it ends, and would complain of that too.
+    # Python flushes stdout again at exit, and would report the same error again.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
@@ -29,11 +28,10 @@ def end_program(error: OSError) -> NoReturn:
 
 
 def require_stdout() -> None:
-    """Ends the program where it was started without a standard output that takes anything: the first file
-    that is opened would take its number, and what is printed would go into that file. Messages that nobody
-    wants to see go nowhere."""
+    """Ends the program if standard output is closed: the first opened file would get its descriptor, and the
+    output would go into that file. Without stderr, messages are discarded."""
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the program runs
     if sys.stdout is None or fcntl.fcntl(1, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
-        sys.stderr.write("leftopen: nothing can be written to standard output: it is closed\n")
+        sys.stderr.write("leftopen: cannot write to standard output: it is closed\n")
         sys.exit(FAILED)

@@ -1,4 +1,4 @@
-"""Facets as they are asked for, as a JSON line has them, and drawn as bars."""
+"""Facets: fetched, as JSON fields, and drawn as bars."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ Counted = Mapping[str, Sequence[tuple[str, int]]]
 def fetch(
     store: Observations, query: str, wanted: Sequence[tuple[str, int]], *, history: bool, whole: bool
 ) -> tuple[int, Counted]:
-    """How many answer, and the values; with `whole` as many as can be asked for, so that `draw` can say how
-    many there are."""
+    """The number of results, and the values. With `whole`, all values that the store returns, so that
+    `draw` can show how many there are."""
     names = [(name, MOST_VALUES if whole else top) for name, top in wanted]
     return store.counted(query, names, history=history)
 
 
 def field(facets: Counted) -> dict[str, Json]:
-    """As a JSON line has them."""
+    """The facets as JSON."""
     return {
         name: [{"value": value, "count": count} for value, count in values] for name, values in facets.items()
     }
 
 
 def counted_unit(history: bool) -> str:
-    """What is counted."""
-    return "look" if history else "service"
+    """The unit of the counts."""
+    return "observation" if history else "service"
 
 
 def draw(out: Output, facets: Counted, tops: Mapping[str, int], unit: str) -> None:
-    """A table of the first of each, its longest bar the most frequent value; below it what is left out."""
+    """A table of the top values of each facet with bars, and the number of values not shown."""
     for name, values in facets.items():
         most = max((count for _, count in values), default=1)
         rows = [
@@ -51,4 +51,4 @@ def draw(out: Output, facets: Counted, tops: Mapping[str, int], unit: str) -> No
         out.table((name, f"{unit}s", ""), rows)
         if len(rows) < len(values):
             more = " or more" if len(values) == MOST_VALUES else ""
-            out.text(f"top {len(rows):,} of {len(values):,}{more}")
+            out.text(f"top {len(rows):,} of {len(values):,}{more} values")

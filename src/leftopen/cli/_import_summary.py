@@ -1,4 +1,4 @@
-"""What an import came to, in words for a person."""
+"""The summary of an import, for users."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from leftopen.present.printable import printable
 
 
 def rows(summary: Line) -> int:
-    """That came out of it, new or known."""
+    """The number of rows in the import, new or known."""
     return _number(summary["stored"]) + _number(summary["known"])
 
 
 def lacks(summary: Line) -> bool:
-    """Whether something of the file did not come in: it is not whole, or none of its lines could be read. A
-    scan that found nothing open lacks nothing."""
+    """Whether the import is incomplete: the file is truncated, or all of its lines are invalid. A scan
+    without open ports is complete."""
     return bool(summary["why"])
 
 
 def tell(summary: Line, out: Output) -> None:
-    """What is missing comes first; then what is wrong, each reason with the first line of that kind."""
+    """Prints the state first, then each reason for rejected lines with its first line."""
     if summary["state"] == "already imported":
         out.text(f"{summary['file']}: {_again(summary)}")
         return
@@ -37,32 +37,32 @@ def tell(summary: Line, out: Output) -> None:
     for line in _faults(summary) + _reasons(summary):
         out.text(_cut(line))
     if summary["quoted"]:
-        out.text(f"  quoted: {format_count(_number(summary['quoted']), 'line')}, in {summary['bad_lines']}")
+        out.text(f"  rejected lines: {_number(summary['quoted']):,}, saved in {summary['bad_lines']}")
 
 
 def _again(summary: Line) -> str:
     lacks = f"INCOMPLETE: {summary['why']}; " if summary["why"] else ""
     are = "row is" if rows(summary) == 1 else "rows are"
-    stored = f"its {rows(summary):,} {are} stored, so nothing was done (--again reads it once more)"
+    stored = f"{rows(summary):,} {are} stored; nothing to do (use --again to import it again)"
     return f"{lacks}already imported on {str(summary['at'])[:10]}: {stored}"
 
 
 def _state(summary: Line) -> str:
     if summary["state"] == "failed":
-        return "NOTHING IMPORTED: no row came out of it"
+        return "NOTHING IMPORTED: the file contains no valid rows"
     if summary["why"]:
         return f"INCOMPLETE: {summary['why']}"
     if summary["state"] == "finished" and not rows(summary):
-        return "finished, nothing in it is open"
+        return "finished, no open ports in the file"
     return str(summary["state"])
 
 
 def _faults(summary: Line) -> list[str]:
-    """Of leftopen's own, after which it went on more slowly."""
+    """Internal errors; the import continued more slowly after them."""
     faults = summary["faults"]
     assert isinstance(faults, dict)
     return [
-        f"slower by a fault of leftopen, please report it: {kind} ({count} times)"
+        f"internal error, import slowed down: {kind} ({count} times); please report it"
         for kind, count in faults.items()
     ]
 
@@ -76,21 +76,23 @@ def _reasons(summary: Line) -> list[str]:
     counts = sorted(((_number(count), reason) for reason, count in reasons.items()), reverse=True)
     whole = summary["why"]
     return [
-        f"  {count:,} x {reason}{'' if reason == whole else _first(firsts.get(reason))}"
+        f"  {reason}"
+        if reason == whole
+        else f"  {format_count(count, 'line')}: {reason}{_first(firsts.get(reason))}"
         for count, reason in counts
     ]
 
 
 def _first(quote: Json) -> str:
-    """Not of what is wrong with the file as a whole, which stands in no line."""
+    """The first rejected line; '' without a quote."""
     if not isinstance(quote, dict):
         return ""
     said = f": {quote['excerpt']}" if quote["excerpt"] else ""
-    return f", first in line {_number(quote['line']):,}{said}"
+    return f", first: line {_number(quote['line']):,}{said}"
 
 
 def _cut(text: str) -> str:
-    """One line where a person looks; all of it in a pipe."""
+    """Cut to one line on a terminal; complete in a pipe."""
     text, width = printable(text), shutil.get_terminal_size().columns
     return text if not sys.stdout.isatty() or len(text) <= width else f"{text[: width - 1]}…"
 

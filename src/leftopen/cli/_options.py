@@ -1,4 +1,4 @@
-"""The options that every verb has, and the desk they open."""
+"""The options that all commands share, and the workspace that they open."""
 
 from __future__ import annotations
 
@@ -15,47 +15,50 @@ if TYPE_CHECKING:
 Data = Annotated[
     Path | None,
     typer.Option(
-        "--data", help="Data folder (or LEFTOPEN_DATA).", rich_help_panel="Everywhere", show_default=False
+        "--data",
+        help="Data folder (default: LEFTOPEN_DATA or the XDG data folder).",
+        rich_help_panel="Everywhere",
+        show_default=False,
     ),
 ]
 AsJson = Annotated[
     bool,
-    typer.Option("--json", help="JSON lines on stdout, nothing else there.", rich_help_panel="Everywhere"),
+    typer.Option("--json", help="Print only JSON lines on stdout.", rich_help_panel="Everywhere"),
 ]
 Quiet = Annotated[
-    bool, typer.Option("--quiet", help="No progress, no messages but errors.", rich_help_panel="Everywhere")
+    bool, typer.Option("--quiet", help="Print only results and errors.", rich_help_panel="Everywhere")
 ]
 VantageName = Annotated[
     str | None,
-    typer.Option("--vantage-name", help="This scanner's position, in one word.", show_default=False),
+    typer.Option("--vantage-name", help="Name of this vantage, in one word.", show_default=False),
 ]
 
 
 @contextmanager
 def workspace(data: Path | None, **flags: object) -> Iterator[Workspace]:
-    """The open desk; `flags` are settings given on the command line (None: not given)."""
+    """The open workspace; `flags` are settings from the command line (None: not given)."""
     from leftopen.service.workspace import opened
 
     _slips()
-    with opened(data, flags) as opened_desk:
-        yield opened_desk
+    with opened(data, flags) as opened_workspace:
+        yield opened_workspace
 
 
 @contextmanager
 def filled(data: Path | None) -> Iterator[Workspace]:
-    """The open desk of a folder that is there. Raises LeftopenError."""
+    """The open workspace of an existing data folder. Raises LeftopenError."""
     import os
 
     from leftopen.service.workspace import folder_there, opened
 
     _slips()
-    hint = ": nothing was scanned or imported there (--data or LEFTOPEN_DATA names another)"
+    hint = "; run a scan or an import first, or set --data or LEFTOPEN_DATA"
     with opened(folder_there(data, os.environ, hint), {}) as there:
         yield there
 
 
 def _slips() -> None:
-    """On stderr, as an error would be: the command works, but not as somebody thinks."""
+    """Prints on stderr which environment variables look like settings but are not."""
     import os
     import sys
 

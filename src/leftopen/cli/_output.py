@@ -1,6 +1,6 @@
-"""What a person, or a script, gets to see. Lines on stdout, everything else on stderr.
+"""The output of commands: results on stdout, messages on stderr.
 
-Text from servers passes `printable` here, at the last moment: a banner must not repaint a terminal.
+Text from servers passes through `printable` here: a banner must not send control codes to a terminal.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Output:
     quiet: bool
 
     def line(self, line: Line) -> None:
-        """One JSON line, flushed: whoever reads it may rely on it at once."""
+        """One JSON line, flushed, so that a reader gets it immediately."""
         import msgspec
 
         text = msgspec.json.encode(line).decode().translate(_ESCAPED)
@@ -44,7 +44,7 @@ class Output:
         sys.stdout.buffer.flush()
 
     def text(self, text: str) -> None:
-        """One line for a person, on stdout."""
+        """One line of text on stdout."""
         sys.stdout.write(printable(text) + "\n")
         sys.stdout.flush()
 
@@ -55,7 +55,7 @@ class Output:
             sys.stderr.flush()
 
     def hint(self, text: str) -> None:
-        """What may help a person on, on stderr; nothing where a program reads."""
+        """A hint on stderr; not with --json."""
         if not self.json:
             self.say(text)
 

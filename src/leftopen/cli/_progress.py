@@ -20,7 +20,7 @@ EVERY = 10.0
 
 @dataclass(slots=True, kw_only=True)
 class Bar:
-    """Shown on stderr, so that stdout holds only results."""
+    """Shown on stderr, so that stdout has only results."""
 
     quiet: bool
     live: bool = field(default_factory=sys.stderr.isatty)
@@ -43,20 +43,18 @@ class Bar:
         if progress.resumed_at and not self.told:
             self.told = True
             share = 100 * progress.resumed_at // max(progress.total, 1)
-            sys.stderr.write(
-                f"going on where the same scan was stopped, at {share} % (--fresh starts anew)\n"
-            )
+            sys.stderr.write(f"resuming the stopped scan at {share} % (use --fresh to start again)\n")
         self._write(_words(progress), progress.seconds)
 
     def importing(self, progress: ImportProgress) -> None:
-        """The same for a file that is read; the first line comes at once, everywhere."""
+        """The same for an import. The first line appears immediately."""
         if self.quiet:
             return
         if not progress.records:
             self.last = -EVERY
         if progress.resumed_at and not self.told:
             self.told = True
-            sys.stderr.write(f"going on behind record {progress.resumed_at:,}, where it was stopped\n")
+            sys.stderr.write(f"resuming after record {progress.resumed_at:,}\n")
         self._write(_import_words(progress), progress.seconds)
 
     def _write(self, words: str, seconds: float) -> None:
@@ -71,7 +69,7 @@ class Bar:
             sys.stderr.flush()
 
     def above(self, text: str) -> None:
-        """One result for a person, on stdout, above the live line."""
+        """One result on stdout, above the live line."""
         if text:
             self._wipe()
             sys.stdout.write(printable(text) + "\n")
@@ -89,18 +87,18 @@ def _words(progress: ScanProgress) -> str:
     rate = done / progress.seconds if progress.seconds else 0.0
     left = progress.total - progress.swept
     share = 100 * progress.swept // max(progress.total, 1)
-    parts = [f"{share} %", f"{rate:,.0f} attempts/s", f"{progress.found} answered", f"{progress.open} open"]
+    parts = [f"{share} %", f"{rate:,.0f} attempts/s", f"{progress.found} responded", f"{progress.open} open"]
     if rate and left:
         parts.append(f"{format_duration(timedelta(seconds=left / rate))} left")
     return ", ".join(parts)
 
 
 def _import_words(progress: ImportProgress) -> str:
-    """What is done, and the time left, by the bytes of the file, for nobody knows its lines."""
+    """Progress and time left, by the bytes of the file, because its number of lines is unknown."""
     if not progress.records:
         return f"reading {printable(progress.file)}, {format_bytes(progress.size)}"
     if progress.storing:
-        return f"storing the last rows, {progress.stored:,} stored before"
+        return f"storing the last rows, {progress.stored:,} stored so far"
     rate = progress.records / progress.seconds if progress.seconds else 0.0
     share = progress.done / progress.size if progress.size else 1.0
     parts = [f"{100 * share:.0f} %", f"{rate:,.0f} records/s", f"{progress.stored:,} stored"]

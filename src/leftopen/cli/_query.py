@@ -1,4 +1,4 @@
-"""The search of a command line, and what may be the matter with it."""
+"""The query argument of commands, and hints about queries."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import typer
 
 from leftopen.cli._output import Output
 
-# Or a query that begins with a minus would be taken for an option.
+# Otherwise a query that starts with a minus sign would be parsed as an option.
 CONTEXT = {"ignore_unknown_options": True}
-_HELP = "Words and filters, as `leftopen search` takes them."
+_HELP = "Search query (same syntax as `leftopen search`)."
 Query = Annotated[list[str], typer.Argument(help=_HELP)]
 AnyQuery = Annotated[list[str] | None, typer.Argument(help=_HELP, show_default=False)]
 
 
 def joined(given: Sequence[str] | None) -> str:
-    """Words that the shell took apart are one search, as with Shodan's own client."""
+    """Joins the words that the shell split, as Shodan's own client does."""
     words = given or ()
     option = next((word for word in words if word.startswith("--")), None)
     if option is not None:
@@ -27,14 +27,14 @@ def joined(given: Sequence[str] | None) -> str:
 
 
 def hint(out: Output, query: str, number: int) -> None:
-    """On stderr, of a search that was read and found so many."""
+    """Prints hints about a valid query on stderr; `number` is its number of results."""
     from leftopen.query.hints import hints
     from leftopen.service.vocabulary import values
 
     for said in hints(query, found=number > 0, known=values):
         out.hint(said)
     if (address := _address(query)) is not None:
-        out.hint(f"all that is known of it: leftopen host {address}")
+        out.hint(f"to show everything known about this address: leftopen host {address}")
 
 
 def _address(query: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The verbs that `check`, `probe` and `detector` share: `list` and `show`."""
+"""The subcommands that `check`, `probe` and `detector` share: `list`, `show` and `new`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def show(kind: str, name: str, out: Output) -> None:
-    """One leaf's page, or its line of JSON."""
+    """Prints the page of a check, probe or detector, or its JSON line."""
     from leftopen.service import reference
 
     if out.json:
@@ -22,7 +22,7 @@ def show(kind: str, name: str, out: Output) -> None:
 
 
 def list_(kind: str, columns: tuple[str, ...], out: Output) -> None:
-    """Every leaf of that kind, with some of what its line says."""
+    """Prints all checks, probes or detectors, with some of their properties."""
     from leftopen.service import reference
 
     lines = [reference.line(kind, name) for name in reference.names(kind)]
@@ -37,7 +37,7 @@ def list_(kind: str, columns: tuple[str, ...], out: Output) -> None:
 
 
 def scaffold(kind: str, name: str, out: Output) -> None:
-    """Makes a leaf and its test, and says what to do next."""
+    """Creates a check or probe and its test, and prints the next step."""
     from pathlib import Path
 
     from leftopen.service.scaffold import make
@@ -49,11 +49,13 @@ def scaffold(kind: str, name: str, out: Output) -> None:
         return
     out.text(str(file))
     out.text(str(test))
-    out.say(f"it works as it is, for an imaginary product; next: {file} and docs/writing-a-check.md")
+    out.say(
+        f"the generated code works for an example product; next, edit {file} (see docs/writing-a-check.md)"
+    )
 
 
 def _cell(value: Json) -> str:
-    """As a table shows it: nothing for no, a list with commas."""
+    """Table cell: empty for no, lists joined with commas."""
     if isinstance(value, bool):
         return "yes" if value else ""
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,5 +1,5 @@
-"""Ctrl-C and SIGTERM set an event; the work ends by itself and says how to go on. Work that can't be gone on
-with ends where it is."""
+"""Ctrl-C and SIGTERM set an event; the work stops by itself and prints how to resume. Work that cannot be
+resumed stops immediately."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ENDING = (*SIGNALS, signal.SIGHUP)
 
 
 class Ended(BaseException):
-    """A signal ended the work; `code` is the exit code that says which."""
+    """A signal stopped the work; `code` is the exit code for this signal."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -52,10 +52,10 @@ def sets(stop: threading.Event) -> Iterator[None]:
 
 @contextmanager
 def ends() -> Iterator[Callable[[], None]]:
-    """While inside, the first of `ENDING` raises Ended; those after it are passed over while the program
-    tidies up and ends. What is passed over from the start (nohup) stays so. Only from the main thread.
+    """While inside, the first of `ENDING` raises Ended; later ones are ignored while the program cleans up.
+    Signals that are ignored from the start (nohup) stay ignored. Only from the main thread.
 
-    Gives what raises it once more, to be asked now and then: libraries in C may take an exception away."""
+    Yields a function that raises Ended again, to be called regularly: C libraries may swallow one."""
     came: list[int] = []
 
     def end(number: int, _: object) -> None:

@@ -1,4 +1,4 @@
-"""What a page of a search does not show."""
+"""The number of results that a page of a search does not show."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ if TYPE_CHECKING:
 
 
 def left_out(store: Observations, query: str, shown: int, *, history: bool) -> str:
-    """A line for the person, '' when all is shown. Counting reads every row, a full page the newest: where
-    the count is stopped, the page stands all the same. Raises StoreFailed."""
+    """One line for the user; '' if all results are shown. Counting reads all rows and may time out; the page
+    is shown anyway. Raises StoreFailed."""
     from leftopen.store.engine.engine_errors import QueryTimeout
 
     try:
         total = store.count(query, history=history)
     except QueryTimeout:
-        return f"{shown:,} shown of more, which take too long to count (--limit N, or leftopen export)"
-    return f"{shown:,} of {total:,} shown (--limit N, or leftopen export)" if total != shown else ""
+        return (
+            f"{shown:,} results shown; counting all takes too long (for more: --limit N or leftopen export)"
+        )
+    return (
+        f"{shown:,} of {total:,} results shown (for more: --limit N or leftopen export)"
+        if total != shown
+        else ""
+    )

@@ -1,4 +1,4 @@
-"""What was found open, and what became of it."""
+"""List and show cases, and record decisions."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="The life of every exposure: list, show, and what a person decides.",
+    help="List and show cases, and record decisions about them.",
     epilog="Example: `leftopen cases list --all`",
 )
 
-Id = Annotated[str, typer.Argument(help="The case's id, or enough of it.")]
-Why = Annotated[str, typer.Option(help="The reason, for the record.")]
+Id = Annotated[str, typer.Argument(help="Case ID, or a unique prefix of it.")]
+Why = Annotated[str, typer.Option(help="Reason for the decision.")]
 
 
 @app.command("list", epilog="Example: `leftopen cases list --all`")
 def list_(
-    everything: Annotated[bool, typer.Option("--all", help="Closed and accepted ones too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Include closed and accepted cases.")] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show the cases, the gravest first."""
+    """List cases, highest severity first."""
     from leftopen.model.case import CaseState
     from leftopen.present.json_lines import case_line
     from leftopen.service.cases.decisions import list_cases
@@ -51,14 +51,12 @@ def list_(
     else:
         out.say("no open cases" if not everything else "no cases")
     if silent:
-        out.say(
-            f"{silent} silent: they answer nothing, and are not proved closed (leftopen cases list --all)"
-        )
+        out.say(f"{silent} silent: no response, closure not proved (leftopen cases list --all)")
 
 
 @app.command(epilog="Example: `leftopen cases show 3fa9`")
 def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Show one case with everything that happened to it."""
+    """Show a case and its event history."""
     from leftopen.cases.closure_rules import LIVE
     from leftopen.present.json_lines import case_line, event_line, finding_line
 
@@ -84,7 +82,7 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
 
 @app.command(epilog="Example: `leftopen cases ack 3fa9`")
 def ack(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """The owner answered."""
+    """Record that the owner acknowledged the case."""
     from leftopen.model.case import CaseEventKind
 
     _decide(id, CaseEventKind.ACKNOWLEDGED, {}, data, Output(json=json, quiet=quiet))
@@ -93,13 +91,13 @@ def ack(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) -
 @app.command(epilog="Example: `leftopen cases accept 3fa9 --until 2027-01-31 --why 'public archive'`")
 def accept(
     id: Id,
-    until: Annotated[str, typer.Option(help="The last day, YYYY-MM-DD.")],
+    until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")],
     why: Why,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Accept the risk until a day; it is looked at all the same."""
+    """Accept the risk until a date. The case is still checked."""
     from leftopen.cases.timestamps import format_utc
     from leftopen.model.case import CaseEventKind
     from leftopen.scope.file import day
@@ -112,7 +110,7 @@ def accept(
     "false-positive", epilog="Example: `leftopen cases false-positive 3fa9 --why 'meant to be public'`"
 )
 def false_positive(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """It was never an exposure."""
+    """Mark a case as a false positive."""
     from leftopen.model.case import CaseEventKind
 
     _decide(id, CaseEventKind.MARKED_FALSE, {"because": why}, data, Output(json=json, quiet=quiet))
@@ -120,7 +118,7 @@ def false_positive(id: Id, why: Why, data: Data = None, json: AsJson = False, qu
 
 @app.command(epilog="Example: `leftopen cases close 3fa9 --why 'machine was scrapped'`")
 def close(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Close by word: recorded as said, not proved."""
+    """Close a case without proof. The case is recorded as not proved closed."""
     from leftopen.model.case import CaseEventKind
 
     _decide(id, CaseEventKind.CLOSED_BY_WORD, {"because": why}, data, Output(json=json, quiet=quiet))
@@ -128,7 +126,7 @@ def close(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quie
 
 @app.command(epilog="Example: `leftopen cases reopen 3fa9 --why 'closed by mistake'`")
 def reopen(id: Id, why: Why, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Put a case back on the list."""
+    """Reopen a case."""
     from leftopen.model.case import CaseEventKind
 
     _decide(id, CaseEventKind.REOPENED, {"because": why}, data, Output(json=json, quiet=quiet))
@@ -147,31 +145,31 @@ def _decide(id: str, kind: CaseEventKind, body: dict[str, str], data: object, ou
 
 
 def _found(finding: Finding) -> Iterator[str]:
-    """What was seen, how much there is and what it holds, each in one line."""
+    """The latest evidence, the size and the contents, one line each."""
     from leftopen.present.humanize import format_bytes, format_count, format_time
 
     judged, size = finding.judged, finding.size
-    said = f"; the server said: {judged.verdict.said}" if judged.verdict.said else ""
+    said = f"; server response: {judged.verdict.said}" if judged.verdict.said else ""
     yield f"last seen open at {format_time(judged.at)}: {judged.verdict.why}{said}"
     amounts = [
         *([] if size.records is None else [format_count(size.records, "item")]),
         *([] if size.bytes is None else [format_bytes(size.bytes)]),
     ]
     if amounts:
-        yield f"by the server's own word: {'at least ' if size.at_least else ''}{', '.join(amounts)}"
+        yield f"size reported by the server: {'at least ' if size.at_least else ''}{', '.join(amounts)}"
     for held in finding.evidence.holds:
         examples = f": {', '.join(held.examples)}" if held.examples else ""
         yield f"holds {held.label}, {format_count(held.count, 'time')}{examples}"
     items = finding.evidence.items
     if not items:
-        yield "what it holds is not known: no item was read (scope add --read sample permits that to checks"
-        yield "that read items; leftopen check show NAME says which do)"
+        yield "contents unknown: no item was read (scope add --read sample lets checks read items;"
+        yield "`leftopen check show NAME` shows whether a check reads items)"
         return
     failed = finding.evidence.failed
     if failed:
-        yield f"{format_count(failed, 'part')} of {format_count(items, 'item')} could not be read"
+        yield f"cannot read {format_count(failed, 'part')} of {format_count(items, 'item')}"
     elif not finding.evidence.holds:
-        yield f"holds nothing that was recognised, in {format_count(items, 'item')} read"
+        yield f"no personal or secret data recognised in {format_count(items, 'item')}"
 
 
 def _because(event: CaseEvent) -> str:

@@ -1,4 +1,4 @@
-"""How many services a search finds."""
+"""Count the services that match a query."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ EXAMPLE = "Example: `leftopen count 'port:6379 -product:Redis'`"
 
 def command(
     query: Query,
-    history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Count what a search finds."""
+    """Count the services that match a query."""
     out, search = Output(json=json, quiet=quiet), joined(query)
     with filled(data) as opened:
         number = opened.store.observations.count(search, history=history)

@@ -1,4 +1,4 @@
-"""The incident, staged on this machine and gone through to the end."""
+"""A complete case, staged on this machine."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ EXAMPLE = "Example: `leftopen demo --report story.html`"
 
 
 def command(
-    keep: Annotated[bool, typer.Option("--keep", help="Keep the demonstration's data folder.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the demo's data folder.")] = False,
     serve: Annotated[
-        bool, typer.Option("--serve", help="Then open the console over it, until stopped.")
+        bool,
+        typer.Option("--serve", help="Serve the console with the demo's data afterwards; stop with Ctrl-C."),
     ] = False,
-    report: Annotated[Path, typer.Option(help="Where the report goes.")] = Path("leftopen-demo.html"),
+    report: Annotated[Path, typer.Option(help="File for the report.")] = Path("leftopen-demo.html"),
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Open real servers on this machine without a password, find them, prove it, tell the owner, secure them,
-    prove that they are closed.
+    """Run a full case on this machine: start unprotected servers, find them, notify the owner, secure the
+    servers, and prove that they are closed.
 
-    Touches only servers that it starts itself on 127.0.0.1. Exit code 0 only if every step truly happened.
+    Connects only to servers that it starts on 127.0.0.1. Exit code 0 means that every step succeeded.
     """
     from leftopen.demo.smtp_sink import SmtpSink
     from leftopen.demo.stage import Stage
@@ -56,11 +57,13 @@ def command(
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
     if keep:
-        out.say(f"kept: {folder}; look at it with: leftopen cases list --all --data {folder / 'data'}")
+        out.say(
+            f"data kept in {folder}; to list the cases: leftopen cases list --all --data {folder / 'data'}"
+        )
 
 
 def _served(workspace: Workspace, case: str, out: Output) -> None:
-    """The console over the story, with a link that makes the account of whoever looks."""
+    """Serves the console with the demo's data, and prints a link to create an account."""
     from leftopen.web.console import setup_link
     from leftopen.web.server import listening, serve_app, server_options, why_not
 
@@ -69,13 +72,13 @@ def _served(workspace: Workspace, case: str, out: Output) -> None:
         link = setup_link.new_link(workspace, url)
         if out.json:
             out.line({"type": "serving", "url": url, "link": link, "case": f"{url}/case/{case}"})
-        out.say(f"make an account to look at it, within 15 minutes: {link}")
-        out.say(f"then the case of the mailbox is at {url}/case/{case} (Ctrl-C ends it)")
+        out.say(f"create an account within 15 minutes: {link}")
+        out.say(f"then open the mailbox case: {url}/case/{case} (press Ctrl-C to stop)")
         serve_app(workspace, listener, server_options(listener, None))
 
 
 def _teller(out: Output) -> Callable[[str], None]:
-    """Each sentence of the story: a line for a person, a `step` for a program, nothing for --quiet."""
+    """Prints each sentence of the demo: as text, as a `step` with --json, not at all with --quiet."""
 
     def tell(text: str) -> None:
         if out.json:

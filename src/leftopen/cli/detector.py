@@ -1,4 +1,4 @@
-"""The detectors: what is recognised in a sample."""
+"""List and show detectors."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from leftopen.cli._output import Output
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="What is recognised in what is open: the detectors, each with what it takes and leaves.",
+    help="List and show detectors. A detector recognises one kind of data in a sample.",
     epilog="Example: `leftopen detector list`",
 )
 
 
 @app.command("list", epilog="Example: `leftopen detector list --json`")
 def list_(json: AsJson = False, quiet: Quiet = False) -> None:
-    """Show all detectors, and what one occurrence makes of an exposure."""
+    """List all detectors with the severity of one occurrence."""
     _reference.list_("detector", ("label", "severity", "personal"), Output(json=json, quiet=quiet))
 
 
 @app.command(epilog="Example: `leftopen detector show us_ssn`")
 def show(
-    name: Annotated[str, typer.Argument(help="The detector's name, as `list` shows it.")],
+    name: Annotated[str, typer.Argument(help="Name of the detector (see `leftopen detector list`).")],
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show a detector's page: what it takes, and what it leaves alone."""
+    """Show a detector: what it matches and what it ignores."""
     _reference.show("detector", name, Output(json=json, quiet=quiet))

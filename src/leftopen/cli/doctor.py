@@ -17,17 +17,17 @@ def command(
         bool,
         typer.Option(
             "--sign-chain",
-            help="Sign the event chain as it stands, although it does not fit what was signed.",
+            help="Sign the current event chain even if it does not match its signatures.",
         ),
     ] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Look over the installation: store, event chain, keys, scope, mail, and what is missing.
+    """Check the installation: store, event chain, keys, scope, mail, and missing settings.
 
-    An event chain that does not fit its signatures was changed by something else than leftopen, or is an
-    older copy. No proof is signed over it until --sign-chain takes it as it is, which the audit says.
+    If the event chain does not match its signatures, another program changed it, or it is an older copy.
+    leftopen then signs no proofs until you accept the chain with --sign-chain. The audit log records this.
     """
     from leftopen.service.cases.chain_seal import accept
     from leftopen.service.doctor import examine
@@ -37,7 +37,11 @@ def command(
     with workspace(data) as opened:
         if sign_chain:
             wrong = accept(opened.store.records, opened.seal, os_user())
-            out.say(f"signed, although {wrong}" if wrong else "it fits what was signed: nothing to do")
+            out.say(
+                f"signed despite this mismatch: {wrong}"
+                if wrong
+                else "the event chain matches its signatures; nothing to do"
+            )
         findings = examine(opened)
     for one in findings:
         if json:

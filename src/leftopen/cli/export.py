@@ -1,4 +1,4 @@
-"""What a search finds as a file."""
+"""Write the results of a query to a file."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def command(
     query: AnyQuery = None,
     file: Annotated[
         Path,
-        typer.Argument(help="NAME.jsonl, NAME.csv or NAME.parquet; with .gz behind it: packed."),
+        typer.Argument(help="Output file: NAME.jsonl, NAME.csv or NAME.parquet; add .gz to compress."),
     ],
-    history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write what a search finds to a file, newest first.
+    """Write the results of a query to a file, newest first.
 
-    The file is there when it is whole. What was stopped (Ctrl-C, SIGTERM, SIGHUP) leaves nothing behind.
+    The file appears only when it is complete. A stopped export (Ctrl-C, SIGTERM, SIGHUP) leaves no file.
     """
     from leftopen.cli._signals import Ended, ends
     from leftopen.service.search.export import export
@@ -50,7 +50,7 @@ def command(
         with ends() as ended, filled(data) as opened:
             done = export(opened, search, file, progress, history=history)
     except Ended as signal:
-        out.say(f"stopped; nothing was written to {file}")
+        out.say(f"stopped; no file was written: {file}")
         raise typer.Exit(signal.code) from None
     finally:
         if live:
@@ -70,13 +70,11 @@ def command(
 
 
 def _search(query: list[str] | None, file: Path) -> list[str]:
-    """One word alone is taken for the file: what is missing is said by its name."""
+    """A single word is parsed as the file; the error names what is missing."""
     from leftopen.service.search.export import has_format
 
     if query:
         return query
     if has_format(file):
-        raise typer.BadParameter(f"what to search for is missing; all there is: leftopen export '' {file}")
-    raise typer.BadParameter(
-        f"the file is missing, as in: leftopen export {shlex.quote(str(file))} found.jsonl"
-    )
+        raise typer.BadParameter(f"missing query; to export everything: leftopen export '' {file}")
+    raise typer.BadParameter(f"missing file; example: leftopen export {shlex.quote(str(file))} found.jsonl")

@@ -13,13 +13,13 @@ EXAMPLE = "Example: `leftopen host 127.0.0.1 --history`"
 
 
 def command(
-    address: Annotated[str, typer.Argument(help="One whole address, such as 192.0.2.1.")],
-    history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
+    address: Annotated[str, typer.Argument(help="One IP address (example: 192.0.2.1).")],
+    history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show an address: its names, place, network and cloud, whose word that is, services and cases."""
+    """Show an address: names, location, network, cloud provider (with sources), services and cases."""
     from leftopen.present.json_lines import case_line
     from leftopen.present.observation_json import observation_line
     from leftopen.scope.decide import Scope
@@ -39,8 +39,8 @@ def command(
             out.line(line)
         return
     if not seen:
-        advice = f"; scan it with: leftopen scan {parsed}" if permitted else ""
-        out.say(f"{parsed} was not seen{advice}")
+        advice = f"; to scan it: leftopen scan {parsed}" if permitted else ""
+        out.say(f"no observations of {parsed}{advice}")
         return
     out.text(str(parsed))
     out.table(("", "", "source"), host_summary(seen))
@@ -55,6 +55,6 @@ def command(
         )
         for o in seen
     ]
-    out.table(("port", "speaks", "product", "seen (UTC)", ""), rows)
+    out.table(("port", "protocol", "product", "seen (UTC)", ""), rows)
     for case in cases:
         out.text(f"case {case.id[:8]}  port {case.port}  {case.check}  {case.state}  {case.severity}")

@@ -1,4 +1,4 @@
-"""Files of other tools and search engines."""
+"""Import files of other tools and search engines."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ STOPPED = 130
 PLACES = ("internet", "inside", "loopback")
 TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 At = Annotated[
-    datetime | None, typer.Option(help="When it was seen (UTC), where the file says no time.", formats=TIMES)
+    datetime | None, typer.Option(help="Time of the observations (UTC) if the file has none.", formats=TIMES)
 ]
 
 
 def command(
-    file: Annotated[list[Path], typer.Argument(help="Files, plain or compressed (gzip, zstd).")],
+    file: Annotated[list[Path], typer.Argument(help="Files to import, plain or compressed (gzip, zstd).")],
     format: Annotated[
-        str, typer.Option(help="auto, shodan, zgrab2, masscan, nmap, zmap, naabu or httpx.")
+        str, typer.Option(help="File format: auto, shodan, zgrab2, masscan, nmap, zmap, naabu or httpx.")
     ] = "auto",
     realm: Annotated[
-        str, typer.Option(help="The network that the addresses belong to: what the file says, or internet.")
+        str,
+        typer.Option(help="Network that the addresses belong to (default: from the file, else internet)."),
     ] = "",
     seen_from: Annotated[
-        str, typer.Option(help="From where it was seen, if not as usual: internet, inside or loopback.")
+        str, typer.Option(help="Vantage of the observations: internet, inside or loopback.")
     ] = "",
-    port: Annotated[int, typer.Option(help="The port, where the file names none.", min=0, max=65535)] = 0,
+    port: Annotated[int, typer.Option(help="Port to use if the file has none.", min=0, max=65535)] = 0,
     at: At = None,
-    again: Annotated[bool, typer.Option("--again", help="Also what was imported already.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Import files that were already imported.")] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take in what other tools and search engines saw: searchable beside your own scans.
+    """Import results of other scanners and search engines. You can search them together with your own scans.
 
-    Nothing is sent anywhere. Every row is masked as a scan's is, and is there once, however often a file is
-    given; what was stopped goes on where it was. Lines that can't be read are counted and quoted, and stop
-    nothing.
+    Nothing is sent to the network. Rows are masked and never stored twice. To resume a stopped import, run
+    the same command again. Invalid lines are counted and quoted; they do not stop the import.
     """
     import threading
     from datetime import UTC
@@ -70,7 +70,7 @@ def command(
             )
             summary = _one(opened, wanted, out, stop)
             if said := _stopped(summary, one.name, before_next=stop.is_set() and number < len(file)):
-                out.say(f"stopped behind {said}")
+                out.say(f"stopped after {said}")
                 raise typer.Exit(STOPPED)
             not_all = not_all or lacks(summary)
     if not_all:
@@ -78,18 +78,16 @@ def command(
 
 
 def _stopped(summary: Line, name: str, *, before_next: bool) -> str:
-    """Behind what, and how to go on; '' where nobody stopped it."""
+    """Where the import stopped, and how to resume; '' if it was not stopped."""
     if summary["state"] == "stopped":
-        return (
-            f"record {summary['records']:,}; what was read is stored, and the same command goes on from here"
-        )
-    return f"{name}; the same command goes on with the next file" if before_next else ""
+        return f"record {summary['records']:,}; what was read is stored; run the same command to resume"
+    return f"{name}; run the same command to continue with the next file" if before_next else ""
 
 
 def _known(seen_from: str) -> None:
     if seen_from not in ("", *PLACES):
         raise typer.BadParameter(
-            f"{seen_from!r} is not known; use {', '.join(PLACES)}", param_hint="--seen-from"
+            f"{seen_from!r} is not valid; use {', '.join(PLACES)}", param_hint="--seen-from"
         )
 
 

@@ -1,4 +1,4 @@
-"""Who may ask the web interface: its API keys."""
+"""Manage API keys of the web interface."""
 
 from __future__ import annotations
 
@@ -11,37 +11,38 @@ from leftopen.cli._output import Output
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Make, list and remove the keys that `leftopen serve` asks for.",
+    help="Create, list and remove API keys for `leftopen serve`.",
     epilog="Example: `leftopen key add laptop`",
 )
 
 
 @app.command(epilog="Example: `leftopen key add laptop --until 2027-01-31 --networks 192.0.2.0/24`")
 def add(
-    name: Annotated[str, typer.Argument(help="What it is for, such as laptop; each name once.")],
-    scan: Annotated[bool, typer.Option("--scan", help="It may start scans and change alerts, too.")] = False,
-    until: Annotated[str, typer.Option(help="Its last day, YYYY-MM-DD (without one: until removed).")] = "",
+    name: Annotated[str, typer.Argument(help="Unique name of the key (example: laptop).")],
+    scan: Annotated[bool, typer.Option("--scan", help="Allow starting scans and changing alerts.")] = False,
+    until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD (default: no end).")] = "",
     owner: Annotated[
-        str, typer.Option(help="The account whose key it is: it sees and may no more than that.")
+        str, typer.Option(help="User that owns the key; the key has no more rights than this user.")
     ] = "",
     networks: Annotated[
         str | None,
         typer.Option(
-            help="All that it sees: CIDR,CIDR (without this: all that its owner sees).", show_default=False
+            help="Networks the key can see: CIDR,CIDR (default: all that its owner can see).",
+            show_default=False,
         ),
     ] = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a key. It is shown this once; only a digest of it is kept."""
+    """Create an API key. It is shown only once; only its digest is stored."""
     from leftopen.model.api_key import Right
     from leftopen.scope.file import day
     from leftopen.service.identity import api_keys
 
     words = [] if networks is None else networks.replace(",", " ").split()
     if networks is not None and not words:
-        raise typer.BadParameter("name at least one network, or leave it out", param_hint="--networks")
+        raise typer.BadParameter("name at least one network, or omit the option", param_hint="--networks")
     last = day(until) if until else None
     with workspace(data) as opened:
         user = api_keys.owner_named(opened, owner) if owner else None
@@ -53,12 +54,12 @@ def add(
         out.line(api_keys.line(key, known) | {"key": token})
         return
     out.text(token)
-    out.say("keep it now: it can't be shown again (use it with: shodan init KEY, see docs/api.md)")
+    out.say("save this key now: it is not shown again (to use it: shodan init KEY; see docs/api.md)")
 
 
 @app.command("list", epilog="Example: `leftopen key list`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Show all keys by name; never the keys themselves."""
+    """List API keys by name. The keys themselves are never shown."""
     from leftopen.service.identity import api_keys
 
     with workspace(data) as opened:
@@ -69,24 +70,24 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
             out.line(api_keys.line(key, known))
         return
     if not keys:
-        out.say("no keys: make one with leftopen key add NAME")
+        out.say("no API keys; to create one: leftopen key add NAME")
         return
     rows = [
         (key.name, key.right, known.get(key.owner, key.owner), api_keys.sees(key), f"{key.made:%Y-%m-%d}",
          api_keys.last_day(key.until) if key.until else "")
         for key in keys
     ]  # fmt: skip
-    out.table(("name", "may", "owner", "sees", "made", "until (UTC)"), rows)
+    out.table(("name", "rights", "owner", "networks", "created", "until (UTC)"), rows)
 
 
 @app.command(epilog="Example: `leftopen key remove laptop`")
 def remove(
-    name: Annotated[str, typer.Argument(help="The key's name.")],
+    name: Annotated[str, typer.Argument(help="Name of the key.")],
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take a key back; a running server obeys within two seconds."""
+    """Remove an API key. A running server rejects it within two seconds."""
     from leftopen.service.identity import api_keys
 
     with workspace(data) as opened:

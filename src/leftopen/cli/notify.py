@@ -1,4 +1,4 @@
-"""Tell the owner."""
+"""Notify the owner."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ EXAMPLE = "Example: `leftopen notify 3fa9 --via mailto:soc@example.org --dry-run
 
 
 def command(
-    id: Annotated[str, typer.Argument(help="The case's id, or enough of it.")],
-    via: Annotated[str, typer.Option(help="Whom, such as mailto:soc@example.org.")] = "",
+    id: Annotated[str, typer.Argument(help="Case ID, or a unique prefix of it.")],
+    via: Annotated[str, typer.Option(help="Recipient (example: mailto:soc@example.org).")] = "",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the message; write and send nothing.")
+        bool, typer.Option("--dry-run", help="Show the notice without writing or sending it.")
     ] = False,
-    again: Annotated[bool, typer.Option("--again", help="Even though the same person was told.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Send again even if this recipient was already notified.")
+    ] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the notice of a case, and send it where a mail server is configured (setting smtp_host)."""
+    """Write the notice of a case, and send it if a mail server is configured (setting smtp_host)."""
     import asyncio
 
     from leftopen.present.json_lines import notice_line
@@ -41,7 +43,7 @@ def command(
     else:
         out.text(told.file)
     if told.receipt is not None and told.receipt.accepted:
-        out.say(f"{told.notice.to} was told: {told.receipt.said}")
+        out.say(f"sent to {told.notice.to}: {told.receipt.said}")
     elif told.receipt is not None:
         out.say(f"not sent: {told.receipt.said}; the case is not marked as notified")
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""Where addresses are and whose: files of ranges, taken in and asked."""
+"""Import, list, show and remove address ranges."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Say whose addresses are whose, out of files that you import.",
+    help="Manage imported address ranges: location, network, cloud provider and owner of addresses.",
     epilog="Example: `leftopen places list`",
 )
 
 
 @app.command("import", epilog="Example: `leftopen places import ServiceTags_AzureGovernment_20261102.json`")
 def import_(
-    file: Annotated[list[Path], typer.Argument(help="Range files: AWS, Azure, Google, networks and more.")],
-    format: Annotated[str, typer.Option(help="The format, where the file doesn't show it.")] = "auto",
-    date: Annotated[str, typer.Option(help="Of which day it is, YYYY-MM-DD, where it doesn't say.")] = "",
-    name: Annotated[str, typer.Option(help="A name of your own for it, to keep two of one format.")] = "",
+    file: Annotated[
+        list[Path], typer.Argument(help="Files with address ranges: AWS, Azure, Google, AS tables and more.")
+    ],
+    format: Annotated[str, typer.Option(help="File format, if leftopen cannot detect it.")] = "auto",
+    date: Annotated[str, typer.Option(help="Date of the data, YYYY-MM-DD, if the file has none.")] = "",
+    name: Annotated[str, typer.Option(help="Your name for the source, to keep several of one format.")] = "",
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take in range files; one of the same name is replaced. What is seen from then on carries its claims.
+    """Import address ranges. A source with the same name is replaced. New observations use the new data.
 
-    Rows that can't be read are counted and quoted, and stop nothing, unless they are most of a file.
+    Invalid rows are counted and quoted. The import fails if most rows of a file are invalid.
     """
     from leftopen.service.ingest.places import RangeImport, import_line, import_ranges
 
@@ -58,7 +60,7 @@ def _tell(taken: ImportedRanges, out: Output) -> None:
 
 @app.command("list", epilog="Example: `leftopen places list --json`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Show the sources, with their dates."""
+    """List the sources with their dates."""
     from leftopen.service.ingest import places
 
     out = Output(json=json, quiet=quiet)
@@ -74,19 +76,21 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
         for one in sources
     ]
     if rows:
-        out.table(("name", "says", "source", "date", "days old", "ranges"), rows)
+        out.table(("name", "kind", "source", "date", "age (days)", "ranges"), rows)
     else:
-        out.say("nothing imported: only registered countries are known (leftopen places import --help)")
+        out.say(
+            "no sources imported: only registered countries are known (see leftopen places import --help)"
+        )
 
 
 @app.command(epilog="Example: `leftopen places show 8.8.8.8`")
 def show(
-    address: Annotated[str, typer.Argument(help="One whole address, such as 192.0.2.1.")],
+    address: Annotated[str, typer.Argument(help="One IP address (example: 192.0.2.1).")],
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show what is claimed about an address, and by whom."""
+    """Show what the sources say about an address."""
     from leftopen.model.location import NOWHERE
     from leftopen.service.ingest import places
 
@@ -96,19 +100,19 @@ def show(
     if json:
         out.line(places.location_line(asked, found))
     elif found == NOWHERE:
-        out.say(f"nobody claims anything about {asked}")
+        out.say(f"no information about {asked}")
     else:
         out.table(("claim", "value", "source"), places.claims(found))
 
 
 @app.command(epilog="Example: `leftopen places remove aws`")
 def remove(
-    name: Annotated[str, typer.Argument(help="The source's name, as `places list` shows it.")],
+    name: Annotated[str, typer.Argument(help="Name of the source (see `leftopen places list`).")],
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take a source out. What was seen before keeps its claims."""
+    """Remove a source. Earlier observations keep its data."""
     from leftopen.service.ingest import places
 
     out = Output(json=json, quiet=quiet)

@@ -1,4 +1,4 @@
-"""What a scan would send, and how long it takes. Sends nothing."""
+"""Show what a scan would send, and how long it would take. Sends nothing."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ EXAMPLE = "Example: `leftopen plan 198.18.0.0/24 --ports top100`"
 
 
 def command(
-    target: Annotated[list[str], typer.Argument(help="Addresses, ranges or host names.")],
-    ports: Annotated[str, typer.Option(help="top100, top1000, all, or 22,80-90.")] = "top100",
-    rate: Annotated[int | None, typer.Option(help="Sweep probes per second.", show_default=False)] = None,
+    target: Annotated[list[str], typer.Argument(help="IP addresses, CIDR ranges or host names.")],
+    ports: Annotated[
+        str, typer.Option(help="Ports: top100, top1000, all, or a list such as 22,80-90.")
+    ] = "top100",
+    rate: Annotated[
+        int | None, typer.Option(help="Maximum sweep probes per second.", show_default=False)
+    ] = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say what a scan would send and how long it would take; nothing is sent."""
+    """Show what a scan would send and how long it would take. Sends nothing."""
     import asyncio
 
     from leftopen.service.scanning.plan import plan
@@ -34,20 +38,22 @@ def command(
         return
     about = "" if result.exact else "about "
     addresses = format_count(result.addresses, "address", "addresses")
-    out.text(f"{about}{result.allowed:,} of {addresses} may be touched")
-    out.text(f"{format_count(result.ports, 'port')} each")
+    out.text(f"{about}{result.allowed:,} of {addresses} allowed by the scope")
+    out.text(f"{format_count(result.ports, 'port')} per address")
     for clause, count in result.clauses.items():
         out.text(f"  {count:,} × {clause}")
     if not result.allowed:
-        out.say("nothing would be sent; leftopen scope add --help says how to authorise a scan")
+        out.say("nothing to scan; authorise targets with leftopen scope add (see leftopen scope add --help)")
         return
-    speed = "as fast as this machine answers" if result.rate == 0 else f"at most {result.rate:,} a second"
+    speed = (
+        "without a rate limit (own addresses)" if result.rate == 0 else f"at most {result.rate:,} per second"
+    )
     attempts = format_count(result.probes, "connect attempt")
-    out.text(f"{attempts} {speed}: about {_span(result.seconds)}, and the talk")
-    out.text(f"at most {format_count(result.retries, 'repeat')} of those that stay silent")
+    out.text(f"{attempts} {speed}: about {_span(result.seconds)}, plus time for identification and checks")
+    out.text(f"at most {format_count(result.retries, 'retry', 'retries')} for attempts without a response")
     controls = format_count(result.controls // max(result.allowed, 1), "control attempt")
-    out.text(f"{controls} per address that answers")
-    out.text(f"then at most {format_count(result.talk, 'request')} to one service, by all checks together")
+    out.text(f"{controls} per responding address")
+    out.text(f"at most {format_count(result.talk, 'request')} per service, all checks together")
 
 
 def _span(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""The probes: which protocols are recognised, how, and a new one."""
+"""List, show and create probes."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from leftopen.cli._output import Output
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="What is recognised, on any port: the probes, each with what it sends.",
+    help="List, show and create probes. A probe identifies one protocol on any port.",
     epilog="Example: `leftopen probe list`",
 )
 
 
 @app.command("list", epilog="Example: `leftopen probe list --json`")
 def list_(json: AsJson = False, quiet: Quiet = False) -> None:
-    """Show all probes, and the ports where their protocols live by habit."""
+    """List all probes with the usual ports of their protocols."""
     _reference.list_("probe", ("speaks_first", "over_tls", "ports"), Output(json=json, quiet=quiet))
 
 
 @app.command(epilog="Example: `leftopen probe show redis`")
 def show(
-    name: Annotated[str, typer.Argument(help="The probe's name, as `list` shows it.")],
+    name: Annotated[str, typer.Argument(help="Name of the probe (see `leftopen probe list`).")],
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show a probe's page: what it sends, and what it reads out of the answer."""
+    """Show a probe: what it sends and what it reads from the response."""
     _reference.show("probe", name, Output(json=json, quiet=quiet))
 
 
 @app.command(epilog="Example: `leftopen probe new made_up`")
 def new(
-    name: Annotated[str, typer.Argument(help="The protocol's name.")],
+    name: Annotated[str, typer.Argument(help="Name of the protocol.")],
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a probe that works, and its test, in the checkout that you are in."""
+    """Create a working probe and its test in the current checkout."""
     _reference.scaffold("probe", name, Output(json=json, quiet=quiet))

@@ -1,4 +1,4 @@
-"""The signed proof of closure: make one, or check one."""
+"""Create or check a signed proof of closure."""
 
 from __future__ import annotations
 
@@ -17,26 +17,27 @@ EXAMPLE = "Example: `leftopen proof 3fa9`, then anywhere `leftopen proof --check
 
 def command(
     id: Annotated[
-        str | None, typer.Argument(help="A closed case, by id or enough of it.", show_default=False)
+        str | None, typer.Argument(help="ID of a closed case, or a unique prefix of it.", show_default=False)
     ] = None,
     check: Annotated[
-        Path | None, typer.Option(help="A proof file to check, offline.", show_default=False)
+        Path | None, typer.Option(help="Proof file to check (offline).", show_default=False)
     ] = None,
     key: Annotated[
-        Path | None, typer.Option(help="The signer's public key, had from elsewhere.", show_default=False)
+        Path | None,
+        typer.Option(help="The signer's public key, obtained separately from the proof.", show_default=False),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Where to write the proof.", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option(help="Output file for the proof.", show_default=False)] = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Prove that a case is closed, or check such a proof.
+    """Create a signed proof that a case is closed, or check a proof.
 
-    A check needs only the file and the key, no data folder and no network. Exit code 0: valid; 4: intact, but
-    without --key the signer is not verified; 1: broken.
+    Checking needs only the proof and the key: no data folder, no network. Exit codes: 0 valid; 4 intact, but
+    signer not verified (no --key); 1 broken.
     """
     if (id is None) == (check is None):
-        raise typer.BadParameter("name a case to prove, or --check a file", param_hint="ID")
+        raise typer.BadParameter("name a case, or use --check FILE", param_hint="ID")
     output = Output(json=json, quiet=quiet)
     if check is not None:
         _check(check, key, output)
@@ -51,8 +52,8 @@ def command(
         output.line({"type": "proof", "file": str(file), "key": str(public)})
         return
     output.text(str(file))
-    output.say(f"check it with: leftopen proof --check {file} --key {public}")
-    output.say("anywhere else: give the reader both files, the key by another way than the proof")
+    output.say(f"to check it: leftopen proof --check {file} --key {public}")
+    output.say("to let others check it: send them both files, and send the key by a separate channel")
 
 
 def _check(file: Path, key: Path | None, out: Output) -> None:
@@ -66,5 +67,5 @@ def _check(file: Path, key: Path | None, out: Output) -> None:
     if answer.standing == "broken":
         raise typer.Exit(1)
     if answer.standing == "intact":
-        out.say("give the signer's public key to verify who signed it: --key FILE")
+        out.say("to verify the signer, add the signer's public key: --key FILE")
         raise typer.Exit(NOT_VERIFIED)

@@ -1,4 +1,4 @@
-"""One case as a document to hand on."""
+"""Write a case as a report."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ EXAMPLE = "Example: `leftopen report 3fa9 --out case.html`"
 
 
 def command(
-    id: Annotated[str, typer.Argument(help="The case's id, or enough of it.")],
+    id: Annotated[str, typer.Argument(help="Case ID, or a unique prefix of it.")],
     out: Annotated[
         Path | None,
-        typer.Option(help="FILE.html (self-contained), FILE.json or FILE.csv.", show_default=False),
+        typer.Option(
+            help="Output file: NAME.html (self-contained), NAME.json or NAME.csv.", show_default=False
+        ),
     ] = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write a case as a self-contained page, as JSON or as a table; everything in it is masked."""
+    """Write a report of a case as HTML, JSON or CSV. Personal data and secrets in it are masked."""
     from leftopen.service.cases.case_report import write
 
     output = Output(json=json, quiet=quiet)

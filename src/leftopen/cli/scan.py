@@ -1,4 +1,4 @@
-"""Sweep, talk, judge, keep."""
+"""Scan targets: find services, identify them, check them, store the results."""
 
 from __future__ import annotations
 
@@ -20,29 +20,39 @@ SOMETHING_OPEN = 3
 
 
 def command(
-    target: Annotated[list[str], typer.Argument(help="Addresses, ranges or host names.")],
-    ports: Annotated[str, typer.Option(help="top100, top1000, all, or 22,80-90.")] = "top100",
-    method: Annotated[str, typer.Option(help="How to find open ports: auto or connect.")] = "auto",
-    rate: Annotated[int | None, typer.Option(help="Sweep probes per second.", show_default=False)] = None,
-    no_checks: Annotated[bool, typer.Option("--no-checks", help="Only say what speaks.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Don't resume an unfinished scan.")] = False,
-    fail_on: Annotated[str, typer.Option(help="Exit with 3 when something is open: --fail-on open.")] = "",
+    target: Annotated[list[str], typer.Argument(help="IP addresses, CIDR ranges or host names.")],
+    ports: Annotated[
+        str, typer.Option(help="Ports: top100, top1000, all, or a list such as 22,80-90.")
+    ] = "top100",
+    method: Annotated[str, typer.Option(help="Port scan method: auto or connect.")] = "auto",
+    rate: Annotated[
+        int | None, typer.Option(help="Maximum sweep probes per second.", show_default=False)
+    ] = None,
+    no_checks: Annotated[
+        bool, typer.Option("--no-checks", help="Identify services only; skip exposure checks.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start again instead of resuming an unfinished scan.")
+    ] = False,
+    fail_on: Annotated[
+        str, typer.Option(help="Exit with code 3 if an exposure is open: --fail-on open.")
+    ] = "",
     vantage_name: VantageName = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Find what answers, what it is, and what anybody can read.
+    """Find services, identify them, and check for exposures.
 
-    Only this machine's own addresses and what `leftopen scope add` authorised are touched. A scan that was
-    stopped goes on where it was when the same command is given again.
+    Scans only this machine's own addresses and targets authorised with `leftopen scope add`. To resume a
+    stopped scan, run the same command again.
     """
     if method not in ("auto", "connect"):
-        raise typer.BadParameter(f"{method!r} is not known; use auto or connect", param_hint="--method")
+        raise typer.BadParameter(f"{method!r} is not valid; use auto or connect", param_hint="--method")
     if fail_on not in ("", "open"):
-        raise typer.BadParameter(f"{fail_on!r} is not known; use open", param_hint="--fail-on")
+        raise typer.BadParameter(f"{fail_on!r} is not valid; use open", param_hint="--fail-on")
     if fail_on and no_checks:
-        raise typer.BadParameter("without checks nothing is found open", param_hint="--fail-on")
+        raise typer.BadParameter("--fail-on needs checks; remove --no-checks", param_hint="--fail-on")
     from leftopen.errors import NotAllowed
     from leftopen.service.scanning.scan import ScanRequest
 
@@ -54,7 +64,7 @@ def command(
         except NotAllowed as refusal:
             raise NotAllowed(f"{refusal} (see: leftopen scope --help)") from None
     if summary["state"] == "stopped":
-        out.say("stopped; what was found is kept, and the same command goes on from here")
+        out.say("stopped; results are saved; run the same command to resume")
         raise typer.Exit(130)
     if fail_on == "open" and summary.get("open"):
         raise typer.Exit(SOMETHING_OPEN)
@@ -84,17 +94,17 @@ async def _run(opened: Workspace, wanted: ScanRequest, out: Output) -> Line:
             summary = line
     refused = int(str(summary.get("refused", 0)))
     if refused:
-        out.say(f"{format_count(refused, 'attempt')} kept back: outside the scope (leftopen plan says why)")
+        out.say(f"{format_count(refused, 'attempt')} skipped: outside the scope (leftopen plan shows why)")
     return summary
 
 
 def _words(line: Line) -> str:
-    """One line for a person; '' for what is only worth a line to a program."""
+    """One line of text; '' for lines that only appear with --json."""
     match line["type"]:
         case "observation":
             named = " ".join(str(part) for part in (line["product"], line["version"]) if part)
             module = line["_shodan"]["module"]  # type: ignore[index, call-overload]
-            said = f"not understood: {line['info']}" if module == "unknown" and line["info"] else named
+            said = f"not identified: {line['info']}" if module == "unknown" and line["info"] else named
             return f"{_where(line)}  {module}  {said}".rstrip()
         case "finding":
             return _finding(line)
@@ -112,18 +122,18 @@ def _where(line: Line) -> str:
 
 
 def _not_known(line: Line) -> str:
-    """What could not be looked at is said too, or it would pass for safe; of a host that answers on every
-    port the summary is enough."""
+    """Unknown results are shown too, or they would look safe. For a host that responds on every port, the
+    summary is enough."""
     if line["verdict"] != "unknown" or line["reason"] == "answers_everything":
         return ""
-    return f"  not known  {line['endpoint']}  {line['check']}: {line['why']}"
+    return f"  UNKNOWN  {line['endpoint']}  {line['check']}: {line['why']}"
 
 
 def _summary(line: Line) -> str:
     took = format_duration(timedelta(seconds=float(str(line["seconds"]))))
     talked = int(str(line.get("talked", 0)))
     counts = ", ".join(f"{line.get(state, 0)} {state}" for state in ("open", "closed", "unknown"))
-    said = f"{format_count(talked, 'service')}; checks: {counts}" if talked else "nothing answered"
+    said = f"{format_count(talked, 'service')}; checks: {counts}" if talked else "no service found"
     return f"{said}; in {took}"
 
 
@@ -133,6 +143,6 @@ def _finding(line: Line) -> str:
     case = str(line["case"])[:8]
     return (
         f"  OPEN  {line['endpoint']}  {line['check']}  {line['severity']}  {line['why']}"
-        + (f"; holds {what}" if what else "")
+        + (f"; contains {what}" if what else "")
         + f"  (case {case}: leftopen cases show {case})"
     )

@@ -1,4 +1,4 @@
-"""Who may be scanned: records of authorisation."""
+"""Manage scope records: authorisations to scan."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from leftopen.model.scope import ScopeRecord
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Say who may be scanned, by whose authority and until when.",
+    help="Manage the scope: which targets you may scan, who authorised it, and until when.",
     epilog="Example: `leftopen scope list`",
 )
 
-Targets = Annotated[list[str], typer.Argument(help="Ranges like 198.18.0.0/24, addresses or host names.")]
+Targets = Annotated[
+    list[str], typer.Argument(help="CIDR ranges (example: 198.18.0.0/24), IP addresses or host names.")
+]
 
 
 @app.command(
@@ -26,22 +28,25 @@ Targets = Annotated[list[str], typer.Argument(help="Ranges like 198.18.0.0/24, a
 )
 def add(
     target: Targets,
-    authorised_by: Annotated[str, typer.Option(help="Who said that it may be scanned.")],
-    until: Annotated[str, typer.Option(help="The last day, YYYY-MM-DD.")],
-    org: Annotated[str, typer.Option(help="The organisation that owns it.")] = "",
-    contact: Annotated[str, typer.Option(help="Who is told, such as mailto:soc@example.org.")] = "",
-    read: Annotated[ReadLevel, typer.Option(help="How deep a look may go.")] = ReadLevel.LISTING,
+    authorised_by: Annotated[str, typer.Option(help="Person or organisation that authorised the scan.")],
+    until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")],
+    org: Annotated[str, typer.Option(help="Organisation that owns the targets.")] = "",
+    contact: Annotated[
+        str, typer.Option(help="Recipient of notices (example: mailto:soc@example.org).")
+    ] = "",
+    read: Annotated[ReadLevel, typer.Option(help="How much checks may read.")] = ReadLevel.LISTING,
     anonymous: Annotated[
-        bool, typer.Option("--anonymous", help="Allow a protocol's own anonymous identity.")
+        bool,
+        typer.Option("--anonymous", help="Allow anonymous sign-in where the protocol has it (example: FTP)."),
     ] = False,
-    max_rate: Annotated[int, typer.Option(help="Largest packet rate (0: the default).")] = 0,
-    dark: Annotated[bool, typer.Option("--dark", help="Nothing at all should answer here.")] = False,
-    note: Annotated[str, typer.Option(help="Anything worth knowing.")] = "",
+    max_rate: Annotated[int, typer.Option(help="Maximum packets per second (0: default).")] = 0,
+    dark: Annotated[bool, typer.Option("--dark", help="Expect no response from these targets.")] = False,
+    note: Annotated[str, typer.Option(help="Free text.")] = "",
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Authorise targets."""
+    """Authorise scans of targets."""
     from leftopen.scope import file
     from leftopen.service.scanning import scopes
 
@@ -69,12 +74,15 @@ def add(
 
 @app.command("import", epilog="Example: `leftopen scope import ranges.csv`")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV with target, authorised_by, until and more.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV file with the columns target, authorised_by and until, and optional ones."),
+    ],
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Authorise every line of a CSV file, or none of them."""
+    """Import authorisations from a CSV file. If a line is invalid, nothing is imported."""
     from leftopen.errors import BadScope
     from leftopen.scope.file import parse
     from leftopen.service.scanning import scopes
@@ -82,8 +90,8 @@ def import_(
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise BadScope(f"{file} can't be read: {why}") from None
+        why = error.strerror if isinstance(error, OSError) else "not valid UTF-8"
+        raise BadScope(f"cannot read {file}: {why}") from None
     with workspace(data) as opened:
         try:
             records = parse(text, opened.clock())
@@ -95,7 +103,7 @@ def import_(
 
 @app.command(epilog="Example: `leftopen scope deny 198.18.5.0/24`")
 def deny(target: Targets, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Never touch these, whatever else is authorised."""
+    """Exclude targets from all scans, even if another record allows them."""
     from leftopen.model.scope import Effect
     from leftopen.scope.file import record
     from leftopen.service.scanning import scopes
@@ -109,23 +117,23 @@ def deny(target: Targets, data: Data = None, json: AsJson = False, quiet: Quiet 
 
 @app.command("list", epilog="Example: `leftopen scope list --json`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Show all records."""
+    """List scope records."""
     with workspace(data) as opened:
         records = opened.store.records.scopes.list()
     out = Output(json=json, quiet=quiet)
     _show(records, out)
     if not records:
-        out.say("no records: only this machine's own addresses (127.0.0.0/8, ::1) may be scanned")
+        out.say("no scope records: you can scan only this machine's own addresses (127.0.0.0/8, ::1)")
 
 
 @app.command(epilog="Example: `leftopen scope remove 3fa9`")
 def remove(
-    id: Annotated[str, typer.Argument(help="The record's id, or enough of it.")],
+    id: Annotated[str, typer.Argument(help="Record ID, or a unique prefix of it.")],
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take a record back; a running scan obeys within a second."""
+    """Remove a scope record. A running scan applies the change within a second."""
     from leftopen.service.scanning import scopes
 
     with workspace(data) as opened:
@@ -137,12 +145,12 @@ def remove(
 
 @app.command(epilog="Example: `leftopen scope check 192.0.2.1`")
 def check(
-    address: Annotated[str, typer.Argument(help="One address, in any spelling.")],
+    address: Annotated[str, typer.Argument(help="One IP address, in any notation.")],
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say whether an address may be touched, and which clause decides."""
+    """Show whether you may scan an address, and which scope record decides."""
     from leftopen.errors import BadAddress
     from leftopen.model.address import Address
     from leftopen.scope.decide import Scope
@@ -150,7 +158,7 @@ def check(
     try:
         parsed = Address.parse(address)
     except ValueError:
-        raise BadAddress(f"{address!r} is no address") from None
+        raise BadAddress(f"{address!r} is not a valid IP address") from None
     with workspace(data) as opened:
         permit = Scope(records=opened.store.records.scopes.list()).permit(parsed, opened.clock())
     out = Output(json=json, quiet=quiet)
@@ -189,4 +197,4 @@ def _show(records: list[ScopeRecord], out: Output) -> None:
         for record in records
     ]
     if rows:
-        out.table(("id", "", "target", "authorised by", "until (UTC)", "reads"), rows)
+        out.table(("id", "", "target", "authorised by", "until (UTC)", "read level"), rows)

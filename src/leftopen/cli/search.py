@@ -1,4 +1,4 @@
-"""Search what was seen, in Shodan's language."""
+"""Search observations with Shodan's query language."""
 
 from __future__ import annotations
 
@@ -28,29 +28,33 @@ def _page(limit: int) -> int:
     if limit < 1:
         raise typer.BadParameter("at least 1")
     if limit > MOST_RESULTS:
-        raise typer.BadParameter(f"at most {MOST_RESULTS:,} at once; all of them: leftopen export QUERY FILE")
+        raise typer.BadParameter(f"at most {MOST_RESULTS:,}; for all results use leftopen export QUERY FILE")
     return limit
 
 
 def command(
     query: Annotated[
-        list[str], typer.Argument(help="Words and filters, such as `nginx port:8080 -http.status:404`.")
+        list[str], typer.Argument(help="Words and filters (example: `nginx port:8080 -http.status:404`).")
     ],
     limit: Annotated[
         int,
-        typer.Option(metavar="N", callback=_page, help="At most so many, up to 1000; `export` gives all."),
+        typer.Option(
+            metavar="N", callback=_page, help="Maximum number of results (up to 1000; use `export` for all)."
+        ),
     ] = 20,
-    facets: Annotated[str, typer.Option(help="Count values too, such as country,port:5.")] = "",
+    facets: Annotated[
+        str, typer.Option(help="Also count values of these fields (example: country,port:5).")
+    ] = "",
     fields: Annotated[
         str,
-        typer.Option(help="Only these: names of filters or of the JSON line, such as ip,http.title."),
+        typer.Option(help="Fields to show, by filter or JSON name (example: ip,http.title)."),
     ] = "",
-    history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Search the banners: free words, `filter:value`, quotes, commas for OR, a minus to negate."""
+    """Search services: words, `filter:value`, quotes, commas for OR, a minus sign to exclude."""
     from leftopen.cli import _facets
     from leftopen.present.observation_json import observation_line
     from leftopen.query import field_selection
@@ -65,7 +69,7 @@ def command(
         rows = [(one, observation_line(one)) for one in found] if json or names else []
         absent = field_selection.check(names, rows)
         _show(out, found, rows, names)
-        # The page stands before what may take longer is counted.
+        # Show the page before the facets, which may take longer.
         counted = _facets.fetch(store, asked, wanted, history=history, whole=not json)[1] if wanted else {}
         if json:
             if counted:
@@ -88,7 +92,7 @@ def _show(out: Output, found: list[Observation], rows: Sequence[Row], names: lis
                 {"type": line["type"]} | field_selection.only(observation, line, names) if names else line
             )
     elif not found:
-        out.hint("nothing found")
+        out.hint("no results")
     elif names:
         out.table(names, [_chosen(*row, names) for row in rows], short=True)
     else:
@@ -100,7 +104,7 @@ def _absent(out: Output, names: Iterable[str]) -> None:
 
     for name in names:
         near = field_selection.suggest(name)
-        out.hint(f"no service here has {name}" + (f"; did you mean {near}?" if near else ""))
+        out.hint(f"no result has the field {name}" + (f"; did you mean {near}?" if near else ""))
 
 
 def _table(out: Output, found: list[Observation]) -> None:
@@ -114,7 +118,7 @@ def _table(out: Output, found: list[Observation]) -> None:
         )
         for o in found
     ]
-    out.table(("where", "speaks", "product", "seen (UTC)", "banner"), rows, short=True)
+    out.table(("where", "protocol", "product", "seen (UTC)", "banner"), rows, short=True)
 
 
 def _chosen(observation: Observation, line: Mapping[str, Json], names: list[str]) -> list[str]:
@@ -125,7 +129,7 @@ def _chosen(observation: Observation, line: Mapping[str, Json], names: list[str]
 
 
 def _cell(value: Json) -> str:
-    """Texts as they are, lists of them with a blank between; everything else as JSON has it."""
+    """Text as it is, lists of text joined with spaces; everything else as JSON."""
     import msgspec
 
     if value is None or isinstance(value, str):

@@ -1,4 +1,4 @@
-"""The web interface."""
+"""Run the console and the API."""
 
 from __future__ import annotations
 
@@ -19,25 +19,28 @@ EXAMPLE = "Example: `leftopen serve --port 8322`"
 
 def _port(port: int) -> int:
     if not 0 <= port <= 65535:
-        raise typer.BadParameter("a port is a number from 0 to 65535")
+        raise typer.BadParameter("the port must be between 0 and 65535")
     return port
 
 
 def command(
     host: Annotated[
-        str, typer.Option(help="An address; one that others can reach needs TLS and an account.")
+        str,
+        typer.Option(help="Address to listen on. Any address except loopback needs TLS and a user account."),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="PORT", callback=_port, help="0: any free one.")] = 8322,
-    tls_cert: Annotated[Path | None, typer.Option(help="Certificate chain, PEM.")] = None,
-    tls_key: Annotated[Path | None, typer.Option(help="Its key, PEM.")] = None,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", callback=_port, help="Port to listen on (0: any free port).")
+    ] = 8322,
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate chain (PEM file).")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Private key of the certificate (PEM file).")] = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Serve the console, and Shodan's API, over what was seen here, until stopped.
+    """Run the console and the Shodan-compatible API until you stop it with Ctrl-C.
 
-    The first start prints a link that makes the first account. Programs need a key (`leftopen key add`);
-    docs/api.md says how to point Shodan's own client here.
+    The first start prints a link to create the first account. Programs need an API key (`leftopen key add`).
+    To use Shodan's own client, see docs/api.md.
     """
     from leftopen.service.identity import oidc
     from leftopen.web import certificate
@@ -49,12 +52,12 @@ def command(
     with workspace(data) as opened, listening(host, port, why_not=why_not(opened, pair)) as listener:
         shown = f"[{host}]" if ":" in host else host
         url = f"{'https' if pair else 'http'}://{shown}:{listener.getsockname()[1]}"
-        # What is wrong with it is said before anything is served.
+        # Report invalid OpenID Connect settings before serving.
         oidc.of(opened.settings, opened.monotonic)
         link = _set_up(opened, url, out)
         if json:
             out.line({"type": "serving", "url": url})
-        out.say(f"serving on {url} (Ctrl-C ends it)")
+        out.say(f"serving on {url} (press Ctrl-C to stop)")
         try:
             serve_app(opened, listener, server_options(listener, pair), pair)
         finally:
@@ -62,16 +65,18 @@ def command(
 
 
 def _set_up(opened: Workspace, url: str, out: Output) -> str:
-    """Says how to make the first account, where there is none, and gives the link, or ''; on a terminal only,
-    for whoever keeps what programs print would keep the link."""
+    """If there is no account, prints how to create the first one. Returns the link, or ''. The link itself is
+    printed only on a terminal: logs must not contain it."""
     from leftopen.web.console import setup_link
 
     link = setup_link.new_link(opened, url)
     if not link:
         return ""
     if sys.stderr.isatty() and not out.quiet:
-        out.say(f"nobody has an account yet; make the first one within 15 minutes: {link}")
+        out.say(f"no account exists yet; create the first one within 15 minutes: {link}")
     else:
         file = setup_link.write_link_file(opened, link)
-        out.say(f"nobody has an account yet; the link that makes the first one is in {file}, for 15 minutes")
+        out.say(
+            f"no account exists yet; the link to create the first one is in {file} (valid for 15 minutes)"
+        )
     return link

@@ -1,4 +1,4 @@
-"""The most frequent values of what a search finds."""
+"""Count the most frequent values of fields in the results."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ EXAMPLE = "Example: `leftopen stats port:443 --facets product,ssl.version:5`"
 def command(
     query: AnyQuery = None,
     facets: Annotated[
-        str, typer.Option(help="Names of fields, each with how many values, such as country:5.")
+        str,
+        typer.Option(help="Fields to count, each with an optional number of values (example: country:5)."),
     ] = "port,product",
-    history: Annotated[bool, typer.Option("--history", help="Every look, not only the latest.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Count the values of fields over what a search finds, drawn as bars."""
+    """Count the most frequent values of fields in the results, shown as bars."""
     from leftopen.cli import _facets
     from leftopen.query.facet_words import facet_words
 

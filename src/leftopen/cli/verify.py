@@ -1,4 +1,4 @@
-"""Is it closed? The same check looks again."""
+"""Check cases again."""
 
 from __future__ import annotations
 
@@ -18,27 +18,31 @@ SOMETHING_OPEN = 3
 
 
 def command(
-    id: Annotated[list[str] | None, typer.Argument(help="Cases, by id or enough of it.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every case that a look could move.")] = False,
-    wait: Annotated[bool, typer.Option("--wait", help="Look again whenever it counts, to the end.")] = False,
+    id: Annotated[list[str] | None, typer.Argument(help="Case IDs, or unique prefixes of them.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Check all live cases.")] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Repeat the check at the required times until the case is settled.")
+    ] = False,
     fail_on: Annotated[
         str,
-        typer.Option(help="Exit with 3 when something is open, 1 when that is not known: --fail-on open."),
+        typer.Option(
+            help="Exit with code 3 if an exposure is open, 1 if the result is unknown: --fail-on open."
+        ),
     ] = "",
     vantage_name: VantageName = None,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Look at cases again, print the verdict and when the next look counts.
+    """Check cases again, and show the verdict and the time of the next check.
 
-    Only evidence closes a case: a server that asks for a password, a refusal over three rounds with a
-    control each, or a long silence seen from two vantages.
+    Only evidence closes a case: the server requires a password, it refuses connections in three rounds with
+    a positive control each, or it stays silent for a long time from two vantages.
     """
     if not id and not everything:
         raise typer.BadParameter("name a case, or use --all", param_hint="ID")
     if fail_on not in ("", "open"):
-        raise typer.BadParameter(f"{fail_on!r} is not known; use open", param_hint="--fail-on")
+        raise typer.BadParameter(f"{fail_on!r} is not valid; use open", param_hint="--fail-on")
     import asyncio
 
     from leftopen.errors import LeftopenError
@@ -49,15 +53,15 @@ def command(
         wanted = list(id or ()) + ([case.id for case in all_live(opened)] if everything else [])
         states = [asyncio.run(_verify(opened, one, wait, out)) for one in dict.fromkeys(wanted)]
     if not wanted:
-        out.say("no case to look at")
+        out.say("no cases to check")
     if fail_on == "open" and "open" in states:
         raise typer.Exit(SOMETHING_OPEN)
     if fail_on == "open" and states.count("closed") < len(states):
-        raise LeftopenError("not every case was seen closed: a look that decides nothing is no success")
+        raise LeftopenError("cannot confirm that every case is closed: at least one result is unknown")
 
 
 async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
-    """What the last look saw: open, closed or unknown; '' where it took none."""
+    """The latest verdict: open, closed or unknown; '' without a check."""
     from leftopen.service.cases.verify import until_settled, verify
 
     if not wait:
@@ -83,9 +87,9 @@ def _show(verified: RecheckResult, out: Output) -> None:
     out.text(f"case {case.id[:8]}  {case.check} at {case.endpoint}: {verdict.state}, {verdict.why}")
     out.text(f"  case is {case.state}: {closure.because}")
     if verified.control:
-        out.text(f"  control at the same moment: {verified.control} answered")
+        out.text(f"  positive control: {verified.control} responded")
     if verified.linked:
-        out.text(f"  another server is open there: case {verified.linked.id[:8]}")
+        out.text(f"  another server at this endpoint is open: case {verified.linked.id[:8]}")
     if closure.next_look:
-        rounds = f"round {closure.rounds} of {closure.needed} counted; " if closure.needed else ""
-        out.text(f"  {rounds}the next look counts from {closure.next_look:%Y-%m-%d %H:%M:%S} UTC")
+        rounds = f"round {closure.rounds} of {closure.needed} done; " if closure.needed else ""
+        out.text(f"  {rounds}next check from {closure.next_look:%Y-%m-%d %H:%M:%S} UTC")

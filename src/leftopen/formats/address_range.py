@@ -23,7 +23,7 @@ def pair(first: str, last: str) -> tuple[int, int]:
     """(first, last) of two addresses. Raises ValueError for two families, or the wrong order."""
     low, high = _address(first), _address(last)
     if is_v4(low) != is_v4(high):
-        raise ValueError(f"{first} and {last} are of two families")
+        raise ValueError(f"{first} and {last} have different IP versions")
     if low > high:
         raise ValueError(f"{first} comes after {last}")
     return low, high
@@ -39,6 +39,6 @@ def _address(text: str) -> int:
     if bare.isascii() and bare.isdigit() and len(bare) <= MOST_DIGITS:
         number = int(bare)
         if number >> 128:
-            raise ValueError(f"{bare} is no address")
+            raise ValueError(f"{bare} is not a valid IP address")
         return number + V4_FIRST if number < 1 << 32 else number
     return int(ipaddress.IPv6Address(bare)) if ":" in bare else V4_FIRST + int(ipaddress.IPv4Address(bare))

@@ -9,7 +9,7 @@ from leftopen.formats.json_line import Unread
 from leftopen.model.address import MAPPED, Address
 from leftopen.model.facts import Json
 
-NONE = "its address is no address"
+NONE = "invalid IP address"
 _IPV4 = re.compile(r"(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})", re.ASCII)
 
 

@@ -30,13 +30,13 @@ def read(line: bytes, once: Sequence[bytes] = ()) -> dict[str, Json]:
     try:
         found = _decode(line)
     except UnicodeDecodeError:
-        raise Unread("it is not UTF-8") from None
+        raise Unread("not valid UTF-8") from None
     except RecursionError:
-        raise Unread("it is nested too deeply") from None
+        raise Unread("nested too deeply") from None
     except (msgspec.DecodeError, ValueError):
         found = _halves(line)
     if not isinstance(found, dict):
-        raise Unread("it is no JSON object")
+        raise Unread("not a JSON object")
     if any(line.count(name) > 1 for name in once):
         _refuse_twice(line, frozenset(name.strip(b'"').decode() for name in once))
     return found
@@ -45,13 +45,13 @@ def read(line: bytes, once: Sequence[bytes] = ()) -> dict[str, Json]:
 def _halves(line: bytes) -> Json:
     """Strict JSON may hold a lone surrogate (`"\\ud800"`), as truncated banners do."""
     if b"\\u" not in line:
-        raise Unread("it is no JSON")
+        raise Unread("not valid JSON")
     try:
         return _scrubbed(json.loads(line, parse_constant=_refused))
     except RecursionError:
-        raise Unread("it is nested too deeply") from None
+        raise Unread("nested too deeply") from None
     except ValueError:
-        raise Unread("it is no JSON") from None
+        raise Unread("not valid JSON") from None
 
 
 def _scrubbed(value: Json) -> Json:
@@ -72,12 +72,12 @@ def _refuse_twice(line: bytes, names: frozenset[str]) -> None:
     def pairs(found: list[tuple[str, Json]]) -> None:
         said = [name for name, _ in found if name in names]
         if len(said) > len(set(said)):
-            raise Unread("one of its names comes twice")
+            raise Unread("duplicate key")
 
     try:
         json.loads(line, object_pairs_hook=pairs)
     except RecursionError:
-        raise Unread("it is nested too deeply") from None
+        raise Unread("nested too deeply") from None
 
 
 def text(block: Mapping[str, Json], name: str) -> str:
@@ -105,7 +105,7 @@ def port(value: Json) -> int:
     """1 to 65535, also written as text. Raises Unread."""
     number = int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() else value
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= LARGEST_PORT:
-        raise Unread("its port is no port")
+        raise Unread("invalid port")
     return number
 
 
@@ -115,12 +115,12 @@ def transport(value: Json) -> str:
         return "tcp"
     if value == "udp":
         return "udp"
-    raise Unread("its transport is neither tcp nor udp")
+    raise Unread("invalid transport (must be tcp or udp)")
 
 
 def moment(value: Json) -> datetime:
     """See `import_time.read`. Raises Unread."""
     found = import_time.read(value)
     if found is None:
-        raise Unread("its time can't be read")
+        raise Unread("invalid time")
     return found

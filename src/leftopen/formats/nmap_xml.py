@@ -52,7 +52,7 @@ def hosts(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield walk.bad(str(why))
     except (ExpatError, ValueError, UnicodeError):
         yield from walk.taken()
-        yield walk.bad(NO_END if walk.begun else "it is no XML")
+        yield walk.bad(NO_END if walk.begun else "not valid XML")
 
 
 class _Walk:
@@ -81,7 +81,7 @@ class _Walk:
             some = block[at : at + 65536]
             self._since += len(some)
             if self._since > LONGEST:
-                raise _Abused("one host takes too many bytes")
+                raise _Abused("a host element is too large")
             self._parser.Parse(some, False)
         if last:
             self._parser.Parse(b"", True)
@@ -94,17 +94,17 @@ class _Walk:
         return rejected_line(self._parser.CurrentLineNumber, why)
 
     def _refused(self, *_: object) -> int:
-        raise _Abused("it declares an entity")
+        raise _Abused("entity declarations are not allowed")
 
     def _doctype(self, name: str, _system: object, _public: object, inside: int) -> None:
         if inside:
-            raise _Abused("its document type declares something")
+            raise _Abused("document type declarations are not allowed")
 
     def _start(self, name: str, said: dict[str, str]) -> None:
         self._depth += 1
         self.begun = True
         if self._depth > DEEPEST:
-            raise _Abused("it is nested too deeply")
+            raise _Abused("nested too deeply")
         if name == "nmaprun":
             self._began = said.get("start", "")
         elif name == "host":

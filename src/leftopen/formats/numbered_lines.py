@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 LONGEST = 8 * 1024 * 1024
 # Replaces a line that was too long; no format has such a line.
 GONE = b"\0"
-NO_END = "the file ends before its own end"
-"""The reason for a file that is incomplete in itself."""
+NO_END = "the file is truncated"
+"""What is refused at the end of a file that says less than its scan."""
 
 
 def split(blocks: Iterable[bytes], longest: int = LONGEST) -> Iterator[tuple[int, bytes | None]]:

@@ -38,7 +38,7 @@ def decoded(kind: type[Kind], data: bytes, name: str) -> Kind:
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadRanges(f"this is no whole {name}: {error}") from None
+        raise BadRanges(f"not a complete {name}: {error}") from None
 
 
 def bounds(text: str) -> tuple[int, int]:
@@ -46,7 +46,7 @@ def bounds(text: str) -> tuple[int, int]:
     try:
         return address_range.prefix(text)
     except ValueError as error:
-        raise BadRanges(f"{text[:60]!r} is no range: {error}") from None
+        raise BadRanges(f"{text[:60]!r} is not a valid range: {error}") from None
 
 
 def day(text: str) -> str:
@@ -90,9 +90,7 @@ def rows(least: int, data: bytes, read: ReadRow) -> RangeRows:
                 found.append(one)
     if bad * 2 > count:
         first = quoted[0]
-        raise BadRanges(
-            f"{bad:,} of {count:,} rows can't be read, the first in line {first.line}: {first.why}"
-        )
+        raise BadRanges(f"{bad:,} of {count:,} rows are invalid; first: line {first.line}: {first.why}")
     return RangeRows(ranges=found, bad=bad, quoted=tuple(quoted))
 
 
@@ -134,13 +132,13 @@ def _fields(line: bytes, least: int, delimiter: str) -> list[str]:
     """Raises ValueError, csv.Error."""
     row = next(csv.reader((line.decode(),), delimiter=delimiter), [])
     if len(row) < least or len(row[0]) > MOST_FIELD:
-        raise ValueError(f"it has not the {least} fields of its format")
+        raise ValueError(f"fewer than {least} fields")
     return row
 
 
 def _why(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return f"it is no UTF-8 text (byte {error.start + 1})"
+        return f"not valid UTF-8 (byte {error.start + 1})"
     return str(error)[:MOST_WHY]
 
 

@@ -50,7 +50,7 @@ def read(line: bytes) -> Found:
 def _answer(found: dict[str, Json]) -> Imported:
     url = URL.fullmatch(text(found, "url"))
     if url is None:
-        raise Unread("its URL can't be read")
+        raise Unread("invalid URL")
     secure, host = url[1] == "https", url[2].strip("[]").lower()
     port: Json = url[3] or text(found, "port") or ("443" if secure else "80")
     page, tls = _page(found), _tls(table(found, "tls"))
@@ -86,7 +86,7 @@ def _address(found: dict[str, Json]) -> Address:
             return import_address.read(value)
         except Unread:
             continue
-    raise Unread("its address is no address")
+    raise Unread("invalid IP address")
 
 
 def _page(found: dict[str, Json]) -> dict[str, Json]:

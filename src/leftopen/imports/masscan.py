@@ -90,7 +90,7 @@ def read(line: bytes) -> Found:
 def _object(found: dict[str, Json]) -> Found:
     ports = found.get("ports")
     if not isinstance(ports, list):
-        raise Unread("it names no ports")
+        raise Unread("no ports")
     return [answer for entry in ports if (answer := _answer(found, entry)) is not None]
 
 
@@ -113,7 +113,7 @@ def _answer(found: dict[str, Json], entry: Json) -> Imported | None:
 def _listed(bare: bytes) -> Found:
     words = bare.split(b" ", 6)
     if len(words) < 5 or words[0] not in (b"open", b"banner", b"closed"):
-        raise Unread("it is no line of masscan's list")
+        raise Unread("not a line of masscan's list output")
     kind, proto, port, address, at = (word.decode("latin-1") for word in words[:5])
     if kind == "closed":
         return ()
@@ -137,7 +137,7 @@ def _module(name: str) -> str:
 
 reader = ImportReader(
     title="masscan JSON, XML or list",
-    gives="open ports, and the banner's text where masscan asked for it",
+    gives="open ports, and banner text if masscan collected it",
     place=Place.INSIDE,
     recognises=recognises,
     read=read,

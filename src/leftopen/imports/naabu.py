@@ -79,7 +79,7 @@ def _names(found: dict[str, Json]) -> tuple[str, ...]:
 
 reader = ImportReader(
     title="naabu JSON lines",
-    gives="open ports; product, version and CPE where it recognised the service",
+    gives="open ports; product, version and CPE of identified services",
     place=Place.INSIDE,
     recognises=recognises,
     read=read,

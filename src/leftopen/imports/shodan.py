@@ -64,7 +64,7 @@ def read(line: bytes) -> Found:
         if isinstance(inner, list):
             shared = {key: found[key] for key in OF_HOST if key in found}
             return tuple(
-                _banner(shared | one) if isinstance(one, dict) else BadLine("a banner of it is no object")
+                _banner(shared | one) if isinstance(one, dict) else BadLine("a banner is not an object")
                 for one in inner[:MOST_BANNERS]
             )
     return (_banner(found),)
@@ -82,7 +82,7 @@ def _imported(b: dict[str, Json]) -> Imported:
     at = None if said is None or said == "" else json_line.moment(said)
     data, given = b.get("data"), b.get("hash")
     if not isinstance(data, str):
-        raise Unread("it has no banner (data)")
+        raise Unread("no banner (data)")
     kept = {name: block for name, block in b.items() if name not in OWN}
     about = table(b, "_shodan")
     duration, own = b.get("duration"), leftopen_line.is_own(b)
@@ -206,7 +206,7 @@ def asn(value: str) -> int:
 
 reader = ImportReader(
     title="Shodan banners",
-    gives="everything a banner carries: text, hash, product, names, place, cloud, every protocol's object",
+    gives="all banner properties: text, hash, product, names, location, cloud, protocol objects",
     place=Place.INTERNET,
     recognises=recognises,
     read=read,

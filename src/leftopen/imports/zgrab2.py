@@ -44,7 +44,7 @@ def read(line: bytes) -> Found:
     try:
         found = json_line.read(line, ONCE)
         if not isinstance(found.get("data"), dict):
-            raise Unread("it has no results (data)")
+            raise Unread("no results (data)")
     except Unread as why:
         return (BadLine(str(why)),)
     answers: list[Imported | BadLine] = []
@@ -162,7 +162,7 @@ def _plain(result: dict[str, Json]) -> Heard:
 
 reader = ImportReader(
     title="ZGrab2 JSON lines",
-    gives="banner, protocol's own words, HTTP status, title and server, certificate, SSH software and key",
+    gives="banner, protocol data, HTTP status, title and server, certificate, SSH software and key",
     place=Place.INSIDE,
     recognises=recognises,
     read=read,

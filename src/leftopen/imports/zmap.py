@@ -117,7 +117,7 @@ def _listed(bare: str) -> Found:
 
 reader = ImportReader(
     title="ZMap CSV, or a list of addresses",
-    gives="who answered, on which port and when; nothing about what speaks there",
+    gives="responding addresses, ports and times; no service data",
     place=Place.INSIDE,
     recognises=recognises,
     read=read,

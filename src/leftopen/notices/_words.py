@@ -52,7 +52,7 @@ def compose(
         ],
         [_was_read(finding)],
         [_check_it(case, finding, tls)],
-        [f"To close it: {printable(remedy, 600)}"],
+        [f"How to close it: {printable(remedy, 600)}"],
         [_DUTY],
         [*_answering(case, finding, printable(contact, 120), now)],
     ]
@@ -61,15 +61,15 @@ def compose(
 
 
 _DUTY = (
-    "Duties that may apply: where personal data was readable, GDPR Art. 33 (report to the authority within "
-    "72 hours of learning of it); NIS2 (24 hours, 72 hours, one month); rules of your sector. This is not "
-    "legal advice."
+    "Legal duties that may apply: GDPR Art. 33 if personal data was readable (report to the authority within "
+    "72 hours of becoming aware of it); NIS2 (24 hours, 72 hours, one month); rules of your sector. This is "
+    "not legal advice."
 )
 
 
 def _first_three(case: Case, finding: Finding, service: str) -> list[str]:
     """What, where, since when, each on one line; then when it was last seen."""
-    since = f"{format_time(case.first_open)} or earlier (never looked at before)"
+    since = f"{format_time(case.first_open)} or earlier (first check)"
     if case.open_after is not None:
         since = f"between {format_time(case.open_after)} and {format_time(case.first_open)}"
     name = finding.judged.endpoint.name
@@ -88,15 +88,15 @@ def _contents(finding: Finding) -> list[str]:
 
 def _holds(evidence: Evidence) -> Iterator[str]:
     if not evidence.holds and not evidence.items:
-        yield "What it holds: not known, for no item was read."
+        yield "Contents: unknown. We read no items."
         return
     if not evidence.holds:
-        yield "What it holds: nothing that we recognise in the little that was read."
+        yield "Contents: we recognised no personal or secret data in the small sample that we read."
         return
-    yield "What it holds, in the little that was read (examples masked):"
+    yield "Contents of the small sample that we read (examples are masked):"
     ranked = sorted(evidence.holds, key=lambda held: (-held.count, held.label))
     for held in ranked[:_LABELS]:
-        example = f", such as {printable(held.examples[0], 40)}" if held.examples else ""
+        example = f", for example {printable(held.examples[0], 40)}" if held.examples else ""
         yield f"  - {held.label}: {format_count(held.count, 'occurrence')}{example}"
     if len(ranked) > _LABELS:
         yield f"  - and {format_count(len(ranked) - _LABELS, 'other kind')}"
@@ -109,32 +109,32 @@ def _amount(size: Size) -> str:
     if size.bytes is not None:
         parts.append(format_bytes(size.bytes))
     if not parts:
-        return "How much there is, the server does not say."
-    return f"How much, by the server's own word: {'at least ' if size.at_least else ''}{', '.join(parts)}."
+        return "Size: unknown. The server does not report it."
+    return f"Size reported by the server: {'at least ' if size.at_least else ''}{', '.join(parts)}."
 
 
 def _dates(size: Size) -> Iterator[str]:
     if size.oldest is not None and size.newest is not None:
-        yield f"Items seen are dated from {size.oldest:%Y-%m-%d} to {size.newest:%Y-%m-%d}."
+        yield f"Dates of the items: {size.oldest:%Y-%m-%d} to {size.newest:%Y-%m-%d}."
 
 
 def _origins(evidence: Evidence) -> Iterator[str]:
     if evidence.origins:
         named = ", ".join(f"{printable(name, 60)} ({count})" for name, count in evidence.origins[:3])
-        yield f"Domains that it names most: {named}."
+        yield f"Most frequent domains: {named}."
 
 
 def _was_read(finding: Finding) -> str:
     asked = sum(line.sent for line in finding.judged.transcript)
     read = f"{format_count(finding.evidence.items, 'item')} ({format_bytes(finding.evidence.bytes)})"
     return (
-        f"What was read: {read}, with {format_count(asked, 'request')}, in memory; no copy was kept. "
-        "No password was tried, nothing was changed, and no data set was downloaded."
+        f"What we did: we sent {format_count(asked, 'request')} and read {read} in memory. We kept no copy, "
+        "tried no password, changed nothing and downloaded no data set."
     )
 
 
 def _check_it(case: Case, finding: Finding, tls: bool) -> str:
-    """One harmless question that the owner can ask without us."""
+    """One harmless request that the owner can send without us."""
     sent = [line.excerpt for line in finding.judged.transcript if line.sent]
     if any(excerpt.startswith("GET ") for excerpt in sent):
         address = f"{'https' if tls else 'http'}://{case.endpoint}/"
@@ -142,16 +142,18 @@ def _check_it(case: Case, finding: Finding, tls: bool) -> str:
     if case.product.lower() == "redis":
         line = f"redis-cli -h {case.address} -p {case.port}{' --tls' if tls else ''} INFO keyspace"
         return f"Check it yourself: {line}"
-    return f"Check it yourself: connect to {case.endpoint} with the service's own client, without a password."
+    return (
+        f"Check it yourself: connect to {case.endpoint} with a client for this service, without a password."
+    )
 
 
 def _answering(case: Case, finding: Finding, contact: str, now: datetime) -> Iterator[str]:
-    yield f"Answer to this mail, or reach us at {contact}; please keep [{case.id[:8]}] in the subject."
+    yield f"Questions: reply to this mail or contact {contact}. Please keep [{case.id[:8]}] in the subject."
     yield (
-        "What happens next: the same question is asked again, and the case is closed only when the server's "
-        "answer proves it. No one can tell from outside who read it before: please keep the access logs."
+        "What happens next: we repeat the same check and close the case only when the server's response "
+        "proves it. Please keep your access logs: only they can show who read the data before."
     )
-    yield f"Written at {format_time(now)}; looked at by permission: {printable(finding.judged.clause, 160)}."
+    yield f"Written at {format_time(now)}. Permission for the check: {printable(finding.judged.clause, 160)}."
 
 
 def _wrapped(line: str) -> str:

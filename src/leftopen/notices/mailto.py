@@ -51,7 +51,7 @@ def _address(url: str) -> str:
     bare = url[len("mailto:") :] if url[:7].lower() == "mailto:" else url
     found = bare.partition("?")[0]
     if not is_mail_address(found):
-        raise BadAddress(f"{printable(url, 80)!r} is not one plain mail address")
+        raise BadAddress(f"{printable(url, 80)!r} is not a plain mail address")
     return found
 
 

@@ -23,7 +23,7 @@ def load(folder: Path) -> Table:
     except FileNotFoundError:
         return empty()
     except OSError as error:
-        raise StoreFailed(f"{path} can't be read: {error.strerror}") from None
+        raise StoreFailed(f"cannot read {path}: {error.strerror}") from None
     except BadRanges as error:
         raise StoreFailed(f"{path}: {error}; delete it and import the ranges again") from None
 
@@ -39,7 +39,7 @@ def save(folder: Path, table: Table) -> None:
         aside.replace(folder / NAME)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise StoreFailed(f"{folder / NAME} can't be written: {error.strerror}") from None
+        raise StoreFailed(f"cannot write {folder / NAME}: {error.strerror}") from None
 
 
 @contextmanager
@@ -51,4 +51,4 @@ def exclusive(folder: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
     except OSError as error:
-        raise StoreFailed(f"{folder} can't be used: {error.strerror}") from None
+        raise StoreFailed(f"cannot use {folder}: {error.strerror}") from None

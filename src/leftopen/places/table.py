@@ -120,12 +120,12 @@ def decode(data: bytes) -> Table:
     """Raises BadRanges: no such file, damaged, or of a newer format."""
     head = len(MAGIC)
     if not data.startswith(MAGIC) or len(data) < head + 5:
-        raise BadRanges("it is no table of leftopen")
+        raise BadRanges("not a leftopen table")
     if data[head] != FORMAT:
-        raise BadRanges(f"it is of format {data[head]} and this leftopen knows {FORMAT}")
+        raise BadRanges(f"format {data[head]} is not supported (supported: {FORMAT})")
     body = memoryview(data)[head + 5 :]
     if zlib.crc32(body).to_bytes(4, "big") != data[head + 1 : head + 5]:
-        raise BadRanges("it is damaged")
+        raise BadRanges("the file is damaged")
     kept = msgspec.msgpack.decode(body, type=_Kept)
     arrays = {name: _array(kind, part) for (name, kind), part in zip(_ARRAYS, kept.arrays, strict=True)}
     return Table(sources=kept.sources, rows=kept.rows, **arrays)

@@ -20,5 +20,5 @@ def unknown(text: str) -> str:
         return ""
     meant = countries_by_alpha2.get(_INSTEAD.get(text, "")) or countries_by_alpha3.get(text.upper())
     if meant is not None:
-        return f"there is no such code; {meant.apolitical_name} is {meant.alpha2}"
-    return "there is no such code of two letters in ISO 3166" if len(text) == 2 else ""
+        return f"unknown country code; {meant.apolitical_name} is {meant.alpha2}"
+    return "not an ISO 3166 two-letter country code" if len(text) == 2 else ""

@@ -27,8 +27,8 @@ def facet_field(name: str, at: int | None = None) -> Field:
     field = FACETS.get(ALIASES.get(low, low))
     if field is None:
         near = suggest_facet(low)
-        hint = f"did you mean {near}?" if near else "port, product and module are some"
-        raise BadQuery(f"there is no facet {excerpt(name)}; {hint}", at)
+        hint = f"did you mean {near}?" if near else "examples: port, product, module"
+        raise BadQuery(f"unknown facet {excerpt(name)}; {hint}", at)
     return field
 
 

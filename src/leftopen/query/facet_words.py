@@ -16,14 +16,14 @@ def facet_words(text: str) -> list[tuple[str, int]]:
     position: an unknown name (it names the nearest), an invalid number, more than ten facets, a list without
     end."""
     if len(text) > LONGEST:
-        raise BadQuery(f"the list of facets is longer than {LONGEST:,} characters", LONGEST)
+        raise BadQuery(f"the list of facets is too long (at most {LONGEST:,} characters)", LONGEST)
     found: dict[str, int] = {}
     at = words = 0
     for word in text.split(","):
         if word.strip():
             words += 1
             if words > MOST_FACETS:
-                raise BadQuery(f"at most {MOST_FACETS} facets in one question", at)
+                raise BadQuery(f"at most {MOST_FACETS} facets per query", at)
             name, number = _facet(word.strip(), at + len(word) - len(word.lstrip()))
             found[name] = number
         at += len(word) + 1
@@ -39,7 +39,7 @@ def _facet(word: str, at: int) -> tuple[str, int]:
     if not colon:
         return name, USUAL_VALUES
     if not (number.isascii() and number.isdigit() and len(number) <= 9 and int(number)):
-        raise BadQuery(f"{name}: takes a number of values from 1 up, such as {name}:5", at)
+        raise BadQuery(f"{name}: the number of values must be at least 1 (example: {name}:5)", at)
     if int(number) > MOST_VALUES:
         raise BadQuery(f"{name}: at most {MOST_VALUES} values", at)
     return name, int(number)

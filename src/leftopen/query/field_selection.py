@@ -31,15 +31,15 @@ def check(names: Iterable[str], rows: Sequence[tuple[Observation, Line]]) -> lis
     for name in names:
         field = found(name)
         if field is not None and field.home is not Table.OBSERVATIONS:
-            raise BadQuery(f"{excerpt(name)} was judged, not seen: leftopen cases list shows it")
+            raise BadQuery(f"{excerpt(name)} is not part of an observation; use leftopen cases list")
         if field is not None and field.name in NO_VALUE:
-            raise BadQuery(f"{excerpt(name)} has no value of its own to show")
+            raise BadQuery(f"{excerpt(name)} cannot be shown as a field")
         if any(value(o, line, name) not in NOTHING for o, line in rows):
             continue
         if not _known(name) and ("." not in name or name.partition(".")[0] not in _OPEN):
             near = suggest(name)
-            hint = f"did you mean {near}?" if near else "docs/fields.md has them all"
-            raise BadQuery(f"there is no field {excerpt(name)}; {hint}")
+            hint = f"did you mean {near}?" if near else "docs/fields.md lists all fields"
+            raise BadQuery(f"unknown field {excerpt(name)}; {hint}")
         absent.append(name)
     return absent
 

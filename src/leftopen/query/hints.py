@@ -13,18 +13,20 @@ from leftopen.query.normalize import fold
 from leftopen.query.unquoted import unquoted
 
 INSTEAD = {
-    "AND": "parts that stand side by side must all hold anyway",
-    "&&": "parts that stand side by side must all hold anyway",
-    "NOT": "a minus sign leaves out, as in -port:80",
-    "||": "write OR",
+    "AND": "terms are combined with AND by default",
+    "&&": "terms are combined with AND by default",
+    "NOT": "use a minus sign to exclude (example: -port:80)",
+    "||": "use OR",
 }
-BETWEEN = {"or": "OR is written in capitals", "Or": "OR is written in capitals", "|": "write OR"}
-"""Ordinary words, unless they stand between two parts."""
+BETWEEN = {"or": "write OR in capitals", "Or": "write OR in capitals", "|": "use OR"}
+"""Words like any other, unless they stand between two parts."""
 NOUNS = {"exposure": "check", "holds": "detector"}
 """Filters whose values are names that this installation knows, and their kind."""
 SHORT = 3
-FREE = "free words look in banners only; all:WORD in every text; product:redis is a filter"
-QUOTED = "a value of several words stands in quotation marks, which a shell leaves there only inside '…'"
+FREE = (
+    "words are searched in banners only; use all:WORD to search every text, or a filter such as product:redis"
+)
+QUOTED = "put a value of several words in quotation marks, and the whole query in '…' for the shell"
 Known = Callable[[str], Collection[str]]
 
 
@@ -37,11 +39,11 @@ def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[st
     """Hints for a valid search. One that `found` something gets hints only about words that are hardly meant
     as words. `known` gives the names that a filter of `NOUNS` can find."""
     tokens = tokenize(query)
-    said = [f"{word} was looked for as a word; {instead}" for word, instead in _instead(tokens).items()]
+    said = [f"{word} was searched as a word; {instead}" for word, instead in _instead(tokens).items()]
     if len(tokens) == 2 or not found:
         words = dict.fromkeys(token.text for token in tokens if token.kind == "word")
         said += [
-            f"{word} was looked for as a word; net:{word} finds addresses" for word in words if net(word)
+            f"{word} was searched as a word; to find addresses use net:{word}" for word in words if net(word)
         ]
         said += [_asterisk(word) for word in words if "*" in word and not found]
     for name, value in _values(tokens, found=found):
@@ -72,7 +74,7 @@ def _instead(tokens: list[Token]) -> dict[str, str]:
 
 
 def _asterisk(word: str) -> str:
-    return f"{word} was looked for as a word; asterisks stand in values of filters: all:{word}"
+    return f"{word} was searched as a word; asterisks work only in filters (example: all:{word})"
 
 
 def _values(tokens: list[Token], *, found: bool) -> Iterator[tuple[str, str]]:
@@ -96,9 +98,7 @@ def _wrong(name: str, value: str, known: Known) -> str:
     part = next((one for one in sorted(names) if len(word) >= SHORT and word in one), "")
     near = closest(word, names) or part
     noun = NOUNS[name]
-    return f"there is no such {noun}; " + (
-        f"did you mean {near}?" if near else f"leftopen {noun} list has them all"
-    )
+    return f"unknown {noun}; " + (f"did you mean {near}?" if near else f"see leftopen {noun} list")
 
 
 def _looked_for(tokens: list[Token]) -> Iterator[Token]:

@@ -30,7 +30,7 @@ class Token:
 def tokenize(query: str) -> list[Token]:
     """Raises BadQuery: too long, an unterminated quote, a filter without a value."""
     if len(query) > LONGEST:
-        raise BadQuery(f"the search is longer than {LONGEST} characters", LONGEST)
+        raise BadQuery(f"the query is longer than {LONGEST} characters", LONGEST)
     found: list[Token] = []
     at = 0
     while at < len(query):
@@ -67,7 +67,7 @@ def _term(query: str, at: int, value_at: int) -> tuple[Token, int]:
         end = value_at + len(text)
     text = _storable(text)
     if not text:
-        raise BadQuery(f"{excerpt(name)}: needs a value right after the colon", value_at)
+        raise BadQuery(f"{excerpt(name)}: missing value after the colon", value_at)
     return Token(kind="term", at=at, text=text, name=name.lower(), value_at=value_at), end
 
 
@@ -84,7 +84,7 @@ def _bare(query: str, at: int) -> str:
 def _quoted(query: str, at: int) -> tuple[str, int]:
     found = _QUOTED.match(query, at)
     if not found:
-        raise BadQuery("this quotation mark is never closed", at)
+        raise BadQuery("missing closing quotation mark", at)
     return found[1], found.end()
 
 

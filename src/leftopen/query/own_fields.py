@@ -16,7 +16,7 @@ OWN = (
         home=Table.JUDGED,
         hits="redis*",
         misses="redis",
-        help="the check, such as redis_open, whose newest verdict says open",
+        help="check with the latest verdict open, such as redis_open",
     ),
     Field(
         name="verdict",
@@ -27,7 +27,7 @@ OWN = (
         words=tuple(State),
         hits="open",
         misses="closed",
-        help="what some check's newest verdict says",
+        help="latest verdict of any check",
     ),
     Field(
         name="holds",
@@ -37,7 +37,7 @@ OWN = (
         home=Table.FINDINGS,
         hits="sf86",
         misses="us_ssn",
-        help="kind of data that was found in it, such as sf86",
+        help="kind of data found, such as sf86",
     ),
     Field(
         name="severity",
@@ -48,7 +48,7 @@ OWN = (
         words=tuple(Severity),
         hits=">=medium",
         misses="low",
-        help="severity of its newest finding; >=high means high and critical",
+        help="severity of the latest finding; >=high means high and critical",
     ),
     Field(
         name="size",
@@ -57,7 +57,7 @@ OWN = (
         home=Table.FINDINGS,
         hits=">1GB",
         misses="<1GB",
-        help="how much is exposed by the server's own word, such as >1GB",
+        help="exposed size reported by the server, such as >1GB",
     ),
     Field(
         name="records",
@@ -66,7 +66,7 @@ OWN = (
         home=Table.FINDINGS,
         hits=">=300",
         misses="<300",
-        help="how many records, by the server's own word",
+        help="number of records reported by the server",
     ),
     Field(
         name="case",
@@ -77,7 +77,7 @@ OWN = (
         words=tuple(CaseState),
         hits="notified",
         misses="open",
-        help="state of a case about it",
+        help="state of its case",
     ),
     Field(
         name="open_for",
@@ -86,6 +86,6 @@ OWN = (
         home=Table.CASES,
         hits=">7d",
         misses=">30d",
-        help="from a case's first open look to its last, such as >7d (units s, m, h, d, w)",
+        help="time from the first to the last open observation of a case, such as >7d (units s, m, h, d, w)",
     ),
 )

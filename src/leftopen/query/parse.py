@@ -39,7 +39,7 @@ def parse(query: str) -> Node:
     reader = _Reader(found)
     tree = reader.search(0)
     if reader.now.kind != "end":
-        raise BadQuery("this parenthesis closes nothing", reader.now.at)
+        raise BadQuery("closing parenthesis without an opening one", reader.now.at)
     return tree
 
 
@@ -73,7 +73,9 @@ class _Reader:
     def _one(self, depth: int) -> Node:
         token = self._take()
         if depth > DEEPEST:
-            raise BadQuery(f"parentheses and minus signs stand more than {DEEPEST} deep", token.at)
+            raise BadQuery(
+                f"parentheses and minus signs are nested more than {DEEPEST} levels deep", token.at
+            )
         if token.kind == "-":
             return Not(node=self._one(depth + 1))
         if token.kind == "(":
@@ -82,12 +84,12 @@ class _Reader:
             return _term(token)
         if token.kind in ("word", "phrase"):
             return _word(token)
-        raise BadQuery("something must stand on both sides of OR, and after a minus sign", token.at)
+        raise BadQuery("OR needs a term on both sides, and a minus sign needs a term after it", token.at)
 
     def _group(self, opening: Token, depth: int) -> Node:
         tree = self.search(depth + 1)
         if self._take().kind != ")":
-            raise BadQuery("this parenthesis is never closed", opening.at)
+            raise BadQuery("opening parenthesis without a closing one", opening.at)
         return tree
 
 
@@ -106,16 +108,17 @@ def _term(token: Token) -> Term:
         hint = f"; did you mean {near}:" if near else ""
         name = excerpt(token.name)
         raise BadQuery(
-            f"there is no filter {name}:{hint} (put text with a colon into quotation marks)", token.at
+            f"unknown filter {name}:{hint} (to search for text with a colon, put it in quotation marks)",
+            token.at,
         )
     parts = [token.text] if field.kind is Kind.GEO else split(token.text, ",")
     if len(parts) > MOST_VALUES:
-        raise BadQuery(f"{field.name}: takes at most {MOST_VALUES} values", token.value_at)
+        raise BadQuery(f"{field.name}: at most {MOST_VALUES} values", token.value_at)
     values = tuple(value for part in parts for value in read(field, part.strip(), token.value_at))
     costly = sum(map(_costly, values))
     if costly > MOST_COSTLY:
         raise BadQuery(
-            f"{field.name}: takes at most {MOST_COSTLY} values with asterisks or open ends", token.value_at
+            f"{field.name}: at most {MOST_COSTLY} values with asterisks or open ends", token.value_at
         )
     return Term(field=field, values=values)
 
@@ -130,7 +133,7 @@ def _within_bounds(found: list[Token]) -> None:
     """Limits the size of the query: parts, values, texts (they travel in a URL of 64 KiB, each byte as up to
     12), and joined tables."""
     if len(found) > MOST_TOKENS:
-        raise BadQuery(f"the search has more than {MOST_TOKENS} parts", found[MOST_TOKENS].at)
+        raise BadQuery(f"the query has more than {MOST_TOKENS} terms", found[MOST_TOKENS].at)
     values = texts = size = joined = 0
     for token in found:
         field = found_field(token.name) if token.name else None
@@ -140,13 +143,15 @@ def _within_bounds(found: list[Token]) -> None:
         texts += _texts(token, field)
         joined += field is not None and field.home is not Table.OBSERVATIONS
         if size > MOST_TEXT:
-            raise BadQuery(f"the search has more than {MOST_TEXT} bytes of text", token.at)
+            raise BadQuery(f"the query has more than {MOST_TEXT} bytes of text", token.at)
         if values > MOST_VALUES:
-            raise BadQuery(f"the search has more than {MOST_VALUES} values", token.at)
+            raise BadQuery(f"the query has more than {MOST_VALUES} values", token.at)
         if texts > MOST_TEXTS_IN_ALL:
-            raise BadQuery(f"the search has more than {MOST_TEXTS_IN_ALL} values of text filters", token.at)
+            raise BadQuery(f"the query has more than {MOST_TEXTS_IN_ALL} values in text filters", token.at)
         if joined > MOST_JOINED:
-            raise BadQuery(f"the search asks more than {MOST_JOINED} times what was judged", token.at)
+            raise BadQuery(
+                f"the query has more than {MOST_JOINED} filters on check results or cases", token.at
+            )
 
 
 def _texts(token: Token, field: Field | None) -> int:
@@ -154,5 +159,5 @@ def _texts(token: Token, field: Field | None) -> int:
     if field is None or field.kind not in TEXTS:
         return 0
     if (number := len(split(token.text, ","))) > MOST_TEXTS:
-        raise BadQuery(f"{field.name}: takes at most {MOST_TEXTS} values", token.value_at)
+        raise BadQuery(f"{field.name}: at most {MOST_TEXTS} values", token.value_at)
     return number

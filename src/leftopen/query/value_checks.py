@@ -16,7 +16,7 @@ def why_impossible(field: Field, value: Value) -> str:
 def _empty(value: Range) -> str:
     if value.low is None or value.high is None or value.low <= value.high:
         return ""
-    return f"it runs backwards; {value.high}-{value.low} does not"
+    return f"the range is reversed; did you mean {value.high}-{value.low}?"
 
 
 def _beyond(field: Field, value: Range) -> str:
@@ -24,4 +24,4 @@ def _beyond(field: Field, value: Range) -> str:
     if most is None:
         return ""
     below, above = value.high is not None and value.high < 0, value.low is not None and value.low > most
-    return f"it goes from 0 to {most}" if below or above else ""
+    return f"must be between 0 and {most}" if below or above else ""

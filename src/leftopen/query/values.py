@@ -37,11 +37,11 @@ NEAR_KM = 5.0
 def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
     """The parsed value. `text` still has its backslashes. Raises BadQuery at `at`."""
     if not text:
-        raise BadQuery(f"{field.name}: has an empty value between its commas", at)
+        raise BadQuery(f"{field.name}: empty value between commas", at)
     said = f"{field.name}:{excerpt(unescaped(text))}"
     value = _value(field, text, at)
     if value is None:
-        raise BadQuery(f"{said} can't be read: {_instead(field, text)}", at)
+        raise BadQuery(f"{said} is not valid: {_instead(field, text)}", at)
     if why := why_impossible(field, value):
         raise BadQuery(f"{said}: {why}", at)
     return (value,)
@@ -55,8 +55,8 @@ def _value(field: Field, text: str, at: int) -> Value | None:
 
 def _instead(field: Field, text: str) -> str:
     if field.kind is Kind.NET and (meant := whole(text)):
-        return f"write it whole: {meant}"
-    return f"it takes {_takes(field)}"
+        return f"write {meant}"
+    return f"use {_takes(field)}"
 
 
 def _takes(field: Field) -> str:
@@ -68,11 +68,11 @@ def _takes(field: Field) -> str:
 _WORDS = {
     Kind.NUMBER: "a number, 80-90 or >1024",
     Kind.BYTES: "a size such as >1GB",
-    Kind.SPAN: "a length of time such as >7d",
+    Kind.SPAN: "a duration such as >7d",
     Kind.BEFORE: "a day as dd/mm/yyyy or yyyy-mm-dd",
     Kind.AFTER: "a day as dd/mm/yyyy or yyyy-mm-dd",
     Kind.DAY: "a day as dd/mm/yyyy or yyyy-mm-dd, or one with > before it",
-    Kind.ID: "how an id begins, in hex",
+    Kind.ID: "the beginning of an ID, in hex",
     Kind.GEO: "latitude,longitude,km or north,west,south,east",
     Kind.ASN: "a number such as AS64500",
     Kind.SERIAL: "a number, decimal or hex",
@@ -86,9 +86,9 @@ def _text(field: Field, text: str, at: int) -> Text:
         text = _CPE.sub("", text)
     pieces = tuple(fold(unescaped(piece)) for piece in split(text, "*"))
     if len(pieces) > MOST_PIECES:
-        raise BadQuery(f"{field.name}: takes at most {MOST_PIECES - 1} asterisks", at)
+        raise BadQuery(f"{field.name}: at most {MOST_PIECES - 1} asterisks", at)
     if field.kind is Kind.PREFIX and len(pieces) > 1:
-        raise BadQuery(f"{field.name}: takes the beginning of an id, without asterisks", at)
+        raise BadQuery(f"{field.name}: use the beginning of an ID, without asterisks", at)
     return Text(pieces=pieces)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from leftopen.query.field import Kind, plain, rare
 
 HTTP = (
-    plain("http.status", Kind.NUMBER, "http_status", "status of the HTTP answer", "200-299", "404"),
+    plain("http.status", Kind.NUMBER, "http_status", "status of the HTTP response", "200-299", "404"),
     plain("http.title", Kind.CONTAINS, "http_title", "title of the page", '"index of"', "inbox"),
     plain("http.html", Kind.CONTAINS, "html", "text of the page", '"<h1>index"', "<h2>", facet=False),
     plain("http.server", Kind.CONTAINS, "http_server", "the Server header", "nginx", "apache"),
@@ -29,7 +29,7 @@ HTTP = (
 )
 
 SSL = (
-    plain("has_ssl", Kind.YES, "has_ssl", "whether it speaks TLS", "true", "false", facet=False),
+    plain("has_ssl", Kind.YES, "has_ssl", "whether it uses TLS", "true", "false", facet=False),
     plain(
         "ssl",
         Kind.CONTAINS,
@@ -43,12 +43,12 @@ SSL = (
         "ssl.version",
         Kind.IS,
         "ssl_versions",
-        "a version that is spoken; -TLSv1: one that is not",
+        "supported TLS version; -TLSv1: not supported",
         "tlsv1.2",
         "TLSv1",
     ),
-    plain("ssl.alpn", Kind.IS, "ssl_alpn", "a protocol that is offered", "h2", "h3"),
-    plain("ssl.ja3s", Kind.IS, "ssl_ja3s", "JA3S of the answer", "ab12", "ab13"),
+    plain("ssl.alpn", Kind.IS, "ssl_alpn", "offered protocol", "h2", "h3"),
+    plain("ssl.ja3s", Kind.IS, "ssl_ja3s", "JA3S of the response", "ab12", "ab13"),
     plain("ssl.jarm", Kind.IS, "ssl_jarm", "JARM of the server", "2ad2", "2ad3"),
     plain(
         "ssl.cert.subject.cn",
@@ -82,7 +82,7 @@ SSL = (
         "AB,CD",
         "b",
     ),
-    plain("ssl.cert.expired", Kind.YES, "ssl_expired", "whether it had expired", "true", "false"),
+    plain("ssl.cert.expired", Kind.YES, "ssl_expired", "whether it is expired", "true", "false"),
     rare("ssl.cert.alg", Kind.IS, "its signature's algorithm", "sha256WithRSAEncryption", "sha256"),
     rare("ssl.cert.extension", Kind.IS, "one of its extensions", "subjectAltName", "keyUsage"),
     rare("ssl.cert.pubkey.bits", Kind.NUMBER, "bits of its key", "<=2048", "4096"),

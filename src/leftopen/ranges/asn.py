@@ -32,7 +32,7 @@ def _name(row: list[str]) -> str:
 def _numbered(row: list[str]) -> tuple[int, str]:
     asn = _asn(row[2])
     if asn is None:
-        raise ValueError(f"{row[2][:40]!r} is no network number")
+        raise ValueError(f"{row[2][:40]!r} is not a valid AS number")
     return asn, _name(row) if asn else ""
 
 
@@ -55,7 +55,7 @@ def read(data: bytes) -> Ranges:
 
 reader = RangesReader(
     claim="network",
-    wants="CSV of first address, last address, network number, name",
+    wants="CSV with first address, last address, AS number, name",
     recognises=lambda head: range_file.looks_like(FIELDS, head, _reading()),
     read=read,
 )

@@ -24,14 +24,14 @@ class _File:
 
 
 def read(data: bytes) -> Ranges:
-    result = range_file.decoded(_File, data, "answer of Cloudflare's API").result
+    result = range_file.decoded(_File, data, "response of Cloudflare's API").result
     found = [(*range_file.bounds(one), SAID) for one in (*result.ipv4_cidrs, *result.ipv6_cidrs)]
     return Ranges(title="Cloudflare ranges", layers=(found,))
 
 
 reader = RangesReader(
     claim="cloud",
-    wants="answer of Cloudflare's API",
+    wants="response of Cloudflare's API",
     recognises=lambda head: b'"ipv4_cidrs"' in head,
     read=read,
 )

@@ -30,7 +30,7 @@ def _reading() -> range_file.ReadRow:
     def read_row(row: list[str]) -> Range | None:
         code = _code(row[2])
         if code is None:
-            raise ValueError(f"{row[2][:40]!r} is no country's two letters")
+            raise ValueError(f"{row[2][:40]!r} is not a two-letter country code")
         first, last = address_range.pair(row[0], row[1])
         return (first, last, country(code)) if code else None
 
@@ -44,7 +44,7 @@ def read(data: bytes) -> Ranges:
 
 reader = RangesReader(
     claim="country",
-    wants="CSV of first address, last address, country code",
+    wants="CSV with first address, last address, country code",
     recognises=lambda head: range_file.looks_like(FIELDS, head, _reading()),
     read=read,
 )

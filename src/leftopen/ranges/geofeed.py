@@ -25,7 +25,7 @@ def _said(row: list[str]) -> Location:
 def _range(row: list[str]) -> Range | None:
     said = _said(row)
     if said.country_code and not (len(said.country_code) == 2 and said.country_code.isascii()):
-        raise ValueError(f"{row[1][:40]!r} is no country's two letters")
+        raise ValueError(f"{row[1][:40]!r} is not a two-letter country code")
     first, last = address_range.prefix(row[0])
     return (first, last, said) if said.country_code else None
 

@@ -24,10 +24,12 @@ def network(text: str) -> Network:
     try:
         address = Address.parse(host)
     except ValueError:
-        raise BadAddress(f"{text!r} is no address and no range; write it like 192.0.2.0/24") from None
+        raise BadAddress(
+            f"{text!r} is not a valid IP address or CIDR range (example: 192.0.2.0/24)"
+        ) from None
     width = 32 if address.is_ipv4 else 128
     if slash and not (bits.isascii() and bits.isdigit() and len(bits) <= 3):
-        raise BadAddress(f"{text!r}: the part after the slash must be a number of bits, like /24")
+        raise BadAddress(f"{text!r}: the prefix length must be a number (example: /24)")
     length = int(bits) if slash else width
     if slash and address.is_ipv4 and ":" in host:
         length -= 96
@@ -43,7 +45,7 @@ def scoped_network(text: str) -> Network:
     """As `network`, for a record: nobody can authorise the whole internet."""
     result = network(text)
     if result.prefixlen == 0:
-        raise BadAddress(f"{text!r} is the whole address space; a scope names what somebody owns")
+        raise BadAddress(f"{text!r} is the whole address space; name ranges that you own")
     return result
 
 
@@ -56,7 +58,7 @@ def nobodys(target: str) -> str:
     widest = WIDEST[result.version]
     if result.prefixlen >= widest:
         return ""
-    return f"wider than anybody's own space; name ranges of /{widest} or smaller"
+    return f"too large; name ranges of /{widest} or smaller"
 
 
 def host_name(text: str) -> str:
@@ -64,8 +66,8 @@ def host_name(text: str) -> str:
     is `ss` to some and a letter of its own to others, so that it might name another owner's host."""
     labels = [_label(label) for label in text.strip().rstrip(".").split(".")]
     if len(".".join(labels)) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        other = "" if text.isascii() else "; letters beyond ASCII can be written as xn--…"
-        raise BadAddress(f"{text!r} is no address, no range and no host name{other}")
+        other = "" if text.isascii() else "; write non-ASCII names in Punycode (xn--…)"
+        raise BadAddress(f"{text!r} is not a valid IP address, CIDR range or host name{other}")
     return ".".join(labels)
 
 

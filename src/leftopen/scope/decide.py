@@ -30,15 +30,15 @@ class Scope:
         """Allowed with the clause, or refused with the reason. Never raises."""
         word = classes.never(address)
         if word:
-            return _no(f"{address} is {word}: never touched")
+            return _no(f"{address} is {word}: never scanned")
         mine = [record for record in self.records if self._names(record, address)]
         denied = next((r for r in mine if r.effect is Effect.DENY), None)
         if denied:
-            return _no(f"{address} is inside {denied.target}, denied by record {denied.id[:8]}")
+            return _no(f"{address} is in {denied.target}, denied by record {denied.id[:8]}")
         unseen = None if classes.is_loopback(address) else self._denied_unseen()
         if unseen:
             return _no(
-                f"nobody knows which addresses {unseen.target} has, which record {unseen.id[:8]} denies"
+                f"cannot resolve {unseen.target}, denied by record {unseen.id[:8]}: its addresses are unknown"
             )
         allowing = [r for r in mine if r.effect is Effect.ALLOW]
         valid = [r for r in allowing if r.until is None or now < r.until]
@@ -47,13 +47,13 @@ class Scope:
         if classes.is_loopback(address):
             return Permit(
                 allowed=True,
-                clause=f"{address} is this machine itself: always allowed",
+                clause=f"{address} is this machine's own address: always allowed",
                 level=ReadLevel.LISTING,
                 realm=LOOPBACK_REALM,
             )
         if allowing:
             ended = max(r.until for r in allowing if r.until is not None)
-            return _no(f"the authorisation for {address} ended on {ended:%Y-%m-%d %H:%M} UTC")
+            return _no(f"the authorisation for {address} expired on {ended:%Y-%m-%d %H:%M} UTC")
         return _no(self._unnamed(address))
 
     def _names(self, record: ScopeRecord, address: Address) -> bool:
@@ -75,10 +75,8 @@ class Scope:
     def _unnamed(self, address: Address) -> str:
         special = classes.special(address)
         if special:
-            return (
-                f"{address} is {special[1]} space ({special[0]}): only allowed inside a record that names it"
-            )
-        return f"no record of the scope names {address}"
+            return f"{address} is {special[1]} space ({special[0]}): allowed only if a scope record names it"
+        return f"no scope record covers {address}"
 
 
 def _no(clause: str) -> Permit:

@@ -46,14 +46,14 @@ def record(
         else canonical.host_name(target)
     )
     if effect is Effect.ALLOW and not authorised_by.strip():
-        raise BadScope(f"{target}: say who authorised it (--authorised-by)")
+        raise BadScope(f"{target}: name who authorised the scan (--authorised-by)")
     if until is not None and until <= now:
-        raise BadScope(f"{target}: the authorisation already ended, at {until:%Y-%m-%d %H:%M} UTC")
+        raise BadScope(f"{target}: the authorisation has already expired, at {until:%Y-%m-%d %H:%M} UTC")
     long = next((text for text in (authorised_by, org, contact, note) if len(text) > LONGEST), "")
     if long:
         raise BadScope(f"{target}: {long[:40]!r}… is longer than {LONGEST:,} characters")
     if rate < 0:
-        raise BadScope(f"{target}: the largest rate can't be negative")
+        raise BadScope(f"{target}: max_rate cannot be negative")
     return ScopeRecord(
         id=digest(effect, name, authorised_by, now.isoformat()),
         effect=effect,
@@ -74,11 +74,11 @@ def record(
 def day(text: str) -> datetime:
     """`YYYY-MM-DD`, through the end of that day, UTC. Raises BadScope."""
     if not text.strip():
-        raise BadScope("the day until when is missing; write it like 2027-01-31")
+        raise BadScope("the end date is missing (example: 2027-01-31)")
     try:
         return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
     except (ValueError, OverflowError):
-        raise BadScope(f"{text!r} is no date; write it like 2027-01-31") from None
+        raise BadScope(f"{text!r} is not a valid date (example: 2027-01-31)") from None
 
 
 def parse(text: str, now: datetime) -> list[ScopeRecord]:
@@ -87,10 +87,10 @@ def parse(text: str, now: datetime) -> list[ScopeRecord]:
     header = [name.strip() for name in rows.fieldnames or ()]
     missing = [name for name in NEEDED if name not in header]
     if missing:
-        raise BadScope(f"line 1: the column {missing[0]!r} is missing; needed are {', '.join(NEEDED)}")
+        raise BadScope(f"line 1: column {missing[0]!r} is missing; required columns: {', '.join(NEEDED)}")
     strange = [name for name in header if name not in KNOWN]
     if strange:
-        raise BadScope(f"line 1: the column {strange[0]!r} is unknown; known are {', '.join(KNOWN)}")
+        raise BadScope(f"line 1: unknown column {strange[0]!r}; known columns: {', '.join(KNOWN)}")
     records = []
     try:
         for number, row in enumerate(rows, start=1):
@@ -108,12 +108,12 @@ def parse(text: str, now: datetime) -> list[ScopeRecord]:
 def _row(row: Mapping[str, object], now: datetime) -> ScopeRecord:
     cell = {name: value.strip() if isinstance(value, str) else "" for name, value in row.items()}
     if "" in cell:
-        raise BadScope("more cells than columns")
+        raise BadScope("more values than columns")
     read, rate = cell.get("read", "") or ReadLevel.LISTING, cell.get("max_rate", "") or "0"
     if read not in list(ReadLevel):
-        raise BadScope(f"read is {read!r}; it must be one of {', '.join(ReadLevel)}")
+        raise BadScope(f"read is {read!r}; must be one of {', '.join(ReadLevel)}")
     if not (rate.isascii() and rate.isdigit() and len(rate) < 10):
-        raise BadScope(f"max_rate is {rate!r}; it must be packets per second")
+        raise BadScope(f"max_rate is {rate!r}; must be a number of packets per second")
     return record(
         cell["target"],
         authorised_by=cell["authorised_by"],

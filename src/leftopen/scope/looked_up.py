@@ -19,19 +19,19 @@ def looked_up(text: str) -> Address:
     try:
         return Address.whole(text)
     except ValueError:
-        raise BadAddress(f"{text!r} is no address{_instead(bare(text))}") from None
+        raise BadAddress(f"{text!r} is not a valid IP address{_instead(bare(text))}") from None
 
 
 def _instead(said: str) -> str:
     try:
         return (
-            f" but a network; search it with: leftopen search net:{ipaddress.ip_network(said, strict=False)}"
+            f" but a CIDR range; to search it: leftopen search net:{ipaddress.ip_network(said, strict=False)}"
         )
     except ValueError:
         pass
     try:
         if not canonical.looks_numeric(said):
-            return f"; search a host name with: leftopen search hostname:{canonical.host_name(said)}"
+            return f"; to search for a host name: leftopen search hostname:{canonical.host_name(said)}"
     except BadAddress:
         pass
-    return "; write it whole, like 192.0.2.1 or 2001:db8::1"
+    return " (examples: 192.0.2.1, 2001:db8::1)"

@@ -13,14 +13,14 @@ def text(query: object) -> str:
     """A search query. Raises BadQuery for anything else."""
     if isinstance(query, str):
         return query
-    raise BadQuery(f"a search is a text such as 'port:443', not {_kind(query)}")
+    raise BadQuery(f"query must be a string such as 'port:443', not {_kind(query)}")
 
 
 def limit(most: object) -> int | None:
     """The limit of a search; None: no limit. Raises BadQuery."""
     if most is None or (_is_number(most) and most >= 0):
         return most
-    raise BadQuery(f"limit is a number from 0 up, or None for all, not {_shown(most)}")
+    raise BadQuery(f"limit must be a number (0 or more) or None for all, not {_shown(most)}")
 
 
 def facets(names: object) -> list[tuple[str, int]]:
@@ -30,7 +30,9 @@ def facets(names: object) -> list[tuple[str, int]]:
     if isinstance(names, Mapping):
         return [(_name(name), _values(name, number)) for name, number in names.items()]
     if not isinstance(names, Iterable):
-        raise BadQuery(f"facets are names of fields such as ['port', 'country'], not {_kind(names)}")
+        raise BadQuery(
+            f"facets must be a list of field names such as ['port', 'country'], not {_kind(names)}"
+        )
     return [one for name in names for one in facet_words(_name(name))]
 
 
@@ -38,19 +40,19 @@ def address(word: object) -> str:
     """An address as text. Raises BadAddress for any other type."""
     if isinstance(word, str):
         return word
-    raise BadAddress(f"an address is a text such as '192.0.2.7', not {_kind(word)}")
+    raise BadAddress(f"address must be a string such as '192.0.2.7', not {_kind(word)}")
 
 
 def _name(name: object) -> str:
     if isinstance(name, str):
         return name
-    raise BadQuery(f"a facet is the name of a field such as 'port', not {_kind(name)}")
+    raise BadQuery(f"facet must be a field name such as 'port', not {_kind(name)}")
 
 
 def _values(name: object, number: object) -> int:
     if _is_number(number):
         return number
-    raise BadQuery(f"{name}: takes a number of values, not {_shown(number)}")
+    raise BadQuery(f"{name}: the number of values must be a number, not {_shown(number)}")
 
 
 def _is_number(value: object) -> TypeGuard[int]:

@@ -14,4 +14,4 @@ def on_disk(file: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreFailed(f"{file} can't be written: {error.strerror}") from None
+        raise StoreFailed(f"cannot write {file}: {error.strerror}") from None

@@ -24,7 +24,7 @@ def folder() -> Path:
     for found in (package / "docs", package.parents[1] / "docs"):
         if (found / "console.md").is_file():
             return found
-    raise NotFound("this installation has no documentation with it")
+    raise NotFound("the documentation is not installed")
 
 
 @cache

@@ -68,15 +68,19 @@ def _data(workspace: Workspace) -> HealthCheck:
     check_config(workspace.config)
     permissions.check(WHAT, workspace.data)
     if permissions.readable_by_others(workspace.data):
-        says = f"{workspace.data} can be read by others: chmod 700 {shlex.quote(str(workspace.data))}"
+        says = (
+            f"other users can read {workspace.data}; to fix it: chmod 700 {shlex.quote(str(workspace.data))}"
+        )
         return HealthCheck(what="data folder", ok=False, says=says)
     return HealthCheck(what="data folder", ok=True, says=str(workspace.data))
 
 
 def _engine(workspace: Workspace) -> HealthCheck:
     count = workspace.store.observations.count("")
-    where = workspace.settings.engine_url or f"embedded, at most {workspace.settings.engine_memory_mb} MiB"
-    return HealthCheck(what="engine", ok=True, says=f"{where}; {format_count(count, 'service')} seen")
+    where = (
+        workspace.settings.engine_url or f"embedded, memory limit {workspace.settings.engine_memory_mb} MiB"
+    )
+    return HealthCheck(what="engine", ok=True, says=f"{where}; {format_count(count, 'service')} stored")
 
 
 def chain(workspace: Workspace) -> HealthCheck:
@@ -84,14 +88,16 @@ def chain(workspace: Workspace) -> HealthCheck:
     checked, broken = workspace.store.records.cases.verify_chain()
     if not broken and (wrong := chain_seal.misfit(workspace.store.records, workspace.seal)):
         broken = f"{wrong}; {chain_seal.MEND}"
-    says = broken or f"{format_count(checked, 'event')}, each bound to the one before, the last one signed"
+    says = broken or f"{format_count(checked, 'event')}, chain intact, last event signed"
     return HealthCheck(what="event chain", ok=not broken, says=says)
 
 
 def _keys(workspace: Workspace) -> HealthCheck:
     keys.signing_key(workspace.config)
     return HealthCheck(
-        what="keys", ok=True, says=f"give {keys.public_file(workspace.config)} to readers of proofs"
+        what="keys",
+        ok=True,
+        says=f"to let others verify proofs, give them {keys.public_file(workspace.config)}",
     )
 
 
@@ -100,26 +106,28 @@ def _scope(workspace: Workspace) -> HealthCheck:
     records = workspace.store.records.scopes.list()
     valid = [record for record in records if record.until is None or now < record.until]
     if not valid:
-        says = "no valid record: only this machine's own addresses may be scanned (leftopen scope add --help)"
+        says = "no valid scope record: only this machine's own addresses may be scanned (leftopen scope add)"
         return HealthCheck(what="scope", ok=None, says=says)
     return HealthCheck(
-        what="scope", ok=True, says=f"{format_count(len(valid), 'record')}, {len(records) - len(valid)} ended"
+        what="scope",
+        ok=True,
+        says=f"{format_count(len(valid), 'record')}, {len(records) - len(valid)} expired",
     )
 
 
 def _contact(workspace: Workspace) -> HealthCheck:
     if not workspace.settings.contact:
         return HealthCheck(
-            what="scanner's contact", ok=None, says="set `contact`: who answers for this scanner"
+            what="scanner's contact",
+            ok=None,
+            says="set `contact` to the operator of this scanner (mail address or web page)",
         )
     return HealthCheck(what="scanner's contact", ok=True, says=workspace.agent)
 
 
 def _control(workspace: Workspace) -> HealthCheck:
     if not workspace.settings.control:
-        says = (
-            "set `control` (ADDRESS:PORT of your own that always answers) to prove closures of other machines"
-        )
+        says = "to prove closures on other machines, set `control` (a server that always responds)"
         return HealthCheck(what="positive control", ok=None, says=says)
     own_control(workspace.settings.control)
     return HealthCheck(what="positive control", ok=True, says=workspace.settings.control)
@@ -128,13 +136,15 @@ def _control(workspace: Workspace) -> HealthCheck:
 def _notices(workspace: Workspace) -> HealthCheck:
     settings = workspace.settings
     if not is_mail_address(settings.mail_from):
-        says = f"`mail_from` is {settings.mail_from!r}, which is not one plain mail address"
+        says = f"`mail_from` is {settings.mail_from!r}; must be one plain mail address"
         return HealthCheck(what="notices", ok=False, says=says)
     if settings.notify:
         sender_of(settings.notify)
     if not settings.smtp_host:
-        return HealthCheck(what="notices", ok=None, says="set `smtp_host`: notices are written to files only")
-    return HealthCheck(what="notices", ok=True, says=f"by {settings.smtp_host}:{settings.smtp_port}")
+        return HealthCheck(
+            what="notices", ok=None, says="notices are only written to files; to send mail, set `smtp_host`"
+        )
+    return HealthCheck(what="notices", ok=True, says=f"mail server {settings.smtp_host}:{settings.smtp_port}")
 
 
 def _places(workspace: Workspace) -> HealthCheck:
@@ -142,11 +152,11 @@ def _places(workspace: Workspace) -> HealthCheck:
     today = workspace.clock().date()
     sources = places.open_places(workspace).sources
     if not sources:
-        says = "only registered countries; import range files (leftopen places import --help)"
+        says = "only registered countries; import address ranges (see leftopen places import --help)"
         return HealthCheck(what="places", ok=None, says=says)
     ages = [(one, places.age(one, today)) for one in sources]
     says = ", ".join(f"{one.name} of {one.dated} ({format_count(days, 'day')} old)" for one, days in ages)
     old = [one.name for one, days in ages if days > places.OLD_DAYS]
     if old:
-        return HealthCheck(what="places", ok=None, says=f"{says}; import {', '.join(old)} anew", old=True)
+        return HealthCheck(what="places", ok=None, says=f"{says}; import again: {', '.join(old)}", old=True)
     return HealthCheck(what="places", ok=True, says=says)

@@ -51,7 +51,7 @@ def _hex(file: Path, size: int) -> bytes:
     except ValueError:
         value = b""
     if len(value) != size:
-        raise BadSetting(f"{file} is spoilt: it must hold {2 * size} hexadecimal digits")
+        raise BadSetting(f"{file} is damaged: it must contain {2 * size} hexadecimal digits")
     return value
 
 
@@ -61,7 +61,7 @@ def folder(config: Path) -> Path:
     try:
         there.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise BadSetting(f"the key folder {there} can't be made: {error.strerror}") from None
+        raise BadSetting(f"cannot create the key folder {there}: {error.strerror}") from None
     return there
 
 
@@ -73,7 +73,7 @@ def _once(file: Path, fresh: bytes) -> bytes:
             _write(file, fresh)
         return file.read_bytes()
     except OSError as error:
-        raise BadSetting(f"the key file {file} can't be used: {error.strerror}") from None
+        raise BadSetting(f"cannot use the key file {file}: {error.strerror}") from None
 
 
 def _write(file: Path, fresh: bytes) -> None:

@@ -22,7 +22,7 @@ def try_lock(data: Path, scan: str) -> Iterator[bool]:
         folder.mkdir(mode=0o700, exist_ok=True)
         handle = os.open(folder / f"{scan}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreFailed(f"the scan's lock in {folder} can't be made: {error.strerror}") from None
+        raise StoreFailed(f"cannot create the scan lock in {folder}: {error.strerror}") from None
     try:
         yield _locked(handle)
     finally:
@@ -36,7 +36,7 @@ def is_locked(data: Path, scan: str) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise StoreFailed(f"the scan's lock in {data / FOLDER} can't be read: {error.strerror}") from None
+        raise StoreFailed(f"cannot read the scan lock in {data / FOLDER}: {error.strerror}") from None
     try:
         return not _locked(handle)
     finally:

@@ -106,7 +106,7 @@ class Dataset:
         try:
             import polars
         except ImportError:
-            raise LeftopenError("to_polars needs the package polars: pip install polars") from None
+            raise LeftopenError("to_polars needs the polars package: pip install polars") from None
         made: Any = polars.from_arrow(self.to_arrow(query, history=history))
         frame: polars.DataFrame = made
         return frame
@@ -116,7 +116,7 @@ def data(folder: Path | None, *, create: bool) -> Dataset:
     """Opens the data folder `folder`, by default the command's. Raises LeftopenError, also where there is
     none and `create` is not set: a typing error creates no folder."""
     if not create:
-        folder = folder_there(folder, os.environ, "; leftopen.open(…, create=True) makes it")
+        folder = folder_there(folder, os.environ, "; to create it: leftopen.open(…, create=True)")
     with ExitStack() as stack:
         workspace = stack.enter_context(opened(folder, {}))
         return Dataset(workspace, stack.pop_all())

@@ -43,7 +43,7 @@ def about(kind: str, name: str) -> str:
 
 def _known(kind: str, name: str) -> str:
     if name not in CATALOGUES[kind]():
-        raise NotFound(f"no {kind} is called {name!r}; leftopen {kind} list shows all")
+        raise NotFound(f"unknown {kind} {name!r}; see leftopen {kind} list")
     return name
 
 
@@ -75,7 +75,7 @@ def _check_line(name: str) -> dict[str, Json]:
 
 def _probe_page(name: str) -> str:
     ports = ", ".join(map(str, catalogue.probes()[name].ports)) or "none"
-    return f"Ports by habit: {ports} (it is recognised on any)\n\n{about('probe', name)}\n"
+    return f"Usual ports: {ports} (recognised on any port)\n\n{about('probe', name)}\n"
 
 
 def _probe_line(name: str) -> dict[str, Json]:

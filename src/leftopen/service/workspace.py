@@ -90,10 +90,10 @@ def folder_there(flag: Path | None, environ: Mapping[str, str], otherwise: str) 
             return folder
         other = folder.is_dir() and any(folder.iterdir())
     except OSError as error:
-        raise StoreFailed(f"the data folder {folder} can't be read: {error.strerror}") from None
+        raise StoreFailed(f"cannot read the data folder {folder}: {error.strerror}") from None
     if other:
-        raise LeftopenError(f"{folder} is no data folder of leftopen's: something else lies in it")
-    raise LeftopenError(f"there is no data folder {folder}{otherwise}")
+        raise LeftopenError(f"{folder} is not a leftopen data folder: it contains other files")
+    raise LeftopenError(f"data folder {folder} does not exist{otherwise}")
 
 
 def config_folder(environ: Mapping[str, str]) -> Path:
@@ -108,15 +108,15 @@ def read_settings(config: Path, flags: Mapping[str, object], environ: Mapping[st
     try:
         toml = file.read_text(encoding="utf-8") if file.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSetting(f"{file} can't be read: {error}") from None
+        raise BadSetting(f"cannot read {file}: {error}") from None
     return settings_file.load(flags, environ, toml)
 
 
 def check_config(config: Path) -> None:
     """Raises UnsafeFolder where other users could write to the keys or settings."""
     permissions.check("the configuration folder", config, within=False)
-    permissions.check("the file of settings", config / "settings.toml")
-    permissions.check("the folder of keys", config / "keys")
+    permissions.check("the settings file", config / "settings.toml")
+    permissions.check("the key folder", config / "keys")
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def opened(
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreFailed(f"the data folder {folder} can't be made: {error.strerror}") from None
+        raise StoreFailed(f"cannot create the data folder {folder}: {error.strerror}") from None
     memory = settings.engine_memory_mb * 1024 * 1024
     seal = FileSeal(config=config, data=folder, clock=clock)
     store = Store.open(folder, engine_url=settings.engine_url, engine_memory=memory, seal=seal)

@@ -24,7 +24,7 @@ def write(file: Path, content: bytes, *, mode: int = 0o644) -> Path:
             _replace(target, content, mode)
     except (OSError, ValueError, RuntimeError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        raise BadSetting(f"{file} can't be written: {why}") from None
+        raise BadSetting(f"cannot write {file}: {why}") from None
     return file
 
 

@@ -27,10 +27,10 @@ def check(data: Path) -> None:
         if found is None:
             _write(data / NAME)
     except OSError as error:
-        raise StoreFailed(f"the data folder {data} can't be used: {error.strerror}") from None
+        raise StoreFailed(f"cannot use the data folder {data}: {error.strerror}") from None
     if found is not None and found > CURRENT:
         raise StoreTooNew(
-            f"the data folder {data} is of format {found} and this leftopen knows {CURRENT}: update leftopen"
+            f"data folder {data} has format {found}, newer than this leftopen ({CURRENT}): update leftopen"
         )
 
 
@@ -49,7 +49,7 @@ def _read(path: Path) -> int | None:
     except FileNotFoundError:
         return None
     if not (text.isdigit() and text.isascii()):
-        raise StoreFailed(f"{path} holds no number: is this the data folder of leftopen?")
+        raise StoreFailed(f"{path} does not contain a number; this may not be a leftopen data folder")
     return int(text)
 
 

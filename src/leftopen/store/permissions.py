@@ -67,7 +67,7 @@ def problems(what: str, path: Path, me: Member, *, within: bool = True) -> Itera
         way, found = _followed(path)
         for step in way:
             yield from _said(
-                f"a folder on the way to {what}", step, wrong_on_the_way(os.lstat(step), me, step), me
+                f"a parent folder of {what}", step, wrong_on_the_way(os.lstat(step), me, step), me
             )
         if found is None:
             return
@@ -79,7 +79,7 @@ def problems(what: str, path: Path, me: Member, *, within: bool = True) -> Itera
         # It vanished meanwhile, as files of an ended engine do.
         return
     except OSError as error:
-        raise StoreFailed(f"{what} {path} can't be looked at: {error.strerror}") from None
+        raise StoreFailed(f"cannot check {what} {path}: {error.strerror}") from None
 
 
 def readable_by_others(folder: Path) -> bool:
@@ -180,7 +180,7 @@ def _within(what: str, folder: Path, me: Member) -> Iterator[str]:
                 yield from problems(what, Path(entry.path), me)
             else:
                 path = Path(entry.path)
-                yield from _said(f"what lies in {what}", path, wrong(own, me, path), me)
+                yield from _said(f"a file in {what}", path, wrong(own, me, path), me)
 
 
 def _said(what: str, path: Path, kind: str, me: Member) -> Iterator[str]:
@@ -190,16 +190,16 @@ def _said(what: str, path: Path, kind: str, me: Member) -> Iterator[str]:
     own = os.lstat(path)
     quoted = shlex.quote(str(path))
     if kind == "owner":
-        recursive = "-R " if stat.S_ISDIR(own.st_mode) and "on the way" not in what else ""
+        recursive = "-R " if stat.S_ISDIR(own.st_mode) and "parent folder" not in what else ""
         yield (
-            f"{what}, {path}, belongs to {_name(own.st_uid)}, and this is {me.name}: take it away if it is "
-            f"not yours, else: chown {recursive}{shlex.quote(me.name)} {quoted}"
+            f"{what}, {path}, is owned by {_name(own.st_uid)}, not by {me.name}: remove it if it is not "
+            f"yours; otherwise: chown {recursive}{shlex.quote(me.name)} {quoted}"
         )
     else:
-        mode = "700" if stat.S_ISDIR(own.st_mode) and "on the way" not in what else "go-w"
+        mode = "700" if stat.S_ISDIR(own.st_mode) and "parent folder" not in what else "go-w"
         yield (
-            f"{what}, {path}, can be written by others, who could make themselves administrators there: look "
-            f"whether all in it is yours, then: chmod {mode} {quoted}"
+            f"{what}, {path}, is writable by other users, who could become administrators: check that its "
+            f"contents are yours, then: chmod {mode} {quoted}"
         )
 
 

@@ -26,11 +26,13 @@ def parse(words: str) -> tuple[int, ...]:
 def _numbers(word: str) -> range:
     shape = _RANGE.fullmatch(word)
     if shape is None:
-        raise BadPorts(f"{word[:40]!r} is no port; write numbers (22,80-90), {', '.join(_WORDS)}")
+        raise BadPorts(
+            f"{word[:40]!r} is not a valid port; use numbers (example: 22,80-90), {', '.join(_WORDS)}"
+        )
     low = int(shape[1])
     high = int(shape[2] or low)
     if not (1 <= low <= 65535 and 1 <= high <= 65535):
-        raise BadPorts(f"{word!r} is outside 1 to 65535")
+        raise BadPorts(f"{word!r} is not a valid port (1 to 65535)")
     if low > high:
-        raise BadPorts(f"{word!r} runs backwards")
+        raise BadPorts(f"{word!r} is reversed; write the lower port first")
     return range(low, high + 1)

@@ -40,7 +40,7 @@ from leftopen.web.shodan import (
     tools,
 )
 
-DESCRIPTION = "Shodan's REST and streaming API, over what this leftopen has seen itself."
+DESCRIPTION = "Shodan-compatible REST and streaming API for the data of this leftopen installation."
 THREADS = 32
 # In this order: the first matching route wins, and InternetDB's /{ip} matches any single word.
 GROUPS = (

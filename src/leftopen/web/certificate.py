@@ -31,7 +31,7 @@ def pair(certificate: Path | None, key: Path | None) -> Pair | None:
         first = x509.load_pem_x509_certificates(certificate.read_bytes())[0]
         return Pair(certificate=certificate, key=key, names=_names(first))
     except (OSError, ValueError) as error:
-        raise BadSetting(f"the certificate {certificate} and its key can't be used: {error}") from None
+        raise BadSetting(f"cannot use the certificate {certificate} with its key: {error}") from None
 
 
 def _names(certificate: x509.Certificate) -> frozenset[str]:

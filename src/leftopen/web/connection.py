@@ -74,11 +74,11 @@ class Connection(H11Protocol):
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             self.gone()
         elif self.conn.our_state is h11.SEND_RESPONSE or len(head) <= LARGEST_HEAD:
-            self._refuse(400, "This is no HTTP that can be read")
+            self._refuse(400, "Invalid HTTP request")
         elif len(head.partition(b"\n")[0]) > LONGEST_QUERY:
             self._refuse(414, TOO_LONG)
         else:
-            self._refuse(431, f"The head of the question is larger than {LARGEST_HEAD:,} bytes")
+            self._refuse(431, f"The request header is larger than {LARGEST_HEAD:,} bytes")
 
     def gone(self) -> None:
         """Closes it at once."""
@@ -102,7 +102,7 @@ class Connection(H11Protocol):
         self._limit = None
         began = self.conn.their_state is h11.IDLE and self.conn.trailing_data[0]
         if began and self.conn.our_state is h11.IDLE and not self._refused:
-            self._refuse(408, "The head of the question took too long to arrive")
+            self._refuse(408, "Timeout while receiving the request header")
         else:
             self.gone()
 

@@ -29,9 +29,9 @@ INCOMING = "leftopen.incoming"
 # The most bodies of one client network that are awaited. A body that arrives with its head is never awaited.
 MOST_AWAITED = 16
 LONGEST_S = 30.0
-TWO_LENGTHS = "The question says twice how long its body is"
-NO_PATH = "The address has no path: it begins with /"
-TOO_LONG = f"The address is longer than {LONGEST_QUERY:,} bytes"
+TWO_LENGTHS = "The request declares its body length twice"
+NO_PATH = "The request target must be a path that starts with /"
+TOO_LONG = f"The request target is longer than {LONGEST_QUERY:,} bytes"
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class Guard:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "0")
         if _name(headers.get("host", "")) not in self.names:
-            return failed(400, f"Only {_listed(self.names)} are served")
+            return failed(400, f"Invalid host name: this server accepts only {_listed(self.names)}")
         if not scope["path"].startswith("/"):
             return failed(400, NO_PATH)
         if "transfer-encoding" in headers and "content-length" in headers:
@@ -86,7 +86,7 @@ class Guard:
         if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
             return failed(414, TOO_LONG)
         if not length.isdigit() or (int(length[:20]) > LARGEST_BODY and scope["path"] not in self.wide):
-            return failed(413, f"The body is larger than {LARGEST_BODY:,} bytes")
+            return failed(413, f"The request body is larger than {LARGEST_BODY:,} bytes")
         return None
 
     async def _answered(self, scope: Scope, receive: Incoming, send: _Outgoing, seat: RequestSlot) -> None:
@@ -104,8 +104,8 @@ class Guard:
             if send.begun:
                 raise
             send.limit = None
-            slow = (408, "The question took too long to arrive")
-            await failed(*(slow if not receive.whole else (503, "The answer took too long")))(
+            slow = (408, "Timeout while receiving the request")
+            await failed(*(slow if not receive.whole else (503, "Timeout while preparing the response")))(
                 scope, receive, send
             )
         finally:
@@ -138,7 +138,7 @@ class Incoming:
             self.size += len(message.get("body", b""))
             self.whole = not message.get("more_body", False)
             if self.size > self.largest:
-                raise HTTPException(413, f"The body is larger than {self.largest:,} bytes")
+                raise HTTPException(413, f"The request body is larger than {self.largest:,} bytes")
         return message
 
     async def _awaited(self) -> Message:

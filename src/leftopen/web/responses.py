@@ -85,5 +85,5 @@ async def _of_a_fault(request: Request, error: Exception) -> Response:
 
 
 async def _of_one_who_left(request: Request, error: Exception) -> Response:
-    """The client left during a body: nobody reads this response, and it is no fault."""
-    return failed(HTTPStatus.BAD_REQUEST, "The question ended before its body did")
+    """In the middle of a body: nobody will read this, and it is no fault."""
+    return failed(HTTPStatus.BAD_REQUEST, "The request body is incomplete")

@@ -36,9 +36,9 @@ def listening(host: str, port: int, *, why_not: str) -> Iterator[socket.socket]:
     try:
         address = Address.parse(host)
     except ValueError:
-        raise BadAddress(f"{host!r} is no address; write 127.0.0.1 or ::1") from None
+        raise BadAddress(f"{host!r} is not a valid IP address (examples: 127.0.0.1, ::1)") from None
     if why_not and not is_loopback(address):
-        raise BadAddress(f"{host} can be reached by others, and {why_not}")
+        raise BadAddress(f"cannot serve on {host}, which other hosts can reach: {why_not}")
     family = socket.AF_INET if address.is_ipv4 else socket.AF_INET6
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -47,7 +47,7 @@ def listening(host: str, port: int, *, why_not: str) -> Iterator[socket.socket]:
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        raise StoreFailed(f"{host}:{port} can't be listened on: {error.strerror}") from None
+        raise StoreFailed(f"cannot listen on {host}:{port}: {error.strerror}") from None
     try:
         yield listener
     finally:
@@ -58,14 +58,10 @@ def why_not(workspace: Workspace, pair: Pair | None) -> str:
     """What is missing before other machines may reach it; '' when nothing is."""
     someone = any(user.password and not user.disabled for user in workspace.store.records.users.list())
     missing = [
-        *([] if pair else ["there is no TLS (--tls-cert and --tls-key)"]),
-        *(
-            []
-            if someone
-            else ["nobody has an account yet (start it on 127.0.0.1 first, and follow its link)"]
-        ),
+        *([] if pair else ["TLS is missing (--tls-cert and --tls-key)"]),
+        *([] if someone else ["no account exists (start it on 127.0.0.1 first, and open the printed link)"]),
     ]
-    return f"{' and '.join(missing)}: it only listens on loopback (127.0.0.1 or ::1)" if missing else ""
+    return f"{' and '.join(missing)}; only loopback is allowed (127.0.0.1 or ::1)" if missing else ""
 
 
 def server_options(listener: socket.socket, pair: Pair | None) -> ServerOptions:

@@ -86,9 +86,7 @@ def follow(environ: Mapping[str, str]) -> None:
     try:
         point(api, streams)
     except Exception as error:  # noqa: BLE001 - whatever it is, the key must not go to Shodan
-        raise SystemExit(
-            f"leftopen can't point this version of Shodan's client at {streams}: {error!r}"
-        ) from None
+        raise SystemExit(f"cannot use this version of Shodan's client with {streams}: {error!r}") from None
 
 
 # Code in the client's group runs only when it is loaded.

@@ -55,4 +55,4 @@ def _texts(value: object) -> Iterator[str]:
 
 def _check(name: str, text: str) -> None:
     if _BROKEN.search(text):
-        raise BadRequest(f"{printable(name, 64)} has a NUL or half a character in it")
+        raise BadRequest(f"{printable(name, 64)} contains a NUL or an incomplete character")

@@ -110,7 +110,7 @@ def test_sent_and_taken_the_case_is_told_and_the_same_person_is_not_told_twice(t
     with SmtpSink() as sink, a_case(tmp_path, **sent_by(sink)) as (workspace, case):
         one = told(workspace, case)
         assert state_of(workspace, case) is CaseState.NOTIFIED
-        with pytest.raises(NotAllowed, match="already told"):
+        with pytest.raises(NotAllowed, match="already notified"):
             told(workspace, case)
         other = told(workspace, case, SOC)
         again = told(workspace, case, repeat=True)
@@ -163,7 +163,7 @@ def test_the_narrowest_record_names_whom_to_tell(tmp_path: Path) -> None:
 def test_nobody_to_tell_is_one_clear_line(tmp_path: Path) -> None:
     with Loopback() as loopback, office(tmp_path) as workspace:
         case = found(workspace, loopback.serve(Mailbox().web))
-        with pytest.raises(BadSetting, match="nobody to tell"):
+        with pytest.raises(BadSetting, match="no recipient"):
             told(workspace, case)
 
 
@@ -187,7 +187,7 @@ def test_a_way_that_cant_be_is_one_clear_line_and_nothing_is_written(tmp_path: P
 def test_of_a_case_that_is_not_open_there_is_nothing_to_tell(tmp_path: Path) -> None:
     with a_case(tmp_path) as (workspace, case):
         decide(workspace, case.id, CaseEventKind.MARKED_FALSE, {"because": "meant to be public"})
-        with pytest.raises(NotAllowed, match="nothing to tell"):
+        with pytest.raises(NotAllowed, match="no notice is needed"):
             told(workspace, case)
         with pytest.raises(NotFound):
             asyncio.run(notify(workspace, "abcdef"))
@@ -211,7 +211,7 @@ def test_a_password_file_that_cant_be_read_is_one_clear_line(tmp_path: Path) -> 
 def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     with a_case(tmp_path) as (workspace, case):
         (workspace.data / "notices").write_text("in the way")
-        with pytest.raises(BadSetting, match="can't be written"):
+        with pytest.raises(BadSetting, match="cannot write"):
             told(workspace, case)
 
 
@@ -230,7 +230,7 @@ def test_a_wish_to_tell_once_more_that_comes_twice_is_one(tmp_path: Path) -> Non
     with SmtpSink() as sink, a_case(tmp_path, **sent_by(sink)) as (workspace, case):
         told(workspace, case)
         asyncio.run(notify(workspace, case.id, repeat=True, after=times_told(workspace, case.id)))
-        with pytest.raises(ChangedSince, match=r"told of case .* meanwhile"):
+        with pytest.raises(ChangedSince, match=r"notice of case .* was sent meanwhile"):
             asyncio.run(notify(workspace, case.id, repeat=True, after=1))
         assert len(sink.received) == 2
 
@@ -253,7 +253,7 @@ def test_who_dies_while_sending_leaves_it_to_be_seen_and_sent_again_later(
         assert (left.receipts, state_of(workspace, case)) == ((), CaseState.OPEN)
         line = notice_line(left.notice, left.receipts, left.sending)
         assert line["sending"] == format_utc(left.sending)
-        with pytest.raises(NotAllowed, match=r"is being told of case .* since .*it can be told again after"):
+        with pytest.raises(NotAllowed, match=r"is being notified of case .* since .*try again after"):
             told(workspace, case)
         assert len(sink.received) == 1
         clock.ahead = service.LEASE
@@ -262,7 +262,7 @@ def test_who_dies_while_sending_leaves_it_to_be_seen_and_sent_again_later(
         assert len(sink.received) == 2
         assert sent.sending is None
         assert [one.accepted for one in sent.receipts] == [False, True]
-        assert "whether it arrived is not known" in sent.receipts[0].said
+        assert "delivery is unknown" in sent.receipts[0].said
         assert state_of(workspace, case) is CaseState.NOTIFIED
 
 

@@ -78,7 +78,7 @@ def test_an_open_case_and_one_that_was_closed_by_word_have_no_proof(tmp_path: Pa
 
 
 def test_where_it_cant_be_written_it_is_one_clear_line(tmp_path: Path) -> None:
-    with a_case(tmp_path) as (workspace, case), pytest.raises(BadSetting, match="can't be written"):
+    with a_case(tmp_path) as (workspace, case), pytest.raises(BadSetting, match="cannot write"):
         proofs.make(workspace, case.id, tmp_path)
 
 
@@ -93,10 +93,10 @@ def test_what_is_no_proof_is_an_error_or_broken_never_a_fault(tmp_path: Path, ra
 
 
 def test_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(BadProof, match="can't be read"):
+    with pytest.raises(BadProof, match="cannot read"):
         proofs.check(tmp_path / "none", None)
     (tmp_path / "proof.json").write_text("{}")
-    with pytest.raises(BadProof, match="can't be read"):
+    with pytest.raises(BadProof, match="cannot read"):
         proofs.check(tmp_path / "proof.json", tmp_path / "none")
 
 

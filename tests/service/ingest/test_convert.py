@@ -12,8 +12,8 @@ from leftopen.service.ingest.workers import WorkerConfig, row_builder
 from tests.imports import test_masscan, test_nmap, test_zmap
 
 LATEST = datetime(2027, 1, 1, tzinfo=UTC)
-NO_END = "the file ends before its own end"
-NO_ADDRESS = "its address is no address"
+NO_END = "the file is truncated"
+NO_ADDRESS = "invalid IP address"
 LAST = (test_nmap.HEAD + test_nmap.HOST).count(b"\n") + 1
 SHORT = b"192.0.2"
 

@@ -23,7 +23,7 @@ from tests.stopwatch import shortest
 BANNERS = [json.loads(line) for line in lines(3).splitlines()]
 PRETTY = json.dumps(BANNERS[0], indent=2).encode()
 CONVERTED = b"data,hostnames,ip,ip_str,ipv6,org,isp,os,asn,port,tags,timestamp,transport\n1,2\n"
-SPREAD = "one value over several lines; make it one a line: jq -c "
+SPREAD = "JSON values span several lines; convert the file to JSON lines: jq -c "
 
 
 def feed(folder: Path, raw: bytes) -> ChunkReader:
@@ -97,8 +97,8 @@ def test_no_more_is_looked_at_than_a_line_may_be_long(
         (PRETTY + b"\n" + PRETTY, SPREAD + r"\."),
         (b'{"ip_str": "192.0.2.1",\n "port": 80}\n', SPREAD + r"\."),
         (json.dumps(BANNERS, indent=2).encode(), SPREAD + r"'\.\[\]'"),
-        (CONVERTED, "a table .* download JSON"),
-        (b'"IP","Port","Timestamp","Hostnames"\r\n', "a table .* download JSON"),
+        (CONVERTED, "CSV files are not supported.* download JSON"),
+        (b'"IP","Port","Timestamp","Hostnames"\r\n', "CSV files are not supported.* download JSON"),
     ],
 )
 def test_what_looks_like_it_is_refused_in_one_clear_line(
@@ -111,31 +111,40 @@ def test_what_looks_like_it_is_refused_in_one_clear_line(
 NMAP = b"# Nmap 7.95 scan initiated Mon Mar  2 04:05:06 2026 as: nmap -oA it 192.0.2.0/24\n"
 NAABU = b"host,ip,timestamp,port,protocol,tls,cdn,cdn-name\n,192.0.2.1,2026-03-01,80,tcp,false,false,\n"
 MISTAKEN = [
-    (NMAP + b"Host: 192.0.2.1 ()\tStatus: Up\n", "Nmap's greppable output; import its XML .*-oX"),
-    (NMAP + b"Host: 192.0.2.1 ()\tPorts: 22/open/tcp//ssh///\n", "Nmap's greppable output"),
-    (NMAP.replace(b"-oA", b"-oG") + b"# Nmap done at Mon", "Nmap's greppable output"),
-    (NMAP + b"Nmap scan report for 192.0.2.1\n", "Nmap's normal output; import its XML"),
-    (b"Starting Nmap 7.95 ( https://nmap.org )\n", "Nmap's normal output"),
+    (
+        NMAP + b"Host: 192.0.2.1 ()\tStatus: Up\n",
+        "Nmap greppable output is not supported; import Nmap XML .*-oX",
+    ),
+    (NMAP + b"Host: 192.0.2.1 ()\tPorts: 22/open/tcp//ssh///\n", "Nmap greppable output"),
+    (NMAP.replace(b"-oA", b"-oG") + b"# Nmap done at Mon", "Nmap greppable output"),
+    (NMAP + b"Nmap scan report for 192.0.2.1\n", "Nmap normal output is not supported; import Nmap XML"),
+    (b"Starting Nmap 7.95 ( https://nmap.org )\n", "Nmap normal output"),
     (
         b"# Masscan 1.3.2 scan initiated Mon Mar  2\nHost: 192.0.2.1 ()\tPorts: 80/open\n",
-        "masscan's greppable output",
+        "masscan greppable output",
     ),
-    (b"Discovered open port 80/tcp on 192.0.2.1\n", "masscan's output on the terminal; import its JSON"),
-    (b"masscan/1.1.02\ns:1772337000" + b"\0" * 70, "masscan's binary output; make JSON of it .*--readscan"),
-    (NAABU, r"a table \(CSV\) of naabu's; import its JSON lines"),
-    (b"timestamp,asn,cdn_name,port,url,input,title,status_code\n", r"a table \(CSV\) of httpx's"),
-    (b"IP,Port,Banner,Timestamp,Hostnames,Country\n", r"a table \(CSV\) of Shodan's.*download JSON"),
-    ("192.0.2.1\r\n".encode("utf-16"), "text in UTF-16; save it as UTF-8"),
-    (lines(2).decode().encode("utf-16-le"), "text in UTF-16"),
-    ("\n192.0.2.1\n".encode("utf-16-be"), "text in UTF-16"),
-    (gzip.compress(lines(2).decode().encode("utf-16"), mtime=0), "text in UTF-16"),
-    (bz2.compress(lines(2)), "packed by bzip2; unpack it, or pack it with gzip or zstd"),
-    (lzma.compress(lines(2)), "packed by xz; unpack it"),
-    (b"PK\x03\x04" + b"\x14\0" * 20, r"an archive \(zip\); import the files"),
-    (b"PAR1\x15\x04\x15", "it is Parquet; import JSON lines"),
-    (b"\x7fELF\x02\x01\x01" + b"\0" * 50, "it is no text"),
-    (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "it is no text"),
-    (b"192.0.2.0/30\n198.51.100.0/24\n", "a list of networks; an address list has single addresses"),
+    (b"Discovered open port 80/tcp on 192.0.2.1\n", "masscan terminal output is not supported; import JSON"),
+    (
+        b"masscan/1.1.02\ns:1772337000" + b"\0" * 70,
+        "masscan binary output is not supported; convert it to JSON .*--readscan",
+    ),
+    (NAABU, "CSV output of naabu is not supported; import its JSON lines"),
+    (b"timestamp,asn,cdn_name,port,url,input,title,status_code\n", "CSV output of httpx is not supported"),
+    (b"IP,Port,Banner,Timestamp,Hostnames,Country\n", "Shodan's CSV files are not supported.*download JSON"),
+    ("192.0.2.1\r\n".encode("utf-16"), "the file is UTF-16; save it as UTF-8"),
+    (lines(2).decode().encode("utf-16-le"), "the file is UTF-16"),
+    ("\n192.0.2.1\n".encode("utf-16-be"), "the file is UTF-16"),
+    (gzip.compress(lines(2).decode().encode("utf-16"), mtime=0), "the file is UTF-16"),
+    (
+        bz2.compress(lines(2)),
+        "compression with bzip2 is not supported; decompress the file, or use gzip or zstd",
+    ),
+    (lzma.compress(lines(2)), "compression with xz is not supported; decompress"),
+    (b"PK\x03\x04" + b"\x14\0" * 20, r"an archive \(zip\); extract it and import the files"),
+    (b"PAR1\x15\x04\x15", "Parquet is not supported; import JSON lines"),
+    (b"\x7fELF\x02\x01\x01" + b"\0" * 50, "binary files are not supported"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "binary files are not supported"),
+    (b"192.0.2.0/30\n198.51.100.0/24\n", "a list of networks; use a list of single addresses"),
     (b"# ours\r\n\r\n192.0.2.0/30 # office\r\n2001:db8::/32,lab\r\n", "a list of networks"),
     (b"192.0.2.0/24\n" * 1000, "a list of networks"),
 ]
@@ -157,12 +166,12 @@ def test_what_is_given_by_mistake_is_named_with_what_to_give_instead(
 ) -> None:
     with pytest.raises(BadImport, match=why) as refused:
         recognised(feed(tmp_path, raw), named)
-    assert "name its format" not in str(refused.value)
+    assert "set --format" not in str(refused.value)
 
 
 @pytest.mark.parametrize("raw", TEXTS)
 def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Path, raw: bytes) -> None:
-    with pytest.raises(BadImport, match="no format knows how it begins; name its format"):
+    with pytest.raises(BadImport, match="unknown file format; set --format"):
         recognised(feed(tmp_path, raw), "auto")
     assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
 
@@ -180,18 +189,18 @@ def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Pat
     ],
 )
 def test_an_empty_file_is_said_to_be_unless_its_format_is_named(tmp_path: Path, raw: bytes) -> None:
-    with pytest.raises(BadImport, match="it is empty, as of a scan that found nothing"):
+    with pytest.raises(BadImport, match="the file is empty; nothing to import"):
         recognised(feed(tmp_path, raw), "auto")
     assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
 
 
 def test_what_ends_before_anything_is_not_said_to_be_empty(tmp_path: Path) -> None:
-    with pytest.raises(BadImport, match="in the middle of its compression"):
+    with pytest.raises(BadImport, match="compressed data is truncated"):
         recognised(feed(tmp_path, gzip.compress(b"x")[:8]), "auto")
 
 
 def test_a_list_on_one_line_says_how_to_take_it_apart(tmp_path: Path) -> None:
-    with pytest.raises(BadImport, match=r"one list.*jq -c '\.\[\]'"):
+    with pytest.raises(BadImport, match=r"a JSON list.*jq -c '\.\[\]'"):
         recognised(feed(tmp_path, json.dumps(BANNERS).encode()), "auto")
 
 

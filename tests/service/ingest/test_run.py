@@ -70,10 +70,9 @@ def test_from_where_it_was_seen_is_said_once(tmp_path: Path) -> None:
     with office(tmp_path, lambda: CLOCK) as workspace:
         first = imported(workspace, file, place="inside")
         for again in (False, True):
-            why = (
-                "it.json was imported on 2026-05-01 as seen from inside, and its rows keep that; as seen from"
-            )
-            with pytest.raises(BadImport, match=f"{why} internet it can go into another data folder"):
+            why = "it.json was imported on 2026-05-01 with the vantage inside, which cannot change"
+            how = "to import it with the vantage internet, use another data folder"
+            with pytest.raises(BadImport, match=f"{why}; {how}"):
                 imported(workspace, file, place="internet", again=again)
         for place in ("", "inside"):
             known = imported(workspace, file, place=place)
@@ -309,7 +308,7 @@ def test_what_is_stopped_behind_its_last_record_is_finished(tmp_path: Path) -> N
     [
         (b"hello\n", "auto", "no format"),
         (b"", "auto", "it is empty"),
-        (b"{}", "shadon", "there is no format"),
+        (b"{}", "shadon", "unknown format"),
     ],
 )
 def test_what_can_not_be_imported_is_one_clear_line(

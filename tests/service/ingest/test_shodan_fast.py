@@ -214,7 +214,7 @@ def test_a_unit_gives_the_rows_of_all_its_lines_whichever_way_they_went() -> Non
     some = [json.dumps(banner(chance, number)).encode() for number in range(60)]
     some[7:7] = [b"no JSON", b"", json.dumps({**PLAIN, "transport": "udp", "tls": True}).encode()]
     made = maker().made(b"\n".join(some), 100)
-    assert (made.count, made.bad) == (61, {"it is no JSON": 1})
+    assert (made.count, made.bad) == (61, {"not valid JSON": 1})
     assert [quote.line for quote in made.quotes] == [107]
 
 

@@ -25,16 +25,16 @@ ENDED = record("198.18.0.0/24", authorised_by="A. Owner", until=NOW - timedelta(
 @pytest.mark.parametrize(
     ("address", "scope", "shared"),
     [
-        ("127.0.0.9", Scope(), "this machine itself: always allowed"),
-        ("8.8.8.8", Scope(), "no record of the scope names it"),
-        ("10.0.0.1", Scope(), "private space (10.0.0.0/8): only allowed inside a record that names it"),
-        ("169.254.169.254", Scope(), "a cloud's metadata service: never touched"),
+        ("127.0.0.9", Scope(), "this machine's own address: always allowed"),
+        ("8.8.8.8", Scope(), "no scope record covers it"),
+        ("10.0.0.1", Scope(), "private space (10.0.0.0/8): allowed only if a scope record names it"),
+        ("169.254.169.254", Scope(), "a cloud's metadata service: never scanned"),
         (
             "198.18.0.7",
             Scope(records=(DENIED,)),
-            f"inside 198.18.0.7/32, denied by record {DENIED.id[:8]}",
+            f"in 198.18.0.7/32, denied by record {DENIED.id[:8]}",
         ),
-        ("198.18.0.8", Scope(records=(ENDED,)), "the authorisation for it ended on 2026-11-23 00:00 UTC"),
+        ("198.18.0.8", Scope(records=(ENDED,)), "the authorisation for it expired on 2026-11-23 00:00 UTC"),
     ],
 )
 def test_a_clause_without_its_address(address: str, scope: Scope, shared: str) -> None:

@@ -200,7 +200,7 @@ def test_a_scope_that_cant_be_read_any_more_ends_the_scan_with_one_error(tmp_pat
 
         def failing() -> list[object]:
             if next(reads) >= 1:
-                raise StoreFailed("another leftopen has held the records for too long")
+                raise StoreFailed("the records are locked by another leftopen process; try again later")
             return original()  # type: ignore[return-value]
 
         broken.list = failing  # type: ignore[method-assign, assignment]

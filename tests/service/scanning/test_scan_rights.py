@@ -116,14 +116,14 @@ def narrowed(workspace: Workspace, id: str) -> None:
 @pytest.mark.parametrize(
     ("asks", "takes", "said"),
     [
-        (by_key, removed_key, "the API key that asked for this scan was removed"),
+        (by_key, removed_key, "the API key that requested this scan was removed"),
         (by_key, ended_key, "has ended"),
         (by_key, read_only_key, "may not scan"),
-        (by_key, narrowed_key, "does not see all of it any more"),
-        (by_user, removed_user, "the account that asked for this scan was removed"),
-        (by_user, disabled_user, "sam, who asked for this scan, may not scan any more"),
-        (by_user, viewer, "may not scan any more"),
-        (by_user, narrowed, "does not see all of it any more"),
+        (by_key, narrowed_key, "no longer covers all its targets"),
+        (by_user, removed_user, "the user who requested this scan was removed"),
+        (by_user, disabled_user, "sam, who requested this scan, no longer has scan rights"),
+        (by_user, viewer, "no longer has scan rights"),
+        (by_user, narrowed, "no longer covers all its targets"),
     ],
 )
 def test_a_waiting_scan_of_who_may_not_scan_any_more_sends_nothing(
@@ -182,7 +182,7 @@ def test_one_of_whom_nothing_is_known_is_not_done(workspace: Workspace) -> None:
     )
     workspace.store.records.scan_jobs.add(before, 10)
     asyncio.run(worked(workspace, before.id))
-    assert "ask for it again" in workspace.store.records.scan_jobs.get(before.id).said
+    assert "request it again" in workspace.store.records.scan_jobs.get(before.id).said
 
 
 def test_who_may_not_scan_is_refused_at_once(workspace: Workspace) -> None:

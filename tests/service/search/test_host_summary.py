@@ -32,11 +32,11 @@ def told(*observations: object) -> dict[str, tuple[str, str]]:
 
 def test_every_claim_has_its_source_and_its_day() -> None:
     said = told(replace(seen(hostnames=("Mail.example.org.",), os="Linux", tags=("vpn",)), location=HERE))
-    assert said["place"] == ("Amsterdam, NH, Netherlands (NL)  52.3500,4.8900", "Registries, 2026-11-01")
+    assert said["location"] == ("Amsterdam, NH, Netherlands (NL)  52.3500,4.8900", "Registries, 2026-11-01")
     assert said["network"] == ("AS64500 Example University by Example Networks", "asn.csv, 2026-06-17")
     assert said["cloud"] == ("Amazon eu-west-1 EC2", "AWS, 2026-11-20")
-    assert said["names"] == ("mail.example.org", "told by its services")
-    assert (said["system"][0], said["tags"][0]) == ("Linux", "vpn")
+    assert said["names"] == ("mail.example.org", "from its services")
+    assert (said["operating system"][0], said["tags"][0]) == ("Linux", "vpn")
     assert "vulnerabilities" not in said
 
 
@@ -47,7 +47,7 @@ def test_an_import_has_shodans_word_for_its_network_and_place() -> None:
         "", "2026-03-01",
     )  # fmt: skip
     said = told(replace(seen(), location=place))
-    assert {said[name][1] for name in ("place", "network", "cloud")} == {"shodan, 2026-03-01"}
+    assert {said[name][1] for name in ("location", "network", "cloud")} == {"shodan, 2026-03-01"}
     both = filled(place, Location(asn=64500, isp="Ours", sources=(("isp", "asn.csv", "2026-06-17"),)))
     assert told(replace(seen(), location=both))["network"] == (
         "AS64500 Example University by Ours", "asn, org: shodan, 2026-03-01; isp: asn.csv, 2026-06-17",
@@ -61,7 +61,7 @@ def test_a_vulnerability_names_its_ports_and_whose_word_it_is() -> None:
     both = seen(port=443, vantage=crawler, blocks=blocks), seen(port=80, vantage=crawler, blocks=tried)
     said = told(*both, seen(port=22))
     assert said["vulnerabilities"] == (
-        "CVE-2021-23017 (port 80 443, verified), CVE-2019-2 (port 80)", "by shodan's word",
+        "CVE-2021-23017 (port 80 443, verified), CVE-2019-2 (port 80)", "according to shodan",
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def test_of_claims_that_differ_the_newest_speaks() -> None:
     old = replace(seen(port=80, at=NOON - timedelta(days=2)), location=HERE)
     new = replace(seen(port=81, at=NOON), location=Location(country_code="BE"))
     said = told(old, new)
-    assert said["place"] == ("BE", "nobody says")
+    assert said["location"] == ("BE", "unknown")
     assert said["network"][1] == "asn.csv, 2026-06-17"
     assert said["seen"][1] == "2 services"
     assert told(seen())["seen"][1] == "1 service"

@@ -55,7 +55,7 @@ def test_who_does_not_want_to_wait_leaves_and_it_is_done_later(client: Client) -
 
 def test_what_cant_be_done_is_one_clear_line(client: Client) -> None:
     client.command("SYSTEM START MERGES t")
-    with pytest.raises(StoreFailed, match=r"^rows of t can't be changed: Code: 395"):
+    with pytest.raises(StoreFailed, match=r"^cannot change rows of t: Code: 395"):
         change(client, "t", "ALTER TABLE t UPDATE b = throwIf(a = 4) WHERE 1", never)
 
 

@@ -144,7 +144,7 @@ def test_an_engine_of_a_newer_leftopen_is_refused_in_one_line(tmp_path: Path) ->
 
 def test_an_engine_that_cant_open_its_files_says_so_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "engine").write_text("not a folder")
-    with engine(tmp_path) as client, pytest.raises(StoreFailed, match=r"can't start.*engine\.log") as caught:
+    with engine(tmp_path) as client, pytest.raises(StoreFailed, match=r"cannot start.*engine\.log") as caught:
         client.query("SELECT 1")
     assert "\n" not in str(caught.value)
 

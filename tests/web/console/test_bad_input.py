@@ -136,13 +136,13 @@ def test_records_that_do_not_answer_are_said_on_every_page(
     anew: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lost() -> None:
-        raise StoreFailed("another leftopen has held the records for too long")
+        raise StoreFailed("the records are locked by another leftopen process; try again later")
 
     visitor = anew.visitor("admin")
     monkeypatch.setattr(anew.state.sitters, "load", lost)
     for path in ("/", "/sign-in", "/people", "/nowhere"):
         answer = visitor.get(path)
-        assert (answer.status_code, "held the records" in answer.text) == (503, True), path
+        assert (answer.status_code, "locked by another leftopen process" in answer.text) == (503, True), path
 
 
 def test_one_form_does_not_fill_the_records(bare: Console) -> None:

@@ -76,7 +76,7 @@ def test_a_refused_form_that_came_from_a_page_with_many_fields(console: Console)
     visitor.headers = HERE | {"referer": f"{URL}/scope?{many}"}
     answer = visitor.post("/scope/add", targets="nonsense..", org="x")
     assert answer.status_code == 400
-    assert "until when is missing" in text_of(answer)
+    assert "end date is missing" in text_of(answer)
     assert {name: answer.headers.get(name) for name in security_headers.HEADERS} == security_headers.HEADERS
 
 

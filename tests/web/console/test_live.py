@@ -167,7 +167,7 @@ def test_it_ends_in_peace_where_the_records_do_not_answer(
     anew: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lost(request: ConsoleRequest) -> dict[str, Any]:
-        raise StoreFailed("another leftopen has held the records for too long")
+        raise StoreFailed("the records are locked by another leftopen process; try again later")
 
     async def all_of_it() -> None:
         request, _ = asked_by(anew, "viewer")

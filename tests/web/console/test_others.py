@@ -95,11 +95,11 @@ def _from(url: str) -> dict[str, str]:
 def test_it_refuses_and_says_what_is_missing(net: Net, folder: Folder) -> None:
     certificate, key = self_signed(folder.root, NAME)
     tls = ("--tls-cert", str(certificate), "--tls-key", str(key))
-    assert "there is no TLS (--tls-cert and --tls-key) and nobody has an account yet" in refused(net, folder)
-    assert "nobody has an account yet" in refused(net, folder, *tls)
+    assert "TLS is missing (--tls-cert and --tls-key) and no account exists" in refused(net, folder)
+    assert "no account exists" in refused(net, folder, *tls)
     account(net, folder)
     said = refused(net, folder)
-    assert "there is no TLS" in said
+    assert "TLS is missing" in said
     assert "account" not in said
 
 

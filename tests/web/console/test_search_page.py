@@ -43,7 +43,7 @@ def test_what_is_open_is_marked(console: Console, view: str) -> None:
 
 def test_nothing_found_says_what_may_be_the_matter(console: Console) -> None:
     text = text_of(console.visitor("viewer").get("/search?q=port:80%20AND%20zzz"))
-    assert "AND was looked for as a word" in text
+    assert "AND was searched as a word" in text
     assert "0 services" in text
     assert "Nothing was seen so far" not in text_of(console.visitor("viewer").get("/search?q=zzz"))
 

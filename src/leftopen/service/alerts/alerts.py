@@ -28,15 +28,15 @@ def create(workspace: Workspace, name: str, networks: Sequence[str], expires: in
     """Creates an alert. Raises BadAddress for an invalid network, BadRequest for a value out of its
     limits."""
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-        raise BadRequest(f"an alert's name has 1 to {LONGEST_NAME} printable characters")
+        raise BadRequest(f"the name of an alert must have 1 to {LONGEST_NAME} printable characters")
     if not 0 <= expires <= LONGEST_LIFE.total_seconds():
-        raise BadRequest("expires is a number of seconds, at most ten years; 0 means never")
+        raise BadRequest("expires must be a number of seconds (at most ten years; 0: never)")
     alert = Alert(
         id=secrets.token_hex(8).upper(), name=name, networks=_networks(networks), created=workspace.clock(),
         expires=expires,
     )  # fmt: skip
     if not workspace.store.records.alerts.add(alert, MOST):
-        raise BadRequest(f"there are {MOST} alerts already; remove some first")
+        raise BadRequest(f"the limit of {MOST} alerts is reached; remove some first")
     return alert
 
 
@@ -69,7 +69,7 @@ def check_in_sight(visibility: Visibility, networks: Sequence[str]) -> None:
     """Raises NotAllowed for a network that is not wholly visible, BadAddress for an invalid one."""
     outside = next((one for one in _networks(networks) if not visibility.sees_all_of(one)), "")
     if outside:
-        raise NotAllowed(f"{format_network(outside)} is outside of the networks that this API key is for")
+        raise NotAllowed(f"{format_network(outside)} is outside the networks of this API key")
 
 
 def enable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
@@ -96,13 +96,13 @@ def ignore(workspace: Workspace, id: str, trigger: str, service: str, vulns: Seq
     is off), BadRequest."""
     address, port = _endpoint(service)
     if not all(name.isprintable() for name in vulns):
-        raise BadRequest("the name of a vulnerability has only printable characters")
+        raise BadRequest("the name of a vulnerability must have only printable characters")
     wanted = Ignored(address=address, port=port, vulns=tuple(vulns))
 
     def change(alert: Alert) -> Alert:
         before = [one for one in _on(alert, trigger) if (one.address, one.port) != (address, port)]
         if len(before) >= MOST_IGNORED:
-            raise BadRequest(f"a trigger ignores at most {MOST_IGNORED} services")
+            raise BadRequest(f"a trigger can ignore at most {MOST_IGNORED} services")
         return replace(alert, triggers={**alert.triggers, trigger: (*before, wanted)})
 
     workspace.store.records.alerts.change(id, change)
@@ -174,7 +174,7 @@ def _networks(words: Sequence[str]) -> tuple[str, ...]:
     if not words:
         raise BadRequest("an alert needs at least one address or network in filters.ip")
     if len(words) > MOST_NETWORKS:
-        raise BadRequest(f"an alert has at most {MOST_NETWORKS} networks")
+        raise BadRequest(f"an alert can have at most {MOST_NETWORKS} networks")
     return tuple(dict.fromkeys(str(canonical.network(word)) for word in words))
 
 
@@ -182,21 +182,21 @@ def _known(names: Iterable[str]) -> list[str]:
     wanted = [name.strip() for name in names if name.strip()]
     unknown = next((name for name in wanted if name not in TRIGGERS), "")
     if unknown or not wanted:
-        raise BadRequest(f"there is no trigger {unknown[:64]!r}; known are {', '.join(TRIGGERS)}")
+        raise BadRequest(f"unknown trigger {unknown[:64]!r}; known triggers: {', '.join(TRIGGERS)}")
     return wanted
 
 
 def _on(alert: Alert, trigger: str) -> tuple[Ignored, ...]:
     if trigger not in alert.triggers:
-        raise NotFound(f"the trigger {trigger[:64]!r} is not on for this alert")
+        raise NotFound(f"trigger {trigger[:64]!r} is not active for this alert")
     return alert.triggers[trigger]
 
 
 def _endpoint(service: str) -> tuple[str, int]:
     host, _, port = service.rpartition(":")
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) <= 65535):
-        raise BadRequest(f"{service[:64]!r} is no service; write it like 192.0.2.7:443")
+        raise BadRequest(f"{service[:64]!r} is not a valid service (example: 192.0.2.7:443)")
     try:
         return str(Address.parse(host)), int(port)
     except ValueError:
-        raise BadAddress(f"{host[:64]!r} is no address") from None
+        raise BadAddress(f"{host[:64]!r} is not a valid IP address") from None

@@ -38,7 +38,7 @@ def create(
     """Creates a notifier; `by` is its creator. Raises BadRequest for an unknown provider, or an argument that
     is missing, too long or invalid."""
     if provider not in PROVIDERS:
-        raise BadRequest(f"there is no provider {provider[:64]!r}; known are {', '.join(PROVIDERS)}")
+        raise BadRequest(f"unknown provider {provider[:64]!r}; known providers: {', '.join(PROVIDERS)}")
     notifier = Notifier(
         id=secrets.token_hex(8),
         provider=provider,
@@ -47,7 +47,7 @@ def create(
         by=by,
     )
     if not workspace.store.records.notifiers.add(notifier, MOST):
-        raise BadRequest(f"there are {MOST} notifiers already; remove some first")
+        raise BadRequest(f"the limit of {MOST} notifiers is reached; remove some first")
     return notifier
 
 
@@ -99,7 +99,7 @@ def _get(workspace: Workspace, id: str) -> Notifier:
     if id == "default":
         to = workspace.settings.notify.removeprefix("mailto:")
         if not to:
-            raise NotFound("there is no default notifier: the setting notify is empty")
+            raise NotFound("no default notifier: the setting notify is empty")
         return Notifier(id=id, provider="email", args={"to": to}, description="the setting notify")
     return workspace.store.records.notifiers.get(id)
 
@@ -115,12 +115,12 @@ def _checked(provider: str, args: Mapping[str, str]) -> dict[str, str]:
     if missing:
         raise BadRequest(f"the provider {provider} needs the argument {missing!r}")
     if any(value == MASK for name, value in wanted.items() if name not in OPEN):
-        raise BadRequest(f"{MASK} stands for a secret that is not shown: send the secret itself")
+        raise BadRequest(f"{MASK} is a placeholder for a hidden secret; send the secret itself")
     for name in URLS & wanted.keys():
         if not _is_web(wanted[name]):
-            raise BadRequest(f"{name} is no URL that begins with http:// or https:// and names a host")
+            raise BadRequest(f"{name} must be a URL with http:// or https:// and a host name")
     if provider == "email" and not is_mail_address(wanted["to"]):
-        raise BadRequest("to is not one plain mail address")
+        raise BadRequest("to must be one plain mail address")
     return wanted
 
 
@@ -128,7 +128,7 @@ def _plain(name: str, value: str) -> str:
     if len(value) > LONGEST:
         raise BadRequest(f"{name} is longer than {LONGEST} characters")
     if not value.isprintable():
-        raise BadRequest(f"{name} has characters that do not print, such as line ends")
+        raise BadRequest(f"{name} contains non-printable characters, such as line breaks")
     return value
 
 

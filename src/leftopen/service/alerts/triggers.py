@@ -63,36 +63,36 @@ _DATABASES = (
 )
 
 _ALL = (
-    _special("any", "*", "Anything that is seen", lambda _: True),
+    _special("any", "*", "Any service", lambda _: True),
     _special(
-        "new_service", "first seen now", "A service that was never seen before",
+        "new_service", "first seen now", "A new service",
         lambda o: o.first_seen == o.timestamp,
     ),
-    _rule("open_database", f"exposure:{_DATABASES}", "A database that anybody can read"),
+    _rule("open_database", f"exposure:{_DATABASES}", "A database readable without authentication"),
     _rule(
         "open_directory", "exposure:directory_listing_open,webdav_open,caldav_open",
-        "A listing of files that anybody can read",
+        "A directory listing readable without authentication",
     ),
     _rule(
         "open_share", "exposure:smb_share_open,rsync_open,ftp_anonymous,s3_bucket_open,azure_blob_open",
-        "A share or a bucket that anybody can read",
+        "A share or bucket readable without authentication",
     ),
-    _rule("open_mail", "exposure:mailbox_web_open,imap_anonymous", "Mail that anybody can read"),
-    _rule("open", "verdict:open", "Whatever some check found to be readable by anybody"),
-    _special("ssl_expired", "ssl.cert.expired:true", "A certificate that has run out", _expired),
+    _rule("open_mail", "exposure:mailbox_web_open,imap_anonymous", "Mail readable without authentication"),
+    _rule("open", "verdict:open", "Any exposure found by a check"),
+    _special("ssl_expired", "ssl.cert.expired:true", "An expired certificate", _expired),
     _special(
-        "vulnerable", "vuln verified", "A vulnerability that was verified", lambda o: any(vulns(o).values())
+        "vulnerable", "vuln verified", "A verified vulnerability", lambda o: any(vulns(o).values())
     ),
     _special(
-        "vulnerable_unverified", "vuln", "A vulnerability that may be there, by its version",
+        "vulnerable_unverified", "vuln", "A possible vulnerability, inferred from the version",
         lambda o: bool(vulns(o)),
     ),
-    _rule("industrial_control_system", "tag:ics", "A control system of industry or buildings"),
-    _rule("internet_scanner", "tag:scanner", "A machine that scans others"),
-    _rule("iot", "tag:iot", "A device of the internet of things"),
-    _rule("malware", "tag:malware,c2,compromised,doublepulsar", "Malware, or what controls it"),
-    _rule("end_of_life", "tag:eol-product", "A product that is no longer kept up"),
-    _rule("uncommon", f"-port:{_USUAL_PORTS}", "A service on a port that is rarely public"),
+    _rule("industrial_control_system", "tag:ics", "An industrial or building control system"),
+    _rule("internet_scanner", "tag:scanner", "A host that scans other hosts"),
+    _rule("iot", "tag:iot", "An internet of things device"),
+    _rule("malware", "tag:malware,c2,compromised,doublepulsar", "Malware or its control server"),
+    _rule("end_of_life", "tag:eol-product", "An end-of-life product"),
+    _rule("uncommon", f"-port:{_USUAL_PORTS}", "A service on an uncommon public port"),
 )  # fmt: skip
 
 TRIGGERS: Mapping[str, Trigger] = {trigger.name: trigger for trigger in _ALL}

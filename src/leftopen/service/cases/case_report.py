@@ -68,9 +68,7 @@ def write(workspace: Workspace, prefix: str, out: Path | None, timeline: Sequenc
     file = out or Path(f"leftopen-{case.id[:8]}.html")
     writers = {writer.suffix: writer for writer in catalogue.writers().values()}
     if file.suffix not in writers:
-        raise BadSetting(
-            f"{file}: no report of the kind {file.suffix!r}; known are {', '.join(sorted(writers))}"
-        )
+        raise BadSetting(f"{file}: unknown report format {file.suffix!r}; use {', '.join(sorted(writers))}")
     return write_file.write(file, writers[file.suffix].write(case_report(workspace, case.id, timeline)))
 
 

@@ -143,7 +143,7 @@ def _detected(
     events = [event] if event else []
     for other in known:
         # The old case is not touched: the same address may have passed to a stranger.
-        because = "the same check at the same endpoint, and another server"
+        because = "same check and endpoint, different server"
         link = records.cases.append_once(
             f"linked:{new}:{other.id}",
             new,

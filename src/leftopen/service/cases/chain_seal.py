@@ -25,7 +25,7 @@ from leftopen.present.timestamps import format_utc
 from leftopen.service import keys
 from leftopen.store.records import Records
 
-MEND = "look at what happened; leftopen doctor --sign-chain then takes it as it is"
+MEND = "find the cause first; then accept the chain with leftopen doctor --sign-chain"
 ACTOR, SIGNED = "leftopen", "chain signed"
 PUBLISHED_S = 1.0
 SPOILT = Head(seq=-1, hash="spoilt", at=datetime.min.replace(tzinfo=UTC))
@@ -120,7 +120,7 @@ class FileSeal:
                 out.write(hash_chain.canonical({**signed_heads.plain(head), "path": str(self.data)}))
             os.replace(beside, self.file)
         except OSError as error:
-            raise BadSetting(f"the signed head {self.file} can't be written: {error.strerror}") from None
+            raise BadSetting(f"cannot write the signed head {self.file}: {error.strerror}") from None
 
     def others(self) -> list[Head]:
         """Heads of other data folders that lay at the same path, by whatever links it is called."""
@@ -133,7 +133,7 @@ class FileSeal:
         try:
             handle = os.open(self.file.with_name("heads.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise BadSetting(f"the lock of {self.file} can't be made: {error.strerror}") from None
+            raise BadSetting(f"cannot create the lock of {self.file}: {error.strerror}") from None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
@@ -150,10 +150,10 @@ def begin(records: Records, seal: FileSeal) -> None:
         return
     last = seal.last()
     if last is None and not seal.others():
-        said = "nothing was signed before; what stood there before is taken as it was"
+        said = "nothing was signed before; the existing events are accepted unchanged"
         _sign(records, seal, f"the first signature: {said}")
     elif last is SPOILT and newest and (newest.seq, newest.hash) == end and seal.is_ours(newest):
-        _sign(records, seal, f"{seal.file} was spoilt; the records end with the event that was signed last")
+        _sign(records, seal, f"{seal.file} was damaged; the records end with the last signed event")
     elif (
         last
         and newest
@@ -182,27 +182,26 @@ def misfit(records: Records, seal: FileSeal) -> str:
     if last is None:
         return _never_signed(seal) if seq else ""
     if not seal.is_ours(last):
-        return f"the signed head in {seal.file} is spoilt, or was not signed with the key that lies there"
+        return f"the signed head in {seal.file} is damaged, or was signed with another key"
     if seq < last.seq:
         return (
-            f"the chain ends after event {seq}, and event {last.seq} was signed at "
-            f"{format_utc(last.at)}: its end "
-            "was cut off, or this is an older copy"
+            f"the chain ends after event {seq}, but event {last.seq} was signed at {format_utc(last.at)}: "
+            "the end is missing, or this is an older copy"
         )
     if not signed_heads.follows(last, records.heads.hash_at):
-        return f"{_first_wrong(records, last)}: the chain was rewritten"
+        return f"the chain was rewritten: {_first_wrong(records, last)}"
     if newest is None or (newest.seq, newest.hash) != (seq, hash) or not seal.is_ours(newest):
-        return f"the events behind number {last.seq} were not written with the key of this installation"
+        return f"the events after event {last.seq} were not signed with the key of this installation"
     return ""
 
 
 def _never_signed(seal: FileSeal) -> str:
     before = max(seal.others(), key=lambda head: head.seq, default=None)
     if before is None:
-        return "it was never signed"
+        return "the event chain was never signed"
     return (
-        f"it was never signed, and another chain lay in this place, of which event {before.seq} was signed "
-        f"at {format_utc(before.at)}"
+        f"the event chain was never signed, and it replaced another chain whose event {before.seq} was "
+        f"signed at {format_utc(before.at)}"
     )
 
 
@@ -210,7 +209,7 @@ def _first_wrong(records: Records, last: Head) -> str:
     """The oldest signed event that has changed."""
     known = [head for head in records.heads.list() if head.seq < last.seq]
     wrong = next((one for one in known if records.heads.hash_at(one.seq) != one.hash), last)
-    return f"event {wrong.seq} is not the one that was signed at {format_utc(wrong.at)}"
+    return f"event {wrong.seq} differs from the event signed at {format_utc(wrong.at)}"
 
 
 def _sign(records: Records, seal: FileSeal, why: str) -> None:
@@ -226,7 +225,7 @@ def _read(file: Path) -> Head | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise BadSetting(f"the signed head {file} can't be read: {error.strerror}") from None
+        raise BadSetting(f"cannot read the signed head {file}: {error.strerror}") from None
     except (ValueError, AttributeError, RecursionError):
         return SPOILT
 

@@ -82,13 +82,12 @@ def _claim(workspace: Workspace, notice: Notice) -> None:
     """Claims the notice. Raises NotAllowed when another process sends it or has sent it."""
     claim = workspace.store.records.notices.claim(notice, _key(notice), workspace.clock(), LEASE)
     if claim.told:
-        raise NotAllowed(f"{notice.to} was already told of case {notice.case[:8]}, just now")
+        raise NotAllowed(f"{notice.to} has just been notified of case {notice.case[:8]}")
     if claim.since is not None:
         over = claim.since + LEASE
         raise NotAllowed(
-            f"{notice.to} is being told of case {notice.case[:8]} since "
-            f"{format_utc(claim.since)}; if nothing "
-            f"comes of it, it can be told again after {format_utc(over)}"
+            f"{notice.to} is being notified of case {notice.case[:8]} since "
+            f"{format_utc(claim.since)}; if no notice arrives, try again after {format_utc(over)}"
         )
 
 
@@ -102,10 +101,10 @@ def _written(
     """Everything up to the file and its record. Raises NotFound, NotAllowed, ChangedSince, BadSetting."""
     case = workspace.store.records.cases.get(prefix)
     if case.state not in TOLD_OF:
-        raise NotAllowed(f"case {case.id[:8]} is {case.state}: there is nothing to tell")
+        raise NotAllowed(f"case {case.id[:8]} is {case.state}: no notice is needed")
     finding = workspace.store.records.findings.get(case.finding, case.id)
     if finding is None:
-        raise NotFound(f"the evidence of case {case.id[:8]} was erased; scan {case.address} again")
+        raise NotFound(f"the evidence of case {case.id[:8]} was deleted; scan {case.address} again")
     to = wish.via or _whom(workspace, case)
     sender = sender_of(to)
     notice = _notice(workspace, case, finding, to, wish)
@@ -125,8 +124,8 @@ def _whom(workspace: Workspace, case: Case) -> str:
     if workspace.settings.notify:
         return workspace.settings.notify
     raise BadSetting(
-        "nobody to tell: give an address such as mailto:soc@example.org, or name one as the contact of the "
-        "authorisation or in the setting `notify`"
+        "no recipient: use --via mailto:soc@example.org, or set a contact in the scope record or in the "
+        "setting `notify`"
     )
 
 
@@ -149,7 +148,7 @@ def sender_of(url: str) -> Sender:
     if scheme not in senders:
         meant = f"; did you mean mailto:{url}?" if "@" in url and ":" not in url else ""
         known = ", ".join(f"{name}:…" for name in sorted(senders))
-        raise BadSetting(f"{url!r} says no way to tell that is known; known: {known}{meant}")
+        raise BadSetting(f"{url!r}: unknown notice channel; supported: {known}{meant}")
     return senders[scheme]
 
 
@@ -161,9 +160,13 @@ def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: W
     parts: tuple[str, ...] = ("notice", case.id, to, str(lives))
     if any(event.body["notice"] == digest(*parts) for event in told):
         if wish.repeat and wish.after not in (None, len(told)):
-            raise ChangedSince(f"somebody was told of case {case.id[:8]} meanwhile: look at it again")
+            raise ChangedSince(
+                f"another notice of case {case.id[:8]} was sent meanwhile; check the case again"
+            )
         if not wish.repeat:
-            raise NotAllowed(f"{to} was already told of case {case.id[:8]}; --again tells it once more")
+            raise NotAllowed(
+                f"{to} was already notified of case {case.id[:8]}; use --again to send another notice"
+            )
         parts = (*parts, str(len(told)))
     check = catalogue.checks()[case.check]
     subject, text = compose(
@@ -216,8 +219,8 @@ def _password(file: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8").strip() if file else ""
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise BadSetting(f"smtp_password_file {file} can't be read: {why}") from None
+        why = error.strerror if isinstance(error, OSError) else "not valid UTF-8"
+        raise BadSetting(f"cannot read smtp_password_file {file}: {why}") from None
 
 
 def _record(workspace: Workspace, case: Case, notice: Notice, receipt: Receipt) -> None:

@@ -47,7 +47,9 @@ def _check_chain(workspace: Workspace, case: str, first: int, last: int) -> None
     records = workspace.store.records
     wrong = chain_seal.misfit(records, workspace.seal) or records.cases.broken_from(first, last)
     if wrong:
-        raise NotAllowed(f"case {case[:8]}: nothing is proved by a chain that does not fit: {wrong}")
+        raise NotAllowed(
+            f"case {case[:8]}: cannot create a proof, the event chain does not match its signatures: {wrong}"
+        )
 
 
 def check(file: Path, key: Path | None) -> ProofAnswer:
@@ -56,5 +58,5 @@ def check(file: Path, key: Path | None) -> ProofAnswer:
         raw = file.read_bytes()
         public = key.read_bytes() if key else None
     except OSError as error:
-        raise BadProof(f"{error.filename} can't be read: {error.strerror}") from None
+        raise BadProof(f"cannot read {error.filename}: {error.strerror}") from None
     return proof.check(raw, public)

@@ -89,7 +89,7 @@ def _original(workspace: Workspace, case: Case) -> Observation:
     first = observations.find(finding.judged.observation) if finding else None
     original = first or observations.latest(case.service)
     if original is None:
-        raise NotFound(f"the observation behind case {case.id[:8]} was erased; scan {case.address} again")
+        raise NotFound(f"the observation of case {case.id[:8]} was deleted; scan {case.address} again")
     return original
 
 

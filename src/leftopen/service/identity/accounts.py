@@ -20,7 +20,7 @@ SET_UP_FOR = timedelta(minutes=15)
 JOIN_FOR = timedelta(days=3)
 MOST_NETWORKS = 100
 MOST_USERS = 1000
-GONE = "this link was used, is over, or never was one"
+GONE = "this link is invalid: it was used, has expired, or never existed"
 CHANGED = "the account was changed meanwhile: sign in and try again"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
 
@@ -33,7 +33,7 @@ def create_setup_link(workspace: Workspace) -> str:
     """The token of the link that creates the first account; it voids an earlier link. Raises NotAllowed when
     an account exists."""
     if not has_no_users(workspace):
-        raise NotAllowed("there is an account already: an admin makes the others")
+        raise NotAllowed("an account already exists: ask an admin to invite you")
     return _link(workspace, LinkPurpose.SET_UP, "", SET_UP_FOR)
 
 
@@ -86,7 +86,7 @@ def invite(
     if not workspace.store.records.users.add(user, most=MOST_USERS):
         taken = workspace.store.records.users.named(name) is not None
         raise BadRequest(
-            f"there is an account {name!r} already" if taken else f"there are {MOST_USERS} accounts already"
+            f"user {name!r} already exists" if taken else f"the limit of {MOST_USERS} accounts is reached"
         )
     _audit(workspace, by, "account add", user.name, _said(user))
     return user, _link(workspace, LinkPurpose.JOIN, user.id, JOIN_FOR)
@@ -141,7 +141,7 @@ def remove(workspace: Workspace, id: str, *, by: str) -> User:
 
 def _check_not_last(others: Sequence[User], *, stays: bool) -> None:
     if not stays and not any(_is_admin(user) for user in others):
-        raise NotAllowed("this is the last admin who can sign in: make another one first")
+        raise NotAllowed("this is the last admin who can sign in: create another admin first")
 
 
 def _is_admin(user: User) -> bool:
@@ -156,7 +156,7 @@ def _is_admin(user: User) -> bool:
 def _new(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...]) -> User:
     if not _NAME.fullmatch(name):
         raise BadRequest(
-            "a name has 2 to 64 letters, digits and . _ @ + -, and begins with a letter or digit"
+            "a user name must have 2 to 64 letters, digits or . _ @ + -, and start with a letter or digit"
         )
     return User(id=secrets.token_hex(8), name=name, role=role, made=workspace.clock(), networks=networks)
 

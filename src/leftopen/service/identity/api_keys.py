@@ -36,9 +36,9 @@ def add(
     this leftopen; no `networks`: everything visible to the owner. Raises BadRequest for a name that is taken,
     empty or longer than 64 characters, for an end in the past, and for more rights than the owner has."""
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-        raise BadRequest(f"the name of an API key has 1 to {LONGEST_NAME} printable characters")
+        raise BadRequest(f"the name of an API key must have 1 to {LONGEST_NAME} printable characters")
     if until is not None and until <= workspace.clock():
-        raise BadRequest(f"an API key until {last_day(until)} would be dead already")
+        raise BadRequest(f"{last_day(until)} is in the past; choose a later last day")
     seen = accounts.canonical_networks(networks)
     if owner is not None:
         _check_owner(owner, right, seen)
@@ -54,7 +54,7 @@ def add(
         networks=seen,
     )
     if not workspace.store.records.api_keys.add(key):
-        raise BadRequest(f"there is an API key {name!r} already; remove it first, or take another name")
+        raise BadRequest(f"API key {name!r} already exists; remove it first, or choose another name")
     said = f"{right.value}, {key.id}, of {owner.name if owner else 'nobody'}, sees {sees(key)}"
     workspace.store.records.audit.add(workspace.clock(), by or os_user(), "key add", name, said[:500])
     return key, token
@@ -63,12 +63,12 @@ def add(
 def _check_owner(owner: User, right: Right, networks: Sequence[str]) -> None:
     """Raises BadRequest for a key with more rights than its owner."""
     if not owner.may(Permission.LOOK):
-        raise BadRequest(f"{owner.name} may not look at what was seen, so a key of theirs may not either")
+        raise BadRequest(f"{owner.name} may not read results, so their API keys may not either")
     if right is Right.SCAN and not owner.may(Permission.SCAN):
-        raise BadRequest(f"{owner.name} may not scan, so a key of theirs may not either")
+        raise BadRequest(f"{owner.name} may not scan, so their API keys may not either")
     outside = next((one for one in networks if not Visibility(owner.networks).sees_all_of(one)), "")
     if outside:
-        raise BadRequest(f"{outside} is outside of the networks that {owner.name} sees")
+        raise BadRequest(f"{outside} is outside the networks of {owner.name}")
 
 
 def remove(workspace: Workspace, name: str, *, by: str = "") -> ApiKey:
@@ -87,7 +87,7 @@ def owner_named(workspace: Workspace, name: str) -> User:
     """The user with this name. Raises NotFound."""
     user = workspace.store.records.users.named(name)
     if user is None:
-        raise NotFound(f"there is no account {name[:64]!r}")
+        raise NotFound(f"no user is named {name[:64]!r}")
     return user
 
 

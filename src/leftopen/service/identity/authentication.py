@@ -47,7 +47,7 @@ def change_password(workspace: Workspace, user: User, old: str, new: str, sessio
     """Changes the password and ends the user's other sessions. Raises BadRequest."""
     if not passwords.right(user.password, old):
         _audit(workspace, user.name, "password refused", user.name, "")
-        raise BadRequest("the present password is another one")
+        raise BadRequest("Current password is incorrect.")
     kept = passwords.hashed(new, user.name)
     records = workspace.store.records
     changed = records.users.change(user.id, lambda now: replace(still(now, user), password=kept))
@@ -73,7 +73,7 @@ def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> Us
     secret = totp.unseal(_key(workspace), user.id, sealed)
     step = totp.step_of(secret, given, workspace.clock())
     if not step:
-        raise BadRequest("this is not the code that the authenticator shows now; is its clock right?")
+        raise BadRequest("the TOTP code is incorrect; check the clock of your device")
     records = workspace.store.records
     changed = records.users.change(
         user.id, lambda now: replace(still(now, user), second=sealed, last_step=step)
@@ -85,7 +85,7 @@ def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> Us
 def set_preferences(workspace: Workspace, user: User, *, theme: str, language: str) -> User:
     """Stores the user's appearance preferences. Raises BadRequest."""
     if theme not in ("", "light", "dark") or language not in ("", "en", "fr"):
-        raise BadRequest("theme is light or dark, language en or fr")
+        raise BadRequest("theme must be light or dark, language en or fr")
     return workspace.store.records.users.change(
         user.id, lambda old: replace(old, theme=theme, language=language)
     )

@@ -192,11 +192,11 @@ def of(settings: Settings, monotonic: Callable[[], float]) -> OidcClient | None:
         return None
     try:
         if outbound_http.checked(settings.oidc_issuer).query:
-            raise ValueError(f"{settings.oidc_issuer!r} has a query")
+            raise ValueError(f"{settings.oidc_issuer!r} must not have a query")
     except ValueError as error:
         raise BadSetting(f"oidc_issuer: {error}") from None
     if not settings.oidc_client_id:
-        raise BadSetting("oidc_issuer needs oidc_client_id: the name of this console at the issuer")
+        raise BadSetting("oidc_issuer needs oidc_client_id: the OpenID Connect client ID of this console")
     secret = _secret(settings.oidc_client_secret_file)
     client = ClientRegistration(issuer=settings.oidc_issuer, id=settings.oidc_client_id, secret=secret)
     return OidcClient(client=client, monotonic=monotonic)
@@ -227,5 +227,5 @@ def _secret(file: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8").strip() if file else ""
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise BadSetting(f"oidc_client_secret_file {file} can't be read: {why}") from None
+        why = error.strerror if isinstance(error, OSError) else "not valid UTF-8"
+        raise BadSetting(f"cannot read oidc_client_secret_file {file}: {why}") from None

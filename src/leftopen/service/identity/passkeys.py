@@ -85,7 +85,7 @@ def add(workspace: Workspace, asking: PasskeyChallenge, user: User, name: str, a
         count=new.count,
     )  # fmt: skip
     if not workspace.store.records.passkeys.add(passkey, MOST, lambda now: still(now, user)):
-        raise BadRequest("this passkey is known already, or there are 20 of yours")
+        raise BadRequest("this passkey is already registered, or you have 20 passkeys (the limit)")
     _audit(workspace, user.name, "passkey added", user.name, named)
     return passkey
 
@@ -154,7 +154,7 @@ def _described(passkeys: Sequence[Passkey]) -> list[PublicKeyCredentialDescripto
 def _name(name: str) -> str:
     named = printable(name.strip(), LONGEST_NAME + 1)
     if not 0 < len(named) <= LONGEST_NAME:
-        raise BadRequest("a passkey's name has 1 to 60 characters")
+        raise BadRequest("the name of a passkey must have 1 to 60 characters")
     return named
 
 

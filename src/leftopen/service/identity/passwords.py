@@ -80,11 +80,11 @@ def _nobodys() -> str:
 def _wrong(password: str, name: str) -> str:
     folded = password.casefold()
     if not SHORTEST <= len(password) <= LONGEST:
-        return f"a password has {SHORTEST} to {LONGEST} characters; a sentence is a good one"
+        return f"the password must have {SHORTEST} to {LONGEST} characters (example: a sentence)"
     if len(set(folded)) < FEWEST_DIFFERENT:
-        return f"a password has at least {FEWEST_DIFFERENT} different characters"
+        return f"the password must have at least {FEWEST_DIFFERENT} different characters"
     if folded in _KNOWN:
-        return "this password is on every list that is tried first"
+        return "this password is too common"
     if (len(name) > 3 and name.casefold() in folded) or "leftopen" in folded:
-        return "a password does not contain your name, or leftopen's"
+        return "the password must not contain your name or leftopen"
     return ""

@@ -30,8 +30,8 @@ ALGORITHMS = [
     COSEAlgorithmIdentifier.ECDSA_SHA_256,
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
-REFUSED = "this passkey was not taken: ask for it again"
-# What the library and its dependencies raise for invalid bytes.
+REFUSED = "the passkey was rejected; try again"
+# What the library and those below it raise about bytes that are none of theirs.
 _WRONG = (
     WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, LookupError, AttributeError,
     ArithmeticError, RecursionError, struct.error,

@@ -29,8 +29,8 @@ QUOTED = 200
 EXCERPT_BYTES = 256
 # Enough to recognise how a line begins, and to hold the marker of a line that was removed.
 SHORT = 32
-BUG = "a fault of leftopen, please report it"
-TOO_LONG = f"it is longer than {LONGEST // 1024**2} MiB"
+BUG = "internal error, please report it"
+TOO_LONG = f"longer than {LONGEST // 1024**2} MiB"
 
 
 Row = tuple[int, arrow.Values]

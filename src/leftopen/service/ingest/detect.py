@@ -14,10 +14,10 @@ from leftopen.service.ingest.unsupported import instead
 AUTO = "auto"
 # An empty list, open or closed: masscan writes it when it finds nothing.
 NOTHING = BLANK + b"[],"
-LIST = "it is one list, not one value a line; make it one a line: jq -c '.[]'"
+LIST = "the file is a JSON list; convert it to JSON lines: jq -c '.[]'"
 SPREAD = {
-    b"{": "it is one value over several lines; make it one a line: jq -c .",
-    b"[": "it is one value over several lines; make it one a line: jq -c '.[]'",
+    b"{": "JSON values span several lines; convert the file to JSON lines: jq -c .",
+    b"[": "JSON values span several lines; convert the file to JSON lines: jq -c '.[]'",
 }
 
 
@@ -25,15 +25,15 @@ def recognised(feed: ChunkReader, named: str) -> tuple[str, ImportReader]:
     """The format's name and reader; `named` is the user's choice, or `auto`. Raises BadImport."""
     readers = catalogue.import_readers()
     if named not in (AUTO, *readers):
-        raise BadImport(f"there is no format {named!r}; there are {', '.join(readers)}")
+        raise BadImport(f"unknown format {named!r}; use {', '.join(readers)}")
     head = feed.head()
     name = named if named != AUTO else _by_head(readers, head)
     wrong = _wrong(head, readers.get(name)) if head or not feed.broken else ""
     if wrong:
-        raise BadImport(f"{feed.file} can't be imported: {wrong}")
+        raise BadImport(f"cannot import {feed.file}: {wrong}")
     if not name:
-        why = feed.broken or "no format knows how it begins"
-        raise BadImport(f"{feed.file} can't be imported: {why}; name its format: {', '.join(readers)}")
+        why = feed.broken or "unknown file format"
+        raise BadImport(f"cannot import {feed.file}: {why}; set --format to one of {', '.join(readers)}")
     return name, readers[name]
 
 

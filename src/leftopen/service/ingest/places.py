@@ -84,7 +84,7 @@ def remove(workspace: Workspace, name: str) -> Source:
         found = next((source for source in table.sources if source.name == name), None)
         if found is None:
             names = ", ".join(source.name for source in table.sources) or "none"
-            raise NotFound(f"no source {name!r}; there are: {names}")
+            raise NotFound(f"unknown source {name!r}; sources: {names}")
         file.save(folder(workspace), without(table, name))
     return found
 
@@ -146,7 +146,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as opened_file:
             data = opened_file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise BadRanges(f"can't be read: {error.strerror}") from None
+        raise BadRanges(f"cannot read the file: {error.strerror}") from None
     if len(data) > MOST_BYTES:
         raise BadRanges(f"larger than {MOST_BYTES >> 20} MiB")
     return data
@@ -156,21 +156,21 @@ def _reader(format_: str, data: bytes) -> tuple[str, RangesReader]:
     readers = catalogue.ranges()
     if format_ != AUTO:
         if format_ not in readers:
-            raise BadRanges(f"no format {format_!r}; there are {', '.join(readers)}")
+            raise BadRanges(f"unknown format {format_!r}; use {', '.join(readers)}")
         return format_, readers[format_]
     names = [name for name, reader in readers.items() if reader.recognises(data[:HEAD])]
     if len(names) != 1:
         known = "; ".join(f"{name}: {reader.wants}" for name, reader in readers.items())
-        word = "no known file of ranges" if not names else f"it could be {' or '.join(names)}"
-        raise BadRanges(f"{word}; say which with --format ({known})")
+        word = "unknown file format" if not names else f"it could be {' or '.join(names)}"
+        raise BadRanges(f"{word}; set the format with --format ({known})")
     return names[0], readers[names[0]]
 
 
 def _check(count: int) -> None:
     if not count:
-        raise BadRanges("it holds no range")
+        raise BadRanges("no ranges in the file")
     if count > 3 * MOST_RANGES:
-        raise BadRanges(f"{count:,} ranges; at most {3 * MOST_RANGES:,} are taken")
+        raise BadRanges(f"{count:,} ranges exceed the limit of {3 * MOST_RANGES:,}")
 
 
 def _source(
@@ -187,9 +187,9 @@ def _source(
         ranges=max(map(len, ranges.layers)),
     )
     if not source.dated:
-        raise BadRanges("neither the file nor its name has a date; say of which day it is with --date")
+        raise BadRanges("no date in the file or its name; set it with --date")
     if source.dated > now.date().isoformat():
-        raise BadRanges(f"its date {source.dated} is still to come")
+        raise BadRanges(f"its date {source.dated} is in the future")
     return replace(source, title=wanted.name) if wanted.name else source
 
 
@@ -197,7 +197,7 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
-        raise BadRanges(f"--date {text!r} is no day like 2026-11-01") from None
+        raise BadRanges(f"--date {text!r} is not a valid date (example: 2026-11-01)") from None
 
 
 def _in_name(name: str) -> str:

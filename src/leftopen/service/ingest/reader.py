@@ -32,10 +32,10 @@ LARGEST_WINDOW = 32 * 1024 * 1024
 # The bytes decompressed at a time. It bounds the output even of a decompression bomb: a block of three bytes
 # may give 128 KiB.
 SIP = 512
-DAMAGED, CUT = "the compression is damaged", "the file ends in the middle of its compression"
-CUT_LINE = "the file ends in the middle of a line"
-GREW = "the file grew while it was read; import it again when it is whole"
-CHANGED = "the file was changed while it was read; import it again"
+DAMAGED, CUT = "compressed data is damaged", "compressed data is truncated"
+CUT_LINE = "the last line is truncated"
+GREW = "the file grew during the import; import it again when it is complete"
+CHANGED = "the file changed during the import; import it again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +54,11 @@ def regular(file: Path) -> None:
     try:
         mode = file.stat().st_mode
     except OSError as error:
-        raise BadImport(f"{file} can't be read: {error.strerror}") from None
+        raise BadImport(f"cannot read {file}: {error.strerror}") from None
     if stat.S_ISDIR(mode):
-        raise BadImport(f"{file} is a folder; name the files in it")
+        raise BadImport(f"{file} is a folder; name the files to import")
     if not stat.S_ISREG(mode):
-        raise BadImport(f"{file} is no regular file; write what comes out of it to a file first")
+        raise BadImport(f"{file} is not a regular file; save its output to a file first")
 
 
 class ChunkReader:
@@ -103,7 +103,7 @@ class ChunkReader:
                         yield block
                 self.broken = self._changed(handle) or self.broken
         except OSError as error:
-            raise BadImport(f"{self.file} can't be read: {error.strerror}") from None
+            raise BadImport(f"cannot read {self.file}: {error.strerror}") from None
 
     def units(self, lines: Lines | None, skip: int = 0) -> Iterator[Chunk]:
         """The chunks from record `skip` + 1 on."""
@@ -121,7 +121,7 @@ class ChunkReader:
                 for block in self._raw(handle, 4 * BLOCK):
                     found.update(block)
         except OSError as error:
-            raise BadImport(f"{self.file} can't be read: {error.strerror}") from None
+            raise BadImport(f"cannot read {self.file}: {error.strerror}") from None
         return found.hexdigest()
 
     @property

@@ -94,7 +94,7 @@ def import_file(
     identifier = digest("import", *parts)
     with try_lock(workspace.data, identifier) as ours:
         if not ours:
-            raise BadImport(f"{wanted.file} is being imported by another leftopen")
+            raise BadImport(f"another leftopen process is importing {wanted.file}")
         old = workspace.store.records.imports.find(identifier)
         if old is not None and _done(old) and not wanted.again:
             return _summary(old, _side(workspace, old), ALREADY, 0.0, [])
@@ -140,9 +140,8 @@ def _place(before: Sequence[ImportRecord], wanted: ImportOptions, format: str, r
         return wanted.place or reader.place.value
     if wanted.place not in ("", first.place):
         raise BadImport(
-            f"{wanted.file} was imported on {format_utc(first.started)[:10]} as seen from {first.place}, "
-            f"and its"
-            f" rows keep that; as seen from {wanted.place} it can go into another data folder"
+            f"{wanted.file} was imported on {format_utc(first.started)[:10]} with the vantage {first.place}, "
+            f"which cannot change; to import it with the vantage {wanted.place}, use another data folder"
         )
     return first.place
 

@@ -11,7 +11,7 @@ from leftopen.service.ingest.run import STOPPED
 from leftopen.service.locks import is_locked
 from leftopen.service.workspace import Workspace
 
-DIED = "its process ended; the same file, given again, goes on behind what is stored"
+DIED = "the import process ended; import the same file again to resume"
 
 
 def list(workspace: Workspace) -> builtins.list[ImportRecord]:

@@ -6,37 +6,37 @@ from __future__ import annotations
 import re
 
 SHODANS = (
-    "it is a table (CSV) of Shodan's, which leaves out most of what a banner says; download JSON instead, on"
-    " the website or with `shodan download`"
+    "Shodan's CSV files are not supported: they omit most banner data; download JSON on the website or with"
+    " `shodan download`"
 )
-NAABUS = "it is a table (CSV) of naabu's; import its JSON lines instead (naabu -json)"
-HTTPXS = "it is a table (CSV) of httpx's; import its JSON lines instead (httpx -json)"
-# Column names of each table; those of Shodan as on the website and as written by `shodan convert`.
+NAABUS = "CSV output of naabu is not supported; import its JSON lines (naabu -json)"
+HTTPXS = "CSV output of httpx is not supported; import its JSON lines (httpx -json)"
+# Of each the names of columns that it has; of Shodan's as they are on the website and by `shodan convert`.
 TABLES = (
     (frozenset((b"host", b"ip", b"port", b"protocol")), NAABUS),
     (frozenset((b"url", b"input", b"port", b"status_code")), HTTPXS),
     *((frozenset((ip, b"port", b"timestamp")), SHODANS) for ip in (b"ip", b"ip_str", b"ip address")),
 )
 LOOKED_AT = 4096
-"""Bytes: the header of these programs is shorter, and a pattern takes the square of this in time."""
-UTF16 = "it is text in UTF-16; save it as UTF-8"
+"""Bytes: what these programs write of themselves is shorter, and a pattern takes the square of it."""
+UTF16 = "the file is UTF-16; save it as UTF-8"
 MARKS = (b"\xff\xfe", b"\xfe\xff")
-PACKED = "it is packed by {name}; unpack it, or pack it with gzip or zstd"
-ARCHIVE = "it is an archive ({name}); import the files that are in it"
+PACKED = "compression with {name} is not supported; decompress the file, or use gzip or zstd"
+ARCHIVE = "the file is an archive ({name}); extract it and import the files"
 KINDS = (
     (b"PK\x03\x04", ARCHIVE.format(name="zip")),
     (b"7z\xbc\xaf\x27\x1c", ARCHIVE.format(name="7-Zip")),
     (b"BZh", PACKED.format(name="bzip2")),
     (b"\xfd7zXZ\0", PACKED.format(name="xz")),
-    (b"PAR1", "it is Parquet; import JSON lines instead"),
+    (b"PAR1", "Parquet is not supported; import JSON lines"),
 )
-BINARY = "it is no text, and no format that can be imported is binary"
-# Bytes that text does not use; above one in this many, the file is not text.
+BINARY = "binary files are not supported"
+# Bytes that text has no use for; where they are more than one in so many, it is none.
 CONTROLS, ONE_IN = bytes({*range(32), 127} - {*b"\t\n\r\f\x1b"}), 20
-NETWORKS = "it is a list of networks; an address list has single addresses, of what answered"
+NETWORKS = "the file is a list of networks; use a list of single addresses"
 NETWORK = re.compile(rb"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/\d{1,3}(?:[\s,;#].*)?")
-NMAPS = "it is Nmap's {form} output; import its XML instead (nmap -oX, or the .xml beside it)"
-MASSCANS = "it is masscan's {form}; import its JSON, XML or list instead (masscan -oJ, -oX or -oL)"
+NMAPS = "Nmap {form} output is not supported; import Nmap XML (nmap -oX)"
+MASSCANS = "masscan {form} is not supported; import JSON, XML or list output (masscan -oJ, -oX or -oL)"
 BEGINNINGS = (
     (
         re.compile(rb"# Nmap [^\n]*scan initiated[^\n]*(?: -oG |\n[^\n]*\tStatus: |\n[^\n]*\tPorts: )"),
@@ -47,13 +47,13 @@ BEGINNINGS = (
         re.compile(rb"# ?Masscan \d[^\n]*scan initiated", re.IGNORECASE),
         MASSCANS.format(form="greppable output"),
     ),
-    (re.compile(rb"Discovered open port \d"), MASSCANS.format(form="output on the terminal")),
+    (re.compile(rb"Discovered open port \d"), MASSCANS.format(form="terminal output")),
     (
         re.compile(rb"masscan/\d"),
-        "it is masscan's binary output; make JSON of it (masscan --readscan FILE -oJ scan.json)",
+        "masscan binary output is not supported; convert it to JSON (masscan --readscan FILE -oJ scan.json)",
     ),
 )
-EMPTY = "it is empty, as of a scan that found nothing, or that did not run: there is nothing to import"
+EMPTY = "the file is empty; nothing to import"
 
 
 def instead(bare: bytes) -> str:

@@ -89,7 +89,7 @@ class Uploads:
         """Writes the file and starts its import. `wanted` holds all options but the file. Raises BadRequest
         and StoreFailed; then no file is left."""
         if self.arriving + sum(one.live for one in self.listed) >= MOST:
-            raise BadRequest(f"{MOST} files are taken in already; wait for one of them")
+            raise BadRequest(f"{MOST} imports are running; wait until one ends")
         one = Upload(id=secrets.token_hex(8), file=safe_file_name(name), by=by, begun=self.workspace.clock())
         folder, held = self.workspace.data / FOLDER / one.id, contextlib.ExitStack()
         self.arriving += 1
@@ -121,7 +121,7 @@ class Uploads:
         async for piece in pieces:
             size += len(piece)
             if size > self.largest():
-                raise BadRequest(f"a file of more than {self.largest() // 1_000_000:,} MB is not taken here")
+                raise BadRequest(f"the file is larger than the limit of {self.largest() // 1_000_000:,} MB")
             waiting += piece
             if len(waiting) >= BUFFER:
                 await asyncio.to_thread(_append, file, bytes(waiting))
@@ -132,8 +132,8 @@ class Uploads:
         return size
 
     async def _imported(self, one: Upload, wanted: ImportOptions, held: contextlib.ExitStack) -> None:
-        """Runs the import. It has ended when the file is deleted."""
-        state, error = "failed", "it ended by a fault of leftopen's own"
+        """It has ended when the file is gone."""
+        state, error = "failed", "the import failed with an internal error"
         try:
             async with self._room:
                 one.state = "running"
@@ -194,6 +194,6 @@ def _append(file: Path, piece: bytes) -> None:
     """Appends to the file. Raises StoreFailed, also before the disk is full."""
     with on_disk(file.name):
         if shutil.disk_usage(file.parent).free < SPARE + len(piece):
-            raise StoreFailed("there is too little room on the disk for this file")
+            raise StoreFailed("not enough disk space for this file")
         with file.open("ab") as out:
             out.write(piece)

@@ -132,17 +132,17 @@ def _ask(pipe: Connection, unit: Chunk) -> None:
     try:
         pipe.send_bytes(unit.first.to_bytes(NUMBER, "big") + unit.data)
     except OSError:
-        raise BadImport("a worker of the import died; the same command goes on from here") from None
+        raise BadImport("an import worker stopped unexpectedly; run the same command to resume") from None
 
 
 def _answer(unit: Chunk, pipe: Connection) -> tuple[Chunk, RowBatch]:
     try:
         if not pipe.poll(LONGEST_S):
-            raise BadImport(f"a worker of the import hangs at the lines from {unit.first} on")
+            raise BadImport(f"an import worker does not respond, starting at line {unit.first}")
         made = msgspec.msgpack.decode(pipe.recv_bytes(), type=RowBatch)
         return unit, msgspec.structs.replace(made, rows=pipe.recv_bytes())
     except (OSError, EOFError):
-        raise BadImport("a worker of the import died; the same command goes on from here") from None
+        raise BadImport("an import worker stopped unexpectedly; run the same command to resume") from None
 
 
 class WithoutPandas:

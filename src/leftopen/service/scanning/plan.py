@@ -96,9 +96,10 @@ async def plan(workspace: Workspace, words: Sequence[str], ports: str, rate: int
 def _shared(clause: str, address: Address) -> str:
     """The clause without the address, so that all addresses under it are counted together."""
     clause = clause.removeprefix(f"{address} is ")
-    for words in (f" names {address}", f" for {address}"):
-        clause = clause.replace(words + " ", words.replace(str(address), "it") + " ")
-        clause = clause.removesuffix(words) + " names it" if clause.endswith(words) else clause
+    for words in (f" covers {address}", f" for {address}"):
+        general = words.replace(str(address), "it")
+        clause = clause.replace(words + " ", general + " ")
+        clause = clause.removesuffix(words) + general if clause.endswith(words) else clause
     return clause
 
 

@@ -31,9 +31,9 @@ def parts(text: str) -> tuple[ScanJobPart, ...]:
     Networks with the same ports become one part. Raises BadRequest, BadAddress, BadPorts."""
     wanted = _from_json(text) if text.lstrip().startswith("{") else _from_list(text)
     if not wanted:
-        raise BadRequest("ips names no address and no network")
+        raise BadRequest("ips contains no address and no network")
     if len(wanted) > MOST_WORDS:
-        raise BadRequest(f"at most {MOST_WORDS} addresses and networks in one scan")
+        raise BadRequest(f"at most {MOST_WORDS} addresses and networks per scan")
     grouped: dict[str, list[str]] = {}
     for word, ports in wanted.items():
         grouped.setdefault(ports, []).append(str(canonical.network(word)))
@@ -51,7 +51,7 @@ def _from_json(text: str) -> dict[str, str]:
     try:
         named = msgspec.json.decode(text, type=dict[str, list[int | tuple[int, str]]])
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise BadRequest('ips must be like {"192.0.2.7": [[443, "https"]]}') from None
+        raise BadRequest('ips must have this form: {"192.0.2.7": [[443, "https"]]}') from None
     return {word: _ports(listed) for word, listed in named.items()}
 
 
@@ -67,7 +67,7 @@ async def submit(
     NotAllowed, with the clause, when any target is outside the scope."""
     size = sum(canonical.network(word).num_addresses for part in wanted for word in part.words)
     if size > MOST_ADDRESSES:
-        raise BadRequest(f"{size:,} addresses are more than the {MOST_ADDRESSES:,} of one scan")
+        raise BadRequest(f"{size:,} addresses exceed the limit of {MOST_ADDRESSES:,} per scan")
     scopes = await asyncio.to_thread(workspace.store.records.scopes.list)
     named = await targets.resolve_targets([word for part in wanted for word in part.words], scopes)
     scan_job = ScanJob(
@@ -91,7 +91,7 @@ def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTarge
         records.audit.add(workspace.clock(), who, "refused scan", words, str(refusal))
         raise
     if not records.scan_jobs.add(scan_job, MOST_WAITING):
-        raise BadRequest("too many scans are waiting already; try again when some are done")
+        raise BadRequest("too many scans are waiting; try again later")
     records.audit.add(workspace.clock(), who, "scan asked for", words, scan_job.id)
 
 

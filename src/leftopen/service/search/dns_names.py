@@ -49,7 +49,7 @@ def reversed_(
         try:
             address = Address.whole(text)
         except ValueError:
-            raise BadAddress(f"{text!r} is no address; write it whole, like 192.0.2.7") from None
+            raise BadAddress(f"{text!r} is not a valid IP address (example: 192.0.2.7)") from None
         found = workspace.store.observations.host(address) if visibility.sees(address) else []
         answers[text] = host_names(found) or None
     return answers
@@ -58,5 +58,5 @@ def reversed_(
 def _few(words: Iterable[str]) -> list[str]:
     found = list(dict.fromkeys(word.strip() for word in words if word.strip()))
     if not found or len(found) > MOST_NAMES:
-        raise BadRequest(f"name 1 to {MOST_NAMES}, with commas between them")
+        raise BadRequest(f"use 1 to {MOST_NAMES} values, separated by commas")
     return found

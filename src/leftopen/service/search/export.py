@@ -77,7 +77,7 @@ def _format(file: Path) -> tuple[LinesWriter, bool]:
         if name.lower().endswith(writer.suffix):
             return writer, packed
     known = ", ".join(sorted(f"{writer.suffix}" for writer in writers))
-    raise BadSetting(f"{file}: the file's name says the format: {known}, with {GZIP} behind it if you like")
+    raise BadSetting(f"{file}: unknown file format; use {known}, optionally with {GZIP}")
 
 
 def _gzip(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -92,10 +92,10 @@ def _write(file: Path, pieces: Iterable[bytes]) -> int:
     """Readable by its owner only. A symbolic link stays; its target is written."""
     file = file.resolve()
     if file.exists() and not file.is_file():
-        raise BadSetting(f"{file} can't be written: it is no regular file")
+        raise BadSetting(f"cannot write {file}: not a regular file")
     if not file.parent.is_dir():
-        raise BadSetting(f"{file} can't be written: there is no folder {file.parent}")
-    # The name is chosen before the file is made, so that a signal at any point can delete it.
+        raise BadSetting(f"cannot write {file}: folder {file.parent} does not exist")
+    # Named before it is made: wherever a signal ends this, it is known what is to go.
     beside, size = file.with_name(f".leftopen-{secrets.token_hex(8)}"), 0
     try:
         with open(beside, "xb", opener=_for_the_owner) as out:
@@ -103,7 +103,7 @@ def _write(file: Path, pieces: Iterable[bytes]) -> int:
                 size += out.write(piece)
         os.replace(beside, file)
     except OSError as error:
-        raise BadSetting(f"{file} can't be written: {error.strerror}") from None
+        raise BadSetting(f"cannot write {file}: {error.strerror}") from None
     finally:
         with suppress(OSError):
             beside.unlink()

@@ -21,9 +21,9 @@ def host_summary(found: Sequence[Observation]) -> list[Said]:
     out."""
     newest = sorted(found, key=lambda o: o.timestamp, reverse=True)
     rows = [
-        ("names", _some(host_names(newest)), "told by its services"),
+        ("names", _some(host_names(newest)), "from its services"),
         *_claimed([o.location for o in newest]),
-        ("system", _some(o.os for o in newest if o.os), "told by its services"),
+        ("operating system", _some(o.os for o in newest if o.os), "from its services"),
         ("tags", _some(tag for o in newest for tag in o.tags), ""),
         ("vulnerabilities", _some(_vulnerabilities(newest)), _whose(newest)),
         ("seen", _seen(newest), format_count(len({o.service for o in newest}), "service")),
@@ -49,11 +49,11 @@ def _vulnerabilities(newest: Sequence[Observation]) -> list[str]:
 def _whose(newest: Sequence[Observation]) -> str:
     """The source before the colon of an import: `shodan:crawler`."""
     words = dict.fromkeys(o.vantage.name.partition(":")[0] for o in newest if vulns(o))
-    return f"by {', '.join(words)}'s word"
+    return f"according to {', '.join(words)}"
 
 
 def _claimed(locations: Sequence[Location]) -> list[Said]:
-    shown = {"country": ("place", _place), "network": ("network", _network), "cloud": ("cloud", _cloud)}
+    shown = {"country": ("location", _place), "network": ("network", _network), "cloud": ("cloud", _cloud)}
     rows = []
     for kind, (name, words) in shown.items():
         said = next((place for place in locations if words(place)), None)
@@ -83,7 +83,7 @@ def _sources(at: Location, kind: str) -> str:
     """The sources; as a rule one. Where there are several, each is listed with its claims."""
     named: dict[str, list[str]] = {}
     for claim in said_by(at, kind):
-        named.setdefault(source(at, claim) or "nobody says", []).append(claim)
+        named.setdefault(source(at, claim) or "unknown", []).append(claim)
     if len(named) == 1:
         return next(iter(named))
     return "; ".join(f"{', '.join(claims)}: {who}" for who, claims in named.items())

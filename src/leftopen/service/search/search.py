@@ -21,7 +21,7 @@ def page(workspace: Workspace, query: str, *, limit: int, offset: int) -> list[O
     if not 1 <= limit <= MOST_RESULTS:
         raise BadQuery(f"limit must be between 1 and {MOST_RESULTS}")
     if not 0 <= offset < FURTHEST:
-        raise BadQuery(f"only the first {FURTHEST:,} can be paged through; go on with before: or export")
+        raise BadQuery(f"only the first {FURTHEST:,} results have pages; for more use before: or export")
     return workspace.store.observations.search(query, limit=limit, offset=offset)
 
 

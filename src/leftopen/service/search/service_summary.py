@@ -24,7 +24,7 @@ def service_summary(o: Observation) -> str:
     banner = "" if page else o.data.lstrip().split("\n", 1)[0].strip()
     asked = _REALM.search(o.data) if page else None
     realm = " ".join(asked[1].split()) if asked else ""
-    password = f"asks for a password: {realm}" if realm else ""
+    password = f"password required: {realm}" if realm else ""
     said = (o.info, page, password, f"certificate of {subject}" if subject else "", banner)
     return " · ".join(word[:MOST] for word in said if word)
 

@@ -30,7 +30,7 @@ def trend(workspace: Workspace, query: str, wanted: Sequence[tuple[str, int]]) -
     months = between(min(counted), max(counted)) if counted else []
     if len(months) * sum(number for _, number in wanted) > MOST_VALUES:
         raise BadQuery(
-            f"{len(months)} months of so many facets are more than {MOST_VALUES:,} values: ask for fewer"
+            f"{len(months)} months with these facets exceed {MOST_VALUES:,} values; use fewer facets"
         )
     found = trends.facets(query, wanted)
     return [

@@ -66,7 +66,7 @@ class Client:
         """The engine child of this data folder, started on demand; `memory` is its cap in bytes, `idle` the
         seconds it stays after its last client."""
         if memory < LEAST_MEMORY:
-            raise StoreFailed(f"the engine needs a memory cap of at least {LEAST_MEMORY // 1024**2} MiB")
+            raise StoreFailed(f"the engine needs a memory limit of at least {LEAST_MEMORY // 1024**2} MiB")
         return cls(LocalTransport(data.absolute(), memory, idle))
 
     @classmethod
@@ -98,7 +98,7 @@ class Client:
                 said = self._post(given | bound, sql.encode())
         except ConnectionLost:
             self._settle(name)
-            raise Interrupted(f"{self._link}: the connection broke during one statement") from None
+            raise Interrupted(f"{self._link}: connection lost during a statement") from None
         return json_rows.rows(said)
 
     def repeated(self, sql: str) -> None:
@@ -179,9 +179,7 @@ class Client:
                 overgrown.append(self._link.overgrown())
                 if overgrown[-1] > overgrown[0]:
                     raise overgrew(f"{self._link}") from None
-        raise StoreFailed(
-            f"{self._link}: the connection broke {ATTEMPTS} times during one question, see engine.log"
-        )
+        raise StoreFailed(f"{self._link}: connection lost {ATTEMPTS} times during a query (see engine.log)")
 
     def _post(self, given: Mapping[str, str], body: Body) -> bytes:
         connection = self._take()

@@ -6,7 +6,7 @@ from leftopen.errors import StoreFailed
 from leftopen.store.engine.spawn import OVERGROWN
 
 NO_MEMORY, TOO_LONG = 241, 159
-CURE = "a narrower one may do, or a greater engine_memory_mb (of a server: its own setting)"
+CURE = "use a narrower query, or increase engine_memory_mb (for a ClickHouse server: its own memory setting)"
 
 
 class EngineError(StoreFailed):
@@ -29,22 +29,18 @@ def refusal(link: str, text: str, code: str) -> EngineError:
     """ClickHouse's text as one line that a user can act on."""
     number = int(code) if code.isdecimal() else 0
     if number in (243, 1001) or "No space left" in text or "errno: 28" in text:
-        return EngineError(f"{link}: the disk is full; what was to be stored is not", number)
+        return EngineError(f"{link}: the disk is full; the data was not stored", number)
     if number in (173, NO_MEMORY):
-        return EngineError(
-            f"{link}: the engine's memory cap does not suffice for this question; {CURE}", number
-        )
+        return EngineError(f"{link}: the query exceeds the engine's memory limit; {CURE}", number)
     if number == TOO_LONG:
         return QueryTimeout(
-            f"{link}: the question took too long and was stopped; a narrower one may do, with a filter "
-            "instead of all: or a word",
+            f"{link}: the query took too long and was stopped; use a narrower query, with a filter instead "
+            "of all: or a word",
             number,
         )
     return EngineError(f"{link}: {' '.join(text.split())[:300]}", number)
 
 
 def overgrew(link: str) -> EngineError:
-    """The error for an engine that ended before it could refuse the statement."""
-    return EngineError(
-        f"{link}: this question took the engine {OVERGROWN}, and would again; {CURE}", NO_MEMORY
-    )
+    """What ended the engine before it could refuse by itself."""
+    return EngineError(f"{link}: the query pushed the engine {OVERGROWN}; {CURE}", NO_MEMORY)

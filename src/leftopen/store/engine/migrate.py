@@ -40,7 +40,7 @@ def migrate(run: Run) -> None:
     newest = max(files_by_version)
     if any(version > newest for version in applied):
         raise StoreTooNew(
-            f"the engine's tables are of version {max(applied)}; this one knows {newest}: update leftopen"
+            f"engine tables have version {max(applied)}, newer than this leftopen ({newest}): update leftopen"
         )
     for version, sql in files_by_version.items():
         if version not in applied:

@@ -36,8 +36,8 @@ def change(client: Client, table: str, sql: str, stopped: Stops) -> None:
     pause, waited = FIRST_S, 0.0
     while int((undone := client.query(_UNDONE, {"t": table})[0])["n"]):
         if undone["why"] or waited >= GIVEN_UP_S:
-            why = " ".join(undone["why"].split())[:300] or "the engine is not done with it after an hour"
-            raise StoreFailed(f"rows of {table} can't be changed: {why}")
+            why = " ".join(undone["why"].split())[:300] or "the engine did not finish within an hour"
+            raise StoreFailed(f"cannot change rows of {table}: {why}")
         if stopped():
             raise Stopped
         time.sleep(pause)

@@ -12,8 +12,8 @@ from pathlib import Path
 from leftopen.errors import StoreFailed, StoreTooNew
 
 SOCKET, LOCK, LOG = "engine.sock", "engine.lock", "engine.log"
-OVERGROWN = "over its memory cap"
-"""In the log line of an engine that ends itself for this reason."""
+OVERGROWN = "over its memory limit"
+"""In the line of the log that an engine leaves when it ends itself for that."""
 START_S = 60
 LONGEST_PATH = 107
 MAIN = "from leftopen.store.engine.process import main; main()"
@@ -38,15 +38,15 @@ def start(data: Path, memory: int, idle: float) -> bool:
     except subprocess.TimeoutExpired:
         child.kill()
         child.communicate()
-        raise StoreFailed(f"the engine did not start within {START_S} s; see {data / LOG}") from None
+        raise StoreFailed(f"the engine did not start within {START_S} s (see log): {data / LOG}") from None
     word, _, rest = said.partition(" ")
     if word in ("ready", "busy"):
         return word == "ready"
     if word == "new":
         raise StoreTooNew(rest)
     if not word:
-        raise EngineExited(f"the engine can't start: it ended at once; see {data / LOG}")
-    raise StoreFailed(f"the engine can't start: {rest}; see {data / LOG}")
+        raise EngineExited(f"the engine cannot start: it stopped immediately; see {data / LOG}")
+    raise StoreFailed(f"the engine cannot start: {rest}; see {data / LOG}")
 
 
 def overgrown(data: Path) -> int:

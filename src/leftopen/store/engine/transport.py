@@ -69,7 +69,7 @@ def _lent(link: Transport, parts: Sequence[bytes]) -> Iterator[int]:
         try:
             descriptor = held.enter_context(memfd.in_memory(parts))
         except OSError as error:
-            raise StoreFailed(f"{link}: the rows can't be lent to it: {error.strerror}") from None
+            raise StoreFailed(f"{link}: cannot pass the rows to the engine: {error.strerror}") from None
         yield descriptor
 
 
@@ -84,11 +84,11 @@ def _post(
         connection.request("POST", f"/?{link.fixed}{query}", body, headers)
         reply = connection.getresponse()
         if reply.length is None and not reply.chunked:
-            # The head was cut: without a length, half a response looks like a whole one.
-            raise ConnectionLost("the answer has no length")
+            # The head was cut: without a length, nothing would tell half an answer from a whole one.
+            raise ConnectionLost("the response has no length")
         return reply.status, reply.headers.get(CODE_HEADER, ""), reply.read()
     except TimeoutError:
-        raise StoreFailed(f"{link}: no answer within {ANSWER_S:.0f} s") from None
+        raise StoreFailed(f"{link}: no response within {ANSWER_S:.0f} s") from None
     except (OSError, http.client.HTTPException) as error:
         raise ConnectionLost(type(error).__name__) from None
 
@@ -133,8 +133,8 @@ class LocalTransport:
             except (FileNotFoundError, ConnectionRefusedError):
                 starts += self._start(last=starts == STARTS)
             except OSError as error:
-                raise StoreFailed(f"{self}: its socket can't be opened: {error.strerror}") from None
-        raise StoreFailed(f"{self}: another engine holds it and does not answer")
+                raise StoreFailed(f"{self}: cannot open the engine socket: {error.strerror}") from None
+        raise StoreFailed(f"{self}: another engine uses it and does not respond")
 
     def alone(self) -> AbstractContextManager[object]:
         return write_lock(self._data)
@@ -172,8 +172,8 @@ class RemoteTransport:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            # Without the URL itself: it may hold a password.
-            raise StoreFailed("engine_url is no http(s) address of a ClickHouse server")
+            # Without the address itself: it may hold a password.
+            raise StoreFailed("engine_url must be the http:// or https:// URL of a ClickHouse server")
         self._secure = parts.scheme == "https"
         self._writing = threading.Lock()
         self._host = parts.hostname

@@ -23,7 +23,7 @@ def write_lock(data: Path) -> Iterator[None]:
     try:
         handle = os.open(data / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreFailed(f"{data / LOCK} can't be made: {error.strerror}") from None
+        raise StoreFailed(f"cannot create {data / LOCK}: {error.strerror}") from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

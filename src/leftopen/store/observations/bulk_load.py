@@ -33,7 +33,7 @@ class _Lost(Interrupted):
     """The engine was restarted in between, without the staged rows."""
 
     def __init__(self) -> None:
-        super().__init__("the engine went away while it stored rows (see engine.log)")
+        super().__init__("the engine stopped while storing rows (see engine.log)")
 
 
 class Loader:

@@ -39,7 +39,7 @@ ORDER BY at, look LIMIT {{n:UInt32}} {LIMITS}"""  # noqa: S608
 def changes(client: Client, since: datetime, limit: int) -> list[Change]:
     """Oldest first, from `since` on. Raises BadQuery for a limit that is out of bounds."""
     if not 0 < limit <= MOST:
-        raise BadQuery(f"between 1 and {MOST} changes can be asked for at once")
+        raise BadQuery(f"the number of changes must be between 1 and {MOST}")
     params = {"since": micros(since), "n": limit}
     found = [_seen(row) for row in client.query(SEEN, params)]
     found += [_judged(row) for row in client.query(JUDGED, params)]

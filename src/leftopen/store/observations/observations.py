@@ -105,7 +105,7 @@ class Observations(Verdicts):
             found = self._wide("id BETWEEN {a:UInt128} AND {z:UInt128}", ends, history=True, limit=2)
         if len(found) != 1:
             raise NotFound(
-                f"{'several observations begin' if found else 'no observation begins'} with {prefix!r}"
+                f"{'several observation IDs start' if found else 'no observation ID starts'} with {prefix!r}"
             )
         return found[0]
 

@@ -43,7 +43,7 @@ class Cases:
         no longer of that `version`."""
         with self._database.write() as connection:
             if version is not None and version != events.last_move(connection, case):
-                raise ChangedSince(f"case {case[:8]} was changed meanwhile: look at it again")
+                raise ChangedSince(f"case {case[:8]} has changed meanwhile; check it and try again")
             event = _appended(connection, None, case, kind, at, actor, body)
             head = self._signed(connection, event)
         self._publish(head)
@@ -123,14 +123,14 @@ class Cases:
             try:
                 yield events.as_event(row)
             except ValueError as error:
-                raise StoreFailed(f"event {row['seq']} can't be read") from error
+                raise StoreFailed(f"cannot read event {row['seq']}") from error
 
     def head(self) -> CaseEvent:
         """The newest event of all. Raises StoreFailed when there is none."""
         with self._database.read() as connection:
             newest = events.head(connection)
         if newest is None:
-            raise StoreFailed("the data folder has no events yet")
+            raise StoreFailed("the data folder contains no events")
         return newest
 
     def broken_from(self, first: int, last: int) -> str:
@@ -143,7 +143,7 @@ class Cases:
             try:
                 event = events.as_event(row)
             except ValueError:
-                return f"event {row['seq']} can't be read"
+                return f"cannot read event {row['seq']}"
             because = hash_chain.wrong(event, expected, previous)
             if because:
                 return because
@@ -159,14 +159,14 @@ class Cases:
             try:
                 event = events.as_event(row)
             except ValueError:
-                return count, f"event {row['seq']} can't be read"
+                return count, f"cannot read event {row['seq']}"
             because = hash_chain.wrong(event, count + 1, previous)
             if because:
                 return count, because
             try:
                 folded[event.case] = fold(folded.get(event.case), event)
             except ValueError as error:
-                return count, f"event {event.seq} can't follow the others of its case: {error}"
+                return count, f"event {event.seq} does not fit the earlier events of its case: {error}"
             count, previous = count + 1, event.hash
         return count, self._cut_off(count) or self._differs(folded, count)
 
@@ -181,9 +181,9 @@ class Cases:
                 continue
             case = folded.get(row.id)
             if case is None or row.state != case.state.value or unpacked(row.record, Case) != case:
-                return f"case {row.id[:8]} does not say what its events say"
+                return f"case {row.id[:8]} does not match its events"
         missing = folded.keys() - {row.id for row in rows}
-        return f"case {min(missing)[:8]} has events and no row" if missing else ""
+        return f"case {min(missing)[:8]} has events but no record" if missing else ""
 
     def _cut_off(self, count: int) -> str:
         """The projection holds the number of the newest event, so that a chain cut off at its end is noticed
@@ -191,7 +191,7 @@ class Cases:
         with self._database.read() as connection:
             newest = connection.scalar(select(func.max(cases.c.last_seq))) or 0
         # Another process may have added events since the chain was read.
-        return f"the chain ends after event {count}, and should reach {newest}" if self._lost(newest) else ""
+        return f"the chain ends after event {count}; expected {newest}" if self._lost(newest) else ""
 
     def _lost(self, newest: int) -> bool:
         with self._database.read() as connection:
@@ -238,4 +238,4 @@ def _readable(connection: Connection, case_id: str) -> list[CaseEvent]:
     try:
         return events.of_case(connection, case_id)
     except ValueError as error:
-        raise StoreFailed(f"an event of case {case_id[:12]} can't be read") from error
+        raise StoreFailed(f"cannot read an event of case {case_id[:12]}") from error

@@ -33,4 +33,4 @@ def unpacked(text: str, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.DecodeError, ValueError) as error:
-        raise StoreFailed(f"a record of kind {kind.__name__} can't be read: {error}") from error
+        raise StoreFailed(f"cannot read a {kind.__name__} record: {error}") from error

@@ -87,9 +87,9 @@ def _sentence(error: Exception) -> str:
     said = str(own).partition("\n")[0]
     # Even a reader needs disk space, for the index of the log beside the file.
     if "disk is full" in said or getattr(own, "sqlite_errorname", "") in _NO_ROOM:
-        return "the disk is full: the records need room before anything can be read or recorded"
+        return "the disk is full; free some space for the records"
     if "locked" in said:
-        return "another leftopen has held the records for too long"
+        return "the records are locked by another leftopen process; try again later"
     if "readonly" in said:
-        return "the records can't be written: the file or its disk is read-only"
-    return f"the records could not answer: {said}"
+        return "cannot write the records: the file or its disk is read-only"
+    return f"the records database failed: {said}"

@@ -18,5 +18,5 @@ def full_id(connection: Connection, table: Table, prefix: str, noun: str) -> str
     if not prefix or not found:
         raise NotFound(f"there is no {noun} {prefix!r}")
     if len(found) > 1:
-        raise NotFound(f"{prefix!r} begins the ids of several {noun}s: {', '.join(i[:12] for i in found)}")
+        raise NotFound(f"{prefix!r} matches several {noun}s: {', '.join(i[:12] for i in found)}")
     return str(found[0])

@@ -14,7 +14,7 @@ from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import notices, receipts
 
-DIED = "its sending did not end; whether it arrived is not known"
+DIED = "sending was interrupted; delivery is unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

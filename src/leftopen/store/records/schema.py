@@ -31,7 +31,7 @@ def ready(data: Path) -> Database:
             database.close()
             raise
     except OSError as error:
-        raise StoreFailed(f"the records can't be opened: {error.strerror}: {error.filename}") from error
+        raise StoreFailed(f"cannot open the records: {error.strerror}: {error.filename}") from error
     return database
 
 
@@ -48,7 +48,9 @@ def _behind(database: Database) -> bool:
     with database.read() as connection:
         version = _version(connection)
     if version > HEAD:
-        raise StoreTooNew(f"these records are of version {version}, and this leftopen knows up to {HEAD}")
+        raise StoreTooNew(
+            f"the records have version {version}, newer than this leftopen ({HEAD}): update leftopen"
+        )
     return version < HEAD
 
 

@@ -36,7 +36,7 @@ class Sessions:
         with self._database.write() as connection:
             text = connection.scalars(select(sessions.c.record).where(sessions.c.id == id)).first()
             if text is None:
-                raise NotFound("this sitting has ended")
+                raise NotFound("this session has ended")
             changed = change(unpacked(text, Session))
             connection.execute(update(sessions).where(sessions.c.id == id).values(record=packed(changed)))
         return changed

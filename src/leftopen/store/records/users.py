@@ -81,7 +81,7 @@ def read_user(connection: Connection, id: str) -> User:
     """Raises NotFound."""
     text = connection.scalars(select(users.c.record).where(users.c.id == id)).first()
     if text is None:
-        raise NotFound(f"there is no account {id[:32]!r}")
+        raise NotFound(f"there is no user {id[:32]!r}")
     return unpacked(text, User)
 
 

@@ -110,16 +110,16 @@ def condition_query(condition: str, *, history: bool, limit: int = 0) -> str:
 
 def check_page(limit: int, offset: int) -> None:
     if not 0 <= limit <= MOST_ROWS:
-        raise BadQuery(f"one page has at most {MOST_ROWS} results; export gives all of them")
+        raise BadQuery(f"at most {MOST_ROWS} results per page; for all results use export")
     if not 0 <= offset <= FARTHEST:
         raise BadQuery(
-            f"pages end after {FARTHEST} results: go on with before:dd/mm/yyyy, or export all of them"
+            f"only the first {FARTHEST} results have pages; for more use before:dd/mm/yyyy or export"
         )
 
 
 def check_facets(wanted: Sequence[tuple[str, int]]) -> None:
     if len(wanted) > MOST_FACETS:
-        raise BadQuery(f"one question has at most {MOST_FACETS} facets")
+        raise BadQuery(f"at most {MOST_FACETS} facets per query")
     for name, top in wanted:
         facet_field(name)
         if not 0 < top <= MOST_VALUES:

@@ -63,5 +63,5 @@ def organisation(_: Reader, workspace: OpenDesk) -> JsonResponse:
 @router.put("/org/member/{user}")
 @router.delete("/org/member/{user}")
 def member(_: Scanner, user: str) -> JsonResponse:
-    """Refused: leftopen has keys instead of members."""
-    return failed(400, "There are no members here: use leftopen key add and leftopen key remove")
+    """Refused: there are keys instead."""
+    return failed(400, "Members are not supported: use leftopen key add and leftopen key remove")

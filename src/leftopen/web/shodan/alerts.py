@@ -34,7 +34,7 @@ class Filters(BaseModel):
 class NewAlert(BaseModel):
     name: str
     filters: Filters
-    expires: int = Field(default=0, description="Seconds; 0: never.")
+    expires: int = Field(default=0, description="Seconds until the alert expires (0: never).")
 
 
 class Edited(BaseModel):

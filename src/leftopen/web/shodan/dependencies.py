@@ -27,7 +27,7 @@ from leftopen.web.text_validation import check_texts
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 100
-_SCHEME = APIKeyQuery(name="key", auto_error=False, description="made by `leftopen key add`")
+_SCHEME = APIKeyQuery(name="key", auto_error=False, description="API key, created with `leftopen key add`")
 
 
 def get_state(request: Request) -> ApiState:
@@ -49,7 +49,7 @@ async def get_form(request: Request) -> dict[str, str]:
     try:
         pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
-        raise BadRequest("the form can't be read: it must be UTF-8 with at most 100 fields") from None
+        raise BadRequest("Invalid form: it must be UTF-8 with at most 100 fields") from None
     return dict(pairs)
 
 
@@ -66,7 +66,7 @@ async def reader(
     found = await held.key_cache.find(in_query or form.get("key", ""))
     if found is None:
         if held.key_cache.too_many_wrong():
-            raise HTTPException(429, "Too many wrong API keys: wait a second", {"Retry-After": "1"})
+            raise HTTPException(429, "Too many invalid API keys: wait a second", {"Retry-After": "1"})
         raise HTTPException(401, "Invalid API key")
     known(request.scope, found.who)
     await check_texts(request, form)
@@ -77,7 +77,7 @@ def scanner(key: Annotated[Holder, Depends(reader)]) -> Holder:
     """The holder of a key that may start scans and change alerts; HTTPException 403 for a key that may only
     read."""
     if not key.may(Right.SCAN):
-        raise HTTPException(403, "This API key may only read: make one with leftopen key add NAME --scan")
+        raise HTTPException(403, "This API key is read-only: create one with leftopen key add NAME --scan")
     return key
 
 

@@ -45,8 +45,8 @@ def files(_: Reader, name: str) -> JsonResponse:
 
 @router.get("/labs/honeyscore/{ip}")
 def honeyscore(_: Reader, ip: str) -> JsonResponse:
-    """Refused: leftopen computes no honeyscore."""
-    return failed(404, "leftopen gives no honeyscore")
+    """leftopen makes no such guess."""
+    return failed(404, "Honeyscore is not supported")
 
 
 def _nothing() -> JsonResponse:

@@ -45,11 +45,11 @@ async def find(
     workspace: OpenDesk,
     query: Text = "",
     facets: Facets = "",
-    page: Annotated[int, Query(ge=1, description="Of exactly 100.")] = 1,
+    page: Annotated[int, Query(ge=1, description="Page number; a page has exactly 100 results.")] = 1,
     limit: Annotated[int | None, Query(ge=1, le=search.MOST_RESULTS)] = None,
-    offset: Annotated[int, Query(ge=0, description="Together with limit.")] = 0,
-    minify: Annotated[bool, Query(description="Without the large parts of a banner.")] = True,
-    fields: Annotated[str, Query(description="Only these, such as `ip_str,http.title`.")] = "",
+    offset: Annotated[int, Query(ge=0, description="Use together with limit.")] = 0,
+    minify: Annotated[bool, Query(description="Omit the large parts of banners.")] = True,
+    fields: Annotated[str, Query(description="Fields to return, such as `ip_str,http.title`.")] = "",
 ) -> JsonResponse:
     """Search results, newest first."""
     not_empty(query)
@@ -110,9 +110,9 @@ def _where(page: int, limit: int | None, offset: int) -> tuple[int, int]:
     """Limit and offset. Shodan's client sends either a page, or a limit with or without an offset; raises
     BadRequest for a combination that could be obeyed only in part."""
     if limit is None and offset:
-        raise BadRequest("offset goes with limit: limit=100&offset=" + str(offset))
+        raise BadRequest("offset needs limit: limit=100&offset=" + str(offset))
     if limit is not None and page > 1:
-        raise BadRequest("limit goes with offset, not with page: a page has exactly 100")
+        raise BadRequest("limit needs offset and cannot be used with page (a page has exactly 100 results)")
     return (limit, offset) if limit is not None else (PAGE, (page - 1) * PAGE)
 
 
@@ -126,8 +126,8 @@ def _counted(workspace: Workspace, query: str, facets: str) -> dict[str, Json]:
 def _addresses(text: str) -> list[Address]:
     words = [word.strip() for word in text.split(",")]
     if len(words) > MOST_HOSTS:
-        raise BadRequest(f"at most {MOST_HOSTS} addresses in one question")
+        raise BadRequest(f"at most {MOST_HOSTS} addresses per request")
     try:
         return [Address.whole(word) for word in words]
     except ValueError:
-        raise BadAddress("Invalid IP: write addresses like 192.0.2.7, with commas between them") from None
+        raise BadAddress("Invalid IP: use addresses such as 192.0.2.7, separated by commas") from None

@@ -20,7 +20,7 @@ async def lookup(key: Reader, engine: Engine, workspace: OpenDesk, ip: str) -> J
     try:
         address = Address.whole(ip)
     except ValueError:
-        raise BadAddress("Invalid IP: write it whole, like 192.0.2.7") from None
+        raise BadAddress("Invalid IP (example: 192.0.2.7)") from None
 
     def found() -> JsonResponse:
         services = search.host(workspace, address, history=False) if key.visibility.sees(address) else []

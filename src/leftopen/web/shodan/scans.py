@@ -28,7 +28,10 @@ _IPS = {
     "type": "object",
     "required": ["ips"],
     "properties": {
-        "ips": {"type": "string", "description": 'Addresses, or {"192.0.2.7": [[443, "https"]]}.'},
+        "ips": {
+            "type": "string",
+            "description": 'Addresses or networks, or {"192.0.2.7": [[443, "https"]]}.',
+        },
         "force": {"type": "string"},
     },
 }
@@ -56,8 +59,8 @@ async def submit(request: Request, key: Scanner, held: Held, form: Form) -> Json
 
 @router.post("/shodan/scan/internet")
 def internet(key: Scanner) -> JsonResponse:
-    """Refused: leftopen scans only what is authorised."""
-    raise BadRequest("leftopen never scans the internet: only what leftopen scope add names")
+    """Refused: leftopen looks at nothing that nobody authorised."""
+    raise BadRequest("Internet-wide scans are not supported: scan targets authorised with leftopen scope add")
 
 
 @router.get("/shodan/scans")
@@ -113,7 +116,7 @@ def _in_sight(visibility: Visibility, wanted: Iterable[ScanJobPart]) -> bool:
 def _check_in_sight(visibility: Visibility, wanted: Iterable[ScanJobPart]) -> None:
     """Raises NotAllowed."""
     if not _in_sight(visibility, wanted):
-        raise NotAllowed("this is outside of the networks that this API key is for")
+        raise NotAllowed("the target is outside the networks of this API key")
 
 
 def _from_json(body: bytes) -> str:
@@ -121,7 +124,7 @@ def _from_json(body: bytes) -> str:
     try:
         named = msgspec.json.decode(body or b"{}")
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise BadRequest("the body is neither a form nor JSON") from None
+        raise BadRequest("the body must be a form or JSON") from None
     ips = named.get("ips", "") if isinstance(named, dict) else ""
     if isinstance(ips, list):
         return ",".join(str(one) for one in ips)

@@ -53,7 +53,9 @@ async def stream_slot(key: Reader, held: Held) -> AsyncIterator[Holder]:
     HTTPException 429 when there is none."""
     if not held.streams.take(key.who):
         mine = held.streams.held.get(key.who, 0)
-        said = f"{mine} of {held.streams.taken} open streams are yours already, of {MOST_STREAMS} in all"
+        said = (
+            f"Too many streams: you have {mine} of {held.streams.taken} open streams (limit {MOST_STREAMS})"
+        )
         raise HTTPException(429, said, {"Retry-After": "5"})
     try:
         yield key

@@ -130,11 +130,11 @@ def _alerting(o: Observation, alert: Alert, open_checks: Sequence[str]) -> Line:
 def _words(text: str) -> list[str]:
     found = [word for part in text.split(",") if (word := part.strip())]
     if not found or len(found) > MOST:
-        raise BadRequest(f"name 1 to {MOST}, with commas between them")
+        raise BadRequest(f"use 1 to {MOST} values, separated by commas")
     return found
 
 
 def _number(text: str, most: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= most):
-        raise BadRequest(f"{text[:20]!r} is no number up to {most}")
+        raise BadRequest(f"{text[:20]!r} is not a number up to {most}")
     return int(text)

@@ -29,7 +29,7 @@ def typed(page: str) -> tuple[str, dict[str, str]]:
             "/scope/add",
             {"targets": "nonsense..", "effect": "allow", "org": 'A "made-up" & <b>'},
             "Record an auth",
-            "until when is missing",
+            "end date is missing",
         ),
         (
             "/people/invite",

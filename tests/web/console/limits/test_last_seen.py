@@ -47,7 +47,7 @@ def test_a_page_goes_on_while_the_records_can_not_be_written(
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(StoreFailed("the disk is full"), 200), (NotFound("this sitting has ended"), 404)],
+    [(StoreFailed("the disk is full"), 200), (NotFound("this session has ended"), 404)],
 )
 def test_a_full_disk_keeps_nobody_from_looking_and_an_ended_sitting_does(
     bare: Console, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int

@@ -1,4 +1,4 @@
-"""Who may sign in to the console: for whoever sits at the machine itself, also when nobody can sign in."""
+"""The user accounts of the console, managed on the server itself, even when no user can sign in."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 from leftopen.model.facts import Json
 
+OLD_NAME = "person"
 app = typer.Typer(
     no_args_is_help=True,
-    help="List the accounts of the console, and let somebody in again.",
-    epilog="Example: `leftopen person list`",
+    help="List the users of the console, and reset a user's sign-in.",
+    epilog="Example: `leftopen user list`",
 )
 
 
-@app.command("list", epilog="Example: `leftopen person list`")
+@app.command("list", epilog="Example: `leftopen user list`")
 def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
-    """Show all accounts."""
+    """List users."""
     with workspace(data) as opened:
         users = opened.store.records.users.list()
         keyed = opened.store.records.passkeys.owners()
@@ -41,26 +42,26 @@ def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None
             out.line(line)
         return
     if not users:
-        out.say("nobody has an account yet: leftopen serve prints the link that makes the first one")
+        out.say("no users yet; leftopen serve prints the link to create the first one")
         return
     rows = [
-        (user.name, user.role, ", ".join(user.networks) or "everything",
-         _yes(user.second or user.id in keyed), "locked out" if user.disabled else "")
+        (user.name, user.role, ", ".join(user.networks) or "all",
+         _yes(user.second or user.id in keyed), "disabled" if user.disabled else "")
         for user in users
     ]  # fmt: skip
-    out.table(("name", "role", "sees", "second factor", ""), rows)
+    out.table(("name", "role", "networks", "second factor", ""), rows)
 
 
-@app.command(epilog="Example: `leftopen person reset maria`")
+@app.command(epilog="Example: `leftopen user reset maria`")
 def reset(
-    name: Annotated[str, typer.Argument(help="Whose password, second factor and passkeys are taken away.")],
+    name: Annotated[str, typer.Argument(help="Name of the user.")],
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take away somebody's password, second factor and passkeys, and print where a new one is chosen.
+    """Remove a user's password, second factor and passkeys, and print a link to set a new password.
 
-    It works once, within three days; every browser of that person is signed out.
+    The link works once, for three days. All sessions of the user end.
     """
     from leftopen.errors import NotFound
     from leftopen.service.identity import accounts
@@ -69,14 +70,14 @@ def reset(
     with workspace(data) as opened:
         user = opened.store.records.users.named(name)
         if user is None:
-            raise NotFound(f"there is no account {name[:64]!r}")
+            raise NotFound(f"no user is named {name[:64]!r} (see leftopen user list)")
         _, token = accounts.reset(opened, user.id, by=os_user())
     out = Output(json=json, quiet=quiet)
     if json:
         out.line({"type": "link", "name": name, "path": f"/join/{token}"})
         return
     out.text(f"/join/{token}")
-    out.say("open this page on the console, such as http://127.0.0.1:8322/join/…")
+    out.say("open this page of the console (example: http://127.0.0.1:8322/join/…)")
 
 
 def _yes(said: object) -> str:
