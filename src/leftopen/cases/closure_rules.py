@@ -69,7 +69,7 @@ def conclude(
     """
     ordered = _in_order(looks, now, (rules or ClosureRules()).spacing)
     if not ordered:
-        return Closure(step=ClosureOutcome.STAYS, because="nobody has looked at it yet", next_look=now)
+        return Closure(step=ClosureOutcome.STAYS, because="not checked yet", next_look=now)
     seen = _Seen(case=case, looks=ordered, last=ordered[-1], now=now, rules=rules or ClosureRules())
     for rule in RULES:
         closure = rule(seen)
@@ -91,13 +91,13 @@ def _in_order(
 def _false_positive(seen: _Seen) -> Closure | None:
     if seen.case.state is not CaseState.FALSE_POSITIVE:
         return None
-    return Closure(step=ClosureOutcome.STAYS, because="a person marked it as a false positive")
+    return Closure(step=ClosureOutcome.STAYS, because="a user marked it as a false positive")
 
 
 def _another_identity(seen: _Seen) -> Closure | None:
     if not is_other(seen.case, seen.last):
         return None
-    because = "another server answers there now; that is a new candidate, and says nothing about this case"
+    because = "another server now responds at this address; this proves nothing about this case"
     return Closure(step=ClosureOutcome.OTHER, because=because, next_look=seen.later())
 
 
@@ -105,12 +105,12 @@ def _open(seen: _Seen) -> Closure | None:
     if seen.last.state is not State.OPEN and not _opened_since(seen):
         return None
     if seen.case.state in OFF_THE_LIST:
-        because = "it can be read without a password again"
+        because = "readable without a password again"
         return Closure(step=ClosureOutcome.REOPENED, because=because, next_look=seen.later())
     if seen.case.state is CaseState.ACCEPTED and seen.case.until is not None and seen.now >= seen.case.until:
-        because = "it can still be read without a password, and the risk was accepted only until now"
+        because = "still readable without a password, and the risk acceptance has expired"
         return Closure(step=ClosureOutcome.REOPENED, because=because, next_look=seen.later())
-    return _stays(seen, "it can be read without a password")
+    return _stays(seen, "readable without a password")
 
 
 def _opened_since(seen: _Seen) -> bool:
@@ -127,29 +127,29 @@ def _opened_since(seen: _Seen) -> bool:
 def _closed_before(seen: _Seen) -> Closure | None:
     if seen.case.state is not CaseState.CLOSED:
         return None
-    return Closure(step=ClosureOutcome.STAYS, because="it was proved closed, and nothing says otherwise")
+    return Closure(step=ClosureOutcome.STAYS, because="proved closed, and no later check contradicts it")
 
 
 def _password(seen: _Seen) -> Closure | None:
     if (seen.last.state, seen.last.reason) != (State.CLOSED, Reason.PASSWORD_ASKED):
         return None
-    return _closed("the server asks for a password now")
+    return _closed("the server now requires a password")
 
 
 def _forbidden(seen: _Seen) -> Closure | None:
     if (seen.last.state, seen.last.reason) != (State.CLOSED, Reason.FORBIDDEN):
         return None
     if _same_product(seen) or _same_identity(seen):
-        return _closed("the same server refuses to show it now")
-    return _stays(seen, "something refuses to show it, but nothing shows that it is the same server")
+        return _closed("the same server now denies access")
+    return _stays(seen, "access is denied, but nothing proves that this is the same server")
 
 
 def _not_served(seen: _Seen) -> Closure | None:
     if (seen.last.state, seen.last.reason) != (State.CLOSED, Reason.NOT_SERVED):
         return None
     if _same_product(seen) and seen.last.identity == seen.case.identity:
-        return _closed("the same server answers, and no longer serves it")
-    return _stays(seen, "it is not served any more, but nothing shows that it is the same server")
+        return _closed("the same server responds and no longer serves it")
+    return _stays(seen, "no longer served, but nothing proves that this is the same server")
 
 
 def _refused(seen: _Seen) -> Closure | None:
@@ -173,7 +173,7 @@ def _silent(seen: _Seen) -> Closure | None:
     lacking = _lacking(rounds, seen.rules)
     if seen.case.state is CaseState.WITHDRAWN:
         return Closure(
-            step=ClosureOutcome.STAYS, because="it is still silent", rounds=len(rounds), needed=needed
+            step=ClosureOutcome.STAYS, because="still no response", rounds=len(rounds), needed=needed
         )
     if not lacking:
         because = f"silent in {len(rounds)} rounds, while a control answered in each; not proved closed"
@@ -209,7 +209,7 @@ def _next_silent(seen: _Seen, rounds: Sequence[Round]) -> datetime:
 
 
 def _cannot_tell(seen: _Seen) -> Closure:
-    return _stays(seen, "this look could not tell, and what can't be told is never safe")
+    return _stays(seen, "the last check was inconclusive; unknown never counts as closed")
 
 
 def _stays(seen: _Seen, because: str) -> Closure:

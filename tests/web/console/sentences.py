@@ -44,10 +44,13 @@ _CALLS = frozenset(("t", "said", "translate", "_no", "BadRequest", "NotFound", "
 def sentences() -> set[str]:
     found = {text for file in TEMPLATES for text in of_template(file.read_text("utf-8"))}
     found |= {text for file in PAGES for text in of_module(file.read_text("utf-8"))}
-    found |= {member.value.replace("_", " ") for kind in ENUMS for member in kind}
-    found |= {status.value.lower() for status in ScanJobStatus} | set(WHY.values()) | set(RECORDS)
+    found |= {i18n.label(i18n.ENGLISH, member.value) for kind in ENUMS for member in kind}
+    found |= {i18n.label(i18n.ENGLISH, word) for word in (*RECORDS, *map(str.lower, ScanJobStatus))}
+    found |= set(WHY.values())
     found |= (
-        set(i18n.SAID.values()) | {accounts.CHANGED, *FEDERATED} | {row[2] for row in templating.NAVIGATION}
+        set(i18n.SAID.values())
+        | {accounts.CHANGED, accounts.GONE, *FEDERATED}
+        | {row[2] for row in templating.NAVIGATION}
     )
     found |= set(of_closing(Path(closure_rules.__file__).read_text("utf-8")))
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}

@@ -56,7 +56,9 @@ def enter(request: ConsoleRequest, route: Route) -> None:
 def check(request: ConsoleRequest, route: Route) -> None:
     """Once the form is there. Raises Refused."""
     if route.method != "GET" and not _of_this_sitting(request):
-        raise AccessDenied(answer=_no(request, 403, "This form is not of this sitting: load the page again."))
+        raise AccessDenied(
+            answer=_no(request, 403, "This form does not belong to this session. Reload the page.")
+        )
     if route.unlocked and not request.unlocked:
         back = (
             request.path
@@ -87,7 +89,7 @@ def _signed_in(request: ConsoleRequest, route: Route) -> None:
 def nowhere(request: ConsoleRequest) -> Response:
     """A page that is not there: whoever is not signed in can't tell it from one that is."""
     signed_in = request.session is not None and request.session.stage is SignInStage.WHOLE
-    return _no(request, 404, "There is nothing here.") if signed_in else _sign_in(request)
+    return _no(request, 404, "Page not found.") if signed_in else _sign_in(request)
 
 
 def _sign_in(request: ConsoleRequest) -> Response:
@@ -112,7 +114,7 @@ def _same_origin(request: ConsoleRequest) -> None:
     right_site = site in (None, "same-origin")
     right_origin = origin is None or origin_of(origin) == (scheme, _host(request))
     if not (known and right_site and right_origin):
-        raise AccessDenied(answer=_no(request, 403, "This form comes from another place."))
+        raise AccessDenied(answer=_no(request, 403, "This form was sent from another site."))
 
 
 def _host(request: ConsoleRequest) -> str:

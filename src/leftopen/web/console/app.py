@@ -100,7 +100,7 @@ class Console:
         request = self._of_nobody(http_request)
         if request.json or b"format=json" in http_request.scope["query_string"]:
             return request.lines({"error": BROKEN}, HTTPStatus.INTERNAL_SERVER_ERROR)
-        said = request.t("The server has an error; its log says which")
+        said = request.t("The server has an internal error. See its log.")
         return request.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=said)
 
     async def _by_whom(self, http_request: Request, request: ConsoleRequest) -> ConsoleRequest:
@@ -180,4 +180,4 @@ def _pairs(raw: bytes) -> Pairs:
             parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
         )
     except ValueError:
-        raise BadRequest(f"at most {MOST_FIELDS} fields in one question") from None
+        raise BadRequest(f"too many fields: a request takes at most {MOST_FIELDS}") from None

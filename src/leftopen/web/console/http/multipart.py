@@ -15,7 +15,7 @@ MEDIA = b"multipart/form-data"
 MOST_FIELDS = 20
 # The fields, and all that is said of the file before it begins.
 LARGEST_HEAD = 64_000
-BROKEN = "this form can't be read"
+BROKEN = "the form data is not valid"
 # Its warnings are about what clients send, which is answered, not about what is wrong here.
 logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
@@ -67,7 +67,7 @@ class MultipartUpload:
                 return
             await self._next()
             if self._ended and self._within:
-                raise BadRequest("the file did not arrive whole")
+                raise BadRequest("the upload is incomplete")
 
     async def _next(self) -> bytes:
         assert self._parser is not None
@@ -115,7 +115,7 @@ class MultipartUpload:
             self._within = False
         elif self.file is None:
             if len(self.fields) >= MOST_FIELDS:
-                raise BadRequest(f"at most {MOST_FIELDS} fields in one form")
+                raise BadRequest(f"too many fields: a form takes at most {MOST_FIELDS}")
             self.fields.append((self._name, self._text.decode("utf-8", "replace")))
 
     def _all(self) -> None:

@@ -18,6 +18,7 @@ from leftopen.web.console.login import own_tries, relying_party, remember
 
 ISSUER = "leftopen"
 QUIET = 4
+WAIT = "Too many attempts. Try again in {n} seconds."
 
 
 def page(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
@@ -56,9 +57,9 @@ async def password(request: ConsoleRequest) -> Response:
     wait = request.state.throttle.wait(own_tries(user), request.place)
     try:
         if wait:
-            raise BadRequest(f"too many tries: wait {wait} seconds")
+            raise BadRequest(request.t(WAIT, n=wait))
         if new != request.one("again"):
-            raise BadRequest("the two passwords differ")
+            raise BadRequest("the passwords do not match")
         async with request.state.slow:
             change = authentication.change_password
             changed = await asyncio.to_thread(change, request.workspace, user, old, new, own)
@@ -99,7 +100,7 @@ def enable_totp(request: ConsoleRequest) -> Response:
     wait = request.state.throttle.wait(own_tries(request.person), request.place)
     try:
         if wait:
-            raise BadRequest(f"too many tries: wait {wait} seconds")
+            raise BadRequest(request.t(WAIT, n=wait))
         authentication.enable_totp(request.workspace, request.person, sealed, request.one("code"))
     except BadRequest as error:
         return _second(request, sealed, 400, request.t(str(error)))
@@ -121,7 +122,7 @@ def end_session(request: ConsoleRequest) -> Response:
     id = request.one("id")
     listed = request.workspace.store.records.sessions.list()
     if not any(one.id == id and one.user == request.person.id for one in listed):
-        raise NotFound("there is no such sitting")
+        raise NotFound("session not found")
     request.workspace.store.records.sessions.end(id)
     request.audit("sitting ended", request.person.name)
     request.state.sitters.forget()

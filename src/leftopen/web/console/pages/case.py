@@ -100,7 +100,7 @@ def note(request: ConsoleRequest) -> Response:
     case = _case(request)
     text = request.one("text").replace("\r\n", "\n").strip()
     if not 1 <= len(text) <= LONGEST_NOTE:
-        raise BadRequest(f"a note has 1 to {LONGEST_NOTE} characters")
+        raise BadRequest(f"invalid note: use 1 to {LONGEST_NOTE} characters")
     masked = request.workspace.contents().mask(printable(text, LONGEST_NOTE, lines=True))
     kept = Note(
         id=secrets.token_hex(8),
@@ -138,10 +138,10 @@ def proof(request: ConsoleRequest) -> Response:
     """The signed proof as a file."""
     case = _case(request)
     if case.state not in PROVED:
-        raise NotAllowed(f"case {case.id[:8]} is not closed by evidence, so there is nothing to prove")
+        raise NotAllowed(f"case {case.id[:8]} is not closed by evidence, so it has no proof")
     if visible_cases.hides(request, case):
         # What is signed can't leave anything out.
-        raise NotAllowed(f"the proof of case {case.id[:8]} names a case outside of your networks")
+        raise NotAllowed(f"the proof of case {case.id[:8]} names a case outside your networks")
     with TemporaryDirectory(prefix="leftopen-proof-") as folder:
         file = Path(folder) / "proof.json"
         raw = proofs.make(

@@ -21,9 +21,9 @@ def index(request: ConsoleRequest) -> Response:
     if request.json:
         return request.lines([{"name": name, "title": title} for name, title in rows])
     groups = (
-        (request.t("How to"), [row for row in rows if "/" not in row[0]]),
+        (request.t("How-to guides"), [row for row in rows if "/" not in row[0]]),
         (request.t("Checks, probes, detectors"), [row for row in rows if row[0].startswith("reference/")]),
-        (request.t("Why it is so"), [row for row in rows if row[0].startswith("decisions/")]),
+        (request.t("Design decisions"), [row for row in rows if row[0].startswith("decisions/")]),
     )
     return request.draw("docs.html", groups=groups, drawn=None, name="", title="")
 

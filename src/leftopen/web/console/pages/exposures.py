@@ -26,7 +26,7 @@ from leftopen.web.console.view import visible_cases
 ROWS = 200
 MOST_AT_ONCE = 200
 AGES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
-NO_OWNER = "nobody named"
+NO_OWNER = "no owner"
 ACTIONS: Mapping[str, CaseEventKind] = {
     "acknowledge": CaseEventKind.ACKNOWLEDGED,
     "accept": CaseEventKind.ACCEPTED,
@@ -104,7 +104,7 @@ def decide(request: ConsoleRequest) -> Response:
     """The same decision about every case that was ticked: each is done, or is said why not."""
     ticked = request.every("case")
     if not ticked or len(ticked) > MOST_AT_ONCE:
-        raise BadRequest(f"tick 1 to {MOST_AT_ONCE} cases")
+        raise BadRequest(f"select 1 to {MOST_AT_ONCE} cases")
     failed = []
     for one in ticked:
         id, _, version = one.partition(":")
@@ -121,7 +121,7 @@ def decided(request: ConsoleRequest, id: str, version: str) -> Case:
     """One decision of the form. Raises NotFound, NotAllowed, ChangedSince, BadRequest."""
     kind = ACTIONS.get(request.one("action"))
     if kind is None or not (version.isascii() and version.isdigit()):
-        raise BadRequest("choose what to do")
+        raise BadRequest("choose a decision")
     case = visible_cases.case(request, id)
     body = {} if kind is CaseEventKind.ACKNOWLEDGED else {"because": request.one("because").strip()}
     if kind is CaseEventKind.ACKNOWLEDGED and request.one("because").strip():

@@ -31,7 +31,7 @@ def page(request: ConsoleRequest) -> Response:
     services = _newest(every)
     cases = [case for case in request.workspace.store.records.cases.list() if case.address == str(address)]
     if not services and not cases:
-        raise NotFound(f"nothing was seen at {address}")
+        raise NotFound(f"no observations of {address}")
     if request.json:
         lines: list[Json] = [visible_cases.observation(request, one) for one in services]
         return request.lines(
@@ -56,9 +56,9 @@ def _address(request: ConsoleRequest) -> Address:
     try:
         address = Address.whole(request.parts["address"])
     except ValueError:
-        raise NotFound("this is no address") from None
+        raise NotFound("not a valid IP address") from None
     if not request.visibility.sees(address):
-        raise NotFound(f"nothing was seen at {address}")
+        raise NotFound(f"no observations of {address}")
     return address
 
 

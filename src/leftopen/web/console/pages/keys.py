@@ -44,13 +44,13 @@ def _networks(request: ConsoleRequest) -> list[str]:
     """None of them: all that its owner sees, which is a choice of its own. Raises BadRequest."""
     words, sees = request.one("networks").replace(",", " ").split(), request.one("sees")
     if sees not in (EVERYTHING, SOME) or (sees == SOME) is not bool(words):
-        raise BadRequest("choose what the key sees: all that you see, or the networks that you name")
+        raise BadRequest("choose which networks the key can see: all of yours, or the ones you list")
     return words
 
 
 def _right(request: ConsoleRequest) -> Right:
     if request.one("right") not in list(Right):
-        raise BadRequest("choose what the key may do: read, or read and scan")
+        raise BadRequest("choose the key's access: read, or read and scan")
     return Right(request.one("right"))
 
 
@@ -58,9 +58,9 @@ def _until(request: ConsoleRequest) -> datetime | None:
     """None, no end, is a choice of its own. Raises BadRequest and BadScope."""
     ends, text = request.one("ends"), request.one("until").strip()
     if ends not in (ON_A_DAY, NEVER):
-        raise BadRequest("choose when the key ends: on a day, or when it is removed")
+        raise BadRequest("choose an expiry: on a date, or no expiry")
     if ends == NEVER and text:
-        raise BadRequest("a day is named, and no end is chosen: clear one of the two")
+        raise BadRequest("a date is given, but no expiry is selected: clear the date, or select on a date")
     return day(text) if ends == ON_A_DAY else None
 
 

@@ -24,7 +24,7 @@ EVERY_S = 1.0
 # A proxy that hears nothing for a minute takes it for dead.
 SILENT_S = 20.0
 MOST_SCANS = 20
-TOO_MANY = "too many pages are kept fresh at once"
+TOO_MANY = "too many live pages are open"
 
 
 async def live(request: ConsoleRequest) -> Response:

@@ -24,13 +24,13 @@ from leftopen.web.console.oidc_state import OidcFlow, OidcState
 from leftopen.web.console.pages import sign_in
 
 BACK = "/sign-in/issuer/back"
-UNREACHABLE = "The sign-in service can't be reached now. Try again, or use your password."
-REFUSED = "The answer of the sign-in service was not taken. Try again."
+UNREACHABLE = "The sign-in service is unreachable. Try again, or sign in with your password."
+REFUSED = "The response from the sign-in service was rejected. Try again."
 UNKNOWN = (
-    "No account here is connected with this sign-in. Open the link of your invitation, or sign in otherwise "
-    "and connect it under your name."
+    "No account is connected to this sign-in. Open your invitation link, or sign in another way and connect "
+    "it on your account page."
 )
-WAIT = "Too many tries: wait {n} seconds."
+WAIT = "Too many attempts. Try again in {n} seconds."
 
 
 async def begin(request: ConsoleRequest) -> Response:
@@ -144,7 +144,7 @@ def _way(request: ConsoleRequest, state: str, holder: str) -> AuthorizationReque
 def _issuer(request: ConsoleRequest) -> OidcClient:
     """Raises NotFound where none is set."""
     if request.state.issuer is None:
-        raise NotFound("There is nothing here.")
+        raise NotFound("Page not found.")
     return request.state.issuer
 
 

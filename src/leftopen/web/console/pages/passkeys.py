@@ -20,8 +20,8 @@ from leftopen.web.console.http.urls import inside
 from leftopen.web.console.login import relying_party, start_and_redirect
 from leftopen.web.console.pages import sign_in
 
-REFUSED = "This passkey was not taken: it is not known here, or the question was too old. Try again."
-WAIT = "Too many tries: wait {n} seconds."
+REFUSED = "Passkey rejected: it is not registered here, or the request has expired. Try again."
+WAIT = "Too many attempts. Try again in {n} seconds."
 
 
 def form(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
@@ -122,7 +122,7 @@ def _asking(request: ConsoleRequest, token: str = "") -> PasskeyChallenge:
     """Raises NotFound where the console was asked for by an address."""
     found, way_in = relying_party(request), token or request.way_in
     if found is None:
-        raise NotFound("Passkeys need a name: this console was asked for by its address.")
+        raise NotFound("Passkeys need a host name, not an IP address. Open this console by its host name.")
     before = f"in {sessions.digest(way_in)}" if way_in else ""
     holder = request.session.id if request.session else before
     return PasskeyChallenge(challenges=request.state.challenges, party=found, holder=holder)

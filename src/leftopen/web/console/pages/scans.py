@@ -44,7 +44,7 @@ def one(request: ConsoleRequest) -> Response:
     id = request.parts["id"]
     found = request.workspace.store.records.scans.find(id)
     if found is None or not _sees(request, found):
-        raise NotFound(f"there is no scan {id[:8]!r}")
+        raise NotFound(f"scan {id[:8]!r} not found")
     if request.json:
         return request.lines(line(found))
     return request.draw("scan.html", scan=found, share=share, left=left(request, found))
@@ -91,10 +91,10 @@ async def begin(request: ConsoleRequest) -> Response:
     """Into the queue that the server works off; nothing of it may lie outside the scope."""
     words = request.one("targets").replace(",", " ").split()
     if not 1 <= len(words) <= scan_queue.MOST_WORDS:
-        raise BadRequest(f"name 1 to {scan_queue.MOST_WORDS} addresses or networks")
+        raise BadRequest(f"enter 1 to {scan_queue.MOST_WORDS} addresses or networks")
     networks = tuple(str(canonical.network(word)) for word in words)
     if not all(request.visibility.sees_all_of(word) for word in networks):
-        raise BadRequest("this is outside of the networks that your account is for")
+        raise BadRequest("outside the networks that your account can see")
     ports = request.one("ports").strip() or scan_queue.USUAL_PORTS
     port_words.parse(ports)
     await request.state.serving.remember()

@@ -41,8 +41,10 @@ SHOWN = 8
 KEPT_S, WAIT_S = 15.0, 0.06
 VIEWS = ("cards", "table")
 MOST_SAVED = 50
-TOO_MANY = "Too many questions are being counted: wait a second"
-DOWNLOADS = "One download of yours or two in all are under way already: wait until one of them is done."
+TOO_MANY = "Too many searches are being counted. Try again in a second."
+DOWNLOADS = (
+    "Too many downloads at once (at most one per user and two in total). Try again when one has finished."
+)
 FORMATS = (".jsonl", ".csv", ".parquet")
 MOST_EXPORTED = 50_000
 
@@ -156,7 +158,7 @@ def _too_many(request: ConsoleRequest) -> Response:
 def _number(text: str) -> int:
     """Raises BadQuery beyond what can be paged through."""
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0):
-        raise BadRequest("a page has a number, from 1")
+        raise BadRequest("invalid page number: pages start at 1")
     return int(text)
 
 
@@ -188,7 +190,7 @@ def _exported(request: ConsoleRequest, format: str, file: Path) -> None:
     total = searching.count(request.workspace, narrowed)
     if total > MOST_EXPORTED:
         raise BadRequest(
-            f"{total:,} results are more than the {MOST_EXPORTED:,} of one download: use leftopen export"
+            f"too many results: {total:,}; a download takes at most {MOST_EXPORTED:,}. Use leftopen export"
         )
     request.audit("export", query[:500] or "everything", f"{total} observations, {format}")
     line = partial(visible_cases.observation, request)
@@ -198,7 +200,7 @@ def _exported(request: ConsoleRequest, format: str, file: Path) -> None:
 def save(request: ConsoleRequest) -> Response:
     query, name = request.one("q").strip(), request.one("name").strip()
     if not 1 <= len(name) <= 64 or len(query) > 10_000:
-        raise BadRequest("a saved search has a name of 1 to 64 characters")
+        raise BadRequest("the name of a saved search must have 1 to 64 characters")
     request.visibility.narrowed(query)
     one = SavedSearch(
         id=secrets.token_hex(8),
@@ -208,7 +210,7 @@ def save(request: ConsoleRequest) -> Response:
         made=request.workspace.clock(),
     )
     if not request.workspace.store.records.searches.add(one, MOST_SAVED):
-        raise BadRequest(f"you have {MOST_SAVED} saved searches already")
+        raise BadRequest(f"limit reached: you have {MOST_SAVED} saved searches")
     return request.to("/search", said="saved", q=query)
 
 

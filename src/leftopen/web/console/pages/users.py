@@ -81,7 +81,7 @@ def remove(request: ConsoleRequest) -> Response:
 
 def _role(request: ConsoleRequest) -> Role:
     if request.one("role") not in list(Role):
-        raise BadRequest(f"a role is one of {', '.join(Role)}")
+        raise BadRequest(f"invalid role: choose one of {', '.join(Role)}")
     return Role(request.one("role"))
 
 
@@ -89,18 +89,20 @@ def _networks(request: ConsoleRequest) -> list[str]:
     """None of them: everything, which is a choice of its own. Raises BadRequest."""
     words, sees = request.one("networks").replace(",", " ").split(), request.one("sees")
     if sees not in (EVERYTHING, SOME):
-        raise BadRequest("choose what the person sees: everything, or some networks")
+        raise BadRequest("choose what the user can see: everything, or only some networks")
     if sees == SOME and not words:
-        raise BadRequest("name at least one network, or choose everything")
+        raise BadRequest("enter at least one network, or select everything")
     if sees == EVERYTHING and words:
-        raise BadRequest("everything is chosen, and networks are named: clear one of the two")
+        raise BadRequest(
+            "everything is selected, but networks are listed: clear the list, or select only these networks"
+        )
     return words
 
 
 def _locked_out(request: ConsoleRequest) -> bool:
     """Raises BadRequest."""
     if request.one("state") not in (OPEN, LOCKED_OUT):
-        raise BadRequest("choose whether the person may sign in or is locked out")
+        raise BadRequest("choose a sign-in status: can sign in, or locked out")
     return request.one("state") == LOCKED_OUT
 
 

@@ -15,32 +15,57 @@ LANGUAGES = {ENGLISH: "English", FRENCH: "Français"}
 CATALOGUE: Mapping[str, str] = json.loads(Path(__file__).with_name("french.json").read_text("utf-8"))
 
 SAID = {
-    "welcome": "Welcome. This is the only account so far; invite others under People.",
+    "welcome": "Welcome. This is the only account. Invite others on the Users page.",
     "signed_out": "You are signed out.",
-    "password": "The password is changed; every other browser of yours is signed out.",
-    "second": "The second factor is set.",
+    "password": "Password changed. Your other sessions have ended.",
+    "second": "Second factor set up.",
     "look": "Saved.",
-    "passkey": "The passkey is kept: it signs you in from now on.",
-    "connected": "Your account is connected: the sign-in of your organisation signs you in from now on.",
-    "ended": "That browser is signed out.",
-    "saved": "The search is saved.",
-    "forgotten": "The saved search is gone.",
-    "decided": "Recorded.",
-    "noted": "The note is kept.",
-    "told": "The notice is written and sent.",
-    "written": "The notice is written to a file; no mail server is configured to send it.",
-    "not_taken": "The mail server did not take the notice; see its answer below.",
-    "looked": "Looked again just now; see the newest line of the timeline.",
-    "scope_added": "The authorisation is recorded.",
-    "scope_removed": "The authorisation is taken back; a running scan obeys within a second.",
-    "submitted": "The scan is in the queue.",
-    "taken": "The file is here; its import goes on below.",
-    "stopping": "The import stops; what was read is stored, and the same file goes on from there.",
-    "changed": "Changed.",
+    "passkey": "Passkey added. You can now sign in with it.",
+    "connected": "Account connected. You can now sign in with your organisation.",
+    "ended": "The session has ended.",
+    "saved": "Search saved.",
+    "forgotten": "Saved search deleted.",
+    "decided": "Decision saved.",
+    "noted": "Note saved.",
+    "told": "Notice sent.",
+    "written": "Notice written to a file, not sent: no mail server is configured.",
+    "not_taken": "The mail server rejected the notice. See its response below.",
+    "looked": "Check complete. See the newest entry in the timeline.",
+    "scope_added": "Authorisation added.",
+    "scope_removed": "Authorisation revoked. Running scans obey within a second.",
+    "submitted": "Scan queued.",
+    "taken": "File uploaded. Its import continues below.",
+    "stopping": "The import is stopping. Stored records remain. Import the same file again to continue.",
+    "changed": "Changes saved.",
     "removed": "Removed.",
 }
 """What a page says about what was done just before; chosen by its key, so that no address can put words into
 a page."""
+
+LABELS = {
+    "answers_everything": "same response to every request",
+    "audit": "audit log",
+    "budget_spent": "budget used up",
+    "bug": "internal error",
+    "closed_by_word": "closed without proof",
+    "cut": "response cut short",
+    "found": "open ports",
+    "inside": "internal network",
+    "keys": "API keys",
+    "look": "view",
+    "looked": "checked",
+    "marked_false": "marked as false positive",
+    "not_understood": "response not understood",
+    "own": "own account",
+    "password_asked": "password required",
+    "people": "users",
+    "queue": "queued",
+    "said_closed": "closed without proof",
+    "talked": "services",
+    "tell": "notify owners",
+    "verify": "check again",
+}
+"""Values of the model whose display name is not the value itself."""
 
 # Of these the word in front is the length, in the order in which they are tried.
 _LENGTHS = (
@@ -100,6 +125,6 @@ def preferred_language(header: str) -> str:
     return ENGLISH
 
 
-def label(language: str, word: str) -> str:
-    """A word of the model, such as `case_manager` or `said_closed`, as people read it."""
-    return translate(language, word.replace("_", " "))
+def label(language: str, value: str) -> str:
+    """The display name of a value of the model, such as `case_manager` or `said_closed`."""
+    return translate(language, LABELS.get(value, value.replace("_", " ")))

@@ -27,9 +27,9 @@ NAVIGATION = (
     ("scan", "/scans", "Scans"),
     ("scope", "/scope", "Scope"),
     ("imports", "/imports", "Imports"),
-    ("people", "/people", "People"),
+    ("people", "/people", "Users"),
     ("keys", "/keys", "API keys"),
-    ("audit", "/audit", "Audit"),
+    ("audit", "/audit", "Audit log"),
     ("settings", "/settings", "Settings"),
 )
 """What a person must be allowed, the path, and the words for it."""
