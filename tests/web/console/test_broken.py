@@ -62,7 +62,7 @@ def test_a_page_that_raises_answers_as_a_page(
     assert not [word for word in HIDDEN if word in answer.text.lower()]
     assert SECRET in caplog.text
     if accept == "text/html":
-        assert "The server has an error" in text_of(answer)
+        assert "The server has an internal error. See its log." in text_of(answer)
         assert answer.headers["content-type"].startswith("text/html")
     else:
         assert answer.json() == {"error": "The server has an error; its log says which"}

@@ -44,7 +44,7 @@ def with_second(console: Console, name: str) -> None:
 def test_the_first_account(nobody_yet: Callable[[], Console]) -> None:
     console = nobody_yet()
     visitor = console.visitor()
-    assert "Nobody has an account yet" in visitor.get("/sign-in").text
+    assert "No account exists yet" in visitor.get("/sign-in").text
     token = accounts.create_setup_link(console.workspace)
     older = token
     token = accounts.create_setup_link(console.workspace)
@@ -351,7 +351,7 @@ def test_what_was_begun_before_a_reset_does_not_undo_it(
         monkeypatch.setattr(totp, "step_of", slow_step)
         answer = visitor.post("/me/second", sealed=sealed, code=code)
     assert answer.status_code == 400
-    assert "changed meanwhile" in answer.text
+    assert "changed in the meantime" in answer.text
     now = workspace.store.records.users.get(id)
     assert (now.password == "", now.disabled) == (ended == "reset", ended == "locked out")
     assert now.second == ""
