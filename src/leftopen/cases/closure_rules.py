@@ -34,9 +34,10 @@ OFF_THE_LIST = frozenset({CaseState.SILENT, CaseState.CLOSED, CaseState.WITHDRAW
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureRules:
-    """`rounds` that a refusal or a withdrawal needs; `quiet` rounds after which a case is called silent
-    (never one: one timeout says nothing); `silence` from the first round to the last before it is withdrawn;
-    `spacing` from the start of one round to the next (looks closer than that belong to one round)."""
+    """`rounds`: rounds that a refusal or a withdrawal needs. `quiet`: rounds after which a case becomes
+    silent (never one: a single timeout proves nothing). `silence`: time from the first round to the last
+    before the case is withdrawn. `spacing`: time from the start of one round to the next (checks closer
+    than that belong to one round)."""
 
     rounds: int = 3
     quiet: int = 2
@@ -46,7 +47,7 @@ class ClosureRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """What the rules read: `looks` oldest first, never empty; `last` is the newest."""
+    """Input of the rules: `looks` oldest first, never empty; `last` is the newest."""
 
     case: Case
     looks: tuple[CheckObservation, ...]
@@ -55,17 +56,19 @@ class _Seen:
     rules: ClosureRules
 
     def later(self, at: datetime | None = None) -> datetime:
-        """When the next look would add something: a spacing after `at` (or the last look), never past."""
+        """When the next check would add evidence: one spacing after `at` (or the last check), never in the
+        past."""
         return max(self.now, (at or self.last.at) + self.rules.spacing)
 
 
 def conclude(
     case: Case, looks: Sequence[CheckObservation], now: datetime, rules: ClosureRules | None = None
 ) -> Closure:
-    """What all looks at a case add up to, to be asked after every look; `looks` as they were recorded.
+    """The conclusion of all checks of a case. Call it after every check, with `looks` as they were
+    recorded.
 
-    `next_look` is when another round would count; a look that is proof by itself (a password asked for)
-    counts at any time. None: nothing more is needed to conclude.
+    `next_look` is when another round counts; a check that is proof by itself (a password is asked for)
+    counts at any time. None: no further check is needed.
     """
     ordered = _in_order(looks, now, (rules or ClosureRules()).spacing)
     if not ordered:
@@ -81,8 +84,8 @@ def conclude(
 def _in_order(
     looks: Sequence[CheckObservation], now: datetime, skew: timedelta
 ) -> tuple[CheckObservation, ...]:
-    """By their own time. A look that lies in the future was taken by a clock that was set back since: then as
-    they were recorded, or a `closed` of next year would outlast every `open` until then."""
+    """In order of time. A check dated in the future comes from a clock that was set back since; then the
+    recorded order counts, or a `closed` of next year would outlast every `open` until then."""
     if any(look.at > now + skew for look in looks):
         return tuple(looks)
     return tuple(sorted(looks, key=lambda look: look.at))
@@ -114,7 +117,8 @@ def _open(seen: _Seen) -> Closure | None:
 
 
 def _opened_since(seen: _Seen) -> bool:
-    """Another scanner may have seen it open between the look that took it off the list and the last one."""
+    """Another scanner may have seen it open between the check that took the case off the list and the last
+    one."""
     case = seen.case
     if case.state not in OFF_THE_LIST:
         return False
@@ -189,7 +193,7 @@ def _silent(seen: _Seen) -> Closure | None:
 
 
 def _lacking(rounds: Sequence[Round], rules: ClosureRules) -> str:
-    """What a withdrawal still lacks, in words; '' when nothing."""
+    """What a withdrawal still needs, as text; '' when nothing."""
     if len(rounds) < rules.rounds:
         return f"{len(rounds)} of {rules.rounds} rounds with a control so far"
     if rounds[-1].at - rounds[0].at < rules.silence:
@@ -221,7 +225,7 @@ def _closed(because: str) -> Closure:
 
 
 def is_other(case: Case, look: CheckObservation) -> bool:
-    """Whether the look met a server that is known to be another (both identities known, and different)."""
+    """Whether the check met a different server (both identities known, and different)."""
     return bool(look.identity and case.identity and look.identity != case.identity)
 
 
@@ -253,4 +257,4 @@ RULES: tuple[Callable[[_Seen], Closure | None], ...] = (
     _refused,
     _silent,
 )
-"""The first one that answers decides; when none does, the look could not tell."""
+"""The first rule that returns a closure decides. If none does, the check was inconclusive."""

@@ -1,4 +1,4 @@
-"""One's own account: password, second factor, browsers that are signed in, how pages look."""
+"""The user's own account: password, second factor, sessions, appearance."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def page(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Respons
 
 
 def _issuer(request: ConsoleRequest) -> str:
-    """'' where none is set."""
+    """'' when none is configured."""
     return request.state.issuer.client.issuer if request.state.issuer is not None else ""
 
 
 def _by_name(request: ConsoleRequest) -> str:
-    """The address with a name, for who came by one without."""
+    """The URL with a host name, for a user who opened the console by IP address."""
     options = request.state.options
     parties = [found for name in sorted(options.names) if (found := options.party(name))]
     return parties[0].origin if parties else ""
@@ -71,7 +71,7 @@ async def password(request: ConsoleRequest) -> Response:
 
 
 def second(request: ConsoleRequest) -> Response:
-    """Needs a proof of who sits there, for it proves everything from then on."""
+    """Needs a confirmed identity, because the new factor proves the identity from then on."""
     if not request.unlocked:
         return request.to("/unlock", next=SECOND)
     _, sealed = authentication.offer_totp(request.workspace, request.person)
@@ -89,7 +89,7 @@ def _second(request: ConsoleRequest, sealed: str, status: int = 200, wrong: str 
 
 
 def _squares(rows: list[list[int]]) -> str:
-    """The dark squares as one SVG path."""
+    """The dark modules of the QR code as one SVG path."""
     return "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
 
 
@@ -118,7 +118,7 @@ def set_appearance(request: ConsoleRequest) -> Response:
 
 
 def end_session(request: ConsoleRequest) -> Response:
-    """One of one's own; of somebody else's there is none."""
+    """Ends a session of the user; sessions of other users are not found."""
     id = request.one("id")
     listed = request.workspace.store.records.sessions.list()
     if not any(one.id == id and one.user == request.person.id for one in listed):

@@ -1,4 +1,4 @@
-"""The handbook: the pages of docs/, and those of every check, probe and detector."""
+"""The documentation: the pages of docs/, and a page for every check, probe and detector."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PNG = ".png"
 
 
 def index(request: ConsoleRequest) -> Response:
-    """All pages; the decisions behind the others."""
+    """All pages, with the design decisions last."""
     rows = [(name, docs.title(name)) for name in docs.names()]
     if request.json:
         return request.lines([{"name": name, "title": title} for name, title in rows])

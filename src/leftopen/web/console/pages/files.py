@@ -1,4 +1,4 @@
-"""Our own files: the style sheet, the script, the mark."""
+"""Static files: style sheet, script, logo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The query language by example, and the keys of the keyboard."""
+"""Search examples and keyboard shortcuts."""
 
 from __future__ import annotations
 

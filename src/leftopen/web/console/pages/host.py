@@ -1,4 +1,4 @@
-"""One address: its services, what is open there, what it was before, and what is around it."""
+"""One address: its services, cases, history and neighbours."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ def _permit(request: ConsoleRequest, address: Address) -> Permit:
 
 
 def _newest(every: Sequence[Observation]) -> list[Observation]:
-    """Of each service the newest, by port."""
+    """The newest observation of each service, by port."""
     newest = {one.service: one for one in sorted(every, key=lambda o: (o.timestamp, o.id))}
     return sorted(newest.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
 
 def _neighbours(request: ConsoleRequest, address: Address) -> list[tuple[Address, int]]:
-    """The nearest other addresses of the same /24 or /64, with how many services each was seen with."""
+    """The nearest other addresses in the same /24 or /64, with their number of services."""
     around = ipaddress.ip_network(f"{address}/{24 if address.is_ipv4 else 64}", strict=False)
     first, last = Address.from_ip(around[0]), Address.from_ip(around[-1])
     found = searching.neighbours(request.workspace, first, last, most=AROUND)

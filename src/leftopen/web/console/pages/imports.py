@@ -1,4 +1,4 @@
-"""What others saw and was taken in: every file, how far it is, and what could not be read; and a new one."""
+"""Imports: uploads, finished imports, progress and rejected lines."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from leftopen.web.console.http.route import get, post, upload
 ROWS = 200
 QUOTES = 200
 LARGEST_QUOTES = 1_000_000
-# Of the form around the file.
+# Bytes of the form around the file.
 AROUND = 100_000
 PLACES = ("", *(place.value for place in Place))
 
@@ -72,7 +72,7 @@ def upload_line(one: Upload) -> dict[str, Json]:
 
 
 def one(request: ConsoleRequest) -> Response:
-    """An import, with what is wrong with its lines: of each reason how many, then the lines themselves."""
+    """One import, with its errors: the count of each reason, then the rejected lines."""
     found = status.find(request.workspace, request.parts["id"])
     if found is None:
         raise NotFound("import not found")
@@ -84,7 +84,7 @@ def one(request: ConsoleRequest) -> Response:
 
 
 def _quotes(file: Path) -> list[dict[str, Json]]:
-    """The first bad lines, masked as they are kept."""
+    """The first rejected lines, stored masked."""
     try:
         with file.open("rb") as handle:
             whole = handle.read(LARGEST_QUOTES).rpartition(b"\n")[0]
@@ -94,7 +94,7 @@ def _quotes(file: Path) -> list[dict[str, Json]]:
 
 
 async def receive(request: ConsoleRequest) -> Response:
-    """A file with the form; its import goes on when this is answered."""
+    """Takes an upload; its import continues after the response."""
     uploads = request.state.serving.uploads
     if request.file is None or not request.file.file:
         raise BadRequest("select a file first")
@@ -133,7 +133,7 @@ def _day(text: str) -> datetime | None:
 
 
 def cancel(request: ConsoleRequest) -> Response:
-    """What was read so far stays, and the same file goes on from there."""
+    """Stops an import. Stored records remain; importing the same file again continues."""
     found = request.state.serving.uploads.find(request.one("id"))
     if found is None:
         raise NotFound("import not found")

@@ -1,4 +1,4 @@
-"""Keys of the API: made, shown once, taken back."""
+"""API keys: create, show once, remove."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def page(request: ConsoleRequest, *, token: str = "", name: str = "") -> Respons
 
 
 def add(request: ConsoleRequest) -> Response:
-    """The token is shown on this one answer, and never again. The key is that of whoever makes it."""
+    """Creates a key owned by the user. The token is shown in this response only."""
     name, right, until = request.one("name").strip(), _right(request), _until(request)
     key, token = api_keys.add(
         request.workspace,
@@ -41,7 +41,7 @@ def add(request: ConsoleRequest) -> Response:
 
 
 def _networks(request: ConsoleRequest) -> list[str]:
-    """None of them: all that its owner sees, which is a choice of its own. Raises BadRequest."""
+    """Empty: everything that the owner sees, which must be selected explicitly. Raises BadRequest."""
     words, sees = request.one("networks").replace(",", " ").split(), request.one("sees")
     if sees not in (EVERYTHING, SOME) or (sees == SOME) is not bool(words):
         raise BadRequest("choose which networks the key can see: all of yours, or the ones you list")
@@ -55,7 +55,7 @@ def _right(request: ConsoleRequest) -> Right:
 
 
 def _until(request: ConsoleRequest) -> datetime | None:
-    """None, no end, is a choice of its own. Raises BadRequest and BadScope."""
+    """None: no expiry, which must be selected explicitly. Raises BadRequest and BadScope."""
     ends, text = request.one("ends"), request.one("until").strip()
     if ends not in (ON_A_DAY, NEVER):
         raise BadRequest("choose an expiry: on a date, or no expiry")

@@ -1,4 +1,4 @@
-"""Who may be scanned, by whose word, until when."""
+"""The scope: which targets may be scanned, authorised by whom, until when."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _mine(request: ConsoleRequest) -> list[ScopeRecord]:
 
 
 def _permit(request: ConsoleRequest, text: str) -> Permit | None:
-    """May this address be touched, now, and by which clause?"""
+    """May this address be scanned now, and by which clause?"""
     if not text:
         return None
     try:
@@ -94,8 +94,8 @@ def _level(text: str) -> ReadLevel:
 
 
 def remove(request: ConsoleRequest) -> Response:
-    """What is denied may be scanned afterwards: that is for who sees everything, and just proved who sits
-    there."""
+    """Revokes an entry. Removing a denial needs a user who sees everything and who confirmed their
+    identity."""
     record = next((one for one in _mine(request) if one.id == request.one("id")), None)
     if record is None:
         raise NotFound("authorisation not found")

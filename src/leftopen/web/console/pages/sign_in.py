@@ -1,4 +1,4 @@
-"""The way in: the one-time links, the password, the second factor; and the way out."""
+"""Sign-in and sign-out: set-up link, invitation link, password, second factor, identity confirmation."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def sign_in(request: ConsoleRequest) -> Response:
 
 
 def _known_as(request: ConsoleRequest, name: str) -> str:
-    """Only a browser that shows a mark costs a look at who is named."""
+    """Looks up the user only for a browser that shows a mark."""
     return known(request, request.workspace.store.records.users.named(name[:64])) if request.marks else ""
 
 
@@ -156,7 +156,7 @@ async def unlock(request: ConsoleRequest) -> Response:
 
 
 async def _slowly(request: ConsoleRequest, work: Callable[[], T]) -> T:
-    """Passwords are slow on purpose; only a few at once, so that pages stay quick."""
+    """Hashing is slow on purpose; only a few run at once, so that pages stay responsive."""
     async with request.state.slow:
         return await asyncio.to_thread(work)
 

@@ -1,4 +1,4 @@
-"""Who may sign in, as what, and to see which part."""
+"""Users: roles, visible networks, invitations."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _line(user: User, keyed: bool) -> dict[str, Json]:
 
 
 def invite(request: ConsoleRequest) -> Response:
-    """The link is shown on this one answer, and never again."""
+    """The link is shown in this response only."""
     user, token = accounts.invite(
         request.workspace,
         request.one("name").strip(),
@@ -76,7 +76,7 @@ def remove(request: ConsoleRequest) -> Response:
     return request.to("/people", said="removed")
 
 
-# What a form does not say is refused: it never stands for more than the account may do or see already.
+# A missing field is an error: it never widens what the account may do or see.
 
 
 def _role(request: ConsoleRequest) -> Role:
@@ -86,7 +86,7 @@ def _role(request: ConsoleRequest) -> Role:
 
 
 def _networks(request: ConsoleRequest) -> list[str]:
-    """None of them: everything, which is a choice of its own. Raises BadRequest."""
+    """Empty: everything, which must be selected explicitly. Raises BadRequest."""
     words, sees = request.one("networks").replace(",", " ").split(), request.one("sees")
     if sees not in (EVERYTHING, SOME):
         raise BadRequest("choose what the user can see: everything, or only some networks")

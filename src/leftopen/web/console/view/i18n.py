@@ -1,5 +1,5 @@
-"""The console's words, in English and in French. English is what the templates say; `french.json` has the
-rest, and a test that every sentence is in it."""
+"""The texts of the console in English and French. The templates have the English text; `french.json` has
+the French, and a test checks that it is complete."""
 
 from __future__ import annotations
 
@@ -39,8 +39,7 @@ SAID = {
     "changed": "Changes saved.",
     "removed": "Removed.",
 }
-"""What a page says about what was done just before; chosen by its key, so that no address can put words into
-a page."""
+"""The result of the last action. The page chooses it by its key, so that no URL can put text into a page."""
 
 LABELS = {
     "answers_everything": "same response to every request",
@@ -67,7 +66,7 @@ LABELS = {
 }
 """Values of the model whose display name is not the value itself."""
 
-# Of these the word in front is the length, in the order in which they are tried.
+# Minimum seconds and text of each unit, in the order in which they are tried.
 _LENGTHS = (
     (86_400, "{n} days"),
     (3600, "{n} hours"),
@@ -77,13 +76,13 @@ _LENGTHS = (
 
 
 def translate(language: str, text: str, **values: object) -> str:
-    """The text in that language, with the values in its braces."""
+    """The text in the language, with the values filled in."""
     found = CATALOGUE.get(text, text) if language == FRENCH else text
     return found.format(**values) if values else found
 
 
 def many(language: str, count: int, one: str, more: str) -> str:
-    """One of two texts by the count, which stands at `{n}`."""
+    """Singular or plural by the count, which fills `{n}`."""
     single = count < 2 if language == FRENCH else count == 1
     return translate(language, one if single else more, n=number(language, count))
 
@@ -99,7 +98,7 @@ def size(language: str, count: int) -> str:
 
 
 def span(language: str, length: timedelta) -> str:
-    """`17 days`: the largest unit that gives at least two of it, rounded down."""
+    """`17 days`: in the largest unit that gives at least two, rounded down."""
     seconds = max(0, int(length.total_seconds()))
     unit, text = next(pair for pair in _LENGTHS if seconds >= 2 * pair[0])
     return translate(language, text, n=seconds // unit if unit else seconds)
@@ -117,7 +116,7 @@ def moment(at: datetime) -> str:
 
 
 def preferred_language(header: str) -> str:
-    """What the browser would rather read, of the two; English when it does not say."""
+    """The preferred language of the browser; English when it states none."""
     for part in header[:200].split(","):
         code = part.partition(";")[0].strip().lower()[:2]
         if code in LANGUAGES:
