@@ -161,9 +161,9 @@ def _refused(seen: _Seen) -> Closure | None:
         return None
     rounds, needed = counted(seen.looks, _is_refused, seen.rules.spacing), seen.rules.rounds
     if len(rounds) >= needed:
-        because = f"the connection was refused in {len(rounds)} rounds, while a control answered in each"
+        because = f"connection refused in {len(rounds)} rounds; a control responded in each"
         return Closure(step=ClosureOutcome.CLOSED, because=because, rounds=len(rounds), needed=needed)
-    because = f"the connection was refused; {len(rounds)} of {needed} rounds with a control so far"
+    because = f"connection refused; {len(rounds)} of {needed} rounds with a control so far"
     after = seen.later(rounds[-1].at if rounds else None)
     return Closure(
         step=ClosureOutcome.STAYS, because=because, rounds=len(rounds), needed=needed, next_look=after
@@ -180,12 +180,12 @@ def _silent(seen: _Seen) -> Closure | None:
             step=ClosureOutcome.STAYS, because="still no response", rounds=len(rounds), needed=needed
         )
     if not lacking:
-        because = f"silent in {len(rounds)} rounds, while a control answered in each; not proved closed"
+        because = f"no response in {len(rounds)} rounds; a control responded in each; not proved closed"
         return Closure(step=ClosureOutcome.WITHDRAWN, because=because, rounds=len(rounds), needed=needed)
     falls = seen.case.state in LIVE and len(rounds) >= seen.rules.quiet
     return Closure(
         step=ClosureOutcome.SILENT if falls else ClosureOutcome.STAYS,
-        because=f"no answer, which proves nothing by itself; {lacking}",
+        because=f"no response, which proves nothing by itself; {lacking}",
         rounds=len(rounds),
         needed=needed,
         next_look=_next_silent(seen, rounds),
@@ -200,7 +200,7 @@ def _lacking(rounds: Sequence[Round], rules: ClosureRules) -> str:
         return f"the rounds must cover {int(rules.silence.total_seconds() // 60)} minutes"
     vantages = {look.vantage for each in rounds for look in each.looks}
     if len(vantages) < 2 and not any(look.cloud_rule for each in rounds for look in each.looks):
-        return "it takes a second vantage, or the cloud's own rule, to tell it from being shut out"
+        return "a second vantage or the cloud's own rule must rule out a block"
     return ""
 
 

@@ -119,9 +119,7 @@ def _reach(finding: Mapping[str, Any] | None, state: str) -> str:
         return ""
     place, name = finding["vantage"]["place"], finding["vantage"]["name"]
     can = "could" if state in _HEADLINES else "can"
-    return (
-        REACH[place].format(name=name, can=can) if place in REACH else f"Vantage: {place} ({name})."
-    )
+    return REACH[place].format(name=name, can=can) if place in REACH else f"Vantage: {place} ({name})."
 
 
 def _not_known(d: Mapping[str, Any]) -> Iterator[str]:

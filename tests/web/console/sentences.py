@@ -16,6 +16,7 @@ from leftopen.model.scan_job import ScanJobStatus
 from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
+from leftopen.service.cases import case_updates
 from leftopen.service.identity import accounts, oidc_login
 from leftopen.web.console.pages import help as help_page
 from leftopen.web.console.pages import oidc
@@ -49,7 +50,7 @@ def sentences() -> set[str]:
     found |= set(WHY.values())
     found |= (
         set(i18n.SAID.values())
-        | {accounts.CHANGED, accounts.GONE, *FEDERATED}
+        | {accounts.CHANGED, accounts.GONE, case_updates.OTHER_SERVER, *FEDERATED}
         | {row[2] for row in templating.NAVIGATION}
     )
     found |= set(of_closing(Path(closure_rules.__file__).read_text("utf-8")))

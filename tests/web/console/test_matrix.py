@@ -164,7 +164,7 @@ def test_whether_it_may_be_scanned_is_said_of_ones_own_part_only(anew: Console) 
         assert answer.status_code == 400
         assert "outside the networks that your account can see" in text_of(answer)
         assert "R. Moreau" not in answer.text
-    assert "is no address" in text_of(part.get("/scope?check=host9.example.org"))
+    assert "is not a valid IP address" in text_of(part.get("/scope?check=host9.example.org"))
     assert anew.visitor("admin").get("/scope?check=198.51.100.9").status_code == 200
 
 

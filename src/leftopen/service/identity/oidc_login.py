@@ -37,7 +37,7 @@ def find_user(workspace: Workspace, issuer: str, person: IdTokenClaims) -> User 
     subject = subject_of(issuer, person)
     user = next((one for one in workspace.store.records.users.list() if one.subject == subject), None)
     if user is None or user.disabled:
-        name = user.name if user else "unknown person"
+        name = user.name if user else "unknown user"
         record_refusal(workspace, name, "not bound" if user is None else "locked out")
         return None
     return user

@@ -91,7 +91,7 @@ def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTarge
         raise
     if not records.scan_jobs.add(scan_job, MOST_WAITING):
         raise BadRequest(f"the queue is full ({MOST_WAITING} scans): try again later")
-    records.audit.add(workspace.clock(), who, "scan asked for", words, scan_job.id)
+    records.audit.add(workspace.clock(), who, "scan requested", words, scan_job.id)
 
 
 async def run_queue(workspace: Workspace, stop: asyncio.Event) -> None:

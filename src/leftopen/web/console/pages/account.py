@@ -124,7 +124,7 @@ def end_session(request: ConsoleRequest) -> Response:
     if not any(one.id == id and one.user == request.person.id for one in listed):
         raise NotFound("session not found")
     request.workspace.store.records.sessions.end(id)
-    request.audit("sitting ended", request.person.name)
+    request.audit("session ended", request.person.name)
     request.state.sitters.forget()
     return request.to("/me", said="ended")
 

@@ -103,7 +103,7 @@ async def receive(request: ConsoleRequest) -> Response:
     wanted = _wanted(request)
     if request.incoming is not None:
         request.incoming.widen(uploads.largest() + AROUND)
-    await asyncio.to_thread(request.audit, "import", safe_file_name(request.file.file), "by the console")
+    await asyncio.to_thread(request.audit, "import", safe_file_name(request.file.file), "console upload")
     made = await uploads.take(request.file.file, request.file.pieces(), wanted, by=request.person.name)
     return request.lines(upload_line(made)) if request.json else request.to("/imports", said="taken")
 

@@ -155,7 +155,7 @@ def _holder(token: str) -> str:
 async def _no(request: ConsoleRequest, status: int, sentence: str, because: str) -> Response:
     """`because`: the reason for the audit log, '' for no entry."""
     if because:
-        await asyncio.to_thread(oidc_login.record_refusal, request.workspace, "unknown person", because)
+        await asyncio.to_thread(oidc_login.record_refusal, request.workspace, "unknown user", because)
     return await asyncio.to_thread(sign_in.sign_in_form, request, status, request.t(sentence))
 
 
