@@ -25,7 +25,7 @@ class ExposureKind(StrEnum):
 
 
 class Phase(StrEnum):
-    """How far the check came."""
+    """How far the look had come."""
 
     GATE = "gate"
     CONNECT = "connect"
@@ -35,7 +35,7 @@ class Phase(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why the state is what it is; `WHY` has the sentence for each."""
+    """Why the state is what it is; `WHY` holds the sentence of each."""
 
     DATA_READABLE = "data_readable"
     EMPTY_READABLE = "empty_readable"
@@ -85,7 +85,7 @@ WHY: dict[Reason, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`said` is the response of the server, masked, at most 200 characters."""
+    """`said` is what the server said, masked, at most 200 characters."""
 
     state: State
     reason: Reason
@@ -116,5 +116,5 @@ def closed(reason: Reason, said: str = "") -> Verdict:
 
 
 def unknown(reason: Reason, phase: Phase = Phase.JUDGE, said: str = "") -> Verdict:
-    """The check was inconclusive; never means safe."""
+    """It could not be told; never means safe."""
     return Verdict(state=State.UNKNOWN, reason=reason, phase=phase, said=said[:200])

@@ -118,9 +118,9 @@ def with_one_more(found: list[CaseEvent]) -> list[CaseEvent]:
 
 
 CHANGES = {
-    "rewritten": (another_reason, "event 2 differs from the one signed"),
+    "rewritten": (another_reason, "event 2 is not the one that was signed"),
     "cut off": (without_the_last, "the chain ends after event 3, and event 4 was signed"),
-    "written on": (with_one_more, "after 4 were not signed with the key"),
+    "written on": (with_one_more, "behind number 4 were not written with the key"),
 }
 
 
@@ -188,12 +188,12 @@ def test_an_older_copy_of_everything_in_the_data_folder_is_seen(tmp_path: Path) 
     with office(tmp_path) as workspace:
         assert "this is an older copy" in chain_of(workspace).says
         decide(workspace, CASE, CaseEventKind.MARKED_FALSE, {"because": "another story"}, by="maria")
-        assert "differs from the one signed" in chain_of(workspace).says
+        assert "is not the one that was signed" in chain_of(workspace).says
         wrong = chain_seal.accept(workspace.store.records, workspace.seal, "maria")
         assert "rewritten" in wrong
         assert chain_of(workspace).ok is True
         [said] = workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[0]
-        assert said.clause.startswith(f"accepted by maria, although {wrong}"[:200])
+        assert said.clause.startswith(f"by the word of maria, although {wrong}"[:200])
         assert chain_seal.accept(workspace.store.records, workspace.seal, "maria") == ""
 
 
@@ -217,7 +217,7 @@ def test_a_folder_that_was_put_in_its_place_is_not_signed(tmp_path: Path) -> Non
         fill(workspace.store.records)
     (tmp_path / "data" / "id").unlink()
     with office(tmp_path) as workspace:
-        assert "another chain was stored here" in chain_of(workspace).says
+        assert "another chain lay in this place" in chain_of(workspace).says
         assert workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[1] == 0
 
 
@@ -247,11 +247,11 @@ def test_what_a_crash_spoilt_is_written_anew_where_the_records_end_as_they_were_
     file.write_bytes(b"")
     with office(tmp_path) as workspace:
         assert chain_of(workspace).ok is True
-        assert "was damaged" in workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[0][0].clause
+        assert "was spoilt" in workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[0][0].clause
     file.write_bytes(b"{}")
     written_anew(tmp_path / "data", with_one_more)
     with office(tmp_path) as workspace:
-        assert "is damaged, or was signed with a different key" in chain_of(workspace).says
+        assert "is spoilt, or was not signed" in chain_of(workspace).says
 
 
 def test_eight_who_write_at_once_are_all_signed(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_sent_and_taken_the_case_is_told_and_the_same_person_is_not_told_twice(t
     with SmtpSink() as sink, a_case(tmp_path, **sent_by(sink)) as (workspace, case):
         one = told(workspace, case)
         assert state_of(workspace, case) is CaseState.NOTIFIED
-        with pytest.raises(NotAllowed, match="notified of case"):
+        with pytest.raises(NotAllowed, match="already told"):
             told(workspace, case)
         other = told(workspace, case, SOC)
         again = told(workspace, case, repeat=True)
@@ -187,7 +187,7 @@ def test_a_way_that_cant_be_is_one_clear_line_and_nothing_is_written(tmp_path: P
 def test_of_a_case_that_is_not_open_there_is_nothing_to_tell(tmp_path: Path) -> None:
     with a_case(tmp_path) as (workspace, case):
         decide(workspace, case.id, CaseEventKind.MARKED_FALSE, {"because": "meant to be public"})
-        with pytest.raises(NotAllowed, match="no notice is needed"):
+        with pytest.raises(NotAllowed, match="nothing to tell"):
             told(workspace, case)
         with pytest.raises(NotFound):
             asyncio.run(notify(workspace, "abcdef"))

@@ -116,14 +116,14 @@ def narrowed(workspace: Workspace, id: str) -> None:
 @pytest.mark.parametrize(
     ("asks", "takes", "said"),
     [
-        (by_key, removed_key, "the API key that requested this scan was removed"),
-        (by_key, ended_key, "has expired"),
+        (by_key, removed_key, "the API key that asked for this scan was removed"),
+        (by_key, ended_key, "has ended"),
         (by_key, read_only_key, "may not scan"),
-        (by_key, narrowed_key, "can no longer see all of its targets"),
-        (by_user, removed_user, "the account that requested this scan was removed"),
-        (by_user, disabled_user, "sam, who requested this scan, may no longer scan"),
-        (by_user, viewer, "may no longer scan"),
-        (by_user, narrowed, "can no longer see all of its targets"),
+        (by_key, narrowed_key, "does not see all of it any more"),
+        (by_user, removed_user, "the account that asked for this scan was removed"),
+        (by_user, disabled_user, "sam, who asked for this scan, may not scan any more"),
+        (by_user, viewer, "may not scan any more"),
+        (by_user, narrowed, "does not see all of it any more"),
     ],
 )
 def test_a_waiting_scan_of_who_may_not_scan_any_more_sends_nothing(

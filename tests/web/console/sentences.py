@@ -50,10 +50,11 @@ def sentences() -> set[str]:
     found |= set(WHY.values())
     found |= (
         set(i18n.SAID.values())
-        | {accounts.CHANGED, accounts.GONE, case_updates.OTHER_SERVER, *FEDERATED}
+        | {accounts.CHANGED, accounts.GONE, *FEDERATED}
         | {row[2] for row in templating.NAVIGATION}
     )
-    found |= set(of_closing(Path(closure_rules.__file__).read_text("utf-8")))
+    for module in (closure_rules, case_updates):
+        found |= set(of_closing(Path(str(module.__file__)).read_text("utf-8")))
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}
     return found
 

@@ -69,7 +69,7 @@ def write(workspace: Workspace, prefix: str, out: Path | None, timeline: Sequenc
     writers = {writer.suffix: writer for writer in catalogue.writers().values()}
     if file.suffix not in writers:
         raise BadSetting(
-            f"{file}: unknown report format {file.suffix!r}; use one of {', '.join(sorted(writers))}"
+            f"{file}: no report of the kind {file.suffix!r}; known are {', '.join(sorted(writers))}"
         )
     return write_file.write(file, writers[file.suffix].write(case_report(workspace, case.id, timeline)))
 

@@ -19,7 +19,6 @@ from leftopen.store import Store
 from leftopen.store.records import Records
 
 ACTOR = "leftopen"
-OTHER_SERVER = "same check at the same endpoint, but a different server"
 _EVENT = {
     ClosureOutcome.SILENT: CaseEventKind.WENT_SILENT,
     ClosureOutcome.CLOSED: CaseEventKind.CLOSED,
@@ -144,13 +143,14 @@ def _detected(
     events = [event] if event else []
     for other in known:
         # The old case is not touched: the same address may have passed to a stranger.
+        because = "same check and endpoint, different server"
         link = records.cases.append_once(
             f"linked:{new}:{other.id}",
             new,
             CaseEventKind.LINKED,
             now,
             ACTOR,
-            {"other": other.id, "because": OTHER_SERVER},
+            {"other": other.id, "because": because},
         )
         events += [link] if link else []
     return CaseUpdate(case=records.cases.get(new), events=tuple(events))

@@ -25,7 +25,7 @@ from leftopen.present.timestamps import format_utc
 from leftopen.service import keys
 from leftopen.store.records import Records
 
-MEND = "investigate; then accept the chain as it is with leftopen doctor --sign-chain"
+MEND = "look at what happened; leftopen doctor --sign-chain then takes it as it is"
 ACTOR, SIGNED = "leftopen", "chain signed"
 PUBLISHED_S = 1.0
 SPOILT = Head(seq=-1, hash="spoilt", at=datetime.min.replace(tzinfo=UTC))
@@ -148,10 +148,10 @@ def begin(records: Records, seal: FileSeal) -> None:
         return
     last = seal.last()
     if last is None and not seal.others():
-        said = "nothing was signed before; the existing events are accepted"
+        said = "nothing was signed before; what stood there before is taken as it was"
         _sign(records, seal, f"the first signature: {said}")
     elif last is SPOILT and newest and (newest.seq, newest.hash) == end and seal.is_ours(newest):
-        _sign(records, seal, f"{seal.file} was damaged; the records end with the last signed event")
+        _sign(records, seal, f"{seal.file} was spoilt; the records end with the event that was signed last")
     elif (
         last
         and newest
@@ -167,7 +167,7 @@ def accept(records: Records, seal: FileSeal, by: str) -> str:
     Gives what was wrong, or ''."""
     wrong = misfit(records, seal)
     if wrong:
-        _sign(records, seal, f"accepted by {by}, although {wrong}"[:500])
+        _sign(records, seal, f"by the word of {by}, although {wrong}"[:500])
     return wrong
 
 
@@ -179,17 +179,17 @@ def misfit(records: Records, seal: FileSeal) -> str:
     if last is None:
         return _never_signed(seal) if seq else ""
     if not seal.is_ours(last):
-        return f"the signed head in {seal.file} is damaged, or was signed with a different key"
+        return f"the signed head in {seal.file} is spoilt, or was not signed with the key that lies there"
     if seq < last.seq:
         return (
             f"the chain ends after event {seq}, and event {last.seq} was signed at "
-            f"{format_utc(last.at)}: "
-            "events were removed, or this is an older copy"
+            f"{format_utc(last.at)}: its end "
+            "was cut off, or this is an older copy"
         )
     if not signed_heads.follows(last, records.heads.hash_at):
         return f"{_first_wrong(records, last)}: the chain was rewritten"
     if newest is None or (newest.seq, newest.hash) != (seq, hash) or not seal.is_ours(newest):
-        return f"the events after {last.seq} were not signed with the key of this installation"
+        return f"the events behind number {last.seq} were not written with the key of this installation"
     return ""
 
 
@@ -198,7 +198,7 @@ def _never_signed(seal: FileSeal) -> str:
     if before is None:
         return "it was never signed"
     return (
-        f"it was never signed, but another chain was stored here: its event {before.seq} was signed "
+        f"it was never signed, and another chain lay in this place, of which event {before.seq} was signed "
         f"at {format_utc(before.at)}"
     )
 
@@ -207,7 +207,7 @@ def _first_wrong(records: Records, last: Head) -> str:
     """The oldest signed event that is another one now."""
     known = [head for head in records.heads.list() if head.seq < last.seq]
     wrong = next((one for one in known if records.heads.hash_at(one.seq) != one.hash), last)
-    return f"event {wrong.seq} differs from the one signed at {format_utc(wrong.at)}"
+    return f"event {wrong.seq} is not the one that was signed at {format_utc(wrong.at)}"
 
 
 def _sign(records: Records, seal: FileSeal, why: str) -> None:

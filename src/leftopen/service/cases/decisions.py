@@ -39,7 +39,7 @@ def decide(
     case = workspace.store.records.cases.get(prefix)
     if kind not in MOVES[case.state]:
         words = kind.value.replace("_", " ")
-        raise NotAllowed(f"case {case.id[:8]} is {case.state}; `{words}` is not possible in this state")
+        raise NotAllowed(f"case {case.id[:8]} is {case.state}; `{words}` can't happen to it now")
     _check(body, workspace.clock())
     who, kept = by or os_user(), _kept(workspace, body)
     at_version = _new(workspace, case, kind, who, kept) if version is None else version
@@ -60,7 +60,7 @@ def _new(workspace: Workspace, case: Case, kind: CaseEventKind, who: str, body: 
     last = next((one for one in workspace.store.records.cases.events(case.id) if one.seq == version), None)
     if last is not None and (last.kind, last.actor, dict(last.body)) == (kind, who, dict(body)):
         words = kind.value.replace("_", " ")
-        raise NotAllowed(f"case {case.id[:8]}: {who} already recorded `{words}` with the same reason")
+        raise NotAllowed(f"case {case.id[:8]}: {who} decided `{words}` already, in the same words")
     return version
 
 
@@ -72,6 +72,6 @@ def _kept(workspace: Workspace, body: Mapping[str, str]) -> dict[str, Json]:
 
 def _check(body: Mapping[str, str], now: datetime) -> None:
     if "because" in body and not body["because"].strip():
-        raise NotAllowed("give a reason (--why)")
+        raise NotAllowed("give the reason (--why): it is kept for whoever asks later")
     if "until" in body and parse_utc(body["until"]) <= now:
-        raise NotAllowed("the end date of the accepted risk (--until) is in the past")
+        raise NotAllowed("the day until which the risk would be accepted (--until) is over")

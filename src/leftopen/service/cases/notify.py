@@ -80,13 +80,13 @@ def _claim(workspace: Workspace, notice: Notice) -> None:
     """Raises NotAllowed where another one sends it, or has sent it."""
     claim = workspace.store.records.notices.claim(notice, _key(notice), workspace.clock(), LEASE)
     if claim.told:
-        raise NotAllowed(f"{notice.to} was notified of case {notice.case[:8]} just now")
+        raise NotAllowed(f"{notice.to} was already told of case {notice.case[:8]}, just now")
     if claim.since is not None:
         over = claim.since + LEASE
         raise NotAllowed(
-            f"a notice of case {notice.case[:8]} to {notice.to} has been sending since "
-            f"{format_utc(claim.since)}; "
-            f"if it fails, you can send it again after {format_utc(over)}"
+            f"{notice.to} is being told of case {notice.case[:8]} since "
+            f"{format_utc(claim.since)}; if nothing "
+            f"comes of it, it can be told again after {format_utc(over)}"
         )
 
 
@@ -100,7 +100,7 @@ def _written(
     """Up to the file, and to the records of it. Raises NotFound, NotAllowed, ChangedSince, BadSetting."""
     case = workspace.store.records.cases.get(prefix)
     if case.state not in TOLD_OF:
-        raise NotAllowed(f"case {case.id[:8]} is {case.state}: no notice is needed")
+        raise NotAllowed(f"case {case.id[:8]} is {case.state}: there is nothing to tell")
     finding = workspace.store.records.findings.get(case.finding, case.id)
     if finding is None:
         raise NotFound(f"the evidence of case {case.id[:8]} was erased; scan {case.address} again")
@@ -123,8 +123,8 @@ def _whom(workspace: Workspace, case: Case) -> str:
     if workspace.settings.notify:
         return workspace.settings.notify
     raise BadSetting(
-        "no recipient: give an address such as mailto:soc@example.org, or set the contact of the "
-        "authorisation or the setting `notify`"
+        "nobody to tell: give an address such as mailto:soc@example.org, or name one as the contact of the "
+        "authorisation or in the setting `notify`"
     )
 
 
@@ -147,7 +147,7 @@ def sender_of(url: str) -> Sender:
     if scheme not in senders:
         meant = f"; did you mean mailto:{url}?" if "@" in url and ":" not in url else ""
         known = ", ".join(f"{name}:…" for name in sorted(senders))
-        raise BadSetting(f"{url!r}: unknown recipient type; use one of {known}{meant}")
+        raise BadSetting(f"{url!r} says no way to tell that is known; known: {known}{meant}")
     return senders[scheme]
 
 
@@ -159,11 +159,9 @@ def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: W
     parts: tuple[str, ...] = ("notice", case.id, to, str(lives))
     if any(event.body["notice"] == digest(*parts) for event in told):
         if wish.repeat and wish.after not in (None, len(told)):
-            raise ChangedSince(f"a notice of case {case.id[:8]} was sent in the meantime: reload the case")
+            raise ChangedSince(f"somebody was told of case {case.id[:8]} meanwhile: look at it again")
         if not wish.repeat:
-            raise NotAllowed(
-                f"{to} was already notified of case {case.id[:8]}; use --again to send another notice"
-            )
+            raise NotAllowed(f"{to} was already told of case {case.id[:8]}; --again tells it once more")
         parts = (*parts, str(len(told)))
     check = catalogue.checks()[case.check]
     subject, text = compose(

@@ -20,7 +20,7 @@ SET_UP_FOR = timedelta(minutes=15)
 JOIN_FOR = timedelta(days=3)
 MOST_NETWORKS = 100
 MOST_USERS = 1000
-GONE = "This link is not valid, was already used or has expired."
+GONE = "this link is invalid: it was used, has expired, or never existed"
 CHANGED = "The account has changed in the meantime. Sign in and try again."
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
 
@@ -33,7 +33,7 @@ def create_setup_link(workspace: Workspace) -> str:
     """The token of a link that makes the first account; an earlier one is void. Raises NotAllowed when there
     is an account."""
     if not has_no_users(workspace):
-        raise NotAllowed("an account exists already: an admin can invite more users")
+        raise NotAllowed("there is an account already: an admin makes the others")
     return _link(workspace, LinkPurpose.SET_UP, "", SET_UP_FOR)
 
 
@@ -85,7 +85,7 @@ def invite(
     if not workspace.store.records.users.add(user, most=MOST_USERS):
         taken = workspace.store.records.users.named(name) is not None
         raise BadRequest(
-            f"account {name!r} exists already" if taken else f"limit reached: {MOST_USERS} accounts"
+            f"there is an account {name!r} already" if taken else f"there are {MOST_USERS} accounts already"
         )
     _audit(workspace, by, "account add", user.name, _said(user))
     return user, _link(workspace, LinkPurpose.JOIN, user.id, JOIN_FOR)
@@ -140,7 +140,7 @@ def remove(workspace: Workspace, id: str, *, by: str) -> User:
 
 def _check_not_last(others: Sequence[User], *, stays: bool) -> None:
     if not stays and not any(_is_admin(user) for user in others):
-        raise NotAllowed("this is the last admin who can sign in: create another admin first")
+        raise NotAllowed("this is the last admin who can sign in: make another one first")
 
 
 def _is_admin(user: User) -> bool:
@@ -155,7 +155,7 @@ def _is_admin(user: User) -> bool:
 def _new(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...]) -> User:
     if not _NAME.fullmatch(name):
         raise BadRequest(
-            "invalid name: use 2 to 64 letters, digits or . _ @ + -, starting with a letter or digit"
+            "a name has 2 to 64 letters, digits and . _ @ + -, and begins with a letter or digit"
         )
     return User(id=secrets.token_hex(8), name=name, role=role, made=workspace.clock(), networks=networks)
 
@@ -163,7 +163,7 @@ def _new(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...])
 def canonical_networks(words: Sequence[str]) -> tuple[str, ...]:
     """Each once. Raises BadRequest."""
     if len(words) > MOST_NETWORKS:
-        raise BadRequest(f"too many networks: the limit is {MOST_NETWORKS}")
+        raise BadRequest(f"at most {MOST_NETWORKS} networks")
     try:
         return tuple(dict.fromkeys(str(canonical.network(word)) for word in words))
     except BadAddress as error:

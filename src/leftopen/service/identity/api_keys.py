@@ -36,9 +36,9 @@ def add(
     `networks` none: all that the owner sees. Raises BadRequest for a name that is taken, empty, or longer
     than 64 characters, for an end that has passed, and for more than the owner may."""
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-        raise BadRequest(f"invalid API key name: use 1 to {LONGEST_NAME} printable characters")
+        raise BadRequest(f"the name of an API key has 1 to {LONGEST_NAME} printable characters")
     if until is not None and until <= workspace.clock():
-        raise BadRequest(f"the expiry date {last_day(until)} is in the past")
+        raise BadRequest(f"an API key until {last_day(until)} would be dead already")
     seen = accounts.canonical_networks(networks)
     if owner is not None:
         _check_owner(owner, right, seen)
@@ -54,7 +54,7 @@ def add(
         networks=seen,
     )
     if not workspace.store.records.api_keys.add(key):
-        raise BadRequest(f"API key {name!r} exists already: remove it first, or choose another name")
+        raise BadRequest(f"there is an API key {name!r} already; remove it first, or take another name")
     said = f"{right.value}, {key.id}, of {owner.name if owner else 'nobody'}, sees {sees(key)}"
     workspace.store.records.audit.add(workspace.clock(), by or os_user(), "key add", name, said[:500])
     return key, token
@@ -63,12 +63,12 @@ def add(
 def _check_owner(owner: User, right: Right, networks: Sequence[str]) -> None:
     """Raises BadRequest for a key that would be wider than its owner."""
     if not owner.may(Permission.LOOK):
-        raise BadRequest(f"user {owner.name} may not view observations, so their API key may not either")
+        raise BadRequest(f"{owner.name} may not look at what was seen, so a key of theirs may not either")
     if right is Right.SCAN and not owner.may(Permission.SCAN):
-        raise BadRequest(f"user {owner.name} may not scan, so their API key may not either")
+        raise BadRequest(f"{owner.name} may not scan, so a key of theirs may not either")
     outside = next((one for one in networks if not Visibility(owner.networks).sees_all_of(one)), "")
     if outside:
-        raise BadRequest(f"{outside} is outside the networks that user {owner.name} can see")
+        raise BadRequest(f"{outside} is outside of the networks that {owner.name} sees")
 
 
 def remove(workspace: Workspace, name: str, *, by: str = "") -> ApiKey:
@@ -87,7 +87,7 @@ def owner_named(workspace: Workspace, name: str) -> User:
     """Raises NotFound."""
     user = workspace.store.records.users.named(name)
     if user is None:
-        raise NotFound(f"account {name[:64]!r} not found")
+        raise NotFound(f"there is no account {name[:64]!r}")
     return user
 
 

@@ -46,7 +46,7 @@ def change_password(workspace: Workspace, user: User, old: str, new: str, sessio
     """Ends every other sitting of that person. Raises BadRequest."""
     if not passwords.right(user.password, old):
         _audit(workspace, user.name, "password refused", user.name, "")
-        raise BadRequest("Current password is incorrect.")
+        raise BadRequest("the present password is another one")
     kept = passwords.hashed(new, user.name)
     records = workspace.store.records
     changed = records.users.change(user.id, lambda now: replace(still(now, user), password=kept))
@@ -71,9 +71,7 @@ def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> Us
     secret = totp.unseal(_key(workspace), user.id, sealed)
     step = totp.step_of(secret, given, workspace.clock())
     if not step:
-        raise BadRequest(
-            "incorrect TOTP code: enter the current code, and check the clock of the authenticator"
-        )
+        raise BadRequest("this is not the code that the authenticator shows now; is its clock right?")
     records = workspace.store.records
     changed = records.users.change(
         user.id, lambda now: replace(still(now, user), second=sealed, last_step=step)

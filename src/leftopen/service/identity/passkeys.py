@@ -86,7 +86,7 @@ def add(workspace: Workspace, asking: PasskeyChallenge, user: User, name: str, a
         count=new.count,
     )  # fmt: skip
     if not workspace.store.records.passkeys.add(passkey, MOST, lambda now: still(now, user)):
-        raise BadRequest("this passkey is already registered, or you have 20 passkeys")
+        raise BadRequest("this passkey is known already, or there are 20 of yours")
     _audit(workspace, user.name, "passkey added", user.name, named)
     return passkey
 
@@ -155,7 +155,7 @@ def _described(passkeys: Sequence[Passkey]) -> list[PublicKeyCredentialDescripto
 def _name(name: str) -> str:
     named = printable(name.strip(), LONGEST_NAME + 1)
     if not 0 < len(named) <= LONGEST_NAME:
-        raise BadRequest("invalid passkey name: use 1 to 60 characters")
+        raise BadRequest("a passkey's name has 1 to 60 characters")
     return named
 
 

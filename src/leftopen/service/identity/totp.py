@@ -74,7 +74,7 @@ def unseal(key: bytes, user: str, sealed: str) -> bytes:
         raw = base64.b64decode(sealed.encode("ascii"), altchars=b"-_", validate=True)
         return AESGCM(_derived(key)).decrypt(raw[:_NONCE], raw[_NONCE:], user.encode())
     except (ValueError, InvalidTag):
-        raise BadRequest("this second factor set-up is not valid: start again") from None
+        raise BadRequest("this second factor was not made here: begin again") from None
 
 
 def _derived(key: bytes) -> bytes:

@@ -52,7 +52,7 @@ def own_control(text: str) -> tuple[Address, int] | None:
     except ValueError:
         address = None
     if address is None or not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65_536):
-        raise BadSetting(f"invalid control {text!r}: write it as ADDRESS:PORT")
+        raise BadSetting(f"control is {text!r}; write it as ADDRESS:PORT")
     return address, int(port)
 
 

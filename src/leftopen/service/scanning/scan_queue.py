@@ -31,9 +31,9 @@ def parts(text: str) -> tuple[ScanJobPart, ...]:
     of the same ports are one part. Raises BadRequest, BadAddress, BadPorts."""
     wanted = _from_json(text) if text.lstrip().startswith("{") else _from_list(text)
     if not wanted:
-        raise BadRequest("ips is empty: give at least one address or network")
+        raise BadRequest("ips names no address and no network")
     if len(wanted) > MOST_WORDS:
-        raise BadRequest(f"too many targets: a scan takes at most {MOST_WORDS} addresses and networks")
+        raise BadRequest(f"at most {MOST_WORDS} addresses and networks in one scan")
     grouped: dict[str, list[str]] = {}
     for word, ports in wanted.items():
         grouped.setdefault(ports, []).append(str(canonical.network(word)))
@@ -67,7 +67,7 @@ async def submit(
     NotAllowed, with the clause, when any of it is outside the scope."""
     size = sum(canonical.network(word).num_addresses for part in wanted for word in part.words)
     if size > MOST_ADDRESSES:
-        raise BadRequest(f"too many addresses: {size:,}; a scan takes at most {MOST_ADDRESSES:,}")
+        raise BadRequest(f"{size:,} addresses are more than the {MOST_ADDRESSES:,} of one scan")
     scopes = await asyncio.to_thread(workspace.store.records.scopes.list)
     named = await targets.resolve_targets([word for part in wanted for word in part.words], scopes)
     scan_job = ScanJob(
@@ -90,8 +90,8 @@ def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTarge
         records.audit.add(workspace.clock(), who, "refused scan", words, str(refusal))
         raise
     if not records.scan_jobs.add(scan_job, MOST_WAITING):
-        raise BadRequest(f"the queue is full ({MOST_WAITING} scans): try again later")
-    records.audit.add(workspace.clock(), who, "scan requested", words, scan_job.id)
+        raise BadRequest(f"{MOST_WAITING} scans are waiting already; try again when some are done")
+    records.audit.add(workspace.clock(), who, "scan asked for", words, scan_job.id)
 
 
 async def run_queue(workspace: Workspace, stop: asyncio.Event) -> None:

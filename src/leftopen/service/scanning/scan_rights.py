@@ -19,7 +19,7 @@ def check(workspace: Workspace, scan_job: ScanJob, part: ScanJobPart) -> None:
     elif scan_job.user:
         _check_user(workspace, scan_job.user, part)
     else:
-        raise NotAllowed("the requester of this scan is unknown: submit it again")
+        raise NotAllowed("it is not known who asked for this scan: ask for it again")
 
 
 def asker(workspace: Workspace, scan_job: ScanJob) -> str:
@@ -35,22 +35,22 @@ def asker(workspace: Workspace, scan_job: ScanJob) -> str:
 def _check_key(workspace: Workspace, id: str, part: ScanJobPart) -> None:
     key = next((key for key in workspace.store.records.api_keys.list() if key.id == id), None)
     if key is None:
-        raise NotAllowed("the API key that requested this scan was removed")
+        raise NotAllowed("the API key that asked for this scan was removed")
     if not key.valid(workspace.clock()):
-        raise NotAllowed("the API key that requested this scan has expired")
+        raise NotAllowed("the API key that asked for this scan has ended")
     holder = key_holders.of_key(workspace.store.records, id)
     if holder is None or not holder.may(Right.SCAN):
-        raise NotAllowed("the API key that requested this scan may not scan")
+        raise NotAllowed("the API key that asked for this scan may not scan")
     if not all(holder.visibility.sees_all_of(word) for word in part.words):
-        raise NotAllowed("the API key that requested this scan can no longer see all of its targets")
+        raise NotAllowed("the API key that asked for this scan does not see all of it any more")
 
 
 def _check_user(workspace: Workspace, id: str, part: ScanJobPart) -> None:
     try:
         user = workspace.store.records.users.get(id)
     except NotFound:
-        raise NotAllowed("the account that requested this scan was removed") from None
+        raise NotAllowed("the account that asked for this scan was removed") from None
     if not user.may(Permission.SCAN):
-        raise NotAllowed(f"user {user.name}, who requested this scan, may no longer scan")
+        raise NotAllowed(f"{user.name}, who asked for this scan, may not scan any more")
     if not all(Visibility(user.networks).sees_all_of(word) for word in part.words):
-        raise NotAllowed(f"user {user.name}, who requested this scan, can no longer see all of its targets")
+        raise NotAllowed(f"{user.name}, who asked for this scan, does not see all of it any more")

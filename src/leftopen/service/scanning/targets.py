@@ -51,7 +51,7 @@ async def resolve_targets(
     ]
     unique = tuple(dict.fromkeys((*numeric, *named)))
     if sum(network.num_addresses for network in unique) > MOST_ADDRESSES:
-        raise BadAddress(f"too many addresses: a scan takes at most {MOST_ADDRESSES:,}; use smaller ranges")
+        raise BadAddress(f"more than {MOST_ADDRESSES:,} addresses in one scan; name smaller ranges")
     texts = dict.fromkeys((*map(str, numeric), *names))
     return ResolvedTargets(words=tuple(texts), networks=unique, pinned=pinned)
 
