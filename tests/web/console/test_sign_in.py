@@ -351,7 +351,7 @@ def test_what_was_begun_before_a_reset_does_not_undo_it(
         monkeypatch.setattr(totp, "step_of", slow_step)
         answer = visitor.post("/me/second", sealed=sealed, code=code)
     assert answer.status_code == 400
-    assert "changed in the meantime" in answer.text
+    assert "changed meanwhile" in answer.text
     now = workspace.store.records.users.get(id)
     assert (now.password == "", now.disabled) == (ended == "reset", ended == "locked out")
     assert now.second == ""

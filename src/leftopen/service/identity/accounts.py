@@ -21,7 +21,7 @@ JOIN_FOR = timedelta(days=3)
 MOST_NETWORKS = 100
 MOST_USERS = 1000
 GONE = "this link is invalid: it was used, has expired, or never existed"
-CHANGED = "The account has changed in the meantime. Sign in and try again."
+CHANGED = "the account was changed meanwhile: sign in and try again"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
 
 
