@@ -1,4 +1,4 @@
-"""Every sentence that the console says: out of its templates, its pages, and the words of the model."""
+"""All texts of the console: from its templates, its pages and the labels of the model."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
     CaseState, CaseEventKind, Severity, Role, Permission, ReadLevel, State, Reason, Place,
 )  # fmt: skip
 FEDERATED = (oidc_login.ANOTHER, oidc_login.TAKEN, oidc_login.BOUND, oidc_login.OVER, oidc.UNKNOWN)
-# Words of records: how a scan or an import stands, what a scan counts, the spans of a case.
+# Labels of records: states of a scan or an import, counts of a scan, durations of a case.
 RECORDS = (
     "running", "stopped", "finished", "waiting", "failed", "already imported", "incomplete",
     "talked", "found", "open for", "open to detected",
@@ -38,7 +38,7 @@ RECORDS = (
 _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)*)"')
 _EITHER = re.compile(r'\bt\(\s*"(?:[^"\\]|\\.)*" if [^)]*?else (?:t\()?"((?:[^"\\]|\\.)*)"')
 _MANY = re.compile(r'"(\{n\} [^"]*)", "(\{n\} [^"]*)"')
-# Calls whose first text is shown to a person.
+# Calls whose texts are shown to a user.
 _CALLS = frozenset(("t", "said", "translate", "_no", "BadRequest", "NotFound", "NotAllowed", "many"))
 
 
