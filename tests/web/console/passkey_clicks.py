@@ -55,7 +55,7 @@ class Elsewhere(BaseHTTPRequestHandler):
         self.wfile.write(b"<!doctype html><title>elsewhere</title>")
 
     def log_message(self, *said: object) -> None:
-        """No open cases."""
+        """Nothing."""
 
 
 def authenticator(page: Page) -> tuple[CDPSession, str]:

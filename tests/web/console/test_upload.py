@@ -321,13 +321,13 @@ def test_a_body_that_does_not_say_how_long_it_is_is_bounded_all_the_same(console
 BROKEN_FORM = """
 import asyncio
 from leftopen.errors import BadRequest
-from leftopen.web.console.http.multipart import Arriving
+from leftopen.web.console.http.multipart import MultipartUpload
 
 async def sent():
     yield b"this is no form at all"
 
 try:
-    asyncio.run(Arriving(stream=sent(), boundary=b"x").begin())
+    asyncio.run(MultipartUpload(stream=sent(), boundary=b"x").begin())
 except BadRequest as error:
     print(error)
 """
