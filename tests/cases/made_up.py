@@ -102,5 +102,5 @@ def a_closed_chain() -> Sequence[CaseEvent]:
         (CaseEventKind.DETECTED, detected_body()),
         (CaseEventKind.NOTIFIED, {"notice": "n1"}),
         (CaseEventKind.LOOKED, event_schema.looked(asked, TALK)),
-        (CaseEventKind.CLOSED, {"because": "the server asks for a password now", "rounds": 1, "needed": 1}),
+        (CaseEventKind.CLOSED, {"because": "the server now requires a password", "rounds": 1, "needed": 1}),
     )

@@ -115,11 +115,11 @@ def test_the_page_answers_every_question_of_a_reader() -> None:
         "unit.mil.example (41), contractor.example (9)",
         "3rd Example Wing (4)",
         "between 3 hours and 9 hours",
-        "accepted by the mail server; that is not proof that a person read it",
+        "accepted by the mail server; this does not prove that a person read it",
         "Start Sendria with --http-auth FILE",
         "the same server asks for a password now",
         "leftopen proof --check FILE --key PUB",
-        "1 part that could not be read",
+        "What 1 unreadable part contained.",
         "Sunday 19 February",
     ):
         assert needed in words, needed
@@ -129,15 +129,15 @@ def test_an_open_case_is_not_called_closed() -> None:
     case = case_line(replace(CASE, state=CaseState.NOTIFIED, closed=None))
     words = page(case=case, closure=None).words
     assert "is readable without a password" in words
-    assert "There is none: the case is notified." in words
-    assert "Whether it is closed: no evidence shows that it is." in words
+    assert "No proof: the case is notified." in words
+    assert "Whether it is closed: no evidence shows this." in words
     assert "--check FILE" not in words
 
 
 def test_a_persons_word_is_no_proof() -> None:
     words = page(case=case_line(replace(CASE, state=CaseState.SAID_CLOSED))).words
-    assert "closed (by word, not proved)" in words
-    assert "There is none: the case is said closed." in words
+    assert "closed (without proof)" in words
+    assert "No proof: the case is said closed." in words
 
 
 @pytest.mark.parametrize("place", ["internet", "inside", "loopback"])
@@ -145,7 +145,7 @@ def test_only_an_internet_vantage_says_anyone_on_the_internet(place: str) -> Non
     finding = case_report()["finding"] | {"vantage": {"place": place, "name": "here"}}
     words = page(finding=finding).words
     assert ("Anyone on the internet" in words) == (place == "internet")
-    assert ("it was not tried from there" in words) == (place != "internet")
+    assert ("it was not checked from there" in words) == (place != "internet")
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ def test_only_an_internet_vantage_says_anyone_on_the_internet(place: str) -> Non
     [
         (CaseState.OPEN, "8080 is readable without a password"),
         (CaseState.ACCEPTED, "8080 is readable without a password"),
-        (CaseState.SILENT, "gives no answer now"),
-        (CaseState.FALSE_POSITIVE, "was wrongly taken for readable"),
+        (CaseState.SILENT, "does not respond now"),
+        (CaseState.FALSE_POSITIVE, "is a false positive: it was not readable"),
     ],
 )
 def test_the_headline_says_no_more_than_the_state(state: CaseState, headline: str) -> None:
@@ -170,7 +170,7 @@ def test_erased_evidence_is_said_to_be_erased() -> None:
 
 
 def test_a_first_look_admits_that_the_beginning_is_unknown() -> None:
-    assert "nobody had looked before" in page(case=case_line(replace(CASE, open_after=None))).words
+    assert "it was not checked before" in page(case=case_line(replace(CASE, open_after=None))).words
 
 
 def test_a_missing_part_is_an_error_and_not_a_blank() -> None:
@@ -233,5 +233,5 @@ def test_a_long_conversation_is_folded_so_that_what_it_holds_is_not_pages_away()
     turn = {"sent": True, "at": 0.1, "length": 4, "digest": "ab" * 32, "excerpt": "PING"}
     finding = dict(case_report()["finding"])
     short, long = (writer.write(case_report(finding=finding | {"transcript": [turn] * n})) for n in (12, 13))
-    assert b"<details><summary>What was asked" not in short
-    assert b"<details><summary>What was asked and answered: 13 turns</summary>" in long
+    assert b"<details><summary>Requests and responses" not in short
+    assert b"<details><summary>Requests and responses: 13 messages</summary>" in long

@@ -70,7 +70,7 @@ def test_an_unknown_verdict_says_why_and_how_far_it_came() -> None:
     line = verdict_line(replace(judged(), verdict=unknown(Reason.TIMEOUT)))
     assert (line["type"], line["verdict"], line["seen"]) == ("verdict", "unknown", "none")
     assert (line["reason"], line["phase"]) == ("timeout", "judge")
-    assert line["why"] == "no answer before the deadline"
+    assert line["why"] == "no response before the deadline"
     assert line["id"] == "look-1"
 
 

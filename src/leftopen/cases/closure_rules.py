@@ -34,9 +34,10 @@ OFF_THE_LIST = frozenset({CaseState.SILENT, CaseState.CLOSED, CaseState.WITHDRAW
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureRules:
-    """`rounds` that a refusal or a withdrawal needs; `quiet` rounds after which a case becomes silent (never
-    one: one timeout proves nothing); `silence` from the first round to the last before it is withdrawn;
-    `spacing` from the start of one round to the next (observations closer than that belong to one round)."""
+    """`rounds`: rounds that a refusal or a withdrawal needs. `quiet`: rounds after which a case becomes
+    silent (never one: a single timeout proves nothing). `silence`: time from the first round to the last
+    before the case is withdrawn. `spacing`: time from the start of one round to the next (checks closer
+    than that belong to one round)."""
 
     rounds: int = 3
     quiet: int = 2
@@ -46,7 +47,7 @@ class ClosureRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """The input of the rules: `looks` oldest first, never empty; `last` is the newest."""
+    """Input of the rules: `looks` oldest first, never empty; `last` is the newest."""
 
     case: Case
     looks: tuple[CheckObservation, ...]
@@ -55,7 +56,7 @@ class _Seen:
     rules: ClosureRules
 
     def later(self, at: datetime | None = None) -> datetime:
-        """When the next observation would count: a spacing after `at` (or the last observation), never in the
+        """When the next check would add evidence: one spacing after `at` (or the last check), never in the
         past."""
         return max(self.now, (at or self.last.at) + self.rules.spacing)
 
@@ -63,15 +64,15 @@ class _Seen:
 def conclude(
     case: Case, looks: Sequence[CheckObservation], now: datetime, rules: ClosureRules | None = None
 ) -> Closure:
-    """The conclusion from all observations of a case, called after each one; `looks` in the order of
-    recording.
+    """The conclusion of all checks of a case. Call it after every check, with `looks` as they were
+    recorded.
 
-    `next_look` is when another round would count; an observation that is proof by itself (a required
-    password) counts at any time. None: the conclusion needs no further observation.
+    `next_look` is when another round counts; a check that is proof by itself (a password is asked for)
+    counts at any time. None: no further check is needed.
     """
     ordered = _in_order(looks, now, (rules or ClosureRules()).spacing)
     if not ordered:
-        return Closure(step=ClosureOutcome.STAYS, because="nobody has looked at it yet", next_look=now)
+        return Closure(step=ClosureOutcome.STAYS, because="not checked yet", next_look=now)
     seen = _Seen(case=case, looks=ordered, last=ordered[-1], now=now, rules=rules or ClosureRules())
     for rule in RULES:
         closure = rule(seen)
@@ -83,8 +84,8 @@ def conclude(
 def _in_order(
     looks: Sequence[CheckObservation], now: datetime, skew: timedelta
 ) -> tuple[CheckObservation, ...]:
-    """By their own time. If one lies in the future, the clock was set back since; then the order of recording
-    counts, because a `closed` of next year would otherwise outlast every `open` until then."""
+    """In order of time. A check dated in the future comes from a clock that was set back since; then the
+    recorded order counts, or a `closed` of next year would outlast every `open` until then."""
     if any(look.at > now + skew for look in looks):
         return tuple(looks)
     return tuple(sorted(looks, key=lambda look: look.at))
@@ -93,13 +94,13 @@ def _in_order(
 def _false_positive(seen: _Seen) -> Closure | None:
     if seen.case.state is not CaseState.FALSE_POSITIVE:
         return None
-    return Closure(step=ClosureOutcome.STAYS, because="a person marked it as a false positive")
+    return Closure(step=ClosureOutcome.STAYS, because="a user marked it as a false positive")
 
 
 def _another_identity(seen: _Seen) -> Closure | None:
     if not is_other(seen.case, seen.last):
         return None
-    because = "another server answers there now; that is a new candidate, and says nothing about this case"
+    because = "another server now responds at this address; this proves nothing about this case"
     return Closure(step=ClosureOutcome.OTHER, because=because, next_look=seen.later())
 
 
@@ -107,16 +108,17 @@ def _open(seen: _Seen) -> Closure | None:
     if seen.last.state is not State.OPEN and not _opened_since(seen):
         return None
     if seen.case.state in OFF_THE_LIST:
-        because = "it can be read without a password again"
+        because = "readable without a password again"
         return Closure(step=ClosureOutcome.REOPENED, because=because, next_look=seen.later())
     if seen.case.state is CaseState.ACCEPTED and seen.case.until is not None and seen.now >= seen.case.until:
-        because = "it can still be read without a password, and the risk was accepted only until now"
+        because = "still readable without a password, and the risk acceptance has expired"
         return Closure(step=ClosureOutcome.REOPENED, because=because, next_look=seen.later())
-    return _stays(seen, "it can be read without a password")
+    return _stays(seen, "readable without a password")
 
 
 def _opened_since(seen: _Seen) -> bool:
-    """Another scanner may have seen it open between the observation that closed it and the last one."""
+    """Another scanner may have seen it open between the check that took the case off the list and the last
+    one."""
     case = seen.case
     if case.state not in OFF_THE_LIST:
         return False
@@ -129,29 +131,29 @@ def _opened_since(seen: _Seen) -> bool:
 def _closed_before(seen: _Seen) -> Closure | None:
     if seen.case.state is not CaseState.CLOSED:
         return None
-    return Closure(step=ClosureOutcome.STAYS, because="it was proved closed, and nothing says otherwise")
+    return Closure(step=ClosureOutcome.STAYS, because="proved closed, and no later check contradicts it")
 
 
 def _password(seen: _Seen) -> Closure | None:
     if (seen.last.state, seen.last.reason) != (State.CLOSED, Reason.PASSWORD_ASKED):
         return None
-    return _closed("the server asks for a password now")
+    return _closed("the server now requires a password")
 
 
 def _forbidden(seen: _Seen) -> Closure | None:
     if (seen.last.state, seen.last.reason) != (State.CLOSED, Reason.FORBIDDEN):
         return None
     if _same_product(seen) or _same_identity(seen):
-        return _closed("the same server refuses to show it now")
-    return _stays(seen, "something refuses to show it, but nothing shows that it is the same server")
+        return _closed("the same server now denies access")
+    return _stays(seen, "access is denied, but nothing proves that this is the same server")
 
 
 def _not_served(seen: _Seen) -> Closure | None:
     if (seen.last.state, seen.last.reason) != (State.CLOSED, Reason.NOT_SERVED):
         return None
     if _same_product(seen) and seen.last.identity == seen.case.identity:
-        return _closed("the same server answers, and no longer serves it")
-    return _stays(seen, "it is not served any more, but nothing shows that it is the same server")
+        return _closed("the same server responds and no longer serves it")
+    return _stays(seen, "no longer served, but nothing proves that this is the same server")
 
 
 def _refused(seen: _Seen) -> Closure | None:
@@ -159,9 +161,9 @@ def _refused(seen: _Seen) -> Closure | None:
         return None
     rounds, needed = counted(seen.looks, _is_refused, seen.rules.spacing), seen.rules.rounds
     if len(rounds) >= needed:
-        because = f"the connection was refused in {len(rounds)} rounds, while a control answered in each"
+        because = f"connection refused in {len(rounds)} rounds; a control responded in each"
         return Closure(step=ClosureOutcome.CLOSED, because=because, rounds=len(rounds), needed=needed)
-    because = f"the connection was refused; {len(rounds)} of {needed} rounds with a control so far"
+    because = f"connection refused; {len(rounds)} of {needed} rounds with a control so far"
     after = seen.later(rounds[-1].at if rounds else None)
     return Closure(
         step=ClosureOutcome.STAYS, because=because, rounds=len(rounds), needed=needed, next_look=after
@@ -175,15 +177,15 @@ def _silent(seen: _Seen) -> Closure | None:
     lacking = _lacking(rounds, seen.rules)
     if seen.case.state is CaseState.WITHDRAWN:
         return Closure(
-            step=ClosureOutcome.STAYS, because="it is still silent", rounds=len(rounds), needed=needed
+            step=ClosureOutcome.STAYS, because="still no response", rounds=len(rounds), needed=needed
         )
     if not lacking:
-        because = f"silent in {len(rounds)} rounds, while a control answered in each; not proved closed"
+        because = f"no response in {len(rounds)} rounds; a control responded in each; not proved closed"
         return Closure(step=ClosureOutcome.WITHDRAWN, because=because, rounds=len(rounds), needed=needed)
     falls = seen.case.state in LIVE and len(rounds) >= seen.rules.quiet
     return Closure(
         step=ClosureOutcome.SILENT if falls else ClosureOutcome.STAYS,
-        because=f"no answer, which proves nothing by itself; {lacking}",
+        because=f"no response, which proves nothing by itself; {lacking}",
         rounds=len(rounds),
         needed=needed,
         next_look=_next_silent(seen, rounds),
@@ -191,14 +193,14 @@ def _silent(seen: _Seen) -> Closure | None:
 
 
 def _lacking(rounds: Sequence[Round], rules: ClosureRules) -> str:
-    """What a withdrawal still lacks, in words; '' when nothing."""
+    """What a withdrawal still needs, as text; '' when nothing."""
     if len(rounds) < rules.rounds:
         return f"{len(rounds)} of {rules.rounds} rounds with a control so far"
     if rounds[-1].at - rounds[0].at < rules.silence:
         return f"the rounds must cover {int(rules.silence.total_seconds() // 60)} minutes"
     vantages = {look.vantage for each in rounds for look in each.looks}
     if len(vantages) < 2 and not any(look.cloud_rule for each in rounds for look in each.looks):
-        return "it takes a second vantage, or the cloud's own rule, to tell it from being shut out"
+        return "a second vantage or the cloud's own rule must rule out a block"
     return ""
 
 
@@ -211,7 +213,7 @@ def _next_silent(seen: _Seen, rounds: Sequence[Round]) -> datetime:
 
 
 def _cannot_tell(seen: _Seen) -> Closure:
-    return _stays(seen, "this look could not tell, and what can't be told is never safe")
+    return _stays(seen, "the last check was inconclusive; unknown never counts as closed")
 
 
 def _stays(seen: _Seen, because: str) -> Closure:
@@ -223,7 +225,7 @@ def _closed(because: str) -> Closure:
 
 
 def is_other(case: Case, look: CheckObservation) -> bool:
-    """Did the observation meet another server (both identities known, and different)?"""
+    """Whether the check met a different server (both identities known, and different)."""
     return bool(look.identity and case.identity and look.identity != case.identity)
 
 
@@ -255,4 +257,4 @@ RULES: tuple[Callable[[_Seen], Closure | None], ...] = (
     _refused,
     _silent,
 )
-"""The first rule with a conclusion decides; when there is none, the observation was inconclusive."""
+"""The first rule that returns a closure decides. If none does, the check was inconclusive."""

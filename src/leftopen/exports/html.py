@@ -1,8 +1,7 @@
-"""The dossier as one page that needs nothing else: for the people who must decide, and for the file.
+"""The case report as one self-contained page.
 
-No script, no image, no link to anywhere. Everything is escaped, control characters are shown by their codes,
-and the page's own policy lets a browser use this one style sheet and nothing more, so a server that was
-scanned can't speak to the reader.
+It has no script, no image and no link. All text is escaped, and control characters are shown by their codes.
+The content security policy allows this one style sheet only, so a scanned server can't reach the reader.
 """
 
 from __future__ import annotations
@@ -25,35 +24,35 @@ from leftopen.present.printable import printable
 
 LONGEST = 2000
 PROVED = frozenset(("closed", "withdrawn"))
-# What the headline says of a case in that state; in every other it is readable as far as anybody knows.
+# The headline by state; every other state is reported as readable.
 _HEADLINES = {
     "closed": "was readable without a password",
     "withdrawn": "was readable without a password",
-    "silent": "was readable without a password, and gives no answer now",
-    "said_closed": "was readable without a password, and is said to be closed",
-    "false_positive": "was wrongly taken for readable without a password",
+    "silent": "was readable without a password, and does not respond now",
+    "said_closed": "was readable without a password, and is reported closed without proof",
+    "false_positive": "is a false positive: it was not readable without a password",
 }
 _MOMENTS = (
-    ("open_after", "seen not open, for the last time before"),
+    ("open_after", "last seen not open"),
     ("first_open", "first seen open"),
     ("detected", "case opened"),
-    ("notified", "owner told"),
-    ("acknowledged", "owner answered"),
+    ("notified", "owner notified"),
+    ("acknowledged", "owner acknowledged"),
     ("last_open", "last seen open"),
     ("closed", "closed"),
 )
 _SPANS = {
     "open_for": "open for",
     "open_to_detected": "from open to detected",
-    "detected_to_notified": "from detected to owner told",
-    "detected_to_acknowledged": "from detected to answered",
+    "detected_to_notified": "from detected to owner notified",
+    "detected_to_acknowledged": "from detected to acknowledged",
     "detected_to_closed": "from detected to closed",
-    "notified_to_closed": "from told to closed",
+    "notified_to_closed": "from notified to closed",
 }
 
 
 def write(case_report: Mapping[str, Json]) -> bytes:
-    """UTF-8 HTML. Raises jinja2.UndefinedError when a part of the dossier is missing (an erased part is
+    """UTF-8 HTML. Raises jinja2.UndefinedError when a part of the case report is missing (an erased part is
     null, not missing)."""
     d = cast(dict[str, Any], case_report)
     moments = _moments(d["case"])
@@ -84,7 +83,7 @@ def _moments(case: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _bar(case: Mapping[str, Any], moments: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The spans between the moments as x and width of 1000, each at least wide enough to be seen. `kind`:
-    `surely` open at both ends, `maybe` (nobody looked in between), `shut` after it."""
+    `surely` open at both ends, `maybe` (not checked in between), `shut` after it."""
     first, last = _instant(case["first_open"]), _instant(case["last_open"])
     pairs = [(a["at"], b["at"]) for a, b in pairwise(moments) if b["at"] > a["at"]]
     if not pairs or first is None or last is None:
@@ -120,35 +119,33 @@ def _reach(finding: Mapping[str, Any] | None, state: str) -> str:
         return ""
     place, name = finding["vantage"]["place"], finding["vantage"]["name"]
     can = "could" if state in _HEADLINES else "can"
-    return (
-        REACH[place].format(name=name, can=can) if place in REACH else f"It was seen from {place} ({name})."
-    )
+    return REACH[place].format(name=name, can=can) if place in REACH else f"Vantage: {place} ({name})."
 
 
 def _not_known(d: Mapping[str, Any]) -> Iterator[str]:
-    """What this page can't say; it is part of the report, because silence would read as an all-clear."""
+    """The limits of the report; without them, a gap would read as an all-clear."""
     case, finding = d["case"], d["finding"]
-    yield "Whether anybody else read it: nobody can tell from outside. Only the server's access logs can."
+    yield "Whether anyone else read the data: only the access logs of the server can show this."
     yield "Whether the same data can be read at another address."
     if case["open_after"] is None:
-        yield "When it became open: nobody had looked before it was first seen open."
+        yield "When it became open: it was not checked before it was first seen open."
     if case["state"] not in PROVED:
-        yield "Whether it is closed: no evidence shows that it is."
+        yield "Whether it is closed: no evidence shows this."
     if finding is None:
         yield "What it held: the evidence was erased."
         return
     if finding["vantage"]["place"] != "internet":
-        yield "Whether it can be reached from the internet: it was not tried from there."
+        yield "Whether it can be reached from the internet: it was not checked from there."
     if finding["size"]["records"] is None and finding["size"]["bytes"] is None:
-        yield "How much there is: the server does not say."
+        yield "How much data there is: the server gives no figure."
     evidence = finding["evidence"]
-    yield f"What is in the rest: {format_count(evidence['items'], 'item')} were read, and no more on purpose."
+    yield f"What the rest contains: leftopen read only {format_count(evidence['items'], 'item')}."
     if evidence["failed"]:
-        yield f"What is in {format_count(evidence['failed'], 'part')} that could not be read."
+        yield f"What {format_count(evidence['failed'], 'unreadable part')} contained."
 
 
 def _instant(text: str | None) -> datetime | None:
-    """None for what is no time with a zone; such a text is printed as it is."""
+    """None for a text without a time and zone; such a text is printed unchanged."""
     try:
         found = None if text is None else datetime.fromisoformat(text)
     except ValueError:
@@ -162,7 +159,7 @@ def _when(moment: str | datetime) -> str:
 
 
 def _shown(value: object) -> object:
-    """Every text that the page prints goes through here, whoever wrote it."""
+    """Every text of the page passes through here."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     return printable(value, LONGEST, lines=True)

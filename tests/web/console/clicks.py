@@ -90,13 +90,13 @@ def host_and_case(w: Walk) -> None:
     w.page.click("tbody tr:has(.tag) >> nth=0 >> a")
     w.page.wait_for_selector(".timeline")
     w.page.fill("#note", "Card 4111 1111 1111 1111 was seen, call them.")
-    w.page.click("text=Keep the note")
+    w.page.click("text=Save note")
     assert "4111 1111 1111 1111" not in w.page.content(), "a note keeps a card number"
-    w.page.click("text=Show the masked examples")
+    w.page.click("text=Show masked examples")
     if w.page.url.startswith(w.config["url"] + "/unlock"):
         w.page.fill("#proof", w.code())
         w.page.click("button.main")
-        w.page.click("text=Show the masked examples")
+        w.page.click("text=Show masked examples")
     assert "•••" in w.page.inner_text(".held")
     w.page.select_option("#action", "acknowledge")
     w.page.click("section:has(#action) button")
@@ -109,7 +109,7 @@ def host_and_case(w: Walk) -> None:
 def people_and_keys(w: Walk) -> None:
     for path, fill, choice, press, shows in (
         ("/people", ("#invite-name", "jean"), "everything", "text=Invite >> nth=-1", "/join/"),
-        ("/keys", ("#key-name", "laptop"), "removed", "text=Make it", ""),
+        ("/keys", ("#key-name", "laptop"), "removed", "text=Create key", ""),
     ):
 
         def send(name: str = fill[0], text: str = fill[1], choice: str = choice) -> None:
@@ -162,7 +162,7 @@ def a_refused_row(w: Walk) -> None:
         w.page.click("button.main")
         send()
     w.page.wait_for_selector(".wrong[data-typed]")
-    assert "name at least one network" in w.page.inner_text(".wrong[data-typed]")
+    assert "enter at least one network" in w.page.inner_text(".wrong[data-typed]")
     chosen = [one.get_attribute("value") for one in w.page.locator("tbody [name=sees]:checked").all()]
     assert sorted(chosen) == ["everything", "networks"]
     assert w.page.is_checked(f"{row} [value=networks]")

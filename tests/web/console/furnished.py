@@ -204,7 +204,7 @@ def _told(workspace: Workspace, case: Case, now: datetime) -> None:
 
 def _closed(workspace: Workspace, case: Case, now: datetime) -> None:
     looked(workspace, case, now - timedelta(minutes=50), State.CLOSED, Reason.PASSWORD_ASKED)
-    body: event_schema.Body = {"because": "the server asks for a password now", "rounds": 1, "needed": 1}
+    body: event_schema.Body = {"because": "the server now requires a password", "rounds": 1, "needed": 1}
     workspace.store.records.cases.append(
         case.id, CaseEventKind.CLOSED, now - timedelta(minutes=49), "leftopen", body
     )

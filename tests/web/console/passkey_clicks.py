@@ -70,7 +70,7 @@ def made(page: Page, link: str) -> None:
     page.fill("#password", PASSWORD)
     page.fill("#again", PASSWORD)
     page.click("button.main")
-    page.click("text=Or make a passkey")
+    page.click("text=Or add a passkey")
     page.fill("#name", "this test")
     page.click("button.main")
     page.wait_for_url("**/me?said=passkey")

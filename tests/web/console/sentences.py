@@ -1,4 +1,4 @@
-"""Every sentence that the console says: out of its templates, its pages, and the words of the model."""
+"""All texts of the console: from its templates, its pages and the labels of the model."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from leftopen.model.scan_job import ScanJobStatus
 from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place
 from leftopen.model.verdict import WHY, Reason, State
+from leftopen.service.cases import case_updates
 from leftopen.service.identity import accounts, oidc_login
 from leftopen.web.console.pages import help as help_page
 from leftopen.web.console.pages import oidc
@@ -28,7 +29,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
     CaseState, CaseEventKind, Severity, Role, Permission, ReadLevel, State, Reason, Place,
 )  # fmt: skip
 FEDERATED = (oidc_login.ANOTHER, oidc_login.TAKEN, oidc_login.BOUND, oidc_login.OVER, oidc.UNKNOWN)
-# Words of records: how a scan or an import stands, what a scan counts, the spans of a case.
+# Labels of records: states of a scan or an import, counts of a scan, durations of a case.
 RECORDS = (
     "running", "stopped", "finished", "waiting", "failed", "already imported", "incomplete",
     "talked", "found", "open for", "open to detected",
@@ -37,19 +38,23 @@ RECORDS = (
 _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)*)"')
 _EITHER = re.compile(r'\bt\(\s*"(?:[^"\\]|\\.)*" if [^)]*?else (?:t\()?"((?:[^"\\]|\\.)*)"')
 _MANY = re.compile(r'"(\{n\} [^"]*)", "(\{n\} [^"]*)"')
-# Calls whose first text is shown to a person.
+# Calls whose texts are shown to a user.
 _CALLS = frozenset(("t", "said", "translate", "_no", "BadRequest", "NotFound", "NotAllowed", "many"))
 
 
 def sentences() -> set[str]:
     found = {text for file in TEMPLATES for text in of_template(file.read_text("utf-8"))}
     found |= {text for file in PAGES for text in of_module(file.read_text("utf-8"))}
-    found |= {member.value.replace("_", " ") for kind in ENUMS for member in kind}
-    found |= {status.value.lower() for status in ScanJobStatus} | set(WHY.values()) | set(RECORDS)
+    found |= {i18n.label(i18n.ENGLISH, member.value) for kind in ENUMS for member in kind}
+    found |= {i18n.label(i18n.ENGLISH, word) for word in (*RECORDS, *map(str.lower, ScanJobStatus))}
+    found |= set(WHY.values())
     found |= (
-        set(i18n.SAID.values()) | {accounts.CHANGED, *FEDERATED} | {row[2] for row in templating.NAVIGATION}
+        set(i18n.SAID.values())
+        | {accounts.CHANGED, accounts.GONE, *FEDERATED}
+        | {row[2] for row in templating.NAVIGATION}
     )
-    found |= set(of_closing(Path(closure_rules.__file__).read_text("utf-8")))
+    for module in (closure_rules, case_updates):
+        found |= set(of_closing(Path(str(module.__file__)).read_text("utf-8")))
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}
     return found
 

@@ -15,7 +15,7 @@ from tests.web.console.conftest import Console
 from tests.web.console.furnished import found, observed, opened_case
 from tests.web.console.visitor import text_of
 
-NOT_READ, NOTHING_IN_IT = "Nothing of it was read", "Nothing was recognised in what was read"
+NOT_READ, NOTHING_IN_IT = "No sample was read", "No known data types were recognised in the sample"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_not_read_is_not_nothing_found(bare: Console, items: int, said: str, oth
 
 def test_the_next_look_is_said_as_every_moment_is(bare: Console) -> None:
     text = text_of(bare.visitor("analyst").get(f"/case/{case_with(bare, 0).id}"))
-    assert re.search(r"next look that counts: [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} UTC", text)
+    assert re.search(r"Next check that counts: [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} UTC", text)
 
 
 def case_with(console: Console, items: int) -> Case:
@@ -44,6 +44,6 @@ def case_with(console: Console, items: int) -> Case:
 def test_why_it_is_closed_is_said_in_french(console: Console) -> None:
     closed = next(case for case in console.cases if case.state is CaseState.CLOSED)
     french = text_of(console.visitor("analyst").get(f"/case/{closed.id}", **{"accept-language": "fr"}))
-    assert "la fermeture est prouvée" in french
-    assert "le serveur demande maintenant un mot de passe" in french
-    assert "asks for a password now" not in french
+    assert "fermeture prouvée" in french
+    assert "le serveur exige maintenant un mot de passe" in french
+    assert "now requires a password" not in french

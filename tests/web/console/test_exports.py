@@ -78,7 +78,7 @@ def test_two_at_once_others_are_told_and_no_file_stays(
         assert held.acquire(timeout=20)
         refused = other.get("/search/export?as=.csv")
         assert refused.status_code == 429
-        assert "wait until one of them is done" in text_of(refused)
+        assert "Try again when one has finished" in text_of(refused)
         go.set()
         answers = [one.result(20) for one in request]
     assert {answer.status_code for answer in answers} == {200}

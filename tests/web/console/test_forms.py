@@ -131,14 +131,14 @@ def test_a_notice_is_read_as_the_examples_are(anew: Console) -> None:
     for _ in ("with what was found", "the notice alone"):
         locked = visitor.get(f"/case/{told.id}").text
         assert "Please ask for one" not in locked
-        assert "Show the masked examples" in locked
+        assert "Show masked examples" in locked
         assert "Please ask for one" in visitor.post(f"/case/{told.id}/evidence").text
         anew.workspace.store.records.findings.erase(told.finding)
     looked = [
         entry.subject for entry in anew.workspace.store.records.audit.list(50) if "evidence" in entry.what
     ]
     assert looked == [told.id] * 2
-    assert "Show the masked examples" not in visitor.get(f"/case/{untold.id}").text
+    assert "Show masked examples" not in visitor.get(f"/case/{untold.id}").text
 
 
 def test_a_note_keeps_no_personal_value(anew: Console) -> None:

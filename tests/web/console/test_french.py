@@ -1,4 +1,4 @@
-"""English and French say the same things, and nothing is said beside them."""
+"""Every text of the console has its French, and no template has text of its own."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def test_a_name_binds_nobody(federated: Federated, mail: str) -> None:
     browser = federated.browser()
     answer = federated.enters(browser)
     assert answer.status_code == 403
-    assert "Open the link of your invitation" in answer.text
+    assert "Open your invitation link" in answer.text
     assert not browser.token
     assert federated.subject(BOSS) == ""
 
@@ -73,7 +73,7 @@ def test_a_link_for_an_address_is_its_owners_only(federated: Federated, mail: st
     browser = federated.browser()
     answer = federated.goes(browser, f"{link}/issuer")
     assert answer.status_code == 400
-    assert "does not confirm the address" in answer.text
+    assert "does not confirm the invited mail address" in answer.text
     assert not browser.token
     assert federated.subject(BOSS) == ""
     assert federated.refusals() == ["another address"]

@@ -98,7 +98,7 @@ def test_somebody_who_was_invited_is_in_where_they_wanted_to_go(report: dict[str
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("stranger", "No account here is connected"), ("unverified", "does not confirm the address")],
+    [("stranger", "No account is connected"), ("unverified", "does not confirm the invited mail address")],
 )
 def test_nobody_else_is(report: dict[str, Any], name: str, why: str) -> None:
     assert why in report[name]["wrong"]

@@ -147,7 +147,7 @@ def test_a_hidden_scan_answers_as_one_that_is_not_there(anew: Console) -> None:
     for id in (scan.id, scan.id[:12], "f" * 32):
         answer = part.get(f"/scan/{id}")
         assert answer.status_code == 404
-        assert f"there is no scan {id[:8]!r}" in text_of(answer)
+        assert f"scan {id[:8]!r} not found" in text_of(answer)
     assert anew.visitor("admin").get(f"/scan/{scan.id}").status_code == 200
 
 
@@ -162,9 +162,9 @@ def test_whether_it_may_be_scanned_is_said_of_ones_own_part_only(anew: Console) 
     for address in ("198.51.100.9", "192.0.2.1", "2001:db8::1"):
         answer = part.get(f"/scope?check={address}")
         assert answer.status_code == 400
-        assert "outside of the networks that your account is for" in text_of(answer)
+        assert "outside the networks that your account can see" in text_of(answer)
         assert "R. Moreau" not in answer.text
-    assert "is no address" in text_of(part.get("/scope?check=host9.example.org"))
+    assert "is not a valid IP address" in text_of(part.get("/scope?check=host9.example.org"))
     assert anew.visitor("admin").get("/scope?check=198.51.100.9").status_code == 200
 
 

@@ -69,7 +69,7 @@ def test_an_address_has_no_passkeys_and_says_where_there_are_some(bare: Console)
     visitor = bare.visitor("viewer")
     assert "http://localhost" in visitor.get("/me").text
     assert visitor.post("/passkey/options").status_code == 404
-    assert "asked for by its address" in visitor.get("/me/passkeys/new").text
+    assert "Open this console by its host name" in visitor.get("/me/passkeys/new").text
 
 
 def test_renamed_and_removed(named: Named) -> None:

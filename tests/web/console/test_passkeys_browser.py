@@ -62,11 +62,11 @@ def test_another_origin_of_the_same_name_is_refused(report: dict[str, Any]) -> N
 
 
 def test_who_is_not_verified_is_told(report: dict[str, Any]) -> None:
-    assert report["unverified"].startswith("No passkey was given")
+    assert report["unverified"].startswith("No passkey received")
 
 
 def test_a_removed_one_is_refused(report: dict[str, Any]) -> None:
-    assert report["removed"].startswith("This passkey was not taken")
+    assert report["removed"].startswith("Passkey rejected")
     assert report["at"].endswith("/sign-in/passkey")
 
 

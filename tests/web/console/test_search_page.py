@@ -45,7 +45,7 @@ def test_nothing_found_says_what_may_be_the_matter(console: Console) -> None:
     text = text_of(console.visitor("viewer").get("/search?q=port:80%20AND%20zzz"))
     assert "AND was searched as a word" in text
     assert "0 services" in text
-    assert "Nothing was seen so far" not in text_of(console.visitor("viewer").get("/search?q=zzz"))
+    assert "No services observed yet" not in text_of(console.visitor("viewer").get("/search?q=zzz"))
 
 
 def test_one_is_one(console: Console) -> None:
@@ -58,8 +58,8 @@ def test_where_nothing_was_seen_it_says_what_to_do_here(bare: Console) -> None:
         assert 'href="/scans"' in admin.get(path).text.partition("<main")[2]
         assert 'href="/scans"' not in viewer.get(path).text
         assert "<code>leftopen" not in admin.get(path).text
-    assert "Nobody has looked yet." in text_of(viewer.get("/"))
-    assert "only this machine itself can be scanned" in text_of(admin.get("/scope"))
+    assert "No scan has run yet." in text_of(viewer.get("/"))
+    assert "Only this machine can be scanned" in text_of(admin.get("/scope"))
 
 
 def test_names_of_checks_and_of_what_is_held_are_completed(console: Console) -> None:

@@ -44,7 +44,7 @@ def with_second(console: Console, name: str) -> None:
 def test_the_first_account(nobody_yet: Callable[[], Console]) -> None:
     console = nobody_yet()
     visitor = console.visitor()
-    assert "Nobody has an account yet" in visitor.get("/sign-in").text
+    assert "No account exists yet" in visitor.get("/sign-in").text
     token = accounts.create_setup_link(console.workspace)
     older = token
     token = accounts.create_setup_link(console.workspace)

@@ -74,7 +74,7 @@ def test_a_file_is_imported_meanwhile_and_its_bad_lines_are_shown(anew: Console)
     assert sum(told["reasons"].values()) == 2
     assert [quote["line"] for quote in told["quotes"]] == [6, 7]
     listed = text_of(admin.get("/imports"))
-    assert "Taken in here" in listed
+    assert "Uploads" in listed
     assert any(row.what == "import" and row.actor == "scanner_admin" for row in audit(anew))
     again = ended(anew, sent(admin, packed, "other.gz", realm="lab").json()["id"])
     assert again.state == "already imported"
@@ -110,11 +110,11 @@ def test_a_file_of_which_no_line_can_be_read_failed_and_says_why(anew: Console) 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"format": "made-up"}, "load it again"),
-        ({"seen_from": "mars"}, "load it again"),
-        ({"port": "65536"}, "a port is"),
-        ({"at": "yesterday"}, "a day is"),
-        ({"realm": "x" * 65}, "a realm is"),
+        ({"format": "made-up"}, "reload the page"),
+        ({"seen_from": "mars"}, "reload the page"),
+        ({"port": "65536"}, "invalid port"),
+        ({"at": "yesterday"}, "invalid date"),
+        ({"realm": "x" * 65}, "invalid realm"),
     ],
 )
 def test_wrong_fields_are_said_and_nothing_is_written(
@@ -321,13 +321,13 @@ def test_a_body_that_does_not_say_how_long_it_is_is_bounded_all_the_same(console
 BROKEN_FORM = """
 import asyncio
 from leftopen.errors import BadRequest
-from leftopen.web.console.http.multipart import Arriving
+from leftopen.web.console.http.multipart import MultipartUpload
 
 async def sent():
     yield b"this is no form at all"
 
 try:
-    asyncio.run(Arriving(stream=sent(), boundary=b"x").begin())
+    asyncio.run(MultipartUpload(stream=sent(), boundary=b"x").begin())
 except BadRequest as error:
     print(error)
 """
@@ -336,4 +336,4 @@ except BadRequest as error:
 def test_a_broken_form_is_no_news() -> None:
     """What is printed would fill whatever keeps what a server says."""
     done = subprocess.run([sys.executable, "-c", BROKEN_FORM], capture_output=True, text=True, timeout=60)
-    assert (done.stdout, done.stderr) == ("this form can't be read\n", "")
+    assert (done.stdout, done.stderr) == ("the form data is not valid\n", "")

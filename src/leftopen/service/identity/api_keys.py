@@ -95,7 +95,7 @@ def sees(key: ApiKey) -> str:
     """The networks of the key, for display; the key never sees more than its owner."""
     if key.networks:
         return ", ".join(key.networks)
-    return "what its owner sees" if key.owner else "everything"
+    return "same as owner" if key.owner else "everything"
 
 
 def last_day(until: datetime) -> str:

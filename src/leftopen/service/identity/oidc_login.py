@@ -15,10 +15,12 @@ from leftopen.service.identity import accounts, sessions
 from leftopen.service.identity.id_token import IdTokenClaims
 from leftopen.service.workspace import Workspace
 
-ANOTHER = "The sign-in service does not confirm the address that was invited."
-TAKEN = "This sign-in belongs to another account here."
-BOUND = "The account belongs to another sign-in there: an admin can take that away with a new link."
-OVER = "You are signed in no longer: sign in, and connect it again."
+ANOTHER = "The sign-in service does not confirm the invited mail address."
+TAKEN = "This sign-in is connected to another account."
+BOUND = (
+    "This account is connected to a different sign-in. An admin can disconnect it with a new invitation link."
+)
+OVER = "Your session has ended. Sign in and connect again."
 
 
 def subject_of(issuer: str, person: IdTokenClaims) -> str:
@@ -35,7 +37,7 @@ def find_user(workspace: Workspace, issuer: str, person: IdTokenClaims) -> User 
     subject = subject_of(issuer, person)
     user = next((one for one in workspace.store.records.users.list() if one.subject == subject), None)
     if user is None or user.disabled:
-        name = user.name if user else "unknown person"
+        name = user.name if user else "unknown user"
         record_refusal(workspace, name, "not bound" if user is None else "locked out")
         return None
     return user

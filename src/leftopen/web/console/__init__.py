@@ -1,5 +1,4 @@
-"""The console: pages for people. Drawn here, on the server; they work without any script.
+"""The console: web pages for users, rendered on the server. They work without JavaScript.
 
-`pages` has one file per page; each route in it says which permission it needs, and `door` lets nobody in who
-has not got it.
+`pages` has one file per page. Each route names the permission that it needs, and `access` enforces it.
 """

@@ -1,4 +1,4 @@
-"""Who may go in. Whatever is not allowed here is refused: a page that says nothing is no page at all."""
+"""Access control of the console. Every route must declare its permission; access is denied by default."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from leftopen.web.console.http.route import PublicAccess, Route
 from leftopen.web.console.http.urls import origin_of, path_of, with_query
 
 SECOND = "/me/second"
-# What somebody may do who must set a second factor first.
+# Paths that are open before a required second factor is set up.
 _BEFORE_IT = frozenset(
     (
         SECOND,
@@ -31,22 +31,22 @@ _BEFORE_IT = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessDenied(Exception):
-    """An answer instead of the page."""
+    """Carries the response that replaces the page."""
 
     answer: Response
 
 
 def csrf_of(token: str) -> str:
-    """What a form of this sitting must send back. It can't be guessed without the cookie, which no other
-    origin can read."""
+    """The CSRF token of this session. It can't be guessed without the cookie, which no other origin can
+    read."""
     return hashlib.blake2b(
         token.encode("utf-8", "replace"), digest_size=20, person=b"leftopen csrf"
     ).hexdigest()
 
 
 def enter(request: ConsoleRequest, route: Route) -> None:
-    """Before the form is read. Raises Refused. Origins come first: another site's page learns nothing, not
-    even who is signed in."""
+    """Checks that come before the form is read. Raises AccessDenied. The origin is checked first, so that
+    another site learns nothing, not even who is signed in."""
     if route.method != "GET":
         _same_origin(request)
     if route.needs is not PublicAccess.ANYBODY:
@@ -54,9 +54,11 @@ def enter(request: ConsoleRequest, route: Route) -> None:
 
 
 def check(request: ConsoleRequest, route: Route) -> None:
-    """Once the form is there. Raises Refused."""
+    """Checks that need the form. Raises AccessDenied."""
     if route.method != "GET" and not _of_this_sitting(request):
-        raise AccessDenied(answer=_no(request, 403, "This form is not of this sitting: load the page again."))
+        raise AccessDenied(
+            answer=_no(request, 403, "This form does not belong to this session. Reload the page.")
+        )
     if route.unlocked and not request.unlocked:
         back = (
             request.path
@@ -85,9 +87,9 @@ def _signed_in(request: ConsoleRequest, route: Route) -> None:
 
 
 def nowhere(request: ConsoleRequest) -> Response:
-    """A page that is not there: whoever is not signed in can't tell it from one that is."""
+    """The response for an unknown path. Without a session it is the same as for a known path."""
     signed_in = request.session is not None and request.session.stage is SignInStage.WHOLE
-    return _no(request, 404, "There is nothing here.") if signed_in else _sign_in(request)
+    return _no(request, 404, "Page not found.") if signed_in else _sign_in(request)
 
 
 def _sign_in(request: ConsoleRequest) -> Response:
@@ -105,14 +107,15 @@ def _of_this_sitting(request: ConsoleRequest) -> bool:
 
 
 def _same_origin(request: ConsoleRequest) -> None:
-    """A browser says where a form comes from; who says nothing is no browser, and has the API."""
+    """A browser states the origin of a form. A client that states none is not a browser and must use the
+    API."""
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     scheme = "https" if request.state.options.tls else "http"
     known = origin is not None or site is not None
     right_site = site in (None, "same-origin")
     right_origin = origin is None or origin_of(origin) == (scheme, _host(request))
     if not (known and right_site and right_origin):
-        raise AccessDenied(answer=_no(request, 403, "This form comes from another place."))
+        raise AccessDenied(answer=_no(request, 403, "This form was sent from another site."))
 
 
 def _host(request: ConsoleRequest) -> str:

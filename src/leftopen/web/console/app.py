@@ -1,4 +1,5 @@
-"""The console as an ASGI application: finds the page, asks at the door, reads the form, draws the answer."""
+"""The console as an ASGI application: finds the route, checks access, reads the form, returns the
+response."""
 
 from __future__ import annotations
 
@@ -53,7 +54,7 @@ class Console:
         except ClientDisconnect:
             return
         except (HTTPException, TimeoutError):
-            # The guard's to answer.
+            # The guard handles these.
             raise
         except Exception:  # noqa: BLE001 - logged, and answered by a page
             LOG.exception("an error that nothing handled: %s %r", scope["method"], scope["path"])
@@ -84,7 +85,7 @@ class Console:
             return await _failed(request, error)
 
     def _of_nobody(self, http_request: Request) -> ConsoleRequest:
-        """Before it is known who asks, and for what: enough to say that something is wrong."""
+        """The request before the user and the query are known: enough to report an error."""
         return ConsoleRequest(
             state=self.state,
             method="GET" if http_request.method == "HEAD" else http_request.method,
@@ -96,15 +97,15 @@ class Console:
         )
 
     def _broken(self, http_request: Request) -> Response:
-        """A page as any other, with nothing of the error in it."""
+        """An ordinary error page that reveals nothing about the error."""
         request = self._of_nobody(http_request)
         if request.json or b"format=json" in http_request.scope["query_string"]:
             return request.lines({"error": BROKEN}, HTTPStatus.INTERNAL_SERVER_ERROR)
-        said = request.t("The server has an error; its log says which")
+        said = request.t("The server has an internal error. See its log.")
         return request.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=said)
 
     async def _by_whom(self, http_request: Request, request: ConsoleRequest) -> ConsoleRequest:
-        """Raises StoreFailed, and HTTPException 429 where that person has enough under way."""
+        """Raises StoreFailed, and HTTPException 429 when the user has too many requests in progress."""
         token = http_request.cookies.get(self.state.options.cookie, "")
         found = await self.state.sitters.find(token)
         if found is None:
@@ -117,7 +118,7 @@ class Console:
         )
 
     async def _seen(self, request: ConsoleRequest) -> None:
-        """A page keeps the sitting alive; what a page asks for by itself does not."""
+        """A page view keeps the session alive; a background request does not."""
         session, workspace = request.session, request.workspace
         if session is None or session.stage is not SignInStage.WHOLE or request.path in pages.BY_ITSELF:
             return
@@ -126,7 +127,7 @@ class Console:
 
 
 def _marks(cookies: Mapping[str, str], begin: str) -> dict[str, str]:
-    """By the label of each."""
+    """The known-browser cookies by label."""
     return {
         name.removeprefix(begin): value[: known_browser.LONGEST]
         for name, value in cookies.items()
@@ -143,8 +144,8 @@ async def _failed(request: ConsoleRequest, error: LeftopenError) -> Response:
 
 
 async def _sent(http_request: Request, request: ConsoleRequest, route: Route) -> ConsoleRequest:
-    """With its form; of one that brings a file as far as the file, which only comes once the door let it in.
-    Raises BadRequest."""
+    """The request with its form. A form with an upload is read up to the file; the file is read only after
+    the access check. Raises BadRequest."""
     limit = boundary(http_request.headers.get("content-type", "")) if route.brings_file else None
     if limit is None:
         return replace(request, form=await _form(http_request, route))
@@ -154,7 +155,7 @@ async def _sent(http_request: Request, request: ConsoleRequest, route: Route) ->
 
 
 async def _form(http_request: Request, route: Route) -> Pairs:
-    """Raises BadRequest for one that can't be read."""
+    """Raises BadRequest for a form that can't be read."""
     if http_request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         return ()
     return _pairs(
@@ -163,8 +164,8 @@ async def _form(http_request: Request, route: Route) -> Pairs:
 
 
 async def _small(http_request: Request) -> bytes:
-    """What anybody may send: little, and soon. Raises HTTPException and TimeoutError, which the guard
-    answers."""
+    """The body of a public request: small, and with a time limit. Raises HTTPException and TimeoutError,
+    which the guard handles."""
     body = bytearray()
     async with asyncio.timeout(SMALL_S):
         async for piece in http_request.stream():
@@ -180,4 +181,4 @@ def _pairs(raw: bytes) -> Pairs:
             parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
         )
     except ValueError:
-        raise BadRequest(f"at most {MOST_FIELDS} fields in one question") from None
+        raise BadRequest(f"too many fields: a request takes at most {MOST_FIELDS}") from None

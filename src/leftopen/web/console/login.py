@@ -1,4 +1,4 @@
-"""The step from the door to a chair: a sitting begins."""
+"""Starts a session after a successful sign-in."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from leftopen.web.console.http.request import ConsoleRequest
 
 
 def start_session(request: ConsoleRequest, user: User, stage: SignInStage, *, both: bool = False) -> str:
-    """A new token at every step, so that one that was known before it is worth nothing after it. Raises
-    BadRequest and NotFound where what `user` proved counts no longer."""
+    """Issues a new token at every stage, so that an earlier token becomes worthless. Raises BadRequest and
+    NotFound when the proof of `user` is no longer valid."""
     records = request.workspace.store.records
     if request.session is not None:
         records.sessions.end(request.session.id)
@@ -22,7 +22,7 @@ def start_session(request: ConsoleRequest, user: User, stage: SignInStage, *, bo
         request.workspace, user, stage, request.headers.get("user-agent", ""), both=both
     )
     try:
-        # Only now: who is locked out, reset or has a new password from here on has this sitting ended too.
+        # Checked last: a lockout, reset or password change from here on also ends this session.
         accounts.still(records.users.get(user.id), user)
     except LeftopenError:
         records.sessions.end(made.id)
@@ -34,7 +34,7 @@ def start_session(request: ConsoleRequest, user: User, stage: SignInStage, *, bo
 
 
 def start_and_redirect(request: ConsoleRequest, user: User, stage: SignInStage, back: str) -> Response:
-    """Sends the browser on, with its token."""
+    """Redirects the browser, with its token."""
     token = start_session(request, user, stage)
     query = {"next": back} if back != "/" else {}
     answer = request.to("/sign-in/code", **query) if stage is SignInStage.CODE else request.to(back)
@@ -42,7 +42,7 @@ def start_and_redirect(request: ConsoleRequest, user: User, stage: SignInStage, 
 
 
 def seated(request: ConsoleRequest, user: User, stage: SignInStage, token: str, answer: Response) -> Response:
-    """The answer with the sitting's token; once all is proved, the browser is known from then on."""
+    """Adds the session token to the response. After a complete sign-in the browser is remembered."""
     cookies.set_cookie(answer, request.state.options, token)
     is_new = stage is SignInStage.WHOLE and not known(request, user)
     return remember(request, user, answer) if is_new else answer
@@ -55,7 +55,7 @@ def remember(request: ConsoleRequest, user: User, answer: Response) -> Response:
 
 
 def known(request: ConsoleRequest, user: User | None) -> str:
-    """The name of this browser, where that person signed in with it before; '' otherwise."""
+    """The name of this browser if the user signed in with it before, else ''."""
     if user is None or not request.marks:
         return ""
     shown = request.marks.get(known_browser.label(request.workspace, user), "")
@@ -63,10 +63,10 @@ def known(request: ConsoleRequest, user: User | None) -> str:
 
 
 def own_tries(user: User) -> str:
-    """What somebody who is signed in tries counts apart from what strangers try at the same name."""
+    """The throttle name for attempts of a signed-in user; attempts by strangers count separately."""
     return f"own {user.id}"
 
 
 def relying_party(request: ConsoleRequest) -> RelyingParty | None:
-    """Who asks for passkeys here; None where the console was asked for by an address."""
+    """The relying party for passkeys; None when the console is opened by an IP address."""
     return request.state.options.party(request.headers.get("host", ""))

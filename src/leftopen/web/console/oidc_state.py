@@ -1,5 +1,5 @@
-"""What a browser is sent to the issuer for. It is written into the `state` that comes back, so that nothing
-is kept meanwhile, and no answer to one errand is one to another."""
+"""The OpenID Connect flow, encoded in the `state` parameter: the server stores nothing, and a response to
+one flow is not valid for another."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from leftopen.errors import BadRequest
 
 
 class OidcFlow(StrEnum):
-    """`sign_in` as the account that is bound · `join` binds an invited account · `connect` binds that
-    of who is signed in."""
+    """`sign_in`: signs in the bound account · `join`: binds an invited account · `connect`: binds the
+    account of the signed-in user."""
 
     SIGN_IN = "sign_in"
     JOIN = "join"
@@ -21,7 +21,7 @@ class OidcFlow(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OidcState:
-    """`about`: the id of the link to join by, or of the sitting that connects; `next`: where to go on."""
+    """`about`: the id of the invitation link, or of the session that connects; `next`: where to continue."""
 
     kind: OidcFlow
     about: str = ""
@@ -40,7 +40,7 @@ class OidcState:
 
 
 def read(state: str) -> tuple[bytes, OidcState]:
-    """The challenge that was given out with it, and the errand. Raises BadRequest."""
+    """The challenge that was issued with it, and the flow. Raises BadRequest."""
     first, _, second = state.partition(".")
     try:
         challenge, (kind, about, next) = _decoded(first), _decoded(second).decode().split(" ", 2)

@@ -1,5 +1,5 @@
-"""The one-time link that makes the first account: printed on a terminal, else written to a file that only
-this user can read."""
+"""The one-time link that creates the first account: printed on the terminal, or written to a file that
+only this user can read."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ FILE = "setup-link"
 
 
 def new_link(workspace: Workspace, url: str) -> str:
-    """A new link; '' when there is an account already. The file of an earlier one, which is void either way,
-    is gone."""
+    """A new link; '' when an account exists. Removes the file of an earlier link, which is no longer
+    valid."""
     (workspace.data / FILE).unlink(missing_ok=True)
     if not accounts.has_no_users(workspace):
         return ""
@@ -23,13 +23,13 @@ def new_link(workspace: Workspace, url: str) -> str:
 
 
 def write_link_file(workspace: Workspace, link: str) -> Path:
-    """For a server that nobody watches. Raises BadSetting when it can't be written."""
+    """For a server without a terminal. Raises BadSetting when the file can't be written."""
     return write(workspace.data / FILE, f"{link}\n".encode(), mode=0o600)
 
 
 def remove_link_file(workspace: Workspace, link: str) -> None:
-    """At the end of the server that made the link: whoever starts the next one makes it void. The file of
-    another server that began meanwhile stays."""
+    """Called when the server that created the link stops. The file of a server that started in the
+    meantime stays."""
     file = workspace.data / FILE
     with suppress(OSError):
         if file.read_text(encoding="utf-8").strip() == link:

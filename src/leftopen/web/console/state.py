@@ -1,4 +1,4 @@
-"""What all pages share: the open desk, who is signed in, how often somebody was wrong, what goes on now."""
+"""State that all pages share: workspace, session cache, throttles, caches."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerOptions:
-    """How it is served. `port` names the cookie, because cookies do not know ports; `strict` asks everybody
-    for a second factor; `names` are the host names it answers to."""
+    """How the console is served. `port` names the cookie, because cookies ignore ports; `strict` requires
+    a second factor for all users; `names` are the host names of the console."""
 
     port: int = 0
     tls: bool = False
@@ -43,24 +43,24 @@ class ServerOptions:
 
     @property
     def way_in(self) -> str:
-        """The cookie that tells a browser again before it is signed in."""
+        """The cookie that identifies a browser before it is signed in."""
         return "__Host-leftopen-in" if self.tls else f"leftopen-in-{self.port}"
 
     @property
     def known(self) -> str:
-        """How the cookies begin that tell a browser of somebody's again."""
+        """The name prefix of the known-browser cookies."""
         return "__Host-leftopen-known-" if self.tls else f"leftopen-known-{self.port}-"
 
     def party(self, host: str) -> RelyingParty | None:
-        """Who asks for passkeys, where a browser asked for that host: by a name of ours, and our own port.
-        None for an address: passkeys know names only."""
+        """The relying party for passkeys at that host: one of our names with our port. None for an IP
+        address, because passkeys need a host name."""
         name = _without_port(host)
         if name not in self.names or not _is_name(name):
             return None
         return RelyingParty(id=name, origin=self.origin(name))
 
     def origin(self, host: str) -> str:
-        """Where our pages come from, for a host of `names`."""
+        """The origin of our pages for a host of `names`."""
         scheme, usual = ("https", 443) if self.tls else ("http", 80)
         return f"{scheme}://{_without_port(host)}{'' if self.port == usual else f':{self.port}'}"
 
@@ -70,14 +70,14 @@ def _without_port(host: str) -> str:
 
 
 def _is_name(host: str) -> bool:
-    """No address: those end in a digit, or have brackets."""
+    """Not an IP address: those end in a digit or have brackets."""
     return bool(host) and host[-1].isalpha() and "*" not in host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleState:
-    """`serving` is the API's half of the same server; `challenges` what passkeys and the issuer answer;
-    `slow` the room for passwords."""
+    """`serving` is the state of the API in the same server; `challenges` are open passkey and OpenID
+    Connect challenges; `slow` limits password hashing."""
 
     serving: ApiState
     options: ServerOptions
@@ -99,7 +99,7 @@ class ConsoleState:
 
     @property
     def room(self) -> EnginePool:
-        """For what asks the engine: shared with the API."""
+        """Threads for engine queries, shared with the API."""
         return self.serving.room
 
 

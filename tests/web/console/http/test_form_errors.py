@@ -24,11 +24,11 @@ def typed(page: str) -> tuple[str, dict[str, str]]:
 @pytest.mark.parametrize(
     ("path", "fields", "heading", "why"),
     [
-        ("/scans", {"targets": "nowhere..", "ports": "80"}, "Scan now", "nowhere.."),
+        ("/scans", {"targets": "nowhere..", "ports": "80"}, "Start a scan", "nowhere.."),
         (
             "/scope/add",
             {"targets": "nonsense..", "effect": "allow", "org": 'A "made-up" & <b>'},
-            "Record an auth",
+            "Add an auth",
             "end date is missing",
         ),
         (
@@ -40,10 +40,10 @@ def typed(page: str) -> tuple[str, dict[str, str]]:
         (
             "/keys/add",
             {"name": "laptop", "right": "read", "ends": "day", "until": "yesterday"},
-            "Make a key",
+            "Create an API key",
             "yesterday",
         ),
-        ("/exposures", {"action": "close"}, "With those that are ticked", "tick 1 to 200 cases"),
+        ("/exposures", {"action": "close"}, "Apply to selected cases", "select 1 to 200 cases"),
     ],
 )
 def test_the_page_of_the_form_comes_again(
@@ -53,7 +53,7 @@ def test_the_page_of_the_form_comes_again(
     assert answer.status_code == 400
     assert heading in text_of(answer)
     assert why in (re.search(r"role=\"alert\"[^>]*>([^<]*)", answer.text) or [""])[0]
-    assert "Not done" not in answer.text
+    assert "Request failed" not in answer.text
     assert typed(answer.text) == (path, fields)
 
 
@@ -69,7 +69,7 @@ def test_it_is_the_page_as_it_was(console: Console) -> None:
     visitor.headers = HERE | {"referer": f"{URL}/exposures?state=all&said=decided"}
     answer = visitor.post("/exposures", action="close")
     assert re.search(r'state=all" aria-current="true"', answer.text)
-    assert "Recorded." not in answer.text
+    assert "Decision saved." not in answer.text
     visitor.headers = HERE | {"referer": "https://other.example/exposures?state=all"}
     assert not re.search(r'state=all" aria-current="true"', visitor.post("/exposures").text)
 
@@ -81,7 +81,7 @@ def test_a_case_too(console: Console) -> None:
     )
     assert answer.status_code in (400, 409)
     assert typed(answer.text)[1]["because"] == "old"
-    assert "What happened" in answer.text
+    assert "Timeline" in answer.text
 
 
 def test_a_program_gets_its_line(console: Console) -> None:

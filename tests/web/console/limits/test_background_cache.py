@@ -117,11 +117,11 @@ def test_a_search_whose_counts_take_long_shows_what_it_found_and_where_to_look_a
         assert go.wait(20)
         return count(*given, beside=beside)
 
-    monkeypatch.setattr(searching, "counted", slow)
+    monkeypatch.setattr(searching, "count_facets", slow)
     visitor = console.visitor("viewer")
     first = visitor.get("/search?q=port:1-65534")
     assert first.status_code == 200
-    assert "Being counted" in text_of(first)
+    assert "Counting: reload the page" in text_of(first)
     assert 'data-later="/search?q=port%3A1-65534&amp;format=json"' in first.text
     assert "data-row" in first.text
     assert 'class="map"' not in first.text
@@ -131,4 +131,4 @@ def test_a_search_whose_counts_take_long_shows_what_it_found_and_where_to_look_a
     monkeypatch.setattr(later_module, "PATIENT_S", 20.0)
     go.set()
     assert visitor.get("/search?q=port:1-65534&format=json").json()["total"] > 0
-    assert "Being counted" not in text_of(visitor.get("/search?q=port:1-65534"))
+    assert "Counting: reload the page" not in text_of(visitor.get("/search?q=port:1-65534"))

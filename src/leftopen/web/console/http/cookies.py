@@ -1,5 +1,5 @@
-"""Our cookies: which sitting it is, never sent with another site's question; which browser, before there is a
-sitting; and in which browser somebody signed in before. All are out of reach of scripts."""
+"""Cookies of the console: the session, the browser before it signs in, and browsers that signed in before.
+No script can read them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def clear_cookie(answer: Response, options: ServerOptions) -> Response:
 
 
 def set_browser_cookie(answer: Response, options: ServerOptions, token: str) -> Response:
-    """For as long as a way in takes. It lets nobody in by itself; an issuer's page must be able to send the
+    """Valid for the duration of a sign-in. It grants no access. The issuer must be able to send the
     browser back with it."""
     answer.set_cookie(
         options.way_in, token, max_age=LASTS_S, path="/", secure=options.tls, httponly=True, samesite="lax"
@@ -30,7 +30,8 @@ def set_browser_cookie(answer: Response, options: ServerOptions, token: str) -> 
 
 
 def remember(answer: Response, options: ServerOptions, label: str, mark: str) -> Response:
-    """Beyond the sitting: it lets nobody in, and spares its owner the wait for strangers' guesses."""
+    """Outlives the session. It grants no access; it exempts a known browser from the delay that strangers'
+    attempts cause."""
     answer.set_cookie(
         options.known + label, mark, max_age=int(known_browser.LASTS.total_seconds()), path="/",
         secure=options.tls, httponly=True, samesite="strict",

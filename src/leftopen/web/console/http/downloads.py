@@ -1,5 +1,4 @@
-"""Files that are made for one answer: a few at once, one of each person, sent in pieces, and gone however it
-ends."""
+"""Temporary files for downloads: a few at once, one per user, streamed and always deleted."""
 
 from __future__ import annotations
 
@@ -14,20 +13,20 @@ from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
 MOST = 2
-# Whoever reads so slowly keeps others from theirs.
+# A slower reader would block others.
 SENT_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
 class DownloadSlots:
-    """Of one event loop."""
+    """Bound to one event loop."""
 
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST))
     _whose: set[str] = field(default_factory=set)
 
     async def lend(self, name: str, write: Callable[[Path], None], *, who: str) -> Response | None:
-        """The answer with the file that `write` writes, in a thread; None when one of `who` is under way, or
-        too many are. Raises what `write` raises."""
+        """The response with the file that `write` writes in a thread. None when `who` already has a
+        download, or all slots are in use. Raises what `write` raises."""
         if self._room.locked() or who in self._whose:
             return None
         await self._room.acquire()
@@ -42,11 +41,11 @@ class DownloadSlots:
         file = Path(folder.name) / name
         work = asyncio.ensure_future(asyncio.to_thread(write, file))
         try:
-            # Nothing ends the thread, so its file stays until it has.
+            # The thread can't be stopped, so its file stays until it ends.
             await asyncio.shield(work)
         except BaseException:
             work.add_done_callback(lambda _: gone())
-            # Asked for, or the loop would print what nobody waits for any more.
+            # Read the exception, or the loop would log it as never retrieved.
             work.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise
         return _Lent(file, gone)

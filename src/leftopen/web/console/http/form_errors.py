@@ -1,4 +1,4 @@
-"""A form that was refused: its own page once more, with why, and with what was typed into it."""
+"""A rejected form: shows its page again, with the error and the values that the user entered."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from leftopen.web.console.http.route import PublicAccess, Route, answered
 from leftopen.web.console.http.urls import path_of
 
 SECRET = frozenset(("csrf", "password", "again", "old", "code", "proof", "credential", "next"))
-"""Fields that no page gets back."""
+"""Fields that are never sent back to the page."""
 LONGEST = 60_000
 MOST_FIELDS = 100
 
 
 async def page(request: ConsoleRequest, error: LeftopenError, status: HTTPStatus) -> Response | None:
-    """None where the form has no page of its own, or none that this person may see."""
+    """None when the form has no page of its own, or none that this user may see."""
     found = None if request.json or request.method != "POST" else _above(request.path)
     if found is None:
         return None
@@ -44,7 +44,8 @@ async def page(request: ConsoleRequest, error: LeftopenError, status: HTTPStatus
 
 
 def _above(path: str) -> tuple[Route, str, dict[str, str]] | None:
-    """The nearest page at or above that path, `/scope` for `/scope/add`; none that asks for a proof."""
+    """The nearest page at or above the path, such as `/scope` for `/scope/add`. Never a page that needs a
+    confirmed identity."""
     while path:
         found, _ = pages.find("GET", path)
         if found is not None:
@@ -56,19 +57,19 @@ def _above(path: str) -> tuple[Route, str, dict[str, str]] | None:
 
 
 def _query(request: ConsoleRequest, path: str) -> Pairs:
-    """What the page was asked with when the form was on it."""
+    """The query of the page that the form was on."""
     came = urlsplit(path_of(request.headers.get("referer", ""), request.headers.get("host", "").lower()))
     if came.path != path:
         return ()
     try:
         pairs = parse_qsl(came.query, max_num_fields=MOST_FIELDS)
     except ValueError:
-        # No page of ours links to one with so many: it is drawn as nobody asked anything of it.
+        # No page links to so many fields: show the page without a query.
         return ()
     return tuple(pair for pair in pairs if pair[0] not in ("said", "format"))
 
 
 def _fields(form: Pairs) -> Markup:
-    """Whole, unlike what else a page shows: JSON in ASCII has no character that needs a code."""
+    """JSON in ASCII, not shortened: it has no character that must be shown by its code."""
     kept = json.dumps([pair for pair in form if pair[0] not in SECRET])
     return escape(kept if len(kept) <= LONGEST else "[]")

@@ -1,4 +1,4 @@
-"""A form that brings a file: its fields first, then the file in pieces, as they come (RFC 7578)."""
+"""A form with an upload: the fields first, then the file in chunks, as they arrive (RFC 7578)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from leftopen.errors import BadRequest
 
 MEDIA = b"multipart/form-data"
 MOST_FIELDS = 20
-# The fields, and all that is said of the file before it begins.
+# The fields and the headers of the file.
 LARGEST_HEAD = 64_000
-BROKEN = "this form can't be read"
-# Its warnings are about what clients send, which is answered, not about what is wrong here.
+BROKEN = "the form data is not valid"
+# Its warnings are about client errors, which get a response, not about errors here.
 logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
@@ -28,8 +28,8 @@ def boundary(content_type: str) -> bytes | None:
 
 @dataclass(slots=True, kw_only=True)
 class MultipartUpload:
-    """`fields` are those before the file; `file` its name as the browser says it, None where there is none.
-    What comes behind the file is not read."""
+    """`fields` are the fields before the file; `file` is the file name from the browser, or None. Parts
+    after the file are not read."""
 
     stream: AsyncIterator[bytes]
     boundary: bytes
@@ -58,7 +58,7 @@ class MultipartUpload:
                 raise BadRequest(BROKEN)
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Raises BadRequest for a form that ends in the middle of it."""
+        """Raises BadRequest when the form ends within the file."""
         while self.file is not None:
             ready, self._pieces = self._pieces, []
             for piece in ready:
@@ -67,7 +67,7 @@ class MultipartUpload:
                 return
             await self._next()
             if self._ended and self._within:
-                raise BadRequest("the file did not arrive whole")
+                raise BadRequest("the upload is incomplete")
 
     async def _next(self) -> bytes:
         assert self._parser is not None
@@ -115,7 +115,7 @@ class MultipartUpload:
             self._within = False
         elif self.file is None:
             if len(self.fields) >= MOST_FIELDS:
-                raise BadRequest(f"at most {MOST_FIELDS} fields in one form")
+                raise BadRequest(f"too many fields: a form takes at most {MOST_FIELDS}")
             self.fields.append((self._name, self._text.decode("utf-8", "replace")))
 
     def _all(self) -> None:

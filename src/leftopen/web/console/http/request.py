@@ -1,4 +1,4 @@
-"""What a page is asked, by whom, and how it answers."""
+"""A request to the console, and the responses to it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedForm:
-    """A form that was refused: why, where it went to, and its fields as JSON, for the page to fill in."""
+    """A rejected form: the error, the path that it was sent to, and its fields as JSON, for the page to
+    fill in."""
 
     wrong: str
     action: str
@@ -40,10 +41,10 @@ class RejectedForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleRequest:
-    """`parts` of the path, `query` and `form` in order; `user` and `sitting` None for whoever is not signed
-    in; `csrf` is what a form must send back; `file` comes behind the form, through `incoming`; `keyed`: the
-    person has a passkey; `way_in` tells a browser again that is not signed in yet,
-    `marks` one in which somebody signed in before; `typed`: the form of this page was just refused."""
+    """`parts` of the path; `query` and `form` in order; `user` and `session` are None without a sign-in;
+    `csrf` is the token that a form must send back; `file` is the upload, read through `incoming`; `keyed`:
+    the user has a passkey; `way_in` identifies a browser that is not signed in yet, `marks` a browser in
+    which a user signed in before; `typed`: the rejected form of this page."""
 
     state: ConsoleState
     method: str
@@ -69,18 +70,18 @@ class ConsoleRequest:
 
     @property
     def person(self) -> User:
-        """Whoever is signed in; only for pages that need it."""
+        """The signed-in user; only for pages that need one."""
         assert self.user is not None
         return self.user
 
     @property
     def guarded(self) -> bool:
-        """Whether the person has more than a password."""
+        """Whether the user has a second factor."""
         return self.keyed or bool(self.person.second)
 
     @property
     def place(self) -> str:
-        """Whose tries count together."""
+        """The network whose attempts count together."""
         return client_network(self.client)
 
     @property
@@ -89,14 +90,14 @@ class ConsoleRequest:
 
     @property
     def unlocked(self) -> bool:
-        """Whether who sits there was proved just now."""
+        """Whether the user confirmed their identity recently."""
         return self.session is not None and sessions.unlocked(self.session, self.workspace.clock())
 
     def may(self, permission: str) -> bool:
         return self.user is not None and self.user.may(Permission(permission))
 
     def one(self, name: str, default: str = "") -> str:
-        """The last of that name, in the form or else in the query."""
+        """The last value of that name, from the form or else the query."""
         return next((value for key, value in reversed((*self.query, *self.form)) if key == name), default)
 
     def every(self, name: str) -> list[str]:
@@ -104,7 +105,7 @@ class ConsoleRequest:
 
     @property
     def json(self) -> bool:
-        """Whether a program asks."""
+        """Whether the client asks for JSON."""
         return self.one("format") == "json" or self.headers.get("accept", "").startswith("application/json")
 
     @property
@@ -113,7 +114,7 @@ class ConsoleRequest:
         return own or i18n.preferred_language(self.headers.get("accept-language", ""))
 
     def t(self, text: str, **values: object) -> str:
-        """The text in the person's language."""
+        """The text in the user's language."""
         return i18n.translate(self.language, text, **values)
 
     def draw(self, template: str, status: int = 200, **values: object) -> Response:
@@ -132,11 +133,11 @@ class ConsoleRequest:
         return JsonResponse(line, status_code=status)
 
     def to(self, path: str, said: str = "", **query: str) -> Response:
-        """Sends the browser on; `said` names a sentence of `words.SAID` that the next page shows."""
+        """Redirects the browser. `said` names a sentence of `i18n.SAID` that the next page shows."""
         request = {**query, **({"said": said} if said else {})}
         return RedirectResponse(f"{path}?{urlencode(request)}" if request else path, status_code=303)
 
     def audit(self, what: str, subject: str, clause: str = "") -> None:
-        """Before what is done is answered; when it can't be written, nothing is. Raises StoreFailed."""
+        """Writes the audit entry before the response. If that fails, the action fails. Raises StoreFailed."""
         name = self.user.name if self.user else "console"
         self.workspace.store.records.audit.add(self.workspace.clock(), name, what, subject, clause[:500])

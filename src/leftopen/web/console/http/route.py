@@ -1,4 +1,4 @@
-"""One page's one door: which question it answers, and what a person must be allowed for it."""
+"""A route of the console: its path, its handler and the permission that it needs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from leftopen.web.console.http.request import ConsoleRequest
 
 
 class PublicAccess(StrEnum):
-    """`anybody` whoever asks · `half` whoever has given a right password, and no second factor yet."""
+    """`anybody`: no sign-in needed · `half`: the password is correct, the second factor is missing."""
 
     ANYBODY = "anybody"
     HALF = "half"
@@ -28,9 +28,9 @@ _PART = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """`path` such as `/case/{id}`; a part in braces is anything without a slash. `unlocked`: who sits there
-    must have been proved just now. `brings_file`: its form may be a large one. A
-    handler that is no coroutine may block: it has a thread of its own, in a room of its own where it asks the
+    """`path` such as `/case/{id}`; a part in braces matches any text without a slash. `unlocked`: the user
+    must have confirmed their identity recently. `brings_file`: the form may carry an upload. A handler
+    that is not a coroutine may block: it runs in a thread, or in the engine pool when it uses the
     `engine`."""
 
     method: str
@@ -42,7 +42,7 @@ class Route:
     engine: bool = False
 
     def parts(self, path: str) -> dict[str, str] | None:
-        """What stands for the braces, when it is of that path."""
+        """The parts of the path, or None when it does not match."""
         found = _pattern(self.path).fullmatch(path)
         return None if found is None else found.groupdict()
 
@@ -62,7 +62,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 async def answered(request: ConsoleRequest, route: Route) -> Response:
-    """By its handler. Raises what that raises."""
+    """The response of the handler. Raises what the handler raises."""
     handle = route.handle
     if iscoroutinefunction(handle):
         made: Response = await handle(request)

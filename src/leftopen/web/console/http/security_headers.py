@@ -1,4 +1,4 @@
-"""Headers that make a browser careful: nothing but our own files, no script in a page, no other origin."""
+"""Security headers: own files only, no inline script, no other origin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses of our own pages. Pure."""
+"""URLs of the console. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ LONGEST = 2000
 
 
 def with_query(path: str, query: Mapping[str, object]) -> str:
-    """Without what is empty."""
+    """Empty values are left out."""
     pairs = [(name, str(value)) for name, value in query.items() if value not in ("", None, 0)]
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def inside(address: str) -> str:
-    """An address that somebody gave us to go back to: its path and query, when it is one of ours, else `/`.
-    A second slash or a backslash at its beginning would lead to another server."""
+    """A return address: its path and query when it is ours, else `/`. A second slash or a backslash at its
+    start would lead to another server."""
     begins = address.startswith("/") and not address.startswith(("//", "/\\"))
     if not begins or len(address) > LONGEST or not address.isprintable() or "\\" in address:
         return "/"
@@ -24,7 +24,7 @@ def inside(address: str) -> str:
 
 
 def origin_of(address: str) -> tuple[str, str]:
-    """Its scheme and host; two empty ones of what is no address."""
+    """Its scheme and host; two empty strings when it is not a URL."""
     try:
         return urlsplit(address)[:2]
     except ValueError:
@@ -32,7 +32,7 @@ def origin_of(address: str) -> tuple[str, str]:
 
 
 def path_of(referrer: str, host: str) -> str:
-    """Where somebody came from, when that was a page of ours, else `/`."""
+    """The path of the referring page when it is ours, else `/`."""
     try:
         parts = urlsplit(referrer[:LONGEST])
     except ValueError:

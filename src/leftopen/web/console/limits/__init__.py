@@ -1,1 +1,1 @@
-"""What bounds the console: throttles and caches of a few seconds."""
+"""Limits of the console: throttles and short-lived caches."""

@@ -1,5 +1,4 @@
-"""Answers that a page does not wait for long: it is drawn without them, and they are there when it asks
-again."""
+"""Results that a page does not wait for: the page is shown without them, and a later request finds them."""
 
 from __future__ import annotations
 
@@ -14,25 +13,25 @@ from leftopen.web.console.limits.ttl_cache import TtlCache
 
 T = TypeVar("T")
 MOST = 4
-# Whoever waits has one of the threads that all pages share.
+# A waiting caller occupies a thread of the shared pool.
 MOST_PATIENT, PATIENT_S = 2, 10.0
 
 
 @dataclass(slots=True, kw_only=True)
 class BackgroundCache:
-    """From any thread. One is made at a time, so that counting millions of rows holds up no page; of more
-    than `MOST` that wait the oldest is given up."""
+    """Thread-safe. One result is computed at a time, so that counting millions of rows blocks no page.
+    When more than `MOST` wait, the oldest is cancelled."""
 
     kept: TtlCache
     _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "later"))
     _under_way: OrderedDict[Hashable, Future[Any]] = field(default_factory=OrderedDict)
-    # What is given up says so at once, in the same thread.
+    # A cancelled future calls its callback at once, in the same thread.
     _guard: threading.RLock = field(default_factory=threading.RLock)
     _patient: int = 0
 
     def patient(self, key: Hashable, seconds: float, make: Callable[[], T], wait: float) -> T | None:
-        """As `get`, for who would rather wait long than ask again; `wait` is for those who find
-        `MOST_PATIENT` others waiting already."""
+        """Like `get`, for callers that prefer a long wait to a retry. `wait` applies when `MOST_PATIENT`
+        others are waiting already."""
         with self._guard:
             free = self._patient < MOST_PATIENT
             self._patient += free
@@ -43,8 +42,8 @@ class BackgroundCache:
                 self._patient -= free
 
     def get(self, key: Hashable, seconds: float, make: Callable[[], T], wait: float) -> T | None:
-        """As `Kept.get`; None when it is not there after `wait` seconds, or was given up. Raises what `make`
-        raises."""
+        """Like `TtlCache.get`; None when the result is not ready after `wait` seconds, or was cancelled.
+        Raises what `make` raises."""
         with self._guard:
             future = self._under_way.get(key)
             if future is None:

@@ -1,4 +1,4 @@
-"""A wrong cookie is answered at once; a flood of them waits for its answers, so that others need not."""
+"""Delays responses to a flood of wrong cookies; a single wrong cookie is answered at once."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 A_SECOND = 20.0
 AT_ONCE = 40.0
 HELD_S = 0.5
-# Few enough that those who wait leave room in front of the guard for everybody else.
+# Few enough that delayed requests leave room in the guard for all others.
 MOST_HELD = 24
 
 
 @dataclass(slots=True, kw_only=True)
 class BadCookieDelay:
-    """Twenty wrong ones a second are nothing; of what is more, up to 24 at once wait half a second."""
+    """Twenty wrong cookies a second pass without delay; beyond that, up to 24 at once wait half a second."""
 
     monotonic: Callable[[], float]
     held: int = 0

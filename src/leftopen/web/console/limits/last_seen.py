@@ -1,5 +1,5 @@
-"""Writes down that somebody is still there, beside the page that shows it: looking goes on where the records
-can be read and not written, as while another program writes, or on a full disk."""
+"""Records when a session was last used, beside the response: reading works even while records can't be
+written, for example on a full disk."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from dataclasses import dataclass, field
 
 from leftopen.errors import StoreFailed
 
-# Longer than any write takes; who waits for a lock must not keep a page waiting too.
+# Longer than any write takes; a write that waits for a lock must not delay a page.
 WAITED_S = 0.5
 
 
 @dataclass(slots=True)
 class LastSeenWriter:
-    """Of one event loop. One write at a time for each sitting: one that waits has a thread meanwhile."""
+    """Bound to one event loop. One write at a time per session, because a waiting write occupies a thread."""
 
     _under_way: dict[str, asyncio.Task[object]] = field(default_factory=dict)
 
     async def seen(self, session: str, write: Callable[[], object]) -> None:
-        """Calls `write` in a thread. Raises what it raises within half a second, but not StoreFailed: then
-        the sitting ends sooner, and that is all."""
+        """Calls `write` in a thread. Raises what it raises within half a second, except StoreFailed: then
+        the session only ends sooner."""
         if session in self._under_way:
             return
         task: asyncio.Task[object] = asyncio.create_task(asyncio.to_thread(write))
@@ -34,5 +34,5 @@ class LastSeenWriter:
     def _over(self, session: str, task: asyncio.Task[object]) -> None:
         del self._under_way[session]
         if not task.cancelled():
-            # Asked for, or the loop would print one that nobody waited for.
+            # Read the exception, or the loop would log it as never retrieved.
             task.exception()

@@ -1,4 +1,4 @@
-"""How many pages are kept fresh at once: so many in all, and of one person, who would keep it from others."""
+"""Limits the number of live pages, in total and per user."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ MEDIA = "text/event-stream"
 
 @dataclass(slots=True)
 class LiveLimit:
-    """Of one event loop. `open` has for each person how many."""
+    """Bound to one event loop. `open` counts the live pages per user."""
 
     open: Counter[str] = field(default_factory=Counter)
 
     def begin(self, person: str, events: AsyncIterator[bytes]) -> StreamingResponse | None:
-        """The answer that says `events`, with its place from now until it ends; None when there is none."""
+        """The response that streams `events` and holds a slot until it ends; None when no slot is free."""
         if self.open.total() >= MOST or self.open[person] >= MOST_OF_ONE:
             return None
         self.open[person] += 1

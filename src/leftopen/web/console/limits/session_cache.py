@@ -1,4 +1,4 @@
-"""Knows by heart who is signed in, for a second at a time; a wrong cookie costs nothing but an answer."""
+"""Caches sessions and users for one second, so that a wrong cookie costs no database query."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_TOKEN = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedInUser:
-    """`keyed`: the person has a passkey."""
+    """`keyed`: the user has a passkey."""
 
     session: Session
     user: User
@@ -29,7 +29,8 @@ Known = dict[str, SignedInUser]
 
 @dataclass(slots=True, kw_only=True)
 class SessionCache:
-    """`load` blocks. What this process changes it knows at once (`forget`); another's changes in a second."""
+    """`load` blocks. Changes by this process are visible at once (`forget`), changes by others within a
+    second."""
 
     load: Callable[[], Known]
     clock: Callable[[], datetime]
@@ -54,7 +55,7 @@ class SessionCache:
         return found
 
     def forget(self) -> None:
-        """From any thread: the next question looks again."""
+        """Thread-safe: the next request loads the sessions again."""
         self._loaded = float("-inf")
 
 

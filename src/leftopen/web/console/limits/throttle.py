@@ -1,5 +1,5 @@
-"""How often somebody may be wrong: by name and place, by place, by name, and all together. A browser that the
-named person signed in with before has a bound of its own, so that no stranger makes it wait."""
+"""Limits failed attempts: by name and network, by network, by name, and in total. A browser in which the
+named user signed in before has its own limit, so that strangers can't lock the user out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_KEPT = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """So many at once, and one more every so many seconds."""
+    """`burst` attempts at once, and one more every `every_s` seconds."""
 
     burst: float
     every_s: float
@@ -27,7 +27,7 @@ TOGETHER = Allowance(burst=100, every_s=1)
 
 @dataclass(slots=True, kw_only=True)
 class Throttle:
-    """Bounded: the longest unseen are forgotten first, and by then their allowance is nearly whole."""
+    """Bounded: the entries unused for longest are dropped first; their allowance is nearly full by then."""
 
     monotonic: Callable[[], float]
     _left: OrderedDict[tuple[str, ...], tuple[float, float]] = field(default_factory=OrderedDict)
@@ -35,9 +35,9 @@ class Throttle:
     def wait(
         self, name: str, place: str, *, together: str = "", known: str = "", by_name: bool = True
     ) -> int:
-        """Takes one try, and gives 0; or takes none, and gives how many seconds there are to wait. `together`
-        names what all places do together, '' for nothing. `known` names a browser of that person's, which
-        counts alone, '' for any other. `by_name`: whether the name has a bound wherever it comes from."""
+        """Takes one attempt and returns 0, or takes none and returns the seconds to wait. `together` names
+        a limit that all networks share, '' for none. `known` names a known browser of the user, which has
+        its own limit, '' for any other. `by_name`: whether the name has a limit across all networks."""
         now = self.monotonic()
         mine: list[tuple[tuple[str, ...], Allowance]] = [
             (("pair", name, place), PAIR),
@@ -56,7 +56,7 @@ class Throttle:
         return 0
 
     def forgive(self, name: str, place: str, *, known: str = "") -> None:
-        """It was right: the tries before it do not count."""
+        """Resets the attempts after a success."""
         self._left.pop(("known", name, known) if known else ("pair", name, place), None)
 
     def _now(self, key: tuple[str, ...], allowance: Allowance, now: float) -> float:

@@ -1,5 +1,4 @@
-"""Answers that may be some seconds old, so that a page that everybody has open is not asked for anew by
-each."""
+"""A cache for results that may be a few seconds old."""
 
 from __future__ import annotations
 
@@ -15,14 +14,14 @@ MOST = 200
 
 @dataclass(slots=True, kw_only=True)
 class TtlCache:
-    """From any thread. Two who ask at once may both make it; the later one stays."""
+    """Thread-safe. Two concurrent callers may both compute a result; the later one stays."""
 
     monotonic: Callable[[], float]
     _answers: OrderedDict[Hashable, tuple[float, object]] = field(default_factory=OrderedDict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def found(self, key: Hashable, seconds: float) -> T | None:
-        """None when there is none, or it is too old."""
+        """None when there is no result, or it is too old."""
         with self._guard:
             found = self._answers.get(key)
         if found is None or self.monotonic() - found[0] >= seconds:

@@ -32,13 +32,13 @@ PAGES = (
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(route for page in PAGES for route in page.routes)
 WIDE = frozenset(route.path for route in ROUTES if route.brings_file)
-"""Where a form may bring a file."""
+"""Paths where a form may carry an upload."""
 BY_ITSELF = frozenset(("/live", "/search/complete"))
-"""What a page asks for without anybody doing anything."""
+"""Paths that a page requests in the background."""
 
 
 def find(method: str, path: str) -> tuple[tuple[Route, dict[str, str]] | None, frozenset[str]]:
-    """The route with the parts of its path; and, where there is none, with which methods there would be."""
+    """The route with the parts of its path; and the methods that exist for the path."""
     fitting = [(route, parts) for route in ROUTES if (parts := route.parts(path)) is not None]
     found = next(((route, parts) for route, parts in fitting if route.method == method), None)
     return found, frozenset(route.method for route, _ in fitting)

@@ -1,4 +1,4 @@
-"""One's own account: password, second factor, browsers that are signed in, how pages look."""
+"""The user's own account: password, second factor, sessions, appearance."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from leftopen.web.console.login import own_tries, relying_party, remember
 
 ISSUER = "leftopen"
 QUIET = 4
+WAIT = "Too many attempts. Try again in {n} seconds."
 
 
 def page(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
@@ -38,12 +39,12 @@ def page(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Respons
 
 
 def _issuer(request: ConsoleRequest) -> str:
-    """'' where none is set."""
+    """'' when none is configured."""
     return request.state.issuer.client.issuer if request.state.issuer is not None else ""
 
 
 def _by_name(request: ConsoleRequest) -> str:
-    """The address with a name, for who came by one without."""
+    """The URL with a host name, for a user who opened the console by IP address."""
     options = request.state.options
     parties = [found for name in sorted(options.names) if (found := options.party(name))]
     return parties[0].origin if parties else ""
@@ -56,9 +57,9 @@ async def password(request: ConsoleRequest) -> Response:
     wait = request.state.throttle.wait(own_tries(user), request.place)
     try:
         if wait:
-            raise BadRequest(f"too many tries: wait {wait} seconds")
+            raise BadRequest(request.t(WAIT, n=wait))
         if new != request.one("again"):
-            raise BadRequest("the two passwords differ")
+            raise BadRequest("the passwords do not match")
         async with request.state.slow:
             change = authentication.change_password
             changed = await asyncio.to_thread(change, request.workspace, user, old, new, own)
@@ -70,7 +71,7 @@ async def password(request: ConsoleRequest) -> Response:
 
 
 def second(request: ConsoleRequest) -> Response:
-    """Needs a proof of who sits there, for it proves everything from then on."""
+    """Needs a confirmed identity, because the new factor proves the identity from then on."""
     if not request.unlocked:
         return request.to("/unlock", next=SECOND)
     _, sealed = authentication.offer_totp(request.workspace, request.person)
@@ -88,7 +89,7 @@ def _second(request: ConsoleRequest, sealed: str, status: int = 200, wrong: str 
 
 
 def _squares(rows: list[list[int]]) -> str:
-    """The dark squares as one SVG path."""
+    """The dark modules of the QR code as one SVG path."""
     return "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
 
 
@@ -99,7 +100,7 @@ def enable_totp(request: ConsoleRequest) -> Response:
     wait = request.state.throttle.wait(own_tries(request.person), request.place)
     try:
         if wait:
-            raise BadRequest(f"too many tries: wait {wait} seconds")
+            raise BadRequest(request.t(WAIT, n=wait))
         authentication.enable_totp(request.workspace, request.person, sealed, request.one("code"))
     except BadRequest as error:
         return _second(request, sealed, 400, request.t(str(error)))
@@ -117,13 +118,13 @@ def set_appearance(request: ConsoleRequest) -> Response:
 
 
 def end_session(request: ConsoleRequest) -> Response:
-    """One of one's own; of somebody else's there is none."""
+    """Ends a session of the user; sessions of other users are not found."""
     id = request.one("id")
     listed = request.workspace.store.records.sessions.list()
     if not any(one.id == id and one.user == request.person.id for one in listed):
-        raise NotFound("there is no such sitting")
+        raise NotFound("session not found")
     request.workspace.store.records.sessions.end(id)
-    request.audit("sitting ended", request.person.name)
+    request.audit("session ended", request.person.name)
     request.state.sitters.forget()
     return request.to("/me", said="ended")
 

@@ -1,4 +1,4 @@
-"""Who did what; and whether the chain of the cases' events is whole."""
+"""The audit log, and whether the chain of case events is intact."""
 
 from __future__ import annotations
 

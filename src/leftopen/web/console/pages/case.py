@@ -1,4 +1,4 @@
-"""One case, from the look that found it to the proof that it is closed."""
+"""One case: finding, evidence, decisions, notices, closure and proof."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def page(request: ConsoleRequest) -> Response:
 
 
 def _case(request: ConsoleRequest) -> Case:
-    """Raises NotFound, also for one outside of what the person sees."""
+    """Raises NotFound, also for a case that the user may not see."""
     return visible_cases.case(request, request.parts["id"])
 
 
@@ -72,7 +72,7 @@ def _drawn(
 
 
 def _redacted(line: dict[str, Any]) -> dict[str, Any]:
-    """Without masked examples: they are unlocked one case at a time, on the page."""
+    """Without masked examples: they are shown for one case at a time, on the page."""
     finding = line["finding"]
     if finding is not None:
         held = [{**one, "examples": [], "digests": []} for one in finding["evidence"]["holds"]]
@@ -90,7 +90,7 @@ def decide(request: ConsoleRequest) -> Response:
 
 
 def evidence(request: ConsoleRequest) -> Response:
-    """The masked examples; the audit is written before they are drawn."""
+    """The masked examples; the audit entry is written before they are shown."""
     case = _case(request)
     request.audit("viewed evidence", case.id, f"{case.check} at {case.endpoint}")
     return _drawn(request, case, evidence=True)
@@ -100,7 +100,7 @@ def note(request: ConsoleRequest) -> Response:
     case = _case(request)
     text = request.one("text").replace("\r\n", "\n").strip()
     if not 1 <= len(text) <= LONGEST_NOTE:
-        raise BadRequest(f"a note has 1 to {LONGEST_NOTE} characters")
+        raise BadRequest(f"invalid note: use 1 to {LONGEST_NOTE} characters")
     masked = request.workspace.contents().mask(printable(text, LONGEST_NOTE, lines=True))
     kept = Note(
         id=secrets.token_hex(8),
@@ -121,8 +121,8 @@ async def recheck(request: ConsoleRequest) -> Response:
 
 
 async def send_notice(request: ConsoleRequest) -> Response:
-    """Who gets it may be named here; what was sent is on the page afterwards, as it was sent: unlocked as the
-    masked examples, for it quotes them."""
+    """Sends the notice. The form may name the recipient. Needs a confirmed identity, because the notice
+    quotes masked examples."""
     case = await asyncio.to_thread(_case, request)
     via = request.one("via").strip()
     await asyncio.to_thread(request.audit, "notify", case.id, via or "the contact of the authorisation")
@@ -138,10 +138,10 @@ def proof(request: ConsoleRequest) -> Response:
     """The signed proof as a file."""
     case = _case(request)
     if case.state not in PROVED:
-        raise NotAllowed(f"case {case.id[:8]} is not closed by evidence, so there is nothing to prove")
+        raise NotAllowed(f"case {case.id[:8]} is not closed by evidence, so it has no proof")
     if visible_cases.hides(request, case):
-        # What is signed can't leave anything out.
-        raise NotAllowed(f"the proof of case {case.id[:8]} names a case outside of your networks")
+        # A signed file can't leave anything out.
+        raise NotAllowed(f"the proof of case {case.id[:8]} names a case outside your networks")
     with TemporaryDirectory(prefix="leftopen-proof-") as folder:
         file = Path(folder) / "proof.json"
         raw = proofs.make(

@@ -1,4 +1,4 @@
-"""The board of cases: by state, severity, owner and age; and one decision about many."""
+"""The list of cases, filtered by state, severity, owner and age; and decisions about several cases."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from leftopen.web.console.view import visible_cases
 ROWS = 200
 MOST_AT_ONCE = 200
 AGES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
-NO_OWNER = "nobody named"
+NO_OWNER = "no owner"
 ACTIONS: Mapping[str, CaseEventKind] = {
     "acknowledge": CaseEventKind.ACKNOWLEDGED,
     "accept": CaseEventKind.ACCEPTED,
@@ -38,7 +38,8 @@ ACTIONS: Mapping[str, CaseEventKind] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """`owner` as the narrowest authorisation names it; `version` is what a decision about it is about."""
+    """`owner`: the organisation in the narrowest authorisation; `version`: the version that a decision
+    refers to."""
 
     case: Case
     owner: str
@@ -70,7 +71,7 @@ def _everything(request: ConsoleRequest) -> tuple[list[Case], dict[str, str]]:
 
 
 def _owners(records: Sequence[ScopeRecord]) -> Callable[[Case], str]:
-    """The organisation that the narrowest authorisation names."""
+    """The organisation in the narrowest authorisation."""
     named = [
         (canonical.network(record.target), record.org)
         for record in records
@@ -101,10 +102,10 @@ def _fits(request: ConsoleRequest, case: Case, owners: Mapping[str, str], wanted
 
 
 def decide(request: ConsoleRequest) -> Response:
-    """The same decision about every case that was ticked: each is done, or is said why not."""
+    """Applies one decision to every selected case, and reports each failure."""
     ticked = request.every("case")
     if not ticked or len(ticked) > MOST_AT_ONCE:
-        raise BadRequest(f"tick 1 to {MOST_AT_ONCE} cases")
+        raise BadRequest(f"select 1 to {MOST_AT_ONCE} cases")
     failed = []
     for one in ticked:
         id, _, version = one.partition(":")
@@ -118,10 +119,10 @@ def decide(request: ConsoleRequest) -> Response:
 
 
 def decided(request: ConsoleRequest, id: str, version: str) -> Case:
-    """One decision of the form. Raises NotFound, NotAllowed, ChangedSince, BadRequest."""
+    """Applies the decision of the form. Raises NotFound, NotAllowed, ChangedSince, BadRequest."""
     kind = ACTIONS.get(request.one("action"))
     if kind is None or not (version.isascii() and version.isdigit()):
-        raise BadRequest("choose what to do")
+        raise BadRequest("choose a decision")
     case = visible_cases.case(request, id)
     body = {} if kind is CaseEventKind.ACKNOWLEDGED else {"because": request.one("because").strip()}
     if kind is CaseEventKind.ACKNOWLEDGED and request.one("because").strip():

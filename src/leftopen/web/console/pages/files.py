@@ -1,4 +1,4 @@
-"""Our own files: the style sheet, the script, the mark."""
+"""Static files: style sheet, script, logo."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ A_YEAR = "public, max-age=31536000, immutable"
 def file(request: ConsoleRequest) -> Response:
     name = request.parts["name"]
     if name not in KINDS:
-        raise NotFound("there is no such file")
+        raise NotFound("file not found")
     return Response(_bytes(name), media_type=KINDS[name], headers={"Cache-Control": A_YEAR})
 
 

@@ -1,4 +1,4 @@
-"""The query language by example, and the keys of the keyboard."""
+"""Search examples and keyboard shortcuts."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 
 EXAMPLES = (
-    ("exposure:redis_open", "Redis that can be read without a password"),
-    ("severity:>=high country:FR", "grave findings in France"),
-    ("port:27017,27018", "one of two ports"),
-    ("port:>1024 -product:nginx", "high ports, and not nginx"),
-    ('"220 ready" port:21', "a phrase in the banner, on one port"),
+    ("exposure:redis_open", "Redis readable without a password"),
+    ("severity:>=high country:FR", "high and critical exposures in France"),
+    ("port:27017,27018", "either of two ports"),
+    ("port:>1024 -product:nginx", "high ports, except nginx"),
+    ('"220 ready" port:21', "a phrase in the banner, on port 21"),
     ("net:192.0.2.0/24", "one network"),
-    ("hostname:example.org", "names that contain it"),
-    ("nginx port:80 OR port:443", "one of the two; OR binds more tightly than standing side by side"),
-    ("case:open open_for:>7d", "cases that are open for more than a week"),
-    ("holds:iban", "where account numbers were found"),
-    ("ssl.cert.expired:true", "certificates that have ended"),
-    ("after:01/01/2026 before:01/02/2026", "seen in January"),
+    ("hostname:example.org", "host names that contain example.org"),
+    ("nginx port:80 OR port:443", "nginx on port 80, or nginx on port 443"),
+    ("case:open open_for:>7d", "cases open for more than a week"),
+    ("holds:iban", "services where IBANs were found"),
+    ("ssl.cert.expired:true", "expired certificates"),
+    ("after:01/01/2026 before:01/02/2026", "last seen in January 2026"),
 )
 KEYS = (
-    ("/", "to the search box"),
+    ("/", "go to the search box"),
     ("j", "next row"),
-    ("k", "row before"),
+    ("k", "previous row"),
     ("Enter", "open the row"),
-    ("?", "these keys"),
+    ("?", "show keyboard shortcuts"),
     ("Esc", "close"),
 )
 

@@ -1,4 +1,4 @@
-"""One address: its services, what is open there, what it was before, and what is around it."""
+"""One address: its services, cases, history and neighbours."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def page(request: ConsoleRequest) -> Response:
     services = _newest(every)
     cases = [case for case in request.workspace.store.records.cases.list() if case.address == str(address)]
     if not services and not cases:
-        raise NotFound(f"nothing was seen at {address}")
+        raise NotFound(f"no observations of {address}")
     if request.json:
         lines: list[Json] = [visible_cases.observation(request, one) for one in services]
         return request.lines(
@@ -56,9 +56,9 @@ def _address(request: ConsoleRequest) -> Address:
     try:
         address = Address.whole(request.parts["address"])
     except ValueError:
-        raise NotFound("this is no address") from None
+        raise NotFound("not a valid IP address") from None
     if not request.visibility.sees(address):
-        raise NotFound(f"nothing was seen at {address}")
+        raise NotFound(f"no observations of {address}")
     return address
 
 
@@ -69,13 +69,13 @@ def _permit(request: ConsoleRequest, address: Address) -> Permit:
 
 
 def _newest(every: Sequence[Observation]) -> list[Observation]:
-    """Of each service the newest, by port."""
+    """The newest observation of each service, by port."""
     newest = {one.service: one for one in sorted(every, key=lambda o: (o.timestamp, o.id))}
     return sorted(newest.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
 
 def _neighbours(request: ConsoleRequest, address: Address) -> list[tuple[Address, int]]:
-    """The nearest other addresses of the same /24 or /64, with how many services each was seen with."""
+    """The nearest other addresses in the same /24 or /64, with their number of services."""
     around = ipaddress.ip_network(f"{address}/{24 if address.is_ipv4 else 64}", strict=False)
     first, last = Address.from_ip(around[0]), Address.from_ip(around[-1])
     found = searching.neighbours(request.workspace, first, last, most=AROUND)

@@ -1,4 +1,4 @@
-"""What others saw and was taken in: every file, how far it is, and what could not be read; and a new one."""
+"""Imports: uploads, finished imports, progress and rejected lines."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from leftopen.web.console.http.route import get, post, upload
 ROWS = 200
 QUOTES = 200
 LARGEST_QUOTES = 1_000_000
-# Of the form around the file.
+# Bytes of the form around the file.
 AROUND = 100_000
 PLACES = ("", *(place.value for place in Place))
 
@@ -72,10 +72,10 @@ def upload_line(one: Upload) -> dict[str, Json]:
 
 
 def one(request: ConsoleRequest) -> Response:
-    """An import, with what is wrong with its lines: of each reason how many, then the lines themselves."""
+    """One import, with its errors: the count of each reason, then the rejected lines."""
     found = status.find(request.workspace, request.parts["id"])
     if found is None:
-        raise NotFound("there is no such import")
+        raise NotFound("import not found")
     quotes = _quotes(request.workspace.data / FOLDER / f"{found.id}.bad.jsonl")
     if request.json:
         bad: dict[str, Json] = {"reasons": dict(found.reasons), "quotes": list(quotes)}
@@ -84,7 +84,7 @@ def one(request: ConsoleRequest) -> Response:
 
 
 def _quotes(file: Path) -> list[dict[str, Json]]:
-    """The first bad lines, masked as they are kept."""
+    """The first rejected lines, stored masked."""
     try:
         with file.open("rb") as handle:
             whole = handle.read(LARGEST_QUOTES).rpartition(b"\n")[0]
@@ -94,16 +94,16 @@ def _quotes(file: Path) -> list[dict[str, Json]]:
 
 
 async def receive(request: ConsoleRequest) -> Response:
-    """A file with the form; its import goes on when this is answered."""
+    """Takes an upload; its import continues after the response."""
     uploads = request.state.serving.uploads
     if request.file is None or not request.file.file:
-        raise BadRequest("choose a file first")
+        raise BadRequest("select a file first")
     if not uploads.largest():
-        raise BadRequest("files are not taken here (the setting upload_mb): use leftopen import")
+        raise BadRequest("uploads are disabled (setting upload_mb): use leftopen import")
     wanted = _wanted(request)
     if request.incoming is not None:
         request.incoming.widen(uploads.largest() + AROUND)
-    await asyncio.to_thread(request.audit, "import", safe_file_name(request.file.file), "by the console")
+    await asyncio.to_thread(request.audit, "import", safe_file_name(request.file.file), "console upload")
     made = await uploads.take(request.file.file, request.file.pieces(), wanted, by=request.person.name)
     return request.lines(upload_line(made)) if request.json else request.to("/imports", said="taken")
 
@@ -112,11 +112,11 @@ def _wanted(request: ConsoleRequest) -> ImportOptions:
     format, place = request.one("format", AUTO), request.one("seen_from")
     port, realm = request.one("port").strip() or "0", request.one("realm").strip()
     if format not in (AUTO, *_formats()) or place not in PLACES:
-        raise BadRequest("this form is not of this page: load it again")
+        raise BadRequest("the form does not match this page: reload the page")
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65535):
-        raise BadRequest("a port is a number from 0 to 65535")
+        raise BadRequest("invalid port: enter a number from 0 to 65535")
     if len(realm) > 64 or not realm.isprintable():
-        raise BadRequest("a realm is a name of at most 64 characters")
+        raise BadRequest("invalid realm: enter at most 64 printable characters")
     return ImportOptions(
         file=Path(), format=format, realm=realm, place=place, port=int(port), at=_day(request.one("at")),
         again=request.one("again") == "yes",
@@ -129,14 +129,14 @@ def _day(text: str) -> datetime | None:
     try:
         return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
-        raise BadRequest("a day is written as 2026-01-31") from None
+        raise BadRequest("invalid date: write it as 2026-01-31") from None
 
 
 def cancel(request: ConsoleRequest) -> Response:
-    """What was read so far stays, and the same file goes on from there."""
+    """Stops an import. Stored records remain; importing the same file again continues."""
     found = request.state.serving.uploads.find(request.one("id"))
     if found is None:
-        raise NotFound("there is no such import")
+        raise NotFound("import not found")
     found.stop.set()
     request.audit("import stopped", found.file)
     return request.to("/imports", said="stopping")

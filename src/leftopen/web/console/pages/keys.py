@@ -1,4 +1,4 @@
-"""Keys of the API: made, shown once, taken back."""
+"""API keys: create, show once, remove."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def page(request: ConsoleRequest, *, token: str = "", name: str = "") -> Respons
 
 
 def add(request: ConsoleRequest) -> Response:
-    """The token is shown on this one answer, and never again. The key is that of whoever makes it."""
+    """Creates a key owned by the user. The token is shown in this response only."""
     name, right, until = request.one("name").strip(), _right(request), _until(request)
     key, token = api_keys.add(
         request.workspace,
@@ -41,26 +41,26 @@ def add(request: ConsoleRequest) -> Response:
 
 
 def _networks(request: ConsoleRequest) -> list[str]:
-    """None of them: all that its owner sees, which is a choice of its own. Raises BadRequest."""
+    """Empty: everything that the owner sees, which must be selected explicitly. Raises BadRequest."""
     words, sees = request.one("networks").replace(",", " ").split(), request.one("sees")
     if sees not in (EVERYTHING, SOME) or (sees == SOME) is not bool(words):
-        raise BadRequest("choose what the key sees: all that you see, or the networks that you name")
+        raise BadRequest("choose which networks the key can see: all of yours, or the ones you list")
     return words
 
 
 def _right(request: ConsoleRequest) -> Right:
     if request.one("right") not in list(Right):
-        raise BadRequest("choose what the key may do: read, or read and scan")
+        raise BadRequest("choose the key's access: read, or read and scan")
     return Right(request.one("right"))
 
 
 def _until(request: ConsoleRequest) -> datetime | None:
-    """None, no end, is a choice of its own. Raises BadRequest and BadScope."""
+    """None: no expiry, which must be selected explicitly. Raises BadRequest and BadScope."""
     ends, text = request.one("ends"), request.one("until").strip()
     if ends not in (ON_A_DAY, NEVER):
-        raise BadRequest("choose when the key ends: on a day, or when it is removed")
+        raise BadRequest("choose an expiry: on a date, or no expiry")
     if ends == NEVER and text:
-        raise BadRequest("a day is named, and no end is chosen: clear one of the two")
+        raise BadRequest("a date is given, but no expiry is selected: clear the date, or select on a date")
     return day(text) if ends == ON_A_DAY else None
 
 

@@ -1,4 +1,4 @@
-"""What goes on now, as server-sent events: for the script, which keeps pages fresh where there is one."""
+"""Live updates as server-sent events, for the script that refreshes open pages."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from leftopen.web.console.pages import imports
 from leftopen.web.console.pages.scans import line, share, visible
 
 EVERY_S = 1.0
-# A proxy that hears nothing for a minute takes it for dead.
+# A proxy closes a connection that is idle for a minute.
 SILENT_S = 20.0
 MOST_SCANS = 20
-TOO_MANY = "too many pages are kept fresh at once"
+TOO_MANY = "too many live pages are open"
 
 
 async def live(request: ConsoleRequest) -> Response:
@@ -33,10 +33,10 @@ async def live(request: ConsoleRequest) -> Response:
 
 
 async def _events(request: ConsoleRequest) -> AsyncIterator[bytes]:
-    """Ends with the sitting, and with the server; tells what the person may see now, not when it began."""
+    """Ends with the session and with the server; follows the current permissions of the user."""
     serving, last, said = request.state.serving, "", request.workspace.monotonic()
     yield b"retry: 3000\n\n"
-    # Where the records do not answer it ends, and the browser asks again.
+    # If the records are unavailable, the stream ends and the browser reconnects.
     with suppress(StoreFailed):
         while not serving.stop.is_set() and (found := await _still(request)):
             now = json.dumps(await asyncio.to_thread(_state, replace(request, user=found.user)))
@@ -50,7 +50,7 @@ async def _events(request: ConsoleRequest) -> AsyncIterator[bytes]:
 
 
 async def _still(request: ConsoleRequest) -> SignedInUser | None:
-    """Who sits there now; None for who may not look any more."""
+    """The signed-in user now; None when the user may no longer view anything."""
     found = await request.state.sitters.find(_token(request))
     return found if found is not None and found.user.may(Permission.LOOK) else None
 
@@ -62,7 +62,7 @@ def _token(request: ConsoleRequest) -> str:
 
 
 def _state(request: ConsoleRequest) -> dict[str, Json]:
-    """The same for everybody who sees the same; a second old at most."""
+    """The same for all users with the same permissions; at most one second old."""
 
     def ask() -> dict[str, Json]:
         records = request.workspace.store.records

@@ -1,5 +1,5 @@
-"""The way in by the word of an OpenID Connect issuer: for accounts that are bound to a person there, by their
-invitation's link or by who is signed in."""
+"""Sign-in with OpenID Connect, for accounts that are bound to an issuer by an invitation link or by the
+signed-in user."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from leftopen.web.console.oidc_state import OidcFlow, OidcState
 from leftopen.web.console.pages import sign_in
 
 BACK = "/sign-in/issuer/back"
-UNREACHABLE = "The sign-in service can't be reached now. Try again, or use your password."
-REFUSED = "The answer of the sign-in service was not taken. Try again."
+UNREACHABLE = "The sign-in service is unreachable. Try again, or sign in with your password."
+REFUSED = "The response from the sign-in service was rejected. Try again."
 UNKNOWN = (
-    "No account here is connected with this sign-in. Open the link of your invitation, or sign in otherwise "
-    "and connect it under your name."
+    "No account is connected to this sign-in. Open your invitation link, or sign in another way and connect "
+    "it on your account page."
 )
-WAIT = "Too many tries: wait {n} seconds."
+WAIT = "Too many attempts. Try again in {n} seconds."
 
 
 async def begin(request: ConsoleRequest) -> Response:
@@ -38,8 +38,8 @@ async def begin(request: ConsoleRequest) -> Response:
 
 
 async def begin_to_join(request: ConsoleRequest) -> Response:
-    """From the page of an invitation: its link is used when the browser comes back. Who is led here from
-    elsewhere is shown that page first, which says whose account it is."""
+    """Starts from the invitation page; the link is used when the browser returns. A browser that comes
+    from another site sees the invitation page first, which names the account."""
     _issuer(request)
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return request.to(f"/join/{request.parts['token']}")
@@ -50,7 +50,7 @@ async def begin_to_join(request: ConsoleRequest) -> Response:
 
 
 async def begin_to_connect(request: ConsoleRequest) -> Response:
-    """Our cookie comes with no other site's question, so this is the person's own act."""
+    """The session cookie never comes with a cross-site request, so this is the user's own action."""
     assert request.session is not None
     return await _sent(
         request, OidcState(kind=OidcFlow.CONNECT, about=request.session.id, next="/me?said=connected")
@@ -58,14 +58,14 @@ async def begin_to_connect(request: ConsoleRequest) -> Response:
 
 
 async def _sent(request: ConsoleRequest, wanted: OidcState) -> Response:
-    """Sends the browser to the issuer, with a question that only this browser can bring back."""
+    """Redirects the browser to the issuer, with a state that only this browser can bring back."""
     issuer, token = _issuer(request), request.way_in or secrets.token_urlsafe(32)
     holder = _holder(token)
     challenge = request.state.challenges.make(wanted.purpose, holder)
     try:
         address = await issuer.address(_way(request, wanted.state(challenge), holder))
     except (ConnectionError, BadRequest) as error:
-        # As often as somebody may be wrong, and no oftener: whoever asks is nobody yet.
+        # Throttled audit entries: the client is not authenticated yet.
         because = (
             "" if request.state.throttle.wait(f"begin {request.place}", request.place) else f"begin: {error}"
         )
@@ -76,8 +76,8 @@ async def _sent(request: ConsoleRequest, wanted: OidcState) -> Response:
 
 
 async def back(request: ConsoleRequest) -> Response:
-    """What the issuer sends the browser back with. Of another browser, a second time or late it is refused
-    before anybody is asked, and is no try: any page could make a browser come here so, and lock it out."""
+    """Handles the redirect from the issuer. A response from another browser, a repeated or a late one is
+    rejected before any request to the issuer, and counts as no attempt: any page could send a browser here."""
     issuer, holder = _issuer(request), _holder(request.way_in)
     try:
         wanted = _errand(request, holder)
@@ -106,13 +106,13 @@ async def _stray(request: ConsoleRequest, because: str) -> Response:
 
 
 def _arrived(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted: OidcState) -> Response:
-    """Raises NotFound and NotAllowed where nothing can be bound."""
+    """Raises NotFound and NotAllowed when the account can't be bound."""
     if wanted.kind is OidcFlow.CONNECT:
         oidc_login.connect(request.workspace, wanted.about, issuer, person)
         request.state.sitters.forget()
         return request.draw("entered.html", to=wanted.next)
     if wanted.kind is OidcFlow.JOIN:
-        # What the issuer saw counts once the account is bound, and not for binding it.
+        # The second factor at the issuer counts after the account is bound, not while binding it.
         return _entered(
             request, oidc_login.join(request.workspace, wanted.about, issuer, person), False, wanted.next
         )
@@ -123,8 +123,8 @@ def _arrived(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted
 
 
 def _entered(request: ConsoleRequest, user: User, both: bool, next: str) -> Response:
-    """A page that leads on by itself: a browser that was sent here from elsewhere would not bring our cookie
-    along at once."""
+    """A page that redirects by itself: after a cross-site redirect the browser would not send our cookie
+    at once."""
     request.state.throttle.forgive(f"issuer {request.place}", request.place)
     more = user.second or request.workspace.store.records.passkeys.of(user.id)
     stage = SignInStage.CODE if more and not both else SignInStage.WHOLE
@@ -134,7 +134,7 @@ def _entered(request: ConsoleRequest, user: User, both: bool, next: str) -> Resp
 
 
 def _errand(request: ConsoleRequest, holder: str) -> OidcState:
-    """What the person went for; spends the question. Raises BadRequest."""
+    """The flow of this response; spends the challenge. Raises BadRequest."""
     challenge, wanted = oidc_state.read(request.one("state"))
     if not request.state.challenges.spend(challenge, wanted.purpose, holder):
         raise BadRequest("state")
@@ -152,9 +152,9 @@ def _way(request: ConsoleRequest, state: str, holder: str) -> AuthorizationReque
 
 
 def _issuer(request: ConsoleRequest) -> OidcClient:
-    """Raises NotFound where none is set."""
+    """Raises NotFound when none is configured."""
     if request.state.issuer is None:
-        raise NotFound("There is nothing here.")
+        raise NotFound("Page not found.")
     return request.state.issuer
 
 
@@ -163,9 +163,9 @@ def _holder(token: str) -> str:
 
 
 async def _no(request: ConsoleRequest, status: int, sentence: str, because: str) -> Response:
-    """`because`: the word of it for the audit, '' for none."""
+    """`because`: the reason for the audit log, '' for no entry."""
     if because:
-        await asyncio.to_thread(oidc_login.record_refusal, request.workspace, "unknown person", because)
+        await asyncio.to_thread(oidc_login.record_refusal, request.workspace, "unknown user", because)
     return await asyncio.to_thread(sign_in.sign_in_form, request, status, request.t(sentence))
 
 

@@ -1,4 +1,4 @@
-"""The first page: what is open now, since when, where, and when was looked."""
+"""The overview: open cases, exposure windows, services by country, recent scans."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def page(request: ConsoleRequest) -> Response:
 
 
 def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
-    """How many services are known, and in which countries; some seconds old at most."""
+    """Number of services, and services by country; a few seconds old at most."""
     query = request.visibility.narrowed("")
 
     def ask() -> tuple[int, dict[str, int]]:

@@ -1,5 +1,4 @@
-"""Passkeys: under one's own account, as the way in, as the second factor, and as the proof of who sits
-there."""
+"""Passkeys: add, rename, remove; sign in, second factor, and confirmation of the identity."""
 
 from __future__ import annotations
 
@@ -20,8 +19,8 @@ from leftopen.web.console.http.urls import inside
 from leftopen.web.console.login import relying_party, start_and_redirect
 from leftopen.web.console.pages import sign_in
 
-REFUSED = "This passkey was not taken: it is not known here, or the question was too old. Try again."
-WAIT = "Too many tries: wait {n} seconds."
+REFUSED = "Passkey rejected: it is not registered here, or the request has expired. Try again."
+WAIT = "Too many attempts. Try again in {n} seconds."
 
 
 def form(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
@@ -61,7 +60,7 @@ def remove(request: ConsoleRequest) -> Response:
 
 
 def to_prove(request: ConsoleRequest) -> Response:
-    """Whoever is not signed in is asked for any passkey, and learns nothing about anybody's."""
+    """Without a sign-in the browser offers any passkey, and the response reveals nothing about accounts."""
     token = request.way_in or secrets.token_urlsafe(32)
     options = passkeys.to_prove(request.workspace, _asking(request, token), request.user)
     answer = request.lines(options)
@@ -69,7 +68,7 @@ def to_prove(request: ConsoleRequest) -> Response:
 
 
 async def enter(request: ConsoleRequest) -> Response:
-    """The way in, with nothing else asked for."""
+    """Signs in with a passkey alone."""
     if request.session is not None:
         return request.to("/sign-in/code" if request.session.stage is SignInStage.CODE else "/")
     try:
@@ -85,7 +84,7 @@ async def enter(request: ConsoleRequest) -> Response:
 
 
 async def second(request: ConsoleRequest) -> Response:
-    """After the password, instead of a code."""
+    """Accepts a passkey instead of a TOTP code."""
     status, wrong = await _wrong(request, request.person)
     if wrong:
         return sign_in.code_form(request, status, wrong)
@@ -105,9 +104,10 @@ async def unlock(request: ConsoleRequest) -> Response:
 
 
 async def _wrong(request: ConsoleRequest, user: User | None) -> tuple[int, str]:
-    """Why the answer does not count, with its status; '' when it does. As often as passwords."""
+    """The error and its status when the assertion is rejected; '' when it is valid. Limited like
+    passwords."""
     name = f"passkey {user.id if user else ''}"
-    # Nobody guesses a signature: where a passkey is known, others' tries are no reason to wait.
+    # A signature can't be guessed: with a known passkey, attempts by others cause no delay.
     wait = request.state.throttle.wait(name, request.place, by_name=user is None)
     if wait:
         return 429, request.t(WAIT, n=wait)
@@ -119,10 +119,10 @@ async def _wrong(request: ConsoleRequest, user: User | None) -> tuple[int, str]:
 
 
 def _asking(request: ConsoleRequest, token: str = "") -> PasskeyChallenge:
-    """Raises NotFound where the console was asked for by an address."""
+    """Raises NotFound when the console is opened by an IP address."""
     found, way_in = relying_party(request), token or request.way_in
     if found is None:
-        raise NotFound("Passkeys need a name: this console was asked for by its address.")
+        raise NotFound("Passkeys need a host name, not an IP address. Open this console by its host name.")
     before = f"in {sessions.digest(way_in)}" if way_in else ""
     holder = request.session.id if request.session else before
     return PasskeyChallenge(challenges=request.state.challenges, party=found, holder=holder)

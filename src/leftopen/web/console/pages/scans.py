@@ -1,4 +1,4 @@
-"""Scans: what runs, what ran, and a new one."""
+"""Scans: running, finished, queued; and the form for a new scan."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def one(request: ConsoleRequest) -> Response:
     id = request.parts["id"]
     found = request.workspace.store.records.scans.find(id)
     if found is None or not _sees(request, found):
-        raise NotFound(f"there is no scan {id[:8]!r}")
+        raise NotFound(f"scan {id[:8]!r} not found")
     if request.json:
         return request.lines(line(found))
     return request.draw("scan.html", scan=found, share=share, left=left(request, found))
@@ -59,12 +59,12 @@ def _sees(request: ConsoleRequest, scan: ScanRecord) -> bool:
 
 
 def share(scan: ScanRecord) -> float:
-    """How much is done, in percent."""
+    """Progress in percent."""
     return round(100 * scan.cursor / scan.total, 1) if scan.total else 100.0
 
 
 def left(request: ConsoleRequest, scan: ScanRecord) -> timedelta | None:
-    """By how fast it went so far; None when nobody can tell."""
+    """The remaining time, extrapolated from the progress; None when unknown."""
     spent = request.workspace.clock() - scan.started
     if scan.state != "running" or not scan.cursor:
         return None
@@ -88,13 +88,13 @@ def line(scan: ScanRecord) -> dict[str, Json]:
 
 
 async def begin(request: ConsoleRequest) -> Response:
-    """Into the queue that the server works off; nothing of it may lie outside the scope."""
+    """Queues a scan; every target must be in scope."""
     words = request.one("targets").replace(",", " ").split()
     if not 1 <= len(words) <= scan_queue.MOST_WORDS:
-        raise BadRequest(f"name 1 to {scan_queue.MOST_WORDS} addresses or networks")
+        raise BadRequest(f"enter 1 to {scan_queue.MOST_WORDS} addresses or networks")
     networks = tuple(str(canonical.network(word)) for word in words)
     if not all(request.visibility.sees_all_of(word) for word in networks):
-        raise BadRequest("this is outside of the networks that your account is for")
+        raise BadRequest("outside the networks that your account can see")
     ports = request.one("ports").strip() or scan_queue.USUAL_PORTS
     port_words.parse(ports)
     await request.state.serving.remember()
@@ -103,7 +103,7 @@ async def begin(request: ConsoleRequest) -> Response:
 
 
 async def _submitted(request: ConsoleRequest, part: ScanJobPart) -> None:
-    """Raises NotAllowed; by which clause is for who sees everything."""
+    """Raises NotAllowed; only a user who sees everything is shown the clause."""
     try:
         await scan_queue.submit(request.workspace, "", (part,), user=request.person.id)
     except NotAllowed:

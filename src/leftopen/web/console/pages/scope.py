@@ -1,4 +1,4 @@
-"""Who may be scanned, by whose word, until when."""
+"""The scope: which targets may be scanned, authorised by whom, until when."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ def _mine(request: ConsoleRequest) -> list[ScopeRecord]:
 
 
 def _permit(request: ConsoleRequest, text: str) -> Permit | None:
-    """May this address be touched, now, and by which clause?"""
+    """May this address be scanned now, and by which clause?"""
     if not text:
         return None
     try:
         address = Address.parse(text)
     except ValueError:
-        raise BadAddress(f"{text[:64]!r} is no address") from None
+        raise BadAddress(f"{text[:64]!r} is not a valid IP address") from None
     if not request.visibility.sees(address):
-        raise BadRequest("this is outside of the networks that your account is for")
+        raise BadRequest("outside the networks that your account can see")
     scope = Scope(records=request.workspace.store.records.scopes.list())
     return visible_cases.permit(request, scope.permit(address, request.workspace.clock()))
 
@@ -58,7 +58,7 @@ def _permit(request: ConsoleRequest, text: str) -> Permit | None:
 def add(request: ConsoleRequest) -> Response:
     words = [word for line in request.one("targets").splitlines() if (word := line.strip())]
     if not 1 <= len(words) <= LONGEST:
-        raise BadRequest(f"name 1 to {LONGEST} networks or host names, one in a line")
+        raise BadRequest(f"enter 1 to {LONGEST} networks or host names, one per line")
     effect = _effect(request.one("effect"))
     allow = effect is Effect.ALLOW
     records = [
@@ -76,31 +76,31 @@ def add(request: ConsoleRequest) -> Response:
         for word in words
     ]
     if not all(request.visibility.sees_all_of(record.target) for record in records):
-        raise BadRequest("this is outside of the networks that your account is for")
+        raise BadRequest("outside the networks that your account can see")
     scopes.add(request.workspace, records, by=request.person.name)
     return request.to("/scope", said="scope_added")
 
 
 def _effect(text: str) -> Effect:
     if text not in list(Effect):
-        raise BadRequest("choose whether they may be scanned, or never")
+        raise BadRequest("choose an effect: scanning allowed, or never scan")
     return Effect(text)
 
 
 def _level(text: str) -> ReadLevel:
     if text not in list(ReadLevel):
-        raise BadRequest(f"how deep to read is one of {', '.join(ReadLevel)}")
+        raise BadRequest(f"invalid read level: choose one of {', '.join(ReadLevel)}")
     return ReadLevel(text)
 
 
 def remove(request: ConsoleRequest) -> Response:
-    """What is denied may be scanned afterwards: that is for who sees everything, and just proved who sits
-    there."""
+    """Revokes an entry. Removing a denial needs a user who sees everything and who confirmed their
+    identity."""
     record = next((one for one in _mine(request) if one.id == request.one("id")), None)
     if record is None:
-        raise NotFound("there is no such authorisation")
+        raise NotFound("authorisation not found")
     if record.effect is Effect.DENY and request.visibility.networks:
-        raise NotAllowed("only an account that sees everything takes back what may never be scanned")
+        raise NotAllowed("only a user who sees everything can revoke a never-scan entry")
     if record.effect is Effect.DENY and not request.unlocked:
         return request.to("/unlock", next="/scope")
     scopes.remove(request.workspace, record.id, by=request.person.name)

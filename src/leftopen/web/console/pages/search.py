@@ -1,4 +1,4 @@
-"""The search: one box, what it finds, and by what it can be narrowed."""
+"""The search page: results, facets, saved searches, export."""
 
 from __future__ import annotations
 
@@ -41,15 +41,17 @@ SHOWN = 8
 KEPT_S, WAIT_S = 15.0, 0.06
 VIEWS = ("cards", "table")
 MOST_SAVED = 50
-TOO_MANY = "Too many questions are being counted: wait a second"
-DOWNLOADS = "One download of yours or two in all are under way already: wait until one of them is done."
+TOO_MANY = "Too many searches are being counted. Try again in a second."
+DOWNLOADS = (
+    "Too many downloads at once (at most one per user and two in total). Try again when one has finished."
+)
 FORMATS = (".jsonl", ".csv", ".parquet")
 MOST_EXPORTED = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSummary:
-    """What is the same on every page of a search; some seconds old at most."""
+    """The part that all pages of a search share; a few seconds old at most."""
 
     total: int
     facets: dict[str, list[tuple[str, int]]]
@@ -58,15 +60,15 @@ class SearchSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """`around` None: it is still being counted, or too many others are."""
+    """`around` is None while it is being counted, or when too many others are."""
 
     page: Sequence[Observation]
     around: SearchSummary | None
 
 
 def find(request: ConsoleRequest, query: str, offset: int) -> Found:
-    """`query` is narrowed to what the person sees. A program waits a while for the counts, a page hardly.
-    Raises BadQuery and StoreFailed."""
+    """`query` is limited to what the user may see. A JSON client waits for the counts; a page hardly
+    waits. Raises BadQuery and StoreFailed."""
     workspace = request.workspace
     page = searching.page(workspace, query, limit=SIZE, offset=offset)
     later = request.state.later
@@ -106,7 +108,7 @@ def page(request: ConsoleRequest) -> Response:
 
 
 def _address(query: str) -> str:
-    """The address that a search is and nothing else; '' otherwise: a number is a word."""
+    """The address when the query is only an address, else ''. A plain number is a word."""
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", query):
         return ""
     try:
@@ -116,7 +118,7 @@ def _address(query: str) -> str:
 
 
 def _open(request: ConsoleRequest, found: Sequence[Observation]) -> dict[str, list[Case]]:
-    """By service the cases about it that are open."""
+    """The open cases by service."""
     services, checks = {one.service for one in found}, catalogue.checks()
     findings = [finding_id(service, check) for service in services for check in checks]
     cases = [case for case in request.workspace.store.records.cases.of_any(findings) if case.state in LIVE]
@@ -124,7 +126,7 @@ def _open(request: ConsoleRequest, found: Sequence[Observation]) -> dict[str, li
 
 
 def _more(around: SearchSummary | None, number: int, found: int) -> bool:
-    """Whether there is a page after this one, as far as is known."""
+    """Whether another page follows, as far as is known."""
     end = min(around.total, searching.FURTHEST) if around else searching.FURTHEST
     return found == SIZE and number * SIZE < end
 
@@ -154,21 +156,21 @@ def _too_many(request: ConsoleRequest) -> Response:
 
 
 def _number(text: str) -> int:
-    """Raises BadQuery beyond what can be paged through."""
+    """Raises BadQuery beyond the last page that can be shown."""
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0):
-        raise BadRequest("a page has a number, from 1")
+        raise BadRequest("invalid page number: pages start at 1")
     return int(text)
 
 
 def complete(request: ConsoleRequest) -> Response:
-    """For the box, while somebody types."""
+    """Completions for the search box."""
     known = {name: values(name) for name in NOUNS}
     found = completions(request.one("q")[:10_000], known)
     return request.lines([{"text": one.text, "help": one.help, "replaces": one.replaces} for one in found])
 
 
 async def export(request: ConsoleRequest) -> Response:
-    """All that is found, as a file. The audit says who took it."""
+    """All results as a file. The audit log records the export."""
     format = request.one("as", FORMATS[0])
     if format not in FORMATS:
         raise BadRequest(f"results can be had as {', '.join(FORMATS)}")
@@ -188,7 +190,7 @@ def _exported(request: ConsoleRequest, format: str, file: Path) -> None:
     total = searching.count(request.workspace, narrowed)
     if total > MOST_EXPORTED:
         raise BadRequest(
-            f"{total:,} results are more than the {MOST_EXPORTED:,} of one download: use leftopen export"
+            f"too many results: {total:,}; a download takes at most {MOST_EXPORTED:,}. Use leftopen export"
         )
     request.audit("export", query[:500] or "everything", f"{total} observations, {format}")
     line = partial(visible_cases.observation, request)
@@ -198,7 +200,7 @@ def _exported(request: ConsoleRequest, format: str, file: Path) -> None:
 def save(request: ConsoleRequest) -> Response:
     query, name = request.one("q").strip(), request.one("name").strip()
     if not 1 <= len(name) <= 64 or len(query) > 10_000:
-        raise BadRequest("a saved search has a name of 1 to 64 characters")
+        raise BadRequest("the name of a saved search must have 1 to 64 characters")
     request.visibility.narrowed(query)
     one = SavedSearch(
         id=secrets.token_hex(8),
@@ -208,7 +210,7 @@ def save(request: ConsoleRequest) -> Response:
         made=request.workspace.clock(),
     )
     if not request.workspace.store.records.searches.add(one, MOST_SAVED):
-        raise BadRequest(f"you have {MOST_SAVED} saved searches already")
+        raise BadRequest(f"limit reached: you have {MOST_SAVED} saved searches")
     return request.to("/search", said="saved", q=query)
 
 

@@ -1,4 +1,4 @@
-"""How this leftopen is set, and what it may and can do here. Settings are changed in the file."""
+"""The settings of this installation, read-only. Change them in the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way in: the one-time links, the password, the second factor; and the way out."""
+"""Sign-in and sign-out: set-up link, invitation link, password, second factor, identity confirmation."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from leftopen.web.console.http.urls import inside
 from leftopen.web.console.login import known, own_tries, relying_party, start_and_redirect
 
 T = TypeVar("T")
-WRONG = "The name or the password is wrong."
-WRONG_CODE = "This is not the code of this half minute, or it was used already."
-WAIT = "Too many tries: wait {n} seconds."
+WRONG = "Incorrect name or password."
+WRONG_CODE = "Incorrect or already used TOTP code."
+WAIT = "Too many attempts. Try again in {n} seconds."
 
 
 def linked(request: ConsoleRequest) -> Response:
@@ -37,7 +37,7 @@ async def use_link(request: ConsoleRequest) -> Response:
     name = request.one("name")
     try:
         if password != request.one("again"):
-            raise BadRequest("the two passwords differ")
+            raise BadRequest("the passwords do not match")
         if link.purpose is LinkPurpose.SET_UP:
             user = await _slowly(request, lambda: accounts.set_up(request.workspace, token, name, password))
         else:
@@ -87,7 +87,7 @@ async def sign_in(request: ConsoleRequest) -> Response:
 
 
 def _known_as(request: ConsoleRequest, name: str) -> str:
-    """Only a browser that shows a mark costs a look at who is named."""
+    """Looks up the user only for a browser that shows a mark."""
     return known(request, request.workspace.store.records.users.named(name[:64])) if request.marks else ""
 
 
@@ -148,7 +148,7 @@ async def unlock(request: ConsoleRequest) -> Response:
     if not await _slowly(
         request, lambda: authentication.reauthenticate(request.workspace, user, request.one("proof"))
     ):
-        return unlock_form(request, 400, request.t(WRONG_CODE if user.second else "The password is wrong."))
+        return unlock_form(request, 400, request.t(WRONG_CODE if user.second else "Incorrect password."))
     request.state.throttle.forgive(own_tries(user), request.place)
     await asyncio.to_thread(sessions.unlock, request.workspace, session)
     request.state.sitters.forget()
@@ -156,7 +156,7 @@ async def unlock(request: ConsoleRequest) -> Response:
 
 
 async def _slowly(request: ConsoleRequest, work: Callable[[], T]) -> T:
-    """Passwords are slow on purpose; only a few at once, so that pages stay quick."""
+    """Hashing is slow on purpose; only a few run at once, so that pages stay responsive."""
     async with request.state.slow:
         return await asyncio.to_thread(work)
 

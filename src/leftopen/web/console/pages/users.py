@@ -1,4 +1,4 @@
-"""Who may sign in, as what, and to see which part."""
+"""Users: roles, visible networks, invitations."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _line(user: User, keyed: bool) -> dict[str, Json]:
 
 
 def invite(request: ConsoleRequest) -> Response:
-    """The link is shown on this one answer, and never again."""
+    """The link is shown in this response only."""
     user, token = accounts.invite(
         request.workspace,
         request.one("name").strip(),
@@ -76,31 +76,33 @@ def remove(request: ConsoleRequest) -> Response:
     return request.to("/people", said="removed")
 
 
-# What a form does not say is refused: it never stands for more than the account may do or see already.
+# A missing field is an error: it never widens what the account may do or see.
 
 
 def _role(request: ConsoleRequest) -> Role:
     if request.one("role") not in list(Role):
-        raise BadRequest(f"a role is one of {', '.join(Role)}")
+        raise BadRequest(f"invalid role: choose one of {', '.join(Role)}")
     return Role(request.one("role"))
 
 
 def _networks(request: ConsoleRequest) -> list[str]:
-    """None of them: everything, which is a choice of its own. Raises BadRequest."""
+    """Empty: everything, which must be selected explicitly. Raises BadRequest."""
     words, sees = request.one("networks").replace(",", " ").split(), request.one("sees")
     if sees not in (EVERYTHING, SOME):
-        raise BadRequest("choose what the person sees: everything, or some networks")
+        raise BadRequest("choose what the user can see: everything, or only some networks")
     if sees == SOME and not words:
-        raise BadRequest("name at least one network, or choose everything")
+        raise BadRequest("enter at least one network, or select everything")
     if sees == EVERYTHING and words:
-        raise BadRequest("everything is chosen, and networks are named: clear one of the two")
+        raise BadRequest(
+            "everything is selected, but networks are listed: clear the list, or select only these networks"
+        )
     return words
 
 
 def _locked_out(request: ConsoleRequest) -> bool:
     """Raises BadRequest."""
     if request.one("state") not in (OPEN, LOCKED_OUT):
-        raise BadRequest("choose whether the person may sign in or is locked out")
+        raise BadRequest("choose a sign-in status: can sign in, or locked out")
     return request.one("state") == LOCKED_OUT
 
 

@@ -1,10 +1,10 @@
-// Keys, live figures, completion. Every page works without this file.
+// Keyboard shortcuts, live counts, completion. Every page works without this file.
 "use strict";
 
 const say = (node, text) => { if (node) node.textContent = text; };
 const typing = (node) => node instanceof HTMLElement && node.closest("input, textarea, select, [contenteditable]") !== null;
 
-// Rows: j and k go through them, Enter opens.
+// j and k move between rows, Enter opens a row.
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const chosen = () => document.querySelector("[data-row].chosen");
 
@@ -32,7 +32,7 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); act(); }
 });
 
-// Completion under the search box: a list that arrows go through.
+// Completion list under the search box; the arrow keys move in it.
 function completion(box) {
   const list = document.createElement("ul");
   list.id = "completions";
@@ -151,7 +151,7 @@ document.querySelectorAll("[data-later]").forEach(async (link) => {
   try {
     const look = () => fetch(link.dataset.later, { headers: { Accept: "application/json" } });
     let answer = await look();
-    // Too many are counting: a few times more, each time a little later.
+    // The server is busy counting: retry with growing delays.
     for (let tries = 1; answer.status === 429 && tries <= 6 && !leaving; tries++) {
       await new Promise((after) => setTimeout(after, tries * 1000));
       answer = await look();
@@ -161,7 +161,7 @@ document.querySelectorAll("[data-later]").forEach(async (link) => {
   } catch { /* The link is still there. */ }
 });
 
-// What goes on now.
+// Live updates.
 function live() {
   const open = document.querySelector('[data-live="open"]');
   if (!open || !window.EventSource) return;
@@ -180,7 +180,7 @@ function live() {
       say(place.querySelector('[data-part="talked"]'), String(scan.counts.talked ?? 0));
       say(place.querySelector('[data-part="open"]'), String(scan.counts.open ?? 0));
     });
-    // A scan that ended, or one that is not on the page yet: the page itself knows best.
+    // A scan ended, or is not on the page yet: reload the page.
     const shown = location.pathname === "/scans" || location.pathname.startsWith("/scan/");
     const ended = [...running].some((id) => !ids.has(id));
     const begun = location.pathname === "/scans" && [...ids].some((id) => !document.querySelector(`[data-scan="${CSS.escape(id)}"]`));
@@ -200,7 +200,7 @@ function live() {
 }
 live();
 
-// Passkeys: the browser asks an authenticator, and the form takes its answer along.
+// Passkeys: the browser calls the authenticator; the form sends its response.
 const unpacked = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
 const packed = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 

@@ -1,4 +1,4 @@
-"""What a service says otherwise than before: the lines that went and those that came."""
+"""Changes of a banner: removed and added lines."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ LINES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BannerChange:
-    """`gone` and `come` are the first lines that only one of the two answers has; `first`: there is none
-    before it."""
+    """`gone` and `come`: the first lines that only one of the two banners has; `first`: no earlier banner
+    exists."""
 
     after: Observation
     first: bool = False
@@ -23,7 +23,7 @@ class BannerChange:
 
 
 def changes(found: Sequence[Observation], most: int) -> list[BannerChange]:
-    """Newest first. An answer that differs in the server's clock only is no change."""
+    """Newest first. A difference in the clock of the server alone is not a change."""
     services: dict[str, list[Observation]] = {}
     for one in sorted(found, key=lambda o: o.timestamp):
         services.setdefault(one.service, []).append(one)
@@ -43,6 +43,6 @@ def _change(before: Observation, after: Observation) -> BannerChange | None:
 
 
 def _lines(one: Observation) -> dict[str, None]:
-    """In order; without what tells the time."""
+    """In order; without the date header."""
     lines = (line.strip() for line in one.data.splitlines())
     return dict.fromkeys(line for line in lines if line and not line.lower().startswith("date:"))

@@ -50,7 +50,7 @@ def bars(days: Sequence[tuple[date, int]]) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Of a line of time, in percent. `kind`: `surely` open, `maybe` (nobody looked in between)."""
+    """A span of the timeline, in percent. `kind`: `surely` open, or `maybe` (not checked in between)."""
 
     kind: str
     x: float
@@ -58,7 +58,7 @@ class Span:
 
 
 def window(case: Case, begin: datetime, end: datetime) -> list[Span]:
-    """When the case was readable, within that time."""
+    """When the case was open, within that time."""
     whole = max((end - begin).total_seconds(), 1.0)
 
     def span(kind: str, a: datetime | None, b: datetime | None) -> list[Span]:

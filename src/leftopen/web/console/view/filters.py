@@ -1,4 +1,4 @@
-"""The filters of a search as buttons: which there are, and the search with one more or one less. Pure."""
+"""The filters of a search as buttons: list, add, remove. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLAIN = re.compile(r'[^\s()",\\*<>~-][^\s()",\\*]*')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """`field` its name in full, `value` without quotes; `without` the search that lacks it."""
+    """`field`: the full name; `value`: without quotes; `without`: the search without this filter."""
 
     field: str
     value: str
@@ -25,7 +25,7 @@ class Filter:
 
 
 def filters(query: str) -> list[Filter]:
-    """Those that stand alone: not in parentheses, not on one side of an OR. [] for what can't be read."""
+    """The filters outside parentheses and OR. [] for a query that can't be parsed."""
     try:
         tokens = tokenize(query)
     except BadQuery:
@@ -54,7 +54,7 @@ def _without(query: str, begin: int, after: Token) -> str:
 
 
 def added(query: str, field: str, value: str, *, negated: bool = False) -> str:
-    """The search with that filter behind it; the same search when it is there already."""
+    """The search with the filter appended; unchanged when it has the filter already."""
     term = f"{'-' if negated else ''}{field}:{quoted(value)}"
     if any((one.field, one.value, one.negated) == (field, value, negated) for one in filters(query)):
         return query
@@ -62,14 +62,14 @@ def added(query: str, field: str, value: str, *, negated: bool = False) -> str:
 
 
 def within(query: str, begin: date, end: date) -> str:
-    """The search for what was seen from one day to before another, in place of other days that it names."""
+    """The search limited to these days; replaces other limits."""
     while days := [one for one in filters(query) if one.field in ("after", "before")]:
         query = days[0].without
     return added(added(query, "after", f"{begin:%d/%m/%Y}"), "before", f"{end:%d/%m/%Y}")
 
 
 def quoted(value: str) -> str:
-    """A value that means just these characters, whatever is in them."""
+    """The value, quoted so that every character is literal."""
     if _PLAIN.fullmatch(value):
         return value
     escaped = re.sub(r'([\\",])', r"\\\1", value)

@@ -1,5 +1,5 @@
-"""The console's words, in English and in French. English is what the templates say; `french.json` has the
-rest, and a test that every sentence is in it."""
+"""The texts of the console in English and French. The templates have the English text; `french.json` has
+the French, and a test checks that it is complete."""
 
 from __future__ import annotations
 
@@ -15,34 +15,58 @@ LANGUAGES = {ENGLISH: "English", FRENCH: "Français"}
 CATALOGUE: Mapping[str, str] = json.loads(Path(__file__).with_name("french.json").read_text("utf-8"))
 
 SAID = {
-    "welcome": "Welcome. This is the only account so far; invite others under People.",
+    "welcome": "Welcome. This is the only account. Invite others on the Users page.",
     "signed_out": "You are signed out.",
-    "password": "The password is changed; every other browser of yours is signed out.",
-    "second": "The second factor is set.",
+    "password": "Password changed. Your other sessions have ended.",
+    "second": "Second factor set up.",
     "look": "Saved.",
-    "passkey": "The passkey is kept: it signs you in from now on.",
-    "connected": "Your account is connected: the sign-in of your organisation signs you in from now on.",
-    "ended": "That browser is signed out.",
-    "saved": "The search is saved.",
-    "forgotten": "The saved search is gone.",
-    "decided": "Recorded.",
-    "noted": "The note is kept.",
-    "told": "The notice is written and sent.",
-    "written": "The notice is written to a file; no mail server is configured to send it.",
-    "not_taken": "The mail server did not take the notice; see its answer below.",
-    "looked": "Looked again just now; see the newest line of the timeline.",
-    "scope_added": "The authorisation is recorded.",
-    "scope_removed": "The authorisation is taken back; a running scan obeys within a second.",
-    "submitted": "The scan is in the queue.",
-    "taken": "The file is here; its import goes on below.",
-    "stopping": "The import stops; what was read is stored, and the same file goes on from there.",
-    "changed": "Changed.",
+    "passkey": "Passkey added. You can now sign in with it.",
+    "connected": "Account connected. You can now sign in with your organisation.",
+    "ended": "The session has ended.",
+    "saved": "Search saved.",
+    "forgotten": "Saved search deleted.",
+    "decided": "Decision saved.",
+    "noted": "Note saved.",
+    "told": "Notice sent.",
+    "written": "Notice written to a file, not sent: no mail server is configured.",
+    "not_taken": "The mail server rejected the notice. See its response below.",
+    "looked": "Check complete. See the newest entry in the timeline.",
+    "scope_added": "Authorisation added.",
+    "scope_removed": "Authorisation revoked. Running scans obey within a second.",
+    "submitted": "Scan queued.",
+    "taken": "File uploaded. Its import continues below.",
+    "stopping": "The import is stopping. Stored records remain. Import the same file again to continue.",
+    "changed": "Changes saved.",
     "removed": "Removed.",
 }
-"""What a page says about what was done just before; chosen by its key, so that no address can put words into
-a page."""
+"""The result of the last action. The page chooses it by its key, so that no URL can put text into a page."""
 
-# Of these the word in front is the length, in the order in which they are tried.
+LABELS = {
+    "answers_everything": "same response to every request",
+    "audit": "audit log",
+    "budget_spent": "budget used up",
+    "bug": "internal error",
+    "closed_by_word": "closed without proof",
+    "cut": "response cut short",
+    "found": "open ports",
+    "inside": "internal network",
+    "keys": "API keys",
+    "look": "view",
+    "looked": "checked",
+    "marked_false": "marked as false positive",
+    "not_understood": "response not understood",
+    "own": "own account",
+    "password_asked": "password required",
+    "people": "users",
+    "queue": "queued",
+    "said_closed": "closed without proof",
+    "talked": "services",
+    "tell": "notify owners",
+    "verify": "check again",
+}
+"""Values of the model whose display name is not the value itself."""
+
+# Minimum seconds and text of each unit, in the order in which they are tried.
 _LENGTHS = (
     (86_400, "{n} days"),
     (3600, "{n} hours"),
@@ -52,13 +76,13 @@ _LENGTHS = (
 
 
 def translate(language: str, text: str, **values: object) -> str:
-    """The text in that language, with the values in its braces."""
+    """The text in the language, with the values filled in."""
     found = CATALOGUE.get(text, text) if language == FRENCH else text
     return found.format(**values) if values else found
 
 
 def many(language: str, count: int, one: str, more: str) -> str:
-    """One of two texts by the count, which stands at `{n}`."""
+    """Singular or plural by the count, which fills `{n}`."""
     single = count < 2 if language == FRENCH else count == 1
     return translate(language, one if single else more, n=number(language, count))
 
@@ -74,7 +98,7 @@ def size(language: str, count: int) -> str:
 
 
 def span(language: str, length: timedelta) -> str:
-    """`17 days`: the largest unit that gives at least two of it, rounded down."""
+    """`17 days`: in the largest unit that gives at least two, rounded down."""
     seconds = max(0, int(length.total_seconds()))
     unit, text = next(pair for pair in _LENGTHS if seconds >= 2 * pair[0])
     return translate(language, text, n=seconds // unit if unit else seconds)
@@ -92,7 +116,7 @@ def moment(at: datetime) -> str:
 
 
 def preferred_language(header: str) -> str:
-    """What the browser would rather read, of the two; English when it does not say."""
+    """The preferred language of the browser; English when it states none."""
     for part in header[:200].split(","):
         code = part.partition(";")[0].strip().lower()[:2]
         if code in LANGUAGES:
@@ -100,6 +124,6 @@ def preferred_language(header: str) -> str:
     return ENGLISH
 
 
-def label(language: str, word: str) -> str:
-    """A word of the model, such as `case_manager` or `said_closed`, as people read it."""
-    return translate(language, word.replace("_", " "))
+def label(language: str, value: str) -> str:
+    """The display name of a value of the model, such as `case_manager` or `said_closed`."""
+    return translate(language, LABELS.get(value, value.replace("_", " ")))

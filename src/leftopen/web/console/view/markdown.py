@@ -1,4 +1,4 @@
-"""Markdown of docs/ as HTML: no HTML of its own, no other server's pictures, links to pages here."""
+"""Renders Markdown of docs/ as HTML: no raw HTML, no external images, links to the pages here."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STRANGE = re.compile(r"[^\w-]+")
 
 @dataclass(slots=True, kw_only=True)
 class RenderedPage:
-    """`links` that lead inside, as paths with their fragments; `anchors` of the headings."""
+    """`links`: internal links, as paths with fragments; `anchors`: of the headings."""
 
     html: Markup
     links: list[str] = field(default_factory=list)
@@ -27,8 +27,8 @@ class RenderedPage:
 
 
 def render(text: str, name: str, pages: Collection[str]) -> RenderedPage:
-    """The page of that name, such as `decisions/0001-three-verdicts`; `pages` are all there are. A link to
-    what is no page, such as a file of the source, is left as its words."""
+    """Renders the page of that name, such as `decisions/0001-three-verdicts`; `pages` are all page names.
+    A link to anything else, such as a source file, becomes plain text."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     made = RenderedPage(html=Markup(""))
     tokens = parser.parse(text)
@@ -46,7 +46,7 @@ def render(text: str, name: str, pages: Collection[str]) -> RenderedPage:
 
 
 def _anchor(words: str, known: Sequence[str]) -> str:
-    """As code hosts make them."""
+    """In the style of code hosts."""
     slug = _STRANGE.sub("", words.strip().lower().replace(" ", "-"))
     return slug if slug not in known else f"{slug}-{known.count(slug)}"
 
@@ -83,7 +83,7 @@ def _to(href: str, name: str, pages: Collection[str]) -> str:
 
 
 def _picture(token: Token, name: str, links: list[str]) -> Token:
-    """Ours only; another server's is its words."""
+    """Own images only; an external image becomes its text."""
     source = str(token.attrGet("src") or "")
     if ":" in source or source.startswith("/"):
         return Token("text", "", 0, content=token.content)
@@ -93,13 +93,13 @@ def _picture(token: Token, name: str, links: list[str]) -> Token:
 
 
 def _as_code(token: Token) -> None:
-    """A block that scrolls can be reached by the keyboard."""
+    """Makes a scrolling block reachable by keyboard."""
     token.type = "html_block"
     token.content = f'<pre tabindex="0"><code>{escape(token.content)}</code></pre>\n'
 
 
 def _in_reach(tokens: Sequence[Token]) -> list[Token]:
-    """Tables too."""
+    """Makes tables reachable by keyboard."""
     kept: list[Token] = []
     for token in tokens:
         if token.type == "table_open":

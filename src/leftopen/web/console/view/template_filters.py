@@ -1,4 +1,4 @@
-"""Small shapes that templates need. Pure; what goes into a page is escaped there."""
+"""Template filters. Pure; the template escapes the result."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GEOMETRY = re.compile(r"[MLlZzhvaHV0-9 .,-]*")
 
 
 def geometry(path: str) -> Markup:
-    """The path of an SVG: letters and numbers of geometry, and nothing else. ValueError otherwise."""
+    """The path of an SVG: geometry letters and numbers only. Raises ValueError otherwise."""
     if not _GEOMETRY.fullmatch(path):
         raise ValueError("this is no path")
     return Markup(path)  # noqa: S704  nothing in it can end an attribute
@@ -34,7 +34,7 @@ def named(name: object) -> str:
 
 
 def between(bounds: Mapping[str, Any], language: str) -> str:
-    """A duration with its bounds, in words."""
+    """A duration with its bounds, as text."""
     least = i18n.span(language, timedelta(seconds=bounds["lower"]))
     if bounds["upper"] is None:
         return i18n.translate(language, "at least {span}", span=least)
@@ -45,12 +45,13 @@ def between(bounds: Mapping[str, Any], language: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """As it is shown, in so many characters: a character that is shown by its code counts as long as that."""
+    """As it is shown, limited to `most` characters: a character shown by its code counts with the length
+    of the code."""
     return printable(text[: most + 1], most, lines=True)
 
 
 def moment_of(text: str) -> str:
-    """Of an instant as our JSON writes it."""
+    """The time of a JSON timestamp."""
     return i18n.moment(datetime.fromisoformat(text))
 
 

@@ -1,5 +1,5 @@
-"""Pages out of templates. Everything that is put into one is escaped here, whoever wrote it, and shows its
-control characters by their codes."""
+"""Renders pages from templates. Every value is escaped here, and control characters are shown by their
+codes."""
 
 from __future__ import annotations
 
@@ -27,38 +27,38 @@ NAVIGATION = (
     ("scan", "/scans", "Scans"),
     ("scope", "/scope", "Scope"),
     ("imports", "/imports", "Imports"),
-    ("people", "/people", "People"),
+    ("people", "/people", "Users"),
     ("keys", "/keys", "API keys"),
-    ("audit", "/audit", "Audit"),
+    ("audit", "/audit", "Audit log"),
     ("settings", "/settings", "Settings"),
 )
-"""What a person must be allowed, the path, and the words for it."""
+"""The permission, the path and the title of each page."""
 ABOUT = (
     ("/search", "search"), ("/help", "search"), ("/scope", "authorisation"), ("/scan", "authorisation"),
     ("/import", "importing"), ("/keys", "api"), ("/settings", "settings"), ("/host", "places"),
     ("/audit", "asvs"), ("/", "console"),
 )  # fmt: skip
-"""Which page of the documentation says more: that of the first beginning of a path that fits."""
+"""The documentation page for each path; the first matching prefix counts."""
 
 
 def page(template: str, status: int, language: str, now: datetime, values: Mapping[str, object]) -> Response:
-    """`values`: what this page shows, beside what every template may use."""
+    """`values`: the data of this page, in addition to the common values."""
     text = _pages().get_template(template).render(**_around(language, now), status=status, **values)
     return HTMLResponse(text, status_code=status, headers={"Vary": "Cookie"})
 
 
 def navigation(may: Callable[[str], bool]) -> list[tuple[str, str]]:
-    """Path and words of each page that somebody may see."""
+    """Path and title of each page that the user may see."""
     return [(path, said) for permission, path, said in NAVIGATION if may(permission)]
 
 
 def about(path: str) -> str:
-    """The page of the documentation that says more."""
+    """The documentation page for this path."""
     return next(page for beginning, page in ABOUT if path.startswith(beginning))
 
 
 def _around(language: str, now: datetime) -> dict[str, object]:
-    """What every template may use."""
+    """Values that every template may use."""
     return {
         "language": language,
         "now": now,
@@ -78,7 +78,7 @@ def _around(language: str, now: datetime) -> dict[str, object]:
 
 @cache
 def static(name: str) -> str:
-    """Its address, which changes with what it holds."""
+    """The URL, which changes with the contents."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
     return f"/static/{name}?v={digest[:16]}"
 

@@ -1,6 +1,5 @@
-"""What one person sees: cases are asked for by the whole id, and nothing says a word of what lies outside of
-the person's networks. A clause names a whole authorisation and who gave it: only who sees everything reads
-one."""
+"""What one user may see. Cases are found by their full id only, and no response reveals anything outside
+the user's networks. A clause quotes an authorisation, so only users who see everything can read it."""
 
 from __future__ import annotations
 
@@ -19,8 +18,8 @@ from leftopen.web.console.http.request import ConsoleRequest
 
 
 def case(request: ConsoleRequest, id: str) -> Case:
-    """NotFound says the same of one that is hidden and of one that is not there. The beginning of an id would
-    tell of hidden ones by how many it fits."""
+    """NotFound is the same for a hidden case and for a missing one. An id prefix would reveal hidden cases
+    by the number of its matches."""
     found = request.workspace.store.records.cases.find(id)
     if found is None or not request.visibility.sees(found.address):
         raise NotFound(f"there is no case {id[:8]!r}")
@@ -33,7 +32,7 @@ def linked(request: ConsoleRequest, case: Case) -> list[Case]:
 
 
 def hides(request: ConsoleRequest, case: Case) -> bool:
-    """Whether it is linked to a case that the person does not see."""
+    """Whether it is linked to a case that the user may not see."""
     return len(_linked(request, case)) < len(case.linked)
 
 
@@ -43,8 +42,7 @@ def line(request: ConsoleRequest, case: Case) -> dict[str, Json]:
 
 
 def visible_report(request: ConsoleRequest, case: Case, case_report: dict[str, Any]) -> dict[str, Any]:
-    """The case's dossier. What became of the case stays; which other case it was linked to is left out where
-    that one is hidden, so such an event does not fit its hash here."""
+    """The case report. A link to a hidden case is left out, so that event does not match its hash here."""
     seen = _linked(request, case)
     events = [_event(event, seen) for event in case_report["events"]]
     shown = case_report if clauses(request) else case_report | _without_clauses(case_report)
@@ -52,7 +50,7 @@ def visible_report(request: ConsoleRequest, case: Case, case_report: dict[str, A
 
 
 def clauses(request: ConsoleRequest) -> bool:
-    """Whether the person reads by which clause something was allowed."""
+    """Whether the user may read clauses."""
     return not request.visibility.networks
 
 
@@ -78,7 +76,7 @@ def _without_clause(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _linked(request: ConsoleRequest, case: Case) -> Sequence[str]:
-    """Who sees everything need not have each looked up."""
+    """A user who sees everything needs no lookup per case."""
     return [one.id for one in linked(request, case)] if request.visibility.networks else case.linked
 
 

@@ -1,4 +1,4 @@
-"""The map of the world: where what was found lives, drawn here, so that the browser needs no script."""
+"""The world map, rendered on the server, so that the browser needs no script."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHADES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """`path` in the units of `WIDTH` × `HEIGHT`; `shade` 0 for none, else 1 to 5 by what share it has."""
+    """`path` in units of `WIDTH` × `HEIGHT`; `shade` is 0 for no services, else 1 to 5 by count."""
 
     code: str
     name: str
@@ -42,7 +42,7 @@ class _Drawn(msgspec.Struct, frozen=True):
 
 
 def world(counts: Mapping[str, int]) -> World:
-    """`counts` by the two letters of a country."""
+    """`counts` by two-letter country code."""
     drawn = _drawn()
     shade = _shade(max(counts.values(), default=0))
     countries = [
@@ -52,12 +52,12 @@ def world(counts: Mapping[str, int]) -> World:
         )
         for code, one in drawn.countries.items()
     ]  # fmt: skip
-    # Those with something come last: their borders are drawn over their neighbours'.
+    # Countries with services come last, so that their borders are drawn over their neighbours'.
     return World(width=drawn.width, height=drawn.height, countries=sorted(countries, key=lambda c: c.count))
 
 
 def _shade(most: int) -> Callable[[int], int]:
-    """By the order of magnitude: one country with a million must not make all others look empty."""
+    """By order of magnitude: one country with a million must not make all others look empty."""
     digits = max(1, most).bit_length()
 
     def of(count: int) -> int:
