@@ -83,8 +83,8 @@ def test_nothing_outlives_a_starter_that_was_killed(tmp_path: Path) -> None:
     port = free_ports(1, random.Random(15))[0]
     script = (
         "import pathlib, sys, time\n"
-        "from leftopen.demo.program import Program\n"
-        "program = Program(sys.argv[3:], ports=(int(sys.argv[1]),), log=pathlib.Path(sys.argv[2]))\n"
+        "from leftopen.demo.program import ServerProgram\n"
+        "program = ServerProgram(sys.argv[3:], ports=(int(sys.argv[1]),), log=pathlib.Path(sys.argv[2]))\n"
         "program.start()\nprint('ready', flush=True)\ntime.sleep(60)\n"
     )
     command = [sys.executable, "-c", script, str(port), str(tmp_path / "x.log"), *listener(port)]

@@ -35,7 +35,7 @@ WORK = WorkerConfig(
 Row = dict[str, Any]
 
 
-class InPlace:
+class InlineWorker:
     """Makes rows without a worker, so that a run begins at once."""
 
     maker: RowBuilder
@@ -96,11 +96,11 @@ def test_twenty_kills_of_an_import_change_nothing(tmp_path: Path, monkeypatch: p
         (reader, "UNIT", 40_000),
         (reader, "BLOCK", 40_000),
         (writer, "BATCH_BYTES", 100_000),
-        (workers, "Workers", InPlace),
-        (workers, "InPlace", InPlace),
+        (workers, "Workers", InlineWorker),
+        (workers, "InlineWorker", InlineWorker),
     ):
         monkeypatch.setattr(module, name, value)
-    InPlace.maker = row_builder(WORK)
+    InlineWorker.maker = row_builder(WORK)
     chance = random.Random(20)
     file = tmp_path / "it.json"
     parts = (lines(ROWS, seed=part, first=part * ROWS) for part in range(PARTS))

@@ -71,9 +71,10 @@ def _alone(folder: str, name: str) -> list[Heard]:
 
 def _rows(folder: str, name: str) -> list[list[Heard]]:
     """Values of the test module and of its tables: one answer, or several that stand together."""
-    if not _file(folder, name).exists():
+    file = _file(folder, name)
+    if not file.exists():
         return []
-    module = importlib.import_module(f"tests.{folder}.{_file(folder, name).stem}")
+    module = importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
     return [row for value in vars(module).values() for row in _within(_tables(value), DEEPEST)]
 
 
@@ -98,4 +99,5 @@ def _within(value: object, deep: int) -> Iterator[list[Heard]]:
 
 
 def _file(folder: str, name: str) -> Path:
-    return ROOT / "tests" / folder / f"test_{name.rpartition('.')[2]}.py"
+    *rooms, last = name.split(".")
+    return (ROOT / "tests" / folder).joinpath(*rooms, f"test_{last}.py")

@@ -2,7 +2,7 @@
 
 A probe gives `NAME.read` (with `recognises`) and `NAME.ask`, a check `NAME.judge` (with every other function
 of its record that takes replies) and `NAME.run`, a document reader `NAME.read`, and each public function of
-`wire` whose first parameter is bytes or an HTTP answer, or some of them, gives one of its own.
+`wire` and `formats` whose first parameter is bytes or an HTTP answer, or some of them, gives one of its own.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from tests.fuzz import arguments, shapes
 from tests.fuzz.seeds import looks, said, talks
 
 EATEN = (bytes, bytearray, memoryview, bytes | bytearray, bytes | None)
-FOLDERS = ("probes", "checks", "documents", "wire")
+CODECS = ("wire", "formats")
+FOLDERS = ("probes", "checks", "documents", *CODECS)
 ASKS = 4
 """Requests that the pipeline lends to a probe."""
 
@@ -54,7 +55,7 @@ def found() -> list[Target]:
 def named(name: str) -> Target:
     """One by its name (`checks/redis_open.judge`); imports nothing but its own module. Raises KeyError."""
     folder, _, rest = name.partition("/")
-    module = rest.partition(".")[0]
+    module = rest.rpartition(".")[0]
     known = of(folder, module) if folder in FOLDERS and module in modules(folder) else []
     return {target.name: target for target in known}[name]
 
@@ -65,7 +66,7 @@ def modules(folder: str) -> list[str]:
     prefix = f"leftopen.{folder}."
     infos = pkgutil.walk_packages(package.__path__, prefix)
     names = sorted(info.name.removeprefix(prefix) for info in infos if not info.ispkg)
-    return [name for name in names if folder == "wire" or not name.startswith("_")]
+    return [name for name in names if folder in CODECS or not name.startswith("_")]
 
 
 def of(folder: str, name: str) -> list[Target]:
@@ -76,7 +77,7 @@ def of(folder: str, name: str) -> list[Target]:
         return list(_of_check(name, module.check))
     if folder == "documents":
         return list(_of_reader(name, module.reader))
-    return list(_of_wire(name, module))
+    return list(_of_codec(folder, name, module))
 
 
 def _of_probe(name: str, probe: Probe) -> Iterator[Target]:
@@ -133,12 +134,12 @@ def _of_reader(name: str, reader: Reader) -> Iterator[Target]:
     yield Target(name=f"documents/{name}.read", feed=read, seeds=lambda: said("documents", name))
 
 
-def _of_wire(name: str, module: ModuleType) -> Iterator[Target]:
+def _of_codec(folder: str, name: str, module: ModuleType) -> Iterator[Target]:
     for function in eaters(module):
         yield Target(
-            name=f"wire/{name}.{function.__name__}",
+            name=f"{folder}/{name}.{function.__name__}",
             feed=_called(function),
-            seeds=lambda: [*said("wire", name), *talks("wire", name)],
+            seeds=lambda: [*said(folder, name), *talks(folder, name)],
         )
 
 

@@ -30,29 +30,36 @@ def test_every_leaf_has_its_targets() -> None:
     wanted = {f"probes/{name}.{part}" for name in catalogue.probes() for part in ("read", "ask")}
     wanted |= {f"checks/{name}.{part}" for name in catalogue.checks() for part in ("judge", "run")}
     wanted |= {f"documents/{name}.read" for name in catalogue.readers()}
-    assert {target.name for target in ALL if not target.name.startswith("wire/")} == wanted
+    assert {target.name for target in ALL if not target.name.startswith(("wire/", "formats/"))} == wanted
     assert len(BY_NAME) == len(ALL)
 
 
 def test_every_codec_has_its_targets() -> None:
-    """Found a second way: by what the sources of `wire` say."""
-    folder = ROOT / "src" / "leftopen" / "wire"
+    """Found a second way: by what the sources of `wire` and `formats` say."""
+    source = ROOT / "src" / "leftopen"
     wanted = set()
-    for file in folder.rglob("*.py"):
-        module = ".".join(file.relative_to(folder).with_suffix("").parts)
+    for file in [*(source / "wire").rglob("*.py"), *(source / "formats").rglob("*.py")]:
+        folder, *rest = file.relative_to(source).with_suffix("").parts
+        module = ".".join(rest)
         for node in ast.parse(file.read_text()).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.args.args:
                 first = node.args.args[0].annotation
                 if first is not None and ast.unparse(first) in ("bytes", "Reply", "bytes | bytearray"):
-                    wanted.add(f"wire/{module}.{node.name}")
+                    wanted.add(f"{folder}/{module}.{node.name}")
     assert len(wanted) > 40
     assert wanted <= set(BY_NAME)
 
 
 def test_a_target_is_found_by_its_name_alone() -> None:
-    for name in ("wire/http.read", "checks/redis_open.judge", "probes/tls.ask", "documents/pdf.read"):
+    for name in ("wire/http.message.read", "checks/redis_open.judge", "probes/tls.ask", "documents/pdf.read"):
         assert targets.named(name).name == name
-    for wrong in ("", "checks/nobody.judge", "checks/redis_open.read", "net/gate.Gate", "wire/http._whole"):
+    for wrong in (
+        "",
+        "checks/nobody.judge",
+        "checks/redis_open.read",
+        "net/gate.Gate",
+        "wire/http.message._whole",
+    ):
         with pytest.raises(KeyError):
             targets.named(wrong)
 

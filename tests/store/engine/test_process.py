@@ -44,7 +44,7 @@ def alive(pid: int) -> bool:
 def test_the_process_of_the_client_never_imports_chdb(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from leftopen.store import Store\n"
-        "with Store.open(Path(sys.argv[1])) as store: assert store.observations.observations.count('') == 0\n"
+        "with Store.open(Path(sys.argv[1])) as store: assert store.observations.count('') == 0\n"
         "assert not [name for name in sys.modules if name.startswith('chdb')]"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, timeout=60)

@@ -151,7 +151,7 @@ def test_a_batch_waits_while_merges_take_the_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusals: int, stored: bool
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(bulk_load, "Patience", lambda _: RetryPolicy(lambda _: [{"n": 0}], waited.append))
+    monkeypatch.setattr(bulk_load, "RetryPolicy", lambda _: RetryPolicy(lambda _: [{"n": 0}], waited.append))
     some = rows([0])
     with observations(tmp_path) as store:
         once, refused = store._client.once, iter(range(refusals))

@@ -165,7 +165,7 @@ def test_one_that_was_begun_before_a_reset_is_not_added(
             accounts.change(workspace, id, Role.VIEWER, (), True, by="an admin")
         return made(*given)
 
-    monkeypatch.setattr(webauthn, "made", slow)
+    monkeypatch.setattr(webauthn, "read_registration", slow)
     answer = named.browser("viewer").added(Authenticator())
     assert answer.status_code == 400
     assert workspace.store.records.passkeys.of(id) == []

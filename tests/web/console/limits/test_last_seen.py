@@ -29,7 +29,7 @@ def test_a_page_goes_on_while_the_records_can_not_be_written(
 
     visitor = bare.visitor("viewer")
     bare.clock.ahead += timedelta(minutes=2)
-    monkeypatch.setattr(sessions, "seen", waits)
+    monkeypatch.setattr(sessions, "touch", waits)
     try:
         began = time.monotonic()
         assert [visitor.get("/exposures").status_code for _ in range(3)] == [200] * 3
@@ -57,5 +57,5 @@ def test_a_full_disk_keeps_nobody_from_looking_and_an_ended_sitting_does(
 
     visitor = bare.visitor("viewer")
     bare.clock.ahead += timedelta(minutes=2)
-    monkeypatch.setattr(sessions, "seen", fails)
+    monkeypatch.setattr(sessions, "touch", fails)
     assert visitor.get("/exposures").status_code == status

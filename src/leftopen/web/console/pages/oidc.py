@@ -77,7 +77,8 @@ async def _sent(request: ConsoleRequest, wanted: OidcState) -> Response:
 
 async def back(request: ConsoleRequest) -> Response:
     """Handles the redirect from the issuer. A response from another browser, a repeated or a late one is
-    rejected before any request to the issuer, and counts as no attempt: any page could send a browser here."""
+    rejected before any request to the issuer, and counts as no attempt: any page
+    could send a browser here."""
     issuer, holder = _issuer(request), _holder(request.way_in)
     try:
         wanted = _errand(request, holder)
