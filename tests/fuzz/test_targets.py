@@ -51,7 +51,12 @@ def test_every_codec_has_its_targets() -> None:
 
 
 def test_a_target_is_found_by_its_name_alone() -> None:
-    for name in ("wire/http.message.read", "checks/redis_open.judge", "probes/tls.ask", "documents/pdf.read"):
+    for name in (
+        "wire/http.message.read",
+        "checks/redis_open.judge",
+        "probes/tls.ask",
+        "documents/pdf.read",
+    ):
         assert targets.named(name).name == name
     for wrong in (
         "",
