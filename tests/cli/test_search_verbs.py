@@ -120,7 +120,7 @@ def test_a_host_begins_with_what_is_known_of_the_address(told: dict[str, Ran]) -
     out = told["host"].out
     assert out.startswith("198.51.100.7\n")
     rows = {line.split()[0]: line.rstrip() for line in out.splitlines() if line.strip()}
-    assert re.search(r"Amsterdam, Netherlands \(NL\) +Registries, 2026-11-01$", rows["place"])
+    assert re.search(r"Amsterdam, Netherlands \(NL\) +Registries, 2026-11-01$", rows["location"])
     assert re.search(r"AS64500 Example University +asn.csv, 2026-06-17$", rows["network"])
     assert re.search(r"Amazon eu-west-1 +AWS, 2026-11-20$", rows["cloud"])
     assert out.index("network") < out.index("443")
@@ -161,15 +161,15 @@ def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(told: d
 
 def test_a_scan_is_advised_only_where_it_would_be_permitted(told: dict[str, Ran]) -> None:
     assert told["unseen"].err == "no observations of 127.0.0.9; to scan it: leftopen scan 127.0.0.9\n"
-    assert told["unseen and out of scope"].err == "198.51.100.8 was not seen\n"
+    assert told["unseen and out of scope"].err == "no observations of 198.51.100.8\n"
 
 
 def test_a_search_that_finds_nothing_says_what_may_be_the_matter(told: dict[str, Ran]) -> None:
     hint = "AND was searched as a word; terms are combined with AND by default\n"
-    assert told["and"].err == "nothing found\n" + hint
+    assert told["and"].err == "no results\n" + hint
     assert (told["count and"].out, told["count and"].err) == ("0\n", hint)
     assert told["count and json"].err == ""
-    assert told["no free word"].err == "nothing found\n"
+    assert told["no free word"].err == "no results\n"
 
 
 def test_words_that_the_shell_took_apart_are_one_search(told: dict[str, Ran]) -> None:
@@ -198,7 +198,7 @@ def test_a_field_that_compares_shows_what_it_compares(told: dict[str, Ran]) -> N
 
 def test_what_was_hardly_meant_as_a_word_is_said_to_a_person(told: dict[str, Ran]) -> None:
     assert told["address"].err == (
-        "nothing found\n"
+        "no results\n"
         "198.51.100.7 was searched as a word; to find addresses use net:198.51.100.7\n"
         "to show everything known about this address: leftopen host 198.51.100.7\n"
     )
@@ -242,16 +242,16 @@ def test_help_says_what_a_number_is_and_not_its_type(told: dict[str, Ran]) -> No
 def test_the_values_of_a_facet_have_a_total(told: dict[str, Ran]) -> None:
     lines = told["stats"].out.splitlines()
     assert lines[0] == "15 services"
-    assert "top 1 of 15" in lines, "of port:1"
+    assert "top 1 of 15 values" in lines, "of port:1"
     assert sum(line.startswith("top ") for line in lines) == 1
     [summary] = told["stats json"].lines
     assert (summary["count"], len(summary["facets"]["port"])) == (15, 1)
 
 
-def test_every_look_is_called_a_look(told: dict[str, Ran]) -> None:
+def test_with_history_observations_are_counted(told: dict[str, Ran]) -> None:
     out = told["looks"].out
-    assert out.startswith("15 looks\n")
-    assert re.search(r"^port +looks", out, re.MULTILINE)
+    assert out.startswith("15 observations\n")
+    assert re.search(r"^port +observations", out, re.MULTILINE)
     assert "service" not in out
 
 

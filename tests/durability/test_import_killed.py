@@ -172,7 +172,7 @@ def test_ctrl_c_stores_what_was_read_and_the_same_command_goes_on_behind_it(tmp_
     [stopped] = run.lines()
     assert stopped["state"] == "stopped"
     assert stopped["records"] == stopped["stored"] > 0
-    assert f"stopped behind record {stopped['records']:,}" in run.said()
+    assert f"stopped after record {stopped['records']:,}" in run.said()
     rest = Run(folder, "import", str(file), "--json", "--quiet")
     assert rest.wait() == 0, rest.said()
     [whole] = rest.lines()

@@ -120,7 +120,7 @@ def test_a_record_that_has_ended_authorises_nothing(net: Net, leftopen: Program)
     with opened(leftopen.data, {}, environ=environ, clock=lambda: then) as workspace:
         ended = record("10.77.9.0/24", authorised_by="the tests", until=then + timedelta(days=2), now=then)
         scopes.add(workspace, [ended])
-    refuses(net, leftopen, ["10.77.9.9"], "the authorisation for 10.77.9.9 ended on 2024-05-03 00:00 UTC")
+    refuses(net, leftopen, ["10.77.9.9"], "the authorisation for 10.77.9.9 expired on 2024-05-03 00:00 UTC")
 
 
 @pytest.mark.hostile("S2")
@@ -130,7 +130,7 @@ def test_a_denied_address_inside_an_allowed_range_gets_nothing(net: Net, leftope
     before = left(net.scanner)
     done = leftopen("scan", "10.77.9.9")
     assert done.returncode == 1
-    assert "10.77.9.9 is inside 10.77.9.9/32, denied by record " in done.stderr
+    assert "10.77.9.9 is in 10.77.9.9/32, denied by record " in done.stderr
     assert left(net.scanner) == before
 
 

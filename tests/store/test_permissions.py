@@ -187,7 +187,7 @@ def test_an_acl_on_a_folder_above_is_nobody_s_own_group(tmp_path: Path) -> None:
         os.setxattr(data.parent, "system.posix_acl_access", acl)
     except OSError as error:
         pytest.skip(f"no ACLs here: {error.strerror}")
-    with pytest.raises(UnsafeFolder, match="a folder on the way"):
+    with pytest.raises(UnsafeFolder, match="a parent folder"):
         check("the data folder", data)
 
 

@@ -21,7 +21,7 @@ from tests.web.served import ended, served
 def test_it_refuses_to_be_reached_by_others_and_says_why(tmp_path: Path, host: str) -> None:
     refused = ran(Folder(root=tmp_path, settings={}), "serve", "--host", host, "--port", "0")
     assert refused.code == 1
-    assert "no TLS" in refused.err
+    assert "TLS is missing" in refused.err
     assert "no account exists" in refused.err
 
 

@@ -119,7 +119,7 @@ def test_a_client_that_cannot_be_pointed_ends_instead_of_sending_the_key_away(
     shodan: dict[str, Any],
 ) -> None:
     del shodan["threatnet"].Threatnet
-    with pytest.raises(SystemExit, match="can't point"):
+    with pytest.raises(SystemExit, match="cannot use this version"):
         shodan_client_patch.follow({"SHODAN_API_URL": OURS})
 
 

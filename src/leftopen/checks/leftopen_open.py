@@ -93,7 +93,7 @@ check = Check(
     remedy=(
         "Remove the automatic sign-in from the proxy in front of it: a fixed `Cookie` header "
         "(`proxy_set_header Cookie …`), or a `key=` parameter added to the URL. End all sessions of that "
-        "user (`leftopen person reset NAME`). Replace the API key (`leftopen key remove`, then `leftopen key "
+        "user (`leftopen user reset NAME`). Replace the API key (`leftopen key remove`, then `leftopen key "
         "add`). Expose leftopen directly, with `--tls-cert` and `--tls-key`, or only through an SSH tunnel "
         "to 127.0.0.1. Read its audit log. Others may have read which servers are exposed."
     ),
@@ -102,7 +102,7 @@ check = Check(
         remedy=(
             "Retirer la connexion automatique du mandataire placé devant : un en-tête `Cookie` fixe "
             "(`proxy_set_header Cookie …`), ou un paramètre `key=` ajouté à l’URL. Fermer toutes les "
-            "sessions de cet utilisateur (`leftopen person reset NAME`). Remplacer la clé d’API (`leftopen "
+            "sessions de cet utilisateur (`leftopen user reset NAME`). Remplacer la clé d’API (`leftopen "
             "key remove`, puis `leftopen key add`). Exposer leftopen directement, avec `--tls-cert` et "
             "`--tls-key`, ou seulement par un tunnel SSH vers 127.0.0.1. Lire son journal d’audit. D’autres "
             "ont pu lire quels serveurs sont exposés."

@@ -232,7 +232,7 @@ def test_nor_where_the_folder_is_called_by_another_way(tmp_path: Path) -> None:
         connection.exec_driver_sql("DELETE FROM heads")
     database.close()
     with office(tmp_path / "link") as workspace:
-        assert "another chain lay in this place" in chain_of(workspace).says
+        assert "it replaced another chain" in chain_of(workspace).says
         assert workspace.store.records.audit.of_kind(chain_seal.SIGNED, 10, 0)[1] == 0
 
 

@@ -306,8 +306,8 @@ def test_what_is_stopped_behind_its_last_record_is_finished(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("raw", "format", "why"),
     [
-        (b"hello\n", "auto", "no format"),
-        (b"", "auto", "it is empty"),
+        (b"hello\n", "auto", "unknown file format"),
+        (b"", "auto", "the file is empty"),
         (b"{}", "shadon", "unknown format"),
     ],
 )

@@ -12,7 +12,7 @@ from leftopen.store.engine.engine_errors import refusal
     [
         ("Code: 243. DB::Exception: Cannot reserve", "243", "disk is full"),
         ("write failed: errno: 28, strerror: No space left on device", "", "disk is full"),
-        ("Code: 241. DB::Exception: (total) memory limit exceeded", "241", "memory cap.*engine_memory_mb"),
+        ("Code: 241. DB::Exception: (total) memory limit exceeded", "241", "memory limit.*engine_memory_mb"),
         ("Code: 159. DB::Exception: Timeout exceeded", "159", "too long.*narrower"),
         ("Code: 47. DB::Exception:\nUnknown\n" + "x" * 900, "47", "Unknown"),
     ],

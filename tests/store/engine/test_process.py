@@ -153,7 +153,7 @@ def test_a_greedy_question_is_refused_and_the_engine_stays_under_its_cap(tmp_pat
     with engine(tmp_path) as client:
         client.query("SELECT 1")
         pid = engine_pid(tmp_path)
-        with pytest.raises(StoreFailed, match="memory cap"):
+        with pytest.raises(StoreFailed, match="memory limit"):
             client.query("SELECT length(groupArray(toString(number))) AS n FROM numbers(200000000)")
         assert engine_pid(tmp_path) == pid
         assert client.query("SELECT 1 AS one") == [{"one": 1}]

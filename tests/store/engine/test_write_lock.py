@@ -158,14 +158,14 @@ def test_a_batch_waits_while_merges_take_the_memory(
 
         def short(sql: str, *given: Any) -> Any:
             if sql.startswith("INSERT INTO seen") and next(refused, None) is not None:
-                raise EngineError("the engine's memory cap does not suffice", NO_MEMORY)
+                raise EngineError("the query exceeds the engine's memory limit", NO_MEMORY)
             return once(sql, *given)
 
         monkeypatch.setattr(store._client, "once", short)
         if stored:
             assert store.loader().load(chunk(some), form=COLUMNS).stored == 59
         else:
-            with pytest.raises(StoreFailed, match="memory cap"):
+            with pytest.raises(StoreFailed, match="memory limit"):
                 store.loader().load(chunk(some), form=COLUMNS)
         assert store.count("", history=True) == (59 if stored else 0)
     assert waited == [0.5 * 2**number for number in range(min(refusals, WAITS))]
