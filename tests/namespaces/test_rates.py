@@ -21,17 +21,22 @@ SILENT = "10.77.9.64/26"
 
 @contextmanager
 def counted(host: Namespace) -> Iterator[list[tuple[float, int]]]:
-    """(monotonic seconds, frames sent so far), fifty times a second."""
+    """(monotonic seconds, frames sent so far), fifty times a second, from before the first to after the
+    last."""
     seen: list[tuple[float, int]] = []
-    done = threading.Event()
+    begun, done = threading.Event(), threading.Event()
 
     def watch() -> None:
+        seen.append((time.monotonic(), _frames()))
+        begun.set()
         while not done.wait(0.02):
             seen.append((time.monotonic(), _frames()))
+        seen.append((time.monotonic(), _frames()))
 
     watcher = threading.Thread(target=host.within, args=(watch,))
     watcher.start()
     try:
+        assert begun.wait(10)
         yield seen
     finally:
         done.set()
