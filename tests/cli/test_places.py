@@ -80,7 +80,7 @@ def test_wrong_words_are_one_clear_line(folder: Folder) -> None:
     wrong.write_bytes(b"{}")
     for words, why in (
         (("import", str(wrong)), "unknown file format"),
-        (("import", str(folder.root / "none")), "can't be read"),
+        (("import", str(folder.root / "none")), "cannot read the file"),
         (("remove", "nobody"), "no source 'nobody'"),
         (("show", "here"), "'here' is not a valid IP address"),
     ):

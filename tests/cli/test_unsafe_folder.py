@@ -77,7 +77,7 @@ def test_neither_may_settings_and_keys(folder: Folder) -> None:
 
 def test_the_folder_above_could_be_given_another(folder: Folder) -> None:
     folder.root.chmod(0o777)
-    with pytest.raises(UnsafeFolder, match="on the way to the data folder"):
+    with pytest.raises(UnsafeFolder, match="a parent folder of the data folder"):
         check("the data folder", folder.data)
     folder.root.chmod(0o1777)
     check("the data folder", folder.data)
