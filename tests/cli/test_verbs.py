@@ -182,7 +182,7 @@ def test_a_persons_decisions_move_the_case(life: Life, tmp_path: Path) -> None:
     assert states == ["acknowledged", "accepted", "open", "said_closed", "open"]
     assert "false_positive" in decisions[5].out
     assert decisions[6].code == 1
-    assert "can't happen" in decisions[6].err
+    assert "is not possible in this state" in decisions[6].err
     assert "no open cases" in decisions[7].err
     assert decisions[8].lines[0]["state"] == "false_positive"
 
