@@ -26,9 +26,10 @@ WIRE = pytest.StashKey[Wire]()
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """For `-n auto`: twice the processors and one more, as most tests wait for a server. It stands here,
-    because xdist asks before `pytest_configure` registers a plugin."""
-    return 2 * len(os.sched_getaffinity(0)) + 1
+    """For `-n auto`: one more than there are processors, as most tests wait for a server; with more, real
+    servers answer too late. It stands here, because xdist asks before `pytest_configure` registers a
+    plugin."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:
