@@ -204,7 +204,7 @@ def test_a_scope_that_cant_be_read_any_more_ends_the_scan_with_one_error(tmp_pat
             return original()  # type: ignore[return-value]
 
         broken.list = failing  # type: ignore[method-assign, assignment]
-        with pytest.raises(StoreFailed, match="too long"):
+        with pytest.raises(StoreFailed, match="locked by another"):
             asyncio.run(
                 stopped_after(
                     workspace,

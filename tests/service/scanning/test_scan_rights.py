@@ -117,13 +117,13 @@ def narrowed(workspace: Workspace, id: str) -> None:
     ("asks", "takes", "said"),
     [
         (by_key, removed_key, "the API key that requested this scan was removed"),
-        (by_key, ended_key, "has ended"),
-        (by_key, read_only_key, "may not scan"),
+        (by_key, ended_key, "has expired"),
+        (by_key, read_only_key, "has no scan rights"),
         (by_key, narrowed_key, "no longer covers all its targets"),
         (by_user, removed_user, "the user who requested this scan was removed"),
         (by_user, disabled_user, "sam, who requested this scan, no longer has scan rights"),
         (by_user, viewer, "no longer has scan rights"),
-        (by_user, narrowed, "no longer covers all its targets"),
+        (by_user, narrowed, "no longer has access to all its targets"),
     ],
 )
 def test_a_waiting_scan_of_who_may_not_scan_any_more_sends_nothing(
