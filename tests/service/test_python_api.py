@@ -147,11 +147,11 @@ def test_a_folder_that_is_not_there_is_made_only_when_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LEFTOPEN_CONFIG", str(tmp_path / "config"))
-    with pytest.raises(leftopen.LeftopenError, match=r"no data folder .*tpyo; .*create=True"):
+    with pytest.raises(leftopen.LeftopenError, match=r"data folder .*tpyo does not exist; .*create=True"):
         leftopen.open(tmp_path / "tpyo")
     assert not (tmp_path / "tpyo").exists()
     (tmp_path / "photos").mkdir()
-    with pytest.raises(leftopen.LeftopenError, match=r"no data folder .*photos; .*create=True"):
+    with pytest.raises(leftopen.LeftopenError, match=r"data folder .*photos does not exist; .*create=True"):
         leftopen.open(tmp_path / "photos")
     (tmp_path / "photos" / "cat.png").touch()
     with pytest.raises(leftopen.LeftopenError, match=r"photos is not a leftopen data folder: it contains"):

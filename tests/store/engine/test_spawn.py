@@ -24,7 +24,7 @@ def test_a_lock_that_somebody_has_is_seen_and_a_child_says_busy(tmp_path: Path) 
 
 
 def test_a_child_that_ends_without_a_word_is_told_apart(tmp_path: Path) -> None:
-    with pytest.raises(spawn.EngineExited, match=r"ended at once.*engine\.log"):
+    with pytest.raises(spawn.EngineExited, match=r"stopped immediately.*engine\.log"):
         spawn.start(tmp_path / "nowhere", MEMORY, 1)
 
 
