@@ -45,7 +45,7 @@ def sign_in(w: Walk) -> None:
     w.page.fill("#name", NAME)
     w.page.fill("#password", "not the password at all")
     w.page.click("button.main")
-    assert "wrong" in w.page.inner_text(".wrong")
+    assert "Incorrect name or password" in w.page.inner_text(".wrong")
     w.page.fill("#password", PASSWORD)
     w.page.click("button.main")
     w.page.fill("#code", "000000")
