@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.web.console.counts_later import counts_are_refused, counts_come_later, counts_never_come
 from tests.web.console.page_looks import harmless, looked_at
-from tests.web.console.walk import CHROMIUM, FLAGS, Walk, shot
+from tests.web.console.walk import CHROMIUM, FLAGS, Walk, counted, shot
 
 NAME, PASSWORD = "maria", "long walks by the sea"
 
@@ -67,6 +67,7 @@ def search(w: Walk) -> None:
     w.page.keyboard.type("6379")
     w.page.keyboard.press("Enter")
     w.page.wait_for_selector(".cards")
+    counted(w.page)
     w.done("completed and searched")
     before = int(w.page.inner_text(".total b").replace(",", ""))
     w.page.click(".map a >> nth=0", force=True)

@@ -80,8 +80,6 @@ class Walk:
         self.report["policy"] += [f"{page.url}: {one}" for one in page.evaluate("window.__reports")]
 
     def done(self, step: str) -> None:
-        # A page whose counts come later loads itself again, and nothing can be asked of it meanwhile.
-        counted(self.page)
         self.collected(self.page)
         self.report["steps"].append(step)
 
