@@ -81,7 +81,7 @@ def test_wrong_words_are_one_clear_line(folder: Folder) -> None:
     for words, why in (
         (("import", str(wrong)), "unknown file format"),
         (("import", str(folder.root / "none")), "cannot read the file"),
-        (("remove", "nobody"), "no source 'nobody'"),
+        (("remove", "nobody"), "unknown source 'nobody'"),
         (("show", "here"), "'here' is not a valid IP address"),
     ):
         told = ran(folder, "places", *words)

@@ -231,7 +231,7 @@ def test_an_engine_that_always_forgets_is_one_clear_line(
         return answer
 
     monkeypatch.setattr(store._client, "once", once)
-    with pytest.raises(StoreFailed, match="connection lost"):
+    with pytest.raises(StoreFailed, match="the engine stopped while storing rows"):
         store.add(made(fresh(), BEFORE))
 
 

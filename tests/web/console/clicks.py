@@ -116,6 +116,8 @@ def people_and_keys(w: Walk) -> None:
         def send(name: str = fill[0], text: str = fill[1], choice: str = choice) -> None:
             w.page.fill(name, text)
             w.page.check(f"section:has({name}) [value={choice}]")
+            if name == "#key-name":
+                w.page.select_option("#key-sees", "everything")
             w.page.click(f"section:has({name}) button.main")
 
         w.go(path)
@@ -231,7 +233,11 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         w = Walk(browser, config)
         for step in STEPS:
-            step(w)
+            try:
+                step(w)
+            except Exception:
+                sys.stderr.write(f"{step.__name__}: {w.page.url}\n{w.page.inner_text('body')[:2_000]}\n")
+                raise
         browser.close()
     sys.stdout.write(json.dumps(w.report))
 
