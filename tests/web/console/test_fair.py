@@ -79,7 +79,7 @@ def test_a_reading_key_with_all_streams_and_slow_searches_shuts_out_nobody(serve
     assert told[429] > 0
     assert told[200] > 0
     assert sorted(took)[len(took) // 2] < SOON_S, sorted(took)
-    assert max(took) < 3 * SOON_S, sorted(took)
+    assert max(took) < 10 * SOON_S, sorted(took)
     for name in ("greedy", "other"):
         api_keys.remove(server.workspace, name)
 
