@@ -1,4 +1,4 @@
-# make demo · test · check · fuzz · bench · docs — each sets up what it needs in .venv, with uv where it exists and
+# make demo · test · test-full · check · fuzz · bench · docs — each sets up what it needs in .venv, with uv where it exists and
 # with python3's own venv and pip where not.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ FUZZ   := .venv/.fuzz
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check fix fuzz docs bench lock clean
+.PHONY: demo test test-full check fix fuzz docs bench lock clean
 
 # make demo SERVE=1: then the console over it, until stopped.
 demo: $(READY)
@@ -18,6 +18,10 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
+
+# Everything: more kills, more examples, larger data. At most an hour on two processors.
+test-full: $(READY)
+	TEST_TIER=full $(BIN)/python -m pytest -n auto
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -12,8 +12,8 @@ import pytest
 
 from tests.hostile.board import Board
 from tests.servers.book import Seen, Wire
-from tests.servers.need import require
 from tests.servers.real import RealServer, Spot, spot
+from tests.tier import FULL
 from tests.together.plugin import Together
 
 # A shared machine stalls for longer than hypothesis' deadline; the bytes are what these tests are about.
@@ -42,35 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Together(config, seen, wire, board))
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`real_server`: once per real program; `real_mode`: with it, once per way to start it."""
-    names = metafunc.fixturenames
-    if "real_server" not in names:
-        return
-    from tests.servers.every import SERVERS, marks_of
-
-    if "real_mode" not in names:
-        cases = [pytest.param(server, id=server.name, marks=marks_of(server)) for server in SERVERS]
-        metafunc.parametrize("real_server", cases, indirect=True)
-        return
-    pairs = [(server, mode) for server in SERVERS for mode in server.modes]
-    metafunc.parametrize(
-        ("real_server", "real_mode"),
-        [
-            pytest.param(server, mode, id=f"{server.name}-{mode}", marks=marks_of(server))
-            for server, mode in pairs
-        ],
-        indirect=["real_server"],
-    )
-
-
-@pytest.fixture
-def real_server(request: pytest.FixtureRequest) -> RealServer:
-    """Skips, or fails under CI=true, when the program is not installed."""
-    server = request.param
-    assert isinstance(server, RealServer)
-    require(server.missing())
-    return server
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The everyday tier leaves out what is marked `full`; pytest counts it as deselected."""
+    left = [item for item in items if not FULL and item.get_closest_marker("full")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if FULL or not item.get_closest_marker("full")]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from leftopen.contents.find import Finder
 from leftopen.contents.masking import Masker, hiding
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
+from tests.tier import tier
 
 # Made up, each of a kind that is masked; and what stands round such values in a banner.
 HITS = [hit for detector in catalogue.detectors().values() if detector.hidden for hit in detector.hits]
@@ -57,7 +58,7 @@ def called_clean(line: bytes) -> bool:
     return bulk.clean(line, bulk.traits(line))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=tier(200, 1500), deadline=None)
 @given(
     st.dictionaries(TEXT, VALUE, max_size=4),
     st.booleans(),
@@ -100,7 +101,7 @@ def quiet(line: bytes) -> bool:
     return line.isascii() and not any(first <= at <= last for at in bulk.suspects(unit)[0])
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=tier(200, 1000), deadline=None)
 @given(
     st.dictionaries(TEXT, VALUE, max_size=4),
     st.booleans(),

@@ -15,11 +15,12 @@ from tests.durability.crowd import Crowd, some_ports
 from tests.durability.runs import Folder, Line, Run
 from tests.durability.stored import assert_nothing_lost, kept
 from tests.store.samples import engine_pid
+from tests.tier import tier
 
 HOST = "127.31.4.2"
 LOW, HIGH = 11_000, 13_999
 SCAN = ("scan", HOST, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
-KILLS = 20
+KILLS = tier(4, 20)
 SERVERS = 40
 SETTINGS: Mapping[str, object] = {"workers": 4, "banner_wait": 0.15}
 

@@ -16,12 +16,13 @@ from leftopen.sweep.permutation import Permutation
 from tests.durability.crowd import Crowd, some_ports
 from tests.durability.runs import Folder, Line, Run
 from tests.durability.stored import assert_nothing_lost, kept
+from tests.tier import tier
 
 # An address of loopback that nobody else on this machine scans meanwhile.
 HOST = "127.31.4.1"
 LOW, HIGH = 11_000, 15_999
 SCAN = ("scan", HOST, "--ports", f"{LOW}-{HIGH}", "--json", "--quiet")
-KILLS = 20
+KILLS = tier(4, 20)
 SERVERS = 48
 # Few at once and slow answers, so that there is something to kill.
 SETTINGS: Mapping[str, object] = {"workers": 4, "banner_wait": 0.15}

@@ -15,8 +15,9 @@ from tests.durability.runs import Folder, Run, done
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.store.samples import engine_pid
+from tests.tier import tier
 
-KILLS = 6
+KILLS = tier(2, 6)
 
 
 @pytest.mark.slow

@@ -131,6 +131,7 @@ def scan(inside: list[str], root: Path, *targets: str) -> Scanned:
 
 @pytest.mark.netns
 @pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.hostile("H32", "H1", "H2", "H3")
 def test_four_thousand_tarpits_hold_a_scan_up_no_longer_than_their_deadlines(
     inside: list[str], tmp_path: Path

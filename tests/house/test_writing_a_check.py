@@ -12,7 +12,7 @@ from tests.house.copied import Copy, copy
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "writing-a-check.md"
-pytestmark = [pytest.mark.real, pytest.mark.slow]
+pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.full]
 
 
 def done(step: Step, there: Copy) -> str:

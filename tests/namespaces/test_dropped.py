@@ -70,6 +70,7 @@ def test_dropped_for_everyone_is_withdrawn_only_after_the_rounds_and_a_second_va
     assert eyes.chain() == ""
 
 
+@pytest.mark.full
 def test_two_vantages_do_not_shorten_the_half_hour(case: Case, eyes: Eyes, net: Net) -> None:
     drop_port(net.target, case.port)
     for vantage in ("a", "b", "a", "b", "a"):

@@ -19,7 +19,7 @@ from tests.servers.every import SERVERS
 from tests.servers.need import require
 from tests.servers.real import RealServer, Spot, running
 
-pytestmark = [pytest.mark.real, pytest.mark.slow]
+pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.full]
 Place = Callable[[RealServer], Spot]
 LISTEN = "0A"
 

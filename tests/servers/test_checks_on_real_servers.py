@@ -7,6 +7,7 @@ question. The table at the end of the run counts real and simulated servers apar
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
@@ -22,14 +23,27 @@ from tests.servers.every import SERVERS, marks_of
 from tests.servers.looking import Line, case_at, looking_desk, of, scanned
 from tests.servers.need import require
 from tests.servers.programs import python_http, sendria
-from tests.servers.real import Expected, RealServer, Spot, running
+from tests.servers.real import Expected, RealServer, Running, Spot, running
 
 Place = Callable[[RealServer], Spot]
+
+
+def closings(server: RealServer) -> list[str]:
+    """The modes in which the check must say closed."""
+    return [mode for mode, expected in server.modes.items() if expected and expected.state is State.CLOSED]
+
+
 CLOSING = [
     pytest.param(server, mode, id=f"{server.name}-{mode}", marks=marks_of(server))
     for server in SERVERS
-    for mode, expected in server.modes.items()
-    if expected is not None and expected.state is State.CLOSED
+    for mode in closings(server)
+]
+# The open mode is looked at together with the first closed one: each start of a server costs seconds.
+ALONE = [
+    pytest.param(server, mode, id=f"{server.name}-{mode}", marks=marks_of(server))
+    for server in SERVERS
+    for mode in server.modes
+    if mode not in closings(server) and not (closings(server) and mode == "open")
 ]
 
 
@@ -44,36 +58,45 @@ def word(expected: Expected, mode: str) -> str:
 
 
 @pytest.mark.hostile("S7")
+@pytest.mark.parametrize(("program", "mode"), ALONE)
 def test_a_scan_says_what_it_is_and_judges_it_rightly(
-    workspace: Workspace, real_server: RealServer, real_mode: str, place: Place, wire: Wire, seen: Seen
+    workspace: Workspace, program: RealServer, mode: str, place: Place, wire: Wire, seen: Seen
 ) -> None:
-    spot = place(real_server)
-    with running(real_server, spot, real_mode) as server, wire.relay(server.port) as relay:
-        before = server.digest()
-        lines = scanned(workspace, relay.port)
-        every = forced.verdicts(workspace, relay.port)
-        assert server.digest() == before, "looking changed the server's own state"
-    assert_no_other_is_open(real_server, real_mode, every, seen)
+    require(program.missing())
+    spot = place(program)
+    with running(program, spot, mode) as server, wire.relay(server.port) as relay:
+        looked_at(workspace, server, relay.port, program, mode, seen)
+    assert not any(listens(port) for port in spot.ports)
+
+
+def looked_at(
+    workspace: Workspace, server: Running, port: int, program: RealServer, mode: str, seen: Seen
+) -> None:
+    """One scan of it, and every check asked: all that they say is right, and nothing is changed there."""
+    before = server.digest()
+    assert before == server.digest() != ""
+    lines = scanned(workspace, port)
+    every = forced.verdicts(workspace, port)
+    assert server.digest() == before, "looking changed the server's own state"
+    assert_no_other_is_open(program, mode, every, seen)
     (observation,) = of(lines, "observation")
-    module = "http" if real_mode in real_server.hides else real_server.module
+    module = "http" if mode in program.hides else program.module
     assert observation["_shodan"]["module"] == module  # type: ignore[index, call-overload]
-    expected = real_server.modes[real_mode]
+    expected = program.modes[mode]
     if expected is None:
-        assert observation["product"] == real_server.product
+        assert observation["product"] == program.product
         assert of(lines, "finding") == []
         return
     if expected.state is State.OPEN:
-        assert observation["product"] == real_server.product
-        (verdict,) = of(lines, "verdict", check=real_server.check)
+        assert observation["product"] == program.product
+        (verdict,) = of(lines, "verdict", check=program.check)
         assert (verdict["verdict"], verdict["reason"]) == (expected.state, expected.reason)
-        seen.record(
-            real_server.check, real_server.name, kind=real_server.kind, state=word(expected, real_mode)
-        )
-        if real_mode == "open" and real_server.records is not None:
-            assert_size(of(lines, "finding", check=real_server.check)[0], real_server.records)
+        seen.record(program.check, program.name, kind=program.kind, state=word(expected, mode))
+        if mode == "open" and program.records is not None:
+            assert_size(of(lines, "finding", check=program.check)[0], program.records)
     for line in of(lines, "finding"):
         seen.read_for(str(line["check"]), read_by(line))
-    meant = {real_server.check, *real_server.also}
+    meant = {program.check, *program.also}
     assert {line["check"] for line in of(lines, "finding")} <= meant, "another check said open"
     if expected.state is State.CLOSED:
         assert of(lines, "finding") == []
@@ -116,20 +139,33 @@ def test_the_same_check_says_closed_once_it_is_secured(
     expected = program.modes[mode]
     assert expected is not None
     with wire.relay(spot.port) as relay:
-        with running(program, spot, "open"):
-            scanned(workspace, relay.port)
+        with running(program, spot, "open") as server:
+            if mode == closings(program)[0]:
+                looked_at(workspace, server, relay.port, program, "open", seen)
+            else:
+                scanned(workspace, relay.port)
+            held = server.digest()
+        assert not any(listens(port) for port in spot.ports)
         case = case_at(workspace, program.check, relay.port)
         assert case.state is CaseState.OPEN
         with running(program, spot, mode) as server:
             before = server.digest()
+            if program.keeps and mode == "closed":
+                assert before == held, "its data does not outlive a restart"
             verified = asyncio.run(verify(workspace, case.id))
             assert server.digest() == before
+            looked_at(workspace, server, relay.port, program, mode, seen)
     verdict = verified.judged.verdict
     assert (verdict.state, verdict.reason) == (State.CLOSED, expected.reason)
     assert verified.case.state is CaseState.CLOSED
     seen.record(program.check, program.name, kind=program.kind, state="closed")
     answer = proofs.check(proofs.make(workspace, case.id), None)
     assert answer.standing == "intact"
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as attempt:
+        return attempt.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.real

@@ -15,7 +15,10 @@ from tests.servers.sized import size_of
 
 @pytest.mark.real
 @pytest.mark.slow
-@pytest.mark.parametrize("keys", [10, 10_000, 1_000_000])
+@pytest.mark.parametrize(
+    "keys",
+    [pytest.param(10, marks=pytest.mark.full), 10_000, pytest.param(1_000_000, marks=pytest.mark.full)],
+)
 def test_the_count_of_keys_is_the_truth(
     tmp_path: Path, place: Callable[[RealServer], Spot], keys: int
 ) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.real
 Place = Callable[[RealServer], Spot]
 
 
-@pytest.mark.parametrize("count", [10, 10_000])
+@pytest.mark.parametrize("count", [pytest.param(10, marks=pytest.mark.full), 10_000])
 def test_the_mails_of_all_folders_and_their_bytes_are_counted_exactly(count: int, place: Place) -> None:
     require(dovecot.lacking())
     spot = place(dovecot_imap.server)

@@ -12,7 +12,7 @@ from tests.servers.real import RealServer, Spot
 from tests.servers.sized import size_of
 
 
-@pytest.mark.parametrize("patterns", [10, 10_000])
+@pytest.mark.parametrize("patterns", [pytest.param(10, marks=pytest.mark.full), 10_000])
 def test_patterns_are_counted(place: Callable[[RealServer], Spot], tmp_path: Path, patterns: int) -> None:
     running = sim_kibana.start(place(sim_kibana.server), "open", patterns)
     try:

@@ -15,7 +15,10 @@ from tests.servers.sized import size_of
 
 @pytest.mark.real
 @pytest.mark.slow
-@pytest.mark.parametrize("items", [10, 10_000, 1_000_000])
+@pytest.mark.parametrize(
+    "items",
+    [pytest.param(10, marks=pytest.mark.full), 10_000, pytest.param(1_000_000, marks=pytest.mark.full)],
+)
 def test_the_count_of_items_is_the_truth(
     tmp_path: Path, place: Callable[[RealServer], Spot], items: int
 ) -> None:

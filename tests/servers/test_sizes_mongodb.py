@@ -26,7 +26,10 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.mark.real
 @pytest.mark.slow
-@pytest.mark.parametrize("records", [10, 10_000, 1_000_000])
+@pytest.mark.parametrize(
+    "records",
+    [pytest.param(10, marks=pytest.mark.full), 10_000, pytest.param(1_000_000, marks=pytest.mark.full)],
+)
 def test_the_count_of_records_is_the_truth(tmp_path: Path, place: Place, records: int) -> None:
     require(mongodb.server.missing())
     spot = place(mongodb.server)

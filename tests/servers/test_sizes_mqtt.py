@@ -17,7 +17,14 @@ Place = Callable[[RealServer], Spot]
 EACH = len("made-up value 000000")
 
 
-@pytest.mark.parametrize("count", [10, 10_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "count",
+    [
+        pytest.param(10, marks=pytest.mark.full),
+        10_000,
+        pytest.param(1_000_000, marks=[pytest.mark.slow, pytest.mark.full]),
+    ],
+)
 def test_the_kept_messages_are_counted_without_the_brokers_own(count: int, place: Place) -> None:
     require(mosquitto.server.missing())
     spot = place(mosquitto.server)

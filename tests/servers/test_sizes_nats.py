@@ -16,7 +16,14 @@ pytestmark = pytest.mark.real
 Place = Callable[[RealServer], Spot]
 
 
-@pytest.mark.parametrize("count", [10, 10_000, pytest.param(100_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "count",
+    [
+        pytest.param(10, marks=pytest.mark.full),
+        10_000,
+        pytest.param(100_000, marks=[pytest.mark.slow, pytest.mark.full]),
+    ],
+)
 def test_the_messages_of_all_streams_are_counted_exactly(count: int, place: Place) -> None:
     require(nats_monitor.server.missing())
     spot = place(nats_monitor.server)

@@ -101,6 +101,7 @@ def test_a_size_is_the_truth_or_a_lower_bound(
 
 @pytest.mark.real
 @pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize(("server", "serve"), SERVED[2:], ids=[server.name for server, _ in SERVED[2:]])
 def test_of_a_million_files_it_says_how_many_there_are_at_least(
     server: RealServer, serve: Serve, million: Path, place: Place, tmp_path: Path, wire: Wire

@@ -13,7 +13,7 @@ from tests.servers.real import RealServer, Spot
 from tests.servers.sized import size_of
 
 
-@pytest.mark.parametrize("count", [10, 10_000])
+@pytest.mark.parametrize("count", [pytest.param(10, marks=pytest.mark.full), 10_000])
 @pytest.mark.parametrize("program", [sim_mailhog, sim_mailpit], ids=lambda program: program.__name__)
 def test_mails_are_counted(
     place: Callable[[RealServer], Spot], tmp_path: Path, program: ModuleType, count: int

@@ -4,8 +4,14 @@ alone, what begins first."""
 from __future__ import annotations
 
 ALONE = (
-    "tests/net/",
-    "tests/sweep/",
+    "tests/net/test_channel.py",
+    "tests/net/test_connect.py",
+    "tests/net/test_connection_cache.py",
+    "tests/net/test_gate.py",
+    "tests/net/test_rate_limiter.py",
+    "tests/net/test_tls.py",
+    "tests/sweep/test_connect.py",
+    "tests/sweep/test_connect_scanner.py",
     "tests/cli/test_root.py",
     "tests/durability/test_scope_changed.py",
     "tests/durability/test_stopped.py",
@@ -31,6 +37,7 @@ TOGETHER = ("tests/canary/",)
 FIRST = (
     *ALONE,
     "tests/servers/test_all_ports.py",
+    "tests/web/console/test_browser.py",
     "tests/canary/",
     "tests/hostile/test_engine_killed.py",
     "tests/durability/",

@@ -19,7 +19,7 @@ def test_what_is_named_exists(start: str) -> None:
 
 
 def test_what_hangs_on_the_clock_is_one_share() -> None:
-    other = "tests/sweep/test_thread_bridge.py::test_other[a/b::c]"
+    other = "tests/sweep/test_connect.py::test_other[a/b::c]"
     assert share.alone(CLOCK)
     assert share.share_of(CLOCK) == share.share_of(other)
     assert share.rank(CLOCK) < share.rank("tests/wire/http/test_message.py::test_it") < share.rank(REAL)

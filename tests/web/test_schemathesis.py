@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.servers.need import client_program, missing_client, require
+from tests.tier import tier
 from tests.web.served import Served
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
-QUESTIONS = 10_000
+QUESTIONS = tier(1_500, 10_000)
 # Of each operation; those without parameters have only one question each.
-EACH = 300
+EACH = tier(45, 300)
 LONGEST_S = 1200
 # A stream never ends; what it is named for is asked in test_stream.
 STREAM = "stream"

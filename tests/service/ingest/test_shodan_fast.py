@@ -26,6 +26,7 @@ from leftopen.service.ingest.workers import WorkerConfig, row_builder
 from leftopen.store.observations import arrow
 from tests.imports.banners import banner
 from tests.imports.test_shodan import PLAIN
+from tests.tier import tier
 
 LATEST = datetime(2027, 1, 1, tzinfo=UTC)
 WORK = WorkerConfig(
@@ -179,7 +180,7 @@ def lines(draw: st.DrawFn) -> bytes:
     return raw
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=tier(200, 1000), deadline=None)
 @given(lines())
 @example(json.dumps(PLAIN).encode())
 @example(json.dumps({**PLAIN, "ssl": {"a": {"b": 1e5}}}).encode())

@@ -7,10 +7,9 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
+from tests.web.console.views import VIEWS
 from tests.web.console.walk import Walk, counted, shot
 
-WIDTHS = (360, 1280, 2560)
-SCHEMES = ("light", "dark")
 TOO_WIDE = """[...document.querySelectorAll("body *")]
     .filter((e) => e.getBoundingClientRect().right > innerWidth && !e.closest(".scroll, .rail, pre"))
     .slice(0, 4).map((e) => e.outerHTML.slice(0, 90))"""
@@ -46,27 +45,26 @@ def pages(w: Walk) -> dict[str, str]:
 
 
 def looked_at(w: Walk) -> None:
-    """Every page at three widths, light and dark; no page may be wider than the window."""
+    """Every page in every view; no page may be wider than the window."""
     state = w.context.storage_state()
     axe = Path(w.config["axe"]).read_text("utf-8")
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            context = w.opened(width, scheme, state)
-            page = context.new_page()
-            w.watch(page)
-            session = context.new_cdp_session(page)
-            for name, path in pages(w).items():
-                page.goto(w.config["url"] + path)
-                counted(page)
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                if wide > width:
-                    w.report["errors"].append(f"{name} is {wide} wide in {width}: {page.evaluate(TOO_WIDE)}")
-                if not in_sight(page):
-                    w.report["errors"].append(f"{name} in {width}: its own link is out of sight")
-                shot(w, page, f"{name}-{width}-{scheme}")
-                w.collected(page)
-                judged(w.report["axe"], session, f"{name}-{width}-{scheme}", axe)
-            context.close()
+    for width, scheme in VIEWS:
+        context = w.opened(width, scheme, state)
+        page = context.new_page()
+        w.watch(page)
+        session = context.new_cdp_session(page)
+        for name, path in pages(w).items():
+            page.goto(w.config["url"] + path)
+            counted(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                w.report["errors"].append(f"{name} is {wide} wide in {width}: {page.evaluate(TOO_WIDE)}")
+            if not in_sight(page):
+                w.report["errors"].append(f"{name} in {width}: its own link is out of sight")
+            shot(w, page, f"{name}-{width}-{scheme}")
+            w.collected(page)
+            judged(w.report["axe"], session, f"{name}-{width}-{scheme}", axe)
+        context.close()
 
 
 def in_sight(page: Page) -> bool:
