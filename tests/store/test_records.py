@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.command import upgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -93,15 +94,20 @@ def test_the_tables_are_what_the_versions_make_and_the_head_is_the_newest(tmp_pa
     assert ScriptDirectory.from_config(config).get_heads() == [schema.HEAD]
 
 
+def at_version(data: Path, version: str) -> Database:
+    """New records as an older leftopen made them."""
+    database, config = Database(data / schema.FILE), Config()
+    config.set_main_option("script_location", str(schema._MIGRATIONS))
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        upgrade(config, version)
+    return database
+
+
 def test_keys_of_an_older_version_are_nobodys_and_see_everything(tmp_path: Path) -> None:
-    database = schema.ready(tmp_path)
+    database = at_version(tmp_path, "0005")
     record = '{"id":"k1","name":"old","digest":"d","right":"read","made":"2026-11-01T00:00:00Z","until":null}'
     with database.write() as connection:
-        connection.exec_driver_sql("DROP INDEX api_keys_user")
-        connection.exec_driver_sql('ALTER TABLE api_keys DROP COLUMN "user"')
-        connection.exec_driver_sql("ALTER TABLE notices DROP COLUMN sending")
-        connection.exec_driver_sql("DROP TABLE heads")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
         row = ("k1", "2026-11-01T00:00:00.000000Z", "old", record)
         connection.exec_driver_sql("INSERT INTO api_keys (id, made, name, record) VALUES (?, ?, ?, ?)", row)
     database.close()

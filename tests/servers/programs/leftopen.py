@@ -22,7 +22,7 @@ from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 from tests.service.office import office
 from tests.web.seen import observations
 
-TABLES = ("users", "api_keys", "scopes", "events", "audit", "scans", "imports", "notices", "links")
+TABLES = ("users", "api_keys", "scopes", "events", "audit", "scans", "imports", "notices", "one_time_links")
 
 
 def start(spot: Spot, mode: str) -> Running:

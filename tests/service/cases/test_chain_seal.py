@@ -229,7 +229,7 @@ def test_nor_where_the_folder_is_called_by_another_way(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("real")
     database = Database(tmp_path / "real" / "data" / "records.sqlite")
     with database.write() as connection:
-        connection.exec_driver_sql("DELETE FROM heads")
+        connection.exec_driver_sql("DELETE FROM signed_heads")
     database.close()
     with office(tmp_path / "link") as workspace:
         assert "it replaced another chain" in chain_of(workspace).says

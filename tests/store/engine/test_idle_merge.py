@@ -60,11 +60,11 @@ def test_a_stream_that_asks_each_second_keeps_nothing_from_being_merged_and_an_i
 
 
 def test_a_table_is_merged_once_it_has_too_many_parts_and_each_turn_merges_one() -> None:
-    engine = Parts(services=MOST_PARTS, seen=MOST_PARTS + 1)
+    engine = Parts(services=MOST_PARTS, observation_index=MOST_PARTS + 1)
     resting = at_rest(engine)
     for _ in range(3):
         resting.turn()
-    assert engine.asked == ["seen"]
+    assert engine.asked == ["observation_index"]
 
 
 def test_parts_that_can_t_be_merged_are_left_until_there_are_others() -> None:

@@ -107,7 +107,9 @@ def chunk(some: Sequence[Observation]) -> list[bytes]:
     return arrow.stream([arrow.batch([arrow.values(o) for o in some])])
 
 
-@pytest.mark.parametrize("word", ["INSERT INTO seen", "INSERT INTO services", "SELECT count() AS rows"])
+@pytest.mark.parametrize(
+    "word", ["INSERT INTO observation_index", "INSERT INTO services", "SELECT count() AS rows"]
+)
 def test_what_a_lost_attempt_left_counts_as_stored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
@@ -157,7 +159,7 @@ def test_a_batch_waits_while_merges_take_the_memory(
         once, refused = store._client.once, iter(range(refusals))
 
         def short(sql: str, *given: Any) -> Any:
-            if sql.startswith("INSERT INTO seen") and next(refused, None) is not None:
+            if sql.startswith("INSERT INTO observation_index") and next(refused, None) is not None:
                 raise EngineError("the query exceeds the engine's memory limit", NO_MEMORY)
             return once(sql, *given)
 

@@ -71,8 +71,8 @@ def test_merging_moves_nothing(tmp_path: Path) -> None:
 
 
 def merged(client: Client) -> None:
-    client.command("OPTIMIZE TABLE seen FINAL")
-    assert parts(client, ["seen"]) == {"seen": 1}
+    client.command("OPTIMIZE TABLE observation_index FINAL")
+    assert parts(client, ["observation_index"]) == {"observation_index": 1}
 
 
 def test_what_is_entered_and_not_there_yet_is_waited_for(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_what_is_entered_and_not_there_yet_is_waited_for(tmp_path: Path) -> None
         position = arrivals.now()
         [half, whole] = some(2, 1)
         client.command(
-            "INSERT INTO seen (address, service, timestamp, id, port) "
+            "INSERT INTO observation_index (address, service, timestamp, id, port) "
             f"SELECT '192.0.2.7', toUInt128('{int(half.service, 16)}'), "
             f"'{half.timestamp:%Y-%m-%d %H:%M:%S.%f}', toUInt128('{int(half.id, 16)}'), 80"
         )

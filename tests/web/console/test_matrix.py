@@ -20,7 +20,7 @@ from tests.web.console.visitor import text_of
 NOBODY = "nobody"
 ROLES = [NOBODY, *(role.value for role in Role), "part"]
 # Written by looking, and by nothing else: who is signed in, and who looked at what.
-BY_LOOKING = ("sittings", "audit")
+BY_LOOKING = ("sessions", "audit")
 PARTS = {"{name}": "console.css", "{token}": "no-such-token", "{address}": "198.51.100.1"}
 
 

@@ -1,7 +1,7 @@
 """Stores and searches observations in ClickHouse. Synchronous and thread-safe, as `Client` is.
 
-`services` has the newest observation of each service, `history` the others; `seen` leads from an address or a
-service to both.
+`services` has the newest observation of each service, `history` the others; `observation_index` leads from an
+address or a service to both.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from leftopen.store.search.search_query import PAIR
 
 ID = frozenset("0123456789abcdef")
 ID_DIGITS = 32
-_OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM seen WHERE address = toIPv6({{a:String}}))"  # noqa: S608
+_OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM observation_index WHERE address = toIPv6({{a:String}}))"  # noqa: S608
 
 
 class Observations(Verdicts):
@@ -64,7 +64,7 @@ class Observations(Verdicts):
     def open_ports(self, address: Address) -> list[int]:
         """Ports that are known to be open."""
         found = self._client.query(
-            "SELECT DISTINCT port FROM seen WHERE address = toIPv6({a:String}) ORDER BY port",
+            "SELECT DISTINCT port FROM observation_index WHERE address = toIPv6({a:String}) ORDER BY port",
             {"a": rows.address_text(address)},
         )
         return [int(row["port"]) for row in found]
@@ -72,7 +72,7 @@ class Observations(Verdicts):
     def neighbours(self, first: Address, last: Address, *, most: int) -> list[tuple[Address, int]]:
         """The addresses in a range with stored observations, in order, each with its number of services."""
         found = self._client.query(
-            "SELECT toString(address) AS a, uniqExact(service) AS n FROM seen "
+            "SELECT toString(address) AS a, uniqExact(service) AS n FROM observation_index "
             "WHERE address BETWEEN toIPv6({f:String}) AND toIPv6({l:String}) "
             "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
             {"f": rows.address_text(first), "l": rows.address_text(last), "m": most},

@@ -11,7 +11,7 @@ from leftopen.present.json_lines import format_utc
 from leftopen.store.engine.client import Client
 from leftopen.store.observations import rows
 
-SELECT_JUDGED = f"SELECT {rows.columns(rows.JUDGED)} FROM judged"  # noqa: S608
+SELECT_JUDGED = f"SELECT {rows.columns(rows.JUDGED)} FROM verdicts"  # noqa: S608
 
 
 class Verdicts:
@@ -21,7 +21,7 @@ class Verdicts:
         self._client = client
 
     def add_judged(self, judged: Sequence[CheckResult]) -> None:
-        self._client.insert("judged", [rows.verdict_row(j) for j in judged], key="look")
+        self._client.insert("verdicts", [rows.verdict_row(j) for j in judged], key="look")
 
     def add_findings(self, findings: Sequence[Finding]) -> None:
         self._client.insert("findings", [rows.finding_row(f) for f in findings], key="look")
@@ -42,7 +42,7 @@ class Verdicts:
         """The last time before that moment at which it was seen not open: the server itself refused, or the
         connection was refused. `unknown` does not count."""
         found = self._client.query(
-            "SELECT toUnixTimestamp64Micro(max(at)) AS last, count() AS n FROM judged "
+            "SELECT toUnixTimestamp64Micro(max(at)) AS last, count() AS n FROM verdicts "
             "WHERE finding = {f:String} AND at < parseDateTime64BestEffort({b:String}, 6, 'UTC') "
             "AND (state = 'closed' OR (reason = 'refused' AND phase = 'connect'))",
             {"f": finding, "b": format_utc(before)},

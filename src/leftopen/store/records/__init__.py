@@ -7,10 +7,12 @@ transaction, on the disk when it returns. All raise StoreFailed when the databas
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
 from leftopen.cases.signed_heads import Seal
+from leftopen.store.records import backup
 from leftopen.store.records.alerts import Alerts
 from leftopen.store.records.api_keys import ApiKeys
 from leftopen.store.records.audit import Audit
@@ -56,10 +58,12 @@ class Records:
         self.searches = Searches(database)
 
     @classmethod
-    def open(cls, data: Path, seal: Seal | None = None) -> Records:
+    def open(
+        cls, data: Path, seal: Seal | None = None, tell: Callable[[str], None] = backup.on_stderr
+    ) -> Records:
         """Opens DATA/records.sqlite, creating or migrating it as needed. With a `seal` its events are signed.
-        Raises StoreFailed and StoreTooNew."""
-        return cls(ready(data), seal)
+        `tell` gets one line where a migration made a backup first. Raises StoreFailed and StoreTooNew."""
+        return cls(ready(data, tell), seal)
 
     def close(self) -> None:
         """Releases the connections; the records can be opened again."""

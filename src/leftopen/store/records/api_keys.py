@@ -24,7 +24,7 @@ class ApiKeys:
         """False, and nothing is changed, when the name is taken."""
         row = {
             "id": key.id,
-            "made": timestamps.format_utc(key.made),
+            "created": timestamps.format_utc(key.made),
             "name": key.name,
             "user": key.owner,
             "record": packed(key),
@@ -38,7 +38,7 @@ class ApiKeys:
 
     def list(self) -> builtins.list[ApiKey]:
         """All, oldest first."""
-        query = select(api_keys.c.record).order_by(api_keys.c.made, api_keys.c.id)
+        query = select(api_keys.c.record).order_by(api_keys.c.created, api_keys.c.id)
         with self._database.read() as connection:
             return [unpacked(text, ApiKey) for text in connection.scalars(query)]
 

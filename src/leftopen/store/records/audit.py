@@ -37,7 +37,7 @@ class Audit:
         row = {
             "at": timestamps.format_utc(at),
             "actor": actor,
-            "what": what,
+            "action": what,
             "subject": subject,
             "clause": clause,
             "count": count,
@@ -55,7 +55,7 @@ class Audit:
 
     def of_kind(self, what: str, limit: int, offset: int) -> tuple[builtins.list[AuditEntry], int]:
         """The entries of one kind, newest first, and their total."""
-        return self._page(audit.c.what == what, limit, offset)
+        return self._page(audit.c.action == what, limit, offset)
 
     def _page(
         self, condition: ColumnElement[bool], limit: int, offset: int
@@ -72,7 +72,7 @@ class Audit:
             AuditEntry(
                 at=timestamps.parse_utc(row["at"]),
                 actor=row["actor"],
-                what=row["what"],
+                what=row["action"],
                 subject=row["subject"],
                 clause=row["clause"],
                 count=row["count"],

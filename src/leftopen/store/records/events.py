@@ -40,13 +40,19 @@ def sealed(
 def inserted(connection: Connection, event: CaseEvent, once: str | None) -> None:
     """Adds it at the end. `once` is a key that can be in the chain only once."""
     row: dict[str, Any] = hash_chain.event_json(event)
-    row |= {"case_id": row.pop("case"), "body": hash_chain.canonical(row["body"]).decode(), "once": once}
+    row |= {
+        "case_id": row.pop("case"),
+        "body": hash_chain.canonical(row["body"]).decode(),
+        "idempotency_key": once,
+    }
     connection.execute(insert(events).values(row))
 
 
 def is_there(connection: Connection, once: str) -> bool:
     """Is an event with that key in the chain?"""
-    return connection.scalars(select(events.c.seq).where(events.c.once == once)).first() is not None
+    return (
+        connection.scalars(select(events.c.seq).where(events.c.idempotency_key == once)).first() is not None
+    )
 
 
 def of_case(connection: Connection, case: str) -> list[CaseEvent]:

@@ -24,7 +24,7 @@ class Notes:
         row = {
             "id": note.id,
             "case_id": note.case,
-            "made": timestamps.format_utc(note.at),
+            "created": timestamps.format_utc(note.at),
             "record": packed(note),
         }
         with self._database.write() as connection:
@@ -32,7 +32,7 @@ class Notes:
 
     def of(self, case: str) -> list[Note]:
         """All of one case, oldest first."""
-        query = select(notes.c.record).where(notes.c.case_id == case).order_by(notes.c.made, notes.c.id)
+        query = select(notes.c.record).where(notes.c.case_id == case).order_by(notes.c.created, notes.c.id)
         with self._database.read() as connection:
             return [unpacked(text, Note) for text in connection.scalars(query)]
 
@@ -47,7 +47,7 @@ class Searches:
         """False, and nothing is stored, when the user has `most` of them already. The same query under the
         same name is stored once."""
         made = timestamps.format_utc(search.made)
-        row = {"id": search.id, "user": search.user, "made": made, "record": packed(search)}
+        row = {"id": search.id, "user": search.user, "created": made, "record": packed(search)}
         own = select(func.count()).select_from(searches).where(searches.c.user == search.user)
         with self._database.write() as connection:
             texts = connection.scalars(select(searches.c.record).where(searches.c.user == search.user))
@@ -63,7 +63,7 @@ class Searches:
         """All of one user, oldest first."""
         query = select(searches.c.record).where(searches.c.user == user)
         with self._database.read() as connection:
-            texts = connection.scalars(query.order_by(searches.c.made, searches.c.id))
+            texts = connection.scalars(query.order_by(searches.c.created, searches.c.id))
             return [unpacked(text, SavedSearch) for text in texts]
 
     def remove(self, user: str, id: str) -> None:

@@ -49,7 +49,7 @@ class Notices:
         row = {
             "id": notice.id,
             "case_id": notice.case,
-            "written": timestamps.format_utc(notice.written),
+            "created": timestamps.format_utc(notice.written),
             "file": file,
             "record": packed(notice),
         }
@@ -66,24 +66,26 @@ class Notices:
         with self._database.write() as connection:
             if events.is_there(connection, key):
                 return Claim(mine=False, told=True)
-            since = connection.scalars(select(notices.c.sending).where(own)).one()
+            since = connection.scalars(select(notices.c.sending_since).where(own)).one()
             if since is not None:
                 before = timestamps.parse_utc(since)
                 if now < before + lasts:
                     return Claim(mine=False, since=before)
                 _add(connection, Receipt(notice=notice.id, accepted=False, said=DIED, at=before))
-            connection.execute(update(notices).where(own).values(sending=timestamps.format_utc(now)))
+            connection.execute(update(notices).where(own).values(sending_since=timestamps.format_utc(now)))
         return Claim(mine=True)
 
     def receipt(self, receipt: Receipt) -> None:
         """Stores the result of one finished attempt to send it."""
         with self._database.write() as connection:
             _add(connection, receipt)
-            connection.execute(update(notices).where(notices.c.id == receipt.notice).values(sending=None))
+            connection.execute(
+                update(notices).where(notices.c.id == receipt.notice).values(sending_since=None)
+            )
 
     def of(self, case: str) -> list[Sent]:
         """All of one case, oldest first."""
-        query = select(notices).where(notices.c.case_id == case).order_by(notices.c.written, notices.c.id)
+        query = select(notices).where(notices.c.case_id == case).order_by(notices.c.created, notices.c.id)
         with self._database.read() as connection:
             rows = connection.execute(query).mappings().all()
             return [
@@ -91,7 +93,9 @@ class Notices:
                     notice=unpacked(row["record"], Notice),
                     file=row["file"],
                     receipts=_receipts(connection, row["id"]),
-                    sending=None if row["sending"] is None else timestamps.parse_utc(row["sending"]),
+                    sending=None
+                    if row["sending_since"] is None
+                    else timestamps.parse_utc(row["sending_since"]),
                 )
                 for row in rows
             ]

@@ -28,7 +28,7 @@ class Passkeys:
         gets the user as stored at that moment. Raises NotFound for an unknown user, and what `check`
         raises."""
         made = timestamps.format_utc(passkey.made)
-        row = {"id": passkey.id, "user": passkey.user, "made": made, "record": packed(passkey)}
+        row = {"id": passkey.id, "user": passkey.user, "created": made, "record": packed(passkey)}
         count = select(func.count()).select_from(passkeys)
         with self._database.write() as connection:
             check(read_user(connection, passkey.user))
@@ -47,7 +47,7 @@ class Passkeys:
         """All of one user, oldest first."""
         query = select(passkeys.c.record).where(passkeys.c.user == user)
         with self._database.read() as connection:
-            texts = connection.scalars(query.order_by(passkeys.c.made, passkeys.c.id))
+            texts = connection.scalars(query.order_by(passkeys.c.created, passkeys.c.id))
             return [unpacked(text, Passkey) for text in texts]
 
     def owners(self) -> frozenset[str]:

@@ -30,7 +30,7 @@ class Scans:
             "id": record.id,
             "started": timestamps.format_utc(record.started),
             "state": record.state,
-            "wanted": _wanted(record.targets, record.ports),
+            "request": _wanted(record.targets, record.ports),
             "record": packed(record),
         }
         with self._database.write() as connection:
@@ -53,7 +53,7 @@ class Scans:
         """The newest scan of exactly these targets and ports that was stopped or whose process died."""
         query = (
             select(scans.c.record)
-            .where(scans.c.wanted == _wanted(targets, ports))
+            .where(scans.c.request == _wanted(targets, ports))
             .order_by(scans.c.started.desc())
             .limit(1)
         )

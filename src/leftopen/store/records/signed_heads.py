@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert, select
 
-from leftopen.cases import signed_heads, timestamps
-from leftopen.cases.signed_heads import Head, Seal
+from leftopen.cases import timestamps
+from leftopen.cases.signed_heads import Head, Seal, follows
 from leftopen.model.case import CaseEvent
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import events, heads
+from leftopen.store.records.tables import events, signed_heads
 
 
 class Heads:
@@ -25,7 +25,7 @@ class Heads:
     def list(self) -> list[Head]:
         """All, oldest first."""
         with self._database.read() as connection:
-            rows = connection.execute(select(heads).order_by(heads.c.seq)).mappings()
+            rows = connection.execute(select(signed_heads).order_by(signed_heads.c.seq)).mappings()
             return [
                 Head(seq=r["seq"], hash=r["hash"], at=timestamps.parse_utc(r["at"]), signature=r["signature"])
                 for r in rows
@@ -40,7 +40,7 @@ class Heads:
         """Signs the chain as it stands, whatever was signed before; None where it has no event."""
         with self._database.write() as connection:
             seq, hash = end(connection)
-            connection.execute(delete(heads).where(heads.c.seq >= seq))
+            connection.execute(delete(signed_heads).where(signed_heads.c.seq >= seq))
             if not seq:
                 return None
             head = seal.sign(seq, hash)
@@ -58,7 +58,7 @@ def follow(connection: Connection, seal: Seal, event: CaseEvent) -> Head | None:
         return None
     if before is not None and not seal.is_ours(before):
         return None
-    if not signed_heads.follows(seal.last(), lambda seq: hash_at(connection, seq)):
+    if not follows(seal.last(), lambda seq: hash_at(connection, seq)):
         return None
     head = seal.sign(event.seq, event.hash)
     _insert(connection, head)
@@ -77,7 +77,7 @@ def hash_at(connection: Connection, seq: int) -> str:
 
 
 def _newest(connection: Connection) -> Head | None:
-    row = connection.execute(select(heads).order_by(heads.c.seq.desc()).limit(1)).first()
+    row = connection.execute(select(signed_heads).order_by(signed_heads.c.seq.desc()).limit(1)).first()
     if row is None:
         return None
     return Head(seq=row.seq, hash=row.hash, at=timestamps.parse_utc(row.at), signature=row.signature)
@@ -90,5 +90,5 @@ def _insert(connection: Connection, head: Head) -> None:
         "at": timestamps.format_utc(head.at),
         "signature": head.signature,
     }
-    connection.execute(delete(heads).where(heads.c.seq >= head.seq))
-    connection.execute(insert(heads).values(row))
+    connection.execute(delete(signed_heads).where(signed_heads.c.seq >= head.seq))
+    connection.execute(insert(signed_heads).values(row))

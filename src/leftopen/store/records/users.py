@@ -11,7 +11,7 @@ from leftopen.errors import NotFound
 from leftopen.model.user import User
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import api_keys, links, passkeys, searches, sessions, users
+from leftopen.store.records.tables import api_keys, one_time_links, passkeys, searches, sessions, users
 
 MOST = 1000
 Among = Callable[[Sequence[User]], None]
@@ -71,7 +71,7 @@ class Users:
         with self._database.write() as connection:
             user = read_user(connection, id)
             among(_others(connection, id))
-            for table in (sessions, links, passkeys, searches, api_keys):
+            for table in (sessions, one_time_links, passkeys, searches, api_keys):
                 connection.execute(delete(table).where(table.c.user == id))
             connection.execute(delete(users).where(users.c.id == id))
         return user
