@@ -20,8 +20,7 @@ from leftopen.store.engine.retry import WAITS, Interrupted, RetryPolicy
 from leftopen.store.engine.write_lock import write_lock
 from leftopen.store.observations import arrow, bulk_load
 from leftopen.store.observations.bulk_load import COLUMNS, Loader
-from leftopen.store.observations.observations import Observations
-from tests.store.samples import NOON, observations, seen
+from tests.store.samples import NOON, Stored, observations, seen
 
 HOST = "2001:db8::77"
 LATER = datetime(2023, 6, 1, tzinfo=UTC)
@@ -122,7 +121,7 @@ def test_what_a_lost_attempt_left_counts_as_stored(
         assert store.count("", history=True) == 59
 
 
-def lose_once(monkeypatch: pytest.MonkeyPatch, store: Observations, word: str) -> None:
+def lose_once(monkeypatch: pytest.MonkeyPatch, store: Stored, word: str) -> None:
     """The connection breaks when the first statement with that word is done."""
     run, lost = store._client.once, list[str]()
 

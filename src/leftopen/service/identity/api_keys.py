@@ -17,6 +17,7 @@ from leftopen.service.identity import accounts
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 TOKEN_BYTES = 32
 LONGEST_NAME = 64
@@ -53,10 +54,12 @@ def add(
         owner=owner.id if owner else "",
         networks=seen,
     )
-    if not workspace.store.records.api_keys.add(key):
+    if not RecordWriter(workspace.store.records).api_keys.add(key):
         raise BadRequest(f"API key {name!r} already exists; remove it first, or choose another name")
     said = f"{right.value}, {key.id}, of {owner.name if owner else 'nobody'}, sees {sees(key)}"
-    workspace.store.records.audit.add(workspace.clock(), by or os_user(), "key add", name, said[:500])
+    RecordWriter(workspace.store.records).audit.add(
+        workspace.clock(), by or os_user(), "key add", name, said[:500]
+    )
     return key, token
 
 
@@ -73,8 +76,10 @@ def _check_owner(owner: User, right: Right, networks: Sequence[str]) -> None:
 
 def remove(workspace: Workspace, name: str, *, by: str = "") -> ApiKey:
     """Deletes a key. Raises NotFound."""
-    key = workspace.store.records.api_keys.remove(name)
-    workspace.store.records.audit.add(workspace.clock(), by or os_user(), "key remove", name, key.id)
+    key = RecordWriter(workspace.store.records).api_keys.remove(name)
+    RecordWriter(workspace.store.records).audit.add(
+        workspace.clock(), by or os_user(), "key remove", name, key.id
+    )
     return key
 
 

@@ -11,6 +11,7 @@ from leftopen.present.json_lines import format_utc
 from leftopen.scope import canonical
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 
 def add(workspace: Workspace, records: Sequence[ScopeRecord], *, by: str = "") -> None:
@@ -21,16 +22,16 @@ def add(workspace: Workspace, records: Sequence[ScopeRecord], *, by: str = "") -
         if because:
             raise BadScope(f"{record.target}: {because}")
     for record in records:
-        if workspace.store.records.scopes.add(record):
-            workspace.store.records.audit.add(
+        if RecordWriter(workspace.store.records).scopes.add(record):
+            RecordWriter(workspace.store.records).audit.add(
                 workspace.clock(), by or os_user(), f"scope {record.effect.value}", record.target, record.id
             )
 
 
 def remove(workspace: Workspace, prefix: str, *, by: str = "") -> ScopeRecord:
     """Removes a record. Raises NotFound."""
-    record = workspace.store.records.scopes.remove(prefix)
-    workspace.store.records.audit.add(
+    record = RecordWriter(workspace.store.records).scopes.remove(prefix)
+    RecordWriter(workspace.store.records).audit.add(
         workspace.clock(), by or os_user(), "scope remove", record.target, record.id
     )
     return record

@@ -1,12 +1,10 @@
-"""Stores verdicts, findings and cases in ClickHouse."""
+"""Reads verdicts from ClickHouse."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from leftopen.model.case import Case
-from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.finding import CheckResult
 from leftopen.present.json_lines import format_utc
 from leftopen.store.engine.client import Client
 from leftopen.store.observations import rows
@@ -15,20 +13,10 @@ SELECT_JUDGED = f"SELECT {rows.columns(rows.JUDGED)} FROM verdicts"  # noqa: S60
 
 
 class Verdicts:
-    """Rows are stored when `add` returns. All methods raise StoreFailed."""
+    """All methods raise StoreFailed."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-
-    def add_judged(self, judged: Sequence[CheckResult]) -> None:
-        self._client.insert("verdicts", [rows.verdict_row(j) for j in judged], key="look")
-
-    def add_findings(self, findings: Sequence[Finding]) -> None:
-        self._client.insert("findings", [rows.finding_row(f) for f in findings], key="look")
-
-    def put_case(self, case: Case) -> None:
-        """The case as it is now; replaces the earlier row."""
-        self._client.insert("cases", [rows.case_row(case)], key=None)
 
     def judged(self, finding: str, limit: int) -> list[CheckResult]:
         """The verdicts about a finding, newest first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,8 +15,8 @@ from leftopen.store.records.database import Database
 from leftopen.store.records.tables import one_time_links, sessions
 
 
-class Sessions:
-    """All sessions of this data folder."""
+class SessionWriter:
+    """Writes the sessions of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -41,12 +40,6 @@ class Sessions:
             connection.execute(update(sessions).where(sessions.c.id == id).values(record=packed(changed)))
         return changed
 
-    def list(self) -> builtins.list[Session]:
-        """All, newest first."""
-        query = select(sessions.c.record).order_by(sessions.c.created.desc(), sessions.c.id)
-        with self._database.read() as connection:
-            return [unpacked(text, Session) for text in connection.scalars(query)]
-
     def end(self, id: str) -> None:
         """Ends a session; no error if it has ended."""
         with self._database.write() as connection:
@@ -58,8 +51,8 @@ class Sessions:
             connection.execute(delete(sessions).where(sessions.c.user == user).where(sessions.c.id != but))
 
 
-class OneTimeLinks:
-    """All unused links of this data folder."""
+class OneTimeLinkWriter:
+    """Writes the links of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -76,13 +69,6 @@ class OneTimeLinks:
             made = timestamps.format_utc(link.made)
             row = {"id": link.id, "user": link.user, "created": made, "record": packed(link)}
             connection.execute(insert(one_time_links).values(row))
-
-    def find(self, id: str) -> OneTimeLink | None:
-        with self._database.read() as connection:
-            text = connection.scalars(
-                select(one_time_links.c.record).where(one_time_links.c.id == id)
-            ).first()
-        return None if text is None else unpacked(text, OneTimeLink)
 
     def use(self, id: str) -> bool:
         """True for the one caller who used it up."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
-
 from sqlalchemy import delete, func, insert, select
 
 from leftopen.cases import timestamps
@@ -14,8 +12,8 @@ from leftopen.store.records.database import Database
 from leftopen.store.records.tables import notes, searches
 
 
-class Notes:
-    """All notes of this data folder."""
+class NoteWriter:
+    """Writes the notes of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -30,15 +28,9 @@ class Notes:
         with self._database.write() as connection:
             connection.execute(insert(notes).values(row))
 
-    def of(self, case: str) -> list[Note]:
-        """All of one case, oldest first."""
-        query = select(notes.c.record).where(notes.c.case_id == case).order_by(notes.c.created, notes.c.id)
-        with self._database.read() as connection:
-            return [unpacked(text, Note) for text in connection.scalars(query)]
 
-
-class Searches:
-    """All saved searches of this data folder."""
+class SearchWriter:
+    """Writes the saved searches of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -58,13 +50,6 @@ class Searches:
                 return False
             connection.execute(insert(searches).values(row))
             return True
-
-    def of(self, user: str) -> builtins.list[SavedSearch]:
-        """All of one user, oldest first."""
-        query = select(searches.c.record).where(searches.c.user == user)
-        with self._database.read() as connection:
-            texts = connection.scalars(query.order_by(searches.c.created, searches.c.id))
-            return [unpacked(text, SavedSearch) for text in texts]
 
     def remove(self, user: str, id: str) -> None:
         """Deletes a search. Raises NotFound, also for another user's."""

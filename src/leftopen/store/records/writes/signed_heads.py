@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from leftopen.cases import timestamps
 from leftopen.cases.signed_heads import Head, Seal, follows
 from leftopen.model.case import CaseEvent
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import events, signed_heads
+from leftopen.store.records.reads.signed_heads import end, hash_at, newest_head
+from leftopen.store.records.tables import signed_heads
 
 
-class Heads:
-    """The signed heads of this data folder's chain."""
+class HeadWriter:
+    """Writes the signed heads of this data folder's chain."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def newest(self) -> tuple[tuple[int, str], Head | None]:
-        """Number and hash of the newest event, (0, '') when there is none; and the newest signed head."""
-        with self._database.read() as connection:
-            return end(connection), _newest(connection)
-
-    def list(self) -> list[Head]:
-        """All, oldest first."""
-        with self._database.read() as connection:
-            rows = connection.execute(select(signed_heads).order_by(signed_heads.c.seq)).mappings()
-            return [
-                Head(seq=r["seq"], hash=r["hash"], at=timestamps.parse_utc(r["at"]), signature=r["signature"])
-                for r in rows
-            ]
-
-    def hash_at(self, seq: int) -> str:
-        """The hash of the event of that number, '' when there is none."""
-        with self._database.read() as connection:
-            return hash_at(connection, seq)
 
     def sign(self, seal: Seal) -> Head | None:
         """Signs the chain as it stands, whatever was signed before; None where it has no event."""
@@ -51,7 +33,7 @@ class Heads:
 def follow(connection: Connection, seal: Seal, event: CaseEvent) -> Head | None:
     """Signs and stores the head of the new event. None where the chain before it does not fit its signed
     head: something else has written there, and a signature would vouch for it."""
-    before = _newest(connection)
+    before = newest_head(connection)
     if (event.seq - 1, event.previous) != (
         (0, event.previous) if before is None else (before.seq, before.hash)
     ):
@@ -63,24 +45,6 @@ def follow(connection: Connection, seal: Seal, event: CaseEvent) -> Head | None:
     head = seal.sign(event.seq, event.hash)
     _insert(connection, head)
     return head
-
-
-def end(connection: Connection) -> tuple[int, str]:
-    row = connection.execute(
-        select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
-    ).first()
-    return (0, "") if row is None else (row.seq, row.hash)
-
-
-def hash_at(connection: Connection, seq: int) -> str:
-    return connection.scalar(select(events.c.hash).where(events.c.seq == seq)) or ""
-
-
-def _newest(connection: Connection) -> Head | None:
-    row = connection.execute(select(signed_heads).order_by(signed_heads.c.seq.desc()).limit(1)).first()
-    if row is None:
-        return None
-    return Head(seq=row.seq, hash=row.hash, at=timestamps.parse_utc(row.at), signature=row.signature)
 
 
 def _insert(connection: Connection, head: Head) -> None:
