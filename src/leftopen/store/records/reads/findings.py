@@ -1,4 +1,4 @@
-"""Reads evidence outside the chain, so that it can be erased."""
+"""Reads evidence. It is stored outside the chain, so that it can be erased."""
 
 from __future__ import annotations
 

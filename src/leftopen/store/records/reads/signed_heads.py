@@ -1,4 +1,4 @@
-"""Reads the signed heads of the chain, each in the transaction of its event."""
+"""Reads the signed heads of the chain."""
 
 from __future__ import annotations
 
