@@ -13,6 +13,7 @@ from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.model.user import User
 from leftopen.present.timestamps import format_utc, format_utc_or_none
+from leftopen.service import audit_log
 from leftopen.service.identity import accounts
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.os_user import os_user
@@ -57,9 +58,7 @@ def add(
     if not RecordWriter(workspace.store.records).api_keys.add(key):
         raise BadRequest(f"API key {name!r} already exists; remove it first, or choose another name")
     said = f"{right.value}, {key.id}, of {owner.name if owner else 'nobody'}, sees {sees(key)}"
-    RecordWriter(workspace.store.records).audit.add(
-        workspace.clock(), by or os_user(), "key add", name, said[:500]
-    )
+    audit_log.record(workspace, by or os_user(), "key add", name, said[:500])
     return key, token
 
 
@@ -77,9 +76,7 @@ def _check_owner(owner: User, right: Right, networks: Sequence[str]) -> None:
 def remove(workspace: Workspace, name: str, *, by: str = "") -> ApiKey:
     """Deletes a key. Raises NotFound."""
     key = RecordWriter(workspace.store.records).api_keys.remove(name)
-    RecordWriter(workspace.store.records).audit.add(
-        workspace.clock(), by or os_user(), "key remove", name, key.id
-    )
+    audit_log.record(workspace, by or os_user(), "key remove", name, key.id)
     return key
 
 

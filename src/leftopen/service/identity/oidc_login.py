@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.user import LinkPurpose, SignInStage, User
+from leftopen.service import audit_log
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.identity.id_token import IdTokenClaims
 from leftopen.service.workspace import Workspace
@@ -72,9 +73,7 @@ def connect(workspace: Workspace, session: str, issuer: str, person: IdTokenClai
 
 
 def record_refusal(workspace: Workspace, name: str, because: str) -> None:
-    RecordWriter(workspace.store.records).audit.add(
-        workspace.clock(), "console", "issuer's word refused", name, because[:500]
-    )
+    audit_log.record(workspace, "console", "issuer's word refused", name, because[:500])
 
 
 def _same_address(name: str, mail: str) -> bool:
@@ -115,7 +114,5 @@ def _bound(workspace: Workspace, user: User, issuer: str, person: IdTokenClaims)
     changed = RecordWriter(workspace.store.records).users.change(
         user.id, bind, lambda others: _nobody_else(others, user, subject)
     )
-    RecordWriter(workspace.store.records).audit.add(
-        workspace.clock(), user.name, "issuer bound", user.name, subject[:500]
-    )
+    audit_log.record(workspace, user.name, "issuer bound", user.name, subject[:500])
     return changed

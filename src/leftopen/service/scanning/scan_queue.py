@@ -12,6 +12,7 @@ from leftopen.errors import BadRequest, LeftopenError, NotAllowed, StoreFailed
 from leftopen.model.scan_job import ScanJob, ScanJobPart, ScanJobStatus
 from leftopen.scope import canonical
 from leftopen.scope.decide import Scope
+from leftopen.service import audit_log
 from leftopen.service.locks import try_lock
 from leftopen.service.scanning import scan_rights, targets
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
@@ -89,11 +90,11 @@ def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTarge
             scan_rights.check(workspace, scan_job, part)
         targets.check_all_allowed(named, scope, workspace.clock())
     except NotAllowed as refusal:
-        RecordWriter(records).audit.add(workspace.clock(), who, "refused scan", words, str(refusal))
+        audit_log.record(workspace, who, "refused scan", words, str(refusal))
         raise
     if not RecordWriter(records).scan_jobs.add(scan_job, MOST_WAITING):
         raise BadRequest("too many scans are waiting; try again later")
-    RecordWriter(records).audit.add(workspace.clock(), who, "scan asked for", words, scan_job.id)
+    audit_log.record(workspace, who, "scan asked for", words, scan_job.id)
 
 
 async def run_queue(workspace: Workspace, stop: asyncio.Event) -> None:
