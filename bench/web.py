@@ -44,6 +44,8 @@ from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.workspace import Workspace, opened
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.view.templating import STATIC
 
 ROWS, SECONDS, FLOODS, RATE, AT_ONCE, PEOPLE = 1_000_000, 15, 4, 20, 16, 5
@@ -75,7 +77,7 @@ class NotMeasured(Exception):
 
 
 def filled(workspace: Workspace, rows: int) -> Banners:
-    banners, observations = Banners(), workspace.store.observations
+    banners, observations = Banners(), ObservationWriter(workspace.store.client)
     loader = observations.loader()
     for chunk in banners.chunks(rows):
         loader.load([chunk])
@@ -89,7 +91,9 @@ def cookies(workspace: Workspace, port: int) -> Iterator[str]:
     made = []
     for number in range(PEOPLE):
         user, _ = accounts.invite(workspace, f"bench{os.getpid()}-{number}", Role.ADMIN, (), by="bench")
-        workspace.store.records.users.change(user.id, lambda old: replace(old, password="$none"))
+        RecordWriter(workspace.store.records).users.change(
+            user.id, lambda old: replace(old, password="$none")
+        )
         _, token = sessions.begin(workspace, user, SignInStage.WHOLE, "bench")
         made.append(f"leftopen-{port}={token}")
     return cycle(made)

@@ -33,14 +33,15 @@ def test_the_run_read_what_holds_the_canaries(run: Run) -> None:
 def test_everything_was_searched(run: Run, places: dict[str, bytes]) -> None:
     """Every kind of place is there, and not empty."""
     for begin in (
-        "engine services.data", "engine services.blocks", "engine judged.transcript",
+        "engine services.data", "engine services.blocks", "engine verdicts.transcript",
         "engine findings.evidence", "engine cases.id", "records events.body", "records findings.record",
         "records notices.record", "records audit.subject", "records scans.record", "mail 0",
         f"file {run.data}/records.sqlite", f"file {run.data}/records.sqlite-wal", f"file {run.data}/notices/",
         f"file {run.data}/proofs/", f"file {run.folder}/open-", f"file {run.folder}/closed-",
         f"file {run.folder}/proof-", "stdout of 2 scan", "stdout of 4 search", "stderr of",
         "records imports.record", "records alerts.record", "records notifiers.record",
-        "records api_keys.record", "engine history.data", "engine seen.address", f"file {run.data}/imports/",
+        "records api_keys.record", "engine history.data", "engine observation_index.address",
+        f"file {run.data}/imports/",
         f"file {run.folder}/answers.json",
         f"file {run.folder}/all.jsonl", f"file {run.folder}/all.csv", "export all.parquet",
     ):  # fmt: skip
@@ -85,7 +86,7 @@ def test_a_word_of_a_page_title_is_kept_for_search(run: Run, places: dict[str, b
     kept = {found.place.partition("?")[0] for found in found_in(places, [planted.TITLE_WORD])}
     assert "engine services.http_title" in kept
     elsewhere = {
-        place for place in kept if place.startswith(("engine judged", "engine findings", "records "))
+        place for place in kept if place.startswith(("engine verdicts", "engine findings", "records "))
     }
     assert elsewhere == set()
 
@@ -93,7 +94,7 @@ def test_a_word_of_a_page_title_is_kept_for_search(run: Run, places: dict[str, b
 def test_a_transcript_shows_heads_and_our_own_questions(places: dict[str, bytes]) -> None:
     """An answer's body is in no excerpt, a path that the target named in no question; the rest is there."""
     lines = [
-        line for row in places["engine judged.transcript"].decode().splitlines() for line in json.loads(row)
+        line for row in places["engine verdicts.transcript"].decode().splitlines() for line in json.loads(row)
     ]
     assert len(lines) > 40
     sent = [line for line in lines if line[0]]

@@ -54,7 +54,7 @@ def columns(store: Store, kinds: str) -> list[tuple[str, str, str]]:
 def test_it_is_found_in_every_text_column_of_the_engine(store: tuple[Path, Store]) -> None:
     _, opened = store
     texts = columns(opened, "String")
-    assert {table for table, _, _ in texts} >= {"services", "history", "judged", "findings", "cases"}
+    assert {table for table, _, _ in texts} >= {"services", "history", "verdicts", "findings", "cases"}
     for number, (table, column, kind) in enumerate(texts):
         word = f"Brindlewick{number:04d}x"
         value: object = [word] if kind.startswith("Array") else word

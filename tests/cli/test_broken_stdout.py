@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.store.observations.writer import ObservationWriter
 from tests.durability.runs import MAIN, Folder
 from tests.service.office import office
 from tests.web.seen import observations
@@ -27,7 +28,7 @@ PRINTING = [
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     root = tmp_path_factory.mktemp("full")
     with office(root) as workspace:
-        workspace.store.observations.add(observations())
+        ObservationWriter(workspace.store.client).add(observations())
         yield Folder(root=root, settings={})
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.store.observations.writer import ObservationWriter
 from tests.durability.runs import Folder, Run
 from tests.heard import heard
 from tests.service.office import office
@@ -24,7 +25,7 @@ MANY = 6_000
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     root = tmp_path_factory.mktemp("export")
     with office(root) as workspace:
-        workspace.store.observations.add(
+        ObservationWriter(workspace.store.client).add(
             [seen(port=1 + number, at=NOON + timedelta(seconds=number)) for number in range(MANY)]
         )
         yield Folder(root=root, settings={})

@@ -14,6 +14,7 @@ from pyarrow import parquet
 from rich.cells import cell_len
 
 from leftopen.model.location import Location
+from leftopen.store.observations.writer import ObservationWriter
 from tests.cli.program import Ran, all_ran
 from tests.durability.runs import Folder
 from tests.service.office import office
@@ -95,10 +96,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     evil = seen(port=81, data=EVIL, product=EVIL, hostnames=(f"a{EVIL}",), info=EVIL, tags=(EVIL,), os=EVIL)
     plain = [seen(port=8000 + n, at=NOON, data=f"HTTP {n}", product="nginx") for n in range(12)]
     with office(folder.root) as workspace:
-        workspace.store.observations.add([replace(evil, location=place), *plain])
+        ObservationWriter(workspace.store.client).add([replace(evil, location=place), *plain])
         clean = replace(place, city="Amsterdam", org="Example University", sources=SOURCES)
-        workspace.store.observations.add([replace(seen("198.51.100.7", 443), location=clean)])
-        workspace.store.observations.add(
+        ObservationWriter(workspace.store.client).add([replace(seen("198.51.100.7", 443), location=clean)])
+        ObservationWriter(workspace.store.client).add(
             [seen("203.0.113.7", 80, data=FORMULA, product=FORMULA, os="@SUM(A1)")]
         )
     with pytest.MonkeyPatch.context() as patch:

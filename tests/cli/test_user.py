@@ -8,6 +8,7 @@ from pathlib import Path
 from leftopen.model.permission import Role
 from leftopen.model.user import LinkPurpose
 from leftopen.service.identity import accounts, passwords
+from leftopen.store.records.writes import RecordWriter
 from tests.cli.program import ran
 from tests.durability.runs import Folder
 from tests.service.office import office
@@ -19,7 +20,7 @@ def test_somebody_is_let_in_again(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         user, _ = accounts.invite(workspace, "maria", Role.ADMIN, (), by="a test")
         kept = passwords.hashed("eleven herons at dawn", "maria")
-        workspace.store.records.users.change(
+        RecordWriter(workspace.store.records).users.change(
             user.id, lambda old: replace(old, password=kept, second="sealed")
         )
         [line] = ran(folder, "user", "list", "--json").lines

@@ -36,7 +36,7 @@ def kept(folder: Folder) -> Kept:
                 "SELECT lower(leftPad(hex(id), 32, '0')) AS id FROM services UNION ALL "
                 "SELECT lower(leftPad(hex(id), 32, '0')) AS id FROM history",
             ),
-            verdicts=_ids(store, "SELECT look AS id FROM judged"),
+            verdicts=_ids(store, "SELECT look AS id FROM verdicts"),
             findings=_ids(store, "SELECT look AS id FROM findings"),
             projected=_ids(store, "SELECT id FROM cases FINAL"),
             cases=store.records.cases.list(),

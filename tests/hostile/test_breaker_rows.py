@@ -11,6 +11,7 @@ import pytest
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.store.records import Records
 from leftopen.store.records.schema import FILE
+from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
 
 ONE = "a1" * 16
@@ -27,8 +28,10 @@ def changed(folder: Path, statement: str) -> str:
 def folder(tmp_path: Path) -> Path:
     with Records.open(tmp_path) as records:
         body = detected_body(holds={"z": 1, "a": 2})
-        records.cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", body)
-        records.cases.append(ONE, CaseEventKind.NOTIFIED, minute(1), "leftopen", {"notice": "n"})
+        RecordWriter(records).cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", body)
+        RecordWriter(records).cases.append(
+            ONE, CaseEventKind.NOTIFIED, minute(1), "leftopen", {"notice": "n"}
+        )
         assert records.cases.get(ONE).state is CaseState.NOTIFIED
         assert records.cases.verify_chain() == (2, "")
     return tmp_path

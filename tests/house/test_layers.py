@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "leftopen"
 LINT = Path(sys.executable).with_name("lint-imports")
 
 
@@ -42,8 +44,22 @@ def test_all_contracts_hold() -> None:
         ("cases/state_machine.py", "import sqlite3", "The core is pure"),
         ("store/engine/client.py", "import leftopen.net.gate", "The store opens only its own"),
         ("checks/redis_open.py", "import leftopen.checks.mailbox_web_open", "One leaf file does not import"),
+        ("web/console/login.py", "import leftopen.store.records.writes.sessions", "Only service writes"),
+        ("cli/scope.py", "from leftopen.store.records.writes import RecordWriter", "Only service writes"),
+        ("demo/story.py", "import leftopen.store.observations.writer", "Only service writes"),
     ],
-    ids=["upward", "undeclared", "leaf-net", "leaf-socket", "impure-core", "store-net", "leaf-leaf"],
+    ids=[
+        "upward",
+        "undeclared",
+        "leaf-net",
+        "leaf-socket",
+        "impure-core",
+        "store-net",
+        "leaf-leaf",
+        "web-writes",
+        "cli-writes",
+        "demo-writes",
+    ],
 )
 def test_a_broken_contract_is_reported(copy: Path, file: str, line: str, contract: str) -> None:
     target = copy / "src" / "leftopen" / file
@@ -54,3 +70,25 @@ def test_a_broken_contract_is_reported(copy: Path, file: str, line: str, contrac
     broken = [row for row in ran.stdout.splitlines() if "BROKEN" in row]
     # An undeclared module is said in words rather than in the table.
     assert any(contract in row for row in broken) or (not line and target.stem in ran.stdout + ran.stderr)
+
+
+def test_a_guest_does_not_reach_the_stores_around_the_contract() -> None:
+    """`web`, `cli` and `demo` hold a workspace, and with it what the writers are made of."""
+    reached = re.compile(r"\brecords\.database\b|\bstore\.client\b|\b_database\b|\b_client\b")
+    found = {
+        f"{file.relative_to(SOURCE)}: {match[0]}"
+        for room in ("cli", "web", "demo")
+        for file in (SOURCE / room).rglob("*.py")
+        for match in reached.finditer(file.read_text())
+    }
+    assert found == set()
+
+
+def test_what_reads_the_records_writes_nothing() -> None:
+    changes = re.compile(r"\.write\(\)|\b(insert|update|delete)\(")
+    found = {
+        file.name
+        for file in (SOURCE / "store" / "records" / "reads").rglob("*.py")
+        if changes.search(file.read_text())
+    }
+    assert found == set()

@@ -8,6 +8,7 @@ from pathlib import Path
 from leftopen.service.compaction import compact
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
 from tests.service.office import office
 from tests.store.samples import NOON, seen
 
@@ -35,8 +36,10 @@ def test_who_stops_leaves_the_rest_to_the_next(tmp_path: Path) -> None:
 
 
 def one_waits(workspace: Workspace) -> None:
-    workspace.store.observations.add([seen("192.0.2.8")])
-    workspace.store.observations.add([seen("192.0.2.8", at=NOON + timedelta(hours=1), data="newer")])
+    ObservationWriter(workspace.store.client).add([seen("192.0.2.8")])
+    ObservationWriter(workspace.store.client).add(
+        [seen("192.0.2.8", at=NOON + timedelta(hours=1), data="newer")]
+    )
     assert waiting(workspace) == 1
 
 

@@ -18,6 +18,7 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.service.ingest.run import ImportOptions, ImportProgress, import_file
 from leftopen.service.search.export import export
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
 from tests.service.office import office
 from tests.store.samples import seen
 
@@ -65,7 +66,7 @@ def kept(lines: list[Line]) -> list[Line]:
 def ours(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Line]]:
     folder = tmp_path_factory.mktemp("ours")
     with office(folder, lambda: CLOCK) as workspace:
-        workspace.store.observations.add(OURS)
+        ObservationWriter(workspace.store.client).add(OURS)
         return folder / "it.jsonl", exported(workspace, folder / "it.jsonl")
 
 

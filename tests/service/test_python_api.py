@@ -17,6 +17,7 @@ import leftopen
 from leftopen.errors import BadAddress, BadQuery
 from leftopen.model.observation import Observation
 from leftopen.service.python_api import Dataset
+from leftopen.store.observations.writer import ObservationWriter
 from tests.service.office import office
 from tests.store.samples import NOON, seen
 
@@ -37,7 +38,7 @@ def observations() -> list[Observation]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     root = tmp_path_factory.mktemp("library")
     with office(root) as workspace:
-        workspace.store.observations.add(observations())
+        ObservationWriter(workspace.store.client).add(observations())
         yield root
 
 

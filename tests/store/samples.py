@@ -22,10 +22,15 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, Verdict, opened
 from leftopen.store.engine.client import Client
 from leftopen.store.observations.observations import Observations
+from leftopen.store.observations.writer import ObservationWriter
 
 MEMORY = 2 * 1024**3
 NOON = datetime(2023, 2, 8, 12, 0, 0, 123456, tzinfo=UTC)
 HERE = Vantage(place=Place.INSIDE, name="here")
+
+
+class Stored(Observations, ObservationWriter):
+    """Reads and writes."""
 
 
 @contextmanager
@@ -40,9 +45,9 @@ def engine(data: Path, idle: float = 1.0) -> Iterator[Client]:
 
 
 @contextmanager
-def observations(data: Path) -> Iterator[Observations]:
+def observations(data: Path) -> Iterator[Stored]:
     with engine(data) as client:
-        yield Observations(client)
+        yield Stored(client)
 
 
 def engine_pid(data: Path) -> int:

@@ -16,9 +16,8 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, closed, opened, unknown
 from leftopen.query.fields import FIELDS
 from leftopen.query.match import Extra
-from leftopen.store.observations.observations import Observations
 from tests.query.specimen import BESIDE, DAY, EVERYTHING, PLAIN
-from tests.store.samples import NOON, case_of, held, look, seen
+from tests.store.samples import NOON, Stored, case_of, held, look, seen
 from tests.store.search_terms import Held, phrase, term
 
 ROWS = 40
@@ -99,7 +98,7 @@ def _beside(n: int) -> Extra:
     return extra
 
 
-def put_beside(store: Observations, rows: Sequence[Observation]) -> None:
+def put_beside(store: Stored, rows: Sequence[Observation]) -> None:
     """An older look, finding and case come first: only the newest counts."""
     for n, o in enumerate(rows[2:]):
         if n % 2:
@@ -116,7 +115,7 @@ def put_beside(store: Observations, rows: Sequence[Observation]) -> None:
     _case(store, EVERYTHING, CaseState.NOTIFIED, 8)
 
 
-def _case(store: Observations, o: Observation, state: CaseState, days: int) -> None:
+def _case(store: Stored, o: Observation, state: CaseState, days: int) -> None:
     store.put_case(replace(case_of(o), id=digest(o.id)))
     last = o.timestamp + timedelta(days=days)
     store.put_case(replace(case_of(o, state), id=digest(o.id), last_open=last))

@@ -16,7 +16,8 @@ from leftopen.model.permission import Role
 from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.model.user import LinkPurpose, OneTimeLink, SavedSearch, User
 from leftopen.store.records import Records
-from leftopen.store.records.notices import Claim
+from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.writes.notices import Claim
 from tests.at_once import at_once
 from tests.cases.made_up import START, minute
 
@@ -33,22 +34,22 @@ def adding(records: Records) -> dict[str, Callable[[], bool]]:
     """Each act adds something of its own, where there is room for one more."""
     part = (ScanJobPart(words=("192.0.2.7/32",), ports="1"),)
     return {
-        "submissions": lambda: records.scan_jobs.add(
+        "submissions": lambda: RecordWriter(records).scan_jobs.add(
             ScanJob(id=token_hex(4), key="k", created=START, parts=part, size=1), 1
         ),
-        "alerts": lambda: records.alerts.add(
+        "alerts": lambda: RecordWriter(records).alerts.add(
             Alert(id=token_hex(4), name="x", networks=("192.0.2.0/24",), created=START, expires=0), 1
         ),
-        "notifiers": lambda: records.notifiers.add(
+        "notifiers": lambda: RecordWriter(records).notifiers.add(
             Notifier(id=token_hex(4), provider="email", args={"to": "a@example.org"}, description=""), 1
         ),
-        "searches": lambda: records.searches.add(
+        "searches": lambda: RecordWriter(records).searches.add(
             SavedSearch(id=(id := token_hex(4)), user="u", name=id, query="", made=START), 1
         ),
-        "users": lambda: records.users.add(
+        "users": lambda: RecordWriter(records).users.add(
             User(id=(id := token_hex(4)), name=id, role=Role.VIEWER, made=START), most=1
         ),
-        "the first user": lambda: records.users.add(
+        "the first user": lambda: RecordWriter(records).users.add(
             User(id=(id := token_hex(4)), name=id, role=Role.ADMIN, made=START), first=True
         ),
     }
@@ -63,16 +64,20 @@ def test_the_last_room_is_taken_once(records: Records, what: str) -> None:
 
 
 def test_a_link_is_used_once(records: Records) -> None:
-    records.links.put(OneTimeLink(id="l", purpose=LinkPurpose.JOIN, made=START, until=minute(9), user="u"))
-    assert sorted(at_once(TIMES, lambda: records.links.use("l")), key=bool) == [False] * (TIMES - 1) + [True]
+    RecordWriter(records).links.put(
+        OneTimeLink(id="l", purpose=LinkPurpose.JOIN, made=START, until=minute(9), user="u")
+    )
+    assert sorted(at_once(TIMES, lambda: RecordWriter(records).links.use("l")), key=bool) == [False] * (
+        TIMES - 1
+    ) + [True]
 
 
 def test_a_notice_is_claimed_once_and_again_when_its_time_is_over(records: Records) -> None:
     notice = Notice(id="n", case="c", to="mailto:a@example.org", subject="s", text="t", written=START)
-    records.notices.put(notice, "file")
-    lasts = timedelta(minutes=10)
+    RecordWriter(records).notices.put(notice, "file")
+    lasts, writer = timedelta(minutes=10), RecordWriter(records).notices
     for at, died in ((0, 0), (10, 1), (20, 2)):
-        claims = at_once(TIMES, lambda at=at: records.notices.claim(notice, "key", minute(at), lasts))  # type: ignore[misc]
+        claims = at_once(TIMES, lambda at=at: writer.claim(notice, "key", minute(at), lasts))  # type: ignore[misc]
         mine = [one for one in claims if isinstance(one, Claim) and one.mine]
         assert len(mine) == 1
         assert {one.since for one in claims if isinstance(one, Claim) and not one.mine} == {minute(at)}

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.store.engine import spawn
-from leftopen.store.observations.observations import Observations
-from tests.store.samples import engine_pid, observations, seen
+from tests.store.samples import Stored, engine_pid, observations, seen
 
 
 def _store_until(folder: Path, stop: threading.Event, host: int) -> list[str]:
@@ -68,7 +67,7 @@ def _storm(folder: Path, kills: int, seed: int) -> None:
     assert all(acknowledged)
 
 
-def _stored(store: Observations) -> tuple[int, list[str]]:
+def _stored(store: Stored) -> tuple[int, list[str]]:
     tables = "SELECT id FROM services UNION ALL SELECT id FROM history"
     found = store._client.query(f"SELECT lower(leftPad(hex(id), 32, '0')) AS id FROM ({tables}) ORDER BY id")
     return len(found), [row["id"] for row in found]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.command import upgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -22,6 +23,7 @@ from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.store.records import Records, schema
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import metadata
+from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, minute
 from tests.cases.test_event_schema import a_finding
 
@@ -93,15 +95,20 @@ def test_the_tables_are_what_the_versions_make_and_the_head_is_the_newest(tmp_pa
     assert ScriptDirectory.from_config(config).get_heads() == [schema.HEAD]
 
 
+def at_version(data: Path, version: str) -> Database:
+    """New records as an older leftopen made them."""
+    database, config = Database(data / schema.FILE), Config()
+    config.set_main_option("script_location", str(schema._MIGRATIONS))
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        upgrade(config, version)
+    return database
+
+
 def test_keys_of_an_older_version_are_nobodys_and_see_everything(tmp_path: Path) -> None:
-    database = schema.ready(tmp_path)
+    database = at_version(tmp_path, "0005")
     record = '{"id":"k1","name":"old","digest":"d","right":"read","made":"2026-11-01T00:00:00Z","until":null}'
     with database.write() as connection:
-        connection.exec_driver_sql("DROP INDEX api_keys_user")
-        connection.exec_driver_sql('ALTER TABLE api_keys DROP COLUMN "user"')
-        connection.exec_driver_sql("ALTER TABLE notices DROP COLUMN sending")
-        connection.exec_driver_sql("DROP TABLE heads")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
         row = ("k1", "2026-11-01T00:00:00.000000Z", "old", record)
         connection.exec_driver_sql("INSERT INTO api_keys (id, made, name, record) VALUES (?, ?, ?, ?)", row)
     database.close()
@@ -161,7 +168,7 @@ def test_a_full_disk_gives_one_line_and_loses_nothing_that_was_acknowledged(tmp_
 
 def _fill(records: Records, kept: list[str]) -> None:
     for number in range(1000):
-        records.audit.add(START, "a person", "scope allow", f"host {number}", "x" * 500)
+        RecordWriter(records).audit.add(START, "a person", "scope allow", f"host {number}", "x" * 500)
         kept.append(f"host {number}")
 
 
@@ -170,7 +177,7 @@ def test_a_writer_that_never_ends_gives_one_line(tmp_path: Path, records: Record
     other.execute("BEGIN IMMEDIATE")
     database = Database(tmp_path / schema.FILE, busy_seconds=0.2)
     with pytest.raises(StoreFailed, match="the records are locked by another leftopen process"):
-        Records(database).scopes.add(a_scope("a"))
+        RecordWriter(Records(database)).scopes.add(a_scope("a"))
     other.close()
     database.close()
 
@@ -179,74 +186,74 @@ def test_scope_records_are_kept_listed_and_removed(records: Records) -> None:
     deny = a_scope("d1", effect=Effect.DENY, target="192.0.2.9/32", added=minute(1))
     allow = a_scope("a1", until=datetime(2027, 1, 1, tzinfo=UTC), anonymous=True, rate=100, note="\x00 é")
     for record in (deny, allow):
-        records.scopes.add(record)
+        RecordWriter(records).scopes.add(record)
     assert records.scopes.list() == [allow, deny]
-    assert records.scopes.remove("d") == deny
+    assert RecordWriter(records).scopes.remove("d") == deny
     assert records.scopes.list() == [allow]
     with pytest.raises(NotFound, match="no scope record"):
-        records.scopes.remove("d1")
+        RecordWriter(records).scopes.remove("d1")
 
 
 @pytest.mark.parametrize("prefix", ["", "%", "_", "a1x", "A"])
 def test_a_prefix_that_names_nothing_is_not_found(records: Records, prefix: str) -> None:
-    records.scopes.add(a_scope("a1"))
+    RecordWriter(records).scopes.add(a_scope("a1"))
     with pytest.raises(NotFound):
-        records.scopes.remove(prefix)
+        RecordWriter(records).scopes.remove(prefix)
 
 
 def test_a_prefix_of_several_is_not_found_but_a_whole_id_is(records: Records) -> None:
     for name in ("aa", "aab", "aac"):
-        records.scopes.add(a_scope(name, note=name))
+        RecordWriter(records).scopes.add(a_scope(name, note=name))
     with pytest.raises(NotFound, match="several"):
-        records.scopes.remove("a")
-    assert records.scopes.remove("aa").id == "aa"
+        RecordWriter(records).scopes.remove("a")
+    assert RecordWriter(records).scopes.remove("aa").id == "aa"
 
 
 def test_what_says_the_same_is_there_once(records: Records) -> None:
     """Whoever takes it back has taken it back."""
-    assert records.scopes.add(a_scope("aa"))
-    assert not records.scopes.add(a_scope("ab", added=minute(1)))
-    assert records.scopes.add(a_scope("ac", authorised_by="somebody else"))
+    assert RecordWriter(records).scopes.add(a_scope("aa"))
+    assert not RecordWriter(records).scopes.add(a_scope("ab", added=minute(1)))
+    assert RecordWriter(records).scopes.add(a_scope("ac", authorised_by="somebody else"))
     assert [one.id for one in records.scopes.list()] == ["aa", "ac"]
 
 
 def test_a_scan_goes_on_from_where_it_was(records: Records) -> None:
     scan = a_scan("s1")
-    records.scans.start(scan)
-    records.scans.progress("s1", 500, {"open": 1}, minute(1))
+    RecordWriter(records).scans.start(scan)
+    RecordWriter(records).scans.progress("s1", 500, {"open": 1}, minute(1))
     again = records.scans.unfinished(scan.targets, "top100")
     assert again is not None
     assert (again.cursor, again.counts, again.state, again.seed) == (500, {"open": 1}, "running", 2**63 - 1)
-    records.scans.finish("s1", "stopped", minute(2), {"open": 1})
+    RecordWriter(records).scans.finish("s1", "stopped", minute(2), {"open": 1})
     stopped = records.scans.unfinished(scan.targets, "top100")
     assert stopped is not None
     assert (stopped.state, stopped.finished) == ("stopped", minute(2))
-    records.scans.progress("s1", 600, {"open": 2}, minute(3))
+    RecordWriter(records).scans.progress("s1", 600, {"open": 2}, minute(3))
     assert records.scans.get("s").state == "running"
-    records.scans.finish("s1", "finished", minute(4), {"open": 2})
+    RecordWriter(records).scans.finish("s1", "finished", minute(4), {"open": 2})
     assert records.scans.unfinished(scan.targets, "top100") is None
 
 
 def test_only_the_newest_scan_of_just_these_targets_and_ports_is_gone_on_with(records: Records) -> None:
     old, new = a_scan("old"), a_scan("new", at=1)
     for scan in (new, old):
-        records.scans.start(scan)
+        RecordWriter(records).scans.start(scan)
     assert records.scans.unfinished(old.targets, "top100") == new
     assert records.scans.unfinished(old.targets, "22") is None
     assert records.scans.unfinished(old.targets[:1], "top100") is None
     assert records.scans.list() == [new, old]
     with pytest.raises(NotFound):
-        records.scans.finish("other", "finished", minute(1), {})
+        RecordWriter(records).scans.finish("other", "finished", minute(1), {})
 
 
 def test_evidence_comes_back_whole_and_can_be_erased(tmp_path: Path, records: Records) -> None:
     finding = a_finding()
-    records.findings.put(finding)
-    records.findings.put(finding)
+    RecordWriter(records).findings.put(finding)
+    RecordWriter(records).findings.put(finding)
     key = finding.judged.finding
     assert records.findings.get(key) == finding
     assert records.findings.get(key, "another case") is None
-    records.findings.erase(key)
+    RecordWriter(records).findings.erase(key)
     assert records.findings.get(key) is None
     left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"***-**-0001" not in left
@@ -254,7 +261,7 @@ def test_evidence_comes_back_whole_and_can_be_erased(tmp_path: Path, records: Re
 
 def test_moments_come_back_in_utc(records: Records) -> None:
     east = timezone(timedelta(hours=3))
-    records.scopes.add(a_scope("a", until=START.astimezone(east)))
+    RecordWriter(records).scopes.add(a_scope("a", until=START.astimezone(east)))
     (again,) = records.scopes.list()
     assert again.until is not None
     assert again.until == START
@@ -264,10 +271,10 @@ def test_moments_come_back_in_utc(records: Records) -> None:
 def test_a_notice_is_kept_once_with_all_its_receipts(records: Records) -> None:
     notice = Notice(id="n1", case="c1", to="mailto:it@example.org", subject="s", text="t\nt", written=START)
     receipts = [Receipt(notice="n1", accepted=ok, said="250 ok", at=START) for ok in (False, True)]
-    records.notices.put(notice, "notices/n1.eml")
-    records.notices.put(notice, "elsewhere")
+    RecordWriter(records).notices.put(notice, "notices/n1.eml")
+    RecordWriter(records).notices.put(notice, "elsewhere")
     for receipt in receipts:
-        records.notices.receipt(receipt)
+        RecordWriter(records).notices.receipt(receipt)
     (sent,) = records.notices.of("c1")
     assert (sent.notice, sent.file, sent.receipts) == (notice, "notices/n1.eml", tuple(receipts))
     assert records.notices.of("c2") == []
@@ -275,7 +282,9 @@ def test_a_notice_is_kept_once_with_all_its_receipts(records: Records) -> None:
 
 def test_the_audit_is_only_ever_added_to(tmp_path: Path, records: Records) -> None:
     for number in range(3):
-        records.audit.add(minute(number), "leftopen", "refused", f"198.51.100.{number}", "no record", 7)
+        RecordWriter(records).audit.add(
+            minute(number), "leftopen", "refused", f"198.51.100.{number}", "no record", 7
+        )
     newest, _ = records.audit.list(2)
     assert (newest.subject, newest.count, newest.at) == ("198.51.100.2", 7, minute(2))
     raw = sqlite3.connect(tmp_path / schema.FILE)
@@ -287,12 +296,12 @@ def test_the_audit_is_only_ever_added_to(tmp_path: Path, records: Records) -> No
 
 def test_threads_may_share_the_records(records: Records) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: records.audit.add(START, "a", "w", str(n), "c"), range(100)))
+        list(pool.map(lambda n: RecordWriter(records).audit.add(START, "a", "w", str(n), "c"), range(100)))
     assert len(records.audit.list(1000)) == 100
 
 
 def test_a_record_spoilt_from_outside_gives_one_line(tmp_path: Path, records: Records) -> None:
-    records.scopes.add(a_scope("a1"))
+    RecordWriter(records).scopes.add(a_scope("a1"))
     raw = sqlite3.connect(tmp_path / schema.FILE, isolation_level=None)
     raw.execute("UPDATE scopes SET record = '{\"id\": 7}'")
     raw.close()

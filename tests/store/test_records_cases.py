@@ -17,6 +17,7 @@ from leftopen.errors import NotFound, StoreFailed
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.store.records import Records
 from leftopen.store.records.schema import FILE
+from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
 
 K = CaseEventKind
@@ -31,7 +32,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 def begin(records: Records, case: str = ONE, **changes: str) -> None:
-    records.cases.append(case, K.DETECTED, START, "leftopen", detected_body(**changes))
+    RecordWriter(records).cases.append(case, K.DETECTED, START, "leftopen", detected_body(**changes))
 
 
 def outside(folder: Path, *statements: str) -> None:
@@ -43,8 +44,8 @@ def outside(folder: Path, *statements: str) -> None:
 
 def test_a_case_is_what_its_events_say(records: Records) -> None:
     begin(records)
-    records.cases.append(ONE, K.NOTIFIED, minute(1), "leftopen", {"notice": "n1"})
-    records.cases.append(ONE, K.ACKNOWLEDGED, minute(2), "a person", {})
+    RecordWriter(records).cases.append(ONE, K.NOTIFIED, minute(1), "leftopen", {"notice": "n1"})
+    RecordWriter(records).cases.append(ONE, K.ACKNOWLEDGED, minute(2), "a person", {})
     case = records.cases.get("c")
     assert case == case_of(records.cases.events(ONE)) == records.cases.find(ONE)
     assert (case.state, case.acknowledged) == (CaseState.ACKNOWLEDGED, minute(2))
@@ -56,17 +57,21 @@ def test_an_event_that_can_t_happen_leaves_nothing_behind(records: Records) -> N
     begin(records)
     for kind, body in ((K.REOPENED, {"because": "x"}), (K.NOTIFIED, {"notice": "n", "name": "Jane Roe"})):
         with pytest.raises(ValueError):
-            records.cases.append(ONE, kind, START, "a person", dict(body))
+            RecordWriter(records).cases.append(ONE, kind, START, "a person", dict(body))
     with pytest.raises(ValueError, match="begins with"):
-        records.cases.append(TWO, K.NOTIFIED, START, "leftopen", {"notice": "n1"})
+        RecordWriter(records).cases.append(TWO, K.NOTIFIED, START, "leftopen", {"notice": "n1"})
     assert records.cases.verify_chain() == (1, "")
     assert records.cases.find(TWO) is None
     assert records.cases.events(TWO) == []
 
 
 def test_what_happened_once_is_recorded_once(records: Records) -> None:
-    first = records.cases.append_once("detected:1", ONE, K.DETECTED, START, "leftopen", detected_body())
-    again = records.cases.append_once("detected:1", ONE, K.DETECTED, START, "leftopen", detected_body())
+    first = RecordWriter(records).cases.append_once(
+        "detected:1", ONE, K.DETECTED, START, "leftopen", detected_body()
+    )
+    again = RecordWriter(records).cases.append_once(
+        "detected:1", ONE, K.DETECTED, START, "leftopen", detected_body()
+    )
     assert first is not None
     assert again is None
     assert len(list(records.cases.chain())) == 1
@@ -75,14 +80,17 @@ def test_what_happened_once_is_recorded_once(records: Records) -> None:
 def test_a_refused_event_does_not_use_up_its_key(records: Records) -> None:
     begin(records)
     with pytest.raises(ValueError):
-        records.cases.append_once("key", ONE, K.REOPENED, START, "leftopen", {"because": "x"})
-    assert records.cases.append_once("key", ONE, K.NOTIFIED, START, "leftopen", {"notice": "n"}) is not None
+        RecordWriter(records).cases.append_once("key", ONE, K.REOPENED, START, "leftopen", {"because": "x"})
+    assert (
+        RecordWriter(records).cases.append_once("key", ONE, K.NOTIFIED, START, "leftopen", {"notice": "n"})
+        is not None
+    )
 
 
 def test_cases_are_found_by_prefix_state_and_finding(records: Records) -> None:
     begin(records, TWO, severity="low")
     begin(records, ONE, finding="e" * 32)
-    records.cases.append(TWO, K.NOTIFIED, minute(1), "leftopen", {"notice": "n1"})
+    RecordWriter(records).cases.append(TWO, K.NOTIFIED, minute(1), "leftopen", {"notice": "n1"})
     assert [case.id for case in records.cases.list()] == [ONE, TWO]
     assert [case.id for case in records.cases.list({CaseState.NOTIFIED})] == [TWO]
     assert records.cases.list([]) == []
@@ -127,7 +135,9 @@ def test_a_change_from_outside_is_named(
 ) -> None:
     begin(records)
     for number in (1, 2):
-        records.cases.append(ONE, K.NOTIFIED, minute(number), "leftopen", {"notice": f"n{number}"})
+        RecordWriter(records).cases.append(
+            ONE, K.NOTIFIED, minute(number), "leftopen", {"notice": f"n{number}"}
+        )
     outside(tmp_path, *FORGED, statement)
     count, because = records.cases.verify_chain()
     assert count == checked
@@ -146,7 +156,7 @@ def test_an_event_that_can_t_be_read_gives_one_line(tmp_path: Path, records: Rec
 def test_a_chain_longer_than_a_page_is_read_whole(records: Records) -> None:
     begin(records)
     for number in range(1100):
-        records.cases.append(ONE, K.NOTIFIED, START, "leftopen", {"notice": str(number)})
+        RecordWriter(records).cases.append(ONE, K.NOTIFIED, START, "leftopen", {"notice": str(number)})
     assert records.cases.verify_chain() == (1101, "")
 
 
@@ -157,14 +167,15 @@ from datetime import datetime, UTC
 from pathlib import Path
 from leftopen.model.case import CaseEventKind
 from leftopen.store.records import Records
+from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body
 
 folder, name, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with Records.open(folder) as records:
-    case = name * 32
-    records.cases.append_once("detected:" + case, case, CaseEventKind.DETECTED, START, "w", detected_body())
+    cases, case = RecordWriter(records).cases, name * 32
+    cases.append_once("detected:" + case, case, CaseEventKind.DETECTED, START, "w", detected_body())
     for number in range(most):
-        event = records.cases.append(case, CaseEventKind.NOTIFIED, START, "w", {"notice": name + str(number)})
+        event = cases.append(case, CaseEventKind.NOTIFIED, START, "w", {"notice": name + str(number)})
         print(event.seq, event.hash, flush=True)
 """
 

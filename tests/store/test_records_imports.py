@@ -8,6 +8,7 @@ from pathlib import Path
 
 from leftopen.model.import_record import ImportRecord
 from leftopen.store.records import Records
+from leftopen.store.records.writes import RecordWriter
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RECORD = ImportRecord(
@@ -19,12 +20,12 @@ RECORD = ImportRecord(
 def test_an_import_is_found_as_it_is_now(tmp_path: Path) -> None:
     with Records.open(tmp_path) as records:
         assert records.imports.find("1a") is None
-        records.imports.start(RECORD)
+        RecordWriter(records).imports.start(RECORD)
         assert records.imports.find("1a") == RECORD
         moved = replace(RECORD, offset=7, counts={"stored": 6, "bad": 1}, state="finished", finished=NOON)
-        records.imports.put(moved)
+        RecordWriter(records).imports.put(moved)
         later = replace(RECORD, id="2b", started=NOON + timedelta(hours=1))
-        records.imports.start(later)
+        RecordWriter(records).imports.start(later)
     with Records.open(tmp_path) as records:
         assert records.imports.find("1a") == moved
         assert records.imports.list() == [later, moved]

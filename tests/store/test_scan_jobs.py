@@ -9,6 +9,7 @@ import pytest
 
 from leftopen.model.scan_job import ScanJob, ScanJobPart, ScanJobStatus
 from leftopen.store.records import Records
+from leftopen.store.records.writes import RecordWriter
 from tests.store.samples import NOON
 
 MOST = 100
@@ -27,16 +28,16 @@ def job(number: int, *, key: str = "", user: str = "") -> ScanJob:
 
 
 def test_one_key_alone_has_a_quarter_of_the_queue(records: Records) -> None:
-    taken = [records.scan_jobs.add(job(number, key="greedy"), MOST) for number in range(MOST)]
+    taken = [RecordWriter(records).scan_jobs.add(job(number, key="greedy"), MOST) for number in range(MOST)]
     assert sum(taken) == MOST // 4
-    assert records.scan_jobs.add(job(1, key="other"), MOST)
-    assert records.scan_jobs.add(job(1, user="greedy"), MOST), "an account is no key"
+    assert RecordWriter(records).scan_jobs.add(job(1, key="other"), MOST)
+    assert RecordWriter(records).scan_jobs.add(job(1, user="greedy"), MOST), "an account is no key"
 
 
 def test_what_is_done_does_not_count(records: Records) -> None:
     first = job(0, key="greedy")
-    while records.scan_jobs.add(first, 8):
-        records.scan_jobs.moved(first, ScanJobStatus.DONE)
+    while RecordWriter(records).scan_jobs.add(first, 8):
+        RecordWriter(records).scan_jobs.moved(first, ScanJobStatus.DONE)
         first = job(int(first.id[-8:], 16) + 1, key="greedy")
         if first.id.endswith("14"):
             break
@@ -44,5 +45,5 @@ def test_what_is_done_does_not_count(records: Records) -> None:
 
 
 def test_many_askers_leave_no_place_unused(records: Records) -> None:
-    taken = [records.scan_jobs.add(job(1, key=f"key {number}"), 8) for number in range(12)]
+    taken = [RecordWriter(records).scan_jobs.add(job(1, key=f"key {number}"), 8) for number in range(12)]
     assert taken == [True] * 8 + [False] * 4

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from leftopen.model.api_key import Right
 from leftopen.service.identity import api_keys
+from leftopen.store.observations.writer import ObservationWriter
 from leftopen.web.app import build
 from tests.servers import namespaces
 from tests.servers.need import missing_client, require
@@ -25,7 +26,7 @@ from tests.web.served import Served, served
 @pytest.fixture(scope="session")
 def inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
     with office(tmp_path_factory.mktemp("inside")) as workspace:
-        workspace.store.observations.add(observations())
+        ObservationWriter(workspace.store.client).add(observations())
         _, key = api_keys.add(workspace, "all of it", Right.SCAN, None)
         _, reading = api_keys.add(workspace, "reading", Right.READ, None)
         with TestClient(build(workspace), base_url=URL, raise_server_exceptions=True) as client:
@@ -44,7 +45,7 @@ def lonely(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`leftopen serve` in a network namespace that nothing leads out of."""
     require(missing_client("shodan") or namespaces.lacking())
     with namespaces.alone() as alone, served(tmp_path_factory.mktemp("lonely"), alone) as running:
-        running.workspace.store.observations.add(
+        ObservationWriter(running.workspace.store.client).add(
             [
                 seen(NAMED, 443, NOON, "HTTP/1.1 200 OK", hostnames=("shop.example.com",)),
                 seen(WEB, 443, NOON - timedelta(days=70), "HTTP/1.1 200 OK", product="nginx"),

@@ -21,6 +21,7 @@ from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage, User
 from leftopen.service.identity import accounts, api_keys, authentication, passwords, sessions, totp
 from leftopen.service.workspace import Workspace, utc_now
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.app import build
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.state import ConsoleState, ServerOptions
@@ -62,7 +63,7 @@ class Crowd:
         user, _ = accounts.invite(self.workspace, self.fresh("person"), role, (), by="a test")
         if not self.hashed:
             self.hashed.append(passwords.hashed(PASSWORD, "nobody"))
-        return self.workspace.store.records.users.change(
+        return RecordWriter(self.workspace.store.records).users.change(
             user.id, lambda old: replace(old, password=self.hashed[0])
         )
 

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import httpx2
 
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
 from tests.cli.program import ran
 from tests.durability.runs import MAIN, Folder
 from tests.servers.namespaces import Namespace
@@ -51,7 +52,7 @@ class Served:
 def served(root: Path, namespace: Namespace | None = None) -> Iterator[Served]:
     folder = Folder(root=root, settings={"banner_wait": 0.1, "connect_timeout": 0.5, "deadline": 2.0})
     with office(root) as workspace:
-        workspace.store.observations.add(observations())
+        ObservationWriter(workspace.store.client).add(observations())
         made = ran(folder, "key", "add", "test", "--scan", "--json")
         assert made.code == 0, made.err
         words = [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder.data)]

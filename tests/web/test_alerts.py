@@ -10,6 +10,7 @@ import pytest
 
 from leftopen.service.alerts.notifiers import PROVIDERS
 from leftopen.service.alerts.triggers import TRIGGERS
+from leftopen.store.observations.writer import ObservationWriter
 from tests.store.samples import NOON, seen
 from tests.web.inside import Inside
 
@@ -246,7 +247,7 @@ def test_what_fired_can_be_read_by_alert_and_by_notifier(inside: Inside) -> None
     well(inside, "PUT", f"/shodan/alert/{alert}/trigger/any")
     for number in range(100):
         made = seen("203.0.113.65", 8080, NOON, f"fired {number}")
-        inside.workspace.store.observations.add([made])
+        ObservationWriter(inside.workspace.store.client).add([made])
         told = inside.json(f"/notifier/{notifier}/fired")
         if told["total"]:
             break

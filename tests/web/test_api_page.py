@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.store.observations.writer import ObservationWriter
 from tests.cli.pages import commands
 from tests.durability.runs import MAIN, Folder
 from tests.servers.need import missing_client, require
@@ -33,7 +34,7 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path, home: Path) -> None
     [program] = re.findall(r"^```py\n(.*?)^```$", page.read_text(), re.M | re.S)
     with ExitStack() as ends, office(folder.root) as workspace:
         # The page's scan may find nothing on this machine.
-        workspace.store.observations.add([seen("127.0.0.1", 80), seen("127.0.0.1", 443)])
+        ObservationWriter(workspace.store.client).add([seen("127.0.0.1", 80), seen("127.0.0.1", 443)])
         key, server, client = "", None, None
         for command in wanted:
             words = shlex.split(command)

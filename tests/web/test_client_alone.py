@@ -27,6 +27,7 @@ import pytest
 
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
+from leftopen.store.observations.writer import ObservationWriter
 from tests.servers.need import missing_client, require
 from tests.store.samples import seen
 from tests.web.client import Client
@@ -52,7 +53,7 @@ def arriving(server: Served, *made: Observation) -> Iterator[None]:
         while not done.wait(0.3):
             number += 1
             later = timedelta(seconds=number)
-            server.workspace.store.observations.add(
+            ObservationWriter(server.workspace.store.client).add(
                 [seen_again(one, one.timestamp + later, f"{one.data} {number}") for one in made]
             )
 

@@ -19,6 +19,7 @@ from leftopen.service.identity import accounts, api_keys, authentication, totp
 from leftopen.service.identity.sessions import digest
 from leftopen.service.ingest import uploads as taking
 from leftopen.service.scanning import scopes
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.pages import ROUTES
 from tests.web.console.authenticator import Authenticator
 from tests.web.eight import PASSWORD, TIMES, WAY_IN, Acts, Crowd, crowd_in, done, tomorrow
@@ -233,7 +234,7 @@ def save(crowd: Crowd) -> None:
 def forget(crowd: Crowd) -> None:
     user = crowd.user()
     saved = SavedSearch(id=crowd.fresh("5a"), user=user.id, name="x", query="", made=crowd.workspace.clock())
-    crowd.workspace.store.records.searches.add(saved, 10)
+    RecordWriter(crowd.workspace.store.records).searches.add(saved, 10)
     assert done(crowd.post("/search/forget", crowd.token(user), id=saved.id)) == 1
     assert crowd.workspace.store.records.searches.of(user.id) == []
 
@@ -401,7 +402,7 @@ def passkey_enter(crowd: Crowd) -> None:
 
 def proved(crowd: Crowd, path: str, stage: SignInStage) -> tuple[int, list[SignInStage]]:
     key, id, _ = with_passkey(crowd)
-    crowd.workspace.store.records.sessions.end_all(id)
+    RecordWriter(crowd.workspace.store.records).sessions.end_all(id)
     token = crowd.token(crowd.workspace.store.records.users.get(id), stage)
     [options] = crowd.ask("POST", "/passkey/options", times=1, token=token)
     answers = crowd.post(path, token, credential=key.signed(options.json()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from leftopen.store.observations.writer import ObservationWriter
 from tests.store.samples import NOON, seen
 from tests.web.inside import Inside
 from tests.web.seen import DATABASE, PAGES, SIX, WEB
@@ -52,7 +53,7 @@ def test_history_gives_every_look(inside: Inside) -> None:
     from datetime import timedelta
 
     old = [seen("203.0.113.9", 21, NOON + timedelta(hours=hour), f"220 {hour}") for hour in range(3)]
-    inside.workspace.store.observations.add(old)
+    ObservationWriter(inside.workspace.store.client).add(old)
     assert len(inside.json("/shodan/host/203.0.113.9")["data"]) == 1
     host = inside.json("/shodan/host/203.0.113.9", history="True")
     assert [banner["data"] for banner in host["data"]] == ["220 2", "220 1", "220 0"]

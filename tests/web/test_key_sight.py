@@ -22,6 +22,8 @@ from leftopen.service.alerts import alert_events, alerts, notifiers
 from leftopen.service.identity import accounts, api_keys
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.api_state import build_api_state
 from leftopen.web.app import application, build
 from tests.service.office import office
@@ -58,7 +60,7 @@ class Keys:
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
     with office(tmp_path_factory.mktemp("keys")) as workspace:
         near = seen("127.0.0.1", 4711, NOON, "a near banner", hostnames=("near.example.org",))
-        workspace.store.observations.add([*observations(), near])
+        ObservationWriter(workspace.store.client).add([*observations(), near])
         _, whole = api_keys.add(workspace, "whole", Right.SCAN, None)
         _, part = api_keys.add(workspace, "part", Right.SCAN, None, networks=(PART,))
         far = alerts.create(workspace, "a far alert", ["198.51.100.0/24"], 0)
@@ -66,7 +68,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
         alerts.enable(workspace, far.id, ["any"])
         alerts.add_notifier(workspace, far.id, notifier)
         alert_events.store_events(workspace, observations()[-3:])
-        workspace.store.records.scan_jobs.add(
+        RecordWriter(workspace.store.records).scan_jobs.add(
             ScanJob(
                 id="deadbeef0000000000fa", key="x", created=workspace.clock(),
                 parts=(ScanJobPart(words=("198.51.100.0/24",), ports="80"),), size=256,
@@ -192,7 +194,7 @@ def test_a_key_watches_and_scans_its_own_networks_only(keys: Keys, network: str)
 
 def test_a_key_reads_no_clause_that_names_more_than_its_networks(keys: Keys) -> None:
     """What is denied may be wider than what the key sees, and is said to who sees it."""
-    now, jobs = keys.workspace.clock(), keys.workspace.store.records.scan_jobs
+    now, jobs = keys.workspace.clock(), RecordWriter(keys.workspace.store.records).scan_jobs
     deny = file.record("127.0.0.0/16", authorised_by="A. Owner", until=None, now=now, effect=Effect.DENY)
     scopes.add(keys.workspace, [deny], by="admin")
     try:
@@ -239,7 +241,7 @@ def owned(keys: Keys) -> Iterator[tuple[User, str]]:
     _, token = api_keys.add(keys.workspace, "owned", Right.SCAN, None, owner=user)
     yield user, token
     if keys.workspace.store.records.users.named("owner") is not None:
-        keys.workspace.store.records.users.remove(user.id)
+        RecordWriter(keys.workspace.store.records).users.remove(user.id)
 
 
 def fresh(keys: Keys) -> None:
@@ -249,7 +251,7 @@ def fresh(keys: Keys) -> None:
 
 
 def became(keys: Keys, user: User, **fields: Any) -> None:
-    keys.workspace.store.records.users.change(user.id, lambda old: replace(old, **fields))
+    RecordWriter(keys.workspace.store.records).users.change(user.id, lambda old: replace(old, **fields))
     fresh(keys)
 
 
@@ -283,7 +285,7 @@ def test_a_key_ends_with_its_owner(keys: Keys, owned: tuple[User, str]) -> None:
     assert keys.ask(token, "GET", "/api-info").status_code == 401
     became(keys, user, disabled=False)
     assert keys.ask(token, "GET", "/api-info").status_code == 200
-    keys.workspace.store.records.users.remove(user.id)
+    RecordWriter(keys.workspace.store.records).users.remove(user.id)
     fresh(keys)
     assert keys.ask(token, "GET", "/api-info").status_code == 401
     assert "owned" not in {key.name for key in keys.workspace.store.records.api_keys.list()}

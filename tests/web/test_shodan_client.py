@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.service.vocabulary import ports
+from leftopen.store.observations.writer import ObservationWriter
 from tests.servers.need import missing_client, require
 from tests.store.samples import seen
 from tests.web.client import Client
@@ -243,7 +244,7 @@ def test_stream_shows_what_another_process_stores(client: Client, server: Served
     try:
         shown = ""
         for number in range(1, 40):
-            server.workspace.store.observations.add(
+            ObservationWriter(server.workspace.store.client).add(
                 [seen("203.0.113.5", 9911, data=f"made up {number}"), seen("203.0.113.5", 9912, data="other")]
             )
             with_it = out.read_text() if out.exists() else ""

@@ -28,6 +28,8 @@ from leftopen.model.user import User
 from leftopen.model.verdict import ExposureKind, opened
 from leftopen.service.alerts import alerts
 from leftopen.service.identity import accounts, api_keys
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.api_state import MOST_STREAMS
 from tests.store.samples import NOON, look, seen
 from tests.web.served import Served
@@ -97,7 +99,7 @@ def test_what_another_process_stores_comes_soon_and_is_a_whole_banner(server: Se
     with stream(server, "/shodan/banners") as opened_stream:
         made = fresh()
         stored = time.monotonic()
-        server.workspace.store.observations.add([made])
+        ObservationWriter(server.workspace.store.client).add([made])
         line = opened_stream.line()
         assert time.monotonic() - stored < SOON_S
     assert line["_shodan"]["id"] == made.id
@@ -108,10 +110,10 @@ def test_what_another_process_stores_comes_soon_and_is_a_whole_banner(server: Se
 def test_an_old_observation_that_is_imported_comes_too_and_nothing_twice(server: Served) -> None:
     with stream(server, "/shodan/banners") as opened_stream:
         made = [seen("203.0.113.201", 80, NOON - timedelta(days=3000 - n), f"old {n}") for n in range(1200)]
-        server.workspace.store.observations.add(made)
+        ObservationWriter(server.workspace.store.client).add(made)
         lines = [opened_stream.line()["_shodan"]["id"] for _ in made]
         last = fresh()
-        server.workspace.store.observations.add([last])
+        ObservationWriter(server.workspace.store.client).add([last])
         assert opened_stream.line()["_shodan"]["id"] == last.id
     assert sorted(lines) == sorted(o.id for o in made)
 
@@ -136,7 +138,7 @@ def test_a_stream_lets_through_what_it_is_named_for(server: Served, name: str) -
     path, params, wanted, unwanted = FILTERS[name]
     with stream(server, path, **params) as opened_stream:
         yes = wanted()
-        server.workspace.store.observations.add([unwanted(), yes, unwanted()])
+        ObservationWriter(server.workspace.store.client).add([unwanted(), yes, unwanted()])
         assert opened_stream.line()["_shodan"]["id"] == yes.id
 
 
@@ -158,8 +160,8 @@ def test_an_alert_names_itself_and_what_fired(server: Served) -> None:
         new, silent, database = (seen(f"198.19.200.{n}", port, NOON, f"made up {n}") for n in (3, 4, 5))
         outside = seen("198.19.200.130", port, NOON, "outside")
         with stream(server, path) as opened_stream:
-            server.workspace.store.observations.add([outside, new, silent, database])
-            server.workspace.store.observations.add_judged(
+            ObservationWriter(server.workspace.store.client).add([outside, new, silent, database])
+            ObservationWriter(server.workspace.store.client).add_judged(
                 [look(database, opened(ExposureKind.DATA, "made up"))]
             )
             # A stream of alerts begins with the last minute's scans, which other tests may have asked for.
@@ -173,7 +175,7 @@ def test_an_alert_names_itself_and_what_fired(server: Served) -> None:
             "198.19.200.5": "open_database",
         }
         assert {(said["id"], said["name"]) for said in fired.values()} == {(alert.id, "Ours")}
-    server.workspace.store.records.alerts.remove(alert.id)
+    RecordWriter(server.workspace.store.records).alerts.remove(alert.id)
 
 
 def test_a_removed_key_ends_its_streams_and_what_is_stored_then_is_not_for_it(server: Served) -> None:
@@ -185,11 +187,11 @@ def test_a_removed_key_ends_its_streams_and_what_is_stored_then_is_not_for_it(se
         ]
         others = all_of_them.enter_context(stream(server, "/shodan/banners"))
         before, after = fresh(), fresh()
-        server.workspace.store.observations.add([before])
+        ObservationWriter(server.workspace.store.client).add([before])
         assert [one.line()["_shodan"]["id"] for one in opened_streams] == [before.id] * 2
         api_keys.remove(server.workspace, "short-lived")
         removed = time.monotonic()
-        server.workspace.store.observations.add([after])
+        ObservationWriter(server.workspace.store.client).add([after])
         assert [one.answer.read().strip() for one in opened_streams] == [b""] * 2
         assert time.monotonic() - removed < SOON_S
         assert [others.line()["_shodan"]["id"] for _ in range(2)] == [before.id, after.id]
@@ -233,15 +235,15 @@ def test_a_key_hears_of_its_own_networks_only(server: Served) -> None:
         # One service for each stream: another look at a known one is no new one.
         here = seen("203.0.113.209", 4711, NOON + timedelta(seconds=next(FRESH)), f"near, {path}", **SAYS)
         with stream(server, path.replace("ID", ours.id), key=token, query="port:4711") as opened_stream:
-            server.workspace.store.observations.add([fresh(**SAYS)])
-            server.workspace.store.observations.add([here])
+            ObservationWriter(server.workspace.store.client).add([fresh(**SAYS)])
+            ObservationWriter(server.workspace.store.client).add([here])
             told = iter(opened_stream.line, None)
             line = next(line for line in told if line["_shodan"]["id"] == here.id or outside(line))
         assert line["ip_str"] == "203.0.113.209", path
         if "/alert" in path:
             assert line["_shodan"]["alert"]["name"] == "near"
     for alert in (far, ours):
-        server.workspace.store.records.alerts.remove(alert.id)
+        RecordWriter(server.workspace.store.records).alerts.remove(alert.id)
     api_keys.remove(server.workspace, "part")
 
 
@@ -252,12 +254,12 @@ def outside(line: dict[str, Any]) -> bool:
 def test_a_stream_ends_where_its_key_sees_less_than_before(server: Served) -> None:
     user, _ = accounts.invite(server.workspace, "listener", Role.VIEWER, (), by="a test")
     token = another_key(server, "of the listener", None, owner=user)
-    users = server.workspace.store.records.users
+    users = RecordWriter(server.workspace.store.records).users
     some, locked_out = replace(user, networks=("192.0.2.0/24",)), replace(user, disabled=True)
     for less in (some, locked_out):
         with stream(server, "/shodan/banners", key=token) as opened_stream:
             users.change(user.id, lambda _, less=less: less)  # type: ignore[misc]
-            server.workspace.store.observations.add([fresh()])
+            ObservationWriter(server.workspace.store.client).add([fresh()])
             assert opened_stream.answer.read().strip() == b""
     users.remove(user.id)
 

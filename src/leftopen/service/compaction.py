@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
 
 
 def compact(workspace: Workspace, stopped: Callable[[], bool] = lambda: False) -> None:
@@ -14,4 +15,6 @@ def compact(workspace: Workspace, stopped: Callable[[], bool] = lambda: False) -
     with try_lock(workspace.data, "fold") as ours:
         if ours:
             months = workspace.settings.history_months
-            workspace.store.observations.fold(months=months, now=workspace.clock(), stopped=stopped)
+            ObservationWriter(workspace.store.client).fold(
+                months=months, now=workspace.clock(), stopped=stopped
+            )

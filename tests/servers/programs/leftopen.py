@@ -15,6 +15,8 @@ from leftopen.model.api_key import Right
 from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import accounts, api_keys, passwords, sessions
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 from tests.durability.runs import MAIN
 from tests.servers.front import front
 from tests.servers.need import missing
@@ -22,7 +24,7 @@ from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 from tests.service.office import office
 from tests.web.seen import observations
 
-TABLES = ("users", "api_keys", "scopes", "events", "audit", "scans", "imports", "notices", "links")
+TABLES = ("users", "api_keys", "scopes", "events", "audit", "scans", "imports", "notices", "one_time_links")
 
 
 def start(spot: Spot, mode: str) -> Running:
@@ -51,9 +53,11 @@ def _furnished(root: Path, mode: str) -> tuple[str, str]:
         if not workspace.store.records.users.list():
             user, _ = accounts.invite(workspace, "maria", Role.ANALYST, (), by="a test")
             known = passwords.hashed("a walk along the harbour", "maria")
-            workspace.store.records.users.change(user.id, lambda old: replace(old, password=known))
+            RecordWriter(workspace.store.records).users.change(
+                user.id, lambda old: replace(old, password=known)
+            )
             if mode != "empty":
-                workspace.store.observations.add(observations())
+                ObservationWriter(workspace.store.client).add(observations())
         [user] = workspace.store.records.users.list()
         _, token = sessions.begin(workspace, user, SignInStage.WHOLE, "a proxy")
         # Only where it is needed: what a look may not change is compared over restarts, too.

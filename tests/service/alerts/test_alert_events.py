@@ -12,6 +12,7 @@ from leftopen.model.verdict import ExposureKind, opened
 from leftopen.service.alerts import alert_events, alerts, notifiers
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
 from tests.service.office import office
 from tests.store.samples import NOON, look, seen
 
@@ -36,8 +37,10 @@ def watching(workspace: Workspace, *triggers: str, notified: bool = True) -> tup
 def test_what_fires_is_read_back_by_alert_and_by_notifier(workspace: Workspace) -> None:
     alert, notifier = watching(workspace, "new_service", "open_database", "iot")
     database, outside = seen("203.0.113.5", 6379, first_seen=NOON), seen("203.0.114.5", first_seen=NOON)
-    workspace.store.observations.add([database, outside])
-    workspace.store.observations.add_judged([look(database, opened(ExposureKind.DATA, "made up"))])
+    ObservationWriter(workspace.store.client).add([database, outside])
+    ObservationWriter(workspace.store.client).add_judged(
+        [look(database, opened(ExposureKind.DATA, "made up"))]
+    )
     assert alert_events.store_events(workspace, [database, outside]) == 2
     found, total = alert_events.of_notifier(workspace, Visibility(), notifier, 1)
     assert total == 2
@@ -74,7 +77,7 @@ def test_what_another_process_stores_is_followed_until_the_end(workspace: Worksp
         following = asyncio.create_task(alert_events.follow(workspace, stop))
         for number in range(100):
             made = seen("203.0.113.5", 80, NOON, f"made up {number}")
-            await asyncio.to_thread(workspace.store.observations.add, [made])
+            await asyncio.to_thread(ObservationWriter(workspace.store.client).add, [made])
             if (await asyncio.to_thread(alert_events.of_alert, workspace, Visibility(), alert, 1))[1]:
                 break
             await asyncio.sleep(0.2)
@@ -88,10 +91,10 @@ def test_what_another_process_stores_is_followed_until_the_end(workspace: Worksp
 def test_without_a_trigger_nothing_is_read_and_a_later_one_begins_there(workspace: Workspace) -> None:
     alert = alerts.create(workspace, "Ours", ["203.0.113.0/24"], 0).id
     follower = alert_events.AlertWatcher(workspace)
-    workspace.store.observations.add([seen("203.0.113.5")])
+    ObservationWriter(workspace.store.client).add([seen("203.0.113.5")])
     assert follower.step() == ()
     assert follower.position is None, "the engine was not asked"
     alerts.enable(workspace, alert, ["any"])
     assert follower.step() == ()
-    workspace.store.observations.add([seen("203.0.113.6")])
+    ObservationWriter(workspace.store.client).add([seen("203.0.113.6")])
     assert [str(o.endpoint.address) for o in follower.step()] == ["203.0.113.6"]

@@ -22,9 +22,10 @@ from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.verify import verify
 from leftopen.service.doctor import HealthCheck
 from leftopen.service.workspace import Workspace
-from leftopen.store.records import Records, events
+from leftopen.store.records import Records
 from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
+from leftopen.store.records.writes import RecordWriter, events
 from tests.at_once import at_once
 from tests.cases.made_up import detected_body, minute
 from tests.pipeline.loopback import Loopback
@@ -44,9 +45,9 @@ def closed_case(folder: Path) -> Iterator[tuple[Workspace, Case]]:
 
 
 def fill(records: Records, number: int = 4) -> None:
-    records.cases.append(CASE, CaseEventKind.DETECTED, minute(0), "leftopen", detected_body())
+    RecordWriter(records).cases.append(CASE, CaseEventKind.DETECTED, minute(0), "leftopen", detected_body())
     for at in range(1, number):
-        records.cases.append(
+        RecordWriter(records).cases.append(
             CASE, CaseEventKind.ACKNOWLEDGED, minute(at), "maria", {"because": f"because {at}"}
         )
 
@@ -229,7 +230,7 @@ def test_nor_where_the_folder_is_called_by_another_way(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("real")
     database = Database(tmp_path / "real" / "data" / "records.sqlite")
     with database.write() as connection:
-        connection.exec_driver_sql("DELETE FROM heads")
+        connection.exec_driver_sql("DELETE FROM signed_heads")
     database.close()
     with office(tmp_path / "link") as workspace:
         assert "it replaced another chain" in chain_of(workspace).says
@@ -274,7 +275,7 @@ def test_eight_who_write_at_once_are_all_signed(tmp_path: Path) -> None:
         fill(workspace.store.records, 1)
 
         def add() -> CaseEvent:
-            return workspace.store.records.cases.append(
+            return RecordWriter(workspace.store.records).cases.append(
                 CASE, CaseEventKind.ACKNOWLEDGED, minute(1), "maria", {}
             )
 
@@ -313,7 +314,9 @@ def test_one_that_was_killed_before_it_published_leaves_nothing_wrong(
 
 
 def fill_on(workspace: Workspace) -> None:
-    workspace.store.records.cases.append(CASE, CaseEventKind.ACKNOWLEDGED, minute(1), "maria", {})
+    RecordWriter(workspace.store.records).cases.append(
+        CASE, CaseEventKind.ACKNOWLEDGED, minute(1), "maria", {}
+    )
 
 
 def test_where_no_key_can_be_made_it_is_read_and_doctor_says_so(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.service.cases.decisions import _check, decide, list_cases
 from leftopen.service.os_user import os_user
+from leftopen.store.records.writes import RecordWriter
 from tests.cases.made_up import START, detected_body, minute
 from tests.service.office import office
 
@@ -34,7 +35,7 @@ def test_a_risk_is_not_accepted_until_a_day_that_is_over() -> None:
 
 def test_the_list_holds_what_is_open_the_gravest_first(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        cases = workspace.store.records.cases
+        cases = RecordWriter(workspace.store.records).cases
         for number, severity in enumerate(("medium", "critical", "high")):
             body = detected_body(severity=severity, endpoint=f"192.0.2.{number}:80")
             cases.append(f"{number}" * 32, CaseEventKind.DETECTED, minute(number), "leftopen", body)
@@ -46,7 +47,9 @@ def test_the_list_holds_what_is_open_the_gravest_first(tmp_path: Path) -> None:
 
 def test_a_decision_names_who_made_it_and_moves_the_case(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        workspace.store.records.cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body())
+        RecordWriter(workspace.store.records).cases.append(
+            ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body()
+        )
         case = decide(workspace, ONE[:6], CaseEventKind.ACKNOWLEDGED, {})
         event = workspace.store.records.cases.events(ONE)[-1]
     assert case.state is CaseState.ACKNOWLEDGED
@@ -55,7 +58,9 @@ def test_a_decision_names_who_made_it_and_moves_the_case(tmp_path: Path) -> None
 
 def test_what_cant_happen_to_it_now_is_one_clear_line(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        workspace.store.records.cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body())
+        RecordWriter(workspace.store.records).cases.append(
+            ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body()
+        )
         decide(workspace, ONE, CaseEventKind.MARKED_FALSE, {"because": "meant to be public"})
         with pytest.raises(NotAllowed, match="is not possible"):
             decide(workspace, ONE, CaseEventKind.ACKNOWLEDGED, {})
@@ -65,7 +70,9 @@ def test_what_cant_happen_to_it_now_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_a_reason_is_kept_without_personal_values_and_never_too_long(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
-        workspace.store.records.cases.append(ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body())
+        RecordWriter(workspace.store.records).cases.append(
+            ONE, CaseEventKind.DETECTED, START, "leftopen", detected_body()
+        )
         long = "Pat Moor, SSN: 891-23-4567, said so\x1b[2J; " + "and again " * 100
         decide(workspace, ONE, CaseEventKind.CLOSED_BY_WORD, {"because": long})
         kept = str(workspace.store.records.cases.events(ONE)[-1].body["because"])

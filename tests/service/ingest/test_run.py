@@ -16,6 +16,7 @@ from leftopen.service.ingest import places
 from leftopen.service.ingest.reader import CUT, CUT_LINE
 from leftopen.service.ingest.run import ImportOptions, ImportProgress, import_file
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 from tests.imports.banners import lines
 from tests.places.range_files import AWS
 from tests.service.office import office
@@ -179,7 +180,9 @@ def test_a_line_that_was_cut_is_said_to_be_also_where_the_import_was_killed_behi
         summary = imported(workspace, file)
         assert (summary["state"], summary["why"], summary["stored"]) == ("incomplete", CUT_LINE, 19)
         [record] = workspace.store.records.imports.list()
-        workspace.store.records.imports.put(replace(record, state="running", why="", finished=None))
+        RecordWriter(workspace.store.records).imports.put(
+            replace(record, state="running", why="", finished=None)
+        )
         resumed = imported(workspace, file)
         assert (resumed["state"], resumed["why"], resumed["bad"]) == ("incomplete", CUT_LINE, 1)
 

@@ -16,7 +16,7 @@ from leftopen.model.scan import ScanRecord
 from leftopen.service.locks import try_lock
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.scans import Scans
+from leftopen.store.records.writes.scans import ScanWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
 from tests.pipeline.resp import Redis
@@ -130,15 +130,15 @@ def test_fresh_begins_anew_and_so_do_other_ports(tmp_path: Path) -> None:
 def test_a_scan_is_claimed_before_anybody_can_see_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or another one of the same targets, begun in that moment, would take it for one that was left."""
     free: list[bool] = []
-    start = Scans.start
+    start = ScanWriter.start
     with Loopback() as loopback, office(tmp_path) as workspace:
 
-        def seen(scans: Scans, record: ScanRecord) -> None:
+        def seen(scans: ScanWriter, record: ScanRecord) -> None:
             start(scans, record)
             with try_lock(workspace.data, record.id) as mine:
                 free.append(mine)
 
-        monkeypatch.setattr(Scans, "start", seen)
+        monkeypatch.setattr(ScanWriter, "start", seen)
         scanned(workspace, [loopback.serve(Redis())])
     assert free == [False]
 

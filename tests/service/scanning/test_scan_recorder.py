@@ -17,6 +17,7 @@ from leftopen.service.scanning.scan_recorder import EndpointResult, ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 from tests.service.office import office
 from tests.store.samples import held, look, seen
 
@@ -39,7 +40,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def ledger_of(workspace: Workspace) -> ScanRecorder:
-    workspace.store.records.scans.start(RECORD)
+    RecordWriter(workspace.store.records).scans.start(RECORD)
     return ScanRecorder(workspace=workspace, record=RECORD)
 
 

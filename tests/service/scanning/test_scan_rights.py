@@ -20,6 +20,7 @@ from leftopen.scope.file import record
 from leftopen.service.identity import accounts, api_keys
 from leftopen.service.scanning import scan_queue, scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 from tests.service.office import office
 
 HERE = "127.84.31.7"
@@ -83,34 +84,36 @@ def removed_key(workspace: Workspace, _: str) -> None:
 
 
 def read_only_key(workspace: Workspace, _: str) -> None:
-    removed = workspace.store.records.api_keys.remove("scanner")
-    workspace.store.records.api_keys.add(replace(removed, right=Right.READ))
+    removed = RecordWriter(workspace.store.records).api_keys.remove("scanner")
+    RecordWriter(workspace.store.records).api_keys.add(replace(removed, right=Right.READ))
 
 
 def ended_key(workspace: Workspace, _: str) -> None:
-    removed = workspace.store.records.api_keys.remove("scanner")
-    workspace.store.records.api_keys.add(replace(removed, until=workspace.clock()))
+    removed = RecordWriter(workspace.store.records).api_keys.remove("scanner")
+    RecordWriter(workspace.store.records).api_keys.add(replace(removed, until=workspace.clock()))
 
 
 def narrowed_key(workspace: Workspace, _: str) -> None:
-    removed = workspace.store.records.api_keys.remove("scanner")
-    workspace.store.records.api_keys.add(replace(removed, networks=("127.84.31.128/25",)))
+    removed = RecordWriter(workspace.store.records).api_keys.remove("scanner")
+    RecordWriter(workspace.store.records).api_keys.add(replace(removed, networks=("127.84.31.128/25",)))
 
 
 def removed_user(workspace: Workspace, id: str) -> None:
-    workspace.store.records.users.remove(id)
+    RecordWriter(workspace.store.records).users.remove(id)
 
 
 def disabled_user(workspace: Workspace, id: str) -> None:
-    workspace.store.records.users.change(id, lambda old: replace(old, disabled=True))
+    RecordWriter(workspace.store.records).users.change(id, lambda old: replace(old, disabled=True))
 
 
 def viewer(workspace: Workspace, id: str) -> None:
-    workspace.store.records.users.change(id, lambda old: replace(old, role=Role.VIEWER))
+    RecordWriter(workspace.store.records).users.change(id, lambda old: replace(old, role=Role.VIEWER))
 
 
 def narrowed(workspace: Workspace, id: str) -> None:
-    workspace.store.records.users.change(id, lambda old: replace(old, networks=("127.84.31.128/25",)))
+    RecordWriter(workspace.store.records).users.change(
+        id, lambda old: replace(old, networks=("127.84.31.128/25",))
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,7 +183,7 @@ def test_one_of_whom_nothing_is_known_is_not_done(workspace: Workspace) -> None:
         parts=(ScanJobPart(words=(f"{HERE}/32",), ports="1"),),
         size=1,
     )
-    workspace.store.records.scan_jobs.add(before, 10)
+    RecordWriter(workspace.store.records).scan_jobs.add(before, 10)
     asyncio.run(worked(workspace, before.id))
     assert "request it again" in workspace.store.records.scan_jobs.get(before.id).said
 

@@ -12,6 +12,7 @@ from leftopen.model.scope import Effect
 from leftopen.scope.file import record
 from leftopen.service.scanning.scope_cache import FRESH_FOR, ScopeCache
 from leftopen.store.records import Records
+from leftopen.store.records.writes import RecordWriter
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NET = "198.18.0.0/24"
@@ -25,11 +26,11 @@ def test_a_record_counts_half_a_second_after_it_was_added_and_after_it_was_taken
         permits = ScopeCache(records=records, pinned={}, monotonic=lambda: moment[0])
         assert not permits(INSIDE, NOW).allowed
         allow = record(NET, authorised_by="A. Owner", until=None, now=NOW)
-        records.scopes.add(allow)
+        RecordWriter(records).scopes.add(allow)
         assert not permits(INSIDE, NOW).allowed, "the answer is kept for half a second"
         moment[0] += FRESH_FOR + 0.01
         assert permits(INSIDE, NOW).allowed
-        records.scopes.remove(allow.id)
+        RecordWriter(records).scopes.remove(allow.id)
         moment[0] += FRESH_FOR + 0.01
         assert not permits(INSIDE, NOW).allowed
         assert FRESH_FOR <= 0.5
@@ -39,9 +40,11 @@ def test_a_denial_wins_as_soon_as_it_is_read(tmp_path: Path) -> None:
     moment = [0.0]
     with Records.open(tmp_path) as records:
         permits = ScopeCache(records=records, pinned={}, monotonic=lambda: moment[0])
-        records.scopes.add(record(NET, authorised_by="A. Owner", until=None, now=NOW))
+        RecordWriter(records).scopes.add(record(NET, authorised_by="A. Owner", until=None, now=NOW))
         assert permits(INSIDE, NOW).allowed
-        records.scopes.add(record("198.18.0.7", authorised_by="", until=None, now=NOW, effect=Effect.DENY))
+        RecordWriter(records).scopes.add(
+            record("198.18.0.7", authorised_by="", until=None, now=NOW, effect=Effect.DENY)
+        )
         moment[0] += FRESH_FOR + 0.01
         assert not permits(INSIDE, NOW).allowed
 
@@ -49,7 +52,9 @@ def test_a_denial_wins_as_soon_as_it_is_read(tmp_path: Path) -> None:
 @pytest.mark.hostile("H9")
 def test_a_name_stays_with_the_addresses_that_it_had_when_the_scan_began(tmp_path: Path) -> None:
     with Records.open(tmp_path) as records:
-        records.scopes.add(record("www.example.org", authorised_by="A. Owner", until=None, now=NOW))
+        RecordWriter(records).scopes.add(
+            record("www.example.org", authorised_by="A. Owner", until=None, now=NOW)
+        )
         pinned = {"www.example.org": frozenset({NAMED})}
         permits = ScopeCache(records=records, pinned=pinned, monotonic=lambda: 0.0)
         assert permits(NAMED, NOW).allowed

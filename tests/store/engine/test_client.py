@@ -15,9 +15,8 @@ from leftopen.store.engine.client import ATTEMPTS, BYTES_AT_ONCE, ROWS_AT_ONCE, 
 from leftopen.store.engine.engine_errors import NO_MEMORY, EngineError
 from leftopen.store.engine.retry import REPEATS
 from leftopen.store.engine.transport import RemoteTransport
-from leftopen.store.observations.observations import Observations
 from leftopen.store.observations.rows import observation_row
-from tests.store.samples import engine, observations, seen
+from tests.store.samples import Stored, engine, observations, seen
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +117,7 @@ def test_a_full_disk_is_one_clear_line_and_loses_nothing_that_was_stored(tmp_pat
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(tmp_path)], check=True)
     try:
         with engine(tmp_path, idle=0.2) as small:
-            store = Observations(small)
+            store = Stored(small)
             stored = _fill(store)
             assert store.count("", history=True) == stored > 0
             (tmp_path / "ballast").unlink()
@@ -128,7 +127,7 @@ def test_a_full_disk_is_one_clear_line_and_loses_nothing_that_was_stored(tmp_pat
         subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)
 
 
-def _fill(store: Observations) -> int:
+def _fill(store: Stored) -> int:
     """Stores until the disk is full; gives how many rows were acknowledged."""
     folder = Path(str(store._client._link).removeprefix("the store in "))
     store.add([seen("192.0.2.1")])

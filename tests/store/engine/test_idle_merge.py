@@ -9,8 +9,7 @@ import pytest
 
 from leftopen.errors import StoreFailed
 from leftopen.store.engine.idle_merge import LITTLE, MOST_PARTS, QUIET_S, TABLES, IdleMerger
-from leftopen.store.observations.observations import Observations
-from tests.store.samples import engine, parts, seen
+from tests.store.samples import Stored, engine, parts, seen
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -60,11 +59,11 @@ def test_a_stream_that_asks_each_second_keeps_nothing_from_being_merged_and_an_i
 
 
 def test_a_table_is_merged_once_it_has_too_many_parts_and_each_turn_merges_one() -> None:
-    engine = Parts(services=MOST_PARTS, seen=MOST_PARTS + 1)
+    engine = Parts(services=MOST_PARTS, observation_index=MOST_PARTS + 1)
     resting = at_rest(engine)
     for _ in range(3):
         resting.turn()
-    assert engine.asked == ["seen"]
+    assert engine.asked == ["observation_index"]
 
 
 def test_parts_that_can_t_be_merged_are_left_until_there_are_others() -> None:
@@ -100,7 +99,7 @@ def test_a_merge_that_fails_is_said_in_the_log_and_the_next_turn_comes(
 
 def test_a_real_engine_has_fewer_parts_afterwards_and_all_its_rows(tmp_path: Path) -> None:
     with engine(tmp_path) as client:
-        store = Observations(client)
+        store = Stored(client)
         for n in range(MOST_PARTS + 3):
             store.add([seen("192.0.2.1", 1 + n), seen("192.0.2.2", 1 + n)])
         assert parts(client, TABLES)["services"] > MOST_PARTS

@@ -20,8 +20,7 @@ from leftopen.store.engine.retry import WAITS, Interrupted, RetryPolicy
 from leftopen.store.engine.write_lock import write_lock
 from leftopen.store.observations import arrow, bulk_load
 from leftopen.store.observations.bulk_load import COLUMNS, Loader
-from leftopen.store.observations.observations import Observations
-from tests.store.samples import NOON, observations, seen
+from tests.store.samples import NOON, Stored, observations, seen
 
 HOST = "2001:db8::77"
 LATER = datetime(2023, 6, 1, tzinfo=UTC)
@@ -107,7 +106,9 @@ def chunk(some: Sequence[Observation]) -> list[bytes]:
     return arrow.stream([arrow.batch([arrow.values(o) for o in some])])
 
 
-@pytest.mark.parametrize("word", ["INSERT INTO seen", "INSERT INTO services", "SELECT count() AS rows"])
+@pytest.mark.parametrize(
+    "word", ["INSERT INTO observation_index", "INSERT INTO services", "SELECT count() AS rows"]
+)
 def test_what_a_lost_attempt_left_counts_as_stored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
@@ -120,7 +121,7 @@ def test_what_a_lost_attempt_left_counts_as_stored(
         assert store.count("", history=True) == 59
 
 
-def lose_once(monkeypatch: pytest.MonkeyPatch, store: Observations, word: str) -> None:
+def lose_once(monkeypatch: pytest.MonkeyPatch, store: Stored, word: str) -> None:
     """The connection breaks when the first statement with that word is done."""
     run, lost = store._client.once, list[str]()
 
@@ -157,7 +158,7 @@ def test_a_batch_waits_while_merges_take_the_memory(
         once, refused = store._client.once, iter(range(refusals))
 
         def short(sql: str, *given: Any) -> Any:
-            if sql.startswith("INSERT INTO seen") and next(refused, None) is not None:
+            if sql.startswith("INSERT INTO observation_index") and next(refused, None) is not None:
                 raise EngineError("the query exceeds the engine's memory limit", NO_MEMORY)
             return once(sql, *given)
 

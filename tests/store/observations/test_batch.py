@@ -18,8 +18,7 @@ from leftopen.errors import StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.observation import Observation
 from leftopen.store.engine.retry import Interrupted
-from leftopen.store.observations.observations import Observations
-from tests.store.samples import NOON, engine_pid, observations, seen
+from tests.store.samples import NOON, Stored, engine_pid, observations, seen
 
 HOSTS = count()
 LATER = datetime(2023, 6, 1, tzinfo=UTC)
@@ -28,7 +27,7 @@ ONE = tuple[int, int, int]
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observations]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stored]:
     with observations(tmp_path_factory.mktemp("batch")) as opened_store:
         yield opened_store
 
@@ -53,7 +52,7 @@ def first(known: Sequence[Observation]) -> dict[str, datetime]:
     return {o.service: min(x.timestamp for x in known if x.service == o.service) for o in known}
 
 
-def assert_as_the_model(store: Observations, address: str, known: Sequence[Observation]) -> None:
+def assert_as_the_model(store: Stored, address: str, known: Sequence[Observation]) -> None:
     current = newest(known)
     asked = f"ip:{address}"
     assert sorted(o.id for o in store.search(asked)) == sorted(current.values())
@@ -75,7 +74,7 @@ ONES = st.tuples(st.integers(1, 3), st.integers(0, 4), st.integers(0, 1))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.tuples(st.lists(ONES, max_size=6), st.booleans()), min_size=1, max_size=4))
 def test_any_batches_in_any_order_leave_what_the_model_says(
-    store: Observations, batches: list[tuple[list[ONE], bool]]
+    store: Stored, batches: list[tuple[list[ONE], bool]]
 ) -> None:
     address, known = fresh(), list[Observation]()
     for batch, fold in batches:
@@ -98,7 +97,7 @@ class Stopped(Exception):
     """The process ended here."""
 
 
-def stop_at(monkeypatch: pytest.MonkeyPatch, store: Observations, number: int, *, done: bool) -> None:
+def stop_at(monkeypatch: pytest.MonkeyPatch, store: Stored, number: int, *, done: bool) -> None:
     """The statement of that number is the last; `done`: it was still carried out."""
     run, ran = store._client.once, count(1)
 
@@ -122,7 +121,7 @@ THEN: list[ONE] = [(1, 3, 0), (1, 1, 0), (2, 0, 0), (3, 1, 0), (4, 1, 0), (4, 2,
 @pytest.mark.parametrize("done", [False, True])
 @pytest.mark.parametrize("fold", [False, True])
 def test_a_batch_or_fold_that_stops_at_any_statement_is_repaired_by_the_same_again(
-    store: Observations, monkeypatch: pytest.MonkeyPatch, done: bool, fold: bool
+    store: Stored, monkeypatch: pytest.MonkeyPatch, done: bool, fold: bool
 ) -> None:
     stopped = 0
     for number in count(1):
@@ -150,7 +149,7 @@ def test_a_batch_or_fold_that_stops_at_any_statement_is_repaired_by_the_same_aga
 
 
 @pytest.mark.parametrize("reverse", [False, True])
-def test_a_service_that_was_seen_in_hundreds_of_months_is_stored(store: Observations, reverse: bool) -> None:
+def test_a_service_that_was_seen_in_hundreds_of_months_is_stored(store: Stored, reverse: bool) -> None:
     address = fresh()
     months = [seen(address, 1, datetime(1990 + n // 12, n % 12 + 1, 1, tzinfo=UTC)) for n in range(300)]
     store.add(months)
@@ -199,7 +198,7 @@ def test_a_fold_goes_on_when_the_engine_is_killed_at_any_statement(
 
 
 def test_an_engine_that_forgot_what_was_staged_gets_it_again(
-    store: Observations, monkeypatch: pytest.MonkeyPatch
+    store: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run, lost = store._client.once, list[str]()
 
@@ -220,7 +219,7 @@ def test_an_engine_that_forgot_what_was_staged_gets_it_again(
 
 
 def test_an_engine_that_always_forgets_is_one_clear_line(
-    store: Observations, monkeypatch: pytest.MonkeyPatch
+    store: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = store._client.once
 
@@ -235,7 +234,7 @@ def test_an_engine_that_always_forgets_is_one_clear_line(
         store.add(made(fresh(), BEFORE))
 
 
-def test_no_staging_table_is_left(store: Observations) -> None:
+def test_no_staging_table_is_left(store: Stored) -> None:
     """But by processes that ended, as those of the tests above."""
     before = store._client.query("SHOW TABLES LIKE 'staging_%'")
     store.add(made(fresh(), BEFORE))

@@ -11,8 +11,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.verdict import ExposureKind, Reason, closed, opened
 from leftopen.store.engine.client import Client
 from leftopen.store.observations.change_feed import ChangeFeed, Cursor, FeedPage
-from leftopen.store.observations.observations import Observations
-from tests.store.samples import NOON, engine, look, parts, seen
+from tests.store.samples import NOON, Stored, engine, look, parts, seen
 
 
 def some(count: int, begin: int = 0) -> list[Observation]:
@@ -34,7 +33,7 @@ def all_after(arrivals: ChangeFeed, position: Cursor, limit: int) -> tuple[list[
 
 def test_everything_comes_once_in_pieces_of_any_size(tmp_path: Path) -> None:
     with engine(tmp_path) as client:
-        arrivals, stored = ChangeFeed(client), Observations(client)
+        arrivals, stored = ChangeFeed(client), Stored(client)
         before = arrivals.now()
         first, second = some(20), some(13, 20)
         stored.add(first)
@@ -47,7 +46,7 @@ def test_everything_comes_once_in_pieces_of_any_size(tmp_path: Path) -> None:
 
 def test_the_end_is_reached_and_the_next_begins_there(tmp_path: Path) -> None:
     with engine(tmp_path) as client:
-        arrivals, stored = ChangeFeed(client), Observations(client)
+        arrivals, stored = ChangeFeed(client), Stored(client)
         stored.add(some(3))
         position = arrivals.now()
         assert arrivals.after(position, 10) == FeedPage(found=(), position=position)
@@ -59,7 +58,7 @@ def test_the_end_is_reached_and_the_next_begins_there(tmp_path: Path) -> None:
 
 def test_merging_moves_nothing(tmp_path: Path) -> None:
     with engine(tmp_path) as client:
-        arrivals, stored = ChangeFeed(client), Observations(client)
+        arrivals, stored = ChangeFeed(client), Stored(client)
         for n in range(6):
             stored.add(some(2, 2 * n))
         position = arrivals.now()
@@ -71,18 +70,18 @@ def test_merging_moves_nothing(tmp_path: Path) -> None:
 
 
 def merged(client: Client) -> None:
-    client.command("OPTIMIZE TABLE seen FINAL")
-    assert parts(client, ["seen"]) == {"seen": 1}
+    client.command("OPTIMIZE TABLE observation_index FINAL")
+    assert parts(client, ["observation_index"]) == {"observation_index": 1}
 
 
 def test_what_is_entered_and_not_there_yet_is_waited_for(tmp_path: Path) -> None:
     with engine(tmp_path) as client:
-        arrivals, stored = ChangeFeed(client), Observations(client)
+        arrivals, stored = ChangeFeed(client), Stored(client)
         stored.add(some(1))
         position = arrivals.now()
         [half, whole] = some(2, 1)
         client.command(
-            "INSERT INTO seen (address, service, timestamp, id, port) "
+            "INSERT INTO observation_index (address, service, timestamp, id, port) "
             f"SELECT '192.0.2.7', toUInt128('{int(half.service, 16)}'), "
             f"'{half.timestamp:%Y-%m-%d %H:%M:%S.%f}', toUInt128('{int(half.id, 16)}'), 80"
         )
@@ -98,7 +97,7 @@ def test_what_is_entered_and_not_there_yet_is_waited_for(tmp_path: Path) -> None
 
 def test_an_observation_knows_when_its_service_was_first_seen(tmp_path: Path) -> None:
     with engine(tmp_path) as client:
-        arrivals, stored = ChangeFeed(client), Observations(client)
+        arrivals, stored = ChangeFeed(client), Stored(client)
         stored.add([seen(at=NOON)])
         position = arrivals.now()
         stored.add([seen(at=NOON + timedelta(days=1), data="changed"), seen(port=81)])
@@ -108,7 +107,7 @@ def test_an_observation_knows_when_its_service_was_first_seen(tmp_path: Path) ->
 
 def test_only_the_newest_verdict_of_a_check_counts(tmp_path: Path) -> None:
     with engine(tmp_path) as client:
-        arrivals, stored = ChangeFeed(client), Observations(client)
+        arrivals, stored = ChangeFeed(client), Stored(client)
         one, other = seen(port=1), seen(port=2)
         stored.add_judged(
             [
@@ -126,7 +125,7 @@ def test_what_becomes_visible_while_it_is_read_comes_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with engine(tmp_path) as client:
-        arrivals, stored = ChangeFeed(client), Observations(client)
+        arrivals, stored = ChangeFeed(client), Stored(client)
         before = arrivals.now()
         stored.add(some(2))
         early = arrivals.now()

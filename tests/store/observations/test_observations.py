@@ -16,20 +16,19 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Phase, Reason, closed, opened, unknown
 from leftopen.store.engine.parameters import clean
-from leftopen.store.observations.observations import Observations
-from tests.store.samples import NOON, case_of, held, kept, look, observations, seen
+from tests.store.samples import NOON, Stored, case_of, held, kept, look, observations, seen
 
 HOUR = timedelta(hours=1)
 MOMENTS = count()
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observations]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stored]:
     with observations(tmp_path_factory.mktemp("observations")) as opened_store:
         yield opened_store
 
 
-def test_an_observation_comes_back_as_it_was(store: Observations) -> None:
+def test_an_observation_comes_back_as_it_was(store: Stored) -> None:
     full = seen(
         "2001:db8::7", 8443, data="HTTP/1.1 200 OK\r\n\r\n", product="nginx", version="1.22", info="i",
         identity="cert-key:1", tls=True, hostnames=("a.example.org", "b.example.org"), cpe=("cpe:/a:x",),
@@ -54,7 +53,7 @@ HOSTILE = st.text(max_size=60) | st.text(
 @example(data="\\N", other="{p0:String}")
 @example(data="é" * 2048, other="')); DROP TABLE observations; --")
 def test_hostile_text_comes_back_without_nul_and_surrogates_and_else_as_it_was(
-    store: Observations, data: str, other: str
+    store: Stored, data: str, other: str
 ) -> None:
     at = NOON + timedelta(microseconds=next(MOMENTS))
     o = seen(at=at, data=clean(data), info=other, hostnames=(other,), blocks={"x": {other: [data]}})
@@ -66,7 +65,7 @@ def test_hostile_text_comes_back_without_nul_and_surrogates_and_else_as_it_was(
 
 
 def test_a_host_shows_the_newest_observation_of_each_service_and_all_of_them_on_request(
-    store: Observations,
+    store: Stored,
 ) -> None:
     old, new, other = (
         seen("192.0.2.20", 80),
@@ -82,7 +81,7 @@ def test_a_host_shows_the_newest_observation_of_each_service_and_all_of_them_on_
     assert store.host(Address.parse("192.0.2.21")) == []
 
 
-def test_an_id_that_nothing_or_several_begin_with_is_not_found(store: Observations) -> None:
+def test_an_id_that_nothing_or_several_begin_with_is_not_found(store: Stored) -> None:
     store.add([seen("192.0.2.30", port) for port in range(1, 40)])
     with pytest.raises(NotFound, match="no observation"):
         store.get("ffffffffffffffffffffffffffffffff")
@@ -92,11 +91,11 @@ def test_an_id_that_nothing_or_several_begin_with_is_not_found(store: Observatio
         store.get(next(d for d in "0123456789abcdef" if _begin(store, d) > 1))
 
 
-def _begin(store: Observations, digit: str) -> int:
+def _begin(store: Stored, digit: str) -> int:
     return store.count(f"id:{digit}", history=True)
 
 
-def test_looks_come_back_newest_first(store: Observations) -> None:
+def test_looks_come_back_newest_first(store: Stored) -> None:
     o = seen("192.0.2.40", 6379)
     looks = [look(o, opened(ExposureKind.DATA, "PONG")), look(o, closed(Reason.PASSWORD_ASKED), 10)]
     store.add_judged(looks)
@@ -104,7 +103,7 @@ def test_looks_come_back_newest_first(store: Observations) -> None:
     assert store.judged(looks[0].finding, 1) == looks[1:]
 
 
-def test_the_last_moment_it_was_seen_not_open_is_a_refusal_and_never_a_silence(store: Observations) -> None:
+def test_the_last_moment_it_was_seen_not_open_is_a_refusal_and_never_a_silence(store: Stored) -> None:
     o = seen("192.0.2.41", 6379)
     looks = [
         look(o, closed(Reason.PASSWORD_ASKED), 1),
@@ -122,7 +121,7 @@ def test_the_last_moment_it_was_seen_not_open_is_a_refusal_and_never_a_silence(s
     assert store.last_judged(finding, looks[5].at + HOUR) == looks[5].at
 
 
-def test_a_search_shows_the_newest_observation_only_and_history_shows_all(store: Observations) -> None:
+def test_a_search_shows_the_newest_observation_only_and_history_shows_all(store: Stored) -> None:
     store.add(
         [seen("198.51.100.1", 81, data="zebra one"), seen("198.51.100.1", 81, NOON + HOUR, "heron two")]
     )
@@ -132,12 +131,12 @@ def test_a_search_shows_the_newest_observation_only_and_history_shows_all(store:
     assert (store.count("zebra"), store.count("zebra", history=True)) == (0, 1)
 
 
-def test_a_search_gives_the_newest_first_and_no_more_than_asked(store: Observations) -> None:
+def test_a_search_gives_the_newest_first_and_no_more_than_asked(store: Stored) -> None:
     store.add([seen("198.51.100.2", port, NOON + port * HOUR, "pelican") for port in range(1, 9)])
     assert [o.endpoint.port for o in store.search("pelican", limit=3)] == [8, 7, 6]
 
 
-def test_what_was_judged_found_and_opened_can_be_searched(store: Observations) -> None:
+def test_what_was_judged_found_and_opened_can_be_searched(store: Stored) -> None:
     o = seen("198.51.100.3", 6379, data="walrus")
     store.add([o])
     assert store.count("walrus exposure:redis_open") == 0
@@ -157,7 +156,7 @@ def test_what_was_judged_found_and_opened_can_be_searched(store: Observations) -
     assert store.count("walrus verdict:closed case:closed") == 1
 
 
-def test_a_size_that_no_server_named_answers_to_no_bound(store: Observations) -> None:
+def test_a_size_that_no_server_named_answers_to_no_bound(store: Stored) -> None:
     o = seen("198.51.100.4", 6379, data="ibex")
     store.add([o])
     store.add_findings([replace(held(o), size=Size(records=None, bytes=2**50))])
@@ -165,7 +164,7 @@ def test_a_size_that_no_server_named_answers_to_no_bound(store: Observations) ->
     assert store.count("ibex size:>1GB") == 1
 
 
-def test_facets_count_the_values_of_a_field(store: Observations) -> None:
+def test_facets_count_the_values_of_a_field(store: Stored) -> None:
     store.add(
         [
             seen(
@@ -182,12 +181,12 @@ def test_facets_count_the_values_of_a_field(store: Observations) -> None:
     assert store.facets("ocelot", [("hostname", 10)]) == {"hostname": []}
 
 
-def test_an_unknown_facet_is_named_with_the_nearest(store: Observations) -> None:
+def test_an_unknown_facet_is_named_with_the_nearest(store: Stored) -> None:
     with pytest.raises(BadQuery, match="did you mean product"):
         store.facets("", [("produkt", 5)])
 
 
-def test_the_same_case_put_twice_is_one_case(store: Observations) -> None:
+def test_the_same_case_put_twice_is_one_case(store: Stored) -> None:
     o = seen("203.0.113.9", 6379, data="marmot")
     store.add([o])
     for state in (CaseState.OPEN, CaseState.NOTIFIED, CaseState.OPEN, CaseState.SILENT):
@@ -197,14 +196,14 @@ def test_the_same_case_put_twice_is_one_case(store: Observations) -> None:
 
 
 @pytest.mark.parametrize("hostile", ["'", "\\", "') OR 1=1 --", "{p0:String}", "a\tb", "%", "*_*", "\x00"])
-def test_hostile_queries_are_bound_and_never_part_of_the_sql(store: Observations, hostile: str) -> None:
+def test_hostile_queries_are_bound_and_never_part_of_the_sql(store: Stored, hostile: str) -> None:
     store.add([seen("203.0.113.10", 99, data="okapi")])
     text = hostile.replace("\\", "\\\\")
     for query in (f'"{text}x"', f'product:"{text}x"', f'hostname:"{text}x"', f'holds:"{text}x"'):
         assert store.count(f"okapi {query}") == 0
 
 
-def test_a_service_whose_newer_row_is_just_being_stored_is_found_once(store: Observations) -> None:
+def test_a_service_whose_newer_row_is_just_being_stored_is_found_once(store: Stored) -> None:
     store.add([seen("198.51.100.9", port, data="curlew") for port in (1, 2)])
     store.add([seen("198.51.100.9", 2, NOON + HOUR, "curlew again")])
     store._client.command("DELETE FROM superseded WHERE true")  # as before the batch's last step
@@ -213,7 +212,7 @@ def test_a_service_whose_newer_row_is_just_being_stored_is_found_once(store: Obs
     assert len(store.search("curlew", history=True)) == 3
 
 
-def test_the_neighbours_of_an_address_are_in_order_with_their_services(store: Observations) -> None:
+def test_the_neighbours_of_an_address_are_in_order_with_their_services(store: Stored) -> None:
     store.add(
         [seen(f"198.18.7.{n}", port, NOON + port * HOUR) for n in (9, 10, 200) for port in (1, 1 + n % 2)]
     )

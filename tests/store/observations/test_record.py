@@ -17,18 +17,17 @@ from leftopen.model.identity import digest, service_id
 from leftopen.model.location import NOWHERE
 from leftopen.model.observation import Observation
 from leftopen.store.engine.migrate import TABLE, known_migrations, statements
-from leftopen.store.observations.observations import Observations
 from leftopen.store.observations.record import Record
 from leftopen.store.observations.rows import address_text
 from tests.query.specimen import EVERYTHING, PLAIN
-from tests.store.samples import kept, observations, seen
+from tests.store.samples import Stored, kept, observations, seen
 from tests.store.search_rows import row
 
 ODD = "a\"b'c\\d/e\tf\r\n\x01\x7f\u2028é😀</script>"
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observations]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stored]:
     with observations(tmp_path_factory.mktemp("record")) as opened_store:
         yield opened_store
 
@@ -38,7 +37,7 @@ def test_the_record_is_written_in_the_order_in_which_it_is_read() -> None:
     assert tuple(made.replace("\n", " ").replace(" ", "").split(",")) == Record.__struct_fields__
 
 
-def test_what_is_shown_is_what_was_stored(store: Observations) -> None:
+def test_what_is_shown_is_what_was_stored(store: Stored) -> None:
     texts = ("scan", "clause", "module", "data", "product", "version", "info", "os", "identity")
     odd = replace(
         seen("2001:db8::77", 65535, duration=0.1 + 0.2, hash=-(2**31), tls=True, data_encoding="latin-1"),

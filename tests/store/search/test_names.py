@@ -13,8 +13,7 @@ from leftopen.model.address import Address
 from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
 from leftopen.service.search.host_names import host_names
-from leftopen.store.observations.observations import Observations
-from tests.store.samples import NOON, observations, seen
+from tests.store.samples import NOON, Stored, observations, seen
 
 CROWD = 1500
 
@@ -40,7 +39,7 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observations]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stored]:
     with observations(tmp_path_factory.mktemp("names")) as opened_store:
         opened_store.add(ROWS)
         yield opened_store
@@ -69,21 +68,19 @@ def by_hand(domain: str) -> list[tuple[str, str, tuple[int, ...]]]:
         "nothing.example",
     ],
 )
-def test_every_name_below_a_domain_stands_with_its_addresses_and_ports(
-    store: Observations, domain: str
-) -> None:
+def test_every_name_below_a_domain_stands_with_its_addresses_and_ports(store: Stored, domain: str) -> None:
     found = store.names(domain, limit=5000)
     assert sorted((one.name, str(one.address), one.ports) for one in found) == by_hand(domain)
     assert [one.name for one in found] == sorted(one.name for one in found)
 
 
-def test_pages_follow_each_other_to_the_last_of_a_large_domain(store: Observations) -> None:
+def test_pages_follow_each_other_to_the_last_of_a_large_domain(store: Stored) -> None:
     pages = [store.names("crowd.example", limit=100, offset=at) for at in range(0, 1700, 100)]
     assert [len(page) for page in pages] == [100] * 15 + [1, 0]
     assert len({one.name for page in pages for one in page}) == CROWD + 1
 
 
-def test_addresses_of_one_kind_alone(store: Observations) -> None:
+def test_addresses_of_one_kind_alone(store: Stored) -> None:
     assert [one.name for one in store.names("example.org", limit=9, ipv4=False)] == ["six.example.org"]
     assert {one.name for one in store.names("example.org", limit=9, ipv4=True)} == {
         "example.org",
@@ -91,7 +88,7 @@ def test_addresses_of_one_kind_alone(store: Observations) -> None:
     }
 
 
-def test_a_name_is_where_it_was_told_last_however_many_stand_below_it(store: Observations) -> None:
+def test_a_name_is_where_it_was_told_last_however_many_stand_below_it(store: Stored) -> None:
     wanted = ["www.example.org", "six.example.org", "crowd.example", "moved.example.net", "x%.crowd.example"]
     assert store.resolved(wanted) == {
         "www.example.org": Address.parse("192.0.2.2"),
@@ -100,6 +97,6 @@ def test_a_name_is_where_it_was_told_last_however_many_stand_below_it(store: Obs
     }
 
 
-def test_the_time_is_that_of_the_newest(store: Observations) -> None:
+def test_the_time_is_that_of_the_newest(store: Stored) -> None:
     found = {str(one.address): one.seen for one in store.names("www.example.org", limit=9)}
     assert found == {"192.0.2.1": NOON, "192.0.2.2": NOON + timedelta(minutes=1)}

@@ -12,8 +12,8 @@ from leftopen.errors import BadQuery
 from leftopen.store.engine import spawn
 from leftopen.store.engine.client import LEAST_MEMORY, Client
 from leftopen.store.engine.transport import LocalTransport
-from leftopen.store.observations.observations import Observations
 from leftopen.store.search.search_query import LIMITS
+from tests.store.samples import Stored
 
 BAD = ("nosuch:1", '"never closed', "port:", "port:x", "net:1.2.3.4/77", "(", "a OR", "a" * 1_000_000)
 
@@ -29,10 +29,10 @@ class NoEngine(LocalTransport):
         raise AssertionError("the engine was asked")
 
 
-def refused(ask: Callable[[Observations], object]) -> BadQuery:
+def refused(ask: Callable[[Stored], object]) -> BadQuery:
     link = NoEngine()
     with pytest.raises(BadQuery) as error:
-        ask(Observations(Client(link)))
+        ask(Stored(Client(link)))
     assert not link.opened
     return error.value
 
@@ -40,7 +40,7 @@ def refused(ask: Callable[[Observations], object]) -> BadQuery:
 @pytest.mark.parametrize("query", BAD)
 @pytest.mark.parametrize("history", [False, True])
 def test_a_search_that_can_t_be_read_wakes_no_engine(query: str, history: bool) -> None:
-    asks: list[Callable[[Observations], object]] = [
+    asks: list[Callable[[Stored], object]] = [
         lambda store: store.search(query, history=history),
         lambda store: store.count(query, history=history),
         lambda store: store.counted(query, [("port", 5)], history=history),
@@ -63,7 +63,7 @@ def test_what_is_out_of_bounds_wakes_no_engine() -> None:
 def test_what_can_be_read_does_ask_the_engine() -> None:
     """So that the tests above could fail."""
     with pytest.raises(AssertionError, match="the engine was asked"):
-        Observations(Client(NoEngine())).count("port:80")
+        Stored(Client(NoEngine())).count("port:80")
 
 
 def test_values_of_millions_of_rows_are_counted_on_the_disk_where_the_cap_is_small(tmp_path: Path) -> None:

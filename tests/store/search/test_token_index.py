@@ -13,9 +13,8 @@ from leftopen.query.nodes import Term
 from leftopen.query.parse import parse
 from leftopen.store.engine import migrate
 from leftopen.store.engine.client import Client
-from leftopen.store.observations.observations import Observations
 from leftopen.store.search import search_query, token_index
-from tests.store.samples import NOON, engine, seen
+from tests.store.samples import NOON, Stored, engine, seen
 
 HOUR = timedelta(hours=1)
 FAVICON: dict[str, Json] = {"http": {"favicon": {"hash": -116}}}
@@ -93,7 +92,7 @@ def test_a_pattern_says_what_it_asks_for() -> None:
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     with engine(tmp_path_factory.mktemp("marks")) as one:
-        store = Observations(one)
+        store = Stored(one)
         store.add(rows())
         store.add([replace(o, id=f"{n:032x}", timestamp=NOON + HOUR) for n, o in enumerate(rows()[::3])])
         store.fold(now=NOON + HOUR)
@@ -133,7 +132,7 @@ def rows() -> list[Observation]:
 def test_with_the_index_and_without_the_same_is_found(
     client: Client, query: str, history: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Observations(client)
+    store = Stored(client)
     with_index = {o.id for o in store.iterate(query, history=history)}
     monkeypatch.setattr(search_query, "lookup", lambda client, tables: None)
     assert with_index == {o.id for o in store.iterate(query, history=history)}

@@ -16,9 +16,8 @@ from leftopen.query.fields import FACETS
 from leftopen.query.match import match
 from leftopen.query.parse import parse
 from leftopen.service.search.trends import between
-from leftopen.store.observations.observations import Observations
 from leftopen.store.search.trends import Trends
-from tests.store.samples import engine
+from tests.store.samples import Stored, engine
 from tests.store.search_rows import made, put_beside
 
 NAMES = ("port", "tag", "product", "http.title", "ssl.version", "exposure", "severity", "holds", "ip")
@@ -41,7 +40,7 @@ def looks(rows: Sequence[Observation]) -> list[Observation]:
 def trends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trends]:
     rows, _ = made()
     with engine(tmp_path_factory.mktemp("trends")) as client:
-        store = Observations(client)
+        store = Stored(client)
         store.add(looks(rows))
         put_beside(store, rows)
         yield Trends(client)

@@ -17,11 +17,11 @@ from leftopen.query.fields import FACETS, FIELDS
 from leftopen.query.lexer import tokenize
 from leftopen.query.match import match
 from leftopen.query.parse import parse
-from leftopen.store.observations.observations import Observations
 from leftopen.store.search.where import where
 from tests.query.specimen import BESIDE, EVERYTHING, PLAIN
 from tests.query.test_hostile import HOSTILE
 from tests.stopwatch import shortest
+from tests.store.samples import Stored
 from tests.store.search_rows import made, put_beside, queries
 from tests.store.search_terms import held
 from tests.store.search_world import World, world
@@ -36,7 +36,7 @@ AT_ONCE = 12
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     rows, extras = made()
     with world(tmp_path_factory.mktemp("search"), rows, extras) as one:
-        put_beside(Observations(one.client), rows)
+        put_beside(Stored(one.client), rows)
         yield one
 
 
@@ -71,7 +71,7 @@ def test_ten_thousand_searches_find_alike(asked: World) -> None:
 
 @pytest.mark.parametrize("name", FACETS)
 def test_a_facet_counts_alike(asked: World, name: str) -> None:
-    total, found = Observations(asked.client).counted("", [(name, 1000)])
+    total, found = Stored(asked.client).counted("", [(name, 1000)])
     counted = dict(found[name])
     assert counted == dict(facet(FACETS[name], asked.rows, asked.extras))
     assert total == len(asked.rows)
@@ -81,7 +81,7 @@ def test_a_facet_counts_alike(asked: World, name: str) -> None:
 @pytest.mark.parametrize("name", FACETS)
 def test_the_examples_of_a_facet_are_counted_alike(asked: World, name: str) -> None:
     """Where its field's example finds the specimen it has a value, where the counterexample is asked none."""
-    field, engine = FACETS[name], Observations(asked.client)
+    field, engine = FACETS[name], Stored(asked.client)
     hits, misses = (f"id:{EVERYTHING.id} {name}:{value}" for value in (field.hits, field.misses))
     counted = dict(engine.facets(hits, [(name, 1000)])[name])
     assert counted == dict(facet(field, [EVERYTHING], asked.extras))
@@ -91,7 +91,7 @@ def test_the_examples_of_a_facet_are_counted_alike(asked: World, name: str) -> N
 
 
 def test_facets_of_one_question_count_as_each_alone(asked: World) -> None:
-    store, chance = Observations(asked.client), random.Random(SEED)
+    store, chance = Stored(asked.client), random.Random(SEED)
     for query in ("", "port:>30", "nginx", "port:1"):
         wanted = [(name, chance.randint(1, 5)) for name in chance.sample(sorted(FACETS), 10)]
         total, together = store.counted(query, wanted)

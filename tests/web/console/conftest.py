@@ -17,6 +17,7 @@ from leftopen.model.permission import Role
 from leftopen.model.user import User
 from leftopen.service.identity import accounts, passwords
 from leftopen.service.workspace import Workspace, utc_now
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.app import build
 from leftopen.web.console.app import Console as App
 from leftopen.web.console.pages import search
@@ -84,7 +85,9 @@ def console_in(folder: Path, *, furnished: bool = True) -> Iterator[Console]:
 
 def _user(workspace: Workspace, name: str, role: Role, networks: tuple[str, ...]) -> User:
     user, _ = accounts.invite(workspace, name, role, networks, by="a test")
-    return workspace.store.records.users.change(user.id, lambda old: replace(old, password=_kept()))
+    return RecordWriter(workspace.store.records).users.change(
+        user.id, lambda old: replace(old, password=_kept())
+    )
 
 
 def _kept() -> str:

@@ -16,6 +16,7 @@ from leftopen.model.user import SignInStage, User
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.workspace import Workspace
 from leftopen.settings import Settings
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.app import build
 from leftopen.web.console.pages.oidc import BACK
 from leftopen.web.console.state import ServerOptions
@@ -94,7 +95,7 @@ def federated_in(bare: Console, tmp_path: Path) -> Iterator[Federated]:
             oidc_issuer=sim.url, oidc_client_id=CLIENT, oidc_client_secret_file=str(tmp_path / "secret")
         )
         workspace = replace(bare.workspace, settings=own)
-        bound, users = f"{sim.url} subject-1", workspace.store.records.users
+        bound, users = f"{sim.url} subject-1", RecordWriter(workspace.store.records).users
         viewer = users.change(bare.users["viewer"].id, lambda old: replace(old, subject=bound))
         bare.users["viewer"] = viewer
         yield Federated(bare, sim, build(workspace, ServerOptions(port=PORT)), workspace)

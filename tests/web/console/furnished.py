@@ -28,6 +28,8 @@ from leftopen.scope import file
 from leftopen.service.cases import case_updates
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 
 HERE = Vantage(place=Place.INTERNET, name="paris")
 COUNTRIES = (
@@ -109,10 +111,10 @@ def opened_case(workspace: Workspace, finding: Finding, open_after: datetime | N
     id = case_id(finding.judged.finding, finding.judged.identity)
     records = workspace.store.records
     body = event_schema.detected(finding, open_after)
-    records.cases.append(id, CaseEventKind.DETECTED, finding.judged.at, "leftopen", body)
-    workspace.store.observations.add_judged([finding.judged])
+    RecordWriter(records).cases.append(id, CaseEventKind.DETECTED, finding.judged.at, "leftopen", body)
+    ObservationWriter(workspace.store.client).add_judged([finding.judged])
     case_updates.store_finding(workspace.store, finding)
-    workspace.store.observations.put_case(records.cases.get(id))
+    ObservationWriter(workspace.store.client).put_case(records.cases.get(id))
     return records.cases.get(id)
 
 
@@ -121,7 +123,7 @@ def looked(workspace: Workspace, case: Case, at: datetime, state: State, reason:
         at=at, vantage="paris", state=state, reason=reason, phase=Phase.JUDGE, control="tcp 198.51.100.1:22",
         product=case.product, id=digest(case.id, str(at)),
     )  # fmt: skip
-    workspace.store.records.cases.append(
+    RecordWriter(workspace.store.records).cases.append(
         case.id, CaseEventKind.LOOKED, at, "leftopen", event_schema.looked(look)
     )
 
@@ -130,11 +132,11 @@ def furnish(workspace: Workspace) -> list[Case]:
     """Everything; the cases, oldest first."""
     now = workspace.clock()
     seen = observations(now)
-    workspace.store.observations.add(seen)
+    ObservationWriter(workspace.store.client).add(seen)
     earlier = replace(
         seen[0], id=digest("earlier"), timestamp=now - timedelta(days=60), data="HTTP/1.0 302", hash=1
     )
-    workspace.store.observations.add([earlier])
+    ObservationWriter(workspace.store.client).add([earlier])
     allowed = file.record(
         "198.51.100.0/24", authorised_by="R. Moreau", until=now + timedelta(days=200), now=now,
         org="Sample Cloud SAS", contact="mailto:soc@example.org", note="contract 42",
@@ -143,7 +145,7 @@ def furnish(workspace: Workspace) -> list[Case]:
     cases = _cases(workspace, seen, now)
     _scans(workspace, now)
     for case in cases:
-        workspace.store.observations.put_case(workspace.store.records.cases.get(case.id))
+        ObservationWriter(workspace.store.client).put_case(workspace.store.records.cases.get(case.id))
     return [workspace.store.records.cases.get(case.id) for case in cases]
 
 
@@ -166,7 +168,7 @@ def _cases(workspace: Workspace, seen: Sequence[Observation], now: datetime) -> 
         cases.append(case)
     _told(workspace, cases[3], now)
     _closed(workspace, cases[5], now)
-    records = workspace.store.records.cases
+    records = RecordWriter(workspace.store.records).cases
     records.append(cases[6].id, CaseEventKind.ACKNOWLEDGED, now - timedelta(hours=5), "maria", {})
     records.append(
         cases[7].id,
@@ -186,12 +188,12 @@ def _told(workspace: Workspace, case: Case, now: datetime) -> None:
         text=f"Hello,\n\n{case.endpoint} can be read without a password.\nPlease ask for one.\n\nleftopen",
         written=now - timedelta(days=3),
     )  # fmt: skip
-    records.notices.put(notice, str(workspace.data / "notices" / "a.eml"))
+    RecordWriter(records).notices.put(notice, str(workspace.data / "notices" / "a.eml"))
     receipt = Receipt(notice=notice.id, accepted=True, said="250 queued as 4F2", at=now - timedelta(days=3))
-    records.notices.receipt(receipt)
+    RecordWriter(records).notices.receipt(receipt)
     body = {"notice": notice.id, "to_kind": "mailto"}
-    records.cases.append(case.id, CaseEventKind.NOTIFIED, receipt.at, "leftopen", dict(body))
-    records.notes.add(
+    RecordWriter(records).cases.append(case.id, CaseEventKind.NOTIFIED, receipt.at, "leftopen", dict(body))
+    RecordWriter(records).notes.add(
         Note(
             id="ab12",
             case=case.id,
@@ -205,7 +207,7 @@ def _told(workspace: Workspace, case: Case, now: datetime) -> None:
 def _closed(workspace: Workspace, case: Case, now: datetime) -> None:
     looked(workspace, case, now - timedelta(minutes=50), State.CLOSED, Reason.PASSWORD_ASKED)
     body: event_schema.Body = {"because": "the server now requires a password", "rounds": 1, "needed": 1}
-    workspace.store.records.cases.append(
+    RecordWriter(workspace.store.records).cases.append(
         case.id, CaseEventKind.CLOSED, now - timedelta(minutes=49), "leftopen", body
     )
 
@@ -218,8 +220,8 @@ def _scans(workspace: Workspace, now: datetime) -> None:
             id=digest("scan", str(n)), targets=(target,), ports=ports, method="connect", seed=7,
             started=now - timedelta(days=n, hours=4), total=256_000, vantage="paris",
         )  # fmt: skip
-        workspace.store.records.scans.start(scan)
+        RecordWriter(workspace.store.records).scans.start(scan)
         counts = {"talked": 180 - n, "open": 12 + n}
         done = 256_000 if state == "finished" else 91_000
-        workspace.store.records.scans.progress(scan.id, done, counts, now)
-        workspace.store.records.scans.finish(scan.id, state, now - timedelta(hours=2), counts)
+        RecordWriter(workspace.store.records).scans.progress(scan.id, done, counts, now)
+        RecordWriter(workspace.store.records).scans.finish(scan.id, state, now - timedelta(hours=2), counts)

@@ -16,6 +16,8 @@ from leftopen.model.user import Note, SavedSearch, User
 from leftopen.scope import file
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 from tests.hostile.bad_words import WORDS
 from tests.web.console.furnished import found, observed, opened_case
 
@@ -64,7 +66,9 @@ def _poisoned(workspace: Workspace, user: User, n: int, word: str) -> Case:
             "ssl": {"cert": cert, "versions": [word]},
         },
     )
-    workspace.store.observations.add([o, replace(o, id=digest(o.id, "old"), data="before", hash=-1)])
+    ObservationWriter(workspace.store.client).add(
+        [o, replace(o, id=digest(o.id, "old"), data="before", hash=-1)]
+    )
     held = LabelCount(label=short[:60], count=1, distinct=1, examples=(word,))
     finding = found(o, "redis_open", now, Severity.CRITICAL, [held], said=short)
     line = replace(finding.judged.transcript[0], excerpt=short)
@@ -77,18 +81,22 @@ def _poisoned(workspace: Workspace, user: User, n: int, word: str) -> Case:
 def _written(workspace: Workspace, user: User, case: Case, word: str) -> None:
     """What people and other programs wrote down about it."""
     now, records, id = workspace.clock(), workspace.store.records, digest(case.id)
-    records.cases.append(case.id, CaseEventKind.ACKNOWLEDGED, now, word[:64], {"because": word[:400]})
+    RecordWriter(records).cases.append(
+        case.id, CaseEventKind.ACKNOWLEDGED, now, word[:64], {"because": word[:400]}
+    )
     notice = Notice(id=id, case=case.id, to=f"mailto:{word}", subject=word, text=word, written=now)
-    records.notices.put(notice, "notice.eml")
-    records.notices.receipt(Receipt(notice=id, accepted=False, said=word, at=now))
-    records.notes.add(Note(id=id, case=case.id, at=now, by=word[:64], text=word))
-    records.searches.add(SavedSearch(id=id, user=user.id, name=word[:64], query=word, made=now), 1000)
-    records.audit.add(now, word[:64], word, word, word)
+    RecordWriter(records).notices.put(notice, "notice.eml")
+    RecordWriter(records).notices.receipt(Receipt(notice=id, accepted=False, said=word, at=now))
+    RecordWriter(records).notes.add(Note(id=id, case=case.id, at=now, by=word[:64], text=word))
+    RecordWriter(records).searches.add(
+        SavedSearch(id=id, user=user.id, name=word[:64], query=word, made=now), 1000
+    )
+    RecordWriter(records).audit.add(now, word[:64], word, word, word)
     allowed = file.record(
         case.address, authorised_by=word or "x", until=None, now=now, org=word, contact=word, note=word
     )
     scopes.add(workspace, [allowed], by="a test")
-    records.scans.start(
+    RecordWriter(records).scans.start(
         ScanRecord(
             id=id,
             targets=(case.address,),
@@ -102,7 +110,7 @@ def _written(workspace: Workspace, user: User, case: Case, word: str) -> None:
             counts={word: 1},
         )
     )
-    records.imports.start(
+    RecordWriter(records).imports.start(
         ImportRecord(
             id=id, digest=id, file=word, size=1, format=word, realm=word, place=word, port=0, started=now
         )

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from leftopen.model.permission import Role
+from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import PART, Console
 
 Fields = Mapping[str, str]
@@ -48,7 +49,7 @@ def test_a_limited_account_stays_limited(bare: Console) -> None:
 
 def test_who_is_locked_out_stays_out_until_that_is_chosen(bare: Console) -> None:
     users, id = bare.workspace.store.records.users, bare.users["part"].id
-    users.change(id, lambda old: replace(old, disabled=True))
+    RecordWriter(bare.workspace.store.records).users.change(id, lambda old: replace(old, disabled=True))
     refused(bare, "/people/change", one_less({"id": id, **CHANGED}, ("state",)))
     assert users.get(id).disabled
     assert bare.visitor("admin").post("/people/change", id=id, **CHANGED).status_code == 303

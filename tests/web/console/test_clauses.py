@@ -18,6 +18,8 @@ from leftopen.scope import file
 from leftopen.service.identity import sessions
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.scanning import scopes
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.pages import ROUTES
 from tests.web.console.conftest import PART, PASSWORD, Console
 from tests.web.console.furnished import found, observed
@@ -29,7 +31,7 @@ INSIDE = "198.51.100.2/32"
 
 
 def part_as(console: Console, role: Role) -> Visitor:
-    users = console.workspace.store.records.users
+    users = RecordWriter(console.workspace.store.records).users
     users.change(console.users["part"].id, lambda old: replace(old, role=role))
     return console.visitor("part")
 
@@ -42,7 +44,7 @@ def looked_by_a_clause(console: Console, case: Case) -> None:
     seen = observed(case.address, 6379, look.at, "")
     judged = found(seen, case.check, look.at, Severity.LOW, ()).judged
     judged = replace(judged, finding=case.finding, look=str(look.body["look"]), transcript=())
-    workspace.store.observations.add_judged([judged])
+    ObservationWriter(workspace.store.client).add_judged([judged])
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.SCANNER_ADMIN, Role.ADMIN])

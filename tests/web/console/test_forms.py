@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.http.route import Route
 from leftopen.web.console.pages import ROUTES
@@ -133,7 +134,7 @@ def test_a_notice_is_read_as_the_examples_are(anew: Console) -> None:
         assert "Please ask for one" not in locked
         assert "Show masked examples" in locked
         assert "Please ask for one" in visitor.post(f"/case/{told.id}/evidence").text
-        anew.workspace.store.records.findings.erase(told.finding)
+        RecordWriter(anew.workspace.store.records).findings.erase(told.finding)
     looked = [
         entry.subject for entry in anew.workspace.store.records.audit.list(50) if "evidence" in entry.what
     ]

@@ -18,6 +18,7 @@ from leftopen.errors import BadSetting
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts, oidc, sessions
 from leftopen.settings import Settings
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.app import build
 from leftopen.web.console.limits import throttle
 from leftopen.web.console.pages.oidc import BACK
@@ -118,7 +119,10 @@ def test_nobody_is_made_by_an_issuer(federated: Federated, claims: dict[str, Any
 
 
 def test_who_is_locked_out_stays_out(federated: Federated) -> None:
-    users, id = federated.console.workspace.store.records.users, federated.console.users["viewer"].id
+    users, id = (
+        RecordWriter(federated.console.workspace.store.records).users,
+        federated.console.users["viewer"].id,
+    )
     users.change(id, lambda old: replace(old, disabled=True))
     browser = federated.browser()
     assert federated.enters(browser).status_code == 403

@@ -14,6 +14,7 @@ from leftopen.model.permission import Role
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.identity import oidc_login as binding
 from leftopen.service.identity.id_token import IdTokenClaims
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.app import build
 from leftopen.web.console.state import ServerOptions
 from tests.web.console.browser import PORT
@@ -135,7 +136,7 @@ def test_a_second_factor_is_still_asked_for_after_connecting(federated: Federate
 
 @pytest.mark.parametrize("ended", ["signed out", "locked out", "another's", "another person"])
 def test_what_can_not_be_connected(federated: Federated, ended: str) -> None:
-    users, id = federated.console.workspace.store.records.users, federated.console.users["analyst"].id
+    records, id = federated.console.workspace.store.records, federated.console.users["analyst"].id
     federated.sim.claims = {"sub": "subject-1" if ended == "another's" else "subject-9"}
     own = federated.signed_in("analyst")
     code, state = federated.sim.code(own.get("/me/issuer").headers["location"])
@@ -144,10 +145,12 @@ def test_what_can_not_be_connected(federated: Federated, ended: str) -> None:
     elif ended == "locked out":
         accounts.change(federated.console.workspace, id, Role.ANALYST, (), True, by="admin")
     elif ended == "another person":
-        users.change(id, lambda old: replace(old, subject=f"{federated.sim.url} subject-8"))
-    before = users.get(id).subject
+        RecordWriter(records).users.change(
+            id, lambda old: replace(old, subject=f"{federated.sim.url} subject-8")
+        )
+    before = records.users.get(id).subject
     assert federated.back(own, code=code, state=state).status_code == 400
-    assert users.get(id).subject == before
+    assert records.users.get(id).subject == before
     assert federated.subject("viewer") == "subject-1"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import Console
 from tests.web.console.http.test_form_errors import proved
 from tests.web.console.visitor import text_of
@@ -41,5 +42,5 @@ def test_a_key_goes_with_the_account_whose_it_is(bare: Console) -> None:
     visitor = proved(bare)
     visitor.post("/keys/add", name="mine", right="read", ends="removed", sees="everything")
     assert len(bare.workspace.store.records.api_keys.list()) == 1
-    bare.workspace.store.records.users.remove(bare.users["admin"].id)
+    RecordWriter(bare.workspace.store.records).users.remove(bare.users["admin"].id)
     assert bare.workspace.store.records.api_keys.list() == []

@@ -19,6 +19,7 @@ from leftopen.model.permission import Role
 from leftopen.model.scan import ScanRecord
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import sessions
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.limits import live_limit
 from leftopen.web.console.pages import live
@@ -67,7 +68,7 @@ def running(console: Console, target: str) -> ScanRecord:
         id=f"live{target}".replace("/", "").replace(".", ""), targets=(target,), ports="80", method="connect",
         seed=1, started=console.workspace.clock(), total=100, vantage="here",
     )  # fmt: skip
-    console.workspace.store.records.scans.start(made)
+    RecordWriter(console.workspace.store.records).scans.start(made)
     return made
 
 
@@ -80,7 +81,9 @@ def test_a_scan_that_begins_and_goes_on_is_said(anew: Console) -> None:
         scan = running(anew, "198.51.100.64/26")
         [shown] = (await next_event(events))["scans"]
         assert shown["id"] == scan.id
-        anew.workspace.store.records.scans.progress(scan.id, 50, {"talked": 3}, anew.workspace.clock())
+        RecordWriter(anew.workspace.store.records).scans.progress(
+            scan.id, 50, {"talked": 3}, anew.workspace.clock()
+        )
         [shown] = (await next_event(events))["scans"]
         assert (shown["percent"], shown["counts"]) == (50.0, {"talked": 3})
 
@@ -92,7 +95,7 @@ def test_it_ends_with_the_sitting_and_with_the_server(anew: Console) -> None:
         request, session = asked_by(anew, "viewer")
         events = live._events(request)
         await next_event(events)
-        anew.workspace.store.records.sessions.end(session)
+        RecordWriter(anew.workspace.store.records).sessions.end(session)
         anew.forget()
         await rest(events)
         again, _ = asked_by(anew, "viewer")
@@ -113,7 +116,7 @@ def test_it_tells_what_the_person_may_see_now(anew: Console) -> None:
         events = live._events(request)
         whole = await next_event(events)
         assert (whole["open"], len(whole["scans"])) == (12, 1)
-        users = anew.workspace.store.records.users
+        users = RecordWriter(anew.workspace.store.records).users
         users.change(request.person.id, lambda old: replace(old, role=Role.VIEWER))
         anew.forget()
         assert (await next_event(events))["scans"] == []

@@ -11,6 +11,7 @@ import pytest
 from leftopen.model.case import CaseEventKind
 from leftopen.model.permission import PERMISSIONS, WHOLE, Permission, Role
 from leftopen.service.identity.visibility import Visibility
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.http.route import PublicAccess, Route
 from leftopen.web.console.pages import ROUTES
 from leftopen.web.dispatch import of_the_api
@@ -20,7 +21,7 @@ from tests.web.console.visitor import text_of
 NOBODY = "nobody"
 ROLES = [NOBODY, *(role.value for role in Role), "part"]
 # Written by looking, and by nothing else: who is signed in, and who looked at what.
-BY_LOOKING = ("sittings", "audit")
+BY_LOOKING = ("sessions", "audit")
 PARTS = {"{name}": "console.css", "{token}": "no-such-token", "{address}": "198.51.100.1"}
 
 
@@ -141,7 +142,10 @@ def test_what_is_hidden_answers_as_what_is_not_there(console: Console) -> None:
 
 
 def test_a_hidden_scan_answers_as_one_that_is_not_there(anew: Console) -> None:
-    users, [scan, *_] = anew.workspace.store.records.users, anew.workspace.store.records.scans.list()
+    users, [scan, *_] = (
+        RecordWriter(anew.workspace.store.records).users,
+        anew.workspace.store.records.scans.list(),
+    )
     users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
     part = anew.visitor("part")
     for id in (scan.id, scan.id[:12], "f" * 32):
@@ -152,7 +156,7 @@ def test_a_hidden_scan_answers_as_one_that_is_not_there(anew: Console) -> None:
 
 
 def test_whether_it_may_be_scanned_is_said_of_ones_own_part_only(anew: Console) -> None:
-    users = anew.workspace.store.records.users
+    users = RecordWriter(anew.workspace.store.records).users
     users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
     part = anew.visitor("part")
     said = text_of(part.get("/scope?check=198.51.100.1"))
@@ -175,7 +179,7 @@ def test_a_case_says_nothing_of_a_hidden_one_that_it_is_linked_to(anew: Console)
     far = next(case for case in anew.cases if not sees(case.address))
     for one in (other, far):
         body = {"other": one.id, "because": "the same check"}
-        records = anew.workspace.store.records.cases
+        records = RecordWriter(anew.workspace.store.records).cases
         records.append(near.id, CaseEventKind.LINKED, anew.workspace.clock(), "leftopen", body)
     paths = (f"/case/{near.id}", f"/host/{near.address}", "/exposures?state=all", "/")
     for path in paths:
@@ -194,7 +198,7 @@ def test_a_proof_that_names_a_hidden_case_is_for_who_sees_both(anew: Console) ->
         next(case for case in anew.cases if sees(case.address) is inside and case.id != near.id)
         for inside in (True, False)
     )
-    records = anew.workspace.store.records.cases
+    records = RecordWriter(anew.workspace.store.records).cases
     for other, status in ((seen, 200), (hidden, 400)):
         body = {"other": other.id, "because": "the same check"}
         records.append(near.id, CaseEventKind.LINKED, anew.workspace.clock(), "leftopen", body)

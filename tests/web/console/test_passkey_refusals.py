@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts, challenges, webauthn
+from leftopen.store.records.writes import RecordWriter
 from tests.web.console.authenticator import PRESENT, Authenticator
 from tests.web.console.browser import HERE, Browser
 from tests.web.console.named import Named
@@ -137,9 +138,9 @@ def test_who_is_locked_out_or_reset_has_none(named: Named) -> None:
     key = Authenticator()
     own.added(key)
     records, user = named.console.workspace.store.records, named.console.users["viewer"]
-    records.users.change(user.id, lambda old: replace(old, disabled=True))
+    RecordWriter(records).users.change(user.id, lambda old: replace(old, disabled=True))
     assert other.enters(key).status_code == 400
-    records.users.change(user.id, lambda old: replace(old, disabled=False))
+    RecordWriter(records).users.change(user.id, lambda old: replace(old, disabled=False))
     accounts.reset(named.console.workspace, user.id, by="a test")
     assert records.passkeys.of(user.id) == []
     assert other.enters(key).status_code == 400

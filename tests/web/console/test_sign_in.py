@@ -18,6 +18,7 @@ from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage, User
 from leftopen.service import keys
 from leftopen.service.identity import accounts, authentication, passwords, sessions, totp
+from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.state import ServerOptions
 from tests.web.console.conftest import PASSWORD, Console
 from tests.web.console.visitor import URL, Visitor, signed_in
@@ -189,7 +190,7 @@ def test_two_admins_who_send_each_other_away_at_once_leave_one(bare: Console, ac
     """Both begin while there are two, and one is first."""
     workspace, gone = bare.workspace, threading.Barrier(2)
     second, _ = accounts.invite(workspace, "another", Role.ADMIN, (), by="admin")
-    workspace.store.records.users.change(second.id, lambda old: replace(old, password="kept"))
+    RecordWriter(workspace.store.records).users.change(second.id, lambda old: replace(old, password="kept"))
 
     def send_away(id: str) -> bool:
         gone.wait(10)

@@ -23,7 +23,8 @@ from leftopen.service.alerts.triggers import fired
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
-from leftopen.store.records.audit import AuditEntry
+from leftopen.store.records.reads.audit import AuditEntry
+from leftopen.store.records.writes import RecordWriter
 
 CLAIM = "alerts"
 LOOK_AGAIN_S = 1.0
@@ -105,7 +106,7 @@ def store_events(workspace: Workspace, found: Sequence[Observation]) -> int:
     entries = list(_bounded(_all(watching, found, checks, workspace.clock())))
     for one in entries:
         clause = f"{one.trigger} {one.observation}".strip()
-        workspace.store.records.audit.add(
+        RecordWriter(workspace.store.records).audit.add(
             one.at, f"alert {one.alert}", f"fired {one.notifier}", one.where, clause, one.count
         )
     return len(entries)

@@ -15,6 +15,7 @@ from leftopen.scope import canonical
 from leftopen.service.alerts.triggers import TRIGGERS
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 MOST = 1000
 MOST_NETWORKS = 1000
@@ -35,7 +36,7 @@ def create(workspace: Workspace, name: str, networks: Sequence[str], expires: in
         id=secrets.token_hex(8).upper(), name=name, networks=_networks(networks), created=workspace.clock(),
         expires=expires,
     )  # fmt: skip
-    if not workspace.store.records.alerts.add(alert, MOST):
+    if not RecordWriter(workspace.store.records).alerts.add(alert, MOST):
         raise BadRequest(f"the limit of {MOST} alerts is reached; remove some first")
     return alert
 
@@ -43,7 +44,14 @@ def create(workspace: Workspace, name: str, networks: Sequence[str], expires: in
 def edit(workspace: Workspace, id: str, networks: Sequence[str]) -> Alert:
     """Replaces the networks of an alert. Raises NotFound, BadAddress, BadRequest."""
     wanted = _networks(networks)
-    return workspace.store.records.alerts.change(id, lambda alert: replace(alert, networks=wanted))
+    return RecordWriter(workspace.store.records).alerts.change(
+        id, lambda alert: replace(alert, networks=wanted)
+    )
+
+
+def remove(workspace: Workspace, id: str) -> None:
+    """Deletes an alert. Raises NotFound."""
+    RecordWriter(workspace.store.records).alerts.remove(id)
 
 
 def list_alerts(workspace: Workspace, *, expired: bool = True) -> list[Alert]:
@@ -75,7 +83,7 @@ def check_in_sight(visibility: Visibility, networks: Sequence[str]) -> None:
 def enable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
     """Turns triggers on and keeps their ignore lists. Raises NotFound, BadRequest."""
     wanted = _known(names)
-    workspace.store.records.alerts.change(
+    RecordWriter(workspace.store.records).alerts.change(
         id, lambda alert: replace(alert, triggers={**dict.fromkeys(wanted, ()), **alert.triggers})
     )
 
@@ -83,7 +91,7 @@ def enable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
 def disable(workspace: Workspace, id: str, names: Iterable[str]) -> None:
     """Turns triggers off. Raises NotFound, BadRequest."""
     gone = _known(names)
-    workspace.store.records.alerts.change(
+    RecordWriter(workspace.store.records).alerts.change(
         id,
         lambda alert: replace(
             alert, triggers={name: kept for name, kept in alert.triggers.items() if name not in gone}
@@ -105,7 +113,7 @@ def ignore(workspace: Workspace, id: str, trigger: str, service: str, vulns: Seq
             raise BadRequest(f"a trigger can ignore at most {MOST_IGNORED} services")
         return replace(alert, triggers={**alert.triggers, trigger: (*before, wanted)})
 
-    workspace.store.records.alerts.change(id, change)
+    RecordWriter(workspace.store.records).alerts.change(id, change)
 
 
 def unignore(workspace: Workspace, id: str, trigger: str, service: str) -> None:
@@ -116,7 +124,7 @@ def unignore(workspace: Workspace, id: str, trigger: str, service: str) -> None:
         kept = tuple(one for one in _on(alert, trigger) if (one.address, one.port) != endpoint)
         return replace(alert, triggers={**alert.triggers, trigger: kept})
 
-    workspace.store.records.alerts.change(id, change)
+    RecordWriter(workspace.store.records).alerts.change(id, change)
 
 
 def add_notifier(workspace: Workspace, id: str, notifier: str) -> None:
@@ -124,7 +132,7 @@ def add_notifier(workspace: Workspace, id: str, notifier: str) -> None:
     own = notifier != DEFAULT_NOTIFIER
     if own:
         workspace.store.records.notifiers.get(notifier)
-    workspace.store.records.alerts.change(
+    RecordWriter(workspace.store.records).alerts.change(
         id, lambda alert: replace(alert, notifiers=tuple(dict.fromkeys((*alert.notifiers, notifier))))
     )
     if own:
@@ -137,7 +145,7 @@ def _check_still(workspace: Workspace, id: str, notifier: str) -> None:
     try:
         workspace.store.records.notifiers.get(notifier)
     except NotFound:
-        workspace.store.records.alerts.change(
+        RecordWriter(workspace.store.records).alerts.change(
             id, lambda now: replace(now, notifiers=tuple(one for one in now.notifiers if one != notifier))
         )
         raise
@@ -151,7 +159,7 @@ def remove_notifier(workspace: Workspace, id: str, notifier: str) -> None:
             raise NotFound(f"the alert has no notifier {notifier!r}")
         return replace(alert, notifiers=tuple(one for one in alert.notifiers if one != notifier))
 
-    workspace.store.records.alerts.change(id, change)
+    RecordWriter(workspace.store.records).alerts.change(id, change)
 
 
 def watches(alert: Alert, o: Observation) -> bool:

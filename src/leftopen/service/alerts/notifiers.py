@@ -12,6 +12,7 @@ from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notifier import Notifier
 from leftopen.service.identity.key_holders import Holder
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 PROVIDERS: Mapping[str, tuple[str, ...]] = {
     "email": ("to",),
@@ -46,7 +47,7 @@ def create(
         description=_plain("description", description),
         by=by,
     )
-    if not workspace.store.records.notifiers.add(notifier, MOST):
+    if not RecordWriter(workspace.store.records).notifiers.add(notifier, MOST):
         raise BadRequest(f"the limit of {MOST} notifiers is reached; remove some first")
     return notifier
 
@@ -61,15 +62,15 @@ def edit(workspace: Workspace, id: str, args: Mapping[str, str]) -> Notifier:
         merged = _checked(notifier.provider, {**notifier.args, **new})
         return replace(notifier, args=merged, description=description)
 
-    return workspace.store.records.notifiers.change(id, change)
+    return RecordWriter(workspace.store.records).notifiers.change(id, change)
 
 
 def remove(workspace: Workspace, id: str) -> None:
     """Deletes a notifier and detaches it from every alert. Raises NotFound."""
-    workspace.store.records.notifiers.remove(id)
+    RecordWriter(workspace.store.records).notifiers.remove(id)
     for alert in workspace.store.records.alerts.list():
         if id in alert.notifiers:
-            workspace.store.records.alerts.change(
+            RecordWriter(workspace.store.records).alerts.change(
                 alert.id,
                 lambda now: replace(now, notifiers=tuple(one for one in now.notifiers if one != id)),
             )

@@ -16,7 +16,9 @@ from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import case_id
 from leftopen.present.json_lines import format_utc
 from leftopen.store import Store
+from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records import Records
+from leftopen.store.records.writes import RecordWriter
 
 ACTOR = "leftopen"
 _EVENT = {
@@ -94,7 +96,7 @@ def record_recheck(
     if finding is not None and case.id == case_id(judged.finding, judged.identity):
         body["severity"] = finding.severity.value
         body["holds"] = {held.label: held.count for held in finding.evidence.holds}
-    event = records.cases.append_once(
+    event = RecordWriter(records).cases.append_once(
         f"looked:{case.id}:{judged.look}", case.id, CaseEventKind.LOOKED, now, ACTOR, body
     )
     case = records.cases.get(case.id)
@@ -108,8 +110,8 @@ def store_finding(store: Store, finding: Finding) -> Finding:
     """Stores the evidence of a finding whose case exists; returns it with its case and open times."""
     case = store.records.cases.get(case_id(finding.judged.finding, finding.judged.identity))
     whole = replace(finding, case=case.id, first_open=case.first_open, last_open=case.last_open)
-    store.records.findings.put(whole)
-    store.observations.add_findings([whole])
+    RecordWriter(store.records).findings.put(whole)
+    ObservationWriter(store.client).add_findings([whole])
     return whole
 
 
@@ -123,7 +125,9 @@ def _concluded(
     if kind is CaseEventKind.REOPENED:
         body = {"because": closure.because[:500], "look": look.id}
     try:
-        event = records.cases.append_once(f"{kind}:{case.id}:{look.id}", case.id, kind, now, ACTOR, body)
+        event = RecordWriter(records).cases.append_once(
+            f"{kind}:{case.id}:{look.id}", case.id, kind, now, ACTOR, body
+        )
     except ValueError:
         # Another process came to the same conclusion in between: the case has moved already.
         return ()
@@ -139,12 +143,14 @@ def _detected(
 ) -> CaseUpdate:
     new = case_id(finding.judged.finding, finding.judged.identity)
     body = event_schema.detected(finding, open_after)
-    event = records.cases.append_once(f"detected:{new}", new, CaseEventKind.DETECTED, now, ACTOR, body)
+    event = RecordWriter(records).cases.append_once(
+        f"detected:{new}", new, CaseEventKind.DETECTED, now, ACTOR, body
+    )
     events = [event] if event else []
     for other in known:
         # The old case is not touched: the same address may have passed to a stranger.
         because = "same check and endpoint, different server"
-        link = records.cases.append_once(
+        link = RecordWriter(records).cases.append_once(
             f"linked:{new}:{other.id}",
             new,
             CaseEventKind.LINKED,

@@ -24,6 +24,7 @@ from leftopen.errors import BadSetting, LeftopenError
 from leftopen.present.timestamps import format_utc
 from leftopen.service import keys
 from leftopen.store.records import Records
+from leftopen.store.records.writes import RecordWriter
 
 MEND = "find the cause first; then accept the chain with leftopen doctor --sign-chain"
 ACTOR, SIGNED = "leftopen", "chain signed"
@@ -213,10 +214,10 @@ def _first_wrong(records: Records, last: Head) -> str:
 
 
 def _sign(records: Records, seal: FileSeal, why: str) -> None:
-    head = records.heads.sign(seal)
+    head = RecordWriter(records).heads.sign(seal)
     seal.put(head)
     subject = f"event {head.seq}" if head else "no event"
-    records.audit.add(seal.clock(), ACTOR, SIGNED, subject, why)
+    RecordWriter(records).audit.add(seal.clock(), ACTOR, SIGNED, subject, why)
 
 
 def _read(file: Path) -> Head | None:

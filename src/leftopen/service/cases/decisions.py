@@ -14,6 +14,8 @@ from leftopen.model.facts import Json
 from leftopen.present.printable import printable
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 
 REASON = 500
 
@@ -44,12 +46,14 @@ def decide(
     who, kept = by or os_user(), _kept(workspace, body)
     at_version = _new(workspace, case, kind, who, kept) if version is None else version
     try:
-        workspace.store.records.cases.append(case.id, kind, workspace.clock(), who, kept, version=at_version)
+        RecordWriter(workspace.store.records).cases.append(
+            case.id, kind, workspace.clock(), who, kept, version=at_version
+        )
     except ValueError as error:
         # Another user or process changed the case at this moment.
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None
     case = workspace.store.records.cases.get(case.id)
-    workspace.store.observations.put_case(case)
+    ObservationWriter(workspace.store.client).put_case(case)
     return case
 
 

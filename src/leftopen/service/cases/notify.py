@@ -21,6 +21,8 @@ from leftopen.present.timestamps import format_utc
 from leftopen.scope import canonical
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 
 TOLD_OF = LIVE | {CaseState.SILENT}
 # Longer than a mail server may take for the whole transaction.
@@ -80,7 +82,9 @@ def times_told(workspace: Workspace, case: str) -> int:
 
 def _claim(workspace: Workspace, notice: Notice) -> None:
     """Claims the notice. Raises NotAllowed when another process sends it or has sent it."""
-    claim = workspace.store.records.notices.claim(notice, _key(notice), workspace.clock(), LEASE)
+    claim = RecordWriter(workspace.store.records).notices.claim(
+        notice, _key(notice), workspace.clock(), LEASE
+    )
     if claim.told:
         raise NotAllowed(f"{notice.to} has just been notified of case {notice.case[:8]}")
     if claim.since is not None:
@@ -111,7 +115,7 @@ def _written(
     message, file = sender.render(notice, workspace.settings.mail_from), ""
     if not dry_run:
         file = str(_write(workspace.data / "notices", notice, message))
-        workspace.store.records.notices.put(notice, file)
+        RecordWriter(workspace.store.records).notices.put(notice, file)
     return case, sender, NotificationResult(notice=notice, message=message, file=file, receipt=None)
 
 
@@ -229,9 +233,9 @@ def _record(workspace: Workspace, case: Case, notice: Notice, receipt: Receipt) 
     records = workspace.store.records
     if receipt.accepted:
         body = {"notice": notice.id, "to_kind": notice.to.partition(":")[0]}
-        records.cases.append_once(
+        RecordWriter(records).cases.append_once(
             _key(notice), case.id, CaseEventKind.NOTIFIED, receipt.at, "leftopen", dict(body)
         )
-    records.notices.receipt(receipt)
+    RecordWriter(records).notices.receipt(receipt)
     if receipt.accepted:
-        workspace.store.observations.put_case(records.cases.get(case.id))
+        ObservationWriter(workspace.store.client).put_case(records.cases.get(case.id))

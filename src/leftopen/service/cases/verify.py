@@ -21,6 +21,7 @@ from leftopen.service.scanning.controls import positive_control
 from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
 
 SCAN = "verify"
 
@@ -96,8 +97,8 @@ def _original(workspace: Workspace, case: Case) -> Observation:
 def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> RecheckResult:
     store, judged, now = workspace.store, again.outcome.judged, workspace.clock()
     if again.observation is not None:
-        store.observations.add([again.observation])
-    store.observations.add_judged([judged])
+        ObservationWriter(store.client).add([again.observation])
+    ObservationWriter(store.client).add_judged([judged])
     recorded = case_updates.record_recheck(
         store.records, case, judged, now, control=control, finding=again.outcome.finding
     )
@@ -106,7 +107,7 @@ def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> Rec
     linked = None
     if again.outcome.finding is not None:
         linked = _finding(workspace, case, again.outcome.finding, recorded.closure, now)
-    store.observations.put_case(recorded.case)
+    ObservationWriter(store.client).put_case(recorded.case)
     return RecheckResult(
         case=recorded.case, judged=judged, control=control, closure=recorded.closure, linked=linked
     )
@@ -123,5 +124,5 @@ def _finding(
     recorded = case_updates.record_scan(store.records, finding.judged, finding, None, now)
     case_updates.store_finding(store, finding)
     for one in recorded:
-        store.observations.put_case(one.case)
+        ObservationWriter(store.client).put_case(one.case)
     return next((one.case for one in recorded if one.case.id != case.id), None)

@@ -12,9 +12,11 @@ from leftopen.errors import BadAddress, BadRequest, NotAllowed, NotFound
 from leftopen.model.permission import Role
 from leftopen.model.user import LinkPurpose, OneTimeLink, User
 from leftopen.scope import canonical
+from leftopen.service import audit_log
 from leftopen.service.identity import passwords
 from leftopen.service.identity.sessions import digest
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 SET_UP_FOR = timedelta(minutes=15)
 JOIN_FOR = timedelta(days=3)
@@ -57,11 +59,11 @@ def set_up(workspace: Workspace, token: str, name: str, password: str) -> User:
     if link.purpose is not LinkPurpose.SET_UP:
         raise NotFound(GONE)
     user = replace(_new(workspace, name, Role.ADMIN, ()), password=passwords.hashed(password, name))
-    if not workspace.store.records.links.use(link.id) or not workspace.store.records.users.add(
-        user, first=True
-    ):
+    if not RecordWriter(workspace.store.records).links.use(link.id) or not RecordWriter(
+        workspace.store.records
+    ).users.add(user, first=True):
         raise NotFound(GONE)
-    _audit(workspace, user.name, "account set up", user.name, user.role.value)
+    audit_log.record(workspace, user.name, "account set up", user.name, user.role.value)
     return user
 
 
@@ -70,10 +72,12 @@ def join(workspace: Workspace, token: str, password: str) -> User:
     link = get_link(workspace, token)
     user = workspace.store.records.users.get(link.user)
     kept = passwords.hashed(password, user.name)
-    if link.purpose is not LinkPurpose.JOIN or not workspace.store.records.links.use(link.id):
+    if link.purpose is not LinkPurpose.JOIN or not RecordWriter(workspace.store.records).links.use(link.id):
         raise NotFound(GONE)
-    joined = workspace.store.records.users.change(user.id, lambda old: replace(old, password=kept))
-    _audit(workspace, user.name, "account joined", user.name, user.role.value)
+    joined = RecordWriter(workspace.store.records).users.change(
+        user.id, lambda old: replace(old, password=kept)
+    )
+    audit_log.record(workspace, user.name, "account joined", user.name, user.role.value)
     return joined
 
 
@@ -83,12 +87,12 @@ def invite(
     """Creates an account; returns the token of the link with which its user chooses a password. Raises
     BadRequest."""
     user = _new(workspace, name, role, canonical_networks(networks))
-    if not workspace.store.records.users.add(user, most=MOST_USERS):
+    if not RecordWriter(workspace.store.records).users.add(user, most=MOST_USERS):
         taken = workspace.store.records.users.named(name) is not None
         raise BadRequest(
             f"user {name!r} already exists" if taken else f"the limit of {MOST_USERS} accounts is reached"
         )
-    _audit(workspace, by, "account add", user.name, _said(user))
+    audit_log.record(workspace, by, "account add", user.name, _said(user))
     return user, _link(workspace, LinkPurpose.JOIN, user.id, JOIN_FOR)
 
 
@@ -96,10 +100,12 @@ def reset(workspace: Workspace, id: str, *, by: str) -> tuple[User, str]:
     """Removes the password, TOTP secret, passkeys and OIDC binding, ends every session, and returns a link as
     `invite` does. Raises NotFound."""
     records = workspace.store.records
-    user = records.users.change(id, lambda old: replace(old, password="", second="", last_step=0, subject=""))
-    records.passkeys.remove_all(user.id)
-    records.sessions.end_all(user.id)
-    _audit(workspace, by, "account reset", user.name, user.id)
+    user = RecordWriter(records).users.change(
+        id, lambda old: replace(old, password="", second="", last_step=0, subject="")
+    )
+    RecordWriter(records).passkeys.remove_all(user.id)
+    RecordWriter(records).sessions.end_all(user.id)
+    audit_log.record(workspace, by, "account reset", user.name, user.id)
     return user, _link(workspace, LinkPurpose.JOIN, user.id, JOIN_FOR)
 
 
@@ -121,21 +127,23 @@ def change(
     """Changes an account. Raises NotFound, BadRequest, and NotAllowed when no admin would be left."""
     records, seen = workspace.store.records, canonical_networks(networks)
     stays = role is Role.ADMIN and not disabled and not seen
-    user = records.users.change(
+    user = RecordWriter(records).users.change(
         id,
         lambda old: replace(old, role=role, networks=seen, disabled=disabled),
         lambda others: _check_not_last(others, stays=stays),
     )
     if disabled:
-        records.sessions.end_all(user.id)
-    _audit(workspace, by, "account change", user.name, _said(user))
+        RecordWriter(records).sessions.end_all(user.id)
+    audit_log.record(workspace, by, "account change", user.name, _said(user))
     return user
 
 
 def remove(workspace: Workspace, id: str, *, by: str) -> User:
     """Deletes an account. Raises NotFound, and NotAllowed when no admin would be left."""
-    user = workspace.store.records.users.remove(id, lambda others: _check_not_last(others, stays=False))
-    _audit(workspace, by, "account remove", user.name, user.id)
+    user = RecordWriter(workspace.store.records).users.remove(
+        id, lambda others: _check_not_last(others, stays=False)
+    )
+    audit_log.record(workspace, by, "account remove", user.name, user.id)
     return user
 
 
@@ -174,14 +182,10 @@ def canonical_networks(words: Sequence[str]) -> tuple[str, ...]:
 def _link(workspace: Workspace, purpose: LinkPurpose, user: str, lasts: timedelta) -> str:
     token, now = secrets.token_urlsafe(32), workspace.clock()
     link = OneTimeLink(id=digest(token), purpose=purpose, made=now, until=now + lasts, user=user)
-    workspace.store.records.links.put(link)
+    RecordWriter(workspace.store.records).links.put(link)
     return token
 
 
 def _said(user: User) -> str:
     seen = ", ".join(user.networks) or "everything"
     return f"{user.role.value}, sees {seen}{', disabled' if user.disabled else ''}"[:500]
-
-
-def _audit(workspace: Workspace, by: str, what: str, subject: str, clause: str) -> None:
-    workspace.store.records.audit.add(workspace.clock(), by, what, subject, clause)

@@ -13,10 +13,12 @@ from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.model.user import User
 from leftopen.present.timestamps import format_utc, format_utc_or_none
+from leftopen.service import audit_log
 from leftopen.service.identity import accounts
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 TOKEN_BYTES = 32
 LONGEST_NAME = 64
@@ -53,10 +55,10 @@ def add(
         owner=owner.id if owner else "",
         networks=seen,
     )
-    if not workspace.store.records.api_keys.add(key):
+    if not RecordWriter(workspace.store.records).api_keys.add(key):
         raise BadRequest(f"API key {name!r} already exists; remove it first, or choose another name")
     said = f"{right.value}, {key.id}, of {owner.name if owner else 'nobody'}, sees {sees(key)}"
-    workspace.store.records.audit.add(workspace.clock(), by or os_user(), "key add", name, said[:500])
+    audit_log.record(workspace, by or os_user(), "key add", name, said[:500])
     return key, token
 
 
@@ -73,8 +75,8 @@ def _check_owner(owner: User, right: Right, networks: Sequence[str]) -> None:
 
 def remove(workspace: Workspace, name: str, *, by: str = "") -> ApiKey:
     """Deletes a key. Raises NotFound."""
-    key = workspace.store.records.api_keys.remove(name)
-    workspace.store.records.audit.add(workspace.clock(), by or os_user(), "key remove", name, key.id)
+    key = RecordWriter(workspace.store.records).api_keys.remove(name)
+    audit_log.record(workspace, by or os_user(), "key remove", name, key.id)
     return key
 
 

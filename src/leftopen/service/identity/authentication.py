@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from leftopen.errors import BadRequest
 from leftopen.model.user import User
-from leftopen.service import keys
+from leftopen.service import audit_log, keys
 from leftopen.service.identity import passwords, totp
 from leftopen.service.identity.accounts import still
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 
 def by_password(workspace: Workspace, name: str, password: str) -> User | None:
@@ -18,7 +19,7 @@ def by_password(workspace: Workspace, name: str, password: str) -> User | None:
     user = workspace.store.records.users.named(name[:64])
     right = passwords.right(user.password if user else "", password)
     if user is None or not right or user.disabled:
-        _audit(workspace, "console", "sign-in refused", user.name if user else "unknown name", "")
+        audit_log.record(workspace, "console", "sign-in refused", user.name if user else "unknown name", "")
         return None
     return user
 
@@ -28,7 +29,7 @@ def by_code(workspace: Workspace, user: User, given: str) -> bool:
     secret = totp.unseal(_key(workspace), user.id, user.second)
     step = totp.step_of(secret, given, workspace.clock())
     if not step or not _newer(workspace, user, step):
-        _audit(workspace, "console", "code refused", user.name, "")
+        audit_log.record(workspace, "console", "code refused", user.name, "")
         return False
     return True
 
@@ -46,13 +47,15 @@ def reauthenticate(workspace: Workspace, user: User, given: str) -> bool:
 def change_password(workspace: Workspace, user: User, old: str, new: str, session: str) -> User:
     """Changes the password and ends the user's other sessions. Raises BadRequest."""
     if not passwords.right(user.password, old):
-        _audit(workspace, user.name, "password refused", user.name, "")
+        audit_log.record(workspace, user.name, "password refused", user.name, "")
         raise BadRequest("Current password is incorrect.")
     kept = passwords.hashed(new, user.name)
     records = workspace.store.records
-    changed = records.users.change(user.id, lambda now: replace(still(now, user), password=kept))
-    records.sessions.end_all(user.id, but=session)
-    _audit(workspace, user.name, "password changed", user.name, "")
+    changed = RecordWriter(records).users.change(
+        user.id, lambda now: replace(still(now, user), password=kept)
+    )
+    RecordWriter(records).sessions.end_all(user.id, but=session)
+    audit_log.record(workspace, user.name, "password changed", user.name, "")
     return changed
 
 
@@ -75,10 +78,10 @@ def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> Us
     if not step:
         raise BadRequest("the TOTP code is incorrect; check the clock of your device")
     records = workspace.store.records
-    changed = records.users.change(
+    changed = RecordWriter(records).users.change(
         user.id, lambda now: replace(still(now, user), second=sealed, last_step=step)
     )
-    _audit(workspace, user.name, "second factor set", user.name, "")
+    audit_log.record(workspace, user.name, "second factor set", user.name, "")
     return changed
 
 
@@ -86,7 +89,7 @@ def set_preferences(workspace: Workspace, user: User, *, theme: str, language: s
     """Stores the user's appearance preferences. Raises BadRequest."""
     if theme not in ("", "light", "dark") or language not in ("", "en", "fr"):
         raise BadRequest("theme must be light or dark, language en or fr")
-    return workspace.store.records.users.change(
+    return RecordWriter(workspace.store.records).users.change(
         user.id, lambda old: replace(old, theme=theme, language=language)
     )
 
@@ -100,13 +103,9 @@ def _newer(workspace: Workspace, user: User, step: int) -> bool:
         found = step > old.last_step
         return replace(old, last_step=max(step, old.last_step))
 
-    workspace.store.records.users.change(user.id, used)
+    RecordWriter(workspace.store.records).users.change(user.id, used)
     return found
 
 
 def _key(workspace: Workspace) -> bytes:
     return keys.digest_key(workspace.config, workspace.data)
-
-
-def _audit(workspace: Workspace, by: str, what: str, subject: str, clause: str) -> None:
-    workspace.store.records.audit.add(workspace.clock(), by, what, subject, clause)

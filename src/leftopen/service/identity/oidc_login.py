@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.user import LinkPurpose, SignInStage, User
+from leftopen.service import audit_log
 from leftopen.service.identity import accounts, sessions
 from leftopen.service.identity.id_token import IdTokenClaims
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 ANOTHER = "The sign-in service does not confirm the invited mail address."
 TAKEN = "This sign-in is connected to another account."
@@ -53,7 +55,7 @@ def join(workspace: Workspace, link: str, issuer: str, person: IdTokenClaims) ->
         record_refusal(workspace, user.name, "another address")
         raise NotAllowed(ANOTHER)
     _check(workspace, user, issuer, person)
-    if found.purpose is not LinkPurpose.JOIN or not workspace.store.records.links.use(found.id):
+    if found.purpose is not LinkPurpose.JOIN or not RecordWriter(workspace.store.records).links.use(found.id):
         raise NotFound(accounts.GONE)
     return _bound(workspace, user, issuer, person)
 
@@ -71,9 +73,7 @@ def connect(workspace: Workspace, session: str, issuer: str, person: IdTokenClai
 
 
 def record_refusal(workspace: Workspace, name: str, because: str) -> None:
-    workspace.store.records.audit.add(
-        workspace.clock(), "console", "issuer's word refused", name, because[:500]
-    )
+    audit_log.record(workspace, "console", "issuer's word refused", name, because[:500])
 
 
 def _same_address(name: str, mail: str) -> bool:
@@ -111,8 +111,8 @@ def _bound(workspace: Workspace, user: User, issuer: str, person: IdTokenClaims)
         _may_bind(old, issuer, subject)
         return replace(old, subject=subject)
 
-    changed = workspace.store.records.users.change(
+    changed = RecordWriter(workspace.store.records).users.change(
         user.id, bind, lambda others: _nobody_else(others, user, subject)
     )
-    workspace.store.records.audit.add(workspace.clock(), user.name, "issuer bound", user.name, subject[:500])
+    audit_log.record(workspace, user.name, "issuer bound", user.name, subject[:500])
     return changed

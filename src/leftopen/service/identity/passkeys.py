@@ -21,11 +21,13 @@ from leftopen.model.facts import Json
 from leftopen.model.passkey import Passkey, RelyingParty
 from leftopen.model.user import User
 from leftopen.present.printable import printable
+from leftopen.service import audit_log
 from leftopen.service.identity import webauthn
 from leftopen.service.identity.accounts import still
 from leftopen.service.identity.challenges import Challenges
 from leftopen.service.identity.webauthn import ALGORITHMS, REFUSED
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 MOST = 20
 LONGEST_NAME = 60
@@ -84,23 +86,23 @@ def add(workspace: Workspace, asking: PasskeyChallenge, user: User, name: str, a
         id=new.id, user=user.id, name=named, party=asking.party.id, key=new.key, made=workspace.clock(),
         count=new.count,
     )  # fmt: skip
-    if not workspace.store.records.passkeys.add(passkey, MOST, lambda now: still(now, user)):
+    if not RecordWriter(workspace.store.records).passkeys.add(passkey, MOST, lambda now: still(now, user)):
         raise BadRequest("this passkey is already registered, or you have 20 passkeys (the limit)")
-    _audit(workspace, user.name, "passkey added", user.name, named)
+    audit_log.record(workspace, user.name, "passkey added", user.name, named)
     return passkey
 
 
 def rename(workspace: Workspace, user: User, id: str, name: str) -> None:
     """Renames a passkey. Raises BadRequest and NotFound."""
     named = _name(name)
-    workspace.store.records.passkeys.change(user.id, id, lambda old: replace(old, name=named))
-    _audit(workspace, user.name, "passkey renamed", user.name, named)
+    RecordWriter(workspace.store.records).passkeys.change(user.id, id, lambda old: replace(old, name=named))
+    audit_log.record(workspace, user.name, "passkey renamed", user.name, named)
 
 
 def remove(workspace: Workspace, user: User, id: str) -> None:
     """Deletes a passkey. Raises NotFound."""
-    workspace.store.records.passkeys.remove(user.id, id)
-    _audit(workspace, user.name, "passkey removed", user.name, "")
+    RecordWriter(workspace.store.records).passkeys.remove(user.id, id)
+    audit_log.record(workspace, user.name, "passkey removed", user.name, "")
 
 
 def holder_of(workspace: Workspace, answer: str) -> User | None:
@@ -120,7 +122,9 @@ def by_passkey(workspace: Workspace, asking: PasskeyChallenge, user: User | None
             raise BadRequest(REFUSED)
         _prove(workspace, asking, user, answer)
     except (BadRequest, NotFound):
-        _audit(workspace, "console", "passkey refused", user.name if user else "unknown passkey", "")
+        audit_log.record(
+            workspace, "console", "passkey refused", user.name if user else "unknown passkey", ""
+        )
         return False
     return True
 
@@ -136,7 +140,7 @@ def _prove(workspace: Workspace, asking: PasskeyChallenge, user: User, answer: s
         count = webauthn.count_of(answer, asking.party, challenge, old)
         return replace(old, count=count, used=workspace.clock())
 
-    workspace.store.records.passkeys.change(user.id, said.id, used)
+    RecordWriter(workspace.store.records).passkeys.change(user.id, said.id, used)
 
 
 def _alive(workspace: Workspace, id: str) -> User | None:
@@ -156,7 +160,3 @@ def _name(name: str) -> str:
     if not 0 < len(named) <= LONGEST_NAME:
         raise BadRequest("the name of a passkey must have 1 to 60 characters")
     return named
-
-
-def _audit(workspace: Workspace, by: str, what: str, subject: str, clause: str) -> None:
-    workspace.store.records.audit.add(workspace.clock(), by, what, subject, clause)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from leftopen.model.user import Session, SignInStage, User
 from leftopen.present.printable import printable
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -31,7 +32,7 @@ def begin(
         id=digest(token), user=user.id, stage=stage, made=now, seen=now, agent=printable(agent, AGENT),
         unlocked=proved, both=both,
     )  # fmt: skip
-    workspace.store.records.sessions.add(session, now - LONGEST)
+    RecordWriter(workspace.store.records).sessions.add(session, now - LONGEST)
     return session, token
 
 
@@ -50,13 +51,22 @@ def unlocked(session: Session, now: datetime) -> bool:
 def unlock(workspace: Workspace, session: Session) -> Session:
     """Records that the user proved their presence. Raises NotFound when the session has ended."""
     now = workspace.clock()
-    return workspace.store.records.sessions.change(session.id, lambda old: replace(old, unlocked=now))
+    return RecordWriter(workspace.store.records).sessions.change(
+        session.id, lambda old: replace(old, unlocked=now)
+    )
 
 
 def touch(workspace: Workspace, session: Session) -> Session:
     """Renews the session at a page view. Raises NotFound when it has ended."""
     now = workspace.clock()
-    return workspace.store.records.sessions.change(session.id, lambda old: replace(old, seen=now))
+    return RecordWriter(workspace.store.records).sessions.change(
+        session.id, lambda old: replace(old, seen=now)
+    )
+
+
+def end(workspace: Workspace, id: str) -> None:
+    """Ends a session; no error if it has ended."""
+    RecordWriter(workspace.store.records).sessions.end(id)
 
 
 def needs_touch(session: Session, now: datetime) -> bool:

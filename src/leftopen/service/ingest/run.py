@@ -25,6 +25,8 @@ from leftopen.service.ingest.workers import WorkerConfig, converted
 from leftopen.service.ingest.writer import ImportWriter
 from leftopen.service.locks import try_lock
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 
 Line = dict[str, Json]
 # Clocks differ; an observation time later than this after the start of the import is rejected.
@@ -154,7 +156,7 @@ def _done(old: ImportRecord) -> bool:
 def _begun(workspace: Workspace, old: ImportRecord | None, fresh: ImportRecord) -> ImportRecord:
     """Resumes an unfinished import; repeats a finished one with the times of the first."""
     if old is None:
-        workspace.store.records.imports.start(fresh)
+        RecordWriter(workspace.store.records).imports.start(fresh)
         return fresh
     if old.state in (FINISHED, INCOMPLETE):
         return replace(fresh, started=old.started)
@@ -181,11 +183,11 @@ def _run(
 ) -> Line:
     began = workspace.monotonic()
     side = _side(workspace, record)
-    imports = workspace.store.records.imports
-    before = imports.find(record.id)
+    imports = RecordWriter(workspace.store.records).imports
+    before = workspace.store.records.imports.find(record.id)
     recorder = ImportWriter(
         imports,
-        workspace.store.observations,
+        ObservationWriter(workspace.store.client),
         record,
         side,
         partial(compact, workspace, stopped),

@@ -20,6 +20,7 @@ from leftopen.service.scanning.scan_recorder import EndpointResult, ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 from leftopen.sweep import ports as port_words
 
 Line = dict[str, Json]
@@ -70,7 +71,7 @@ async def scan(
         targets.check_some_allowed(named, Scope(records=scopes, pinned=named.pinned), workspace.clock())
     except NotAllowed as refusal:
         asked = ("leftopen", "refused scan", " ".join(named.words), str(refusal))
-        await asyncio.to_thread(records.audit.add, workspace.clock(), *asked)
+        await asyncio.to_thread(RecordWriter(records).audit.add, workspace.clock(), *asked)
         raise
     permits = ScopeCache(records=records, pinned=named.pinned, monotonic=workspace.monotonic)
     with contextlib.ExitStack() as claims:
@@ -108,7 +109,7 @@ async def _begin(
     )
     # Lock it before it becomes visible; another process would take it for an unfinished scan.
     claims.enter_context(try_lock(workspace.data, record.id))
-    await asyncio.to_thread(workspace.store.records.scans.start, record)
+    await asyncio.to_thread(RecordWriter(workspace.store.records).scans.start, record)
     return record
 
 

@@ -12,10 +12,12 @@ from leftopen.errors import BadRequest, LeftopenError, NotAllowed, StoreFailed
 from leftopen.model.scan_job import ScanJob, ScanJobPart, ScanJobStatus
 from leftopen.scope import canonical
 from leftopen.scope.decide import Scope
+from leftopen.service import audit_log
 from leftopen.service.locks import try_lock
 from leftopen.service.scanning import scan_rights, targets
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 from leftopen.sweep import ports as port_words
 
 USUAL_PORTS = "top1000"
@@ -88,11 +90,11 @@ def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTarge
             scan_rights.check(workspace, scan_job, part)
         targets.check_all_allowed(named, scope, workspace.clock())
     except NotAllowed as refusal:
-        records.audit.add(workspace.clock(), who, "refused scan", words, str(refusal))
+        audit_log.record(workspace, who, "refused scan", words, str(refusal))
         raise
-    if not records.scan_jobs.add(scan_job, MOST_WAITING):
+    if not RecordWriter(records).scan_jobs.add(scan_job, MOST_WAITING):
         raise BadRequest("too many scans are waiting; try again later")
-    records.audit.add(workspace.clock(), who, "scan asked for", words, scan_job.id)
+    audit_log.record(workspace, who, "scan asked for", words, scan_job.id)
 
 
 async def run_queue(workspace: Workspace, stop: asyncio.Event) -> None:
@@ -116,7 +118,7 @@ async def _pause(stop: asyncio.Event) -> None:
 
 async def _done(workspace: Workspace, scan_job: ScanJob, stop: asyncio.Event) -> None:
     """Runs one scan job to its end, or until `stop` is set."""
-    moved = workspace.store.records.scan_jobs.moved
+    moved = RecordWriter(workspace.store.records).scan_jobs.moved
     scan_job = await asyncio.to_thread(moved, scan_job, ScanJobStatus.PROCESSING)
     said = ""
     try:
@@ -142,7 +144,7 @@ async def _allowed(workspace: Workspace, scan_job: ScanJob, part: ScanJobPart) -
     except NotAllowed as refusal:
         who = await asyncio.to_thread(scan_rights.asker, workspace, scan_job)
         asked = (who, "refused scan", " ".join(part.words)[:2000], f"{scan_job.id}: {refusal}")
-        await asyncio.to_thread(workspace.store.records.audit.add, workspace.clock(), *asked)
+        await asyncio.to_thread(RecordWriter(workspace.store.records).audit.add, workspace.clock(), *asked)
         raise
 
 

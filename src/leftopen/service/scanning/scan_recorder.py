@@ -17,6 +17,8 @@ from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_updates
 from leftopen.service.compaction import compact
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.writes import RecordWriter
 
 Line = dict[str, Json]
 
@@ -56,25 +58,29 @@ class ScanRecorder:
         outcomes = [outcome for entry in batch for outcome in entry.outcomes]
         lines: list[Line] = []
         if batch:
-            store.observations.add([entry.observation for entry in batch])
+            ObservationWriter(store.client).add([entry.observation for entry in batch])
             lines += [observation_line(entry.observation) for entry in batch]
         if outcomes:
-            store.observations.add_judged([outcome.judged for outcome in outcomes])
+            ObservationWriter(store.client).add_judged([outcome.judged for outcome in outcomes])
             lines += [verdict_line(outcome.judged) for outcome in outcomes]
         for outcome in outcomes:
             lines += self._case(outcome)
             self.counts[outcome.judged.verdict.state.value] += 1
         self.counts["talked"] += len(batch)
-        store.records.scans.progress(self.record.id, cursor, dict(self.counts), self.workspace.clock())
+        RecordWriter(store.records).scans.progress(
+            self.record.id, cursor, dict(self.counts), self.workspace.clock()
+        )
         return lines
 
     def finish(self, state: str, sweep: Swept, seconds: float, stopped: Callable[[], bool]) -> Line:
         """Closes the scan's record and gives the summary line."""
         compact(self.workspace, stopped)
         now = self.workspace.clock()
-        self.workspace.store.records.scans.progress(self.record.id, sweep.cursor, dict(self.counts), now)
+        RecordWriter(self.workspace.store.records).scans.progress(
+            self.record.id, sweep.cursor, dict(self.counts), now
+        )
         counts = {**self.counts, "found": sweep.found, "refused": sweep.refused}
-        self.workspace.store.records.scans.finish(self.record.id, state, now, counts)
+        RecordWriter(self.workspace.store.records).scans.finish(self.record.id, state, now, counts)
         return {
             "type": "summary",
             "scan": self.record.id,
@@ -99,7 +105,7 @@ class ScanRecorder:
         recorded = case_updates.record_scan(store.records, judged, finding, before, self.workspace.clock())
         lines: list[Line] = []
         for one in recorded:
-            store.observations.put_case(one.case)
+            ObservationWriter(store.client).put_case(one.case)
             lines.append(case_line(one.case))
         if finding:
             lines.insert(0, finding_line(case_updates.store_finding(store, finding)))

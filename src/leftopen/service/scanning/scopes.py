@@ -9,8 +9,10 @@ from leftopen.model.facts import Json
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.present.json_lines import format_utc
 from leftopen.scope import canonical
+from leftopen.service import audit_log
 from leftopen.service.os_user import os_user
 from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
 
 
 def add(workspace: Workspace, records: Sequence[ScopeRecord], *, by: str = "") -> None:
@@ -21,18 +23,16 @@ def add(workspace: Workspace, records: Sequence[ScopeRecord], *, by: str = "") -
         if because:
             raise BadScope(f"{record.target}: {because}")
     for record in records:
-        if workspace.store.records.scopes.add(record):
-            workspace.store.records.audit.add(
-                workspace.clock(), by or os_user(), f"scope {record.effect.value}", record.target, record.id
+        if RecordWriter(workspace.store.records).scopes.add(record):
+            audit_log.record(
+                workspace, by or os_user(), f"scope {record.effect.value}", record.target, record.id
             )
 
 
 def remove(workspace: Workspace, prefix: str, *, by: str = "") -> ScopeRecord:
     """Removes a record. Raises NotFound."""
-    record = workspace.store.records.scopes.remove(prefix)
-    workspace.store.records.audit.add(
-        workspace.clock(), by or os_user(), "scope remove", record.target, record.id
-    )
+    record = RecordWriter(workspace.store.records).scopes.remove(prefix)
+    audit_log.record(workspace, by or os_user(), "scope remove", record.target, record.id)
     return record
 
 

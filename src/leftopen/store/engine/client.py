@@ -21,9 +21,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from leftopen.errors import StoreFailed
-from leftopen.store.engine import json_rows, parameters
+from leftopen.store.engine import json_rows, parameters, spawn
 from leftopen.store.engine.engine_errors import EngineError, code_of, overgrew, refusal
-from leftopen.store.engine.migrate import migrate
+from leftopen.store.engine.migrate import NEWEST, migrate
 from leftopen.store.engine.retry import Interrupted, RetryPolicy
 from leftopen.store.engine.transport import (
     Body,
@@ -67,6 +67,7 @@ class Client:
         seconds it stays after its last client."""
         if memory < LEAST_MEMORY:
             raise StoreFailed(f"the engine needs a memory limit of at least {LEAST_MEMORY // 1024**2} MiB")
+        spawn.retire_older(data.absolute(), NEWEST)
         return cls(LocalTransport(data.absolute(), memory, idle))
 
     @classmethod

@@ -20,7 +20,7 @@ QUIET_S = 10
 LITTLE = 0.1
 """Share of one processor: streams and open pages use less each second, an import and a merge use more."""
 MOST_PARTS = 4
-TABLES = ("services", "seen")
+TABLES = ("services", "observation_index")
 _PARTS = "SELECT name FROM system.parts WHERE active AND database = currentDatabase() AND table = '{}'"
 
 Run = Callable[[str], Sequence[Mapping[str, Any]]]

@@ -11,6 +11,8 @@ from typing import Any
 
 from leftopen.errors import StoreTooNew
 
+NEWEST = 7
+"""The version of these tables: the number of the newest file."""
 Run = Callable[[str], list[dict[str, Any]]]
 
 TABLE = """CREATE TABLE IF NOT EXISTS migrations
@@ -37,10 +39,9 @@ def migrate(run: Run) -> None:
     run(TABLE)
     files_by_version = known_migrations()
     applied = {int(row["version"]) for row in run("SELECT version FROM migrations")}
-    newest = max(files_by_version)
-    if any(version > newest for version in applied):
+    if any(version > NEWEST for version in applied):
         raise StoreTooNew(
-            f"engine tables have version {max(applied)}, newer than this leftopen ({newest}): update leftopen"
+            f"engine tables have version {max(applied)}, newer than this leftopen ({NEWEST}): update leftopen"
         )
     for version, sql in files_by_version.items():
         if version not in applied:

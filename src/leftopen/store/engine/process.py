@@ -26,7 +26,7 @@ from leftopen.errors import LeftopenError, StoreFailed, StoreTooNew
 from leftopen.store.engine.engine_http import Server, Session
 from leftopen.store.engine.idle_merge import IdleMerger
 from leftopen.store.engine.json_rows import rows
-from leftopen.store.engine.migrate import migrate
+from leftopen.store.engine.migrate import NEWEST, migrate
 from leftopen.store.engine.spawn import LOCK, LOG, OVERGROWN, SOCKET
 
 LOG_LIMIT = 1_000_000
@@ -186,6 +186,9 @@ def _lock() -> int | None:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return None
+    # The version of its tables, for `spawn.retire_older`.
+    os.ftruncate(held, 0)
+    os.write(held, str(NEWEST).encode())
     return held
 
 

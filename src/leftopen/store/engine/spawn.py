@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from leftopen.errors import StoreFailed, StoreTooNew
@@ -71,6 +72,19 @@ def is_running(data: Path) -> bool:
     finally:
         os.close(lock)
     return False
+
+
+def retire_older(data: Path, version: int) -> None:
+    """Ends an engine that still serves this folder with older tables, as one of the leftopen before an update
+    does until it is idle. It ends when its socket is gone; the next one migrates the tables."""
+    try:
+        served = (data / LOCK).read_bytes()
+    except FileNotFoundError:
+        return
+    newest = int(served) if served.isdigit() else 0
+    if newest < version and is_running(data):
+        with suppress(FileNotFoundError):
+            (data / SOCKET).unlink()
 
 
 def connect(data: Path, timeout: float) -> socket.socket:

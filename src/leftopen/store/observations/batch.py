@@ -1,15 +1,15 @@
 """The statements that store one batch of observations, in an order that survives a crash.
 
-1. Read what `seen` knows of the batch's services.
+1. Read what `observation_index` knows of the batch's services.
 
-2. Insert each new observation into `seen`.
+2. Insert each new observation into `observation_index`.
 
 3. Insert the newest of each service into `services`, the others into `history`.
 
 4. Insert what stands in `services` and is no longer its service's newest into `superseded`.
 
 The same batch again with `resumed` repairs a batch that was cut off anywhere: it looks for the observations
-that `seen` already knows in `services` and `history`, and inserts the missing ones.
+that `observation_index` already knows in `services` and `history`, and inserts the missing ones.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Staged:
 class Steps:
     """The statements over the staging table `name`, whose columns are those of `services`; `mine` is the
     scan whose earlier load may have been cut off. `spread`: the batch has so many rows that nearly every
-    part of `seen` holds some of them; then one narrow column is read whole instead of a part of three for
-    each row."""
+    part of `observation_index` holds some of them; then one narrow column is read whole instead of a part of
+    three for each row."""
 
     name: str
     mine: str = ""
@@ -69,12 +69,12 @@ class Steps:
             of_them = f"PREWHERE {half} WHERE service IN (SELECT service FROM {self.name})"  # noqa: S608
         else:
             of_them = f"WHERE (address, service) IN (SELECT address, service FROM {self.name})"  # noqa: S608
-        known = f"SELECT service, timestamp, id FROM seen {of_them}"  # noqa: S608
+        known = f"SELECT service, timestamp, id FROM observation_index {of_them}"  # noqa: S608
         return [f"CREATE TABLE {self.name}_known ENGINE = Memory AS {known}"]
 
     def known(self) -> str:
-        """The number of rows that `seen` had for the batch's services, and how many of them are the batch's
-        own."""
+        """The number of rows that `observation_index` had for the batch's services, and how many of them are
+        the batch's own."""
         own = f"countIf(id IN (SELECT id FROM {self.name}))"  # noqa: S608
         return f"SELECT count() AS all, {own} AS own FROM {self.name}_known"  # noqa: S608
 
@@ -93,7 +93,7 @@ class Steps:
     def see(self) -> str:
         """Step 2."""
         return (
-            "INSERT INTO seen SELECT address, service, timestamp, id, port, transport, hash "  # noqa: S608
+            "INSERT INTO observation_index SELECT address, service, timestamp, id, port, transport, hash "  # noqa: S608
             f"FROM {self.name} WHERE id NOT IN (SELECT id FROM {self.name}_known) LIMIT 1 BY id"
         )
 
@@ -123,14 +123,14 @@ class Steps:
         """Beside step 3: services for which the batch holds the oldest observation, though others were known
         before."""
         return (
-            f"INSERT INTO earlier SELECT service, first FROM {self.name}_newest "  # noqa: S608
+            f"INSERT INTO first_seen_updates SELECT service, first FROM {self.name}_newest "  # noqa: S608
             f"WHERE first < newest.1 AND service IN (SELECT service FROM {self.name}_known) "
             f"AND (service, first) IN (SELECT service, timestamp FROM {self.name})"
         )
 
     def supersede(self) -> list[str]:
-        """Step 4, only for services that are in the batch twice or were known before: mostly few. `seen` then
-        holds what it had, and the batch."""
+        """Step 4, only for services that are in the batch twice or were known before: mostly few. Then
+        `observation_index` holds what it had, and the batch."""
         services = (
             f"SELECT service FROM {self.name}_known UNION DISTINCT "  # noqa: S608
             f"SELECT service FROM {self.name} GROUP BY service HAVING count() > 1"
@@ -154,7 +154,7 @@ class Steps:
         return f"DROP TABLE IF EXISTS {', '.join(names)} SYNC"
 
     def _stored(self) -> list[str]:
-        """The ids that `seen` knew and that are really stored."""
+        """The ids that `observation_index` knew and that are really stored."""
         mine = f"SELECT timestamp, id FROM {self.name} WHERE id IN (SELECT id FROM {self.name}_known)"  # noqa: S608
         return [
             f"CREATE TABLE {self.name}_stored ENGINE = Memory AS "  # noqa: S608

@@ -16,7 +16,8 @@ from leftopen.store.observations.batch import Staged, Steps
 
 UNKNOWN_TABLE = 60
 STAGING = "staging_"
-# Of 10 million rows of `seen`, 40,000 looked up by their key cost 490 to 740 ms of CPU, by one column 140.
+# Of 10 million rows of `observation_index`, 40,000 looked up by their key cost 490 to 740 ms of CPU, by one
+# column 140.
 SPREAD = 2000
 LINES, COLUMNS = "JSONEachRow", "ArrowStream"
 
@@ -89,7 +90,7 @@ class Loader:
             if any(part.strip() for part in chunk):
                 raise _Lost
             return Loaded(stored=0, known=0)
-        total = self._numbers("SELECT count() AS rows FROM seen")["rows"]
+        total = self._numbers("SELECT count() AS rows FROM observation_index")["rows"]
         steps = replace(steps, spread=staged.rows * SPREAD > total)
         self._run(steps.know())
         known = self._numbers(steps.known())

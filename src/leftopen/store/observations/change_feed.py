@@ -15,7 +15,7 @@ from leftopen.model.observation import Observation
 from leftopen.store.engine.client import Client
 from leftopen.store.observations import rows
 
-TABLE = "seen"
+TABLE = "observation_index"
 # Greater than every id.
 _END = 2**128
 
@@ -55,8 +55,9 @@ class ChangeFeed:
     def after(self, position: Cursor, limit: int, *, patient: bool = True) -> FeedPage:
         """At most `limit` observations stored after the cursor, in order.
 
-        An observation is entered in `seen` a moment before its row can be read. Until then, the feed waits
-        for it and for what follows it. Without `patient` it is skipped: its writer was killed in between.
+        An observation is entered in `observation_index` a moment before its row can be read. Until then, the
+        feed waits for it and for what follows it. Without `patient` it is skipped: its writer was killed in
+        between.
         """
         newest = self.now()
         if newest <= position:
@@ -96,7 +97,7 @@ class ChangeFeed:
         """By service, the checks whose newest verdict is `open`; only services that have any."""
         found = self._client.query(
             "SELECT service, check FROM (SELECT service, check, argMax(state, (at, look)) AS newest "
-            "FROM judged WHERE service IN {s:Array(String)} GROUP BY finding, service, check) "
+            "FROM verdicts WHERE service IN {s:Array(String)} GROUP BY finding, service, check) "
             "WHERE newest = 'open' ORDER BY service, check",
             {"s": sorted(services)},
         )

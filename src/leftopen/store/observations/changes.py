@@ -21,7 +21,7 @@ _OVER = "OVER (PARTITION BY service ORDER BY timestamp, id ROWS BETWEEN 1 PRECED
 _COMPARED = f"""SELECT timestamp, id, service, address, port, transport, hash,
 lagInFrame(id, 1, toUInt128(0)) {_OVER} AS before, lagInFrame(hash, 1, toInt32(0)) {_OVER} AS old,
 min((timestamp, id)) OVER (PARTITION BY address) AS first
-FROM seen WHERE address IN (SELECT address FROM seen WHERE timestamp >= {_SINCE})"""  # noqa: S608
+FROM observation_index WHERE address IN (SELECT address FROM observation_index WHERE timestamp >= {_SINCE})"""  # noqa: S608
 SEEN = f"""SELECT toUnixTimestamp64Micro(timestamp) AS at, id, service, address, port, transport, before,
 multiIf((timestamp, id) = first, 'new_host', before = 0, 'new_port', 'changed_banner') AS kind
 FROM ({_COMPARED}) WHERE timestamp >= {_SINCE} AND (before = 0 OR hash != old)
@@ -29,8 +29,8 @@ ORDER BY timestamp, id LIMIT {{n:UInt32}} {LIMITS}"""  # noqa: S608
 _LOOKS = "PARTITION BY finding ORDER BY at, look ROWS BETWEEN 1 PRECEDING AND CURRENT ROW"
 _NAMES = "address, port, transport, service, observation, check, state"
 _TURNED = f"""SELECT at, look, {_NAMES}, lagInFrame(state, 1, '') OVER ({_LOOKS}) AS old
-FROM judged WHERE state IN ('open', 'closed')
-AND finding IN (SELECT finding FROM judged WHERE at >= {_SINCE})"""  # noqa: S608
+FROM verdicts WHERE state IN ('open', 'closed')
+AND finding IN (SELECT finding FROM verdicts WHERE at >= {_SINCE})"""  # noqa: S608
 JUDGED = f"""SELECT toUnixTimestamp64Micro(at) AS at_us, {_NAMES} FROM ({_TURNED})
 WHERE at >= {_SINCE} AND ((state = 'open' AND old != 'open') OR (state = 'closed' AND old = 'open'))
 ORDER BY at, look LIMIT {{n:UInt32}} {LIMITS}"""  # noqa: S608

@@ -42,7 +42,7 @@ def fold(client: Client, *, months: int, now: datetime, stopped: Stops) -> None:
             client.repeated(MOVE)
             change(client, "services", REMOVE, stopped)
             change(client, "superseded", FORGET, stopped)
-        if _count(client, "earlier"):
+        if _count(client, "first_seen_updates"):
             _set_first_seen(client, stopped)
         if months:
             _let_go(client, _month_before(now, months), stopped)
@@ -64,7 +64,7 @@ def _set_first_seen(client: Client, stopped: Stops) -> None:
     columns = "(service UInt128, first DateTime64(6, 'UTC'))"
     client.repeated(f"CREATE TABLE IF NOT EXISTS {name} {columns} ENGINE = Join(ANY, LEFT, service)")
     # The first row of a service counts, in any order, and a repeated row is the same.
-    client.repeated(f"INSERT INTO {name} SELECT service, min(first) FROM earlier GROUP BY service")  # noqa: S608
+    client.repeated(f"INSERT INTO {name} SELECT service, min(first) FROM first_seen_updates GROUP BY service")  # noqa: S608
     database = client.query("SELECT currentDatabase() AS name")[0]["name"]
     known = f"joinGet('{database}.{name}', 'first', service)"
     change(
@@ -76,10 +76,10 @@ def _set_first_seen(client: Client, stopped: Stops) -> None:
     )
     change(
         client,
-        "earlier",
-        "DELETE FROM earlier WHERE (service, first) IN "
-        "(SELECT e.service, e.first FROM earlier AS e INNER JOIN services AS s ON e.service = s.service "
-        "WHERE s.first_seen <= e.first)",
+        "first_seen_updates",
+        "DELETE FROM first_seen_updates WHERE (service, first) IN "
+        "(SELECT u.service, u.first FROM first_seen_updates AS u INNER JOIN services AS s "
+        "ON u.service = s.service WHERE s.first_seen <= u.first)",
         stopped,
     )
     client.command(f"DROP TABLE IF EXISTS {name} SYNC")
@@ -92,7 +92,8 @@ def _month_before(now: datetime, months: int) -> int:
 
 
 def _let_go(client: Client, month: int, stopped: Stops) -> None:
-    """Deletes whole months of history; and from `seen` what is neither a service's first nor its newest."""
+    """Deletes whole months of history; and from `observation_index` what is neither a service's first nor its
+    newest."""
     parts = client.query(
         "SELECT DISTINCT partition_id FROM system.parts WHERE database = currentDatabase() "
         "AND table = 'history' AND active AND toUInt32OrZero(partition_id) < {m:UInt32}",
@@ -102,17 +103,17 @@ def _let_go(client: Client, month: int, stopped: Stops) -> None:
         client.command(f"ALTER TABLE history DROP PARTITION ID '{int(part['partition_id']):d}'")
     old = f"toYYYYMM(timestamp) < {month:d}"
     ends = (
-        f"SELECT min({PAIR}) AS e, service FROM seen GROUP BY service UNION ALL "  # noqa: S608
-        f"SELECT max({PAIR}) AS e, service FROM seen GROUP BY service"
+        f"SELECT min({PAIR}) AS e, service FROM observation_index GROUP BY service UNION ALL "  # noqa: S608
+        f"SELECT max({PAIR}) AS e, service FROM observation_index GROUP BY service"
     )
     found = client.query(
-        f"SELECT count() AS n FROM seen WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))"  # noqa: S608
+        f"SELECT count() AS n FROM observation_index WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))"  # noqa: S608
     )
     if int(found[0]["n"]):
         change(
             client,
-            "seen",
-            f"DELETE FROM seen WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))",  # noqa: S608
+            "observation_index",
+            f"DELETE FROM observation_index WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))",  # noqa: S608
             stopped,
         )
 

@@ -1,7 +1,7 @@
-"""Stores and searches observations in ClickHouse. Synchronous and thread-safe, as `Client` is.
+"""Searches observations in ClickHouse. Synchronous and thread-safe, as `Client` is.
 
-`services` has the newest observation of each service, `history` the others; `seen` leads from an address or a
-service to both.
+`services` has the newest observation of each service, `history` the others; `observation_index` leads from an
+address or a service to both.
 """
 
 from __future__ import annotations
@@ -13,11 +13,8 @@ from leftopen.errors import NotFound
 from leftopen.model.address import Address
 from leftopen.model.change import Change
 from leftopen.model.observation import Observation
-from leftopen.store.engine.client import batches
-from leftopen.store.engine.mutations import Stops
 from leftopen.store.engine.parameters import Value
-from leftopen.store.observations import changes, compaction, rows
-from leftopen.store.observations.bulk_load import Loader
+from leftopen.store.observations import changes, rows
 from leftopen.store.observations.verdicts import Verdicts
 from leftopen.store.search import facets, histogram, names, search_query
 from leftopen.store.search.names import NameSeen
@@ -25,33 +22,12 @@ from leftopen.store.search.search_query import PAIR
 
 ID = frozenset("0123456789abcdef")
 ID_DIGITS = 32
-_OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM seen WHERE address = toIPv6({{a:String}}))"  # noqa: S608
+_OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM observation_index WHERE address = toIPv6({{a:String}}))"  # noqa: S608
 
 
 class Observations(Verdicts):
-    """Rows are stored when `add` returns. All methods raise StoreFailed; those that take a query, BadQuery
+    """For reading; `writer` stores them. All methods raise StoreFailed; those that take a query, BadQuery
     too."""
-
-    def add(self, observations: Sequence[Observation]) -> None:
-        """Stores each observation once, however often it is added; one that is older than the newest of its
-        service goes to the history."""
-        loader = Loader(self._client)
-        for some in batches([rows.observation_row(o) for o in observations]):
-            loader.load([b"\n".join(line for _, line in some)], resumed=True)
-
-    def loader(self) -> Loader:
-        """The loader for imports."""
-        return Loader(self._client)
-
-    def fold(self, *, months: int = 0, now: datetime, stopped: Stops = lambda: False) -> None:
-        """At the end of a scan or an import: moves superseded rows to the history, and deletes what is older
-        than `months`, 0: nothing. While a large part is being merged this takes minutes, unless `stopped`
-        returns true; the next call does the rest."""
-        compaction.fold(self._client, months=months, now=now, stopped=stopped)
-
-    def fold_due(self) -> bool:
-        """Is so much waiting that a long import should not wait for its end?"""
-        return compaction.due(self._client)
 
     def host(self, address: Address, *, history: bool = False) -> list[Observation]:
         """The newest observation of each service there, by port; with `history` all, newest first."""
@@ -64,7 +40,7 @@ class Observations(Verdicts):
     def open_ports(self, address: Address) -> list[int]:
         """Ports that are known to be open."""
         found = self._client.query(
-            "SELECT DISTINCT port FROM seen WHERE address = toIPv6({a:String}) ORDER BY port",
+            "SELECT DISTINCT port FROM observation_index WHERE address = toIPv6({a:String}) ORDER BY port",
             {"a": rows.address_text(address)},
         )
         return [int(row["port"]) for row in found]
@@ -72,7 +48,7 @@ class Observations(Verdicts):
     def neighbours(self, first: Address, last: Address, *, most: int) -> list[tuple[Address, int]]:
         """The addresses in a range with stored observations, in order, each with its number of services."""
         found = self._client.query(
-            "SELECT toString(address) AS a, uniqExact(service) AS n FROM seen "
+            "SELECT toString(address) AS a, uniqExact(service) AS n FROM observation_index "
             "WHERE address BETWEEN toIPv6({f:String}) AND toIPv6({l:String}) "
             "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
             {"f": rows.address_text(first), "l": rows.address_text(last), "m": most},

@@ -1,34 +1,22 @@
-"""Stores verdicts, findings and cases in ClickHouse."""
+"""Reads verdicts from ClickHouse."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from leftopen.model.case import Case
-from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.finding import CheckResult
 from leftopen.present.json_lines import format_utc
 from leftopen.store.engine.client import Client
 from leftopen.store.observations import rows
 
-SELECT_JUDGED = f"SELECT {rows.columns(rows.JUDGED)} FROM judged"  # noqa: S608
+SELECT_JUDGED = f"SELECT {rows.columns(rows.JUDGED)} FROM verdicts"  # noqa: S608
 
 
 class Verdicts:
-    """Rows are stored when `add` returns. All methods raise StoreFailed."""
+    """All methods raise StoreFailed."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-
-    def add_judged(self, judged: Sequence[CheckResult]) -> None:
-        self._client.insert("judged", [rows.verdict_row(j) for j in judged], key="look")
-
-    def add_findings(self, findings: Sequence[Finding]) -> None:
-        self._client.insert("findings", [rows.finding_row(f) for f in findings], key="look")
-
-    def put_case(self, case: Case) -> None:
-        """The case as it is now; replaces the earlier row."""
-        self._client.insert("cases", [rows.case_row(case)], key=None)
 
     def judged(self, finding: str, limit: int) -> list[CheckResult]:
         """The verdicts about a finding, newest first."""
@@ -42,7 +30,7 @@ class Verdicts:
         """The last time before that moment at which it was seen not open: the server itself refused, or the
         connection was refused. `unknown` does not count."""
         found = self._client.query(
-            "SELECT toUnixTimestamp64Micro(max(at)) AS last, count() AS n FROM judged "
+            "SELECT toUnixTimestamp64Micro(max(at)) AS last, count() AS n FROM verdicts "
             "WHERE finding = {f:String} AND at < parseDateTime64BestEffort({b:String}, 6, 'UTC') "
             "AND (state = 'closed' OR (reason = 'refused' AND phase = 'connect'))",
             {"f": finding, "b": format_utc(before)},

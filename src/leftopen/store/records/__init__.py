@@ -7,39 +7,42 @@ transaction, on the disk when it returns. All raise StoreFailed when the databas
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
 from leftopen.cases.signed_heads import Seal
-from leftopen.store.records.alerts import Alerts
-from leftopen.store.records.api_keys import ApiKeys
-from leftopen.store.records.audit import Audit
-from leftopen.store.records.cases import Cases
+from leftopen.store.records import backup
 from leftopen.store.records.database import Database
-from leftopen.store.records.findings import Findings
-from leftopen.store.records.imports import Imports
-from leftopen.store.records.notes_searches import Notes, Searches
-from leftopen.store.records.notices import Notices
-from leftopen.store.records.notifiers import Notifiers
-from leftopen.store.records.passkeys import Passkeys
-from leftopen.store.records.scan_jobs import ScanJobs
-from leftopen.store.records.scans import Scans
+from leftopen.store.records.reads.alerts import Alerts
+from leftopen.store.records.reads.api_keys import ApiKeys
+from leftopen.store.records.reads.audit import Audit
+from leftopen.store.records.reads.cases import Cases
+from leftopen.store.records.reads.findings import Findings
+from leftopen.store.records.reads.imports import Imports
+from leftopen.store.records.reads.notes_searches import Notes, Searches
+from leftopen.store.records.reads.notices import Notices
+from leftopen.store.records.reads.notifiers import Notifiers
+from leftopen.store.records.reads.passkeys import Passkeys
+from leftopen.store.records.reads.scan_jobs import ScanJobs
+from leftopen.store.records.reads.scans import Scans
+from leftopen.store.records.reads.scopes import Scopes
+from leftopen.store.records.reads.sessions import OneTimeLinks, Sessions
+from leftopen.store.records.reads.signed_heads import Heads
+from leftopen.store.records.reads.users import Users
 from leftopen.store.records.schema import ready
-from leftopen.store.records.scopes import Scopes
-from leftopen.store.records.sessions import OneTimeLinks, Sessions
-from leftopen.store.records.signed_heads import Heads
-from leftopen.store.records.users import Users
 
 
 class Records:
-    """The open records of one data folder; close them, or use them in a `with`."""
+    """The open records of one data folder, for reading; close them, or use them in a `with`. `RecordWriter`
+    in `writes` changes them."""
 
     def __init__(self, database: Database, seal: Seal | None = None) -> None:
-        self._database = database
+        self.database, self.seal = database, seal
         self.scopes = Scopes(database)
         self.scans = Scans(database)
         self.imports = Imports(database)
-        self.cases = Cases(database, seal)
+        self.cases = Cases(database)
         self.heads = Heads(database)
         self.findings = Findings(database)
         self.notices = Notices(database)
@@ -56,14 +59,16 @@ class Records:
         self.searches = Searches(database)
 
     @classmethod
-    def open(cls, data: Path, seal: Seal | None = None) -> Records:
+    def open(
+        cls, data: Path, seal: Seal | None = None, tell: Callable[[str], None] = backup.on_stderr
+    ) -> Records:
         """Opens DATA/records.sqlite, creating or migrating it as needed. With a `seal` its events are signed.
-        Raises StoreFailed and StoreTooNew."""
-        return cls(ready(data), seal)
+        `tell` gets one line where a migration made a backup first. Raises StoreFailed and StoreTooNew."""
+        return cls(ready(data, tell), seal)
 
     def close(self) -> None:
         """Releases the connections; the records can be opened again."""
-        self._database.close()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from leftopen.errors import StoreFailed, StoreTooNew
+from leftopen.store.records import backup
 from leftopen.store.records.database import Database
 
-HEAD = "0007"
+HEAD = "0008"
+RENAMED = "0008"
+"""The newest version that renames what is stored: older records are backed up first."""
 FILE = "records.sqlite"
 _MIGRATIONS = Path(__file__).parents[1] / "migrations" / "alembic"
 
 
-def ready(data: Path) -> Database:
-    """The open database of that folder, at version HEAD. Raises StoreFailed and StoreTooNew."""
+def ready(data: Path, tell: Callable[[str], None] = backup.on_stderr) -> Database:
+    """The open database of that folder, at version HEAD. `tell` gets one line about a backup. Raises
+    StoreFailed and StoreTooNew."""
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = data / FILE
         os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
         database = Database(file)
         try:
-            _brought_up(database, data)
+            _brought_up(database, data, tell)
         except BaseException:
             database.close()
             raise
@@ -35,12 +39,12 @@ def ready(data: Path) -> Database:
     return database
 
 
-def _brought_up(database: Database, data: Path) -> None:
+def _brought_up(database: Database, data: Path, tell: Callable[[str], None]) -> None:
     if _behind(database):
         with _alone(data / "records.lock"):
             # Another process may have done it while this one waited.
             if _behind(database):
-                _migrate(database)
+                _migrate(database, data / FILE, tell)
 
 
 def _behind(database: Database) -> bool:
@@ -62,7 +66,7 @@ def _version(connection: Connection) -> str:
     return "" if row is None else str(row[0])
 
 
-def _migrate(database: Database) -> None:
+def _migrate(database: Database, file: Path, tell: Callable[[str], None]) -> None:
     from alembic.command import upgrade
     from alembic.config import Config
 
@@ -71,6 +75,9 @@ def _migrate(database: Database) -> None:
     with database.bare() as connection:
         connection.exec_driver_sql("PRAGMA journal_mode = WAL")
     with database.write() as connection:
+        # Inside the transaction: no other process can write between the backup and the migration.
+        if "" < _version(connection) < RENAMED:
+            tell(backup.back_up(file, RENAMED))
         config.attributes["connection"] = connection
         upgrade(config, HEAD)
 

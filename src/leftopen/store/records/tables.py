@@ -23,9 +23,9 @@ scans = Table(
     Column("id", Text, primary_key=True),
     Column("started", Text, nullable=False),
     Column("state", Text, nullable=False),
-    Column("wanted", Text, nullable=False),
+    Column("request", Text, nullable=False),
     Column("record", Text, nullable=False),
-    Index("scans_wanted", "wanted"),
+    Index("scans_request", "request"),
 )
 
 imports = Table(
@@ -50,12 +50,12 @@ events = Table(
     Column("body", Text, nullable=False),
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
-    Column("once", Text, unique=True),
+    Column("idempotency_key", Text, unique=True),
     Index("events_case", "case_id", "seq"),
 )
 
-heads = Table(
-    "heads",
+signed_heads = Table(
+    "signed_heads",
     metadata,
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", Text, nullable=False),
@@ -89,10 +89,10 @@ notices = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("case_id", Text, nullable=False),
-    Column("written", Text, nullable=False),
+    Column("created", Text, nullable=False),
     Column("file", Text, nullable=False),
     Column("record", Text, nullable=False),
-    Column("sending", Text),
+    Column("sending_since", Text),
     Index("notices_case", "case_id"),
 )
 
@@ -111,7 +111,7 @@ audit = Table(
     Column("id", Integer, primary_key=True),
     Column("at", Text, nullable=False),
     Column("actor", Text, nullable=False),
-    Column("what", Text, nullable=False),
+    Column("action", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("clause", Text, nullable=False),
     Column("count", BigInteger, nullable=False),
@@ -121,7 +121,7 @@ api_keys = Table(
     "api_keys",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("made", Text, nullable=False),
+    Column("created", Text, nullable=False),
     Column("name", Text, nullable=False, unique=True),
     Column("record", Text, nullable=False),
     Column("user", Text, nullable=False, server_default=""),
@@ -144,13 +144,13 @@ notifiers = Table(
 )
 
 scan_jobs = Table(
-    "submissions",
+    "scan_jobs",
     metadata,
     Column("id", Text, primary_key=True),
     Column("created", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("record", Text, nullable=False),
-    Index("submissions_status", "status", "created"),
+    Index("scan_jobs_status", "status", "created"),
 )
 
 users = Table(
@@ -169,14 +169,14 @@ def _of(owner: str, name: str) -> Table:
         metadata,
         Column("id", Text, primary_key=True),
         Column(owner, Text, nullable=False),
-        Column("made", Text, nullable=False),
+        Column("created", Text, nullable=False),
         Column("record", Text, nullable=False),
-        Index(f"{name}_{owner}", owner, "made"),
+        Index(f"{name}_{owner}", owner, "created"),
     )
 
 
-sessions = _of("user", "sittings")
-links = _of("user", "links")
+sessions = _of("user", "sessions")
+one_time_links = _of("user", "one_time_links")
 notes = _of("case_id", "notes")
 searches = _of("user", "searches")
 passkeys = _of("user", "passkeys")

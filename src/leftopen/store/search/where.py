@@ -14,7 +14,7 @@ from leftopen.store.search.like import like
 from leftopen.store.search.token_index import Lookup
 
 NEWEST = {
-    Table.JUDGED: "SELECT * FROM judged ORDER BY finding, at DESC, look DESC LIMIT 1 BY finding",
+    Table.JUDGED: "SELECT * FROM verdicts ORDER BY finding, at DESC, look DESC LIMIT 1 BY finding",
     Table.FINDINGS: "SELECT *, mapKeys(holds) AS labels FROM findings "
     "ORDER BY finding, at DESC, look DESC LIMIT 1 BY finding",
     Table.CASES: "SELECT *, toUnixTimestamp64Micro(last_open) - toUnixTimestamp64Micro(first_open) "

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from leftopen.errors import LeftopenError
 from leftopen.model.passkey import RelyingParty
 from leftopen.model.user import SignInStage, User
+from leftopen.service import audit_log
 from leftopen.service.identity import accounts, known_browser, sessions
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.request import ConsoleRequest
@@ -15,20 +16,19 @@ from leftopen.web.console.http.request import ConsoleRequest
 def start_session(request: ConsoleRequest, user: User, stage: SignInStage, *, both: bool = False) -> str:
     """Issues a new token at every stage, so that an earlier token becomes worthless. Raises BadRequest and
     NotFound when the proof of `user` is no longer valid."""
-    records = request.workspace.store.records
     if request.session is not None:
-        records.sessions.end(request.session.id)
+        sessions.end(request.workspace, request.session.id)
     made, token = sessions.begin(
         request.workspace, user, stage, request.headers.get("user-agent", ""), both=both
     )
     try:
         # Checked last: a lockout, reset or password change from here on also ends this session.
-        accounts.still(records.users.get(user.id), user)
+        accounts.still(request.workspace.store.records.users.get(user.id), user)
     except LeftopenError:
-        records.sessions.end(made.id)
+        sessions.end(request.workspace, made.id)
         raise
     if stage is SignInStage.WHOLE:
-        records.audit.add(request.workspace.clock(), user.name, "sign in", user.name, request.client)
+        audit_log.record(request.workspace, user.name, "sign in", user.name, request.client)
     request.state.sitters.forget()
     return token
 

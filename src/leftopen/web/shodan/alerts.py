@@ -94,7 +94,7 @@ def edit(key: Scanner, workspace: OpenDesk, id: Word, asked: Edited) -> JsonResp
 def remove(key: Scanner, workspace: OpenDesk, id: Word) -> JsonResponse:
     """Delete an alert."""
     alerts.get(workspace, key.visibility, id)
-    workspace.store.records.alerts.remove(id)
+    alerts.remove(workspace, id)
     return _well()
 
 

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.model.user import Session, User
+from leftopen.service import audit_log
 from leftopen.service.identity import sessions
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace import Workspace
@@ -140,4 +141,4 @@ class ConsoleRequest:
     def audit(self, what: str, subject: str, clause: str = "") -> None:
         """Writes the audit entry before the response. If that fails, the action fails. Raises StoreFailed."""
         name = self.user.name if self.user else "console"
-        self.workspace.store.records.audit.add(self.workspace.clock(), name, what, subject, clause[:500])
+        audit_log.record(self.workspace, name, what, subject, clause[:500])

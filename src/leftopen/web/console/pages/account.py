@@ -123,7 +123,7 @@ def end_session(request: ConsoleRequest) -> Response:
     listed = request.workspace.store.records.sessions.list()
     if not any(one.id == id and one.user == request.person.id for one in listed):
         raise NotFound("session not found")
-    request.workspace.store.records.sessions.end(id)
+    sessions.end(request.workspace, id)
     request.audit("session ended", request.person.name)
     request.state.sitters.forget()
     return request.to("/me", said="ended")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -15,9 +14,8 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.case import Case, CaseState
 from leftopen.model.permission import Permission
-from leftopen.model.user import Note
 from leftopen.present.printable import printable
-from leftopen.service.cases import case_report, proofs
+from leftopen.service.cases import case_report, notes, proofs
 from leftopen.service.cases.notify import notify, times_told
 from leftopen.service.cases.verify import verify
 from leftopen.web.console.http.request import ConsoleRequest
@@ -101,15 +99,8 @@ def note(request: ConsoleRequest) -> Response:
     text = request.one("text").replace("\r\n", "\n").strip()
     if not 1 <= len(text) <= LONGEST_NOTE:
         raise BadRequest(f"invalid note: use 1 to {LONGEST_NOTE} characters")
-    masked = request.workspace.contents().mask(printable(text, LONGEST_NOTE, lines=True))
-    kept = Note(
-        id=secrets.token_hex(8),
-        case=case.id,
-        at=request.workspace.clock(),
-        by=request.person.name,
-        text=masked,
-    )
-    request.workspace.store.records.notes.add(kept)
+    shown = printable(text, LONGEST_NOTE, lines=True)
+    notes.add(request.workspace, case.id, request.person.name, shown)
     return request.to(f"/case/{case.id}", said="noted")
 
 

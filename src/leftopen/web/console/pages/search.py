@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,10 +19,10 @@ from leftopen.model.case import Case
 from leftopen.model.identity import finding_id
 from leftopen.model.observation import Observation
 from leftopen.model.permission import Permission
-from leftopen.model.user import SavedSearch
 from leftopen.query.completions import completions
 from leftopen.query.hints import NOUNS, hints
 from leftopen.service.search import export as exporting
+from leftopen.service.search import saved_searches
 from leftopen.service.search import search as searching
 from leftopen.service.vocabulary import values
 from leftopen.service.workspace import Workspace
@@ -40,7 +39,6 @@ FACETS = (
 SHOWN = 8
 KEPT_S, WAIT_S = 15.0, 0.06
 VIEWS = ("cards", "table")
-MOST_SAVED = 50
 TOO_MANY = "Too many searches are being counted. Try again in a second."
 DOWNLOADS = (
     "Too many downloads at once (at most one per user and two in total). Try again when one has finished."
@@ -202,20 +200,12 @@ def save(request: ConsoleRequest) -> Response:
     if not 1 <= len(name) <= 64 or len(query) > 10_000:
         raise BadRequest("the name of a saved search must have 1 to 64 characters")
     request.visibility.narrowed(query)
-    one = SavedSearch(
-        id=secrets.token_hex(8),
-        user=request.person.id,
-        name=name,
-        query=query,
-        made=request.workspace.clock(),
-    )
-    if not request.workspace.store.records.searches.add(one, MOST_SAVED):
-        raise BadRequest(f"limit reached: you have {MOST_SAVED} saved searches")
+    saved_searches.save(request.workspace, request.person.id, name, query)
     return request.to("/search", said="saved", q=query)
 
 
 def forget(request: ConsoleRequest) -> Response:
-    request.workspace.store.records.searches.remove(request.person.id, request.one("id"))
+    saved_searches.remove(request.workspace, request.person.id, request.one("id"))
     return request.to("/search", said="forgotten")
 
 

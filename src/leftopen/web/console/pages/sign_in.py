@@ -122,7 +122,7 @@ async def code(request: ConsoleRequest) -> Response:
 
 def sign_out(request: ConsoleRequest) -> Response:
     assert request.session is not None
-    request.workspace.store.records.sessions.end(request.session.id)
+    sessions.end(request.workspace, request.session.id)
     request.audit("sign out", request.person.name)
     request.state.sitters.forget()
     return cookies.clear_cookie(request.to("/sign-in", said="signed_out"), request.state.options)

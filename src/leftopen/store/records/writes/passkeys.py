@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
 
 from sqlalchemy import delete, func, insert, select, update
@@ -13,12 +12,12 @@ from leftopen.model.passkey import Passkey
 from leftopen.model.user import User
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
+from leftopen.store.records.reads.users import read_user
 from leftopen.store.records.tables import passkeys
-from leftopen.store.records.users import read_user
 
 
-class Passkeys:
-    """All passkeys of this data folder; ids are unique across users."""
+class PasskeyWriter:
+    """Writes the passkeys of this data folder; ids are unique across users."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,7 +27,7 @@ class Passkeys:
         gets the user as stored at that moment. Raises NotFound for an unknown user, and what `check`
         raises."""
         made = timestamps.format_utc(passkey.made)
-        row = {"id": passkey.id, "user": passkey.user, "made": made, "record": packed(passkey)}
+        row = {"id": passkey.id, "user": passkey.user, "created": made, "record": packed(passkey)}
         count = select(func.count()).select_from(passkeys)
         with self._database.write() as connection:
             check(read_user(connection, passkey.user))
@@ -37,23 +36,6 @@ class Passkeys:
                 return False
             connection.execute(insert(passkeys).values(row))
             return True
-
-    def find(self, id: str) -> Passkey | None:
-        with self._database.read() as connection:
-            text = connection.scalars(select(passkeys.c.record).where(passkeys.c.id == id)).first()
-        return None if text is None else unpacked(text, Passkey)
-
-    def of(self, user: str) -> builtins.list[Passkey]:
-        """All of one user, oldest first."""
-        query = select(passkeys.c.record).where(passkeys.c.user == user)
-        with self._database.read() as connection:
-            texts = connection.scalars(query.order_by(passkeys.c.made, passkeys.c.id))
-            return [unpacked(text, Passkey) for text in texts]
-
-    def owners(self) -> frozenset[str]:
-        """The users who have one."""
-        with self._database.read() as connection:
-            return frozenset(connection.scalars(select(passkeys.c.user).distinct()))
 
     def change(self, user: str, id: str, change: Callable[[Passkey], Passkey]) -> Passkey:
         """Stores the result of `change`. Raises NotFound, also for another user's, and what `change`

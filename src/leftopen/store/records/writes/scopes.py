@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from dataclasses import replace
 
 from sqlalchemy import delete, func, insert, select
@@ -15,8 +14,8 @@ from leftopen.store.records.id_prefix import full_id
 from leftopen.store.records.tables import scopes
 
 
-class Scopes:
-    """The records of the scope. The caller writes additions and removals to the audit log."""
+class ScopeWriter:
+    """Writes the records of the scope. The caller writes additions and removals to the audit log."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -33,12 +32,6 @@ class Scopes:
             connection.execute(delete(scopes).where(scopes.c.id == record.id))
             connection.execute(insert(scopes).values(row))
             return True
-
-    def list(self) -> builtins.list[ScopeRecord]:
-        """All, oldest first."""
-        query = select(scopes.c.record).order_by(scopes.c.added, scopes.c.id)
-        with self._database.read() as connection:
-            return [unpacked(text, ScopeRecord) for text in connection.scalars(query)]
 
     def remove(self, prefix: str) -> ScopeRecord:
         """Deletes a record and returns it. Raises NotFound."""

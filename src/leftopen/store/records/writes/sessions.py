@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,20 +12,20 @@ from leftopen.errors import NotFound
 from leftopen.model.user import OneTimeLink, Session
 from leftopen.store.records.codec import packed, unpacked
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import links, sessions
+from leftopen.store.records.tables import one_time_links, sessions
 
 
-class Sessions:
-    """All sessions of this data folder."""
+class SessionWriter:
+    """Writes the sessions of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, session: Session, forget_before: datetime) -> None:
         """Stores it, and deletes sessions that began before that moment."""
-        old = sessions.c.made < timestamps.format_utc(forget_before)
+        old = sessions.c.created < timestamps.format_utc(forget_before)
         made = timestamps.format_utc(session.made)
-        row = {"id": session.id, "user": session.user, "made": made, "record": packed(session)}
+        row = {"id": session.id, "user": session.user, "created": made, "record": packed(session)}
         with self._database.write() as connection:
             connection.execute(delete(sessions).where(old))
             connection.execute(insert(sessions).values(row))
@@ -41,12 +40,6 @@ class Sessions:
             connection.execute(update(sessions).where(sessions.c.id == id).values(record=packed(changed)))
         return changed
 
-    def list(self) -> builtins.list[Session]:
-        """All, newest first."""
-        query = select(sessions.c.record).order_by(sessions.c.made.desc(), sessions.c.id)
-        with self._database.read() as connection:
-            return [unpacked(text, Session) for text in connection.scalars(query)]
-
     def end(self, id: str) -> None:
         """Ends a session; no error if it has ended."""
         with self._database.write() as connection:
@@ -58,8 +51,8 @@ class Sessions:
             connection.execute(delete(sessions).where(sessions.c.user == user).where(sessions.c.id != but))
 
 
-class OneTimeLinks:
-    """All unused links of this data folder."""
+class OneTimeLinkWriter:
+    """Writes the links of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -67,20 +60,17 @@ class OneTimeLinks:
     def put(self, link: OneTimeLink) -> None:
         """Replaces the earlier ones of the same purpose and user."""
         with self._database.write() as connection:
-            found = connection.scalars(select(links.c.record).where(links.c.user == link.user)).all()
+            found = connection.scalars(
+                select(one_time_links.c.record).where(one_time_links.c.user == link.user)
+            ).all()
             for old in (unpacked(text, OneTimeLink) for text in found):
                 if old.purpose is link.purpose:
-                    connection.execute(delete(links).where(links.c.id == old.id))
+                    connection.execute(delete(one_time_links).where(one_time_links.c.id == old.id))
             made = timestamps.format_utc(link.made)
-            row = {"id": link.id, "user": link.user, "made": made, "record": packed(link)}
-            connection.execute(insert(links).values(row))
-
-    def find(self, id: str) -> OneTimeLink | None:
-        with self._database.read() as connection:
-            text = connection.scalars(select(links.c.record).where(links.c.id == id)).first()
-        return None if text is None else unpacked(text, OneTimeLink)
+            row = {"id": link.id, "user": link.user, "created": made, "record": packed(link)}
+            connection.execute(insert(one_time_links).values(row))
 
     def use(self, id: str) -> bool:
         """True for the one caller who used it up."""
         with self._database.write() as connection:
-            return bool(connection.execute(delete(links).where(links.c.id == id)).rowcount)
+            return bool(connection.execute(delete(one_time_links).where(one_time_links.c.id == id)).rowcount)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
 from leftopen.cases import timestamps
 from leftopen.model.finding import Finding
-from leftopen.store.records.codec import packed, unpacked
+from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import findings
 
 
-class Findings:
-    """The latest finding of each case."""
+class FindingWriter:
+    """Writes the latest finding of each case."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -24,15 +24,6 @@ class Findings:
         with self._database.write() as connection:
             connection.execute(delete(findings).filter_by(**key))
             connection.execute(insert(findings).values(row))
-
-    def get(self, finding_id: str, case_id: str | None = None) -> Finding | None:
-        """The newest of that finding, or the one of that case; None when there is none, or it was erased."""
-        query = select(findings.c.record).where(findings.c.finding == finding_id)
-        if case_id is not None:
-            query = query.where(findings.c.case_id == case_id)
-        with self._database.read() as connection:
-            text = connection.scalars(query.order_by(findings.c.at.desc()).limit(1)).first()
-        return None if text is None else unpacked(text, Finding)
 
     def erase(self, finding_id: str) -> None:
         """Overwrites it in the file and in its log; the case and its events stay."""

@@ -1,75 +1,28 @@
-"""Stores the cases: their chain of events, and the projection of those events."""
+"""Reads the cases: their chain of events, and the projection of those events."""
 
 from __future__ import annotations
 
 import builtins
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, func, select
 
 from leftopen.cases import hash_chain
-from leftopen.cases.signed_heads import Head, Seal
 from leftopen.cases.state_machine import fold
-from leftopen.errors import ChangedSince, StoreFailed
-from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
-from leftopen.model.facts import Json
-from leftopen.store.records import events, signed_heads
-from leftopen.store.records.codec import packed, unpacked
+from leftopen.errors import StoreFailed
+from leftopen.model.case import Case, CaseEvent, CaseState
+from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.id_prefix import full_id
+from leftopen.store.records.reads import events, signed_heads
 from leftopen.store.records.tables import cases
 
 
 class Cases:
     """All cases of this data folder. Events are append-only; the rows of `cases` can be rebuilt."""
 
-    def __init__(self, database: Database, seal: Seal | None = None) -> None:
-        """With a `seal` every event is signed as the chain's head."""
-        self._database, self._seal = database, seal
-
-    def append(
-        self,
-        case: str,
-        kind: CaseEventKind,
-        at: datetime,
-        actor: str,
-        body: Mapping[str, Json],
-        *,
-        version: int | None = None,
-    ) -> CaseEvent:
-        """Adds one event and moves the case, in one transaction. Raises ValueError when the case's state does
-        not permit it, or for a body that `cases.event_schema` does not allow; ChangedSince when the case is
-        no longer of that `version`."""
-        with self._database.write() as connection:
-            if version is not None and version != events.last_move(connection, case):
-                raise ChangedSince(f"case {case[:8]} has changed meanwhile; check it and try again")
-            event = _appended(connection, None, case, kind, at, actor, body)
-            head = self._signed(connection, event)
-        self._publish(head)
-        return event
-
-    def append_once(
-        self, key: str, case: str, kind: CaseEventKind, at: datetime, actor: str, body: Mapping[str, Json]
-    ) -> CaseEvent | None:
-        """As `append`, but None when an event with that key exists, whatever its content: interrupted work
-        can be repeated."""
-        with self._database.write() as connection:
-            if events.is_there(connection, key):
-                return None
-            event = _appended(connection, key, case, kind, at, actor, body)
-            head = self._signed(connection, event)
-        self._publish(head)
-        return event
-
-    def _signed(self, connection: Connection, event: CaseEvent) -> Head | None:
-        return signed_heads.follow(connection, self._seal, event) if self._seal else None
-
-    def _publish(self, head: Head | None) -> None:
-        """Publishes the head after the commit: a head without its event would look like a chain that was cut
-        off."""
-        if self._seal and head:
-            self._seal.publish(head, self._hash_at)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def _hash_at(self, seq: int) -> str:
         with self._database.read() as connection:
@@ -78,14 +31,14 @@ class Cases:
     def get(self, prefix: str) -> Case:
         """The case whose id begins so. Raises NotFound."""
         with self._database.read() as connection:
-            case = _projected(connection, full_id(connection, cases, prefix, "case"))
+            case = projected(connection, full_id(connection, cases, prefix, "case"))
         assert case is not None
         return case
 
     def find(self, case_id: str) -> Case | None:
         """The case with exactly that id."""
         with self._database.read() as connection:
-            return _projected(connection, case_id)
+            return projected(connection, case_id)
 
     def of(self, finding: str) -> builtins.list[Case]:
         """All cases of one finding: one for each server identity that was found there, oldest first."""
@@ -206,30 +159,7 @@ def _worst(found: Iterable[Case]) -> list[Case]:
     return sorted(found, key=lambda case: (-case.severity.rank, case.detected, case.id))
 
 
-def _appended(
-    connection: Connection,
-    once: str | None,
-    case: str,
-    kind: CaseEventKind,
-    at: datetime,
-    actor: str,
-    body: Mapping[str, Json],
-) -> CaseEvent:
-    event = events.sealed(connection, case, kind, at, actor, body)
-    moved = fold(_projected(connection, case), event)
-    events.inserted(connection, event, once)
-    row = {
-        "finding": moved.finding,
-        "state": moved.state.value,
-        "last_seq": event.seq,
-        "record": packed(moved),
-    }
-    if not connection.execute(update(cases).where(cases.c.id == case).values(row)).rowcount:
-        connection.execute(insert(cases).values(id=case, **row))
-    return event
-
-
-def _projected(connection: Connection, case_id: str) -> Case | None:
+def projected(connection: Connection, case_id: str) -> Case | None:
     text = connection.scalars(select(cases.c.record).where(cases.c.id == case_id)).first()
     return None if text is None else unpacked(text, Case)
 

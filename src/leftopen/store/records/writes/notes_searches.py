@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
-
 from sqlalchemy import delete, func, insert, select
 
 from leftopen.cases import timestamps
@@ -14,8 +12,8 @@ from leftopen.store.records.database import Database
 from leftopen.store.records.tables import notes, searches
 
 
-class Notes:
-    """All notes of this data folder."""
+class NoteWriter:
+    """Writes the notes of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -24,21 +22,15 @@ class Notes:
         row = {
             "id": note.id,
             "case_id": note.case,
-            "made": timestamps.format_utc(note.at),
+            "created": timestamps.format_utc(note.at),
             "record": packed(note),
         }
         with self._database.write() as connection:
             connection.execute(insert(notes).values(row))
 
-    def of(self, case: str) -> list[Note]:
-        """All of one case, oldest first."""
-        query = select(notes.c.record).where(notes.c.case_id == case).order_by(notes.c.made, notes.c.id)
-        with self._database.read() as connection:
-            return [unpacked(text, Note) for text in connection.scalars(query)]
 
-
-class Searches:
-    """All saved searches of this data folder."""
+class SearchWriter:
+    """Writes the saved searches of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -47,7 +39,7 @@ class Searches:
         """False, and nothing is stored, when the user has `most` of them already. The same query under the
         same name is stored once."""
         made = timestamps.format_utc(search.made)
-        row = {"id": search.id, "user": search.user, "made": made, "record": packed(search)}
+        row = {"id": search.id, "user": search.user, "created": made, "record": packed(search)}
         own = select(func.count()).select_from(searches).where(searches.c.user == search.user)
         with self._database.write() as connection:
             texts = connection.scalars(select(searches.c.record).where(searches.c.user == search.user))
@@ -58,13 +50,6 @@ class Searches:
                 return False
             connection.execute(insert(searches).values(row))
             return True
-
-    def of(self, user: str) -> builtins.list[SavedSearch]:
-        """All of one user, oldest first."""
-        query = select(searches.c.record).where(searches.c.user == user)
-        with self._database.read() as connection:
-            texts = connection.scalars(query.order_by(searches.c.made, searches.c.id))
-            return [unpacked(text, SavedSearch) for text in texts]
 
     def remove(self, user: str, id: str) -> None:
         """Deletes a search. Raises NotFound, also for another user's."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from leftopen.errors import NotFound
 from leftopen.model.user import User
-from leftopen.store.records.codec import packed, unpacked
+from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
-from leftopen.store.records.tables import api_keys, links, passkeys, searches, sessions, users
+from leftopen.store.records.reads.users import everybody, read_user
+from leftopen.store.records.tables import api_keys, one_time_links, passkeys, searches, sessions, users
 
 MOST = 1000
+
+
 Among = Callable[[Sequence[User]], None]
 
 
@@ -21,8 +22,8 @@ def _anybody(others: Sequence[User]) -> None:
     """Accepts every user."""
 
 
-class Users:
-    """All accounts of this data folder; names are unique."""
+class UserWriter:
+    """Writes the accounts of this data folder; names are unique."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -49,46 +50,17 @@ class Users:
             connection.execute(update(users).where(users.c.id == id).values(row))
         return changed
 
-    def get(self, id: str) -> User:
-        """Raises NotFound."""
-        with self._database.read() as connection:
-            return read_user(connection, id)
-
-    def named(self, name: str) -> User | None:
-        """The user of exactly that name."""
-        with self._database.read() as connection:
-            text = connection.scalars(select(users.c.record).where(users.c.name == name)).first()
-        return None if text is None else unpacked(text, User)
-
-    def list(self) -> builtins.list[User]:
-        """All, by name."""
-        with self._database.read() as connection:
-            return _everybody(connection)
-
     def remove(self, id: str, among: Among = _anybody) -> User:
         """Deletes a user with their sessions, links, passkeys, searches and API keys. `among` gets the other
         users at that moment. Raises NotFound, and what `among` raises."""
         with self._database.write() as connection:
             user = read_user(connection, id)
             among(_others(connection, id))
-            for table in (sessions, links, passkeys, searches, api_keys):
+            for table in (sessions, one_time_links, passkeys, searches, api_keys):
                 connection.execute(delete(table).where(table.c.user == id))
             connection.execute(delete(users).where(users.c.id == id))
         return user
 
 
-def read_user(connection: Connection, id: str) -> User:
-    """Raises NotFound."""
-    text = connection.scalars(select(users.c.record).where(users.c.id == id)).first()
-    if text is None:
-        raise NotFound(f"there is no user {id[:32]!r}")
-    return unpacked(text, User)
-
-
-def _everybody(connection: Connection) -> list[User]:
-    texts = connection.scalars(select(users.c.record).order_by(users.c.name))
-    return [unpacked(text, User) for text in texts]
-
-
 def _others(connection: Connection, id: str) -> list[User]:
-    return [user for user in _everybody(connection) if user.id != id]
+    return [user for user in everybody(connection) if user.id != id]

@@ -1,14 +1,13 @@
-"""Stores imports and their progress."""
+"""Reads imports and their progress."""
 
 from __future__ import annotations
 
 import builtins
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
-from leftopen.cases import timestamps
 from leftopen.model.import_record import ImportRecord
-from leftopen.store.records.codec import packed, unpacked
+from leftopen.store.records.codec import unpacked
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import imports
 
@@ -30,24 +29,6 @@ class Imports:
         query = select(imports.c.record).where(imports.c.digest == digest).order_by(imports.c.started)
         with self._database.read() as connection:
             return [unpacked(text, ImportRecord) for text in connection.scalars(query)]
-
-    def start(self, record: ImportRecord) -> None:
-        """Records an import that starts now."""
-        row = {
-            "id": record.id,
-            "digest": record.digest,
-            "started": timestamps.format_utc(record.started),
-            "state": record.state,
-            "record": packed(record),
-        }
-        with self._database.write() as connection:
-            connection.execute(insert(imports).values(row))
-
-    def put(self, record: ImportRecord) -> None:
-        """Stores its present state: everything before its `offset` is stored."""
-        row = {"state": record.state, "record": packed(record)}
-        with self._database.write() as connection:
-            connection.execute(update(imports).where(imports.c.id == record.id).values(row))
 
     def list(self) -> builtins.list[ImportRecord]:
         """All, newest first."""

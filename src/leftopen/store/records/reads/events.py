@@ -1,52 +1,28 @@
-"""Inserts and reads the rows of the event chain, which never change."""
+"""Reads the rows of the event chain, which never change."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, func, select
 
-from leftopen.cases import hash_chain, timestamps
+from leftopen.cases import timestamps
 from leftopen.model.case import CaseEvent, CaseEventKind
-from leftopen.model.facts import Json
 from leftopen.store.records.database import Database
 from leftopen.store.records.tables import events
 
 _PAGE = 1000
+
+
 _LOOKS = (CaseEventKind.LOOKED.value, CaseEventKind.LINKED.value)
-
-
-def sealed(
-    connection: Connection,
-    case: str,
-    kind: CaseEventKind,
-    at: datetime,
-    actor: str,
-    body: Mapping[str, Json],
-) -> CaseEvent:
-    """The next event, linked to the newest one; not inserted yet."""
-    newest = connection.execute(
-        select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
-    ).first()
-    seq, previous = (0, hash_chain.BEGINNING) if newest is None else (newest.seq, newest.hash)
-    return hash_chain.seal(
-        seq=seq + 1, case=case, kind=kind, at=at, actor=actor, body=body, previous=previous
-    )
-
-
-def inserted(connection: Connection, event: CaseEvent, once: str | None) -> None:
-    """Adds it at the end. `once` is a key that can be in the chain only once."""
-    row: dict[str, Any] = hash_chain.event_json(event)
-    row |= {"case_id": row.pop("case"), "body": hash_chain.canonical(row["body"]).decode(), "once": once}
-    connection.execute(insert(events).values(row))
 
 
 def is_there(connection: Connection, once: str) -> bool:
     """Is an event with that key in the chain?"""
-    return connection.scalars(select(events.c.seq).where(events.c.once == once)).first() is not None
+    return (
+        connection.scalars(select(events.c.seq).where(events.c.idempotency_key == once)).first() is not None
+    )
 
 
 def of_case(connection: Connection, case: str) -> list[CaseEvent]:

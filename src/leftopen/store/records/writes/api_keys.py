@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
-
 from sqlalchemy import delete, func, insert, select
 
 from leftopen.cases import timestamps
@@ -14,8 +12,8 @@ from leftopen.store.records.database import Database
 from leftopen.store.records.tables import api_keys
 
 
-class ApiKeys:
-    """All keys of this data folder; names are unique."""
+class ApiKeyWriter:
+    """Writes the keys of this data folder; names are unique."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -24,7 +22,7 @@ class ApiKeys:
         """False, and nothing is changed, when the name is taken."""
         row = {
             "id": key.id,
-            "made": timestamps.format_utc(key.made),
+            "created": timestamps.format_utc(key.made),
             "name": key.name,
             "user": key.owner,
             "record": packed(key),
@@ -35,12 +33,6 @@ class ApiKeys:
                 return False
             connection.execute(insert(api_keys).values(row))
             return True
-
-    def list(self) -> builtins.list[ApiKey]:
-        """All, oldest first."""
-        query = select(api_keys.c.record).order_by(api_keys.c.made, api_keys.c.id)
-        with self._database.read() as connection:
-            return [unpacked(text, ApiKey) for text in connection.scalars(query)]
 
     def remove(self, name: str) -> ApiKey:
         """Deletes the key of that name and returns it. Raises NotFound."""

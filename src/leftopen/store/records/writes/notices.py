@@ -9,23 +9,12 @@ from sqlalchemy import Connection, insert, select, update
 
 from leftopen.cases import timestamps
 from leftopen.model.notice import Notice, Receipt
-from leftopen.store.records import events
-from leftopen.store.records.codec import packed, unpacked
+from leftopen.store.records.codec import packed
 from leftopen.store.records.database import Database
+from leftopen.store.records.reads import events
 from leftopen.store.records.tables import notices, receipts
 
 DIED = "sending was interrupted; delivery is unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A notice, the file as it was or would be sent, and the receipts so far, oldest first. `sending`: since
-    when it is being sent, None when no process sends it."""
-
-    notice: Notice
-    file: str
-    receipts: tuple[Receipt, ...]
-    sending: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +27,8 @@ class Claim:
     since: datetime | None = None
 
 
-class Notices:
-    """All notices of this data folder."""
+class NoticeWriter:
+    """Writes the notices of this data folder."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -49,7 +38,7 @@ class Notices:
         row = {
             "id": notice.id,
             "case_id": notice.case,
-            "written": timestamps.format_utc(notice.written),
+            "created": timestamps.format_utc(notice.written),
             "file": file,
             "record": packed(notice),
         }
@@ -66,41 +55,23 @@ class Notices:
         with self._database.write() as connection:
             if events.is_there(connection, key):
                 return Claim(mine=False, told=True)
-            since = connection.scalars(select(notices.c.sending).where(own)).one()
+            since = connection.scalars(select(notices.c.sending_since).where(own)).one()
             if since is not None:
                 before = timestamps.parse_utc(since)
                 if now < before + lasts:
                     return Claim(mine=False, since=before)
                 _add(connection, Receipt(notice=notice.id, accepted=False, said=DIED, at=before))
-            connection.execute(update(notices).where(own).values(sending=timestamps.format_utc(now)))
+            connection.execute(update(notices).where(own).values(sending_since=timestamps.format_utc(now)))
         return Claim(mine=True)
 
     def receipt(self, receipt: Receipt) -> None:
         """Stores the result of one finished attempt to send it."""
         with self._database.write() as connection:
             _add(connection, receipt)
-            connection.execute(update(notices).where(notices.c.id == receipt.notice).values(sending=None))
-
-    def of(self, case: str) -> list[Sent]:
-        """All of one case, oldest first."""
-        query = select(notices).where(notices.c.case_id == case).order_by(notices.c.written, notices.c.id)
-        with self._database.read() as connection:
-            rows = connection.execute(query).mappings().all()
-            return [
-                Sent(
-                    notice=unpacked(row["record"], Notice),
-                    file=row["file"],
-                    receipts=_receipts(connection, row["id"]),
-                    sending=None if row["sending"] is None else timestamps.parse_utc(row["sending"]),
-                )
-                for row in rows
-            ]
+            connection.execute(
+                update(notices).where(notices.c.id == receipt.notice).values(sending_since=None)
+            )
 
 
 def _add(connection: Connection, receipt: Receipt) -> None:
     connection.execute(insert(receipts).values(notice=receipt.notice, record=packed(receipt)))
-
-
-def _receipts(connection: Connection, notice: str) -> tuple[Receipt, ...]:
-    query = select(receipts.c.record).where(receipts.c.notice == notice).order_by(receipts.c.id)
-    return tuple(unpacked(text, Receipt) for text in connection.scalars(query))

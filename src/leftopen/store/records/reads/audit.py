@@ -1,4 +1,4 @@
-"""Stores the audit log: actions with user and clause, refusals included. Append-only."""
+"""Reads the audit log: actions with user and clause, refusals included. Append-only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from leftopen.cases import timestamps
 from leftopen.store.records.database import Database
@@ -32,19 +32,6 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, at: datetime, actor: str, what: str, subject: str, clause: str, count: int = 1) -> None:
-        """Adds one entry; `count` for many refusals by the same clause."""
-        row = {
-            "at": timestamps.format_utc(at),
-            "actor": actor,
-            "what": what,
-            "subject": subject,
-            "clause": clause,
-            "count": count,
-        }
-        with self._database.write() as connection:
-            connection.execute(insert(audit).values(row))
-
     def list(self, limit: int = 100) -> builtins.list[AuditEntry]:
         """All entries, newest first."""
         return self._read(select(audit), limit, 0)
@@ -55,7 +42,7 @@ class Audit:
 
     def of_kind(self, what: str, limit: int, offset: int) -> tuple[builtins.list[AuditEntry], int]:
         """The entries of one kind, newest first, and their total."""
-        return self._page(audit.c.what == what, limit, offset)
+        return self._page(audit.c.action == what, limit, offset)
 
     def _page(
         self, condition: ColumnElement[bool], limit: int, offset: int
@@ -72,7 +59,7 @@ class Audit:
             AuditEntry(
                 at=timestamps.parse_utc(row["at"]),
                 actor=row["actor"],
-                what=row["what"],
+                what=row["action"],
                 subject=row["subject"],
                 clause=row["clause"],
                 count=row["count"],

@@ -1,0 +1,24 @@
+"""Saves and deletes users' searches."""
+
+from __future__ import annotations
+
+import secrets
+
+from leftopen.errors import BadRequest
+from leftopen.model.user import SavedSearch
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
+
+MOST_SAVED = 50
+
+
+def save(workspace: Workspace, user: str, name: str, query: str) -> None:
+    """Stores the search; the same one again is stored once. Raises BadRequest when the user has too many."""
+    one = SavedSearch(id=secrets.token_hex(8), user=user, name=name, query=query, made=workspace.clock())
+    if not RecordWriter(workspace.store.records).searches.add(one, MOST_SAVED):
+        raise BadRequest(f"limit reached: you have {MOST_SAVED} saved searches")
+
+
+def remove(workspace: Workspace, user: str, id: str) -> None:
+    """Deletes a search. Raises NotFound, also for another user's."""
+    RecordWriter(workspace.store.records).searches.remove(user, id)

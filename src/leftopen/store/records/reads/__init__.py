@@ -1,0 +1,1 @@
+"""Reads the records, one file for each kind."""

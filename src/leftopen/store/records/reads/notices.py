@@ -1,0 +1,54 @@
+"""Reads notices, the paths of their files, and the receipts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from leftopen.cases import timestamps
+from leftopen.model.notice import Notice, Receipt
+from leftopen.store.records.codec import unpacked
+from leftopen.store.records.database import Database
+from leftopen.store.records.tables import notices, receipts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A notice, the file as it was or would be sent, and the receipts so far, oldest first. `sending`: since
+    when it is being sent, None when no process sends it."""
+
+    notice: Notice
+    file: str
+    receipts: tuple[Receipt, ...]
+    sending: datetime | None = None
+
+
+class Notices:
+    """All notices of this data folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, case: str) -> list[Sent]:
+        """All of one case, oldest first."""
+        query = select(notices).where(notices.c.case_id == case).order_by(notices.c.created, notices.c.id)
+        with self._database.read() as connection:
+            rows = connection.execute(query).mappings().all()
+            return [
+                Sent(
+                    notice=unpacked(row["record"], Notice),
+                    file=row["file"],
+                    receipts=_receipts(connection, row["id"]),
+                    sending=None
+                    if row["sending_since"] is None
+                    else timestamps.parse_utc(row["sending_since"]),
+                )
+                for row in rows
+            ]
+
+
+def _receipts(connection: Connection, notice: str) -> tuple[Receipt, ...]:
+    query = select(receipts.c.record).where(receipts.c.notice == notice).order_by(receipts.c.id)
+    return tuple(unpacked(text, Receipt) for text in connection.scalars(query))

@@ -1,0 +1,48 @@
+"""Changes the records, one file for each kind. `web`, `cli` and `demo` must not import this package: they
+change the records through `service`."""
+
+from __future__ import annotations
+
+from leftopen.store.records import Records
+from leftopen.store.records.writes.alerts import AlertWriter
+from leftopen.store.records.writes.api_keys import ApiKeyWriter
+from leftopen.store.records.writes.audit import AuditWriter
+from leftopen.store.records.writes.cases import CaseWriter
+from leftopen.store.records.writes.findings import FindingWriter
+from leftopen.store.records.writes.imports import ImportRecordWriter
+from leftopen.store.records.writes.notes_searches import NoteWriter, SearchWriter
+from leftopen.store.records.writes.notices import NoticeWriter
+from leftopen.store.records.writes.notifiers import NotifierWriter
+from leftopen.store.records.writes.passkeys import PasskeyWriter
+from leftopen.store.records.writes.scan_jobs import ScanJobWriter
+from leftopen.store.records.writes.scans import ScanWriter
+from leftopen.store.records.writes.scopes import ScopeWriter
+from leftopen.store.records.writes.sessions import OneTimeLinkWriter, SessionWriter
+from leftopen.store.records.writes.signed_heads import HeadWriter
+from leftopen.store.records.writes.users import UserWriter
+
+
+class RecordWriter:
+    """Changes open records. Every call is one transaction, on the disk when it returns, and raises
+    StoreFailed when the database fails."""
+
+    def __init__(self, records: Records) -> None:
+        database = records.database
+        self.scopes = ScopeWriter(database)
+        self.scans = ScanWriter(database)
+        self.imports = ImportRecordWriter(database)
+        self.cases = CaseWriter(database, records.seal)
+        self.heads = HeadWriter(database)
+        self.findings = FindingWriter(database)
+        self.notices = NoticeWriter(database)
+        self.audit = AuditWriter(database)
+        self.api_keys = ApiKeyWriter(database)
+        self.alerts = AlertWriter(database)
+        self.notifiers = NotifierWriter(database)
+        self.scan_jobs = ScanJobWriter(database)
+        self.users = UserWriter(database)
+        self.sessions = SessionWriter(database)
+        self.links = OneTimeLinkWriter(database)
+        self.passkeys = PasskeyWriter(database)
+        self.notes = NoteWriter(database)
+        self.searches = SearchWriter(database)

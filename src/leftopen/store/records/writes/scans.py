@@ -1,0 +1,53 @@
+"""Stores scans and their progress."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, update
+
+from leftopen.cases import timestamps
+from leftopen.model.scan import ScanRecord
+from leftopen.store.records.codec import packed
+from leftopen.store.records.database import Database
+from leftopen.store.records.reads.scans import read_scan, request_key
+from leftopen.store.records.tables import scans
+
+
+class ScanWriter:
+    """Writes the scans of this data folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(self, record: ScanRecord) -> None:
+        """Records a scan that starts now."""
+        row = {
+            "id": record.id,
+            "started": timestamps.format_utc(record.started),
+            "state": record.state,
+            "request": request_key(record.targets, record.ports),
+            "record": packed(record),
+        }
+        with self._database.write() as connection:
+            connection.execute(insert(scans).values(row))
+
+    def progress(self, scan: str, cursor: int, counts: Mapping[str, int], at: datetime) -> None:
+        """Everything before `cursor` is stored. A stopped scan becomes running again. Raises NotFound."""
+        with self._database.write() as connection:
+            record = read_scan(connection, scan)
+            moved = replace(record, cursor=cursor, counts=dict(counts), state="running", finished=None)
+            _write(connection, moved)
+
+    def finish(self, scan: str, state: str, at: datetime, counts: Mapping[str, int]) -> None:
+        """`state` is `finished` or `stopped`. Raises NotFound."""
+        with self._database.write() as connection:
+            record = read_scan(connection, scan)
+            _write(connection, replace(record, state=state, finished=at, counts=dict(counts)))
+
+
+def _write(connection: Connection, record: ScanRecord) -> None:
+    row = {"state": record.state, "record": packed(record)}
+    connection.execute(update(scans).where(scans.c.id == record.id).values(row))

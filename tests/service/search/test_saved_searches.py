@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leftopen.errors import BadRequest, NotFound
+from leftopen.service.search import saved_searches
+from tests.service.office import office
+
+
+def test_the_same_search_is_saved_once_and_one_too_many_is_refused(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        searches = workspace.store.records.searches
+        for _ in range(2):
+            saved_searches.save(workspace, "u1", "mail", "port:25")
+        assert [(one.name, one.query) for one in searches.of("u1")] == [("mail", "port:25")]
+        for number in range(1, saved_searches.MOST_SAVED):
+            saved_searches.save(workspace, "u1", f"number {number}", "port:25")
+        with pytest.raises(BadRequest, match=str(saved_searches.MOST_SAVED)):
+            saved_searches.save(workspace, "u1", "one more", "port:25")
+        saved_searches.save(workspace, "u2", "one more", "port:25")
+        assert len(searches.of("u1")) == saved_searches.MOST_SAVED
+
+
+def test_only_its_owner_removes_a_search(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        saved_searches.save(workspace, "u1", "mail", "port:25")
+        [one] = workspace.store.records.searches.of("u1")
+        with pytest.raises(NotFound):
+            saved_searches.remove(workspace, "u2", one.id)
+        saved_searches.remove(workspace, "u1", one.id)
+        assert workspace.store.records.searches.of("u1") == []
