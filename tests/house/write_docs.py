@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from leftopen import settings
-from leftopen.query import fields
+from leftopen.query.fields import fields
 from leftopen.service import reference
 
 ROOT = Path(__file__).parents[2]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from leftopen.query.completions import MOST, completions
-from leftopen.query.fields import FIELDS
+from leftopen.query.fields.fields import FIELDS
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leftopen.errors import BadQuery
 from leftopen.query.facet_words import MOST_FACETS, facet_words
-from leftopen.query.fields import ALIASES, FACETS
+from leftopen.query.fields.fields import ALIASES, FACETS
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from leftopen.errors import BadQuery
 from leftopen.model.address import Address
 from leftopen.present.field_path import at
 from leftopen.present.observation_json import NAMES, observation_line
-from leftopen.query.field import Table
 from leftopen.query.field_selection import NO_VALUE, check, only, suggest, value
-from leftopen.query.fields import ALIASES, FIELDS
+from leftopen.query.fields.field import Table
+from leftopen.query.fields.fields import ALIASES, FIELDS
 from tests.query.specimen import EVERYTHING
 from tests.store.samples import seen
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.errors import BadQuery
-from leftopen.query.fields import FIELDS
+from leftopen.query.fields.fields import FIELDS
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Word
 from leftopen.query.parse import parse
 

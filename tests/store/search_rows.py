@@ -14,7 +14,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, closed, opened, unknown
-from leftopen.query.fields import FIELDS
+from leftopen.query.fields.fields import FIELDS
 from leftopen.query.match import Extra
 from tests.query.specimen import BESIDE, DAY, EVERYTHING, PLAIN
 from tests.store.samples import NOON, Stored, case_of, held, look, seen

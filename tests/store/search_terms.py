@@ -12,9 +12,9 @@ from random import Random
 from leftopen.errors import BadQuery
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
-from leftopen.query.columns import columns
-from leftopen.query.field import Field, Kind, Table
-from leftopen.query.fields import FIELDS
+from leftopen.query.columns.columns import columns
+from leftopen.query.fields.field import Field, Kind, Table
+from leftopen.query.fields.fields import FIELDS
 from leftopen.query.match import Extra
 from leftopen.query.parse import parse
 from tests.store.samples import NOON

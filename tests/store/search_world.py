@@ -12,7 +12,7 @@ from typing import Any
 
 from leftopen.model.observation import Observation
 from leftopen.present.timestamps import format_utc
-from leftopen.query.columns import Columns, columns
+from leftopen.query.columns.columns import Columns, columns
 from leftopen.query.match import Extra, matches
 from leftopen.query.nodes import Node
 from leftopen.store.engine.client import INSERT_SETTINGS, Client

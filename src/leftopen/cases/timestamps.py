@@ -1,19 +1,12 @@
-"""Times in events and proofs: UTC, microseconds, a `Z`."""
+"""Times in events and proofs. A time has one spelling, so that its hash is unique."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from leftopen.present.timestamps import format_utc as format_utc
+
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
-
-
-def format_utc(at: datetime) -> str:
-    """`2026-11-24T16:35:49.000000Z`. A time has one spelling, so that its hash is unique. ValueError for a
-    datetime without a zone."""
-    if at.tzinfo is None:
-        raise ValueError("a moment without a time zone can't be written down")
-    moment = at.astimezone(UTC)
-    return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S.%f}Z"
 
 
 def parse_utc(text: object) -> datetime:

@@ -14,7 +14,7 @@ from leftopen.model.facts import Json
 from leftopen.model.writer import LinesWriter
 from leftopen.present.csv_cell import csv_cell
 from leftopen.present.field_path import at
-from leftopen.query.coerce import vulnerable
+from leftopen.query.columns.coerce import vulnerable
 
 COLUMNS = (
     "ip_str", "port", "transport", "timestamp", "first_seen", "hostnames", "domains", "org", "isp", "asn",

@@ -14,7 +14,7 @@ import msgspec
 from leftopen.model.facts import Json
 from leftopen.model.writer import LinesWriter
 from leftopen.present.field_path import at
-from leftopen.query.coerce import INT64, vulnerable
+from leftopen.query.columns.coerce import INT64, vulnerable
 
 ROWS = 5_000
 """A row group: what is held in memory at once."""

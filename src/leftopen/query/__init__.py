@@ -1,2 +1,2 @@
-"""The search language, pure: `fields` lists the fields, `parse` reads a query, `match` evaluates it in
-memory."""
+"""The search language, pure: `fields/` defines the fields, `parse` reads a query, `columns/` gives an
+observation's values, `match` evaluates a query on them."""

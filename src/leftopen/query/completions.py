@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from leftopen.query.field import Field, Kind
-from leftopen.query.fields import FIELDS, found
+from leftopen.query.fields.field import Field, Kind
+from leftopen.query.fields.fields import FIELDS, found
 
 MOST = 20
 _LAST = re.compile(r"(?:^|[\s(])(-?)([A-Za-z_][A-Za-z0-9_.]*)?(:[^\s()\"]*)?$")

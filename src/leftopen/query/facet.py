@@ -10,9 +10,9 @@ from typing import Any
 from leftopen.errors import BadQuery
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
-from leftopen.query.columns import V4, columns
-from leftopen.query.field import Field, Kind, Table
-from leftopen.query.fields import ALIASES, FACETS, suggest_facet
+from leftopen.query.columns.columns import V4, columns
+from leftopen.query.fields.field import Field, Kind, Table
+from leftopen.query.fields.fields import ALIASES, FACETS, suggest_facet
 from leftopen.query.lexer import excerpt
 from leftopen.query.match import NOTHING, Extra
 

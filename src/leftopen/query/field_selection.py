@@ -11,8 +11,8 @@ from leftopen.present.field_path import at, put
 from leftopen.present.observation_json import NAMES
 from leftopen.present.suggest import closest
 from leftopen.query.facet import values
-from leftopen.query.field import Field, Kind, Table
-from leftopen.query.fields import ALIASES, FIELDS, found
+from leftopen.query.fields.field import Field, Kind, Table
+from leftopen.query.fields.fields import ALIASES, FIELDS, found
 from leftopen.query.lexer import excerpt
 
 Line = Mapping[str, Json]

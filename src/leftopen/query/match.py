@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from leftopen.model.observation import Observation
-from leftopen.query.columns import Columns, columns
-from leftopen.query.field import Field, Kind, Table
+from leftopen.query.columns.columns import Columns, columns
+from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.query.geo import holds_place
 from leftopen.query.nodes import All, Any, Box, Circle, Node, Not, Range, Term, Text, Value, Word
 from leftopen.query.normalize import fold, holds_pieces, tokens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leftopen.query.field import Field
+from leftopen.query.fields.field import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ two ports.
 from __future__ import annotations
 
 from leftopen.errors import BadQuery
-from leftopen.query.field import Field, Kind, Table
-from leftopen.query.fields import found as found_field
-from leftopen.query.fields import suggest
+from leftopen.query.fields.field import Field, Kind, Table
+from leftopen.query.fields.fields import found as found_field
+from leftopen.query.fields.fields import suggest
 from leftopen.query.lexer import Token, excerpt, split, tokenize, unescaped
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
 from leftopen.query.normalize import fold, tokens

@@ -6,8 +6,8 @@ import re
 
 from leftopen.errors import BadQuery
 from leftopen.model.facts import Json
-from leftopen.query.field import Kind
-from leftopen.query.fields import found
+from leftopen.query.fields.field import Kind
+from leftopen.query.fields.fields import found
 from leftopen.query.lexer import Token, split, tokenize, unescaped
 from leftopen.query.parse import parse
 

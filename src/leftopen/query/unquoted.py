@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from leftopen.query.field import Kind, Table
-from leftopen.query.fields import found
+from leftopen.query.fields.field import Kind, Table
+from leftopen.query.fields.fields import found
 from leftopen.query.lexer import Token, tokenize
 
 ONE_WORD = frozenset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leftopen.query.field import Field
+from leftopen.query.fields.field import Field
 from leftopen.query.nodes import Range, Value
 
 HIGHEST = {"port": 65_535, "asn": 2**32 - 1}

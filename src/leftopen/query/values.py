@@ -9,7 +9,7 @@ from leftopen.errors import BadQuery
 from leftopen.model.severity import Severity
 from leftopen.query.days import after, before, on_day
 from leftopen.query.days import micros as micros
-from leftopen.query.field import Field, Kind
+from leftopen.query.fields.field import Field, Kind
 from leftopen.query.lexer import excerpt, split, unescaped
 from leftopen.query.networks import net, whole
 from leftopen.query.nodes import Box, Circle, Range, Text, Value

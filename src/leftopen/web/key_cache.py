@@ -9,10 +9,9 @@ from datetime import datetime
 
 from leftopen.service.identity.api_keys import digest
 from leftopen.service.identity.key_holders import Holder
+from leftopen.web.limits.token_bucket import TokenBucket
 
 FRESH_S = 1.0
-WRONG_A_SECOND = 10.0
-WRONG_AT_ONCE = 50.0
 LONGEST_TOKEN = 200
 
 
@@ -27,8 +26,7 @@ class KeyCache:
     _known: dict[str, Holder] = field(default_factory=dict)
     _loaded: float = float("-inf")
     _guard: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _wrong: float = WRONG_AT_ONCE
-    _counted: float = 0.0
+    _wrong: TokenBucket = field(default_factory=lambda: TokenBucket(burst=50, every_s=0.1))
 
     async def find(self, token: str) -> Holder | None:
         """The holder of the valid key with that token. Raises StoreFailed."""
@@ -54,10 +52,4 @@ class KeyCache:
     def too_many_wrong(self) -> bool:
         """Counts one wrong key: true above ten a second, after a burst of fifty. Valid keys are never
         limited, so that other clients' guesses lock nobody out."""
-        now = self.monotonic()
-        self._wrong = min(WRONG_AT_ONCE, self._wrong + (now - self._counted) * WRONG_A_SECOND)
-        self._counted = now
-        if self._wrong < 1:
-            return True
-        self._wrong -= 1
-        return False
+        return not self._wrong.take(self.monotonic())

@@ -12,7 +12,7 @@ import pytest
 from leftopen.errors import BadQuery
 from leftopen.model.observation import Observation
 from leftopen.query.facet import facet
-from leftopen.query.fields import FACETS
+from leftopen.query.fields.fields import FACETS
 from leftopen.query.match import match
 from leftopen.query.parse import parse
 from leftopen.service.search.trends import between

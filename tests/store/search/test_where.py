@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from leftopen.errors import BadQuery
 from leftopen.query.facet import facet
-from leftopen.query.fields import FACETS, FIELDS
+from leftopen.query.fields.fields import FACETS, FIELDS
 from leftopen.query.lexer import tokenize
 from leftopen.query.match import match
 from leftopen.query.parse import parse

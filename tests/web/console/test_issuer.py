@@ -23,6 +23,7 @@ from leftopen.web.app import build
 from leftopen.web.console.limits import throttle
 from leftopen.web.console.pages.oidc import BACK
 from leftopen.web.console.state import ServerOptions
+from leftopen.web.limits.token_bucket import TokenBucket
 from tests.cli.program import ran
 from tests.durability.runs import Folder
 from tests.servers.sim_oidc import CLIENT, Answer, as_json
@@ -202,7 +203,7 @@ def test_it_waits_after_five_wrong_ones(federated: Federated) -> None:
 def test_answers_from_everywhere_have_a_bound_together(
     federated: Federated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(throttle, "TOGETHER", throttle.Allowance(burst=3, every_s=3600))
+    monkeypatch.setattr(throttle, "TOGETHER", TokenBucket(burst=3, every_s=3600))
 
     def tried(number: int) -> int:
         client = TestClient(

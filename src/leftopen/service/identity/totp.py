@@ -6,20 +6,18 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets
-import struct
 from datetime import datetime
-from urllib.parse import quote, urlencode
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pyotp import HOTP, TOTP
 
 from leftopen.errors import BadRequest
 
 SECRET_BYTES = 20
 STEP_S = 30
-DIGITS = 6
 # One step to either side covers the clock error of nearly all phones.
 SLACK = 1
 _NONCE = 12
@@ -30,30 +28,24 @@ def fresh() -> bytes:
 
 
 def code(secret: bytes, step: int) -> str:
-    """The digits of one 30-second step (RFC 4226, section 5.3)."""
-    mac = hmac.digest(secret, struct.pack(">Q", step), "sha1")
-    at = mac[-1] & 0x0F
-    number = int.from_bytes(mac[at : at + 4], "big") & 0x7FFF_FFFF
-    return f"{number % 10**DIGITS:0{DIGITS}d}"
+    """The digits of one 30-second step."""
+    return HOTP(text(secret)).at(step)
 
 
 def step_of(secret: bytes, given: str, now: datetime) -> int:
     """The step to which the code belongs; 0 for a wrong code."""
     digits = "".join(given.split())
-    if not (digits.isascii() and digits.isdigit() and len(digits) == DIGITS):
+    if not digits.isascii():
         return 0
     current = int(now.timestamp()) // STEP_S
-    found = 0
-    for step in range(current - SLACK, current + SLACK + 1):
-        if hmac.compare_digest(code(secret, step), digits):
-            found = step
-    return found
+    steps = range(current - SLACK, current + SLACK + 1)
+    # All steps are compared, so that the time reveals nothing about the code.
+    return max([step for step in steps if hmac.compare_digest(code(secret, step), digits)], default=0)
 
 
 def uri(secret: bytes, name: str, issuer: str) -> str:
     """The content of the QR code."""
-    query = urlencode({"secret": text(secret), "issuer": issuer}, quote_via=quote)
-    return f"otpauth://totp/{quote(issuer)}:{quote(name)}?{query}"
+    return TOTP(text(secret)).provisioning_uri(name=name, issuer_name=issuer)
 
 
 def text(secret: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Builds columns from many Shodan banners at once, with the same values as `query.flatten` gives for each.
+"""Builds columns from many Shodan banners at once: the same values as `query.columns.flatten` gives for each.
 
 Nearly every banner has HTTP fields, so that their columns are built for all rows together. Other fields go
 through the readers of `flatten`, into those columns only for which a row has a value.
@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from leftopen.formats.shodan_banner import BLOCKS, Http
-from leftopen.query.coerce import LONG, SHORT, Flat, int32
-from leftopen.query.flatten import EMPTY, components, reads
+from leftopen.query.columns.coerce import LONG, SHORT, Flat, int32
+from leftopen.query.columns.flatten import EMPTY, components, reads
 
 Block = tuple[str, msgspec.Raw]
 _decode = msgspec.json.Decoder().decode

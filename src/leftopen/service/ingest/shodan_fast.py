@@ -22,7 +22,7 @@ from leftopen.imports import shodan
 from leftopen.model.address import MAPPED, Address
 from leftopen.model.identity import Digests
 from leftopen.pipeline.normalise import ImportContext, deep
-from leftopen.query.domains import domains
+from leftopen.query.columns.domains import domains
 from leftopen.service.ingest import shodan_locations
 from leftopen.service.ingest.convert import FastPathResult
 from leftopen.service.ingest.shodan_columns import Block, Columns

@@ -8,7 +8,7 @@ from datetime import date
 from leftopen.errors import BadQuery
 from leftopen.model.address import Address
 from leftopen.model.observation import Observation
-from leftopen.query.fields import FACETS, FIELDS
+from leftopen.query.fields.fields import FACETS, FIELDS
 from leftopen.service.workspace import Workspace
 
 MOST_RESULTS = 1000

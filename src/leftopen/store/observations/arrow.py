@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from leftopen.model.observation import Observation
-from leftopen.query.flatten import EMPTY
+from leftopen.query.columns.flatten import EMPTY
 from leftopen.store.observations import rows
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from leftopen.model.transcript import Transcript, TranscriptLine
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, Verdict
 from leftopen.present.json_lines import finding_line, format_utc
-from leftopen.query.flatten import EMPTY, flatten
+from leftopen.query.columns.flatten import EMPTY, flatten
 from leftopen.store.engine.parameters import clean
 from leftopen.store.observations import places, record
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from leftopen.query.field import LISTS
-from leftopen.query.flatten_ssl import SHA1
+from leftopen.query.columns.flatten_ssl import SHA1
+from leftopen.query.fields.field import LISTS
 
 MADE = {
     "has_ipv6": "(address < toIPv6('::ffff:0.0.0.0') OR address > toIPv6('::ffff:255.255.255.255'))",

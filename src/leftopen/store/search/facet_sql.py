@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from leftopen.query.facet import HASHES, facet_field
-from leftopen.query.field import Field, Kind, Table
+from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.store.search.columns import FEW, KNOWN, MADE, is_list, service_number
 from leftopen.store.search.where import NEWEST
 

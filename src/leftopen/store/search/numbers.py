@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.query.field import Field, Kind
+from leftopen.query.fields.field import Field, Kind
 from leftopen.query.geo import reach
 from leftopen.query.nodes import Box, Circle, Range, Value
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from leftopen.query.field import Kind
+from leftopen.query.fields.field import Kind
 from leftopen.query.nodes import Range, Term, Text, Value
 from leftopen.store.engine.client import Client
 from leftopen.store.search.like import like

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from leftopen.query.field import Field, Kind, Table
+from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.query.nodes import All, Any, Node, Not, Term, Text, Value, Word
 from leftopen.store.engine.parameters import Value as Bound
 from leftopen.store.search import numbers, token_index

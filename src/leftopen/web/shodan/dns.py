@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from leftopen.model.facts import Json
 from leftopen.present.timestamps import naive_utc
-from leftopen.query import domains
+from leftopen.query.columns import domains
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.search import dns_names
 from leftopen.service.workspace import Workspace

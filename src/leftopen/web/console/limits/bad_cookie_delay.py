@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-A_SECOND = 20.0
+from leftopen.web.limits.token_bucket import TokenBucket
+
 AT_ONCE = 40.0
 HELD_S = 0.5
 # Few enough that delayed requests leave room in the guard for all others.
@@ -19,17 +20,10 @@ class BadCookieDelay:
 
     monotonic: Callable[[], float]
     held: int = 0
-    _left: float = AT_ONCE
-    _counted: float = 0.0
+    _wrong: TokenBucket = field(default_factory=lambda: TokenBucket(burst=AT_ONCE, every_s=0.05))
 
     async def wrong(self) -> None:
-        now = self.monotonic()
-        self._left = min(AT_ONCE, self._left + (now - self._counted) * A_SECOND)
-        self._counted = now
-        if self._left >= 1:
-            self._left -= 1
-            return
-        if self.held >= MOST_HELD:
+        if self._wrong.take(self.monotonic()) or self.held >= MOST_HELD:
             return
         self.held += 1
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from leftopen.model.permission import Permission
-from leftopen.query.fields import FIELDS
+from leftopen.query.fields.fields import FIELDS
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 

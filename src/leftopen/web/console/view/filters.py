@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from leftopen.errors import BadQuery
-from leftopen.query.fields import found
+from leftopen.query.fields.fields import found
 from leftopen.query.lexer import Token, tokenize, unescaped
 
 _PLAIN = re.compile(r'[^\s()",\\*<>~-][^\s()",\\*]*')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leftopen.query.field import Kind, plain, rare
+from leftopen.query.fields.field import Kind, plain, rare
 
 _ANYTHING = (
     "data product version info os device hostnames domains tags cpe vulns org isp city country "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from leftopen.model.case import CaseState
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import State
-from leftopen.query.field import Field, Kind, Table
+from leftopen.query.fields.field import Field, Kind, Table
 
 OWN = (
     Field(

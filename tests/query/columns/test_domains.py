@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.query.domains import MOST, domain, domains
+from leftopen.query.columns.domains import MOST, domain, domains
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leftopen.model.facts import Json
-from leftopen.query.coerce import Flat, more, text, texts
+from leftopen.query.columns.coerce import Flat, more, text, texts
 
 SHA1 = "ssl.cert.fingerprint.sha1"
 """Beside the fingerprint that has a column."""

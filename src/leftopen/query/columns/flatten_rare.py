@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from leftopen.model.facts import Json
-from leftopen.query.coerce import MOST, Flat, item_names, more, text, texts
+from leftopen.query.columns.coerce import MOST, Flat, item_names, more, text, texts
 
 Reader = Callable[[Json, Flat], None]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leftopen.query.field import Kind, rare
+from leftopen.query.fields.field import Kind, rare
 
 PROTOCOLS = (
     rare("ssh.hassh", Kind.IS, "HASSH of the server", "cd34", "cd35"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from leftopen.present.suggest import closest
-from leftopen.query.field import Field as Field
-from leftopen.query.field import Kind as Kind
-from leftopen.query.field import Table as Table
-from leftopen.query.general_fields import ADDRESS, SEEN, SOFTWARE
-from leftopen.query.own_fields import OWN
-from leftopen.query.rare_fields import PROTOCOLS
-from leftopen.query.web_fields import HTTP, SSL
+from leftopen.query.fields.field import Field as Field
+from leftopen.query.fields.field import Kind as Kind
+from leftopen.query.fields.field import Table as Table
+from leftopen.query.fields.general import ADDRESS, SEEN, SOFTWARE
+from leftopen.query.fields.own import OWN
+from leftopen.query.fields.rare import PROTOCOLS
+from leftopen.query.fields.web import HTTP, SSL
 
 FIELDS: dict[str, Field] = {
     field.name: field for field in (*ADDRESS, *SOFTWARE, *SEEN, *HTTP, *SSL, *PROTOCOLS, *OWN)

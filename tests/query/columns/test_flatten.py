@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from leftopen.model.facts import Json
 from leftopen.model.location import Location
-from leftopen.query.flatten import flatten
-from leftopen.query.flatten_rare import READERS
+from leftopen.query.columns.flatten import flatten
+from leftopen.query.columns.flatten_rare import READERS
 from tests.query.specimen import EVERYTHING
 from tests.store.samples import seen
 

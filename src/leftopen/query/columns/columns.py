@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from leftopen.model.observation import Observation
+from leftopen.query.columns.flatten import flatten
+from leftopen.query.columns.flatten_ssl import SHA1
 from leftopen.query.days import micros
-from leftopen.query.flatten import flatten
-from leftopen.query.flatten_ssl import SHA1
 
 Columns = Mapping[str, Any]
 V4 = range(0xFFFF00000000, 0x1000000000000)

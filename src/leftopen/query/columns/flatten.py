@@ -13,10 +13,10 @@ from struct import Struct
 from leftopen.model.facts import Json
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
-from leftopen.query.coerce import LONG, Flat, int32, more, number, text, texts, vulnerable
-from leftopen.query.domains import domains
-from leftopen.query.flatten_rare import READERS, Reader
-from leftopen.query.flatten_ssl import ssl_columns
+from leftopen.query.columns.coerce import LONG, Flat, int32, more, number, text, texts, vulnerable
+from leftopen.query.columns.domains import domains
+from leftopen.query.columns.flatten_rare import READERS, Reader
+from leftopen.query.columns.flatten_ssl import ssl_columns
 
 UINT32 = range(2**32)
 _FLOAT = Struct("<f")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leftopen.query.field import Kind, plain, rare
+from leftopen.query.fields.field import Kind, plain, rare
 
 HTTP = (
     plain("http.status", Kind.NUMBER, "http_status", "status of the HTTP response", "200-299", "404"),

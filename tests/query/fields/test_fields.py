@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.query.columns import columns
-from leftopen.query.field import Table
-from leftopen.query.fields import ALIASES, FACETS, FIELDS, found, suggest, suggest_facet
-from leftopen.query.flatten_ssl import SHA1
+from leftopen.query.columns.columns import columns
+from leftopen.query.columns.flatten_ssl import SHA1
+from leftopen.query.fields.field import Table
+from leftopen.query.fields.fields import ALIASES, FACETS, FIELDS, found, suggest, suggest_facet
 from leftopen.query.match import match
 from leftopen.query.parse import parse
 from tests.query.shodan_names import FACET_NAMES, FILTER_NAMES
@@ -31,7 +31,7 @@ def test_every_field_says_what_it_is() -> None:
 def test_every_field_has_an_example_and_a_counterexample() -> None:
     """They run in memory here, and in the engine in tests/store/search/test_where.py; docs/fields.md shows
     them."""
-    page = (Path(__file__).parents[2] / "docs" / "fields.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "fields.md").read_text()
     for name, field in FIELDS.items():
         assert field.hits.strip(), name
         assert field.misses.strip(), name

@@ -1,0 +1,1 @@
+"""The searchable fields: `field` defines one, `fields` is the table of all."""
