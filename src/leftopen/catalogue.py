@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
+from types import ModuleType
 from typing import TypeVar
 
 from leftopen.model.check import Check
@@ -21,19 +22,24 @@ Leaf = TypeVar("Leaf")
 
 
 def load(folder: str, bound: str, kind: type[Leaf], other: type | None = None) -> Mapping[str, Leaf]:
-    """Every leaf of one folder by name, in name order; those of the `other` kind that lives there too are
+    """Every leaf of one folder, such as `checks`: see `walk`."""
+    return walk(importlib.import_module(f"leftopen.{folder.replace('/', '.')}"), bound, kind, other)
+
+
+def walk(package: ModuleType, bound: str, kind: type[Leaf], other: type | None = None) -> Mapping[str, Leaf]:
+    """Every leaf of one package by name, in name order; those of the `other` kind that lives there too are
     left out. A file that binds neither is an error that names the file, so that a typo can't silently switch
     a check off."""
-    package = importlib.import_module(f"leftopen.{folder}")
     leaves = {}
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         if info.ispkg or info.name.startswith("_"):
             continue
-        leaf = getattr(importlib.import_module(f"leftopen.{folder}.{info.name}"), bound, None)
+        leaf = getattr(importlib.import_module(f"{package.__name__}.{info.name}"), bound, None)
         if other is not None and isinstance(leaf, other):
             continue
         if not isinstance(leaf, kind):
-            raise TypeError(f"leftopen/{folder}/{info.name}.py must bind `{bound}` to a {kind.__name__}")
+            folder = package.__name__.replace(".", "/")
+            raise TypeError(f"{folder}/{info.name}.py must bind `{bound}` to a {kind.__name__}")
         leaves[info.name] = leaf
     return leaves
 

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from leftopen.model.notice import Outbound
 from leftopen.net.outbound import SmtpOutbound
 from tests.net.hostile import serving, silent
 from tests.stopwatch import Stopwatch
@@ -45,7 +44,7 @@ def plain(port: int, timeout: float = 2) -> SmtpOutbound:
 def test_an_accepted_message_gives_the_servers_answer() -> None:
     async def run() -> None:
         async with mail_server() as (port, lines):
-            out: Outbound = plain(port)
+            out = plain(port)
             said = await out.mail("leftopen@example.org", "soc@example.org", MESSAGE)
         assert "kept as 7" in said
         assert MESSAGE + b".\r\n" in lines

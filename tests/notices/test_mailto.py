@@ -43,6 +43,9 @@ class Post:
         self.sent.append((sender, recipient, message))
         return "250 queued"
 
+    async def post(self, url: str, body: bytes, content_type: str) -> str:
+        raise AssertionError("a mail is not posted")
+
 
 async def sending(post: Post) -> str:
     return await sender.send(NOTICE, US, post)

@@ -20,12 +20,12 @@ from leftopen.service.identity.sessions import digest
 from leftopen.service.ingest import uploads as taking
 from leftopen.service.scanning import scopes
 from leftopen.store.records.writes import RecordWriter
-from leftopen.web.console.pages import ROUTES
+from leftopen.web.console.pages import installed
 from tests.web.console.authenticator import Authenticator
 from tests.web.eight import PASSWORD, TIMES, WAY_IN, Acts, Crowd, crowd_in, done, tomorrow
 
 FORMS = Acts()
-POSTS = sorted(route.path for route in ROUTES if route.method != "GET")
+POSTS = sorted(route.path for route in installed().routes if route.method != "GET")
 ROW = b'{"ip":"203.0.113.9","port":443,"host":"shop.example.org"}\n'
 
 

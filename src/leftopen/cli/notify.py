@@ -25,7 +25,7 @@ def command(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the notice of a case, and send it if a mail server is configured (setting smtp_host)."""
+    """Write the notice of a case, and send it if its channel is configured (mail: setting smtp_host)."""
     import asyncio
 
     from leftopen.present.json_lines import notice_line
@@ -48,4 +48,4 @@ def command(
         out.say(f"not sent: {told.receipt.said}; the case is not marked as notified")
         raise typer.Exit(1)
     elif not dry_run:
-        out.say("written, not sent: no mail server is configured (setting smtp_host)")
+        out.say(f"written, not sent: {told.unready}")

@@ -49,19 +49,31 @@ class Receipt:
 
 
 class Outbound(Protocol):
-    """The channel to configured mail servers and webhooks; never to a target."""
+    """The connection to the mail server and to the URL of the settings; never to a target."""
 
     async def mail(self, sender: str, recipient: str, message: bytes) -> str:
         """Sends one message to the configured SMTP server and returns its response. Raises ConnectionError
         when it was not accepted."""
         ...
 
+    async def post(self, url: str, body: bytes, content_type: str) -> str:
+        """Posts one message to the configured URL and returns the status. Raises ConnectionError when it was
+        not accepted."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """One way to notify: serves the URLs of `scheme`; `render` gives the bytes to send (written to disk
-    whether or not they are sent), `send` sends them."""
+    """One way to notify: serves recipients whose URL has one of `schemes`, such as `example`.
 
-    scheme: str
+    `render` gives the bytes to send (written to disk whether or not they are sent, in a file whose name ends
+    in `suffix`), `send` sends them and returns the response; both are given the setting `mail_from`.
+    `needs`: the settings without which a notice is only written; `unconfigured` says so."""
+
+    schemes: tuple[str, ...]
+    example: str
+    suffix: str
     render: Callable[[Notice, str], bytes]
     send: Callable[[Notice, str, Outbound], Awaitable[str]]
+    needs: tuple[str, ...] = ()
+    unconfigured: str = ""

@@ -27,12 +27,14 @@ _LINE = re.compile(r"[ -~]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundRequest:
-    """`headers` are sent beside our own; a `body` makes it a POST of a form."""
+    """`headers` are sent beside our own; a `body` makes it a POST, of a form unless `content_type` says
+    otherwise."""
 
     url: str
     agent: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    content_type: str = "application/x-www-form-urlencoded"
 
 
 def checked(url: str) -> SplitResult:
@@ -89,7 +91,7 @@ def _request(question: OutboundRequest, parts: SplitResult) -> bytes:
         *question.headers,
     ]
     if question.body:
-        headers.append(("Content-Type", "application/x-www-form-urlencoded"))
+        headers.append(("Content-Type", question.content_type))
         headers.append(("Content-Length", str(len(question.body))))
     lines = [f"{'POST' if question.body else 'GET'} {path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers)]
     if not all(_LINE.fullmatch(line) for line in lines):

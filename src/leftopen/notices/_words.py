@@ -148,7 +148,7 @@ def _check_it(case: Case, finding: Finding, tls: bool) -> str:
 
 
 def _answering(case: Case, finding: Finding, contact: str, now: datetime) -> Iterator[str]:
-    yield f"Questions: reply to this mail or contact {contact}. Please keep [{case.id[:8]}] in the subject."
+    yield f"Questions: reply to this notice or contact {contact}. Please keep [{case.id[:8]}] in the subject."
     yield (
         "What happens next: we repeat the same check and close the case only when the server's response "
         "proves it. Please keep your access logs: only they can show who read the data before."

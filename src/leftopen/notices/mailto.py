@@ -59,4 +59,12 @@ def _fits(text: str) -> bool:
     return text.isascii() and all(len(line) < 998 for line in text.split("\n"))
 
 
-sender = Sender(scheme="mailto", render=render, send=send)
+sender = Sender(
+    schemes=("mailto",),
+    example="mailto:soc@example.org",
+    suffix=".eml",
+    render=render,
+    send=send,
+    needs=("smtp_host",),
+    unconfigured="no mail server is configured",
+)

@@ -13,7 +13,7 @@ from leftopen.model.mail_address import is_mail_address
 from leftopen.present.humanize import format_count
 from leftopen.service import keys
 from leftopen.service.cases import chain_seal
-from leftopen.service.cases.notify import sender_of
+from leftopen.service.cases.channels import sender_of, unready
 from leftopen.service.ingest import places
 from leftopen.service.scanning.controls import own_control
 from leftopen.service.workspace import Workspace, check_config
@@ -140,11 +140,12 @@ def _notices(workspace: Workspace) -> HealthCheck:
         return HealthCheck(what="notices", ok=False, says=says)
     if settings.notify:
         sender_of(settings.notify)
-    if not settings.smtp_host:
-        return HealthCheck(
-            what="notices", ok=None, says="notices are only written to files; to send mail, set `smtp_host`"
-        )
-    return HealthCheck(what="notices", ok=True, says=f"mail server {settings.smtp_host}:{settings.smtp_port}")
+    lacks = {name: unready(settings, sender) for name, sender in catalogue.senders().items()}
+    says = "; ".join(
+        f"{name}: only written to files, {why}" if why else f"{name}: can be sent"
+        for name, why in lacks.items()
+    )
+    return HealthCheck(what="notices", ok=None if any(lacks.values()) else True, says=says)
 
 
 def _places(workspace: Workspace) -> HealthCheck:

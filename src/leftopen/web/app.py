@@ -17,7 +17,6 @@ from leftopen.service.scanning import scan_queue
 from leftopen.service.workspace import Workspace
 from leftopen.web import responses
 from leftopen.web.api_state import ApiState, build_api_state
-from leftopen.web.console import pages
 from leftopen.web.console.app import Console
 from leftopen.web.console.http import security_headers
 from leftopen.web.console.state import ServerOptions, build_console_state
@@ -77,9 +76,8 @@ def build(
     tls = security_headers.TLS if options.tls else {}
     api = Guard(application(held), names=options.names, claim=claimed_identity.key)
     cookie = partial(claimed_identity.cookie, options.cookie)
-    console = Guard(
-        Console(build_console_state(held, options)), names=options.names, wide=pages.WIDE, claim=cookie
-    )
+    state = build_console_state(held, options)
+    console = Guard(Console(state), names=options.names, wide=state.pages.wide, claim=cookie)
     split = Dispatcher(
         api=ErrorBoundary(api, HEADERS | tls), console=ErrorBoundary(console, security_headers.HEADERS | tls)
     )

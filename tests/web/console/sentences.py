@@ -19,8 +19,8 @@ from leftopen.model.verdict import WHY, Reason, State
 from leftopen.service.cases import case_updates
 from leftopen.service.identity import accounts, oidc_login
 from leftopen.web.console.pages import help as help_page
-from leftopen.web.console.pages import oidc
-from leftopen.web.console.view import i18n, templating
+from leftopen.web.console.pages import installed, oidc
+from leftopen.web.console.view import i18n
 
 CONSOLE = Path(i18n.__file__).parents[1]
 TEMPLATES = sorted((CONSOLE / "templates").glob("*.html"))
@@ -48,11 +48,9 @@ def sentences() -> set[str]:
     found |= {i18n.label(i18n.ENGLISH, member.value) for kind in ENUMS for member in kind}
     found |= {i18n.label(i18n.ENGLISH, word) for word in (*RECORDS, *map(str.lower, ScanJobStatus))}
     found |= set(WHY.values())
-    found |= (
-        set(i18n.SAID.values())
-        | {accounts.CHANGED, accounts.GONE, *FEDERATED}
-        | {row[2] for row in templating.NAVIGATION}
-    )
+    found |= set(i18n.SAID.values()) | {accounts.CHANGED, accounts.GONE, *FEDERATED}
+    links = [page.link for page in installed().pages.values() if page.link]
+    found |= {text for link in links for text in (link.title, link.help)}
     for module in (closure_rules, case_updates):
         found |= set(of_closing(Path(str(module.__file__)).read_text("utf-8")))
     found |= {means for _, means in (*help_page.EXAMPLES, *help_page.KEYS)}

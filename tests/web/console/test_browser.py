@@ -17,6 +17,7 @@ import pytest
 
 from leftopen.model.permission import Role
 from leftopen.model.user import User
+from leftopen.web.console.pages import installed
 from leftopen.web.console.setup_link import FILE
 from tests.durability.runs import MAIN, Folder
 from tests.servers.need import ROOT, client_program, missing, node_module, require
@@ -57,6 +58,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             request = {
                 "url": url,
                 "link": link,
+                "pages": {name: page.routes[0].path for name, page in installed().pages.items() if page.link},
                 "cases": [case.id for case in cases],
                 "axe": str(axe / "axe.min.js"),
                 "out": str(_out(root)),

@@ -20,7 +20,7 @@ from leftopen.service.identity.visibility import Visibility
 from leftopen.service.scanning import scopes
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
-from leftopen.web.console.pages import ROUTES
+from leftopen.web.console.pages import installed
 from tests.web.console.conftest import PART, PASSWORD, Console
 from tests.web.console.furnished import found, observed
 from tests.web.console.test_matrix import path_of
@@ -53,7 +53,11 @@ def test_no_page_tells_of_an_authorisation_beyond_ones_networks(anew: Console, r
     closed = next(case for case in near if case.state == "closed")
     looked_by_a_clause(anew, closed)
     part, whole = part_as(anew, role), anew.visitor("admin")
-    pages = [path_of(route, anew) for route in ROUTES if route.method == "GET" and route.path != "/live"]
+    pages = [
+        path_of(route, anew)
+        for route in installed().routes
+        if route.method == "GET" and route.path != "/live"
+    ]
     pages += [f"/case/{case.id}" for case in near] + [f"/host/{case.address}" for case in near]
     pages += [f"/case/{closed.id}/proof", "/scope?check=198.51.100.1"]
     pages += [f"/search/export?q=port:6379&as={ending}" for ending in (".jsonl", ".csv")]

@@ -12,7 +12,6 @@ from leftopen import catalogue
 from leftopen.errors import NotFound
 from leftopen.service import docs
 from leftopen.web.console.http.security_headers import POLICY
-from leftopen.web.console.view import templating
 from leftopen.web.console.view.markdown import render
 from tests.web.console.conftest import Console
 
@@ -61,7 +60,7 @@ def test_every_file_of_docs_and_every_leaf_is_there(console: Console) -> None:
 
 
 def test_each_page_of_the_console_names_the_page_about_it(console: Console) -> None:
-    assert {page for _, page in templating.ABOUT} <= set(docs.names())
+    assert {page.about for page in console.state.pages.pages.values()} - {""} <= set(docs.names())
     visitor = console.visitor("admin")
     for path, about in (("/", "console"), ("/search", "search"), ("/imports", "importing"), ("/keys", "api")):
         page = visitor.get(path).text

@@ -7,11 +7,11 @@ import pytest
 from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.access import csrf_of
 from leftopen.web.console.http.route import Route
-from leftopen.web.console.pages import ROUTES
+from leftopen.web.console.pages import installed
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import HERE, URL
 
-POSTS = [route for route in ROUTES if route.method == "POST"]
+POSTS = [route for route in installed().routes if route.method == "POST"]
 
 
 @pytest.mark.parametrize(

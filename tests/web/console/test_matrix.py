@@ -13,12 +13,13 @@ from leftopen.model.permission import PERMISSIONS, WHOLE, Permission, Role
 from leftopen.service.identity.visibility import Visibility
 from leftopen.store.records.writes import RecordWriter
 from leftopen.web.console.http.route import PublicAccess, Route
-from leftopen.web.console.pages import ROUTES
+from leftopen.web.console.pages import installed
 from leftopen.web.dispatch import of_the_api
 from tests.web.console.conftest import PART, Console
 from tests.web.console.visitor import text_of
 
 NOBODY = "nobody"
+ROUTES = installed().routes
 ROLES = [NOBODY, *(role.value for role in Role), "part"]
 # Written by looking, and by nothing else: who is signed in, and who looked at what.
 BY_LOOKING = ("sessions", "audit")
@@ -70,6 +71,14 @@ def test_every_route_says_what_it_needs() -> None:
     without_sitting |= {"/join/{token}/issuer"}
     assert open_to_all == {"/set-up/{token}", "/join/{token}", "/sign-in", "/static/{name}"} | without_sitting
     assert not [route.path for route in ROUTES if of_the_api(route.path)]
+
+
+def test_what_is_open_before_a_required_second_factor_is_little_and_known() -> None:
+    opened = {(route.method, route.path) for route in ROUTES if route.before_second}
+    both = {(method, path) for method in ("GET", "POST") for path in ("/me/second", "/unlock")}
+    keys = {("GET", "/me/passkeys/new"), ("POST", "/me/passkeys/options"), ("POST", "/me/passkeys/add")}
+    assert opened == both | keys | {("POST", "/sign-out"), ("POST", "/me/look")}
+    assert {route.path for route in ROUTES if route.background} == {"/live", "/search/complete"}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from leftopen.service.search import search as searching
 from leftopen.store.engine.client import Client
 from leftopen.web.console import app as console_app
-from leftopen.web.console import pages
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import Route, answered
 from leftopen.web.limits import engine_pool
@@ -76,7 +75,7 @@ def test_every_page_that_asks_the_engine_does_so_in_its_room(
     monkeypatch.setattr(Client, "_post", noted)
     monkeypatch.setattr(console_app, "answered", known)
     visitor = anew.visitor("admin")
-    looked = [route for route in pages.ROUTES if route.method == "GET" and route.path not in APART]
+    looked = [route for route in anew.state.pages.routes if route.method == "GET" and route.path not in APART]
     for route in looked:
         visitor.get(_path(route, anew))
     assert seen == {route.path: {"engine"} for route in looked if route.engine}

@@ -1,4 +1,4 @@
-"""Notifies the owner: always writes the notice to a file, and sends it where a mail server is configured."""
+"""Notifies the owner: always writes the notice to a file, and sends it where its channel is configured."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from leftopen.errors import BadSetting, ChangedSince, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.finding import Finding
 from leftopen.model.identity import digest
-from leftopen.model.notice import Notice, Receipt, Sender
+from leftopen.model.notice import Notice, Outbound, Receipt, Sender
 from leftopen.model.scope import Effect, ScopeRecord
-from leftopen.net.outbound import SmtpOutbound
 from leftopen.notices._words import compose
 from leftopen.present.timestamps import format_utc
 from leftopen.scope import canonical
+from leftopen.service.cases.channels import examples, outbound, sender_of, unready
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 from leftopen.store.observations.writer import ObservationWriter
@@ -32,12 +32,13 @@ LEASE = timedelta(minutes=10)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationResult:
     """`file` holds the path of the written message ('' for a dry run); `receipt` is None when it was not
-    sent."""
+    sent, and `unready` says why when its channel is not configured."""
 
     notice: Notice
     message: bytes
     file: str
     receipt: Receipt | None
+    unready: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +65,12 @@ async def notify(
     unknown scheme)."""
     wish = Wish(via=via, repeat=repeat, after=after)
     case, sender, told = await asyncio.to_thread(_written, workspace, prefix, wish, dry_run)
-    if dry_run or not workspace.settings.smtp_host:
+    if dry_run or told.unready:
         return told
-    outbound = await asyncio.to_thread(_outbound, workspace)
+    lent = await asyncio.to_thread(outbound, workspace)
     await asyncio.to_thread(_claim, workspace, told.notice)
     # A process that dies after this point leaves a claim, which others see and which expires.
-    receipt = await _send(workspace, sender, told.notice, outbound)
+    receipt = await _send(workspace, sender, told.notice, lent)
     await asyncio.to_thread(_record, workspace, case, told.notice, receipt)
     return replace(told, receipt=receipt)
 
@@ -114,9 +115,11 @@ def _written(
     notice = _notice(workspace, case, finding, to, wish)
     message, file = sender.render(notice, workspace.settings.mail_from), ""
     if not dry_run:
-        file = str(_write(workspace.data / "notices", notice, message))
+        file = str(_write(workspace.data / "notices", notice, message, sender.suffix))
         RecordWriter(workspace.store.records).notices.put(notice, file)
-    return case, sender, NotificationResult(notice=notice, message=message, file=file, receipt=None)
+    lacks = unready(workspace.settings, sender)
+    told = NotificationResult(notice=notice, message=message, file=file, receipt=None, unready=lacks)
+    return case, sender, told
 
 
 def _whom(workspace: Workspace, case: Case) -> str:
@@ -128,8 +131,8 @@ def _whom(workspace: Workspace, case: Case) -> str:
     if workspace.settings.notify:
         return workspace.settings.notify
     raise BadSetting(
-        "no recipient: use --via mailto:soc@example.org, or set a contact in the scope record or in the "
-        "setting `notify`"
+        f"no recipient: use --via {examples()}, or set a contact in the scope record or in the setting "
+        "`notify`"
     )
 
 
@@ -143,17 +146,6 @@ def _record_of(workspace: Workspace, case: Case) -> ScopeRecord | None:
             if network.version == address.version and address.network_address in network:
                 covering.append((network.prefixlen, record))
     return max(covering, key=lambda pair: pair[0])[1] if covering else None
-
-
-def sender_of(url: str) -> Sender:
-    """The sender for the recipient's scheme. Raises BadSetting for an unknown scheme."""
-    scheme = url.partition(":")[0]
-    senders = {sender.scheme: sender for sender in catalogue.senders().values()}
-    if scheme not in senders:
-        meant = f"; did you mean mailto:{url}?" if "@" in url and ":" not in url else ""
-        known = ", ".join(f"{name}:…" for name in sorted(senders))
-        raise BadSetting(f"{url!r}: unknown notice channel; supported: {known}{meant}")
-    return senders[scheme]
 
 
 def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: Wish) -> Notice:
@@ -193,38 +185,18 @@ def _inside_tls(workspace: Workspace, finding: Finding) -> bool:
     return observation is not None and observation.tls
 
 
-def _write(folder: Path, notice: Notice, message: bytes) -> Path:
-    return write(folder / f"{notice.id}.eml", message, mode=0o600)
+def _write(folder: Path, notice: Notice, message: bytes, suffix: str) -> Path:
+    return write(folder / f"{notice.id}{suffix}", message, mode=0o600)
 
 
-def _outbound(workspace: Workspace) -> SmtpOutbound:
-    """The settings for outgoing mail. Raises BadSetting."""
-    settings = workspace.settings
-    return SmtpOutbound(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        security=settings.smtp_security,
-        user=settings.smtp_user,
-        password=_password(settings.smtp_password_file),
-    )
-
-
-async def _send(workspace: Workspace, sender: Sender, notice: Notice, outbound: SmtpOutbound) -> Receipt:
+async def _send(workspace: Workspace, sender: Sender, notice: Notice, lent: Outbound) -> Receipt:
     try:
-        said = await sender.send(notice, workspace.settings.mail_from, outbound)
+        said = await sender.send(notice, workspace.settings.mail_from, lent)
         accepted = True
     except ConnectionError as error:
         said, accepted = str(error), False
     masked = workspace.contents().mask(said, 200)
     return Receipt(notice=notice.id, accepted=accepted, said=masked, at=workspace.clock())
-
-
-def _password(file: str) -> str:
-    try:
-        return Path(file).read_text(encoding="utf-8").strip() if file else ""
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not valid UTF-8"
-        raise BadSetting(f"cannot read smtp_password_file {file}: {why}") from None
 
 
 def _record(workspace: Workspace, case: Case, notice: Notice, receipt: Receipt) -> None:

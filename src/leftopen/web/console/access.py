@@ -15,18 +15,6 @@ from leftopen.web.console.http.route import PublicAccess, Route
 from leftopen.web.console.http.urls import origin_of, path_of, with_query
 
 SECOND = "/me/second"
-# Paths that are open before a required second factor is set up.
-_BEFORE_IT = frozenset(
-    (
-        SECOND,
-        "/sign-out",
-        "/unlock",
-        "/me/look",
-        "/me/passkeys/new",
-        "/me/passkeys/options",
-        "/me/passkeys/add",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +64,7 @@ def _signed_in(request: ConsoleRequest, route: Route) -> None:
         raise AccessDenied(answer=request.to("/sign-in/code" if session.stage is SignInStage.CODE else "/"))
     if isinstance(route.needs, PublicAccess):
         return
-    if (
-        request.state.options.strict
-        and not (request.guarded or session.both)
-        and request.path not in _BEFORE_IT
-    ):
+    if request.state.options.strict and not (request.guarded or session.both) and not route.before_second:
         raise AccessDenied(answer=request.to(SECOND))
     if not user.may(route.needs):
         raise AccessDenied(answer=_no(request, 403, "Your role does not include this."))

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from leftopen.errors import BadRequest, ChangedSince, LeftopenError, NotFound, StoreFailed
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import known_browser, sessions
-from leftopen.web.console import access, pages
+from leftopen.web.console import access
 from leftopen.web.console.http import form_errors
 from leftopen.web.console.http.multipart import MultipartUpload, boundary
 from leftopen.web.console.http.request import ConsoleRequest, Pairs
@@ -68,18 +68,18 @@ class Console:
             request = replace(request, query=_pairs(http_request.scope["query_string"]))
         except LeftopenError as error:
             return await _failed(request, error)
-        found, others = pages.find(request.method, request.path)
+        found, others = self.state.pages.find(request.method, request.path)
         if found is None:
             if others and request.session is not None:
                 return Response(status_code=405, headers={"Allow": ", ".join(sorted(others))})
             return access.nowhere(request)
-        route, parts = found
+        route = found.route
         try:
-            request = replace(request, parts=parts)
+            request = replace(request, parts=found.parts)
             access.enter(request, route)
             request = await _sent(http_request, request, route)
             access.check(request, route)
-            await self._seen(request)
+            await self._seen(request, route)
             return await answered(request, route)
         except LeftopenError as error:
             return await _failed(request, error)
@@ -117,10 +117,10 @@ class Console:
             request, user=found.user, session=found.session, keyed=found.keyed, csrf=access.csrf_of(token)
         )
 
-    async def _seen(self, request: ConsoleRequest) -> None:
+    async def _seen(self, request: ConsoleRequest, route: Route) -> None:
         """A page view keeps the session alive; a background request does not."""
         session, workspace = request.session, request.workspace
-        if session is None or session.stage is not SignInStage.WHOLE or request.path in pages.BY_ITSELF:
+        if session is None or session.stage is not SignInStage.WHOLE or route.background:
             return
         if sessions.needs_touch(session, workspace.clock()):
             await self.state.seeing.seen(session.id, lambda: sessions.touch(workspace, session))

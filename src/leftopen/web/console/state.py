@@ -13,6 +13,7 @@ from leftopen.service.identity.oidc import OidcClient
 from leftopen.service.workspace import Workspace
 from leftopen.web.api_state import ApiState
 from leftopen.web.console.http.downloads import DownloadSlots
+from leftopen.web.console.http.page_index import PageIndex
 from leftopen.web.console.limits import session_cache
 from leftopen.web.console.limits.background_cache import BackgroundCache
 from leftopen.web.console.limits.bad_cookie_delay import BadCookieDelay
@@ -21,6 +22,7 @@ from leftopen.web.console.limits.live_limit import LiveLimit
 from leftopen.web.console.limits.session_cache import SessionCache
 from leftopen.web.console.limits.throttle import Throttle
 from leftopen.web.console.limits.ttl_cache import TtlCache
+from leftopen.web.console.pages import installed
 from leftopen.web.limits.engine_pool import EnginePool
 
 # Each password costs 64 MiB and a tenth of a second of a core.
@@ -88,6 +90,7 @@ class ConsoleState:
     later: BackgroundCache
     challenges: Challenges
     issuer: OidcClient | None
+    pages: PageIndex
     lending: DownloadSlots = field(default_factory=DownloadSlots)
     watching: LiveLimit = field(default_factory=LiveLimit)
     seeing: LastSeenWriter = field(default_factory=LastSeenWriter)
@@ -117,4 +120,5 @@ def build_console_state(serving: ApiState, options: ServerOptions) -> ConsoleSta
         later=BackgroundCache(kept=kept),
         challenges=Challenges(clock=workspace.clock),
         issuer=oidc.of(workspace.settings, workspace.monotonic),
+        pages=installed(),
     )

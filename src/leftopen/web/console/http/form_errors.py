@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 from starlette.responses import Response
 
 from leftopen.errors import LeftopenError
-from leftopen.web.console import access, pages
+from leftopen.web.console import access
+from leftopen.web.console.http.page_index import Found
 from leftopen.web.console.http.request import ConsoleRequest, Pairs, RejectedForm
-from leftopen.web.console.http.route import PublicAccess, Route, answered
+from leftopen.web.console.http.route import PublicAccess, answered
 from leftopen.web.console.http.urls import path_of
 
 SECRET = frozenset(("csrf", "password", "again", "old", "code", "proof", "credential", "next"))
@@ -24,17 +25,17 @@ MOST_FIELDS = 100
 
 async def page(request: ConsoleRequest, error: LeftopenError, status: HTTPStatus) -> Response | None:
     """None when the form has no page of its own, or none that this user may see."""
-    found = None if request.json or request.method != "POST" else _above(request.path)
+    found = None if request.json or request.method != "POST" else _above(request)
     if found is None:
         return None
-    route, path, parts = found
     looked = replace(
-        request, method="GET", path=path, parts=parts, query=_query(request, path), form=(), file=None,
+        request, method="GET", path=found.path, parts=found.parts, query=_query(request, found.path), form=(),
+        file=None,
         typed=RejectedForm(wrong=request.t(str(error)), action=request.path, fields=_fields(request.form)),
     )  # fmt: skip
     try:
-        access.enter(looked, route)
-        answer = await answered(looked, route)
+        access.enter(looked, found.route)
+        answer = await answered(looked, found.route)
     except (LeftopenError, access.AccessDenied):
         return None
     if answer.status_code != HTTPStatus.OK:
@@ -43,17 +44,12 @@ async def page(request: ConsoleRequest, error: LeftopenError, status: HTTPStatus
     return answer
 
 
-def _above(path: str) -> tuple[Route, str, dict[str, str]] | None:
-    """The nearest page at or above the path, such as `/scope` for `/scope/add`. Never a page that needs a
-    confirmed identity."""
-    while path:
-        found, _ = pages.find("GET", path)
-        if found is not None:
-            route, parts = found
-            plain = not isinstance(route.needs, PublicAccess) and not route.unlocked
-            return (route, path, parts) if plain else None
-        path = path.rpartition("/")[0]
-    return None
+def _above(request: ConsoleRequest) -> Found | None:
+    """The nearest page at or above the path. Never a page that needs a confirmed identity."""
+    found = request.state.pages.above(request.path)
+    if found is None or isinstance(found.route.needs, PublicAccess) or found.route.unlocked:
+        return None
+    return found
 
 
 def _query(request: ConsoleRequest, path: str) -> Pairs:

@@ -119,14 +119,16 @@ class ConsoleRequest:
         return i18n.translate(self.language, text, **values)
 
     def draw(self, template: str, status: int = 200, **values: object) -> Response:
+        pages = self.state.pages
         own: dict[str, object] = {
             "request": self,
             "user": self.user,
             "csrf": self.csrf,
             "t": self.t,
             "said": i18n.SAID.get(self.one("said"), ""),
-            "navigation": templating.navigation(self.may),
-            "about": templating.about(self.path),
+            "navigation": pages.navigation(self.may, self.path),
+            "marked": pages.marked(self.path),
+            "about": pages.about(self.path),
         }
         return templating.page(template, status, self.language, self.workspace.clock(), own | values)
 

@@ -29,9 +29,10 @@ _PART = re.compile(r"\{([a-z_]+)\}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """`path` such as `/case/{id}`; a part in braces matches any text without a slash. `unlocked`: the user
-    must have confirmed their identity recently. `brings_file`: the form may carry an upload. A handler
-    that is not a coroutine may block: it runs in a thread, or in the engine pool when it uses the
-    `engine`."""
+    must have confirmed their identity recently. `brings_file`: the form may carry an upload. `background`:
+    pages request it by themselves, so it does not keep the session alive. `before_second`: open before a
+    required second factor is set up. A handler that is not a coroutine may block: it runs in a thread, or in
+    the engine pool when it uses the `engine`."""
 
     method: str
     path: str
@@ -40,11 +41,21 @@ class Route:
     unlocked: bool = False
     brings_file: bool = False
     engine: bool = False
+    background: bool = False
+    before_second: bool = False
 
     def parts(self, path: str) -> dict[str, str] | None:
         """The parts of the path, or None when it does not match."""
         found = _pattern(self.path).fullmatch(path)
         return None if found is None else found.groupdict()
+
+
+def may_both_match(one: str, other: str) -> bool:
+    """Whether some path matches both, so that their order would decide."""
+    pairs = list(zip(one.split("/"), other.split("/"), strict=False))
+    return one.count("/") == other.count("/") and all(
+        left == right or "{" in left or "{" in right for left, right in pairs
+    )
 
 
 _PATTERNS: dict[str, re.Pattern[str]] = {}
@@ -82,8 +93,13 @@ def get(
     *,
     unlocked: bool = False,
     engine: bool = False,
+    background: bool = False,
+    before_second: bool = False,
 ) -> Route:
-    return Route(method="GET", path=path, needs=needs, handle=handle, unlocked=unlocked, engine=engine)
+    return Route(
+        method="GET", path=path, needs=needs, handle=handle, unlocked=unlocked, engine=engine,
+        background=background, before_second=before_second,
+    )  # fmt: skip
 
 
 def post(
@@ -93,8 +109,12 @@ def post(
     *,
     unlocked: bool = False,
     engine: bool = False,
+    before_second: bool = False,
 ) -> Route:
-    return Route(method="POST", path=path, needs=needs, handle=handle, unlocked=unlocked, engine=engine)
+    return Route(
+        method="POST", path=path, needs=needs, handle=handle, unlocked=unlocked, engine=engine,
+        before_second=before_second,
+    )  # fmt: skip
 
 
 def upload(path: str, needs: Permission, handle: Handle) -> Route:

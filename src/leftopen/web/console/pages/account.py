@@ -11,6 +11,7 @@ from leftopen.errors import BadRequest, NotFound
 from leftopen.model.permission import Permission
 from leftopen.service.identity import authentication, oidc_login, sessions, totp
 from leftopen.web.console.access import SECOND
+from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.http.urls import path_of
@@ -21,7 +22,7 @@ QUIET = 4
 WAIT = "Too many attempts. Try again in {n} seconds."
 
 
-def page(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
+def show(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
     now = request.workspace.clock()
     listed = request.workspace.store.records.sessions.list()
     own = [one for one in listed if one.user == request.person.id and sessions.alive(one, now)]
@@ -64,7 +65,7 @@ async def password(request: ConsoleRequest) -> Response:
             change = authentication.change_password
             changed = await asyncio.to_thread(change, request.workspace, user, old, new, own)
     except BadRequest as error:
-        return await asyncio.to_thread(page, request, 400, request.t(str(error)))
+        return await asyncio.to_thread(show, request, 400, request.t(str(error)))
     request.state.throttle.forgive(own_tries(user), request.place)
     request.state.sitters.forget()
     return await asyncio.to_thread(remember, request, changed, request.to("/me", said="password"))
@@ -129,11 +130,13 @@ def end_session(request: ConsoleRequest) -> Response:
     return request.to("/me", said="ended")
 
 
-routes = (
-    get("/me", Permission.OWN, page),
-    post("/me/password", Permission.OWN, password),
-    get(SECOND, Permission.OWN, second),
-    post(SECOND, Permission.OWN, enable_totp),
-    post("/me/look", Permission.OWN, set_appearance),
-    post("/me/sittings/end", Permission.OWN, end_session, unlocked=True),
+page = Page(
+    routes=(
+        get("/me", Permission.OWN, show),
+        post("/me/password", Permission.OWN, password),
+        get(SECOND, Permission.OWN, second, before_second=True),
+        post(SECOND, Permission.OWN, enable_totp, before_second=True),
+        post("/me/look", Permission.OWN, set_appearance, before_second=True),
+        post("/me/sittings/end", Permission.OWN, end_session, unlocked=True),
+    ),
 )

@@ -8,13 +8,14 @@ from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
 from leftopen.present.timestamps import format_utc
 from leftopen.store.records.reads.audit import AuditEntry
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 
 ROWS = 500
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     wanted = {name: request.one(name).strip().lower()[:100] for name in ("who", "what")}
     listed = [
         entry
@@ -34,4 +35,8 @@ def _line(entry: AuditEntry) -> dict[str, Json]:
     }  # fmt: skip
 
 
-routes = (get("/audit", Permission.AUDIT, page),)
+page = Page(
+    routes=(get("/audit", Permission.AUDIT, show),),
+    link=Link(title="Audit log", help="Who did what, and when.", order=90),
+    about="asvs",
+)

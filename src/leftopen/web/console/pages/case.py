@@ -18,6 +18,7 @@ from leftopen.present.printable import printable
 from leftopen.service.cases import case_report, notes, proofs
 from leftopen.service.cases.notify import notify, times_told
 from leftopen.service.cases.verify import verify
+from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.pages.exposures import ACTIONS, decided
@@ -27,7 +28,7 @@ LONGEST_NOTE = 2000
 PROVED = frozenset((CaseState.CLOSED, CaseState.WITHDRAWN))
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     case = _case(request)
     if request.json:
         whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
@@ -143,12 +144,15 @@ def proof(request: ConsoleRequest) -> Response:
     return Response(raw, media_type="application/json", headers=named)
 
 
-routes = (
-    get("/case/{id}", Permission.LOOK, page, engine=True),
-    post("/case/{id}/decide", Permission.CASES, decide, engine=True),
-    post("/case/{id}/evidence", Permission.EVIDENCE, evidence, unlocked=True, engine=True),
-    post("/case/{id}/note", Permission.CASES, note),
-    post("/case/{id}/verify", Permission.VERIFY, recheck),
-    post("/case/{id}/notify", Permission.TELL, send_notice, unlocked=True),
-    get("/case/{id}/proof", Permission.EVIDENCE, proof, engine=True),
+page = Page(
+    routes=(
+        get("/case/{id}", Permission.LOOK, show, engine=True),
+        post("/case/{id}/decide", Permission.CASES, decide, engine=True),
+        post("/case/{id}/evidence", Permission.EVIDENCE, evidence, unlocked=True, engine=True),
+        post("/case/{id}/note", Permission.CASES, note),
+        post("/case/{id}/verify", Permission.VERIFY, recheck),
+        post("/case/{id}/notify", Permission.TELL, send_notice, unlocked=True),
+        get("/case/{id}/proof", Permission.EVIDENCE, proof, engine=True),
+    ),
+    under="exposures",
 )

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from leftopen.model.permission import Permission
 from leftopen.service import docs
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view.markdown import RenderedPage, render
@@ -28,7 +29,7 @@ def index(request: ConsoleRequest) -> Response:
     return request.draw("docs.html", groups=groups, drawn=None, name="", title="")
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     name = "/".join(request.parts.values())
     if name.endswith(PNG):
         return Response(docs.picture(name), media_type="image/png")
@@ -46,8 +47,12 @@ def _kept(name: str, text: str) -> RenderedPage:
     return render(text, name, docs.names())
 
 
-routes = (
-    get("/docs", Permission.LOOK, index),
-    get("/docs/{name}", Permission.LOOK, page),
-    get("/docs/{folder}/{name}", Permission.LOOK, page),
+page = Page(
+    routes=(
+        get("/docs", Permission.LOOK, index),
+        get("/docs/{name}", Permission.LOOK, show),
+        get("/docs/{folder}/{name}", Permission.LOOK, show),
+    ),
+    link=Link(title="Documentation", help="Guides, and every check, probe and detector.", order=910),
+    about="",
 )

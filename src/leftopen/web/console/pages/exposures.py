@@ -19,6 +19,7 @@ from leftopen.model.severity import Severity
 from leftopen.scope import canonical
 from leftopen.scope.file import day
 from leftopen.service.cases import decisions as deciding
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.view import visible_cases
@@ -46,7 +47,7 @@ class Row:
     version: int
 
 
-def page(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str, str]] = ()) -> Response:
+def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str, str]] = ()) -> Response:
     everything, owners = _everything(request)
     wanted = {name: request.one(name) for name in ("state", "severity", "owner", "age", "check")}
     wanted["state"] = wanted["state"] or "live"
@@ -114,7 +115,7 @@ def decide(request: ConsoleRequest) -> Response:
         except (NotAllowed, NotFound, ChangedSince) as error:
             failed.append((id[:8], str(error)))
     if failed:
-        return page(request, 409, failed)
+        return show(request, 409, failed)
     return request.to("/exposures", said="decided")
 
 
@@ -134,7 +135,10 @@ def decided(request: ConsoleRequest, id: str, version: str) -> Case:
     )
 
 
-routes = (
-    get("/exposures", Permission.LOOK, page),
-    post("/exposures", Permission.CASES, decide, engine=True),
+page = Page(
+    routes=(
+        get("/exposures", Permission.LOOK, show),
+        post("/exposures", Permission.CASES, decide, engine=True),
+    ),
+    link=Link(title="Exposures", help="Cases by state, severity, owner and age.", order=30, live="open"),
 )

@@ -8,6 +8,7 @@ from functools import cache
 from starlette.responses import Response
 
 from leftopen.errors import NotFound
+from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get
 from leftopen.web.console.view.templating import STATIC
@@ -32,4 +33,6 @@ def _bytes(name: str) -> bytes:
     return (STATIC / name).read_bytes()
 
 
-routes = (get("/static/{name}", PublicAccess.ANYBODY, file),)
+page = Page(
+    routes=(get("/static/{name}", PublicAccess.ANYBODY, file),),
+)

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from leftopen.model.permission import Permission
 from leftopen.query.fields.fields import FIELDS
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 
@@ -33,11 +34,17 @@ KEYS = (
 )
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     rows = sorted(FIELDS.values(), key=lambda field: field.name)
     if request.json:
         return request.lines([{"name": f.name, "kind": f.kind.value, "help": f.help} for f in rows])
     return request.draw("help.html", examples=EXAMPLES, keys=KEYS, fields=rows)
 
 
-routes = (get("/help", Permission.OWN, page),)
+page = Page(
+    routes=(get("/help", Permission.OWN, show),),
+    link=Link(
+        title="Help", help="Pages, search examples, keyboard shortcuts, filters.", order=900, apart=True
+    ),
+    about="search",
+)

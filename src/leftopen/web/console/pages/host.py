@@ -16,6 +16,7 @@ from leftopen.model.scope import Permit
 from leftopen.scope.decide import Scope
 from leftopen.service.search import search as searching
 from leftopen.service.search.host_names import host_names
+from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view import visible_cases
@@ -25,7 +26,7 @@ NEIGHBOURS, AROUND = 24, 256
 HISTORY = 60
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     address = _address(request)
     every = searching.host(request.workspace, address, history=True)
     services = _newest(every)
@@ -84,4 +85,8 @@ def _neighbours(request: ConsoleRequest, address: Address) -> list[tuple[Address
     return sorted(sorted(others, key=lambda pair: abs(int(pair[0].ip) - here))[:NEIGHBOURS])
 
 
-routes = (get("/host/{address}", Permission.LOOK, page, engine=True),)
+page = Page(
+    routes=(get("/host/{address}", Permission.LOOK, show, engine=True),),
+    under="search",
+    about="places",
+)

@@ -21,6 +21,7 @@ from leftopen.service.ingest import status
 from leftopen.service.ingest.detect import AUTO
 from leftopen.service.ingest.run import FOLDER, ImportOptions
 from leftopen.service.ingest.uploads import Upload, safe_file_name
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post, upload
 
@@ -32,7 +33,7 @@ AROUND = 100_000
 PLACES = ("", *(place.value for place in Place))
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     listed = status.list(request.workspace)
     if request.json:
         return request.lines([line(one) for one in listed[:ROWS]])
@@ -142,9 +143,13 @@ def cancel(request: ConsoleRequest) -> Response:
     return request.to("/imports", said="stopping")
 
 
-routes = (
-    get("/imports", Permission.IMPORTS, page),
-    upload("/imports", Permission.IMPORTS, receive),
-    post("/imports/cancel", Permission.IMPORTS, cancel),
-    get("/import/{id}", Permission.IMPORTS, one),
+page = Page(
+    routes=(
+        get("/imports", Permission.IMPORTS, show),
+        upload("/imports", Permission.IMPORTS, receive),
+        post("/imports/cancel", Permission.IMPORTS, cancel),
+        get("/import/{id}", Permission.IMPORTS, one),
+    ),
+    link=Link(title="Imports", help="Upload files of other tools; progress and rejected lines.", order=60),
+    about="importing",
 )

@@ -11,6 +11,7 @@ from leftopen.model.api_key import Right
 from leftopen.model.permission import Permission
 from leftopen.scope.file import day
 from leftopen.service.identity import api_keys
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 
@@ -18,7 +19,7 @@ EVERYTHING, SOME = "everything", "networks"
 ON_A_DAY, NEVER = "day", "removed"
 
 
-def page(request: ConsoleRequest, *, token: str = "", name: str = "") -> Response:
+def show(request: ConsoleRequest, *, token: str = "", name: str = "") -> Response:
     listed, owners = request.workspace.store.records.api_keys.list(), api_keys.owners(request.workspace)
     if request.json:
         return request.lines([api_keys.line(key, owners) for key in listed])
@@ -37,7 +38,7 @@ def add(request: ConsoleRequest) -> Response:
         networks=_networks(request),
         by=request.person.name,
     )
-    return page(request, token=token, name=key.name)
+    return show(request, token=token, name=key.name)
 
 
 def _networks(request: ConsoleRequest) -> list[str]:
@@ -69,8 +70,12 @@ def remove(request: ConsoleRequest) -> Response:
     return request.to("/keys", said="removed")
 
 
-routes = (
-    get("/keys", Permission.KEYS, page),
-    post("/keys/add", Permission.KEYS, add, unlocked=True),
-    post("/keys/remove", Permission.KEYS, remove),
+page = Page(
+    routes=(
+        get("/keys", Permission.KEYS, show),
+        post("/keys/add", Permission.KEYS, add, unlocked=True),
+        post("/keys/remove", Permission.KEYS, remove),
+    ),
+    link=Link(title="API keys", help="Create and remove keys for the API.", order=80),
+    about="api",
 )

@@ -14,6 +14,7 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import StoreFailed
 from leftopen.model.facts import Json
 from leftopen.model.permission import Permission
+from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.limits.session_cache import SignedInUser
@@ -85,4 +86,6 @@ def _state(request: ConsoleRequest) -> dict[str, Json]:
     return request.state.kept.get(key, EVERY_S / 2, ask)
 
 
-routes = (get("/live", Permission.LOOK, live),)
+page = Page(
+    routes=(get("/live", Permission.LOOK, live, background=True),),
+)

@@ -16,6 +16,7 @@ from leftopen.service.identity.id_token import IdTokenClaims
 from leftopen.service.identity.oidc import AuthorizationRequest, OidcClient
 from leftopen.web.console import oidc_state
 from leftopen.web.console.http import cookies
+from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get
 from leftopen.web.console.http.urls import inside
@@ -170,9 +171,11 @@ async def _no(request: ConsoleRequest, status: int, sentence: str, because: str)
     return await asyncio.to_thread(sign_in.sign_in_form, request, status, request.t(sentence))
 
 
-routes = (
-    get("/sign-in/issuer", PublicAccess.ANYBODY, begin),
-    get("/join/{token}/issuer", PublicAccess.ANYBODY, begin_to_join),
-    get("/me/issuer", Permission.OWN, begin_to_connect, unlocked=True),
-    get(BACK, PublicAccess.ANYBODY, back),
+page = Page(
+    routes=(
+        get("/sign-in/issuer", PublicAccess.ANYBODY, begin),
+        get("/join/{token}/issuer", PublicAccess.ANYBODY, begin_to_join),
+        get("/me/issuer", Permission.OWN, begin_to_connect, unlocked=True),
+        get(BACK, PublicAccess.ANYBODY, back),
+    ),
 )

@@ -14,6 +14,7 @@ from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
 from leftopen.service.search import search as searching
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view import charts, visible_cases
@@ -26,7 +27,7 @@ SCANS = 5
 KEPT_S = 10.0
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     now, records = request.workspace.clock(), request.workspace.store.records
     everything = request.visibility.cases(records.cases.list())
     live = [case for case in everything if case.state in LIVE]
@@ -78,4 +79,7 @@ def _scans(request: ConsoleRequest, listed: Sequence[ScanRecord]) -> list[ScanRe
     return [scan for scan in listed if all(visibility.sees_all_of(word) for word in scan.targets)][:SCANS]
 
 
-routes = (get("/", Permission.LOOK, page, engine=True),)
+page = Page(
+    routes=(get("/", Permission.LOOK, show, engine=True),),
+    link=Link(title="Overview", help="What is open and since when, what is new, recent scans.", order=10),
+)

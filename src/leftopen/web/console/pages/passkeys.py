@@ -13,6 +13,7 @@ from leftopen.model.user import SignInStage, User
 from leftopen.service.identity import passkeys, sessions
 from leftopen.service.identity.passkeys import PasskeyChallenge
 from leftopen.web.console.http import cookies
+from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get, post
 from leftopen.web.console.http.urls import inside
@@ -128,14 +129,17 @@ def _asking(request: ConsoleRequest, token: str = "") -> PasskeyChallenge:
     return PasskeyChallenge(challenges=request.state.challenges, party=found, holder=holder)
 
 
-routes = (
-    get("/me/passkeys/new", Permission.OWN, form, unlocked=True),
-    post("/me/passkeys/options", Permission.OWN, to_add, unlocked=True),
-    post("/me/passkeys/add", Permission.OWN, add, unlocked=True),
-    post("/me/passkeys/rename", Permission.OWN, rename),
-    post("/me/passkeys/remove", Permission.OWN, remove, unlocked=True),
-    post("/passkey/options", PublicAccess.ANYBODY, to_prove),
-    post("/sign-in/passkey", PublicAccess.ANYBODY, enter),
-    post("/sign-in/code/passkey", PublicAccess.HALF, second),
-    post("/unlock/passkey", Permission.OWN, unlock),
+page = Page(
+    routes=(
+        get("/me/passkeys/new", Permission.OWN, form, unlocked=True, before_second=True),
+        post("/me/passkeys/options", Permission.OWN, to_add, unlocked=True, before_second=True),
+        post("/me/passkeys/add", Permission.OWN, add, unlocked=True, before_second=True),
+        post("/me/passkeys/rename", Permission.OWN, rename),
+        post("/me/passkeys/remove", Permission.OWN, remove, unlocked=True),
+        post("/passkey/options", PublicAccess.ANYBODY, to_prove),
+        post("/sign-in/passkey", PublicAccess.ANYBODY, enter),
+        post("/sign-in/code/passkey", PublicAccess.HALF, second),
+        post("/unlock/passkey", Permission.OWN, unlock),
+    ),
+    under="account",
 )

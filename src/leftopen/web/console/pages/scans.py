@@ -15,6 +15,7 @@ from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
 from leftopen.service.scanning import scan_queue
 from leftopen.sweep import ports as port_words
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.view import visible_cases
@@ -23,7 +24,7 @@ ROWS = 100
 WAITING = 20
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     listed = visible(request)
     if request.json:
         return request.lines([line(scan) for scan in listed[:ROWS]])
@@ -112,8 +113,12 @@ async def _submitted(request: ConsoleRequest, part: ScanJobPart) -> None:
         raise NotAllowed("the scope does not allow all of these targets") from None
 
 
-routes = (
-    get("/scans", Permission.SCAN, page),
-    get("/scan/{id}", Permission.SCAN, one),
-    post("/scans", Permission.SCAN, begin),
+page = Page(
+    routes=(
+        get("/scans", Permission.SCAN, show),
+        get("/scan/{id}", Permission.SCAN, one),
+        post("/scans", Permission.SCAN, begin),
+    ),
+    link=Link(title="Scans", help="Running, queued and finished scans; start a scan.", order=40),
+    about="authorisation",
 )

@@ -12,6 +12,7 @@ from leftopen.model.scope import Effect, Permit, ScopeRecord
 from leftopen.scope import file
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning import scopes
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.view import visible_cases
@@ -19,7 +20,7 @@ from leftopen.web.console.view import visible_cases
 LONGEST = 500
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     records = _mine(request)
     if request.json:
         return request.lines([scopes.line(record) for record in records])
@@ -107,8 +108,12 @@ def remove(request: ConsoleRequest) -> Response:
     return request.to("/scope", said="scope_removed")
 
 
-routes = (
-    get("/scope", Permission.SCOPE, page),
-    post("/scope/add", Permission.SCOPE, add),
-    post("/scope/remove", Permission.SCOPE, remove),
+page = Page(
+    routes=(
+        get("/scope", Permission.SCOPE, show),
+        post("/scope/add", Permission.SCOPE, add),
+        post("/scope/remove", Permission.SCOPE, remove),
+    ),
+    link=Link(title="Scope", help="Authorisations: what may be scanned, and who allowed it.", order=50),
+    about="authorisation",
 )

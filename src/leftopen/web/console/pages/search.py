@@ -26,6 +26,7 @@ from leftopen.service.search import saved_searches
 from leftopen.service.search import search as searching
 from leftopen.service.vocabulary import values
 from leftopen.service.workspace import Workspace
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.view import charts, filters, visible_cases
@@ -80,7 +81,7 @@ def _around(workspace: Workspace, query: str) -> SearchSummary:
     return SearchSummary(total=total, facets=facets, days=searching.days(workspace, query, beside=True))
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     query, number = request.one("q").strip(), _number(request.one("page", "1"))
     view = request.one("view", VIEWS[0]) if request.one("view", VIEWS[0]) in VIEWS else VIEWS[0]
     if not request.json and (address := _address(query)):
@@ -209,10 +210,14 @@ def forget(request: ConsoleRequest) -> Response:
     return request.to("/search", said="forgotten")
 
 
-routes = (
-    get("/search", Permission.LOOK, page, engine=True),
-    get("/search/complete", Permission.LOOK, complete),
-    get("/search/export", Permission.EXPORT, export),
-    post("/search/save", Permission.LOOK, save),
-    post("/search/forget", Permission.LOOK, forget),
+page = Page(
+    routes=(
+        get("/search", Permission.LOOK, show, engine=True),
+        get("/search/complete", Permission.LOOK, complete, background=True),
+        get("/search/export", Permission.EXPORT, export),
+        post("/search/save", Permission.LOOK, save),
+        post("/search/forget", Permission.LOOK, forget),
+    ),
+    link=Link(title="Search", help="Services that were seen, by filters and words.", order=20),
+    about="search",
 )

@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from leftopen import settings
 from leftopen.model.permission import Permission
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 
 
-def page(request: ConsoleRequest) -> Response:
+def show(request: ConsoleRequest) -> Response:
     now, usual = asdict(request.workspace.settings), settings.defaults()
     rows = [(name, now[name], usual[name], settings.HELP[name]) for name in settings.HELP]
     if request.json:
@@ -23,4 +24,8 @@ def page(request: ConsoleRequest) -> Response:
     )  # fmt: skip
 
 
-routes = (get("/settings", Permission.SETTINGS, page),)
+page = Page(
+    routes=(get("/settings", Permission.SETTINGS, show),),
+    link=Link(title="Settings", help="The settings of this installation, read-only.", order=100),
+    about="settings",
+)

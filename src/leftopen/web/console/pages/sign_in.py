@@ -14,6 +14,7 @@ from leftopen.model.user import LinkPurpose, SignInStage, User
 from leftopen.service.identity import accounts, authentication, sessions
 from leftopen.web.console.access import SECOND
 from leftopen.web.console.http import cookies
+from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get, post
 from leftopen.web.console.http.urls import inside
@@ -161,16 +162,18 @@ async def _slowly(request: ConsoleRequest, work: Callable[[], T]) -> T:
         return await asyncio.to_thread(work)
 
 
-routes = (
-    get("/set-up/{token}", PublicAccess.ANYBODY, linked),
-    post("/set-up/{token}", PublicAccess.ANYBODY, use_link),
-    get("/join/{token}", PublicAccess.ANYBODY, linked),
-    post("/join/{token}", PublicAccess.ANYBODY, use_link),
-    get("/sign-in", PublicAccess.ANYBODY, form),
-    post("/sign-in", PublicAccess.ANYBODY, sign_in),
-    get("/sign-in/code", PublicAccess.HALF, code_form),
-    post("/sign-in/code", PublicAccess.HALF, code),
-    post("/sign-out", Permission.OWN, sign_out),
-    get("/unlock", Permission.OWN, unlock_form),
-    post("/unlock", Permission.OWN, unlock),
+page = Page(
+    routes=(
+        get("/set-up/{token}", PublicAccess.ANYBODY, linked),
+        post("/set-up/{token}", PublicAccess.ANYBODY, use_link),
+        get("/join/{token}", PublicAccess.ANYBODY, linked),
+        post("/join/{token}", PublicAccess.ANYBODY, use_link),
+        get("/sign-in", PublicAccess.ANYBODY, form),
+        post("/sign-in", PublicAccess.ANYBODY, sign_in),
+        get("/sign-in/code", PublicAccess.HALF, code_form),
+        post("/sign-in/code", PublicAccess.HALF, code),
+        post("/sign-out", Permission.OWN, sign_out, before_second=True),
+        get("/unlock", Permission.OWN, unlock_form, before_second=True),
+        post("/unlock", Permission.OWN, unlock, before_second=True),
+    ),
 )

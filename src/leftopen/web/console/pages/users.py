@@ -9,6 +9,7 @@ from leftopen.model.facts import Json
 from leftopen.model.permission import PERMISSIONS, Permission, Role
 from leftopen.model.user import User
 from leftopen.service.identity import accounts, sessions
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 
@@ -16,7 +17,7 @@ EVERYTHING, SOME = "everything", "networks"
 OPEN, LOCKED_OUT = "open", "locked_out"
 
 
-def page(request: ConsoleRequest, status: int = 200, *, link: str = "", whose: str = "") -> Response:
+def show(request: ConsoleRequest, status: int = 200, *, link: str = "", whose: str = "") -> Response:
     users = request.workspace.store.records.users.list()
     if request.json:
         keyed = request.workspace.store.records.passkeys.owners()
@@ -49,13 +50,13 @@ def invite(request: ConsoleRequest) -> Response:
         _networks(request),
         by=request.person.name,
     )
-    return page(request, link=_join(request, token), whose=user.name)
+    return show(request, link=_join(request, token), whose=user.name)
 
 
 def reset(request: ConsoleRequest) -> Response:
     user, token = accounts.reset(request.workspace, request.one("id"), by=request.person.name)
     request.state.sitters.forget()
-    return page(request, link=_join(request, token), whose=user.name)
+    return show(request, link=_join(request, token), whose=user.name)
 
 
 def _join(request: ConsoleRequest, token: str) -> str:
@@ -106,10 +107,13 @@ def _locked_out(request: ConsoleRequest) -> bool:
     return request.one("state") == LOCKED_OUT
 
 
-routes = (
-    get("/people", Permission.PEOPLE, page),
-    post("/people/invite", Permission.PEOPLE, invite, unlocked=True),
-    post("/people/reset", Permission.PEOPLE, reset, unlocked=True),
-    post("/people/change", Permission.PEOPLE, change, unlocked=True),
-    post("/people/remove", Permission.PEOPLE, remove, unlocked=True),
+page = Page(
+    routes=(
+        get("/people", Permission.PEOPLE, show),
+        post("/people/invite", Permission.PEOPLE, invite, unlocked=True),
+        post("/people/reset", Permission.PEOPLE, reset, unlocked=True),
+        post("/people/change", Permission.PEOPLE, change, unlocked=True),
+        post("/people/remove", Permission.PEOPLE, remove, unlocked=True),
+    ),
+    link=Link(title="Users", help="Accounts, their roles and networks; invitations.", order=70),
 )

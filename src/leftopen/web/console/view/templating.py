@@ -4,7 +4,7 @@ codes."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -20,41 +20,12 @@ from leftopen.web.console.view import charts, i18n, template_filters
 
 LONGEST = 2000
 STATIC = Path(__file__).parents[1] / "static"
-NAVIGATION = (
-    ("look", "/", "Overview"),
-    ("look", "/search", "Search"),
-    ("look", "/exposures", "Exposures"),
-    ("scan", "/scans", "Scans"),
-    ("scope", "/scope", "Scope"),
-    ("imports", "/imports", "Imports"),
-    ("people", "/people", "Users"),
-    ("keys", "/keys", "API keys"),
-    ("audit", "/audit", "Audit log"),
-    ("settings", "/settings", "Settings"),
-)
-"""The permission, the path and the title of each page."""
-ABOUT = (
-    ("/search", "search"), ("/help", "search"), ("/scope", "authorisation"), ("/scan", "authorisation"),
-    ("/import", "importing"), ("/keys", "api"), ("/settings", "settings"), ("/host", "places"),
-    ("/audit", "asvs"), ("/", "console"),
-)  # fmt: skip
-"""The documentation page for each path; the first matching prefix counts."""
 
 
 def page(template: str, status: int, language: str, now: datetime, values: Mapping[str, object]) -> Response:
     """`values`: the data of this page, in addition to the common values."""
     text = _pages().get_template(template).render(**_around(language, now), status=status, **values)
     return HTMLResponse(text, status_code=status, headers={"Vary": "Cookie"})
-
-
-def navigation(may: Callable[[str], bool]) -> list[tuple[str, str]]:
-    """Path and title of each page that the user may see."""
-    return [(path, said) for permission, path, said in NAVIGATION if may(permission)]
-
-
-def about(path: str) -> str:
-    """The documentation page for this path."""
-    return next(page for beginning, page in ABOUT if path.startswith(beginning))
 
 
 def _around(language: str, now: datetime) -> dict[str, object]:

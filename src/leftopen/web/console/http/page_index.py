@@ -1,0 +1,122 @@
+"""All pages of the console: finds the route of a request, and the navigation for a user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from leftopen.model.permission import Permission
+from leftopen.web.console.http.page import Page
+from leftopen.web.console.http.route import Route, may_both_match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A route of the page `name`; `path` is the path that it matches, with its `parts`."""
+
+    name: str
+    route: Route
+    path: str
+    parts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavigationRow:
+    """A link as one user sees it. `current`: its page is shown now; the rest as in `Link`."""
+
+    path: str
+    title: str
+    help: str
+    current: bool
+    apart: bool
+    live: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageIndex:
+    """`pages` by name; `rows`: every route with the name of its page; `depth`: the most segments of a
+    path."""
+
+    pages: Mapping[str, Page]
+    rows: tuple[tuple[str, Route], ...]
+    depth: int
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        return tuple(route for _, route in self.rows)
+
+    @property
+    def wide(self) -> frozenset[str]:
+        """Paths where a form may carry an upload."""
+        return frozenset(route.path for route in self.routes if route.brings_file)
+
+    def find(self, method: str, path: str) -> tuple[Found | None, frozenset[str]]:
+        """The route of the request, and the methods that exist for the path."""
+        fitting = [
+            Found(name=name, route=route, path=path, parts=parts)
+            for name, route in self.rows
+            if (parts := route.parts(path)) is not None
+        ]
+        found = next((one for one in fitting if one.route.method == method), None)
+        return found, frozenset(one.route.method for one in fitting)
+
+    def above(self, path: str) -> Found | None:
+        """The page at the path, or the nearest above it, such as `/scope` for `/scope/add`."""
+        pieces = path.split("/", self.depth + 1)[: self.depth + 1]
+        for size in range(len(pieces), 1, -1):
+            above = "/".join(pieces[:size])
+            found, _ = self.find("GET", above)
+            # The first page is above no other.
+            if found is not None and (above != "/" or path == "/"):
+                return found
+        return None
+
+    def marked(self, path: str) -> str:
+        """The name of the page whose link is marked while the path is shown; '' for none."""
+        found = self.above(path)
+        return (self.pages[found.name].under or found.name) if found else ""
+
+    def about(self, path: str) -> str:
+        """The documentation page for this path; '' for none."""
+        found = self.above(path)
+        return self.pages[found.name].about if found else Page(routes=()).about
+
+    def navigation(self, may: Callable[[str], bool], path: str) -> list[NavigationRow]:
+        """The links of this user, in their order; those of equal order by the name of their page."""
+        marked = self.marked(path)
+        links = [(page.link.order, name, page.link) for name, page in self.pages.items() if page.link]
+        return [
+            NavigationRow(
+                path=self.pages[name].routes[0].path,
+                title=link.title,
+                help=link.help,
+                current=name == marked,
+                apart=link.apart,
+                live=link.live,
+            )
+            for _, name, link in sorted(links, key=lambda row: row[:2])
+            if may(self.pages[name].routes[0].needs)
+        ]
+
+
+def page_index(pages: Mapping[str, Page]) -> PageIndex:
+    """Raises TypeError when two routes may match one request, a link can't lead to the first route of its
+    page, or `under` names no page."""
+    rows = tuple((name, route) for name, page in pages.items() for route in page.routes)
+    for (one, first), (other, second) in combinations(rows, 2):
+        if first.method == second.method and may_both_match(first.path, second.path):
+            raise TypeError(f"pages {one} and {other}: {first.path} and {second.path} match the same request")
+    for name, page in pages.items():
+        if page.link and not (page.routes and _can_be_linked(page.routes[0])):
+            raise TypeError(
+                f"page {name}: a link needs a first route that is GET, a permission, a path without parts"
+            )
+        if page.under and page.under not in pages:
+            raise TypeError(f"page {name}: there is no page {page.under!r} to be under")
+    depth = max((route.path.count("/") for _, route in rows), default=1)
+    return PageIndex(pages=pages, rows=rows, depth=depth)
+
+
+def _can_be_linked(route: Route) -> bool:
+    return route.method == "GET" and isinstance(route.needs, Permission) and "{" not in route.path

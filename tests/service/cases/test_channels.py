@@ -1,0 +1,60 @@
+"""Which channel serves a recipient, and what it still needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leftopen import catalogue
+from leftopen.errors import BadSetting
+from leftopen.service.cases.channels import by_scheme, examples, outbound, sender_of, unready
+from leftopen.settings import Settings
+from tests.service.office import office
+
+MAIL = catalogue.senders()["mailto"]
+
+
+def test_two_channels_of_one_scheme_are_an_error_that_names_both() -> None:
+    with pytest.raises(TypeError, match=r"notices mailto and other: both serve mailto:"):
+        by_scheme({"mailto": MAIL, "other": replace(MAIL, schemes=("x", "mailto"))})
+
+
+def test_a_channel_is_found_by_each_of_its_schemes() -> None:
+    other = replace(MAIL, schemes=("x", "y"))
+    assert by_scheme({"mailto": MAIL, "other": other}) == {"mailto": MAIL, "x": other, "y": other}
+    assert sender_of("mailto:soc@example.org") is MAIL
+    assert "mailto:soc@example.org" in examples()
+    with pytest.raises(BadSetting, match="unknown notice channel; supported: mailto:"):
+        sender_of("pigeon:loft")
+
+
+def test_a_channel_says_which_settings_it_lacks() -> None:
+    settings = Settings()
+    assert unready(settings, MAIL) == "no mail server is configured (setting smtp_host)"
+    assert unready(replace(settings, smtp_host="127.0.0.1"), MAIL) == ""
+    two = replace(MAIL, needs=("smtp_host", "smtp_user"), unconfigured="incomplete")
+    assert unready(settings, two) == "incomplete (settings smtp_host, smtp_user)"
+    assert unready(settings, replace(MAIL, needs=())) == ""
+
+
+def test_what_is_lent_follows_the_settings(tmp_path: Path) -> None:
+    with office(tmp_path / "a") as workspace:
+        assert (outbound(workspace).smtp, outbound(workspace).url) == (None, "")
+    url = "https://hooks.example.org/x"
+    with office(tmp_path / "b", smtp_host="127.0.0.1", smtp_port=2525, notify=url) as workspace:
+        lent = outbound(workspace)
+        assert lent.smtp is not None
+        assert (lent.smtp.host, lent.smtp.port, lent.url) == ("127.0.0.1", 2525, url)
+
+
+def test_a_password_file_matters_only_where_there_is_a_mail_server(tmp_path: Path) -> None:
+    missing = str(tmp_path / "none")
+    with office(tmp_path / "a", smtp_password_file=missing) as workspace:
+        assert outbound(workspace).smtp is None
+    with (
+        office(tmp_path / "b", smtp_host="127.0.0.1", smtp_password_file=missing) as workspace,
+        pytest.raises(BadSetting, match="password_file"),
+    ):
+        outbound(workspace)
