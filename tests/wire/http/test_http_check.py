@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,8 +20,11 @@ from leftopen.wire.http.http_check import (
     Next,
     Refused,
     Shown,
+    any_web_server,
     denied,
     denied_or_gone,
+    either,
+    front_page_says,
     http_check,
     in_turn,
     nothing_more,
@@ -142,6 +147,21 @@ def test_it_applies_by_the_product_or_the_probe_and_not_by_the_port() -> None:
     assert probed_as("etcd")(observed(module="etcd", port=4711))
     assert not probed_as("etcd")(observed(module="http"))
     assert made().control
+
+
+def test_it_may_apply_by_the_head_of_the_front_page() -> None:
+    rule = front_page_says(404, "content-type", "application/json")
+    seen = observed(module="http")
+    head = "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n\r\n"
+    assert rule(replace(seen, data=head))
+    assert either(served_by("Other"), rule)(replace(seen, data=head))
+    assert not either(served_by("Other"), served_by("More"))(replace(seen, data=head))
+    assert not rule(replace(seen, data=head.replace("404", "200")))
+    assert not rule(replace(seen, data=head.replace("json", "xml")))
+    assert not rule(replace(seen, module="ftp", data=head))
+    assert not rule(seen)
+    assert any_web_server(seen)
+    assert not any_web_server(observed(module="ssh", port=80))
 
 
 @given(st.lists(st.binary(max_size=60) | st.builds(page, st.integers(100, 599), st.binary(max_size=60))))

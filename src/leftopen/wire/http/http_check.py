@@ -52,6 +52,28 @@ Next = Callable[[Heard], Ask | None]
 Refused = Callable[[Heard], Verdict | None]
 
 
+def any_web_server(observation: Observation) -> bool:
+    """For a product that nothing on the front page names: the reply must identify it."""
+    return observation.module in HTTP
+
+
+def front_page_says(status: int, name: str, text: str) -> Applies:
+    """A web server whose front page has this status, and this text in the header of that name. For a product
+    that nothing else on its front page names: the reply must identify it."""
+
+    def applies(observation: Observation) -> bool:
+        first, *lines = observation.data[:8192].lower().splitlines() or [""]
+        answered = observation.module in HTTP and f" {status}" in first[:16]
+        return answered and any(line.startswith(f"{name}:") and text in line for line in lines)
+
+    return applies
+
+
+def either(*rules: Applies) -> Applies:
+    """One of these rules applies."""
+    return lambda observation: any(applies(observation) for applies in rules)
+
+
 def served_by(*products: str) -> Applies:
     """A web server identified as one of these products, on any port."""
     return lambda observation: observation.module in HTTP and observation.product in products
