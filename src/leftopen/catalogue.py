@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import tomllib
 from collections.abc import Mapping
 from functools import cache
+from importlib import resources
 from types import ModuleType
 from typing import TypeVar
 
-from leftopen.model.check import Check
+from leftopen.model.check import Check, Translation
 from leftopen.model.detector import Detector
 from leftopen.model.import_reader import ImportReader
 from leftopen.model.notice import Contact, Sender
@@ -19,6 +21,8 @@ from leftopen.model.reader import Reader
 from leftopen.model.writer import LinesWriter, Writer
 
 Leaf = TypeVar("Leaf")
+LANGUAGES = {"fr": "french"}
+"""The folder of each language beside the checks."""
 
 
 def load(folder: str, bound: str, kind: type[Leaf], other: type | None = None) -> Mapping[str, Leaf]:
@@ -52,6 +56,17 @@ def probes() -> Mapping[str, Probe]:
 @cache
 def checks() -> Mapping[str, Check]:
     return load("checks", "check", Check)
+
+
+@cache
+def check_words(name: str, language: str) -> Translation:
+    """Title and remedy of a check, from `checks/LANGUAGE/NAME.toml`; English where there is no such file."""
+    check = checks()[name]
+    file = resources.files("leftopen.checks").joinpath(LANGUAGES.get(language, ""), f"{name}.toml")
+    if not file.is_file():
+        return Translation(title=check.title, remedy=check.remedy)
+    told = tomllib.loads(file.read_text("utf-8"))
+    return Translation(title=told["title"], remedy=" ".join(told["remedy"].strip().splitlines()))
 
 
 @cache

@@ -50,18 +50,6 @@ def test_a_check_states_its_words_and_its_budget(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", catalogue.checks())
-def test_a_check_says_its_words_in_french_too_and_the_same_to_type(name: str) -> None:
-    check = catalogue.checks()[name]
-    assert check.french is not None, f"{name} lacks French: french=Translation(title=…, remedy=…)"
-    assert re.fullmatch(r".+ lisibles? sans (authentification|mot de passe)", check.french.title)
-    english, french = (re.findall(r"`([^`]+)`", text) for text in (check.remedy, check.french.remedy))
-    assert sorted(french) == sorted(english), "what is typed is the same in every language"
-    assert check.remedy.count("`") % 2 == check.french.remedy.count("`") % 2 == 0
-    assert check.words("fr") is check.french
-    assert check.words("en").remedy == check.words("de").remedy == check.remedy
-
-
-@pytest.mark.parametrize("name", catalogue.checks())
 def test_no_answer_is_never_open(name: str) -> None:
     check = catalogue.checks()[name]
     assert check.judge(()).state is State.UNKNOWN

@@ -88,7 +88,7 @@ def looked_at(
         assert of(lines, "finding") == []
         return
     if expected.state is State.OPEN:
-        assert observation["product"] == program.product
+        assert (observation["product"] or "") == program.product
         (verdict,) = of(lines, "verdict", check=program.check)
         assert (verdict["verdict"], verdict["reason"]) == (expected.state, expected.reason)
         seen.record(program.check, program.name, kind=program.kind, state=word(expected, mode))

@@ -22,7 +22,7 @@ from leftopen.formats.mail_files import File, mail_files
 from leftopen.formats.path_traversal import has_traversal
 from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
@@ -171,16 +171,6 @@ check = Check(
         "storage container set-permission --account-name ACCOUNT --name CONTAINER --public-access off`. "
         "Check the account's resource logs (StorageBlobLogs, AuthenticationType Anonymous) to see who listed "
         "and read it. Names that were read stay known."
-    ),
-    french=Translation(
-        title="Conteneur Azure Blob Storage lisible sans authentification",
-        remedy=(
-            "Désactiver l’accès anonyme pour tout le compte : `az storage account update --name ACCOUNT "
-            "--resource-group GROUP --allow-blob-public-access false`. Pour un seul conteneur : `az storage "
-            "container set-permission --account-name ACCOUNT --name CONTAINER --public-access off`. Vérifier "
-            "dans les journaux de ressources du compte (StorageBlobLogs, AuthenticationType Anonymous) qui a "
-            "listé et lu le conteneur. Les noms déjà lus restent connus."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -140,17 +140,6 @@ check = Check(
         "/etc/radicale/users NAME`. Run `systemctl restart radicale`. A rights file that grants anything to "
         "`user: .*` admits anonymous visitors: write `.+` instead. Listen on loopback only (`[server] hosts "
         "= 127.0.0.1:5232`), behind a web server with TLS."
-    ),
-    french=Translation(
-        title="Agendas et carnets d’adresses lisibles sans mot de passe",
-        remedy=(
-            "Radicale : dans sa configuration, définir `[auth] type = htpasswd`, `htpasswd_filename = "
-            "/etc/radicale/users`, `htpasswd_encryption = bcrypt` et `[rights] type = owner_only`. Créer les "
-            "utilisateurs avec `htpasswd -B -c /etc/radicale/users NAME`. Exécuter `systemctl restart "
-            "radicale`. Un fichier de droits qui accorde un droit à `user: .*` admet les visiteurs anonymes "
-            ": écrire `.+` à la place. N’écouter que sur la boucle locale (`[server] hosts = "
-            "127.0.0.1:5232`), derrière un serveur web avec TLS."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

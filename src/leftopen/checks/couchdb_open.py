@@ -16,7 +16,7 @@ False positives: a database published on purpose (npm mirrors, offline maps).
 from __future__ import annotations
 
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -123,19 +123,6 @@ check = Check(
         "`[chttpd] require_valid_user = true` and `bind_address = 127.0.0.1`. PouchDB Server has no such "
         "setting: start it with `--host 127.0.0.1` behind a web server that requires a password. Close port "
         "5984 in the firewall. Check `_users` for accounts that you did not create."
-    ),
-    french=Translation(
-        title="CouchDB lisible sans authentification",
-        remedy=(
-            "Créer un administrateur (CouchDB : `[admins]` avec `admin = SECRET` dans local.ini ; PouchDB "
-            "Server : `admins` dans config.json). Restreindre chaque base à ses membres : `curl -u admin -X "
-            "PUT http://127.0.0.1:5984/DB/_security -d "
-            '\'{"admins":{"roles":["_admin"]},"members":{"roles":["_admin"]}}\'`. CouchDB : '
-            "définir `[chttpd] require_valid_user = true` et `bind_address = 127.0.0.1`. PouchDB Server n’a "
-            "pas ce réglage : le démarrer avec `--host 127.0.0.1` derrière un serveur web qui exige un mot "
-            "de passe. Fermer le port 5984 dans le pare-feu. Chercher dans `_users` les comptes que vous "
-            "n’avez pas créés."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -20,7 +20,7 @@ from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.formats.sample_selection import READABLE, Item
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
@@ -149,19 +149,6 @@ check = Check(
         "http.server has no such switch and no login: stop it, or bind it to loopback (`python3 -m "
         "http.server --bind 127.0.0.1`). Move the files out of the web root: even without a listing, anyone "
         "who knows their names can fetch them. Keep the access logs: they show who read what."
-    ),
-    french=Translation(
-        title="Listage de répertoires lisible sans authentification",
-        remedy=(
-            "Désactiver le listage des répertoires. nginx : définir `autoindex off;` (par défaut) dans le "
-            "bloc server, puis exécuter `nginx -t && nginx -s reload`. lighttpd : exécuter "
-            "`lighty-disable-mod dir-listing`, puis `service lighttpd restart`. Apache : définir `Options "
-            "-Indexes`, puis exécuter `apachectl graceful`. http.server de Python n’a ni ce réglage ni mot "
-            "de passe : l’arrêter, ou le lier à la boucle locale (`python3 -m http.server --bind "
-            "127.0.0.1`). Déplacer les fichiers hors de la racine web : même sans liste, toute personne qui "
-            "connaît leur nom peut les télécharger. Conserver les journaux d’accès : ils montrent qui a lu "
-            "quoi."
-        ),
     ),
     severity=Severity.MEDIUM,
     references=(

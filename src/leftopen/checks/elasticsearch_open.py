@@ -16,7 +16,7 @@ False positives: a public demonstration or published search data.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -124,17 +124,6 @@ check = Check(
         "`plugins/opensearch-security/tools/securityadmin.sh`, and leave `anonymous_auth_enabled: false`. "
         "Close ports 9200 and 9300 in the firewall. Check for indices that you did not create (`read_me`, "
         "`meow`): they show that an intruder had access."
-    ),
-    french=Translation(
-        title="Elasticsearch ou OpenSearch lisible sans authentification",
-        remedy=(
-            "Elasticsearch : définir `xpack.security.enabled: true` et `network.host: _local_` dans "
-            "elasticsearch.yml, puis exécuter `bin/elasticsearch-reset-password -u elastic`. OpenSearch : "
-            "retirer `plugins.security.disabled: true` de opensearch.yml, exécuter "
-            "`plugins/opensearch-security/tools/securityadmin.sh`, et laisser `anonymous_auth_enabled: "
-            "false`. Fermer les ports 9200 et 9300 dans le pare-feu. Chercher les index que vous n’avez pas "
-            "créés (`read_me`, `meow`) : ils indiquent qu’un intrus a eu accès."
-        ),
     ),
     severity=Severity.CRITICAL,
     references=(

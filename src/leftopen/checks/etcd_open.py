@@ -13,16 +13,13 @@ False positives: none known. The random-path control excludes a gateway that ans
 from __future__ import annotations
 
 from leftopen.formats import partial_json
-from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
-from leftopen.model.observation import Observation
-from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.http_check import Ask, Heard, Shown, denied, http_check, in_turn, probed_as
 from leftopen.wire.http.safe_requests import ETCD_COUNT, ETCD_STATUS
 
 RANGE = "/v3/kv/range"
@@ -33,45 +30,24 @@ ASKS = ("etcdserver: user name is empty", "etcdserver: invalid auth token")
 FORBIDS = ("etcdserver: permission denied",)
 
 
-def applies(observation: Observation) -> bool:
-    """The probe identified etcd, on any port."""
-    return observation.module == "etcd"
-
-
-async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """The count; if it was returned, the size."""
-    counted = await channel.get(RANGE, method="POST", body=ETCD_COUNT, at=ReadLevel.METADATA, limit=LIMIT)
-    if _count(counted) is None:
-        return CheckReplies(replies=(counted,))
-    status = await channel.get(STATUS, method="POST", body=ETCD_STATUS, at=ReadLevel.METADATA, limit=LIMIT)
-    return CheckReplies(replies=(counted, status))
-
-
-def judge(replies: Replies) -> Verdict:
-    """Judge by the response to the range alone."""
-    first = replies[0] if replies else None
-    if not isinstance(first, Reply):
-        return unknown(Reason.CUT if not first else Reason.OTHER_PROTOCOL)
-    count = _count(first)
-    if count:
-        return opened(ExposureKind.DATA, format_count(count, "key"))
-    if count == 0:
-        return opened(ExposureKind.EMPTY, "no keys")
-    said = _message(first)
-    if said in ASKS:
-        return closed(Reason.PASSWORD_ASKED, said)
-    if said in FORBIDS:
-        return closed(Reason.FORBIDDEN, said)
-    return denial(first) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {first.status}")
-
-
-def measure(replies: Replies) -> Size:
-    """Keys from the count, bytes from the status."""
-    heard = [reply for reply in replies if isinstance(reply, Reply)]
-    count = _count(heard[0]) if heard else None
+def shows(heard: Heard) -> Shown | None:
+    """The response to the range alone decides; the status gives the bytes."""
+    count = _count(heard[0])
+    if count is None:
+        return None
     status = partial_json.whole(heard[1].body) if len(heard) > 1 and heard[1].status == 200 else None
     size = _number(status.get("dbSize")) if isinstance(status, dict) else None
-    return Size(records=count, bytes=None if count is None else size)
+    said = format_count(count, "key") if count else "no keys"
+    kind = ExposureKind.DATA if count else ExposureKind.EMPTY
+    return Shown(kind=kind, said=said, size=Size(records=count, bytes=size))
+
+
+def refused(heard: Heard) -> Verdict | None:
+    """Its own messages first: the status of a refusal differs between versions."""
+    said = _message(heard[0])
+    if said in ASKS:
+        return closed(Reason.PASSWORD_ASKED, said)
+    return closed(Reason.FORBIDDEN, said) if said in FORBIDS else denied(heard)
 
 
 def _count(reply: Reply) -> int | None:
@@ -100,7 +76,7 @@ def _message(reply: Reply) -> str:
     return said[:100] if isinstance(said, str) and reply.status >= 400 else ""
 
 
-check = Check(
+check = http_check(
     title="etcd readable without authentication",
     remedy=(
         "Turn authentication on: run `etcdctl user add root`, `etcdctl user grant-role root root`, then "
@@ -109,26 +85,19 @@ check = Check(
         "(`--listen-client-urls https://10.0.0.1:2379`). Close port 2379 in the firewall. A Kubernetes "
         "cluster stores its secrets in etcd: change all of them."
     ),
-    french=Translation(
-        title="etcd lisible sans authentification",
-        remedy=(
-            "Activer l’authentification : exécuter `etcdctl user add root`, `etcdctl user grant-role root "
-            "root`, puis `etcdctl auth enable`. Créer pour chaque programme un utilisateur avec son propre "
-            "rôle. Exiger des certificats client (`--client-cert-auth --trusted-ca-file=CA`). N’écouter que "
-            "sur l’adresse interne (`--listen-client-urls https://10.0.0.1:2379`). Fermer le port 2379 dans "
-            "le pare-feu. Un cluster Kubernetes stocke ses secrets dans etcd : les changer tous."
-        ),
-    ),
     severity=Severity.CRITICAL,
     references=(
         "https://etcd.io/docs/v3.5/op-guide/authentication/rbac/",
         "https://etcd.io/docs/v3.5/op-guide/security/",
     ),
-    requests=2,
     sized_by="keys from `count` of a count-only range; bytes from `dbSize` of the status",
-    applies=applies,
-    run=run,
-    judge=judge,
-    measure=measure,
-    control=True,
+    applies=probed_as("etcd"),
+    ask=Ask(path=RANGE, method="POST", body=ETCD_COUNT, limit=LIMIT),
+    then=in_turn(
+        Ask(path=STATUS, method="POST", body=ETCD_STATUS, limit=LIMIT),
+        when=lambda first: _count(first) is not None,
+    ),
+    requests=2,
+    shows=shows,
+    refused=refused,
 )

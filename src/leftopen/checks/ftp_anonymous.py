@@ -24,7 +24,7 @@ from leftopen.formats.mail_files import File, mail_files
 from leftopen.formats.sample_name import sample_name
 from leftopen.formats.sample_selection import READABLE, Item, choose
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
@@ -220,17 +220,6 @@ check = Check(
         "/etc/pure-ftpd/conf/NoAnonymous`. pyftpdlib: remove `add_anonymous`. IIS: disable Anonymous "
         "Authentication. Better: replace FTP with SFTP, because FTP sends passwords and files in clear text. "
         "Close its port (usually 21) in the firewall. Keep the transfer log: it shows who read what."
-    ),
-    french=Translation(
-        title="Serveur FTP lisible sans mot de passe",
-        remedy=(
-            "Désactiver la connexion anonyme. vsftpd : définir `anonymous_enable=NO` dans /etc/vsftpd.conf, "
-            "puis exécuter `systemctl restart vsftpd`. ProFTPD : retirer le bloc `<Anonymous …>`. Pure-FTPd "
-            ": exécuter `echo yes > /etc/pure-ftpd/conf/NoAnonymous`. pyftpdlib : retirer `add_anonymous`. "
-            "IIS : désactiver Anonymous Authentication. Mieux : remplacer FTP par SFTP, car FTP transmet les "
-            "mots de passe et les fichiers en clair. Fermer son port (généralement 21) dans le pare-feu. "
-            "Conserver le journal des transferts : il montre qui a lu quoi."
-        ),
     ),
     severity=Severity.MEDIUM,
     references=(

@@ -17,7 +17,7 @@ False positive: a public archive (a mailing list served by public-inbox-imapd or
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -211,18 +211,6 @@ check = Check(
         "login: let it listen on loopback only (`-l imap://127.0.0.1`), or stop it. In all cases, close "
         "ports 143 and 993 in the firewall immediately. Keep the logs of the exposure period: they show who "
         "read the mail."
-    ),
-    french=Translation(
-        title="Messagerie IMAP lisible sans mot de passe",
-        remedy=(
-            "Dovecot : retirer `anonymous` de `auth_mechanisms` (et retirer `auth_anonymous_username`), puis "
-            "exécuter `doveadm reload`. Cyrus : définir `allowanonymouslogin: no` dans imapd.conf et retirer "
-            "les droits de `anyone` et de `anonymous` (`cyradm` : `deleteaclmailbox user.NAME anyone`). "
-            "public-inbox-imapd n’a pas d’authentification : ne le laisser écouter que sur la boucle locale "
-            "(`-l imap://127.0.0.1`), ou l’arrêter. Dans tous les cas, fermer immédiatement les ports 143 et "
-            "993 dans le pare-feu. Conserver les journaux de la période d’exposition : ils montrent qui a lu "
-            "le courrier."
-        ),
     ),
     severity=Severity.CRITICAL,
     references=(

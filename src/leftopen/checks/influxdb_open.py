@@ -16,7 +16,7 @@ required; they prove nothing and are not requested.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -126,16 +126,6 @@ check = Check(
         '`ping-auth-enabled = true`, `pprof-enabled = false` and `bind-address = "127.0.0.1:8086"`. Run '
         "`systemctl restart influxdb`. 2.x: complete the setup now (`influx setup`) and give each program "
         "its own token. Close port 8086 in the firewall."
-    ),
-    french=Translation(
-        title="InfluxDB lisible sans authentification",
-        remedy=(
-            "1.x : créer un administrateur (`influx -execute \"CREATE USER admin WITH PASSWORD 'SECRET' WITH "
-            'ALL PRIVILEGES"`). Dans la section [http] de influxdb.conf, définir `auth-enabled = true`, '
-            '`ping-auth-enabled = true`, `pprof-enabled = false` et `bind-address = "127.0.0.1:8086"`. '
-            "Exécuter `systemctl restart influxdb`. 2.x : terminer immédiatement l’installation (`influx "
-            "setup`) et donner à chaque programme son propre jeton. Fermer le port 8086 dans le pare-feu."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

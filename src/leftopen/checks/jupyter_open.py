@@ -19,7 +19,7 @@ from __future__ import annotations
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
@@ -110,18 +110,6 @@ check = Check(
         "8888:127.0.0.1:8888 HOST`. Any visitor could run programs: treat the machine as compromised. Check "
         "its processes, its crontabs and `~/.ssh/authorized_keys`. Change every key that its programs could "
         "read."
-    ),
-    french=Translation(
-        title="Serveur Jupyter lisible sans authentification",
-        remedy=(
-            "Retirer les options qui désactivent le jeton (`--IdentityProvider.token=''`, "
-            "`--NotebookApp.token=''`, `c.ServerApp.token = ''` dans jupyter_server_config.py). Définir un "
-            "mot de passe avec `jupyter server password`. Démarrer le serveur avec "
-            "`--ServerApp.ip=127.0.0.1`. Se connecter avec `ssh -L 8888:127.0.0.1:8888 HOST`. Tout visiteur "
-            "pouvait exécuter des programmes : considérer la machine comme compromise. Vérifier ses "
-            "processus, ses crontabs et `~/.ssh/authorized_keys`. Changer chaque clé que ses programmes "
-            "pouvaient lire."
-        ),
     ),
     severity=Severity.CRITICAL,
     references=(

@@ -16,7 +16,7 @@ False positives: directories that are public by design (universities, PGP key se
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -216,17 +216,6 @@ check = Check(
         "Directory Server: run `dsconf NAME config replace nsslapd-allow-anonymous-access=rootdse`. Active "
         "Directory: set the seventh character of dSHeuristics back to 0. Close ports 389, 636 and 3268 in "
         "the firewall."
-    ),
-    french=Translation(
-        title="Annuaire LDAP lisible sans authentification",
-        remedy=(
-            "OpenLDAP : dans slapd.conf, définir `require authc` et, pour chaque base, `access to * by users "
-            "read by anonymous auth`. Avec ldapmodify, définir `olcRequires: authc` et `olcAccess: {0}to * "
-            "by users read by anonymous auth`. `disallow bind_anon` seul ne suffit pas : les recherches sans "
-            "bind restent ouvertes. 389 Directory Server : exécuter `dsconf NAME config replace "
-            "nsslapd-allow-anonymous-access=rootdse`. Active Directory : remettre à 0 le septième caractère "
-            "de dSHeuristics. Fermer les ports 389, 636 et 3268 dans le pare-feu."
-        ),
     ),
     severity=Severity.MEDIUM,
     references=(

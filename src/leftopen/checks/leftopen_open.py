@@ -22,7 +22,7 @@ False positives: a console that is public on purpose, such as a demonstration.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -96,17 +96,6 @@ check = Check(
         "user (`leftopen user reset NAME`). Replace the API key (`leftopen key remove`, then `leftopen key "
         "add`). Expose leftopen directly, with `--tls-cert` and `--tls-key`, or only through an SSH tunnel "
         "to 127.0.0.1. Read its audit log. Others may have read which servers are exposed."
-    ),
-    french=Translation(
-        title="leftopen lisible sans authentification",
-        remedy=(
-            "Retirer la connexion automatique du mandataire placé devant : un en-tête `Cookie` fixe "
-            "(`proxy_set_header Cookie …`), ou un paramètre `key=` ajouté à l’URL. Fermer toutes les "
-            "sessions de cet utilisateur (`leftopen user reset NAME`). Remplacer la clé d’API (`leftopen "
-            "key remove`, puis `leftopen key add`). Exposer leftopen directement, avec `--tls-cert` et "
-            "`--tls-key`, ou seulement par un tunnel SSH vers 127.0.0.1. Lire son journal d’audit. D’autres "
-            "ont pu lire quels serveurs sont exposés."
-        ),
     ),
     severity=Severity.CRITICAL,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from leftopen.formats.sample_selection import Item, choose
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import Sample
@@ -200,20 +200,6 @@ check = Check(
         "public-inbox: listen on loopback only (`public-inbox-httpd -l 127.0.0.1:8080`), behind a web server "
         "that requires a login (nginx: `auth_basic mail; auth_basic_user_file /etc/nginx/htpasswd;`). Keep "
         "the access logs of the exposure period: they show who read the mail."
-    ),
-    french=Translation(
-        title="Messagerie web lisible sans mot de passe",
-        remedy=(
-            "Fermer immédiatement le port dans le pare-feu. Sendria : créer un fichier de mots de passe avec "
-            "`htpasswd -cB /etc/sendria.htpasswd NAME`, puis le démarrer avec `sendria --http-auth "
-            "/etc/sendria.htpasswd --http-ip 127.0.0.1`. MailDev : le démarrer avec `maildev --web-user NAME "
-            "--web-pass SECRET --web-ip 127.0.0.1`. Mailpit : le démarrer avec `mailpit --ui-auth-file FILE "
-            "--listen 127.0.0.1:8025`. MailHog : le démarrer avec `MailHog -auth-file FILE -ui-bind-addr "
-            "127.0.0.1:8025 -api-bind-addr 127.0.0.1:8025`. public-inbox : n’écouter que sur la boucle "
-            "locale (`public-inbox-httpd -l 127.0.0.1:8080`), derrière un serveur web qui exige une "
-            "authentification (nginx : `auth_basic mail; auth_basic_user_file /etc/nginx/htpasswd;`). "
-            "Conserver les journaux d’accès de la période d’exposition : ils montrent qui a lu le courrier."
-        ),
     ),
     severity=Severity.CRITICAL,
     references=(

@@ -12,7 +12,7 @@ pages; `curr_items` also counts expired items that were not requested since.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -104,16 +104,6 @@ check = Check(
         "ports (usually 11211, TCP and UDP) in the firewall. If it must be reachable over a network, start "
         "it with an authentication file (`-Y /path/authfile`) inside TLS (`-Z`). Treat its contents as read: "
         "revoke the sessions and tokens in it. Others may have changed its entries."
-    ),
-    french=Translation(
-        title="memcached lisible sans authentification",
-        remedy=(
-            "Dans memcached.conf, définir `-l 127.0.0.1` (ou une adresse privée) et `-U 0`, puis redémarrer. "
-            "Fermer ses ports (généralement 11211, TCP et UDP) dans le pare-feu. S’il doit être accessible "
-            "par le réseau, le démarrer avec un fichier d’authentification (`-Y /path/authfile`) dans TLS "
-            "(`-Z`). Considérer son contenu comme lu : révoquer les sessions et les jetons qu’il contient. "
-            "D’autres ont pu modifier ses entrées."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -13,73 +13,45 @@ serves files (`--serve-artifacts`, the default), a visitor can download models a
 
 from __future__ import annotations
 
-from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
-from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
-from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
+from leftopen.model.verdict import ExposureKind, Reason, Verdict, unknown
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_or_gone, http_check, in_turn, served_by
 from leftopen.wire.http.safe_requests import MLFLOW_RUNS
 from leftopen.wire.products import mlflow
 
-LARGEST_PAGE = 20 * 1024
-LIMIT = 2 * 1024
+EXPERIMENTS = Ask(path=mlflow.EXPERIMENTS, limit=20 * 1024, level=ReadLevel.LISTING)
+RUNS = Ask(path=mlflow.RUNS, limit=2 * 1024, level=ReadLevel.LISTING, method="POST", body=MLFLOW_RUNS)
 
 
-def applies(observation: Observation) -> bool:
-    """A web server identified as MLflow by its title or its text."""
-    return observation.module in ("http", "https") and observation.product == "MLflow"
+def shows(heard: Heard) -> Shown | None:
+    """The experiments without the default one; when there is no other, its newest run."""
+    found = mlflow.experiments(heard[0])
+    if found is None:
+        return None
+    size = Size(records=len(found), at_least=mlflow.more(heard[0]))
+    if found:
+        said = f"{'at least ' if size.at_least else ''}{format_count(len(found), 'experiment')}"
+        return Shown(kind=ExposureKind.DATA, said=said, size=size)
+    runs = mlflow.has_runs(heard[1]) if len(heard) > 1 else None
+    if runs is None:
+        said = "default experiment only; runs not shown"
+        return Shown(kind=ExposureKind.METADATA, said=said, size=size)
+    if runs:
+        return Shown(kind=ExposureKind.DATA, said="runs in the default experiment", size=size)
+    return Shown(kind=ExposureKind.EMPTY, said="default experiment only, without runs", size=size)
 
 
-async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Replies: the experiments; when there is only the default one, the newest run."""
-    page = await channel.get(mlflow.EXPERIMENTS, at=ReadLevel.LISTING, limit=LARGEST_PAGE)
-    if mlflow.experiments(page) != ():
-        return CheckReplies(replies=(page,))
-    runs = await channel.get(mlflow.RUNS, at=ReadLevel.LISTING, limit=LIMIT, method="POST", body=MLFLOW_RUNS)
-    return CheckReplies(replies=(page, runs))
-
-
-def judge(replies: Replies) -> Verdict:
-    """The experiments decide whether it is open; they and the runs decide what was readable."""
-    page = replies[0] if replies else None
-    if not isinstance(page, Reply):
-        return unknown(Reason.CUT if page is None else Reason.OTHER_PROTOCOL)
-    found = mlflow.experiments(page)
-    if found is not None:
-        return _opened(len(found), page, replies[1] if len(replies) > 1 else None)
-    if mlflow.distrusts_host(page):
+def refused(heard: Heard) -> Verdict | None:
+    """A server that accepts only certain host names refuses no visitor, only browsers."""
+    if mlflow.distrusts_host(heard[0]):
         return unknown(Reason.NOT_UNDERSTOOD, said="host name not accepted")
-    if page.status in (404, 410):
-        return closed(Reason.NOT_SERVED, f"HTTP {page.status}")
-    return denial(page) or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {page.status}")
+    return denied_or_gone(heard)
 
 
-def _opened(count: int, page: Reply, runs: Reply | bytes | None) -> Verdict:
-    if count:
-        least = "at least " if mlflow.more(page) else ""
-        return opened(ExposureKind.DATA, f"{least}{format_count(count, 'experiment')}")
-    held = mlflow.has_runs(runs) if isinstance(runs, Reply) else None
-    if held is None:
-        return opened(ExposureKind.METADATA, "default experiment only; runs not shown")
-    if held:
-        return opened(ExposureKind.DATA, "runs in the default experiment")
-    return opened(ExposureKind.EMPTY, "default experiment only, without runs")
-
-
-def measure(replies: Replies) -> Size:
-    """Experiments without the default one; a lower bound when another page follows."""
-    page = replies[0] if replies else None
-    found = mlflow.experiments(page) if isinstance(page, Reply) else None
-    if not isinstance(page, Reply) or found is None:
-        return Size()
-    return Size(records=len(found), at_least=mlflow.more(page))
-
-
-check = Check(
+check = http_check(
     title="MLflow readable without authentication",
     remedy=(
         "Run `pip install 'mlflow[auth]'`, then start the server with `mlflow server --host 127.0.0.1 "
@@ -88,27 +60,16 @@ check = Check(
         "in the firewall. Check for experiments and models that you did not create. Change the keys that its "
         "runs contain."
     ),
-    french=Translation(
-        title="MLflow lisible sans authentification",
-        remedy=(
-            "Exécuter `pip install 'mlflow[auth]'`, puis démarrer le serveur avec `mlflow server --host "
-            "127.0.0.1 --app-name basic-auth`. Changer le mot de passe initial (basic_auth.ini : "
-            "`admin_password`, `default_permission = NO_PERMISSIONS`). Placer devant lui un serveur web avec "
-            "TLS. Fermer le port 5000 dans le pare-feu. Chercher les expériences et les modèles que vous "
-            "n’avez pas créés. Changer les clés que contiennent ses exécutions."
-        ),
-    ),
     severity=Severity.HIGH,
     references=(
         "https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth/",
         "https://mlflow.org/docs/latest/self-hosting/security/network/",
     ),
-    requests=2,
     sized_by="experiments on the first page of fifty; a lower bound when another page follows",
-    applies=applies,
-    run=run,
-    judge=judge,
-    measure=measure,
-    level=ReadLevel.LISTING,
-    control=True,
+    applies=served_by("MLflow"),
+    ask=EXPERIMENTS,
+    then=in_turn(RUNS, when=lambda first: mlflow.experiments(first) == ()),
+    requests=2,
+    shows=shows,
+    refused=refused,
 )

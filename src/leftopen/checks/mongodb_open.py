@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -156,16 +156,6 @@ check = Check(
         "`net.bindIp: 127.0.0.1` (or a private address), then restart it. Close its port (usually 27017) in "
         "the firewall. Check for databases that you did not create: attackers find and empty such servers "
         "within hours."
-    ),
-    french=Translation(
-        title="MongoDB lisible sans authentification",
-        remedy=(
-            "Créer un premier utilisateur dans `mongosh` (`use admin`, puis `db.createUser({user: "
-            "'custodian', pwd: passwordPrompt(), roles: ['root']})`). Dans mongod.conf, définir "
-            "`security.authorization: enabled` et `net.bindIp: 127.0.0.1` (ou une adresse privée), puis "
-            "redémarrer. Fermer son port (généralement 27017) dans le pare-feu. Chercher les bases que vous "
-            "n’avez pas créées : des attaquants trouvent et vident de tels serveurs en quelques heures."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -18,7 +18,7 @@ only MQTT 5 is unknown.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -111,17 +111,6 @@ check = Check(
         "(`listener 1883 127.0.0.1`), with TLS for other networks (`listener 8883`, `cafile`, `certfile`, "
         "`keyfile`). Close port 1883 in the firewall. Anyone could also send commands to the devices that "
         "subscribe to it: check them."
-    ),
-    french=Translation(
-        title="Courtier MQTT lisible sans authentification",
-        remedy=(
-            "Mosquitto : exécuter `mosquitto_passwd -c /etc/mosquitto/passwd NAME`. Dans mosquitto.conf, "
-            "définir `allow_anonymous false` et `password_file /etc/mosquitto/passwd`, et un `acl_file` qui "
-            "définit qui peut lire quoi. Exécuter `systemctl restart mosquitto`. N’écouter que sur le réseau "
-            "interne (`listener 1883 127.0.0.1`), avec TLS pour les autres réseaux (`listener 8883`, "
-            "`cafile`, `certfile`, `keyfile`). Fermer le port 1883 dans le pare-feu. N’importe qui pouvait "
-            "aussi envoyer des commandes aux appareils abonnés : les vérifier."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

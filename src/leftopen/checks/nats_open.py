@@ -12,7 +12,7 @@ A broker with a `no_auth_user` accepts anonymous clients with that user's rights
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -88,17 +88,6 @@ check = Check(
         "`no_auth_user`. Run `nats-server --signal reload`. Listen on the internal network only (`listen: "
         "127.0.0.1:4222`), with `tls { … }`. Close ports 4222, 6222 and 8222 in the firewall. Anyone could "
         "read and send messages: check the log for connections that are not yours."
-    ),
-    french=Translation(
-        title="Courtier NATS lisible sans authentification",
-        remedy=(
-            "Donner à chaque client un utilisateur dans nats-server.conf : `authorization { users = [ { "
-            'user: app, password: "$2a$…" } ] }` (créer l’empreinte avec `nats server passwd`), ou utiliser '
-            "des comptes avec NKeys. Retirer tout `no_auth_user`. Exécuter `nats-server --signal reload`. "
-            "N’écouter que sur le réseau interne (`listen: 127.0.0.1:4222`), avec `tls { … }`. Fermer les "
-            "ports 4222, 6222 et 8222 dans le pare-feu. N’importe qui pouvait lire et envoyer des messages : "
-            "chercher dans le journal les connexions qui ne sont pas les vôtres."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -16,7 +16,7 @@ positives: a server set up for public testing.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -131,18 +131,6 @@ check = Check(
         "`listen_addresses = 'localhost'` (or a private address), then restart. Close its port (usually "
         "5432) in the firewall. Check for users, functions and tables that you did not create: a superuser "
         "can run programs on that machine."
-    ),
-    french=Translation(
-        title="PostgreSQL lisible sans mot de passe",
-        remedy=(
-            "Dans pg_hba.conf, remplacer `trust` par `scram-sha-256` dans chaque ligne qui commence par "
-            "`host`. Remplacer `all` et `0.0.0.0/0` par les utilisateurs et les adresses qui ont besoin de "
-            "l’accès. Donner un mot de passe à chaque utilisateur (`\\password NAME` dans psql), puis "
-            "exécuter `SELECT pg_reload_conf();`. Dans postgresql.conf, définir `listen_addresses = "
-            "'localhost'` (ou une adresse privée), puis redémarrer. Fermer son port (généralement 5432) dans "
-            "le pare-feu. Chercher les utilisateurs, les fonctions et les tables que vous n’avez pas créés : "
-            "un superutilisateur peut exécuter des programmes sur cette machine."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

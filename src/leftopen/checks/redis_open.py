@@ -14,7 +14,7 @@ Open: the server describes itself or counts its keys. Closed: `-NOAUTH` (passwor
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -169,17 +169,6 @@ check = Check(
         "restart. Close its port (usually 6379) in the firewall. Better: create one ACL user for each "
         "program (`ACL SETUSER`) and set `user default off`. Check the keys for entries that you did not "
         "create (`redis-cli --scan`): attackers find such servers within hours."
-    ),
-    french=Translation(
-        title="Redis lisible sans authentification",
-        remedy=(
-            "Définir un mot de passe : `redis-cli CONFIG SET requirepass '<long secret>'`, puis `redis-cli "
-            "CONFIG REWRITE` (Valkey : `valkey-cli`). Dans redis.conf, définir `bind 127.0.0.1 -::1` et "
-            "`protected-mode yes`, puis redémarrer. Fermer son port (généralement 6379) dans le pare-feu. "
-            "Mieux : créer un utilisateur ACL par programme (`ACL SETUSER`) et définir `user default off`. "
-            "Chercher les clés que vous n’avez pas créées (`redis-cli --scan`) : des attaquants trouvent de "
-            "tels serveurs en quelques heures."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -22,7 +22,7 @@ from leftopen.formats import mail_folders
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
@@ -196,17 +196,6 @@ check = Check(
         "873) in the firewall. Better: stop the daemon (`systemctl disable --now rsync`) and use rsync over "
         "SSH. Keep its log: it shows who read what. If a module had `read only = no`, compare its files with "
         "a backup."
-    ),
-    french=Translation(
-        title="Modules rsync lisibles sans mot de passe",
-        remedy=(
-            "Dans /etc/rsyncd.conf, définir pour chaque module `auth users = name` et `secrets file = "
-            "/etc/rsyncd.secrets` (mode 0600), et `hosts allow =` avec les adresses qui ont besoin de "
-            "l’accès. Redémarrer le démon (`systemctl restart rsync`). `list = no` ne fait que cacher un "
-            "module. Fermer son port (généralement 873) dans le pare-feu. Mieux : arrêter le démon "
-            "(`systemctl disable --now rsync`) et utiliser rsync par SSH. Conserver son journal : il montre "
-            "qui a lu quoi. Si un module avait `read only = no`, comparer ses fichiers à une sauvegarde."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -22,7 +22,7 @@ from leftopen.formats.mail_files import File, mail_files
 from leftopen.formats.path_traversal import has_traversal
 from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
@@ -140,18 +140,6 @@ check = Check(
         "MinIO: run `mc anonymous set none ALIAS/BUCKET`. rclone: start it with `rclone serve s3 --auth-key "
         "KEY,SECRET`. Check the access logs (S3 server access logs, CloudTrail data events) to see who "
         "listed and read it. Object names that were read stay known."
-    ),
-    french=Translation(
-        title="Compartiment S3 lisible sans authentification",
-        remedy=(
-            "Amazon S3 : activer Block Public Access pour le compte (`aws s3control put-public-access-block "
-            "--account-id ID --public-access-block-configuration "
-            "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`). "
-            "MinIO : exécuter `mc anonymous set none ALIAS/BUCKET`. rclone : le démarrer avec `rclone serve "
-            "s3 --auth-key KEY,SECRET`. Vérifier dans les journaux d’accès (journaux d’accès S3, événements "
-            "de données CloudTrail) qui a listé et lu le compartiment. Les noms d’objets déjà lus restent "
-            "connus."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
@@ -262,16 +262,6 @@ check = Check(
         "`Disable-LocalUser Guest`. Clear the value NullSessionShares of the LanmanServer service. Remove "
         "Everyone from the entries that `Get-SmbShareAccess` lists. Do not expose file shares to the "
         "internet: close port 445 in the firewall."
-    ),
-    french=Translation(
-        title="Partage de fichiers SMB lisible sans authentification",
-        remedy=(
-            "Samba : dans smb.conf, définir `map to guest = Never` et `restrict anonymous = 2`. Dans chaque "
-            "partage, définir `guest ok = no` et `valid users = @GROUP`. Exécuter `smbcontrol all "
-            "reload-config`. Windows : exécuter `Disable-LocalUser Guest`. Vider la valeur NullSessionShares "
-            "du service LanmanServer. Retirer Everyone des entrées qu’affiche `Get-SmbShareAccess`. Ne pas "
-            "exposer de partages de fichiers sur internet : fermer le port 445 dans le pare-feu."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -16,7 +16,7 @@ each visitor in a dialog.
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -99,18 +99,6 @@ check = Check(
         "(`ssh -L 5900:localhost:5900 HOST`), because a VNC password has at most eight characters. Close "
         "ports 5900 to 5999 in the firewall. Any visitor could also type: check which programs were started "
         "on that desktop."
-    ),
-    french=Translation(
-        title="Bureau VNC lisible sans mot de passe",
-        remedy=(
-            "Définir un mot de passe et n’écouter que sur la boucle locale. TigerVNC : exécuter `vncpasswd`, "
-            "puis le démarrer avec `-SecurityTypes TLSVnc,VncAuth -PasswordFile ~/.config/tigervnc/passwd "
-            "-localhost`. x11vnc : exécuter `x11vnc -storepasswd`, puis le démarrer avec `-rfbauth "
-            "~/.vnc/passwd -localhost`. Se connecter par SSH (`ssh -L 5900:localhost:5900 HOST`), car un mot "
-            "de passe VNC a huit caractères au plus. Fermer les ports 5900 à 5999 dans le pare-feu. Tout "
-            "visiteur pouvait aussi taper au clavier : vérifier quels programmes ont été lancés sur ce "
-            "bureau."
-        ),
     ),
     severity=Severity.CRITICAL,
     references=(

@@ -25,7 +25,7 @@ from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.formats.sample_selection import READABLE, Item
 from leftopen.model.channel import Channel, Reply
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
@@ -159,18 +159,6 @@ check = Check(
         "`<Directory>` with `Dav On`. nginx: set `auth_basic` in the location with `dav_methods`. Use it "
         "only over TLS. Until then, bind it to loopback (127.0.0.1). Check for files that you did not "
         "upload: others may have written to it."
-    ),
-    french=Translation(
-        title="Partage WebDAV lisible sans authentification",
-        remedy=(
-            "Exiger un mot de passe. WsgiDAV : définir `simple_dc: {user_mapping: {'*': {NAME: {password: "
-            "SECRET}}}}` dans wsgidav.yaml au lieu de `'*': true` ou de `--auth=anonymous`. rclone : le "
-            "démarrer avec `rclone serve webdav --user NAME --pass SECRET`. Apache : définir `AuthType "
-            "Digest` et `Require valid-user` dans le `<Directory>` qui contient `Dav On`. nginx : définir "
-            "`auth_basic` dans le bloc location qui contient `dav_methods`. Ne l’utiliser qu’avec TLS. D’ici "
-            "là, le lier à la boucle locale (127.0.0.1). Chercher les fichiers que vous n’avez pas déposés : "
-            "d’autres ont pu y écrire."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -16,7 +16,7 @@ False positives: a display opened on purpose inside one server room (thin client
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -80,17 +80,6 @@ check = Check(
         "control on again with `xhost -`. List the remaining hosts with `xhost`. Use `ssh -X` for programs "
         "on other machines. Close ports 6000 to 6063 in the firewall. Any visitor could read the screen and "
         "the keyboard: change the passwords that were typed on that display."
-    ),
-    french=Translation(
-        title="Affichage X11 lisible sans authentification",
-        remedy=(
-            "Démarrer le serveur sans TCP (`-nolisten tcp`, par défaut depuis X.Org 1.17) et sans `-ac`. "
-            "Retirer `-listen tcp` des réglages du gestionnaire d’affichage. Sur l’affichage en cours, "
-            "réactiver le contrôle d’accès avec `xhost -`. Afficher les hôtes restants avec `xhost`. "
-            "Utiliser `ssh -X` pour les programmes d’autres machines. Fermer les ports 6000 à 6063 dans le "
-            "pare-feu. Tout visiteur pouvait lire l’écran et le clavier : changer les mots de passe tapés "
-            "sur cet affichage."
-        ),
     ),
     severity=Severity.CRITICAL,
     references=(

@@ -14,7 +14,7 @@ False positives: a readable root above unreadable nodes; the names of those node
 from __future__ import annotations
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies, Translation
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
@@ -121,17 +121,6 @@ check = Check(
         "with an access list: run `setAcl -R / sasl:NAME:cdrwa` in zkCli.sh. Bind it to the internal address "
         "(`clientPortAddress`). Close port 2181 in the firewall. Change the passwords and tokens that "
         "programs store there (Kafka, Hadoop, Solr)."
-    ),
-    french=Translation(
-        title="ZooKeeper lisible sans authentification",
-        remedy=(
-            "Exiger l’authentification de tous les clients : dans zoo.cfg, définir "
-            "`enforce.auth.enabled=true` et `enforce.auth.schemes=sasl` (avec un fichier JAAS). Redémarrer "
-            "les serveurs l’un après l’autre. Restreindre l’arbre par une liste d’accès : exécuter `setAcl "
-            "-R / sasl:NAME:cdrwa` dans zkCli.sh. Le lier à l’adresse interne (`clientPortAddress`). Fermer "
-            "le port 2181 dans le pare-feu. Changer les mots de passe et les jetons que des programmes y "
-            "stockent (Kafka, Hadoop, Solr)."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

@@ -37,7 +37,7 @@ def no_mail(replies: Replies) -> tuple[MailFiles, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """A check's title and remedy in another language; commands are the same in every language."""
+    """A check's title and remedy in one language; commands are the same in every language."""
 
     title: str
     remedy: str
@@ -55,7 +55,6 @@ class Check:
     `level`     the lowest read level that the check requires
     `sized_by`  text: the source of the size
     `anonymous` uses the protocol's own anonymous identity, so the scope must allow `--anonymous`
-    `french`    title and remedy in French
     `control`   for HTTP checks: an open verdict must also pass the random-path control
     """
 
@@ -73,9 +72,3 @@ class Check:
     level: ReadLevel = ReadLevel.METADATA
     anonymous: bool = False
     control: bool = False
-    french: Translation | None = None
-
-    def words(self, language: str) -> Translation:
-        """In this language; English when there is no translation."""
-        english = Translation(title=self.title, remedy=self.remedy)
-        return self.french or english if language == "fr" else english

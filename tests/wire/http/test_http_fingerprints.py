@@ -14,6 +14,9 @@ from tests.scripted import page
 CSP = "frame-ancestors 'self'; report-uri {}/security/csp-report"
 FLOWER = b'<title>Workers \xc2\xb7 Flower</title><link href="/static/css/flower.css?v=1" rel="stylesheet">'
 OVERVIEW = "<title>Overview · leftopen</title>".encode()
+QDRANT = b'{"title":"qdrant - vector search engine","version":"1.12.0","commit":"0"}'
+WEAVIATE = b'{"links":{"href":"/v1","name":"api v1","documentationHref":"https://weaviate.io/developers"}}'
+NAMENODE = b'<meta http-equiv="REFRESH" content="0;url=dfshealth.html" /><title>Hadoop Administration</title>'
 HOST = b"Invalid Host header - possible DNS rebinding attack detected"
 
 
@@ -41,6 +44,19 @@ HOST = b"Invalid Host header - possible DNS rebinding attack detected"
         (page(200, OVERVIEW), ""),
         (page(303, b"", location="/sign-in"), ""),
         (page(303, b"", location="/welcome", content_security_policy=POLICY), ""),
+        (page(200, b"Ollama is running"), "Ollama"),
+        (page(200, b"Ollama is running on all my machines, I think"), ""),
+        (page(200, QDRANT), "Qdrant"),
+        (page(200, b'{"title":"my qdrant - vector search engine"}'), ""),
+        (page(301, WEAVIATE, location="/v1"), "Weaviate"),
+        (page(301, b"{}", location="/v1"), ""),
+        (page(200, b"Consul Agent: UI disabled. To enable, set ui_config.enabled=true"), "Consul"),
+        (page(301, b'<a href="/ui/">Moved Permanently</a>.', location="/ui/"), ""),
+        (page(302, location="/solr/"), "Apache Solr"),
+        (page(302, location="http://127.0.0.1:8983/solr/"), "Apache Solr"),
+        (page(302, location="http://127.0.0.1:8983/blog/solr/"), ""),
+        (page(200, NAMENODE), "Hadoop NameNode"),
+        (page(200, b"<title>Hadoop Administration</title>"), ""),
     ],
 )
 def test_a_mark_names_the_program_and_nothing_else(front: Reply, name: str) -> None:

@@ -5,11 +5,14 @@ The program itself writes each mark, and its administrator can't easily change i
 
 from __future__ import annotations
 
+import re
+
 from leftopen.model.channel import Reply
 from leftopen.wire.http import html
 from leftopen.wire.products import leftopen
 
 _CSP = "/api/security/csp-report"
+_SOLR = re.compile(r"(?:https?://[^/]{1,255})?/solr/")
 _DISTRUSTS_HOST = b"Invalid Host header - possible DNS rebinding attack detected"
 
 
@@ -44,11 +47,51 @@ def _mlflow(front: Reply) -> bool:
     return front.status == 403 and front.body.startswith(_DISTRUSTS_HOST)
 
 
+def _ollama(front: Reply) -> bool:
+    """The whole body of its front page."""
+    return front.status == 200 and front.body[:40].strip() == b"Ollama is running"
+
+
+def _qdrant(front: Reply) -> bool:
+    """The title in its JSON, also where an API key is required."""
+    return front.status == 200 and front.body[:200].startswith(b'{"title":"qdrant - vector search engine"')
+
+
+def _weaviate(front: Reply) -> bool:
+    """Its redirect to the API, with a link to its documentation."""
+    away = front.status == 301 and front.header("location") == "/v1"
+    return away and b'"name":"api v1"' in front.body[:300] and b"weaviate" in front.body[:300]
+
+
+def _consul(front: Reply) -> bool:
+    """Its text where the console is turned off; else it only redirects to the console."""
+    return front.status == 200 and front.body.startswith(b"Consul Agent: UI disabled.")
+
+
+def _solr(front: Reply) -> bool:
+    """Its redirect to the admin page, by address or by path."""
+    away = front.status in (301, 302)
+    return (
+        away and re.fullmatch(r"(?:https?://[^/]{1,255})?/solr/", front.header("location")[:300]) is not None
+    )
+
+
+def _namenode(front: Reply) -> bool:
+    """The title of its front page, which forwards to the state of the file system."""
+    return html.title(front.body) == "Hadoop Administration" and b"url=dfshealth." in front.body[:4096]
+
+
 _MARKS = (
     ("Radicale", _radicale),
     ("Jupyter Server", _jupyter),
     ("Verdaccio", _verdaccio),
     ("Flower", _flower),
     ("MLflow", _mlflow),
+    ("Ollama", _ollama),
+    ("Qdrant", _qdrant),
+    ("Weaviate", _weaviate),
+    ("Consul", _consul),
+    ("Apache Solr", _solr),
+    ("Hadoop NameNode", _namenode),
     (leftopen.PRODUCT, leftopen.shows),
 )

@@ -102,6 +102,21 @@ RULES = (
     FingerprintRule(product="MLflow", on="title", pattern=r"^MLflow$", example="MLflow"),
     FingerprintRule(product="MLflow", on="marks", pattern=r"^MLflow$", example="MLflow"),
     FingerprintRule(product="leftopen", on="marks", pattern=r"^leftopen$", example="leftopen"),
+    FingerprintRule(product="Ollama", on="marks", pattern=r"^Ollama$", example="Ollama"),
+    FingerprintRule(product="Qdrant", on="marks", pattern=r"^Qdrant$", example="Qdrant"),
+    FingerprintRule(product="Weaviate", on="marks", pattern=r"^Weaviate$", example="Weaviate"),
+    FingerprintRule(product="Consul", on="marks", pattern=r"^Consul$", example="Consul"),
+    FingerprintRule(product="Apache Solr", on="marks", pattern=r"^Apache Solr$", example="Apache Solr"),
+    FingerprintRule(
+        product="Hadoop NameNode", on="marks", pattern=r"^Hadoop NameNode$", example="Hadoop NameNode"
+    ),
+    FingerprintRule(product="Grafana", on="title", pattern=r"^Grafana$", example="Grafana"),
+    FingerprintRule(
+        product="Apache Spark",
+        on="title",
+        pattern=r"^Spark Master at spark://",
+        example="Spark Master at spark://made-up:7077",
+    ),
     FingerprintRule(
         product="WsgiDAV",
         on="server",

@@ -1,0 +1,115 @@
+"""What an open reply in JSON shows, for `http_check`: a list or a counter, in a body of a known shape.
+
+A shape names members by their path (`result.collections`; '' is the body itself) and says of each its type,
+or the exact value. A truth value is no number here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from leftopen.formats import partial_json
+from leftopen.model.channel import Reply
+from leftopen.model.facts import Json
+from leftopen.model.size import LARGEST, Size
+from leftopen.model.verdict import ExposureKind
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.http_check import Heard, Shown, Shows
+
+Shape = Mapping[str, type | str | int]
+NO_SHAPE: Shape = {}
+
+
+def value(reply: Reply, path: str = "") -> Json:
+    """The value at this path of a whole successful reply; None for every other, and where there is none."""
+    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    return inside(told, path)
+
+
+def inside(told: Json, path: str) -> Json:
+    """The value at this path of a value, or None."""
+    for step in path.split(".") if path else ():
+        told = told.get(step) if isinstance(told, dict) else None
+    return told
+
+
+def fits(told: Json, shape: Shape) -> bool:
+    """Has every member of the shape its type or value?"""
+    return all(_is(inside(told, path), expected) for path, expected in shape.items())
+
+
+def number(told: Json) -> int | None:
+    """A count, or None for anything else."""
+    return told if isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= LARGEST else None
+
+
+def counted(
+    count: int,
+    noun: str,
+    plural: str = "",
+    *,
+    kind: ExposureKind = ExposureKind.METADATA,
+    at_least: bool = False,
+) -> Shown:
+    """This many: of that kind, or empty when there is none."""
+    said = f"{'at least ' if at_least else ''}{format_count(count, noun, plural)}"
+    size = Size(records=count, at_least=at_least)
+    return Shown(kind=kind if count or at_least else ExposureKind.EMPTY, said=said, size=size)
+
+
+def json_count(
+    noun: str, *, at: str, also: Shape, plural: str = "", kind: ExposureKind = ExposureKind.METADATA
+) -> Shows:
+    """The server's own counter, in a body that also has this shape."""
+
+    def shows(heard: Heard) -> Shown | None:
+        told = value(heard[0])
+        count = number(inside(told, at))
+        return counted(count, noun, plural, kind=kind) if count is not None and fits(told, also) else None
+
+    return shows
+
+
+def json_list(
+    noun: str,
+    *,
+    each: Shape,
+    at: str = "",
+    also: Shape = NO_SHAPE,
+    plural: str = "",
+    kind: ExposureKind = ExposureKind.METADATA,
+    most: int = 0,
+) -> Shows:
+    """A list at this path whose every item has the shape `each`, in a body that also has the shape `also`. A
+    list that was cut counts the items that came, if there is one, and is a lower bound; so is one of `most`
+    items, the length of a page that was asked for."""
+
+    def shows(heard: Heard) -> Shown | None:
+        first = heard[0]
+        if first.cut:
+            return _cut(first, at, each, noun, plural, kind)
+        told = value(first)
+        items = inside(told, at)
+        if not isinstance(items, list) or not fits(told, also) or not all(fits(one, each) for one in items):
+            return None
+        at_least = bool(most) and len(items) >= most
+        return counted(len(items), noun, plural, kind=kind, at_least=at_least)
+
+    return shows
+
+
+def _cut(reply: Reply, at: str, each: Shape, noun: str, plural: str, kind: ExposureKind) -> Shown | None:
+    body = reply.body.lstrip()
+    if reply.status != 200 or not body.startswith(b"{" if at else b"["):
+        return None
+    items = partial_json.items(body, at.rpartition(".")[2])
+    came = sum(fits(one, each) for one in items)
+    # Only the last one may have been cut itself.
+    good = came and came >= len(items) - 1
+    return counted(came, noun, plural, kind=kind, at_least=True) if good else None
+
+
+def _is(told: Json, expected: type | str | int) -> bool:
+    if isinstance(expected, type):
+        return type(told) is expected
+    return type(told) is type(expected) and told == expected

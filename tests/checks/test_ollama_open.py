@@ -1,0 +1,92 @@
+"""`ollama_open`: a table of replies and verdicts, and any bytes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.checks.ollama_open import check
+from leftopen.model.channel import Reply, TalkEnded
+from leftopen.model.check import Replies
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import Reason, State
+from tests.denials import ELSEWHERE, GONE, REFUSED
+from tests.observed import observed
+from tests.scripted import Scripted, finish, page
+
+SEEN = observed(module="http", product="Ollama", port=11434)
+PATHS = ("/api/tags",)
+
+
+def models(count: int, **other: object) -> Reply:
+    model = {"model": "made-up:7b", "size": 3338801804, "digest": "a" * 64, "details": {"format": "gguf"}}
+    listed = [{"name": f"made-up-{number}:7b", **model, **other} for number in range(count)]
+    return page(200, json.dumps({"models": listed}).encode())
+
+
+def look(*replies: Reply, level: ReadLevel = ReadLevel.LISTING) -> Replies:
+    pages = dict(zip(PATHS, replies, strict=False))
+    return finish(check.run(SEEN, Scripted(pages=pages, budget=check.requests, level=level))).replies
+
+
+@pytest.mark.parametrize(("reply", "state", "reason"), [*REFUSED, *ELSEWHERE, *GONE])
+def test_a_refusal_or_another_page_is_judged_as_anywhere(reply: Reply, state: State, reason: Reason) -> None:
+    verdict = check.judge(look(reply))
+    assert (verdict.state, verdict.reason) == (state, reason)
+    assert check.measure(look(reply)).records is None
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason", "said", "records"),
+    [
+        (models(2), Reason.METADATA_READABLE, "2 models", 2),
+        (models(1), Reason.METADATA_READABLE, "1 model", 1),
+        (models(0), Reason.EMPTY_READABLE, "0 models", 0),
+    ],
+)
+def test_what_is_open_is_said_and_counted(reply: Reply, reason: Reason, said: str, records: int) -> None:
+    verdict, size = check.judge(look(reply)), check.measure(look(reply))
+    assert (verdict.reason, verdict.said, size.records) == (reason, said, records)
+    assert "made-up" not in verdict.said
+
+
+@pytest.mark.parametrize("reply", [models(1, digest=None), models(1, size="3"), models(1, name=7)])
+def test_another_shape_proves_nothing(reply: Reply) -> None:
+    assert check.judge(look(reply)).state is State.UNKNOWN
+
+
+def test_a_list_that_was_cut_is_a_lower_bound() -> None:
+    cut = Reply(status=200, body=models(9).body[:700], cut=True)
+    size = check.measure((cut,))
+    assert size.at_least
+    assert 0 < (size.records or 0) < 9
+
+
+def test_it_asks_no_more_than_it_may() -> None:
+    assert check.level is ReadLevel.LISTING
+    assert check.control
+    with pytest.raises(TalkEnded):
+        look(models(1), level=ReadLevel.METADATA)
+
+
+def test_it_applies_by_the_product_and_not_by_the_port() -> None:
+    assert check.applies(observed(module="https", product="Ollama", port=4711))
+    assert not check.applies(observed(module="http", product="nginx", port=11434))
+    assert not check.applies(observed(module="ssh", product="Ollama", port=11434))
+
+
+@given(
+    st.lists(st.binary(max_size=120), max_size=3),
+    st.sampled_from([200, 302, 401, 404]),
+    st.booleans(),
+)
+def test_no_bytes_raise_or_look_open(bodies: list[bytes], status: int, cut: bool) -> None:
+    replies = tuple(Reply(status=status, body=body, cut=cut) for body in bodies)
+    assert check.judge(replies).state is not State.OPEN
+    assert check.judge(tuple(bodies)).state is not State.OPEN
+    for heard in (replies, (models(1), *replies)):
+        check.judge(heard)
+        check.measure(heard)

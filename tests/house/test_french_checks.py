@@ -1,0 +1,58 @@
+"""The French of the checks: one file each in `checks/french`, optional for a new check, never lost again."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from leftopen import catalogue
+
+FOLDER = Path(__file__).parents[2] / "src" / "leftopen" / "checks" / "french"
+FILES = sorted(FOLDER.iterdir())
+KEPT = (
+    *("azure_blob_open", "caldav_open", "couchdb_open", "directory_listing_open", "elasticsearch_open"),
+    *("etcd_open", "flower_open", "ftp_anonymous", "imap_anonymous", "influxdb_open", "jupyter_open"),
+    *("kibana_open", "ldap_anonymous", "leftopen_open", "mailbox_web_open", "memcached_open", "mlflow_open"),
+    *("mongodb_open", "mqtt_open", "nats_monitor_open", "nats_open", "npm_registry_open", "postgresql_trust"),
+    *("prometheus_open", "redis_open", "registry_open", "rsync_open", "s3_bucket_open", "smb_share_open"),
+    *("vnc_open", "webdav_open", "x11_open", "zookeeper_open"),
+)
+"""Checks whose French was published. A new check needs no entry here."""
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_file_says_the_words_of_a_check_in_french_and_the_same_to_type(file: Path) -> None:
+    assert file.suffix == ".toml"
+    check = catalogue.checks()[file.stem]
+    told = tomllib.loads(file.read_text(encoding="utf-8"))
+    assert set(told) == {"title", "remedy"}
+    french = catalogue.check_words(file.stem, "fr")
+    assert french.title == told["title"]
+    assert re.fullmatch(r".+ lisibles? sans (authentification|mot de passe)", french.title)
+    assert "\n" not in french.remedy
+    typed, same = (re.findall(r"`([^`]+)`", text) for text in (check.remedy, french.remedy))
+    assert sorted(same) == sorted(typed), "what is typed is the same in every language"
+    assert check.remedy.count("`") % 2 == french.remedy.count("`") % 2 == 0
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_check_that_spoke_french_still_does(name: str) -> None:
+    assert (FOLDER / f"{name}.toml").is_file(), f"{name} lacks French: checks/french/{name}.toml"
+    assert catalogue.check_words(name, "fr") != catalogue.check_words(name, "en")
+
+
+@pytest.mark.parametrize("name", catalogue.checks())
+def test_every_other_language_is_english(name: str) -> None:
+    check = catalogue.checks()[name]
+    for language in ("en", "de", "", "../french"):
+        words = catalogue.check_words(name, language)
+        assert (words.title, words.remedy) == (check.title, check.remedy)
+
+
+def test_a_check_without_french_speaks_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    check = next(iter(catalogue.checks().values()))
+    monkeypatch.setattr(catalogue, "checks", lambda: {"made_up_open": check})
+    assert catalogue.check_words("made_up_open", "fr").title == check.title
