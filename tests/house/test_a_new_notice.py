@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from leftopen import catalogue, notices
 from leftopen.errors import BadSetting
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.notice import Sender
+from leftopen.notices import mailto
 from leftopen.service.cases.channels import by_scheme, sender_of
 from leftopen.service.doctor import examine
 from leftopen.settings import Settings
@@ -51,11 +53,12 @@ sender = Sender(
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """One more folder of channels, with one channel."""
+    """Another folder of channels: mail, and one that is made up."""
     made = tmp_path / "notices"
     made.mkdir()
     (made / "made_up.py").write_text(SOURCE)
-    monkeypatch.setattr(notices, "__path__", [*notices.__path__, str(made)])
+    shutil.copy(str(mailto.__file__), made)
+    monkeypatch.setattr(notices, "__path__", [str(made)])
     before = set(sys.modules)
     _found_again()
     yield made
@@ -148,8 +151,10 @@ def test_every_message_that_lists_channels_names_it(tmp_path: Path, folder: Path
     assert "mailto: only written to files, no mail server is configured (setting smtp_host)" in said
 
 
-def test_without_its_file_there_is_no_such_channel() -> None:
-    with pytest.raises(BadSetting, match=r"supported: mailto:…"):
+def test_without_its_file_there_is_no_such_channel(folder: Path) -> None:
+    (folder / "made_up.py").unlink()
+    _found_again()
+    with pytest.raises(BadSetting, match=r"supported: mailto:…$"):
         sender_of("https://hooks.example.org/x")
 
 
