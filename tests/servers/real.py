@@ -77,13 +77,13 @@ HIDDEN = Expected(state=State.UNKNOWN, reason=Reason.NOT_UNDERSTOOD)
 class RealServer:
     """One program. `check` is '' for one that is only recognised, never judged.
 
-    `module` and `product` are what the observation must say ('': it names none); `modes` the verdict of each way to start it,
-    the open one first; `records` how many items the open one holds (None: it does not say); `missing` gives
-    '' or why it can't run here; `start` brings it up in a mode, with its data, on the spot's ports, and
-    raises ProgramFailed in time. `also` names other checks that rightly say open of the open or the empty
-    one. A name that begins with `sim_` is an imitation of a server that can't be installed here. `keeps`: its
-    data outlives a restart in another mode. `hides` names the modes in which a login in
-    front leaves nothing to see but HTTP. `slow`: it takes longer than ten seconds to start.
+    `module` and `product` are what the observation must say ('': it names none); `modes` the verdict of each
+    way to start it, the open one first; `records` how many items the open one holds (None: it does not say);
+    `missing` gives '' or why it can't run here; `start` brings it up in a mode, with its data, on the spot's
+    ports, and raises ProgramFailed in time. `also` names other checks that rightly say open of the open or
+    the empty one. A name that begins with `sim_` is an imitation of a server that can't be installed here.
+    `keeps`: its data outlives a restart in another mode. `hides` names the modes in which a login in front
+    leaves nothing to see but HTTP. `slow`: it takes longer than ten seconds to start.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Consul without its console, as the API reference describes the catalogue, under the policies allow and deny."""
+"""Consul without its console, as the API reference describes the catalogue; policies `allow` and `deny`."""
 
 from __future__ import annotations
 
