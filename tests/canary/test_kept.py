@@ -78,7 +78,7 @@ def test_what_was_imported_is_there_masked(places: dict[str, bytes]) -> None:
     for name in ("all.jsonl", "all.csv", "answers.json"):
         assert any(said in data for place, data in places.items() if place.endswith(f"/{name}")), name
     assert any(b"***" in data for place, data in places.items() if place.endswith(".bad.jsonl"))
-    assert b"fired" in places["records audit.what"]
+    assert b"fired" in places["records audit.action"]
 
 
 def test_a_word_of_a_page_title_is_kept_for_search(run: Run, places: dict[str, bytes]) -> None:
