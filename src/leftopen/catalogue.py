@@ -15,6 +15,7 @@ from leftopen.model.notice import Contact, Sender
 from leftopen.model.probe import Probe
 from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
+from leftopen.model.shape import Shape
 from leftopen.model.writer import LinesWriter, Writer
 
 Leaf = TypeVar("Leaf")
@@ -46,6 +47,16 @@ def probes() -> Mapping[str, Probe]:
 @cache
 def checks() -> Mapping[str, Check]:
     return load("checks", "check", Check)
+
+
+@cache
+def shapes() -> Mapping[str, Shape]:
+    return load("shapes", "shape", Shape)
+
+
+def exposure(name: str) -> Check | Shape:
+    """The check or shape of that name, for its title, remedy and severity. Raises KeyError."""
+    return checks().get(name) or shapes()[name]
 
 
 @cache

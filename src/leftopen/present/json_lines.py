@@ -14,6 +14,7 @@ from leftopen.model.facts import Json
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.transcript import Transcript
+from leftopen.model.verdict import State
 from leftopen.present.evidence_json import evidence_field, size_field
 from leftopen.present.observation_json import vantage_field
 from leftopen.present.timestamps import format_utc as format_utc
@@ -116,6 +117,8 @@ def _judged(j: CheckResult) -> dict[str, Json]:
         "why": j.verdict.why,
         "phase": j.verdict.phase.value,
         "said": j.verdict.said,
+        "intent": j.intent.value if j.verdict.state is State.OPEN else None,
+        "intent_why": j.intent_why or None,
         "at": format_utc(j.at),
         "ip_str": str(j.endpoint.address),
         "port": j.endpoint.port,

@@ -36,7 +36,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
     case = store.records.cases.get(prefix)
     events = store.records.cases.events(case.id)
     finding = store.records.findings.get(case.finding, case.id)
-    check = catalogue.checks()[case.check]
+    check = catalogue.exposure(case.check)
     now = workspace.clock()
     closure = conclude(case, event_schema.looks(events), now, ClosureRules())
     return {

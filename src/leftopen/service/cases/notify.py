@@ -168,7 +168,7 @@ def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: W
                 f"{to} was already notified of case {case.id[:8]}; use --again to send another notice"
             )
         parts = (*parts, str(len(told)))
-    check = catalogue.checks()[case.check]
+    check = catalogue.exposure(case.check)
     subject, text = compose(
         case,
         finding,

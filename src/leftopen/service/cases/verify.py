@@ -15,6 +15,7 @@ from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.observation import Observation
 from leftopen.model.verdict import State
 from leftopen.pipeline.run_checks import Recheck, recheck
+from leftopen.pipeline.run_shapes import Route
 from leftopen.service.cases import case_updates
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.controls import positive_control
@@ -50,7 +51,7 @@ def closure_fields(verified: RecheckResult) -> dict[str, Json]:
 async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     """Runs one recheck. Raises NotFound."""
     case = workspace.store.records.cases.get(prefix)
-    original = await asyncio.to_thread(_original, workspace, case)
+    original, route = await asyncio.to_thread(_original, workspace, case)
     named = await targets.resolve_targets((), workspace.store.records.scopes.list())
     permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
     gate = build_gate(workspace, permits)
@@ -58,7 +59,7 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     permit = permits(original.endpoint.address, workspace.clock())
     # The control runs right before the recheck, so that both use the same network conditions.
     control = await positive_control(workspace, gate, original.endpoint) if permit.allowed else ""
-    again = await recheck(original, case.check, permit, context)
+    again = await recheck(original, case.check, permit, context, route)
     return await asyncio.to_thread(_keep, workspace, case, again, control)
 
 
@@ -82,15 +83,16 @@ def all_live(workspace: Workspace) -> list[Case]:
     return [case for case in workspace.store.records.cases.list() if case.state not in done]
 
 
-def _original(workspace: Workspace, case: Case) -> Observation:
-    """The observation at which the case was found: the recheck repeats its request."""
+def _original(workspace: Workspace, case: Case) -> tuple[Observation, Route]:
+    """The observation at which the case was found, and the requests that showed it: the recheck repeats
+    them."""
     finding = workspace.store.records.findings.get(case.finding, case.id)
     observations = workspace.store.observations
     first = observations.find(finding.judged.observation) if finding else None
     original = first or observations.latest(case.service)
     if original is None:
         raise NotFound(f"the observation of case {case.id[:8]} was deleted; scan {case.address} again")
-    return original
+    return original, finding.judged.route if finding else ()
 
 
 def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> RecheckResult:

@@ -10,6 +10,7 @@ from typing import Protocol
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
+from leftopen.model.shape import Intent
 from leftopen.model.verdict import State
 from leftopen.pipeline.run_checks import CheckOutcome
 from leftopen.present.json_lines import case_line, finding_line, format_utc, verdict_line
@@ -59,11 +60,13 @@ class ScanRecorder:
             store.observations.add([entry.observation for entry in batch])
             lines += [observation_line(entry.observation) for entry in batch]
         if outcomes:
-            store.observations.add_judged([outcome.judged for outcome in outcomes])
+            store.observations.add_judged([one.judged for one in outcomes if not self._for_review(one)])
             lines += [verdict_line(outcome.judged) for outcome in outcomes]
         for outcome in outcomes:
             lines += self._case(outcome)
-            self.counts[outcome.judged.verdict.state.value] += 1
+            for_review = self._for_review(outcome)
+            judged = outcome.judged
+            self.counts[judged.intent.value if for_review else judged.verdict.state.value] += 1
         self.counts["talked"] += len(batch)
         store.records.scans.progress(self.record.id, cursor, dict(self.counts), self.workspace.clock())
         return lines
@@ -88,11 +91,20 @@ class ScanRecorder:
             **counts,
         }
 
+    def _for_review(self, outcome: CheckOutcome) -> bool:
+        """Readable, but perhaps meant to be: no case opens by itself; one that a user opened stays."""
+        judged = outcome.judged
+        meant = outcome.finding is not None and judged.intent is not Intent.LEFT_OPEN
+        return meant and not self.workspace.store.records.cases.of(judged.finding)
+
     def _case(self, outcome: CheckOutcome) -> list[Line]:
         """Applies one check observation to the cases; a finding gets its case and its first and last open
         times."""
         store, judged = self.workspace.store, outcome.judged
         finding = outcome.finding
+        if finding is not None and self._for_review(outcome):
+            store.records.findings.put(finding)
+            return [finding_line(finding)]
         if finding is None and judged.verdict.state is State.UNKNOWN:
             return []
         before = store.observations.last_judged(judged.finding, judged.at) if finding else None

@@ -48,7 +48,7 @@ def _drawn(
     records, now = request.workspace.store.records, request.workspace.clock()
     begin, end = case.open_after or case.first_open, case.closed or now
     whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
-    said = catalogue.checks()[case.check].words(request.language)
+    said = catalogue.exposure(case.check).words(request.language)
     return request.draw(
         "case.html",
         status,
