@@ -25,6 +25,7 @@ def pages(w: Walk) -> dict[str, str]:
         "wrong": "/search?q=prot:1",
         "host": "/host/198.51.100.1",
         "exposures": "/exposures",
+        "review": "/exposures/review",
         "case": f"/case/{case[3]}",
         "closed": f"/case/{case[5]}",
         "scope": "/scope",

@@ -19,6 +19,7 @@ from leftopen.net.outbound import SmtpOutbound
 from leftopen.notices._words import compose
 from leftopen.present.timestamps import format_utc
 from leftopen.scope import canonical
+from leftopen.service.cases import review
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
 
@@ -177,16 +178,12 @@ def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: W
         contact=workspace.settings.contact or workspace.settings.mail_from,
         vantage=finding.judged.vantage,
         now=workspace.clock(),
-        tls=_inside_tls(workspace, finding),
+        tls=review.inside_tls(workspace, finding),
+        plain=review.words(workspace, finding),
     )
     return Notice(
         id=digest(*parts), case=case.id, to=to, subject=subject, text=text, written=workspace.clock()
     )
-
-
-def _inside_tls(workspace: Workspace, finding: Finding) -> bool:
-    observation = workspace.store.observations.find(finding.judged.observation)
-    return observation is not None and observation.tls
 
 
 def _write(folder: Path, notice: Notice, message: bytes) -> Path:

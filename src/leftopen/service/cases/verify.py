@@ -13,10 +13,11 @@ from leftopen.model.closure import Closure, ClosureOutcome
 from leftopen.model.facts import Json
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.observation import Observation
+from leftopen.model.shape import Intent
 from leftopen.model.verdict import State
 from leftopen.pipeline.run_checks import Recheck, recheck
 from leftopen.pipeline.run_shapes import Route
-from leftopen.service.cases import case_updates
+from leftopen.service.cases import case_updates, review
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.controls import positive_control
 from leftopen.service.scanning.scan_setup import build_context, build_gate
@@ -96,18 +97,20 @@ def _original(workspace: Workspace, case: Case) -> tuple[Observation, Route]:
 
 
 def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> RecheckResult:
-    store, judged, now = workspace.store, again.outcome.judged, workspace.clock()
+    store, now = workspace.store, workspace.clock()
+    outcome = review.as_decided(store.records, again.outcome)
+    judged = outcome.judged
     if again.observation is not None:
         store.observations.add([again.observation])
     store.observations.add_judged([judged])
     recorded = case_updates.record_recheck(
-        store.records, case, judged, now, control=control, finding=again.outcome.finding
+        store.records, case, judged, now, control=control, finding=outcome.finding
     )
     if recorded.closure is None:
         raise NotFound(f"case {case.id[:8]} has no events")
     linked = None
-    if again.outcome.finding is not None:
-        linked = _finding(workspace, case, again.outcome.finding, recorded.closure, now)
+    if outcome.finding is not None:
+        linked = _finding(workspace, case, outcome.finding, recorded.closure, now)
     store.observations.put_case(recorded.case)
     return RecheckResult(
         case=recorded.case, judged=judged, control=control, closure=recorded.closure, linked=linked
@@ -117,10 +120,14 @@ def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> Rec
 def _finding(
     workspace: Workspace, case: Case, finding: Finding, closure: Closure, now: datetime
 ) -> Case | None:
-    """Still open: the evidence is renewed. Open on another server: a case of its own, linked."""
+    """Still open: the evidence is renewed. Open on another server: a case of its own, linked; where its
+    purpose is unknown, it is listed for review."""
     store = workspace.store
     if closure.step is not ClosureOutcome.OTHER:
         case_updates.store_finding(store, finding)
+        return None
+    if finding.judged.intent is not Intent.LEFT_OPEN:
+        review.keep(store.records, finding)
         return None
     recorded = case_updates.record_scan(store.records, finding.judged, finding, None, now)
     case_updates.store_finding(store, finding)

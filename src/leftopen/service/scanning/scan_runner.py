@@ -123,7 +123,9 @@ class ScanRunner:
                     outcomes = await run_all(observation, permit, context, suspect=suspect, live=self._live)
             if not self.gate.stopped:
                 await entries.put(
-                    EndpointResult(index=found.index, observation=observation, outcomes=outcomes)
+                    EndpointResult(
+                        index=found.index, observation=observation, outcomes=outcomes, checked=self.checks
+                    )
                 )
         finally:
             room.release()

@@ -22,6 +22,7 @@ from leftopen.store.records.notes_searches import Notes, Searches
 from leftopen.store.records.notices import Notices
 from leftopen.store.records.notifiers import Notifiers
 from leftopen.store.records.passkeys import Passkeys
+from leftopen.store.records.reviews import Reviews
 from leftopen.store.records.scan_jobs import ScanJobs
 from leftopen.store.records.scans import Scans
 from leftopen.store.records.schema import ready
@@ -42,6 +43,7 @@ class Records:
         self.cases = Cases(database, seal)
         self.heads = Heads(database)
         self.findings = Findings(database)
+        self.reviews = Reviews(database)
         self.notices = Notices(database)
         self.audit = Audit(database)
         self.api_keys = ApiKeys(database)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from leftopen.errors import StoreFailed, StoreTooNew
 from leftopen.store.records.database import Database
 
-HEAD = "0007"
+HEAD = "0008"
 FILE = "records.sqlite"
 _MIGRATIONS = Path(__file__).parents[1] / "migrations" / "alembic"
 

@@ -18,6 +18,7 @@ from leftopen.web.console.pages import (
     oidc,
     overview,
     passkeys,
+    review,
     scans,
     scope,
     search,
@@ -27,8 +28,8 @@ from leftopen.web.console.pages import (
 )
 
 PAGES = (
-    overview, search, host, exposures, case, scans, scope, imports, users, keys, audit, settings, help, docs,
-    account, oidc, passkeys, sign_in, live, files,
+    overview, search, host, exposures, review, case, scans, scope, imports, users, keys, audit, settings,
+    help, docs, account, oidc, passkeys, sign_in, live, files,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = tuple(route for page in PAGES for route in page.routes)
 WIDE = frozenset(route.path for route in ROUTES if route.brings_file)

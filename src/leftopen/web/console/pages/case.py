@@ -17,7 +17,7 @@ from leftopen.model.case import Case, CaseState
 from leftopen.model.permission import Permission
 from leftopen.model.user import Note
 from leftopen.present.printable import printable
-from leftopen.service.cases import case_report, proofs
+from leftopen.service.cases import case_report, proofs, review
 from leftopen.service.cases.notify import notify, times_told
 from leftopen.service.cases.verify import verify
 from leftopen.web.console.http.request import ConsoleRequest
@@ -49,11 +49,13 @@ def _drawn(
     begin, end = case.open_after or case.first_open, case.closed or now
     whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
     said = catalogue.exposure(case.check).words(request.language)
+    finding = records.findings.get(case.finding, case.id)
     return request.draw(
         "case.html",
         status,
         case=case,
         d=whole | {"title": said.title, "remedy": said.remedy},
+        plain=review.words(request.workspace, finding, request.t) if finding else "",
         events=sorted(records.cases.events(case.id), key=lambda event: (event.at, event.seq), reverse=True),
         at_version=records.cases.version(case.id),
         notes=records.notes.of(case.id),
