@@ -68,12 +68,13 @@ def decision_of_the_list(crowd: Crowd) -> None:
 @FORMS.of("/exposures/review")
 def decision_about_a_readable_service(crowd: Crowd) -> None:
     """Eight times open is one case; eight times meant to be open is one word."""
-    token, reviews = crowd.token(), crowd.workspace.store.records.reviews
+    user, reviews = crowd.user(), crowd.workspace.store.records.reviews
+    token = crowd.token(user)
     first, second = [one.id for one in reviews.list() if one.undecided]
     crowd.post("/exposures/review", token, action="published", finding=second, because="a mirror")
     word = reviews.get(second).word
     assert word is not None
-    assert (word.by, word.why) == ("admin", "a mirror")
+    assert (word.by, word.why) == (user.name, "a mirror")
     assert done(crowd.post("/exposures/review", token, action="open", finding=first)) >= 1
     [case] = crowd.workspace.store.records.cases.of(first)
     assert kinds(crowd, case.id).count(CaseEventKind.DETECTED) == 1

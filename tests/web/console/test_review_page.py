@@ -37,9 +37,8 @@ def test_each_says_in_plain_words_what_a_stranger_can_do(console: Console) -> No
     assert said in english
     assert english.index("Readable, purpose unknown") < english.index(said) < english.index("Published")
     french = text_of(visitor.get(PAGE, **{"accept-language": "fr"}))
-    assert (
-        "Toute personne peut lire 40 files, du 2019-01-02 au 2023-02-20, dans un navigateur : GET" in french
-    )
+    said = "Toute personne peut lire 40 files, du 2019-01-02 au 2023-02-20, dans un navigateur"
+    assert f"{said}: GET http://{endpoint}/share/" in french
 
 
 def test_the_list_of_exposures_leads_there(console: Console) -> None:
@@ -61,10 +60,8 @@ def test_one_button_makes_a_case_of_it(anew: Console) -> None:
     [case] = case_of(anew, first)
     assert answer.headers["location"] == f"/case/{case.id}?said=decided"
     page = text_of(visitor.get(f"/case/{case.id}"))
-    assert (
-        f"Anyone can read 40 files dated 2019-01-02 to 2023-02-20 in a browser: GET http://{case.endpoint}"
-        in page
-    )
+    said = "Anyone can read 40 files dated 2019-01-02 to 2023-02-20 in a browser"
+    assert f"{said}: GET http://{case.endpoint}/share/" in page
     assert anew.workspace.store.records.cases.events(case.id)[0].actor == "analyst"
     assert first.id not in visitor.get(PAGE).text
 
