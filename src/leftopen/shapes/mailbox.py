@@ -106,7 +106,8 @@ def _from_page(page: Page) -> ShapeMatch | None:
         dated = sum(row_date(" ".join(cells)) is not None for cells in rows)
         if not enough or len(rows) * 2 < len(group.rows) or (named < 2 and dated * 2 < len(rows)):
             continue
-        if named < 2 and not _mail_words(page):
+        # Titles without a subject name something else, such as the addresses of a staff.
+        if named < 2 and (group.header or not _mail_words(page)):
             continue
         return _listed(page, group, rows)
     return None
