@@ -36,7 +36,7 @@ NAVIGATION = (
 ABOUT = (
     ("/search", "search"), ("/help", "search"), ("/scope", "authorisation"), ("/scan", "authorisation"),
     ("/import", "importing"), ("/keys", "api"), ("/settings", "settings"), ("/host", "places"),
-    ("/audit", "asvs"), ("/", "console"),
+    ("/audit", "asvs"), ("/exposures/review", "shapes-and-review"), ("/", "console"),
 )  # fmt: skip
 """The documentation page for each path; the first matching prefix counts."""
 
