@@ -127,9 +127,11 @@ class Scripted:
         method: str = "GET",
         depth: int = 0,
         body: bytes = b"",
+        accept: str = "*/*",
+        cookie: str = "",
     ) -> Reply:
         """`pages` has the path alone for a GET, `METHOD path` for any other."""
-        message.request(path, "a", "b", method=method, depth=depth, body=body)
+        message.request(path, "a", "b", method=method, depth=depth, body=body, accept=accept, cookie=cookie)
         asked = path if method == "GET" else f"{method} {path}"
         self._spend(asked, at)
         answer = self._pages.get(asked, NOT_FOUND)

@@ -18,11 +18,12 @@ from leftopen.model.notice import Contact, Sender
 from leftopen.model.probe import Probe
 from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
+from leftopen.model.shape import Shape
 from leftopen.model.writer import LinesWriter, Writer
 
 Leaf = TypeVar("Leaf")
 LANGUAGES = {"fr": "french"}
-"""The folder of each language beside the checks."""
+"""The folder of each language beside the checks and the shapes."""
 
 
 def load(folder: str, bound: str, kind: type[Leaf], other: type | None = None) -> Mapping[str, Leaf]:
@@ -59,12 +60,24 @@ def checks() -> Mapping[str, Check]:
 
 
 @cache
-def check_words(name: str, language: str) -> Translation:
-    """Title and remedy of a check, from `checks/LANGUAGE/NAME.toml`; English where there is no such file."""
-    check = checks()[name]
-    file = resources.files("leftopen.checks").joinpath(LANGUAGES.get(language, ""), f"{name}.toml")
+def shapes() -> Mapping[str, Shape]:
+    return load("shapes", "shape", Shape)
+
+
+def exposure(name: str) -> Check | Shape:
+    """The check or shape of that name, for its title, remedy and severity. Raises KeyError."""
+    return checks().get(name) or shapes()[name]
+
+
+@cache
+def exposure_words(name: str, language: str) -> Translation:
+    """Title and remedy of a check or shape, from `checks/LANGUAGE/NAME.toml` or `shapes/LANGUAGE/NAME.toml`;
+    English where there is no such file."""
+    found = exposure(name)
+    folder = "checks" if name in checks() else "shapes"
+    file = resources.files(f"leftopen.{folder}").joinpath(LANGUAGES.get(language, ""), f"{name}.toml")
     if not file.is_file():
-        return Translation(title=check.title, remedy=check.remedy)
+        return Translation(title=found.title, remedy=found.remedy)
     told = tomllib.loads(file.read_text("utf-8"))
     return Translation(title=told["title"], remedy=" ".join(told["remedy"].strip().splitlines()))
 

@@ -45,6 +45,8 @@ class Deepening(Scripted):
         method: str = "GET",
         depth: int = 0,
         body: bytes = b"",
+        accept: str = "*/*",
+        cookie: str = "",
     ) -> Reply:
         asked = path if method == "GET" else f"{method} {path}"
         found = self._given.get(asked, page(404))

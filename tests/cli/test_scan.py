@@ -20,6 +20,7 @@ FOUND: Line = {
     "check": "redis_open",
     "severity": "high",
     "why": "data can be read without a password",
+    "intent": "left_open",
     "holds": {"us_ssn": 2},
     "case": "3fa9000011112222",
 }
@@ -50,3 +51,42 @@ def test_the_summary_counts_in_words_that_agree() -> None:
     summary: Line = {"type": "summary", "talked": 1, "open": 1, "seconds": 3.129}
     assert _words(summary) == "1 service; checks: 1 open, 0 closed, 0 unknown; in 3.1 s"
     assert _words({"type": "summary", "seconds": 0.2}) == "no service found; in 0.2 s"
+
+
+LISTED: Line = {
+    "type": "finding",
+    "id": "1234abcd" * 4,
+    "endpoint": "127.0.0.1:8080",
+    "check": "records",
+    "why": "data can be read without a password",
+    "said": "40 records",
+    "intent": "undetermined",
+    "intent_why": "nothing tells",
+}
+
+
+def test_what_is_readable_and_perhaps_meant_to_be_says_how_to_decide() -> None:
+    assert _words(LISTED) == (
+        "  READABLE  127.0.0.1:8080  records  purpose unknown: 40 records"
+        " (review 1234abcd: leftopen review open 1234abcd)"
+    )
+
+
+def test_what_is_published_says_how_that_was_concluded() -> None:
+    assert _words({**LISTED, "intent": "published", "intent_why": "it has a licence"}) == (
+        "  PUBLIC  127.0.0.1:8080  records  40 records: it has a licence"
+    )
+
+
+def test_the_summary_counts_what_waits_for_a_decision_apart() -> None:
+    summary: Line = {
+        "type": "summary",
+        "talked": 4,
+        "open": 2,
+        "undetermined": 1,
+        "published": 1,
+        "seconds": 3,
+    }
+    assert _words(summary) == (
+        "4 services; checks: 2 open, 1 readable (purpose unknown), 1 published, 0 closed, 0 unknown; in 3 s"
+    )

@@ -119,6 +119,8 @@ class Fed:
         method: str = "GET",
         depth: int = 0,
         body: bytes = b"",
+        accept: str = "*/*",
+        cookie: str = "",
     ) -> Reply:
         self._spend()
         heard = reply(next(self._pieces, b""))

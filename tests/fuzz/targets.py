@@ -1,8 +1,9 @@
 """Everything that eats a target's bytes, found by where it stands and what it takes; no list to edit.
 
 A probe gives `NAME.read` (with `recognises`) and `NAME.ask`, a check `NAME.judge` (with every other function
-of its record that takes replies) and `NAME.run`, a document reader `NAME.read`, and each public function of
-`wire` and `formats` whose first parameter is bytes or an HTTP answer, or some of them, gives one of its own.
+of its record that takes replies) and `NAME.run`, a shape `NAME.judge`, a document reader `NAME.read`, and
+each public function of `wire` and `formats` whose first parameter is bytes or an HTTP answer, or some of
+them, gives one of its own.
 """
 
 from __future__ import annotations
@@ -25,14 +26,22 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.observation import Observation
 from leftopen.model.probe import Probe
 from leftopen.model.reader import Reader
+from leftopen.model.shape import Shape
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import State, Verdict
+from leftopen.wire.http.page_parser import read_answer
 from tests.fuzz import arguments, shapes
 from tests.fuzz.seeds import looks, said, talks
 
 EATEN = (bytes, bytearray, memoryview, bytes | bytearray, bytes | None)
 CODECS = ("wire", "formats")
-FOLDERS = ("probes", "checks", "documents", *CODECS)
+FOLDERS = ("probes", "checks", "shapes", "documents", *CODECS)
+KINDS = (
+    "text/html", "application/json", "text/plain", "application/xml", "text/csv", "text/calendar",
+    "application/octet-stream", "",
+)  # fmt: skip
+PATHS = ("/", "/api/list?page=1", "/files/", "/metrics", "/backup.sql.gz", "/.env")
+"""Of answers to a shape."""
 ASKS = 4
 """Requests that the pipeline lends to a probe."""
 
@@ -75,6 +84,8 @@ def of(folder: str, name: str) -> list[Target]:
         return list(_of_probe(name, module.probe))
     if folder == "checks":
         return list(_of_check(name, module.check))
+    if folder == "shapes":
+        return [_of_shape(name, module.shape)]
     if folder == "documents":
         return list(_of_reader(name, module.reader))
     return list(_of_codec(folder, name, module))
@@ -124,6 +135,29 @@ def _of_check(name: str, check: Check) -> Iterator[Target]:
 
     yield Target(name=f"checks/{name}.judge", feed=judge, seeds=lambda: talks("checks", name))
     yield Target(name=f"checks/{name}.run", feed=run, seeds=lambda: looks(name))
+
+
+def _of_shape(name: str, shape: Shape) -> Target:
+    def judge(data: bytes) -> None:
+        """As any answer that a crawl may bring: the first bytes choose its media type and path."""
+        head, body = data[:2].ljust(2, b"\0"), data[2:]
+        path = PATHS[head[0] % len(PATHS)]
+        heard = shapes.reply(body)
+        kind = ("Content-Type", KINDS[head[1] % len(KINDS)])
+        shape.judge(read_answer(path, replace(heard, headers=(kind, *heard.headers))))
+
+    def seeds() -> list[bytes]:
+        examples = [*shape.hits, *shape.misses]
+        kinds = [_number(one.kind) for one in examples]
+        return [
+            bytes([0, kind]) + shapes.packed(one.reply) for kind, one in zip(kinds, examples, strict=True)
+        ]
+
+    return Target(name=f"shapes/{name}.judge", feed=judge, seeds=seeds)
+
+
+def _number(kind: str) -> int:
+    return KINDS.index(kind) if kind in KINDS else 0
 
 
 def _of_reader(name: str, reader: Reader) -> Iterator[Target]:

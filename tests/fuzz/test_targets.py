@@ -29,6 +29,7 @@ def each() -> pytest.MarkDecorator:
 def test_every_leaf_has_its_targets() -> None:
     wanted = {f"probes/{name}.{part}" for name in catalogue.probes() for part in ("read", "ask")}
     wanted |= {f"checks/{name}.{part}" for name in catalogue.checks() for part in ("judge", "run")}
+    wanted |= {f"shapes/{name}.judge" for name in catalogue.shapes()}
     wanted |= {f"documents/{name}.read" for name in catalogue.readers()}
     assert {target.name for target in ALL if not target.name.startswith(("wire/", "formats/"))} == wanted
     assert len(BY_NAME) == len(ALL)
@@ -55,6 +56,7 @@ def test_a_target_is_found_by_its_name_alone() -> None:
         "wire/http.message.read",
         "checks/redis_open.judge",
         "probes/tls.ask",
+        "shapes/mailbox.judge",
         "documents/pdf.read",
     ):
         assert targets.named(name).name == name

@@ -29,7 +29,7 @@ def test_a_file_says_the_words_of_a_check_in_french_and_the_same_to_type(file: P
     check = catalogue.checks()[file.stem]
     told = tomllib.loads(file.read_text(encoding="utf-8"))
     assert set(told) == {"title", "remedy"}
-    french = catalogue.check_words(file.stem, "fr")
+    french = catalogue.exposure_words(file.stem, "fr")
     assert french.title == told["title"]
     assert re.fullmatch(r".+ lisibles? sans (authentification|mot de passe)", french.title)
     assert "\n" not in french.remedy
@@ -41,18 +41,18 @@ def test_a_file_says_the_words_of_a_check_in_french_and_the_same_to_type(file: P
 @pytest.mark.parametrize("name", KEPT)
 def test_a_check_that_spoke_french_still_does(name: str) -> None:
     assert (FOLDER / f"{name}.toml").is_file(), f"{name} lacks French: checks/french/{name}.toml"
-    assert catalogue.check_words(name, "fr") != catalogue.check_words(name, "en")
+    assert catalogue.exposure_words(name, "fr") != catalogue.exposure_words(name, "en")
 
 
 @pytest.mark.parametrize("name", catalogue.checks())
 def test_every_other_language_is_english(name: str) -> None:
     check = catalogue.checks()[name]
     for language in ("en", "de", "", "../french"):
-        words = catalogue.check_words(name, language)
+        words = catalogue.exposure_words(name, language)
         assert (words.title, words.remedy) == (check.title, check.remedy)
 
 
 def test_a_check_without_french_speaks_english(monkeypatch: pytest.MonkeyPatch) -> None:
     check = next(iter(catalogue.checks().values()))
     monkeypatch.setattr(catalogue, "checks", lambda: {"made_up_open": check})
-    assert catalogue.check_words("made_up_open", "fr").title == check.title
+    assert catalogue.exposure_words("made_up_open", "fr").title == check.title

@@ -5,18 +5,22 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from leftopen import catalogue
+from leftopen.model.channel import Reply
 from leftopen.model.verdict import State
+from leftopen.wire.http.page_parser import read_answer
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "leftopen"
 FOLDERS = (
     "probes",
     "checks",
+    "shapes",
     "documents",
     "detectors",
     "contacts",
@@ -54,6 +58,58 @@ def test_no_answer_is_never_open(name: str) -> None:
     check = catalogue.checks()[name]
     assert check.judge(()).state is State.UNKNOWN
     assert check.judge((b"",)).state is not State.OPEN
+
+
+@pytest.mark.parametrize("name", catalogue.shapes())
+def test_a_shape_states_its_words_in_both_languages(name: str) -> None:
+    shape = catalogue.shapes()[name]
+    assert re.fullmatch(r".+ readable without (authentication|a password)", shape.title)
+    assert len(shape.remedy) > 40, "the remedy must name what to do"
+    assert shape.references
+    assert shape.sized_by
+    assert shape.french is not None, f"{name} lacks French: french=Translation(title=…, remedy=…)"
+    assert re.fullmatch(r".+ lisibles? sans (authentification|mot de passe)", shape.french.title)
+    english, french = (re.findall(r"`([^`]+)`", text) for text in (shape.remedy, shape.french.remedy))
+    assert sorted(french) == sorted(english), "what is typed is the same in every language"
+    assert shape.remedy.count("`") % 2 == shape.french.remedy.count("`") % 2 == 0
+    assert shape.words("fr") is shape.french
+    assert shape.words("en").remedy == shape.words("de").remedy == shape.remedy
+
+
+@pytest.mark.parametrize("name", catalogue.shapes())
+def test_a_shape_matches_its_hits_and_none_of_its_misses(name: str) -> None:
+    shape = catalogue.shapes()[name]
+    assert len(shape.hits) >= 2
+    assert len(shape.misses) >= 2
+    for hit in shape.hits:
+        match = shape.judge(hit)
+        assert match is not None, f"{name} misses its own hit {hit.text[:80]!r}"
+        assert match.said
+        assert match.why
+    for miss in shape.misses:
+        assert shape.judge(miss) is None, f"{name} takes its own miss {miss.text[:80]!r}"
+
+
+@pytest.mark.parametrize("name", catalogue.shapes())
+@pytest.mark.parametrize("body", [b"", b"\x00\xff\xfe", b"<html>", b"{", b"[[[[", b"\n\n", b"a" * 9000])
+def test_an_empty_or_broken_answer_has_no_shape(name: str, body: bytes) -> None:
+    shape = catalogue.shapes()[name]
+    for kind in ("text/html", "application/json", "text/plain", ""):
+        for status in (200, 207, 404):
+            reply = Reply(status=status, headers=(("Content-Type", kind),), body=body)
+            assert shape.judge(read_answer("/", reply)) is None
+
+
+@pytest.mark.parametrize("name", catalogue.shapes())
+def test_a_refusal_has_no_shape(name: str) -> None:
+    shape = catalogue.shapes()[name]
+    for hit in shape.hits:
+        for status in (401, 403, 404, 500):
+            assert shape.judge(replace(hit, reply=replace(hit.reply, status=status))) is None
+
+
+def test_a_check_and_a_shape_never_have_the_same_name() -> None:
+    assert catalogue.checks().keys() & catalogue.shapes().keys() == set()
 
 
 @pytest.mark.parametrize("name", catalogue.detectors())

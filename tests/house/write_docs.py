@@ -111,6 +111,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 REFERENCE: Mapping[str, Callable[[], str]] = {
     "checks.md": lambda: leaves("check", "Checks", "What leftopen can find exposed."),
+    "shapes.md": lambda: leaves("shape", "Shapes", "What leftopen recognises on any web server."),
     "probes.md": lambda: leaves("probe", "Probes", "Protocols that leftopen recognises on any port."),
     "detectors.md": lambda: leaves("detector", "Detectors", "Data that leftopen recognises in a sample."),
 }

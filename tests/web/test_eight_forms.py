@@ -66,6 +66,22 @@ def decision_of_the_list(crowd: Crowd) -> None:
     assert (done(answers), kinds(crowd, case.id).count(CaseEventKind.MARKED_FALSE)) == (1, 1)
 
 
+@FORMS.of("/exposures/review")
+def decision_about_a_readable_service(crowd: Crowd) -> None:
+    """Eight times open is one case; eight times meant to be open is one word."""
+    user, reviews = crowd.user(), crowd.workspace.store.records.reviews
+    token = crowd.token(user)
+    first, second = [one.id for one in reviews.list() if one.undecided]
+    crowd.post("/exposures/review", token, action="published", finding=second, because="a mirror")
+    word = reviews.get(second).word
+    assert word is not None
+    assert (word.by, word.why) == (user.name, "a mirror")
+    assert done(crowd.post("/exposures/review", token, action="open", finding=first)) >= 1
+    [case] = crowd.workspace.store.records.cases.of(first)
+    assert kinds(crowd, case.id).count(CaseEventKind.DETECTED) == 1
+    assert reviews.find(first) is None
+
+
 @FORMS.of("/case/{id}/notify")
 def notice(crowd: Crowd) -> None:
     case, token, before = crowd.case(), crowd.token(), len(crowd.sink.received)

@@ -1,4 +1,4 @@
-"""The subcommands that `check`, `probe` and `detector` share: `list`, `show` and `new`."""
+"""The subcommands that `check`, `shape`, `probe` and `detector` share: `list`, `show` and `new`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def show(kind: str, name: str, out: Output) -> None:
-    """Prints the page of a check, probe or detector, or its JSON line."""
+    """Prints the page of a check, shape, probe or detector, or its JSON line."""
     from leftopen.service import reference
 
     if out.json:
@@ -22,7 +22,7 @@ def show(kind: str, name: str, out: Output) -> None:
 
 
 def list_(kind: str, columns: tuple[str, ...], out: Output) -> None:
-    """Prints all checks, probes or detectors, with some of their properties."""
+    """Prints all checks, shapes, probes or detectors, with some of their properties."""
     from leftopen.service import reference
 
     lines = [reference.line(kind, name) for name in reference.names(kind)]

@@ -59,20 +59,24 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
     """Show a case and its event history."""
     from leftopen.cases.closure_rules import LIVE
     from leftopen.present.json_lines import case_line, event_line, finding_line
+    from leftopen.service.cases.review import words
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
         case = opened.store.records.cases.get(id)
         events = opened.store.records.cases.events(case.id)
         finding = opened.store.records.findings.get(case.finding, case.id)
+        plain = words(opened, finding) if finding else ""
     if json:
         lines = [case_line(case), *map(event_line, events), *([finding_line(finding)] if finding else [])]
-        for line in lines:
-            out.line(line)
+        for one in lines:
+            out.line(one)
         return
     out.table(("case", "severity", "state", "where", "check", "first open (UTC)", "holds"), [_row(case)])
-    for words in _found(finding) if finding else ():
-        out.text(words)
+    if plain:
+        out.text(plain)
+    for line in _found(finding) if finding else ():
+        out.text(line)
     for event in events:
         out.text(f"{event.at:%Y-%m-%d %H:%M:%S}  {event.kind:14}  {_because(event)} ({event.actor})")
     if case.state in LIVE:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: `leftopen scan 127.0.0.1 --ports all`"
 SOMETHING_OPEN = 3
+FAILS = {"open": ("open",), "readable": ("open", "undetermined")}
+"""The counts of the summary that each --fail-on looks at."""
 
 
 def command(
@@ -35,7 +37,11 @@ def command(
         bool, typer.Option("--fresh", help="Start again instead of resuming an unfinished scan.")
     ] = False,
     fail_on: Annotated[
-        str, typer.Option(help="Exit with code 3 if an exposure is open: --fail-on open.")
+        str,
+        typer.Option(
+            help="Exit with code 3 if something is left open (`open`), or also if something is readable and "
+            "its purpose is unknown (`readable`)."
+        ),
     ] = "",
     vantage_name: VantageName = None,
     data: Data = None,
@@ -49,8 +55,8 @@ def command(
     """
     if method not in ("auto", "connect"):
         raise typer.BadParameter(f"{method!r} is not valid; use auto or connect", param_hint="--method")
-    if fail_on not in ("", "open"):
-        raise typer.BadParameter(f"{fail_on!r} is not valid; use open", param_hint="--fail-on")
+    if fail_on not in ("", *FAILS):
+        raise typer.BadParameter(f"{fail_on!r} is not valid; use open or readable", param_hint="--fail-on")
     if fail_on and no_checks:
         raise typer.BadParameter("--fail-on needs checks; remove --no-checks", param_hint="--fail-on")
     from leftopen.errors import NotAllowed
@@ -66,7 +72,7 @@ def command(
     if summary["state"] == "stopped":
         out.say("stopped; results are saved; run the same command to resume")
         raise typer.Exit(130)
-    if fail_on == "open" and summary.get("open"):
+    if any(summary.get(count) for count in FAILS.get(fail_on, ())):
         raise typer.Exit(SOMETHING_OPEN)
 
 
@@ -132,12 +138,29 @@ def _not_known(line: Line) -> str:
 def _summary(line: Line) -> str:
     took = format_duration(timedelta(seconds=float(str(line["seconds"]))))
     talked = int(str(line.get("talked", 0)))
-    counts = ", ".join(f"{line.get(state, 0)} {state}" for state in ("open", "closed", "unknown"))
+    readable, published = line.get("undetermined", 0), line.get("published", 0)
+    parts = [
+        f"{line.get('open', 0)} open",
+        *([f"{readable} readable (purpose unknown)"] if readable else []),
+        *([f"{published} published"] if published else []),
+        *(f"{line.get(state, 0)} {state}" for state in ("closed", "unknown")),
+    ]
+    counts = ", ".join(parts)
     said = f"{format_count(talked, 'service')}; checks: {counts}" if talked else "no service found"
     return f"{said}; in {took}"
 
 
+def _review(line: Line) -> str:
+    """Readable, but perhaps meant to be: a person decides."""
+    id, where, said = str(line["id"])[:8], f"{line['endpoint']}  {line['check']}", line["said"] or line["why"]
+    if line["intent"] == "published":
+        return f"  PUBLIC  {where}  {said}: {line['intent_why']}"
+    return f"  READABLE  {where}  purpose unknown: {said} (review {id}: leftopen review open {id})"
+
+
 def _finding(line: Line) -> str:
+    if line["intent"] != "left_open":
+        return _review(line)
     holds = line["holds"]
     what = ", ".join(f"{label} {count}" for label, count in holds.items()) if isinstance(holds, dict) else ""
     case = str(line["case"])[:8]

@@ -97,9 +97,11 @@ class Channel(Protocol):
         method: str = "GET",
         depth: int = 0,
         body: bytes = b"",
+        accept: str = "*/*",
+        cookie: str = "",
     ) -> Reply:
         """One HTTP request (inside TLS where the observation had it), never on the connection of `send` and
-        `read`. No redirect is followed. `method` one of those that only read; POST only with a path and a
-        body that `wire.http.safe_requests` lists, PROPFIND with none or the one listed there. `depth` is
-        PROPFIND's."""
+        `read`. No redirect is followed. `cookie`: only what this server itself set in this look. `method` one
+        of those that only read; POST only with a path and a body that `wire.http.safe_requests` lists,
+        PROPFIND with none or the one listed there. `depth` is PROPFIND's."""
         ...

@@ -8,6 +8,7 @@ from datetime import datetime
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.evidence import Evidence
 from leftopen.model.severity import Severity
+from leftopen.model.shape import Intent, Step
 from leftopen.model.size import Size
 from leftopen.model.transcript import Transcript
 from leftopen.model.vantage import Vantage
@@ -18,7 +19,9 @@ from leftopen.model.verdict import Verdict
 class CheckResult:
     """A verdict of any state with its circumstances: `type: verdict`.
 
-    `finding` is the digest of (service, check); `look` of this one check run. `identity` and `product` are
+    `finding` is the digest of (service, check); `look` of this one check run. `check` names a check or a
+    shape; for a shape, `route` holds the requests that showed it, the deciding one last. `intent` says
+    whether it is meant to be readable, `intent_why` how that was concluded. `identity` and `product` are
     those of the service at that time ('' when they could not be seen).
     """
 
@@ -36,6 +39,9 @@ class CheckResult:
     identity: str = ""
     product: str = ""
     transcript: Transcript = ()
+    intent: Intent = Intent.LEFT_OPEN
+    intent_why: str = ""
+    route: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

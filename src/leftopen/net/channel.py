@@ -82,6 +82,11 @@ class NetChannel:
         return self._budget.level
 
     @property
+    def host(self) -> str:
+        """The Host header: the server's own name or address, with the port where it is no usual one."""
+        return self._host()
+
+    @property
     def left(self) -> int:
         return max(0, self._budget.bytes)
 
@@ -145,10 +150,21 @@ class NetChannel:
         method: str = "GET",
         depth: int = 0,
         body: bytes = b"",
+        accept: str = "*/*",
+        cookie: str = "",
     ) -> Reply:
         """Raises TalkEnded (`cut`: no response, `other_protocol`: the response is no HTTP …), and ValueError
         as `wire.http.message.request` does."""
-        question = message.request(path, self._host(), self._agent, method=method, depth=depth, body=body)
+        question = message.request(
+            path,
+            self._host(),
+            self._agent,
+            method=method,
+            depth=depth,
+            body=body,
+            accept=accept,
+            cookie=cookie,
+        )
         self._budget.ask(at)
         room = self._budget.room(self._budget.bytes)
         await self.hang_up()

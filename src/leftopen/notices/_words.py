@@ -33,16 +33,17 @@ def compose(
     vantage: Vantage,
     now: datetime,
     tls: bool = False,
+    plain: str = "",
 ) -> tuple[str, str]:
     """(subject, text) of the notice about `case`, as of `now`.
 
     `title` and `remedy` are the check's (the title stands in for an unknown product); `contact` is how to
     reach the sender, in words; `vantage` from where the opening was seen; `tls` whether the service speaks
-    inside TLS.
+    inside TLS; `plain` what a stranger can do, with the request that shows it ('' for a check).
     """
     service = printable(case.product or title, 60)
     paragraphs = [
-        _first_three(case, finding, service),
+        _first_three(case, finding, service, plain),
         [REACH[vantage.place].format(name=printable(vantage.name, 40), can="can")],
         [
             *_holds(finding.evidence),
@@ -51,7 +52,7 @@ def compose(
             *_origins(finding.evidence),
         ],
         [_was_read(finding)],
-        [_check_it(case, finding, tls)],
+        [_check_it(case, finding, tls, plain)],
         [f"How to close it: {printable(remedy, 600)}"],
         [_DUTY],
         [*_answering(case, finding, printable(contact, 120), now)],
@@ -67,14 +68,14 @@ _DUTY = (
 )
 
 
-def _first_three(case: Case, finding: Finding, service: str) -> list[str]:
+def _first_three(case: Case, finding: Finding, service: str, plain: str) -> list[str]:
     """What, where, since when, each on one line; then when it was last seen."""
     since = f"{format_time(case.first_open)} or earlier (first check)"
     if case.open_after is not None:
         since = f"between {format_time(case.open_after)} and {format_time(case.first_open)}"
     name = finding.judged.endpoint.name
     return [
-        f"What: {service}: {finding.judged.verdict.why}",
+        f"What: {plain or f'{service}: {finding.judged.verdict.why}'}",
         f"Where: {case.endpoint}{f' ({printable(name, 120)})' if name else ''}",
         f"Since: {since}",
         f"Last seen open: {format_time(case.last_open)}",
@@ -133,8 +134,10 @@ def _was_read(finding: Finding) -> str:
     )
 
 
-def _check_it(case: Case, finding: Finding, tls: bool) -> str:
+def _check_it(case: Case, finding: Finding, tls: bool, plain: str) -> str:
     """One harmless request that the owner can send without us."""
+    if plain:
+        return "Check it yourself: send the request above from a private browser window or with curl."
     sent = [line.excerpt for line in finding.judged.transcript if line.sent]
     if any(excerpt.startswith("GET ") for excerpt in sent):
         address = f"{'https' if tls else 'http'}://{case.endpoint}/"

@@ -16,6 +16,7 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.location import Location
 from leftopen.model.probe import Probe
 from leftopen.model.scope import Permit
+from leftopen.model.shape import Shape
 from leftopen.model.vantage import Vantage
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net.channel import NetChannel
@@ -39,6 +40,7 @@ class ScanContext:
     contents: Contents
     probes: Mapping[str, Probe]
     checks: Mapping[str, Check]
+    shapes: Mapping[str, Shape]
     settings: Settings
     agent: str
     vantage: Callable[[Address], Vantage]

@@ -4,37 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Set
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.evidence import Evidence
 from leftopen.model.finding import CheckResult, Finding
-from leftopen.model.identity import digest, finding_id
+from leftopen.model.identity import finding_id
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.model.size import Size
-from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.context import ScanContext, guarded, guarded_now
 from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
+from leftopen.pipeline.outcome import CheckOutcome as CheckOutcome
+from leftopen.pipeline.outcome import concluded
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
+from leftopen.pipeline.run_shapes import HTTP, Route, revisit, run_shapes
 from leftopen.wire.http import soft_404
 
 CHECK_BYTES = 64 * 1024
 # Deadlines after which no further check of a service runs: each check could be made to wait for its own.
 LOOKS = 2
-HTTP = frozenset({"http", "https"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckOutcome:
-    """The result of one check. `finding` is set only when the verdict is open."""
-
-    judged: CheckResult
-    finding: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +45,11 @@ async def run_all(
     context: ScanContext,
     *,
     suspect: bool = False,
-    live: Set[str] = frozenset(),
+    live: Mapping[str, Route] = MappingProxyType({}),
 ) -> tuple[CheckOutcome, ...]:
     """Runs every check that applies, one after the other. `suspect`: the host accepts on every port. `live`:
-    the findings whose case is not closed. Their checks run even if the service no longer shows its product,
-    and a refusal is confirmed by a second request.
+    the findings whose case is not closed, with the route of those that a shape found. Their checks run even
+    if the service no longer shows its product, and a refusal is confirmed by a second request.
 
     When a service has used up two deadlines, its remaining checks are `timeout`.
     """
@@ -67,17 +61,24 @@ async def run_all(
             known = bool(live) and finding_id(observation.service, name) in live
             applies = known or guarded_now(context, check.applies, observation)
         except TalkEnded as bug:
-            outcomes.append(_end(observation, name, permit, context, unknown(bug.reason, bug.phase)))
+            outcomes.append(concluded(observation, name, permit, context, unknown(bug.reason, bug.phase)))
             continue
         if applies and suspect:
-            outcomes.append(_end(observation, name, permit, context, unknown(Reason.ANSWERS_EVERYTHING)))
+            outcomes.append(concluded(observation, name, permit, context, unknown(Reason.ANSWERS_EVERYTHING)))
         elif applies and context.monotonic() > until:
             late = unknown(Reason.TIMEOUT, Phase.ASK)
-            outcomes.append(_end(observation, name, permit, context, late))
+            outcomes.append(concluded(observation, name, permit, context, late))
         elif applies:
             asked = _confirmed if known else run_check
             outcomes.append(await asked(observation, name, permit, context, path))
+    if not suspect and context.monotonic() <= until and not any(map(_decided, outcomes)):
+        outcomes += await run_shapes(observation, permit, context, path, live)
     return tuple(outcomes)
+
+
+def _decided(outcome: CheckOutcome) -> bool:
+    """A check of the product itself overrides the shapes."""
+    return outcome.judged.verdict.state is not State.UNKNOWN
 
 
 async def run_check(
@@ -87,9 +88,9 @@ async def run_check(
     here."""
     check = context.checks[name]
     if not permit.allowed:
-        return _end(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
+        return concluded(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
     if not permit.level.allows(check.level) or (check.anonymous and not permit.anonymous):
-        return _end(observation, name, permit, context, unknown(Reason.NOT_PERMITTED, Phase.GATE))
+        return concluded(observation, name, permit, context, unknown(Reason.NOT_PERMITTED, Phase.GATE))
     channel = context.lend(
         observation.endpoint, permit, tls=observation.tls, requests=check.requests, budget=CHECK_BYTES
     )
@@ -106,13 +107,15 @@ async def run_check(
     finally:
         await channel.close()
     transcript = (*channel.transcript, *(said.transcript if said else ()))
-    outcome = _end(observation, name, permit, context, verdict, transcript)
+    outcome = concluded(observation, name, permit, context, verdict, transcript)
     if reading is None or verdict.state is not State.OPEN:
         return outcome
     return replace(outcome, finding=await _held(outcome.judged, check, reading, context))
 
 
-async def recheck(original: Observation, name: str, permit: Permit, context: ScanContext) -> Recheck:
+async def recheck(
+    original: Observation, name: str, permit: Permit, context: ScanContext, route: Route = ()
+) -> Recheck:
     """Sends the request that proved the exposure once more, to the server that responds there now.
 
     The check runs as it did the first time, also where the service no longer shows its product: a server that
@@ -122,7 +125,7 @@ async def recheck(original: Observation, name: str, permit: Permit, context: Sca
     if not permit.allowed:
         verdict = unknown(Reason.OUT_OF_SCOPE, Phase.GATE)
         return Recheck(
-            outcome=_end(replace(original, identity="", product=""), name, permit, context, verdict)
+            outcome=concluded(replace(original, identity="", product=""), name, permit, context, verdict)
         )
     with context.session() as session:
         now = await identify(endpoint, permit, session)
@@ -137,11 +140,15 @@ async def recheck(original: Observation, name: str, permit: Permit, context: Sca
     if now.module == UNKNOWN_SERVICE and not now.data:
         return await _no_answer(seen, name, permit, context)
     if _kind(now, context) != _kind(original, context):
-        outcome = _end(seen, name, permit, context, unknown(Reason.OTHER_PROTOCOL))
+        outcome = concluded(seen, name, permit, context, unknown(Reason.OTHER_PROTOCOL))
         return Recheck(outcome=outcome, observation=now)
     # The check gets the product of the first time; the record holds the one of today.
     asked = replace(seen, product=original.product)
-    outcome = await _confirmed(asked, name, permit, context, RandomPathControl(asked, permit, context))
+    path = RandomPathControl(asked, permit, context)
+    if name in context.shapes:
+        outcome = await revisit(asked, name, route, permit, context, path)
+    else:
+        outcome = await _confirmed(asked, name, permit, context, path)
     judged = replace(outcome.judged, product=now.product)
     finding = replace(outcome.finding, judged=judged) if outcome.finding else None
     return Recheck(outcome=CheckOutcome(judged=judged, finding=finding), observation=now)
@@ -168,7 +175,7 @@ async def _no_answer(seen: Observation, name: str, permit: Permit, context: Scan
         verdict = unknown(ended.reason, ended.phase)
     finally:
         await channel.close()
-    return Recheck(outcome=_end(seen, name, permit, context, verdict, channel.transcript))
+    return Recheck(outcome=concluded(seen, name, permit, context, verdict, channel.transcript))
 
 
 async def _ask(
@@ -219,34 +226,6 @@ def _finding(judged: CheckResult, check: Check, reading: CheckReplies, context: 
     mail = check.mail(reading.replies)
     evidence = context.contents.classify(reading.sample, check.severity, size, judged.verdict.seen, mail)
     return Finding(judged=judged, severity=evidence.severity, size=size, evidence=evidence)
-
-
-def _end(
-    observation: Observation,
-    name: str,
-    permit: Permit,
-    context: ScanContext,
-    verdict: Verdict,
-    transcript: Transcript = (),
-) -> CheckOutcome:
-    now = context.clock()
-    judged = CheckResult(
-        look=digest("look", observation.service, name, context.scan, now.isoformat(), context.token()),
-        finding=finding_id(observation.service, name),
-        service=observation.service,
-        observation=observation.id,
-        endpoint=observation.endpoint,
-        check=name,
-        at=now,
-        vantage=context.vantage(observation.endpoint.address),
-        scan=context.scan,
-        clause=permit.clause,
-        verdict=verdict,
-        identity=observation.identity,
-        product=observation.product,
-        transcript=transcript,
-    )
-    return CheckOutcome(judged=judged)
 
 
 def _kind(observation: Observation, context: ScanContext) -> str:

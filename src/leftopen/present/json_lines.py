@@ -13,7 +13,9 @@ from leftopen.model.case import Case, CaseEvent
 from leftopen.model.facts import Json
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.notice import Notice, Receipt
+from leftopen.model.review import Review
 from leftopen.model.transcript import Transcript
+from leftopen.model.verdict import State
 from leftopen.present.evidence_json import evidence_field, size_field
 from leftopen.present.observation_json import vantage_field
 from leftopen.present.timestamps import format_utc as format_utc
@@ -40,6 +42,21 @@ def finding_line(f: Finding) -> dict[str, Json]:
             "case": f.case or None,
         }
     )
+
+
+def review_line(r: Review, plain: str = "") -> dict[str, Json]:
+    """A readable finding that waits for a decision; `plain` says what a stranger can do."""
+    word: Json = None
+    if r.word is not None:
+        word = {"by": r.word.by, "at": format_utc(r.word.at), "why": r.word.why}
+    return finding_line(r.finding) | {
+        "type": "review",
+        "plain": plain,
+        "first_seen": format_utc(r.first_seen),
+        "last_seen": format_utc(r.last_seen),
+        "not_seen": format_utc_or_none(r.not_seen),
+        "word": word,
+    }
 
 
 def case_line(c: Case) -> dict[str, Json]:
@@ -116,6 +133,8 @@ def _judged(j: CheckResult) -> dict[str, Json]:
         "why": j.verdict.why,
         "phase": j.verdict.phase.value,
         "said": j.verdict.said,
+        "intent": j.intent.value if j.verdict.state is State.OPEN else None,
+        "intent_why": j.intent_why or None,
         "at": format_utc(j.at),
         "ip_str": str(j.endpoint.address),
         "port": j.endpoint.port,

@@ -1,5 +1,5 @@
 """Serves the pages of docs/ by name: from the installed package, or from the tree in a checkout. The pages of
-checks, probes and detectors are generated on request."""
+checks, shapes, probes and detectors are generated on request."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import leftopen
 from leftopen.errors import NotFound
 from leftopen.service import reference
 
-KINDS = {"checks": "check", "probes": "probe", "detectors": "detector"}
-TITLES = {"checks": "Checks", "probes": "Probes", "detectors": "Detectors"}
+KINDS = {"checks": "check", "shapes": "shape", "probes": "probe", "detectors": "detector"}
+TITLES = {"checks": "Checks", "shapes": "Shapes", "probes": "Probes", "detectors": "Detectors"}
 _NAME = re.compile(r"(?:decisions/)?[a-z0-9][a-z0-9-]{0,60}")
 _PICTURE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.png")
 

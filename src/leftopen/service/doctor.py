@@ -11,7 +11,7 @@ from leftopen import __version__, catalogue
 from leftopen.errors import LeftopenError
 from leftopen.model.mail_address import is_mail_address
 from leftopen.present.humanize import format_count
-from leftopen.service import keys
+from leftopen.service import keys, reference
 from leftopen.service.cases import chain_seal
 from leftopen.service.cases.channels import sender_of, unready
 from leftopen.service.ingest import places
@@ -57,8 +57,7 @@ def _tried(what: str, look: Callable[[Workspace], HealthCheck], workspace: Works
 
 
 def _program(workspace: Workspace) -> HealthCheck:
-    probes, checks, detectors = catalogue.probes(), catalogue.checks(), catalogue.detectors()
-    leaves = f"{len(probes)} probes, {len(checks)} checks, {len(detectors)} detectors"
+    leaves = ", ".join(f"{len(found())} {kind}s" for kind, found in reference.CATALOGUES.items())
     python = ".".join(map(str, sys.version_info[:3]))
     return HealthCheck(what="program", ok=True, says=f"leftopen {__version__} on Python {python}; {leaves}")
 

@@ -1,4 +1,4 @@
-"""The reference page of a check, probe or detector, and the same for programs.
+"""The reference page of a check, shape, probe or detector, and the same for programs.
 
 It is generated on request from the module's own docstring and record, so that no page is out of date.
 """
@@ -15,13 +15,14 @@ from leftopen.model.facts import Json
 
 CATALOGUES: Mapping[str, Callable[[], Mapping[str, object]]] = {
     "check": catalogue.checks,
+    "shape": catalogue.shapes,
     "probe": catalogue.probes,
     "detector": catalogue.detectors,
 }
 
 
 def names(kind: str) -> list[str]:
-    """The name of every module of that kind (`check`, `probe`, `detector`), sorted."""
+    """The name of every module of that kind (`check`, `shape`, `probe`, `detector`), sorted."""
     return list(CATALOGUES[kind]())
 
 
@@ -73,6 +74,26 @@ def _check_line(name: str) -> dict[str, Json]:
     }
 
 
+def _shape_page(name: str) -> str:
+    shape = catalogue.shapes()[name]
+    return (
+        f"**{shape.title}** · {shape.severity} or more, by content · reads at level `listing` · uses no "
+        f"identity\n\n{about('shape', name)}\n\nSize: {shape.sized_by}\n\nRemedy: {shape.remedy}\n\n"
+        + "".join(f"- {reference}\n" for reference in shape.references)
+    )
+
+
+def _shape_line(name: str) -> dict[str, Json]:
+    shape = catalogue.shapes()[name]
+    return {
+        "title": shape.title,
+        "severity": shape.severity.value,
+        "sized_by": shape.sized_by,
+        "remedy": shape.remedy,
+        "references": list(shape.references),
+    }
+
+
 def _probe_page(name: str) -> str:
     ports = ", ".join(map(str, catalogue.probes()[name].ports)) or "none"
     return f"Usual ports: {ports} (recognised on any port)\n\n{about('probe', name)}\n"
@@ -102,11 +123,13 @@ def _detector_line(name: str) -> dict[str, Json]:
 
 _PAGES: Mapping[str, Callable[[str], str]] = {
     "check": _check_page,
+    "shape": _shape_page,
     "probe": _probe_page,
     "detector": _detector_page,
 }
 _LINES: Mapping[str, Callable[[str], dict[str, Json]]] = {
     "check": _check_line,
+    "shape": _shape_line,
     "probe": _probe_line,
     "detector": _detector_line,
 }

@@ -29,9 +29,10 @@ def services() -> dict[str, str]:
 
 
 def values(field: str) -> list[str]:
-    """The values of a filter with a fixed list: checks, or detectors."""
-    found = {"exposure": catalogue.checks, "holds": catalogue.detectors}.get(field)
-    return sorted(found()) if found else []
+    """The values of a filter with a fixed list: checks and shapes, or detectors."""
+    if field == "exposure":
+        return sorted([*catalogue.checks(), *catalogue.shapes()])
+    return sorted(catalogue.detectors()) if field == "holds" else []
 
 
 def _first_line(name: str) -> str:

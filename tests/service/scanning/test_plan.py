@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from leftopen import catalogue
 from leftopen.model.address import Address
 from leftopen.model.scope import Effect
 from leftopen.scope.decide import Scope
@@ -79,6 +80,13 @@ def test_a_wide_range_is_estimated_and_says_so(tmp_path: Path) -> None:
     told = planned(tmp_path, "8.0.0.0/14")
     assert not told.exact
     assert (told.addresses, told.allowed) == (2**18, 0)
+
+
+def test_the_crawl_of_a_web_server_is_counted(tmp_path: Path) -> None:
+    """A request that is refused is sent twice; the crawl is not."""
+    checks = catalogue.checks().values()
+    alone = sum(2 * (check.requests + check.control) for check in checks)
+    assert planned(tmp_path, "127.0.0.1").talk == alone + 12
 
 
 def test_the_line_holds_every_number(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from leftopen.cases import event_schema
 from leftopen.model.address import Address
@@ -19,13 +19,14 @@ from leftopen.model.notice import Notice, Receipt
 from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
+from leftopen.model.shape import Intent, Step
 from leftopen.model.size import Size
 from leftopen.model.transcript import TranscriptLine
 from leftopen.model.user import Note
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, opened
 from leftopen.scope import file
-from leftopen.service.cases import case_updates
+from leftopen.service.cases import case_updates, review
 from leftopen.service.scanning import scopes
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
@@ -143,10 +144,31 @@ def furnish(workspace: Workspace) -> list[Case]:
     )  # fmt: skip
     scopes.add(workspace, [allowed], by="somebody")
     cases = _cases(workspace, seen, now)
+    to_review(workspace, seen, now)
     _scans(workspace, now)
     for case in cases:
         ObservationWriter(workspace.store.client).put_case(workspace.store.records.cases.get(case.id))
     return [workspace.store.records.cases.get(case.id) for case in cases]
+
+
+def to_review(workspace: Workspace, seen: Sequence[Observation], now: datetime) -> None:
+    """Two that are readable and whose purpose is unknown, far from each other; one published."""
+    web = [o for o in seen if o.endpoint.port == 80]
+    for number, (o, intent) in enumerate(
+        ((web[0], Intent.UNDETERMINED), (web[-1], Intent.UNDETERMINED), (web[1], Intent.PUBLISHED))
+    ):
+        finding = listed(o, now - timedelta(hours=2 + number), intent)
+        review.keep(workspace.store.records, finding)
+
+
+def listed(o: Observation, at: datetime, intent: Intent, path: str = "/share/") -> Finding:
+    """A listing of files that a crawl saw."""
+    finding = found(o, "directory_listing", at, Severity.MEDIUM, (), "40 files")
+    judged = replace(
+        finding.judged, intent=intent, intent_why="plain files", route=(Step(path="/"), Step(path=path))
+    )
+    size = Size(records=40, oldest=datetime(2019, 1, 2, tzinfo=UTC), newest=datetime(2023, 2, 20, tzinfo=UTC))
+    return replace(finding, judged=judged, size=size)
 
 
 def _cases(workspace: Workspace, seen: Sequence[Observation], now: datetime) -> list[Case]:

@@ -24,6 +24,7 @@ def pages(w: Walk) -> dict[str, str]:
         "table": "/search?view=table",
         "wrong": "/search?q=prot:1",
         "host": "/host/198.51.100.1",
+        "review": "/exposures/review",
         "case": f"/case/{case[3]}",
         "closed": f"/case/{case[5]}",
         "import": f"/import/{w.imported}",

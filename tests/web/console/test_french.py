@@ -64,7 +64,7 @@ def test_numbers_and_lengths() -> None:
 
 def test_a_case_says_in_french_what_it_is_and_how_to_close_it(console: Console) -> None:
     visitor, case = console.visitor("admin"), console.cases[0]
-    words_of = functools.partial(catalogue.check_words, case.check)
+    words_of = functools.partial(catalogue.exposure_words, case.check)
     english = text_of(visitor.get(f"/case/{case.id}", **{"accept-language": "en"}))
     french = text_of(visitor.get(f"/case/{case.id}", **{"accept-language": "fr"}))
     for page, said, other in (

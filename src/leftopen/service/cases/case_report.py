@@ -24,6 +24,7 @@ from leftopen.present.json_lines import (
 )
 from leftopen.present.observation_json import observation_line
 from leftopen.service import write_file
+from leftopen.service.cases import review
 from leftopen.service.cases.case_updates import closure_fields
 from leftopen.service.workspace import Workspace
 
@@ -36,7 +37,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
     case = store.records.cases.get(prefix)
     events = store.records.cases.events(case.id)
     finding = store.records.findings.get(case.finding, case.id)
-    check = catalogue.checks()[case.check]
+    check = catalogue.exposure(case.check)
     now = workspace.clock()
     closure = conclude(case, event_schema.looks(events), now, ClosureRules())
     return {
@@ -49,6 +50,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
         "references": list(check.references),
         "sized_by": check.sized_by,
         "finding": finding_line(finding) if finding else None,
+        "plain": review.words(workspace, finding) if finding else "",
         "observation": _observation(workspace, finding),
         "events": [event_line(event) for event in events],
         "looks": [verdict_line(judged) for judged in store.observations.judged(case.finding, LOOKS)],

@@ -64,10 +64,16 @@ def closure_fields(closure: Closure) -> dict[str, Json]:
 
 
 def record_scan(
-    records: Records, judged: CheckResult, finding: Finding | None, open_after: datetime | None, now: datetime
+    records: Records,
+    judged: CheckResult,
+    finding: Finding | None,
+    open_after: datetime | None,
+    now: datetime,
+    *,
+    actor: str = ACTOR,
 ) -> list[CaseUpdate]:
     """Applies an observation of a scan: opens or updates the case of a finding, and adds the observation to
-    every live case of the same service and check."""
+    every live case of the same service and check. `actor` opens the case: this program, or a user."""
     known = records.cases.of(judged.finding)
     look = case_observation(judged)
     # Another known identity is another server: its observations belong to its own case.
@@ -78,7 +84,7 @@ def record_scan(
     ]
     if finding is None or any(case.id == case_id(judged.finding, judged.identity) for case in known):
         return done
-    return [*done, _detected(records, finding, open_after, known, now)]
+    return [*done, _detected(records, finding, open_after, known, now, actor)]
 
 
 def record_recheck(
@@ -140,11 +146,12 @@ def _detected(
     open_after: datetime | None,
     known: Sequence[Case],
     now: datetime,
+    actor: str,
 ) -> CaseUpdate:
     new = case_id(finding.judged.finding, finding.judged.identity)
     body = event_schema.detected(finding, open_after)
     event = RecordWriter(records).cases.append_once(
-        f"detected:{new}", new, CaseEventKind.DETECTED, now, ACTOR, body
+        f"detected:{new}", new, CaseEventKind.DETECTED, now, actor, body
     )
     events = [event] if event else []
     for other in known:

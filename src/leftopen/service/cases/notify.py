@@ -18,6 +18,7 @@ from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.notices._words import compose
 from leftopen.present.timestamps import format_utc
 from leftopen.scope import canonical
+from leftopen.service.cases import review
 from leftopen.service.cases.channels import examples, outbound, sender_of, unready
 from leftopen.service.workspace import Workspace
 from leftopen.service.write_file import write
@@ -164,7 +165,7 @@ def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: W
                 f"{to} was already notified of case {case.id[:8]}; use --again to send another notice"
             )
         parts = (*parts, str(len(told)))
-    check = catalogue.checks()[case.check]
+    check = catalogue.exposure(case.check)
     subject, text = compose(
         case,
         finding,
@@ -173,7 +174,8 @@ def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: W
         contact=workspace.settings.contact or workspace.settings.mail_from,
         vantage=finding.judged.vantage,
         now=workspace.clock(),
-        tls=_inside_tls(workspace, finding),
+        tls=review.inside_tls(workspace, finding),
+        plain=review.words(workspace, finding),
     )
     return Notice(
         id=digest(*parts), case=case.id, to=to, subject=subject, text=text, written=workspace.clock()

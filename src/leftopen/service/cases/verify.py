@@ -13,9 +13,11 @@ from leftopen.model.closure import Closure, ClosureOutcome
 from leftopen.model.facts import Json
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.observation import Observation
+from leftopen.model.shape import Intent
 from leftopen.model.verdict import State
 from leftopen.pipeline.run_checks import Recheck, recheck
-from leftopen.service.cases import case_updates
+from leftopen.pipeline.run_shapes import Route
+from leftopen.service.cases import case_updates, review
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.controls import positive_control
 from leftopen.service.scanning.scan_setup import build_context, build_gate
@@ -51,7 +53,7 @@ def closure_fields(verified: RecheckResult) -> dict[str, Json]:
 async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     """Runs one recheck. Raises NotFound."""
     case = workspace.store.records.cases.get(prefix)
-    original = await asyncio.to_thread(_original, workspace, case)
+    original, route = await asyncio.to_thread(_original, workspace, case)
     named = await targets.resolve_targets((), workspace.store.records.scopes.list())
     permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
     gate = build_gate(workspace, permits)
@@ -59,7 +61,7 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     permit = permits(original.endpoint.address, workspace.clock())
     # The control runs right before the recheck, so that both use the same network conditions.
     control = await positive_control(workspace, gate, original.endpoint) if permit.allowed else ""
-    again = await recheck(original, case.check, permit, context)
+    again = await recheck(original, case.check, permit, context, route)
     return await asyncio.to_thread(_keep, workspace, case, again, control)
 
 
@@ -83,30 +85,33 @@ def all_live(workspace: Workspace) -> list[Case]:
     return [case for case in workspace.store.records.cases.list() if case.state not in done]
 
 
-def _original(workspace: Workspace, case: Case) -> Observation:
-    """The observation at which the case was found: the recheck repeats its request."""
+def _original(workspace: Workspace, case: Case) -> tuple[Observation, Route]:
+    """The observation at which the case was found, and the requests that showed it: the recheck repeats
+    them."""
     finding = workspace.store.records.findings.get(case.finding, case.id)
     observations = workspace.store.observations
     first = observations.find(finding.judged.observation) if finding else None
     original = first or observations.latest(case.service)
     if original is None:
         raise NotFound(f"the observation of case {case.id[:8]} was deleted; scan {case.address} again")
-    return original
+    return original, finding.judged.route if finding else ()
 
 
 def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> RecheckResult:
-    store, judged, now = workspace.store, again.outcome.judged, workspace.clock()
+    store, now = workspace.store, workspace.clock()
+    outcome = review.as_decided(store.records, again.outcome)
+    judged = outcome.judged
     if again.observation is not None:
         ObservationWriter(store.client).add([again.observation])
     ObservationWriter(store.client).add_judged([judged])
     recorded = case_updates.record_recheck(
-        store.records, case, judged, now, control=control, finding=again.outcome.finding
+        store.records, case, judged, now, control=control, finding=outcome.finding
     )
     if recorded.closure is None:
         raise NotFound(f"case {case.id[:8]} has no events")
     linked = None
-    if again.outcome.finding is not None:
-        linked = _finding(workspace, case, again.outcome.finding, recorded.closure, now)
+    if outcome.finding is not None:
+        linked = _finding(workspace, case, outcome.finding, recorded.closure, now)
     ObservationWriter(store.client).put_case(recorded.case)
     return RecheckResult(
         case=recorded.case, judged=judged, control=control, closure=recorded.closure, linked=linked
@@ -116,10 +121,14 @@ def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> Rec
 def _finding(
     workspace: Workspace, case: Case, finding: Finding, closure: Closure, now: datetime
 ) -> Case | None:
-    """Still open: the evidence is renewed. Open on another server: a case of its own, linked."""
+    """Still open: the evidence is renewed. Open on another server: a case of its own, linked; where its
+    purpose is unknown, it is listed for review."""
     store = workspace.store
     if closure.step is not ClosureOutcome.OTHER:
         case_updates.store_finding(store, finding)
+        return None
+    if finding.judged.intent is not Intent.LEFT_OPEN:
+        review.keep(store.records, finding)
         return None
     recorded = case_updates.record_scan(store.records, finding.judged, finding, None, now)
     case_updates.store_finding(store, finding)

@@ -10,6 +10,7 @@ from leftopen import catalogue
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.model.scope import Permit
+from leftopen.pipeline.crawl import REQUESTS
 from leftopen.scope.classes import is_loopback
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning import targets
@@ -28,7 +29,7 @@ class Plan:
     connect attempt each, `retries` at most as many again for those that stay silent; per address that
     responds, `controls` more. `rate` is the most attempts a second in all (0: this machine is the limit);
     `seconds` the time at the strictest limit, without talks; `talk` the most connections and requests to one
-    service by all checks together. `clauses` clause → addresses."""
+    service by all checks together and by the crawl of a web server. `clauses` clause → addresses."""
 
     addresses: int
     allowed: int
@@ -121,7 +122,7 @@ def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, address_rate:
         rate=0 if seen.local else rate,
         seconds=seconds,
         # A request that is refused is sent twice.
-        talk=sum(2 * (check.requests + check.control) for check in catalogue.checks().values()),
+        talk=sum(2 * (check.requests + check.control) for check in catalogue.checks().values()) + REQUESTS,
         clauses={clause: round(count * share) for clause, count in seen.clauses.most_common(20)},
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from leftopen.model.facts import Json
@@ -14,7 +14,7 @@ from leftopen.model.verdict import State
 from leftopen.pipeline.run_checks import CheckOutcome
 from leftopen.present.json_lines import case_line, finding_line, format_utc, verdict_line
 from leftopen.present.observation_json import observation_line
-from leftopen.service.cases import case_updates
+from leftopen.service.cases import case_updates, review
 from leftopen.service.compaction import compact
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
@@ -37,16 +37,18 @@ class Swept(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointResult:
-    """The whole result of one endpoint; `index` is its place in the sweep's order."""
+    """The whole result of one endpoint; `index` is its place in the sweep's order. `checked`: checks and
+    shapes ran, so that what they no longer saw is known too."""
 
     index: int
     observation: Observation
     outcomes: tuple[CheckOutcome, ...] = ()
+    checked: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class ScanRecorder:
-    """`counts` of this run: talked, open, closed, unknown, cases."""
+    """`counts` of this run: talked, open, closed, unknown, undetermined, published, cases."""
 
     workspace: Workspace
     record: ScanRecord
@@ -55,17 +57,22 @@ class ScanRecorder:
     def keep(self, batch: Sequence[EndpointResult], cursor: int) -> list[Line]:
         """Stores everything, then gives the lines. Blocking; raises StoreFailed."""
         store = self.workspace.store
+        batch = [self._as_decided(entry) for entry in batch]
         outcomes = [outcome for entry in batch for outcome in entry.outcomes]
         lines: list[Line] = []
         if batch:
             ObservationWriter(store.client).add([entry.observation for entry in batch])
             lines += [observation_line(entry.observation) for entry in batch]
         if outcomes:
-            ObservationWriter(store.client).add_judged([outcome.judged for outcome in outcomes])
+            ObservationWriter(store.client).add_judged(
+                [one.judged for one in outcomes if not review.for_review(one)]
+            )
             lines += [verdict_line(outcome.judged) for outcome in outcomes]
         for outcome in outcomes:
             lines += self._case(outcome)
-            self.counts[outcome.judged.verdict.state.value] += 1
+            judged = outcome.judged
+            self.counts[(judged.intent if review.for_review(outcome) else judged.verdict.state).value] += 1
+        self._miss(batch, outcomes)
         self.counts["talked"] += len(batch)
         RecordWriter(store.records).scans.progress(
             self.record.id, cursor, dict(self.counts), self.workspace.clock()
@@ -94,11 +101,26 @@ class ScanRecorder:
             **counts,
         }
 
+    def _as_decided(self, entry: EndpointResult) -> EndpointResult:
+        records = self.workspace.store.records
+        outcomes = tuple(review.as_decided(records, outcome) for outcome in entry.outcomes)
+        return replace(entry, outcomes=outcomes)
+
+    def _miss(self, batch: Sequence[EndpointResult], outcomes: Sequence[CheckOutcome]) -> None:
+        """What is on the review list and was not seen this time is no longer shown as readable."""
+        checked = {one.observation.service: one.observation.timestamp for one in batch if one.checked}
+        if checked:
+            seen = [one.judged.finding for one in outcomes if one.finding is not None]
+            review.miss(self.workspace.store.records, checked, seen)
+
     def _case(self, outcome: CheckOutcome) -> list[Line]:
         """Applies one check observation to the cases; a finding gets its case and its first and last open
         times."""
         store, judged = self.workspace.store, outcome.judged
         finding = outcome.finding
+        if finding is not None and review.for_review(outcome):
+            review.keep(store.records, finding)
+            return [finding_line(finding)]
         if finding is None and judged.verdict.state is State.UNKNOWN:
             return []
         before = store.observations.last_judged(judged.finding, judged.at) if finding else None
@@ -109,5 +131,7 @@ class ScanRecorder:
             lines.append(case_line(one.case))
         if finding:
             lines.insert(0, finding_line(case_updates.store_finding(store, finding)))
+            if judged.route and store.records.reviews.find(judged.finding):
+                RecordWriter(store.records).reviews.remove(judged.finding)
         self.counts["cases"] += len(recorded)
         return lines

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.cases.closure_rules import LIVE
 from leftopen.model.address import Address
-from leftopen.model.case import CaseState
+from leftopen.model.case import Case, CaseState
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.scan import ScanRecord
 from leftopen.net.gate import Gate
 from leftopen.pipeline.context import ScanContext
 from leftopen.pipeline.identify import identify
 from leftopen.pipeline.run_checks import CheckOutcome, run_all
+from leftopen.pipeline.run_shapes import Route
 from leftopen.service.scanning.controls import answers_everything
 from leftopen.service.scanning.scan_recorder import EndpointResult
 from leftopen.service.scanning.scan_setup import build_context, build_gate
@@ -46,16 +47,21 @@ class ScanRunner:
     refused: int = 0
     _swept_to: int = 0
     _in_flight: set[int] = field(default_factory=set)
-    _live: frozenset[str] = frozenset()
+    _live: Mapping[str, Route] = field(default_factory=dict)
     _suspects: dict[Address, asyncio.Task[bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.gate = build_gate(self.workspace, self.permits)
         self.context = build_context(self.workspace, self.gate, self.record.id)
         self.swept = self._swept_to = self.record.cursor
-        self._live = frozenset(
-            case.finding for case in self.workspace.store.records.cases.list({*LIVE, CaseState.SILENT})
-        )
+        cases = self.workspace.store.records.cases.list({*LIVE, CaseState.SILENT})
+        self._live = {case.finding: self._route(case) for case in cases}
+
+    def _route(self, case: Case) -> Route:
+        if case.check not in self.context.shapes:
+            return ()
+        finding = self.workspace.store.records.findings.get(case.finding, case.id)
+        return finding.judged.route if finding else ()
 
     @property
     def cursor(self) -> int:
@@ -117,7 +123,9 @@ class ScanRunner:
                     outcomes = await run_all(observation, permit, context, suspect=suspect, live=self._live)
             if not self.gate.stopped:
                 await entries.put(
-                    EndpointResult(index=found.index, observation=observation, outcomes=outcomes)
+                    EndpointResult(
+                        index=found.index, observation=observation, outcomes=outcomes, checked=self.checks
+                    )
                 )
         finally:
             room.release()

@@ -35,6 +35,7 @@ def build_context(workspace: Workspace, gate: Gate, scan: str) -> ScanContext:
         contents=workspace.contents(),
         probes=catalogue.probes(),
         checks=catalogue.checks(),
+        shapes=catalogue.shapes(),
         settings=workspace.settings,
         agent=workspace.agent,
         vantage=workspace.vantage,

@@ -24,6 +24,7 @@ from leftopen.store.records.reads.notes_searches import Notes, Searches
 from leftopen.store.records.reads.notices import Notices
 from leftopen.store.records.reads.notifiers import Notifiers
 from leftopen.store.records.reads.passkeys import Passkeys
+from leftopen.store.records.reads.reviews import Reviews
 from leftopen.store.records.reads.scan_jobs import ScanJobs
 from leftopen.store.records.reads.scans import Scans
 from leftopen.store.records.reads.scopes import Scopes
@@ -45,6 +46,7 @@ class Records:
         self.cases = Cases(database)
         self.heads = Heads(database)
         self.findings = Findings(database)
+        self.reviews = Reviews(database)
         self.notices = Notices(database)
         self.audit = Audit(database)
         self.api_keys = ApiKeys(database)

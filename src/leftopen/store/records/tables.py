@@ -84,6 +84,16 @@ findings = Table(
     Column("record", Text, nullable=False),
 )
 
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("service", Text, nullable=False),
+    Column("last_seen", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("reviews_service", "service"),
+)
+
 notices = Table(
     "notices",
     metadata,

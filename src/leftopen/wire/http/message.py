@@ -28,7 +28,15 @@ _LOOKS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+\d{3}")
 
 
 def request(
-    path: str, host: str, agent: str, *, method: str = "GET", depth: int = 0, body: bytes = b""
+    path: str,
+    host: str,
+    agent: str,
+    *,
+    method: str = "GET",
+    depth: int = 0,
+    body: bytes = b"",
+    accept: str = "*/*",
+    cookie: str = "",
 ) -> bytes:
     """The bytes of one request. `host` may be ''; `depth` (0 or 1) applies to PROPFIND only, where its
     absence would mean "everything below". Raises ValueError for a method that could change something (a POST
@@ -38,18 +46,21 @@ def request(
         raise ValueError(f"{method!r} is not among the methods that only read")
     if not reads(method, path, body):
         raise ValueError(f"a {method} of this body to {path!r} is not known to only read")
-    if not (_PATH.fullmatch(path) and _HOST.fullmatch(host) and _FIELD.fullmatch(agent)):
-        raise ValueError("a path, host or agent with a space, a control character or a letter beyond ASCII")
+    fields = all(_FIELD.fullmatch(value) for value in (agent, accept, cookie))
+    if not (_PATH.fullmatch(path) and _HOST.fullmatch(host) and fields):
+        raise ValueError("a path, host or header with a space, a control character or a letter beyond ASCII")
     if depth not in (0, 1):
         raise ValueError("a PROPFIND goes no deeper than 1")
     lines = [
         f"{method} {path} HTTP/1.1",
         f"Host: {host}",
         f"User-Agent: {agent}",
-        "Accept: */*",
+        f"Accept: {accept}",
         "Accept-Encoding: identity",
         "Connection: keep-alive",
     ]
+    if cookie:
+        lines.append(f"Cookie: {cookie}")
     if method == "PROPFIND":
         lines.append(f"Depth: {depth}")
     if body:

@@ -14,6 +14,7 @@ from leftopen.store.records.writes.notes_searches import NoteWriter, SearchWrite
 from leftopen.store.records.writes.notices import NoticeWriter
 from leftopen.store.records.writes.notifiers import NotifierWriter
 from leftopen.store.records.writes.passkeys import PasskeyWriter
+from leftopen.store.records.writes.reviews import ReviewWriter
 from leftopen.store.records.writes.scan_jobs import ScanJobWriter
 from leftopen.store.records.writes.scans import ScanWriter
 from leftopen.store.records.writes.scopes import ScopeWriter
@@ -34,6 +35,7 @@ class RecordWriter:
         self.cases = CaseWriter(database, records.seal)
         self.heads = HeadWriter(database)
         self.findings = FindingWriter(database)
+        self.reviews = ReviewWriter(database)
         self.notices = NoticeWriter(database)
         self.audit = AuditWriter(database)
         self.api_keys = ApiKeyWriter(database)

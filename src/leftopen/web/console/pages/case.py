@@ -15,7 +15,7 @@ from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.case import Case, CaseState
 from leftopen.model.permission import Permission
 from leftopen.present.printable import printable
-from leftopen.service.cases import case_report, notes, proofs
+from leftopen.service.cases import case_report, notes, proofs, review
 from leftopen.service.cases.notify import notify, times_told
 from leftopen.service.cases.verify import verify
 from leftopen.web.console.http.page import Page
@@ -47,12 +47,14 @@ def _drawn(
     records, now = request.workspace.store.records, request.workspace.clock()
     begin, end = case.open_after or case.first_open, case.closed or now
     whole = cast(dict[str, Any], case_report.case_report(request.workspace, case.id))
-    said = catalogue.check_words(case.check, request.language)
+    said = catalogue.exposure_words(case.check, request.language)
+    finding = records.findings.get(case.finding, case.id)
     return request.draw(
         "case.html",
         status,
         case=case,
         d=whole | {"title": said.title, "remedy": said.remedy},
+        plain=review.words(request.workspace, finding, request.t) if finding else "",
         events=sorted(records.cases.events(case.id), key=lambda event: (event.at, event.seq), reverse=True),
         at_version=records.cases.version(case.id),
         notes=records.notes.of(case.id),

@@ -118,8 +118,9 @@ def _address(query: str) -> str:
 
 def _open(request: ConsoleRequest, found: Sequence[Observation]) -> dict[str, list[Case]]:
     """The open cases by service."""
-    services, checks = {one.service for one in found}, catalogue.checks()
-    findings = [finding_id(service, check) for service in services for check in checks]
+    services = {one.service for one in found}
+    exposures = [*catalogue.checks(), *catalogue.shapes()]
+    findings = [finding_id(service, name) for service in services for name in exposures]
     cases = [case for case in request.workspace.store.records.cases.of_any(findings) if case.state in LIVE]
     return {one: [case for case in cases if case.service == one] for one in services}
 

@@ -1,0 +1,73 @@
+"""The contract of a module in `shapes/`: what a visitor can see, judged by its form and not by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from leftopen.model.check import Translation
+from leftopen.model.mail import MailFiles
+from leftopen.model.sample import NOTHING, Sample
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import ExposureKind
+from leftopen.model.web_page import Answer
+
+
+class Intent(StrEnum):
+    """Is it meant to be readable? `left_open`: a case opens by itself. `undetermined`: readable, purpose
+    unknown: listed for review. `published`: listed apart."""
+
+    LEFT_OPEN = "left_open"
+    UNDETERMINED = "undetermined"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One request of a route, as it is repeated at a recheck."""
+
+    path: str
+    method: str = "GET"
+    accept: str = "*/*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShapeMatch:
+    """What one answer shows. `said` is one plain sentence part, without any name or value from the page:
+    "312 mails"; `why` says how `intent` was concluded. `sample` is raw and exists in memory only."""
+
+    kind: ExposureKind
+    said: str
+    intent: Intent
+    why: str
+    size: Size = field(default=Size())
+    mail: tuple[MailFiles, ...] = ()
+    sample: Sample = field(default=NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """One shape.
+
+    `judge`     pure: one answer to a match, or None; for any bytes
+    `sized_by`  text: the source of the size
+    `severity`  the lowest; what the content holds may raise it
+    `hits`, `misses` its own examples; each miss is a near one
+    """
+
+    title: str
+    remedy: str
+    severity: Severity
+    references: tuple[str, ...]
+    sized_by: str
+    judge: Callable[[Answer], ShapeMatch | None]
+    hits: tuple[Answer, ...]
+    misses: tuple[Answer, ...]
+    french: Translation | None = None
+
+    def words(self, language: str) -> Translation:
+        """In this language; English when there is no translation."""
+        english = Translation(title=self.title, remedy=self.remedy)
+        return self.french or english if language == "fr" else english

@@ -1,0 +1,49 @@
+"""The outcome of one check or shape, and how its record is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.identity import digest, finding_id
+from leftopen.model.observation import Observation
+from leftopen.model.scope import Permit
+from leftopen.model.transcript import Transcript
+from leftopen.model.verdict import Verdict
+from leftopen.pipeline.context import ScanContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOutcome:
+    """The result of one check. `finding` is set only when the verdict is open."""
+
+    judged: CheckResult
+    finding: Finding | None = None
+
+
+def concluded(
+    observation: Observation,
+    name: str,
+    permit: Permit,
+    context: ScanContext,
+    verdict: Verdict,
+    transcript: Transcript = (),
+) -> CheckOutcome:
+    now = context.clock()
+    judged = CheckResult(
+        look=digest("look", observation.service, name, context.scan, now.isoformat(), context.token()),
+        finding=finding_id(observation.service, name),
+        service=observation.service,
+        observation=observation.id,
+        endpoint=observation.endpoint,
+        check=name,
+        at=now,
+        vantage=context.vantage(observation.endpoint.address),
+        scan=context.scan,
+        clause=permit.clause,
+        verdict=verdict,
+        identity=observation.identity,
+        product=observation.product,
+        transcript=transcript,
+    )
+    return CheckOutcome(judged=judged)

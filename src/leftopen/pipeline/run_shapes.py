@@ -1,0 +1,177 @@
+"""Runs the shapes on a web server that no check of its own product decided, and repeats a route that showed
+one."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Mapping
+from dataclasses import replace
+
+from leftopen.model.channel import TalkEnded
+from leftopen.model.evidence import Evidence
+from leftopen.model.finding import Finding
+from leftopen.model.identity import finding_id
+from leftopen.model.observation import Observation
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.sample import NOTHING
+from leftopen.model.scope import Permit
+from leftopen.model.shape import Intent, Shape, Step
+from leftopen.model.verdict import Phase, Reason, State, Verdict, opened, unknown
+from leftopen.model.web_page import Answer
+from leftopen.pipeline.context import ScanContext, guarded, guarded_now
+from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
+from leftopen.pipeline.crawl_targets import Target
+from leftopen.pipeline.outcome import CheckOutcome, concluded
+from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
+from leftopen.wire.http import soft_404
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.page_parser import read_answer
+
+HTTP = frozenset({"http", "https"})
+DENIED = frozenset({401, 407})
+
+Route = tuple[Step, ...]
+
+
+async def run_shapes(
+    observation: Observation,
+    permit: Permit,
+    context: ScanContext,
+    path: RandomPathControl,
+    live: Mapping[str, Route],
+) -> list[CheckOutcome]:
+    """The outcome of each shape with a live case, then that of the best shape that a crawl sees. Nothing seen
+    gives no outcome: a crawl proves nothing about what it did not find."""
+    if observation.module not in HTTP or not context.shapes or not permit.level.allows(ReadLevel.LISTING):
+        return []
+    outcomes = []
+    for name in context.shapes:
+        finding = finding_id(observation.service, name)
+        if finding in live:
+            outcomes.append(await revisit(observation, name, live[finding], permit, context, path))
+    if any(one.judged.verdict.state is State.OPEN for one in outcomes) or _denied(observation):
+        return outcomes
+    try:
+        seen = await guarded(context, crawl(observation, permit, context))
+    except TalkEnded:
+        return outcomes
+    known = {one.judged.check for one in outcomes}
+    best = next((one for one in seen.sightings if one.shape not in known), None)
+    if best is not None:
+        outcomes.append(await _outcome(observation, best, seen, permit, context, path))
+    return outcomes
+
+
+async def revisit(
+    observation: Observation,
+    name: str,
+    route: Route,
+    permit: Permit,
+    context: ScanContext,
+    path: RandomPathControl,
+) -> CheckOutcome:
+    """Repeats the requests that showed the shape. A refusal is confirmed by a second visit; a shape that is
+    no longer seen is unknown, never closed."""
+    outcome = await _visited(observation, name, route, permit, context, path)
+    if outcome.judged.verdict.state is State.CLOSED:
+        return await _visited(observation, name, route, permit, context.apart(), path)
+    return outcome
+
+
+async def _visited(
+    observation: Observation,
+    name: str,
+    route: Route,
+    permit: Permit,
+    context: ScanContext,
+    path: RandomPathControl,
+) -> CheckOutcome:
+    if not permit.allowed:
+        return concluded(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
+    if not route:
+        return concluded(
+            observation, name, permit, context, unknown(Reason.NOT_UNDERSTOOD, said="route unknown")
+        )
+    visit, channel = open_visit(observation, permit, context)
+    try:
+        for step in route[-REQUESTS:]:
+            answer = await visit.ask(
+                Target(path=step.path, method=step.method, accept=step.accept, promise=0)
+            )
+        match = guarded_now(context, context.shapes[name].judge, answer)
+    except TalkEnded as ended:
+        verdict = unknown(ended.reason, ended.phase)
+        return concluded(observation, name, permit, context, verdict, channel.transcript)
+    finally:
+        await channel.close()
+    seen = Crawl(answers=visit.seen.answers, transcript=channel.transcript)
+    if match is not None:
+        sighting = Sighting(shape=name, match=match, answer=answer, route=route)
+        return await _outcome(observation, sighting, seen, permit, context, path)
+    said = unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {answer.reply.status}, no longer seen there")
+    refused = guarded_now(context, denial, answer.reply) or said
+    return concluded(observation, name, permit, context, refused, channel.transcript)
+
+
+async def _outcome(
+    observation: Observation,
+    sighting: Sighting,
+    seen: Crawl,
+    permit: Permit,
+    context: ScanContext,
+    path: RandomPathControl,
+) -> CheckOutcome:
+    """Open, when a random path gets another answer."""
+    match, shape = sighting.match, context.shapes[sighting.shape]
+    transcript = seen.transcript
+    verdict = opened(match.kind, context.contents.mask(match.said, 200))
+    try:
+        said = await path.said()
+        transcript = (*transcript, *said.transcript)
+        if guarded_now(context, _answers_everything, shape, said, sighting.answer):
+            verdict = unknown(Reason.ANSWERS_EVERYTHING)
+    except TalkEnded as ended:
+        verdict = unknown(ended.reason, ended.phase)
+    outcome = concluded(observation, sighting.shape, permit, context, verdict, transcript)
+    if verdict.state is not State.OPEN:
+        return outcome
+    evidence = await _evidence(sighting, shape, verdict, permit, context)
+    intent, why = match.intent, match.why
+    if evidence.holds and intent is Intent.UNDETERMINED:
+        intent, why = Intent.LEFT_OPEN, "it holds personal data, markings or secrets"
+    judged = replace(outcome.judged, intent=intent, intent_why=why, route=sighting.route)
+    finding = Finding(judged=judged, severity=evidence.severity, size=match.size, evidence=evidence)
+    return CheckOutcome(judged=judged, finding=finding)
+
+
+def _answers_everything(shape: Shape, said: ControlReply, answer: Answer) -> bool:
+    """Does a random path get the same page, or one that shows the shape as well?"""
+    heard = said.reply
+    if heard.status >= 400:
+        return False
+    control = read_answer(said.path, heard)
+    if heard.status == 200 and shape.judge(control) is not None:
+        return True
+    return soft_404.same_answer(heard, answer.reply, control_path=said.path, path=answer.path)
+
+
+async def _evidence(
+    sighting: Sighting, shape: Shape, verdict: Verdict, permit: Permit, context: ScanContext
+) -> Evidence:
+    """What the sample holds. A bug of ours here does not invalidate the proof that it is open."""
+    match = sighting.match
+    sample = match.sample if permit.level.allows(ReadLevel.SAMPLE) else NOTHING
+    work = functools.partial(
+        context.contents.classify, sample, shape.severity, match.size, verdict.seen, match.mail
+    )
+    try:
+        return await guarded(context, asyncio.to_thread(work)) if len(sample) else guarded_now(context, work)
+    except TalkEnded:
+        return Evidence(severity=shape.severity, items=len(sample), failed=len(sample))
+
+
+def _denied(observation: Observation) -> bool:
+    """A password is required for the front page: the visitor is told to stay out."""
+    http = observation.blocks.get("http")
+    return isinstance(http, dict) and http.get("status") in DENIED

@@ -1,0 +1,230 @@
+"""Directory listing, in any dress: table, list, preformatted text, cards or JSON.
+
+Open: at least three links one step below the page whose text is their name, at least half of all links, and
+the mark of a machine: a link to the parent, links that sort, "Index of", or a size and a date beside nearly
+every entry. In JSON: an array of objects with a name and a size, a kind or a date.
+
+Intent: *left open* when names show mail stores, database dumps, backups, keys, office documents or a home
+folder; *published* when at least half are release files; else undetermined: plain files do not tell.
+
+False positives: a page whose links are articles (most of them `.html`) is no listing. A file that is listed
+is never fetched by this shape.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leftopen.formats.file_totals import listed_size
+from leftopen.formats.mail_files import File, mail_files
+from leftopen.model.channel import Reply
+from leftopen.model.check import Translation
+from leftopen.model.facts import Json
+from leftopen.model.severity import Severity
+from leftopen.model.shape import Intent, Shape, ShapeMatch
+from leftopen.model.verdict import ExposureKind
+from leftopen.model.web_page import Answer, Link, Page
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.row_values import row_date, row_size
+
+LEAST = 3
+MOST = 2000
+_SAYS = re.compile(
+    r"\b(?:index of|directory (?:listing|contents)|listing (?:of|for)|contenu du (?:dossier|répertoire)|"
+    r"verzeichnis|índice de|indice di|inhoud van)\b",
+    re.IGNORECASE,
+)
+_PARENT = re.compile(
+    r"^(?:\.\.?/?|parent directory|up to .*|\[?(?:to )?parent.*|dossier parent|\W{1,3})$", re.IGNORECASE
+)
+_SORT = re.compile(r"[?&;](?:C=[NMSD]|sort|order|o|s|dir)\b", re.IGNORECASE)
+_NAME_KEYS = ("name", "filename", "file", "path", "key", "title")
+_OTHER_KEYS = (
+    "size",
+    "length",
+    "bytes",
+    "type",
+    "is_dir",
+    "isdir",
+    "mtime",
+    "modified",
+    "lastmodified",
+    "date",
+    "kind",
+)
+_SENSITIVE = re.compile(
+    r"(?:\.(?:pst|ost|mbox|eml|msg|sql|dump|bak|backup|kdbx|pem|key|p12|pfx|env|sqlite3?|mdb|accdb|ldif|vcf|ovpn|"
+    r"docx?|xlsx?|vhdx?|vmdk|qcow2|tfstate)(?:\.(?:gz|zip|xz|bz2))?$|^\.(?:ssh|gnupg|aws|env|git|bash_history|netrc)\b|"
+    r"^(?:id_rsa|id_ed25519|shadow|passwd|maildir|home|backups?|payroll|invoices?|contracts?|hr|personnel)/?$)",
+    re.IGNORECASE,
+)
+_RELEASE = re.compile(
+    r"(?:\.(?:deb|rpm|apk|whl|gem|crate|asc|sig|sha256|sha512|md5|dsc|iso|appimage|msi|exe|dmg|jar)$|"
+    r"[-_]v?\d+\.\d+.*\.(?:tar\.\w+|tgz|zip)$|^(?:sha\d+sums|release|inrelease|packages|dists|pool)(?:\.\w+)?/?$)",
+    re.IGNORECASE,
+)
+_PAGES = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+
+
+def judge(answer: Answer) -> ShapeMatch | None:
+    """A listing by the form of its entries."""
+    if answer.reply.status != 200:
+        return None
+    files = _from_page(answer.page, answer.path) if answer.page else _from_json(answer.data)
+    if not files:
+        return None
+    names = [file.path.rsplit("/", 1)[-1] if not file.path.endswith("/") else file.path for file in files]
+    if sum(bool(_PAGES.search(name)) for name in names) * 2 > len(names):
+        return None
+    plain = [file for file in files if not file.path.endswith("/")]
+    folders = len(files) - len(plain)
+    intent, why = _intent(names)
+    return ShapeMatch(
+        kind=ExposureKind.DATA if plain else ExposureKind.METADATA,
+        said=f"{format_count(len(plain), 'file')} and {format_count(folders, 'folder')} listed",
+        intent=intent,
+        why=why,
+        size=listed_size(plain, at_least=bool(folders) or answer.reply.cut),
+        mail=mail_files(plain),
+    )
+
+
+def _intent(names: list[str]) -> tuple[Intent, str]:
+    if any(_SENSITIVE.search(name) for name in names):
+        return Intent.LEFT_OPEN, "names of mail stores, dumps, backups, keys or office documents"
+    if sum(bool(_RELEASE.search(name)) for name in names) * 2 >= len(names):
+        return Intent.PUBLISHED, "at least half of the names are release files"
+    return Intent.UNDETERMINED, "plain files; nothing tells whether they are meant to be read"
+
+
+def _from_page(page: Page | None, path: str) -> list[File]:
+    if page is None or page.password:
+        return []
+    here = path.partition("?")[0].rsplit("/", 1)[0] + "/"
+    steps = {name: link for link in page.links[:MOST] if (name := _step(link, here))}
+    if len(steps) < LEAST or len(steps) * 2 < len(page.links):
+        return []
+    files = [
+        File(
+            path=here + name,
+            size=None if name.endswith("/") else row_size(link.near),
+            modified=row_date(link.near),
+        )
+        for name, link in steps.items()
+    ]
+    return files if _machine_made(page, steps) else []
+
+
+def _step(link: Link, here: str) -> str:
+    """The entry's name when the link goes one step down and its text is that name, else ''."""
+    href = link.href.removeprefix(here) if link.href.startswith("/") else link.href.removeprefix("./")
+    bare = href.partition("?")[0]
+    name = bare.removesuffix("/")
+    if not name or set(name) & set("/#:\\") or name.startswith(".."):
+        return ""
+    shown = link.text.strip().removesuffix("/").removesuffix("…").removesuffix("...").rstrip(">.")
+    same = shown and (_plain(name).startswith(_plain(shown)) or _plain(shown).endswith(_plain(name)))
+    return bare if same else ""
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"%[0-9A-Fa-f]{2}|[\W_]", "", name).lower()
+
+
+def _machine_made(page: Page, steps: dict[str, Link]) -> bool:
+    if _SAYS.search(page.title) or any(_SAYS.search(heading) for heading in page.headings):
+        return True
+    if any(_PARENT.match(link.text) and link.href.rstrip("/").endswith("..") for link in page.links):
+        return True
+    if sum(bool(_SORT.search(link.href)) for link in page.links) >= 2:
+        return True
+    told = sum(
+        row_date(link.near) is not None and (name.endswith("/") or row_size(link.near) is not None)
+        for name, link in steps.items()
+    )
+    return len(steps) >= 5 and told * 10 >= len(steps) * 9
+
+
+def _from_json(data: Json) -> list[File]:
+    rows = data
+    if isinstance(data, dict):
+        rows = next(
+            (value for value in data.values() if isinstance(value, list) and len(value) >= LEAST), None
+        )
+    if not isinstance(rows, list) or len(rows) < LEAST:
+        return []
+    files = [file for row in rows[:MOST] if isinstance(row, dict) and (file := _json_file(row)) is not None]
+    return files if len(files) * 10 >= len(rows[:MOST]) * 9 else []
+
+
+def _json_file(row: dict[str, Json]) -> File | None:
+    keys = {key.lower(): value for key, value in row.items()}
+    name = next((value for key in _NAME_KEYS if isinstance(value := keys.get(key), str)), "")
+    others = [key for key in _OTHER_KEYS if key in keys]
+    if not name or len(name) > 1000 or not others or not re.search(r"[./]|^[\w -]+$", name):
+        return None
+    kind = str(keys.get("type", keys.get("kind", ""))).lower()
+    folder = kind in ("directory", "dir", "folder") or keys.get("is_dir") is True or keys.get("isdir") is True
+    if not folder and not ({"size", "length", "bytes"} & keys.keys()):
+        return None
+    size = next(
+        (value for key in ("size", "length", "bytes") if isinstance(value := keys.get(key), int)), None
+    )
+    return File(
+        path=f"/{name.strip('/')}" + ("/" if folder else ""), size=None if folder else size, modified=None
+    )
+
+
+def _example(body: str, kind: str = "text/html", path: str = "/") -> Answer:
+    return read_answer(path, Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
+
+
+_LISTED = (
+    '<html><head><title>Share</title></head><body><table><tr><td><a href="../">..</a></td></tr>'
+    + "".join(
+        f'<tr><td><a href="scan{n}.tif">scan{n}.tif</a></td><td>2023-02-0{n} 10:00</td><td>12 KB</td></tr>'
+        for n in range(1, 6)
+    )
+    + "</table></body></html>"
+)
+_BLOG = (
+    "<html><head><title>Blog</title></head><body><ul>"
+    + "".join(f'<li><a href="post{n}.html">post{n}</a> 2023-02-0{n}</li>' for n in range(1, 6))
+    + '<li><a href="../">..</a></li></ul></body></html>'
+)
+
+shape = Shape(
+    title="Directory listing readable without authentication",
+    remedy=(
+        "Stop the server or bind it to loopback, or require a login in front of it. Turn listings off "
+        "where the server has a switch (nginx: `autoindex off;`; Apache: `Options -Indexes`). Move the "
+        "files out of the web root: anyone who knows their names can fetch them even without a listing. "
+        "Keep the access logs: they show who read what."
+    ),
+    french=Translation(
+        title="Listage de répertoires lisible sans authentification",
+        remedy=(
+            "Arrêter le serveur, le lier à la boucle locale ou exiger une authentification devant lui. "
+            "Désactiver le listage si le serveur le permet (nginx : `autoindex off;` ; Apache : `Options "
+            "-Indexes`). Déplacer les fichiers hors de la racine web : même sans liste, toute personne "
+            "qui connaît leur nom peut les télécharger. Conserver les journaux d’accès : ils montrent qui"
+            " a lu quoi."
+        ),
+    ),
+    severity=Severity.MEDIUM,
+    references=("https://cwe.mitre.org/data/definitions/548.html",),
+    sized_by="number and sizes of the files on the page; a lower bound when folders are listed too",
+    judge=judge,
+    hits=(
+        _example(_LISTED),
+        _example(
+            '[{"name":"a.txt","size":3},{"name":"b.txt","size":5},{"name":"c","type":"directory"}]',
+            "application/json",
+        ),
+    ),
+    misses=(
+        _example(_BLOG),
+        _example('[{"name":"Ann","age":3},{"name":"Bob","age":5},{"name":"Cy","age":6}]', "application/json"),
+    ),
+)

@@ -1,0 +1,215 @@
+"""Mailbox: a list of mail, or a mail itself, readable in a browser, whatever the program is called.
+
+Open: rows or JSON objects with a sender, a subject and a recipient or date, and an address in them; or a raw
+mail (RFC 5322: the header fields From, Date and Subject). The list is read in memory to count and date it;
+at read level `sample` the rows of the page go to the detectors.
+
+Intent: *left open* when recipients are shown, or the list is JSON of a program; *published* when the page
+says that it is an archive of a mailing list; else undetermined.
+
+False positives: an advertisement that shows a picture of a mailbox has no like rows with addresses. Only
+answers without a password field count.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from leftopen.model.channel import Reply
+from leftopen.model.check import Translation
+from leftopen.model.facts import Json
+from leftopen.model.sample import Sample
+from leftopen.model.severity import Severity
+from leftopen.model.shape import Intent, Shape, ShapeMatch
+from leftopen.model.size import Size
+from leftopen.model.verdict import ExposureKind
+from leftopen.model.web_page import Answer, Page, RowGroup
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.like_objects import LikeObjects, like_objects, texts, value, words
+from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.row_values import row_date
+
+SAMPLED, PIECE = 8, 16 * 1024
+SENDER = frozenset({"from", "sender", "de", "von", "expéditeur", "absender", "mailfrom", "author"})
+RECIPIENT = frozenset(
+    {"to", "recipient", "recipients", "rcpt", "rcpts", "destinataire", "empfänger", "recip", "à", "an"}
+)
+SUBJECT = frozenset({"subject", "objet", "betreff", "asunto", "oggetto"})
+WHEN = frozenset({"date", "received", "created", "time", "timestamp", "sent", "datum", "arrived", "when"})
+_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
+_ARCHIVE = re.compile(
+    r"\b(?:mailing[- ]list|list archives?|mail archives?|archives|hypermail|pipermail|mhonarc)\b",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r"^([A-Za-z][A-Za-z-]{1,40}):[ \t]", re.MULTILINE)
+
+
+def judge(answer: Answer) -> ShapeMatch | None:
+    """A mail list or a mail, by its fields."""
+    if answer.reply.status != 200:
+        return None
+    if answer.data is not None:
+        return _from_json(like_objects(answer.data), answer.reply.cut)
+    if answer.page is not None and not answer.page.password:
+        return _from_page(answer.page)
+    return _raw(answer)
+
+
+def _from_json(found: LikeObjects | None, cut: bool) -> ShapeMatch | None:
+    if found is None:
+        return None
+    mails = [row for row in found.rows if _is_mail(row)]
+    if not mails or len(mails) * 2 < len(found.rows):
+        return None
+    count = max(found.total or 0, len(mails))
+    dates = [when for row in mails if (when := row_date(texts(value(row, WHEN)))) is not None]
+    recipients = any(value(row, RECIPIENT) is not None for row in mails)
+    pieces = (
+        (
+            "mail.json",
+            "application/json",
+            json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")[:PIECE],
+        )
+        for row in mails[:SAMPLED]
+    )
+    return ShapeMatch(
+        kind=ExposureKind.DATA,
+        said=format_count(count, "mail"),
+        intent=Intent.LEFT_OPEN if recipients else Intent.UNDETERMINED,
+        why="mails with their recipients" if recipients else "mails without recipients",
+        size=Size(
+            records=count,
+            at_least=cut or found.total is None,
+            oldest=min(dates, default=None),
+            newest=max(dates, default=None),
+        ),
+        sample=Sample(*pieces),
+    )
+
+
+def _is_mail(row: dict[str, Json]) -> bool:
+    fields = {**row, **{k: v for inner in row.values() if isinstance(inner, dict) for k, v in inner.items()}}
+    sender, subject = value(fields, SENDER), value(fields, SUBJECT)
+    recipient = value(fields, RECIPIENT)
+    if subject is None and not any(words(key) & SUBJECT for key in fields):
+        return False
+    addresses = _ADDRESS.search(f"{texts(sender)} {texts(recipient)}")
+    return (sender is not None or recipient is not None) and addresses is not None
+
+
+def _from_page(page: Page) -> ShapeMatch | None:
+    for group in page.groups:
+        rows = [row.cells for row in group.rows if _ADDRESS.search(" ".join(row.cells))]
+        named = _header(group)
+        enough = len(rows) >= (1 if named >= 2 else 3)
+        dated = sum(row_date(" ".join(cells)) is not None for cells in rows)
+        if not enough or len(rows) * 2 < len(group.rows) or (named < 2 and dated * 2 < len(rows)):
+            continue
+        # Titles without a subject name something else, such as the addresses of a staff.
+        if named < 2 and (group.header or not _mail_words(page)):
+            continue
+        return _listed(page, group, rows)
+    return None
+
+
+def _listed(page: Page, group: RowGroup, rows: list[tuple[str, ...]]) -> ShapeMatch:
+    recipients = any(words(title) & RECIPIENT for title in group.header) or any(
+        len(_ADDRESS.findall(" ".join(cells))) >= 2 for cells in rows
+    )
+    archive = _ARCHIVE.search(f"{page.title} {page.text[:2000]}") is not None
+    if archive:
+        intent, why = Intent.PUBLISHED, "the page says that it is a list archive"
+    elif recipients:
+        intent, why = Intent.LEFT_OPEN, "mails with their recipients"
+    else:
+        intent, why = Intent.UNDETERMINED, "mails without recipients"
+    dates = [when for cells in rows if (when := row_date(" ".join(cells))) is not None]
+    pieces = (("mail.txt", "text/plain", "\n".join(cells).encode()[:PIECE]) for cells in rows[:SAMPLED])
+    return ShapeMatch(
+        kind=ExposureKind.DATA,
+        said=f"at least {format_count(len(rows), 'mail')}",
+        intent=intent,
+        why=why,
+        size=Size(
+            records=len(rows), at_least=True, oldest=min(dates, default=None), newest=max(dates, default=None)
+        ),
+        sample=Sample(*pieces),
+    )
+
+
+def _header(group: RowGroup) -> int:
+    """How many of sender, recipient, subject and date the column titles name; 0 without a subject."""
+    titles = [words(title) for title in group.header]
+    if not any(title & SUBJECT for title in titles):
+        return 0
+    return sum(any(title & named for title in titles) for named in (SENDER, RECIPIENT, SUBJECT, WHEN))
+
+
+def _mail_words(page: Page) -> bool:
+    said = words(page.title) | frozenset(word.lower() for word in page.text[:3000].split())
+    return bool(
+        said & {"inbox", "mailbox", "mails", "mail", "messages", "message", "email", "emails", "posteingang"}
+    )
+
+
+def _raw(answer: Answer) -> ShapeMatch | None:
+    head = answer.text[:8192].replace("\r\n", "\n").partition("\n\n")[0]
+    names = {name.lower() for name in _FIELD.findall(head)}
+    if not {"from", "date", "subject"} <= names or not (names & {"to", "received", "message-id"}):
+        return None
+    return ShapeMatch(
+        kind=ExposureKind.DATA,
+        said="a raw mail",
+        intent=Intent.LEFT_OPEN if "received" in names or "to" in names else Intent.UNDETERMINED,
+        why="a mail with its delivery fields",
+        size=Size(records=1, at_least=True),
+        sample=Sample(("mail.eml", "message/rfc822", answer.reply.body[: 4 * PIECE])),
+    )
+
+
+def _example(body: str, kind: str = "text/html") -> Answer:
+    return read_answer("/", Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
+
+
+shape = Shape(
+    title="Mailbox readable without authentication",
+    remedy=(
+        "Close the port in the firewall immediately. Then require a login in front of the program, or bind"
+        " it to loopback. Keep the access logs of the exposure period: they show who read the mail."
+    ),
+    french=Translation(
+        title="Messagerie lisible sans authentification",
+        remedy=(
+            "Fermer immédiatement le port dans le pare-feu. Exiger ensuite une authentification devant le "
+            "programme, ou le lier à la boucle locale. Conserver les journaux d’accès de la période "
+            "d’exposition : ils montrent qui a lu le courrier."
+        ),
+    ),
+    severity=Severity.CRITICAL,
+    references=("https://www.rfc-editor.org/rfc/rfc5322",),
+    sized_by="the program's own total; else the mails on the page, a lower bound",
+    judge=judge,
+    hits=(
+        _example(
+            '{"total":312,"items":[{"From":{"Address":"a@example.org"},"To":[{"Address":"b@example.org"}],'
+            '"Subject":"x","Date":"2023-02-08T10:00:00Z"}]}',
+            "application/json",
+        ),
+        _example(
+            "<html><body><h1>Inbox</h1><table><tr><th>From</th><th>To</th><th>Subject</th><th>Received</th></tr>"
+            "<tr><td>a@example.org</td><td>b@example.org</td><td>x</td><td>2023-02-08</td></tr></table></body></html>"
+        ),
+        _example(
+            "From: a@example.org\r\nTo: b@example.org\r\nSubject: x\r\nDate: today\r\n\r\nHi", "text/plain"
+        ),
+    ),
+    misses=(
+        _example('[{"from":"Paris","to":"Rome","subject":"train"}]', "application/json"),
+        _example(
+            "<html><body><h1>Our team</h1><table><tr><th>Name</th><th>Mail</th></tr>"
+            "<tr><td>Ann</td><td>ann@example.org</td></tr></table></body></html>"
+        ),
+        _example("From: the editor\nSubject: a letter\n\nHi", "text/plain"),
+    ),
+)

@@ -1,0 +1,47 @@
+"""The list of what waits for a person's decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from leftopen.errors import NotFound
+from leftopen.model.finding import Finding
+from leftopen.model.review import Review, Word
+from leftopen.model.shape import Intent, Step
+from leftopen.store.records import Records
+from leftopen.store.records.writes import RecordWriter
+from tests.store.samples import NOON, held, seen
+
+
+def listed(port: int = 80, minutes: int = 0) -> Review:
+    finding: Finding = held(seen(port=port), minutes=minutes)
+    judged = replace(finding.judged, intent=Intent.UNDETERMINED, route=(Step(path="/a/"),))
+    return Review(finding=replace(finding, judged=judged), first_seen=NOON, last_seen=judged.at)
+
+
+def test_what_is_put_comes_back_the_last_seen_first(tmp_path: Path) -> None:
+    word = Word(by="ann", at=NOON, why="a mirror", path="/a/", identity="")
+    old, new = listed(80), replace(listed(81, minutes=5), word=word, not_seen=NOON + timedelta(hours=1))
+    with Records.open(tmp_path) as records:
+        for one in (old, new, old):
+            RecordWriter(records).reviews.put(one)
+    with Records.open(tmp_path) as records:
+        assert records.reviews.list() == [new, old]
+        assert records.reviews.get(old.id[:10]) == records.reviews.find(old.id) == old
+        assert records.reviews.of([new.finding.judged.service]) == [new]
+        assert records.reviews.of([]) == []
+    assert (old.undecided, old.seen, new.seen) == (True, True, False)
+
+
+def test_what_is_removed_is_gone(tmp_path: Path) -> None:
+    with Records.open(tmp_path) as records:
+        RecordWriter(records).reviews.put(listed())
+        RecordWriter(records).reviews.remove(listed().id)
+        assert records.reviews.list() == []
+        assert records.reviews.find(listed().id) is None
+        with pytest.raises(NotFound, match="no finding to review"):
+            records.reviews.get(listed().id[:6])
