@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats.file_names import names_intent
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.channel import Reply
 from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
-from leftopen.model.shape import Intent, Shape, ShapeMatch
+from leftopen.model.shape import Shape, ShapeMatch
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Link, Page
 from leftopen.present.humanize import format_count
@@ -53,17 +54,6 @@ _OTHER_KEYS = (
     "date",
     "kind",
 )
-_SENSITIVE = re.compile(
-    r"(?:\.(?:pst|ost|mbox|eml|msg|sql|dump|bak|backup|kdbx|pem|key|p12|pfx|env|sqlite3?|mdb|accdb|ldif|vcf|ovpn|"
-    r"docx?|xlsx?|vhdx?|vmdk|qcow2|tfstate)(?:\.(?:gz|zip|xz|bz2))?$|^\.(?:ssh|gnupg|aws|env|git|bash_history|netrc)\b|"
-    r"^(?:id_rsa|id_ed25519|shadow|passwd|maildir|home|backups?|payroll|invoices?|contracts?|hr|personnel)/?$)",
-    re.IGNORECASE,
-)
-_RELEASE = re.compile(
-    r"(?:\.(?:deb|rpm|apk|whl|gem|crate|asc|sig|sha256|sha512|md5|dsc|iso|appimage|msi|exe|dmg|jar)$|"
-    r"[-_]v?\d+\.\d+.*\.(?:tar\.\w+|tgz|zip)$|^(?:sha\d+sums|release|inrelease|packages|dists|pool)(?:\.\w+)?/?$)",
-    re.IGNORECASE,
-)
 _PAGES = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
@@ -74,12 +64,12 @@ def judge(answer: Answer) -> ShapeMatch | None:
     files = _from_page(answer.page, answer.path) if answer.page else _from_json(answer.data)
     if not files:
         return None
-    names = [file.path.rsplit("/", 1)[-1] if not file.path.endswith("/") else file.path for file in files]
+    names = [file.path.rstrip("/").rpartition("/")[2] for file in files]
     if sum(bool(_PAGES.search(name)) for name in names) * 2 > len(names):
         return None
     plain = [file for file in files if not file.path.endswith("/")]
     folders = len(files) - len(plain)
-    intent, why = _intent(names)
+    intent, why = names_intent(names)
     return ShapeMatch(
         kind=ExposureKind.DATA if plain else ExposureKind.METADATA,
         said=f"{format_count(len(plain), 'file')} and {format_count(folders, 'folder')} listed",
@@ -90,16 +80,8 @@ def judge(answer: Answer) -> ShapeMatch | None:
     )
 
 
-def _intent(names: list[str]) -> tuple[Intent, str]:
-    if any(_SENSITIVE.search(name) for name in names):
-        return Intent.LEFT_OPEN, "names of mail stores, dumps, backups, keys or office documents"
-    if sum(bool(_RELEASE.search(name)) for name in names) * 2 >= len(names):
-        return Intent.PUBLISHED, "at least half of the names are release files"
-    return Intent.UNDETERMINED, "plain files; nothing tells whether they are meant to be read"
-
-
 def _from_page(page: Page | None, path: str) -> list[File]:
-    if page is None or page.password:
+    if page is None:
         return []
     here = path.partition("?")[0].rsplit("/", 1)[0] + "/"
     steps = {name: link for link in page.links[:MOST] if (name := _step(link, here))}
