@@ -1,5 +1,6 @@
 """Recognises files that are never meant for visitors: dumps of databases, mail stores, password stores,
-backups, keys and files of secrets; by their first bytes or lines, archives by a telling name too. Pure and bounded."""
+backups, keys and files of secrets; by their first bytes or lines, archives by a telling name too. Pure
+and bounded."""
 
 from __future__ import annotations
 
