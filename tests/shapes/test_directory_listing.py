@@ -45,11 +45,19 @@ def cards(names: tuple[str, ...], path: str = "/") -> Answer:
     return page(f"<h2>Contenu du dossier</h2>{rows}", path=path)
 
 
+def parameters(names: tuple[str, ...], path: str = "/") -> Answer:
+    rows = "".join(
+        f'<tr><td><a href="/get?file=/x/{name}">{name}</a></td><td>2023-02-08</td><td>12 KB</td></tr>'
+        for name in names
+    )
+    return page(f"<table>{rows}</table>", path=path)
+
+
 def json_list(names: tuple[str, ...], path: str = "/") -> Answer:
     return data([{"name": name, "type": "file", "size": 9} for name in names], path)
 
 
-DRESSES = [table, preformatted, bare, absolute, cards, json_list]
+DRESSES = [parameters, table, preformatted, bare, absolute, cards, json_list]
 
 
 @pytest.mark.parametrize("dress", DRESSES)
@@ -89,6 +97,12 @@ def test_a_login_form_beside_the_list_hides_nothing() -> None:
             + "".join(f'<li><a href="post{n}.html">post{n}</a> 2023-02-0{n} 4 KB</li>' for n in range(1, 7))
         ),
         page("<ul>" + "".join(f'<li><a href="{name}">{name}</a></li>' for name in NAMES)),
+        page(
+            "".join(
+                f'<li><a href="?tag={name}">{name}</a></li>'
+                for name in ("one", "two", "three", "four", "five")
+            )
+        ),
         page('<h1>Index of terms</h1><a href="#a">A</a><a href="#b">B</a><a href="#c">C</a>'),
         page('<h1>Index of /</h1><a href="../">..</a><a href="one.tif">one.tif</a>'),
         answer(table(NAMES).text, "text/html", status=403),

@@ -1,7 +1,7 @@
 """Directory listing, in any dress: table, list, preformatted text, cards or JSON.
 
-Open: at least three links one step below the page whose text is their name, at least half of all links, and
-the mark of a machine: a link to the parent, links that sort, "Index of", or a size and a date beside nearly
+Open: at least three links one step below the page whose text is their name (or five that share the beginning
+of their address, as `?file=`), at least half of all links, and the mark of a machine: a link to the parent, links that sort, "Index of", or a size and a date beside nearly
 every entry. In JSON: an array of objects with a name and a size, a kind or a date.
 
 Intent: *left open* when names show mail stores, database dumps, backups, keys, office documents or a home
@@ -26,6 +26,7 @@ from leftopen.model.shape import Shape, ShapeMatch
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Link, Page
 from leftopen.present.humanize import format_count
+from leftopen.wire.http.named_links import named_links
 from leftopen.wire.http.page_parser import read_answer
 from leftopen.wire.http.row_values import row_date, row_size
 
@@ -86,7 +87,7 @@ def _from_page(page: Page | None, path: str) -> list[File]:
     here = path.partition("?")[0].rsplit("/", 1)[0] + "/"
     steps = {name: link for link in page.links[:MOST] if (name := _step(link, here))}
     if len(steps) < LEAST or len(steps) * 2 < len(page.links):
-        return []
+        return _by_parameter(page)
     files = [
         File(
             path=here + name,
@@ -96,6 +97,19 @@ def _from_page(page: Page | None, path: str) -> list[File]:
         for name, link in steps.items()
     ]
     return files if _machine_made(page, steps) else []
+
+
+def _by_parameter(page: Page) -> list[File]:
+    """Programs that print a folder under one path, with the file in a parameter: a size and a date, or the
+    words of a listing, must tell."""
+    files = named_links(page)
+    if len(files) < LEAST + 2 or len(files) * 2 < len(page.links):
+        return []
+    told = sum(
+        file.modified is not None and (file.path.endswith("/") or file.size is not None) for file in files
+    )
+    said = _SAYS.search(page.title) or any(_SAYS.search(heading) for heading in page.headings)
+    return files if said or told * 10 >= len(files) * 9 else []
 
 
 def _step(link: Link, here: str) -> str:
