@@ -1,8 +1,9 @@
 """Directory listing, in any dress: table, list, preformatted text, cards or JSON.
 
 Open: at least three links one step below the page whose text is their name (or five that share the beginning
-of their address, as `?file=`), at least half of all links, and the mark of a machine: a link to the parent, links that sort, "Index of", or a size and a date beside nearly
-every entry. In JSON: an array of objects with a name and a size, a kind or a date.
+of their address, as `?file=`), at least half of all links, and the mark of a machine: a link to the parent,
+links that sort, "Index of", or a size and a date beside nearly every entry. In JSON: an array of objects with
+a name and a size, a kind or a date.
 
 Intent: *left open* when names show mail stores, database dumps, backups, keys, office documents or a home
 folder; *published* when at least half are release files; else undetermined: plain files do not tell.

@@ -93,6 +93,12 @@ def test_two_marks_are_published_and_named_in_a_fixed_order() -> None:
     assert why_published(seen) == "public marks: canonical, copyright"
 
 
+def test_marks_that_any_program_of_the_kind_has_do_not_count() -> None:
+    seen = page("<p>© Example</p>", '<link rel="canonical" href="/"><link rel="alternate" href="/x">')
+    assert why_published(seen, {"feed"}) == "public marks: canonical, copyright"
+    assert why_published(seen, {"feed", "canonical"}) == ""
+
+
 def test_footer_links_count_on_a_page_with_many() -> None:
     links = "".join(f'<a href="/i/{n}">item {n}</a>' for n in range(900))
     assert "legal notice" in public_marks(page(links + '<a href="/x">Privacy</a>'))
