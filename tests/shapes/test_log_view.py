@@ -65,7 +65,7 @@ def test_objects_of_a_program() -> None:
     [
         ("2023-02-08 10:00:01 INFO login from 198.51.100.7\n" * 3, "lines hold addresses of clients"),
         ("2023-02-08 10:00:01 INFO user=ann logged in\n", "lines hold users"),
-        ("2023-02-08 10:00:01 INFO mail to ann@example.org sent\n", "lines hold users"),
+        ("2023-02-08 10:00:01 INFO mail to ann@example.org sent\n", "lines hold users' mail addresses"),
         ("2023-02-08 10:00:01 DEBUG access_token=" + "abcdef" * 3 + "\n", "lines hold tokens"),
         ("2023-02-08 10:00:01 ERROR failed\n    at a.b.C.run(C.java:1)\n", "lines hold stack traces"),
         ('Traceback (most recent call last):\n  File "a.py", line 3, in f\n', "lines hold stack traces"),

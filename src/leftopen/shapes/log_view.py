@@ -30,13 +30,15 @@ from leftopen.wire.http.page_parser import read_answer
 from leftopen.wire.http.public_marks import why_published
 from leftopen.wire.http.row_values import row_date
 
-LEAST, PIECES, PIECE = 8, 8, 2048
+LEAST, FIRST, ENDS = 8, 200, 20
+PIECES, PIECE, TELLING = 8, 2048, 400
 _CLIENT = re.compile(r"(?<![\d.v])(?!127\.|0\.|255\.)(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _USER = re.compile(
     r"\b(?:user(?:name|_name|id)?|login|account|uid)[\"']?\s?[=:]\s?[\"']?[a-zA-Z][\w.@-]{1,60}|"
-    r"\bfor (?:invalid )?user [\w.-]{1,60}|\bopened for user\b|[\w.+-]{1,64}@[\w-]{1,63}\.[a-zA-Z]{2,10}\b",
+    r"\bfor (?:invalid )?user [\w.-]{1,60}|\bopened for user\b",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"[\w+-]@[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-zA-Z]{2,10}\b")
 _TOKEN = re.compile(
     r"\b(?:\w{0,30}token|api[_-]?key|password|passwd|secret|authorization|session(?:_?id)?)[\"']?\s?[=:]\s?[\"']?"
     r"[\w.+/-]{6,}|\bBearer [\w.+/-]{10,}",
@@ -46,10 +48,11 @@ _TRACE = re.compile(
     r"\s{1,16}at [\w.$<>/]{2,200}\(|Traceback \(most recent|\s{1,8}File \"[^\"]{1,300}\", line \d|"
     r"goroutine \d{1,9} \[|Caused by: |\s{1,8}at .{1,200}:line \d"
 )
-_SIGNS: tuple[tuple[str, re.Pattern[str], int], ...] = (
-    ("addresses of clients", _CLIENT, 3),
-    ("users", _USER, 1),
-    ("tokens", _TOKEN, 1),
+_SIGNS: tuple[tuple[str, re.Pattern[str], int, tuple[str, ...]], ...] = (
+    ("addresses of clients", _CLIENT, 3, (".",)),
+    ("users", _USER, 1, ("user", "login", "account", "uid", "opened for")),
+    ("users' mail addresses", _MAIL, 1, ("@",)),
+    ("tokens", _TOKEN, 1, ("token", "key", "passw", "secret", "authorization", "session", "bearer")),
 )
 
 
@@ -58,13 +61,17 @@ def judge(answer: Answer) -> ShapeMatch | None:
     if answer.reply.status != 200 or (answer.page is not None and answer.page.password):
         return None
     found = _rows(answer) if answer.data is not None else lines(answer)
-    logged = [line for line in found if is_log_line(line)]
-    if len(logged) < LEAST or len(logged) * 10 < len(found) * 4:
+    # The beginning tells what is no log, at a small cost.
+    logged = [line for line in found[:FIRST] if is_log_line(line)]
+    if not _is_log(found[:FIRST], logged):
+        return None
+    logged += [line for line in found[FIRST:] if is_log_line(line)]
+    if not _is_log(found, logged):
         return None
     traces = any(_TRACE.match(line) for line in found)
-    signs = [name for name, pattern, least in _SIGNS if _holds(found, pattern, least)]
+    signs = _signs(found)
     intent, why = _intent(answer, signs, traces)
-    dates = [when for line in logged if (when := row_date(line)) is not None]
+    dates = [when for line in (*logged[:ENDS], *logged[-ENDS:]) if (when := row_date(line)) is not None]
     return ShapeMatch(
         kind=ExposureKind.DATA,
         said=f"at least {format_count(len(logged), 'log line')}",
@@ -76,14 +83,30 @@ def judge(answer: Answer) -> ShapeMatch | None:
             oldest=min(dates, default=None),
             newest=max(dates, default=None),
         ),
-        sample=_sample(logged),
+        sample=_sample(logged, bool(signs)),
     )
 
 
 def _rows(answer: Answer) -> list[str]:
     """The objects of a JSON answer as lines."""
     found = like_objects(answer.data)
-    return [json.dumps(row, ensure_ascii=False) for row in found.rows if is_log_row(row)] if found else []
+    if found is None or not any(map(is_log_row, found.rows[:LEAST])):
+        return []
+    return [json.dumps(row, ensure_ascii=False) for row in found.rows if is_log_row(row)]
+
+
+def _is_log(found: Sequence[str], logged: Sequence[str]) -> bool:
+    return len(logged) >= LEAST and len(logged) * 10 >= len(found) * 4
+
+
+def _signs(found: Sequence[str]) -> list[str]:
+    """What the lines hold, in a fixed order. The patterns are tried only where one of their words occurs."""
+    text = "\n".join(found).lower()
+    return [
+        name
+        for name, pattern, least, hints in _SIGNS
+        if any(hint in text for hint in hints) and _holds(found, pattern, least)
+    ]
 
 
 def _holds(found: Sequence[str], pattern: re.Pattern[str], least: int) -> bool:
@@ -105,11 +128,14 @@ def _intent(answer: Answer, signs: list[str], traces: bool) -> tuple[Intent, str
     return Intent.UNDETERMINED, "log lines without addresses, users or traces"
 
 
-def _sample(logged: list[str]) -> Sample:
+def _sample(logged: list[str], signs: bool) -> Sample:
     """Lines that hold a user or a token first, then the others."""
-    telling = sorted(
-        logged[:400], key=lambda line: not (_USER.search(line[:400]) or _TOKEN.search(line[:400]))
-    )
+    telling = logged[: PIECES * 20]
+    if signs:
+        patterns = (_MAIL, _USER, _TOKEN)
+        telling = sorted(
+            logged[:TELLING], key=lambda line: not any(pattern.search(line[:400]) for pattern in patterns)
+        )
     return Sample(
         *(
             ("log.txt", "text/plain", "\n".join(telling[at : at + 20]).encode("utf-8", "replace")[:PIECE])

@@ -5,8 +5,8 @@ Open: at least four of a repository's views as link texts (summary, log, tree, c
 blame …), two of them of no other program; references with their digests; a list of commits or repositories.
 
 Intent: *left open* for what the answer calls private, and for a repository's folder in a web root;
-*published* with two marks of a publisher (a feed and archives do not count: these programs offer them anyway); else
-undetermined.
+*published* with two marks of a publisher (a feed and archives do not count: these programs offer
+them anyway); else undetermined.
 
 False positives: a blog has tags, files and a history; without the other views it is none.
 """
@@ -73,8 +73,8 @@ shape = Shape(
         remedy=(
             "Exiger une authentification devant le navigateur de dépôts, ou le lier à la boucle locale. "
             "Garder les dépôts hors de la racine web, et refuser `.git` au niveau du serveur web. Rechercher "
-            "des mots de passe et des clés dans tout l’historique, et les remplacer : une ligne supprimée y reste "
-            "lisible."
+            "des mots de passe et des clés dans tout l’historique, et les remplacer : une ligne supprimée "
+            "y reste lisible."
         ),
     ),
     severity=Severity.MEDIUM,

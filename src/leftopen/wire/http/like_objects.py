@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from leftopen.model.facts import Json
 
@@ -56,7 +57,13 @@ def line_objects(text: str) -> tuple[dict[str, Json], ...]:
 def words(key: str) -> frozenset[str]:
     """The words of a key, in lower case: `createdAt` → created, at. Whole words, because "processNum" holds
     "ssn"."""
-    return frozenset(word.lower() for word in _WORD.findall(key[:100]))
+    return _words(key[:100])
+
+
+@lru_cache(maxsize=512)
+def _words(key: str) -> frozenset[str]:
+    """Cached, because each row of an answer has the same keys."""
+    return frozenset(word.lower() for word in _WORD.findall(key))
 
 
 def value(row: dict[str, Json], named: frozenset[str]) -> Json:

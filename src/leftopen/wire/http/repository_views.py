@@ -15,8 +15,8 @@ LEAST, STRONG, TEXT = 4, 2, 128 * 1024
 _STRONG = frozenset(
     {
         "shortlog", "tree", "commit", "commits", "commitdiff", "refs", "branches", "branch", "diff", "blame",
-        "annotate", "changeset", "changesets", "timeline", "revisions", "revision", "changelog", "checkins", "heads",
-        "bookmarks", "commits graph", "zweige", "branches/tags", "branches & tags",
+        "annotate", "changeset", "changesets", "timeline", "revisions", "revision", "changelog", "checkins",
+        "heads", "bookmarks", "commits graph", "zweige", "branches/tags", "branches & tags",
     }
 )  # fmt: skip
 _VIEWS = _STRONG | {

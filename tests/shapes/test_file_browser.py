@@ -1,4 +1,4 @@
-"""File managers in several dresses and languages; read-only lists, upload forms, JSON of programs."""
+"""File browsers in several dresses and languages; read-only lists, upload forms, JSON of programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from leftopen.model.facts import Json
 from leftopen.model.shape import Intent
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
-from leftopen.shapes.file_manager import judge
+from leftopen.shapes.file_browser import judge
 from tests.shapes.made_up import answer, data, page, published
 
 UPLOAD = '<form method="post"><input type="file" name="f"><button>Upload</button></form>'
@@ -110,5 +110,5 @@ def test_json_without_flags_is_judged_by_its_names(names: tuple[str, ...], inten
         data({"icons": [{"src": "a.png", "sizes": "1x1", "type": "image/png"}] * 4}),
     ],
 )
-def test_what_is_no_file_manager(seen: Answer) -> None:
+def test_what_is_no_file_browser(seen: Answer) -> None:
     assert judge(seen) is None

@@ -1,4 +1,4 @@
-"""File manager: files of a server in a browser, with controls that change them.
+"""File browser (file manager): files of a server in a browser, with controls that change them.
 
 Open: at least three entries (links that show the name their address ends with, rows with a file's name and
 its size or date, or JSON objects with a name and a kind), and at least one control that uploads or makes
@@ -194,10 +194,10 @@ _ROWS = "".join(
 _FORM = '<form method="post"><input type="file"><button>Upload</button></form><button>New folder</button>'
 
 shape = Shape(
-    title="File manager usable without authentication",
+    title="File browser usable without authentication",
     remedy=(
         "Stop the program or bind it to loopback, and require a login before it is started again. Look for "
-        "files that you did not put there: a visitor may have uploaded programs. Never run a file manager in "
+        "files that you did not put there: a visitor may have uploaded programs. Never run a file browser in "
         "a folder that the web server executes. Keep the access logs: look for `POST` requests in them."
     ),
     french=Translation(
