@@ -51,7 +51,7 @@ _ARCHIVES = (
 _ARCHIVE_NAME = re.compile(
     r"\.(?:sql|dump|bak|backup|pst|ost|mbox|ldif|sqlite3?|db|mdb)(?:\.\w{1,4})?$|"
     r"(?:^|[\W_])(?:backups?|dumps?|databases?|db|www|htdocs|site|home|mail|users?|customers?)"
-    r"(?:[\W_\d]{0,20})\.(?:zip|tar|tgz|tar\.\w{2,4}|gz|7z|rar|bz2|xz|zst)$",
+    r"(?!\.\d\w{0,3}\.gz$)(?:[\W_\d]{0,20})\.(?:zip|tar|tgz|tar\.\w{2,4}|gz|7z|rar|bz2|xz|zst)$",
     re.IGNORECASE,
 )
 _SQL_HEAD = re.compile(

@@ -35,16 +35,21 @@ _RELEASE = re.compile(
     re.IGNORECASE,
 )
 
+_DATED = re.compile(r"(?:19|20)\d\d[._-]\d\d[._-]\d\d")
+
 
 def is_sensitive(name: str) -> bool:
     """Does the name show a mail store, a dump, a backup, a key or an office document?"""
     name = name[:LONGEST].removesuffix("/")
-    return bool(_STORES.search(name)) or (bool(_PRIVATE.search(name)) and not _RELEASE.search(name))
+    return bool(_STORES.search(name)) or (bool(_PRIVATE.search(name)) and not is_release(name))
 
 
 def is_release(name: str) -> bool:
     """Is it a file of a release: a package, an installer, a signature, a version in an archive's name?"""
-    return bool(_RELEASE.search(name[:LONGEST].removesuffix("/")))
+    name = name[:LONGEST].removesuffix("/")
+    # The date of a backup looks like a version.
+    dated = _DATED.search(name) is not None and _PRIVATE.search(name) is not None
+    return _RELEASE.search(name) is not None and not dated
 
 
 def names_intent(names: Sequence[str]) -> tuple[Intent, str]:
