@@ -17,7 +17,8 @@ from leftopen.model.shape import Intent
     [
         "mail.pst", "Archive.MBOX", "shop.sql.gz", "db.dump", ".env", ".ssh/", "id_rsa", "vault.kdbx",
         "server.key", "salaries_2023.pdf", "passport-ann.jpg", "budget.xlsx", "backups/", "home",
-        "Factures 2023", "backup-2023.02.08.zip", "backup2023.zip", "terraform.tfstate", "users.ldif", ".git", "memory.hprof",
+        "Factures 2023", "backup-2023.02.08.zip", "backup2023.zip", "terraform.tfstate", "users.ldif",
+        ".git", "memory.hprof",
     ],
 )  # fmt: skip
 def test_a_sensitive_name(name: str) -> None:

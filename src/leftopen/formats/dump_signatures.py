@@ -63,7 +63,7 @@ _SQL_TABLE = re.compile(r"^[ \t]{0,8}CREATE TABLE\b", re.IGNORECASE | re.MULTILI
 _SQL_ROWS = re.compile(
     r"^[ \t]{0,8}(?:INSERT INTO\b|COPY \S{1,200} [^\n]{0,2000}?FROM stdin;)", re.IGNORECASE | re.MULTILINE
 )
-_LDIF_ENTRY = re.compile(r"^dn::? ?\S", re.MULTILINE)
+_LDIF_ENTRY = re.compile(r"^dn::? ?(\S[^\n]{0,500})", re.MULTILINE)
 _LDIF_FIELD = re.compile(r"^(?:objectClass|changetype):", re.MULTILINE | re.IGNORECASE)
 _MBOX = re.compile(
     r"From \S{1,200} [^\n]{0,60}\d{4}[^\n]{0,10}\r?\n(?:>?[A-Za-z][\w-]{1,60}:[^\n]{0,1000}\n)"
@@ -71,6 +71,7 @@ _MBOX = re.compile(
 _PRIVATE_KEY = re.compile(
     r"^-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----\s{1,4}[^\s<>]", re.MULTILINE
 )
+_PEM_START = re.compile(r"\s{0,8}(?:-----BEGIN |Bag Attributes|subject=)")
 _PUTTY = re.compile(r"PuTTY-User-Key-File-\d")
 _GIT = re.compile(r"^\[core\]\s[\s\S]{0,2000}?^\s{0,8}(?:repositoryformatversion|bare) = ", re.MULTILINE)
 _CLOUD = re.compile(r"^\s{0,4}aws_secret_access_key\s?=\s?\S{20}", re.MULTILINE | re.IGNORECASE)
@@ -151,15 +152,20 @@ def _by_text(text: str) -> DumpFile | None:
 def _is_sql(text: str) -> bool:
     head = _SQL_HEAD.search(text[:2000]) is not None
     table, rows = _SQL_TABLE.search(text) is not None, _SQL_ROWS.search(text) is not None
-    return (head and (table or rows)) or (table and rows)
+    # A script that makes tables may add a row or two; only a dump has many, or says what it is.
+    return (head and (table or rows)) or (table and len(_SQL_ROWS.findall(text)) >= 3)
 
 
 def _is_ldif(text: str) -> bool:
-    return len(_LDIF_ENTRY.findall(text)) >= 1 and _LDIF_FIELD.search(text) is not None
+    """Entries besides those of a schema, which programs ship."""
+    entries = [name for name in _LDIF_ENTRY.findall(text) if "cn=schema" not in name.lower()]
+    return bool(entries) and _LDIF_FIELD.search(text) is not None
 
 
 def _is_private_key(text: str) -> bool:
-    return _PRIVATE_KEY.search(text[:8192]) is not None or _PUTTY.match(text) is not None
+    """A key at the beginning, alone or after its certificates: not one inside of a program or a letter."""
+    key = _PRIVATE_KEY.search(text[:8192])
+    return (key is not None and _PEM_START.match(text) is not None) or _PUTTY.match(text) is not None
 
 
 def _is_environment(text: str) -> bool:
