@@ -11,8 +11,8 @@ from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Permit
-from leftopen.model.shape import Intent, Shape, ShapeMatch, Step
 from leftopen.model.severity import Severity
+from leftopen.model.shape import Intent, Shape, ShapeMatch, Step
 from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
