@@ -83,6 +83,32 @@ def test_a_folder_tells_by_its_name_alone() -> None:
     assert found.said == "0 files and 3 folders listed"
 
 
+def webdav(*names: str) -> Answer:
+    rows = "".join(
+        f"<D:response><D:href>/share/{name}</D:href><D:propstat><D:prop><D:getcontentlength>9</D:getcontentlength>"
+        "</D:prop></D:propstat></D:response>"
+        for name in ("", *names)
+    )
+    return answer(
+        f'<?xml version="1.0"?><D:multistatus xmlns:D="DAV:">{rows}</D:multistatus>',
+        "text/xml",
+        "/share/",
+        207,
+    )
+
+
+def test_a_webdav_folder_is_a_listing_but_one_of_calendars_is_not() -> None:
+    found = judge(webdav("one.tif", "salaries.xlsx"))
+    assert found is not None
+    assert (found.said, found.intent) == ("2 files and 0 folders listed", Intent.LEFT_OPEN)
+    assert found.size.bytes == 18
+    plain = judge(webdav("one.tif"))
+    assert plain is not None
+    assert plain.intent is Intent.UNDETERMINED
+    assert judge(webdav()) is None
+    assert judge(webdav("a.ics", "b.ics")) is None
+
+
 def test_a_login_form_beside_the_list_hides_nothing() -> None:
     form = '<form action="/login"><input name="u"><input type="password" name="p"></form>'
     rows = "".join(f'<li><a href="{name}">{name}</a></li>' for name in NAMES)

@@ -1,9 +1,9 @@
-"""Directory listing, in any dress: table, list, preformatted text, cards or JSON.
+"""Directory listing, in any dress: table, list, preformatted text, cards, JSON or WebDAV.
 
 Open: at least three links one step below the page whose text is their name (or five that share the beginning
 of their address, as `?file=`), at least half of all links, and the mark of a machine: a link to the parent,
 links that sort, "Index of", or a size and a date beside nearly every entry. In JSON: an array of objects with
-a name and a size, a kind or a date.
+a name and a size, a kind or a date. In WebDAV: the content of the folder.
 
 Intent: *left open* when names show mail stores, database dumps, backups, keys, office documents or a home
 folder; *published* when at least half are release files; else undetermined: plain files do not tell.
@@ -27,6 +27,7 @@ from leftopen.model.shape import Shape, ShapeMatch
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Link, Page
 from leftopen.present.humanize import format_count
+from leftopen.wire import dav
 from leftopen.wire.http.named_links import named_links
 from leftopen.wire.http.page_parser import read_answer
 from leftopen.wire.http.row_values import row_date, row_size
@@ -61,9 +62,7 @@ _PAGES = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 def judge(answer: Answer) -> ShapeMatch | None:
     """A listing by the form of its entries."""
-    if answer.reply.status != 200:
-        return None
-    files = _from_page(answer.page, answer.path) if answer.page else _from_json(answer.data)
+    files = _files(answer)
     if not files:
         return None
     names = [file.path.rstrip("/").rpartition("/")[2] for file in files]
@@ -80,6 +79,22 @@ def judge(answer: Answer) -> ShapeMatch | None:
         size=listed_size(plain, at_least=bool(folders) or answer.reply.cut),
         mail=mail_files(plain),
     )
+
+
+def _files(answer: Answer) -> list[File]:
+    if answer.reply.status == dav.FOUND:
+        return _from_dav(answer)
+    if answer.reply.status != 200:
+        return []
+    return _from_page(answer.page, answer.path) if answer.page else _from_json(answer.data)
+
+
+def _from_dav(answer: Answer) -> list[File]:
+    """The content of a WebDAV folder; calendars and address books are another shape."""
+    found = dav.entries(answer.reply)
+    if any(entry.holds or entry.name.lower().endswith((".ics", ".vcf")) for entry in found):
+        return []
+    return [File(path=entry.path, size=entry.size, modified=entry.modified) for entry in found]
 
 
 def _from_page(page: Page | None, path: str) -> list[File]:
