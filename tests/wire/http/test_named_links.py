@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from leftopen.model.web_page import Page
 from leftopen.wire.http.named_links import named_links
 from tests.shapes.made_up import page
+from tests.stopwatch import shortest
 
 
 def read(body: str) -> Page:
@@ -52,6 +51,4 @@ def test_links_with_other_texts_are_no_files() -> None:
 @pytest.mark.parametrize("part", ["=", "&", "a&", "/", "%25", ";a"])
 def test_hostile_addresses_take_no_time(part: str) -> None:
     seen = read("".join(f'<a href="{part * 900}{n}">{part * 100}{n}</a>' for n in range(500)))
-    start = time.process_time()
-    named_links(seen)
-    assert time.process_time() - start < 0.2
+    assert shortest(lambda: named_links(seen))[1] < 0.2

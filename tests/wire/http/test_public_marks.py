@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from leftopen.model.channel import Reply
 from leftopen.model.web_page import Answer
 from leftopen.wire.http.page_parser import read_answer
 from leftopen.wire.http.public_marks import public_marks, why_published
+from tests.stopwatch import shortest
 
 PROSE = (
     "The river rises in the northern hills and runs through three old towns before it reaches the sea. "
@@ -116,15 +116,10 @@ def test_any_bytes_never_raise(body: bytes, kind: str) -> None:
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
     seen = answer(text, "text/plain")
-    start = time.process_time()
-    public_marks(seen)
-    assert time.process_time() - start < 0.2
+    assert shortest(lambda: public_marks(seen))[1] < 0.2
 
 
 def test_a_large_answer_is_quick() -> None:
     rows = [{"id": n, "name": f"row {n}", "price": n} for n in range(1500)]
     seen = answer(json.dumps(rows), "application/json")
-    start = time.process_time()
-    for _ in range(10):
-        public_marks(seen)
-    assert (time.process_time() - start) / 10 < 0.01
+    assert shortest(lambda: public_marks(seen))[1] < 0.01
