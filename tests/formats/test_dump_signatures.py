@@ -128,6 +128,8 @@ def test_an_archive_with_a_telling_name(body: bytes, path: str) -> None:
         (f"A key begins with {BEGIN}{PRIVATE}-----.\n", "/x"),
         ("DB_HOST=db\nDB_PASSWORD=changeme\n", "/.env.example"),
         ("DB_HOST=db\nDB_PASSWORD=${PASSWORD}\nAPI_KEY=\n", "/x"),
+        ("login.title=Anmelden\nlogin.password=Passwort\nlogin.token=Token eingeben\n", "/de.properties"),
+        ("From ann at example.org  Wed Feb  8 10:00:00 2023\nFrom: ann\nSubject: x\n\nHi", "/a.txt"),
         ("DB_HOST=db\nDB_PORT=1\nMONKEY=banana-42-tree\n", "/x"),
         ("From the editor to 2023\nDear reader: hello\n", "/x"),
         ("ann:hello\nbob:hello\n", "/x"),

@@ -66,7 +66,7 @@ _SQL_ROWS = re.compile(
 _LDIF_ENTRY = re.compile(r"^dn::? ?(\S[^\n]{0,500})", re.MULTILINE)
 _LDIF_FIELD = re.compile(r"^(?:objectClass|changetype):", re.MULTILINE | re.IGNORECASE)
 _MBOX = re.compile(
-    r"From \S{1,200} [^\n]{0,60}\d{4}[^\n]{0,10}\r?\n(?:>?[A-Za-z][\w-]{1,60}:[^\n]{0,1000}\n)"
+    r"From \S{1,200} (?!at )[^\n]{0,60}\d{4}[^\n]{0,10}\r?\n(?:>?[A-Za-z][\w-]{1,60}:[^\n]{0,1000}\n)"
 )
 _PRIVATE_KEY = re.compile(
     r"^-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----\s{1,4}[^\s<>]", re.MULTILINE
@@ -175,9 +175,13 @@ def _is_environment(text: str) -> bool:
     found = [fits for line in lines if (fits := _SETTING.fullmatch(line[:600])) is not None]
     if len(found) < 2 or len(found) * 10 < len(lines) * 8:
         return False
-    return any(
-        _SECRET_NAME.search(fits[1].upper()) and not _PLACEHOLDER.match(fits[2].strip("\"' "))
-        for fits in found
+    return any(_SECRET_NAME.search(fits[1].upper()) and _is_secret(fits[2].strip("\"' ")) for fits in found)
+
+
+def _is_secret(value: str) -> bool:
+    """No placeholder, and no word of a language: files of translations have a `password` too."""
+    return (
+        _PLACEHOLDER.match(value) is None and " " not in value and (len(value) >= 12 or not value.isalpha())
     )
 
 
