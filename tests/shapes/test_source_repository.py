@@ -49,6 +49,12 @@ def test_marks_of_a_publisher(body: str) -> None:
     assert found.intent is Intent.PUBLISHED
 
 
+def test_a_feed_archives_and_prose_are_in_any_browser_and_count_for_nothing() -> None:
+    found = judge(page(VIEWS["one row"] + f'<a href="a-1.0.zip">a-1.0.zip</a><p>{PROSE}</p><p>© Ann</p>'))
+    assert found is not None
+    assert found.intent is Intent.UNDETERMINED
+
+
 @pytest.mark.parametrize(
     ("seen", "said", "records"),
     [

@@ -11,7 +11,6 @@ from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Permit
-from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch, Step
 from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import ExposureKind
@@ -43,13 +42,10 @@ class Sighting:
     match: ShapeMatch
     answer: Answer
     route: tuple[Step, ...] = ()
-    severity: Severity = Severity.INFO
 
     @property
-    def rank(self) -> tuple[int, int, int, int]:
-        """The shape's own severity comes before the count: like rows are seen in nearly everything."""
-        match = self.match
-        return _INTENTS[match.intent], _KINDS[match.kind], self.severity.rank, match.size.records or 0
+    def rank(self) -> tuple[int, int, int]:
+        return _INTENTS[self.match.intent], _KINDS[self.match.kind], self.match.size.records or 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -141,9 +137,7 @@ class Visit:
         for name, shape in self.shapes.items():
             match = guarded_now(self.context, shape.judge, answer)
             if match is not None:
-                self.seen.sightings.append(
-                    Sighting(shape=name, match=match, answer=answer, route=route, severity=shape.severity)
-                )
+                self.seen.sightings.append(Sighting(shape=name, match=match, answer=answer, route=route))
 
     def _route(self, target: Target) -> tuple[Step, ...]:
         """The deciding request; before it the front page, where this server sets cookies there."""

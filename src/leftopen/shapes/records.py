@@ -26,7 +26,8 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.like_objects import LikeObjects, like_objects, line_objects
+from leftopen.wire.http.like_objects import LikeObjects, like_objects
+from leftopen.wire.http.line_objects import line_objects
 from leftopen.wire.http.page_lines import is_markup, lines
 from leftopen.wire.http.page_parser import read_answer
 from leftopen.wire.http.public_marks import why_published

@@ -21,7 +21,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.public_marks import why_published
+from leftopen.wire.http.public_marks import ENOUGH, public_marks
 from leftopen.wire.http.repository_views import RepositoryView, read_view
 
 INHERENT = frozenset({"feed", "release files", "prose"})
@@ -48,8 +48,9 @@ def _intent(answer: Answer, found: RepositoryView) -> tuple[Intent, str]:
         return Intent.LEFT_OPEN, "repositories that the program itself calls private"
     if found.in_web_root:
         return Intent.LEFT_OPEN, "a repository's folder inside the web root"
-    if why := why_published(answer, INHERENT):
-        return Intent.PUBLISHED, why
+    marks = [mark for mark in public_marks(answer) if mark not in INHERENT]
+    if len(marks) >= ENOUGH:
+        return Intent.PUBLISHED, f"public marks: {', '.join(marks)}"
     return Intent.UNDETERMINED, "source code; nothing tells whether it is meant to be read"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,6 @@ from leftopen.model.channel import Reply
 from leftopen.model.web_page import Answer
 from leftopen.wire.http.page_parser import read_answer
 from leftopen.wire.http.public_marks import public_marks, why_published
-from tests.stopwatch import shortest
 
 PROSE = (
     "The river rises in the northern hills and runs through three old towns before it reaches the sea. "
@@ -93,12 +93,6 @@ def test_two_marks_are_published_and_named_in_a_fixed_order() -> None:
     assert why_published(seen) == "public marks: canonical, copyright"
 
 
-def test_marks_that_any_program_of_the_kind_has_do_not_count() -> None:
-    seen = page("<p>© Example</p>", '<link rel="canonical" href="/"><link rel="alternate" href="/x">')
-    assert why_published(seen, {"feed"}) == "public marks: canonical, copyright"
-    assert why_published(seen, {"feed", "canonical"}) == ""
-
-
 def test_footer_links_count_on_a_page_with_many() -> None:
     links = "".join(f'<a href="/i/{n}">item {n}</a>' for n in range(900))
     assert "legal notice" in public_marks(page(links + '<a href="/x">Privacy</a>'))
@@ -116,10 +110,15 @@ def test_any_bytes_never_raise(body: bytes, kind: str) -> None:
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
     seen = answer(text, "text/plain")
-    assert shortest(lambda: public_marks(seen))[1] < 0.2
+    start = time.process_time()
+    public_marks(seen)
+    assert time.process_time() - start < 0.2
 
 
 def test_a_large_answer_is_quick() -> None:
     rows = [{"id": n, "name": f"row {n}", "price": n} for n in range(1500)]
     seen = answer(json.dumps(rows), "application/json")
-    assert shortest(lambda: public_marks(seen))[1] < 0.01
+    start = time.process_time()
+    for _ in range(10):
+        public_marks(seen)
+    assert (time.process_time() - start) / 10 < 0.01

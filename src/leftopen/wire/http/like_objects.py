@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from leftopen.model.facts import Json
 
-MOST, DEEPEST, LINES = 1000, 5, 512 * 1024
+MOST, DEEPEST = 1000, 5
 _TOTAL = re.compile(
     r"total|count|hits|records|size|total_?(?:count|records|items|elements|messages)|recordsTotal",
     re.IGNORECASE,
@@ -36,34 +34,10 @@ def like_objects(data: Json) -> LikeObjects | None:
     return LikeObjects(rows=best, total=total) if best else None
 
 
-def line_objects(text: str) -> tuple[dict[str, Json], ...]:
-    """The objects of JSON lines (one object a line), at most 1,000; () when a line of the first ten is none.
-    A last line that was cut is left out."""
-    found: list[dict[str, Json]] = []
-    for number, line in enumerate(text[:LINES].split("\n")[: 2 * MOST]):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line) if line.lstrip()[:1] == "{" else None
-        except (ValueError, RecursionError):
-            row = None
-        if isinstance(row, dict) and len(found) < MOST:
-            found.append(row)
-        elif number < 10:
-            return ()
-    return tuple(found)
-
-
 def words(key: str) -> frozenset[str]:
     """The words of a key, in lower case: `createdAt` → created, at. Whole words, because "processNum" holds
     "ssn"."""
-    return _words(key[:100])
-
-
-@lru_cache(maxsize=512)
-def _words(key: str) -> frozenset[str]:
-    """Cached, because each row of an answer has the same keys."""
-    return frozenset(word.lower() for word in _WORD.findall(key))
+    return frozenset(word.lower() for word in _WORD.findall(key[:100]))
 
 
 def value(row: dict[str, Json], named: frozenset[str]) -> Json:

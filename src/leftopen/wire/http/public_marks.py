@@ -8,7 +8,7 @@ published. Keys are matched as whole words.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Link, Page
@@ -84,10 +84,9 @@ def public_marks(answer: Answer) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def why_published(answer: Answer, besides: Collection[str] = ()) -> str:
-    """Names the marks when there are enough of them, else ''. `besides`: marks that do not count, because
-    programs of this kind have them too."""
-    marks = [mark for mark in public_marks(answer) if mark not in besides]
+def why_published(answer: Answer) -> str:
+    """ "public marks: copyright, feed" when there are enough of them, else ''."""
+    marks = public_marks(answer)
     return f"public marks: {', '.join(marks)}" if len(marks) >= ENOUGH else ""
 
 
