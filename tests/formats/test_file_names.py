@@ -37,7 +37,8 @@ def test_a_release_name_is_not_sensitive(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["photo.jpg", "index.html", "environment.md", "keyboard.png", "scan1.tif", "x", ""]
+    "name",
+    ["photo.jpg", "index.html", "environment.md", "keyboard.png", "scan1.tif", "mysql-backup.1.gz", "x", ""],
 )
 def test_a_plain_name_tells_nothing(name: str) -> None:
     assert not is_sensitive(name)

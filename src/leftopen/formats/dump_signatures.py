@@ -63,6 +63,10 @@ _SQL_TABLE = re.compile(r"^[ \t]{0,8}CREATE TABLE\b", re.IGNORECASE | re.MULTILI
 _SQL_ROWS = re.compile(
     r"^[ \t]{0,8}(?:INSERT INTO\b|COPY \S{1,200} [^\n]{0,2000}?FROM stdin;)", re.IGNORECASE | re.MULTILINE
 )
+_SQL_CODE = re.compile(
+    r"^[ \t]{0,8}CREATE (?:OR REPLACE )?(?:VIEW|FUNCTION|PROCEDURE|DOMAIN|TABLE IF NOT EXISTS)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LDIF_ENTRY = re.compile(r"^dn::? ?(\S[^\n]{0,500})", re.MULTILINE)
 _LDIF_FIELD = re.compile(r"^(?:objectClass|changetype):", re.MULTILINE | re.IGNORECASE)
 _MBOX = re.compile(
@@ -153,13 +157,15 @@ def _is_sql(text: str) -> bool:
     head = _SQL_HEAD.search(text[:2000]) is not None
     table, rows = _SQL_TABLE.search(text) is not None, _SQL_ROWS.search(text) is not None
     # A script that makes tables may add a row or two; only a dump has many, or says what it is.
-    return (head and (table or rows)) or (table and len(_SQL_ROWS.findall(text)) >= 3)
+    many = len(_SQL_ROWS.findall(text)) >= 3 and len(_SQL_CODE.findall(text)) < len(_SQL_TABLE.findall(text))
+    return (head and (table or rows)) or (table and many)
 
 
 def _is_ldif(text: str) -> bool:
     """Entries besides those of a schema, which programs ship."""
     entries = [name for name in _LDIF_ENTRY.findall(text) if "cn=schema" not in name.lower()]
-    return bool(entries) and _LDIF_FIELD.search(text) is not None
+    schema = "olcSchemaConfig" in text[:4096]
+    return bool(entries) and not schema and _LDIF_FIELD.search(text) is not None
 
 
 def _is_private_key(text: str) -> bool:

@@ -35,12 +35,16 @@ _RELEASE = re.compile(
     re.IGNORECASE,
 )
 
+_MANUAL = re.compile(r"\.[1-9][a-z]{0,4}(?:\.gz)?$")
+"""Pages of the manual: `backup.1.gz`."""
 _DATED = re.compile(r"(?:19|20)\d\d[._-]\d\d[._-]\d\d")
 
 
 def is_sensitive(name: str) -> bool:
     """Does the name show a mail store, a dump, a backup, a key or an office document?"""
     name = name[:LONGEST].removesuffix("/")
+    if _MANUAL.search(name):
+        return False
     return bool(_STORES.search(name)) or (bool(_PRIVATE.search(name)) and not is_release(name))
 
 
