@@ -1,8 +1,9 @@
-"""Directory listing, in any dress: table, list, preformatted text, cards or JSON.
+"""Directory listing, in any dress: table, list, preformatted text, cards, JSON or WebDAV.
 
-Open: at least three links one step below the page whose text is their name, at least half of all links, and
-the mark of a machine: a link to the parent, links that sort, "Index of", or a size and a date beside nearly
-every entry. In JSON: an array of objects with a name and a size, a kind or a date.
+Open: at least three links one step below the page whose text is their name (or five that share the beginning
+of their address, as `?file=`), at least half of all links, and the mark of a machine: a link to the parent,
+links that sort, "Index of", or a size and a date beside nearly every entry. In JSON: an array of objects with
+a name and a size, a kind or a date. In WebDAV: the content of the folder.
 
 Intent: *left open* when names show mail stores, database dumps, backups, keys, office documents or a home
 folder; *published* when at least half are release files; else undetermined: plain files do not tell.
@@ -15,16 +16,19 @@ from __future__ import annotations
 
 import re
 
+from leftopen.formats.file_names import names_intent
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.channel import Reply
 from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
-from leftopen.model.shape import Intent, Shape, ShapeMatch
+from leftopen.model.shape import Shape, ShapeMatch
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Link, Page
 from leftopen.present.humanize import format_count
+from leftopen.wire import dav
+from leftopen.wire.http.named_links import named_links
 from leftopen.wire.http.page_parser import read_answer
 from leftopen.wire.http.row_values import row_date, row_size
 
@@ -53,33 +57,20 @@ _OTHER_KEYS = (
     "date",
     "kind",
 )
-_SENSITIVE = re.compile(
-    r"(?:\.(?:pst|ost|mbox|eml|msg|sql|dump|bak|backup|kdbx|pem|key|p12|pfx|env|sqlite3?|mdb|accdb|ldif|vcf|ovpn|"
-    r"docx?|xlsx?|vhdx?|vmdk|qcow2|tfstate)(?:\.(?:gz|zip|xz|bz2))?$|^\.(?:ssh|gnupg|aws|env|git|bash_history|netrc)\b|"
-    r"^(?:id_rsa|id_ed25519|shadow|passwd|maildir|home|backups?|payroll|invoices?|contracts?|hr|personnel)/?$)",
-    re.IGNORECASE,
-)
-_RELEASE = re.compile(
-    r"(?:\.(?:deb|rpm|apk|whl|gem|crate|asc|sig|sha256|sha512|md5|dsc|iso|appimage|msi|exe|dmg|jar)$|"
-    r"[-_]v?\d+\.\d+.*\.(?:tar\.\w+|tgz|zip)$|^(?:sha\d+sums|release|inrelease|packages|dists|pool)(?:\.\w+)?/?$)",
-    re.IGNORECASE,
-)
 _PAGES = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
 def judge(answer: Answer) -> ShapeMatch | None:
     """A listing by the form of its entries."""
-    if answer.reply.status != 200:
-        return None
-    files = _from_page(answer.page, answer.path) if answer.page else _from_json(answer.data)
+    files = _files(answer)
     if not files:
         return None
-    names = [file.path.rsplit("/", 1)[-1] if not file.path.endswith("/") else file.path for file in files]
+    names = [file.path.rstrip("/").rpartition("/")[2] for file in files]
     if sum(bool(_PAGES.search(name)) for name in names) * 2 > len(names):
         return None
     plain = [file for file in files if not file.path.endswith("/")]
     folders = len(files) - len(plain)
-    intent, why = _intent(names)
+    intent, why = names_intent(names)
     return ShapeMatch(
         kind=ExposureKind.DATA if plain else ExposureKind.METADATA,
         said=f"{format_count(len(plain), 'file')} and {format_count(folders, 'folder')} listed",
@@ -90,21 +81,29 @@ def judge(answer: Answer) -> ShapeMatch | None:
     )
 
 
-def _intent(names: list[str]) -> tuple[Intent, str]:
-    if any(_SENSITIVE.search(name) for name in names):
-        return Intent.LEFT_OPEN, "names of mail stores, dumps, backups, keys or office documents"
-    if sum(bool(_RELEASE.search(name)) for name in names) * 2 >= len(names):
-        return Intent.PUBLISHED, "at least half of the names are release files"
-    return Intent.UNDETERMINED, "plain files; nothing tells whether they are meant to be read"
+def _files(answer: Answer) -> list[File]:
+    if answer.reply.status == dav.FOUND:
+        return _from_dav(answer)
+    if answer.reply.status != 200:
+        return []
+    return _from_page(answer.page, answer.path) if answer.page else _from_json(answer.data)
+
+
+def _from_dav(answer: Answer) -> list[File]:
+    """The content of a WebDAV folder; calendars and address books are another shape."""
+    found = dav.entries(answer.reply)
+    if any(entry.holds or entry.name.lower().endswith((".ics", ".vcf")) for entry in found):
+        return []
+    return [File(path=entry.path, size=entry.size, modified=entry.modified) for entry in found]
 
 
 def _from_page(page: Page | None, path: str) -> list[File]:
-    if page is None or page.password:
+    if page is None:
         return []
     here = path.partition("?")[0].rsplit("/", 1)[0] + "/"
     steps = {name: link for link in page.links[:MOST] if (name := _step(link, here))}
     if len(steps) < LEAST or len(steps) * 2 < len(page.links):
-        return []
+        return _by_parameter(page)
     files = [
         File(
             path=here + name,
@@ -114,6 +113,19 @@ def _from_page(page: Page | None, path: str) -> list[File]:
         for name, link in steps.items()
     ]
     return files if _machine_made(page, steps) else []
+
+
+def _by_parameter(page: Page) -> list[File]:
+    """Programs that print a folder under one path, with the file in a parameter: a size and a date, or the
+    words of a listing, must tell."""
+    files = named_links(page)
+    if len(files) < LEAST + 2 or len(files) * 2 < len(page.links):
+        return []
+    told = sum(
+        file.modified is not None and (file.path.endswith("/") or file.size is not None) for file in files
+    )
+    said = _SAYS.search(page.title) or any(_SAYS.search(heading) for heading in page.headings)
+    return files if said or told * 10 >= len(files) * 9 else []
 
 
 def _step(link: Link, here: str) -> str:

@@ -1,0 +1,141 @@
+"""Listings in several dresses; releases, left-open names, and pages that only look like a listing."""
+
+from __future__ import annotations
+
+import pytest
+
+from leftopen.model.shape import Intent
+from leftopen.model.web_page import Answer
+from leftopen.shapes.directory_listing import judge
+from tests.shapes.made_up import answer, data, page
+
+NAMES = ("one.tif", "two.tif", "three.tif", "four.tif", "five.tif")
+PRIVATE = ("one.tif", "two.tif", "three.tif", "four.tif", "salaries.xlsx")
+RELEASES = ("a-1.0.tar.gz", "a-1.0.tar.gz.asc", "a-1.1.tar.gz", "a-1.1.tar.gz.asc", "SHA256SUMS")
+
+
+def table(names: tuple[str, ...], path: str = "/") -> Answer:
+    rows = "".join(
+        f'<tr><td><a href="{name}">{name}</a></td><td>2023-02-08 10:00</td><td>12K</td></tr>'
+        for name in names
+    )
+    return page(f'<table><tr><td><a href="../">Parent Directory</a></td></tr>{rows}</table>', path=path)
+
+
+def preformatted(names: tuple[str, ...], path: str = "/") -> Answer:
+    rows = "".join(f'<a href="{name}">{name}</a>   08-Feb-2023 10:00   1234\n' for name in names)
+    return page(f'<h1>Index of /</h1><pre><a href="../">../</a>\n{rows}</pre>', path=path)
+
+
+def bare(names: tuple[str, ...], path: str = "/") -> Answer:
+    rows = "".join(f'<li><a href="{name}">{name}</a></li>' for name in names)
+    return page(f"<h1>Directory listing for /</h1><ul>{rows}</ul>", path=path)
+
+
+def absolute(names: tuple[str, ...], path: str = "/") -> Answer:
+    rows = "".join(f'<li><a href="{path}{name}">{name}</a> 12.3 kB 8 Feb 2023</li>' for name in names)
+    return page(f"<h1>Verzeichnis</h1><ul>{rows}</ul>", path=path)
+
+
+def cards(names: tuple[str, ...], path: str = "/") -> Answer:
+    rows = "".join(
+        f'<div class="card"><a href="./{name}">{name}</a><span>1,2 Mo</span> <span>08/02/2023</span></div>'
+        for name in names
+    )
+    return page(f"<h2>Contenu du dossier</h2>{rows}", path=path)
+
+
+def parameters(names: tuple[str, ...], path: str = "/") -> Answer:
+    rows = "".join(
+        f'<tr><td><a href="/get?file=/x/{name}">{name}</a></td><td>2023-02-08</td><td>12 KB</td></tr>'
+        for name in names
+    )
+    return page(f"<table>{rows}</table>", path=path)
+
+
+def json_list(names: tuple[str, ...], path: str = "/") -> Answer:
+    return data([{"name": name, "type": "file", "size": 9} for name in names], path)
+
+
+DRESSES = [parameters, table, preformatted, bare, absolute, cards, json_list]
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+@pytest.mark.parametrize("path", ["/", "/share/", "/share/?C=N"])
+def test_each_dress_is_read_and_judged_by_its_names(dress: object, path: str) -> None:
+    if dress is absolute and "?" in path:
+        path = "/share/"
+    plain, left, released = (judge(dress(names, path)) for names in (NAMES, PRIVATE, RELEASES))  # type: ignore[operator]
+    assert plain is not None
+    assert left is not None
+    assert released is not None
+    assert plain.said == "5 files and 0 folders listed"
+    assert plain.intent is Intent.UNDETERMINED
+    assert left.intent is Intent.LEFT_OPEN
+    assert released.intent is Intent.PUBLISHED
+    assert "salaries" not in left.said + left.why
+
+
+def test_a_folder_tells_by_its_name_alone() -> None:
+    found = judge(table(("home/", "media/", "music/"), "/share/"))
+    assert found is not None
+    assert found.intent is Intent.LEFT_OPEN
+    assert found.said == "0 files and 3 folders listed"
+
+
+def webdav(*names: str) -> Answer:
+    rows = "".join(
+        f"<D:response><D:href>/share/{name}</D:href><D:propstat><D:prop><D:getcontentlength>9</D:getcontentlength>"
+        "</D:prop></D:propstat></D:response>"
+        for name in ("", *names)
+    )
+    return answer(
+        f'<?xml version="1.0"?><D:multistatus xmlns:D="DAV:">{rows}</D:multistatus>',
+        "text/xml",
+        "/share/",
+        207,
+    )
+
+
+def test_a_webdav_folder_is_a_listing_but_one_of_calendars_is_not() -> None:
+    found = judge(webdav("one.tif", "salaries.xlsx"))
+    assert found is not None
+    assert (found.said, found.intent) == ("2 files and 0 folders listed", Intent.LEFT_OPEN)
+    assert found.size.bytes == 18
+    plain = judge(webdav("one.tif"))
+    assert plain is not None
+    assert plain.intent is Intent.UNDETERMINED
+    assert judge(webdav()) is None
+    assert judge(webdav("a.ics", "b.ics")) is None
+
+
+def test_a_login_form_beside_the_list_hides_nothing() -> None:
+    form = '<form action="/login"><input name="u"><input type="password" name="p"></form>'
+    rows = "".join(f'<li><a href="{name}">{name}</a></li>' for name in NAMES)
+    assert judge(page(f"{form}<h1>Index of /</h1><ul>{rows}</ul>")) is not None
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        page(
+            "<ul>"
+            + "".join(f'<li><a href="post{n}.html">post{n}</a> 2023-02-0{n} 4 KB</li>' for n in range(1, 7))
+        ),
+        page("<ul>" + "".join(f'<li><a href="{name}">{name}</a></li>' for name in NAMES)),
+        page(
+            "".join(
+                f'<li><a href="?tag={name}">{name}</a></li>'
+                for name in ("one", "two", "three", "four", "five")
+            )
+        ),
+        page('<h1>Index of terms</h1><a href="#a">A</a><a href="#b">B</a><a href="#c">C</a>'),
+        page('<h1>Index of /</h1><a href="../">..</a><a href="one.tif">one.tif</a>'),
+        answer(table(NAMES).text, "text/html", status=403),
+        data([{"name": "Ann", "age": 3}, {"name": "Bob", "age": 4}, {"name": "Cy", "age": 5}]),
+        data([{"name": "a.txt"}, {"name": "b.txt"}, {"name": "c.txt"}]),
+        data({"a": [1, 2, 3]}),
+    ],
+)
+def test_what_is_no_listing(seen: Answer) -> None:
+    assert judge(seen) is None
