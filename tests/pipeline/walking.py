@@ -18,6 +18,7 @@ from leftopen.model.location import NOWHERE, Location
 from leftopen.model.probe import Probe
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Permit
+from leftopen.model.shape import Shape
 from leftopen.model.vantage import Place, Vantage
 from leftopen.net.gate import Gate
 from leftopen.pipeline.context import ScanContext
@@ -51,7 +52,11 @@ class Made:
     location: Location = NOWHERE
 
     def context(
-        self, *, probes: Mapping[str, Probe] | None = None, checks: Mapping[str, Check] | None = None
+        self,
+        *,
+        probes: Mapping[str, Probe] | None = None,
+        checks: Mapping[str, Check] | None = None,
+        shapes: Mapping[str, Shape] | None = None,
     ) -> ScanContext:
         tokens = itertools.count()
         return ScanContext(
@@ -63,6 +68,7 @@ class Made:
             contents=contents(),
             probes=catalogue.probes() if probes is None else probes,
             checks=catalogue.checks() if checks is None else checks,
+            shapes=catalogue.shapes() if shapes is None else shapes,
             settings=QUICK,
             agent="leftopen/test (mailto:test@example.org)",
             vantage=lambda address: Vantage(place=Place.LOOPBACK, name="test"),
