@@ -52,7 +52,7 @@ _STATIC = re.compile(
     re.IGNORECASE,
 )
 _LITERAL = re.compile(
-    r"""["'`](\.?/?[A-Za-z0-9._~-]{1,60}(?:/[A-Za-z0-9._~-]{0,60}){0,6}(?:\?[A-Za-z0-9=&_-]{1,60})?)["'`]"""
+    r"""(["'`])(\.?/?[A-Za-z0-9._~-]{1,60}(?:/[A-Za-z0-9._~-]{0,60}){0,6}(?:\?[A-Za-z0-9=&_-]{1,60})?)\1"""
 )
 _API = re.compile(r"(?:^|/)(?:api|rest|json|v\d|data|_api|rpc)(?:/|$|\?)|\.json(?:$|\?)", re.IGNORECASE)
 _ROBOTS = re.compile(r"^(?:allow|sitemap)\s{0,4}:\s{0,4}(\S{1,500})", re.IGNORECASE | re.MULTILINE)
@@ -179,7 +179,7 @@ def _literals(base: str, script: str, host: str) -> Iterator[Target]:
     """Paths that a script names as texts: an API's come first, by their words."""
     seen: set[str] = set()
     for found in _LITERAL.finditer(script):
-        literal = found[1]
+        literal = found[2]
         if len(seen) >= LITERALS:
             return
         if literal in seen or not _API.search(literal):

@@ -28,7 +28,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.like_objects import LikeObjects, object_lists
+from leftopen.wire.http.like_objects import object_lists
 from leftopen.wire.http.page_parser import read_answer
 from leftopen.wire.http.page_words import controls, label_words, tables, words_of
 from leftopen.wire.http.public_marks import why_published
@@ -128,10 +128,10 @@ def _from_json(answer: Answer) -> ShapeMatch | None:
 def _found(data: Json) -> Iterator[tuple[_Kind, list[dict[str, Json]], int | None]]:
     if isinstance(data, dict) and (kind := _object_kind(data)) is not None:
         yield kind, [data], 1 if kind is not _CELLS else None
-    lists: list[LikeObjects] = [found for _, found in object_lists(data)]
+    lists = [(found, [_kind(row) for row in found.rows]) for _, found in object_lists(data)]
     for kind in (_KERNEL, _WORKFLOW, _NOTEBOOK, _FLOW, _CELLS):
-        for found in lists:
-            fits = [row for row in found.rows if _kind(row) is kind]
+        for found, kinds in lists:
+            fits = [row for row, own in zip(found.rows, kinds, strict=True) if own is kind]
             if fits and len(fits) * 3 >= len(found.rows):
                 yield kind, fits, found.total
 
