@@ -63,6 +63,15 @@ def test_a_cut_description_gives_the_paths_that_came() -> None:
     assert found(seen) == ["/a", "/c"]
 
 
+def test_a_description_that_was_cut_behind_a_list_gives_its_paths_too() -> None:
+    value: Json = {
+        "openapi": "3.0.0",
+        "servers": [{"url": "/"}],
+        "paths": {"/a": {"get": {}}, "/b": {"get": {}}},
+    }
+    assert found(answer(value, cut=3)) == ["/a", "/b"]
+
+
 def test_other_json_describes_nothing() -> None:
     assert found(answer({"paths": {"/a": {"get": {}}}})) == []
 

@@ -45,7 +45,7 @@ def templates(answer: Answer) -> Iterator[Template]:
     ):
         found = _whole(data)
     elif (
-        data is None
+        answer.reply.cut
         and answer.page is None
         and ('"openapi"' in answer.text[:4096] or '"swagger"' in answer.text[:4096])
     ):

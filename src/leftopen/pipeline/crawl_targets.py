@@ -16,7 +16,7 @@ from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_ac
 from leftopen.wire.http.picture_streams import picture_streams
 
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
-MOST = 200
+MOST, SCRIPTS = 200, 6
 LITERALS = 1000
 SHELL_TEXT = 400
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -57,6 +57,12 @@ _LITERAL = re.compile(
 _API = re.compile(r"(?:^|/)(?:api|rest|json|v\d|data|_api|rpc)(?:/|$|\?)|\.json(?:$|\?)", re.IGNORECASE)
 _ROBOTS = re.compile(r"^(?:allow|sitemap)\s{0,4}:\s{0,4}(\S{1,500})", re.IGNORECASE | re.MULTILINE)
 _LOCATION = re.compile(r"<loc>\s{0,9}([^<\s]{1,500})")
+_LIBRARY = re.compile(
+    r"(?:^|[/.-])(?:jquery|bootstrap|popper|polyfills?|vendors?|libs?|plugins?|moment|d3|lodash|analytics|fonts?|"
+    r"theme|i18n|locales?)(?:[/.-]|$)",
+    re.IGNORECASE,
+)
+"""Scripts that no program wrote for itself: they name no API of this server."""
 _NUMBERS = re.compile(r"[0-9a-f]{8,}|\d+", re.IGNORECASE)
 _REPEATED = 2
 
@@ -127,11 +133,10 @@ def own_scripts(answer: Answer, host: str) -> Iterator[Target]:
     if page is None:
         return
     shell = len(page.text) < SHELL_TEXT
-    for number, source in enumerate(page.scripts[:3]):
+    for number, source in enumerate(page.scripts[:SCRIPTS]):
         if (path := resolved(answer.path, source, host)) and not says_act(path):
-            yield Target(
-                path=path, promise=(65 if shell else 30) - number, accept="*/*", script=True, shell=shell
-            )
+            worth = 5 if _LIBRARY.search(path) else 65 if shell else 30
+            yield Target(path=path, promise=worth - number, accept="*/*", script=True, shell=shell)
     yield from _literals(answer.path, page.inline, host)
 
 

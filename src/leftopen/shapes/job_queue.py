@@ -109,8 +109,8 @@ def _table(page: Page) -> tuple[int, bool]:
         carries = bool(
             titles & _CARRIED and titles & (NOUNS | STATES | {"state", "status", "état", "estado"})
         )
-        if carries or (states >= 2 and numbers * 2 >= len(group.rows)):
-            rows, carried = max(rows, len(group.rows)), carried or carries
+        if carries or (states >= 2 and numbers * 3 >= len(group.rows)):
+            rows, carried = max(rows, len(group.rows) if carries else numbers), carried or carries
     return rows, carried
 
 
