@@ -50,6 +50,15 @@ def test_a_page_with_text_is_no_shell() -> None:
     assert one.promise < 65
 
 
+@pytest.mark.parametrize(
+    "path", ["/js/jquery.min.js", "/lib/x.js", "/x-1.13.4.min.js", "/vendor/a.js", "/static/d3.js"]
+)
+def test_a_library_is_the_last_script_to_read(path: str) -> None:
+    own, library = own_scripts(page(f"<script src=/app.js></script><script src={path}></script>"), HOST)
+    assert own.promise > 60
+    assert library.promise < 10
+
+
 def test_a_script_names_its_api_and_nothing_that_acts() -> None:
     text = 'a("/api/users");b("./rest/x.json");c("/api/users/delete");d("https://example.org/api/x");e("/api/`+id")'
     found = named(answer(text, "/s/app.js", "text/javascript"))

@@ -45,6 +45,7 @@ def test_near_misses_do_not(answer: Answer) -> None:
             OPEN,
         ),
         (html("<h1>Jobs</h1>" + table("Job|State|Arguments", "1|failed|x@example.org")), DATA, OPEN),
+        (html("<h1>Workers</h1>" + table("Worker|Processed|Failed", "a@host-1|3|1")), META, OPEN),
         (html("<h1>Workers</h1><p>12 processed</p><p>3 failed</p><p>7 enqueued</p>"), META, MAYBE),
         (data([{"name": "a", "messages": 3, "consumers": 1, "vhost": "/"}], "/api/queues"), META, MAYBE),
         (data([{"topic": "a", "partitions": 3, "lag": 12, "host": "b1"}]), META, OPEN),

@@ -16,7 +16,7 @@ from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_ac
 from leftopen.wire.http.picture_streams import picture_streams
 
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
-MOST, SCRIPTS = 200, 6
+MOST, SCRIPTS = 200, 10
 LITERALS = 1000
 SHELL_TEXT = 400
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -59,7 +59,7 @@ _ROBOTS = re.compile(r"^(?:allow|sitemap)\s{0,4}:\s{0,4}(\S{1,500})", re.IGNOREC
 _LOCATION = re.compile(r"<loc>\s{0,9}([^<\s]{1,500})")
 _LIBRARY = re.compile(
     r"(?:^|[/.-])(?:jquery|bootstrap|popper|polyfills?|vendors?|libs?|plugins?|moment|d3|lodash|analytics|fonts?|"
-    r"theme|i18n|locales?)(?:[/.-]|$)",
+    r"theme|i18n|locales?)(?:[/.-]|$)|-\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.min)?\.js",
     re.IGNORECASE,
 )
 """Scripts that no program wrote for itself: they name no API of this server."""

@@ -53,6 +53,10 @@ STATES = words_of(
 _QUEUE_KEYS = NOUNS | words_of("vhost enqueued unacked unacknowledged lag retries backlog delayed consumers")
 _CARRIED = words_of("args arguments payload kwargs body parameters params argumente argumentos charge input")
 _INSIDE = words_of("pid hostname host node worker client ip address")
+_HOST = re.compile(
+    r"^[\w.-]{1,40}@[\w-]{1,60}(?::\d{1,7})?$|"
+    r"\b(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})\b"
+)
 _COUNT = re.compile(r"\d{1,3}(?:[ ,.']\d{3}){1,5}|\d{1,15}")
 _BEFORE = re.compile(r"\b([^\W\d_]{4,20})\W{0,4}\d{1,15}\b(?!\s{0,2}(?:%|px))")
 _AFTER = re.compile(r"\b\d{1,15}\W{0,4}([^\W\d_]{4,20})\b")
@@ -83,6 +87,8 @@ def _from_page(answer: Answer, page: Page) -> ShapeMatch | None:
         intent, why = Intent.PUBLISHED, published
     elif carried:
         intent, why = Intent.LEFT_OPEN, "what the jobs carry is shown"
+    elif _hosts(page):
+        intent, why = Intent.LEFT_OPEN, "processes and hosts are named"
     elif any(len(label) <= 30 and _DONE.search(label) for label in controls(page)):
         intent, why = Intent.LEFT_OPEN, "controls that delete or repeat jobs, and no login"
     else:
@@ -112,6 +118,12 @@ def _table(page: Page) -> tuple[int, bool]:
         if carries or (states >= 2 and numbers * 3 >= len(group.rows)):
             rows, carried = max(rows, len(group.rows) if carries else numbers), carried or carries
     return rows, carried
+
+
+def _hosts(page: Page) -> bool:
+    """Do the rows name processes of hosts inside (`worker@host`), or internal addresses?"""
+    rows = [row for group in tables(page) for row in group.rows[:20]]
+    return any(_HOST.search(cell) for row in rows for cell in row.cells)
 
 
 def _cells(page: Page) -> Sample:
