@@ -26,6 +26,9 @@ HOST = "127.0.0.1:8080"
         "/new",
         "/job/5/retry",
         "/api/restart-service",
+        "/api/worker/pool/grow/",
+        "/pods/evict",
+        "/model/train",
     ],
 )
 def test_words_that_act(text: str) -> None:
