@@ -60,7 +60,7 @@ def test_a_library_is_the_last_script_to_read(path: str) -> None:
 
 
 def test_a_script_names_its_api_and_nothing_that_acts() -> None:
-    text = 'a("/api/users");b("./rest/x.json");c("/api/users/delete");d("https://example.org/api/x");e("/api/`+id")'
+    text = 'a("/api/users");b("./rest/x.json");c("/api/users/delete");d("https://example.org/api/x");e("/api/`+id","application/json")'
     found = named(answer(text, "/s/app.js", "text/javascript"))
     assert set(found) == {"/api/users", "/rest/x.json"}
     assert all(one.api for one in found.values())

@@ -55,6 +55,7 @@ _LITERAL = re.compile(
     r"""(["'`])(\.?/?[A-Za-z0-9._~-]{1,60}(?:/[A-Za-z0-9._~-]{0,60}){0,6}(?:\?[A-Za-z0-9=&_-]{1,60})?)\1"""
 )
 _API = re.compile(r"(?:^|/)(?:api|rest|json|v\d|data|_api|rpc)(?:/|$|\?)|\.json(?:$|\?)", re.IGNORECASE)
+_MEDIA = re.compile(r"/?(?:application|text|image|audio|video|multipart|font)/[\w.+-]+$")
 _ROBOTS = re.compile(r"^(?:allow|sitemap)\s{0,4}:\s{0,4}(\S{1,500})", re.IGNORECASE | re.MULTILINE)
 _LOCATION = re.compile(r"<loc>\s{0,9}([^<\s]{1,500})")
 _LIBRARY = re.compile(
@@ -187,7 +188,7 @@ def _literals(base: str, script: str, host: str) -> Iterator[Target]:
         literal = found[2]
         if len(seen) >= LITERALS:
             return
-        if literal in seen or not _API.search(literal):
+        if literal in seen or not _API.search(literal) or _MEDIA.match(literal):
             continue
         seen.add(literal)
         path = resolved(base, literal if literal[0] in "./" else "/" + literal, host)

@@ -28,7 +28,7 @@ ACTS = re.compile(
     r"initialize|inject|invoke|join|leave|migrate|mount|notify|pay|power|poweroff|print|promote|provision|prune|"
     r"publish|pull|push|rebuild|recover|refresh|regenerate|register|reindex|repair|rescan|resize|resync|rollback|"
     r"rotate|scale|scan|seed|shrink|spawn|swap|train|transfer|unassign|undo|undeploy|unlink|unload|unmount|"
-    r"unpause|unregister|wake|"
+    r"timeout|unpause|unregister|wake|"
     r"supprimer|effacer|arrêter|redémarrer|déconnexion|modifier|ajouter|vider|envoyer|lancer|exécuter|"
     r"löschen|entfernen|beenden|starten|neustart|abmelden|ändern|hinzufügen|senden|speichern|"
     r"eliminar|borrar|reiniciar|detener|enviar|guardar|ejecutar|añadir|elimina|cancella|riavvia|invia|salva|"
