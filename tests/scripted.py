@@ -129,9 +129,12 @@ class Scripted:
         body: bytes = b"",
         accept: str = "*/*",
         cookie: str = "",
+        span: tuple[int, int] | None = None,
     ) -> Reply:
         """`pages` has the path alone for a GET, `METHOD path` for any other."""
-        message.request(path, "a", "b", method=method, depth=depth, body=body, accept=accept, cookie=cookie)
+        message.request(
+            path, "a", "b", method=method, depth=depth, body=body, accept=accept, cookie=cookie, span=span
+        )
         asked = path if method == "GET" else f"{method} {path}"
         self._spend(asked, at)
         answer = self._pages.get(asked, NOT_FOUND)

@@ -47,6 +47,7 @@ class Deepening(Scripted):
         body: bytes = b"",
         accept: str = "*/*",
         cookie: str = "",
+        span: tuple[int, int] | None = None,
     ) -> Reply:
         asked = path if method == "GET" else f"{method} {path}"
         found = self._given.get(asked, page(404))

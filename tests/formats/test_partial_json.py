@@ -45,3 +45,16 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
     partial_json.whole(raw)
     for body in (raw, b'{"data": [' + raw, b'{"data": [{"id": ' + raw):
         assert len(partial_json.items(body, "data")) <= partial_json.MOST + 1
+
+
+def test_of_a_cut_object_the_members_and_the_items_of_its_list_are_kept() -> None:
+    body = b'{"total":312,"items":[{"a":1},{"a":2},{"a":'
+    assert partial_json.cut_object(body) == {"total": 312, "items": [{"a": 1}, {"a": 2}]}
+    assert partial_json.cut_object(b'{"a":1,"b":') == {}
+    assert partial_json.cut_object(b'{"x":{"items":[{"a":1},') == {"items": [{"a": 1}]}
+
+
+@given(st.binary(max_size=200), st.integers(0, 200))
+def test_any_cut_object_never_raises(body: bytes, size: int) -> None:
+    partial_json.cut_object(body)
+    partial_json.cut_object((b'{"total":312,"items":[{"a":1,"b":[{"c":2}]},{"a":2}],"x":{' + body)[:size])

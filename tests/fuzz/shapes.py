@@ -121,6 +121,7 @@ class Fed:
         body: bytes = b"",
         accept: str = "*/*",
         cookie: str = "",
+        span: tuple[int, int] | None = None,
     ) -> Reply:
         self._spend()
         heard = reply(next(self._pieces, b""))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 from leftopen.formats.banner import text
 from leftopen.model.facts import Json
 
 MOST = 1000
+LISTS, LISTS_IN = 40, 65536
+_LIST = re.compile(r"\"([A-Za-z_][\w.-]{0,60})\"\s{0,20}:\s{0,20}\[\s{0,20}\{")
 _DECODER = json.JSONDecoder()
 _SPACE = " \t\r\n"
 
@@ -37,6 +40,17 @@ def items(body: bytes, key: str = "") -> tuple[dict[str, Json], ...]:
             found.append(value)
         at = end
     return tuple(found)
+
+
+def cut_object(body: bytes) -> dict[str, Json]:
+    """What came whole of an object that was cut inside a list of objects: its members, and the items of that
+    list; {} for any other body."""
+    page = text(body)[0]
+    found = _members(page, _skip(page, 0, _SPACE))
+    for key in dict.fromkeys(_LIST.findall(page[:LISTS_IN])[:LISTS]):
+        if key not in found:
+            return {**found, key: list(items(body, key))}
+    return {}
 
 
 def _array(page: str, key: str) -> int:

@@ -99,9 +99,11 @@ class Channel(Protocol):
         body: bytes = b"",
         accept: str = "*/*",
         cookie: str = "",
+        span: tuple[int, int] | None = None,
     ) -> Reply:
         """One HTTP request (inside TLS where the observation had it), never on the connection of `send` and
         `read`. No redirect is followed. `cookie`: only what this server itself set in this look. `method` one
         of those that only read; POST only with a path and a body that `wire.http.safe_requests` lists,
-        PROPFIND with none or the one listed there. `depth` is PROPFIND's."""
+        PROPFIND with none or the one listed there. `depth` is PROPFIND's. `span`: the first and the last byte
+        that a GET wants; a server may send all of them instead."""
         ...

@@ -36,7 +36,9 @@ class Step:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShapeMatch:
     """What one answer shows. `said` is one plain sentence part, without any name or value from the page:
-    "312 mails"; `why` says how `intent` was concluded. `sample` is raw and exists in memory only."""
+    "312 mails"; `why` says how `intent` was concluded. `by_controls`: a page's
+    controls were recognised, and a refusal by the page's own API means that they do nothing without a login.
+    `sample` is raw and exists in memory only."""
 
     kind: ExposureKind
     said: str
@@ -44,6 +46,7 @@ class ShapeMatch:
     why: str
     size: Size = field(default=Size())
     mail: tuple[MailFiles, ...] = ()
+    by_controls: bool = False
     sample: Sample = field(default=NOTHING)
 
 

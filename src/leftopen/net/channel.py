@@ -84,7 +84,11 @@ class NetChannel:
     @property
     def host(self) -> str:
         """The Host header: the server's own name or address, with the port where it is no usual one."""
-        return self._host()
+        endpoint = self._endpoint
+        host = endpoint.name or (
+            str(endpoint.address) if endpoint.address.is_ipv4 else f"[{endpoint.address}]"
+        )
+        return host if endpoint.port == (443 if self._tls else 80) else f"{host}:{endpoint.port}"
 
     @property
     def left(self) -> int:
@@ -152,19 +156,14 @@ class NetChannel:
         body: bytes = b"",
         accept: str = "*/*",
         cookie: str = "",
+        span: tuple[int, int] | None = None,
     ) -> Reply:
         """Raises TalkEnded (`cut`: no response, `other_protocol`: the response is no HTTP …), and ValueError
         as `wire.http.message.request` does."""
         question = message.request(
-            path,
-            self._host(),
-            self._agent,
-            method=method,
-            depth=depth,
-            body=body,
-            accept=accept,
-            cookie=cookie,
-        )
+            path, self.host, self._agent, method=method, depth=depth, body=body, accept=accept,
+            cookie=cookie, span=span,
+        )  # fmt: skip
         self._budget.ask(at)
         room = self._budget.room(self._budget.bytes)
         await self.hang_up()
@@ -299,10 +298,3 @@ class NetChannel:
         self._held = self._again = b""
         self._at = ReadLevel.BANNER
         self._link.let_go(speaks=speaks, said=said)
-
-    def _host(self) -> str:
-        endpoint = self._endpoint
-        host = endpoint.name or (
-            str(endpoint.address) if endpoint.address.is_ipv4 else f"[{endpoint.address}]"
-        )
-        return host if endpoint.port == (443 if self._tls else 80) else f"{host}:{endpoint.port}"

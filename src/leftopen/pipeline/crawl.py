@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.observation import Observation
@@ -17,18 +17,25 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.context import ScanContext, guarded_now
-from leftopen.pipeline.crawl_targets import JSON, Target, targets
+from leftopen.pipeline.crawl_queue import CrawlQueue
+from leftopen.pipeline.crawl_targets import JSON, ROBOTS, Target, own_scripts, targets
 from leftopen.wire.http.page_parser import read_answer
 
 REQUESTS = 12
 BYTES, SAMPLE_BYTES = 64 * 1024, 512 * 1024
-PAGE, SCRIPT = 16 * 1024, 24 * 1024
+PAGE, SCRIPT, SHELL, TAIL, PICTURE = 128 * 1024, 16 * 1024, 192 * 1024, 16 * 1024, 4 * 1024
+LEAST = 1024
 COOKIES = 2000
+OWN_API = 3
+"""Requests to a page's own API, at most, before its controls are believed."""
 UNIVERSAL = (
     Target(path="/metrics", promise=8, accept="*/*"),
-    Target(path="/openapi.json", promise=7, accept=JSON),
+    Target(path="/openapi.json", promise=6, accept=JSON),
 )
 """Paths that are worth a request on any server (measured: the others decided nothing)."""
+LAST = Target(path=ROBOTS, promise=1, accept="*/*")
+"""Asked for when nothing else is left."""
+DENIED = frozenset({401, 403})
 _COOKIE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}=[!#-+\--:<-\[\]-~]{0,400}")
 _KINDS = {ExposureKind.DATA: 2, ExposureKind.METADATA: 1, ExposureKind.EMPTY: 0}
 _INTENTS = {Intent.LEFT_OPEN: 2, Intent.UNDETERMINED: 1, Intent.PUBLISHED: 0}
@@ -36,16 +43,23 @@ _INTENTS = {Intent.LEFT_OPEN: 2, Intent.UNDETERMINED: 1, Intent.PUBLISHED: 0}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """A shape that one answer showed; `route` are the requests that lead there, that answer's last."""
+    """A shape that one answer showed; `route` are the requests that lead there, that answer's last.
+    `refused`: the page's own API asked for a login, so that what its controls show proves nothing."""
 
     shape: str
     match: ShapeMatch
     answer: Answer
     route: tuple[Step, ...] = ()
+    refused: bool = False
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        return _INTENTS[self.match.intent], _KINDS[self.match.kind], self.match.size.records or 0
+    def rank(self) -> tuple[bool, int, int]:
+        return not self.refused, _INTENTS[self.match.intent], _KINDS[self.match.kind]
+
+    @property
+    def decides(self) -> bool:
+        """Is this enough to stop?"""
+        return self.match.intent is Intent.LEFT_OPEN and self.match.kind is ExposureKind.DATA
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,7 +82,7 @@ async def crawl(observation: Observation, permit: Permit, context: ScanContext) 
     finally:
         await channel.close()
     visit.seen.transcript = channel.transcript
-    visit.seen.sightings.sort(key=lambda one: one.rank, reverse=True)
+    visit.seen.sightings = visit.judged()
     return visit.seen
 
 
@@ -83,54 +97,76 @@ def open_visit(observation: Observation, permit: Permit, context: ScanContext) -
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
-    """The state of one crawl: what is still to ask, what was asked, the cookies of this visit."""
+    """The state of one crawl: what is still to ask, what was seen, the cookies of this visit."""
 
     channel: NetChannel
     shapes: Mapping[str, Shape]
     context: ScanContext
     seen: Crawl = field(default_factory=Crawl)
-    _waiting: dict[tuple[str, str], Target] = field(default_factory=dict)
-    _asked: set[tuple[str, str]] = field(default_factory=set)
+    _queue: CrawlQueue = field(default_factory=CrawlQueue)
+    _own_api: list[Answer] = field(default_factory=list)
     _cookies: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> None:
-        for first in (Target(path="/", promise=100), *UNIVERSAL):
-            self._waiting[first.method, first.path] = first
-        while len(self._asked) < REQUESTS and (target := self._next()) is not None:
+        self._queue.half = self.channel.left // 2
+        for first in (Target(path="/", promise=1000), *UNIVERSAL):
+            self._queue.add(first)
+        while self._queue.asked < REQUESTS and self.channel.left >= LEAST:
+            target = self._queue.take(own_api_first=self._doubtful()) or self._queue.once(LAST)
+            if target is None:
+                return
             answer = await self.ask(target)
             self._look(answer, target)
+            self._follow(answer, target)
             if self._enough():
                 return
-            if not self._listed(answer):
-                for found in targets(answer, self.channel.host):
-                    key = (found.method, found.path)
-                    if key not in self._asked and self._waiting.get(key, found).promise <= found.promise:
-                        self._waiting[key] = found
 
     async def ask(self, target: Target) -> Answer:
         """One request. Raises TalkEnded."""
-        self._asked.add((target.method, target.path))
-        half = max(PAGE, self.channel.left // 2)
+        self._queue.ask(target)
         reply = await self.channel.get(
             target.path,
             at=ReadLevel.METADATA if target.path == "/" else ReadLevel.LISTING,
-            limit=min(half, SCRIPT * 8) if target.script else min(half, PAGE * 8),
+            limit=self._limit(target),
             method=target.method,
             depth=1 if target.method == "PROPFIND" else 0,
             accept=target.accept,
             cookie=self._cookie(),
+            span=target.span,
         )
         self._keep_cookies(reply)
         answer = guarded_now(self.context, read_answer, target.path, reply, target.method)
+        self._queue.answered(target, answer)
         self.seen.answers.append(answer)
+        if target.api:
+            self._own_api.append(answer)
         return answer
 
-    def _next(self) -> Target | None:
-        if not self._waiting:
-            return None
-        # The first of equals: dictionaries keep the order of the page.
-        key = max(self._waiting, key=lambda one: self._waiting[one].promise)
-        return self._waiting.pop(key)
+    def judged(self) -> list[Sighting]:
+        """The sightings, best first: by intent, kind, severity and size. Those by controls are marked, and
+        come last, when the page's own API refused and showed nothing."""
+        shown = any(
+            one.answer is answer and one.match.kind is ExposureKind.DATA
+            for one in self.seen.sightings
+            for answer in self._own_api
+        )
+        refused = not shown and any(answer.reply.status in DENIED for answer in self._own_api)
+        found = [replace(one, refused=refused and one.match.by_controls) for one in self.seen.sightings]
+        return sorted(
+            found,
+            key=lambda one: (*one.rank, self.shapes[one.shape].severity.rank, one.match.size.records or 0),
+            reverse=True,
+        )
+
+    def _limit(self, target: Target) -> int:
+        """Bytes for this answer: half of what is left, and less for what rarely decides."""
+        half = max(LEAST, self.channel.left // 2)
+        if target.picture:
+            return min(half, PICTURE)
+        if not target.script:
+            return min(half, PAGE)
+        large = target.shell and self.channel.level.allows(ReadLevel.SAMPLE)
+        return max(1, min(half, SHELL if large else SCRIPT, self._queue.script_room))
 
     def _look(self, answer: Answer, target: Target) -> None:
         route = self._route(target)
@@ -146,16 +182,33 @@ class Visit:
         return (*first, last)
 
     def _enough(self) -> bool:
-        return any(
-            one.match.intent is Intent.LEFT_OPEN and one.match.kind is ExposureKind.DATA
-            for one in self.seen.sightings
-        )
+        """Something left open with data was seen. Controls are believed once their own API was asked, as far
+        as a script names one."""
+        sure = [one for one in self.seen.sightings if one.decides and not one.match.by_controls]
+        return bool(sure) or (any(one.decides for one in self.seen.sightings) and not self._doubtful())
 
-    def _listed(self, answer: Answer) -> bool:
-        """The files of a listing are not fetched: what a shape recognised there is enough."""
-        return any(
-            one.answer is answer and one.match.kind is ExposureKind.DATA for one in self.seen.sightings
-        )
+    def _doubtful(self) -> bool:
+        """Is the own API of a page with controls still to be asked?"""
+        controls = any(one.match.by_controls for one in self.seen.sightings)
+        return controls and len(self._own_api) < OWN_API and self._queue.has_own_api
+
+    def _follow(self, answer: Answer, target: Target) -> None:
+        """Queues what the answer names. The files of a listing are not fetched: what a shape recognised there
+        is enough; of a page with controls, only its own scripts and API count."""
+        data = [
+            one for one in self.seen.sightings if one.answer is answer and one.match.kind is ExposureKind.DATA
+        ]
+        if not data:
+            found = targets(answer, self.channel.host)
+        elif any(one.match.by_controls for one in data):
+            found = own_scripts(answer, self.channel.host)
+        else:
+            return
+        for one in found:
+            self._queue.add(one)
+        if (tail := _tail(target, answer.reply, self._queue.script_room - LEAST)) is not None:
+            self._queue.add(tail)
+        self._queue.learn(answer, self.channel.host)
 
     def _cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self._cookies.items())[:COOKIES]
@@ -166,3 +219,18 @@ class Visit:
             if name.lower() == "set-cookie" and len(self._cookies) < 8 and _COOKIE.fullmatch(pair):
                 key, _, content = pair.partition("=")
                 self._cookies[key] = content
+
+
+def _tail(target: Target, reply: Reply, room: int) -> Target | None:
+    """The last bytes of a script whose head was read, where the server says how long it is. A suffix range
+    is refused by some servers for short files, so that the range is computed. `room` is what the body may
+    cost."""
+    length = reply.header("content-length").strip()
+    if not (target.script and target.span is None and reply.cut and reply.status == 200):
+        return None
+    if not (length.isascii() and length.isdigit() and len(length) <= 12) or reply.header("content-encoding"):
+        return None
+    first = max(len(reply.body), int(length) - min(TAIL, room))
+    if first >= int(length) or room < LEAST or reply.header("accept-ranges").strip().lower() == "none":
+        return None
+    return replace(target, span=(first, int(length) - 1), promise=target.promise - 3)

@@ -1,7 +1,7 @@
 """Chooses the crawl's next requests from what an answer itself names. Pure.
 
-Only the same origin, only requests that read, and never a link whose words say that it does something. The
-most promising come first.
+Only the same origin, only requests that read, and never a link whose words say that it does something
+(`safe_links`). The most promising for their bytes come first.
 """
 
 from __future__ import annotations
@@ -9,27 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit
 
-from leftopen.model.web_page import Answer, Link
+from leftopen.model.web_page import Answer, Page
+from leftopen.pipeline.api_paths import Template, templates
+from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_act
+from leftopen.wire.http.picture_streams import picture_streams
 
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
-LONGEST = 500
-MOST = 200
-LITERALS = 4000
+MOST, SCRIPTS = 200, 10
+LITERALS = 1000
+SHELL_TEXT = 400
+REDIRECTS = (301, 302, 303, 307, 308)
+ROBOTS = "/robots.txt"
 
-ACTS = re.compile(
-    r"accept|add|approve|archive|ban|block|build|cancel|clear|clone|close|compact|confirm|"
-    r"copy|create|deactivate|delete|deny|destroy|disable|dismiss|download|drop|duplicate|"
-    r"edit|empty|enable|erase|exec|execute|exit|flush|format|import|insert|install|invite|"
-    r"kill|launch|like|lock|login|logoff|logout|mark|merge|move|new|pause|play|post|"
-    r"purge|put|reboot|reject|release|reload|remove|rename|replay|report|requeue|reset|"
-    r"restart|restore|resume|retry|revoke|rm|run|save|send|set|shutdown|sign|signin|"
-    r"signoff|signout|signup|shuffle|start|stop|submit|subscribe|suspend|switch|sync|"
-    r"terminate|toggle|trigger|truncate|unblock|uninstall|unlock|unsubscribe|unread|update|"
-    r"upgrade|upload|vote|wipe|write"
-)
-"""Words that say that a request does something; a link with one of them is never followed."""
 PROMISING: tuple[tuple[int, re.Pattern[str]], ...] = (
     (
         60,
@@ -45,7 +37,8 @@ PROMISING: tuple[tuple[int, re.Pattern[str]], ...] = (
             r"tables|table|databases|database|db|collections|collection|indexes|indices|"
             r"queues|queue|jobs|job|tasks|topics|streams|keys|buckets|records|documents|"
             r"docs|users|contacts|calendar|notebooks|flows|workflows|models|sessions|cameras|"
-            r"devices|backups|dump|logs|log|events|metrics|status|stats"
+            r"devices|backups|dump|logs|log|events|metrics|status|stats|chats|conversations|"
+            r"kernels|prompts|env|config|settings"
         ),
     ),
     (
@@ -58,98 +51,146 @@ _STATIC = re.compile(
     r"iso|jar|pdf|docx?|xlsx?|pptx?)$",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_TEMPLATE = re.compile(r"[{}<>|\\^`]|\$\(|\[\[")
 _LITERAL = re.compile(
-    r"""["'`](\.?/?[A-Za-z0-9._~-]{1,60}(?:/[A-Za-z0-9._~-]{0,60}){0,6}(?:\?[A-Za-z0-9=&_-]{1,60})?)["'`]"""
+    r"""(["'`])(\.?/?[A-Za-z0-9._~-]{1,60}(?:/[A-Za-z0-9._~-]{0,60}){0,6}(?:\?[A-Za-z0-9=&_-]{1,60})?)\1"""
 )
 _API = re.compile(r"(?:^|/)(?:api|rest|json|v\d|data|_api|rpc)(?:/|$|\?)|\.json(?:$|\?)", re.IGNORECASE)
-_PATH = re.compile(r"/[!-~]*")
+_MEDIA = re.compile(r"/?(?:application|text|image|audio|video|multipart|font)/[\w.+-]+$")
+_ROBOTS = re.compile(r"^(?:allow|sitemap)\s{0,4}:\s{0,4}(\S{1,500})", re.IGNORECASE | re.MULTILINE)
+_LOCATION = re.compile(r"<loc>\s{0,9}([^<\s]{1,500})")
+_LIBRARY = re.compile(
+    r"(?:^|[/.-])(?:jquery|bootstrap|popper|polyfills?|vendors?|libs?|plugins?|moment|d3|lodash|analytics|fonts?|"
+    r"theme|i18n|locales?)(?:[/.-]|$)|-\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.min)?\.js",
+    re.IGNORECASE,
+)
+"""Scripts that no program wrote for itself: they name no API of this server."""
+_NUMBERS = re.compile(r"[0-9a-f]{8,}|\d+", re.IGNORECASE)
+_REPEATED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One request that the crawl may make; a higher `promise` comes first. `script`: an external script."""
+    """One request that the crawl may make; a higher `promise` comes first, for as many bytes. `script`: an
+    external script, `shell` that of a page without text of its own; `api`: named by a page's own script;
+    `picture`: a camera's picture; `span`: the bytes that are wanted of it."""
 
     path: str
     promise: int
     accept: str = HTML
     method: str = "GET"
     script: bool = False
+    shell: bool = False
+    api: bool = False
+    picture: bool = False
+    span: tuple[int, int] | None = None
+
+    @property
+    def key(self) -> tuple[str, str, tuple[int, int] | None]:
+        """What makes two requests the same."""
+        return self.method, self.path, self.span
+
+    @property
+    def form(self) -> str:
+        """The path with its numbers left out: pages of one form hold the same kind of thing."""
+        return _NUMBERS.sub("0", self.path)
+
+    def worth(self, asked_alike: int) -> float:
+        """The promise for its probable bytes; after two of one form, a third adds little."""
+        cost = 1.5 if self.script else 0.8 if self.accept == JSON else 0.5 if self.picture else 1.0
+        return self.promise / cost / (4 if asked_alike >= _REPEATED and not self.script else 1)
 
 
 def targets(answer: Answer, host: str) -> Iterator[Target]:
     """What this answer names, in no order; `host` as in the Host header."""
-    where = answer.reply.header("location")
-    if answer.reply.status in (301, 302, 303, 307, 308):
-        yield from _target(answer.path, where, host, 90)
+    if answer.reply.status in REDIRECTS:
+        where = answer.reply.header("location")
+        if not says_act(where[:LONGEST]):
+            yield from _target(answer.path, where, host, 90)
         return
-    page = answer.page
-    if page is not None:
-        for link in page.links[:MOST]:
-            if not acts(link):
-                yield from _target(answer.path, link.href, host, _promise(link.href, link.text))
-        for frame in page.frames:
-            yield from _target(answer.path, frame, host, 70)
-        shell = len(page.text) < 400
-        for number, script in enumerate(page.scripts[:3]):
-            if path := resolved(answer.path, script, host):
-                promise = (65 if shell else 30) - number
-                yield Target(path=path, promise=promise, accept="*/*", script=True)
-        yield from _literals(answer.path, page.inline, host)
-    elif "javascript" in answer.kind or answer.path.partition("?")[0].endswith((".js", ".mjs")):
+    if answer.page is not None:
+        yield from _from_page(answer, answer.page, host)
+    elif answer.path == ROBOTS or answer.text.lstrip()[:6].lower() == "<?xml ":
+        yield from _from_sitemap(answer, host)
+    elif is_script(answer):
         yield from _literals("/", answer.text, host)
+    for template in described(answer, host):
+        if not template.names:
+            yield Target(path=template.path, promise=template.promise, accept=JSON)
     if "PROPFIND" in answer.reply.header("allow")[:500] or answer.reply.header("dav"):
         yield Target(path=answer.path, promise=80, method="PROPFIND")
 
 
-def acts(link: Link) -> bool:
-    """Do its words say that following it does something?"""
-    words = _WORDS.findall(f"{link.href} {link.text}")
-    return any(ACTS.fullmatch(word.lower()) for word in words)
+def described(answer: Answer, host: str) -> Iterator[Template]:
+    """The read-only paths of an API description, with their promise."""
+    for template in templates(answer):
+        path = resolved("/", template.path, host) if not template.names else template.path
+        if path:
+            yield Template(path=path, names=template.names, promise=15 + promise(path, ""))
 
 
-def resolved(base: str, href: str, host: str) -> str:
-    """The path (with its query) on the same origin, or '' for anything else: another host, another scheme, a
-    template, a path that HTTP can't send."""
-    href = href.strip()[:2000]
-    if not href or href[0] == "#" or _TEMPLATE.search(href):
-        return ""
-    try:
-        parts = urlsplit(urljoin(f"http://{host}{base}", href))
-        same = parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower()
-    except ValueError:
-        return ""
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
-        f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
-    )
-    return path if same and len(path) <= LONGEST and _PATH.fullmatch(path) else ""
+def own_scripts(answer: Answer, host: str) -> Iterator[Target]:
+    """The external scripts of a page, and what its inline scripts name: its own API."""
+    page = answer.page
+    if page is None:
+        return
+    shell = len(page.text) < SHELL_TEXT
+    for number, source in enumerate(page.scripts[:SCRIPTS]):
+        if (path := resolved(answer.path, source, host)) and not says_act(path):
+            worth = 5 if _LIBRARY.search(path) else 65 if shell else 30
+            yield Target(path=path, promise=worth - number, accept="*/*", script=True, shell=shell)
+    yield from _literals(answer.path, page.inline, host)
 
 
-def _target(base: str, href: str, host: str, promise: int) -> Iterator[Target]:
-    path = resolved(base, href, host)
-    if path and not _STATIC.search(path.partition("?")[0]):
-        yield Target(path=path, promise=promise)
+def is_script(answer: Answer) -> bool:
+    return "javascript" in answer.kind or answer.path.partition("?")[0].endswith((".js", ".mjs"))
 
 
-def _promise(href: str, label: str) -> int:
-    words = {word.lower() for word in _WORDS.findall(f"{href[:LONGEST]} {label}")}
+def promise(href: str, label: str) -> int:
+    """How probable it is that something readable is there, by the words: 10 to 70."""
+    words = {word.lower() for word in WORDS.findall(f"{href[:LONGEST]} {label}")}
     return 10 + max(
         (worth for worth, named in PROMISING if any(named.fullmatch(word) for word in words)), default=0
     )
+
+
+def _from_page(answer: Answer, page: Page, host: str) -> Iterator[Target]:
+    for link in page.links[:MOST]:
+        if not acts(link):
+            yield from _target(answer.path, link.href, host, promise(link.href, link.text))
+    for frame in page.frames:
+        if not says_act(frame):
+            yield from _target(answer.path, frame, host, 70)
+    for picture in picture_streams(answer.text):
+        if (path := resolved(answer.path, picture, host)) and not says_act(path, streams=True):
+            yield Target(path=path, promise=75, accept="image/*,*/*;q=0.5", picture=True)
+    yield from own_scripts(answer, host)
+
+
+def _from_sitemap(answer: Answer, host: str) -> Iterator[Target]:
+    pattern = _ROBOTS if answer.path == ROBOTS else _LOCATION
+    for number, found in enumerate(pattern.finditer(answer.text)):
+        if number >= MOST:
+            return
+        if not says_act(found[1]) and "*" not in found[1]:
+            yield from _target(answer.path, found[1], host, max(5, promise(found[1], "") - 10))
+
+
+def _target(base: str, href: str, host: str, worth: int) -> Iterator[Target]:
+    path = resolved(base, href, host)
+    if path and not _STATIC.search(path.partition("?")[0]):
+        yield Target(path=path, promise=worth)
 
 
 def _literals(base: str, script: str, host: str) -> Iterator[Target]:
     """Paths that a script names as texts: an API's come first, by their words."""
     seen: set[str] = set()
     for found in _LITERAL.finditer(script):
-        literal = found[1]
+        literal = found[2]
         if len(seen) >= LITERALS:
             return
-        if literal in seen or not _API.search(literal):
+        if literal in seen or not _API.search(literal) or _MEDIA.match(literal):
             continue
         seen.add(literal)
-        link = Link(href=literal)
         path = resolved(base, literal if literal[0] in "./" else "/" + literal, host)
-        if path and not acts(link) and not _STATIC.search(path.partition("?")[0]):
-            yield Target(path=path, promise=15 + _promise(literal, ""), accept=JSON)
+        if path and not says_act(literal) and not _STATIC.search(path.partition("?")[0]):
+            yield Target(path=path, promise=15 + promise(literal, ""), accept=JSON, api=True)

@@ -126,6 +126,9 @@ async def _outcome(
     match, shape = sighting.match, context.shapes[sighting.shape]
     transcript = seen.transcript
     verdict = opened(match.kind, context.contents.mask(match.said, 200))
+    if sighting.refused:
+        verdict = unknown(Reason.NOT_UNDERSTOOD, said="the page's own API asks for a login")
+        return concluded(observation, sighting.shape, permit, context, verdict, transcript)
     try:
         said = await path.said()
         transcript = (*transcript, *said.transcript)

@@ -197,8 +197,10 @@ shape = Shape(
             "application/json",
         ),
         _example(
-            "<html><body><h1>Inbox</h1><table><tr><th>From</th><th>To</th><th>Subject</th><th>Received</th></tr>"
-            "<tr><td>a@example.org</td><td>b@example.org</td><td>x</td><td>2023-02-08</td></tr></table></body></html>"
+            "<html><body><h1>Inbox</h1><table><tr><th>From</th><th>To</th><th>Subject</th><th>"
+            "Received</th></tr>"
+            "<tr><td>a@example.org</td><td>b@example.org</td><td>x</td><td>2023-02-08</td></tr></table>"
+            "</body></html>"
         ),
         _example(
             "From: a@example.org\r\nTo: b@example.org\r\nSubject: x\r\nDate: today\r\n\r\nHi", "text/plain"

@@ -291,3 +291,20 @@ def test_pieces_arrive_as_the_whole_would(raw: bytes, limit: int, cuts: list[int
             break
     if not done:
         assert not message.complete(raw, limit)
+
+
+def test_a_get_may_want_a_range_of_bytes() -> None:
+    assert b"\r\nRange: bytes=5-9\r\n" in message.request("/x", "h", "a", span=(5, 9))
+    assert b"Range" not in message.request("/x", "h", "a")
+
+
+@pytest.mark.parametrize("span", [(-1, 5), (9, 5), (0, 2**40)])
+def test_no_other_range_is_sent(span: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="no range"):
+        message.request("/x", "h", "a", span=span)
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PROPFIND"])
+def test_only_a_get_has_a_range(method: str) -> None:
+    with pytest.raises(ValueError, match="no range"):
+        message.request("/x", "h", "a", method=method, span=(0, 5))

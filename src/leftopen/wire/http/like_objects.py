@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from leftopen.model.facts import Json
 
@@ -34,10 +35,28 @@ def like_objects(data: Json) -> LikeObjects | None:
     return LikeObjects(rows=best, total=total) if best else None
 
 
+def object_lists(data: Json) -> Iterator[tuple[str, LikeObjects]]:
+    """Every list of objects in the answer, with the key it stands under ('' for none)."""
+    for rows, beside in _lists(data, None, 0):
+        key = next(
+            (name for name, held in beside.items() if isinstance(held, list) and _first(held) is rows[0]), ""
+        )
+        yield key, LikeObjects(rows=rows, total=_total(beside))
+
+
+def _first(held: list[Json]) -> Json:
+    return next((one for one in held[:MOST] if isinstance(one, dict)), None)
+
+
 def words(key: str) -> frozenset[str]:
     """The words of a key, in lower case: `createdAt` → created, at. Whole words, because "processNum" holds
     "ssn"."""
-    return frozenset(word.lower() for word in _WORD.findall(key[:100]))
+    return _words(key[:100])
+
+
+@lru_cache(maxsize=4096)
+def _words(key: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(key))
 
 
 def value(row: dict[str, Json], named: frozenset[str]) -> Json:

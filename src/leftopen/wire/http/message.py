@@ -19,6 +19,7 @@ ALLOWED = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "POST"})
 MAX_HEADERS = 200
 MAX_INTERIM = 4
 BODY = 65536
+LARGEST_SPAN = 2**40
 
 _PATH = re.compile(r"/[!-~]*")
 _FIELD = re.compile(r"[ -~]*")
@@ -37,11 +38,12 @@ def request(
     body: bytes = b"",
     accept: str = "*/*",
     cookie: str = "",
+    span: tuple[int, int] | None = None,
 ) -> bytes:
     """The bytes of one request. `host` may be ''; `depth` (0 or 1) applies to PROPFIND only, where its
-    absence would mean "everything below". Raises ValueError for a method that could change something (a POST
-    of anything but the requests in `safe_requests`), and for a path, host or agent that could smuggle another
-    line."""
+    absence would mean "everything below"; `span` (the first and the last byte, RFC 9110 section 14) to GET
+    only. Raises ValueError for a method that could change something (a POST of anything but the requests in
+    `safe_requests`), and for a path, host or agent that could smuggle another line."""
     if method not in ALLOWED:
         raise ValueError(f"{method!r} is not among the methods that only read")
     if not reads(method, path, body):
@@ -49,6 +51,8 @@ def request(
     fields = all(_FIELD.fullmatch(value) for value in (agent, accept, cookie))
     if not (_PATH.fullmatch(path) and _HOST.fullmatch(host) and fields):
         raise ValueError("a path, host or header with a space, a control character or a letter beyond ASCII")
+    if span is not None and not (method == "GET" and 0 <= span[0] <= span[1] < LARGEST_SPAN):
+        raise ValueError(f"{span!r} is no range of bytes for a {method}")
     if depth not in (0, 1):
         raise ValueError("a PROPFIND goes no deeper than 1")
     lines = [
@@ -59,6 +63,8 @@ def request(
         "Accept-Encoding: identity",
         "Connection: keep-alive",
     ]
+    if span is not None:
+        lines.append(f"Range: bytes={span[0]}-{span[1]}")
     if cookie:
         lines.append(f"Cookie: {cookie}")
     if method == "PROPFIND":

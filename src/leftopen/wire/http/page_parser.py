@@ -11,7 +11,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from leftopen.formats.banner import text
-from leftopen.formats.partial_json import items, whole
+from leftopen.formats.partial_json import cut_object, items, whole
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Form, Link, Page, Row, RowGroup
@@ -129,6 +129,8 @@ def _json(body: bytes, cut: bool) -> Json:
     if start not in (b"{", b"["):
         return None
     value = whole(body)
+    if value is None and cut and start == b"{":
+        return cut_object(body) or None
     if value is None and (cut or b"\n" in body[:65536]):
         return list(items(body)) or None
     return value

@@ -1,0 +1,91 @@
+"""The requests that a crawl may still make, best first, and what they have cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from leftopen.model.web_page import Answer
+from leftopen.pipeline.api_paths import SeenValues, Template
+from leftopen.pipeline.crawl_targets import JSON, Target, described
+from leftopen.pipeline.safe_links import resolved
+
+MOST, TEMPLATES = 5000, 200
+
+Key = tuple[str, str, tuple[int, int] | None]
+
+
+@dataclass(slots=True, kw_only=True)
+class CrawlQueue:
+    """`half` is the part of the byte budget that scripts may use."""
+
+    half: int = 0
+    _waiting: dict[Key, Target] = field(default_factory=dict)
+    _asked: set[Key] = field(default_factory=set)
+    _forms: Counter[str] = field(default_factory=Counter)
+    _script_bytes: int = 0
+    _templates: dict[str, Template] = field(default_factory=dict)
+    _values: SeenValues = field(default_factory=SeenValues)
+
+    @property
+    def asked(self) -> int:
+        return len(self._asked)
+
+    @property
+    def script_room(self) -> int:
+        """Bytes that are left for scripts."""
+        return max(0, self.half - self._script_bytes)
+
+    @property
+    def has_own_api(self) -> bool:
+        """Waits a script, or a request that a script named?"""
+        return any(one.api or (one.script and self.script_room) for one in self._waiting.values())
+
+    def add(self, target: Target) -> None:
+        """Queues a request that was not made; the better promise for the same one counts."""
+        known = self._waiting.get(target.key)
+        if target.key in self._asked or len(self._waiting) >= MOST:
+            return
+        if known is None or known.promise < target.promise:
+            self._waiting[target.key] = target
+
+    def take(self, *, own_api_first: bool = False) -> Target | None:
+        """The most promising for its bytes; the first of equals, in the order of the page. `own_api_first`:
+        what scripts name, then scripts, before anything else."""
+        if not self.script_room:
+            for key in [key for key, one in self._waiting.items() if one.script]:
+                del self._waiting[key]
+        if not self._waiting:
+            return None
+        key = max(self._waiting, key=lambda one: self._order(self._waiting[one], own_api_first))
+        return self._waiting.pop(key)
+
+    def once(self, target: Target) -> Target | None:
+        """This one, unless it was asked for."""
+        return None if target.key in self._asked else target
+
+    def ask(self, target: Target) -> None:
+        """Notes that this request is made now."""
+        self._asked.add(target.key)
+        self._forms[target.form] += 1
+
+    def answered(self, target: Target, answer: Answer) -> None:
+        """Notes what it cost."""
+        if target.script:
+            self._script_bytes += len(answer.reply.head) + len(answer.reply.body)
+
+    def learn(self, answer: Answer, host: str) -> None:
+        """Remembers the values of a JSON answer and the paths of a description; queues each path whose
+        placeholders are known."""
+        self._values.keep(answer)
+        for template in described(answer, host):
+            if template.names and len(self._templates) < TEMPLATES:
+                self._templates.setdefault(template.path, template)
+        for path, template in list(self._templates.items()):
+            if filled := resolved("/", self._values.filled(template), host):
+                del self._templates[path]
+                self.add(Target(path=filled, promise=template.promise, accept=JSON))
+
+    def _order(self, target: Target, own_api_first: bool) -> tuple[int, float]:
+        first = (2 if target.api else 1 if target.script else 0) if own_api_first else 0
+        return first, target.worth(self._forms[target.form])

@@ -1,0 +1,114 @@
+"""What an answer names as the crawl's next requests."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.model.channel import Reply
+from leftopen.model.web_page import Answer
+from leftopen.pipeline.crawl_targets import LITERALS, MOST, Target, own_scripts, targets
+from leftopen.wire.http.page_parser import read_answer
+
+HOST = "127.0.0.1:8080"
+
+
+def answer(body: str, path: str = "/", kind: str = "text/html", status: int = 200, **headers: str) -> Answer:
+    named = (("Content-Type", kind), *headers.items())
+    return read_answer(path, Reply(status=status, headers=named, body=body.encode()))
+
+
+def page(body: str, path: str = "/") -> Answer:
+    return answer(f"<html><body>{body}</body></html>", path)
+
+
+def named(seen: Answer) -> dict[str, Target]:
+    return {one.path: one for one in targets(seen, HOST)}
+
+
+def test_words_make_a_promise() -> None:
+    found = named(page("<a href=/inbox>x</a><a href=/about>x</a><a href=/tables>x</a><a href=/a.png>x</a>"))
+    assert list(found) == ["/inbox", "/about", "/tables"]
+    assert found["/inbox"].promise > found["/tables"].promise > found["/about"].promise
+
+
+def test_frames_pictures_and_scripts_are_named_as_such() -> None:
+    body = "<iframe src=/f></iframe><img src='/mjpeg/1'><img src=/logo.png><script src=/a.js></script>"
+    found = named(page(body))
+    assert set(found) == {"/f", "/mjpeg/1", "/a.js"}
+    assert found["/mjpeg/1"].picture
+    assert found["/a.js"].script
+    assert found["/a.js"].shell
+
+
+def test_a_page_with_text_is_no_shell() -> None:
+    (one,) = own_scripts(page("<p>" + "word " * 200 + "</p><script src=/a.js></script>"), HOST)
+    assert not one.shell
+    assert one.promise < 65
+
+
+@pytest.mark.parametrize(
+    "path", ["/js/jquery.min.js", "/lib/x.js", "/x-1.13.4.min.js", "/vendor/a.js", "/static/d3.js"]
+)
+def test_a_library_is_the_last_script_to_read(path: str) -> None:
+    own, library = own_scripts(page(f"<script src=/app.js></script><script src={path}></script>"), HOST)
+    assert own.promise > 60
+    assert library.promise < 10
+
+
+def test_a_script_names_its_api_and_nothing_that_acts() -> None:
+    text = 'a("/api/users");b("./rest/x.json");c("/api/users/delete");d("https://example.org/api/x");e("/api/`+id","application/json")'
+    found = named(answer(text, "/s/app.js", "text/javascript"))
+    assert set(found) == {"/api/users", "/rest/x.json"}
+    assert all(one.api for one in found.values())
+
+
+def test_robots_and_sitemaps_name_pages_that_are_allowed() -> None:
+    robots = answer(
+        "User-agent: *\nDisallow: /private\nAllow: /open\nAllow: /*.x\nSitemap: /map.xml\nAllow: /delete\n",
+        "/robots.txt",
+        "text/plain",
+    )
+    assert set(named(robots)) == {"/open", "/map.xml"}
+    sitemap = answer(
+        f'<?xml version="1.0"?><urlset><url><loc>http://{HOST}/a</loc></url><url><loc>'
+        f"http://example.org/b</loc></url>"
+        "</urlset>",
+        "/map.xml",
+        "text/xml",
+    )
+    assert set(named(sitemap)) == {"/a"}
+
+
+def test_webdav_is_asked_for_where_it_is_offered() -> None:
+    (one,) = targets(answer("", "/", "text/plain", DAV="1, 2"), HOST)
+    assert (one.method, one.path) == ("PROPFIND", "/")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_names_only_where_it_leads(status: int) -> None:
+    moved = answer("<html><body><a href=/x>x</a></body></html>", status=status, Location="/ui/")
+    assert list(named(moved)) == ["/ui/"]
+
+
+def test_what_one_answer_names_is_bounded() -> None:
+    assert len(named(page("".join(f"<a href=/d{n}x>x</a>" for n in range(10_000))))) == MOST
+    literals = "".join(f'"/api/d{n}x",' for n in range(20_000))
+    assert len(named(answer(literals, "/a.js", "text/javascript"))) == LITERALS
+
+
+def test_a_description_names_its_paths_without_placeholders() -> None:
+    described = {"openapi": "3.0.0", "paths": {"/users": {"get": {}}, "/users/{id}": {"get": {}}}}
+    found = named(answer(json.dumps(described), "/openapi.json", "application/json"))
+    assert list(found) == ["/users"]
+
+
+@given(st.text(max_size=200), st.sampled_from(["/", "/robots.txt", "/a.js"]), st.sampled_from([200, 302]))
+def test_any_text_names_only_paths_of_this_origin(text: str, path: str, status: int) -> None:
+    seen = answer(
+        f"<a href='{text}'>x</a><script>'{text}'</script>{text}", path, status=status, Location=text
+    )
+    assert all(one.path.startswith("/") and one.method in ("GET", "PROPFIND") for one in targets(seen, HOST))

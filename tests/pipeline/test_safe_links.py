@@ -1,0 +1,79 @@
+"""Which links are followed: the same origin, and no word that acts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.model.web_page import Link
+from leftopen.pipeline.safe_links import acts, resolved, says_act
+
+HOST = "127.0.0.1:8080"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/delete/1",
+        "/userDelete",
+        "/deleteall",
+        "?do=REBOOT",
+        "/%64elete",
+        "/%2564elete",
+        "Supprimer",
+        "/a/löschen",
+        "/new",
+        "/job/5/retry",
+        "/api/restart-service",
+        "/api/worker/pool/grow/",
+        "/pods/evict",
+        "/model/train",
+    ],
+)
+def test_words_that_act(text: str) -> None:
+    assert says_act(text)
+    assert acts(Link(href="/x", text=text))
+    assert acts(Link(href=text))
+
+
+@pytest.mark.parametrize(
+    "text", ["/news", "/address", "/settings", "/formats", "/skills", "/blocks", "Postings", "/marks"]
+)
+def test_words_that_only_hold_one(text: str) -> None:
+    assert not says_act(text)
+
+
+def test_a_stream_may_say_that_it_plays() -> None:
+    assert not says_act("/video?action=stream&play=1", streams=True)
+    assert says_act("/video?action=reboot", streams=True)
+
+
+@pytest.mark.parametrize(
+    ("href", "path"),
+    [
+        ("x", "/a/x"),
+        ("../x", "/x"),
+        ("/x y", "/x%20y"),
+        ("?q=1", "/a/b?q=1"),
+        (f"http://{HOST}/x", "/x"),
+        (f"https://{HOST}/x", "/x"),
+        ("//127.0.0.2/x", ""),
+        ("javascript:x", ""),
+        ("#top", ""),
+        ("/{{x}}", ""),
+        ("http://[", ""),
+        ("", ""),
+        ("/" + "x" * 600, ""),
+        (f"http://u@{HOST}/", ""),
+        ("/x\r\nHost: y", "/xHost:%20y"),
+    ],
+)
+def test_only_the_same_origin_is_resolved(href: str, path: str) -> None:
+    assert resolved("/a/b", href, HOST) == path
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_written_there_the_path_can_be_sent(href: str) -> None:
+    path = resolved("/a", href, HOST)
+    assert path == "" or (path.startswith("/") and path.isascii() and path.isprintable() and " " not in path)

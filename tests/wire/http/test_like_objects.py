@@ -1,0 +1,47 @@
+"""Lists of like objects in JSON, and the words of their keys."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.model.facts import Json
+from leftopen.wire.http.like_objects import like_objects, object_lists, texts, value, words
+
+
+def test_every_list_comes_with_the_key_it_stands_under() -> None:
+    data: Json = {"total": 5, "users": [{"a": 1}], "deep": {"queues": [{"b": 1}, {"b": 2}]}}
+    found = {key: (len(listed.rows), listed.total) for key, listed in object_lists(data)}
+    assert found == {"users": (1, 5), "queues": (2, None)}
+    assert [key for key, _ in object_lists([{"a": 1}])] == [""]
+
+
+def test_the_longest_list_is_the_main_one() -> None:
+    best = like_objects({"a": [{"x": 1}], "b": {"c": [{"y": 1}, {"y": 2}]}})
+    assert best is not None
+    assert best.rows == ({"y": 1}, {"y": 2})
+    assert like_objects([1, 2]) is None
+
+
+def test_words_are_whole() -> None:
+    assert words("processNum") == {"process", "num"}
+    assert words("docs.count") == {"docs", "count"}
+    assert words("a" * 1_000_000) == {"a" * 100}
+
+
+def test_a_value_is_found_by_a_word_of_its_key() -> None:
+    assert value({"from": "", "mailFrom": "a"}, frozenset({"from"})) == "a"
+    assert texts([{"a": "x"}, 1]) == "x 1"
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=30,
+)
+
+
+@given(_JSON)
+def test_any_json_never_raises(data: Json) -> None:
+    for _, listed in object_lists(data):
+        assert listed.rows
