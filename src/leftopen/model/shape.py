@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from leftopen.model.check import Translation
 from leftopen.model.mail import MailFiles
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
@@ -68,9 +67,3 @@ class Shape:
     judge: Callable[[Answer], ShapeMatch | None]
     hits: tuple[Answer, ...]
     misses: tuple[Answer, ...]
-    french: Translation | None = None
-
-    def words(self, language: str) -> Translation:
-        """In this language; English when there is no translation."""
-        english = Translation(title=self.title, remedy=self.remedy)
-        return self.french or english if language == "fr" else english

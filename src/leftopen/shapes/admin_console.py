@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.size import Size
@@ -141,17 +140,6 @@ shape = Shape(
         "require a login in front of the program, or bind it to loopback (`127.0.0.1`). Check what was "
         "changed, "
         "and keep the access logs of the exposure period."
-    ),
-    french=Translation(
-        title="Console d’administration utilisable sans authentification",
-        remedy=(
-            "Fermer immédiatement le port dans le pare-feu : n’importe qui peut arrêter, supprimer ou "
-            "modifier "
-            "ce que la page liste. Exiger ensuite une authentification devant le programme, ou le lier à la "
-            "boucle locale (`127.0.0.1`). Vérifier ce qui a été modifié et conserver les journaux d’accès "
-            "de la "
-            "période d’exposition."
-        ),
     ),
     severity=Severity.HIGH,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

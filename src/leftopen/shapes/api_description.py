@@ -18,7 +18,6 @@ import re
 from dataclasses import dataclass
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
@@ -204,14 +203,6 @@ shape = Shape(
         "Check every path that the description lists: what returns data needs a login. Serve the "
         "description to "
         "signed-in users only where the API isn't public, and leave it out of production builds."
-    ),
-    french=Translation(
-        title="Description d’API lisible sans authentification",
-        remedy=(
-            "Vérifier chaque chemin que la description liste : ce qui renvoie des données doit exiger une "
-            "authentification. Si l’API n’est pas publique, ne servir la description qu’aux utilisateurs "
-            "connectés et l’exclure des versions de production."
-        ),
     ),
     severity=Severity.LOW,
     references=(

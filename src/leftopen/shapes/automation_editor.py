@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
@@ -192,16 +191,6 @@ shape = Shape(
         "bind the program to loopback (`127.0.0.1`). Treat the server as compromised: check its "
         "processes, keys "
         "and outgoing connections, and change every password that its notebooks or workflows hold."
-    ),
-    french=Translation(
-        title="Éditeur de notebooks ou de workflows utilisable sans authentification",
-        remedy=(
-            "Fermer immédiatement le port dans le pare-feu : n’importe qui peut exécuter du code sur ce "
-            "serveur. "
-            "Exiger ensuite une authentification, ou lier le programme à la boucle locale (`127.0.0.1`). "
-            "Considérer le serveur comme compromis : vérifier ses processus, ses clés et ses connexions "
-            "sortantes, et changer tous les mots de passe que contiennent ses notebooks ou ses workflows."
-        ),
     ),
     severity=Severity.CRITICAL,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
@@ -156,15 +155,6 @@ shape = Shape(
         "Require a login for the calendar server, and withdraw public links to calendars and address books "
         "that name persons. A secret address of an `.ics` file is a password: make a new one. Keep the "
         "access logs: they show who read it."
-    ),
-    french=Translation(
-        title="Agenda ou contacts lisibles sans authentification",
-        remedy=(
-            "Exiger une authentification sur le serveur d’agendas, et retirer les liens publics vers les "
-            "agendas et carnets d’adresses qui nomment des personnes. L’adresse secrète d’un fichier `.ics` "
-            "est un mot de passe : en créer une nouvelle. Conserver les journaux d’accès : ils montrent qui "
-            "l’a lu."
-        ),
     ),
     severity=Severity.MEDIUM,
     references=("https://www.rfc-editor.org/rfc/rfc5545", "https://www.rfc-editor.org/rfc/rfc6350"),

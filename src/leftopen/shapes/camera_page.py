@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.verdict import ExposureKind
@@ -132,17 +131,6 @@ shape = Shape(
         "Put both "
         "behind a VPN; never forward their ports from the router. Change the device's password, update its "
         "firmware, and tell the people in the picture."
-    ),
-    french=Translation(
-        title="Caméra ou bureau à distance utilisable sans authentification",
-        remedy=(
-            "Fermer immédiatement le port dans le pare-feu et exiger une authentification sur la caméra "
-            "ou le "
-            "bureau. Placer les deux derrière un VPN ; ne jamais rediriger leurs ports depuis le routeur. "
-            "Changer "
-            "le mot de passe de l’appareil, mettre à jour son micrologiciel et prévenir les personnes "
-            "filmées."
-        ),
     ),
     severity=Severity.HIGH,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

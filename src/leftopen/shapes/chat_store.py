@@ -16,7 +16,6 @@ import json
 from dataclasses import dataclass
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
@@ -210,16 +209,6 @@ shape = Shape(
         "hold what people typed in confidence, and collections hold the texts that they were made of: "
         "tell the "
         "people concerned. Keep the access logs of the exposure period."
-    ),
-    french=Translation(
-        title="Conversations ou collections de vecteurs lisibles sans authentification",
-        remedy=(
-            "Fermer le port dans le pare-feu, exiger une authentification, ou lier le programme à la boucle "
-            "locale (`127.0.0.1`). Les conversations contiennent ce que des personnes ont écrit en "
-            "confiance, "
-            "et les collections les textes dont elles sont issues : prévenir les personnes concernées. "
-            "Conserver les journaux d’accès de la période d’exposition."
-        ),
     ),
     severity=Severity.HIGH,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
@@ -220,16 +219,6 @@ shape = Shape(
         "Turn the page off, or require a login. Change every password, key and token that it shows: "
         "whoever read "
         "them can use them elsewhere. Check the logs of the systems that they open."
-    ),
-    french=Translation(
-        title="Configuration lisible sans authentification",
-        remedy=(
-            "Désactiver la page ou exiger une authentification. Changer chaque mot de passe, clé et jeton "
-            "qu’elle "
-            "montre : toute personne qui les a lus peut les utiliser ailleurs. Vérifier les journaux des "
-            "systèmes "
-            "auxquels ils donnent accès."
-        ),
     ),
     severity=Severity.MEDIUM,
     references=("https://cwe.mitre.org/data/definitions/200.html",),

@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
@@ -262,17 +261,6 @@ shape = Shape(
         "require a login in front of the program, or bind it to loopback (`127.0.0.1`). Change the "
         "database's "
         "passwords that the program stores. Keep the access logs of the exposure period."
-    ),
-    french=Translation(
-        title="Navigateur de base de données utilisable sans authentification",
-        remedy=(
-            "Fermer immédiatement le port dans le pare-feu : un champ de requête lit tout et, souvent, "
-            "modifie "
-            "tout. Exiger ensuite une authentification devant le programme, ou le lier à la boucle locale "
-            "(`127.0.0.1`). Changer les mots de passe de base de données que le programme conserve. "
-            "Conserver "
-            "les journaux d’accès de la période d’exposition."
-        ),
     ),
     severity=Severity.HIGH,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

@@ -20,7 +20,6 @@ from leftopen.formats.file_names import names_intent
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Shape, ShapeMatch
@@ -213,16 +212,6 @@ shape = Shape(
         "where the server has a switch (nginx: `autoindex off;`; Apache: `Options -Indexes`). Move the "
         "files out of the web root: anyone who knows their names can fetch them even without a listing. "
         "Keep the access logs: they show who read what."
-    ),
-    french=Translation(
-        title="Listage de répertoires lisible sans authentification",
-        remedy=(
-            "Arrêter le serveur, le lier à la boucle locale ou exiger une authentification devant lui. "
-            "Désactiver le listage si le serveur le permet (nginx : `autoindex off;` ; Apache : `Options "
-            "-Indexes`). Déplacer les fichiers hors de la racine web : même sans liste, toute personne "
-            "qui connaît leur nom peut les télécharger. Conserver les journaux d’accès : ils montrent qui"
-            " a lu quoi."
-        ),
     ),
     severity=Severity.MEDIUM,
     references=("https://cwe.mitre.org/data/definitions/548.html",),

@@ -16,7 +16,6 @@ import re
 
 from leftopen.formats.dump_signatures import DumpFile, recognise
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
@@ -74,15 +73,6 @@ shape = Shape(
         "Take the file off the server now, or close the port. Change every password and revoke every key in "
         "it: consider them known. Keep dumps and `.env` files outside of the web root, and let the web "
         "server refuse hidden files. Keep the access logs of the exposure period: they show who fetched it."
-    ),
-    french=Translation(
-        title="Sauvegarde ou fichier de secrets lisible sans authentification",
-        remedy=(
-            "Retirer immédiatement le fichier du serveur, ou fermer le port. Changer les mots de passe et "
-            "révoquer les clés qu’il contient : les considérer comme connus. Garder les sauvegardes et les "
-            "fichiers `.env` hors de la racine web, et refuser les fichiers cachés au niveau du serveur web. "
-            "Conserver les journaux d’accès de la période d’exposition : ils montrent qui l’a téléchargé."
-        ),
     ),
     severity=Severity.HIGH,
     references=(

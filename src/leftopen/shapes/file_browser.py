@@ -19,7 +19,6 @@ from leftopen.formats.file_names import names_intent
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
@@ -199,15 +198,6 @@ shape = Shape(
         "Stop the program or bind it to loopback, and require a login before it is started again. Look for "
         "files that you did not put there: a visitor may have uploaded programs. Never run a file browser in "
         "a folder that the web server executes. Keep the access logs: look for `POST` requests in them."
-    ),
-    french=Translation(
-        title="Gestionnaire de fichiers utilisable sans authentification",
-        remedy=(
-            "Arrêter le programme ou le lier à la boucle locale, et exiger une authentification avant de le "
-            "redémarrer. Rechercher les fichiers que vous n’avez pas déposés : un visiteur a pu envoyer des "
-            "programmes. Ne jamais placer un gestionnaire de fichiers dans un dossier que le serveur web "
-            "exécute. Conserver les journaux d’accès : y chercher les requêtes `POST`."
-        ),
     ),
     severity=Severity.HIGH,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

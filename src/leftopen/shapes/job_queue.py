@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterable
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
@@ -224,15 +223,6 @@ shape = Shape(
         "(`127.0.0.1`). Jobs often carry personal data and passwords: check what the arguments hold, and "
         "change "
         "the passwords among them."
-    ),
-    french=Translation(
-        title="File de tâches lisible sans authentification",
-        remedy=(
-            "Fermer le port dans le pare-feu, exiger une authentification devant le tableau, ou le lier à la "
-            "boucle locale (`127.0.0.1`). Les tâches portent souvent des données personnelles et des mots de "
-            "passe : vérifier ce que contiennent leurs arguments et changer les mots de passe qui s’y "
-            "trouvent."
-        ),
     ),
     severity=Severity.MEDIUM,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

@@ -15,7 +15,6 @@ import re
 from collections.abc import Sequence
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
@@ -159,15 +158,6 @@ shape = Shape(
         "Require a login in front of the log, or bind the program to loopback. Move log files out of the web "
         "root. Revoke every token and change every password that the log holds: for example, search it for "
         "`token=` and `password=`. Keep the access logs: they show who read it."
-    ),
-    french=Translation(
-        title="Journal lisible sans authentification",
-        remedy=(
-            "Exiger une authentification devant le journal, ou lier le programme à la boucle locale. Sortir "
-            "les fichiers journaux de la racine web. Révoquer les jetons et changer les mots de passe que le "
-            "journal contient : par exemple, y chercher `token=` et `password=`. Conserver les journaux "
-            "d’accès : ils montrent qui l’a lu."
-        ),
     ),
     severity=Severity.MEDIUM,
     references=("https://cwe.mitre.org/data/definitions/532.html",),

@@ -17,7 +17,6 @@ import json
 import re
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
@@ -177,14 +176,6 @@ shape = Shape(
     remedy=(
         "Close the port in the firewall immediately. Then require a login in front of the program, or bind"
         " it to loopback. Keep the access logs of the exposure period: they show who read the mail."
-    ),
-    french=Translation(
-        title="Messagerie lisible sans authentification",
-        remedy=(
-            "Fermer immédiatement le port dans le pare-feu. Exiger ensuite une authentification devant le "
-            "programme, ou le lier à la boucle locale. Conserver les journaux d’accès de la période "
-            "d’exposition : ils montrent qui a lu le courrier."
-        ),
     ),
     severity=Severity.CRITICAL,
     references=("https://www.rfc-editor.org/rfc/rfc5322",),

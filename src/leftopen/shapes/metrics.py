@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
@@ -100,15 +99,6 @@ shape = Shape(
         "Bind the metrics port to loopback or to the monitoring network, or require a login or a client "
         "certificate in front of `/metrics` (Prometheus exporters: `--web.config.file` with basic "
         "authentication or mutual TLS). Remove labels that name users."
-    ),
-    french=Translation(
-        title="Métriques lisibles sans authentification",
-        remedy=(
-            "Lier le port des métriques à la boucle locale ou au réseau de supervision, ou exiger une "
-            "authentification ou un certificat client devant `/metrics` (exportateurs Prometheus : "
-            "`--web.config.file` avec authentification basique ou TLS mutuel). Supprimer les étiquettes "
-            "qui nomment des utilisateurs."
-        ),
     ),
     severity=Severity.LOW,
     references=("https://prometheus.io/docs/instrumenting/exposition_formats/",),

@@ -17,7 +17,6 @@ from leftopen.formats.file_names import names_intent
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import mail_files
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.size import Size
@@ -76,15 +75,6 @@ shape = Shape(
         "only (S3: delete the policy statement with the principal `*`, switch on `BlockPublicAcls`; Azure: "
         "`allowBlobPublicAccess` false; Swift: clear the `X-Container-Read` header). Keep the access logs: "
         "they show who listed and fetched what."
-    ),
-    french=Translation(
-        title="Stockage d’objets lisible sans authentification",
-        remedy=(
-            "Retirer l’accès anonyme ou public du compartiment ou du conteneur, et ne l’accorder qu’à des "
-            "comptes nommés (S3 : supprimer la règle dont le principal est `*`, activer `BlockPublicAcls` ; "
-            "Azure : `allowBlobPublicAccess` à false ; Swift : vider l’en-tête `X-Container-Read`). "
-            "Conserver les journaux d’accès : ils montrent qui a listé et téléchargé quoi."
-        ),
     ),
     severity=Severity.MEDIUM,
     references=(

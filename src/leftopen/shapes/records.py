@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.facts import Json
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
@@ -146,14 +145,6 @@ shape = Shape(
     remedy=(
         "Decide whether strangers may read these records. If not, require a login in front of the program, "
         "or bind it to loopback. If yes, record in the case that they are published."
-    ),
-    french=Translation(
-        title="Enregistrements lisibles sans authentification",
-        remedy=(
-            "Déterminer si des inconnus peuvent lire ces enregistrements. Sinon, exiger une authentification "
-            "devant le programme, ou le lier à la boucle locale. Si oui, noter dans le dossier qu’ils sont "
-            "publiés."
-        ),
     ),
     severity=Severity.LOW,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

@@ -14,7 +14,6 @@ False positives: a blog has tags, files and a history; without the other views i
 from __future__ import annotations
 
 from leftopen.model.channel import Reply
-from leftopen.model.check import Translation
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.size import Size
@@ -68,15 +67,6 @@ shape = Shape(
         "Require a login in front of the repository browser, or bind it to loopback. Keep repositories out "
         "of the web root, and let the web server refuse `.git`. Search the whole history for passwords and "
         "keys, and replace what you find: a deleted line stays readable there."
-    ),
-    french=Translation(
-        title="Dépôt de code source lisible sans authentification",
-        remedy=(
-            "Exiger une authentification devant le navigateur de dépôts, ou le lier à la boucle locale. "
-            "Garder les dépôts hors de la racine web, et refuser `.git` au niveau du serveur web. Rechercher "
-            "des mots de passe et des clés dans tout l’historique, et les remplacer : une ligne supprimée "
-            "y reste lisible."
-        ),
     ),
     severity=Severity.MEDIUM,
     references=("https://cwe.mitre.org/data/definitions/540.html", "https://git-scm.com/docs/http-protocol"),

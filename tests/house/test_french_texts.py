@@ -1,4 +1,5 @@
-"""The French of the checks: one file each in `checks/french`, optional for a new check, never lost again."""
+"""The French of checks and shapes: one file each in `checks/french` and `shapes/french`, optional for a new
+one, never lost again."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ import pytest
 
 from leftopen import catalogue
 
-FOLDER = Path(__file__).parents[2] / "src" / "leftopen" / "checks" / "french"
-FILES = sorted(FOLDER.iterdir())
+SOURCE = Path(__file__).parents[2] / "src" / "leftopen"
+FOLDER = SOURCE / "checks" / "french"
+FILES = sorted([*FOLDER.iterdir(), *(SOURCE / "shapes" / "french").iterdir()])
 KEPT = (
     *("azure_blob_open", "caldav_open", "couchdb_open", "directory_listing_open", "elasticsearch_open"),
     *("etcd_open", "flower_open", "ftp_anonymous", "imap_anonymous", "influxdb_open", "jupyter_open"),
@@ -24,14 +26,14 @@ KEPT = (
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_a_file_says_the_words_of_a_check_in_french_and_the_same_to_type(file: Path) -> None:
+def test_a_file_says_the_words_in_french_and_the_same_to_type(file: Path) -> None:
     assert file.suffix == ".toml"
-    check = catalogue.checks()[file.stem]
+    check = catalogue.exposure(file.stem)
     told = tomllib.loads(file.read_text(encoding="utf-8"))
     assert set(told) == {"title", "remedy"}
     french = catalogue.exposure_words(file.stem, "fr")
     assert french.title == told["title"]
-    assert re.fullmatch(r".+ lisibles? sans (authentification|mot de passe)", french.title)
+    assert re.fullmatch(r".+ (lisibles?|utilisables?) sans (authentification|mot de passe)", french.title)
     assert "\n" not in french.remedy
     typed, same = (re.findall(r"`([^`]+)`", text) for text in (check.remedy, french.remedy))
     assert sorted(same) == sorted(typed), "what is typed is the same in every language"
