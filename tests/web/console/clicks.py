@@ -76,8 +76,8 @@ def search(w: Walk) -> None:
     assert 0 < narrowed < before, (narrowed, before)
     w.page.click(".facets a:not(.picked):not(.not) >> nth=0")
     w.page.wait_for_selector(".chips li >> nth=2")
-    w.page.click(".chips a >> nth=0")
-    w.page.wait_for_selector(".chips")
+    with w.page.expect_navigation():
+        w.page.click(".chips a >> nth=0")
     w.page.click("text=Table")
     w.page.wait_for_selector("table.rows")
     w.done("narrowed by map and facet, widened, as a table")
