@@ -19,6 +19,8 @@ ODD = (
 )  # fmt: skip
 ONE = (
     ("check", "show"), ("check", "new"), ("probe", "show"), ("probe", "new"), ("detector", "show"),
+    ("shape", "show"), ("review", "open"), ("review", "dismiss", "--why", "x"),
+    ("review", "dismiss", "3", "--why"),
     ("cases", "show"), ("cases", "ack"), ("cases", "close", "--why", "x"), ("cases", "reopen", "--why", "x"),
     ("cases", "false-positive", "--why", "x"), ("cases", "accept", "--until", "2099-01-01", "--why", "x"),
     ("scope", "remove"), ("scope", "check"), ("scope", "import"), ("scope", "deny"), ("plan",), ("scan",),

@@ -55,15 +55,15 @@ def verbs(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
             yield from verbs(inner, (*path, name))
 
 
-STORELESS = ("demo", "check", "probe", "detector")
+STORELESS = ("demo", "check", "shape", "probe", "detector")
 ALL = dict(verbs(typer.main.get_command(build())))
 
 
 def test_the_verbs_are_those_that_the_documents_name() -> None:
     assert {path[0] for path in ALL if path} == {
         "cases", "check", "count", "demo", "detector", "doctor", "export", "host", "import", "key", "notify",
-        "user", "places", "plan", "probe", "proof", "report", "scan", "scope", "search", "serve", "stats",
-        "verify",
+        "user", "places", "plan", "probe", "proof", "report", "review", "scan", "scope", "search", "serve",
+        "shape", "stats", "verify",
     }  # fmt: skip
 
 

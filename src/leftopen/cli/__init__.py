@@ -55,7 +55,7 @@ def _root(version: bool = typer.Option(False, "--version", help="Print the versi
 
 def main() -> None:
     """The console script. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 an exposure is
-    open and --fail-on open was given, 4 a proof is intact but its signer is not verified, 130 stopped (an
+    open and --fail-on was given, 4 a proof is intact but its signer is not verified, 130 stopped (an
     export stopped by SIGTERM or SIGHUP: 143 or 129)."""
     _broken_stdout.require_stdout()
     wrong = next((word for word in sys.argv[1:] if not _is_text(word)), None)
