@@ -110,4 +110,4 @@ def test_half_a_megabyte_of_a_hostile_page_takes_a_moment(name: str) -> None:
 @pytest.mark.parametrize("unit", ["[", '{"a":', '{"a":1},', '[\n{"a":\n', "[[{}]],", '"\\u0041'])
 def test_half_a_megabyte_of_hostile_json_takes_a_moment(unit: str) -> None:
     body = ("[" + unit * (HALF_A_MEGABYTE // len(unit))).encode()
-    assert shortest(lambda: answered(body, cut=True))[1] < 0.3
+    assert shortest(lambda: answered(body, cut=True))[1] < 0.6
