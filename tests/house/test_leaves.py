@@ -75,12 +75,14 @@ def test_no_answer_is_never_open(name: str) -> None:
 @pytest.mark.parametrize("name", catalogue.shapes())
 def test_a_shape_states_its_words_in_both_languages(name: str) -> None:
     shape = catalogue.shapes()[name]
-    assert re.fullmatch(r".+ readable without (authentication|a password)", shape.title)
+    assert re.fullmatch(r".+ (readable|usable) without (authentication|a password)", shape.title)
     assert len(shape.remedy) > 40, "the remedy must name what to do"
     assert shape.references
     assert shape.sized_by
     assert shape.french is not None, f"{name} lacks French: french=Translation(title=…, remedy=…)"
-    assert re.fullmatch(r".+ lisibles? sans (authentification|mot de passe)", shape.french.title)
+    assert re.fullmatch(
+        r".+ (lisibles?|utilisables?) sans (authentification|mot de passe)", shape.french.title
+    )
     english, french = (re.findall(r"`([^`]+)`", text) for text in (shape.remedy, shape.french.remedy))
     assert sorted(french) == sorted(english), "what is typed is the same in every language"
     assert shape.remedy.count("`") % 2 == shape.french.remedy.count("`") % 2 == 0
