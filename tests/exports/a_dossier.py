@@ -136,6 +136,7 @@ def case_report(**changes: Any) -> dict[str, Any]:
         "remedy": "Start Sendria with --http-auth FILE (htpasswd), and let only your own network reach it.",
         "references": ["https://example.org/sendria"],
         "sized_by": "the pages that its own listing counts",
+        "plain": "",
         "finding": finding_line(_FINDING),
         "observation": observation_line(SEEN),
         "events": [event_line(event) for event in _EVENTS],

@@ -56,7 +56,11 @@ FINDING = Finding(
 
 
 def notice(
-    case: Case = CASE, finding: Finding = FINDING, place: Place = Place.INTERNET, tls: bool = False
+    case: Case = CASE,
+    finding: Finding = FINDING,
+    place: Place = Place.INTERNET,
+    tls: bool = False,
+    plain: str = "",
 ) -> tuple[str, str]:
     return compose(
         case,
@@ -67,7 +71,18 @@ def notice(
         vantage=Vantage(place=place, name="paris-1"),
         now=AT,
         tls=tls,
+        plain=plain,
     )
+
+
+def test_a_case_by_a_shape_begins_with_what_anyone_can_do_and_its_request() -> None:
+    request = "GET http://192.0.2.7:8080/api/v2/letters"
+    text = notice(plain=f"Anyone can read 312 mails in a browser: {request}\x1b[2J")[1]
+    assert text.startswith("What: Anyone can read 312 mails in a browser: GET")
+    assert request.removeprefix("GET ") in text
+    assert "\x1b" not in text
+    assert "send the request above" in text
+    assert "send the request above" not in notice()[1]
 
 
 def unwrapped(text: str) -> str:

@@ -26,7 +26,7 @@ from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.permission import Role
 from leftopen.scope.file import record
 from leftopen.service import scaffold
-from leftopen.service.cases import proofs
+from leftopen.service.cases import proofs, review
 from leftopen.service.cases.decisions import decide
 from leftopen.service.cases.notify import NotificationResult, notify
 from leftopen.service.cases.verify import verify
@@ -52,6 +52,7 @@ READ = frozenset(
         "count", "doctor", "host", "plan", "report", "search", "stats", "cases list", "cases show",
         "check list", "check show", "detector list", "detector show", "key list", "user list",
         "places list", "places show", "probe list", "probe show", "scope list", "scope check",
+        "review list", "shape list", "shape show",
     )
 )  # fmt: skip
 """These change nothing; `doctor --sign-chain` and `report` write what they would write alone."""
@@ -141,6 +142,27 @@ def close(room: Room) -> None:
     decided(room, room.cases[4], CaseEventKind.CLOSED_BY_WORD, because="they said so")
     decided(room, room.cases[4], CaseEventKind.REOPENED, because="it was not")
     decided(room, room.cases[4], CaseEventKind.CLOSED_BY_WORD, because="they said so again")
+
+
+@verb("review open")
+def open_for_review(room: Room) -> None:
+    id = next(one.id for one in review.list_reviews(room.workspace) if one.undecided)
+    assert done(at_once(TIMES, lambda: review.open_case(room.workspace, id, by="maria")))
+    [case] = room.workspace.store.records.cases.of(id)
+    assert room.events(case, CaseEventKind.DETECTED) == 1
+    assert room.workspace.store.records.reviews.find(id) is None
+    assert room.workspace.store.records.cases.verify_chain()[1] == ""
+
+
+@verb("review dismiss")
+def dismiss(room: Room) -> None:
+    """The same word eight times is one word."""
+    id = next(one.id for one in review.list_reviews(room.workspace) if not one.undecided)
+    answers = at_once(TIMES, lambda: review.dismiss(room.workspace, id, "a mirror", by="maria"))
+    assert len(done(answers)) == TIMES
+    word = room.workspace.store.records.reviews.get(id).word
+    assert word is not None
+    assert (word.by, word.why) == ("maria", "a mirror")
 
 
 @verb("notify")

@@ -75,7 +75,7 @@ def _first_three(case: Case, finding: Finding, service: str, plain: str) -> list
         since = f"between {format_time(case.open_after)} and {format_time(case.first_open)}"
     name = finding.judged.endpoint.name
     return [
-        f"What: {plain or f'{service}: {finding.judged.verdict.why}'}",
+        f"What: {printable(plain, 800) or f'{service}: {finding.judged.verdict.why}'}",
         f"Where: {case.endpoint}{f' ({printable(name, 120)})' if name else ''}",
         f"Since: {since}",
         f"Last seen open: {format_time(case.last_open)}",

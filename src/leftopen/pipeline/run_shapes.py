@@ -143,9 +143,16 @@ async def _outcome(
     intent, why = match.intent, match.why
     if evidence.holds and intent is Intent.UNDETERMINED:
         intent, why = Intent.LEFT_OPEN, "it holds personal data, markings or secrets"
-    judged = replace(outcome.judged, intent=intent, intent_why=why, route=sighting.route)
+    judged = replace(outcome.judged, intent=intent, intent_why=why, route=_storable(sighting.route, context))
     finding = Finding(judged=judged, severity=evidence.severity, size=match.size, evidence=evidence)
     return CheckOutcome(judged=judged, finding=finding)
+
+
+def _storable(route: Route, context: ScanContext) -> Route:
+    """The route, or none where a path holds personal data: that is never stored raw, also where the case then
+    can't be rechecked."""
+    masked = (context.contents.mask(step.path, len(step.path)) for step in route)
+    return route if all(path == step.path for path, step in zip(masked, route, strict=True)) else ()
 
 
 def _answers_everything(shape: Shape, said: ControlReply, answer: Answer) -> bool:
