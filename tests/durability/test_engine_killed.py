@@ -1,4 +1,4 @@
-"""`kill -9` of the engine child, twenty times, while scans store what they find: they go on and end well."""
+"""`kill -9` of the engine child, several times, while scans store what they find: they go on and end well."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def disturbed_scan(folder: Folder, chance: random.Random, most: int) -> tuple[in
 
 
 @pytest.mark.slow
-def test_twenty_kills_of_the_engine_lose_nothing_and_every_scan_ends_well(tmp_path: Path) -> None:
+def test_kills_of_the_engine_lose_nothing_and_every_scan_ends_well(tmp_path: Path) -> None:
     chance = random.Random(21)
     folder = Folder(root=tmp_path / "it", settings=SETTINGS)
     printed: list[Line] = []

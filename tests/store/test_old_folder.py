@@ -53,7 +53,10 @@ def check_answers(folder: Folder) -> None:
     new = all_ran(folder, [[*answer["words"], "--json"] for answer in old])
     assert [one.code for one in new] == [0] * len(old)
     for before, now in zip(old, new, strict=True):
-        assert now.lines == before["lines"], before["words"]
+        assert len(now.lines) == len(before["lines"])
+        for then, line in zip(before["lines"], now.lines, strict=True):
+            # A newer version may say more; what was said stays.
+            assert {name: line.get(name) for name in then} == then, before["words"]
 
 
 def test_it_gives_the_same_answers(tmp_path: Path) -> None:
@@ -96,6 +99,7 @@ def test_no_row_is_lost_or_changed_and_the_signed_heads_hold(tmp_path: Path) -> 
     after = old_folder.tables(tmp_path / "data" / "records.sqlite")
     assert before.pop("alembic_version") == [("0007",)]
     assert after.pop("alembic_version") == [(schema.HEAD,)]
+    assert after.pop("reviews") == []
     assert {RENAMED.get(name, name): rows for name, rows in before.items()} == after
     assert len(told) == 1
 

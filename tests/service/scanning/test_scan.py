@@ -16,6 +16,7 @@ from leftopen.model.scan import ScanRecord
 from leftopen.service.locks import try_lock
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace
+from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes.scans import ScanWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import SECRET, Mailbox
@@ -153,23 +154,16 @@ def test_progress_grows_up_to_the_total(tmp_path: Path) -> None:
     assert told[-1].open == 1
 
 
-class Full:
-    """Stands before the store of observations; its disk is full from the first row on."""
-
-    def __init__(self, under: object) -> None:
-        self._under = under
-
-    def add(self, rows: Sequence[Observation]) -> None:
-        raise StoreFailed("the disk is full; what was to be stored is not")
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._under, name)
+def full(writer: ObservationWriter, rows: Sequence[Observation]) -> None:
+    """Its disk is full from the first row on."""
+    raise StoreFailed("the disk is full; what was to be stored is not")
 
 
-def test_a_store_that_fails_ends_the_scan_with_its_own_line_and_nothing_was_told(tmp_path: Path) -> None:
+def test_a_store_that_fails_ends_the_scan_with_its_own_line_and_nothing_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Loopback() as loopback, office(tmp_path) as workspace:
         ports = [loopback.serve(Redis()) for _ in range(8)]
-        whole, workspace.store.observations = workspace.store.observations, Full(workspace.store.observations)  # type: ignore[assignment]
         lines: list[Line] = []
 
         async def failing() -> None:
@@ -177,10 +171,11 @@ def test_a_store_that_fails_ends_the_scan_with_its_own_line_and_nothing_was_told
             async for line in scan(workspace, wanted, ignored, asyncio.Event()):
                 lines.append(line)
 
-        with pytest.raises(StoreFailed, match="the disk is full"):
-            asyncio.run(failing())
+        with monkeypatch.context() as broken:
+            broken.setattr(ObservationWriter, "add", full)
+            with pytest.raises(StoreFailed, match="the disk is full"):
+                asyncio.run(failing())
         assert lines == []
-        workspace.store.observations = whole
         again = scanned(workspace, ports)
     assert again[-1]["state"] == "finished"
     assert {line["port"] for line in again if line["type"] == "observation"} == set(ports)

@@ -78,9 +78,14 @@ def enable_totp(workspace: Workspace, user: User, sealed: str, given: str) -> Us
     if not step:
         raise BadRequest("the TOTP code is incorrect; check the clock of your device")
     records = workspace.store.records
-    changed = RecordWriter(records).users.change(
-        user.id, lambda now: replace(still(now, user), second=sealed, last_step=step)
-    )
+
+    def enabled(now: User) -> User:
+        if now.second == sealed:
+            # The same form once more: its code counted already.
+            raise BadRequest("the TOTP code is incorrect; check the clock of your device")
+        return replace(still(now, user), second=sealed, last_step=step)
+
+    changed = RecordWriter(records).users.change(user.id, enabled)
     audit_log.record(workspace, user.name, "second factor set", user.name, "")
     return changed
 
