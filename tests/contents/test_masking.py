@@ -182,10 +182,13 @@ def test_the_time_grows_no_faster_than_the_text(unit: str) -> None:
     """Sixteen times the text, and far less than the 256 times of what is quadratic."""
 
     def took(length: int) -> float:
-        text = unit * (length // len(unit))
-        began = time.process_time()
-        MASKER.mask(text)
-        return time.process_time() - began
+        """The shortest of three, as another process may disturb one."""
+        text, times = unit * (length // len(unit)), []
+        for _ in range(3):
+            began = time.process_time()
+            MASKER.mask(text)
+            times.append(time.process_time() - began)
+        return min(times)
 
     took(1000)
     assert took(160_000) < 64 * max(took(10_000), 0.002)
