@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="List services that are readable but perhaps meant to be, and decide about them.",
+    help="List readable services whose purpose is unknown, and decide about them.",
     epilog="Example: `leftopen review list`",
 )
 
@@ -29,7 +29,7 @@ def list_(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """List what is readable and its purpose unknown, then what looks published; last seen first."""
+    """List readable services of unknown purpose, then those that look published; last seen first."""
     from leftopen.present.json_lines import review_line
     from leftopen.service.cases.review import list_reviews, words
 

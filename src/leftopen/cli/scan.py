@@ -53,12 +53,7 @@ def command(
     Scans only this machine's own addresses and targets authorised with `leftopen scope add`. To resume a
     stopped scan, run the same command again.
     """
-    if method not in ("auto", "connect"):
-        raise typer.BadParameter(f"{method!r} is not valid; use auto or connect", param_hint="--method")
-    if fail_on not in ("", *FAILS):
-        raise typer.BadParameter(f"{fail_on!r} is not valid; use open or readable", param_hint="--fail-on")
-    if fail_on and no_checks:
-        raise typer.BadParameter("--fail-on needs checks; remove --no-checks", param_hint="--fail-on")
+    _validate(method, fail_on, no_checks)
     from leftopen.errors import NotAllowed
     from leftopen.service.scanning.scan import ScanRequest
 
@@ -74,6 +69,16 @@ def command(
         raise typer.Exit(130)
     if any(summary.get(count) for count in FAILS.get(fail_on, ())):
         raise typer.Exit(SOMETHING_OPEN)
+
+
+def _validate(method: str, fail_on: str, no_checks: bool) -> None:
+    """Raises BadParameter for words that are not valid, or not together."""
+    if method not in ("auto", "connect"):
+        raise typer.BadParameter(f"{method!r} is not valid; use auto or connect", param_hint="--method")
+    if fail_on not in ("", *FAILS):
+        raise typer.BadParameter(f"{fail_on!r} is not valid; use open or readable", param_hint="--fail-on")
+    if fail_on and no_checks:
+        raise typer.BadParameter("--fail-on needs checks; remove --no-checks", param_hint="--fail-on")
 
 
 def _with_loop(main: object) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from leftopen.model.channel import Reply, TalkEnded
@@ -69,16 +70,14 @@ class Crawl:
     answers: list[Answer] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     transcript: Transcript = ()
-    ended: TalkEnded | None = None
 
 
 async def crawl(observation: Observation, permit: Permit, context: ScanContext) -> Crawl:
     """Visits one web server. A talk that ends early keeps what was seen until then."""
     visit, channel = open_visit(observation, permit, context)
     try:
-        await visit.run()
-    except TalkEnded as ended:
-        visit.seen.ended = ended
+        with suppress(TalkEnded):
+            await visit.run()
     finally:
         await channel.close()
     visit.seen.transcript = channel.transcript
