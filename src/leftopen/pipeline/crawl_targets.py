@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from leftopen.model.web_page import Answer, Page
 from leftopen.pipeline.api_paths import Template, templates
 from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_act
-from leftopen.wire.http.picture_streams import picture_streams
+from leftopen.wire.http.pages.picture_streams import picture_streams
 
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
 MOST, SCRIPTS = 200, 10

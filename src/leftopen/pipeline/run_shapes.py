@@ -26,7 +26,7 @@ from leftopen.pipeline.outcome import CheckOutcome, concluded
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
 from leftopen.wire.http import soft_404
 from leftopen.wire.http.http_denial import denial
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import read_answer
 
 HTTP = frozenset({"http", "https"})
 DENIED = frozenset({401, 407})

@@ -27,9 +27,9 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Link, Page
 from leftopen.present.humanize import format_count
 from leftopen.wire import dav
-from leftopen.wire.http.named_links import named_links
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.row_values import row_date, row_size
+from leftopen.wire.http.pages.named_links import named_links
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.row_values import row_date, row_size
 
 LEAST = 3
 MOST = 2000
