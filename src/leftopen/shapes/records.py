@@ -144,7 +144,7 @@ shape = Shape(
     title="Records readable without authentication",
     remedy=(
         "Decide whether strangers may read these records. If not, require a login in front of the program, "
-        "or bind it to loopback. If yes, record in the case that they are published."
+        "or bind it to loopback. If they may, dismiss it in the review and say why."
     ),
     severity=Severity.LOW,
     references=("https://cwe.mitre.org/data/definitions/306.html",),
