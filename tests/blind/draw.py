@@ -24,32 +24,41 @@ ROOT = Path(__file__).parents[2]
 OWN = ":!tests/blind"
 
 SERVES = re.compile(
-    r"self[- ]?hosted|\bweb[- ]?(based|ui|interface|app|application|frontend|gui|dashboard|console|viewer|browser)\b"
-    r"|\b(https?|web|rest|file|mail|mock|api|dav|webdav|cache|static|storage|development)[- ]server\b|\bserver$"
+    r"self[- ]?hosted|\bweb[- ]?(based|ui|interface|app|application|frontend|gui|dashboard|console"
+    r"|viewer|browser)\b"
+    r"|\b(https?|web|rest|file|mail|mock|api|dav|webdav|cache|static|storage"
+    r"|development)[- ]server\b|\bserver$"
     r"|^(a |an |the )?([\w-]+ ){0,4}server\b|\bdashboard\b|\bdaemon\b|\badmin (panel|ui|interface)\b",
     re.IGNORECASE,
 )
 SHOWS = re.compile(
-    r"\b(e?mails?|inbox|smtp|files?|director(y|ies)|listings?|shar(e|es|ing)|uploads?|galler(y|ies)|photos?|music|media"
-    r"|wikis?|notes?|notebooks?|logs?|metrics?|monitor(ing|s)?|queues?|jobs?|tasks?|cron|schedul(er|es|ing)"
-    r"|calendars?|contacts?|caldav|carddav|databases?|sqlite|sql|key[- ]value|documents?|json|csv|mock|repositor(y|ies)"
-    r"|registr(y|ies)|packages?|git|mirror|cache|terminal|console|shell|kanban|todos?|bookmarks?|paste(bin)?|rss|feeds?"
+    r"\b(e?mails?|inbox|smtp|files?|director(y|ies)|listings?|shar(e|es|ing)|uploads?"
+    r"|galler(y|ies)|photos?|music|media|wikis?|notes?|notebooks?|logs?|metrics?|monitor(ing|s)?|queues?|jobs?|tasks?|cron|schedul(er|es|ing)"
+    r"|calendars?|contacts?|caldav|carddav|databases?|sqlite|sql|key[- ]value|documents?|json|csv|mock"
+    r"|repositor(y|ies)|registr(y|ies)|packages?|git|mirror|cache|terminal|console|shell|kanban|todos?|bookmarks?|paste(bin)?|rss|feeds?"
     r"|chat|search|tiles?|dashboards?|webdav|redis|process(es)?|backups?|tracking|experiments?|expenses?|accounting)\b",
     re.IGNORECASE,
 )
 OTHER = re.compile(
     r"\b(clients?|sdk|librar(y|ies)|wrapper|plugins?|extensions?|middlewares?|frameworks?|bindings?|types|components?"
     r"|loaders?|boilerplate|templates?|themes?|mcp|llms?|agents?|agentic|ai|discord|slack|telegram|react|vue|angular"
-    r"|svelte|babel|webpack|vite|eslint|parsers?|helpers?|generators?|cloud|aws|azure|google|gcp|minecraft|games?|django"
-    r"|flask|fastapi|express|nestjs|odoo|plone|zope|integrations?|adapters?|transport|toolkits?|utilit(y|ies)|module"
-    r"|documentation|headers|debug|symbols|development files|dummy|transitional|test suite|model context|claude|gpt"
-    r"|language server|lsp|bots?|hooks?|migration|examples?|demo|tutorial|desktop|windows|macos|kubernetes|docker)\b",
+    r"|svelte|babel|webpack|vite|eslint|parsers?|helpers?|generators?|cloud|aws|azure|google|gcp|minecraft|games?"
+    r"|django|flask|fastapi|express|nestjs|odoo|plone|zope|integrations?|adapters?"
+    r"|transport|toolkits?|utilit(y|ies)|module"
+    r"|documentation|headers|debug|symbols|development files|dummy|transitional|test suite|model context"
+    r"|claude|gpt|language server|lsp|bots?|hooks?|migration|examples?|demo|tutorial|desktop|windows|macos"
+    r"|kubernetes|docker)\b",
     re.IGNORECASE,
 )
 LIBRARIES = re.compile(
     r"^(lib|python3?-|ruby-|golang-|node-|r-|php-|elpa-|fonts-|task-|@types/)|-(doc|docs|dev|common|data|dbg|cli|client"
     r"|sdk|api|types|core|plugin|utils|lib)$",
     re.IGNORECASE,
+)
+
+
+AREAS = frozenset(
+    ["web", "net", "mail", "database", "admin", "httpd", "utils", "python", "javascript", "misc"]
 )
 
 
