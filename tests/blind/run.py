@@ -18,7 +18,7 @@ from tests.blind.answer import Answer, answered, named
 from tests.blind.exam import Exam, exams
 
 HEAD = (
-    "| server | kind | before it | reached | readable? | by | intent: truth / said | product | requests "
+    "| server | kind | before it | reached | readable? | by | intent: truth / said | product | requests"
     ", bytes | twin |"
 )
 
