@@ -1,4 +1,4 @@
-// The example of pushover's own manual: node pushover.js FOLDER PORT
+// Git over HTTP with pushover: node pushover.js FOLDER PORT
 'use strict';
 const [folder, port] = process.argv.slice(2);
 const pushover = require(`${process.env.NODE_PATH}/pushover`);

@@ -1,4 +1,4 @@
-// The quick start of its manual: node scalar_mock_server.mjs DOCUMENT PORT NODE_MODULES
+// A mock of an OpenAPI document: node scalar_mock_server.mjs DOCUMENT PORT NODE_MODULES
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';

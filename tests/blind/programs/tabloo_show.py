@@ -1,4 +1,4 @@
-"""The call of tabloo's own manual, on a port of ours: python tabloo_show.py CSV PORT"""
+"""Shows a table with tabloo, on a port of ours: python tabloo_show.py CSV PORT"""
 
 import sys
 
