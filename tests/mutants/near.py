@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-NEAR, WIDE = 6, 10
+NEAR, WIDE = 5, 6
 CATALOGUE = "tests/house/test_leaves.py"
 LEAVES = (
     "probes", "checks", "shapes", "documents", "detectors", "contacts", "notices", "exports", "imports",
@@ -16,7 +16,7 @@ LEAVES = (
 )  # fmt: skip
 
 
-class Tests:
+class ImportGraph:
     """What every file of a tree imports and says, read once."""
 
     def __init__(self, root: Path) -> None:
@@ -32,13 +32,13 @@ class Tests:
         return list(dict.fromkeys([*_closest(path, named)[:3], *_closest(path, direct)]))[:NEAR]
 
     def wide(self, path: str) -> list[str]:
-        """At most `WIDE` further ones: for a leaf the catalogue's own, then those that import the module, those
+        """At most `WIDE` further ones: for a leaf the catalogue's, then those that import the module, those
         of its room that say its name or one of its paths, and those that import what imports it."""
         near, module = self.near(path), module_of(path)
         users = {module_of(file) for file, names in self._imports.items() if module in names}
         steps = [test for test in self._tests if users & self._imports[test]]
         leaf = [CATALOGUE] if path.split("/")[2] in LEAVES and CATALOGUE in self._tests else []
-        further = [*leaf, *_closest(path, self._direct(path))[: NEAR + 4], *self._saying(path)[:4]]
+        further = [*leaf, *_closest(path, self._direct(path))[: NEAR + 3], *self._saying(path)[:4]]
         return [test for test in dict.fromkeys([*further, *_closest(path, steps)]) if test not in near][:WIDE]
 
     def _direct(self, path: str) -> list[str]:

@@ -25,13 +25,13 @@ from tests.mutants.carry import carry
 from tests.mutants.draw import draw
 from tests.mutants.fault import Fault, inject
 from tests.mutants.learn import Learner
-from tests.mutants.near import Tests
+from tests.mutants.near import ImportGraph
 from tests.mutants.workshop import Ran, Workshop, lacking, not_found
 
 ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 LONGEST_S = 120.0
-BUDGET_S = 80.0
+BUDGET_S = 40.0
 """Of the tests that reach a line, the quickest so many seconds are run."""
 
 
@@ -53,7 +53,7 @@ class Trial:
 
     def __init__(self, tree: Path, folder: Path, faults: Sequence[Fault]) -> None:
         self._learner = Learner(Workshop(tree, folder / "a"), faults)
-        self._faulty, self._tests = Workshop(tree, folder / "b"), Tests(tree)
+        self._faulty, self._tests = Workshop(tree, folder / "b"), ImportGraph(tree)
         self._reasons = reasons(EQUIVALENT.read_text())
 
     def row(self, fault: Fault) -> Row:
