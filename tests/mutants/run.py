@@ -37,8 +37,9 @@ BUDGET_S = 40.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """`outcome`: caught, timed out (that counts as caught), survived, equivalent, untouched or new (the line
-    does not exist in this tree). `said` is the test that failed, or the reason."""
+    """`outcome`: caught, timed out (that counts as caught), survived, equivalent, untouched (none of the tests
+    that were run reaches the line: another fault is drawn) or new (the line does not exist in this tree).
+    `said` is the test that failed, or the reason."""
 
     fault: Fault
     outcome: str
@@ -133,19 +134,15 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def tried(tree: Path, drawn: Sequence[Sequence[Fault]]) -> Iterator[Row]:
-    """A row for each place: the first fault there whose line a test reaches, else the first."""
+    """For each place a row of the first fault whose line a test reaches, after those of which none does."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         trial = Trial(tree, Path(folder), [fault for places in drawn for fault in places])
         for places in drawn:
-            untouched = []
             for fault in places:
                 row = trial.row(fault)
+                yield row
                 if row.outcome != "untouched":
                     break
-                untouched.append(row)
-            else:
-                row = untouched[0]
-            yield row
 
 
 def main() -> None:
@@ -170,7 +167,7 @@ def main() -> None:
         if given.out:
             given.out.write_text(json.dumps([asdict(one) for one in rows], indent=1))
     print("\n".join(list(table(rows))[-1:]))
-    sys.exit(1 if any(row.outcome in ("survived", "untouched") for row in rows) else 0)
+    sys.exit(1 if any(row.outcome == "survived" for row in rows) else 0)
 
 
 if __name__ == "__main__":
