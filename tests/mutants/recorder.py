@@ -14,23 +14,31 @@ from pathlib import Path
 
 import pytest
 
-LONGEST_S = 30.0
+LONGEST_S = 12.0
 _RECORDS = Path(__file__).with_name("records")
 _written: set[str] = set()
 _spent: Counter[str] = Counter()
 
 
 def touch(number: int) -> None:
-    """Called by a mark. The test is '' while modules are imported; a sandboxed process can't write."""
-    test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
-    line = f"{number}\t{test}"
-    if line not in _written:
-        _written.add(line)
-        with contextlib.suppress(OSError):
+    """Called by a mark. A program that a test starts with an environment of its own finds the test's name in
+    a file; a sandboxed process can neither read nor write it."""
+    with contextlib.suppress(OSError):
+        test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or _running()
+        line = f"{number}\t{test}"
+        if line not in _written:
+            _written.add(line)
             _append("touched", line)
 
 
+def _running() -> str:
+    file = _RECORDS / "running"
+    return file.read_text() if file.exists() else ""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    (_RECORDS / "running").write_text(item.nodeid)
     if _spent[item.nodeid.partition("::")[0]] > LONGEST_S:
         pytest.skip("the file's time is spent")
 

@@ -37,8 +37,8 @@ BUDGET_S = 40.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """`outcome`: caught, timed out (that counts as caught), survived, equivalent, untouched (none of the tests
-    that were run reaches the line: another fault is drawn) or new (the line does not exist in this tree).
+    """`outcome`: caught, timed out (that counts as caught), survived, equivalent, untouched (no test
+    that ran reaches the line, so that another fault is drawn) or new (the line does not exist in this tree).
     `said` is the test that failed, or the reason."""
 
     fault: Fault

@@ -42,7 +42,7 @@ def test_cut():
 
 def test_long_in_another_process():
     code = "from leftopen.room import one; print(one.is_long('abc'), one.is_long('a'))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={})
     assert done.stdout == "True False\\n"
 
 def test_short():
