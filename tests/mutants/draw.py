@@ -18,14 +18,14 @@ CHOICES = 4
 def faults_of(path: str, source: str) -> Iterator[Fault]:
     """Every fault that the operators know for one file. `path` is relative to the repository."""
     lines = source.splitlines()
-    for node, statement, inside in _nodes(ast.parse(source), None, False):
+    for node, statement, function in _nodes(ast.parse(source), None, ""):
         for operator, after in replacements(node, source):
             line = lines[node.lineno - 1]  # type: ignore[attr-defined]
             column = len(line.encode()[: node.col_offset].decode())  # type: ignore[attr-defined]
             yield Fault(
                 path=path, line=node.lineno, operator=operator, text=line.strip(),  # type: ignore[attr-defined]
                 column=column - (len(line) - len(line.lstrip())), before=segment(node, source), after=after,
-                mark=_first_line(statement) if inside and statement is not None else 0,
+                mark=_first_line(statement) if function and statement is not None else 0, function=function,
             )  # fmt: skip
 
 
@@ -38,18 +38,21 @@ def is_sound(fault: Fault, source: str) -> bool:
 
 
 def _nodes(
-    node: ast.AST, statement: ast.stmt | None, inside: bool
-) -> Iterator[tuple[ast.AST, ast.stmt | None, bool]]:
-    """Each node, the nearest statement around it that begins a line, and whether a function holds it."""
+    node: ast.AST, statement: ast.stmt | None, function: str
+) -> Iterator[tuple[ast.AST, ast.stmt | None, str]]:
+    """Each node, the nearest statement around it that begins a line, and the name of the function that holds
+    it; '' outside."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.JoinedStr) or _typing_only(child):
             continue
         chained = isinstance(node, ast.If) and child in node.orelse and isinstance(child, ast.If)
         around = child if isinstance(child, ast.stmt) and not chained else statement
         if hasattr(child, "lineno"):
-            yield child, around, inside
-        function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        yield from _nodes(child, around, inside or function)
+            yield child, around, function
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from _nodes(child, around, child.name)
+        else:
+            yield from _nodes(child, around, function or ("lambda" if isinstance(child, ast.Lambda) else ""))
 
 
 def _typing_only(node: ast.AST) -> bool:

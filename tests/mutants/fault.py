@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Fault:
     """`line` counts from 1. `text` is that whole line without its indentation, `column` where `before` begins
     in it. `mark` is the line before which the statement's mark stands; it is 0 outside functions, where the
-    import runs the line."""
+    import runs the line. `function` is the innermost function's name, or ''."""
 
     path: str
     line: int
@@ -20,6 +20,7 @@ class Fault:
     before: str
     after: str
     mark: int
+    function: str = ""
 
     @property
     def room(self) -> str:

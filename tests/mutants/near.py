@@ -25,16 +25,19 @@ class ImportGraph:
         self._imports = {name: frozenset(_imported(text)) for name, text in self._texts.items()}
         self._tests = [name for name in self._texts if re.match(r"tests/(?:.*/)?test_[^/]*\.py$", name)]
 
-    def near(self, path: str) -> list[str]:
-        """At most `NEAR` test files: those with the module's name, then those that import it."""
+    def near(self, path: str, function: str = "") -> list[str]:
+        """At most `NEAR` test files: those with the module's name, those that import it and say the
+        function, then others that import it."""
         named = [test for test in self._tests if _is_named_after(test, path)]
-        direct = [test for test in self._direct(path) if "/house/" not in test]
-        return list(dict.fromkeys([*_closest(path, named)[:3], *_closest(path, direct)]))[:NEAR]
+        direct = _closest(path, self._direct(path))
+        said = [test for test in direct if function and re.search(rf"\b{function}\b", self._texts[test])]
+        others = [test for test in direct if "/house/" not in test]
+        return list(dict.fromkeys([*_closest(path, named)[:3], *said[:3], *others]))[:NEAR]
 
-    def wide(self, path: str) -> list[str]:
+    def wide(self, path: str, function: str = "") -> list[str]:
         """At most `WIDE` further ones: for a leaf the catalogue's, then those that import the module, those
         of its room that say its name or one of its paths, and those that import what imports it."""
-        near, module = self.near(path), module_of(path)
+        near, module = self.near(path, function), module_of(path)
         users = {module_of(file) for file, names in self._imports.items() if module in names}
         steps = [test for test in self._tests if users & self._imports[test]]
         leaf = [CATALOGUE] if path.split("/")[2] in LEAVES and CATALOGUE in self._tests else []

@@ -60,7 +60,8 @@ class Trial:
     def row(self, fault: Fault) -> Row:
         """The near tests first; the wider circle only where these do not catch it."""
         begun, tried, left, last = monotonic(), 0, 0, Row(fault=fault, outcome="untouched")
-        for files in (self._tests.near(fault.path), self._tests.wide(fault.path)):
+        for circle in (self._tests.near, self._tests.wide):
+            files = circle(fault.path, fault.function)
             touching = self._learner.touching(fault, files) if files else {}
             chosen = affordable(touching)
             tried, left = tried + len(chosen), left + len(touching) - len(chosen)

@@ -35,6 +35,13 @@ def test_near_are_those_named_after_it_and_those_that_import_it(tmp_path: Path) 
     assert tests.wide("src/leftopen/room/one.py") == ["tests/far/test_step.py"]
 
 
+def test_those_that_say_the_functions_name_come_first(tmp_path: Path) -> None:
+    made(tmp_path)
+    (tmp_path / "tests/far/test_far.py").write_text("from leftopen.room.one import cut_off\n")
+    near = ImportGraph(tmp_path).near("src/leftopen/room/one.py", "cut_off")
+    assert near == ["tests/room/test_one.py", "tests/far/test_far.py", "tests/room/test_other.py"]
+
+
 def test_a_page_is_tested_by_those_that_say_its_path(tmp_path: Path) -> None:
     tests = made(tmp_path)
     assert tests.near("src/leftopen/web/pages.py") == []
