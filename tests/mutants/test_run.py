@@ -68,8 +68,9 @@ def test_what_is_said_of_a_run() -> None:
 
 
 def test_the_quickest_tests_fill_the_budget_and_one_always_runs() -> None:
-    half = run.BUDGET_S / 2
-    assert run.affordable({"a": half + 1, "b": 0.1, "c": half - 1}) == ["b", "c"]
+    third = run.BUDGET_S / 3
+    assert run.affordable({"a::x": third, "a::y": 0.1, "b::z": 0.2}) == ["a::y", "b::z", "a::x"]
+    assert run.affordable({"a::x": 2 * third, "a::y": 0.1, "b::z": 0.2}) == ["a::y", "b::z"]
     assert run.affordable({"a": run.BUDGET_S * 2}) == ["a"]
     assert run.affordable({}) == []
 
