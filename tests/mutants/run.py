@@ -100,8 +100,8 @@ def judge(ran: Ran, equivalent: str | None) -> tuple[str, str]:
 
 
 def affordable(touching: dict[str, float]) -> list[str]:
-    """The quickest tests, as many as fit into the budget; always one. The first of a file costs as much as its
-    slowest, which may have set up what they share."""
+    """The quickest tests, as many as fit into the budget; always one. The first of a file costs as much as
+    its slowest, which may have set up what they share."""
     slowest: dict[str, float] = {}
     for test, seconds in touching.items():
         file = test.partition("::")[0]
