@@ -41,7 +41,7 @@ def _nodes(
     node: ast.AST, statement: ast.stmt | None, function: str
 ) -> Iterator[tuple[ast.AST, ast.stmt | None, str]]:
     """Each node, the nearest statement around it that begins a line, and the name of the function that holds
-    it; '' outside."""
+    it, of the class for `__init__` and the like; '' outside."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.JoinedStr) or _typing_only(child):
             continue
@@ -50,7 +50,8 @@ def _nodes(
         if hasattr(child, "lineno"):
             yield child, around, function
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from _nodes(child, around, child.name)
+            made = node.name if isinstance(node, ast.ClassDef) and child.name.startswith("__") else child.name
+            yield from _nodes(child, around, made)
         else:
             yield from _nodes(child, around, function or ("lambda" if isinstance(child, ast.Lambda) else ""))
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Fault:
     """`line` counts from 1. `text` is that whole line without its indentation, `column` where `before` begins
     in it. `mark` is the line before which the statement's mark stands; it is 0 outside functions, where the
-    import runs the line. `function` is the innermost function's name, or ''."""
+    import runs the line. `function` is the innermost function's name (the class's for
+    `__init__` and the like), or ''."""
 
     path: str
     line: int

@@ -30,7 +30,8 @@ class ImportGraph:
         function, then others that import it."""
         named = [test for test in self._tests if _is_named_after(test, path)]
         direct = _closest(path, self._direct(path))
-        said = [test for test in direct if function and re.search(rf"\b{function}\b", self._texts[test])]
+        counts = {test: len(re.findall(rf"\b{function}\b", self._texts[test])) for test in direct if function}
+        said = sorted((test for test in counts if counts[test]), key=lambda test: -counts[test])
         others = [test for test in direct if "/house/" not in test]
         return list(dict.fromkeys([*_closest(path, named)[:3], *said[:3], *others]))[:NEAR]
 
