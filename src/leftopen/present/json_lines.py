@@ -35,6 +35,7 @@ def finding_line(f: Finding, case: Case | None = None) -> dict[str, Json]:
     """An open verdict with its content; `holds` is label → occurrences. `decision` is the state of its case
     where a user accepted the risk or marked a false positive, and `until` when the acceptance ends."""
     decided = case if case is not None and case.state in DECIDED else None
+    until = decided.until if decided is not None and decided.state is CaseState.ACCEPTED else None
     return (
         {"type": "finding", "id": f.judged.finding}
         | _judged(f.judged)
@@ -47,7 +48,7 @@ def finding_line(f: Finding, case: Case | None = None) -> dict[str, Json]:
             "last_open": format_utc_or_none(f.last_open),
             "case": f.case or None,
             "decision": decided.state.value if decided else None,
-            "until": format_utc_or_none(decided.until) if decided else None,
+            "until": format_utc_or_none(until),
         }
     )
 
