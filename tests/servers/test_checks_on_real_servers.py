@@ -1,7 +1,7 @@
 """Every check against its real servers: open says open, closed says closed, and nothing is changed there.
 
 A relay between the product and each server writes down every byte; `wire` fails the test for anything but a
-question. The simulators are in `test_checks_on_simulators`; the table at the end of the run counts both apart.
+question. Simulators are in `test_checks_on_simulators`; the table at the end of the run counts both apart.
 """
 
 from __future__ import annotations

@@ -57,13 +57,13 @@ class Stand:
 
 def wrong_of(workspace: Workspace, up: Up, mode: str, seen: Seen) -> list[str]:
     """One scan of all, and every check asked of each: what is wrong, by server; [] when all is right."""
-    before = {port: running.digest() for port, (_, running) in up.items()}
+    before = {port: ran.digest() for port, (_, ran) in up.items()}
     lines = scanned(workspace, *up)
     every = forced.verdicts_of(workspace, tuple(up))
     wrong = []
-    for port, (server, running) in up.items():
+    for port, (server, ran) in up.items():
         try:
-            assert running.digest() == before[port] != "", "looking changed the server's own state"
+            assert ran.digest() == before[port] != "", "looking changed the server's own state"
             judged(_of_port(lines, port), every[port], server, mode, seen)
         except (AssertionError, ValueError) as failed:
             wrong.append(f"{server.name} ({mode}): {failed}")
@@ -94,11 +94,11 @@ def test_the_same_checks_say_closed_once_each_is_secured(
         stand = Stand("closed", place, wire, stack)
         with stand.up("open") as up:
             wrong = wrong_of(workspace, up, "open", seen)
-            held = {port: running.digest() for port, (_, running) in up.items()}
+            held = {port: ran.digest() for port, (_, ran) in up.items()}
         assert not wrong, "\n".join(wrong)
         with stand.up("closed") as up:
-            for port, (server, running) in up.items():
-                assert running.digest() == held[port], f"{server.name}: its data does not outlive a restart"
+            for port, (server, ran) in up.items():
+                assert ran.digest() == held[port], f"{server.name}: its data does not outlive a restart"
                 wrong += _closed(workspace, server, port, seen)
             wrong += wrong_of(workspace, up, "closed", seen)
     assert not wrong, "\n".join(wrong)

@@ -4,10 +4,12 @@ servers that carry them."""
 from __future__ import annotations
 
 from leftopen.wire.fingerprint import FingerprintRule
+from leftopen.wire.http.web_applications import APPLICATIONS
 
 _V = r"(?P<version>\d[\w.+~-]*)"
 
 RULES = (
+    *APPLICATIONS,
     FingerprintRule(
         product="Sendria",
         on="server",
