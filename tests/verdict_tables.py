@@ -40,9 +40,9 @@ class Table:
     missing: Sequence[Row] = MISSING
 
 
-def answered(status: int = 200, **members: object) -> Reply:
+def answered(**members: object) -> Reply:
     """An object in JSON."""
-    return page(status, json.dumps(members).encode())
+    return page(200, json.dumps(members).encode())
 
 
 def listed(*items: object) -> Reply:

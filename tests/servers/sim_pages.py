@@ -20,16 +20,14 @@ GO_MISSING = Said(status=404, phrase="Not Found", headers=TEXT, body=b"404 page 
 MISSING = Said(status=404, phrase="Not Found", headers=HTML, body=b"<h1>Not Found</h1>")
 
 
-def titled(title: str, head: str = "", **headers: str) -> Said:
+def titled(title: str, head: str = "", headers: Mapping[str, str] = HTML) -> Said:
     """A page in HTML with that title, and this in its head."""
     page = f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body></body></html>"
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Said(headers=HTML | named, body=page.encode())
+    return Said(headers={**HTML, **headers}, body=page.encode())
 
 
-def redirect(to: str, status: int = 302, phrase: str = "Found", **headers: str) -> Said:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Said(status=status, phrase=phrase, headers={"location": to, **named})
+def redirect(to: str, headers: Mapping[str, str] = HTML, *, status: int = 302, phrase: str = "Found") -> Said:
+    return Said(status=status, phrase=phrase, headers={"location": to, **headers})
 
 
 def serve_pages(
@@ -66,7 +64,7 @@ def simulated(
     opened: Expected = METADATA,
     refused: Expected = PASSWORD,
 ) -> RealServer:
-    """The simulator `sim_NAME` of the check NAME by its tables.
+    """The simulator `sim_NAME` of the check `NAME_open` by its tables.
 
     `pages` those of the open one; `empty` and `closed` what differs in that mode (`empty` None: there is no
     such mode); `denied` what every path but the `public` ones gives when closed.
@@ -80,7 +78,7 @@ def simulated(
         )
 
     return RealServer(
-        name=f"sim_{name}",
+        name=f"sim_{name.removesuffix('_open')}",
         module="http",
         product=product,
         check=name,
