@@ -22,13 +22,12 @@ from leftopen.wire.http.json_shows import Shape, json_list
 POD: Shape = {"metadata.name": str, "metadata.namespace": str, "metadata.uid": str, "spec.containers": list}
 START = b'{"kind":"PodList","apiVersion":"v1"'
 ANONYMOUS = b"Forbidden (user=system:anonymous, verb=get, resource=nodes,"
-_listed = json_list("pod", at="items", each=POD)
+_listed = json_list("pod", at="items", each=POD, least=1)
 
 
 def shows(heard: Heard) -> Shown | None:
     """The body names its kind first; a list without a pod proves nothing."""
-    shown = _listed(heard) if heard[0].body.startswith(START) else None
-    return shown if shown and shown.size.records else None
+    return _listed(heard) if heard[0].body.startswith(START) else None
 
 
 def refused(heard: Heard) -> Verdict | None:
