@@ -106,6 +106,11 @@ MARKS = (
         body=r"\A<h1>404 Not Found</h1>No context found for request\Z",
     ),
     FrontMark(
+        product="HAPI FHIR",
+        example='<form action="" method="get" id="outerForm">\n<input type="hidden" id="serverId" name="serverId"',
+        body=r'id="outerForm">\s{0,20}<input type="hidden" id="serverId" name="serverId"',
+    ),
+    FrontMark(
         product="Artifactory",
         example="Artifactory/7.77.5 77705900",
         statuses=(),

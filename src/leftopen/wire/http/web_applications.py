@@ -17,7 +17,6 @@ _TITLES = {
     "Kafka UI": "UI for Apache Kafka",
     "LiteLLM": "LiteLLM API - Swagger UI",
     "Open WebUI": "Open WebUI",
-    "Langflow": "Langflow",
     "Ray": "Ray Dashboard",
     "Jaeger": "Jaeger UI",
     "SonarQube": "SonarQube",
@@ -54,7 +53,13 @@ APPLICATIONS = (
         pattern=r"^Flowise - (?:Low-code LLM apps builder|Build AI Agents, Visually)$",
         example="Flowise - Build AI Agents, Visually",
     ),
-    FingerprintRule(product="HAPI FHIR", on="title", pattern=r"^HAPI FHIR", example="HAPI FHIR Server"),
+    FingerprintRule(
+        product="HAPI FHIR",
+        on="powered",
+        pattern=rf"^HAPI FHIR {_V} REST Server",
+        example="HAPI FHIR 6.8.0 REST Server (FHIR Server; FHIR 4.0.1/R4)",
+        version="6.8.0",
+    ),
     FingerprintRule(product="ArangoDB", on="server", pattern=r"^ArangoDB$", example="ArangoDB"),
     FingerprintRule(
         product="PostgREST",
