@@ -107,7 +107,7 @@ MARKS = (
     ),
     FrontMark(
         product="HAPI FHIR",
-        example='<form action="" method="get" id="outerForm">\n<input type="hidden" id="serverId" name="serverId"',
+        example='<form id="outerForm">\n<input type="hidden" id="serverId" name="serverId" value="home">',
         body=r'id="outerForm">\s{0,20}<input type="hidden" id="serverId" name="serverId"',
     ),
     FrontMark(
