@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from leftopen.checks.nomad_open import check
+from leftopen.checks.nomad_open import DENIED, check
 from leftopen.model.channel import Reply
+from leftopen.model.verdict import Reason
 from tests.scripted import page
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, assert_manners, rows
 
@@ -35,6 +36,7 @@ TABLE = Table(
         (jobs(50), METADATA, "at least 50 jobs", 50),
         (jobs(0), EMPTY, "0 jobs", 0),
     ),
+    closed=((page(403, DENIED), Reason.PASSWORD_ASKED),),
     unproved=(jobs(3, index=""), jobs(3, index="x"), jobs(1, ModifyIndex="7"), jobs(1, Type=None)),
 )
 

@@ -19,7 +19,7 @@ from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.workspace import Workspace
 
 AT_ONCE = 16
-TOGETHER = 8
+TOGETHER = 16
 SECONDS = 1.0
 """Deadline of one talk: a server that waits for more of its own protocol must not hold the suite."""
 

@@ -6,15 +6,17 @@ Simulators start in no time, so that one scan looks at all of them at once, in o
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from leftopen.model.case import CaseState
+from leftopen.demo.program import LOOPBACK
+from leftopen.model.case import Case, CaseState
 from leftopen.model.verdict import State
 from leftopen.service.cases import proofs
-from leftopen.service.cases.verify import verify
+from leftopen.service.cases.verify import RecheckResult, verify
 from leftopen.service.workspace import Workspace
 from tests.servers import forced
 from tests.servers.book import Seen, Wire
@@ -40,10 +42,17 @@ class Stand:
     """The simulators that have this mode, each behind a relay that stays when they restart in another one."""
 
     def __init__(self, mode: str, place: Place, wire: Wire, stack: ExitStack) -> None:
-        self._spots = {server.name: (server, place(server)) for server in SIMULATED if mode in server.modes}
-        self._relays = {
-            name: stack.enter_context(wire.relay(at.port)).port for name, (_, at) in self._spots.items()
-        }
+        self._spots: dict[str, tuple[RealServer, Spot]] = {}
+        with ExitStack() as held:
+            for server in SIMULATED:
+                if mode in server.modes:
+                    at = place(server)
+                    self._spots[server.name] = (server, at)
+                    # Until all have their ports, or one would be given away twice.
+                    held.enter_context(socket.create_server((LOOPBACK, at.port)))
+            self._relays = {
+                name: stack.enter_context(wire.relay(at.port)).port for name, (_, at) in self._spots.items()
+            }
 
     @contextmanager
     def up(self, mode: str) -> Iterator[Up]:
@@ -99,18 +108,25 @@ def test_the_same_checks_say_closed_once_each_is_secured(
         with stand.up("closed") as up:
             for port, (server, ran) in up.items():
                 assert ran.digest() == held[port], f"{server.name}: its data does not outlive a restart"
-                wrong += _closed(workspace, server, port, seen)
+            cases = [case_at(workspace, server.check, port) for port, (server, _) in up.items()]
+            verified = asyncio.run(_verified(workspace, cases))
+            for (server, _), case, again in zip(up.values(), cases, verified, strict=True):
+                wrong += _closed(workspace, server, case, again, seen)
             wrong += wrong_of(workspace, up, "closed", seen)
     assert not wrong, "\n".join(wrong)
 
 
-def _closed(workspace: Workspace, server: RealServer, port: int, seen: Seen) -> list[str]:
-    """Its case, verified: what is wrong with the closure."""
-    case = case_at(workspace, server.check, port)
-    verified = asyncio.run(verify(workspace, case.id))
-    verdict, expected = verified.judged.verdict, server.modes["closed"]
+async def _verified(workspace: Workspace, cases: list[Case]) -> list[RecheckResult]:
+    return await asyncio.gather(*(verify(workspace, case.id) for case in cases))
+
+
+def _closed(
+    workspace: Workspace, server: RealServer, case: Case, again: RecheckResult, seen: Seen
+) -> list[str]:
+    """What is wrong with the closure of this case."""
+    verdict, expected = again.judged.verdict, server.modes["closed"]
     assert expected is not None
-    told = (case.state, verdict.state, verdict.reason, verified.case.state)
+    told = (case.state, verdict.state, verdict.reason, again.case.state)
     if told != (CaseState.OPEN, State.CLOSED, expected.reason, CaseState.CLOSED):
         return [f"{server.name} (closed): {told} {verdict.said}"]
     seen.record(server.check, server.name, kind="sim", state="closed")

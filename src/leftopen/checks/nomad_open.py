@@ -14,10 +14,21 @@ from __future__ import annotations
 
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.wire.http.http_check import Ask, Heard, Shown, either, front_page_says, http_check, served_by
+from leftopen.model.verdict import Reason, Verdict, closed
+from leftopen.wire.http.http_check import (
+    Ask,
+    Heard,
+    Shown,
+    denied,
+    either,
+    front_page_says,
+    http_check,
+    served_by,
+)
 from leftopen.wire.http.json_shows import Shape, json_list
 
 MOST = 50
+DENIED = b"Permission denied"
 JOB: Shape = {"ID": str, "Name": str, "Type": str, "Status": str, "ModifyIndex": int}
 _listed = json_list("job", each=JOB, most=MOST)
 
@@ -25,6 +36,13 @@ _listed = json_list("job", each=JOB, most=MOST)
 def shows(heard: Heard) -> Shown | None:
     """The list alone could be of any server: Nomad adds the index of its state."""
     return _listed(heard) if heard[0].header("x-nomad-index").isdigit() else None
+
+
+def refused(heard: Heard) -> Verdict | None:
+    """Its own words for a missing token."""
+    if heard[0].status == 403 and heard[0].body.strip() == DENIED:
+        return closed(Reason.PASSWORD_ASKED, "HTTP 403: a token is required")
+    return denied(heard)
 
 
 check = http_check(
@@ -44,4 +62,5 @@ check = http_check(
     applies=either(served_by("Nomad"), front_page_says(307, "location", "/ui/")),
     ask=Ask(path=f"/v1/jobs?per_page={MOST}", limit=48 * 1024, level=ReadLevel.LISTING),
     shows=shows,
+    refused=refused,
 )

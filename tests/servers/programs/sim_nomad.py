@@ -4,7 +4,12 @@ command/agent/http.go of hashicorp/nomad redirects it."""
 from __future__ import annotations
 
 from tests.servers.real import PASSWORD
-from tests.servers.sim_pages import GO_MISSING, TEXT, redirect, simulated
+from tests.servers.sim_pages import (
+    GO_MISSING,
+    TEXT,
+    redirect,
+    simulated,
+)
 from tests.servers.sim_web import Said, as_json
 
 HEADERS = {"x-nomad-index": "42", "x-nomad-knownleader": "true", "x-nomad-lastcontact": "0"}
