@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from leftopen.checks.arangodb_open import check
 from leftopen.model.channel import Reply
-from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
+from tests.scripted import page
+from tests.verdict_tables import EMPTY, METADATA, Holds, Table, assert_manners, rows
 
 COLLECTION = {"id": "7", "name": "made-up", "status": 3, "isSystem": False, "globallyUniqueId": "h/7"}
 
 
-def collections(*items: object, **other: object) -> Reply:
-    return answered(**{"error": False, "code": 200, "result": list(items), **other})
+def collections(*items: object, server: str = "ArangoDB", **other: object) -> Reply:
+    told = {"error": False, "code": 200, "result": list(items), **other}
+    return page(200, json.dumps(told).encode(), server=server)
 
 
 TABLE = Table(
@@ -28,7 +32,9 @@ TABLE = Table(
         collections(COLLECTION | {"globallyUniqueId": None}),
         collections(COLLECTION, error=True),
         collections(code=0),
-        answered(result=[]),
+        collections(result=None),
+        collections(COLLECTION, server="nginx"),
+        collections(server=""),
     ),
 )
 

@@ -85,6 +85,7 @@ def _of_port(lines: list[Line], port: int) -> list[Line]:
 
 @pytest.mark.hostile("S7")
 @pytest.mark.real
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", OTHERS)
 def test_a_scan_says_what_each_is_and_judges_it_rightly(
     workspace: Workspace, mode: str, place: Place, wire: Wire, seen: Seen
@@ -96,6 +97,7 @@ def test_a_scan_says_what_each_is_and_judges_it_rightly(
 
 @pytest.mark.hostile("S7")
 @pytest.mark.real
+@pytest.mark.slow
 def test_the_same_checks_say_closed_once_each_is_secured(
     workspace: Workspace, place: Place, wire: Wire, seen: Seen
 ) -> None:

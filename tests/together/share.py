@@ -37,6 +37,7 @@ TOGETHER = ("tests/canary/",)
 FIRST = (
     *ALONE,
     "tests/servers/test_all_ports.py",
+    "tests/servers/test_checks_on_simulators.py",
     "tests/web/console/test_browser.py",
     "tests/canary/",
     "tests/hostile/test_engine_killed.py",
