@@ -15,16 +15,7 @@ from __future__ import annotations
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import Reason, Verdict, closed
-from leftopen.wire.http.http_check import (
-    Ask,
-    Heard,
-    Shown,
-    denied,
-    either,
-    front_page_says,
-    http_check,
-    served_by,
-)
+from leftopen.wire.http.http_check import Ask, Heard, Shown, denied, front_page_says, http_check
 from leftopen.wire.http.json_shows import Shape, json_list
 
 MOST = 50
@@ -59,7 +50,7 @@ check = http_check(
         "https://developer.hashicorp.com/nomad/docs/secure/acl",
     ),
     sized_by="jobs of the default namespace, at most fifty; a lower bound when there are as many",
-    applies=either(served_by("Nomad"), front_page_says(307, "location", "/ui/")),
+    applies=front_page_says(307, "location", "/ui/"),
     ask=Ask(path=f"/v1/jobs?per_page={MOST}", limit=48 * 1024, level=ReadLevel.LISTING),
     shows=shows,
     refused=refused,

@@ -12,7 +12,7 @@ False positives: none known.
 from __future__ import annotations
 
 from leftopen.model.severity import Severity
-from leftopen.wire.http.http_check import Ask, Heard, Shown, either, front_page_says, http_check, served_by
+from leftopen.wire.http.http_check import Ask, Heard, Shown, either, front_page_says, http_check
 from leftopen.wire.http.json_shows import Shape, counted, fits, inside, value
 
 STATUS: Shape = {"value.ready": bool, "value.message": str, "value.nodes": list}
@@ -42,7 +42,9 @@ check = http_check(
         "https://www.selenium.dev/documentation/grid/configuration/cli_options/",
     ),
     sized_by="nodes from its own status",
-    applies=either(served_by("Selenium Grid"), front_page_says(301, "location", "/ui")),
+    applies=either(
+        front_page_says(301, "location", "/ui"), front_page_says(302, "location", "/ui/index.html")
+    ),
     ask=Ask(path="/status", limit=48 * 1024),
     shows=shows,
 )

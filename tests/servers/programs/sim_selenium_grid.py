@@ -1,5 +1,5 @@
-"""A standalone Selenium Grid 4 as its page on endpoints describes the status; `closed` as
-BasicAuthenticationFilter of SeleniumHQ/selenium refuses."""
+"""A standalone Selenium Grid 4 as its page on endpoints describes the status; the front page as GridUiRoute and
+`closed` as BasicAuthenticationFilter of SeleniumHQ/selenium answer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def status(count: int) -> Said:
 server = simulated(
     "selenium_grid_open",
     product="",
-    pages={"/": redirect("/ui", status=301, phrase="Moved Permanently"), "/status": status(NODES)},
+    pages={"/": redirect("/ui/index.html"), "/status": status(NODES)},
     empty={"/status": status(0)},
     denied=Said(status=401, phrase="Unauthorized", headers=BASIC),
     records=NODES,

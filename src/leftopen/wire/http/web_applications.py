@@ -9,25 +9,27 @@ from leftopen.wire.fingerprint import FingerprintRule
 from leftopen.wire.http.front_marks import MARKS
 
 _V = r"(?P<version>\d[\w.+~-]*)"
-_TITLES = {
-    "Apache Airflow": "Airflow",
-    "Zeppelin": "Zeppelin",
-    "RethinkDB": "RethinkDB Administration Console",
-    "Apache Flink": "Apache Flink Web Dashboard",
-    "Kafka UI": "UI for Apache Kafka",
-    "LiteLLM": "LiteLLM API - Swagger UI",
-    "Open WebUI": "Open WebUI",
-    "Ray": "Ray Dashboard",
-    "Jaeger": "Jaeger UI",
-    "SonarQube": "SonarQube",
-    "Metabase": "Metabase",
-    "Apache Superset": "Superset",
-    "Argo CD": "Argo CD",
-    "Portainer": "Portainer",
-    "Home Assistant": "Home Assistant",
-    "Dozzle": "Dozzle",
-}
-"""Product → its whole title."""
+_TITLES = (
+    ("Apache Airflow", "Airflow"),
+    ("Zeppelin", "Zeppelin"),
+    ("RethinkDB", "RethinkDB Administration Console"),
+    ("Apache Flink", "Apache Flink Web Dashboard"),
+    ("Kafka UI", "UI for Apache Kafka"),
+    ("Kafka UI", "Kafbat UI"),
+    ("LiteLLM", "LiteLLM API - Swagger UI"),
+    ("Open WebUI", "Open WebUI"),
+    ("Ray", "Ray Dashboard"),
+    ("Jaeger", "Jaeger UI"),
+    ("SonarQube", "SonarQube"),
+    ("Metabase", "Metabase"),
+    ("Apache Superset", "Superset"),
+    ("Argo CD", "Argo CD"),
+    ("Portainer", "Portainer"),
+    ("Home Assistant", "Home Assistant"),
+    ("Dozzle", "Dozzle"),
+    ("Meilisearch", "Mini-dashboard | Meilisearch"),
+)
+"""Each: a product, and its whole title."""
 
 
 def _titled(product: str, title: str) -> FingerprintRule:
@@ -39,14 +41,8 @@ def _marked(product: str) -> FingerprintRule:
 
 
 APPLICATIONS = (
-    *(_titled(product, title) for product, title in _TITLES.items()),
+    *(_titled(product, title) for product, title in _TITLES),
     *(_marked(product) for product in dict.fromkeys(mark.product for mark in MARKS)),
-    FingerprintRule(
-        product="Meilisearch",
-        on="title",
-        pattern=r"^Meilisearch \| mini-dashboard$",
-        example="Meilisearch | mini-dashboard",
-    ),
     FingerprintRule(
         product="Flowise",
         on="title",
