@@ -30,26 +30,6 @@ def redirect(to: str, headers: Mapping[str, str] = HTML, *, status: int = 302, p
     return Said(status=status, phrase=phrase, headers={"location": to, **headers})
 
 
-def serve_pages(
-    spot: Spot,
-    pages: Pages,
-    missing: Said,
-    *,
-    denied: Said | None = None,
-    public: Collection[str] = ("/",),
-    size: int = -1,
-) -> Running:
-    """`denied` is what every path but the `public` ones gives without the spot's password; None: open.
-    `size`: how many pages its data has, by default these."""
-
-    def answer(asked: Asked) -> Said:
-        if denied is not None and asked.path not in public and password_of(asked) != spot.password:
-            return denied
-        return pages.get(asked.path, missing)
-
-    return serve(spot, answer, lambda: f"{len(pages) if size < 0 else size} pages")
-
-
 def simulated(
     name: str,
     *,
@@ -71,11 +51,15 @@ def simulated(
     """
 
     def start(spot: Spot, mode: str) -> Running:
-        differs = {"empty": empty or NONE, "closed": closed}.get(mode, NONE)
+        served = {**pages, **{"empty": empty or NONE, "closed": closed}.get(mode, NONE)}
         refusal = denied if mode == "closed" else None
-        return serve_pages(
-            spot, {**pages, **differs}, missing, denied=refusal, public=public, size=len(pages)
-        )
+
+        def answer(asked: Asked) -> Said:
+            if refusal is not None and asked.path not in public and password_of(asked) != spot.password:
+                return refusal
+            return served.get(asked.path, missing)
+
+        return serve(spot, answer, lambda: f"{len(pages)} pages")
 
     return RealServer(
         name=f"sim_{name.removesuffix('_open')}",

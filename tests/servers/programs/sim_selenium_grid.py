@@ -1,5 +1,5 @@
-"""A standalone Selenium Grid 4 as its page on endpoints describes the status; the front page as GridUiRoute and
-`closed` as BasicAuthenticationFilter of SeleniumHQ/selenium answer."""
+"""A standalone Selenium Grid 4 as its page on endpoints describes the status; front page and `closed` as
+GridUiRoute and BasicAuthenticationFilter of SeleniumHQ/selenium answer."""
 
 from __future__ import annotations
 
