@@ -1,5 +1,4 @@
-"""Open WebUI, a console of language models: usable without a login, or with the administrator's account still
-to be made.
+"""Open WebUI, a console of language models: usable without a login, or not yet set up.
 
 Requests the configuration that its page reads. No chat, user or file is requested.
 
