@@ -9,10 +9,12 @@ from __future__ import annotations
 import ast
 import importlib
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 
 from leftopen.model.channel import Reply
 from tests.fuzz import shapes
+from tests.verdict_tables import Table
 
 ROOT = Path(__file__).parents[2]
 DEEPEST = 6
@@ -79,7 +81,9 @@ def _rows(folder: str, name: str) -> list[list[Heard]]:
 
 
 def _tables(value: object) -> object:
-    """The rows of a parametrized test; anything else as it is."""
+    """The rows of a parametrized test or of a table of verdicts; anything else as it is."""
+    if isinstance(value, Table):
+        return [getattr(value, field.name) for field in fields(value)]
     marks = getattr(value, "pytestmark", None)
     if not isinstance(marks, list):
         return value

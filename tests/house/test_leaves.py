@@ -46,7 +46,7 @@ def test_a_leaf_has_a_test_and_a_docstring(file: Path) -> None:
 @pytest.mark.parametrize("name", catalogue.checks())
 def test_a_check_states_its_words_and_its_budget(name: str) -> None:
     check = catalogue.checks()[name]
-    assert re.fullmatch(r".+ readable without (authentication|a password)", check.title)
+    assert re.fullmatch(r".+ (readable|usable) without (authentication|a password)", check.title)
     assert len(check.remedy) > 40, "the remedy must name what to type"
     assert check.references
     assert check.sized_by

@@ -70,9 +70,9 @@ class Seen:
             return []
         others = sorted({state for row in self.rows.values() for state in row} - set(STATES))
         columns = (*STATES, *others)
-        head = f"{'check':<24}{'kind':<6}{'server':<16}" + "".join(f"{name:>12}" for name in columns)
+        head = f"{'check':<28}{'kind':<6}{'server':<26}" + "".join(f"{name:>12}" for name in columns)
         body = [
-            f"{check:<24}{kind:<6}{server:<16}" + "".join(f"{row[name] or '-':>12}" for name in columns)
+            f"{check:<28}{kind:<6}{server:<26}" + "".join(f"{row[name] or '-':>12}" for name in columns)
             for (check, kind, server), row in sorted(self.rows.items())
         ]
         return [head, *body, self._totals(), *self._of_all(), *self._of_reading()]

@@ -19,18 +19,34 @@ from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.workspace import Workspace
 
 AT_ONCE = 16
+TOGETHER = 16
 SECONDS = 1.0
 """Deadline of one talk: a server that waits for more of its own protocol must not hold the suite."""
 
 
 def verdicts(workspace: Workspace, port: int) -> Mapping[str, Verdict]:
     """Check → what it says of that port of loopback, whether it applies or not."""
+    return verdicts_of(workspace, (port,))[port]
+
+
+def verdicts_of(workspace: Workspace, ports: tuple[int, ...]) -> Mapping[int, Mapping[str, Verdict]]:
+    """The same for each of several ports at once."""
     gate = build_gate(workspace, Scope(records=workspace.store.records.scopes.list()).permit)
     context = replace(
         build_context(workspace, gate, "forced"), settings=replace(workspace.settings, deadline=SECONDS)
     )
-    endpoint = Endpoint(address=Address.parse("127.0.0.1"), port=port, realm="loopback")
-    return asyncio.run(_all(endpoint, context))
+    return asyncio.run(_each(ports, context))
+
+
+async def _each(ports: tuple[int, ...], context: ScanContext) -> Mapping[int, Mapping[str, Verdict]]:
+    here = Address.parse("127.0.0.1")
+    room = asyncio.Semaphore(TOGETHER)
+
+    async def one(port: int) -> Mapping[str, Verdict]:
+        async with room:
+            return await _all(Endpoint(address=here, port=port, realm="loopback"), context)
+
+    return dict(zip(ports, await asyncio.gather(*map(one, ports)), strict=True))
 
 
 async def _all(endpoint: Endpoint, context: ScanContext) -> Mapping[str, Verdict]:

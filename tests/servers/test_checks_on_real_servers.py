@@ -1,47 +1,44 @@
 """Every check against its real servers: open says open, closed says closed, and nothing is changed there.
 
 A relay between the product and each server writes down every byte; `wire` fails the test for anything but a
-question. The table at the end of the run counts real and simulated servers apart.
+question. Simulators are in `test_checks_on_simulators`; the table at the end of the run counts both apart.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from leftopen.model.case import CaseState
-from leftopen.model.verdict import State, Verdict
+from leftopen.model.verdict import State
 from leftopen.service.cases import proofs
 from leftopen.service.cases.verify import verify
 from leftopen.service.workspace import Workspace
-from tests.servers import browser, forced
+from tests.servers import browser
 from tests.servers.book import MOST_READ, Seen, Wire
 from tests.servers.every import SERVERS, marks_of
-from tests.servers.looking import Line, case_at, looking_desk, of, scanned
+from tests.servers.judged import closings, listens, looked_at
+from tests.servers.looking import case_at, looking_desk, scanned
 from tests.servers.need import require
 from tests.servers.programs import python_http, sendria
-from tests.servers.real import Expected, RealServer, Running, Spot, running
+from tests.servers.real import RealServer, Spot, running
 
 Place = Callable[[RealServer], Spot]
-
-
-def closings(server: RealServer) -> list[str]:
-    """The modes in which the check must say closed."""
-    return [mode for mode, expected in server.modes.items() if expected and expected.state is State.CLOSED]
 
 
 CLOSING = [
     pytest.param(server, mode, id=f"{server.name}-{mode}", marks=marks_of(server))
     for server in SERVERS
+    if server.kind == "real"
     for mode in closings(server)
 ]
 # The open mode is looked at together with the first closed one: each start of a server costs seconds.
 ALONE = [
     pytest.param(server, mode, id=f"{server.name}-{mode}", marks=marks_of(server))
     for server in SERVERS
+    if server.kind == "real"
     for mode in server.modes
     if mode not in closings(server) and not (closings(server) and mode == "open")
 ]
@@ -51,10 +48,6 @@ ALONE = [
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     with looking_desk(tmp_path_factory.mktemp("looking")) as opened_desk:
         yield opened_desk
-
-
-def word(expected: Expected, mode: str) -> str:
-    return "empty" if mode == "empty" else expected.state.value
 
 
 @pytest.mark.hostile("S7")
@@ -67,66 +60,6 @@ def test_a_scan_says_what_it_is_and_judges_it_rightly(
     with running(program, spot, mode) as server, wire.relay(server.port) as relay:
         looked_at(workspace, server, relay.port, program, mode, seen)
     assert not any(listens(port) for port in spot.ports)
-
-
-def looked_at(
-    workspace: Workspace, server: Running, port: int, program: RealServer, mode: str, seen: Seen
-) -> None:
-    """One scan of it, and every check asked: all that they say is right, and nothing is changed there."""
-    before = server.digest()
-    assert before == server.digest() != ""
-    lines = scanned(workspace, port)
-    every = forced.verdicts(workspace, port)
-    assert server.digest() == before, "looking changed the server's own state"
-    assert_no_other_is_open(program, mode, every, seen)
-    (observation,) = of(lines, "observation")
-    module = "http" if mode in program.hides else program.module
-    assert observation["_shodan"]["module"] == module  # type: ignore[index, call-overload]
-    expected = program.modes[mode]
-    if expected is None:
-        assert observation["product"] == program.product
-        assert of(lines, "finding") == []
-        return
-    if expected.state is State.OPEN:
-        assert (observation["product"] or "") == program.product
-        (verdict,) = of(lines, "verdict", check=program.check)
-        assert (verdict["verdict"], verdict["reason"]) == (expected.state, expected.reason)
-        seen.record(program.check, program.name, kind=program.kind, state=word(expected, mode))
-        if mode == "open" and program.records is not None:
-            assert_size(of(lines, "finding", check=program.check)[0], program.records)
-    for line in of(lines, "finding"):
-        seen.read_for(str(line["check"]), read_by(line))
-    meant = {program.check, *program.also}
-    assert {line["check"] for line in of(lines, "finding")} <= meant, "another check said open"
-    if expected.state is State.CLOSED:
-        assert of(lines, "finding") == []
-
-
-def assert_no_other_is_open(server: RealServer, mode: str, every: Mapping[str, Verdict], seen: Seen) -> None:
-    """All checks were asked, also those that would never apply: only what is meant may be open."""
-    expected = server.modes[mode]
-    meant = {server.check, *server.also} if expected is not None and expected.state is State.OPEN else set()
-    wrong = {name: v.said for name, v in every.items() if v.state is State.OPEN and name not in meant}
-    seen.asked_all(len(every), wrong=len(wrong), closed=not meant)
-    assert wrong == {}, f"{server.name} ({mode}) is not open for these"
-
-
-def read_by(finding: Line) -> int:
-    """Bytes that the look read to prove it, the random-path control and the sample included."""
-    lines = finding["transcript"]
-    assert isinstance(lines, list)
-    lengths = [line["length"] for line in lines if isinstance(line, dict) and not line["sent"]]
-    return sum(length for length in lengths if isinstance(length, int))
-
-
-def assert_size(finding: object, records: int) -> None:
-    """Within a twentieth of the truth, or said to be a lower bound."""
-    size = finding["size"]  # type: ignore[index]
-    assert size["records"] is not None
-    if size["at_least"]:
-        assert size["records"] <= records
-    else:
-        assert abs(size["records"] - records) <= records / 20
 
 
 @pytest.mark.hostile("S7")
@@ -161,11 +94,6 @@ def test_the_same_check_says_closed_once_it_is_secured(
     seen.record(program.check, program.name, kind=program.kind, state="closed")
     answer = proofs.check(proofs.make(workspace, case.id), None)
     assert answer.standing == "intact"
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as attempt:
-        return attempt.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.real

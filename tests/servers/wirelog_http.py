@@ -27,6 +27,10 @@ _QUERY = re.compile(
     rb"/query\?q=SHOW%20(?:DATABASES|SERIES%20CARDINALITY%20ON%20%22(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+%22)"
 )
 """The questions of InfluxDB: its `/query` takes every statement, also those that drop a database."""
+_CLICKHOUSE = re.compile(
+    rb"/\?query=SELECT%20count%28%29%20AS%20tables%2C(?:[A-Za-z_.]|%(?:20|27|28|29|2C))*%20FORMAT%20JSON"
+)
+"""The question of ClickHouse, one SELECT: no letter here could end it and begin another statement."""
 _BEGINS = re.compile(rb"[A-Za-z-]{1,30} \S{1,8000}(?: HTTP/)")
 
 
@@ -83,6 +87,8 @@ def _of_line(found: re.Match[bytes]) -> list[Offence]:
     if found[1] not in HARMLESS:
         wrong.append(Offence(kind=Kind.MUTATING, text=f"method {_shown(found[1])}"))
     if found[2].startswith(b"/query?") and not _QUERY.fullmatch(found[2]):
+        wrong.append(Offence(kind=Kind.MUTATING, text="a statement that is not known to only read"))
+    if found[2].startswith(b"/?query=") and not _CLICKHOUSE.fullmatch(found[2]):
         wrong.append(Offence(kind=Kind.MUTATING, text="a statement that is not known to only read"))
     if _SECRET_IN_URL.search(found[2]):
         wrong.append(Offence(kind=Kind.LOGIN, text="a secret in the URL"))

@@ -34,6 +34,7 @@ TOGETHER = ("tests/canary/",)
 FIRST = (
     *ALONE,
     "tests/servers/test_all_ports.py",
+    "tests/servers/test_checks_on_simulators.py",
     "tests/web/console/test_browser.py",
     "tests/hostile/test_bad_servers.py",
     "tests/canary/",

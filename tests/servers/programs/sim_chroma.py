@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from tests.servers.real import OPEN, PASSWORD, RealServer, Running, Spot
-from tests.servers.sim_pages import PROXY, serve_pages
+from tests.servers.real import OPEN
+from tests.servers.sim_pages import PROXY, simulated
 from tests.servers.sim_web import as_json
 
 RECORDS = 42
 ID = "00000000-0000-4000-8000-000000000001"
 PATH = "/api/v2/tenants/default_tenant/databases/default_database/collections"
-MISSING = as_json({"error": "NotFound", "message": ""}, status=404, phrase="Not Found")
-
-
-def start(spot: Spot, mode: str, records: int = RECORDS) -> Running:
-    pages = {
-        "/api/v2/heartbeat": as_json({"nanosecond heartbeat": 1719792000000000000}),
-        f"{PATH}?limit=100": as_json([_collection()]),
-        f"{PATH}/{ID}/count": as_json(records),
-    }
-    return serve_pages(spot, pages, MISSING, denied=PROXY if mode == "closed" else None, public=())
 
 
 def _collection() -> dict[str, object]:
@@ -35,13 +25,17 @@ def _collection() -> dict[str, object]:
     }
 
 
-server = RealServer(
-    name="sim_chroma",
-    module="http",
+server = simulated(
+    "chroma_open",
     product="",
-    check="chroma_open",
-    modes={"open": OPEN, "closed": PASSWORD},
-    missing=lambda: "",
-    start=start,
+    pages={
+        "/api/v2/heartbeat": as_json({"nanosecond heartbeat": 1719792000000000000}),
+        f"{PATH}?limit=100": as_json([_collection()]),
+        f"{PATH}/{ID}/count": as_json(RECORDS),
+    },
+    denied=PROXY,
+    public=(),
+    missing=as_json({"error": "NotFound", "message": ""}, status=404, phrase="Not Found"),
+    opened=OPEN,
     records=RECORDS,
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.servers.real import FORBIDDEN, METADATA, RealServer, Running, Spot
-from tests.servers.sim_pages import serve_pages
+from tests.servers.real import FORBIDDEN
+from tests.servers.sim_pages import TEXT, simulated
 from tests.servers.sim_web import Said, as_json
 
 SERVICES = 4
@@ -11,31 +11,28 @@ DISABLED = (
     b"Consul Agent: UI disabled. To enable, set ui_config.enabled=true in the agent configuration"
     b" and restart."
 )
-TEXT = {"content-type": "text/plain; charset=utf-8"}
-MISSING = Said(status=404, phrase="Not Found", headers=TEXT, body=b"Invalid URL path")
+PATH = "/v1/catalog/services"
 
 
-def start(spot: Spot, mode: str, services: int = SERVICES) -> Running:
-    names = [] if mode == "closed" else ["consul", *(f"made-up-{at}" for at in range(services - 1))]
+def _catalogue(names: list[str], policy: str) -> Said:
     headers = {
         "x-consul-index": "21",
         "x-consul-knownleader": "true",
         "x-consul-lastcontact": "0",
-        "x-consul-default-acl-policy": "deny" if mode == "closed" else "allow",
+        "x-consul-default-acl-policy": policy,
     }
-    catalogue = as_json({name: ["made-up"] for name in names}, headers)
-    return serve_pages(
-        spot, {"/": Said(headers=TEXT, body=DISABLED), "/v1/catalog/services": catalogue}, MISSING
-    )
+    return as_json({name: ["made-up"] for name in names}, headers)
 
 
-server = RealServer(
-    name="sim_consul",
-    module="http",
+server = simulated(
+    "consul_open",
     product="Consul",
-    check="consul_open",
-    modes={"open": METADATA, "closed": FORBIDDEN},
-    missing=lambda: "",
-    start=start,
+    pages={
+        "/": Said(headers=TEXT, body=DISABLED),
+        PATH: _catalogue(["consul", *(f"made-up-{at}" for at in range(SERVICES - 1))], "allow"),
+    },
+    closed={PATH: _catalogue([], "deny")},
+    refused=FORBIDDEN,
+    missing=Said(status=404, phrase="Not Found", headers=TEXT, body=b"Invalid URL path"),
     records=SERVICES,
 )

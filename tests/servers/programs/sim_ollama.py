@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from tests.servers.real import EMPTY, METADATA, PASSWORD, RealServer, Running, Spot
-from tests.servers.sim_pages import PROXY, serve_pages
+from tests.servers.sim_pages import PROXY, TEXT, simulated
 from tests.servers.sim_web import Said, as_json
 
 MODELS = 5
-TEXT = {"content-type": "text/plain; charset=utf-8"}
-MISSING = Said(status=404, phrase="Not Found", headers=TEXT, body=b"404 page not found")
-
-
-def start(spot: Spot, mode: str, models: int = MODELS) -> Running:
-    listed = [_model(number) for number in range(0 if mode == "empty" else models)]
-    pages = {
-        "/": Said(headers=TEXT, body=b"Ollama is running"),
-        "/api/tags": as_json({"models": listed}),
-        "/api/version": as_json({"version": "0.12.6"}),
-    }
-    return serve_pages(spot, pages, MISSING, denied=PROXY if mode == "closed" else None, public=())
 
 
 def _model(number: int) -> dict[str, object]:
@@ -39,13 +26,17 @@ def _model(number: int) -> dict[str, object]:
     }
 
 
-server = RealServer(
-    name="sim_ollama",
-    module="http",
+server = simulated(
+    "ollama_open",
     product="Ollama",
-    check="ollama_open",
-    modes={"open": METADATA, "closed": PASSWORD, "empty": EMPTY},
-    missing=lambda: "",
-    start=start,
+    pages={
+        "/": Said(headers=TEXT, body=b"Ollama is running"),
+        "/api/tags": as_json({"models": [_model(number) for number in range(MODELS)]}),
+        "/api/version": as_json({"version": "0.12.6"}),
+    },
+    empty={"/api/tags": as_json({"models": []})},
+    denied=PROXY,
+    public=(),
+    missing=Said(status=404, phrase="Not Found", headers=TEXT, body=b"404 page not found"),
     records=MODELS,
 )

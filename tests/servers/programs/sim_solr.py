@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
-from tests.servers.sim_pages import serve_pages
+from tests.servers.real import OPEN
+from tests.servers.sim_pages import simulated
 from tests.servers.sim_web import Said, as_json
 
 DOCUMENTS = 42
-FRONT = Said(status=302, phrase="Found", headers={"location": "/solr/"})
+PATH = "/solr/admin/cores?action=STATUS&wt=json"
 BASIC = {"www-authenticate": 'Basic realm="solr"', "content-type": "text/html;charset=iso-8859-1"}
-DENIED = Said(status=401, phrase="Unauthorized", headers=BASIC, body=b"<h2>HTTP ERROR 401</h2>")
-MISSING = Said(status=404, phrase="Not Found", body=b"<h2>HTTP ERROR 404 Not Found</h2>")
 
 
-def start(spot: Spot, mode: str, documents: int = DOCUMENTS) -> Running:
-    cores = {} if mode == "empty" else {"made-up": _core(documents)}
-    told = {"responseHeader": {"status": 0, "QTime": 3}, "initFailures": {}, "status": cores}
-    pages = {"/": FRONT, "/solr/admin/cores?action=STATUS&wt=json": as_json(told)}
-    return serve_pages(spot, pages, MISSING, denied=DENIED if mode == "closed" else None)
-
-
-def _core(documents: int) -> dict[str, object]:
+def _core() -> dict[str, object]:
     return {
         "name": "made-up",
         "instanceDir": "/var/solr/data/made-up",
@@ -30,8 +21,8 @@ def _core(documents: int) -> dict[str, object]:
         "startTime": "2024-07-01T00:00:00.000Z",
         "uptime": 60000,
         "index": {
-            "numDocs": documents,
-            "maxDoc": documents,
+            "numDocs": DOCUMENTS,
+            "maxDoc": DOCUMENTS,
             "deletedDocs": 0,
             "version": 6,
             "segmentCount": 1,
@@ -43,13 +34,20 @@ def _core(documents: int) -> dict[str, object]:
     }
 
 
-server = RealServer(
-    name="sim_solr",
-    module="http",
+def _status(cores: dict[str, object]) -> Said:
+    return as_json({"responseHeader": {"status": 0, "QTime": 3}, "initFailures": {}, "status": cores})
+
+
+server = simulated(
+    "solr_open",
     product="Apache Solr",
-    check="solr_open",
-    modes={"open": OPEN, "closed": PASSWORD, "empty": EMPTY},
-    missing=lambda: "",
-    start=start,
+    pages={
+        "/": Said(status=302, phrase="Found", headers={"location": "/solr/"}),
+        PATH: _status({"made-up": _core()}),
+    },
+    empty={PATH: _status({})},
+    denied=Said(status=401, phrase="Unauthorized", headers=BASIC, body=b"<h2>HTTP ERROR 401</h2>"),
+    missing=Said(status=404, phrase="Not Found", body=b"<h2>HTTP ERROR 404 Not Found</h2>"),
+    opened=OPEN,
     records=DOCUMENTS,
 )

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from tests.servers.real import METADATA, PASSWORD, RealServer, Running, Spot
-from tests.servers.sim_pages import FASTAPI, serve_pages
+from tests.servers.sim_pages import FASTAPI, simulated
 from tests.servers.sim_web import Said, as_json
 
 MODELS = 2
-DENIED = as_json({"error": "Unauthorized"}, {"server": "uvicorn"}, status=401, phrase="Unauthorized")
-
-
-def start(spot: Spot, mode: str, models: int = MODELS) -> Running:
-    listed = [_model(number) for number in range(models)]
-    pages = {
-        "/v1/models": as_json({"object": "list", "data": listed}, {"server": "uvicorn"}),
-        "/health": Said(headers={"server": "uvicorn"}),
-        "/version": as_json({"version": "0.9.1"}, {"server": "uvicorn"}),
-    }
-    denied = DENIED if mode == "closed" else None
-    return serve_pages(spot, pages, FASTAPI, denied=denied, public=("/", "/health", "/version"))
+UVICORN = {"server": "uvicorn"}
 
 
 def _model(number: int) -> dict[str, object]:
@@ -34,13 +22,18 @@ def _model(number: int) -> dict[str, object]:
     }
 
 
-server = RealServer(
-    name="sim_vllm",
-    module="http",
+server = simulated(
+    "vllm_open",
     product="",
-    check="vllm_open",
-    modes={"open": METADATA, "closed": PASSWORD},
-    missing=lambda: "",
-    start=start,
+    pages={
+        "/v1/models": as_json(
+            {"object": "list", "data": [_model(number) for number in range(MODELS)]}, UVICORN
+        ),
+        "/health": Said(headers=UVICORN),
+        "/version": as_json({"version": "0.9.1"}, UVICORN),
+    },
+    denied=as_json({"error": "Unauthorized"}, UVICORN, status=401, phrase="Unauthorized"),
+    public=("/", "/health", "/version"),
+    missing=FASTAPI,
     records=MODELS,
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
-from tests.servers.sim_pages import serve_pages
+from tests.servers.real import OPEN
+from tests.servers.sim_pages import simulated
 from tests.servers.sim_web import Said, as_json
 
 OBJECTS = 42
@@ -15,17 +15,7 @@ FRONT = Said(status=301, phrase="Moved Permanently", headers={"location": "/v1"}
 REASON = "anonymous access not enabled. Please authenticate through one of the available methods: [API-keys]"
 DENIED = as_json({"code": 401, "message": REASON}, status=401, phrase="Unauthorized")
 MISSING = as_json({"code": 404, "message": "path was not found"}, status=404, phrase="Not Found")
-
-
-def start(spot: Spot, mode: str, objects: int = OBJECTS) -> Running:
-    links = [{"href": "/v1/meta", "name": "Meta information about this instance/cluster"}]
-    nodes = [_node(0 if mode == "empty" else objects)]
-    pages = {
-        "/": FRONT,
-        "/v1": as_json({"links": links}),
-        "/v1/nodes?output=verbose": as_json({"nodes": nodes}),
-    }
-    return serve_pages(spot, pages, MISSING, denied=DENIED if mode == "closed" else None, public=("/", "/v1"))
+PATH = "/v1/nodes?output=verbose"
 
 
 def _node(objects: int) -> dict[str, object]:
@@ -41,13 +31,20 @@ def _node(objects: int) -> dict[str, object]:
     }
 
 
-server = RealServer(
-    name="sim_weaviate",
-    module="http",
+server = simulated(
+    "weaviate_open",
     product="Weaviate",
-    check="weaviate_open",
-    modes={"open": OPEN, "closed": PASSWORD, "empty": EMPTY},
-    missing=lambda: "",
-    start=start,
+    pages={
+        "/": FRONT,
+        "/v1": as_json(
+            {"links": [{"href": "/v1/meta", "name": "Meta information about this instance/cluster"}]}
+        ),
+        PATH: as_json({"nodes": [_node(OBJECTS)]}),
+    },
+    empty={PATH: as_json({"nodes": [_node(0)]})},
+    denied=DENIED,
+    public=("/", "/v1"),
+    missing=MISSING,
+    opened=OPEN,
     records=OBJECTS,
 )

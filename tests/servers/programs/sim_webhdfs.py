@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from tests.servers.real import EMPTY, METADATA, PASSWORD, RealServer, Running, Spot
-from tests.servers.sim_pages import serve_pages
+from tests.servers.sim_pages import HTML, simulated
 from tests.servers.sim_web import Said, as_json
 
 ENTRIES = 3
-HTML = {"content-type": "text/html;charset=utf-8"}
 PAGE = b"""<!DOCTYPE html><html><head><meta http-equiv="REFRESH" content="0;url=dfshealth.html" />
 <title>Hadoop Administration</title></head></html>"""
 KERBEROS = {"www-authenticate": "Negotiate", **HTML}
 DENIED = Said(status=401, phrase="Authentication required", headers=KERBEROS, body=b"<h2>HTTP ERROR 401</h2>")
 MISSING = Said(status=404, phrase="Not Found", headers=HTML, body=b"<h2>HTTP ERROR 404</h2>")
-
-
-def start(spot: Spot, mode: str, entries: int = ENTRIES) -> Running:
-    listed = [_status(number) for number in range(0 if mode == "empty" else entries)]
-    told = {"FileStatuses": {"FileStatus": listed}}
-    pages = {"/": Said(headers=HTML, body=PAGE), "/webhdfs/v1/?op=LISTSTATUS": as_json(told)}
-    return serve_pages(spot, pages, MISSING, denied=DENIED if mode == "closed" else None)
+PATH = "/webhdfs/v1/?op=LISTSTATUS"
 
 
 def _status(number: int) -> dict[str, object]:
@@ -40,13 +32,16 @@ def _status(number: int) -> dict[str, object]:
     }
 
 
-server = RealServer(
-    name="sim_webhdfs",
-    module="http",
+def _listed(entries: int) -> Said:
+    return as_json({"FileStatuses": {"FileStatus": [_status(number) for number in range(entries)]}})
+
+
+server = simulated(
+    "webhdfs_open",
     product="Hadoop NameNode",
-    check="webhdfs_open",
-    modes={"open": METADATA, "closed": PASSWORD, "empty": EMPTY},
-    missing=lambda: "",
-    start=start,
+    pages={"/": Said(headers=HTML, body=PAGE), PATH: _listed(ENTRIES)},
+    empty={PATH: _listed(0)},
+    denied=DENIED,
+    missing=MISSING,
     records=ENTRIES,
 )

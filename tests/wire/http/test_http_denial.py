@@ -22,6 +22,7 @@ LOGIN = b'<form action="/login"><input name="u"><input type="password" name="p">
         (page(302, location="https://sso.example/login?next=/"), Reason.PASSWORD_ASKED),
         (page(303, location="/users/sign_in"), Reason.PASSWORD_ASKED),
         (page(307, location="/oauth2/start"), Reason.PASSWORD_ASKED),
+        (page(302, location="/api/login;JSESSIONID=made-up"), Reason.PASSWORD_ASKED),
         (page(200, LOGIN), Reason.PASSWORD_ASKED),
         (page(403), Reason.FORBIDDEN),
     ],

@@ -44,6 +44,12 @@ def test_a_list_counts_its_items() -> None:
     assert told(BARE((body([]),))) == ("empty", "0 entries", 0, False)
 
 
+def test_fewer_than_the_least_prove_nothing() -> None:
+    some = json_list("entry", each={"name": str}, least=1)
+    assert told(some((body([{"name": "a"}]),))) == ("metadata", "1 entry", 1, False)
+    assert some((body([]),)) is None
+
+
 def test_a_full_page_is_a_lower_bound() -> None:
     paged = json_list("entry", plural="entries", each={"name": str}, most=2)
     assert told(paged((body([{"name": "a"}] * 2),))) == ("metadata", "at least 2 entries", 2, True)

@@ -9,7 +9,7 @@ from leftopen.model.verdict import Reason, Verdict, closed
 from leftopen.wire.http import html
 
 _LOGIN = re.compile(
-    r"(?:^|[/._?=&-])(?:log[-_]?in|sign[-_]?in|auth|oauth2?|sso|saml|session/new)(?:$|[/._?=&#-])", re.I
+    r"(?:^|[/._?=&-])(?:log[-_]?in|sign[-_]?in|auth|oauth2?|sso|saml|session/new)(?:$|[/._?=&#;-])", re.I
 )
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//[^/?#]*", re.I)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Reply
-from leftopen.wire.http import html
+from leftopen.wire.http import front_marks, html
 from leftopen.wire.products import leftopen
 
 _CSP = "/api/security/csp-report"
@@ -18,7 +18,7 @@ _DISTRUSTS_HOST = b"Invalid Host header - possible DNS rebinding attack detected
 
 def product(front: Reply) -> str:
     """The program of this front page, or ''."""
-    return next((name for name, shows in _MARKS if shows(front)), "")
+    return next((name for name, shows in _MARKS if shows(front)), "") or front_marks.product(front)
 
 
 def _radicale(front: Reply) -> bool:

@@ -79,10 +79,11 @@ def json_list(
     plural: str = "",
     kind: ExposureKind = ExposureKind.METADATA,
     most: int = 0,
+    least: int = 0,
 ) -> Shows:
     """A list at this path whose every item has the shape `each`, in a body that also has the shape `also`. A
     list that was cut counts the items that came, if there is one, and is a lower bound; so is one of `most`
-    items, the length of a page that was asked for."""
+    items, the length of a page that was asked for. One of fewer than `least` items proves nothing."""
 
     def shows(heard: Heard) -> Shown | None:
         first = heard[0]
@@ -90,7 +91,9 @@ def json_list(
             return _cut(first, at, each, noun, plural, kind)
         told = value(first)
         items = inside(told, at)
-        if not isinstance(items, list) or not fits(told, also) or not all(fits(one, each) for one in items):
+        if not isinstance(items, list) or len(items) < least or not fits(told, also):
+            return None
+        if not all(fits(one, each) for one in items):
             return None
         at_least = bool(most) and len(items) >= most
         return counted(len(items), noun, plural, kind=kind, at_least=at_least)

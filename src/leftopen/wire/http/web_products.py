@@ -4,6 +4,7 @@ servers that carry them."""
 from __future__ import annotations
 
 from leftopen.wire.fingerprint import FingerprintRule
+from leftopen.wire.http.web_applications import APPLICATIONS
 
 CARRIERS = frozenset(
     {
@@ -23,6 +24,7 @@ CARRIERS = frozenset(
 _V = r"(?P<version>\d[\w.+~-]*)"
 
 RULES = (
+    *APPLICATIONS,
     FingerprintRule(
         product="Sendria",
         on="server",

@@ -1,0 +1,47 @@
+"""`zeppelin_open`: what it calls open, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from leftopen.checks.zeppelin_open import NOTES, TICKET, check
+from leftopen.model.channel import Reply
+from tests.scripted import page
+from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
+
+
+def ticket(status: object = "OK", **other: object) -> Reply:
+    body = {"principal": "anonymous", "ticket": "anonymous", "roles": "[]", **other}
+    return answered(status=status, message="", body=body)
+
+
+def notes(*names: str) -> Reply:
+    return answered(status="OK", message="", body=[{"id": name, "path": "/made-up"} for name in names])
+
+
+TABLE = Table(
+    check=check,
+    paths=(TICKET, NOTES),
+    product="Zeppelin",
+    opened=(
+        ((ticket(), notes("2A94M5J1Z", "2A94M5J2Z")), METADATA, "2 notes", 2),
+        ((ticket(), notes()), EMPTY, "0 notes", 0),
+        ((ticket(), page(403)), METADATA, "anonymous user", None),
+        ((ticket(), page(200, b"<html>")), METADATA, "anonymous user", None),
+    ),
+    unproved=(
+        ticket(principal="made-up"),
+        ticket(ticket="made-up"),
+        ticket(status="FORBIDDEN"),
+        answered(status="OK", message="", body="anonymous"),
+    ),
+)
+
+
+@pytest.mark.parametrize("holds", rows(TABLE))
+def test_each_reply_has_its_verdict(holds: Holds) -> None:
+    holds()
+
+
+def test_it_asks_little_and_garbage_is_never_open() -> None:
+    assert_manners(TABLE)
