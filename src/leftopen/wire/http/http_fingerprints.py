@@ -115,9 +115,8 @@ def _dask(front: Reply) -> bool:
 
 
 def _copyparty(front: Reply) -> bool:
-    """Its text for a client that is no browser, with a list and without."""
-    listed = front.body.startswith(b"# acct: ") and b"\n# perms: [" in front.body[:300]
-    return listed or front.body.startswith(b"howdy stranger (you're not logged in)")
+    """The style sheet of its lists and of its sign-in page, in a folder of its own."""
+    return front.status == 200 and b"/.cpr/w/ui.css" in front.body[:8192]
 
 
 def _devtools(front: Reply) -> bool:

@@ -146,7 +146,6 @@ RULES = (
         pattern=r"^Welcome to pypiserver!$",
         example="Welcome to pypiserver!",
     ),
-    FingerprintRule(product="phpLiteAdmin", on="title", pattern=r"^phpLiteAdmin$", example="phpLiteAdmin"),
     FingerprintRule(
         product="Docker Engine",
         on="server",
