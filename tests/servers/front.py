@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 from leftopen.demo.program import LOOPBACK, START_LIMIT, ServerProgram
 from tests.servers.need import program
@@ -34,13 +35,17 @@ def fronted(
 
 def password_front(spot: Spot, behind: int, user: str) -> ServerProgram:
     """On the spot's first port, asking for that user and the spot's password; not started."""
-    digest = base64.b64encode(hashlib.sha1(spot.password.encode()).digest()).decode()
-    passwords = spot.private("htpasswd", f"{user}:{{SHA}}{digest}\n")
     return front(
         spot,
-        f"""auth_basic "front"; auth_basic_user_file {passwords};
+        f"""auth_basic "front"; auth_basic_user_file {password_file(spot, user)};
     location / {{ proxy_pass http://{LOOPBACK}:{behind}; }}""",
     )
+
+
+def password_file(spot: Spot, user: str) -> Path:
+    """The file for nginx with that user and the spot's password."""
+    digest = base64.b64encode(hashlib.sha1(spot.password.encode()).digest()).decode()
+    return spot.private("htpasswd", f"{user}:{{SHA}}{digest}\n")
 
 
 def front(spot: Spot, does: str) -> ServerProgram:
