@@ -111,6 +111,7 @@ def test_it_asks_no_more_than_it_may() -> None:
 def test_it_applies_by_the_product_and_not_by_the_port() -> None:
     assert check.applies(observed(module="https", product="Chrome DevTools", port=4711))
     assert not check.applies(observed(module="http", product="nginx", port=9222))
+    assert check.applies(observed(module="chrome_devtools", port=4711))
     assert not check.applies(observed(module="ssh", product="Chrome DevTools", port=9222))
 
 

@@ -20,7 +20,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, in_turn, served_by
+from leftopen.wire.http.http_check import Ask, Heard, Shown, either, http_check, in_turn, probed_as, served_by
 from leftopen.wire.http.json_shows import Shape, fits, inside, value
 
 VERSION: Shape = {"Browser": str, "Protocol-Version": str}
@@ -70,7 +70,7 @@ check = http_check(
         "https://nodejs.org/en/learn/getting-started/debugging#security-implications",
     ),
     sized_by="pages and programs of its own list; a lower bound when the list was cut",
-    applies=served_by("Chrome DevTools", "Node.js inspector"),
+    applies=either(probed_as("chrome_devtools"), served_by("Chrome DevTools", "Node.js inspector")),
     ask=Ask(path="/json/version"),
     then=in_turn(
         Ask(path="/json/list", limit=16 * 1024, level=ReadLevel.LISTING),

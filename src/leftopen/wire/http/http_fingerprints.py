@@ -119,7 +119,7 @@ def _copyparty(front: Reply) -> bool:
     return front.status == 200 and b"/.cpr/w/ui.css" in front.body[:8192]
 
 
-def _devtools(front: Reply) -> bool:
+def is_devtools(front: Reply) -> bool:
     """Chromium's empty page: three headers, and none that names a server or a date."""
     names = {name.lower() for name, _ in front.headers}
     bare = names == {"x-frame-options", "content-length", "content-type"}
@@ -150,7 +150,7 @@ _MARKS = (
     ("TensorBoard", _tensorboard),
     ("Dask scheduler", _dask),
     ("copyparty", _copyparty),
-    ("Chrome DevTools", _devtools),
+    ("Chrome DevTools", is_devtools),
     ("Node.js inspector", _node_inspector),
     (leftopen.PRODUCT, leftopen.shows),
 )
