@@ -75,8 +75,8 @@ check = http_check(
     title="MCP tools readable without authentication",
     remedy=(
         "Give it authorisation: in the Python kit `MCPServer(…, auth=AuthSettings(…), token_verifier=…)`, or "
-        "a web server in front that requires a token. Run a local tool with `stdio`, without a port. Listen on "
-        'loopback only (`host="127.0.0.1"`) and close its port (8000) in the firewall. Check the logs for '
+        "a web server in front that requires a token. Run a local tool with `stdio`, without a port. Listen "
+        'on loopback only (`host="127.0.0.1"`) and close its port (8000) in the firewall. Check the logs for '
         "calls of tools that you did not make, and change the keys that its tools use."
     ),
     severity=Severity.HIGH,

@@ -62,6 +62,8 @@ HOST = b"Invalid Host header - possible DNS rebinding attack detected"
         (page(200, b"<title>Hadoop Administration</title>"), ""),
         (page(200, b'<title>Glances</title><script src="static/glances.js">'), "Glances"),
         (page(200, b"<title>Glances</title>"), ""),
+        (page(404, chroma_trace_id="0" * 32), "Chroma"),
+        (page(404, chroma_trace_id="made-up"), ""),
         (page(307, location="app/explorer.html"), "Orthanc"),
         (page(302, location="ui/app/"), "Orthanc"),
         (page(307, location="/app/explorer.html?a"), ""),

@@ -97,6 +97,11 @@ def _syncthing(front: Reply) -> bool:
     return bool(front.header("x-syncthing-version") and front.header("x-syncthing-id"))
 
 
+def _chroma(front: Reply) -> bool:
+    """The header of its missing front page, since version 1.0."""
+    return re.fullmatch(r"[0-9a-f]{32}", front.header("chroma-trace-id")[:40]) is not None
+
+
 def is_exporter(front: Reply) -> bool:
     """A title that names an exporter, and a link to what it exports."""
     named = html.title(front.body)[:80].lower().endswith(" exporter")
@@ -143,6 +148,7 @@ _MARKS = (
     ("Consul", _consul),
     ("Apache Solr", _solr),
     ("Hadoop NameNode", _namenode),
+    ("Chroma", _chroma),
     ("Glances", _glances),
     ("Orthanc", _orthanc),
     ("Syncthing", _syncthing),

@@ -110,6 +110,7 @@ RULES = (
     FingerprintRule(
         product="Hadoop NameNode", on="marks", pattern=r"^Hadoop NameNode$", example="Hadoop NameNode"
     ),
+    FingerprintRule(product="Chroma", on="marks", pattern=r"^Chroma$", example="Chroma"),
     FingerprintRule(product="Glances", on="marks", pattern=r"^Glances$", example="Glances"),
     FingerprintRule(product="Orthanc", on="marks", pattern=r"^Orthanc$", example="Orthanc"),
     FingerprintRule(product="Syncthing", on="marks", pattern=r"^Syncthing$", example="Syncthing"),
