@@ -134,6 +134,7 @@ RULES = (
     FingerprintRule(
         product="Orthanc", on="realm", pattern=r"^Orthanc Secure Area$", example="Orthanc Secure Area"
     ),
+    FingerprintRule(product="Node-RED", on="title", pattern=r"^Node-RED$", example="Node-RED"),
     FingerprintRule(product="Alertmanager", on="title", pattern=r"^Alertmanager$", example="Alertmanager"),
     FingerprintRule(
         product="Pushgateway",
