@@ -79,5 +79,4 @@ server = RealServer(
     records=RUNS,
     ports=2,
     hides=("closed",),
-    slow=True,
 )
