@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.chroma_open import COLLECTIONS, MOST, check
+from leftopen.checks.chroma_open import COLLECTIONS, HEARTBEAT, MOST, check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -82,6 +82,23 @@ def test_another_list_or_an_empty_one_proves_nothing(reply: Reply) -> None:
     assert check.judge(look(reply)).state is State.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("beat", "state"),
+    [
+        (b'{"nanosecond heartbeat":1719792000000000000}', State.OPEN),
+        (b'{"nanosecond heartbeat":"1"}', State.UNKNOWN),
+        (b'{"heartbeat":1}', State.UNKNOWN),
+        (b"[]", State.UNKNOWN),
+    ],
+)
+def test_an_empty_list_is_empty_where_the_heartbeat_tells_whose_it_is(beat: bytes, state: State) -> None:
+    channel = Scripted(pages={PATHS[0]: page(200, b"[]"), HEARTBEAT: page(200, beat)}, budget=check.requests)
+    heard = finish(check.run(SEEN, channel)).replies
+    assert check.judge(heard).state is state
+    assert channel.heard == [PATHS[0], HEARTBEAT]
+    assert check.measure(heard).records == (0 if state is State.OPEN else None)
+
+
 def test_it_asks_no_more_than_it_may() -> None:
     assert check.level is ReadLevel.LISTING
     assert check.control
@@ -95,6 +112,7 @@ def test_it_applies_to_an_api_without_a_front_page() -> None:
     assert not check.applies(replace(seen, data=HEAD.replace("404 Not Found", "200 OK")))
     assert not check.applies(replace(seen, data=HEAD.replace("application/json", "text/html")))
     assert not check.applies(replace(seen, module="ssh", data=HEAD))
+    assert check.applies(replace(seen, product="Chroma"))
 
 
 @given(

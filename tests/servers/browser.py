@@ -18,7 +18,7 @@ from tests.servers.devtools import BrowserFailed, Page
 from tests.servers.need import missing, program
 
 T = TypeVar("T")
-_FLAGS = (
+FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -104,7 +104,7 @@ def _with_page(work: Callable[[Page], Awaitable[T]]) -> T:
     with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as folder:
         port = free_ports(1, random.SystemRandom())[0]
         profile = [f"--user-data-dir={folder}/profile", f"--remote-debugging-port={port}"]
-        command = [program("chromium"), *_FLAGS, *profile, "about:blank"]
+        command = [program("chromium"), *FLAGS, *profile, "about:blank"]
         env = os.environ | {"HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder}
         browser = ServerProgram(command, ports=(port,), log=Path(folder) / "chromium.log", env=env)
         browser.start()

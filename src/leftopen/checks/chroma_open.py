@@ -5,7 +5,8 @@ record, document or embedding is requested. Names are read in memory to count; n
 version 2 only (since Chroma 0.6).
 
 Open: the list. *Data* when the first collection has records, *metadata* when it has none or its number is
-refused. An empty list is unknown: it does not identify the product. Closed: 401, 403 or a login page.
+refused. *Empty* when the list is empty and Chroma's own heartbeat answers: an empty list alone does not
+identify the product. Closed: 401, 403 or a login page.
 
 False positives: a public demonstration. Other tenants and databases are not requested.
 """
@@ -20,27 +21,33 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.http_check import Ask, Heard, Shown, front_page_says, http_check
+from leftopen.wire.http.http_check import Ask, Heard, Shown, either, front_page_says, http_check, served_by
 from leftopen.wire.http.json_shows import Shape, json_list, number, value
 
 MOST = 100
 COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collections"
+HEARTBEAT, BEAT = "/api/v2/heartbeat", "nanosecond heartbeat"
 COLLECTION: Shape = {"id": str, "name": str, "tenant": "default_tenant", "database": "default_database"}
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _listed = json_list("collection", each=COLLECTION, most=MOST)
 
 
 def then(heard: Heard) -> Ask | None:
-    """The number of records in the first collection."""
-    key = _first(heard[0]) if len(heard) == 1 and _listed(heard) else ""
+    """The number of records in the first collection; of an empty list, whose it is."""
+    shown = _listed(heard) if len(heard) == 1 else None
+    if shown and not shown.size.records:
+        return Ask(path=HEARTBEAT, limit=100)
+    key = _first(heard[0]) if shown else ""
     return Ask(path=f"{COLLECTIONS}/{key}/count", limit=100) if key else None
 
 
 def shows(heard: Heard) -> Shown | None:
     """The list decides whether it is open; the number decides what was readable."""
     shown = _listed(heard)
-    if shown is None or not shown.size.records:
+    if shown is None:
         return None
+    if not shown.size.records:
+        return shown if len(heard) > 1 and number(value(heard[1], BEAT)) is not None else None
     records = number(value(heard[1])) if len(heard) > 1 else None
     if not records:
         return shown
@@ -69,7 +76,7 @@ check = http_check(
         "https://cookbook.chromadb.dev/security/auth-1.0.x",
     ),
     sized_by="records of the first collection from its own counter; a lower bound when there are more",
-    applies=front_page_says(404, "content-type", "application/json"),
+    applies=either(served_by("Chroma"), front_page_says(404, "content-type", "application/json")),
     ask=Ask(path=f"{COLLECTIONS}?limit={MOST}", limit=32 * 1024, level=ReadLevel.LISTING),
     then=then,
     requests=2,

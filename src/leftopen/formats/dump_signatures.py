@@ -13,6 +13,8 @@ from leftopen.formats.file_names import is_release, is_sensitive
 from leftopen.formats.url_quote import decoded
 
 HEAD = 64 * 1024
+REPOSITORY = "a repository's configuration"
+SETTINGS = "a file of settings with secrets"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,9 +212,9 @@ _TEXTS: tuple[tuple[Callable[[str], bool], DumpFile], ...] = (
         lambda text: _MBOX.match(text) is not None,
         DumpFile(what="a mail folder", name="mail.mbox", media="application/mbox"),
     ),
-    (lambda text: _GIT.search(text[:4096]) is not None, DumpFile(what="a repository's configuration")),
+    (lambda text: _GIT.search(text[:4096]) is not None, DumpFile(what=REPOSITORY)),
     (lambda text: _CLOUD.search(text[:4096]) is not None, DumpFile(what="a file of cloud credentials")),
     (_each_line(_HASH, 1), DumpFile(what="a file of password hashes")),
     (_each_line(_ACCOUNT, 3), DumpFile(what="a file of system accounts")),
-    (_is_environment, DumpFile(what="a file of settings with secrets", name="settings.env")),
+    (_is_environment, DumpFile(what=SETTINGS, name="settings.env")),
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 import time
 
 from leftopen.demo.program import LOOPBACK, ProgramFailed, ServerProgram
 from tests.servers.need import missing, program
 from tests.servers.real import EMPTY, OPEN, PASSWORD, RealServer, Running, Spot
 from tests.servers.rest import Client
+from tests.servers.web_config import web_config
 
 USER = "custodian"
 
@@ -22,7 +22,7 @@ def start(spot: Spot, mode: str, watched: int = 0, least: int = 1) -> Running:
     words = [f"--config.file={config}", f"--storage.tsdb.path={folder}"]
     words.append(f"--web.listen-address={LOOPBACK}:{spot.port}")
     if mode == "closed":
-        words.append(f"--web.config.file={_web(spot)}")
+        words.append(f"--web.config.file={web_config(spot, USER)}")
     server = ServerProgram(
         [program("prometheus"), *words], ports=(spot.port,), log=spot.folder / "prometheus.log"
     )
@@ -46,19 +46,6 @@ def _config(spot: Spot, mode: str, watched: int) -> str:
         "static_configs": [{"targets": [f"{LOOPBACK}:{watched}"]}],
     }
     return json.dumps({"global": {"scrape_interval": "1s"}, "scrape_configs": [job]})
-
-
-def _web(spot: Spot) -> object:
-    made = subprocess.run(
-        [program("htpasswd"), "-niB", "-C", "4", USER],
-        input=spot.password,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    word = made.stdout.strip().partition(":")[2]
-    return spot.private("web.yml", json.dumps({"basic_auth_users": {USER: word}}))
 
 
 def _await(client: Client, least: int) -> None:

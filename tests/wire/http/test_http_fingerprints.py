@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ OVERVIEW = "<title>Overview · leftopen</title>".encode()
 QDRANT = b'{"title":"qdrant - vector search engine","version":"1.12.0","commit":"0"}'
 WEAVIATE = b'{"links":{"href":"/v1","name":"api v1","documentationHref":"https://weaviate.io/developers"}}'
 NAMENODE = b'<meta http-equiv="REFRESH" content="0;url=dfshealth.html" /><title>Hadoop Administration</title>'
+DEVTOOLS = page(200, x_frame_options="DENY", content_length="0", content_type="text/html; charset=UTF-8")
 HOST = b"Invalid Host header - possible DNS rebinding attack detected"
 
 
@@ -57,6 +60,29 @@ HOST = b"Invalid Host header - possible DNS rebinding attack detected"
         (page(302, location="http://127.0.0.1:8983/blog/solr/"), ""),
         (page(200, NAMENODE), "Hadoop NameNode"),
         (page(200, b"<title>Hadoop Administration</title>"), ""),
+        (page(200, b'<title>Glances</title><script src="static/glances.js">'), "Glances"),
+        (page(200, b"<title>Glances</title>"), ""),
+        (page(404, chroma_trace_id="0" * 32), "Chroma"),
+        (page(404, chroma_trace_id="made-up"), ""),
+        (page(307, location="app/explorer.html"), "Orthanc"),
+        (page(302, location="ui/app/"), "Orthanc"),
+        (page(307, location="/app/explorer.html?a"), ""),
+        (page(200, b"<html>", x_syncthing_version="v1.29.5", x_syncthing_id="MADE-UP"), "Syncthing"),
+        (page(200, b"<title>made-up | Syncthing</title>"), ""),
+        (page(200, b'<title>Node Exporter</title><a href="/metrics">Metrics</a>'), "Prometheus exporter"),
+        (page(200, b"<title>Coffee exporter</title>"), ""),
+        (page(404, b'<title>Node Exporter</title><a href="/metrics">Metrics</a>'), ""),
+        (page(200, b'<!doctype html><meta name="tb-relative-root" content="./">'), "TensorBoard"),
+        (page(200, b"<title>TensorBoard</title>"), ""),
+        (page(301, location="/status", server="TornadoServer/6.5"), "Dask scheduler"),
+        (page(301, location="/status", server="nginx"), ""),
+        (page(200, b'<title>made-up</title><link rel="stylesheet" href="/.cpr/w/ui.css?_=C">'), "copyparty"),
+        (page(200, b"<title>copyparty @ made-up</title>"), ""),
+        (DEVTOOLS, "Chrome DevTools"),
+        (replace(DEVTOOLS, body=b"a"), ""),
+        (replace(DEVTOOLS, headers=(*DEVTOOLS.headers, ("Server", "nginx"))), ""),
+        (page(400, b"WebSockets request was expected\r\n"), "Node.js inspector"),
+        (page(200, b"WebSockets request was expected\r\n"), ""),
     ],
 )
 def test_a_mark_names_the_program_and_nothing_else(front: Reply, name: str) -> None:

@@ -81,6 +81,61 @@ def _namenode(front: Reply) -> bool:
     return html.title(front.body) == "Hadoop Administration" and b"url=dfshealth." in front.body[:4096]
 
 
+def _glances(front: Reply) -> bool:
+    """Its title and its script."""
+    return html.title(front.body) == "Glances" and b"glances.js" in front.body[:8192]
+
+
+def _orthanc(front: Reply) -> bool:
+    """Its redirect to the page that it brings, or to that of its plug-in."""
+    away = front.status in (301, 302, 307)
+    return away and front.header("location")[:40] in ("app/explorer.html", "ui/app/", "ui/app/index.html")
+
+
+def _syncthing(front: Reply) -> bool:
+    """The headers of every response, also of a refusal."""
+    return bool(front.header("x-syncthing-version") and front.header("x-syncthing-id"))
+
+
+def _chroma(front: Reply) -> bool:
+    """The header of its missing front page, since version 1.0."""
+    return re.fullmatch(r"[0-9a-f]{32}", front.header("chroma-trace-id")[:40]) is not None
+
+
+def is_exporter(front: Reply) -> bool:
+    """A title that names an exporter, and a link to what it exports."""
+    named = html.title(front.body)[:80].lower().endswith(" exporter")
+    return front.status == 200 and named and b"metrics" in front.body[:8192].lower()
+
+
+def _tensorboard(front: Reply) -> bool:
+    """The first element of its page."""
+    return front.body.startswith(b'<!doctype html><meta name="tb-relative-root"')
+
+
+def _dask(front: Reply) -> bool:
+    """Tornado's redirect to its page of the state."""
+    away = front.status == 301 and front.header("location") == "/status"
+    return away and front.header("server").startswith("TornadoServer/")
+
+
+def _copyparty(front: Reply) -> bool:
+    """The style sheet of its lists and of its sign-in page, in a folder of its own."""
+    return front.status == 200 and b"/.cpr/w/ui.css" in front.body[:8192]
+
+
+def is_devtools(front: Reply) -> bool:
+    """Chromium's empty page: three headers, and none that names a server or a date."""
+    names = {name.lower() for name, _ in front.headers}
+    bare = names == {"x-frame-options", "content-length", "content-type"}
+    return front.status == 200 and not front.body and bare and front.header("x-frame-options") == "DENY"
+
+
+def _node_inspector(front: Reply) -> bool:
+    """Its refusal of a request that is no WebSocket's."""
+    return front.status == 400 and front.body.startswith(b"WebSockets request was expected")
+
+
 _MARKS = (
     ("Radicale", _radicale),
     ("Jupyter Server", _jupyter),
@@ -93,5 +148,15 @@ _MARKS = (
     ("Consul", _consul),
     ("Apache Solr", _solr),
     ("Hadoop NameNode", _namenode),
+    ("Chroma", _chroma),
+    ("Glances", _glances),
+    ("Orthanc", _orthanc),
+    ("Syncthing", _syncthing),
+    ("Prometheus exporter", is_exporter),
+    ("TensorBoard", _tensorboard),
+    ("Dask scheduler", _dask),
+    ("copyparty", _copyparty),
+    ("Chrome DevTools", is_devtools),
+    ("Node.js inspector", _node_inspector),
     (leftopen.PRODUCT, leftopen.shows),
 )

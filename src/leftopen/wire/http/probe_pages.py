@@ -68,7 +68,8 @@ def _front(first: bytes) -> Reply | None:
 
 def _misses_host(front: Reply) -> bool:
     """Some servers refuse a request without a host, such as the opener, and serve one with it."""
-    return front.status == 403 and b"host header" in front.body[:200].lower()
+    words = front.body[:200].lower()
+    return front.status == 403 and (b"host header" in words or b"host check error" in words)
 
 
 def read(raw: bytes) -> ServiceFacts | None:

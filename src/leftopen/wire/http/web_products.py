@@ -127,6 +127,52 @@ RULES = (
     FingerprintRule(
         product="Hadoop NameNode", on="marks", pattern=r"^Hadoop NameNode$", example="Hadoop NameNode"
     ),
+    FingerprintRule(product="Chroma", on="marks", pattern=r"^Chroma$", example="Chroma"),
+    FingerprintRule(product="Glances", on="marks", pattern=r"^Glances$", example="Glances"),
+    FingerprintRule(product="Orthanc", on="marks", pattern=r"^Orthanc$", example="Orthanc"),
+    FingerprintRule(product="Syncthing", on="marks", pattern=r"^Syncthing$", example="Syncthing"),
+    FingerprintRule(
+        product="Prometheus exporter",
+        on="marks",
+        pattern=r"^Prometheus exporter$",
+        example="Prometheus exporter",
+    ),
+    FingerprintRule(product="TensorBoard", on="marks", pattern=r"^TensorBoard$", example="TensorBoard"),
+    FingerprintRule(
+        product="Dask scheduler", on="marks", pattern=r"^Dask scheduler$", example="Dask scheduler"
+    ),
+    FingerprintRule(product="copyparty", on="marks", pattern=r"^copyparty$", example="copyparty"),
+    FingerprintRule(
+        product="Chrome DevTools", on="marks", pattern=r"^Chrome DevTools$", example="Chrome DevTools"
+    ),
+    FingerprintRule(
+        product="Node.js inspector", on="marks", pattern=r"^Node\.js inspector$", example="Node.js inspector"
+    ),
+    FingerprintRule(
+        product="Orthanc", on="realm", pattern=r"^Orthanc Secure Area$", example="Orthanc Secure Area"
+    ),
+    FingerprintRule(product="Node-RED", on="title", pattern=r"^Node-RED$", example="Node-RED"),
+    FingerprintRule(product="Alertmanager", on="title", pattern=r"^Alertmanager$", example="Alertmanager"),
+    FingerprintRule(
+        product="Pushgateway",
+        on="title",
+        pattern=r"^Prometheus Pushgateway$",
+        example="Prometheus Pushgateway",
+    ),
+    FingerprintRule(
+        product="pypiserver",
+        on="title",
+        pattern=r"^Welcome to pypiserver!$",
+        example="Welcome to pypiserver!",
+    ),
+    FingerprintRule(
+        product="Docker Engine",
+        on="server",
+        pattern=rf"^Docker/{_V}",
+        example="Docker/27.5.1 (linux)",
+        version="27.5.1",
+        cpe="cpe:/a:docker:engine",
+    ),
     FingerprintRule(product="Grafana", on="title", pattern=r"^Grafana$", example="Grafana"),
     FingerprintRule(
         product="Apache Spark",
