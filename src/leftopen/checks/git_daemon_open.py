@@ -78,11 +78,11 @@ def measure(replies: Replies) -> Size:
 check = Check(
     title="Git repository readable without authentication",
     remedy=(
-        "Serve the repository over SSH or HTTPS with accounts, and stop the daemon: `systemctl disable --now "
-        "git-daemon.socket` (or remove `git daemon` from where it is started). If it must stay: run it with "
-        "`--listen=127.0.0.1`, without `--export-all`, and remove the file `git-daemon-export-ok` from every "
-        "repository that is not meant for everyone. Close port 9418 in the firewall. Search the history for "
-        "passwords and keys (`git log -p`), and replace each one: a copy of it may exist."
+        "Serve the repository over SSH or HTTPS with accounts, and stop the daemon: `systemctl disable "
+        "--now git-daemon.socket` (or remove `git daemon` from where it is started). If it must stay: run "
+        "it with `--listen=127.0.0.1`, without `--export-all`, and remove the file `git-daemon-export-ok` "
+        "from every repository that is not meant for everyone. Close port 9418 in the firewall. Search the "
+        "history for passwords and keys (`git log -p`), and replace each one: a copy of it may exist."
     ),
     severity=Severity.MEDIUM,
     references=(
