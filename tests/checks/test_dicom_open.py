@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,19 @@ def test_each_conversation_has_its_verdict(answers: tuple[bytes, ...], state: St
     assert (verdict.state, verdict.reason) == (state, reason)
 
 
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (reject(reason=7), State.CLOSED),
+        (reject(result=2, reason=7), State.UNKNOWN),
+        (reject(source=3, reason=7), State.UNKNOWN),
+    ],
+)
+def test_a_title_that_was_accepted_before_can_be_closed(answer: bytes, state: State) -> None:
+    before = replace(SEEN, blocks={"dicom": {"association": "accepted"}})
+    assert check.judge(finish(check.run(before, Scripted([(None, answer)]))).replies).state is state
+
+
 def test_nothing_is_asked_at_the_banner_level() -> None:
     with pytest.raises(TalkEnded) as ended:
         finish(check.run(SEEN, Scripted([(None, accept())], level=ReadLevel.BANNER)))
@@ -66,7 +81,9 @@ def test_it_is_asked_of_dicom_on_any_port_and_of_nothing_else() -> None:
 @given(st.lists(st.binary(max_size=120) | st.sampled_from([echo(), ABORT]), max_size=3))
 def test_no_bytes_raise_or_look_open(replies: list[bytes]) -> None:
     assert check.judge(tuple(replies)).state is not State.OPEN
-    assert check.judge((accept(), *(one for one in replies if one != echo()))).state is not State.OPEN
+    said = [accept(), *(one for one in replies if one != echo()), b"", b""]
+    reading = finish(check.run(SEEN, Scripted([(None, one) for one in said])))
+    assert check.judge(reading.replies).state is not State.OPEN
 
 
 def test_an_http_reply_is_another_protocol() -> None:

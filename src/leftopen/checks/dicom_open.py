@@ -4,9 +4,10 @@ Proposes an association for Verification alone under a name that no hospital giv
 C-ECHO, which is DICOM's ping. The association is released. No patient, study or image is asked for: on it,
 none can be. A server that accepts any caller for this mostly accepts its queries too, which is not tried.
 
-Open (metadata): the association and the C-ECHO are accepted. Closed: the server rejects the caller's name, or
-rejects for good without a reason. Unknown: the server wants its own title, which is not guessed; or it
-rejects only for now. False positives: a test server, or one whose queries need another permission.
+Open (metadata): the association and the C-ECHO are accepted. Closed: the server rejects the caller's name,
+or rejects for good without a reason, or rejects the title under which it was accepted in the first
+observation. Unknown: the server wants its own title, which is not guessed; or it rejects only for now.
+False positives: a test server, or one whose queries need another permission.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
 from leftopen.wire import dicom
 from leftopen.wire.dicom import Rejected
+from leftopen.wire.exchange import Exchange, pack, unpack
 from leftopen.wire.read_message import read_message
 
+KNOWN = "accepted before"
 REFUSALS = {dicom.UNKNOWN_CALLING: "the caller's name is not known", dicom.NO_REASON: "rejected for good"}
 
 
@@ -30,27 +33,32 @@ def applies(observation: Observation) -> bool:
 
 
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
-    """Association, C-ECHO, release."""
+    """Association, C-ECHO, release; the first reply tells whether the first observation was accepted."""
+    block = observation.blocks.get("dicom")
+    known = isinstance(block, dict) and block.get("association") == "accepted"
     await channel.send(dicom.ASSOCIATE, at=ReadLevel.METADATA)
     said = await read_message(channel, dicom.needed)
+    turn = pack(Exchange(asked=KNOWN if known else "", said=said))
     told = dicom.accepted(said)
     if told is None:
-        return CheckReplies(replies=(said,))
+        return CheckReplies(replies=(turn,))
     echo = b""
     if told.verifies:
         await channel.send(dicom.ECHO, at=ReadLevel.METADATA)
         echo = await read_message(channel, dicom.needed)
     await channel.send(dicom.LET_GO, at=ReadLevel.METADATA)
-    return CheckReplies(replies=(said, echo))
+    return CheckReplies(replies=(turn, echo))
 
 
 def judge(replies: Replies) -> Verdict:
     """Open by the C-ECHO on an accepted association; closed by a rejection for good."""
-    said, echo = (*replies, b"", b"")[:2]
-    if not isinstance(said, bytes) or not isinstance(echo, bytes):
+    first, echo = (*replies, b"", b"")[:2]
+    turn = unpack(first) if isinstance(first, bytes) else None
+    if turn is None or not isinstance(echo, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
+    said = turn.said
     if refused := dicom.rejected(said):
-        return _refused(refused)
+        return _refused(refused, known=turn.asked == KNOWN)
     told = dicom.accepted(said)
     if told is None:
         cut = dicom.needed(said) > 0
@@ -62,7 +70,9 @@ def judge(replies: Replies) -> Verdict:
     return unknown(Reason.NOT_UNDERSTOOD, said="association accepted, no C-ECHO")
 
 
-def _refused(refused: Rejected) -> Verdict:
+def _refused(refused: Rejected, *, known: bool) -> Verdict:
+    if refused.reason == dicom.UNKNOWN_CALLED and known and not refused.for_now:
+        return closed(Reason.FORBIDDEN, "the title that was accepted before is rejected")
     if refused.reason == dicom.UNKNOWN_CALLED:
         return unknown(Reason.NOT_UNDERSTOOD, said="the server wants its own title, which is not guessed")
     if refused.for_now or refused.reason not in REFUSALS:

@@ -100,7 +100,7 @@ def _command(body: bytes) -> dict[int, int]:
 
 
 def _items(data: bytes) -> list[tuple[int, bytes]] | None:
-    found = []
+    found: list[tuple[int, bytes]] = []
     at = 0
     while at + 4 <= len(data) and len(found) < 64:
         end = at + 4 + int.from_bytes(data[at + 2 : at + 4], "big")
