@@ -76,4 +76,4 @@ def _product(software: str) -> tuple[str, str, tuple[str, ...]]:
     return "", "", ()
 
 
-probe = Probe(opener=OPENER, recognises=recognises, ask=ask, read=read, ports=(53, 5353, 8053))
+probe = Probe(opener=OPENER, recognises=recognises, ask=ask, read=read, ports=(53, 5353, 8053), waits=True)

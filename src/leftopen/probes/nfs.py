@@ -47,4 +47,4 @@ def read(raw: bytes) -> ServiceFacts | None:
     )
 
 
-probe = Probe(opener=OPENER, recognises=recognises, ask=ask, read=read, ports=(2049, 20049))
+probe = Probe(opener=OPENER, recognises=recognises, ask=ask, read=read, ports=(2049, 20049), waits=True)
