@@ -15,7 +15,7 @@ ASKED = {
 
 def begins(said: bytes) -> bool:
     """A message of this client."""
-    return said[12:22] == CLIENT
+    return said[:2] == b"\0\0" and said[12:22] == CLIENT
 
 
 def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:

@@ -39,7 +39,7 @@ def read(raw: bytes) -> ServiceFacts | None:
     options = cql.options(told) or {}
     scylla = any(name.startswith("SCYLLA_") for name in options)
     block: dict[str, Json] = {
-        name.lower(): list(options[name])[:20]
+        name.lower(): [*options[name][:20]]
         for name in ("CQL_VERSION", "PROTOCOL_VERSIONS")
         if name in options
     }
