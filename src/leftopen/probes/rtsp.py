@@ -35,7 +35,8 @@ def read(raw: bytes) -> ServiceFacts | None:
     block: dict[str, Json] = {"status": told.status}
     methods = told.header("public")
     if methods:
-        block["methods"] = [word.strip() for word in methods.split(",")][:20]
+        words: list[Json] = [word.strip() for word in methods.split(",")]
+        block["methods"] = words[:20]
     server = told.header("server")
     return ServiceFacts(
         data=b"\r\n".join(line for line in raw.split(b"\r\n\r\n")[0].split(b"\r\n") if _lasting(line)),
