@@ -15,6 +15,7 @@ from tests.observed import observed
 from tests.scripted import Scripted, finish
 from tests.wire.test_epmd import PORT, TWO
 
+LINE = b"name made-up at port 40001\n"
 SEEN = observed(module="epmd", product="epmd")
 
 
@@ -31,7 +32,8 @@ def test_nodes_are_open_metadata_with_their_number() -> None:
     ("answer", "state", "seen", "reason"),
     [
         (PORT, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
-        (TWO[:-3], State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (TWO[:-3], State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (PORT + LINE * 400, State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
         (TWO[:12], State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
         (PORT[:2], State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
         (b"", State.UNKNOWN, ExposureKind.NONE, Reason.CUT),

@@ -15,10 +15,11 @@ from leftopen.model.verdict import ExposureKind, Reason, State
 from leftopen.wire import git_daemon
 from tests.observed import observed
 from tests.scripted import Scripted, finish
-from tests.wire.test_git_daemon import REFUSED, SERVED, UNBORN, line
+from tests.wire.test_git_daemon import OBJECT, REFUSED, SERVED, UNBORN, line
 
 SEEN = observed(module="git_daemon", product="git daemon")
 SERVED_BEFORE = replace(SEEN, blocks={"git": {"root_served": True}})
+LONG = SERVED[:-4] + b"".join(line(OBJECT + b" refs/tags/v%d\n" % number) for number in range(400))
 DISABLED = line(b"ERR service not enabled: /")
 
 
@@ -37,7 +38,8 @@ def test_references_are_open_data_with_their_number() -> None:
     ("answer", "known", "state", "seen", "reason"),
     [
         (UNBORN, False, State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
-        (SERVED[:-20], False, State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
+        (SERVED[:-20], False, State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (LONG, False, State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
         (REFUSED, True, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
         (DISABLED, True, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
         (REFUSED, False, State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
@@ -58,7 +60,7 @@ def test_each_conversation_has_its_verdict(
 
 
 def test_a_list_that_was_cut_is_a_lower_bound() -> None:
-    reading = finish(check.run(SEEN, Scripted([(None, SERVED[:-70])])))
+    reading = finish(check.run(SEEN, Scripted([(None, LONG)])))
     assert check.measure(reading.replies).at_least
 
 

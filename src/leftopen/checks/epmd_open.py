@@ -45,9 +45,11 @@ def judge(replies: Replies) -> Verdict:
     told = epmd.nodes(raw)
     if told is None:
         return unknown(Reason.OTHER_PROTOCOL)
+    if not told.whole and len(raw) < epmd.LARGEST:
+        return unknown(Reason.CUT, Phase.ASK)
     if told.ports:
         return opened(ExposureKind.METADATA, format_count(len(told.ports), "node"))
-    return opened(ExposureKind.EMPTY, "no nodes") if told.whole else unknown(Reason.CUT, Phase.ASK)
+    return opened(ExposureKind.EMPTY, "no nodes")
 
 
 def measure(replies: Replies) -> Size:

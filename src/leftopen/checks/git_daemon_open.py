@@ -50,7 +50,7 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.OTHER_PROTOCOL)
     served = git_daemon.advertised(turn.said)
     if served is not None:
-        return _opened(served)
+        return _opened(served, full=len(turn.said) >= git_daemon.LONGEST)
     if git_daemon.denies(turn.said):
         said = git_daemon.refusal(turn.said)
         if turn.asked == KNOWN:
@@ -60,8 +60,9 @@ def judge(replies: Replies) -> Verdict:
     return unknown(Reason.CUT, Phase.ASK) if cut else unknown(Reason.NOT_UNDERSTOOD)
 
 
-def _opened(served: Advertisement) -> Verdict:
-    if served.names:
+def _opened(served: Advertisement, *, full: bool) -> Verdict:
+    """`full`: no more was read. A list that ended earlier without its end was cut by the server."""
+    if served.names and (served.whole or full):
         return opened(ExposureKind.DATA, f"{format_count(len(served.names), 'branch or tag')}")
     if served.whole:
         return opened(ExposureKind.EMPTY, "no branches or tags")

@@ -52,7 +52,7 @@ def judge(replies: Replies) -> Verdict:
     if told.status == 403:
         return closed(Reason.FORBIDDEN, "403")
     found = rtsp.streams(told) if told.status == 200 else ()
-    if found:
+    if found and rtsp.complete(raw):
         return opened(ExposureKind.METADATA, f"{format_count(len(found), 'stream')} described")
     if told.status == 200 and not told.whole:
         return unknown(Reason.CUT, Phase.ASK)
