@@ -18,6 +18,19 @@ def test_a_ports_habit_comes_first_then_http_then_tls_and_nothing_twice() -> Non
     assert set(words) == {probe.opener for probe in PROBES.values() if probe.opener}
 
 
+def test_who_stays_silent_at_http_is_asked_before_who_answers_it_or_closes() -> None:
+    words = [opener.data for opener in openers(4711, PROBES, 0.5)]
+    waiting = [PROBES[name].opener for name in ("dns", "kafka", "nfs")]
+    assert words[:5] == [PROBES["http"].opener, PROBES[TLS].opener, *waiting]
+
+
+def test_a_server_that_reads_a_head_of_its_own_is_not_kept_waiting_by_short_words() -> None:
+    words = [opener.data for opener in openers(4711, PROBES, 0.5)][5:]
+    short = [len(word) < 12 for word in words]
+    assert short == sorted(short)
+    assert len(set(short)) == 2
+
+
 def test_only_a_server_that_may_speak_first_is_waited_for_and_only_once() -> None:
     assert [opener.wait for opener in openers(3306, PROBES, 0.5)][:2] == [0.5, 0.0]
     assert not any(opener.wait for opener in openers(11211, PROBES, 0.5))

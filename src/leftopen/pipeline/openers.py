@@ -11,6 +11,8 @@ TLS = "tls"
 HTTP = frozenset({"http", "https"})
 # A response that is shorter than what was sent counts as an echo from this many bytes on.
 ECHOED = 8
+# To fewer bytes than this, a server that reads the fixed head of its own messages may stay silent.
+HEAD = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,14 +28,23 @@ class Opener:
 def openers(
     port: int, probes: Mapping[str, Probe], banner_wait: float, but: str = "", likely: bytes = b""
 ) -> list[Opener]:
-    """Each opener once: first those of the port's usual protocol, then HTTP, then TLS, then the others. The
-    opener of the probe `but` is left out. A `likely` one is tried before them all, as a guess.
+    """Each opener once: first those of the port's usual protocol, then HTTP, then TLS, then those of
+    protocols that stay silent at HTTP, then the others, short ones last. The opener of the probe `but` is
+    left out. A `likely` one is tried before them all, as a guess.
 
     The first one waits for `banner_wait`, unless in the port's usual protocol the client speaks first: a
     server that greets does so all the same.
     """
     order = sorted(
-        probes, key=lambda name: (port not in probes[name].ports, name != "http", name != TLS, name)
+        probes,
+        key=lambda name: (
+            port not in probes[name].ports,
+            name != "http",
+            name != TLS,
+            not probes[name].waits,
+            len(probes[name].opener or b"") < HEAD,
+            name,
+        ),
     )
     data = list(dict.fromkeys(opener for name in order if name != but and (opener := probes[name].opener)))
     habits = [probes[name].opener for name in order if port in probes[name].ports]

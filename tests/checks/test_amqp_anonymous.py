@@ -1,0 +1,63 @@
+"""`amqp_anonymous`: a table of answers and verdicts, and any bytes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.checks.amqp_anonymous import check
+from leftopen.model.channel import Reply, TalkEnded
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.amqp import HEADER
+from tests.observed import observed
+from tests.scripted import Scripted, finish
+from tests.wire.test_amqp import start
+
+SEEN = observed(module="amqp", product="RabbitMQ")
+BOTH = b"PLAIN ANONYMOUS AMQPLAIN"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "seen", "reason"),
+    [
+        (start(BOTH), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (start(BOTH, b"qpid-cpp", b"x"), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        (start(BOTH, version=b"4.0.5"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (start(BOTH, version=b"x"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (start(), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (start(b"EXTERNAL"), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
+        (start(b"PLAIN OPEN-DOOR"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        (b"", State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (start(BOTH)[:-5], State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        (b"AMQP\3\1\0\0", State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
+        (b"HTTP/1.1 400 Bad Request\r\n", State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
+    ],
+)
+def test_each_offer_has_its_verdict(answer: bytes, state: State, seen: ExposureKind, reason: Reason) -> None:
+    channel = Scripted([(HEADER, answer)], budget=check.requests, level=ReadLevel.METADATA, piece=13)
+    reading = finish(check.run(SEEN, channel))
+    verdict = check.judge(reading.replies)
+    assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
+    assert len(reading.sample) == 0
+
+
+def test_nothing_is_asked_at_the_banner_level() -> None:
+    with pytest.raises(TalkEnded) as ended:
+        finish(check.run(SEEN, Scripted([(None, start())], level=ReadLevel.BANNER)))
+    assert ended.value.reason is Reason.NOT_PERMITTED
+
+
+def test_it_is_asked_of_amqp_on_any_port_and_of_nothing_else() -> None:
+    assert check.applies(observed(module="amqp", port=4711))
+    assert not check.applies(observed(module="http", port=5672))
+
+
+@given(st.lists(st.binary(max_size=120) | st.sampled_from([start()]), max_size=3))
+def test_no_bytes_raise_or_look_open(replies: list[bytes]) -> None:
+    assert check.judge(tuple(replies)).state is not State.OPEN
+
+
+def test_an_http_reply_is_another_protocol() -> None:
+    assert check.judge((Reply(status=200),)).reason is Reason.OTHER_PROTOCOL

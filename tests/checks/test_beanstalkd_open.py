@@ -1,0 +1,74 @@
+"""`beanstalkd_open`: a table of conversations and verdicts, and any bytes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.checks.beanstalkd_open import check
+from leftopen.model.channel import Reply, TalkEnded
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire.beanstalkd import STATS as ASKED
+from leftopen.wire.beanstalkd import UNKNOWN, VERSION
+from tests.observed import observed
+from tests.scripted import Scripted, finish
+from tests.wire.test_beanstalkd import STATS, stats, told
+
+SEEN = observed(module="beanstalkd", product="beanstalkd")
+
+
+def test_jobs_are_open_data_with_their_number() -> None:
+    script = [(VERSION, UNKNOWN), (ASKED, STATS)]
+    channel = Scripted(script, budget=check.requests, level=ReadLevel.METADATA, piece=7)
+    reading = finish(check.run(SEEN, channel))
+    verdict = check.judge(reading.replies)
+    assert (verdict.state, verdict.seen, verdict.said) == (State.OPEN, ExposureKind.DATA, "30 jobs")
+    assert check.measure(reading.replies).records == 30
+    assert len(reading.sample) == 0
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "seen", "reason"),
+    [
+        ((UNKNOWN, stats(0, 0, 0, 0)), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ((UNKNOWN, stats(0, 0)), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((UNKNOWN, UNKNOWN), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((UNKNOWN, told(b"---\n- a\n")), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((UNKNOWN, STATS[:-3]), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((UNKNOWN, b""), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((b"",), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((UNKNOWN[:7],), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((b"VERSION 1.6.38\r\n",), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
+        ((STATS,), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
+    ],
+)
+def test_each_conversation_has_its_verdict(
+    answers: tuple[bytes, ...], state: State, seen: ExposureKind, reason: Reason
+) -> None:
+    channel = Scripted([(None, answer) for answer in answers], budget=check.requests)
+    verdict = check.judge(finish(check.run(SEEN, channel)).replies)
+    assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
+
+
+def test_nothing_is_asked_at_the_banner_level() -> None:
+    channel = Scripted([(None, UNKNOWN)], level=ReadLevel.BANNER)
+    with pytest.raises(TalkEnded) as ended:
+        finish(check.run(SEEN, channel))
+    assert ended.value.reason is Reason.NOT_PERMITTED
+
+
+def test_it_is_asked_of_beanstalkd_on_any_port_and_of_nothing_else() -> None:
+    assert check.applies(observed(module="beanstalkd", port=4711))
+    assert not check.applies(observed(module="memcached", port=11300))
+
+
+@given(st.lists(st.binary(max_size=120) | st.sampled_from([STATS, UNKNOWN + STATS]), max_size=3))
+def test_no_bytes_raise_or_look_open(replies: list[bytes]) -> None:
+    assert check.judge(tuple(replies)).state is not State.OPEN
+    check.measure(tuple(replies))
+
+
+def test_an_http_reply_is_another_protocol() -> None:
+    assert check.judge((Reply(status=200),)).reason is Reason.OTHER_PROTOCOL

@@ -1,0 +1,88 @@
+"""`gearman_open`: a table of conversations and verdicts, and any bytes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.checks.gearman_open import check
+from leftopen.model.channel import Reply, TalkEnded
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import ExposureKind, Reason, State
+from leftopen.wire import gearman
+from tests.observed import observed
+from tests.scripted import Scripted, finish
+from tests.wire.test_gearman import STATUS
+
+SEEN = observed(module="gearman", product="Gearman")
+VERSION = b"OK 1.1.21+ds\n"
+IDLE = b"reverse\t0\t0\t1\n.\n"
+
+
+def test_jobs_are_open_data_with_their_number() -> None:
+    script = [(gearman.VERSION, VERSION), (gearman.STATUS, STATUS)]
+    channel = Scripted(script, budget=check.requests, level=ReadLevel.LISTING, piece=5)
+    reading = finish(check.run(SEEN, channel))
+    verdict = check.judge(reading.replies)
+    assert (verdict.state, verdict.seen) == (State.OPEN, ExposureKind.DATA)
+    assert verdict.said == "12 jobs, 2 functions, 5 workers"
+    assert check.measure(reading.replies).records == 12
+    assert len(reading.sample) == 0
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "seen", "reason"),
+    [
+        ((VERSION, IDLE), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ((VERSION, b".\n"), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ((VERSION, b""), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((VERSION, b"reverse\t1"), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((VERSION, b"ERR x y\r\n"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((VERSION, VERSION), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((b"",), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((b"OK 1.1",), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
+        ((b"VERSION 1.6.38\r\n",), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
+        ((STATUS,), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
+    ],
+)
+def test_each_conversation_has_its_verdict(
+    answers: tuple[bytes, ...], state: State, seen: ExposureKind, reason: Reason
+) -> None:
+    channel = Scripted([(None, answer) for answer in answers], budget=check.requests)
+    verdict = check.judge(finish(check.run(SEEN, channel)).replies)
+    assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
+
+
+def test_a_list_that_was_cut_is_a_lower_bound() -> None:
+    size = check.measure((VERSION, STATUS[:20]))
+    assert (size.records, size.at_least) == (12, True)
+
+
+def test_no_function_is_listed_at_the_metadata_level() -> None:
+    channel = Scripted([(None, VERSION), (None, STATUS)], level=ReadLevel.METADATA)
+    with pytest.raises(TalkEnded) as ended:
+        finish(check.run(SEEN, channel))
+    assert ended.value.reason is Reason.NOT_PERMITTED
+
+
+def test_it_is_asked_of_gearman_on_any_port_and_of_nothing_else() -> None:
+    assert check.applies(observed(module="gearman", port=4711))
+    assert not check.applies(observed(module="memcached", port=4730))
+
+
+@given(st.lists(st.binary(max_size=120) | st.sampled_from([STATUS, VERSION + STATUS]), max_size=1))
+def test_no_bytes_raise_or_look_open(replies: list[bytes]) -> None:
+    assert check.judge(tuple(replies)).state is not State.OPEN
+    check.measure(tuple(replies))
+
+
+@given(st.binary(max_size=120))
+def test_no_list_of_random_bytes_looks_open(raw: bytes) -> None:
+    if gearman.status(raw) is None:
+        assert check.judge((VERSION, raw)).state is not State.OPEN
+    assert check.judge((raw, STATUS)).state is not State.OPEN or gearman.version(raw)
+
+
+def test_an_http_reply_is_another_protocol() -> None:
+    assert check.judge((Reply(status=200),)).reason is Reason.OTHER_PROTOCOL

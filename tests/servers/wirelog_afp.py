@@ -1,0 +1,26 @@
+"""AFP as the judge reads it: the server's information and nothing else."""
+
+from __future__ import annotations
+
+from tests.servers.offence import Kind, Offence
+
+GET_STATUS = b"\0\3\0\1" + bytes(12)
+OPEN_SESSION, COMMAND = 4, 2
+
+
+def begins(said: bytes) -> bool:
+    """The header of a request of DSI."""
+    return (
+        len(said) >= 16
+        and said[:1] == b"\0"
+        and said[1] in (COMMAND, 3, OPEN_SESSION)
+        and said[12:16] == bytes(4)
+    )
+
+
+def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+    """A session is the way to a login."""
+    if said == GET_STATUS:
+        return ("GetStatus",), ()
+    kind = Kind.LOGIN if said[1] == OPEN_SESSION or said.startswith(GET_STATUS) else Kind.MUTATING
+    return ("?",), (Offence(kind=kind, text=ascii(said[:40].decode("latin-1"))),)

@@ -1,0 +1,20 @@
+"""AMQP as the judge reads it: the header and nothing else, because a login follows it."""
+
+from __future__ import annotations
+
+from tests.servers.offence import Kind, Offence
+
+HEADER = b"AMQP\0\0\x09\x01"
+
+
+def begins(said: bytes) -> bool:
+    """Any version's header."""
+    return said.startswith(b"AMQP")
+
+
+def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+    """`Start-Ok` would be the login."""
+    if said == HEADER:
+        return ("header",), ()
+    kind = Kind.LOGIN if said.startswith(HEADER) else Kind.UNREADABLE
+    return ("header",), (Offence(kind=kind, text=ascii(said[8:40].decode("latin-1"))),)
