@@ -1,8 +1,8 @@
 """Reads nmap's `nmap-service-probes`: the rules by which nmap names a service. Pure; sends nothing.
 
 Only `match` lines of the probes that leftopen sends as well are read: `NULL` (a greeting) and `GetRequest`
-(the response to a bare GET). A line that can't be read is skipped and counted. The file has nmap's own licence and
-is not shipped: the user's own is read. Source: "nmap-service-probes File Format", nmap.org/book.
+(the response to a bare GET). A line that can't be read is skipped and counted. The user's own file is read,
+because its licence is nmap's. Source: "nmap-service-probes File Format", nmap.org/book.
 """
 
 from __future__ import annotations
