@@ -27,7 +27,8 @@ SURE = 50
 LEAST_PRIORITY = 4
 ONE, EACH = ("html", "scriptSrc", "title"), ("headers", "meta", "cookies")
 _OLD_NAMES = {"script": "scriptSrc", "scripts": "scriptSrc"}
-_GROUP = re.compile(r"\\(\d)(?:\?([^:]{0,40}):(.{0,40})$)?")
+_GROUP = re.compile(r"\\(\d)")
+_CHOICE = re.compile(r"\\(\d)\?([^:]{0,40}):(.{0,40})$")
 _VERSION = re.compile(r"[0-9A-Za-z._+~-]{1,40}")
 
 
@@ -51,14 +52,12 @@ class TechnologyPattern:
     def version_of(self, groups: Groups) -> str:
         """The template with its groups, `\\1?yes:no` among them; '' for what is no version."""
 
-        def value(found: re.Match[str]) -> str:
+        def group(found: re.Match[str]) -> str:
             number = int(found[1])
-            text = groups[number].decode("utf-8", "replace") if number < len(groups) else ""
-            if found[2] is None:
-                return text
-            return found[2] if text else found[3]
+            return groups[number].decode("utf-8", "replace") if number < len(groups) else ""
 
-        made = _GROUP.sub(value, self.version)
+        chosen = _CHOICE.sub(lambda found: found[2] if group(found) else found[3], self.version)
+        made = _GROUP.sub(group, chosen)
         return made if _VERSION.fullmatch(made) else ""
 
 
