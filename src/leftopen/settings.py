@@ -85,6 +85,15 @@ class Settings:
     oidc_client_secret_file: str = _setting(
         "", "file with the OpenID Connect client secret; if empty, PKCE only"
     )
+    nmap_probes: str = _setting(
+        "auto",
+        "nmap-service-probes: a file by which services are named that leftopen's own rules do not name; "
+        "auto: nmap's, where nmap is installed; empty: none",
+    )
+    recog: str = _setting("", "folder of fingerprints in Recog's XML format, to name services")
+    wappalyzer: str = _setting(
+        "", "folder of technologies in Wappalyzer's JSON format, to name the components of web pages"
+    )
     notify: str = _setting("", "default recipient of notices (example: mailto:soc@example.org)")
 
     def __post_init__(self) -> None:

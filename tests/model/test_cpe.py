@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model.cpe import formatted
+from leftopen.model.cpe import formatted, uri
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,23 @@ def test_what_is_no_name_is_left_out(name: str) -> None:
 def test_a_new_name_has_eleven_parts(text: str) -> None:
     for name in formatted([f"cpe:/a:{text}"]):
         assert re.sub(r"\\.", "", name).count(":") == 12
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "made"),
+    [
+        ("cpe:2.3:a:made_up:shop:*:*:*:*:*:*:*:*", "2.1", "cpe:/a:made_up:shop:2.1"),
+        ("cpe:2.3:a:made_up:shop:1.0:*:*:*:*:*:*:*", "2.1", "cpe:/a:made_up:shop:1.0"),
+        ("cpe:/a:made_up:shop:-", "2.1B", "cpe:/a:made_up:shop:2.1b"),
+        ("cpe:/a:made_up:shop:1.0", "", "cpe:/a:made_up:shop:1.0"),
+        ("cpe:/a:made_up:shop", "2.1", "cpe:/a:made_up:shop:2.1"),
+        ("cpe:/a:made_up:shop:-", "", ""),
+        ("cpe:2.3:a:made_up:shop:*:*:*:*:*:*:*:*", "", ""),
+        ("cpe:2.3:a:made\\.up:shop:*:*:*:*:*:*:*:*", "1", ""),
+        ("cpe:/a:made_up", "1", ""),
+        ("cpe:/a:made_up:shop:-", "1 2", ""),
+        ("nonsense", "1", ""),
+    ],
+)
+def test_a_name_of_either_form_gets_its_version(name: str, version: str, made: str) -> None:
+    assert uri(name, version) == made

@@ -43,6 +43,38 @@ def test_samba_claims_a_version_that_no_windows_has() -> None:
     assert (facts.product, facts.version) == ("Samba", "")
 
 
+def claiming(version: bytes) -> bytes:
+    return said.negotiated() + said.setup(
+        smb2.MORE_PROCESSING, said.ntlm_challenge(version, computer="FILES")
+    )
+
+
+def test_a_version_of_nothing_but_ones_is_no_version() -> None:
+    facts = probe.read(claiming(b"\xff" * 8))
+    assert facts is not None
+    assert (facts.product, facts.version) == ("Impacket smbserver", "")
+    block = facts.blocks["smb"]
+    assert isinstance(block, dict)
+    assert "os_version" not in block
+    assert b"255.255" not in facts.data
+
+
+@pytest.mark.parametrize("version", [(0, 0, 0, 0), (7, 0, 0x10, 0x27), (10, 0, 5, 0), (255, 255, 255, 254)])
+def test_a_version_that_no_windows_has_names_no_windows(version: tuple[int, ...]) -> None:
+    facts = probe.read(claiming(bytes((*version, 0, 0, 0, 15))))
+    assert facts is not None
+    assert (facts.product, facts.version) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("version", "release"), [((5, 1, 0x28, 0x0A), "5.1.2600"), ((6, 1, 0xB1, 0x1D), "6.1.7601")]
+)
+def test_the_build_of_a_windows_is_its_version(version: tuple[int, ...], release: str) -> None:
+    facts = probe.read(claiming(bytes((*version, 0, 0, 0, 15))))
+    assert facts is not None
+    assert (facts.product, facts.version) == ("Microsoft Windows SMB", release)
+
+
 def test_at_the_banner_level_no_session_is_begun() -> None:
     channel = Scripted([(OPENER, said.negotiated())], level=ReadLevel.BANNER)
     facts = probe.read(finish(probe.ask(channel, b"")))

@@ -17,6 +17,7 @@ PACKED = 5
 _NAME = re.compile(
     r"cpe:/[aho](?::(?:%(?:0[12]|[2-6][0-9a-f]|7[0-9a-e])|[!-$&-~])*)?", re.IGNORECASE | re.ASCII
 )
+_PLAIN = re.compile(r"cpe:/[aho](?::[A-Za-z0-9._%~-]+){3}", re.ASCII)
 _PIECE = re.compile(r"%([0-9a-f]{2})|(.)")
 _WILD = {"01": "?", "02": "*"}
 
@@ -26,6 +27,16 @@ def formatted(names: Sequence[str]) -> list[str]:
     out."""
     given = [name for name in names if name.startswith(FORMATTED)]
     return given or [made for name in names if (made := _formatted(name))]
+
+
+def uri(name: str, version: str = "") -> str:
+    """A name of either form in the old one, up to its version, which is this one where it says any or not
+    applicable; '' without a version, and for an invalid name or one with quoted characters."""
+    part, old = name.removeprefix(FORMATTED), name.removeprefix(URI)
+    given = (part if part != name else old).lower().split(":")[:4]
+    known = given[3] if len(given) == 4 and given[3] not in ("", ANY, "-") else version.lower()
+    made = URI + ":".join((*given[:3], known))
+    return made if len(given) >= 3 and known and _NAME.fullmatch(made) and _PLAIN.fullmatch(made) else ""
 
 
 def _formatted(uri: str) -> str:

@@ -20,10 +20,11 @@ CRUMBS = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BannerGrab:
-    """At most 4 KiB; `unasked`: nothing was sent to the server before."""
+    """At most 4 KiB; `unasked`: nothing was sent to the server before; else `opener` is what was sent."""
 
     data: bytes
     unasked: bool = False
+    opener: bytes = b""
 
 
 async def grab_banner(
@@ -43,7 +44,7 @@ async def grab_banner(
         # After another opener the server may still have unread bytes, and take them for the next request.
         if opener.data == probe_pages.OPENER and framing.ends(first):
             channel.whole(HTTP)
-        return BannerGrab(data=first)
+        return BannerGrab(data=first, opener=opener.data)
     finally:
         await channel.close()
 

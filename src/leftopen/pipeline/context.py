@@ -22,6 +22,7 @@ from leftopen.model.verdict import Phase, Reason
 from leftopen.net.channel import NetChannel
 from leftopen.net.connection_cache import ConnectionCache
 from leftopen.net.gate import Gate
+from leftopen.pipeline.foreign_rules import ForeignRules
 from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.pipeline.port_hints import PortHints
 from leftopen.settings import Settings
@@ -34,7 +35,8 @@ Given = ParamSpec("Given")
 class ScanContext:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
     `fault` takes the traceback of a bug in a probe or check; `places` locates an address, offline; `kept`
-    holds the idle connection between two talks of one session; `habits` holds the port hints of this scan."""
+    holds the idle connection between two talks of one session; `rules` are the user's rule files; `habits`
+    holds the port hints of this scan."""
 
     gate: Gate
     contents: Contents
@@ -51,6 +53,7 @@ class ScanContext:
     fault: Callable[[str], None]
     places: Callable[[Address], Location]
     kept: ConnectionCache | None = None
+    rules: ForeignRules = field(default_factory=ForeignRules)
     habits: PortHints = field(default_factory=PortHints)
 
     @contextmanager

@@ -13,8 +13,9 @@ from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import WHY, Phase, Reason
 from leftopen.net.channel import NetChannel
-from leftopen.pipeline.banner_grab import BANNER_BYTES
+from leftopen.pipeline.banner_grab import BANNER_BYTES, BannerGrab
 from leftopen.pipeline.context import ScanContext, guarded
+from leftopen.pipeline.foreign_rules import Received, complete
 from leftopen.pipeline.openers import HTTP, TLS
 from leftopen.pipeline.recognise import OPENER_SHARE, recognise
 
@@ -55,7 +56,12 @@ class _Service:
             self.endpoint, self.permit, tls=tls, requests=requests, budget=budget, seconds=self.left
         )
 
-    async def recognise(self, *, tls: bool, but: str = "") -> tuple[list[str], bytes, TalkEnded | None]:
+    async def complete(self, module: str, grab: BannerGrab, raw: bytes, facts: ServiceFacts) -> ServiceFacts:
+        """The facts with what the user's rule files add."""
+        received = Received(module=module, first=grab.data, opener=grab.opener, raw=raw)
+        return await complete(self.context.rules, received, facts, self.context.monotonic)
+
+    async def recognise(self, *, tls: bool, but: str = "") -> tuple[list[str], BannerGrab, TalkEnded | None]:
         return await recognise(self.endpoint, self.permit, self.context, seconds=self.left, tls=tls, but=but)
 
 
@@ -83,11 +89,12 @@ async def _hear(service: _Service) -> Identification:
     name, facts = await _understand(service, names, first, tls=False)
     if facts is not None:
         return Identification(module=name, facts=facts)
-    return Identification(facts=ServiceFacts(data=first), ended=_unknown(first, ended))
+    facts = await service.complete(UNKNOWN_SERVICE, first, first.data, ServiceFacts(data=first.data))
+    return Identification(facts=facts, ended=_unknown(first, ended))
 
 
 async def _understand(
-    service: _Service, names: list[str], first: bytes, *, tls: bool
+    service: _Service, names: list[str], first: BannerGrab, *, tls: bool
 ) -> tuple[str, ServiceFacts | None]:
     """The first of the probes that recognised it whose own talk confirms it."""
     for name in names:
@@ -97,14 +104,14 @@ async def _understand(
     return "", None
 
 
-def _unknown(first: bytes, ended: TalkEnded | None) -> TalkEnded:
+def _unknown(first: BannerGrab, ended: TalkEnded | None) -> TalkEnded:
     """Why the service is unknown: the response matches no probe, or why there was none."""
-    if first:
+    if first.data:
         return TalkEnded(Reason.NOT_UNDERSTOOD, Phase.JUDGE)
     return ended or TalkEnded(Reason.CUT, Phase.ASK)
 
 
-async def _hear_tls(service: _Service, first: bytes) -> Identification:
+async def _hear_tls(service: _Service, first: BannerGrab) -> Identification:
     """Gets the certificate with the tls probe's own talk, then sends the same openers inside TLS."""
     soon = service.context.monotonic() + OPENER_SHARE * service.context.settings.deadline
     outer = await _ask(replace(service, until=soon), TLS, first, tls=False) or ServiceFacts(data=b"")
@@ -118,7 +125,9 @@ async def _hear_tls(service: _Service, first: bytes) -> Identification:
         outside = await _hear_outside(service) if _hung_up(why) else None
         if outside is not None:
             return outside
-        return Identification(module=TLS, facts=replace(outer, data=inside), tls=True, ended=why)
+        outer = replace(outer, data=inside.data)
+        unnamed = await service.complete(UNKNOWN_SERVICE, inside, inside.data, outer)
+        return Identification(module=TLS, facts=unnamed, tls=True, ended=why)
     return Identification(module=name, facts=_merged(inner, outer), tls=True)
 
 
@@ -164,20 +173,24 @@ def _shown(channel: NetChannel, known: dict[str, Json]) -> ServiceFacts | None:
     )
 
 
-async def _ask(service: _Service, name: str, first: bytes, *, tls: bool) -> ServiceFacts | None:
-    """Runs the probe's own talk; where it ends early, uses what `first` alone tells."""
+async def _ask(service: _Service, name: str, first: BannerGrab, *, tls: bool) -> ServiceFacts | None:
+    """Runs the probe's own talk; where it ends early, uses what `first` alone tells. The user's rule files
+    name what the probe does not."""
     probe = service.context.probes[name]
     channel = service.lend(tls=tls, requests=REQUESTS, budget=TALK_BYTES)
     # With a server name, the page may differ from the one that the opener got, which sends no name.
-    known = b"" if service.endpoint.name and name in HTTP else first
+    known = b"" if service.endpoint.name and name in HTTP else first.data
     try:
-        facts = probe.read(await probe.ask(channel, known))
+        raw = await probe.ask(channel, known)
+        facts = probe.read(raw)
     except TalkEnded:
         facts = None
     finally:
         await channel.close()
     if facts is None:
-        facts = probe.read(first)
+        raw, facts = first.data, probe.read(first.data)
+    if facts is not None and name != TLS:
+        facts = await service.complete(name, first, raw, facts)
     shown = None if tls or facts is None else _shown(channel, {})
     return _merged(facts, shown) if facts is not None and shown is not None else facts
 

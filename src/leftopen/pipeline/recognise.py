@@ -39,11 +39,11 @@ class ProbeBudget:
 
 async def recognise(
     endpoint: Endpoint, permit: Permit, context: ScanContext, *, seconds: float, tls: bool, but: str = ""
-) -> tuple[list[str], bytes, TalkEnded | None]:
-    """(probes, the bytes they recognised, why the last try ended); ([], bytes, …) when no probe recognises
-    them. `but`: the probe that is left out."""
+) -> tuple[list[str], BannerGrab, TalkEnded | None]:
+    """(probes, what they recognised, why the last try ended); ([], …) when no probe recognises it. `but`: the
+    probe that is left out."""
     ended: TalkEnded | None = None
-    unknown = b""
+    unknown = BannerGrab(data=b"")
     clock = ProbeBudget(context=context, until=context.monotonic() + seconds)
     likely = context.habits.likely(endpoint.port, tls=tls)
     tried = openers(endpoint.port, context.probes, context.settings.banner_wait, but, likely)
@@ -64,9 +64,9 @@ async def recognise(
         names = [name for name in recognised(first.data, context.probes, tls=tls) if name != but]
         if names and not is_echo(opener.data, first.data) and _counts(opener, first, names, context):
             _learn(endpoint.port, opener, first, names, context, tls=tls, first_of_all=opener is tried[0])
-            return names, first.data, None
+            return names, first, None
         if first.unasked or not opener.guess:
-            unknown = unknown or first.data
+            unknown = unknown if unknown.data else first
     return [], unknown, ended
 
 

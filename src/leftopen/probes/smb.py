@@ -21,6 +21,8 @@ from leftopen.wire.read_message import read_message
 OPENER = smb2.negotiate()
 SAMBA = "6.1.0"
 """The version that Samba reports; no Windows release has build 0."""
+WINDOWS = re.compile(r"(?:5\.[012]|6\.[0-3]|10\.0)\.[1-9]\d{2,4}")
+"""Versions of Windows from 2000 on; another number says nothing of the product."""
 _HOST = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z][a-z0-9-]{0,61}[a-z0-9]"
 )
@@ -85,11 +87,14 @@ def _negotiated(told: smb2.Negotiated) -> dict[str, Json]:
 
 
 def _named(said: ntlm.Challenge | None) -> tuple[str, str]:
-    if said is None or not said.version:
+    """Impacket's server announces a version and fills it with 0xFF."""
+    if said is None:
         return "", ""
     if said.version == SAMBA:
         return "Samba", ""
-    return "Microsoft Windows SMB", said.version
+    if WINDOWS.fullmatch(said.version):
+        return "Microsoft Windows SMB", said.version
+    return ("Impacket smbserver", "") if said.filler else ("", "")
 
 
 def _banner(block: dict[str, Json]) -> bytes:

@@ -18,6 +18,7 @@ _UNICODE, _TARGET, _NTLM, _ANONYMOUS, _EXTENDED, _INFO, _VERSION = (
 )  # fmt: skip
 _ASKED = _UNICODE | _TARGET | _NTLM | _EXTENDED | _INFO | _VERSION
 _OUR_VERSION = bytes((0, 0, 0, 0, 0, 0, 0, 15))
+_FILLER = b"\xff" * 8
 _NAMES = {
     1: "netbios_computer_name",
     2: "netbios_domain_name",
@@ -29,10 +30,12 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Challenge:
-    """`version` is `major.minor.build` of the system, or ''; `names` the target's names by their kind."""
+    """`version` is `major.minor.build` of the system, or ''; `filler`: the version is announced, but each of
+    its bytes is 0xFF; `names` the target's names by their kind."""
 
     target: str = ""
     version: str = ""
+    filler: bool = False
     names: tuple[tuple[str, str], ...] = ()
 
 
@@ -62,10 +65,12 @@ def challenge(token: bytes) -> Challenge | None:
     if len(raw) < 48:
         return None
     flags = int.from_bytes(raw[20:24], "little")
-    version = ""
-    if flags & _VERSION and len(raw) >= 56:
-        version = f"{raw[48]}.{raw[49]}.{int.from_bytes(raw[50:52], 'little')}"
-    return Challenge(target=_text(_field(raw, 12)), version=version, names=_pairs(_field(raw, 40)))
+    told = raw[48:56] if flags & _VERSION and len(raw) >= 56 else b""
+    filler = told == _FILLER
+    version = f"{told[0]}.{told[1]}.{int.from_bytes(told[2:4], 'little')}" if told and not filler else ""
+    return Challenge(
+        target=_text(_field(raw, 12)), version=version, filler=filler, names=_pairs(_field(raw, 40))
+    )
 
 
 def _pairs(info: bytes) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from leftopen.net.gate import Gate
 from leftopen.pipeline.context import ScanContext
 from leftopen.present.printable import printable
 from leftopen.service.ingest import places
+from leftopen.service.scanning.rule_files import open_rules
 from leftopen.service.workspace import Workspace
 
 
@@ -45,6 +46,7 @@ def build_context(workspace: Workspace, gate: Gate, scan: str) -> ScanContext:
         token=lambda: secrets.token_hex(12),
         places=places.open_places(workspace).lookup,
         fault=_fault,
+        rules=open_rules(workspace.settings),
     )
 
 

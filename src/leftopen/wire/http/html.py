@@ -71,6 +71,11 @@ def asks_for_password(body: bytes) -> bool:
     return any(_PASSWORD.search(tag) for tag in _tags(text(body[:LARGEST])[0], "<input"))
 
 
+def tags(body: bytes, opening: str) -> list[str]:
+    """The first 50 tags that begin with `opening`, in lower case, such as `<meta`: each up to its `>`."""
+    return _tags(text(body[:LARGEST])[0], opening)
+
+
 def _tags(page: str, opening: str) -> list[str]:
     lowered, start = page.lower(), 0
     tags: list[str] = []

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json, ServiceFacts
-from leftopen.wire.http import http_exchanges, message, probe_pages
+from leftopen.wire.http import http_exchanges, message, probe_pages, web_components
 
 FRONT = "/"
 
@@ -39,17 +39,19 @@ def facts(
     tags: tuple[str, ...] = (),
 ) -> ServiceFacts | None:
     """The front page's own facts under this product, with these blocks beside `http`; `cpe` is a prefix for a
-    plain version."""
+    plain version. A server or proxy that carries it stays in `info`, in the CPEs and in the components."""
     page = probe_pages.read(http_exchanges.pack(((FRONT, front),)))
     if page is None:
         return None
     good = version[:40] if all(part.isalnum() for part in version[:40].split(".")) else ""
+    own = (f"{cpe}:{good}",) if cpe and good else ()
+    carriers = web_components.find(front)
     return replace(
         page,
         product=product,
         version=version[:40],
-        info="",
-        cpe=(f"{cpe}:{good}",) if cpe and good else (),
+        info=front.header("server")[:100] if carriers else "",
+        cpe=tuple(dict.fromkeys((*own, *web_components.cpe(carriers)))),
         tags=tags,
         blocks={**page.blocks, **blocks},
     )

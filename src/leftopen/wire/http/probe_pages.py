@@ -14,7 +14,15 @@ from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.read_level import ReadLevel
 from leftopen.wire import nats
 from leftopen.wire.fingerprint import ProductMatch, name
-from leftopen.wire.http import html, http_exchanges, http_fingerprints, listing, message, redact
+from leftopen.wire.http import (
+    html,
+    http_exchanges,
+    http_fingerprints,
+    listing,
+    message,
+    redact,
+    web_components,
+)
 from leftopen.wire.http.self_named import self_named, server_named
 from leftopen.wire.http.web_products import CARRIERS, RULES
 from leftopen.wire.products import kibana, s3
@@ -88,7 +96,7 @@ def read(raw: bytes) -> ServiceFacts | None:
         product=named.product,
         version=named.version,
         info=_info(front, named),
-        cpe=named.cpe,
+        cpe=tuple(dict.fromkeys((*named.cpe, *web_components.cpe(web_components.find(front))))),
         blocks={"http": _block(heard)},
     )
 
@@ -154,6 +162,9 @@ def _block(heard: tuple[http_exchanges.Turn, ...]) -> dict[str, Json]:
         # The hash of a truncated page compares with no other.
         "html_hash": None if front.cut else banner.text_hash(banner.text(front.body)[0]),
     }
+    parts = web_components.block(web_components.find(front))
+    if parts:
+        block["components"] = parts
     icon = next((turn for turn in heard[1:] if turn[0] != CONFIG), None)
     if icon and icon[1].status == 200 and icon[1].body and not icon[1].cut and _is_picture(icon[1]):
         block["favicon"] = {"hash": banner.favicon_hash(icon[1].body), "location": icon[0]}
