@@ -11,6 +11,9 @@ Open: a listing. Closed: 401, a login page, 403, or no page at the same address 
 The case decides by the server's identity whether it is the same server. Unknown: another page (it hides only
 the first folder's listing; subfolders may still be listed), a redirect (the listing may have moved), an
 error, a truncated page.
+
+Left open: names of mail stores, dumps, backups, keys or office documents, or a sample with personal data.
+Published: at least half of the names are release files. Else the purpose is undetermined.
 """
 
 from __future__ import annotations

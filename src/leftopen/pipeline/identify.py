@@ -18,6 +18,7 @@ from leftopen.pipeline.context import ScanContext, guarded
 from leftopen.pipeline.foreign_rules import Received, complete
 from leftopen.pipeline.openers import HTTP, TLS
 from leftopen.pipeline.recognise import OPENER_SHARE, recognise
+from leftopen.wire.http.self_named import server_named
 
 UNKNOWN_SERVICE = "unknown"
 REQUESTS = 4
@@ -57,9 +58,15 @@ class _Service:
         )
 
     async def complete(self, module: str, grab: BannerGrab, raw: bytes, facts: ServiceFacts) -> ServiceFacts:
-        """The facts with what the user's rule files add."""
+        """The facts with what the user's rule files add; a web server that nothing names is what its header
+        says."""
         received = Received(module=module, first=grab.data, opener=grab.opener, raw=raw)
-        return await complete(self.context.rules, received, facts, self.context.monotonic)
+        facts = await complete(self.context.rules, received, facts, self.context.monotonic)
+        http = facts.blocks.get("http")
+        if facts.product or not isinstance(http, dict):
+            return facts
+        named = server_named(str(http.get("server") or ""))
+        return replace(facts, product=named.product, version=named.version)
 
     async def recognise(self, *, tls: bool, but: str = "") -> tuple[list[str], BannerGrab, TalkEnded | None]:
         return await recognise(self.endpoint, self.permit, self.context, seconds=self.left, tls=tls, but=but)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leftopen.model.evidence import Evidence
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import digest, finding_id
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
+from leftopen.model.shape import Intent
 from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Verdict
 from leftopen.pipeline.context import ScanContext
@@ -19,6 +21,21 @@ class CheckOutcome:
 
     judged: CheckResult
     finding: Finding | None = None
+
+
+CONTACT, CONTACTS = "email_address", 10
+"""Fewer distinct addresses than these, and nothing else, are a publisher's contact."""
+
+
+def held_intent(intent: Intent, why: str, evidence: Evidence) -> tuple[Intent, str]:
+    """The intent, given what the sample holds: personal data, markings or secrets make what is undetermined
+    left open."""
+    telling = any(
+        held.count and (held.label != CONTACT or held.distinct >= CONTACTS) for held in evidence.holds
+    )
+    if telling and intent is Intent.UNDETERMINED:
+        return Intent.LEFT_OPEN, "it holds personal data, markings or secrets"
+    return intent, why
 
 
 def concluded(

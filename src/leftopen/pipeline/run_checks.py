@@ -15,16 +15,15 @@ from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import finding_id
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
-from leftopen.model.shape import Intent
 from leftopen.model.size import Size
 from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.context import ScanContext, guarded, guarded_now
 from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
 from leftopen.pipeline.outcome import CheckOutcome as CheckOutcome
-from leftopen.pipeline.outcome import concluded
+from leftopen.pipeline.outcome import concluded, held_intent
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
-from leftopen.pipeline.run_shapes import HOLDS, HTTP, Route, revisit, run_shapes
+from leftopen.pipeline.run_shapes import HTTP, Route, revisit, run_shapes
 from leftopen.wire.http import soft_404
 
 CHECK_BYTES = 64 * 1024
@@ -227,9 +226,7 @@ def _finding(judged: CheckResult, check: Check, reading: CheckReplies, context: 
     size = check.measure(reading.replies)
     mail = check.mail(reading.replies)
     evidence = context.contents.classify(reading.sample, check.severity, size, judged.verdict.seen, mail)
-    intent, why = check.intent(reading.replies)
-    if evidence.holds and intent is Intent.UNDETERMINED:
-        intent, why = Intent.LEFT_OPEN, HOLDS
+    intent, why = held_intent(*check.intent(reading.replies), evidence)
     judged = replace(judged, intent=intent, intent_why=why)
     return Finding(judged=judged, severity=evidence.severity, size=size, evidence=evidence)
 

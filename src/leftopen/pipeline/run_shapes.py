@@ -16,13 +16,13 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import NOTHING
 from leftopen.model.scope import Permit
-from leftopen.model.shape import Intent, Shape, Step
+from leftopen.model.shape import Shape, Step
 from leftopen.model.verdict import Phase, Reason, State, Verdict, opened, unknown
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.context import ScanContext, guarded, guarded_now
 from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
 from leftopen.pipeline.crawl_targets import Target
-from leftopen.pipeline.outcome import CheckOutcome, concluded
+from leftopen.pipeline.outcome import CheckOutcome, concluded, held_intent
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
 from leftopen.wire.http import soft_404
 from leftopen.wire.http.http_denial import denial
@@ -30,7 +30,6 @@ from leftopen.wire.http.pages.page_parser import read_answer
 
 HTTP = frozenset({"http", "https"})
 DENIED = frozenset({401, 407})
-HOLDS = "it holds personal data, markings or secrets"
 
 Route = tuple[Step, ...]
 
@@ -141,9 +140,7 @@ async def _outcome(
     if verdict.state is not State.OPEN:
         return outcome
     evidence = await _evidence(sighting, shape, verdict, permit, context)
-    intent, why = match.intent, match.why
-    if evidence.holds and intent is Intent.UNDETERMINED:
-        intent, why = Intent.LEFT_OPEN, HOLDS
+    intent, why = held_intent(match.intent, match.why, evidence)
     judged = replace(outcome.judged, intent=intent, intent_why=why, route=_storable(sighting.route, context))
     finding = Finding(judged=judged, severity=evidence.severity, size=match.size, evidence=evidence)
     return CheckOutcome(judged=judged, finding=finding)

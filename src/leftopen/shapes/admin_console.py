@@ -23,7 +23,7 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page, RowGroup
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.page_parser import read_answer
-from leftopen.wire.http.pages.page_words import changes, controls, label_words, tables, words_of
+from leftopen.wire.http.pages.page_words import changes, controls, label_words, pressed, tables, words_of
 from leftopen.wire.http.pages.public_marks import why_published
 
 DESTRUCTIVE = words_of(
@@ -61,13 +61,13 @@ def judge(answer: Answer) -> ShapeMatch | None:
     page = answer.page
     if answer.reply.status != 200 or page is None or page.password:
         return None
-    pressed = controls(page)
-    destructive = [label for label in pressed if destroys(label)]
+    offered = controls(page)
+    destructive = [label for label in offered if destroys(label)]
     labels = label_words(page)
     groups = list(tables(page))
     cells = words_of(*(cell for group in groups[:4] for row in group.rows[:20] for cell in row.cells))
     operations = (labels | words_of(page.text[:3000]) | cells) & OPERATIONS
-    if not destructive or len(pressed) < 2 or len(labels & OPERATIONS) < 1 or len(operations) < 2:
+    if not destructive or len(offered) < 2 or len(labels & OPERATIONS) < 1 or len(operations) < 2:
         return None
     rows = max((_filled(group) for group in groups), default=0)
     if not rows or labels & VISITORS:
@@ -105,7 +105,7 @@ def _intent(page: Page, groups: list[RowGroup]) -> tuple[Intent, str]:
         destroys(form.action[-40:]) for form in forms
     ):
         return Intent.LEFT_OPEN, "forms that change the state, and no login"
-    if any(destroys(link.text) for link in page.links):
+    if any(destroys(link.text) for link in pressed(page)):
         return Intent.LEFT_OPEN, "links that change the state, and no login"
     inside = max(
         (sum(any(destroys(cell) for cell in row.cells) for row in one.rows) for one in groups), default=0

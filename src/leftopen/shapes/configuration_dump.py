@@ -78,7 +78,20 @@ def judge(answer: Answer) -> ShapeMatch | None:
         if (clients := _clients(answer.page)) is not None:
             return clients
     dump = _dump(answer)
-    return None if dump is None else _judged(dump, answer.reply.cut)
+    found = None if dump is None else _judged(dump, answer.reply.cut)
+    quiet = found is not None and found.intent is Intent.UNDETERMINED
+    return None if quiet and (_is_script(answer) or _described(dump)) else found
+
+
+def _is_script(answer: Answer) -> bool:
+    """The constants of a page's own script are public."""
+    return "javascript" in answer.kind or answer.path.partition("?")[0].endswith((".js", ".mjs"))
+
+
+def _described(dump: _Dump | None) -> bool:
+    """Does a manual describe settings? Then most of the values are sentences."""
+    values = [value for _, value in dump.entries] if dump is not None else []
+    return sum(len(value.split()) >= 4 for value in values) * 2 > len(values)
 
 
 def _dump(answer: Answer) -> _Dump | None:

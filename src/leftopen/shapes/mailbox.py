@@ -157,11 +157,16 @@ def _raw(answer: Answer) -> ShapeMatch | None:
     names = {name.lower() for name in _FIELD.findall(head)}
     if not {"from", "date", "subject"} <= names or not (names & {"to", "received", "message-id"}):
         return None
+    intent, why = Intent.UNDETERMINED, "a mail without its delivery fields"
+    if names & {"list-archive", "list-post"}:
+        intent, why = Intent.PUBLISHED, "a mailing list's own archive"
+    elif "received" in names or "to" in names:
+        intent, why = Intent.LEFT_OPEN, "a mail with its delivery fields"
     return ShapeMatch(
         kind=ExposureKind.DATA,
         said="a raw mail",
-        intent=Intent.LEFT_OPEN if "received" in names or "to" in names else Intent.UNDETERMINED,
-        why="a mail with its delivery fields",
+        intent=intent,
+        why=why,
         size=Size(records=1, at_least=True),
         sample=Sample(("mail.eml", "message/rfc822", answer.reply.body[: 4 * PIECE])),
     )

@@ -49,7 +49,7 @@ def test_a_title_counts_with_a_second_sign(front: Reply, product: str, version: 
     ],
 )
 def test_the_servers_own_word(server: str, product: str, version: str) -> None:
-    named = server_named(Reply(status=200, headers=(("Server", server),)))
+    named = server_named(server)
     assert (named.product, named.version) == (product, version)
 
 
@@ -59,7 +59,7 @@ def test_any_page_is_read(body: bytes, header: str) -> None:
         status=200, headers=(("X-A", header), ("Set-Cookie", header), ("Server", header)), body=body
     )
     assert isinstance(self_named(front).product, str)
-    assert isinstance(server_named(front).product, str)
+    assert isinstance(server_named(header).product, str)
 
 
 def test_a_page_made_to_be_slow_is_read_soon() -> None:

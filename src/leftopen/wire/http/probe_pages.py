@@ -23,7 +23,7 @@ from leftopen.wire.http import (
     redact,
     web_components,
 )
-from leftopen.wire.http.self_named import self_named, server_named
+from leftopen.wire.http.self_named import self_named
 from leftopen.wire.http.web_products import CARRIERS, RULES
 from leftopen.wire.products import kibana, s3
 
@@ -108,7 +108,7 @@ def _named(heard: tuple[http_exchanges.Turn, ...]) -> ProductMatch:
     if known.product and known.product not in CARRIERS:
         return known
     own = self_named(front)
-    return own if own.product else known if known.product else server_named(front)
+    return own if own.product else known
 
 
 def _said(heard: tuple[http_exchanges.Turn, ...]) -> dict[str, str]:

@@ -71,9 +71,9 @@ def self_named(front: Reply) -> ProductMatch:
     return ProductMatch()
 
 
-def server_named(front: Reply) -> ProductMatch:
-    """The first word of the Server header, where it is no library that carries programs."""
-    found = _SERVER.match(front.header("server")[:200].strip())
+def server_named(server: str) -> ProductMatch:
+    """The first word of a Server header, where it is no library that carries programs."""
+    found = _SERVER.match(server[:200].strip())
     name = (found[1] or found[3]) if found else ""
     if len(_plain(name)) < 3 or _plain(name.split()[0]) in _STACKS:
         return ProductMatch()
