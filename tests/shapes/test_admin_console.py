@@ -135,3 +135,18 @@ def test_rows_are_counted_and_not_sampled() -> None:
     match = seen(html(HIT))
     assert match.size.records == 2
     assert len(match.sample) == 0
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "<a href='git-prune.html'>git-prune</a> <a href='disable.html#stop'>disable server</a>",
+        "<a href='#remove'>remove</a> <a href='postconf.5.html#disable_cache'>disable cache</a>",
+        "".join(
+            f"<a href='/help/{one}'>{one}</a> " for one in ("add", "remove", "update", "purge", "status")
+        ),
+    ],
+)
+def test_a_manual_whose_words_are_commands_is_none(links: str) -> None:
+    rows = "".join(f"<tr><td>server {n}</td><td>what it does</td><td>{links}</td></tr>" for n in range(3))
+    assert shape.judge(html(f"<h1>Server manual: status and sessions</h1><table>{rows}</table>")) is None

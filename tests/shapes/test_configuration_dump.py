@@ -106,3 +106,14 @@ def test_a_secret_is_in_the_sample_and_in_no_text() -> None:
 )
 def test_people_and_robots_are_none(answer: Answer) -> None:
     assert shape.judge(answer) is None
+
+
+def test_the_constants_of_a_pages_script_are_public_unless_one_is_a_secret() -> None:
+    lines = "\n".join(f"theme_option_{n} = {n}" for n in range(8))
+    assert shape.judge(plain(lines, "text/javascript", "/static/options.js")) is None
+    assert seen(plain(f"{lines}\ndb_password = hunter-made-up", "text/javascript", "/static/options.js"))
+
+
+def test_a_manual_that_describes_settings_is_none() -> None:
+    rows = [f"option_{n}|The number of times that the server tries again" for n in range(8)]
+    assert shape.judge(html(table("Name|Meaning", *rows))) is None

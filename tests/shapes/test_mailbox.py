@@ -83,3 +83,10 @@ def test_a_raw_mail_is_a_mail() -> None:
     match = shape.judge(text(raw, "text/plain"))
     assert match is not None
     assert (match.said, match.intent) == ("a raw mail", Intent.LEFT_OPEN)
+
+
+def test_a_lists_own_archive_is_published() -> None:
+    head = "From: a@example.org\r\nTo: list@example.org\r\nSubject: x\r\nDate: today\r\n"
+    match = shape.judge(text(f"{head}List-Archive: <https://example.org/>\r\n\r\nHi", "text/plain"))
+    assert match is not None
+    assert match.intent is Intent.PUBLISHED

@@ -1,0 +1,32 @@
+"""What the sample holds decides where the shape could not."""
+
+from __future__ import annotations
+
+import pytest
+
+from leftopen.model.evidence import Evidence, LabelCount
+from leftopen.model.shape import Intent
+from leftopen.pipeline.outcome import CONTACTS, held_intent
+
+
+def _held(label: str, distinct: int) -> Evidence:
+    return Evidence(holds=(LabelCount(label=label, count=distinct, distinct=distinct),))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "told"),
+    [
+        (Evidence(), Intent.UNDETERMINED),
+        (_held("email_address", CONTACTS - 1), Intent.UNDETERMINED),
+        (_held("email_address", CONTACTS), Intent.LEFT_OPEN),
+        (_held("us_ssn", 1), Intent.LEFT_OPEN),
+        (_held("us_ssn", 0), Intent.UNDETERMINED),
+    ],
+)
+def test_what_is_undetermined_is_left_open_by_what_it_holds(evidence: Evidence, told: Intent) -> None:
+    assert held_intent(Intent.UNDETERMINED, "so", evidence)[0] is told
+
+
+@pytest.mark.parametrize("intent", [Intent.PUBLISHED, Intent.LEFT_OPEN])
+def test_what_a_shape_decided_stays(intent: Intent) -> None:
+    assert held_intent(intent, "so", _held("us_ssn", 3)) == (intent, "so")
