@@ -1,8 +1,8 @@
 """How many of the real servers of the tests are named right, and how many with a version.
 
 Each server runs once, on loopback, in its first mode. It is identified by leftopen's own rules; by nmap's
-rule file alone, read passively by leftopen (its own names taken out); and by the peer, `nmap -sV`, which
-sends its own probes to the same port. What is right is written below: the name that the program gives itself.
+rule file alone, read passively by leftopen (without its own names); and by the peer, `nmap -sV`, which sends
+its own probes to the same port. What is right is written below: the name that the program gives itself.
 """
 
 from __future__ import annotations

@@ -111,6 +111,26 @@ def test_what_leftopen_names_stays_as_it_is() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("product", "server", "module", "kept"),
+    [
+        ("MadeUp", "MadeUp/1.2.3", "http", False),
+        ("nginx", "nginx/1.2.3", "http", True),
+        ("MadeUp DB", "MadeUp/1.2.3", "http", True),
+        ("MadeUp", "MadeUp/1.2.3", "couchdb", True),
+    ],
+)
+def test_the_word_of_the_server_header_is_no_rules_name(
+    product: str, server: str, module: str, kept: bool
+) -> None:
+    data = b"HTTP/1.1 200 OK\r\nServer: MadeUp/1.2.3\r\n\r\n"
+    facts = ServiceFacts(data=data, product=product, blocks={"http": {"server": server}})
+    received = Received(module=module, first=data, opener=probe_pages.OPENER, raw=data)
+    found = asyncio.run(complete(BY_NMAP, received, facts, time.monotonic))
+    assert found.product == (product if kept else "Made-Up httpd")
+    assert ("named_by" in found.blocks) is not kept
+
+
 def test_the_response_to_another_opener_is_no_greeting_and_no_page() -> None:
     data = b"ODD 1_2_3"
     for opener, product in ((b"", "Odd/One"), (probe_pages.OPENER, ""), (b"PING\r\n", "")):

@@ -1,16 +1,21 @@
 """Finds the few of thousands of patterns that could match some bytes, without running any.
 
 Nearly every pattern has runs of plain characters that each of its matches contains. A pattern is filed under
-the rarest four of them; the fours of the bytes name the candidates. One without four is looked at always.
+a rare four of them; the fours of the bytes name the candidates. One without four is looked at always.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 GRAM = 4
+# The end of a run tells most: `Server: …` begins many, and what follows few.
+TELLING = 12
 _CONTROLS = {b"r": b"\r", b"n": b"\n", b"t": b"\t", b"f": b"\f", b"e": b"\x1b"}
 # Plain characters without the one before a quantifier, a class, an escape, the beginning of a group, a
 # quantifier, or one character.
@@ -74,30 +79,40 @@ def _plain(token: bytes) -> bytes:
     return _CONTROLS.get(rest, b"" if rest.isalnum() else rest)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tables:
+    required: tuple[frozenset[bytes], ...]
+    by_gram: Mapping[bytes, list[int]]
+    always: tuple[int, ...]
+
+
 class LiteralIndex:
-    """`candidates` gives the patterns' numbers in their own order."""
+    """`candidates` gives the patterns' numbers in their own order. Built at the first call."""
 
     def __init__(self, patterns: Sequence[bytes]) -> None:
-        self._required = tuple(map(required, patterns))
-        often = Counter(gram for runs in self._required for gram in _grams_of(runs))
-        self._by_gram: dict[bytes, list[int]] = defaultdict(list)
-        self._always: list[int] = []
-        for number, runs in enumerate(self._required):
-            grams = _grams_of(runs)
-            if grams:
-                self._by_gram[min(grams, key=lambda gram: (often[gram], gram))].append(number)
-            else:
-                self._always.append(number)
+        self._patterns = tuple(patterns)
+        self._turn = threading.Lock()
+        self._tables: _Tables | None = None
 
     def candidates(self, data: bytes) -> list[int]:
         """Those that could match, whatever the case; a pattern that matches is always among them."""
+        with self._turn:
+            tables = self._tables = self._tables or _built(self._patterns)
         lowered = data.lower()
-        near = [n for gram in self._by_gram.keys() & _grams(lowered) for n in self._by_gram[gram]]
-        return sorted(n for n in (*self._always, *near) if all(run in lowered for run in self._required[n]))
+        near = [n for gram in tables.by_gram.keys() & _grams(lowered) for n in tables.by_gram[gram]]
+        return sorted(n for n in (*tables.always, *near) if all(run in lowered for run in tables.required[n]))
 
 
-def _grams_of(runs: frozenset[bytes]) -> set[bytes]:
-    return {gram for run in runs for gram in _grams(run)}
+def _built(patterns: tuple[bytes, ...]) -> _Tables:
+    known = tuple(map(required, patterns))
+    marks = [_grams(max(runs, key=len, default=b"")[-TELLING:]) for runs in known]
+    often = Counter(chain.from_iterable(marks))
+    by_gram: dict[bytes, list[int]] = defaultdict(list)
+    for number, grams in enumerate(marks):
+        if grams:
+            by_gram[min(grams, key=lambda gram: (often[gram], gram))].append(number)
+    always = tuple(number for number, grams in enumerate(marks) if not grams)
+    return _Tables(required=known, by_gram=by_gram, always=always)
 
 
 def _grams(data: bytes) -> set[bytes]:

@@ -35,20 +35,25 @@ _VARIABLE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchRule:
-    """One `match` line; the templates have variables for the groups of the pattern."""
+    """One `match` line; the templates after its pattern have variables for the groups. They are read when it
+    matches, which few of thousands do."""
 
     pattern: BoundedPattern
-    product: str = ""
-    version: str = ""
-    info: str = ""
-    cpe: tuple[str, ...] = ()
+    templates: bytes
 
     def name(self, groups: Groups) -> ForeignName:
+        values: dict[str, str] = {}
+        names: list[str] = []
+        for found in _TEMPLATE.finditer(self.templates):
+            if found["cpe"]:
+                names.append("cpe:/" + _filled(_text(found["name"]), groups, _in_cpe))
+            else:
+                values.setdefault(_text(found["key"]), _filled(_text(found["value"]), groups))
         return ForeignName(
-            product=_filled(self.product, groups),
-            version=_filled(self.version, groups),
-            info=_filled(self.info, groups),
-            cpe=tuple("cpe:/" + _filled(name, groups, _in_cpe) for name in self.cpe),
+            product=values.get("p", ""),
+            version=values.get("v", ""),
+            info=values.get("i", ""),
+            cpe=tuple(names),
             source=SOURCE,
         )
 
@@ -112,19 +117,9 @@ def _rule(line: bytes) -> MatchRule | None:
     rest = rest[len(flags) :]
     if not mark or not pattern or (rest and not rest[:1].isspace()):
         return None
-    values: dict[str, str] = {}
-    names: list[str] = []
-    for found in _TEMPLATE.finditer(rest.strip()):
-        if found["cpe"]:
-            names.append(_text(found["name"]))
-        else:
-            values.setdefault(_text(found["key"]), _text(found["value"]))
     return MatchRule(
         pattern=BoundedPattern(pattern=pattern, ignore_case=b"i" in flags, dot_all=b"s" in flags),
-        product=values.get("p", ""),
-        version=values.get("v", ""),
-        info=values.get("i", ""),
-        cpe=tuple(names),
+        templates=rest.strip(),
     )
 
 

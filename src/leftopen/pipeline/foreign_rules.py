@@ -1,6 +1,7 @@
 """Names a service by the user's own rule files, from what the probes have received already; sends nothing.
 
-Rules of leftopen come first: a foreign rule fills product, version and CPE only where there is no product.
+Rules of leftopen come first: a foreign rule fills product, version and CPE only where none of them named a
+product. A product that is no more than the first word of the Server header is such a case.
 The components that Wappalyzer's rules find are added to every page.
 """
 
@@ -19,11 +20,14 @@ from leftopen.model.channel import Reply
 from leftopen.model.component import Component
 from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.foreign_name import ForeignName
+from leftopen.pipeline.openers import HTTP
 from leftopen.wire.http import http_facts, message, page_texts, probe_pages, web_components
+from leftopen.wire.http.web_products import RULES
 
 # For all rules over one service; each search ends by itself within a fraction of it.
 SECONDS = 1.0
 NAMED_BY = "named_by"
+_PRODUCTS = frozenset(rule.product for rule in RULES)
 _GREETINGS = {"ftp": "ftp.banner", "smtp": "smtp.banner", "pop3": "pop3.banner", "imap": "imap4.banner"}
 _STATUS = re.compile(rb"(?:[2-5]\d\d[ -]|\+OK ?|\* (?:OK|PREAUTH) ?)(.*)", re.DOTALL)
 _SSH = re.compile(rb"SSH-[\d.]{1,8}-([^\r\n]{1,255})")
@@ -37,11 +41,19 @@ class ForeignRules:
     recog: Callable[[], RecogRules] | None = None
     wappalyzer: Callable[[], Technologies] | None = None
 
-    def may_tell(self, facts: ServiceFacts) -> bool:
+    def may_tell(self, module: str, facts: ServiceFacts) -> bool:
         """Is there anything that a rule could add?"""
-        if facts.product or not (self.nmap or self.recog):
+        if is_named(module, facts) or not (self.nmap or self.recog):
             return self.wappalyzer is not None and "http" in facts.blocks
         return True
+
+
+def is_named(module: str, facts: ServiceFacts) -> bool:
+    """Did a rule of leftopen name the product, rather than the server itself?"""
+    page = facts.blocks.get("http")
+    server = page.get("server") if isinstance(page, dict) and module in HTTP else ""
+    echoed = isinstance(server, str) and bool(server) and server.startswith(facts.product)
+    return bool(facts.product) and (not echoed or facts.product in _PRODUCTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +72,7 @@ async def complete(
 ) -> ServiceFacts:
     """The facts with what the rules add. In a thread: a search may take a fraction of a second, reading the
     rules more."""
-    if not rules.may_tell(facts):
+    if not rules.may_tell(received.module, facts):
         return facts
     return await asyncio.to_thread(_complete, rules, received, facts, monotonic)
 
@@ -71,8 +83,9 @@ def _complete(
     pages = http_facts.pages(received.raw) if "http" in facts.blocks else {}
     front = pages.get(http_facts.FRONT)
     technologies = rules.wappalyzer() if rules.wappalyzer and front is not None else None
-    recog = rules.recog() if rules.recog and not facts.product else None
-    nmap = rules.nmap() if rules.nmap and not facts.product else None
+    open_name = not is_named(received.module, facts)
+    recog = rules.recog() if rules.recog and open_name else None
+    nmap = rules.nmap() if rules.nmap and open_name else None
     until = monotonic() + SECONDS
 
     def late() -> bool:
@@ -92,7 +105,7 @@ def _complete(
                 cpe=(application.cpe,) if application.cpe else (),
                 source="wappalyzer",
             )
-    return _named(facts, named) if named is not None and not facts.product else facts
+    return _named(facts, named) if named is not None and open_name else facts
 
 
 def _named(facts: ServiceFacts, named: ForeignName) -> ServiceFacts:

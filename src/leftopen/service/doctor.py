@@ -15,6 +15,7 @@ from leftopen.service import keys, reference
 from leftopen.service.cases import chain_seal
 from leftopen.service.cases.channels import sender_of, unready
 from leftopen.service.ingest import places
+from leftopen.service.scanning import rule_files
 from leftopen.service.scanning.controls import own_control
 from leftopen.service.workspace import Workspace, check_config
 from leftopen.store import permissions
@@ -45,6 +46,7 @@ def examine(workspace: Workspace) -> list[HealthCheck]:
         ("positive control", _control),
         ("notices", _notices),
         ("places", _places),
+        ("rule files", _rule_files),
     )
     return [_tried(what, look, workspace) for what, look in looks]
 
@@ -145,6 +147,18 @@ def _notices(workspace: Workspace) -> HealthCheck:
         for name, why in lacks.items()
     )
     return HealthCheck(what="notices", ok=None if any(lacks.values()) else True, says=says)
+
+
+def _rule_files(workspace: Workspace) -> HealthCheck:
+    """Reads them all, so that what can't be read shows."""
+    counts = rule_files.count(rule_files.open_rules(workspace.settings))
+    says = "; ".join(
+        f"{one.name}: {format_count(one.rules, 'rule')}"
+        + (f", {one.skipped:,} unreadable" if one.skipped else "")
+        for one in counts
+    )
+    bad = any(one.skipped or not one.rules for one in counts)
+    return HealthCheck(what="rule files", ok=not bad, says=says or "none; services have leftopen's own names")
 
 
 def _places(workspace: Workspace) -> HealthCheck:

@@ -8,7 +8,7 @@ import pytest
 
 from leftopen.errors import BadSetting
 from leftopen.formats.nmap_service_probes import GREETING
-from leftopen.service.scanning.rule_files import LARGEST, nmap_file, open_rules
+from leftopen.service.scanning.rule_files import LARGEST, RuleCount, count, nmap_file, open_rules
 from leftopen.settings import Settings, load
 from tests.formats.test_nmap_service_probes import MADE_UP
 from tests.formats.test_recog_xml import SSH, TITLES
@@ -83,3 +83,20 @@ def test_a_file_that_is_too_large_is_an_error(tmp_path: Path) -> None:
         opened.truncate(LARGEST + 1)
     with pytest.raises(BadSetting, match="is larger than 32 MiB"):
         open_rules(Settings(nmap_probes=str(file)))
+
+
+def test_what_was_read_is_counted(tmp_path: Path) -> None:
+    saved(tmp_path / "recog" / "ssh.xml", SSH)
+    for number, file in enumerate(FILES):
+        saved(tmp_path / "tech" / f"{number}.json", file)
+    settings = Settings(
+        nmap_probes=str(saved(tmp_path / "mine", MADE_UP)),
+        recog=str(tmp_path / "recog"),
+        wappalyzer=str(tmp_path / "tech"),
+    )
+    assert count(open_rules(settings)) == [
+        RuleCount(name="nmap", rules=8, skipped=3),
+        RuleCount(name="Recog", rules=4, skipped=1),
+        RuleCount(name="Wappalyzer", rules=8, skipped=2),
+    ]
+    assert count(open_rules(Settings(nmap_probes=""))) == []

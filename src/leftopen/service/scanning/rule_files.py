@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sized
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +39,34 @@ def open_rules(settings: Settings, places: tuple[Path, ...] = NMAP) -> ForeignRu
         recog=_later(_recog, _folder("recog", recog, ".xml")) if recog else None,
         wappalyzer=_later(_wappalyzer, _folder("wappalyzer", wappalyzer, ".json")) if wappalyzer else None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCount:
+    """`skipped`: files or rules that can't be read."""
+
+    name: str
+    rules: int
+    skipped: int
+
+
+def count(rules: ForeignRules) -> list[RuleCount]:
+    """Of each format that is there; reads the files."""
+    counts: list[RuleCount] = []
+    if rules.nmap is not None:
+        nmap = rules.nmap()
+        counts.append(RuleCount(name="nmap", rules=_sum(nmap.rules), skipped=nmap.skipped))
+    if rules.recog is not None:
+        recog = rules.recog()
+        counts.append(RuleCount(name="Recog", rules=_sum(recog.rules), skipped=recog.skipped))
+    if rules.wappalyzer is not None:
+        found = rules.wappalyzer()
+        counts.append(RuleCount(name="Wappalyzer", rules=_sum(found.patterns), skipped=found.skipped))
+    return counts
+
+
+def _sum(rules: Mapping[str, Sized]) -> int:
+    return sum(map(len, rules.values()))
 
 
 def nmap_file(settings: Settings, places: tuple[Path, ...] = NMAP) -> Path | None:
