@@ -93,7 +93,7 @@ def inside_a_namespace() -> None:
         subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
         subprocess.run(["nft", "-f", "-"], input=NAT.encode(), check=True)
         return
-    for name in ("unshare", "ip", "nft", "nmap"):
+    for name in ("unshare", "ip", "nft"):
         if shutil.which(name) is None:
             raise NotMeasured(f"{name} is not installed")
     if os.geteuid() != 0:
@@ -212,15 +212,24 @@ def own(wanted: Sequence[Service], folder: Path) -> Measured:
         )
 
 
-def floor(wanted: Sequence[Service], folder: Path) -> Floor:
-    """The same services, in the same order, without the program."""
+def floor(wanted: Sequence[Service], folder: Path) -> Floor | None:
+    """The same services, in the same order, without the program; None where a server does not answer twice
+    alike, which is said."""
     with lent(folder) as context:
         conversations = asyncio.run(recorded(wanted, context))
-    return said_again(mixed(conversations))
+    try:
+        return said_again(mixed(conversations))
+    except Stalled as stalled:
+        sys.stderr.write(f"the floor is left out: {stalled}\n")
+        return None
 
 
-def peer(wanted: Sequence[Service]) -> float:
-    """nmap's services per second over the first 128: whole addresses, all ports of each."""
+def peer(wanted: Sequence[Service]) -> float | None:
+    """nmap's services per second over the first 128: whole addresses, all ports of each. None without
+    nmap, which is said."""
+    if shutil.which("nmap") is None:
+        sys.stderr.write("nmap is not installed: the peer is left out\n")
+        return None
     ports = sorted({service.port for service in wanted})
     hosts = list(dict.fromkeys(service.address for service in wanted))[: max(1, SAMPLE // len(ports))]
     words = ["nmap", "-sV", "-n", "-Pn", "-T5", "-oG", "-", "-p", ",".join(map(str, ports)), *hosts]
@@ -244,30 +253,32 @@ def main() -> int:
                 mine = own(wanted, folder / "own")
                 bare = floor(wanted, folder / "floor")
                 other = peer(wanted)
-    except (NotMeasured, Stalled, LeftopenError, TimeoutError, subprocess.SubprocessError, OSError) as error:
+    except (NotMeasured, LeftopenError, TimeoutError, subprocess.SubprocessError, OSError) as error:
         sys.stderr.write(f"{error or type(error).__name__}\n")
         return 1
     work = (
         f"{SERVICES:,} services by {len(mine.right)} real servers, {SAMPLE} by nmap: {', '.join(mine.right)}"
     )
-    figures = [
-        Figure(
-            name="services_per_s",
-            value=mine.rate,
-            unit="1/s",
-            goal=GOAL_RATE,
-            peer=Peer(name="nmap -sV", value=other),
-        ),
-        Figure(name="ratio_nmap", value=mine.rate / other, unit="times", goal=GOAL_RATIO),
+    show("judge", work, figures(mine, bare, other))
+    return 0
+
+
+def figures(mine: Measured, bare: Floor | None, other: float | None) -> list[Figure]:
+    """What was measured; a floor or a peer that could not be had has no figure."""
+    beside = Peer(name="nmap -sV", value=other) if other else None
+    had = [
+        Figure(name="services_per_s", value=mine.rate, unit="1/s", goal=GOAL_RATE, peer=beside),
         Figure(name="requests_per_service", value=mine.requests, unit="requests"),
         Figure(name="connections_per_service", value=mine.connections, unit="connections"),
         Figure(name="own_ms_per_service", value=mine.cpu_ms, unit="ms of CPU", goal=GOAL_OWN),
         Figure(name="servers_ms_per_service", value=mine.servers_ms, unit="ms of CPU"),
-        Figure(name="floor_services_per_s", value=bare.rate, unit="1/s"),
-        Figure(name="floor_own_ms_per_service", value=bare.cpu_ms, unit="ms of CPU"),
     ]
-    show("judge", work, figures)
-    return 0
+    if other:
+        had.append(Figure(name="ratio_nmap", value=mine.rate / other, unit="times", goal=GOAL_RATIO))
+    if bare:
+        had.append(Figure(name="floor_services_per_s", value=bare.rate, unit="1/s"))
+        had.append(Figure(name="floor_own_ms_per_service", value=bare.cpu_ms, unit="ms of CPU"))
+    return had
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def test_what_gives_nothing_is_no_success_however_often_it_is_given(tmp_path: Pa
         ran = leftopen(tmp_path, "import", str(file))
         assert ran.returncode == 1
         assert ran.stdout.startswith("list: NOTHING IMPORTED: the file contains no valid rows, zmap, ")
-        assert "it says no port (--port)" in ran.stdout
+        assert "no port (set --port)" in ran.stdout
     told = leftopen(
         tmp_path, "import", str(file), "--port", "443", "--at", "2026-03-01", "--seen-from", "internet"
     )

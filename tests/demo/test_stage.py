@@ -35,7 +35,7 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str
 
 
 def _note(stage: Stage, state: str, answers: dict[str, tuple[int, str]]) -> None:
-    for name, path in (("mailbox", "/api/messages/?page=100000"), ("files", "/")):
+    for name, path in (("mailbox", "/api/messages/?page=100000"), ("webmail", "/"), ("files", "/")):
         answers[f"{state} {name}"] = _get(stage.endpoints[name][1], path)
 
 
@@ -74,8 +74,14 @@ def test_the_open_file_server_lists_what_it_shares(staged: dict[str, tuple[int, 
     assert staged["shared"][0] == 16
 
 
+def test_the_open_web_mail_lists_its_newest_forty(staged: dict[str, tuple[int, str]]) -> None:
+    status, text = staged["open webmail"]
+    assert (status, text.count("<tr><td>"), "60 messages" in text) == (200, 40, True)
+
+
 def test_the_secured_servers_ask_for_a_password(staged: dict[str, tuple[int, str]]) -> None:
     assert staged["closed mailbox"] == (401, 'Basic realm="Sendria"')
+    assert staged["closed webmail"] == (401, 'Basic realm="Message store"')
     assert staged["closed files"][0] == 401
 
 

@@ -29,7 +29,7 @@ from leftopen.model.reader import Reader
 from leftopen.model.shape import Shape
 from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import State, Verdict
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import read_answer
 from tests.fuzz import arguments, shapes
 from tests.fuzz.seeds import looks, said, talks
 

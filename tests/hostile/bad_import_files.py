@@ -147,7 +147,7 @@ FILES: Mapping[str, BadFile] = {
     "shodan: a time without a zone": BadFile(raw=among(shodan(3, timestamp="2026-03-01T04:05:06")), stored=3),
     "shodan: a time ahead": one_bad(shodan(3, timestamp="2026-05-01T03:00:00"), AHEAD),
     "shodan: no time": one_bad(shodan(3, timestamp="yesterday"), NO_TIME),
-    "shodan: says no time": one_bad(shodan(3, timestamp=None), "it says no time (--at)"),
+    "shodan: says no time": one_bad(shodan(3, timestamp=None), "no time (set --at)"),
     "shodan: NUL bytes": one_bad(b"\0" * 100, NO_JSON),
     "shodan: half a pair": BadFile(raw=among(shodan(3, data="a\ud800b")), stored=3),
     "shodan: a number too great": one_bad(

@@ -13,7 +13,7 @@ import pytest
 from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import State
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import read_answer
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "leftopen"

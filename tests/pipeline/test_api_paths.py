@@ -12,7 +12,7 @@ from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.api_paths import SeenValues, Template, templates
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import read_answer
 
 
 def answer(value: Json, path: str = "/openapi.json", *, cut: int = 0) -> Answer:

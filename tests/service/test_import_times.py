@@ -21,7 +21,7 @@ def test_at_says_when_a_banner_without_a_time_was_seen(tmp_path: Path) -> None:
     file.write_text(json.dumps(first) + "\n" + json.dumps(second) + "\n")
     with office(tmp_path, lambda: CLOCK) as workspace:
         without = import_file(workspace, ImportOptions(file=file), lambda progress: None, lambda: False)
-        assert (without["stored"], without["reasons"]) == (1, {"it says no time (--at)": 1})
+        assert (without["stored"], without["reasons"]) == (1, {"no time (set --at)": 1})
         told = import_file(workspace, ImportOptions(file=file, at=NOON), lambda progress: None, lambda: False)
         assert (told["stored"], told["known"], told["bad"]) == (1, 1, 0)
         found = {o.endpoint.port: o for o in workspace.store.observations.search("", limit=10)}

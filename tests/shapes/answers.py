@@ -7,7 +7,7 @@ import json
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import read_answer
 
 
 def html(body: str, *, path: str = "/", status: int = 200, title: str = "") -> Answer:

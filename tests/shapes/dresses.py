@@ -10,7 +10,7 @@ from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.shape import Shape
 from leftopen.model.web_page import Answer
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import read_answer
 
 LOGIN = (
     "<form method=post action=/session><input name=user><input type=password name=pass>"

@@ -13,7 +13,7 @@ from leftopen.model.shape import Intent, ShapeMatch
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.shapes.api_description import shape
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import read_answer
 from tests.shapes.dresses import advertisement, data, plain, read, shell, spoilt
 
 MAYBE, PUBLIC = Intent.UNDETERMINED, Intent.PUBLISHED

@@ -13,7 +13,7 @@ from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.severity import Severity
 from leftopen.model.web_page import Answer
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import read_answer
 from tests.shapes import made_up
 from tests.stopwatch import shortest
 

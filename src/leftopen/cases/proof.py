@@ -196,9 +196,9 @@ def _contradiction(body: dict[str, Json]) -> str:
         return "two of its events do not follow each other"
     case = case_of(events)
     if body.get("case") != case_facts(case) or proved_closed(case) is None:
-        return "what it says about the case does not follow from its events"
+        return "the case facts in the proof do not match its events"
     if body.get("rule") != _rule(events) or not proof_observations.matches_events(body.get("looks"), events):
-        return "what it says about the looks or the rule does not follow from its events"
+        return "the observations or the closure rule in the proof do not match its events"
     return _head_wrong(events[-1], event_schema.number(head, "seq"), event_schema.text(head, "hash"))
 
 

@@ -24,6 +24,7 @@ _UPLOADSERVER = (
     "sys.argv[1:] = pathlib.Path(sys.argv[1]).read_text().splitlines();"
     "uploadserver.main()"
 )
+_WEBMAIL = "from leftopen.demo.webmail import main; main()"
 
 
 def sendria(folder: Path, web: int, smtp: int, password: str | None) -> ServerProgram:
@@ -53,6 +54,15 @@ def files(folder: Path, port: int, password: str | None, upload_password: str) -
     return ServerProgram(
         [sys.executable, "-u", "-c", _UPLOADSERVER, str(arguments)], ports=(port,), log=folder / "files.log"
     )
+
+
+def webmail(folder: Path, port: int, password: str | None) -> ServerProgram:
+    """The program that no check knows, with the mails in `folder/letters`."""
+    credentials = f"{USER}:{password}" if password is not None else ""
+    lines = (str(port), str(folder / "letters"), credentials)
+    arguments = _private(folder / "webmail.arguments", "\n".join(lines))
+    command = [sys.executable, "-c", _WEBMAIL, str(arguments)]
+    return ServerProgram(command, ports=(port,), log=folder / "webmail.log")
 
 
 def redis_program() -> str | None:

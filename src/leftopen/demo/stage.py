@@ -17,7 +17,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from types import TracebackType
 
-from leftopen.demo import servers, share
+from leftopen.demo import servers, share, webmail
 from leftopen.demo.mails import SEED, write_mails
 from leftopen.demo.people import UNIT_DOMAIN
 from leftopen.demo.program import LOOPBACK, ProgramFailed, ServerProgram, free_ports
@@ -26,15 +26,17 @@ from leftopen.errors import LeftopenError
 Place = tuple[str, int]
 _SENDERS = 6
 _NEWEST = 12
+_LETTERS = 60
 _STORE_LIMIT = 20.0
 
 
 class Stage:
     """Servers in `folder` (an existing, empty one). Use as a context manager, or call `open` and `close`.
 
-    `endpoints`  name to (address, port): `mailbox` (the web page), `smtp`, `files`, and `redis` where a
-                 redis-server is installed
-    `truth`      what the mails hold
+    `endpoints`  name to (address, port): `mailbox` (the web page), `smtp`, `webmail` (a program that no check
+                 knows), `files`, and `redis` where a redis-server is installed
+    `truth`      what the mailbox holds
+    `letters`    how many mails the web mail program holds
     `shared`     how many files the file server lists
     """
 
@@ -54,9 +56,11 @@ class Stage:
         self._redis = servers.redis_program()
         self._programs: list[ServerProgram] = []
         self._mails, self.truth = write_mails(seed)
+        self._letters, _ = write_mails(seed + 1, _LETTERS)
+        self.letters = len(self._letters)
         self._seed = seed
         self.shared = 0
-        names = ("mailbox", "smtp", "files") + (("redis",) if self._redis else ())
+        names = ("mailbox", "smtp", "webmail", "files") + (("redis",) if self._redis else ())
         numbers = free_ports(len(names), ports or random.SystemRandom())
         self.endpoints: dict[str, Place] = {
             name: (LOOPBACK, port) for name, port in zip(names, numbers, strict=True)
@@ -67,6 +71,7 @@ class Stage:
         atexit.register(self.close)
         (self._folder / "share").mkdir(exist_ok=True)
         self.shared = share.fill(self._folder / "share", self._seed)
+        webmail.write(self._folder / "letters", self._letters)
         self._start(lambda: None)
         if self._redis:
             servers.fill_redis(self.endpoints["redis"][1])
@@ -104,6 +109,7 @@ class Stage:
         port = {name: number for name, (_, number) in self.endpoints.items()}
         self._programs = [
             servers.sendria(self._folder, port["mailbox"], port["smtp"], password()),
+            servers.webmail(self._folder, port["webmail"], password()),
             servers.files(self._folder, port["files"], password(), self._password()),
         ]
         if self._redis:

@@ -23,6 +23,7 @@ from leftopen.model.case import Case, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.shape import Intent
 from leftopen.model.verdict import Reason
 from leftopen.present.humanize import format_bytes, format_count
 from leftopen.scope.file import record
@@ -34,9 +35,17 @@ from leftopen.service.scanning import scopes
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace
 
-CHECK_OF = {"mailbox": "mailbox_web_open", "files": "directory_listing_open", "redis": "redis_open"}
+CHECK_OF = {
+    "mailbox": "mailbox_web_open",
+    "webmail": "mailbox",
+    "files": "directory_listing_open",
+    "redis": "redis_open",
+}
+"""The check, or the shape, that finds each server."""
+
 SIMULATED = (
     "Simulated: the organisation, its people and its mails. Real: every server, every answer, every step."
+    " One server was made for this demonstration: a web mail program that no check knows."
 )
 
 
@@ -121,7 +130,7 @@ def _scan(workspace: Workspace, stage: Stage, told: StoryResult, say: Callable[[
     told.moments["proved"] = max(finding.judged.at for finding in told.findings.values())
     for name, finding in told.findings.items():
         line = seen[stage.endpoints[name][1]]
-        named = f"{line['product']} {line['version']}"
+        named = f"{line['product']} {line['version']}" if line["product"] else "a program that no check knows"
         say(f"Found {named} on port {line['port']}: OPEN, {finding.judged.verdict.why}.")
 
 
@@ -162,7 +171,7 @@ def _holds(stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
     )
     shown = " ".join(example for one in held.values() for example in one.examples)
     _must(not any(ssn in shown for ssn in truth.ssns), "an example was shown unmasked")
-    told.moments["held"] = told.moments["owner"] = finding.judged.at
+    told.moments["held"] = told.moments["owner"] = told.moments["proved"]
     dated = f", from {size.oldest:%Y} to {size.newest:%Y}" if size.oldest and size.newest else ""
     amount = f", {format_bytes(size.bytes)}" if size.bytes else ""
     say(f"By the mailbox's own counters: {format_count(size.records or 0, 'mail')}{amount}{dated}.")
@@ -171,7 +180,18 @@ def _holds(stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
         say(f"  {label}, {format_count(one.count, 'time')} in {finding.evidence.items} items read{examples}")
     units = ", ".join(unit for unit, _ in finding.evidence.units[:2])
     say(f"It belongs to {units} ({finding.evidence.origins[0][0]}). Severity: {finding.severity}.")
+    _letters(stage, told.findings["webmail"], say)
     say("Cases: " + ", ".join(f"{case.id[:8]} {case.check}" for case in told.cases.values()))
+
+
+def _letters(stage: Stage, finding: Finding, say: Callable[[str], None]) -> None:
+    """Compares what the shape of the web mail program's page shows with its mails."""
+    shown = finding.size.records or 0
+    _must(0 < shown <= stage.letters, f"the web mail holds {stage.letters} mails, the scan says {shown}")
+    _must(finding.judged.intent is Intent.LEFT_OPEN, "the web mail was not recognised as left open")
+    labels = ", ".join(held.label for held in finding.evidence.holds)
+    _must(bool(labels), "nothing was recognised in the web mail")
+    say(f"By the shape of its page, at {finding.judged.endpoint}: {format_count(shown, 'mail')} ({labels}).")
 
 
 def _notify(

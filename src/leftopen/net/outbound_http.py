@@ -42,7 +42,7 @@ def checked(url: str) -> SplitResult:
     or with a name and password, or a fragment."""
     parts = urlsplit(url) if len(url) <= LONGEST_URL and _URL.fullmatch(url) else None
     if parts is None or parts.fragment or parts.port == 0:
-        raise ValueError(f"{url[:80]!r} is no address that can be asked")
+        raise ValueError(f"{url[:80]!r} is not a valid URL")
     if parts.scheme != "https" and not _here(parts.hostname or ""):
         raise ValueError(f"{url[:80]!r} is not https")
     return parts
@@ -72,7 +72,7 @@ async def _asked(question: OutboundRequest, parts: SplitResult, largest: int) ->
     try:
         # The resolver decides what a name such as localhost means.
         if not secure and not is_loopback(Address.parse(str(writer.get_extra_info("peername")[0]))):
-            raise ValueError("unencrypted, it is only asked on this machine")
+            raise ValueError("http:// is allowed only on this machine; use https://")
         writer.write(_request(question, parts))
         await writer.drain()
         return await _read(reader, largest, "POST" if question.body else "GET")

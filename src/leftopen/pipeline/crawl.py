@@ -20,7 +20,7 @@ from leftopen.net.channel import NetChannel
 from leftopen.pipeline.context import ScanContext, guarded_now
 from leftopen.pipeline.crawl_queue import CrawlQueue
 from leftopen.pipeline.crawl_targets import JSON, ROBOTS, Target, own_scripts, targets
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import read_answer
 
 REQUESTS = 12
 BYTES, SAMPLE_BYTES = 64 * 1024, 512 * 1024

@@ -59,9 +59,9 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
     """Builds the observation. `clean`: masking is known to change nothing in it."""
     at, port = found.timestamp or making.at, found.port or making.port
     if at is None:
-        return BadLine("it says no time (--at)")
+        return BadLine("no time (set --at)")
     if not port:
-        return BadLine("it says no port (--port)")
+        return BadLine("no port (set --port)")
     if at > making.latest:
         return BadLine("its time lies in the future")
     data = found.data.replace("\0", "") if "\0" in found.data else found.data

@@ -22,9 +22,9 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page, RowGroup
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.page_words import changes, controls, label_words, tables, words_of
-from leftopen.wire.http.public_marks import why_published
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_words import changes, controls, label_words, tables, words_of
+from leftopen.wire.http.pages.public_marks import why_published
 
 DESTRUCTIVE = words_of(
     "delete remove destroy drop purge flush wipe erase kill stop terminate shutdown reboot restart reset "

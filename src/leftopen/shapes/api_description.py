@@ -24,8 +24,8 @@ from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.page_words import words_of
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_words import words_of
 
 LONGEST, MOST = 128 * 1024, 2000
 PRIVATE = words_of(
@@ -76,6 +76,7 @@ def judge(answer: Answer) -> ShapeMatch | None:
         said=f"{found.what} with {format_count(len(found.paths), 'path or call', 'paths or calls')}",
         intent=intent,
         why=why,
+        by_controls=True,
     )
 
 

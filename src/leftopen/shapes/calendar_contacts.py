@@ -22,7 +22,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import read_answer
 
 TEXT, SAMPLED, PIECE = 512 * 1024, 8, 4096
 _START = re.compile(r"[\ufeff\s]{0,20}BEGIN:(VCALENDAR|VCARD)\s", re.IGNORECASE)

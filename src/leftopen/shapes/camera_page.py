@@ -19,10 +19,10 @@ from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.page_words import words_of
-from leftopen.wire.http.picture_streams import picture_streams
-from leftopen.wire.http.public_marks import why_published
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_words import words_of
+from leftopen.wire.http.pages.picture_streams import picture_streams
+from leftopen.wire.http.pages.public_marks import why_published
 
 LOOKED_AT = 64 * 1024
 _JPEG = b"\xff\xd8\xff"

@@ -24,10 +24,10 @@ from leftopen.model.size import LARGEST, Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.like_objects import object_lists, words
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.page_words import tables
-from leftopen.wire.http.public_marks import why_published
+from leftopen.wire.http.pages.like_objects import object_lists, words
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_words import tables
+from leftopen.wire.http.pages.public_marks import why_published
 
 SAMPLED, PIECE = 8, 16 * 1024
 ROLES = frozenset(

@@ -25,9 +25,9 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.like_objects import words
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.page_words import tables, words_of
+from leftopen.wire.http.pages.like_objects import words
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_words import tables, words_of
 
 LEAST, MOST, PIECE, LONGEST = 5, 1000, 64 * 1024, 64 * 1024
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,10}|PATH|HOME|PWD|USER|SHELL|LANG|HOSTNAME")

@@ -27,10 +27,10 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page, RowGroup
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.like_objects import object_lists, words
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.page_words import label_words, tables, words_of
-from leftopen.wire.http.public_marks import why_published
+from leftopen.wire.http.pages.like_objects import object_lists, words
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_words import label_words, tables, words_of
+from leftopen.wire.http.pages.public_marks import why_published
 
 MOST = 1000
 PARTS = words_of(

@@ -25,11 +25,11 @@ from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.like_objects import like_objects, words
-from leftopen.wire.http.named_links import named_links
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.public_marks import why_published
-from leftopen.wire.http.row_values import row_date, row_size
+from leftopen.wire.http.pages.like_objects import like_objects, words
+from leftopen.wire.http.pages.named_links import named_links
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.public_marks import why_published
+from leftopen.wire.http.pages.row_values import row_date, row_size
 
 LEAST, MARKUP = 3, 128 * 1024
 _UPLOAD = re.compile(

@@ -22,12 +22,12 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.like_objects import like_objects
-from leftopen.wire.http.log_lines import is_log_line, is_log_row
-from leftopen.wire.http.page_lines import lines
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.public_marks import why_published
-from leftopen.wire.http.row_values import row_date
+from leftopen.wire.http.pages.like_objects import like_objects
+from leftopen.wire.http.pages.log_lines import is_log_line, is_log_row
+from leftopen.wire.http.pages.page_lines import lines
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.public_marks import why_published
+from leftopen.wire.http.pages.row_values import row_date
 
 LEAST, FIRST, ENDS = 8, 200, 20
 PIECES, PIECE, TELLING = 8, 2048, 400

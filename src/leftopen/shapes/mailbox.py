@@ -25,9 +25,9 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page, RowGroup
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.like_objects import LikeObjects, like_objects, texts, value, words
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.row_values import row_date
+from leftopen.wire.http.pages.like_objects import LikeObjects, like_objects, texts, value, words
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.row_values import row_date
 
 SAMPLED, PIECE = 8, 16 * 1024
 SENDER = frozenset({"from", "sender", "de", "von", "expéditeur", "absender", "mailfrom", "author"})

@@ -21,8 +21,8 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.page_lines import is_markup, lines
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.page_lines import is_markup, lines
+from leftopen.wire.http.pages.page_parser import read_answer
 
 LEAST, TYPES, SAMPLED = 5, 2, 16 * 1024
 _LINE = re.compile(

@@ -23,8 +23,8 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.object_lists import read_objects
-from leftopen.wire.http.page_parser import read_answer
+from leftopen.wire.http.pages.bucket_listing import read_objects
+from leftopen.wire.http.pages.page_parser import read_answer
 
 
 def judge(answer: Answer) -> ShapeMatch | None:

@@ -25,11 +25,11 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.like_objects import LikeObjects, like_objects
-from leftopen.wire.http.line_objects import line_objects
-from leftopen.wire.http.page_lines import is_markup, lines
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.public_marks import why_published
+from leftopen.wire.http.pages.like_objects import LikeObjects, like_objects
+from leftopen.wire.http.pages.line_objects import line_objects
+from leftopen.wire.http.pages.page_lines import is_markup, lines
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.public_marks import why_published
 
 OBJECTS, ROWS, COLUMNS = 3, 5, 3
 SAMPLED, PIECE, CSV_PIECE = 8, 4096, 16 * 1024
@@ -144,7 +144,7 @@ shape = Shape(
     title="Records readable without authentication",
     remedy=(
         "Decide whether strangers may read these records. If not, require a login in front of the program, "
-        "or bind it to loopback. If yes, record in the case that they are published."
+        "or bind it to loopback. If they may, dismiss it in the review and say why."
     ),
     severity=Severity.LOW,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

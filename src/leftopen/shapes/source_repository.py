@@ -19,9 +19,9 @@ from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.public_marks import ENOUGH, public_marks
-from leftopen.wire.http.repository_views import RepositoryView, read_view
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.public_marks import ENOUGH, public_marks
+from leftopen.wire.http.pages.repository_views import RepositoryView, read_view
 
 INHERENT = frozenset({"feed", "release files", "prose"})
 """Marks of any repository browser: it offers feeds and archives, and prints what explains the code."""

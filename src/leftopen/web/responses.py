@@ -25,7 +25,7 @@ from leftopen.errors import (
 )
 
 LONGEST = 500
-BROKEN = "The server has an error; its log says which"
+BROKEN = "The server has an internal error. See its log."
 # 403 would hide the sentence: the official client does not show its body.
 STATUS: Mapping[type[LeftopenError], HTTPStatus] = {
     BadAddress: HTTPStatus.BAD_REQUEST,

@@ -42,7 +42,7 @@ def test_a_handler_of_the_api_that_raises_answers_in_the_one_shape(
     with caplog.at_level(logging.ERROR, "leftopen.web"):
         answer = quiet(inside.client).get("/shodan/host/count", params=request)
     assert answer.status_code == 500
-    assert answer.json() == {"error": "The server has an error; its log says which"}
+    assert answer.json() == {"error": "The server has an internal error. See its log."}
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
     assert SECRET in caplog.text
     assert inside.key not in caplog.text
@@ -65,7 +65,7 @@ def test_a_page_that_raises_answers_as_a_page(
         assert "The server has an internal error. See its log." in text_of(answer)
         assert answer.headers["content-type"].startswith("text/html")
     else:
-        assert answer.json() == {"error": "The server has an error; its log says which"}
+        assert answer.json() == {"error": "The server has an internal error. See its log."}
 
 
 def test_a_refused_form_that_came_from_a_page_with_many_fields(console: Console) -> None:

@@ -92,8 +92,8 @@ def _claim(workspace: Workspace, notice: Notice) -> None:
     if claim.since is not None:
         over = claim.since + LEASE
         raise NotAllowed(
-            f"{notice.to} is being notified of case {notice.case[:8]} since "
-            f"{format_utc(claim.since)}; if no notice arrives, try again after {format_utc(over)}"
+            f"leftopen started to send this notice of case {notice.case[:8]} to {notice.to} at "
+            f"{format_utc(claim.since)}; if it does not arrive, try again after {format_utc(over)}"
         )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire.http.row_values import row_date, row_size
+from leftopen.wire.http.pages.row_values import row_date, row_size
 
 
 @pytest.mark.parametrize(

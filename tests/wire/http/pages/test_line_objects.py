@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire.http.line_objects import MOST, line_objects
+from leftopen.wire.http.pages.line_objects import MOST, line_objects
 from tests.stopwatch import shortest
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.facts import Json
-from leftopen.wire.http.like_objects import like_objects, texts, value, words
+from leftopen.wire.http.pages.like_objects import like_objects, texts, value, words
 from tests.stopwatch import shortest
 
 ANY_JSON = st.recursive(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Page
-from leftopen.wire.http.like_objects import like_objects
+from leftopen.wire.http.pages.like_objects import like_objects
 
 LEAST, STRONG, TEXT = 4, 2, 128 * 1024
 _STRONG = frozenset(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire.http.picture_streams import MOST, picture_streams
+from leftopen.wire.http.pages.picture_streams import MOST, picture_streams
 
 
 @pytest.mark.parametrize(

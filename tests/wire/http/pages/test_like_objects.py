@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.facts import Json
-from leftopen.wire.http.like_objects import like_objects, object_lists, texts, value, words
+from leftopen.wire.http.pages.like_objects import like_objects, object_lists, texts, value, words
 
 
 def test_every_list_comes_with_the_key_it_stands_under() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Link, Page
-from leftopen.wire.http.like_objects import words
+from leftopen.wire.http.pages.like_objects import words
 
 ENOUGH = 2
 LINKS, TEXT, KEYS = 100, 20_000, 400

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire.http.page_lines import LINE, MOST, is_markup, lines
+from leftopen.wire.http.pages.page_lines import LINE, MOST, is_markup, lines
 from tests.shapes.made_up import answer, page
 from tests.stopwatch import shortest
 

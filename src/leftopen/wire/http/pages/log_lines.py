@@ -7,7 +7,7 @@ import json
 import re
 
 from leftopen.model.facts import Json
-from leftopen.wire.http.like_objects import words
+from leftopen.wire.http.pages.like_objects import words
 
 _ACCESS = re.compile(r'[\da-fA-F.:]{2,45}\S{0,60} \S{1,60} \S{1,100} \[[^\]\s]{8,30}[^\]]{0,10}\] "')
 _SYSLOG = re.compile(

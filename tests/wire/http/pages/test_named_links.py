@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leftopen.model.web_page import Page
-from leftopen.wire.http.named_links import named_links
+from leftopen.wire.http.pages.named_links import named_links
 from tests.shapes.made_up import page
 from tests.stopwatch import shortest
 

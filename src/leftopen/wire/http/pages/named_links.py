@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from leftopen.formats.mail_files import File
 from leftopen.formats.url_quote import decoded
 from leftopen.model.web_page import Link, Page
-from leftopen.wire.http.row_values import row_date, row_size
+from leftopen.wire.http.pages.row_values import row_date, row_size
 
 MOST, PARAMETERS = 1000, 6
 _PLAIN = re.compile(r"[\W_]+")

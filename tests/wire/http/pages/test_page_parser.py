@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
 from leftopen.model.web_page import Answer, Page
-from leftopen.wire.http import page_parser
-from leftopen.wire.http.page_parser import read_answer, read_page
+from leftopen.wire.http.pages import page_parser
+from leftopen.wire.http.pages.page_parser import read_answer, read_page
 from tests.stopwatch import shortest
 
 HALF_A_MEGABYTE = 512 * 1024

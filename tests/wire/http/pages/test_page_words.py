@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from leftopen.model.web_page import Form, Page, Row, RowGroup
-from leftopen.wire.http.page_parser import read_page
-from leftopen.wire.http.page_words import changes, controls, label_words, rendered, tables, words_of
+from leftopen.wire.http.pages.page_parser import read_page
+from leftopen.wire.http.pages.page_words import changes, controls, label_words, rendered, tables, words_of
 
 
 def parsed(body: str) -> Page:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
 from leftopen.model.web_page import Answer
-from leftopen.wire.http.page_parser import read_answer
-from leftopen.wire.http.public_marks import public_marks, why_published
+from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.public_marks import public_marks, why_published
 
 PROSE = (
     "The river rises in the northern hills and runs through three old towns before it reaches the sea. "
