@@ -6,7 +6,8 @@ import os
 import struct
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from email.message import EmailMessage
 from pathlib import Path
 
 from leftopen.demo.program import ServerProgram
@@ -43,6 +44,17 @@ def files(folder: Path, names: Sequence[str]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"made up for an examination: {name}\n" * 40)
     return folder
+
+
+def letters() -> Iterator[EmailMessage]:
+    """A letter to each of `PEOPLE` about the shifts."""
+    for name, mail, phone, city in PEOPLE:
+        letter = EmailMessage()
+        letter["From"] = "rota@depot-example.org"
+        letter["To"] = f"{name} <{mail}>"
+        letter["Subject"] = f"Your shifts in {city}"
+        letter.set_content(f"Dear {name},\n\nwe will call you on {phone}.\n")
+        yield letter
 
 
 def picture(file: Path, shade: int) -> None:

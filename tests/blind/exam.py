@@ -1,15 +1,15 @@
-"""One server of the blind examination: the truth about it (`one.toml`) and how it starts (`programs`)."""
+"""One server of the blind examination: the truth about it (`one.toml`, `two.toml`), and how it starts."""
 
 from __future__ import annotations
 
 import importlib
 import random
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from leftopen.demo.program import LOOPBACK, ServerProgram, free_ports
 from tests.blind import installed
@@ -31,7 +31,8 @@ class Exam:
 
     `front`: what stands before it: `plain` nothing, `tls` nginx that ends TLS, `proxy` nginx. `closed_by`:
     `own` password of its own, `front` a password at nginx. `ask` and `shows`: a request, and the text of its
-    answer that proves that it is readable; for another protocol than HTTP `ask` is what is said, by lines.
+    answer that proves that it is readable; for another protocol than HTTP `ask` is what is said, by lines;
+    for a WebSocket its path, then what is said, by lines.
     """
 
     name: str
@@ -48,7 +49,8 @@ class Exam:
     ask: str
     shows: str
     also: tuple[str, ...] = ()
-    speaks: Literal["http", "irc"] = "http"
+    speaks: Literal["http", "irc", "websocket"] = "http"
+    programs: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -62,7 +64,7 @@ class Exam:
         """'' or what is not installed."""
         packages = (self.package, *self.also)
         lacking = [installed.missing(self.registry, name) for name in packages]
-        return "; ".join(filter(None, [*lacking, missing("nginx")]))
+        return "; ".join(filter(None, [*lacking, missing("nginx", *self.programs)]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +82,15 @@ class Standing:
         return self.exam.ask.replace("{2}", str(self.ports[2])).replace("{3}", str(self.ports[3]))
 
 
-def exams() -> tuple[Exam, ...]:
-    """All of `one.toml`, in the order drawn."""
-    table = tomllib.loads((HERE / "one.toml").read_text())
-    return tuple(
-        Exam(name=name, **{**one, "also": tuple(one.get("also", ()))}) for name, one in table.items()
-    )
+def exams(which: str) -> tuple[Exam, ...]:
+    """All of the set `one` or `two`, in the order drawn."""
+    table = tomllib.loads((HERE / f"{which}.toml").read_text())
+    return tuple(Exam(name=name, **_fields(one)) for name, one in table.items())
+
+
+def _fields(one: Mapping[str, Any]) -> dict[str, Any]:
+    lists = {name: tuple(words) for name, words in one.items() if isinstance(words, list)}
+    return {**one, **lists}
 
 
 def start_of(exam: Exam) -> Start:
@@ -133,11 +138,15 @@ def _before(exam: Exam, spot: Spot, behind: int, *, locked: bool) -> ServerProgr
         certificate, key = self_signed(spot.folder, "files.depot-example.org")
         tls = f"listen {LOOPBACK}:{spot.ports[1]} ssl;"
         tls += f" ssl_certificate {certificate}; ssl_certificate_key {key};"
+    upgrade = ""
+    if exam.speaks == "websocket":
+        upgrade = 'proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";'
     return front(
         spot,
         f"""{tls} {password}
     location / {{
       proxy_pass http://{LOOPBACK}:{behind}; proxy_http_version 1.1; proxy_set_header Host $http_host;
       proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;
+      {upgrade}
     }}""",
     )

@@ -7,6 +7,7 @@ import socket
 import ssl
 import time
 
+from tests.blind import websocket
 from tests.blind.exam import Standing
 
 HOST = "127.0.0.1"
@@ -16,7 +17,7 @@ PATIENCE = 20.0
 
 def readable(server: Standing) -> bool:
     """Does a stranger see the text that the truth names?"""
-    answers = _irc if server.exam.speaks == "irc" else _http
+    answers = {"irc": _irc, "websocket": _websocket, "http": _http}[server.exam.speaks]
     return server.exam.shows in answers(server)
 
 
@@ -37,7 +38,7 @@ def get(server: Standing, path: str) -> tuple[int, str]:
     try:
         connection = _connection(server)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers={"User-Agent": "examination"})
             answer = connection.getresponse()
             return answer.status, answer.read().decode(errors="replace")
         finally:
@@ -55,6 +56,12 @@ def _connection(server: Standing) -> http.client.HTTPConnection:
 
 def _http(server: Standing) -> str:
     return get(server, server.ask)[1]
+
+
+def _websocket(server: Standing) -> str:
+    """What it says to the texts of the later lines, at the path of the first."""
+    path, *texts = server.ask.splitlines()
+    return websocket.heard(HOST, server.port, path, texts)
 
 
 def _irc(server: Standing) -> str:

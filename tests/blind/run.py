@@ -1,6 +1,6 @@
-"""Runs the blind examination: `python -m tests.blind.run ANSWERS.json [NAME …]`, and prints the table.
+"""Runs a set of the blind examination: `python -m tests.blind.run one|two ANSWERS.json [NAME …]`.
 
-The answers are written as JSON, one object a server, in the order drawn.
+It prints the table. The answers are written as JSON, one object a server, in the order drawn.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def loaded(file: Path) -> dict[str, Answer]:
 
 
 def main() -> None:
-    target, *only = sys.argv[1:]
-    known = {exam.name: exam for exam in exams()}
+    which, target, *only = sys.argv[1:]
+    known = {exam.name: exam for exam in exams(which)}
     answers = []
     for exam in known.values():
         if only and exam.name not in only:

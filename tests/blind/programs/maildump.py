@@ -6,11 +6,10 @@ import base64
 import hashlib
 import smtplib
 from collections.abc import Sequence
-from email.message import EmailMessage
 
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.blind import installed
-from tests.blind.content import PEOPLE, served
+from tests.blind.content import letters, served
 from tests.servers.real import Spot
 
 
@@ -28,11 +27,6 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
         words += ["--htpasswd", str(spot.private("htpasswd", f"keeper:{{SHA}}{digest}\n"))]
     program = served(spot, [*words, "--db", str(spot.folder / "mails.sqlite")], ports=2)
     with smtplib.SMTP(LOOPBACK, spot.ports[1], timeout=20) as line:
-        for name, mail, phone, city in PEOPLE:
-            letter = EmailMessage()
-            letter["From"] = "rota@depot-example.org"
-            letter["To"] = f"{name} <{mail}>"
-            letter["Subject"] = f"Your shifts in {city}"
-            letter.set_content(f"Dear {name},\n\nwe will call you on {phone}.\n")
+        for letter in letters():
             line.send_message(letter)
     return [program]
