@@ -29,7 +29,7 @@ def lighttpd(spot: Spot, root: Path, more: str, modules: str = '"mod_dirlisting"
     """lighttpd over a folder, with more lines of configuration; not started."""
     config = spot.private(
         "lighttpd.conf",
-        f"""server.modules = ("mod_indexfile", "mod_alias", "mod_redirect", "mod_staticfile", {modules})
+        f"""server.modules = ("mod_alias", "mod_redirect", {modules})
 server.bind = "{LOOPBACK}"
 server.port = {spot.port}
 server.document-root = "{root}"

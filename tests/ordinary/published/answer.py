@@ -1,0 +1,65 @@
+"""What a scan says of one ordinary site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from leftopen.model.verdict import State
+from leftopen.service.workspace import Workspace
+from tests.ordinary.published.site import Published, standing
+from tests.servers.looking import Line, of, scanned
+
+LEFT_OPEN = "left_open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """`open` has one row for each check or shape that says open: its name, the intent, why, and what it says
+    that it saw. `rest` are the other verdicts: check, verdict and reason. `seconds` is the whole scan."""
+
+    name: str
+    open: tuple[tuple[str, str, str, str], ...]
+    rest: tuple[str, ...]
+    product: str
+    seconds: float
+
+    @property
+    def called(self) -> Literal["left open", "undetermined", "published", "nothing"]:
+        """The worst of what is said."""
+        intents = {intent for _, intent, _, _ in self.open}
+        if intents - {"undetermined", "published"}:
+            return "left open"
+        return "undetermined" if "undetermined" in intents else "published" if intents else "nothing"
+
+
+def answered(workspace: Workspace, site: Published, folder: Path) -> Answer:
+    """One scan of the site, which stands in an existing, empty folder."""
+    with standing(site, folder) as port:
+        lines = scanned(workspace, port)
+    verdicts = of(lines, "verdict")
+    summary = of(lines, "summary")[0]
+    assert isinstance(summary["seconds"], (int, float))
+    return Answer(
+        name=site.name,
+        open=tuple(_row(one) for one in verdicts if one["verdict"] == State.OPEN),
+        rest=tuple(
+            f"{one['check']} {one['verdict']} {one['reason']}"
+            for one in verdicts
+            if one["verdict"] != State.OPEN
+        ),
+        product=_first(of(lines, "observation"), "product"),
+        seconds=round(float(summary["seconds"]), 1),
+    )
+
+
+def _row(line: Line) -> tuple[str, str, str, str]:
+    """A check has no intent: it is only ever open when it is left open."""
+    intent, why, said = (str(line.get(name) or "") for name in ("intent", "intent_why", "said"))
+    return str(line["check"]), intent or LEFT_OPEN, why, said
+
+
+def _first(lines: Sequence[Line], field: str) -> str:
+    return next((str(line.get(field) or "") for line in lines), "")
