@@ -139,3 +139,33 @@ def test_a_login_form_beside_the_list_hides_nothing() -> None:
 )
 def test_what_is_no_listing(seen: Answer) -> None:
     assert judge(seen) is None
+
+
+def _tiles(names: tuple[str, ...], more: str = "") -> Answer:
+    tiles = "".join(
+        f'<div><a href="/{name}"><img src="/{name}?thumb=1"><div>{name}</div><span>178.0 B</span></a></div>'
+        for name in names
+    )
+    return page(f'{tiles}<a href="/more/"><span>📁</span> more</a>{more}')
+
+
+def test_tiles_with_the_name_and_size_inside_the_link() -> None:
+    seen = judge(_tiles(NAMES))
+    assert seen is not None
+    assert (seen.said, seen.size.bytes) == ("5 files and 1 folder listed", 5 * 178)
+
+
+def test_four_tiles_are_too_few_and_a_publisher_marks_a_gallery() -> None:
+    assert judge(_tiles(NAMES[:4])) is None
+    marks = "<footer>© 2023 Town Hall <a href='/privacy'>Privacy</a> <a href='/contact'>Contact</a></footer>"
+    assert judge(_tiles(NAMES, marks)) is None
+
+
+def test_a_tree_of_check_boxes() -> None:
+    files = (".env", "README.md", "billing/invoice.py", "deploy/id_deploy.pem")
+    boxes = "".join(
+        f'<li><input type="checkbox" value="{file}"> {file.rpartition("/")[2]}</li>' for file in files
+    )
+    seen = judge(page(f"<ul>{boxes}</ul>"))
+    assert seen is not None
+    assert (seen.said, seen.intent) == ("4 files and 0 folders listed", Intent.LEFT_OPEN)

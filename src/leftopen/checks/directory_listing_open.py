@@ -16,6 +16,7 @@ error, a truncated page.
 from __future__ import annotations
 
 from leftopen.formats import mail_folders
+from leftopen.formats.file_names import names_intent
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.formats.sample_selection import READABLE, Item
@@ -26,6 +27,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
+from leftopen.model.shape import Intent
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
 from leftopen.present.humanize import format_count
@@ -127,6 +129,14 @@ def mail(replies: Replies) -> tuple[MailFiles, ...]:
     return mail_files(_files(_pages(replies)))
 
 
+def intent(replies: Replies) -> tuple[Intent, str]:
+    """Published when at least half of the names are release files and none is a dump, a backup or a key; any
+    other listing was left open."""
+    names = [file.path.rpartition("/")[2] for file in _files(_pages(replies))]
+    found, why = names_intent(names)
+    return (found, why) if found is Intent.PUBLISHED else (Intent.LEFT_OPEN, "")
+
+
 def _pages(replies: Replies) -> list[Reply]:
     return [reply for reply in replies if isinstance(reply, Reply) and listing.is_listing(reply)]
 
@@ -163,6 +173,7 @@ check = Check(
     judge=judge,
     measure=measure,
     mail=mail,
+    intent=intent,
     level=ReadLevel.LISTING,
     control=True,
 )

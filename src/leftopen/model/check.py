@@ -11,6 +11,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
+from leftopen.model.shape import Intent
 from leftopen.model.size import Size
 from leftopen.model.verdict import Verdict
 
@@ -35,6 +36,11 @@ def no_mail(replies: Replies) -> tuple[MailFiles, ...]:
     return ()
 
 
+def left_open(replies: Replies) -> tuple[Intent, str]:
+    """For a check of something that nobody publishes."""
+    return Intent.LEFT_OPEN, ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
     """A check's title and remedy in one language; commands are the same in every language."""
@@ -52,6 +58,7 @@ class Check:
     `judge`     pure: replies to open, closed or unknown, for any bytes
     `measure`   pure: the same replies to the size, from the server's own counters
     `mail`      pure: the same replies to the mail files in them, by name and size
+    `intent`    pure: the same replies to whether it was left open or published, and why
     `level`     the lowest read level that the check requires
     `sized_by`  text: the source of the size
     `anonymous` uses the protocol's own anonymous identity, so the scope must allow `--anonymous`
@@ -69,6 +76,7 @@ class Check:
     judge: Callable[[Replies], Verdict]
     measure: Callable[[Replies], Size] = nothing_measured
     mail: Callable[[Replies], tuple[MailFiles, ...]] = no_mail
+    intent: Callable[[Replies], tuple[Intent, str]] = left_open
     level: ReadLevel = ReadLevel.METADATA
     anonymous: bool = False
     control: bool = False

@@ -84,7 +84,7 @@ class CrawlQueue:
         for path, template in list(self._templates.items()):
             if filled := resolved("/", self._values.filled(template), host):
                 del self._templates[path]
-                self.add(Target(path=filled, promise=template.promise, accept=JSON))
+                self.add(Target(path=filled, promise=template.promise, accept=JSON, api=True))
 
     def _order(self, target: Target, own_api_first: bool) -> tuple[int, float]:
         first = (2 if target.api else 1 if target.script else 0) if own_api_first else 0

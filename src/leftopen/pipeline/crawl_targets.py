@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Page
 from leftopen.pipeline.api_paths import Template, templates
 from leftopen.pipeline.safe_links import LONGEST, WORDS, acts, resolved, says_act
+from leftopen.pipeline.script_paths import leads_to, script_paths
+from leftopen.wire import dav
 from leftopen.wire.http.pages.picture_streams import picture_streams
 
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
-MOST, SCRIPTS = 200, 10
-LITERALS = 1000
+MOST, SCRIPTS, FOLDERS = 200, 10, 10
 SHELL_TEXT = 400
 REDIRECTS = (301, 302, 303, 307, 308)
 ROBOTS = "/robots.txt"
@@ -51,11 +53,10 @@ _STATIC = re.compile(
     r"iso|jar|pdf|docx?|xlsx?|pptx?)$",
     re.IGNORECASE,
 )
-_LITERAL = re.compile(
-    r"""(["'`])(\.?/?[A-Za-z0-9._~-]{1,60}(?:/[A-Za-z0-9._~-]{0,60}){0,6}(?:\?[A-Za-z0-9=&_-]{1,60})?)\1"""
-)
-_API = re.compile(r"(?:^|/)(?:api|rest|json|v\d|data|_api|rpc)(?:/|$|\?)|\.json(?:$|\?)", re.IGNORECASE)
-_MEDIA = re.compile(r"/?(?:application|text|image|audio|video|multipart|font)/[\w.+-]+$")
+_HREF = re.compile(r"<(?:\w{1,20}:)?href>([^<]{1,500})<", re.IGNORECASE)
+_DAV = re.compile(r"\b(?:web|cal|card)dav\b", re.IGNORECASE)
+_DISK = re.compile(r"/(?:home|root|tmp|var|usr|etc|opt|srv|mnt|media|proc|dev|sys|run|Users)(?:/|$)")
+_JSON_PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}(?:\?[A-Za-z0-9=&_.-]{1,100})?")
 _ROBOTS = re.compile(r"^(?:allow|sitemap)\s{0,4}:\s{0,4}(\S{1,500})", re.IGNORECASE | re.MULTILINE)
 _LOCATION = re.compile(r"<loc>\s{0,9}([^<\s]{1,500})")
 _LIBRARY = re.compile(
@@ -107,17 +108,45 @@ def targets(answer: Answer, host: str) -> Iterator[Target]:
         if not says_act(where[:LONGEST]):
             yield from _target(answer.path, where, host, 90)
         return
+    yield from _from_content(answer, host)
+    for template in described(answer, host):
+        if not template.names:
+            yield Target(path=template.path, promise=template.promise, accept=JSON, api=True)
+    if answer.reply.status == dav.FOUND:
+        yield from _folders(answer, host)
+    elif _speaks_dav(answer):
+        yield Target(path=answer.path, promise=80, method="PROPFIND")
+
+
+def _from_content(answer: Answer, host: str) -> Iterator[Target]:
     if answer.page is not None:
         yield from _from_page(answer, answer.page, host)
     elif answer.path == ROBOTS or answer.text.lstrip()[:6].lower() == "<?xml ":
         yield from _from_sitemap(answer, host)
     elif is_script(answer):
         yield from _literals("/", answer.text, host)
-    for template in described(answer, host):
-        if not template.names:
-            yield Target(path=template.path, promise=template.promise, accept=JSON)
-    if "PROPFIND" in answer.reply.header("allow")[:500] or answer.reply.header("dav"):
-        yield Target(path=answer.path, promise=80, method="PROPFIND")
+    elif answer.data is not None and answer.reply.status == 200 and not _describes(answer.data):
+        yield from _named_in_json(answer.data, host)
+
+
+def _folders(answer: Answer, host: str) -> Iterator[Target]:
+    """The folders that a WebDAV answer names: those inside, and a person's own."""
+    for href in list(dict.fromkeys(_HREF.findall(answer.text)))[:FOLDERS]:
+        path = resolved(answer.path, href, host)
+        if path.endswith("/") and path != answer.path and not says_act(path):
+            yield Target(path=path, promise=82, method="PROPFIND")
+
+
+def _speaks_dav(answer: Answer) -> bool:
+    """By its headers, or by a word of the page."""
+    allowed = "PROPFIND" in answer.reply.header("allow")[:500] or bool(answer.reply.header("dav"))
+    said = answer.page is not None and answer.reply.status == 200 and _DAV.search(answer.page.text[:4000])
+    return allowed or bool(said)
+
+
+def _describes(data: Json) -> bool:
+    """An API description names its paths itself, with their methods."""
+    return isinstance(data, dict) and "paths" in data and ("openapi" in data or "swagger" in data)
 
 
 def described(answer: Answer, host: str) -> Iterator[Template]:
@@ -157,6 +186,11 @@ def _from_page(answer: Answer, page: Page, host: str) -> Iterator[Target]:
     for link in page.links[:MOST]:
         if not acts(link):
             yield from _target(answer.path, link.href, host, promise(link.href, link.text))
+    if len(page.text) < SHELL_TEXT:
+        refresh = page.metas.get("refresh", "").lower().partition("url=")[2].strip("\"' ")
+        for where in (*leads_to(page.inline), *([refresh] if refresh else [])):
+            if not says_act(where):
+                yield from _target(answer.path, where, host, 88)
     for frame in page.frames:
         if not says_act(frame):
             yield from _target(answer.path, frame, host, 70)
@@ -175,22 +209,40 @@ def _from_sitemap(answer: Answer, host: str) -> Iterator[Target]:
             yield from _target(answer.path, found[1], host, max(5, promise(found[1], "") - 10))
 
 
-def _target(base: str, href: str, host: str, worth: int) -> Iterator[Target]:
+def _target(base: str, href: str, host: str, worth: int, accept: str = HTML) -> Iterator[Target]:
     path = resolved(base, href, host)
     if path and not _STATIC.search(path.partition("?")[0]):
-        yield Target(path=path, promise=worth)
+        yield Target(path=path, promise=worth, accept=accept)
 
 
 def _literals(base: str, script: str, host: str) -> Iterator[Target]:
-    """Paths that a script names as texts: an API's come first, by their words."""
-    seen: set[str] = set()
-    for found in _LITERAL.finditer(script):
-        literal = found[2]
-        if len(seen) >= LITERALS:
-            return
-        if literal in seen or not _API.search(literal) or _MEDIA.match(literal):
-            continue
-        seen.add(literal)
-        path = resolved(base, literal if literal[0] in "./" else "/" + literal, host)
+    """Paths that a script names as texts: those it calls come first, then by their words."""
+    for found in script_paths(script):
+        literal = found.path
+        relative = literal if literal.startswith(("/", ".", "http")) else "/" + literal
+        path = resolved(base, relative, host)
         if path and not says_act(literal) and not _STATIC.search(path.partition("?")[0]):
-            yield Target(path=path, promise=15 + promise(literal, ""), accept=JSON, api=True)
+            worth = (25 if found.called else 15) + promise(literal, "")
+            yield Target(path=path, promise=worth, accept=JSON, api=True)
+
+
+def _named_in_json(data: Json, host: str) -> Iterator[Target]:
+    """Paths that a JSON answer names as keys or values: an index of what else there is."""
+    for number, text in enumerate(_texts(data, 4)):
+        if number >= MOST:
+            return
+        path = _JSON_PATH.fullmatch(text) is not None and _DISK.match(text) is None
+        if (path or text.startswith(f"http://{host}/")) and not says_act(text):
+            yield from _target("/", text, host, 20 + promise(text, ""), JSON)
+
+
+def _texts(data: Json, deepest: int) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict) and deepest:
+        for key, value in list(data.items())[:MOST]:
+            yield key
+            yield from _texts(value, deepest - 1)
+    elif isinstance(data, list) and deepest:
+        for value in data[:MOST]:
+            yield from _texts(value, deepest - 1)

@@ -15,6 +15,7 @@ from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import finding_id
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
+from leftopen.model.shape import Intent
 from leftopen.model.size import Size
 from leftopen.model.verdict import Phase, Reason, State, Verdict, unknown
 from leftopen.net.channel import NetChannel
@@ -23,7 +24,7 @@ from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
 from leftopen.pipeline.outcome import CheckOutcome as CheckOutcome
 from leftopen.pipeline.outcome import concluded
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
-from leftopen.pipeline.run_shapes import HTTP, Route, revisit, run_shapes
+from leftopen.pipeline.run_shapes import HOLDS, HTTP, Route, revisit, run_shapes
 from leftopen.wire.http import soft_404
 
 CHECK_BYTES = 64 * 1024
@@ -110,7 +111,8 @@ async def run_check(
     outcome = concluded(observation, name, permit, context, verdict, transcript)
     if reading is None or verdict.state is not State.OPEN:
         return outcome
-    return replace(outcome, finding=await _held(outcome.judged, check, reading, context))
+    finding = await _held(outcome.judged, check, reading, context)
+    return CheckOutcome(judged=finding.judged, finding=finding)
 
 
 async def recheck(
@@ -225,6 +227,10 @@ def _finding(judged: CheckResult, check: Check, reading: CheckReplies, context: 
     size = check.measure(reading.replies)
     mail = check.mail(reading.replies)
     evidence = context.contents.classify(reading.sample, check.severity, size, judged.verdict.seen, mail)
+    intent, why = check.intent(reading.replies)
+    if evidence.holds and intent is Intent.UNDETERMINED:
+        intent, why = Intent.LEFT_OPEN, HOLDS
+    judged = replace(judged, intent=intent, intent_why=why)
     return Finding(judged=judged, severity=evidence.severity, size=size, evidence=evidence)
 
 

@@ -30,6 +30,7 @@ from leftopen.wire.http.pages.page_parser import read_answer
 
 HTTP = frozenset({"http", "https"})
 DENIED = frozenset({401, 407})
+HOLDS = "it holds personal data, markings or secrets"
 
 Route = tuple[Step, ...]
 
@@ -142,7 +143,7 @@ async def _outcome(
     evidence = await _evidence(sighting, shape, verdict, permit, context)
     intent, why = match.intent, match.why
     if evidence.holds and intent is Intent.UNDETERMINED:
-        intent, why = Intent.LEFT_OPEN, "it holds personal data, markings or secrets"
+        intent, why = Intent.LEFT_OPEN, HOLDS
     judged = replace(outcome.judged, intent=intent, intent_why=why, route=_storable(sighting.route, context))
     finding = Finding(judged=judged, severity=evidence.severity, size=match.size, evidence=evidence)
     return CheckOutcome(judged=judged, finding=finding)

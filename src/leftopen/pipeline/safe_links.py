@@ -18,7 +18,7 @@ ACTS = re.compile(
     r"copy|create|deactivate|delete|deny|destroy|disable|dismiss|download|drop|duplicate|"
     r"edit|empty|enable|erase|exec|execute|exit|flush|format|import|insert|install|invite|"
     r"kill|launch|like|lock|login|logoff|logout|mark|merge|move|new|pause|play|post|"
-    r"purge|put|reboot|reject|release|reload|remove|rename|replay|report|requeue|reset|"
+    r"purge|put|reboot|reject|release|reload|remove|rename|replay|requeue|reset|"
     r"restart|restore|resume|retry|revoke|rm|run|save|send|set|shutdown|sign|signin|"
     r"signoff|signout|signup|shuffle|start|stop|submit|subscribe|suspend|switch|sync|"
     r"terminate|toggle|trigger|truncate|unblock|uninstall|unlock|unsubscribe|unread|update|"

@@ -76,6 +76,7 @@ def judge(answer: Answer) -> ShapeMatch | None:
         said=f"{found.what} with {format_count(len(found.paths), 'path or call', 'paths or calls')}",
         intent=intent,
         why=why,
+        by_controls=True,
     )
 
 

@@ -2,8 +2,9 @@
 
 Open: at least three links one step below the page whose text is their name (or five that share the beginning
 of their address, as `?file=`), at least half of all links, and the mark of a machine: a link to the parent,
-links that sort, "Index of", or a size and a date beside nearly every entry. In JSON: an array of objects with
-a name and a size, a kind or a date. In WebDAV: the content of the folder.
+links that sort, "Index of", a size and a date beside nearly every entry, or a size beside five and no mark of
+a publisher. Also four paths of files as the values of check boxes or choices. In JSON: an array of objects
+with a name and a size, a kind or a date. In WebDAV: the content of the folder.
 
 Intent: *left open* when names show mail stores, database dumps, backups, keys, office documents or a home
 folder; *published* when at least half are release files; else undetermined: plain files do not tell.
@@ -19,6 +20,7 @@ import re
 from leftopen.formats.file_names import names_intent
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
+from leftopen.formats.url_quote import decoded
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
@@ -27,8 +29,10 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Link, Page
 from leftopen.present.humanize import format_count
 from leftopen.wire import dav
+from leftopen.wire.http.pages.file_values import file_values
 from leftopen.wire.http.pages.named_links import named_links
 from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.public_marks import why_published
 from leftopen.wire.http.pages.row_values import row_date, row_size
 
 LEAST = 3
@@ -56,6 +60,7 @@ _OTHER_KEYS = (
     "date",
     "kind",
 )
+_FILE = re.compile(r"[^<>|?*]{1,200}\.[A-Za-z0-9]{1,8}")
 _PAGES = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
@@ -85,7 +90,12 @@ def _files(answer: Answer) -> list[File]:
         return _from_dav(answer)
     if answer.reply.status != 200:
         return []
-    return _from_page(answer.page, answer.path) if answer.page else _from_json(answer.data)
+    if answer.page is None:
+        return _from_json(answer.data)
+    found = _from_page(answer, answer.page)
+    if not found and (files := file_values(answer.text, answer.page.text)) and not why_published(answer):
+        found = [File(path=f"/{file.strip('/')}", size=None, modified=None) for file in files]
+    return found
 
 
 def _from_dav(answer: Answer) -> list[File]:
@@ -96,22 +106,25 @@ def _from_dav(answer: Answer) -> list[File]:
     return [File(path=entry.path, size=entry.size, modified=entry.modified) for entry in found]
 
 
-def _from_page(page: Page | None, path: str) -> list[File]:
-    if page is None:
-        return []
-    here = path.partition("?")[0].rsplit("/", 1)[0] + "/"
+def _from_page(answer: Answer, page: Page) -> list[File]:
+    here = answer.path.partition("?")[0].rsplit("/", 1)[0] + "/"
     steps = {name: link for link in page.links[:MOST] if (name := _step(link, here))}
     if len(steps) < LEAST or len(steps) * 2 < len(page.links):
         return _by_parameter(page)
     files = [
         File(
             path=here + name,
-            size=None if name.endswith("/") else row_size(link.near),
-            modified=row_date(link.near),
+            size=None if name.endswith("/") else row_size(_beside(link, name)),
+            modified=row_date(_beside(link, name)),
         )
         for name, link in steps.items()
     ]
-    return files if _machine_made(page, steps) else []
+    if _machine_made(page, steps):
+        return files
+    plain = [file for file in files if not file.path.endswith("/")]
+    sized = sum(file.size is not None for file in plain)
+    cards = len(plain) >= LEAST + 2 and sized * 10 >= len(plain) * 9 and not why_published(answer)
+    return files if cards else []
 
 
 def _by_parameter(page: Page) -> list[File]:
@@ -136,7 +149,12 @@ def _step(link: Link, here: str) -> str:
         return ""
     shown = link.text.strip().removesuffix("/").removesuffix("…").removesuffix("...").rstrip(">.")
     same = shown and (_plain(name).startswith(_plain(shown)) or _plain(shown).endswith(_plain(name)))
-    return bare if same else ""
+    return bare if same or (_FILE.fullmatch(name) and decoded(name) in f" {link.text} ") else ""
+
+
+def _beside(link: Link, name: str) -> str:
+    """What stands beside the name: the rest of its row, and on a card also inside the link."""
+    return f"{link.text.replace(decoded(name), ' ')} {link.near}" if link.text != name else link.near
 
 
 def _plain(name: str) -> str:

@@ -15,7 +15,8 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.wire import nats
 from leftopen.wire.fingerprint import ProductMatch, name
 from leftopen.wire.http import html, http_exchanges, http_fingerprints, listing, message, redact
-from leftopen.wire.http.web_products import RULES
+from leftopen.wire.http.self_named import self_named, server_named
+from leftopen.wire.http.web_products import CARRIERS, RULES
 from leftopen.wire.products import kibana, s3
 
 OPENER = b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
@@ -79,7 +80,7 @@ def read(raw: bytes) -> ServiceFacts | None:
             return None
         heard = (("/", bare),)
     front = heard[0][1]
-    named = name(RULES, _said(heard))
+    named = _named(heard)
     return ServiceFacts(
         data=redact.without(front.head),
         hash=banner.data_hash(front.head),
@@ -89,6 +90,16 @@ def read(raw: bytes) -> ServiceFacts | None:
         cpe=named.cpe,
         blocks={"http": _block(heard)},
     )
+
+
+def _named(heard: tuple[http_exchanges.Turn, ...]) -> ProductMatch:
+    """By a rule; where that knows only the server that carries the program, by the program's own page."""
+    front = heard[0][1]
+    known = name(RULES, _said(heard))
+    if known.product and known.product not in CARRIERS:
+        return known
+    own = self_named(front)
+    return own if own.product else known if known.product else server_named(front)
 
 
 def _said(heard: tuple[http_exchanges.Turn, ...]) -> dict[str, str]:

@@ -5,6 +5,21 @@ from __future__ import annotations
 
 from leftopen.wire.fingerprint import FingerprintRule
 
+CARRIERS = frozenset(
+    {
+        "nginx",
+        "lighttpd",
+        "Apache httpd",
+        "Microsoft IIS httpd",
+        "Caddy",
+        "Starman",
+        "aiohttp",
+        "Express",
+        "SimpleHTTP",
+    }
+)
+"""Servers and libraries that often carry another program."""
+
 _V = r"(?P<version>\d[\w.+~-]*)"
 
 RULES = (

@@ -56,7 +56,7 @@ def read_page(decoded: str) -> Page | None:
     tree, read = LexborHTMLParser(decoded), _Reader()
     inputs = tree.css("input")[:500]
     metas = {
-        _attribute(node, "name", "property").lower(): _attribute(node, "content")[:CELL]
+        _attribute(node, "name", "property", "http-equiv").lower(): _attribute(node, "content")[:CELL]
         for node in tree.css("meta[content]")[:60]
     }
     return Page(

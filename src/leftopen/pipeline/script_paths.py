@@ -1,0 +1,74 @@
+"""Finds the paths that a script names: those it calls, those it only mentions, and where it leads. Pure and
+bounded.
+
+A path is *called* when it stands as the argument of a call (`fetch("/list")`, `get("/list")`, `url: "/list"`)
+or after a template's address (`${base}/list`). One that only calls with POST, PUT, PATCH or DELETE name is
+left out: a GET of it was never meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LITERALS = 1000
+LONGEST_SCRIPT = 512 * 1024
+_BEFORE = 48
+_LITERAL = re.compile(
+    r"""(["'`])((?:\$\{[\w.$]{1,60}\}|https?://[\w.:\[\]-]{1,100})?\.?/?[A-Za-z0-9._~-]{0,60}"""
+    r"""(?:/[A-Za-z0-9._~-]{0,60}){0,6}(?:\?[A-Za-z0-9=&_-]{1,60})?)(?=\1|\$\{)"""
+)
+_API = re.compile(r"(?:^|/)(?:api|rest|json|v\d|data|_api|rpc)(?:/|$|\?)|\.json(?:$|\?)", re.IGNORECASE)
+_MEDIA = re.compile(r"/?(?:application|text|image|audio|video|multipart|font)/[\w.+-]+$")
+_CALLED = re.compile(
+    r"(?:\bfetch|\bajax|getJSON|\baxios|\brequest|[Cc]all|\bload|\bget|\bGET[\"'])\s{0,4}[(,]\s{0,4}$|"
+    r"\burl\s{0,4}[:=]\s{0,4}$"
+)
+_WRITES = re.compile(
+    r"(?:\b(?:post|put|patch|delete|del)\s{0,4}\(|\b(?:POST|PUT|PATCH|DELETE)[\"'`]\s{0,4},)\s{0,4}$",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"^[ \t]{0,40}//[^\n]{0,2000}", re.MULTILINE)
+_LEADS = re.compile(
+    r"""\blocation(?:\.href)?\s{0,4}=\s{0,4}["'`]([^"'`\s]{1,500})["'`]|"""
+    r"""\blocation\.(?:replace|assign)\(\s{0,4}["'`]([^"'`\s]{1,500})["'`]"""
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptPath:
+    """`called`: it stands as the argument of a call."""
+
+    path: str
+    called: bool
+
+
+def script_paths(script: str) -> Iterator[ScriptPath]:
+    """The paths of an API that the script names, each once, in its order."""
+    found: dict[str, bool] = {}
+    written: set[str] = set()
+    for literal in _LITERAL.finditer(script[:LONGEST_SCRIPT]):
+        path = re.sub(r"^\$\{[\w.$]+\}", "", literal[2])
+        if len(found) >= LITERALS or not path or _MEDIA.match(path):
+            continue
+        before = script[max(0, literal.start() - _BEFORE) : literal.start()]
+        if _WRITES.search(before):
+            written.add(path)
+            continue
+        template = path != literal[2] and path.startswith("/")
+        called = "/" in path.strip(".") and (template or _CALLED.search(before) is not None)
+        if called or (("/" in path.rstrip("/") or ".json" in path) and _API.search(path)):
+            found[path] = found.get(path, False) or called
+    for path, called in found.items():
+        if called or path not in written:
+            yield ScriptPath(path=path, called=called)
+
+
+def leads_to(script: str) -> Iterator[str]:
+    """Where a script sends the visitor, at most ten places."""
+    said = _COMMENT.sub("", script[:LONGEST_SCRIPT])
+    for number, found in enumerate(_LEADS.finditer(said)):
+        if number >= 10:
+            return
+        yield (found[1] or found[2]).replace("&amp;", "&")

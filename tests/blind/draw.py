@@ -1,0 +1,149 @@
+"""Draws the candidates of the blind examination: packages that say of themselves that they are servers.
+
+    python -m tests.blind.draw PYPI_TSV NPM_TSV > order.txt
+
+The two files are lists of those registries' packages, one a line, tab-separated: the name first, the summary
+last; in PyPI's, the third column is the month of the newest release. Debian's list is asked of `apt-cache`.
+Nothing of a package is looked at but its name and its summary. A package that this repository names anywhere
+is left out. The order is a shuffle with a fixed seed, for each registry; one is taken of each in turn.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from pathlib import Path
+
+SEED = 20231104
+ROOT = Path(__file__).parents[2]
+OWN = ":!tests/blind"
+
+SERVES = re.compile(
+    r"self[- ]?hosted|\bweb[- ]?(based|ui|interface|app|application|frontend|gui|dashboard|console"
+    r"|viewer|browser)\b"
+    r"|\b(https?|web|rest|file|mail|mock|api|dav|webdav|cache|static|storage"
+    r"|development)[- ]server\b|\bserver$"
+    r"|^(a |an |the )?([\w-]+ ){0,4}server\b|\bdashboard\b|\bdaemon\b|\badmin (panel|ui|interface)\b",
+    re.IGNORECASE,
+)
+SHOWS = re.compile(
+    r"\b(e?mails?|inbox|smtp|files?|director(y|ies)|listings?|shar(e|es|ing)|uploads?"
+    r"|galler(y|ies)|photos?|music|media|wikis?|notes?|notebooks?|logs?|metrics?|monitor(ing|s)?|queues?|jobs?|tasks?|cron|schedul(er|es|ing)"
+    r"|calendars?|contacts?|caldav|carddav|databases?|sqlite|sql|key[- ]value|documents?|json|csv|mock"
+    r"|repositor(y|ies)|registr(y|ies)|packages?|git|mirror|cache|terminal|console|shell|kanban|todos?|bookmarks?|paste(bin)?|rss|feeds?"
+    r"|chat|search|tiles?|dashboards?|webdav|redis|process(es)?|backups?|tracking|experiments?|expenses?|accounting)\b",
+    re.IGNORECASE,
+)
+OTHER = re.compile(
+    r"\b(clients?|sdk|librar(y|ies)|wrapper|plugins?|extensions?|middlewares?|frameworks?|bindings?|types|components?"
+    r"|loaders?|boilerplate|templates?|themes?|mcp|llms?|agents?|agentic|ai|discord|slack|telegram|react|vue|angular"
+    r"|svelte|babel|webpack|vite|eslint|parsers?|helpers?|generators?|cloud|aws|azure|google|gcp|minecraft|games?"
+    r"|django|flask|fastapi|express|nestjs|odoo|plone|zope|integrations?|adapters?"
+    r"|transport|toolkits?|utilit(y|ies)|module"
+    r"|documentation|headers|debug|symbols|development files|dummy|transitional|test suite|model context"
+    r"|claude|gpt|language server|lsp|bots?|hooks?|migration|examples?|demo|tutorial|desktop|windows|macos"
+    r"|kubernetes|docker)\b",
+    re.IGNORECASE,
+)
+LIBRARIES = re.compile(
+    r"^(lib|python3?-|ruby-|golang-|node-|r-|php-|elpa-|fonts-|task-|@types/)|-(doc|docs|dev|common|data|dbg|cli|client"
+    r"|sdk|api|types|core|plugin|utils|lib)$",
+    re.IGNORECASE,
+)
+
+
+AREAS = frozenset(
+    ["web", "net", "mail", "database", "admin", "httpd", "utils", "python", "javascript", "misc"]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One package that may be a server, by its own words."""
+
+    registry: str
+    name: str
+    summary: str
+
+
+def debian() -> Iterator[Candidate]:
+    """All of Debian's packages in the areas where servers are."""
+    said = subprocess.run(["apt-cache", "dumpavail"], capture_output=True, text=True, check=True).stdout
+    for block in said.split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines() if re.match(r"[A-Z][\w-]*: ", line))
+        section = fields.get("Section", "")
+        if section in (
+            "web",
+            "net",
+            "mail",
+            "database",
+            "admin",
+            "httpd",
+            "utils",
+            "python",
+            "javascript",
+            "misc",
+        ):
+            yield Candidate(registry="debian", name=fields["Package"], summary=_described(fields))
+
+
+def _described(fields: dict[str, str]) -> str:
+    return fields.get("Description-en", fields.get("Description", ""))
+
+
+def listed(registry: str, file: Path) -> Iterator[Candidate]:
+    """All packages of a list; of PyPI's, those with a release since 2022."""
+    for line in file.read_text(errors="replace").splitlines()[1:]:
+        columns = line.split("\t")
+        if registry == "npm" or (len(columns) > 2 and columns[2] >= "2022"):
+            yield Candidate(registry=registry, name=columns[0], summary=columns[-1])
+
+
+def serves(candidate: Candidate) -> bool:
+    """Does it say that it is a server that shows something?"""
+    words = candidate.summary
+    return bool(
+        SERVES.search(words)
+        and SHOWS.search(words)
+        and not OTHER.search(words)
+        and not LIBRARIES.search(candidate.name)
+    )
+
+
+def drawn(candidates: Iterable[Candidate], named: str) -> list[Candidate]:
+    """Those that serve and that `named`, the repository's text in lower case, does not name; shuffled."""
+    kept = {one.name: one for one in candidates if serves(one)}
+    unnamed = [kept[name] for name in sorted(kept) if name.lower() not in named]
+    random.Random(SEED).shuffle(unnamed)
+    return unnamed
+
+
+def repository() -> str:
+    """The text of every file of this repository but of this folder, in lower case."""
+    files = subprocess.run(
+        ["git", "ls-files", "-z", ".", OWN], cwd=ROOT, capture_output=True, check=True
+    ).stdout
+    paths = [ROOT / name.decode() for name in files.split(b"\0") if name]
+    return "\n".join(path.read_text(errors="replace") for path in paths).lower()
+
+
+def main() -> None:
+    pypi, npm = map(Path, sys.argv[1:])
+    named = repository()
+    orders = [
+        drawn(debian(), named),
+        drawn(listed("pypi", pypi), named),
+        drawn(listed("npm", npm), named),
+    ]
+    for one in chain.from_iterable(zip_longest(*orders)):
+        if one is not None:
+            print(f"{one.registry}\t{one.name}\t{one.summary}")
+
+
+if __name__ == "__main__":
+    main()

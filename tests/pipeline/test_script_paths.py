@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.pipeline.script_paths import LITERALS, ScriptPath, leads_to, script_paths
+
+
+def _paths(script: str) -> list[tuple[str, bool]]:
+    return [(one.path, one.called) for one in script_paths(script)]
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ('fetch("/messages/")', [("/messages/", True)]),
+        ('restCall("GET","/messages/").done(x)', [("/messages/", True)]),
+        ("$.getJSON('./list/all', f)", [("./list/all", True)]),
+        ("axios({url: '/people/rows'})", [("/people/rows", True)]),
+        ("T().get(`${this.url}/api/get_data`,{params:t})", [("/api/get_data", True)]),
+        ('fetch("https://other.example/api/x")', [("https://other.example/api/x", True)]),
+        ('const a = "/api/v1/items";', [("/api/v1/items", False)]),
+        ('const a = "/styles/blue"; const t = "json";', []),
+        ('load("application/json")', []),
+        ('type == "json" || get("data")', []),
+    ],
+)
+def test_what_is_called_and_what_names_an_api(script: str, found: list[tuple[str, bool]]) -> None:
+    assert _paths(script) == found
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'rest("DELETE","/api/all")',
+        "http.post('/api/pool/grow')",
+        'x.delete("/api/mails")',
+        'f("PUT", "/api/a")',
+    ],
+)
+def test_a_path_that_only_a_change_names_is_left_alone(script: str) -> None:
+    assert _paths(script) == []
+
+
+def test_a_path_that_is_read_and_deleted_is_read() -> None:
+    assert _paths('c("DELETE","/messages/"); c2Call("GET","/messages/")') == [("/messages/", True)]
+
+
+@pytest.mark.parametrize(
+    ("script", "where"),
+    [
+        ('document.location.href="mfs.cgi?a=1&amp;b=2"', ["mfs.cgi?a=1&b=2"]),
+        ("window.location = '/ui/';", ["/ui/"]),
+        ('top.location.replace("/start")', ["/start"]),
+        ('// location.href="/old"\nlocation.assign("/new")', ["/new"]),
+        ("if (location.href === x) {}", []),
+    ],
+)
+def test_where_a_script_leads(script: str, where: list[str]) -> None:
+    assert list(leads_to(script)) == where
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read(script: str) -> None:
+    assert all(isinstance(one, ScriptPath) for one in script_paths(script))
+    assert len(list(leads_to(script))) <= 10
+
+
+def test_ten_thousand_paths_are_capped_and_read_soon() -> None:
+    script = "".join(f'fetch("/api/item{n}/list");' for n in range(10_000))
+    began = time.thread_time()
+    assert len(list(script_paths(script))) == LITERALS
+    assert list(script_paths('"' * 200_000)) == []
+    assert list(script_paths('"/a/' * 50_000)) == []
+    assert time.thread_time() - began < 5
