@@ -16,12 +16,24 @@ LEFT_OPEN = "left_open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """`where` is the path of the page that decided, '' for a check; `holds` the labels of a case's evidence."""
+
+    check: str
+    intent: str
+    why: str
+    said: str
+    where: str = ""
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`open` has one row for each check or shape that says open: its name, the intent, why, and what it says
-    that it saw. `rest` are the other verdicts: check, verdict and reason. `seconds` is the whole scan."""
+    """`open` has one row for each check or shape that says open. `rest` are the other verdicts: check, verdict
+    and reason. `seconds` is the whole scan."""
 
     name: str
-    open: tuple[tuple[str, str, str, str], ...]
+    open: tuple[Opened, ...]
     rest: tuple[str, ...]
     product: str
     seconds: float
@@ -29,7 +41,7 @@ class Answer:
     @property
     def called(self) -> Literal["left open", "undetermined", "published", "nothing"]:
         """The worst of what is said."""
-        intents = {intent for _, intent, _, _ in self.open}
+        intents = {one.intent for one in self.open}
         if intents - {"undetermined", "published"}:
             return "left open"
         return "undetermined" if "undetermined" in intents else "published" if intents else "nothing"
@@ -44,7 +56,9 @@ def answered(workspace: Workspace, site: Published, folder: Path) -> Answer:
     assert isinstance(summary["seconds"], (int, float))
     return Answer(
         name=site.name,
-        open=tuple(_row(one) for one in verdicts if one["verdict"] == State.OPEN),
+        open=tuple(
+            _opened(workspace, one, of(lines, "case")) for one in of(lines, "verdict", verdict=State.OPEN)
+        ),
         rest=tuple(
             f"{one['check']} {one['verdict']} {one['reason']}"
             for one in verdicts
@@ -55,10 +69,26 @@ def answered(workspace: Workspace, site: Published, folder: Path) -> Answer:
     )
 
 
-def _row(line: Line) -> tuple[str, str, str, str]:
+def _opened(workspace: Workspace, line: Line, cases: Sequence[Line]) -> Opened:
     """A check has no intent: it is only ever open when it is left open."""
     intent, why, said = (str(line.get(name) or "") for name in ("intent", "intent_why", "said"))
-    return str(line["check"]), intent or LEFT_OPEN, why, said
+    finding = workspace.store.records.findings.get(str(line["finding"]))
+    review = workspace.store.records.reviews.find(str(line["finding"]))
+    kept = finding or (review and review.finding)
+    route = kept.judged.route if kept else ()
+    return Opened(
+        check=str(line["check"]),
+        intent=intent or LEFT_OPEN,
+        why=why,
+        said=said,
+        where=route[-1].path if route else "",
+        holds=tuple(sorted(label for case in cases for label in _labels(case))),
+    )
+
+
+def _labels(case: Line) -> Sequence[str]:
+    holds = case["holds"]
+    return list(holds) if isinstance(holds, dict) else []
 
 
 def _first(lines: Sequence[Line], field: str) -> str:

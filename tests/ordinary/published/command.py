@@ -20,7 +20,14 @@ def run(
     """Its standard output. `said` is its input; `ok` the highest exit code that is no failure."""
     own = {"HOME": str(folder), "PATH": f"{os.environ['PATH']}:/usr/sbin", "LC_ALL": "C.UTF-8", **(env or {})}
     ended = subprocess.run(
-        list(words), cwd=folder, env=own, input=said, capture_output=True, text=True, timeout=LIMIT, check=False
+        list(words),
+        cwd=folder,
+        env=own,
+        input=said,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
     )
     if not 0 <= ended.returncode <= ok:
         raise GeneratorFailed(f"{words[0]}: {ended.returncode}: {(ended.stderr or ended.stdout)[-800:]}")

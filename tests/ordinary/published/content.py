@@ -40,12 +40,28 @@ ARTICLES = tuple(
     for month, (slug, title, text) in enumerate(
         (
             ("spring-service", "The ferry runs again", "From Saturday the ferry crosses every half hour."),
-            ("new-winch", "A new winch", "The old winch of 1931 rests. The new one is quieter and asks for less oil."),
+            (
+                "new-winch",
+                "A new winch",
+                "The old winch of 1931 rests. The new one is quieter and asks for less oil.",
+            ),
             ("open-day", "Open day", "Come and pull the rope yourself. Tea is served in the boathouse."),
-            ("water-levels", "Water levels on the web", "Our gauge now writes to an open interface, without a key."),
+            (
+                "water-levels",
+                "Water levels on the web",
+                "Our gauge now writes to an open interface, without a key.",
+            ),
             ("backup-ferry", "What happens when the ferry stops", "The backup ferry waits at the east bank."),
-            ("mailing-list", "A list for neighbours", "Write to list@marsh-ferry.example to tell us of noise."),
-            ("passwords", "Your account at the ticket shop", "Choose a long password; we never ask for it by mail."),
+            (
+                "mailing-list",
+                "A list for neighbours",
+                "Write to list@marsh-ferry.example to tell us of noise.",
+            ),
+            (
+                "passwords",
+                "Your account at the ticket shop",
+                "Choose a long password; we never ask for it by mail.",
+            ),
             ("winter-rest", "Winter rest", "The ferry rests from December to February."),
         ),
         start=2,
@@ -95,7 +111,7 @@ def flood(gauge: Gauge, limit: int = 320) -> bool:
     return gauge.highest() > limit
 '''
 
-TEST = '''from gauges import Gauge, flood
+TEST = """from gauges import Gauge, flood
 
 
 def test_no_flood():
@@ -106,7 +122,7 @@ def test_a_flood():
     gauge = Gauge("east")
     gauge.record(400)
     assert flood(gauge)
-'''
+"""
 
 INTERFACE = {
     "openapi": "3.0.3",
@@ -119,11 +135,15 @@ INTERFACE = {
     },
     "servers": [{"url": f"https://api.{HOST}/v1"}],
     "paths": {
-        "/gauges": {"get": {"summary": "All gauges", "responses": {"200": {"description": "A list of gauges"}}}},
+        "/gauges": {
+            "get": {"summary": "All gauges", "responses": {"200": {"description": "A list of gauges"}}}
+        },
         "/gauges/{name}/levels": {
             "get": {
                 "summary": "Levels of one gauge",
-                "parameters": [{"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}],
+                "parameters": [
+                    {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+                ],
                 "responses": {"200": {"description": "A list of levels"}},
             }
         },

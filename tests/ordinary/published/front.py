@@ -21,7 +21,16 @@ def served(spot: Spot, root: Path, *, by: str, listing: bool = False) -> ServerP
         )
     if by == "lighttpd":
         return lighttpd(spot, root, f'dir-listing.activate = "{"enable" if listing else "disable"}"')
-    words = [sys.executable, "-m", "http.server", str(spot.port), "--bind", LOOPBACK, "--directory", str(root)]
+    words = [
+        sys.executable,
+        "-m",
+        "http.server",
+        str(spot.port),
+        "--bind",
+        LOOPBACK,
+        "--directory",
+        str(root),
+    ]
     return ServerProgram(words, ports=(spot.port,), log=spot.folder / "python.log")
 
 

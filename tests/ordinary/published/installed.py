@@ -38,7 +38,9 @@ def missing(registry: str, package: str) -> str:
         asked = ["dpkg-query", "--show", "--showformat=${db:Status-Status}", package]
         there = subprocess.run(asked, capture_output=True, text=True, check=False).stdout == "installed"
     elif registry == "pypi":
-        found = (folder() / "venv").glob(f"lib/python3*/site-packages/{package.replace('-', '[-_]')}-*.dist-info")
+        found = (folder() / "venv").glob(
+            f"lib/python3*/site-packages/{package.replace('-', '[-_]')}-*.dist-info"
+        )
         there = any(found)
     else:
         there = (node(package) / "package.json").is_file()

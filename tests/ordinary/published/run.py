@@ -22,9 +22,10 @@ HEAD = "| site | package | called | by | why | seen | seconds |"
 
 def row(site: Published, answer: Answer) -> str:
     """One line of the table."""
-    by = ", ".join(f"{check} ({intent.replace('_', ' ')})" for check, intent, _, _ in answer.open)
-    whys = "; ".join(why for _, _, why, _ in answer.open if why)
-    seen = "; ".join(said for _, _, _, said in answer.open if said)
+    opened = answer.open
+    by = ", ".join(f"{one.check} ({one.intent.replace('_', ' ')})" for one in opened)
+    whys = "; ".join(one.why + (f" ({', '.join(one.holds)})" if one.holds else "") for one in opened)
+    seen = "; ".join(f"{one.said} at {one.where}" if one.where else one.said for one in opened)
     cells = (site.name, site.package, answer.called, by, whys, seen, f"{answer.seconds}")
     return f"| {' | '.join(cell.replace('|', '/') or '-' for cell in cells)} |"
 

@@ -62,7 +62,9 @@ def pelican(folder: Path) -> Path:
         f"content/{one.slug}.md": f"Title: {one.title}\nDate: {one.day}\nAuthor: {one.author}\n\n{one.text}\n"
         for one in content.ARTICLES
     }
-    write(folder, {"pelicanconf.py": f'SITENAME = "{content.NAME}"\nTIMEZONE = "UTC"\nSITEURL = ""\n', **posts})
+    write(
+        folder, {"pelicanconf.py": f'SITENAME = "{content.NAME}"\nTIMEZONE = "UTC"\nSITEURL = ""\n', **posts}
+    )
     run([script("pelican"), "content", "-o", "out", "-s", "pelicanconf.py", "-q"], folder)
     return folder / "out"
 
@@ -76,7 +78,10 @@ def eleventy(folder: Path) -> Path:
         for place, name in enumerate(things)
     }
     rows = "{% for one in collections.thing %}<li><a href='{{ one.url }}'>{{ one.data.title }}</a> {{ one.data.price }} EUR"
-    write(folder, {"index.html": f"---\ntitle: Shop\n---\n<h1>Shop</h1><ul>{rows}</li>{{% endfor %}}</ul>", **pages})
+    write(
+        folder,
+        {"index.html": f"---\ntitle: Shop\n---\n<h1>Shop</h1><ul>{rows}</li>{{% endfor %}}</ul>", **pages},
+    )
     run(["node", str(node("@11ty/eleventy/cmd.cjs")), "--quiet", "--output=out"], folder)
     return folder / "out"
 
@@ -96,7 +101,10 @@ def ikiwiki(folder: Path) -> Path:
     people = f"# People\n\n{content.contacts()}\n"
     rows = "\n".join(f"* [[{one.slug}]]" for one in content.ARTICLES)
     pages = {f"source/{one.slug}.mdwn": content.markdown(one) for one in content.ARTICLES}
-    write(folder, {"source/index.mdwn": f"Our wiki.\n\n{rows}\n* [[people]]\n", "source/people.mdwn": people, **pages})
+    write(
+        folder,
+        {"source/index.mdwn": f"Our wiki.\n\n{rows}\n* [[people]]\n", "source/people.mdwn": people, **pages},
+    )
     run(["ikiwiki", "--rss", f"--url=https://wiki.{content.HOST}", "source", "out"], folder)
     return folder / "out"
 
@@ -140,5 +148,17 @@ def resumed(folder: Path) -> Path:
     (folder / "out").mkdir()
     (folder / "node_modules").symlink_to(node(""))
     program = str(node("resumed/bin/resumed.js"))
-    run(["node", program, "render", "resume.json", "--theme", "jsonresume-theme-even", "-o", "out/index.html"], folder)
+    run(
+        [
+            "node",
+            program,
+            "render",
+            "resume.json",
+            "--theme",
+            "jsonresume-theme-even",
+            "-o",
+            "out/index.html",
+        ],
+        folder,
+    )
     return folder / "out"

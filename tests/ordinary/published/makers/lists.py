@@ -40,7 +40,16 @@ def mhonarc(folder: Path) -> Path:
     """Threads on the front page."""
     (folder / "list.mbox").write_text(_mbox())
     (folder / "out").mkdir()
-    words = ["mhonarc", "-quiet", "-outdir", "out", "-title", f"{NAME}: by date", "-ttitle", f"{NAME}: by thread"]
+    words = [
+        "mhonarc",
+        "-quiet",
+        "-outdir",
+        "out",
+        "-title",
+        f"{NAME}: by date",
+        "-ttitle",
+        f"{NAME}: by thread",
+    ]
     run([*words, "-idxfname", "index.html", "list.mbox"], folder)
     return folder / "out"
 
@@ -53,9 +62,14 @@ def with_mboxes(folder: Path) -> Path:
     for number, month in enumerate(months):
         below = out / month
         below.mkdir(parents=True)
-        part = "\n".join(f"From list {formatdate(FIRST)}\n{mail}" for mail in _mails()[8 * number : 8 * number + 8])
+        part = "\n".join(
+            f"From list {formatdate(FIRST)}\n{mail}" for mail in _mails()[8 * number : 8 * number + 8]
+        )
         (out / f"{month}.mbox").write_text(part)
-        run(["mhonarc", "-quiet", "-outdir", str(below), "-idxfname", "index.html", f"out/{month}.mbox"], folder)
+        run(
+            ["mhonarc", "-quiet", "-outdir", str(below), "-idxfname", "index.html", f"out/{month}.mbox"],
+            folder,
+        )
         rows.append(f'<tr><td>{month}</td><td><a href="{month}/">Thread</a></td>')
         rows.append(f'<td><a href="{month}.mbox">Text</a></td></tr>')
     title = f"The {NAME} Archives"

@@ -28,7 +28,9 @@ def _python(folder: Path, program: str, **given: object) -> None:
 
 
 def _page(title: str, body: str) -> str:
-    return f"<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
+    return (
+        f"<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
+    )
 
 
 def podcast(folder: Path) -> Path:
@@ -47,7 +49,9 @@ feed.rss_file("out/feed.xml", pretty=True)
 feed.atom_file("out/atom.xml", pretty=True)
 """
     episodes = [(one.slug, one.title, one.day) for one in content.ARTICLES]
-    rows = "".join(f'<li>{title} ({day}) <audio src="{slug}.mp3" controls></audio>' for slug, title, day in episodes)
+    rows = "".join(
+        f'<li>{title} ({day}) <audio src="{slug}.mp3" controls></audio>' for slug, title, day in episodes
+    )
     feeds = '<a href="feed.xml">RSS</a> <a href="atom.xml">Atom</a>'
     write(folder, {"out/index.html": _page("River radio", f"{feeds}<ul>{rows}</ul>")})
     _python(folder, program, home=f"https://radio.{content.HOST}/", episodes=episodes)
@@ -85,7 +89,11 @@ def gtfs(folder: Path) -> Path:
         archive.writestr("stops.txt", "\n".join(["stop_id,stop_name,stop_lat,stop_lon", *stops]))
         archive.writestr("agency.txt", f"agency_name,agency_url\n{content.NAME},https://{content.HOST}\n")
     places = [
-        {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "Point", "coordinates": [east, north]}}
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Point", "coordinates": [east, north]},
+        }
         for name, north, east in content.GAUGES
     ]
     table = io.StringIO()

@@ -19,7 +19,15 @@ def lcov(folder: Path) -> Path:
     write(folder, {"gauge.c": SOURCE})
     run(["gcc", "--coverage", "-o", "gauge", "gauge.c"], folder)
     run(["./gauge"], folder)
-    words = ["--capture", "--directory", ".", "--output-file", "all.info", "--ignore-errors", "version,gcov,mismatch"]
+    words = [
+        "--capture",
+        "--directory",
+        ".",
+        "--output-file",
+        "all.info",
+        "--ignore-errors",
+        "version,gcov,mismatch",
+    ]
     run(["lcov", "--quiet", *words], folder)
     run(["genhtml", "--quiet", "--title", "Gauges", "--output-directory", "out", "all.info"], folder)
     return folder / "out"
@@ -39,7 +47,17 @@ def coverage(folder: Path) -> Path:
 def pytest_html(folder: Path) -> Path:
     _project(folder)
     out = folder / "out"
-    run([script("pytest"), "-q", "-p", "no:cacheprovider", f"--html={out}/index.html", "--self-contained-html"], folder)
+    run(
+        [
+            script("pytest"),
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            f"--html={out}/index.html",
+            "--self-contained-html",
+        ],
+        folder,
+    )
     return out
 
 

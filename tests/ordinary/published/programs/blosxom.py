@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from leftopen.demo.program import ServerProgram
 from tests.ordinary.published import content
@@ -18,6 +20,9 @@ $depth = 0; $num_entries = 40; $file_extension = "txt"; $default_flavour = "html
 1;
 """
     write(spot.folder, {**posts, "settings/blosxom.conf": settings})
+    for one in content.ARTICLES:
+        day = datetime.fromisoformat(one.day).replace(tzinfo=UTC).timestamp()
+        os.utime(spot.folder / "posts" / f"{one.slug}.txt", (day, day))
     more = f"""setenv.add-environment = ("BLOSXOM_CONFIG_DIR" => "{spot.folder}/settings")
 alias.url = ("/" => "/usr/lib/cgi-bin/blosxom/")
 cgi.assign = ("blosxom" => "")"""

@@ -42,7 +42,13 @@ urlpatterns = [path("admin/", admin.site.urls), path("", RedirectView.as_view(ur
 def start(spot: Spot) -> Sequence[ServerProgram]:
     write(spot.folder, {"manage.py": SITE, "site_of_the_shop.py": ADDRESSES})
     run([script("python"), "manage.py", "migrate"], spot.folder)
-    words = [script("python"), str(spot.folder / "manage.py"), "runserver", "--noreload", f"{LOOPBACK}:{spot.port}"]
+    words = [
+        script("python"),
+        str(spot.folder / "manage.py"),
+        "runserver",
+        "--noreload",
+        f"{LOOPBACK}:{spot.port}",
+    ]
     program = ServerProgram(words, ports=(spot.port,), log=spot.folder / "django.log")
     program.start()
     return [program]

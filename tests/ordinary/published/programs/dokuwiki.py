@@ -27,7 +27,9 @@ def start(spot: Spot) -> Sequence[ServerProgram]:
 
 
 def _settings(spot: Spot, wiki: Path) -> None:
-    texts = {f"data/pages/{one.slug}.txt": f"====== {one.title} ======\n\n{one.text}\n" for one in content.ARTICLES}
+    texts = {
+        f"data/pages/{one.slug}.txt": f"====== {one.title} ======\n\n{one.text}\n" for one in content.ARTICLES
+    }
     rows = "\n".join(f"  * [[{one.slug}|{one.title}]]" for one in content.ARTICLES)
     digest = hashlib.md5(spot.password.encode(), usedforsecurity=False).hexdigest()
     configured = f"""<?php

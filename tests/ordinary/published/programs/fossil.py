@@ -14,7 +14,11 @@ def start(spot: Spot) -> Sequence[ServerProgram]:
     work = spot.inside("work")
     file = spot.folder / "gauges.fossil"
     env = {"USER": "orla", "FOSSIL_HOME": str(spot.folder)}
-    run(["fossil", "init", "--admin-user", "orla", "--project-name", "Gauges", str(file)], spot.folder, env=env)
+    run(
+        ["fossil", "init", "--admin-user", "orla", "--project-name", "Gauges", str(file)],
+        spot.folder,
+        env=env,
+    )
     run(["fossil", "open", "--force", str(file)], work, env=env)
     for said, files in STEPS:
         write(work, files)

@@ -17,7 +17,9 @@ def start(spot: Spot) -> Sequence[ServerProgram]:
     for number, (said, files) in enumerate(STEPS):
         name, user = content.PEOPLE[number]
         write(folder, files)
-        run(["hg", "commit", "--addremove", "-q", "-m", said, "-u", f"{name} <{user}@{content.HOST}>"], folder)
+        run(
+            ["hg", "commit", "--addremove", "-q", "-m", said, "-u", f"{name} <{user}@{content.HOST}>"], folder
+        )
     write(folder, {".hg/hgrc": f"[web]\nname = Gauges\ndescription = {DESCRIPTION}\n"})
     words = ["hg", "serve", "--address", LOOPBACK, "--port", str(spot.port), "--cwd", str(folder)]
     program = ServerProgram(words, ports=(spot.port,), log=spot.folder / "hg.log")

@@ -11,7 +11,9 @@ from tests.servers.real import Spot
 
 
 def start(spot: Spot) -> Sequence[ServerProgram]:
-    secret = f"<source-password>{spot.password}</source-password><relay-password>{spot.password}</relay-password>"
+    secret = (
+        f"<source-password>{spot.password}</source-password><relay-password>{spot.password}</relay-password>"
+    )
     own = f"<admin-user>admin</admin-user><admin-password>{spot.password}</admin-password>"
     settings = spot.private(
         "icecast.xml",

@@ -17,7 +17,10 @@ def start(spot: Spot) -> Sequence[ServerProgram]:
     url = f"http://{LOOPBACK}:{spot.port}"
     write(spot.folder, {"gauges.csv": "\n".join(["id,name,latitude,longitude", *rows]) + "\n"})
     write(spot.folder, {"pygeoapi.yml": json.dumps(_settings(spot, url))})
-    env = {"PYGEOAPI_CONFIG": str(spot.folder / "pygeoapi.yml"), "PYGEOAPI_OPENAPI": f"{spot.folder}/openapi.yml"}
+    env = {
+        "PYGEOAPI_CONFIG": str(spot.folder / "pygeoapi.yml"),
+        "PYGEOAPI_OPENAPI": f"{spot.folder}/openapi.yml",
+    }
     words = ["openapi", "generate", env["PYGEOAPI_CONFIG"], "--output-file", env["PYGEOAPI_OPENAPI"]]
     run([script("pygeoapi"), *words], spot.folder, env=env)
     env |= {"HOME": str(spot.folder), "PATH": "/usr/bin:/bin"}
@@ -51,7 +54,9 @@ def _settings(spot: Spot, url: str) -> dict[str, object]:
         "description": "All gauges",
         "keywords": ["gauges"],
         "links": [],
-        "extents": {"spatial": {"bbox": [1, 52, 2, 53], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}},
+        "extents": {
+            "spatial": {"bbox": [1, 52, 2, 53], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}
+        },
         "providers": [provider],
     }
     who = {"name": content.NAME, "url": f"https://{content.HOST}"}

@@ -8,13 +8,21 @@ from tests.ordinary.published import content
 from tests.ordinary.published.command import run, write
 
 DESCRIPTION = "Gauges: reads levels of rivers. Free software (MIT), public repository."
-LICENCE = "MIT License\n\nCopyright (c) 2026 Marsh Ferry Society\n\nPermission is hereby granted, free of charge.\n"
+LICENCE = (
+    "MIT License\n\nCopyright (c) 2026 Marsh Ferry Society\n\nPermission is hereby granted, free of charge.\n"
+)
 
 STEPS = (
     ("Read levels", {"gauges.py": content.MODULE}),
-    ("Licence and how to take part", {"LICENSE": LICENCE, "README.md": "# Gauges\n\nEverybody may take part.\n"}),
+    (
+        "Licence and how to take part",
+        {"LICENSE": LICENCE, "README.md": "# Gauges\n\nEverybody may take part.\n"},
+    ),
     ("Tests", {"tests/test_gauges.py": content.TEST}),
-    ("The password of the station comes from a file", {"station.conf": "password_file = /etc/gauges/station\n"}),
+    (
+        "The password of the station comes from a file",
+        {"station.conf": "password_file = /etc/gauges/station\n"},
+    ),
 )
 
 
