@@ -17,7 +17,7 @@ LEFT_OPEN = "left_open"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """`where` is the path of the page that decided, '' for a check; `holds` the labels of a case's evidence."""
+    """`where` is the path of the page that decided ('': a check); `holds` the labels of a case's evidence."""
 
     check: str
     intent: str
@@ -29,8 +29,8 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`open` has one row for each check or shape that says open. `rest` are the other verdicts: check, verdict
-    and reason. `seconds` is the whole scan."""
+    """`open` has one row for each check or shape that says open. `rest` are the other verdicts: check,
+    verdict and reason. `seconds` is the whole scan."""
 
     name: str
     open: tuple[Opened, ...]

@@ -1,4 +1,4 @@
-"""Installs the programs of the ordinary sites where they are missing: `python -m tests.ordinary.published.fetch`."""
+"""Installs the programs where they are missing: `python -m tests.ordinary.published.fetch`."""
 
 from __future__ import annotations
 

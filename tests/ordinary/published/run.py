@@ -1,4 +1,7 @@
-"""Scans the sites of a set and prints the table: `python -m tests.ordinary.published.run A FILE.json [NAME …]`."""
+"""Scans a set of sites and prints the table: `python -m tests.ordinary.published.run A FILE [NAME …]`.
+
+The answers are written to FILE as JSON.
+"""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ class Published:
     """A site and what a sober person says of it.
 
     Exactly one of `folder` (a package holds the site), `made` (module and function of `makers`) and `run`
-    (file of `programs`) is given. `server` serves a folder, `listing` says that it lists it. `excusable`: what
-    else could be said of it, or ''. `quick`: its test is in the everyday tier.
+    (file of `programs`) is given. `server` serves a folder, `listing` says that it lists it. `excusable`:
+    what else could be said of it, or ''. `quick`: its test is in the everyday tier.
     """
 
     name: str

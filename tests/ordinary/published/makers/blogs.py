@@ -22,8 +22,14 @@ def _matter(one: content.Article, layout: str = "") -> str:
 
 def hugo(folder: Path) -> Path:
     """A club with a contact form, a team page and feeds."""
-    shell = "<!doctype html><html><head><title>{{ .Title }}</title></head><body><h1>{{ .Title }}</h1>%s</body></html>"
-    rows = '<ul>{{ range .Site.RegularPages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>'
+    shell = (
+        "<!doctype html><html><head><title>{{ .Title }}</title></head>"
+        "<body><h1>{{ .Title }}</h1>%s</body></html>"
+    )
+    rows = (
+        "<ul>{{ range .Site.RegularPages }}"
+        '<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>'
+    )
     posts = {f"content/posts/{one.slug}.md": _matter(one) for one in content.ARTICLES}
     write(
         folder,
@@ -73,11 +79,14 @@ def eleventy(folder: Path) -> Path:
     """A shop: each thing on a page, the order goes elsewhere."""
     things = ("Mug", "Rope bracelet", "Season ticket", "Poster", "Model ferry", "Tea towel")
     pages = {
-        f"{name.lower().replace(' ', '-')}.md": f"---\ntitle: {name}\ntags: thing\nprice: {5 + 3 * place}.50\n---\n"
-        f"{name}, made by hand. {FORM}\n"
+        f"{name.lower().replace(' ', '-')}.md": f"---\ntitle: {name}\ntags: thing\n"
+        f"price: {5 + 3 * place}.50\n---\n{name}, made by hand. {FORM}\n"
         for place, name in enumerate(things)
     }
-    rows = "{% for one in collections.thing %}<li><a href='{{ one.url }}'>{{ one.data.title }}</a> {{ one.data.price }} EUR"
+    rows = (
+        "{% for one in collections.thing %}<li>"
+        "<a href='{{ one.url }}'>{{ one.data.title }}</a> {{ one.data.price }} EUR"
+    )
     write(
         folder,
         {"index.html": f"---\ntitle: Shop\n---\n<h1>Shop</h1><ul>{rows}</li>{{% endfor %}}</ul>", **pages},
@@ -112,7 +121,8 @@ def ikiwiki(folder: Path) -> Path:
 def tiddlywiki(folder: Path) -> Path:
     """The whole wiki in one page."""
     pages = {
-        f"tiddlers/{one.slug}.tid": f"title: {one.title}\ntags: Public\nmodifier: {one.author}\n\n{one.text}\n"
+        f"tiddlers/{one.slug}.tid": f"title: {one.title}\ntags: Public\n"
+        f"modifier: {one.author}\n\n{one.text}\n"
         for one in content.ARTICLES
     }
     information = {"plugins": [], "themes": ["tiddlywiki/vanilla", "tiddlywiki/snowwhite"]}

@@ -1,4 +1,4 @@
-"""Figures, maps, feeds and calendars that are there to be taken. Those of PyPI run in their own environment."""
+"""Figures, maps, feeds and calendars for everybody; what needs PyPI runs in its own environment."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ Description: reads gauges
 def reprepro(folder: Path) -> Path:
     """`dists` and `pool`, no front page."""
     out = folder / "out"
-    settings = "Codename: trixie\nSuite: stable\nComponents: main\nArchitectures: amd64 source\nOrigin: Marsh Ferry\n"
+    settings = "Codename: trixie\nComponents: main\nArchitectures: amd64 source\nOrigin: Marsh Ferry\n"
     write(folder, {"conf/distributions": settings})
     (folder / "built").mkdir()
     out.mkdir()

@@ -20,11 +20,13 @@ settings.configure(
     INSTALLED_APPS=["django.contrib." + name for name in
         ("admin", "auth", "contenttypes", "sessions", "messages")],
     MIDDLEWARE=["django.contrib.sessions.middleware.SessionMiddleware",
-        "django.middleware.csrf.CsrfViewMiddleware", "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware"],
     TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True,
         "OPTIONS": {"context_processors": ["django.template.context_processors.request",
-            "django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages"]}}],
+            "django.contrib.auth.context_processors.auth",
+            "django.contrib.messages.context_processors.messages"]}}],
     STATIC_URL="/static/",
 )
 django.setup()

@@ -14,7 +14,8 @@ def start(spot: Spot) -> Sequence[ServerProgram]:
     bare = git(spot.folder)
     settings = f'$projectroot = "{bare.parent}";\n$site_name = "Marsh Ferry";\n@git_base_url_list = ();\n'
     (spot.folder / "gitweb.conf").write_text(settings)
-    more = f"""setenv.add-environment = ("GITWEB_CONFIG" => "{spot.folder}/gitweb.conf", "PATH" => "/usr/bin:/bin")
+    path = '"PATH" => "/usr/bin:/bin"'
+    more = f"""setenv.add-environment = ("GITWEB_CONFIG" => "{spot.folder}/gitweb.conf", {path})
 alias.url = ("/static/" => "/usr/share/gitweb/static/", "/" => "/usr/lib/cgi-bin/gitweb.cgi")
 $HTTP["url"] !~ "^/static/" {{ cgi.assign = ("" => "") }}"""
     program = lighttpd(spot, spot.inside("empty"), more, '"mod_setenv", "mod_cgi"')
