@@ -18,9 +18,21 @@ from tests.ordinary.sites import SITES
 from tests.servers.looking import looking_desk
 from tests.servers.need import require
 
-KNOWN: dict[str, str] = {}
-"""Sites that are called left open today, each with the check or shape that says so. It is no excuse for another
-one, and an entry must go from here once the program no longer says so."""
+KNOWN = {
+    "sqlite_site": "admin_console",
+    "git_manual": "admin_console",
+    "postgresql_manual": "admin_console",
+    "postfix_manual": "admin_console",
+    "cairo_reference": "admin_console",
+    "hgweb": "file_browser",
+    "man2html": "directory_listing_open",
+    "gtfs": "directory_listing_open",
+    "holidays": "directory_listing_open",
+    "mkdocs_material": "records",
+    "list_mboxes": "mailbox",
+}
+"""Sites that are called left open today, each with the check or shape that says so. It is no excuse for
+another one, and an entry must go from here once the program no longer says so."""
 
 
 def _parameter(site: Published) -> object:
@@ -45,7 +57,7 @@ def test_what_is_published_opens_no_case(workspace: Workspace, site: Published, 
 
 def test_there_are_a_hundred_ordinary_sites() -> None:
     names = {site.name for site in sites()} | {site.name for site in SITES}
-    assert len(names) == len(sites()) + len(SITES) >= 99
+    assert len(names) == len(sites()) + len(SITES) >= 100
 
 
 def test_the_draw_leaves_no_site_out() -> None:

@@ -79,7 +79,7 @@ def goaccess(folder: Path) -> Path:
     """Statistics of visitors, their addresses shortened."""
     rows = [
         f"198.51.100.{number % 90} - - [14/Mar/2026:{number % 24:02d}:05:00 +0000] "
-        f'"GET /{one.slug}/ HTTP/1.1" 200 {900 + number} "-" "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Firefox/130.0"'
+        f'"GET /{one.slug}/ HTTP/1.1" 200 {900 + number} "-" "Mozilla/5.0 (X11) Firefox/130.0"'
         for number, one in enumerate(content.ARTICLES * 30)
     ]
     write(folder, {"access.log": "\n".join(rows) + "\n"})
