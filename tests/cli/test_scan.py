@@ -22,6 +22,8 @@ FOUND: Line = {
     "why": "data can be read without a password",
     "intent": "left_open",
     "holds": {"us_ssn": 2},
+    "decision": None,
+    "until": None,
     "case": "3fa9000011112222",
 }
 

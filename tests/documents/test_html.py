@@ -27,6 +27,11 @@ def test_shown_and_hidden_text_is_kept(markup: str) -> None:
     assert "891-23-4567" in reader.read(markup.encode()).text
 
 
+def test_the_value_of_a_tag_stands_once_and_text_that_is_no_tag_stays() -> None:
+    text = reader.read(b"<p title=one>two</p><div>3 < 4 > 2</div><input value=five>").text
+    assert text.split() == ["one", "two", "3", "<", "4", ">", "2", "five"]
+
+
 def test_the_declared_charset_is_used() -> None:
     page = "<meta charset=windows-1251><p>привет".encode("cp1251")
     assert "привет" in reader.read(page).text

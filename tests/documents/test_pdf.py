@@ -59,6 +59,18 @@ def test_a_field_tree_that_bites_its_tail_ends() -> None:
     assert reader.read(out.getvalue()).text.count("a (tip) = Choice") == 1
 
 
+def test_of_a_list_box_the_first_choices_are_read() -> None:
+    book = pikepdf.new()
+    book.add_blank_page()
+    chosen = Array([String(f"choice {number}.") for number in range(1000)])
+    book.Root.AcroForm = Dictionary(Fields=Array([Dictionary(T=String("a"), V=chosen)]))
+    out = io.BytesIO()
+    book.save(out)
+    text = reader.read(out.getvalue()).text
+    assert "a = choice 0., choice 1., " in text
+    assert "choice 999." not in text
+
+
 def test_files_inside_are_parts() -> None:
     book = pikepdf.new()
     book.add_blank_page()

@@ -62,6 +62,13 @@ def test_a_page_with_its_certificate() -> None:
     assert found.blocks["ssl"]["cert"]["expires"] == "20270101000000Z"  # type: ignore[index, call-overload]
 
 
+def test_a_title_is_looked_for_at_the_beginning_of_a_page_only() -> None:
+    for letters, title in ((1000, "Index of /"), (100_000, None)):
+        response = {**HTTP["response"], "body": " " * letters + HTTP["response"]["body"]}
+        http = one(reader, line("http", {"response": response})).blocks["http"]
+        assert http == {"status": 200, "server": "nginx/1.25 (Ubuntu)", "title": title}
+
+
 @pytest.mark.parametrize(
     ("module", "result", "data", "product"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -155,6 +156,22 @@ def test_the_rate_of_a_record_holds_for_all_its_addresses_together() -> None:
     moments = sent_within(gate(clock, permit), clock, 3, addresses)
     assert most_in_a_second(moments) <= 10.5
     assert len(moments) > 27
+
+
+class LongMoment(float):
+    """A time whose subtraction lets every other thread go first."""
+
+    def __rsub__(self, other: float) -> float:
+        time.sleep(0.02)
+        return other - float(self)
+
+
+def test_threads_that_ask_at_once_get_no_more_than_one_would() -> None:
+    it = gate(Clock(), rate=20, address_rate=20)
+    it.monotonic = lambda: LongMoment(1000.0)
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(it.probe, [FAR] * 8))
+    assert (waits.count(0.0), it.counts.probes) == (1, 1)
 
 
 def test_loopback_is_not_paced() -> None:

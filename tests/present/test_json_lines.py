@@ -74,6 +74,11 @@ def test_an_unknown_verdict_says_why_and_how_far_it_came() -> None:
     assert line["id"] == "look-1"
 
 
+def test_only_an_open_verdict_says_whether_it_is_meant_to_be_open() -> None:
+    assert verdict_line(judged())["intent"] == "left_open"
+    assert verdict_line(replace(judged(), verdict=unknown(Reason.TIMEOUT)))["intent"] is None
+
+
 def test_a_finding_says_what_it_holds_and_how_much() -> None:
     held = LabelCount(label="us_ssn", count=7, distinct=5, examples=("9**-**-**12",), digests=("aa",))
     line = finding_line(

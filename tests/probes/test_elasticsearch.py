@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leftopen.model.channel import Reply
 from leftopen.probes.elasticsearch import probe
-from leftopen.wire.http import http_exchanges
+from leftopen.wire.http import http_exchanges, http_facts
 from tests.scripted import Scripted, finish, page
 from tests.wire.products.test_elasticsearch import OPENSEARCH, OPENSEARCH_REFUSED, REFUSED, UUID, welcome
 
@@ -34,6 +34,12 @@ def test_it_is_known_by_its_welcome_or_its_refusal(
         assert facts is not None
         assert (facts.product, facts.version, facts.identity, facts.cpe) == (product, version, identity, cpe)
         assert facts.tags == ("database",)
+
+
+def test_of_an_endless_front_page_only_the_first_kilobytes_are_read() -> None:
+    front = page(200, b"x" * 1_000_000)
+    raw = finish(probe.ask(Scripted(pages={"/": front}, budget=1), front.head))
+    assert 0 < len(http_facts.pages(raw)["/"].body) <= 16 * 1024
 
 
 @pytest.mark.hostile("H26")

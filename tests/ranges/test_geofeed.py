@@ -35,6 +35,10 @@ def test_a_wrong_row_is_named() -> None:
     refused(reader, b"193.0.8.1/24,NL\n", "line 1: .* has host bits set")
 
 
+def test_a_file_of_wrong_rows_only_is_not_taken_for_a_geofeed() -> None:
+    assert known_as(b"193.0.8.0/24,Holland\n193.0.9.0/24,France\n") == []
+
+
 @given(st.one_of(st.binary(max_size=80), st.integers(0, len(FILE)).map(lambda at: FILE[:at])))
 def test_any_bytes_are_read_or_told(data: bytes) -> None:
     read_or_told(reader, data)

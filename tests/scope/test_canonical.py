@@ -78,3 +78,13 @@ def test_no_text_raises_anything_else(text: str) -> None:
             read(text)
         except BadAddress as error:
             assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("text", ["192.0.2.7x", "0xC0000207", "192.0.2.0/24", "fe80:1", "10.0.0.1o"])
+def test_a_mistyped_address_is_never_taken_for_a_host_name(text: str) -> None:
+    assert canonical.looks_numeric(text)
+
+
+@pytest.mark.parametrize("text", ["mail.example.org", "3.example.org", "x1.0", ""])
+def test_a_host_name_may_hold_digits(text: str) -> None:
+    assert not canonical.looks_numeric(text)

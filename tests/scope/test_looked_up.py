@@ -38,7 +38,7 @@ def test_whole_addresses_are_taken(text: str, address: str) -> None:
     ],
 )
 def test_what_only_a_machine_would_read_as_one_is_refused(text: str) -> None:
-    with pytest.raises(BadAddress, match="is not a valid IP address"):
+    with pytest.raises(BadAddress, match=r"is not a valid IP address \(examples: "):
         looked_up(text)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent
+from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.shapes.dump import judge, shape
 from tests.shapes.made_up import answer, page, published
@@ -19,6 +20,7 @@ def test_a_dump_is_left_open_even_with_markup_and_prose_inside() -> None:
     found = judge(answer(SQL + "-- © Example, licensed under CC BY\n", content_length="123456"))
     assert found is not None
     assert (found.said, found.intent) == ("an SQL dump", Intent.LEFT_OPEN)
+    assert found.kind is ExposureKind.DATA
     assert (found.size.bytes, found.size.at_least) == (123456, False)
     assert [(name, data[:8]) for name, _, data in found.sample] == [("dump.sql", b"-- MySQL")]
     assert shape.severity is Severity.HIGH

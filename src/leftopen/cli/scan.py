@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,9 +40,12 @@ def command(
         str,
         typer.Option(
             help="Exit with code 3 if something is left open (`open`), or also if something is readable and "
-            "its purpose is unknown (`readable`)."
+            "its purpose is unknown (`readable`). Accepted risks and false positives do not count."
         ),
     ] = "",
+    count_all: Annotated[
+        bool, typer.Option("--all", help="With --fail-on: accepted risks and false positives count too.")
+    ] = False,
     vantage_name: VantageName = None,
     data: Data = None,
     json: AsJson = False,
@@ -67,7 +70,8 @@ def command(
     if summary["state"] == "stopped":
         out.say("stopped; results are saved; run the same command to resume")
         raise typer.Exit(130)
-    if any(summary.get(count) for count in FAILS.get(fail_on, ())):
+    decided = 0 if count_all else int(str(summary.get("decided", 0)))
+    if sum(int(str(summary.get(count, 0))) for count in FAILS.get(fail_on, ())) > decided:
         raise typer.Exit(SOMETHING_OPEN)
 
 
@@ -143,9 +147,10 @@ def _not_known(line: Line) -> str:
 def _summary(line: Line) -> str:
     took = format_duration(timedelta(seconds=float(str(line["seconds"]))))
     talked = int(str(line.get("talked", 0)))
+    decided = line.get("decided", 0)
     readable, published = line.get("undetermined", 0), line.get("published", 0)
     parts = [
-        f"{line.get('open', 0)} open",
+        f"{line.get('open', 0)} open" + (f" ({decided} of them decided)" if decided else ""),
         *([f"{readable} readable (purpose unknown)"] if readable else []),
         *([f"{published} published"] if published else []),
         *(f"{line.get(state, 0)} {state}" for state in ("closed", "unknown")),
@@ -169,8 +174,13 @@ def _finding(line: Line) -> str:
     holds = line["holds"]
     what = ", ".join(f"{label} {count}" for label, count in holds.items()) if isinstance(holds, dict) else ""
     case = str(line["case"])[:8]
+    decision = str(line["decision"] or "").replace("_", " ")
+    # It ends with its last day: the first moment that is no longer accepted is midnight.
+    last = datetime.fromisoformat(str(line["until"])) - timedelta(seconds=1) if line["until"] else None
+    until = f" until {last:%Y-%m-%d}" if last else ""
+    state = f"OPEN ({decision}{until})" if decision else "OPEN"
     return (
-        f"  OPEN  {line['endpoint']}  {line['check']}  {line['severity']}  {line['why']}"
+        f"  {state}  {line['endpoint']}  {line['check']}  {line['severity']}  {line['why']}"
         + (f"; contains {what}" if what else "")
         + f"  (case {case}: leftopen cases show {case})"
     )

@@ -26,7 +26,8 @@ def command(
     fail_on: Annotated[
         str,
         typer.Option(
-            help="Exit with code 3 if an exposure is open, 1 if the result is unknown: --fail-on open."
+            help="Exit with code 3 if an exposure is open and nobody decided about it, 1 if the result is "
+            "unknown: --fail-on open."
         ),
     ] = "",
     vantage_name: VantageName = None,
@@ -56,23 +57,31 @@ def command(
         out.say("no cases to check")
     if fail_on == "open" and "open" in states:
         raise typer.Exit(SOMETHING_OPEN)
-    if fail_on == "open" and states.count("closed") < len(states):
+    if fail_on == "open" and states.count("closed") + states.count("decided") < len(states):
         raise LeftopenError("cannot confirm that every case is closed: at least one result is unknown")
 
 
 async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
-    """The latest verdict: open, closed or unknown; '' without a check."""
+    """The latest verdict: open, closed or unknown, or `decided` for what is open and a user accepted or
+    marked as a false positive; '' without a check."""
     from leftopen.service.cases.verify import until_settled, verify
 
     if not wait:
         verified = await verify(opened, case)
         _show(verified, out)
-        return str(verified.judged.verdict.state)
+        return _state(verified)
     state = ""
     async for verified in until_settled(opened, case):
         _show(verified, out)
-        state = verified.judged.verdict.state
+        state = _state(verified)
     return state
+
+
+def _state(verified: RecheckResult) -> str:
+    from leftopen.present.json_lines import DECIDED
+
+    state = verified.judged.verdict.state.value
+    return "decided" if state == "open" and verified.case.state in DECIDED else state
 
 
 def _show(verified: RecheckResult, out: Output) -> None:

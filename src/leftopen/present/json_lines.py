@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from leftopen.model.case import Case, CaseEvent
+from leftopen.model.case import Case, CaseEvent, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.notice import Notice, Receipt
@@ -27,8 +27,15 @@ def verdict_line(j: CheckResult) -> dict[str, Json]:
     return {"type": "verdict", "id": j.look} | _judged(j)
 
 
-def finding_line(f: Finding) -> dict[str, Json]:
-    """An open verdict with its content; `holds` is label → occurrences."""
+DECIDED = frozenset({CaseState.ACCEPTED, CaseState.FALSE_POSITIVE})
+"""States of an open case that a user decided: it needs nothing from anybody now."""
+
+
+def finding_line(f: Finding, case: Case | None = None) -> dict[str, Json]:
+    """An open verdict with its content; `holds` is label → occurrences. `decision` is the state of its case
+    where a user accepted the risk or marked a false positive, and `until` when the acceptance ends."""
+    decided = case if case is not None and case.state in DECIDED else None
+    until = decided.until if decided is not None and decided.state is CaseState.ACCEPTED else None
     return (
         {"type": "finding", "id": f.judged.finding}
         | _judged(f.judged)
@@ -40,6 +47,8 @@ def finding_line(f: Finding) -> dict[str, Json]:
             "first_open": format_utc_or_none(f.first_open),
             "last_open": format_utc_or_none(f.last_open),
             "case": f.case or None,
+            "decision": decided.state.value if decided else None,
+            "until": format_utc_or_none(until),
         }
     )
 

@@ -12,7 +12,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import State
 from leftopen.pipeline.run_checks import CheckOutcome
-from leftopen.present.json_lines import case_line, finding_line, format_utc, verdict_line
+from leftopen.present.json_lines import DECIDED, case_line, finding_line, format_utc, verdict_line
 from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_updates, review
 from leftopen.service.compaction import compact
@@ -48,7 +48,8 @@ class EndpointResult:
 
 @dataclass(slots=True, kw_only=True)
 class ScanRecorder:
-    """`counts` of this run: talked, open, closed, unknown, undetermined, published, cases."""
+    """`counts` of this run: talked, open, closed, unknown, undetermined, published, cases; `decided` are the
+    open ones whose risk a user accepted, or which a user marked as a false positive."""
 
     workspace: Workspace
     record: ScanRecord
@@ -130,7 +131,10 @@ class ScanRecorder:
             ObservationWriter(store.client).put_case(one.case)
             lines.append(case_line(one.case))
         if finding:
-            lines.insert(0, finding_line(case_updates.store_finding(store, finding)))
+            stored = case_updates.store_finding(store, finding)
+            case = store.records.cases.get(stored.case)
+            self.counts["decided"] += case.state in DECIDED
+            lines.insert(0, finding_line(stored, case))
             if judged.route and store.records.reviews.find(judged.finding):
                 RecordWriter(store.records).reviews.remove(judged.finding)
         self.counts["cases"] += len(recorded)
