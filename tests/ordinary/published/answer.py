@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.request import urlopen
 
+from leftopen.demo.program import LOOPBACK
 from leftopen.model.verdict import State
 from leftopen.service.workspace import Workspace
 from tests.ordinary.published.site import Published, standing
@@ -30,13 +32,14 @@ class Opened:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """`open` has one row for each check or shape that says open. `rest` are the other verdicts: check,
-    verdict and reason. `seconds` is the whole scan."""
+    verdict and reason. `seconds` is the whole scan. `cases` are the checks and shapes whose cases it opens."""
 
     name: str
     open: tuple[Opened, ...]
     rest: tuple[str, ...]
     product: str
     seconds: float
+    cases: tuple[str, ...] = ()
 
     @property
     def called(self) -> Literal["left open", "undetermined", "published", "nothing"]:
@@ -47,9 +50,14 @@ class Answer:
         return "undetermined" if "undetermined" in intents else "published" if intents else "nothing"
 
 
+class NotProved(Exception):
+    """The site does not show what it should, so nothing can be learnt from it."""
+
+
 def answered(workspace: Workspace, site: Published, folder: Path) -> Answer:
-    """One scan of the site, which stands in an existing, empty folder."""
+    """One scan of the site, which stands in an existing, empty folder. Raises NotProved."""
     with standing(site, folder) as port:
+        _prove(site, port)
         lines = scanned(workspace, port)
     verdicts = of(lines, "verdict")
     summary = of(lines, "summary")[0]
@@ -66,7 +74,15 @@ def answered(workspace: Workspace, site: Published, folder: Path) -> Answer:
         ),
         product=_first(of(lines, "observation"), "product"),
         seconds=round(float(summary["seconds"]), 1),
+        cases=tuple(str(one["check"]) for one in of(lines, "case")),
     )
+
+
+def _prove(site: Published, port: int) -> None:
+    with urlopen(f"http://{LOOPBACK}:{port}/", timeout=20) as answer:
+        front = answer.read().decode(errors="replace")
+    if site.shows not in front:
+        raise NotProved(f"{site.name}: no {site.shows!r} on the front page: {front[:300]!r}")
 
 
 def _opened(workspace: Workspace, line: Line, cases: Sequence[Line]) -> Opened:

@@ -31,12 +31,14 @@ class Published:
 
     Exactly one of `folder` (a package holds the site), `made` (module and function of `makers`) and `run`
     (file of `programs`) is given. `server` serves a folder, `listing` says that it lists it. `excusable`:
-    what else could be said of it, or ''. `quick`: its test is in the everyday tier.
+    what else could be said of it, or ''. `shows` is a text of its front page. `quick`: its test is
+    in the everyday tier.
     """
 
     name: str
     kind: str
     package: str
+    shows: str
     truth: Literal["published"]
     why: str
     excusable: Literal["", "undetermined"] = ""
