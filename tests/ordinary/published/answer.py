@@ -32,7 +32,8 @@ class Opened:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """`open` has one row for each check or shape that says open. `rest` are the other verdicts: check,
-    verdict and reason. `seconds` is the whole scan. `cases` are the checks and shapes whose cases it opens."""
+    verdict and reason. `seconds` is the whole scan. `cases` are the checks and shapes
+    whose cases it opens."""
 
     name: str
     open: tuple[Opened, ...]

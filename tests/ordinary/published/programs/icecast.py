@@ -22,17 +22,14 @@ def start(spot: Spot) -> Sequence[ServerProgram]:
 <authentication>{secret}{own}</authentication>
 <listen-socket><port>{spot.port}</port><bind-address>{LOOPBACK}</bind-address></listen-socket>
 <mount type="normal"><mount-name>/river.ogg</mount-name><stream-name>River radio</stream-name></mount>
-<paths><basedir>/usr/share/icecast2</basedir><logdir>{spot.inside("log")}</logdir>
+<logging><accesslog>-</accesslog><errorlog>-</errorlog></logging>
+<paths><basedir>/usr/share/icecast2</basedir><logdir>/nonexistent</logdir>
 <webroot>/usr/share/icecast2/web</webroot><adminroot>/usr/share/icecast2/admin</adminroot>
 <alias source="/" destination="/status.xsl"/></paths>
 <security><chroot>0</chroot><changeowner><user>nobody</user><group>nogroup</group></changeowner></security>
 </icecast>
 """,
     )
-    settings.chmod(0o644)
-    for folder in (spot.folder, spot.folder.parent):
-        folder.chmod(0o755)
-    spot.inside("log").chmod(0o777)
     words = [program("icecast2"), "-c", str(settings)]
     radio = ServerProgram(words, ports=(spot.port,), log=spot.folder / "icecast.log")
     radio.start()
