@@ -1,4 +1,4 @@
-"""Twenty-four ordinary sites, as their visitors meet them: nothing is left open there, or only what is meant.
+"""Twenty-six ordinary sites, as their visitors meet them: nothing is left open there, or only what is meant.
 
 Each is a function from a path to an answer. What they have in common with exposures is why they are here: a
 page that answers 200 to everything, a soft 404, a log-in page with 200, words such as `Index of`, JSON that
@@ -173,6 +173,16 @@ def dav_says_no(path: str) -> Answer:
     return page("405 Not Allowed", "", 405, allow="GET, HEAD, OPTIONS") if path != "/" else page("Files", "")
 
 
+def news_feed(path: str) -> Answer:
+    """The front page is the feed, with the editor's published address."""
+    entries = "".join(
+        f"<entry><id>urn:made-up:{n}</id><title>Water level {n}</title></entry>" for n in range(12)
+    )
+    author = "<author><name>The editor</name><email>news@unit.example</email></author>"
+    body = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>{author}{entries}</feed>'
+    return Answer(kind="application/atom+xml", body=body) if path == "/" else NOT_FOUND
+
+
 LISTED = (
     "<html><head><title>Index of {path}</title></head><body><h1>Index of {path}</h1><hr><pre>"
     '<a href="../">../</a>\n'
@@ -225,6 +235,7 @@ SITES: tuple[Ordinary, ...] = (
     Ordinary(name="iis_start", site=_only({"/": _IIS}), server="Microsoft-IIS/10.0"),
     Ordinary(name="apache_start", site=_only({"/": _APACHE}), server="Apache/2.4.62 (Debian)"),
     Ordinary(name="parked", site=lambda path: _PARKED),
+    Ordinary(name="news_feed", site=news_feed),
     Ordinary(name="package_mirror", site=package_mirror, meant=frozenset({LISTING})),
     Ordinary(name="open_data_folder", site=open_data_folder, meant=frozenset({LISTING})),
 )

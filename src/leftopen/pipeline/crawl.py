@@ -164,8 +164,12 @@ class Visit:
             return min(half, PICTURE)
         if not target.script:
             return min(half, PAGE)
-        large = target.shell and self.channel.level.allows(ReadLevel.SAMPLE)
+        large = target.span is not None and self._large(target)
         return max(1, min(half, SHELL if large else SCRIPT, self._queue.script_room))
+
+    def _large(self, target: Target) -> bool:
+        """May much of this script be read? A program's own part is most often at the end of its bundle."""
+        return target.shell and self.channel.level.allows(ReadLevel.SAMPLE)
 
     def _look(self, answer: Answer, target: Target) -> None:
         route = self._route(target)
@@ -205,7 +209,8 @@ class Visit:
             return
         for one in found:
             self._queue.add(one)
-        if (tail := _tail(target, answer.reply, self._queue.script_room - LEAST)) is not None:
+        most = SHELL if self._large(target) else TAIL
+        if (tail := _tail(target, answer.reply, min(most, self._queue.script_room - LEAST))) is not None:
             self._queue.add(tail)
         self._queue.learn(answer, self.channel.host)
 
@@ -229,7 +234,7 @@ def _tail(target: Target, reply: Reply, room: int) -> Target | None:
         return None
     if not (length.isascii() and length.isdigit() and len(length) <= 12) or reply.header("content-encoding"):
         return None
-    first = max(len(reply.body), int(length) - min(TAIL, room))
+    first = max(len(reply.body), int(length) - room)
     if first >= int(length) or room < LEAST or reply.header("accept-ranges").strip().lower() == "none":
         return None
     return replace(target, span=(first, int(length) - 1), promise=target.promise - 3)

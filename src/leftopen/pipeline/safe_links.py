@@ -49,8 +49,10 @@ _PATH = re.compile(r"/[!-~]*")
 
 
 def acts(link: Link) -> bool:
-    """Do its words say that following it does something?"""
-    return says_act(link.href) or says_act(link.text)
+    """Do its words say that following it does something? An example address, whose text holds placeholders or
+    which ends in dots, is meant to be filled in, often for a command."""
+    example = _TEMPLATE.search(link.text) is not None or link.href.rstrip("/").endswith(("...", "…"))
+    return example or says_act(link.href) or says_act(link.text)
 
 
 def says_act(text: str, *, streams: bool = False) -> bool:

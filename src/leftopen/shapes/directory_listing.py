@@ -36,10 +36,11 @@ from leftopen.wire.http.pages.public_marks import why_published
 from leftopen.wire.http.pages.row_values import row_date, row_size
 
 LEAST = 3
-MOST = 2000
+MOST, SHORT = 2000, 1500
 _SAYS = re.compile(
     r"\b(?:index of|directory (?:listing|contents)|listing (?:of|for)|contenu du (?:dossier|répertoire)|"
-    r"verzeichnis|índice de|indice di|inhoud van)\b",
+    r"verzeichnis|índice de|indice di|inhoud van|available files|files (?:are )?in the directory)\b|"
+    r"\bdirectory\s*$",
     re.IGNORECASE,
 )
 _PARENT = re.compile(
@@ -124,7 +125,15 @@ def _from_page(answer: Answer, page: Page) -> list[File]:
     plain = [file for file in files if not file.path.endswith("/")]
     sized = sum(file.size is not None for file in plain)
     cards = len(plain) >= LEAST + 2 and sized * 10 >= len(plain) * 9 and not why_published(answer)
-    return files if cards else []
+    return files if cards or _bare(answer, page, steps) else []
+
+
+def _bare(answer: Answer, page: Page, steps: dict[str, Link]) -> bool:
+    """Nothing but the names of files: what else a visitor reads there is less than one letter in five."""
+    names = [name for name in steps if _FILE.fullmatch(name)]
+    told = len(page.text) - sum(len(link.text) for link in page.links)
+    alone = told * 5 <= len(page.text) and len(steps) * 10 >= len(page.links) * 9
+    return alone and len(names) > LEAST and len(names) * 2 > len(steps) and not why_published(answer)
 
 
 def _by_parameter(page: Page) -> list[File]:
@@ -142,8 +151,8 @@ def _by_parameter(page: Page) -> list[File]:
 
 def _step(link: Link, here: str) -> str:
     """The entry's name when the link goes one step down and its text is that name, else ''."""
-    href = link.href.removeprefix(here) if link.href.startswith("/") else link.href.removeprefix("./")
-    bare = href.partition("?")[0]
+    href = link.href.removeprefix(here) if link.href.startswith("/") else link.href
+    bare = href.removeprefix("./").partition("?")[0]
     name = bare.removesuffix("/")
     if not name or set(name) & set("/#:\\") or name.startswith(".."):
         return ""
@@ -163,6 +172,8 @@ def _plain(name: str) -> str:
 
 def _machine_made(page: Page, steps: dict[str, Link]) -> bool:
     if _SAYS.search(page.title) or any(_SAYS.search(heading) for heading in page.headings):
+        return True
+    if len(page.text) < SHORT and _SAYS.search(page.text):
         return True
     if any(_PARENT.match(link.text) and link.href.rstrip("/").endswith("..") for link in page.links):
         return True
