@@ -77,3 +77,16 @@ def test_only_the_same_origin_is_resolved(href: str, path: str) -> None:
 def test_whatever_is_written_there_the_path_can_be_sent(href: str) -> None:
     path = resolved("/a", href, HOST)
     assert path == "" or (path.startswith("/") and path.isascii() and path.isprintable() and " " not in path)
+
+
+@pytest.mark.parametrize(
+    ("href", "text"),
+    [
+        ("/task/task1,task2,...", "/task/{#task1#},{#task2#}"),
+        ("/task/task1/file", "/task/{#task1#}/{#file#}"),
+        ("/items/…", "items"),
+        ("/run/<name>", "<name>"),
+    ],
+)
+def test_an_example_that_is_to_be_filled_in_is_left_alone(href: str, text: str) -> None:
+    assert acts(Link(href=href, text=text))

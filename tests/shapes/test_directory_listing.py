@@ -122,7 +122,10 @@ def test_a_login_form_beside_the_list_hides_nothing() -> None:
             "<ul>"
             + "".join(f'<li><a href="post{n}.html">post{n}</a> 2023-02-0{n} 4 KB</li>' for n in range(1, 7))
         ),
-        page("<ul>" + "".join(f'<li><a href="{name}">{name}</a></li>' for name in NAMES)),
+        page(
+            "<h1>Maps of the valley</h1><ul>"
+            + "".join(f'<li>our map, drawn by hand: <a href="{name}">{name}</a></li>' for name in NAMES)
+        ),
         page(
             "".join(
                 f'<li><a href="?tag={name}">{name}</a></li>'
@@ -155,8 +158,8 @@ def test_tiles_with_the_name_and_size_inside_the_link() -> None:
     assert (seen.said, seen.size.bytes) == ("5 files and 1 folder listed", 5 * 178)
 
 
-def test_four_tiles_are_too_few_and_a_publisher_marks_a_gallery() -> None:
-    assert judge(_tiles(NAMES[:4])) is None
+def test_three_tiles_are_too_few_and_a_publisher_marks_a_gallery() -> None:
+    assert judge(_tiles(NAMES[:3])) is None
     marks = "<footer>© 2023 Town Hall <a href='/privacy'>Privacy</a> <a href='/contact'>Contact</a></footer>"
     assert judge(_tiles(NAMES, marks)) is None
 
@@ -169,3 +172,20 @@ def test_a_tree_of_check_boxes() -> None:
     seen = judge(page(f"<ul>{boxes}</ul>"))
     assert seen is not None
     assert (seen.said, seen.intent) == ("4 files and 0 folders listed", Intent.LEFT_OPEN)
+
+
+def test_a_page_that_is_nothing_but_names() -> None:
+    files = "".join(f'[F] <a href="/{name}">{name}</a><br>' for name in PRIVATE)
+    seen = judge(page(f'[D] <a href="/draft">draft</a><br>{files}'))
+    assert seen is not None
+    assert (seen.said, seen.intent) == ("6 files and 0 folders listed", Intent.LEFT_OPEN)
+    assert judge(page(f"{'<p>All about the work of our town in the past year. </p>' * 9}{files}")) is None
+
+
+def test_a_short_page_that_says_what_it_lists() -> None:
+    links = "".join(f'- <a href="/./{name}">{name}</a><br>' for name in NAMES[:3])
+    said = (
+        f"<p>You can run it, as shown below, and it serves files too.</p><u>Available files:</u><br>{links}"
+    )
+    assert judge(page(said)) is not None
+    assert judge(page(said.replace("Available files", "Our posters"))) is None

@@ -3,8 +3,9 @@
 Open: at least three links one step below the page whose text is their name (or five that share the beginning
 of their address, as `?file=`), at least half of all links, and the mark of a machine: a link to the parent,
 links that sort, "Index of", a size and a date beside nearly every entry, or a size beside five and no mark of
-a publisher. Also four paths of files as the values of check boxes or choices. In JSON: an array of objects
-with a name and a size, a kind or a date. In WebDAV: the content of the folder.
+a publisher; or a page that is nothing but the names of four files. Also four paths of files as the values of
+check boxes or choices. In JSON: an array of objects with a name and a size, a kind or a date. In WebDAV: the
+content of the folder.
 
 Intent: *left open* when names show mail stores, database dumps, backups, keys, office documents or a home
 folder; *published* when at least half are release files; else undetermined: plain files do not tell.
@@ -131,8 +132,8 @@ def _from_page(answer: Answer, page: Page) -> list[File]:
 def _bare(answer: Answer, page: Page, steps: dict[str, Link]) -> bool:
     """Nothing but the names of files: what else a visitor reads there is less than one letter in five."""
     names = [name for name in steps if _FILE.fullmatch(name)]
-    told = len(page.text) - sum(len(link.text) for link in page.links)
-    alone = told * 5 <= len(page.text) and len(steps) * 10 >= len(page.links) * 9
+    told = len(_plain(page.text)) - sum(len(_plain(link.text)) for link in page.links)
+    alone = told * 5 <= len(_plain(page.text)) and len(steps) * 10 >= len(page.links) * 9
     return alone and len(names) > LEAST and len(names) * 2 > len(steps) and not why_published(answer)
 
 
