@@ -1,6 +1,6 @@
 """The blind examination: servers that nobody had in mind when the checks and shapes were written.
 
-What always holds of the first set, and what was found of it once the program had learnt from it is still found.
+What always holds of the first set; what was found once the program had learnt from it is still found.
 """
 
 from __future__ import annotations
