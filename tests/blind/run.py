@@ -56,7 +56,8 @@ def totals(known: Mapping[str, Exam], answers: Sequence[Answer]) -> str:
     return (
         f"{len(answers)} servers: {len(found)} found, {len(answers) - len(found)} missed, "
         f"{wrong[0]} false open, {wrong[1]} false closed, {names} named, "
-        f"intent right {right} of {len(found)}, called left open: {_left_open(known, found)} found that are, {_left_open(known, answers)} in all"
+        f"intent right {right} of {len(found)}, "
+        f"called left open: {_left_open(known, found)} found that are, {_left_open(known, answers)} in all"
     )
 
 
