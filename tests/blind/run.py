@@ -17,6 +17,8 @@ import msgspec
 from tests.blind.answer import Answer, answered, named
 from tests.blind.exam import Exam, exams
 
+LEFT_OPEN = "left_open"
+
 HEAD = (
     "| server | kind | before it | reached | readable? | by | intent: truth / said | product | requests"
     ", bytes | twin |"
@@ -49,13 +51,20 @@ def totals(known: Mapping[str, Exam], answers: Sequence[Answer]) -> str:
     """The figures in one line."""
     found = [one for one in answers if one.found]
     right = sum(1 for one in found if one.intent == known[one.name].intent)
-    lost = sum(not one.found for one in answers)
     wrong = sum(one.false_open for one in answers), sum(one.false_closed for one in answers)
     names = sum(named(known[one.name], one.product) for one in answers)
     return (
-        f"{len(answers)} servers: {len(found)} found, {lost} missed, {wrong[0]} false open, "
-        f"{wrong[1]} false closed, {names} named, intent right {right} of {len(found)}"
+        f"{len(answers)} servers: {len(found)} found, {len(answers) - len(found)} missed, "
+        f"{wrong[0]} false open, {wrong[1]} false closed, {names} named, "
+        f"intent right {right} of {len(found)}, "
+        f"called left open: {_left_open(known, found)} found that are, {_left_open(known, answers)} in all"
     )
+
+
+def _left_open(known: Mapping[str, Exam], answers: Sequence[Answer]) -> str:
+    """How many of the answers about a server that is left open say so."""
+    left = [one for one in answers if known[one.name].intent == LEFT_OPEN]
+    return f"{sum(one.intent == LEFT_OPEN for one in left)} of {len(left)}"
 
 
 def table(known: Mapping[str, Exam], answers: Sequence[Answer]) -> str:
