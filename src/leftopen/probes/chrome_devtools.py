@@ -17,7 +17,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.wire.http import http_exchanges, http_facts
 from leftopen.wire.http.http_fingerprints import is_devtools
 
-OPENER = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n\r\n"
+OPENER = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: leftopen\r\nConnection: keep-alive\r\n\r\n"
 VERSION = "/json/version"
 LIMIT = 2048
 _BROWSER = re.compile(r"[A-Za-z]{3,30}/([0-9.]{1,30})")
