@@ -18,19 +18,7 @@ from tests.ordinary.sites import SITES
 from tests.servers.looking import looking_desk
 from tests.servers.need import require
 
-KNOWN = {
-    "sqlite_site": "admin_console",
-    "git_manual": "admin_console",
-    "postgresql_manual": "admin_console",
-    "postfix_manual": "admin_console",
-    "cairo_reference": "admin_console",
-    "hgweb": "file_browser",
-    "man2html": "directory_listing_open",
-    "gtfs": "directory_listing_open",
-    "holidays": "directory_listing_open",
-    "mkdocs_material": "records",
-    "list_mboxes": "mailbox",
-}
+KNOWN = {"holidays": "directory_listing_open"}
 """Sites that are called left open today, each with the check or shape that says so. It is no excuse for
 another one, and an entry must go from here once the program no longer says so."""
 

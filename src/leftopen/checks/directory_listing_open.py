@@ -133,11 +133,8 @@ def mail(replies: Replies) -> tuple[MailFiles, ...]:
 
 
 def intent(replies: Replies) -> tuple[Intent, str]:
-    """Published when at least half of the names are release files and none is a dump, a backup or a key; any
-    other listing was left open."""
-    names = [file.path.rpartition("/")[2] for file in _files(_pages(replies))]
-    found, why = names_intent(names)
-    return (found, why) if found is Intent.PUBLISHED else (Intent.LEFT_OPEN, "")
+    """By the names of the files."""
+    return names_intent([file.path.rpartition("/")[2] for file in _files(_pages(replies))])
 
 
 def _pages(replies: Replies) -> list[Reply]:

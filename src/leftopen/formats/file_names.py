@@ -35,8 +35,8 @@ _RELEASE = re.compile(
     re.IGNORECASE,
 )
 
-_MANUAL = re.compile(r"\.[1-9][a-z]{0,4}(?:\.gz)?$")
-"""Pages of the manual: `backup.1.gz`."""
+_MANUAL = re.compile(r"\.[1-9][a-z]{0,4}(?:\.gz|\.html?)?$")
+"""Pages of the manual: `backup.1.gz`, `passwd.1.html`."""
 _DATED = re.compile(r"(?:19|20)\d\d[._-]\d\d[._-]\d\d")
 
 

@@ -4,7 +4,7 @@ hands out.
 Open: the first bytes of such a file, or its first lines: SQL with its rows, LDIF, mbox, a private key,
 password hashes, settings with secrets, a repository's configuration. Archives count only with a telling name.
 
-Intent: *left open*: none of these is meant for visitors.
+Intent: *left open*: none of these is meant for visitors; *published* for a mailing list's own archive.
 
 False positives: a page or JSON about such files begins with `<` or `{`; an example file has placeholders
 instead of secrets; a public key, a schema without rows and a release archive do not count.
@@ -24,7 +24,8 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.wire.http.pages.page_parser import read_answer
 
-PIECE = 48 * 1024
+PIECE, ARCHIVED = 48 * 1024, 16 * 1024
+_ARCHIVE = re.compile(r"^List-(?:Archive|Post):[ \t]", re.MULTILINE | re.IGNORECASE)
 _TOTAL = re.compile(r"bytes \d{1,18}-\d{1,18}/(\d{1,18})", re.ASCII)
 _READABLE = re.compile(rb"[\x20-\x7e\x80-\xf4]{6,400}")
 
@@ -37,11 +38,12 @@ def judge(answer: Answer) -> ShapeMatch | None:
     if found is None:
         return None
     total = _total(answer.reply)
+    archive = _ARCHIVE.search(answer.text[:ARCHIVED]) is not None and not found.binary
     return ShapeMatch(
         kind=ExposureKind.DATA,
         said=found.what,
-        intent=Intent.LEFT_OPEN,
-        why="such a file is never meant for visitors",
+        intent=Intent.PUBLISHED if archive else Intent.LEFT_OPEN,
+        why="a mailing list's own archive" if archive else "such a file is never meant for visitors",
         size=Size(records=1, bytes=total, at_least=total is None),
         sample=Sample((found.name, found.media, _piece(answer.reply.body, found))),
     )
