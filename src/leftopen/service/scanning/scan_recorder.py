@@ -133,7 +133,8 @@ class ScanRecorder:
         if finding:
             stored = case_updates.store_finding(store, finding)
             case = store.records.cases.get(stored.case)
-            self.counts["decided"] += case.state in DECIDED
+            if case.state in DECIDED:
+                self.counts["decided"] += 1
             lines.insert(0, finding_line(stored, case))
             if judged.route and store.records.reviews.find(judged.finding):
                 RecordWriter(store.records).reviews.remove(judged.finding)
