@@ -160,6 +160,7 @@ def test_only_an_internet_vantage_says_anyone_on_the_internet(place: str) -> Non
         (CaseState.OPEN, "8080 is readable without a password"),
         (CaseState.ACCEPTED, "8080 is readable without a password"),
         (CaseState.SILENT, "does not respond now"),
+        (CaseState.TAKEN_OVER, "another case continues this one"),
         (CaseState.FALSE_POSITIVE, "is a false positive: it was not readable"),
     ],
 )

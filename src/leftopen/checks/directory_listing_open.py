@@ -179,4 +179,5 @@ check = Check(
     intent=intent,
     level=ReadLevel.LISTING,
     control=True,
+    whole=False,
 )
