@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,17 +18,21 @@ from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
 from leftopen.model.identity import case_id, finding_id
 from leftopen.model.verdict import ExposureKind, Reason, closed, opened
+from leftopen.pipeline.run_checks import CheckOutcome
 from leftopen.service.cases import proofs
 from leftopen.service.cases.case_updates import CaseUpdate, record_scan
 from leftopen.service.cases.decisions import list_cases
 from leftopen.service.cases.verify import all_live, verify
+from leftopen.service.scanning.scan_recorder import EndpointResult, ScanRecorder
 from leftopen.store.records import Records
+from leftopen.store.records.reads.cases import Cases
 from leftopen.store.records.writes import RecordWriter
-from leftopen.store.records.writes.cases import CaseStep
+from leftopen.store.records.writes.cases import CaseStep, CaseWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.mailbox import Mailbox
 from tests.pipeline.test_run_shapes import FRONT, LETTERS, MAILS
 from tests.pipeline.web import Answer, Web, page
+from tests.service.cases.test_review import RECORD
 from tests.service.office import office, scanned
 from tests.store.samples import NOON, held, look, seen
 
@@ -269,6 +273,43 @@ def test_after_an_error_nothing_of_it_is_there(records: Records) -> None:
     assert [event.kind for event in records.cases.events(old)] == [K.DETECTED]
 
 
+class Meddled(Cases):
+    """Somebody closes every case of a shape between the moment when it is read and the next event."""
+
+    def of_any(self, findings: Collection[str]) -> list[Case]:
+        read = super().of_any(findings)
+        for case in read:
+            body: dict[str, Json] = {"because": "the owner called"}
+            CaseWriter(self._database).append(case.id, K.CLOSED_BY_WORD, NOON, "jane", body)
+        return read
+
+
+def test_a_case_that_somebody_moves_in_between_is_left_to_them(records: Records) -> None:
+    recorded(records, SHAPE)
+    records.cases = Meddled(records.database)
+    updates = recorded(records, NAMED, 5)
+    old, new = the_case(records, SHAPE), the_case(records, NAMED)
+    assert (old.state, old.continued_as, new.state, new.linked) == (S.SAID_CLOSED, "", S.OPEN, ())
+    assert [event.kind for one in updates for event in one.events] == [K.DETECTED]
+
+
+def test_a_scan_that_meets_the_shape_again_obeys_what_was_decided(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        RecordWriter(workspace.store.records).scans.start(RECORD)
+        seen_again = a_finding(SHAPE, 9)
+        told = []
+        for finding in (a_finding(SHAPE), a_finding(NAMED, 5), seen_again):
+            recorder = ScanRecorder(workspace=workspace, record=RECORD)
+            outcome = CheckOutcome(judged=finding.judged, finding=finding)
+            entry = EndpointResult(index=0, observation=seen(), outcomes=(outcome,))
+            lines = recorder.keep([entry], 1)
+            told.append(next(line["decision"] for line in lines if line["type"] == "finding"))
+            told.append(recorder.counts["decided"])
+            if finding.judged.check == SHAPE and finding is not seen_again:
+                happens(workspace.store.records, SHAPE, K.MARKED_FALSE, {"because": "a trap"})
+    assert told == [None, 0, "false_positive", 1, "false_positive", 1]
+
+
 @dataclass
 class Renamed:
     """A mailbox that no check knows, until its new version says what it is."""
@@ -307,12 +348,16 @@ def test_from_the_shape_to_the_proof(tmp_path: Path) -> None:
         with pytest.raises(NotAllowed, match="only what evidence closed"):
             proofs.make(workspace, old.id)
         found = [workspace.store.observations.count(f"case:{state}") for state in ("taken_over", "open")]
-        site.box.locked = True
+        site.named = False
         scanned(workspace, [port])
-        done = cases.get(new.id)
+        site.named = site.box.locked = True
+        scanned(workspace, [port])
+        done, history = cases.get(new.id), cases.events(new.id)
         proof = proofs.check(proofs.make(workspace, new.id), None)
     assert (old.check, old.state, new.check) == (SHAPE, S.OPEN, NAMED)
     assert (taken.state, taken.continued_as, live) == (S.TAKEN_OVER, new.id, [new.id])
     assert (new.first_open, new.detected, new.linked) == (old.first_open, old.detected, (old.id,))
     assert found == [1, 1]
+    looked = [event for event in history if event.kind is K.LOOKED]
+    assert len(looked) == 2, "what the shape saw again, and the password"
     assert (done.state, proof.standing.value) == (S.CLOSED, "intact")
