@@ -157,6 +157,18 @@ def test_of_two_old_cases_the_less_decided_one_counts(records: Records) -> None:
     assert the_case(records, NAMED).state is S.OPEN
 
 
+def test_of_decided_ones_an_acceptance_counts_and_the_one_that_ends_first(records: Records) -> None:
+    ends = {"records": UNTIL, "metrics": UNTIL - timedelta(days=1)}
+    for check, end in ends.items():
+        recorded(records, check)
+        happens(records, check, K.ACCEPTED, {"until": format_utc(end), "because": "our archive"})
+    recorded(records, SHAPE)
+    happens(records, SHAPE, K.MARKED_FALSE, {"because": "a trap"})
+    recorded(records, NAMED, 5)
+    new = the_case(records, NAMED)
+    assert (new.state, new.until) == (S.ACCEPTED, ends["metrics"])
+
+
 def test_a_silent_case_is_taken_over_and_open_again(records: Records) -> None:
     recorded(records, SHAPE)
     happens(records, SHAPE, K.WENT_SILENT, {"because": "no response", "rounds": 2, "needed": 3})
