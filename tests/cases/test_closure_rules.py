@@ -72,6 +72,8 @@ ROWS: list[tuple[str, CaseState, list[CheckObservation], ClosureOutcome, int, fl
     ("open again after withdrawal", S.WITHDRAWN, [opened(50)], ClosureOutcome.REOPENED, 0, 60),
     ("open though a person said closed", S.SAID_CLOSED, [opened(5)], ClosureOutcome.REOPENED, 0, 15),
     ("open, a known risk", S.ACCEPTED, [opened(5)], ClosureOutcome.STAYS, 0, 15),
+    ("open, and taken over", S.TAKEN_OVER, [opened(5)], ClosureOutcome.STAYS, 0, NOT_NEEDED),
+    ("password, and taken over", S.TAKEN_OVER, [password(5)], ClosureOutcome.STAYS, 0, NOT_NEEDED),
     ("open, and a false positive", S.FALSE_POSITIVE, [opened(5)], ClosureOutcome.STAYS, 0, NOT_NEEDED),
     ("asks for a password", S.NOTIFIED, [opened(0), password(1)], ClosureOutcome.CLOSED, 1, NOT_NEEDED),
     ("a password proves a word", S.SAID_CLOSED, [password(1)], ClosureOutcome.CLOSED, 1, NOT_NEEDED),
@@ -333,7 +335,8 @@ def test_open_as_the_last_look_never_ends_closed(state: CaseState, looks: list[C
 @given(states, st.lists(anything, max_size=12))
 def test_a_stranger_never_closes_and_never_reopens(state: CaseState, looks: list[CheckObservation]) -> None:
     closure = conclude(some_case(state), [*looks, password(201, identity=STRANGER)], minute(201))
-    assert closure.step is (ClosureOutcome.STAYS if state is S.FALSE_POSITIVE else ClosureOutcome.OTHER)
+    still = state in {S.FALSE_POSITIVE, S.TAKEN_OVER}
+    assert closure.step is (ClosureOutcome.STAYS if still else ClosureOutcome.OTHER)
 
 
 EVENT = {

@@ -11,7 +11,7 @@ from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import Reason, State
-from tests.cases.made_up import START, a_closed_chain, a_look, chained, detected_body, minute
+from tests.cases.made_up import START, a_case, a_closed_chain, a_look, chained, detected_body, minute
 
 K, S = CaseEventKind, CaseState
 CLOSING: dict[str, Json] = {"because": "three rounds", "rounds": 3, "needed": 3}
@@ -28,6 +28,7 @@ BODIES: dict[CaseEventKind, dict[str, Json]] = {
     K.WITHDRAWN: CLOSING,
     K.REOPENED: {"because": "readable again"},
     K.LINKED: {"other": "d" * 32},
+    K.TAKEN_OVER: {"other": "d" * 32, "because": "a check of the product now finds it"},
 }
 
 
@@ -78,6 +79,7 @@ class ALife(RuleBasedStateMachine):
         shut = self.case.state in {S.CLOSED, S.WITHDRAWN, S.SAID_CLOSED}
         assert (self.case.closed is not None) == shut or self.case.state is S.FALSE_POSITIVE
         assert self.case.first_open <= self.case.last_open
+        assert (self.case.state is S.TAKEN_OVER) == bool(self.case.continued_as)
 
 
 ALife.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
@@ -93,6 +95,31 @@ def test_every_state_has_its_row_and_every_state_can_be_reached() -> None:
                 reached.add(new)
                 todo.append(new)
     assert reached == set(CaseState)
+
+
+def test_only_what_is_not_closed_can_be_taken_over_and_then_it_stays_so() -> None:
+    taken = {state for state, moves in MOVES.items() if K.TAKEN_OVER in moves}
+    assert taken == {S.OPEN, S.NOTIFIED, S.ACKNOWLEDGED, S.SILENT, S.ACCEPTED, S.FALSE_POSITIVE}
+    assert {moved(S.TAKEN_OVER, kind) for kind in FACTS} == {S.TAKEN_OVER}
+    for kind in set(K) - FACTS:
+        with pytest.raises(ValueError, match="can't happen"):
+            moved(S.TAKEN_OVER, kind)
+
+
+def test_a_case_has_the_earlier_times_of_the_one_that_it_continues() -> None:
+    old = a_case(first_open=minute(-9), open_after=minute(-20), detected=minute(-8), notified=minute(-5))
+    linked = event_schema.continues(old, "this case continues an earlier one of the same service")
+    case = case_of(chained((K.DETECTED, detected_body()), (K.LINKED, linked)))
+    assert (case.first_open, case.open_after, case.detected) == (minute(-9), minute(-20), minute(-8))
+    assert (case.notified, case.acknowledged, case.last_open) == (minute(-5), None, START)
+    assert (case.state, case.linked) == (S.OPEN, (old.id,))
+
+
+def test_later_times_of_the_one_that_it_continues_change_nothing() -> None:
+    old = a_case(first_open=minute(9), open_after=minute(7), detected=minute(9))
+    steps = (K.DETECTED, detected_body()), (K.LINKED, event_schema.continues(old, "x"))
+    case = case_of(chained(*steps))
+    assert (case.first_open, case.open_after, case.detected) == (START, None, START)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.DETECTED])
@@ -147,6 +174,9 @@ def test_an_event_of_another_case_is_refused() -> None:
         (K.ACCEPTED, {"until": "tomorrow", "because": "x"}),
         (K.CLOSED_BY_WORD, {"because": "x" * 501}),
         (K.LINKED, {"other": 7}),
+        (K.LINKED, {"other": "d" * 32, "first_open": "yesterday"}),
+        (K.TAKEN_OVER, {"other": "d" * 32}),
+        (K.TAKEN_OVER, {"because": "a check of the product now finds it"}),
         (K.LOOKED, {**BODIES[K.LOOKED], "state": "fine"}),
         (K.LOOKED, {**BODIES[K.LOOKED], "at": "2026-02-03"}),
         (K.LOOKED, {**BODIES[K.LOOKED], "holds": {"ssn": True}}),

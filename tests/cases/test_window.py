@@ -56,5 +56,12 @@ def test_a_word_gives_no_upper_bound() -> None:
     assert seen.detected_to_closed == Bounds(lower=minutes(0), upper=None)
 
 
+def test_a_case_that_was_taken_over_has_no_upper_bound_because_another_case_tells_its_end() -> None:
+    taken = a_case(CaseState.TAKEN_OVER, open_after=minute(-60), last_open=minute(9), continued_as="d" * 32)
+    seen = window(taken, minute(50))
+    assert seen.open_for == Bounds(lower=minutes(9), upper=None)
+    assert seen.detected_to_closed is None
+
+
 def test_clocks_that_differ_give_no_negative_time() -> None:
     assert window(a_case(detected=minute(-1)), minute(0)).open_to_detected.lower == minutes(0)

@@ -160,12 +160,15 @@ def test_only_an_internet_vantage_says_anyone_on_the_internet(place: str) -> Non
         (CaseState.OPEN, "8080 is readable without a password"),
         (CaseState.ACCEPTED, "8080 is readable without a password"),
         (CaseState.SILENT, "does not respond now"),
+        (CaseState.TAKEN_OVER, "another case continues this one"),
         (CaseState.FALSE_POSITIVE, "is a false positive: it was not readable"),
     ],
 )
 def test_the_headline_says_no_more_than_the_state(state: CaseState, headline: str) -> None:
-    words = page(case=case_line(replace(CASE, state=state, closed=None))).words
+    goes_on = "d" * 32 if state is CaseState.TAKEN_OVER else ""
+    words = page(case=case_line(replace(CASE, state=state, closed=None, continued_as=goes_on))).words
     assert headline in words
+    assert ("Whether it is closed: case dddddddd tells this." in words) == bool(goes_on)
     assert ("Anyone on the internet can read it" in words) == (headline.startswith("8080 is"))
 
 

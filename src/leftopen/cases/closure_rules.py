@@ -7,6 +7,7 @@ from one together with the cloud's own rule. Any other observation restarts the 
 
 | the newest observation | conclusion |
 | --- | --- |
+| any, of a case that was taken over | stays: it is continued as another case |
 | another known identity | other: the case does not change |
 | open | stays, or reopened |
 | password required | closed at once |
@@ -95,6 +96,12 @@ def _false_positive(seen: _Seen) -> Closure | None:
     if seen.case.state is not CaseState.FALSE_POSITIVE:
         return None
     return Closure(step=ClosureOutcome.STAYS, because="a user marked it as a false positive")
+
+
+def _taken_over(seen: _Seen) -> Closure | None:
+    if seen.case.state is not CaseState.TAKEN_OVER:
+        return None
+    return Closure(step=ClosureOutcome.STAYS, because="a check of the product continues it as a linked case")
 
 
 def _another_identity(seen: _Seen) -> Closure | None:
@@ -248,6 +255,7 @@ def _is_silent(look: CheckObservation) -> bool:
 
 RULES: tuple[Callable[[_Seen], Closure | None], ...] = (
     _false_positive,
+    _taken_over,
     _another_identity,
     _open,
     _closed_before,

@@ -13,11 +13,13 @@
 | closed_by_word | because |
 | went_silent, closed, withdrawn | because, rounds, needed |
 | reopened | because, [look] |
-| linked | other, [because] |
+| linked | other, [because], [first_open], [open_after], [detected], [notified], [acknowledged] |
+| taken_over | other, because |
 
 `at`, `open_after`, `until` are times as `timestamps` writes them; `at` is the end of the check. `look` and
 `finding` name erasable records. `holds` is label → count. `transcript` is `transcript_digest`. `because` is
-one masked sentence of at most 500 characters. `other` is a case id. `to_kind` is the URL scheme of the
+one masked sentence of at most 500 characters. `other` is a case id; `first_open`
+to `acknowledged` are the times of a case that this one continues. `to_kind` is the URL scheme of the
 notified address, not the address.
 """
 
@@ -30,7 +32,7 @@ from datetime import datetime
 import rfc8785
 
 from leftopen.cases import timestamps
-from leftopen.model.case import CaseEvent, CaseEventKind
+from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.closure import CheckObservation, Closure
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
@@ -38,6 +40,7 @@ from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Phase, Reason, State
 
 Body = dict[str, Json]
+TIMES = ("first_open", "open_after", "detected", "notified", "acknowledged")
 
 
 class BadBody(ValueError):
@@ -62,6 +65,7 @@ REQUIRED: Mapping[CaseEventKind, frozenset[str]] = {
     CaseEventKind.WITHDRAWN: frozenset({"because", "rounds", "needed"}),
     CaseEventKind.REOPENED: frozenset({"because"}),
     CaseEventKind.LINKED: frozenset({"other"}),
+    CaseEventKind.TAKEN_OVER: frozenset({"other", "because"}),
 }
 
 OPTIONAL: Mapping[CaseEventKind, frozenset[str]] = {
@@ -70,7 +74,7 @@ OPTIONAL: Mapping[CaseEventKind, frozenset[str]] = {
     CaseEventKind.NOTIFIED: frozenset({"to_kind", "because"}),
     CaseEventKind.ACKNOWLEDGED: frozenset({"because"}),
     CaseEventKind.REOPENED: frozenset({"look"}),
-    CaseEventKind.LINKED: frozenset({"because"}),
+    CaseEventKind.LINKED: frozenset({"because", *TIMES}),
 }
 
 
@@ -131,6 +135,12 @@ def looked(look: CheckObservation, transcript: Transcript = ()) -> Body:
 def concluded(closure: Closure) -> Body:
     """The body of went_silent, closed and withdrawn."""
     return {"because": closure.because[:500], "rounds": closure.rounds, "needed": closure.needed}
+
+
+def continues(old: Case, because: str) -> Body:
+    """The body of `linked` for a case that continues the old one: with the times of the old one."""
+    times = {name: timestamps.format_utc(at) for name in TIMES if (at := getattr(old, name)) is not None}
+    return {"other": old.id, "because": because, **times}
 
 
 def transcript_digest(transcript: Transcript) -> str:

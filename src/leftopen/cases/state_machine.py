@@ -24,6 +24,7 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
         K.WENT_SILENT: S.SILENT,
         K.CLOSED: S.CLOSED,
         K.WITHDRAWN: S.WITHDRAWN,
+        K.TAKEN_OVER: S.TAKEN_OVER,
     },
     S.NOTIFIED: {
         K.ACKNOWLEDGED: S.ACKNOWLEDGED,
@@ -33,6 +34,7 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
         K.WENT_SILENT: S.SILENT,
         K.CLOSED: S.CLOSED,
         K.WITHDRAWN: S.WITHDRAWN,
+        K.TAKEN_OVER: S.TAKEN_OVER,
     },
     S.ACKNOWLEDGED: {
         K.ACKNOWLEDGED: S.ACKNOWLEDGED,
@@ -42,6 +44,7 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
         K.WENT_SILENT: S.SILENT,
         K.CLOSED: S.CLOSED,
         K.WITHDRAWN: S.WITHDRAWN,
+        K.TAKEN_OVER: S.TAKEN_OVER,
     },
     S.SILENT: {
         K.ACKNOWLEDGED: S.SILENT,
@@ -51,6 +54,7 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
         K.CLOSED: S.CLOSED,
         K.WITHDRAWN: S.WITHDRAWN,
         K.REOPENED: S.OPEN,
+        K.TAKEN_OVER: S.TAKEN_OVER,
     },
     S.ACCEPTED: {
         K.ACCEPTED: S.ACCEPTED,
@@ -59,6 +63,7 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
         K.CLOSED: S.CLOSED,
         K.WITHDRAWN: S.WITHDRAWN,
         K.REOPENED: S.OPEN,
+        K.TAKEN_OVER: S.TAKEN_OVER,
     },
     S.SAID_CLOSED: {
         K.MARKED_FALSE: S.FALSE_POSITIVE,
@@ -68,7 +73,8 @@ MOVES: Mapping[CaseState, Mapping[CaseEventKind, CaseState]] = {
     },
     S.WITHDRAWN: {K.CLOSED: S.CLOSED, K.REOPENED: S.OPEN},
     S.CLOSED: {K.REOPENED: S.OPEN},
-    S.FALSE_POSITIVE: {K.REOPENED: S.OPEN},
+    S.FALSE_POSITIVE: {K.TAKEN_OVER: S.TAKEN_OVER, K.REOPENED: S.OPEN},
+    S.TAKEN_OVER: {},
 }
 """State and event to the next state. A missing pair is illegal, except for `FACTS`."""
 
@@ -167,8 +173,31 @@ def _reopened(case: Case, event: CaseEvent) -> Case:
 
 
 def _linked(case: Case, event: CaseEvent) -> Case:
+    return _continued(_with_link(case, event), event.body)
+
+
+def _taken_over(case: Case, event: CaseEvent) -> Case:
+    other = event_schema.text(event.body, "other")
+    return replace(_with_link(case, event), continued_as=other, closed=None, until=None)
+
+
+def _with_link(case: Case, event: CaseEvent) -> Case:
     other = event_schema.text(event.body, "other")
     return case if other in case.linked else replace(case, linked=(*case.linked, other))
+
+
+def _continued(case: Case, body: Mapping[str, Json]) -> Case:
+    """With the times of the case that it continues, where they are earlier."""
+    told = {name: timestamps.parse_utc_or_none(body.get(name)) for name in event_schema.TIMES}
+    first = told["first_open"] or case.first_open
+    return replace(
+        case,
+        first_open=min(first, case.first_open),
+        open_after=told["open_after"] if first < case.first_open else case.open_after,
+        detected=min(told["detected"] or case.detected, case.detected),
+        notified=told["notified"] or case.notified,
+        acknowledged=told["acknowledged"] or case.acknowledged,
+    )
 
 
 def _nothing_else(case: Case, event: CaseEvent) -> Case:
@@ -185,4 +214,5 @@ _KEEPS: Mapping[CaseEventKind, Callable[[Case, CaseEvent], Case]] = {
     K.WITHDRAWN: _shut,
     K.REOPENED: _reopened,
     K.LINKED: _linked,
+    K.TAKEN_OVER: _taken_over,
 }

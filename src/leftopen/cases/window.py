@@ -36,9 +36,9 @@ class Window:
 
 def window(case: Case, now: datetime) -> Window:
     """The durations of a case at `now`. An open case has been open until its last open observation at least,
-    and until `now` at most."""
-    proved = proved_closed(case)
-    end = proved if case.closed is not None else now
+    and until `now` at most. A case that was taken over has no upper bound: another case tells its end."""
+    still_open = case.closed is None and case.state is not CaseState.TAKEN_OVER
+    end = now if still_open else proved_closed(case)
     return Window(
         open_for=Bounds(lower=_gap(case.first_open, case.last_open), upper=_most(case.open_after, end)),
         open_to_detected=Bounds(

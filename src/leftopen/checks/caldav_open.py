@@ -154,4 +154,5 @@ check = Check(
     judge=judge,
     measure=measure,
     control=True,
+    whole=False,
 )

@@ -176,4 +176,5 @@ check = Check(
     intent=intent,
     level=ReadLevel.LISTING,
     control=True,
+    whole=False,
 )

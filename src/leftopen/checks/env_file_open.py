@@ -59,4 +59,5 @@ check = http_check(
     ask=Ask(path=PATH, level=ReadLevel.SAMPLE),
     shows=shows,
     refused=asks_password,
+    whole=False,
 )

@@ -72,4 +72,5 @@ check = http_check(
     shows=shows,
     refused=asks_password,
     level=ReadLevel.LISTING,
+    whole=False,
 )

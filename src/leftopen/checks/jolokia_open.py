@@ -52,4 +52,5 @@ check = http_check(
     ),
     requests=2,
     shows=shows,
+    whole=False,
 )

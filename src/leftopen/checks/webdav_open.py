@@ -176,4 +176,5 @@ check = Check(
     measure=measure,
     mail=mail,
     control=True,
+    whole=False,
 )

@@ -79,6 +79,8 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         out.text(line)
     for event in events:
         out.text(f"{event.at:%Y-%m-%d %H:%M:%S}  {event.kind:14}  {_because(event)} ({event.actor})")
+    if case.continued_as:
+        out.say(f"continued as case {case.continued_as[:8]}")
     if case.state in LIVE:
         short = case.id[:8]
         out.say(f"next: leftopen notify {short} · leftopen verify {short} · leftopen report {short}")

@@ -30,6 +30,7 @@ _HEADLINES = {
     "withdrawn": "was readable without a password",
     "silent": "was readable without a password, and does not respond now",
     "said_closed": "was readable without a password, and is reported closed without proof",
+    "taken_over": "was readable without a password; another case continues this one",
     "false_positive": "is a false positive: it was not readable without a password",
 }
 _MOMENTS = (
@@ -129,7 +130,9 @@ def _not_known(d: Mapping[str, Any]) -> Iterator[str]:
     yield "Whether the same data can be read at another address."
     if case["open_after"] is None:
         yield "When it became open: it was not checked before it was first seen open."
-    if case["state"] not in PROVED:
+    if case["state"] == "taken_over":
+        yield f"Whether it is closed: case {case['continued_as'][:8]} tells this."
+    elif case["state"] not in PROVED:
         yield "Whether it is closed: no evidence shows this."
     if finding is None:
         yield "What it held: the evidence was erased."

@@ -14,7 +14,8 @@ from leftopen.model.severity import Severity
 class CaseState(StrEnum):
     """`open` found, nobody notified · `notified` · `acknowledged` · `silent` no response, not proved closed ·
     `closed` proved by evidence · `withdrawn` silent by the rules, from two vantages · `said_closed` by a
-    user's statement · `accepted` a risk accepted until a date · `false_positive`."""
+    user's statement · `accepted` a risk accepted until a date · `false_positive` · `taken_over` continued as
+    another case, for good."""
 
     OPEN = "open"
     NOTIFIED = "notified"
@@ -25,6 +26,7 @@ class CaseState(StrEnum):
     SAID_CLOSED = "said_closed"
     ACCEPTED = "accepted"
     FALSE_POSITIVE = "false_positive"
+    TAKEN_OVER = "taken_over"
 
 
 class CaseEventKind(StrEnum):
@@ -42,6 +44,7 @@ class CaseEventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
     LINKED = "linked"
+    TAKEN_OVER = "taken_over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ class Case:
 
     The exposure window: it became open after `open_after` (the last observation that was not open; None: none
     before) and not later than `first_open`; it was closed after `last_open` and not later than `closed`.
+    `continued_as` is the case that took this one over, '' for none.
     """
 
     id: str
@@ -92,3 +96,4 @@ class Case:
     until: datetime | None = None
     holds: Mapping[str, int] = field(default_factory=dict)
     linked: tuple[str, ...] = ()
+    continued_as: str = ""

@@ -62,6 +62,8 @@ class Check:
     `level`     the lowest read level that the check requires
     `sized_by`  text: the source of the size
     `anonymous` uses the protocol's own anonymous identity, so the scope must allow `--anonymous`
+    `whole`     decides for the service as a whole. False: for one file or path of any web server, so that it
+                takes over no shape's case
     `control`   for HTTP checks: an open verdict must also pass the random-path control
     """
 
@@ -80,3 +82,4 @@ class Check:
     level: ReadLevel = ReadLevel.METADATA
     anonymous: bool = False
     control: bool = False
+    whole: bool = True

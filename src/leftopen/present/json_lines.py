@@ -94,6 +94,7 @@ def case_line(c: Case) -> dict[str, Json]:
         "until": format_utc_or_none(c.until),
         "holds": dict(c.holds),
         "linked": list(c.linked),
+        "continued_as": c.continued_as or None,
     }
 
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from leftopen.model.case import Case, CaseState
+from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.evidence import Evidence
 from leftopen.model.severity import Severity
+from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import Console
 from tests.web.console.furnished import found, observed, opened_case
 from tests.web.console.visitor import text_of
@@ -47,3 +48,26 @@ def test_why_it_is_closed_is_said_in_french(console: Console) -> None:
     assert "fermeture prouvée" in french
     assert "le serveur exige maintenant un mot de passe" in french
     assert "now requires a password" not in french
+
+
+def test_a_case_that_was_taken_over_leads_to_the_one_that_goes_on_and_asks_for_nothing(
+    anew: Console,
+) -> None:
+    old, new, *_ = (case for case in anew.cases if case.state is CaseState.OPEN)
+    body = {"other": new.id, "because": "a check of the product now finds it"}
+    records = RecordWriter(anew.workspace.store.records).cases
+    records.append(old.id, CaseEventKind.TAKEN_OVER, anew.workspace.clock(), "leftopen", body)
+    analyst = anew.visitor("analyst")
+    page = analyst.get(f"/case/{old.id}")
+    assert f'Continued as case <a href="/case/{new.id}">' in page.text
+    assert "continued as another case" in text_of(page)
+    for form in ("decide", "verify"):
+        assert f'action="/case/{old.id}/{form}"' not in page.text
+        assert f'action="/case/{new.id}/{form}"' in analyst.get(f"/case/{new.id}").text
+    french = text_of(anew.visitor("analyst").get(f"/case/{old.id}", **{"accept-language": "fr"}))
+    assert "Poursuivi dans le dossier" in french
+    assert "un contrôle du produit le trouve désormais" in french
+    refused = analyst.post(f"/case/{old.id}/verify")
+    assert (refused.status_code, f"continued as case {new.id[:8]}" in text_of(refused)) == (400, True)
+    shown = {one["id"] for one in analyst.get("/exposures?format=json").json()}
+    assert (old.id in shown, new.id in shown) == (False, True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leftopen.cases import event_schema
-from leftopen.cases.closure_rules import ClosureRules, conclude, is_other
+from leftopen.cases.closure_rules import LIVE, ClosureRules, conclude, is_other
 from leftopen.cases.state_machine import MOVES
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
 from leftopen.model.closure import CheckObservation, Closure, ClosureOutcome
@@ -15,12 +15,14 @@ from leftopen.model.facts import Json
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import case_id
 from leftopen.present.json_lines import format_utc
+from leftopen.service.cases import takeover
+from leftopen.service.cases.takeover import ACTOR
 from leftopen.store import Store
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records import Records
 from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.writes.cases import CaseStep
 
-ACTOR = "leftopen"
 _EVENT = {
     ClosureOutcome.SILENT: CaseEventKind.WENT_SILENT,
     ClosureOutcome.CLOSED: CaseEventKind.CLOSED,
@@ -73,18 +75,22 @@ def record_scan(
     actor: str = ACTOR,
 ) -> list[CaseUpdate]:
     """Applies an observation of a scan: opens or updates the case of a finding, and adds the observation to
-    every live case of the same service and check. `actor` opens the case: this program, or a user."""
+    every live case of the same service and check. A case of a check takes over those of shapes (`takeover`).
+    `actor` opens the case: this program, or a user."""
     known = records.cases.of(judged.finding)
     look = case_observation(judged)
     # Another known identity is another server: its observations belong to its own case.
     done = [
         record_recheck(records, case, judged, now, finding=finding)
-        for case in known
+        for case in (*known, *takeover.continuing(records, known, judged))
         if not is_other(case, look)
     ]
-    if finding is None or any(case.id == case_id(judged.finding, judged.identity) for case in known):
+    if finding is None:
         return done
-    return [*done, _detected(records, finding, open_after, known, now, actor)]
+    old = takeover.taken_by(records, judged, look)
+    if any(case.id == case_id(judged.finding, judged.identity) for case in known):
+        return [*done, *_taken_over(records, judged, old, now)]
+    return [*done, *_detected(records, finding, open_after, known, old, now, actor)]
 
 
 def record_recheck(
@@ -145,25 +151,58 @@ def _detected(
     finding: Finding,
     open_after: datetime | None,
     known: Sequence[Case],
+    old: Sequence[Case],
     now: datetime,
     actor: str,
-) -> CaseUpdate:
+) -> list[CaseUpdate]:
     new = case_id(finding.judged.finding, finding.judged.identity)
     body = event_schema.detected(finding, open_after)
-    event = RecordWriter(records).cases.append_once(
-        f"detected:{new}", new, CaseEventKind.DETECTED, now, actor, body
-    )
-    events = [event] if event else []
-    for other in known:
-        # The old case is not touched: the same address may have passed to a stranger.
-        because = "same check and endpoint, different server"
-        link = RecordWriter(records).cases.append_once(
-            f"linked:{new}:{other.id}",
-            new,
-            CaseEventKind.LINKED,
-            now,
-            ACTOR,
-            {"other": other.id, "because": because},
-        )
-        events += [link] if link else []
-    return CaseUpdate(case=records.cases.get(new), events=tuple(events))
+    # The old case is not touched: the same address may have passed to a stranger.
+    because = "same check and endpoint, different server"
+    steps = [
+        CaseStep(key=f"detected:{new}", case=new, kind=CaseEventKind.DETECTED, actor=actor, body=body),
+        *(
+            CaseStep(
+                key=f"linked:{new}:{other.id}",
+                case=new,
+                kind=CaseEventKind.LINKED,
+                actor=ACTOR,
+                body={"other": other.id, "because": because},
+            )
+            for other in known
+        ),
+    ]
+    more = [*takeover.steps(new, old), *takeover.decision(records, new, old, now)]
+    return _together(records, new, old, steps, more, now)
+
+
+def _taken_over(
+    records: Records, judged: CheckResult, old: Sequence[Case], now: datetime
+) -> list[CaseUpdate]:
+    """A case that exists already keeps its own state, which a person may have seen. One that a person
+    decided takes nothing over: what is open would no longer be shown."""
+    new = case_id(judged.finding, judged.identity)
+    if not old or records.cases.get(new).state not in LIVE:
+        return []
+    return _together(records, new, old, [], list(takeover.steps(new, old)), now)
+
+
+def _together(
+    records: Records,
+    new: str,
+    old: Sequence[Case],
+    steps: Sequence[CaseStep],
+    more: Sequence[CaseStep],
+    now: datetime,
+) -> list[CaseUpdate]:
+    """The new case and the old ones that it took over."""
+    writer = RecordWriter(records).cases
+    try:
+        events = writer.append_together([*steps, *more], now)
+    except ValueError:
+        # Somebody moved an old case in between: the next scan takes it over.
+        events = writer.append_together(steps, now)
+    return [
+        CaseUpdate(case=records.cases.get(id), events=tuple(event for event in events if event.case == id))
+        for id in (new, *(case.id for case in old))
+    ]

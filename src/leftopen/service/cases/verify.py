@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from leftopen.errors import NotFound
+from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import Closure, ClosureOutcome
 from leftopen.model.facts import Json
@@ -51,8 +51,10 @@ def closure_fields(verified: RecheckResult) -> dict[str, Json]:
 
 
 async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
-    """Runs one recheck. Raises NotFound."""
+    """Runs one recheck. Raises NotFound; NotAllowed for a case that another one continues."""
     case = workspace.store.records.cases.get(prefix)
+    if case.continued_as:
+        raise NotAllowed(f"case {case.id[:8]} is continued as case {case.continued_as[:8]}; check that one")
     original, route = await asyncio.to_thread(_original, workspace, case)
     named = await targets.resolve_targets((), workspace.store.records.scopes.list())
     permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
@@ -81,7 +83,7 @@ async def until_settled(
 
 def all_live(workspace: Workspace) -> list[Case]:
     """Every case that a recheck could still change."""
-    done = (CaseState.CLOSED, CaseState.FALSE_POSITIVE)
+    done = (CaseState.CLOSED, CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER)
     return [case for case in workspace.store.records.cases.list() if case.state not in done]
 
 

@@ -14,7 +14,7 @@ from leftopen.model.verdict import State
 from leftopen.pipeline.run_checks import CheckOutcome
 from leftopen.present.json_lines import DECIDED, case_line, finding_line, format_utc, verdict_line
 from leftopen.present.observation_json import observation_line
-from leftopen.service.cases import case_updates, review
+from leftopen.service.cases import case_updates, review, takeover
 from leftopen.service.compaction import compact
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
@@ -132,7 +132,7 @@ class ScanRecorder:
             lines.append(case_line(one.case))
         if finding:
             stored = case_updates.store_finding(store, finding)
-            case = store.records.cases.get(stored.case)
+            case = takeover.newest(store.records, store.records.cases.get(stored.case))
             if case.state in DECIDED:
                 self.counts["decided"] += 1
             lines.insert(0, finding_line(stored, case))

@@ -125,13 +125,14 @@ def http_check(
     requests: int = 1,
     refused: Refused = denied,
     level: ReadLevel | None = None,
+    whole: bool = True,
 ) -> Check:
     """A whole check.
 
     `ask` the first request, `then` the next one after the replies so far (None: done), `requests` the most in
     all. `shows` what proves that it is open, tried before `refused`; a missing reply has status 0 there.
     `level` the read level that the check requires, that of `ask` by default; a later request that is deeper
-    is left out where the scope does not allow it.
+    is left out where the scope does not allow it. `whole` as in `model.check.Check`.
     """
     required = level or ask.level
 
@@ -161,6 +162,7 @@ def http_check(
         measure=measure,
         level=required,
         control=True,
+        whole=whole,
     )
 
 

@@ -60,6 +60,7 @@ LABELS = {
     "people": "users",
     "queue": "queued",
     "said_closed": "closed without proof",
+    "taken_over": "continued as another case",
     "talked": "services",
     "tell": "notify owners",
     "verify": "check again",

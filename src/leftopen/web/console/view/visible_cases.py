@@ -16,6 +16,8 @@ from leftopen.present.json_lines import case_line
 from leftopen.present.observation_json import observation_line
 from leftopen.web.console.http.request import ConsoleRequest
 
+_LINKS = (CaseEventKind.LINKED, CaseEventKind.TAKEN_OVER)
+
 
 def case(request: ConsoleRequest, id: str) -> Case:
     """NotFound is the same for a hidden case and for a missing one. An id prefix would reveal hidden cases
@@ -81,6 +83,6 @@ def _linked(request: ConsoleRequest, case: Case) -> Sequence[str]:
 
 
 def _event(event: dict[str, Any], seen: Sequence[str]) -> dict[str, Any]:
-    if event["kind"] != CaseEventKind.LINKED or event["body"].get("other") in seen:
+    if event["kind"] not in _LINKS or event["body"].get("other") in seen:
         return event
     return event | {"body": {name: value for name, value in event["body"].items() if name != "other"}}
