@@ -76,5 +76,5 @@ def _search(query: list[str] | None, file: Path) -> list[str]:
     if query:
         return query
     if has_format(file):
-        raise typer.BadParameter(f"missing query; to export everything: leftopen export '' {file}")
+        raise typer.BadParameter(f"missing query; to export everything: leftopen export '*' {file}")
     raise typer.BadParameter(f"missing file; example: leftopen export {shlex.quote(str(file))} found.jsonl")
