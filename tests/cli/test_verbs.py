@@ -71,7 +71,20 @@ def test_cases_are_listed_and_shown(life: Life) -> None:
     shown = life.run("cases", "list")
     assert life.case[:8] in shown.out
     assert f"127.0.0.1:{life.port}" in shown.out
-    assert "detected" in life.run("cases", "show", "CASE").out
+    shown = life.run("cases", "show", "CASE").out
+    assert "detected" in shown
+    assert "open for: " in shown
+
+
+def test_a_list_of_cases_for_a_spreadsheet_and_for_a_tracker(life: Life) -> None:
+    table = life.run("cases", "list", "--format", "csv", "--severity", "critical,high", "--sort", "age")
+    assert life.case in table.out.splitlines()[1]
+    sarif = json.loads(life.run("cases", "list", "--format", "sarif").out)
+    assert [one["ruleId"] for one in sarif["runs"][0]["results"]] == ["mailbox_web_open"]
+    assert life.lines("cases", "list", "--check", "redis_open") == []
+    assert [one.code for one in (
+        life.run("cases", "list", "--state", "opn"), life.run("cases", "list", "--format", "csv", "--json")
+    )] == [2, 2]  # fmt: skip
 
 
 def test_what_was_seen_is_found_by_search_and_by_host(life: Life) -> None:

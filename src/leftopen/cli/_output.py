@@ -63,6 +63,11 @@ class Output:
         sys.stdout.write(printable(text) + "\n")
         sys.stdout.flush()
 
+    def raw(self, content: bytes) -> None:
+        """A whole file on stdout; its writer has made it safe to show."""
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
     def say(self, text: str) -> None:
         """A message on stderr, unless --quiet."""
         if not self.quiet:
