@@ -62,6 +62,7 @@ def test_scan_tells_a_person_what_is_open_and_where_to_look(life: Life) -> None:
     assert f"127.0.0.1:{life.port}  http  Sendria 2.2.2" in told.out
     assert "OPEN" in told.out
     assert f"leftopen cases show {life.case[:8]}" in told.out
+    assert told.err.splitlines()[-1] == "next: leftopen cases list"
     assert SECRET not in told.out
 
 
@@ -71,9 +72,9 @@ def test_cases_are_listed_and_shown(life: Life) -> None:
     shown = life.run("cases", "list")
     assert life.case[:8] in shown.out
     assert f"127.0.0.1:{life.port}" in shown.out
-    shown = life.run("cases", "show", "CASE").out
-    assert "detected" in shown
-    assert "open for: " in shown
+    one = life.run("cases", "show", "CASE").out
+    assert "detected" in one
+    assert "open for: " in one
 
 
 def test_a_list_of_cases_for_a_spreadsheet_and_for_a_tracker(life: Life) -> None:
@@ -140,6 +141,7 @@ def test_notify_shows_and_then_writes_the_notice(life: Life) -> None:
     told = life.run("notify", "CASE", "--via", "mailto:soc@example.org")
     assert Path(told.out.strip()).exists()
     assert "no mail server is configured" in told.err
+    assert f"settings.toml, then leftopen notify {life.case[:8]}" in told.err.splitlines()[-1]
     assert SECRET not in dry.out + Path(line["file"]).read_text()
 
 

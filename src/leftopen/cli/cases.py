@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._next_steps import after_case, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
 
@@ -213,6 +214,7 @@ def _decide(id: str, kind: CaseEventKind, body: dict[str, str], data: object, ou
         out.line(case_line(case))
     else:
         out.text(f"case {case.id[:8]} is {case.state}")
+        say_next(out, after_case(case))
 
 
 def _open_for(case: Case, now: datetime) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._next_steps import after_scan, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
 from leftopen.cli._output import Line, Output
 from leftopen.cli._output_files import writing
@@ -77,6 +78,7 @@ def command(
             summary = _with_loop(_run(opened, wanted, out))
         except NotAllowed as refusal:
             raise NotAllowed(f"{refusal} (see: leftopen scope --help)") from None
+    say_next(out, *after_scan(summary))
     if summary["state"] == "stopped":
         out.say("stopped; results are saved; run the same command to resume")
         raise typer.Exit(130)

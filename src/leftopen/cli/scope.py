@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from leftopen.cli._next_steps import after_scope, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 from leftopen.model.read_level import ReadLevel
@@ -69,7 +70,9 @@ def add(
             for one in target
         ]
         scopes.add(opened, records)
-    _show(records, Output(json=json, quiet=quiet))
+    out = Output(json=json, quiet=quiet)
+    _show(records, out)
+    say_next(out, after_scope(records))
 
 
 @app.command("import", epilog="Example: `leftopen scope import ranges.csv`")
@@ -98,7 +101,9 @@ def import_(
         except BadScope as error:
             raise BadScope(f"{file}, {error}") from None
         scopes.add(opened, records)
-    _show(records, Output(json=json, quiet=quiet))
+    out = Output(json=json, quiet=quiet)
+    _show(records, out)
+    say_next(out, after_scope(records))
 
 
 @app.command(epilog="Example: `leftopen scope deny 198.18.5.0/24`")
@@ -112,7 +117,9 @@ def deny(target: Targets, data: Data = None, json: AsJson = False, quiet: Quiet 
         now = opened.clock()
         records = [record(one, authorised_by="", until=None, now=now, effect=Effect.DENY) for one in target]
         scopes.add(opened, records)
-    _show(records, Output(json=json, quiet=quiet))
+    out = Output(json=json, quiet=quiet)
+    _show(records, out)
+    say_next(out, "leftopen scope list")
 
 
 @app.command("list", epilog="Example: `leftopen scope list --json`")
