@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from leftopen.model.finding import Finding
     from leftopen.service.workspace import Workspace
 
+PANEL = "Cases"
 app = typer.Typer(
     no_args_is_help=True,
     help="List and show cases, and record decisions about them.",

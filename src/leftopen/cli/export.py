@@ -15,6 +15,7 @@ from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import AnyQuery, hint, joined
 from leftopen.present.humanize import format_count
 
+PANEL = "Search"
 EXAMPLE = "Example: `leftopen export 'country:FR exposure:redis_open' open.jsonl.gz`"
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from leftopen.service.ingest.run import ImportOptions
 
+PANEL = "Find"
 EXAMPLE = "Example: `leftopen import shodan.json.gz`"
 NOT_ALL_OF_IT = 1
 STOPPED = 130

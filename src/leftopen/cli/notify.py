@@ -10,6 +10,7 @@ from leftopen.cli._next_steps import after_notice, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
+PANEL = "Tell and prove"
 EXAMPLE = "Example: `leftopen notify 3fa9 --via mailto:soc@example.org --dry-run`"
 
 

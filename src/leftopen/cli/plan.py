@@ -15,6 +15,7 @@ from leftopen.present.humanize import format_count
 if TYPE_CHECKING:
     from leftopen.service.scanning.plan import Plan
 
+PANEL = "Find"
 EXAMPLE = "Example: `leftopen plan 198.18.0.0/24 --ports top100`; `leftopen plan -iL targets.txt -p 22,80-90`"
 
 

@@ -14,6 +14,7 @@ from leftopen.present.humanize import format_count
 if TYPE_CHECKING:
     from leftopen.model.review import Review
 
+PANEL = "Cases"
 app = typer.Typer(
     no_args_is_help=True,
     help="List readable services whose purpose is unknown, and decide about them.",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from leftopen.service.scanning.scan import ScanRequest
     from leftopen.service.workspace import Workspace
 
+PANEL = "Find"
 EXAMPLE = (
     "Example: `leftopen scan 127.0.0.1 --ports all`; "
     "`leftopen scan -iL targets.txt -p 22,80-90 -oJ found.jsonl`"

@@ -13,6 +13,7 @@ from leftopen.cli._output import Output
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import ScopeRecord
 
+PANEL = "Find"
 app = typer.Typer(
     no_args_is_help=True,
     help="Manage the scope: which targets you may scan, who authorised it, and until when.",

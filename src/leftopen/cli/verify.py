@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from leftopen.service.cases.verify import RecheckResult
     from leftopen.service.workspace import Workspace
 
+PANEL = "Cases"
 EXAMPLE = "Example: `leftopen verify 3fa9 --wait`"
 SOMETHING_OPEN = 3
 
