@@ -113,6 +113,15 @@ def test_scope_lists_checks_and_refuses(life: Life) -> None:
     assert life.lines("scope", "remove", denied["id"][:8])[0]["id"] == denied["id"]
 
 
+def test_the_own_machine_needs_no_name_and_every_other_target_does(life: Life) -> None:
+    [line] = life.lines("scope", "add", "127.0.9.0/24", "--until", "2099-01-01")
+    assert line["authorised_by"].endswith(" (own machine)")
+    life.lines("scope", "remove", line["id"])
+    refused = life.run("scope", "add", "198.18.0.9", "--until", "2099-01-01")
+    assert (refused.code, refused.out) == (2, "")
+    assert "name who authorised the scan" in refused.err
+
+
 def test_a_file_of_ranges_is_taken_whole(life: Life, tmp_path: Path) -> None:
     file = tmp_path / "ranges.csv"
     file.write_text("target,authorised_by,until\n198.18.0.0/24,A,2099-01-01\n198.18.1.0/24,A,2099-01-01\n")
