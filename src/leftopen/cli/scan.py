@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leftopen.cli._next_steps import after_scan, say_next
+from leftopen.cli._not_checked import not_checked
 from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
 from leftopen.cli._output import Line, Output
 from leftopen.cli._output_files import writing
@@ -121,6 +122,9 @@ async def _run(opened: Workspace, wanted: ScanRequest, out: Output) -> Line:
                 bar.above(_words(line), out)
             out.also(line)
             summary = line
+    if not out.json:
+        for text in not_checked(summary):
+            out.text(text)
     refused = int(str(summary.get("refused", 0)))
     if refused:
         out.say(f"{format_count(refused, 'attempt')} skipped: outside the scope (leftopen plan shows why)")
