@@ -57,7 +57,7 @@ class NotChecked:
         for reason in dict.fromkeys(one.reason for one in verdicts if one.state is State.UNKNOWN):
             self._of(reason.value, WHY[reason], SERVICE).add(str(observation.endpoint))
         if observation.module == "unknown":
-            self._of(UNIDENTIFIED, "the service was not identified", SERVICE).add(str(observation.endpoint))
+            self._of(UNIDENTIFIED, "not identified", SERVICE).add(str(observation.endpoint))
 
     def refused(self, targets: Targets, permit: Callable[[Address], Permit]) -> None:
         """The hosts that the scope does not allow, by clause."""
