@@ -16,7 +16,10 @@ from leftopen.cli._query import AnyQuery, hint, joined
 from leftopen.present.humanize import format_count
 
 PANEL = "Search"
-EXAMPLE = "Example: `leftopen export 'country:FR exposure:redis_open' open.jsonl.gz`"
+EXAMPLE = (
+    "Example: `leftopen export 'country:FR exposure:redis_open' open.jsonl.gz`; "
+    "`leftopen export --cases cases.sarif`"
+)
 
 
 def command(
@@ -27,6 +30,10 @@ def command(
         typer.Argument(help="Output file: NAME.jsonl, NAME.csv or NAME.parquet; add .gz to compress."),
     ],
     history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
+    cases: Annotated[
+        bool,
+        typer.Option("--cases", help="Write all cases instead: to NAME.csv, NAME.jsonl or NAME.sarif."),
+    ] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -35,6 +42,9 @@ def command(
 
     The file appears only when it is complete. A stopped export (Ctrl-C, SIGTERM, SIGHUP) leaves no file.
     """
+    if cases:
+        _cases(query, file, data, Output(json=json, quiet=quiet))
+        return
     from leftopen.cli._signals import Ended, ends
     from leftopen.service.search.export import export
 
@@ -68,6 +78,19 @@ def command(
     else:
         out.say(f"{done.file}: {format_count(done.observations, 'observation')}, {done.bytes:,} bytes")
         hint(out, search, done.observations)
+
+
+def _cases(query: list[str] | None, file: Path, data: Path | None, out: Output) -> None:
+    from leftopen.service.cases.case_list import export_cases
+
+    if query:
+        raise typer.BadParameter("--cases takes no query; to select cases: leftopen cases list --format csv")
+    with filled(data) as opened:
+        number = export_cases(opened, file)
+    if out.json:
+        out.line({"type": "summary", "file": str(file), "cases": number})
+    else:
+        out.say(f"{file}: {format_count(number, 'case')}")
 
 
 def _search(query: list[str] | None, file: Path) -> list[str]:

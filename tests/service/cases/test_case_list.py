@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from leftopen.errors import BadRequest
-from leftopen.model.case import Case, CaseState
+from leftopen.errors import BadRequest, BadSetting
+from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.severity import Severity
-from leftopen.service.cases.case_list import SORTS, parse_age, parse_filter
+from leftopen.service.cases.case_list import SORTS, export_cases, parse_age, parse_filter
+from leftopen.store.records.writes import RecordWriter
+from tests.cases.made_up import detected_body, minute
 from tests.exports.a_dossier import CASE
+from tests.service.office import office
 
 NOW = CASE.first_open + timedelta(days=10)
 OLD = replace(CASE, id="a", state=CaseState.OPEN, severity=Severity.HIGH, closed=None)
@@ -71,6 +75,19 @@ def test_an_age_has_a_unit() -> None:
     assert [parse_age(text) for text in ("90m", "12H", "7d", "2w")] == [
         timedelta(minutes=90), timedelta(hours=12), timedelta(days=7), timedelta(days=14)
     ]  # fmt: skip
+
+
+def test_all_cases_are_exported_by_the_extension(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        cases = RecordWriter(workspace.store.records).cases
+        cases.append("1" * 32, CaseEventKind.DETECTED, minute(1), "leftopen", detected_body())
+        for name, begin in (("a.csv", b'"id",'), ("a.sarif", b"{"), ("a.jsonl", b'{"type":"case"')):
+            assert export_cases(workspace, tmp_path / name) == 1
+            content = (tmp_path / name).read_bytes()
+            assert content.startswith(begin)
+            assert b"1" * 32 in content
+        with pytest.raises(BadSetting, match=r"unknown format '\.xlsx'; use \.csv, \.jsonl, \.sarif"):
+            export_cases(workspace, tmp_path / "a.xlsx")
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
-from leftopen.errors import BadRequest
+from leftopen.errors import BadRequest, BadSetting
 from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseState
 from leftopen.model.facts import Json
@@ -18,6 +21,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.writer import CaseRule
 from leftopen.present.json_lines import case_line
 from leftopen.present.suggest import closest
+from leftopen.service import write_file
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.workspace import Workspace
 
@@ -107,6 +111,21 @@ def write_cases(workspace: Workspace, cases: Sequence[Case], name: str) -> bytes
     lines: list[dict[str, Json]] = [{**case_line(case), "owner": owner(case)} for case in cases]
     rules = [_rule(check) for check in sorted({case.check for case in cases})]
     return catalogue.cases_writers()[name].write(lines, rules)
+
+
+def export_cases(workspace: Workspace, file: Path) -> int:
+    """Writes all cases in the format of the file's extension: JSON lines or one of `exports/`. Gives their
+    number. Raises BadSetting for an unknown extension or a file that cannot be written."""
+    known = {".jsonl", *(f".{name}" for name in catalogue.cases_writers())}
+    if file.suffix not in known:
+        raise BadSetting(f"{file}: unknown format {file.suffix!r}; use {', '.join(sorted(known))}")
+    cases = filter_cases(workspace, CaseFilter(everything=True))
+    if file.suffix == ".jsonl":
+        content = b"".join(msgspec.json.encode(case_line(case)) + b"\n" for case in cases)
+    else:
+        content = write_cases(workspace, cases, file.suffix.removeprefix("."))
+    write_file.write(file, content)
+    return len(cases)
 
 
 def _rule(check: str) -> CaseRule:
