@@ -19,28 +19,28 @@ from leftopen.model.probe import Probe
 from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
 from leftopen.model.shape import Shape
-from leftopen.model.writer import LinesWriter, Writer
+from leftopen.model.writer import CasesWriter, LinesWriter, Writer
 
 Leaf = TypeVar("Leaf")
 LANGUAGES = {"fr": "french"}
 """The folder of each language beside the checks and the shapes."""
 
 
-def load(folder: str, bound: str, kind: type[Leaf], other: type | None = None) -> Mapping[str, Leaf]:
+def load(folder: str, bound: str, kind: type[Leaf], *others: type) -> Mapping[str, Leaf]:
     """Every leaf of one folder, such as `checks`: see `walk`."""
-    return walk(importlib.import_module(f"leftopen.{folder.replace('/', '.')}"), bound, kind, other)
+    return walk(importlib.import_module(f"leftopen.{folder.replace('/', '.')}"), bound, kind, *others)
 
 
-def walk(package: ModuleType, bound: str, kind: type[Leaf], other: type | None = None) -> Mapping[str, Leaf]:
-    """Every leaf of one package by name, in name order; those of the `other` kind that lives there too are
-    left out. A file that binds neither is an error that names the file, so that a typo can't silently switch
-    a check off."""
+def walk(package: ModuleType, bound: str, kind: type[Leaf], *others: type) -> Mapping[str, Leaf]:
+    """Every leaf of one package by name, in name order; those of the `others` that live there too are
+    left out. A file that binds none of them is an error that names the file, so that a typo can't silently
+    switch a check off."""
     leaves = {}
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         if info.ispkg or info.name.startswith("_"):
             continue
         leaf = getattr(importlib.import_module(f"{package.__name__}.{info.name}"), bound, None)
-        if other is not None and isinstance(leaf, other):
+        if others and isinstance(leaf, others):
             continue
         if not isinstance(leaf, kind):
             folder = package.__name__.replace(".", "/")
@@ -104,12 +104,19 @@ def senders() -> Mapping[str, Sender]:
 
 @cache
 def writers() -> Mapping[str, Writer]:
-    return load("exports", "writer", Writer, LinesWriter)
+    return load("exports", "writer", Writer, LinesWriter, CasesWriter)
 
 
 @cache
 def lines_writers() -> Mapping[str, LinesWriter]:
-    return load("exports", "writer", LinesWriter, Writer)
+    return load("exports", "writer", LinesWriter, Writer, CasesWriter)
+
+
+@cache
+def cases_writers() -> Mapping[str, CasesWriter]:
+    """By the word that users type."""
+    found = load("exports", "writer", CasesWriter, Writer, LinesWriter)
+    return {writer.format: writer for writer in found.values()}
 
 
 @cache

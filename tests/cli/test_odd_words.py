@@ -28,6 +28,8 @@ ONE = (
     ("scan", "127.0.0.1", "--ports"), ("plan", "127.0.0.1", "--ports"), ("search", "x", "--limit"),
     ("scan", "127.0.0.1", "--rate"), ("scan", "127.0.0.1", "--fail-on"), ("scan", "127.0.0.1", "--method"),
     ("cases", "close", "3fa9", "--why"), ("cases", "accept", "3fa9", "--why", "x", "--until"), (),
+    ("plan", "-iL"), ("plan", "127.0.0.1", "-o"), ("plan", "127.0.0.1", "-oJ"), ("cases", "list", "--sort"),
+    ("cases", "list", "--severity"), ("cases", "list", "--older-than"), ("cases", "list", "--format"),
     ("scope", "add", "--until", "2099-01-01", "--authorised-by", "A"),
     ("scope", "add", "198.18.0.1", "--authorised-by", "A", "--until"),
     ("scope", "add", "198.18.0.1", "--until", "2099-01-01", "--authorised-by"),

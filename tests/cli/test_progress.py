@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from leftopen.cli._output import Output
 from leftopen.cli._progress import EVERY, Bar
 from leftopen.service.ingest.run import ImportProgress
 from leftopen.service.scanning.scan import ScanProgress
+
+OUT = Output(json=False, quiet=False)
 
 
 def at(seconds: float, swept: int = 500) -> ScanProgress:
@@ -29,7 +32,7 @@ def test_on_a_terminal_the_line_is_wiped_before_a_result_and_at_the_end(
 ) -> None:
     with Bar(quiet=False, live=True) as bar:
         bar.show(at(1.0))
-        bar.above("a result\x1b[2J")
+        bar.above("a result\x1b[2J", OUT)
         bar.show(at(2.0))
     out, err = capsys.readouterr()
     assert out == "a result\\x1b[2J\n"
@@ -40,8 +43,8 @@ def test_on_a_terminal_the_line_is_wiped_before_a_result_and_at_the_end(
 def test_quiet_shows_results_only(capsys: pytest.CaptureFixture[str]) -> None:
     with Bar(quiet=True, live=True) as bar:
         bar.show(at(1.0))
-        bar.above("a result")
-        bar.above("")
+        bar.above("a result", OUT)
+        bar.above("", OUT)
     assert capsys.readouterr() == ("a result\n", "")
 
 

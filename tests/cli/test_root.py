@@ -16,7 +16,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from leftopen import __version__
-from leftopen.cli import build
+from leftopen.cli import PANELS, build
 from tests.cli.program import ran
 from tests.durability.runs import Folder, Run, done
 from tests.pipeline.loopback import Loopback
@@ -65,6 +65,21 @@ def test_the_verbs_are_those_that_the_documents_name() -> None:
         "user", "places", "plan", "probe", "proof", "report", "review", "scan", "scope", "search", "serve",
         "shape", "stats", "verify",
     }  # fmt: skip
+
+
+def test_help_groups_the_commands_by_task() -> None:
+    shown = CliRunner().invoke(build(), ["--help"], prog_name="leftopen", env={"COLUMNS": "100"}).stdout
+    titles = [line.strip("╭╮─ ") for line in shown.splitlines() if line.startswith("╭")]
+    assert titles == ["Options", *PANELS]
+    panel, found = "", dict[str, str]()
+    for line in shown.splitlines():
+        if line.startswith("╭"):
+            panel = line.strip("╭╮─ ")
+        elif len(words := line.split()) > 1 and (words[1],) in ALL:
+            found[words[1]] = panel
+    assert found.keys() == {path[0] for path in ALL if path}
+    for panel, name in zip(PANELS, ("scan", "search", "cases", "proof", "serve"), strict=True):
+        assert found[name] == panel
 
 
 def test_the_old_name_of_user_still_works_and_is_hidden() -> None:

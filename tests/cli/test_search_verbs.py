@@ -80,6 +80,10 @@ COMMANDS = {
     "csv": ("export", "", "found.csv"),
     "parquet": ("export", "", "found.parquet"),
     "lines": ("export", "", "found.jsonl.gz"),
+    "all of them": ("count", "*"),
+    "search all": ("search", "*", "--limit", "1"),
+    "stats all": ("stats", "*", "--facets", "port:1", "--json"),
+    "lines of all": ("export", "*", "all.jsonl"),
     "missing": ("stats", "", "--facets", "prot"),
     "wrong": ("search", "(port:80 OR prodct:nginx"),
 }
@@ -183,10 +187,19 @@ def test_words_that_the_shell_took_apart_are_one_search(told: dict[str, Ran]) ->
     assert "no such option: --limt" in told["no option"].err
 
 
+def test_an_asterisk_is_everything(told: dict[str, Ran]) -> None:
+    number = told["count"].out.strip()
+    assert told["all of them"].out.strip() == number
+    assert told["search all"].err.startswith(f"1 of {number} results shown")
+    assert told["stats all"].lines[0]["count"] == told["stats json"].lines[0]["count"] == int(number)
+    assert f"{number} observations" in told["lines of all"].err
+    assert told["lines of all"].code == 0
+
+
 def test_an_export_says_what_is_missing(told: dict[str, Ran]) -> None:
     said = {name: " ".join(told[name].err.replace("│", " ").split()) for name in ("no file", "no search")}
     assert "missing file; example: leftopen export product:nginx found.jsonl" in said["no file"]
-    assert "missing query; to export everything: leftopen export '' all.csv.gz" in said["no search"]
+    assert "missing query; to export everything: leftopen export '*' all.csv.gz" in said["no search"]
     assert "Missing argument 'file'" in told["nothing"].err
     assert [told[name].code for name in ("no file", "no search", "nothing")] == [2, 2, 2]
 

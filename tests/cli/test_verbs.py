@@ -62,6 +62,7 @@ def test_scan_tells_a_person_what_is_open_and_where_to_look(life: Life) -> None:
     assert f"127.0.0.1:{life.port}  http  Sendria 2.2.2" in told.out
     assert "OPEN" in told.out
     assert f"leftopen cases show {life.case[:8]}" in told.out
+    assert told.err.splitlines()[-1] == "next: leftopen cases list"
     assert SECRET not in told.out
 
 
@@ -71,7 +72,20 @@ def test_cases_are_listed_and_shown(life: Life) -> None:
     shown = life.run("cases", "list")
     assert life.case[:8] in shown.out
     assert f"127.0.0.1:{life.port}" in shown.out
-    assert "detected" in life.run("cases", "show", "CASE").out
+    one = life.run("cases", "show", "CASE").out
+    assert "detected" in one
+    assert "open for: " in one
+
+
+def test_a_list_of_cases_for_a_spreadsheet_and_for_a_tracker(life: Life) -> None:
+    table = life.run("cases", "list", "--format", "csv", "--severity", "critical,high", "--sort", "age")
+    assert life.case in table.out.splitlines()[1]
+    sarif = json.loads(life.run("cases", "list", "--format", "sarif").out)
+    assert [one["ruleId"] for one in sarif["runs"][0]["results"]] == ["mailbox_web_open"]
+    assert life.lines("cases", "list", "--check", "redis_open") == []
+    assert [one.code for one in (
+        life.run("cases", "list", "--state", "opn"), life.run("cases", "list", "--format", "csv", "--json")
+    )] == [2, 2]  # fmt: skip
 
 
 def test_what_was_seen_is_found_by_search_and_by_host(life: Life) -> None:
@@ -97,6 +111,15 @@ def test_scope_lists_checks_and_refuses(life: Life) -> None:
     assert refused.lines[0]["allowed"] is False
     [denied] = life.lines("scope", "deny", "198.18.0.9")
     assert life.lines("scope", "remove", denied["id"][:8])[0]["id"] == denied["id"]
+
+
+def test_the_own_machine_needs_no_name_and_every_other_target_does(life: Life) -> None:
+    [line] = life.lines("scope", "add", "127.0.9.0/24", "--until", "2099-01-01")
+    assert line["authorised_by"].endswith(" (own machine)")
+    life.lines("scope", "remove", line["id"])
+    refused = life.run("scope", "add", "198.18.0.9", "--until", "2099-01-01")
+    assert (refused.code, refused.out) == (2, "")
+    assert "name who authorised the scan" in refused.err
 
 
 def test_a_file_of_ranges_is_taken_whole(life: Life, tmp_path: Path) -> None:
@@ -127,6 +150,7 @@ def test_notify_shows_and_then_writes_the_notice(life: Life) -> None:
     told = life.run("notify", "CASE", "--via", "mailto:soc@example.org")
     assert Path(told.out.strip()).exists()
     assert "no mail server is configured" in told.err
+    assert f"settings.toml, then leftopen notify {life.case[:8]}" in told.err.splitlines()[-1]
     assert SECRET not in dry.out + Path(line["file"]).read_text()
 
 

@@ -114,7 +114,7 @@ def test_the_page_answers_every_question_of_a_reader() -> None:
         "2015-03-01 00:00:00 UTC",
         "unit.mil.example (41), contractor.example (9)",
         "3rd Example Wing (4)",
-        "between 3 hours and 9 hours",
+        "3 to 10 hours",
         "accepted by the mail server; this does not prove that a person read it",
         "Start Sendria with --http-auth FILE",
         "the same server asks for a password now",

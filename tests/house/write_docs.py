@@ -83,7 +83,7 @@ def cli() -> str:
     parts = ["# Commands\n\nAll commands have `--json`, `--quiet` and `--help`. Most have `--data DIR`.\n"]
     verbs: Mapping[str, object] = command.commands  # type: ignore[attr-defined]
     shown = {name: verb for name, verb in verbs.items() if not verb.hidden}  # type: ignore[attr-defined]
-    for name, verb in shown.items():
+    for name, verb in sorted(shown.items()):
         inner = getattr(verb, "commands", None)
         for path, one in [(f"{name} {sub}", one) for sub, one in inner.items()] if inner else [(name, verb)]:
             parts.append(_verb(path, one))

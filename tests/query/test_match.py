@@ -17,7 +17,8 @@ MAIL = seen(
 @pytest.mark.parametrize(
     "query",
     [
-        "", "sendria", "SENDRIA ok", '"200 ok"', '"server: sendria"', "-nginx", "nginx OR sendria",
+        "", "*", "* sendria", "nginx OR *",
+        "sendria", "SENDRIA ok", '"200 ok"', '"server: sendria"', "-nginx", "nginx OR sendria",
         "port:8025", "port:80,8025", "port:>1024", "net:192.0.2.0/24", "product:send", "product:s*a",
         "hostname:example", "http.title:inbox", "http.status:200-299", "hash:-5", "tls:yes",
         "after:08/02/2023", "before:09/02/2023", "exposure:mailbox_web_open", "exposure:mailbox*",
@@ -33,6 +34,7 @@ def test_what_is_there_is_found(query: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
+        "-*", "* nginx", '"*"',
         "nginx", "sendri", '"200 o"', "sendria -ok", "port:<1024", "net:192.0.3.0/24", "product:sendriax",
         "module:htt", "tls:no", "after:09/02/2023", "before:08/02/2023", "exposure:mailbox_web_open",
         "holds:sf86", "os:*", "name:**", "tag:*", "http.waf:*", "vuln:*",

@@ -1,7 +1,8 @@
 """The command line: one file per command, each a thin layer over `service`.
 
-Every file binds `app` (a command with subcommands) or `command` (a plain command); the file's name is the
-command's name. Heavy imports happen only when a command runs, so that --help is fast.
+Every file binds `app` (a command with subcommands) or `command` (a plain command), and `PANEL`, its task in
+`leftopen --help`; the file's name is the command's name. Heavy imports happen only when a command runs, so
+that --help is fast.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from types import ModuleType
 
 import typer
 
@@ -16,6 +18,8 @@ from leftopen import __version__
 from leftopen.cli import _broken_stdout
 from leftopen.errors import LeftopenError
 
+PANELS = ("Find", "Search", "Cases", "Tell and prove", "Administer")
+"""The tasks in the order of the help."""
 WRONG_USE = 2
 STOPPED = 130
 
@@ -32,19 +36,25 @@ def build() -> typer.Typer:
         "Start with `leftopen demo`, then `leftopen scan 127.0.0.1`.",
     )
     app.callback(invoke_without_command=True)(_root)
-    verbs = (info for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
-    for info in sorted(verbs, key=lambda info: info.name):
-        module = importlib.import_module(f"leftopen.cli.{info.name}")
-        # A command named like a Python keyword has an underscore at the end: `import_.py`.
-        name = info.name.rstrip("_")
+    for name, module in _verbs():
         if hasattr(module, "app"):
-            app.add_typer(module.app, name=name)
+            app.add_typer(module.app, name=name, rich_help_panel=module.PANEL)
             if old := getattr(module, "OLD_NAME", ""):
                 app.add_typer(module.app, name=old, hidden=True)
         elif hasattr(module, "command"):
             context = getattr(module, "CONTEXT", None)
-            app.command(name, epilog=module.EXAMPLE, context_settings=context)(module.command)
+            app.command(name, epilog=module.EXAMPLE, context_settings=context, rich_help_panel=module.PANEL)(
+                module.command
+            )
     return app
+
+
+def _verbs() -> list[tuple[str, ModuleType]]:
+    """Every command file by the command's name, in the order of the help."""
+    names = [info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")]
+    # A command named like a Python keyword has an underscore at the end: `import_.py`.
+    found = [(name.rstrip("_"), importlib.import_module(f"leftopen.cli.{name}")) for name in names]
+    return sorted(found, key=lambda verb: (PANELS.index(verb[1].PANEL), verb[0]))
 
 
 def _root(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:

@@ -17,6 +17,8 @@ from leftopen.present.printable import printable
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from leftopen.cli._output_files import ResultFile
+
 Line = Mapping[str, Json]
 WHOLE = frozenset(["case", "id", "where", "target", "state", "severity", "port", "ip", "ip_str"])
 # Typed from there too, where the terminal is as wide as terminals are.
@@ -32,21 +34,39 @@ _ESCAPED = {code: f"\\u{code:04x}" for code in _UNSAFE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
+    """`file`: results go there and not to stdout. `lines`: every JSON line goes there too."""
+
     json: bool
     quiet: bool
+    file: ResultFile | None = None
+    lines: ResultFile | None = None
 
     def line(self, line: Line) -> None:
         """One JSON line, flushed, so that a reader gets it immediately."""
-        import msgspec
+        encoded = _encoded(line)
+        if self.file is not None:
+            self.file.write(encoded)
+        else:
+            sys.stdout.buffer.write(encoded)
+            sys.stdout.buffer.flush()
 
-        text = msgspec.json.encode(line).decode().translate(_ESCAPED)
-        sys.stdout.buffer.write(text.encode() + b"\n")
-        sys.stdout.buffer.flush()
+    def also(self, line: Line) -> None:
+        """One JSON line in the file beside, if one was asked for."""
+        if self.lines is not None:
+            self.lines.write(_encoded(line))
 
     def text(self, text: str) -> None:
         """One line of text on stdout."""
+        if self.file is not None:
+            self.file.write((printable(text) + "\n").encode())
+            return
         sys.stdout.write(printable(text) + "\n")
         sys.stdout.flush()
+
+    def raw(self, content: bytes) -> None:
+        """A whole file on stdout; its writer has made it safe to show."""
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
 
     def say(self, text: str) -> None:
         """A message on stderr, unless --quiet."""
@@ -79,6 +99,12 @@ class Output:
         for row in cells:
             table.add_row(*(_cell(row[index], cut and titles[index] not in whole) for index in shown))
         console.print(table)
+
+
+def _encoded(line: Line) -> bytes:
+    import msgspec
+
+    return msgspec.json.encode(line).decode().translate(_ESCAPED).encode() + b"\n"
 
 
 def _cell(text: str, cut: bool) -> Text:

@@ -12,6 +12,7 @@ from leftopen.present.humanize import format_bytes, format_duration
 from leftopen.present.printable import printable
 
 if TYPE_CHECKING:
+    from leftopen.cli._output import Output
     from leftopen.service.ingest.run import ImportProgress
     from leftopen.service.scanning.scan import ScanProgress
 
@@ -68,12 +69,11 @@ class Bar:
             sys.stderr.write(words + "\n")
             sys.stderr.flush()
 
-    def above(self, text: str) -> None:
-        """One result on stdout, above the live line."""
+    def above(self, text: str, out: Output) -> None:
+        """One result, above the live line."""
         if text:
             self._wipe()
-            sys.stdout.write(printable(text) + "\n")
-            sys.stdout.flush()
+            out.text(text)
 
     def _wipe(self) -> None:
         if self.live and self.shown:

@@ -6,52 +6,119 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._next_steps import after_case, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from leftopen.model.case import Case, CaseEvent, CaseEventKind
     from leftopen.model.finding import Finding
+    from leftopen.service.workspace import Workspace
 
+PANEL = "Cases"
 app = typer.Typer(
     no_args_is_help=True,
     help="List and show cases, and record decisions about them.",
     epilog="Example: `leftopen cases list --all`",
 )
 
+COLUMNS = ("case", "severity", "state", "where", "check", "first open (UTC)", "holds")
+FORMATS = ("text", "json", "csv", "sarif")
 Id = Annotated[str, typer.Argument(help="Case ID, or a unique prefix of it.")]
 Why = Annotated[str, typer.Option(help="Reason for the decision.")]
 
 
-@app.command("list", epilog="Example: `leftopen cases list --all`")
+@app.command(
+    "list",
+    epilog="Example: `leftopen cases list --severity critical,high --older-than 7d --format csv > open.csv`",
+)
 def list_(
     everything: Annotated[bool, typer.Option("--all", help="Include closed and accepted cases.")] = False,
+    severity: Annotated[
+        str, typer.Option(help="Only these severities (example: critical,high).", show_default=False)
+    ] = "",
+    check: Annotated[
+        str, typer.Option(help="Only these checks or shapes (example: redis_open).", show_default=False)
+    ] = "",
+    owner: Annotated[
+        str,
+        typer.Option(help="Only cases of this organisation of the scope, or 'no owner'.", show_default=False),
+    ] = "",
+    state: Annotated[
+        str,
+        typer.Option(help="Only these states, closed ones too (example: open,silent).", show_default=False),
+    ] = "",
+    older_than: Annotated[
+        str,
+        typer.Option(help="Only cases first seen open so long ago (example: 12h, 7d).", show_default=False),
+    ] = "",
+    sort: Annotated[str, typer.Option(help="Order: severity, age, endpoint or check.")] = "severity",
+    format: Annotated[str, typer.Option(help="Format: text, json (lines), csv or sarif.")] = "text",
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """List cases, highest severity first."""
-    from leftopen.model.case import CaseState
-    from leftopen.present.json_lines import case_line
-    from leftopen.service.cases.decisions import list_cases
+    from leftopen.errors import BadRequest
+    from leftopen.present.printable import printable
+    from leftopen.service.cases.case_list import filter_cases, parse_filter, write_cases
 
-    out = Output(json=json, quiet=quiet)
+    _validate(sort, format, json)
+    try:
+        wanted = parse_filter(
+            severity=severity,
+            check=check,
+            owner=owner,
+            state=state,
+            older_than=older_than,
+            everything=everything,
+        )
+    except BadRequest as error:
+        raise typer.BadParameter(printable(str(error))) from None
+    out = Output(json=json or format == "json", quiet=quiet)
     with filled(data) as opened:
-        cases = list_cases(opened, everything=everything)
-        silent = 0 if everything else len(opened.store.records.cases.list([CaseState.SILENT]))
-    if json:
+        cases = filter_cases(opened, wanted, sort)
+        silent = 0 if everything or state else _silent(opened)
+        written = write_cases(opened, cases, format) if format in ("csv", "sarif") else b""
+    if written:
+        out.raw(written)
+    else:
+        _list(out, cases, "no cases" if everything or state else "no open cases")
+    if silent:
+        out.say(f"{silent} silent: no response, closure not proved (leftopen cases list --all)")
+
+
+def _validate(sort: str, format: str, json: bool) -> None:
+    """Raises BadParameter."""
+    from leftopen.service.cases.case_list import SORTS
+
+    if sort not in SORTS:
+        raise typer.BadParameter(f"{sort!r} is not valid; use {', '.join(SORTS)}", param_hint="--sort")
+    if format not in FORMATS:
+        raise typer.BadParameter(f"{format!r} is not valid; use {', '.join(FORMATS)}", param_hint="--format")
+    if json and format not in ("text", "json"):
+        raise typer.BadParameter(f"--json cannot be combined with --format {format}", param_hint="--format")
+
+
+def _silent(opened: Workspace) -> int:
+    from leftopen.model.case import CaseState
+
+    return len(opened.store.records.cases.list([CaseState.SILENT]))
+
+
+def _list(out: Output, cases: Sequence[Case], none: str) -> None:
+    from leftopen.present.json_lines import case_line
+
+    if out.json:
         for case in cases:
             out.line(case_line(case))
     elif cases:
-        out.table(
-            ("case", "severity", "state", "where", "check", "first open (UTC)", "holds"), map(_row, cases)
-        )
+        out.table(COLUMNS, map(_row, cases))
     else:
-        out.say("no open cases" if not everything else "no cases")
-    if silent:
-        out.say(f"{silent} silent: no response, closure not proved (leftopen cases list --all)")
+        out.say(none)
 
 
 @app.command(epilog="Example: `leftopen cases show 3fa9`")
@@ -67,12 +134,14 @@ def show(id: Id, data: Data = None, json: AsJson = False, quiet: Quiet = False) 
         events = opened.store.records.cases.events(case.id)
         finding = opened.store.records.findings.get(case.finding, case.id)
         plain = words(opened, finding) if finding else ""
+        now = opened.clock()
     if json:
         lines = [case_line(case), *map(event_line, events), *([finding_line(finding)] if finding else [])]
         for one in lines:
             out.line(one)
         return
-    out.table(("case", "severity", "state", "where", "check", "first open (UTC)", "holds"), [_row(case)])
+    out.table(COLUMNS, [_row(case)])
+    out.text(_open_for(case, now))
     if plain:
         out.text(plain)
     for line in _found(finding) if finding else ():
@@ -148,6 +217,16 @@ def _decide(id: str, kind: CaseEventKind, body: dict[str, str], data: object, ou
         out.line(case_line(case))
     else:
         out.text(f"case {case.id[:8]} is {case.state}")
+        say_next(out, after_case(case))
+
+
+def _open_for(case: Case, now: datetime) -> str:
+    """The exposure window in words, with both bounds."""
+    from leftopen.cases.window import window
+    from leftopen.present.intervals import format_interval
+
+    bounds = window(case, now).open_for
+    return f"open for: {format_interval(bounds.lower, bounds.upper)}"
 
 
 def _found(finding: Finding) -> Iterator[str]:

@@ -11,6 +11,7 @@ from leftopen.cli._output import Output
 from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import Query, hint, joined
 
+PANEL = "Search"
 EXAMPLE = "Example: `leftopen count 'port:6379 -product:Redis'`"
 
 

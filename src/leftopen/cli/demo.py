@@ -16,6 +16,7 @@ from leftopen.cli._output import Output
 if TYPE_CHECKING:
     from leftopen.service.workspace import Workspace
 
+PANEL = "Find"
 EXAMPLE = "Example: `leftopen demo --report story.html`"
 
 

@@ -9,6 +9,7 @@ import typer
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
+PANEL = "Administer"
 EXAMPLE = "Example: `leftopen doctor --json`"
 
 

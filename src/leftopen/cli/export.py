@@ -15,7 +15,11 @@ from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import AnyQuery, hint, joined
 from leftopen.present.humanize import format_count
 
-EXAMPLE = "Example: `leftopen export 'country:FR exposure:redis_open' open.jsonl.gz`"
+PANEL = "Search"
+EXAMPLE = (
+    "Example: `leftopen export 'country:FR exposure:redis_open' open.jsonl.gz`; "
+    "`leftopen export --cases cases.sarif`"
+)
 
 
 def command(
@@ -26,6 +30,10 @@ def command(
         typer.Argument(help="Output file: NAME.jsonl, NAME.csv or NAME.parquet; add .gz to compress."),
     ],
     history: Annotated[bool, typer.Option("--history", help="Include past observations.")] = False,
+    cases: Annotated[
+        bool,
+        typer.Option("--cases", help="Write all cases instead: to NAME.csv, NAME.jsonl or NAME.sarif."),
+    ] = False,
     data: Data = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -34,6 +42,9 @@ def command(
 
     The file appears only when it is complete. A stopped export (Ctrl-C, SIGTERM, SIGHUP) leaves no file.
     """
+    if cases:
+        _cases(query, file, data, Output(json=json, quiet=quiet))
+        return
     from leftopen.cli._signals import Ended, ends
     from leftopen.service.search.export import export
 
@@ -69,6 +80,19 @@ def command(
         hint(out, search, done.observations)
 
 
+def _cases(query: list[str] | None, file: Path, data: Path | None, out: Output) -> None:
+    from leftopen.service.cases.case_list import export_cases
+
+    if query:
+        raise typer.BadParameter("--cases takes no query; to select cases: leftopen cases list --format csv")
+    with filled(data) as opened:
+        number = export_cases(opened, file)
+    if out.json:
+        out.line({"type": "summary", "file": str(file), "cases": number})
+    else:
+        out.say(f"{file}: {format_count(number, 'case')}")
+
+
 def _search(query: list[str] | None, file: Path) -> list[str]:
     """A single word is parsed as the file; the error names what is missing."""
     from leftopen.service.search.export import has_format
@@ -76,5 +100,5 @@ def _search(query: list[str] | None, file: Path) -> list[str]:
     if query:
         return query
     if has_format(file):
-        raise typer.BadParameter(f"missing query; to export everything: leftopen export '' {file}")
+        raise typer.BadParameter(f"missing query; to export everything: leftopen export '*' {file}")
     raise typer.BadParameter(f"missing file; example: leftopen export {shlex.quote(str(file))} found.jsonl")

@@ -9,6 +9,7 @@ import typer
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
 
+PANEL = "Search"
 EXAMPLE = "Example: `leftopen host 127.0.0.1 --history`"
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leftopen.cli._import_summary import lacks, tell
+from leftopen.cli._import_summary import lacks, rows, tell
+from leftopen.cli._next_steps import say_next
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Line, Output
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from leftopen.service.ingest.run import ImportOptions
 
+PANEL = "Find"
 EXAMPLE = "Example: `leftopen import shodan.json.gz`"
 NOT_ALL_OF_IT = 1
 STOPPED = 130
@@ -58,7 +60,7 @@ def command(
     from leftopen.service.ingest.run import ImportOptions
 
     _known(seen_from)
-    out, not_all = Output(json=json, quiet=quiet), False
+    out, not_all, stored = Output(json=json, quiet=quiet), False, 0
     for one in file:
         check(one, format)
     stop = threading.Event()
@@ -72,7 +74,8 @@ def command(
             if said := _stopped(summary, one.name, before_next=stop.is_set() and number < len(file)):
                 out.say(f"stopped after {said}")
                 raise typer.Exit(STOPPED)
-            not_all = not_all or lacks(summary)
+            not_all, stored = not_all or lacks(summary), stored + rows(summary)
+    say_next(out, *(["leftopen search '*'"] if stored else []))
     if not_all:
         raise typer.Exit(NOT_ALL_OF_IT)
 

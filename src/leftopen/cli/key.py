@@ -9,6 +9,7 @@ import typer
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
+PANEL = "Administer"
 app = typer.Typer(
     no_args_is_help=True,
     help="Create, list and remove API keys for `leftopen serve`.",

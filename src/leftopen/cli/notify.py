@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from leftopen.cli._next_steps import after_notice, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
+PANEL = "Tell and prove"
 EXAMPLE = "Example: `leftopen notify 3fa9 --via mailto:soc@example.org --dry-run`"
 
 
@@ -29,11 +31,14 @@ def command(
     import asyncio
 
     from leftopen.present.json_lines import notice_line
+    from leftopen.service.cases.channels import lacking, sender_of
     from leftopen.service.cases.notify import notify
 
     out = Output(json=json, quiet=quiet)
     with workspace(data) as opened:
         told = asyncio.run(notify(opened, id, via=via, dry_run=dry_run, repeat=again))
+        lacks = lacking(opened.settings, sender_of(told.notice.to))
+        config = str(opened.config / "settings.toml")
     if json:
         receipts = [told.receipt] if told.receipt else []
         out.line({**notice_line(told.notice, receipts), "file": told.file})
@@ -44,8 +49,10 @@ def command(
         out.text(told.file)
     if told.receipt is not None and told.receipt.accepted:
         out.say(f"sent to {told.notice.to}: {told.receipt.said}")
+        say_next(out, f"leftopen verify {told.notice.case[:8]}")
     elif told.receipt is not None:
         out.say(f"not sent: {told.receipt.said}; the case is not marked as notified")
         raise typer.Exit(1)
     elif not dry_run:
         out.say(f"written, not sent: {told.unready}")
+        say_next(out, after_notice(told.notice.case, lacks, config))

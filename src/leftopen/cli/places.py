@@ -14,6 +14,7 @@ from leftopen.present.humanize import format_count
 if TYPE_CHECKING:
     from leftopen.service.ingest.places import ImportedRanges
 
+PANEL = "Administer"
 app = typer.Typer(
     no_args_is_help=True,
     help="Manage imported address ranges: location, network, cloud provider and owner of addresses.",

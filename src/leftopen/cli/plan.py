@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
+from leftopen.cli._output_files import writing
+from leftopen.cli._scan_options import JsonFile, OutputFile, Ports, TargetFile, Targets, all_targets
 from leftopen.present.humanize import format_count
 
-EXAMPLE = "Example: `leftopen plan 198.18.0.0/24 --ports top100`"
+if TYPE_CHECKING:
+    from leftopen.service.scanning.plan import Plan
+
+PANEL = "Find"
+EXAMPLE = "Example: `leftopen plan 198.18.0.0/24 --ports top100`; `leftopen plan -iL targets.txt -p 22,80-90`"
 
 
 def command(
-    target: Annotated[list[str], typer.Argument(help="IP addresses, CIDR ranges or host names.")],
-    ports: Annotated[
-        str, typer.Option(help="Ports: top100, top1000, all, or a list such as 22,80-90.")
-    ] = "top100",
+    target: Targets = None,
+    ports: Ports = "top100",
+    targets_file: TargetFile = None,
+    output: OutputFile = None,
+    output_json: JsonFile = None,
     rate: Annotated[
         int | None, typer.Option(help="Maximum sweep probes per second.", show_default=False)
     ] = None,
@@ -30,12 +37,18 @@ def command(
 
     from leftopen.service.scanning.plan import plan
 
-    out = Output(json=json, quiet=quiet)
+    words = all_targets(target, targets_file)
     with workspace(data, rate=rate) as opened:
-        result = asyncio.run(plan(opened, target, ports, rate))
-    if json:
-        out.line(result.line())
-        return
+        result = asyncio.run(plan(opened, words, ports, rate))
+    with writing(Output(json=json, quiet=quiet), output, output_json) as out:
+        out.also(result.line())
+        if json:
+            out.line(result.line())
+        else:
+            _show(result, out)
+
+
+def _show(result: Plan, out: Output) -> None:
     about = "" if result.exact else "about "
     addresses = format_count(result.addresses, "address", "addresses")
     out.text(f"{about}{result.allowed:,} of {addresses} allowed by the scope")

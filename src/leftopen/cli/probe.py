@@ -10,6 +10,7 @@ from leftopen.cli import _reference
 from leftopen.cli._options import AsJson, Quiet
 from leftopen.cli._output import Output
 
+PANEL = "Administer"
 app = typer.Typer(
     no_args_is_help=True,
     help="List, show and create probes. A probe identifies one protocol on any port.",

@@ -12,6 +12,7 @@ from leftopen.cli._output import Output
 
 NOT_VERIFIED = 4
 INTACT = "intact; signer not verified"
+PANEL = "Tell and prove"
 EXAMPLE = "Example: `leftopen proof 3fa9`, then anywhere `leftopen proof --check FILE --key proof.pub`"
 
 

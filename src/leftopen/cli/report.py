@@ -10,6 +10,7 @@ import typer
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 
+PANEL = "Tell and prove"
 EXAMPLE = "Example: `leftopen report 3fa9 --out case.html`"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._next_steps import say_next
 from leftopen.cli._options import AsJson, Data, Quiet, filled, workspace
 from leftopen.cli._output import Output
 from leftopen.present.humanize import format_count
@@ -13,6 +14,7 @@ from leftopen.present.humanize import format_count
 if TYPE_CHECKING:
     from leftopen.model.review import Review
 
+PANEL = "Cases"
 app = typer.Typer(
     no_args_is_help=True,
     help="List readable services whose purpose is unknown, and decide about them.",
@@ -95,6 +97,7 @@ def dismiss(
         out.line(review_line(found, plain))
     else:
         out.text(f"{found.id[:8]} is meant to be open")
+        say_next(out, "leftopen review list")
 
 
 def _row(one: Review, plain: str) -> tuple[object, ...]:

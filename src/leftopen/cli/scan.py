@@ -7,25 +7,34 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._next_steps import after_scan, say_next
+from leftopen.cli._not_checked import not_checked
 from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
 from leftopen.cli._output import Line, Output
+from leftopen.cli._output_files import writing
+from leftopen.cli._scan_options import JsonFile, OutputFile, Ports, TargetFile, Targets, all_targets
 from leftopen.present.humanize import format_count, format_duration
 
 if TYPE_CHECKING:
     from leftopen.service.scanning.scan import ScanRequest
     from leftopen.service.workspace import Workspace
 
-EXAMPLE = "Example: `leftopen scan 127.0.0.1 --ports all`"
+PANEL = "Find"
+EXAMPLE = (
+    "Example: `leftopen scan 127.0.0.1 --ports all`; "
+    "`leftopen scan -iL targets.txt -p 22,80-90 -oJ found.jsonl`"
+)
 SOMETHING_OPEN = 3
 FAILS = {"open": ("open",), "readable": ("open", "undetermined")}
 """The counts of the summary that each --fail-on looks at."""
 
 
 def command(
-    target: Annotated[list[str], typer.Argument(help="IP addresses, CIDR ranges or host names.")],
-    ports: Annotated[
-        str, typer.Option(help="Ports: top100, top1000, all, or a list such as 22,80-90.")
-    ] = "top100",
+    target: Targets = None,
+    ports: Ports = "top100",
+    targets_file: TargetFile = None,
+    output: OutputFile = None,
+    output_json: JsonFile = None,
     method: Annotated[str, typer.Option(help="Port scan method: auto or connect.")] = "auto",
     rate: Annotated[
         int | None, typer.Option(help="Maximum sweep probes per second.", show_default=False)
@@ -60,13 +69,18 @@ def command(
     from leftopen.errors import NotAllowed
     from leftopen.service.scanning.scan import ScanRequest
 
-    out = Output(json=json, quiet=quiet)
-    wanted = ScanRequest(words=tuple(target), ports=ports, checks=not no_checks, fresh=fresh)
-    with workspace(data, rate=rate, vantage_name=vantage_name) as opened:
+    words = all_targets(target, targets_file)
+    wanted = ScanRequest(words=words, ports=ports, checks=not no_checks, fresh=fresh)
+    plain = Output(json=json, quiet=quiet)
+    with (
+        workspace(data, rate=rate, vantage_name=vantage_name) as opened,
+        writing(plain, output, output_json) as out,
+    ):
         try:
             summary = _with_loop(_run(opened, wanted, out))
         except NotAllowed as refusal:
             raise NotAllowed(f"{refusal} (see: leftopen scope --help)") from None
+    say_next(out, *after_scan(summary))
     if summary["state"] == "stopped":
         out.say("stopped; results are saved; run the same command to resume")
         raise typer.Exit(130)
@@ -105,8 +119,12 @@ async def _run(opened: Workspace, wanted: ScanRequest, out: Output) -> Line:
             if out.json:
                 out.line(line)
             else:
-                bar.above(_words(line))
+                bar.above(_words(line), out)
+            out.also(line)
             summary = line
+    if not out.json:
+        for text in not_checked(summary):
+            out.text(text)
     refused = int(str(summary.get("refused", 0)))
     if refused:
         out.say(f"{format_count(refused, 'attempt')} skipped: outside the scope (leftopen plan shows why)")

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from leftopen.cli._next_steps import after_scope, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, workspace
 from leftopen.cli._output import Output
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import ScopeRecord
 
+PANEL = "Find"
 app = typer.Typer(
     no_args_is_help=True,
     help="Manage the scope: which targets you may scan, who authorised it, and until when.",
@@ -24,12 +26,20 @@ Targets = Annotated[
 
 
 @app.command(
-    epilog="Example: `leftopen scope add 198.18.0.0/24 --authorised-by 'A. Owner' --until 2027-01-31`"
+    epilog="Example: `leftopen scope add 198.18.0.0/24 --authorised-by 'A. Owner' --until 2027-01-31`; "
+    "for this machine `leftopen scope add 127.0.0.0/8 --read sample --until 2027-01-31`"
 )
 def add(
     target: Targets,
-    authorised_by: Annotated[str, typer.Option(help="Person or organisation that authorised the scan.")],
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")],
+    authorised_by: Annotated[
+        str | None,
+        typer.Option(
+            help="Person or organisation that authorised the scan (default for loopback and this machine's "
+            "own addresses: you).",
+            show_default=False,
+        ),
+    ] = None,
     org: Annotated[str, typer.Option(help="Organisation that owns the targets.")] = "",
     contact: Annotated[
         str, typer.Option(help="Recipient of notices (example: mailto:soc@example.org).")
@@ -50,12 +60,13 @@ def add(
     from leftopen.scope import file
     from leftopen.service.scanning import scopes
 
+    by = _you(target) if authorised_by is None else authorised_by
     with workspace(data) as opened:
         now = opened.clock()
         records = [
             file.record(
                 one,
-                authorised_by=authorised_by,
+                authorised_by=by,
                 until=file.day(until),
                 now=now,
                 level=read,
@@ -69,7 +80,23 @@ def add(
             for one in target
         ]
         scopes.add(opened, records)
-    _show(records, Output(json=json, quiet=quiet))
+    out = Output(json=json, quiet=quiet)
+    _show(records, out)
+    say_next(out, after_scope(records))
+
+
+def _you(target: list[str]) -> str:
+    """Raises BadParameter for a target that is not this machine."""
+    from leftopen.errors import BadScope
+    from leftopen.net.own_addresses import own_addresses
+    from leftopen.present.printable import printable
+    from leftopen.service.os_user import os_user
+    from leftopen.service.scanning.own_machine import own_authoriser
+
+    try:
+        return own_authoriser(target, own_addresses(), os_user())
+    except BadScope as error:
+        raise typer.BadParameter(printable(str(error)), param_hint="--authorised-by") from None
 
 
 @app.command("import", epilog="Example: `leftopen scope import ranges.csv`")
@@ -98,7 +125,9 @@ def import_(
         except BadScope as error:
             raise BadScope(f"{file}, {error}") from None
         scopes.add(opened, records)
-    _show(records, Output(json=json, quiet=quiet))
+    out = Output(json=json, quiet=quiet)
+    _show(records, out)
+    say_next(out, after_scope(records))
 
 
 @app.command(epilog="Example: `leftopen scope deny 198.18.5.0/24`")
@@ -112,7 +141,9 @@ def deny(target: Targets, data: Data = None, json: AsJson = False, quiet: Quiet 
         now = opened.clock()
         records = [record(one, authorised_by="", until=None, now=now, effect=Effect.DENY) for one in target]
         scopes.add(opened, records)
-    _show(records, Output(json=json, quiet=quiet))
+    out = Output(json=json, quiet=quiet)
+    _show(records, out)
+    say_next(out, "leftopen scope list")
 
 
 @app.command("list", epilog="Example: `leftopen scope list --json`")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Row = tuple[Observation, Mapping[str, Json]]
 
+PANEL = "Search"
 EXAMPLE = "Example: `leftopen search 'product:Sendria exposure:mailbox_web_open' --facets port:5`"
 
 

@@ -14,6 +14,7 @@ from leftopen.cli._output import Output
 if TYPE_CHECKING:
     from leftopen.service.workspace import Workspace
 
+PANEL = "Administer"
 EXAMPLE = "Example: `leftopen serve --port 8322`"
 
 

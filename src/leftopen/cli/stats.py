@@ -12,6 +12,7 @@ from leftopen.cli._query import CONTEXT as CONTEXT
 from leftopen.cli._query import AnyQuery, hint, joined
 from leftopen.present.humanize import format_count
 
+PANEL = "Search"
 EXAMPLE = "Example: `leftopen stats port:443 --facets product,ssl.version:5`"
 
 

@@ -11,6 +11,7 @@ from leftopen.cli._output import Output
 from leftopen.model.facts import Json
 
 OLD_NAME = "person"
+PANEL = "Administer"
 app = typer.Typer(
     no_args_is_help=True,
     help="List the users of the console, and reset a user's sign-in.",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._next_steps import after_verify, say_next
 from leftopen.cli._options import AsJson, Data, Quiet, VantageName, workspace
 from leftopen.cli._output import Output
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from leftopen.service.cases.verify import RecheckResult
     from leftopen.service.workspace import Workspace
 
+PANEL = "Cases"
 EXAMPLE = "Example: `leftopen verify 3fa9 --wait`"
 SOMETHING_OPEN = 3
 
@@ -66,15 +68,17 @@ async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
     marked as a false positive; '' without a check."""
     from leftopen.service.cases.verify import until_settled, verify
 
-    if not wait:
-        verified = await verify(opened, case)
-        _show(verified, out)
-        return _state(verified)
-    state = ""
-    async for verified in until_settled(opened, case):
-        _show(verified, out)
-        state = _state(verified)
-    return state
+    last: RecheckResult | None = None
+    if wait:
+        async for last in until_settled(opened, case):
+            _show(last, out)
+    else:
+        last = await verify(opened, case)
+        _show(last, out)
+    if last is None:
+        return ""
+    say_next(out, after_verify(last.case))
+    return _state(last)
 
 
 def _state(verified: RecheckResult) -> str:

@@ -20,6 +20,7 @@ from leftopen.model.facts import Json
 from leftopen.model.vantage import REACH
 from leftopen.model.writer import Writer
 from leftopen.present.humanize import format_bytes, format_count, format_duration, format_time
+from leftopen.present.intervals import format_interval
 from leftopen.present.printable import printable
 
 LONGEST = 2000
@@ -106,13 +107,7 @@ def _spans(window: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _between(lower: float, upper: float | None) -> str:
-    least = format_duration(timedelta(seconds=lower))
-    if upper is None and not lower:
-        return "seen open once"
-    if upper is None:
-        return f"at least {least}"
-    most = format_duration(timedelta(seconds=upper))
-    return least if least == most else f"between {least} and {most}"
+    return format_interval(timedelta(seconds=lower), None if upper is None else timedelta(seconds=upper))
 
 
 def _reach(finding: Mapping[str, Any] | None, state: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leftopen.model.facts import Json
@@ -24,3 +24,22 @@ class LinesWriter:
 
     suffix: str
     write: Callable[[Iterable[Mapping[str, Json]]], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRule:
+    """The check or shape of listed cases, for formats that explain each of them once."""
+
+    id: str
+    title: str
+    remedy: str
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesWriter:
+    """Writes a list of cases. `write` takes their JSON lines (`present.json_lines.case_line` with `owner`)
+    and one rule for each of their checks, and gives the file. `format` is the word that users type."""
+
+    format: str
+    write: Callable[[Sequence[Mapping[str, Json]], Sequence[CaseRule]], bytes]

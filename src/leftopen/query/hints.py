@@ -41,7 +41,7 @@ def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[st
     tokens = tokenize(query)
     said = [f"{word} was searched as a word; {instead}" for word, instead in _instead(tokens).items()]
     if len(tokens) == 2 or not found:
-        words = dict.fromkeys(token.text for token in tokens if token.kind == "word")
+        words = dict.fromkeys(token.text for token in tokens if token.kind == "word" and token.text != "*")
         said += [
             f"{word} was searched as a word; to find addresses use net:{word}" for word in words if net(word)
         ]
@@ -110,6 +110,6 @@ def _looked_for(tokens: list[Token]) -> Iterator[Token]:
             groups.append(left_out)
         elif token.kind == ")":
             groups.pop()
-        elif token.kind in ("word", "phrase") and not left_out:
+        elif token.kind in ("word", "phrase") and not left_out and token.text != "*":
             yield token
         minus = token.kind == "-" and not minus

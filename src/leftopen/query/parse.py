@@ -2,7 +2,7 @@
 
     search  = either*                       all of them
     either  = one ("OR" one)*               at least one
-    one     = "-" one | "(" search ")" | word | "phrase" | filter:value,value
+    one     = "-" one | "(" search ")" | "*" | word | "phrase" | filter:value,value
 
 So `OR` binds more tightly than adjacency: `nginx port:80 OR port:443` is nginx on one of the
 two ports.
@@ -19,6 +19,8 @@ from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, 
 from leftopen.query.normalize import fold, tokens
 from leftopen.query.values import read
 
+EVERYTHING = "*"
+"""Alone, it matches every observation; in quotation marks it is searched as a character."""
 DEEPEST = 24
 MOST_TOKENS = 400
 MOST_WORDS = 32
@@ -33,7 +35,7 @@ TEXTS = frozenset([Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE, Kind.SERIAL])
 
 
 def parse(query: str) -> Node:
-    """Raises BadQuery with the position. The empty search matches every observation."""
+    """Raises BadQuery with the position. The empty search and `*` match every observation."""
     found = tokenize(query)
     _within_bounds(found)
     reader = _Reader(found)
@@ -80,6 +82,8 @@ class _Reader:
             return Not(node=self._one(depth + 1))
         if token.kind == "(":
             return self._group(token, depth)
+        if token.kind == "word" and token.text == EVERYTHING:
+            return All(nodes=())
         if token.kind == "term":
             return _term(token)
         if token.kind in ("word", "phrase"):

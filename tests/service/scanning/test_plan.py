@@ -14,7 +14,8 @@ from leftopen.model.scope import Effect
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
 from leftopen.service.scanning import scopes
-from leftopen.service.scanning.plan import Plan, _shared, plan
+from leftopen.service.scanning.clauses import shared_clause
+from leftopen.service.scanning.plan import Plan, plan
 from tests.service.office import office
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -40,7 +41,7 @@ ENDED = record("198.18.0.0/24", authorised_by="A. Owner", until=NOW - timedelta(
 )
 def test_a_clause_without_its_address(address: str, scope: Scope, shared: str) -> None:
     parsed = Address.parse(address)
-    assert _shared(scope.permit(parsed, NOW).clause, parsed) == shared
+    assert shared_clause(scope.permit(parsed, NOW).clause, parsed) == shared
 
 
 def planned(folder: Path, *words: str, ports: str = "22,80", limit: int = 0) -> Plan:

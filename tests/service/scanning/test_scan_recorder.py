@@ -116,5 +116,6 @@ def test_the_summary_closes_the_record_of_the_scan(workspace: Workspace) -> None
     summary = recorder.finish("finished", walk, 1.23456, lambda: False)
     assert (summary["type"], summary["state"], summary["seconds"]) == ("summary", "finished", 1.235)
     assert (summary["talked"], summary["open"], summary["total"]) == (1, 1, 10)
+    assert summary["not_checked"] == []
     assert workspace.store.records.scans.get(RECORD.id).state == "finished"
     assert workspace.store.records.scans.unfinished(RECORD.targets, RECORD.ports) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import string
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,9 @@ def test_numbers_and_lengths() -> None:
     assert i18n.many("fr", 0, "{n} service", "{n} services") == "0 service"
     assert i18n.many("en", 0, "{n} service", "{n} services") == "0 services"
     assert i18n.size("fr", 3_200_000_000) == "3,2 Go"
+    assert i18n.interval("fr", timedelta(days=3), timedelta(days=5)) == "3 à 5 jours"
+    assert i18n.interval("fr", timedelta(minutes=10), None) == "au moins 10 minutes"
+    assert i18n.span("fr", timedelta(0)) == "moins d’une seconde"
 
 
 def test_a_case_says_in_french_what_it_is_and_how_to_close_it(console: Console) -> None:

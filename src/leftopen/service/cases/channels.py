@@ -40,12 +40,17 @@ def examples() -> str:
     return " or ".join(sender.example for sender in catalogue.senders().values())
 
 
+def lacking(settings: Settings, sender: Sender) -> list[str]:
+    """The settings that the channel needs and that are not set."""
+    return [name for name in sender.needs if not getattr(settings, name)]
+
+
 def unready(settings: Settings, sender: Sender) -> str:
     """Why the channel can't send, with the settings that it lacks; '' when it can."""
-    lacking = [name for name in sender.needs if not getattr(settings, name)]
-    if not lacking:
+    names = lacking(settings, sender)
+    if not names:
         return ""
-    return f"{sender.unconfigured} (setting{'s' if len(lacking) > 1 else ''} {', '.join(lacking)})"
+    return f"{sender.unconfigured} (setting{'s' if len(names) > 1 else ''} {', '.join(names)})"
 
 
 def outbound(workspace: Workspace) -> NoticeOutbound:

@@ -14,6 +14,7 @@ from leftopen.pipeline.crawl import REQUESTS
 from leftopen.scope.classes import is_loopback
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning import targets
+from leftopen.service.scanning.clauses import shared_clause
 from leftopen.service.scanning.controls import RANDOM_PORTS
 from leftopen.service.workspace import Workspace
 from leftopen.sweep import ports as port_words
@@ -73,7 +74,7 @@ class _Seen:
         self.allowed += permit.allowed
         self.local = self.local and (own or not permit.allowed)
         word = "allowed: " if permit.allowed else "refused: "
-        self.clauses[word + _shared(permit.clause, address)] += 1
+        self.clauses[word + shared_clause(permit.clause, address)] += 1
         if permit.allowed and permit.rate and not own:
             self.slow[permit.record, permit.rate] += 1
 
@@ -92,16 +93,6 @@ async def plan(workspace: Workspace, words: Sequence[str], ports: str, rate: int
     return _plan(
         everything, seen, len(numbers), rate or workspace.settings.rate, workspace.settings.address_rate
     )
-
-
-def _shared(clause: str, address: Address) -> str:
-    """The clause without the address, so that all addresses under it are counted together."""
-    clause = clause.removeprefix(f"{address} is ")
-    for words in (f" covers {address}", f" for {address}"):
-        general = words.replace(str(address), "it")
-        clause = clause.replace(words + " ", general + " ")
-        clause = clause.removesuffix(words) + general if clause.endswith(words) else clause
-    return clause
 
 
 def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, address_rate: int) -> Plan:

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from leftopen.errors import NotAllowed
 from leftopen.model.facts import Json
@@ -145,6 +146,9 @@ async def _run(
         await work
         state = "stopped" if stop.is_set() else FINISHED
         seconds = workspace.monotonic() - began
+        if walk.refused:
+            allowed = partial(walk.permits, now=workspace.clock())
+            await asyncio.to_thread(recorder.not_checked.refused, named.targets, allowed)
         yield await asyncio.to_thread(recorder.finish, state, walk, seconds, stop.is_set)
     finally:
         walk.gate.stop()

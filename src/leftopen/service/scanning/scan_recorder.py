@@ -16,6 +16,7 @@ from leftopen.present.json_lines import DECIDED, case_line, finding_line, format
 from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_updates, review, takeover
 from leftopen.service.compaction import compact
+from leftopen.service.scanning.not_checked import NotChecked
 from leftopen.service.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.writes import RecordWriter
@@ -38,12 +39,13 @@ class Swept(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointResult:
     """The whole result of one endpoint; `index` is its place in the sweep's order. `checked`: checks and
-    shapes ran, so that what they no longer saw is known too."""
+    shapes ran, so that what they no longer saw is known too. `suspect`: its host accepts on every port."""
 
     index: int
     observation: Observation
     outcomes: tuple[CheckOutcome, ...] = ()
     checked: bool = False
+    suspect: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,6 +56,7 @@ class ScanRecorder:
     workspace: Workspace
     record: ScanRecord
     counts: Counter[str] = field(default_factory=Counter)
+    not_checked: NotChecked = field(default_factory=NotChecked)
 
     def keep(self, batch: Sequence[EndpointResult], cursor: int) -> list[Line]:
         """Stores everything, then gives the lines. Blocking; raises StoreFailed."""
@@ -73,6 +76,9 @@ class ScanRecorder:
             lines += self._case(outcome)
             judged = outcome.judged
             self.counts[(judged.intent if review.for_review(outcome) else judged.verdict.state).value] += 1
+        for entry in batch:
+            verdicts = [one.judged.verdict for one in entry.outcomes]
+            self.not_checked.service(entry.observation, verdicts, suspect=entry.suspect)
         self._miss(batch, outcomes)
         self.counts["talked"] += len(batch)
         RecordWriter(store.records).scans.progress(
@@ -100,6 +106,7 @@ class ScanRecorder:
             "seconds": round(seconds, 3),
             "at": format_utc(self.workspace.clock()),
             **counts,
+            "not_checked": self.not_checked.lines(),
         }
 
     def _as_decided(self, entry: EndpointResult) -> EndpointResult:

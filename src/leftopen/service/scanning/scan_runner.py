@@ -121,12 +121,15 @@ class ScanRunner:
                 observation = await identify(endpoint, permit, context)
                 if self.checks:
                     outcomes = await run_all(observation, permit, context, suspect=suspect, live=self._live)
+            result = EndpointResult(
+                index=found.index,
+                observation=observation,
+                outcomes=outcomes,
+                checked=self.checks,
+                suspect=suspect,
+            )
             if not self.gate.stopped:
-                await entries.put(
-                    EndpointResult(
-                        index=found.index, observation=observation, outcomes=outcomes, checked=self.checks
-                    )
-                )
+                await entries.put(result)
         finally:
             room.release()
 

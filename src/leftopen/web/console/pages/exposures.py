@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,11 +14,10 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import BadRequest, ChangedSince, NotAllowed, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.permission import Permission
-from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.model.severity import Severity
-from leftopen.scope import canonical
 from leftopen.scope.file import day
 from leftopen.service.cases import decisions as deciding
+from leftopen.service.cases.owners import case_owners
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
@@ -27,7 +26,6 @@ from leftopen.web.console.view import visible_cases
 ROWS = 200
 MOST_AT_ONCE = 200
 AGES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
-NO_OWNER = "no owner"
 ACTIONS: Mapping[str, CaseEventKind] = {
     "acknowledge": CaseEventKind.ACKNOWLEDGED,
     "accept": CaseEventKind.ACCEPTED,
@@ -67,28 +65,8 @@ def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str,
 
 def _everything(request: ConsoleRequest) -> tuple[list[Case], dict[str, str]]:
     found = request.visibility.cases(deciding.list_cases(request.workspace, everything=True))
-    owner = _owners(request.workspace.store.records.scopes.list())
+    owner = case_owners(request.workspace.store.records.scopes.list())
     return found, {case.id: owner(case) for case in found}
-
-
-def _owners(records: Sequence[ScopeRecord]) -> Callable[[Case], str]:
-    """The organisation in the narrowest authorisation."""
-    named = [
-        (canonical.network(record.target), record.org)
-        for record in records
-        if record.effect is Effect.ALLOW and record.org and canonical.looks_numeric(record.target)
-    ]
-
-    def owner(case: Case) -> str:
-        address = canonical.network(case.address)
-        fitting = [
-            (network.prefixlen, org)
-            for network, org in named
-            if network.version == address.version and address.network_address in network
-        ]
-        return max(fitting, default=(0, NO_OWNER))[1]
-
-    return owner
 
 
 def _fits(request: ConsoleRequest, case: Case, owners: Mapping[str, str], wanted: Mapping[str, str]) -> bool:

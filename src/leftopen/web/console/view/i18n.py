@@ -6,8 +6,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+from leftopen.present import intervals
 from leftopen.present.humanize import format_bytes
 
 ENGLISH, FRENCH = "en", "fr"
@@ -67,16 +69,8 @@ LABELS = {
 }
 """Values of the model whose display name is not the value itself."""
 
-# Minimum seconds and text of each unit, in the order in which they are tried.
-_LENGTHS = (
-    (86_400, "{n} days"),
-    (3600, "{n} hours"),
-    (60, "{n} minutes"),
-    (0, "{n} seconds"),
-)
 
-
-def translate(language: str, text: str, **values: object) -> str:
+def translate(language: str, text: str, /, **values: object) -> str:
     """The text in the language, with the values filled in."""
     found = CATALOGUE.get(text, text) if language == FRENCH else text
     return found.format(**values) if values else found
@@ -100,9 +94,12 @@ def size(language: str, count: int) -> str:
 
 def span(language: str, length: timedelta) -> str:
     """`17 days`: in the largest unit that gives at least two, rounded down."""
-    seconds = max(0, int(length.total_seconds()))
-    unit, text = next(pair for pair in _LENGTHS if seconds >= 2 * pair[0])
-    return translate(language, text, n=seconds // unit if unit else seconds)
+    return intervals.format_span(length, partial(translate, language))
+
+
+def interval(language: str, lower: timedelta, upper: timedelta | None) -> str:
+    """A duration between its bounds: `3 to 5 days`."""
+    return intervals.format_interval(lower, upper, partial(translate, language))
 
 
 def ago(language: str, at: datetime, now: datetime) -> str:

@@ -35,13 +35,8 @@ def named(name: object) -> str:
 
 def between(bounds: Mapping[str, Any], language: str) -> str:
     """A duration with its bounds, as text."""
-    least = i18n.span(language, timedelta(seconds=bounds["lower"]))
-    if bounds["upper"] is None:
-        return i18n.translate(language, "at least {span}", span=least)
-    most = i18n.span(language, timedelta(seconds=bounds["upper"]))
-    if least == most:
-        return least
-    return i18n.translate(language, "between {least} and {most}", least=least, most=most)
+    upper = None if bounds["upper"] is None else timedelta(seconds=bounds["upper"])
+    return i18n.interval(language, timedelta(seconds=bounds["lower"]), upper)
 
 
 def cut(text: str, most: int) -> str:

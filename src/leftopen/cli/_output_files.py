@@ -1,0 +1,53 @@
+"""The files of `-o` and `-oJ`: each result is written as it comes, so that a stopped scan keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from leftopen.cli._output import Output
+from leftopen.errors import BadSetting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultFile:
+    """An open file that is written a line at a time."""
+
+    path: Path
+    file: BinaryIO
+
+    def write(self, line: bytes) -> None:
+        """Raises BadSetting, disk full included."""
+        try:
+            self.file.write(line)
+            self.file.flush()
+        except OSError as error:
+            raise BadSetting(f"cannot write {self.path}: {error.strerror}") from None
+
+
+@contextmanager
+def writing(out: Output, results: Path | None, lines: Path | None) -> Iterator[Output]:
+    """`out` with its results in the file `results`, and every JSON line also in the file `lines`. An existing
+    file is replaced. Raises BadSetting if a file cannot be opened."""
+    if results is not None and lines is not None and results.resolve() == lines.resolve():
+        raise BadSetting(f"-o and -oJ name the same file: {results}")
+    with ExitStack() as opened:
+        files = [opened.enter_context(_opened(path)) if path else None for path in (results, lines)]
+        yield replace(out, file=files[0], lines=files[1])
+    for file in files:
+        if file is not None:
+            out.hint(f"results written to {file.path}")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[ResultFile]:
+    try:
+        file = path.open("wb", buffering=0)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise BadSetting(f"cannot write {path}: {why}") from None
+    with file:
+        yield ResultFile(path=path, file=file)

@@ -1,0 +1,92 @@
+"""What a scan could not check is counted by reason, with a few examples."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from leftopen.model.address import Address
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.scope import Permit
+from leftopen.model.verdict import Reason, closed, unknown
+from leftopen.scope.decide import Scope
+from leftopen.scope.file import record
+from leftopen.service.scanning import not_checked
+from leftopen.service.scanning.not_checked import MOST_EXAMPLES, NotChecked
+from leftopen.sweep.targets import Targets
+from tests.scope.test_file import NOW
+from tests.store.samples import seen
+
+LATE, LOCKED = unknown(Reason.TIMEOUT), closed(Reason.PASSWORD_ASKED)
+
+
+def told(found: NotChecked) -> list[tuple[Any, ...]]:
+    return [(one["reason"], one["unit"], one["count"], one["examples"]) for one in found.lines()]  # type: ignore[index,call-overload]
+
+
+def test_nothing_is_said_of_what_was_checked() -> None:
+    found = NotChecked()
+    found.service(seen(port=80), [LOCKED])
+    found.service(seen(port=81), [])
+    assert found.lines() == []
+
+
+def test_a_service_is_counted_once_for_each_reason() -> None:
+    found = NotChecked()
+    found.service(seen("192.0.2.7", 80), [LATE, LATE, unknown(Reason.NOT_PERMITTED), LOCKED])
+    found.service(seen("192.0.2.7", 81), [LATE])
+    assert told(found) == [
+        ("timeout", "service", 2, ["192.0.2.7:80", "192.0.2.7:81"]),
+        ("not_permitted", "service", 1, ["192.0.2.7:80"]),
+    ]
+
+
+def test_a_host_that_accepts_on_every_port_is_counted_once_and_nothing_else_of_it() -> None:
+    found = NotChecked()
+    for port in range(1, 40):
+        found.service(seen("192.0.2.7", port), [unknown(Reason.ANSWERS_EVERYTHING)], suspect=True)
+    assert told(found) == [("every_port", "host", 1, ["192.0.2.7"])]
+
+
+def test_what_was_not_identified_is_said() -> None:
+    found = NotChecked()
+    found.service(replace(seen("192.0.2.7", 9), module="unknown"), [])
+    assert told(found) == [("not_identified", "service", 1, ["192.0.2.7:9"])]
+
+
+def test_there_are_ten_examples_at_most() -> None:
+    found = NotChecked()
+    for port in range(1, 40):
+        found.service(seen("192.0.2.7", port), [LATE])
+    [(_, _, count, examples)] = told(found)
+    assert (count, len(examples)) == (39, MOST_EXAMPLES)
+
+
+def test_refused_hosts_are_counted_by_clause() -> None:
+    allowed = record("198.18.0.0/30", authorised_by="A. Owner", until=None, now=NOW, level=ReadLevel.LISTING)
+    scope, found = Scope(records=[allowed]), NotChecked()
+    found.refused(
+        Targets([ipaddress.ip_network("198.18.0.0/29")]), lambda address: scope.permit(address, NOW)
+    )
+    [(reason, unit, count, examples)] = told(found)
+    assert (reason, unit, count) == ("out_of_scope", "host", 4)
+    assert examples == [f"198.18.0.{n}" for n in range(4, 8)]
+
+
+def test_a_wide_range_is_estimated_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(not_checked, "MOST_ADDRESSES", 16)
+    asked: list[Address] = []
+
+    def permit(address: Address) -> Permit:
+        asked.append(address)
+        return Scope(records=[]).permit(address, NOW)
+
+    found = NotChecked()
+    found.refused(Targets([ipaddress.ip_network("198.18.0.0/24")]), permit)
+    assert len(asked) == 16
+    [line] = found.lines()
+    assert isinstance(line, dict)
+    assert (line["count"], line["exact"]) == (256, False)
