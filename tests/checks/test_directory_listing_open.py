@@ -199,3 +199,17 @@ def test_no_bytes_raise_or_look_open(told: list[tuple[int, bytes]]) -> None:
     check.measure((FRONT, *replies))
     check.mail((FRONT, *replies))
     assert check.judge((b"raw",)).state is State.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("names", "path", "told"),
+    [
+        (("one.tif", "two.tif"), "/", Intent.UNDETERMINED),
+        (("one.tif", "two.tif"), "/home/someone", Intent.LEFT_OPEN),
+        (("one.tif", "customers.sql"), "/", Intent.LEFT_OPEN),
+        (("a-1.0.tar.gz", "a-1.0.tar.gz.asc"), "/", Intent.PUBLISHED),
+    ],
+)
+def test_a_listing_is_judged_by_its_names(names: tuple[str, ...], path: str, told: Intent) -> None:
+    front = titled(listed(*[(name, 12) for name in names]), path)
+    assert check.intent((front,))[0] is told

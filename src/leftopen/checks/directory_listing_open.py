@@ -12,11 +12,14 @@ The case decides by the server's identity whether it is the same server. Unknown
 the first folder's listing; subfolders may still be listed), a redirect (the listing may have moved), an
 error, a truncated page.
 
-Left open: names of mail stores, dumps, backups, keys or office documents, or a sample with personal data.
+Left open: a home folder, names of mail stores, dumps, backups, keys or office documents, or a sample with
+personal data.
 Published: at least half of the names are release files. Else the purpose is undetermined.
 """
 
 from __future__ import annotations
+
+import re
 
 from leftopen.formats import mail_folders
 from leftopen.formats.file_names import names_intent
@@ -42,6 +45,7 @@ FOLDERS = 11
 SAMPLED = 8
 LONGEST_PATH = 2000
 PAGE = 16 * 1024
+_HOME = re.compile(r"/(?:home|users|root)(?:/|$)", re.IGNORECASE)
 
 
 def applies(observation: Observation) -> bool:
@@ -133,8 +137,11 @@ def mail(replies: Replies) -> tuple[MailFiles, ...]:
 
 
 def intent(replies: Replies) -> tuple[Intent, str]:
-    """By the names of the files."""
-    return names_intent([file.path.rpartition("/")[2] for file in _files(_pages(replies))])
+    """By the folder's own name, then by those of the files."""
+    pages = _pages(replies)
+    if pages and _HOME.match(listing.path(pages[0])):
+        return Intent.LEFT_OPEN, "somebody's home folder"
+    return names_intent([file.path.rpartition("/")[2] for file in _files(pages)])
 
 
 def _pages(replies: Replies) -> list[Reply]:
