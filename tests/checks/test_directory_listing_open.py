@@ -13,6 +13,7 @@ from leftopen.checks.directory_listing_open import check
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.mail import MailKind
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.shape import Intent
 from leftopen.model.verdict import ExposureKind, Reason, State
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
