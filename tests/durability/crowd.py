@@ -17,7 +17,7 @@ from types import TracebackType
 KINDS = ("redis open", "redis closed", "listing", "page")
 LISTING = (
     b"<html><head><title>Index of /</title></head><body><h1>Index of /</h1><hr><pre>"
-    b'<a href="../">../</a>\n<a href="plan.txt">plan.txt</a>   08-Feb-2023 10:00    2048\n</pre></body>'
+    b'<a href="../">../</a>\n<a href="plan.sql">plan.sql</a>   08-Feb-2023 10:00    2048\n</pre></body>'
 )
 PAGE = b"<html><head><title>Welcome</title></head><body>Nothing to see here.</body></html>"
 INFO = {

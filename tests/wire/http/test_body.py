@@ -42,3 +42,12 @@ def test_frames() -> None:
     assert frame(204, (("content-length", "5"),), "GET") == Frame(length=0)
     assert frame(200, (("content-length", "5"),), "HEAD") == Frame(length=0)
     assert frame(200, (("content-length", "٥"),), "GET") == Frame()
+
+
+@given(st.binary(min_size=1, max_size=300), st.integers(min_value=1, max_value=200), st.integers(0, 400))
+def test_runs_of_one_byte_chunks_are_joined_like_any_other(body: bytes, step: int, limit: int) -> None:
+    raw = b"".join(b"1\r\n%c\r\n" % byte for byte in body) + b"0\r\n\r\n"
+    found = Chunks(at=0)
+    for end in range(0, len(raw) + step, step):
+        found.walk(raw[:end], limit)
+    assert (bytes(found.body), found.bad) == (body[:limit], False)
