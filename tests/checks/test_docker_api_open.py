@@ -51,13 +51,16 @@ def test_a_refusal_or_another_page_is_judged_as_anywhere(reply: Reply, state: St
     assert check.measure(look(reply)).records is None
 
 
+def test_a_proxy_that_refuses_the_summary_is_no_open_engine() -> None:
+    assert check.judge(look(version(), page(403))).state is State.UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("replies", "reason", "said", "records", "at_least"),
     [
         ((version(), info(3, 1)), Reason.DATA_READABLE, "3 containers, 1 image", 4, False),
         ((version(), info(0, 2)), Reason.DATA_READABLE, "0 containers, 2 images", 2, False),
         ((version(), info(0, 0)), Reason.METADATA_READABLE, "0 containers, 0 images", 0, False),
-        ((version(), page(403)), Reason.METADATA_READABLE, UNSHOWN, None, False),
         ((version(), info(True, -1)), Reason.METADATA_READABLE, UNSHOWN, None, False),
         ((version(), page(200, b"[]")), Reason.METADATA_READABLE, UNSHOWN, None, False),
     ],

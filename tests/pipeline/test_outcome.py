@@ -6,19 +6,22 @@ import pytest
 
 from leftopen.model.evidence import Evidence, LabelCount
 from leftopen.model.shape import Intent
-from leftopen.pipeline.outcome import CONTACTS, held_intent
+from leftopen.pipeline.outcome import MANY, held_intent
 
 
-def _held(label: str, distinct: int) -> Evidence:
-    return Evidence(holds=(LabelCount(label=label, count=distinct, distinct=distinct),))
+def _held(label: str, distinct: int, items: int = 40) -> Evidence:
+    return Evidence(holds=(LabelCount(label=label, count=distinct, distinct=distinct),), items=items)
 
 
 @pytest.mark.parametrize(
     ("evidence", "told"),
     [
         (Evidence(), Intent.UNDETERMINED),
-        (_held("email_address", CONTACTS - 1), Intent.UNDETERMINED),
-        (_held("email_address", CONTACTS), Intent.LEFT_OPEN),
+        (_held("email_address", MANY - 1), Intent.UNDETERMINED),
+        (_held("email_address", MANY), Intent.LEFT_OPEN),
+        (_held("email_address", 8, items=8), Intent.LEFT_OPEN),
+        (_held("email_address", 4, items=8), Intent.UNDETERMINED),
+        (_held("email_address", 2, items=1), Intent.UNDETERMINED),
         (_held("us_ssn", 1), Intent.LEFT_OPEN),
         (_held("us_ssn", 0), Intent.UNDETERMINED),
     ],

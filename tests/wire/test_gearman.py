@@ -18,7 +18,7 @@ STATUS = b"reverse\t12\t1\t3\nresize image\t0\t0\t2\n.\n"
         (b"OK 1.1.21+ds\n", "1.1.21+ds"),
         (b"OK 0.14\r\n", "0.14"),
         (b"OK 1.1.21", ""),
-        (b"OK 30\r\n---", "30"),
+        (b"OK 3.0\r\n---", "3.0"),
         (b"OK\r\n", ""),
         (b"OK ready\n", ""),
         (b"OK 1.\x1b[2J\n", ""),

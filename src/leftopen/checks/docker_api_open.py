@@ -46,6 +46,8 @@ def shows(heard: Heard) -> Shown | None:
     """The version decides whether it is open; the summary decides what was readable."""
     if not fits(value(heard[0]), SIGNS):
         return None
+    if len(heard) > 1 and heard[1].status in (401, 403):
+        return None
     told = value(heard[1]) if len(heard) > 1 else None
     containers, images = number(inside(told, "Containers")), number(inside(told, "Images"))
     if containers is None or images is None:

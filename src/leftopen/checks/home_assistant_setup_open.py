@@ -60,4 +60,5 @@ check = http_check(
     ask=Ask(path="/api/onboarding"),
     shows=shows,
     refused=refused,
+    whole=False,
 )

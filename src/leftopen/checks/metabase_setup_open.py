@@ -68,4 +68,5 @@ check = http_check(
     ask=Ask(path="/api/session/properties", limit=60 * 1024),
     shows=shows,
     refused=refused,
+    whole=False,
 )

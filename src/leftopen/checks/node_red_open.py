@@ -60,4 +60,5 @@ check = http_check(
     requests=2,
     shows=shows,
     refused=refused,
+    whole=False,
 )

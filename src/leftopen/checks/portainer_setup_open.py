@@ -61,4 +61,5 @@ check = http_check(
     requests=2,
     shows=shows,
     refused=refused,
+    whole=False,
 )

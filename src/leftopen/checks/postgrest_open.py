@@ -36,7 +36,7 @@ def shows(heard: Heard) -> Shown | None:
     if not isinstance(paths, dict) or not fits(told, API):
         return None
     tables = [path for path in paths if path != "/" and not path.startswith("/rpc/")]
-    return counted(len(tables), "table or view", "tables and views")
+    return counted(len(tables), "table or view", "tables and views") if tables else None
 
 
 def _cut(reply: Reply) -> Shown | None:

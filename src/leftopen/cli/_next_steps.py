@@ -24,6 +24,7 @@ _AFTER: Mapping[CaseState, str] = {
     CaseState.SAID_CLOSED: "leftopen verify {id}",
     CaseState.ACCEPTED: "leftopen cases list",
     CaseState.FALSE_POSITIVE: "leftopen cases list",
+    CaseState.TAKEN_OVER: "leftopen cases show {other}",
 }
 
 
@@ -42,7 +43,7 @@ def after_scan(summary: Line) -> list[str]:
 
 def after_case(case: Case) -> str:
     """The step of the state that the case is in now."""
-    return _AFTER[case.state].format(id=case.id[:8])
+    return _AFTER[case.state].format(id=case.id[:8], other=case.continued_as[:8])
 
 
 def after_verify(case: Case) -> str:

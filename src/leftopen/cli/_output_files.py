@@ -45,7 +45,7 @@ def writing(out: Output, results: Path | None, lines: Path | None) -> Iterator[O
 @contextmanager
 def _opened(path: Path) -> Iterator[ResultFile]:
     try:
-        file = path.open("wb", buffering=0)
+        file = path.open("wb")
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise BadSetting(f"cannot write {path}: {why}") from None

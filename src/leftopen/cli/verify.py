@@ -85,7 +85,8 @@ def _state(verified: RecheckResult) -> str:
     from leftopen.present.json_lines import DECIDED
 
     state = verified.judged.verdict.state.value
-    return "decided" if state == "open" and verified.case.state in DECIDED else state
+    here = verified.linked is None and verified.closure.step.value != "other"
+    return "decided" if state == "open" and here and verified.case.state in DECIDED else state
 
 
 def _show(verified: RecheckResult, out: Output) -> None:

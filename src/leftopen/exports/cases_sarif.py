@@ -24,6 +24,8 @@ LEVELS: Mapping[str, str] = {
     Severity.INFO: "note",
 }
 SUPPRESSED = ("accepted", "false_positive")
+ENDED = ("closed", "withdrawn", "said_closed", "taken_over")
+"""States of a case that is over: no result of today."""
 
 
 def write(cases: Sequence[Mapping[str, Json]], rules: Sequence[CaseRule]) -> bytes:
@@ -56,11 +58,14 @@ def _result(case: Mapping[str, Json], rule: int) -> Json:
     holds = case["holds"] if isinstance(case["holds"], dict) else {}
     what = ", ".join(f"{label} {count}" for label, count in holds.items())
     named = f" ({case['product']})" if case["product"] else ""
-    text = f"{case['check']} at {case['endpoint']}{named}, {case['state']} since {case['first_open']}"
+    text = (
+        f"{case['check']} at {case['endpoint']}{named}, {case['state']}, first seen open {case['first_open']}"
+    )
     result: dict[str, Json] = {
         "ruleId": case["check"],
         "ruleIndex": rule,
-        "level": LEVELS[str(case["severity"])],
+        "kind": "pass" if case["state"] in ENDED else "fail",
+        "level": "none" if case["state"] in ENDED else LEVELS[str(case["severity"])],
         "message": {"text": printable(text + (f"; contains {what}" if what else ""))},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": f"tcp://{case['endpoint']}"}}}],
         "partialFingerprints": {"case/v1": case["id"]},

@@ -23,7 +23,7 @@ _STORES = re.compile(
 _PRIVATE = re.compile(
     r"(?:\.(?:pem|key|docx?|xlsx?|qcow2)$|^(?:home|backups?|payroll|invoices?|contracts?|hr|personnel)$|"
     r"(?:^|[\W_])(?:backups?|payroll|salar(?:y|ies)|passports?|credentials?|passwords?|confidential|patients?|"
-    r"clearance|personnel|invoices?|sauvegardes?|factures?|sicherung|rechnungen|lohn)(?:$|[\W_\d]))",
+    r"clearance|personnel|invoices?|contracts?|rosters?|employees?|customers?|medical|sauvegardes?|factures?|sicherung|rechnungen|lohn)(?:$|[\W_\d]))",
     re.IGNORECASE,
 )
 _RELEASE = re.compile(

@@ -149,7 +149,8 @@ class Visit:
             for one in self.seen.sightings
             for answer in self._own_api
         )
-        refused = not shown and any(answer.reply.status in DENIED for answer in self._own_api)
+        denied = sum(_is_denied(answer) for answer in self._own_api)
+        refused = not shown and denied * 2 >= len(self._own_api) > 0
         found = [replace(one, refused=refused and one.match.by_controls) for one in self.seen.sightings]
         return sorted(
             found,
@@ -223,6 +224,12 @@ class Visit:
             if name.lower() == "set-cookie" and len(self._cookies) < 8 and _COOKIE.fullmatch(pair):
                 key, _, content = pair.partition("=")
                 self._cookies[key] = content
+
+
+def _is_denied(answer: Answer) -> bool:
+    """Did the API ask for a login? A web server refuses to list a folder of pictures with 403 as well."""
+    status = answer.reply.status
+    return status in DENIED and not (status == 403 and answer.path.endswith("/"))
 
 
 def _tail(target: Target, reply: Reply, room: int) -> Target | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.api_paths import SeenValues, Template
 from leftopen.pipeline.crawl_targets import JSON, Target, described
-from leftopen.pipeline.safe_links import resolved
+from leftopen.pipeline.safe_links import resolved, says_act
 
 MOST, TEMPLATES = 5000, 200
 
@@ -42,9 +42,12 @@ class CrawlQueue:
         return any(one.api or (one.script and self.script_room) for one in self._waiting.values())
 
     def add(self, target: Target) -> None:
-        """Queues a request that was not made; the better promise for the same one counts."""
+        """Queues a request that was not made; the better promise for the same one counts. The path as it
+        would be sent is judged once more: what named it may have been written so that it hid a word."""
         known = self._waiting.get(target.key)
         if target.key in self._asked or len(self._waiting) >= MOST:
+            return
+        if says_act(target.path, streams=target.picture):
             return
         if known is None or known.promise < target.promise:
             self._waiting[target.key] = target

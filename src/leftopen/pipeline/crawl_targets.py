@@ -21,6 +21,8 @@ from leftopen.wire.http.pages.picture_streams import picture_streams
 HTML, JSON = "text/html,*/*;q=0.5", "application/json,*/*;q=0.5"
 MOST, SCRIPTS, FOLDERS = 200, 10, 10
 SHELL_TEXT = 400
+PROMISED = 55
+"""The promise from which on a word of a path tells that something can be read there."""
 REDIRECTS = (301, 302, 303, 307, 308)
 ROBOTS = "/robots.txt"
 
@@ -53,10 +55,11 @@ _STATIC = re.compile(
     r"iso|jar|pdf|docx?|xlsx?|pptx?)$",
     re.IGNORECASE,
 )
+_REFRESH = re.compile(r"\burl\s{0,4}=\s{0,4}[\"']?([^\"'\s]{1,500})", re.IGNORECASE)
 _HREF = re.compile(r"<(?:\w{1,20}:)?href>([^<]{1,500})<", re.IGNORECASE)
 _DAV = re.compile(r"\b(?:web|cal|card)dav\b", re.IGNORECASE)
 _DISK = re.compile(r"/(?:home|root|tmp|var|usr|etc|opt|srv|mnt|media|proc|dev|sys|run|Users)(?:/|$)")
-_JSON_PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}(?:\?[A-Za-z0-9=&_.-]{1,100})?")
+_JSON_PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}")
 _ROBOTS = re.compile(r"^(?:allow|sitemap)\s{0,4}:\s{0,4}(\S{1,500})", re.IGNORECASE | re.MULTILINE)
 _LOCATION = re.compile(r"<loc>\s{0,9}([^<\s]{1,500})")
 _LIBRARY = re.compile(
@@ -187,8 +190,8 @@ def _from_page(answer: Answer, page: Page, host: str) -> Iterator[Target]:
         if not acts(link):
             yield from _target(answer.path, link.href, host, promise(link.href, link.text))
     if len(page.text) < SHELL_TEXT:
-        refresh = page.metas.get("refresh", "").lower().partition("url=")[2].strip("\"' ")
-        for where in (*leads_to(page.inline), *([refresh] if refresh else [])):
+        refresh = _REFRESH.search(page.metas.get("refresh", ""))
+        for where in (*leads_to(page.inline), *([refresh[1]] if refresh else [])):
             if not says_act(where):
                 yield from _target(answer.path, where, host, 88)
     for frame in page.frames:
@@ -216,33 +219,45 @@ def _target(base: str, href: str, host: str, worth: int, accept: str = HTML) -> 
 
 
 def _literals(base: str, script: str, host: str) -> Iterator[Target]:
-    """Paths that a script names as texts: those it calls come first, then by their words."""
+    """Paths that a script names as texts: those it calls come first, then by their words. A called one
+    without an API's word must promise something: on a small device a call is a command."""
     for found in script_paths(script):
-        literal = found.path
+        literal, worth = found.path, promise(found.path, "")
         relative = literal if literal.startswith(("/", ".", "http")) else "/" + literal
         path = resolved(base, relative, host)
-        if path and not says_act(literal) and not _STATIC.search(path.partition("?")[0]):
-            worth = (25 if found.called else 15) + promise(literal, "")
-            yield Target(path=path, promise=worth, accept=JSON, api=True)
+        if not path or says_act(literal) or _STATIC.search(path.partition("?")[0]):
+            continue
+        if found.api or worth >= PROMISED:
+            yield Target(path=path, promise=worth + (25 if found.called else 15), accept=JSON, api=True)
 
 
 def _named_in_json(data: Json, host: str) -> Iterator[Target]:
-    """Paths that a JSON answer names as keys or values: an index of what else there is."""
+    """Paths that a JSON answer names as keys or values: an index of what else there is. None with a query,
+    and none below a name that says that something is done."""
     for number, text in enumerate(_texts(data, 4)):
         if number >= MOST:
             return
         path = _JSON_PATH.fullmatch(text) is not None and _DISK.match(text) is None
-        if (path or text.startswith(f"http://{host}/")) and not says_act(text):
+        if (path or text.startswith(f"http://{host}/")) and "?" not in text and not says_act(text):
             yield from _target("/", text, host, 20 + promise(text, ""), JSON)
 
 
 def _texts(data: Json, deepest: int) -> Iterator[str]:
     if isinstance(data, str):
         yield data
-    elif isinstance(data, dict) and deepest:
+    elif isinstance(data, dict) and deepest and not _does(data):
         for key, value in list(data.items())[:MOST]:
             yield key
-            yield from _texts(value, deepest - 1)
+            if not says_act(key):
+                yield from _texts(value, deepest - 1)
     elif isinstance(data, list) and deepest:
         for value in data[:MOST]:
             yield from _texts(value, deepest - 1)
+
+
+def _does(data: dict[str, Json]) -> bool:
+    """Does an entry of an index say that it is no GET, or that following it does something?"""
+    method = data.get("method", data.get("type"))
+    changes = isinstance(method, str) and method.upper() in ("POST", "PUT", "PATCH", "DELETE")
+    names = (data.get(key) for key in ("rel", "name", "title"))
+    return changes or any(isinstance(name, str) and says_act(name) for name in names)

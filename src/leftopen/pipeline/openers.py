@@ -9,6 +9,8 @@ from leftopen.model.probe import Probe
 
 TLS = "tls"
 HTTP = frozenset({"http", "https"})
+PRINTERS = frozenset({515, *range(9100, 9108)})
+"""A printer prints what it receives there. Only HTTP is asked, because exporters of figures use 9100 too."""
 # A response that is shorter than what was sent counts as an echo from this many bytes on.
 ECHOED = 8
 # To fewer bytes than this, a server that reads the fixed head of its own messages may stay silent.
@@ -30,7 +32,7 @@ def openers(
 ) -> list[Opener]:
     """Each opener once: first those of the port's usual protocol, then HTTP, then TLS, then those of
     protocols that stay silent at HTTP, then the others, short ones last. The opener of the probe `but` is
-    left out. A `likely` one is tried before them all, as a guess.
+    left out. A `likely` one is tried before them all, as a guess. Ports of printers are asked for HTTP only.
 
     The first one waits for `banner_wait`, unless in the port's usual protocol the client speaks first: a
     server that greets does so all the same.
@@ -46,6 +48,8 @@ def openers(
             name,
         ),
     )
+    if port in PRINTERS:
+        order = [name for name in order if name in HTTP]
     data = list(dict.fromkeys(opener for name in order if name != but and (opener := probes[name].opener)))
     habits = [probes[name].opener for name in order if port in probes[name].ports]
     wait = 0.0 if habits and all(habits) else banner_wait

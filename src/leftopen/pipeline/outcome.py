@@ -23,15 +23,17 @@ class CheckOutcome:
     finding: Finding | None = None
 
 
-CONTACT, CONTACTS = "email_address", 10
-"""Fewer distinct addresses than these, and nothing else, are a publisher's contact."""
+CONTACT, LEAST, MANY = "email_address", 3, 10
+"""Addresses alone are a publisher's contact, unless there are many, or one of a different person in nearly
+each of the items that were read, at least in three."""
 
 
 def held_intent(intent: Intent, why: str, evidence: Evidence) -> tuple[Intent, str]:
     """The intent, given what the sample holds: personal data, markings or secrets make what is undetermined
     left open."""
+    enough = min(MANY, max(LEAST, evidence.items * 3 // 4))
     telling = any(
-        held.count and (held.label != CONTACT or held.distinct >= CONTACTS) for held in evidence.holds
+        held.count and (held.label != CONTACT or held.distinct >= enough) for held in evidence.holds
     )
     if telling and intent is Intent.UNDETERMINED:
         return Intent.LEFT_OPEN, "it holds personal data, markings or secrets"

@@ -71,14 +71,22 @@ async def run_all(
         elif applies:
             asked = _confirmed if known else run_check
             outcomes.append(await asked(observation, name, permit, context, path))
-    if not suspect and context.monotonic() <= until and not any(map(_decided, outcomes)):
+    if (
+        not suspect
+        and context.monotonic() <= until
+        and not any(_decided(one, observation, context) for one in outcomes)
+    ):
         outcomes += await run_shapes(observation, permit, context, path, live)
     return tuple(outcomes)
 
 
-def _decided(outcome: CheckOutcome) -> bool:
-    """A check of the product itself overrides the shapes."""
-    return outcome.judged.verdict.state is not State.UNKNOWN
+def _decided(outcome: CheckOutcome, observation: Observation, context: ScanContext) -> bool:
+    """A check of the product itself overrides the shapes: what it finds open, and what it finds closed if it
+    decides for the whole service and the product is known. A refusal of one path of an unknown program
+    tells nothing about its other pages."""
+    state = outcome.judged.verdict.state
+    whole = context.checks[outcome.judged.check].whole and bool(observation.product)
+    return state is State.OPEN or (state is State.CLOSED and whole)
 
 
 async def run_check(

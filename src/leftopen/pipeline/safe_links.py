@@ -29,6 +29,7 @@ ACTS = re.compile(
     r"publish|pull|push|rebuild|recover|refresh|regenerate|register|reindex|repair|rescan|resize|resync|rollback|"
     r"rotate|scale|scan|seed|shrink|spawn|swap|train|transfer|unassign|undo|undeploy|unlink|unload|unmount|"
     r"timeout|unpause|unregister|wake|"
+    r"on|off|up|down|left|right|zoom|goto|preset|ptz|cmd|command|control|ctl|dim|pulse|ring|arm|disarm|sleep|"
     r"supprimer|effacer|arrêter|redémarrer|déconnexion|modifier|ajouter|vider|envoyer|lancer|exécuter|"
     r"löschen|entfernen|beenden|starten|neustart|abmelden|ändern|hinzufügen|senden|speichern|"
     r"eliminar|borrar|reiniciar|detener|enviar|guardar|ejecutar|añadir|elimina|cancella|riavvia|invia|salva|"

@@ -2,8 +2,9 @@
 bounded.
 
 A path is *called* when it stands as the argument of a call (`fetch("/list")`, `get("/list")`, `url: "/list"`)
-or after a template's address (`${base}/list`). One that only calls with POST, PUT, PATCH or DELETE name is
-left out: a GET of it was never meant.
+or after a template's address (`${base}/list`). One that stands in a statement with POST, PUT, PATCH or DELETE
+is left out: a GET of it was never meant. A place that a script leads to counts only where the script runs by
+itself: outside of functions, and not after a question to the visitor.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 LITERALS = 1000
 LONGEST_SCRIPT = 512 * 1024
-_BEFORE = 48
+_BEFORE, _AROUND = 48, 160
 _LITERAL = re.compile(
     r"""(["'`])((?:\$\{[\w.$]{1,60}\}|https?://[\w.:\[\]-]{1,100})?\.?/?[A-Za-z0-9._~-]{0,60}"""
     r"""(?:/[A-Za-z0-9._~-]{0,60}){0,6}(?:\?[A-Za-z0-9=&_-]{1,60})?)(?=\1|\$\{)"""
@@ -30,6 +31,9 @@ _WRITES = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"^[ \t]{0,40}//[^\n]{0,2000}", re.MULTILINE)
+_CHANGES = re.compile(
+    r"\b(?:method|type)[\"'`]?\s{0,4}:\s{0,4}[\"'`](?:post|put|patch|delete)\b", re.IGNORECASE
+)
 _LEADS = re.compile(
     r"""\blocation(?:\.href)?\s{0,4}=\s{0,4}["'`]([^"'`\s]{1,500})["'`]|"""
     r"""\blocation\.(?:replace|assign)\(\s{0,4}["'`]([^"'`\s]{1,500})["'`]"""
@@ -38,22 +42,24 @@ _LEADS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptPath:
-    """`called`: it stands as the argument of a call."""
+    """`called`: it stands as the argument of a call; `api`: it has an API's word."""
 
     path: str
     called: bool
+    api: bool = False
 
 
 def script_paths(script: str) -> Iterator[ScriptPath]:
     """The paths of an API that the script names, each once, in its order."""
     found: dict[str, bool] = {}
     written: set[str] = set()
-    for literal in _LITERAL.finditer(script[:LONGEST_SCRIPT]):
+    script = _COMMENT.sub("", script[:LONGEST_SCRIPT])
+    for literal in _LITERAL.finditer(script):
         path = re.sub(r"^\$\{[\w.$]+\}", "", literal[2])
         if len(found) >= LITERALS or not path or _MEDIA.match(path):
             continue
         before = script[max(0, literal.start() - _BEFORE) : literal.start()]
-        if _WRITES.search(before):
+        if _WRITES.search(before) or _CHANGES.search(_statement(script, literal.start(), literal.end())):
             written.add(path)
             continue
         template = path != literal[2] and path.startswith("/")
@@ -62,13 +68,24 @@ def script_paths(script: str) -> Iterator[ScriptPath]:
             found[path] = found.get(path, False) or called
     for path, called in found.items():
         if called or path not in written:
-            yield ScriptPath(path=path, called=called)
+            yield ScriptPath(path=path, called=called, api=_API.search(path) is not None)
 
 
 def leads_to(script: str) -> Iterator[str]:
     """Where a script sends the visitor, at most ten places."""
     said = _COMMENT.sub("", script[:LONGEST_SCRIPT])
+    if "confirm(" in said:
+        return
     for number, found in enumerate(_LEADS.finditer(said)):
         if number >= 10:
             return
-        yield (found[1] or found[2]).replace("&amp;", "&")
+        before = said[: found.start()]
+        inside = before.count("{") > before.count("}")
+        if not inside and not said[found.end() : found.end() + 4].lstrip().startswith("+"):
+            yield (found[1] or found[2]).replace("&amp;", "&")
+
+
+def _statement(script: str, start: int, end: int) -> str:
+    """What stands around the literal, up to the next semicolons."""
+    before = script[max(0, start - _AROUND) : start].rpartition(";")[2]
+    return before + script[start:end] + script[end : end + _AROUND].partition(";")[0]

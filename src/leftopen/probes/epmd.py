@@ -40,4 +40,4 @@ def read(raw: bytes) -> ServiceFacts | None:
     )
 
 
-probe = Probe(opener=epmd.NAMES, recognises=recognises, ask=ask, read=read, ports=(4369,))
+probe = Probe(opener=epmd.NAMES, recognises=recognises, ask=ask, read=read, ports=(epmd.PORT,))

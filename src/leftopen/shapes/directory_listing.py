@@ -41,7 +41,7 @@ MOST, SHORT = 2000, 1500
 _SAYS = re.compile(
     r"\b(?:index of|directory (?:listing|contents)|listing (?:of|for)|contenu du (?:dossier|répertoire)|"
     r"verzeichnis|índice de|indice di|inhoud van|available files|files (?:are )?in the directory)\b|"
-    r"\bdirectory\s*$",
+    r"[|:-]\s*directory\s*$",
     re.IGNORECASE,
 )
 _PARENT = re.compile(
@@ -63,6 +63,9 @@ _OTHER_KEYS = (
     "kind",
 )
 _FILE = re.compile(r"[^<>|?*]{1,200}\.[A-Za-z0-9]{1,8}")
+_UNIT = re.compile(
+    r"(?<![\w.])\d{1,15}(?:[.,]\d{1,3})?\s?(?:[kmgt]?i?b|[kmgt]?o|bytes|octets)\b", re.IGNORECASE
+)
 _PAGES = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
@@ -123,9 +126,10 @@ def _from_page(answer: Answer, page: Page) -> list[File]:
     ]
     if _machine_made(page, steps):
         return files
-    plain = [file for file in files if not file.path.endswith("/")]
-    sized = sum(file.size is not None for file in plain)
-    cards = len(plain) >= LEAST + 2 and sized * 10 >= len(plain) * 9 and not why_published(answer)
+    plain = [name for name in steps if _FILE.fullmatch(name)]
+    sized = sum(_UNIT.search(_beside(steps[name], name)) is not None for name in plain)
+    cards = len(plain) >= LEAST + 2 and sized * 10 >= len(plain) * 9 and len(plain) * 2 > len(steps)
+    cards = cards and not why_published(answer)
     return files if cards or _bare(answer, page, steps) else []
 
 

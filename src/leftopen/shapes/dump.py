@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.dump_signatures import DumpFile, recognise
+from leftopen.formats.list_mail import is_list_archive
 from leftopen.model.channel import Reply
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
@@ -24,8 +25,7 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.wire.http.pages.page_parser import read_answer
 
-PIECE, ARCHIVED = 48 * 1024, 16 * 1024
-_ARCHIVE = re.compile(r"^List-(?:Archive|Post):[ \t]", re.MULTILINE | re.IGNORECASE)
+PIECE = 48 * 1024
 _TOTAL = re.compile(r"bytes \d{1,18}-\d{1,18}/(\d{1,18})", re.ASCII)
 _READABLE = re.compile(rb"[\x20-\x7e\x80-\xf4]{6,400}")
 
@@ -38,7 +38,7 @@ def judge(answer: Answer) -> ShapeMatch | None:
     if found is None:
         return None
     total = _total(answer.reply)
-    archive = _ARCHIVE.search(answer.text[:ARCHIVED]) is not None and not found.binary
+    archive = found.media == "application/mbox" and is_list_archive(answer.text)
     return ShapeMatch(
         kind=ExposureKind.DATA,
         said=found.what,

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 
+from leftopen.formats.list_mail import is_list_archive
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.sample import Sample
@@ -158,7 +159,7 @@ def _raw(answer: Answer) -> ShapeMatch | None:
     if not {"from", "date", "subject"} <= names or not (names & {"to", "received", "message-id"}):
         return None
     intent, why = Intent.UNDETERMINED, "a mail without its delivery fields"
-    if names & {"list-archive", "list-post"}:
+    if is_list_archive(answer.text):
         intent, why = Intent.PUBLISHED, "a mailing list's own archive"
     elif "received" in names or "to" in names:
         intent, why = Intent.LEFT_OPEN, "a mail with its delivery fields"

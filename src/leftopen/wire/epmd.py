@@ -15,6 +15,10 @@ LARGEST = 8192
 _LINE = re.compile(rb"name ([^\x00-\x20\x7f]{1,255}) at port (\d{1,5})")
 
 
+PORT = 4369
+"""The mapper's own port, unless its administrator chose another."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nodes:
     """`port` the mapper's own, by its word; `ports` of the nodes. `whole`: the last line was read to its
@@ -35,4 +39,7 @@ def nodes(raw: bytes) -> Nodes | None:
     if None in found or not b"name ".startswith(lines[-1][:5]):
         return None
     ports = tuple(int(fits[2]) for fits in found if fits is not None)
+    # Four bytes alone are a sign only with the mapper's own port.
+    if not ports and port != PORT:
+        return None
     return Nodes(port=port, ports=ports, whole=not lines[-1] and len(raw) < LARGEST)

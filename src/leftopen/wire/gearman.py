@@ -15,7 +15,7 @@ UNKNOWN = b"ERR UNKNOWN_COMMAND Unknown+server+command"
 LARGEST = 16_384
 """The most bytes of one list of functions that are read."""
 
-_VERSION = re.compile(rb"OK (\d[\w.+~-]{0,39})\r?\n")
+_VERSION = re.compile(rb"OK (\d{1,5}\.[\w.+~-]{1,39})\r?\n")
 _LINE = re.compile(rb"([^\t\r\n]{1,512})\t(\d{1,12})\t(\d{1,12})\t(\d{1,12})")
 _END = b".\n"
 

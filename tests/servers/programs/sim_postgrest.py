@@ -32,7 +32,6 @@ server = simulated(
     "postgrest_open",
     product="PostgREST",
     pages={"/": api(*TABLES)},
-    empty={"/": api()},
     denied=as_json(ERROR, SERVER | {"www-authenticate": "Bearer"}, status=401, phrase="Unauthorized"),
     public=(),
     missing=as_json(GONE, SERVER, status=404, phrase="Not Found"),

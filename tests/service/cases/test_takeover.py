@@ -17,9 +17,10 @@ from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.finding import Finding
 from leftopen.model.identity import case_id, finding_id
+from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, closed, opened
 from leftopen.pipeline.run_checks import CheckOutcome
-from leftopen.service.cases import proofs
+from leftopen.service.cases import proofs, takeover
 from leftopen.service.cases.case_updates import CaseUpdate, record_scan
 from leftopen.service.cases.decisions import list_cases
 from leftopen.service.cases.verify import all_live, verify
@@ -111,7 +112,6 @@ DECISIONS: list[tuple[CaseEventKind, dict[str, Json], CaseState, str]] = [
         S.ACCEPTED,
         "decided on case {id} by jane: our archive",
     ),
-    (K.MARKED_FALSE, {"because": "a trap"}, S.FALSE_POSITIVE, "decided on case {id} by jane: a trap"),
 ]
 
 
@@ -134,11 +134,26 @@ def test_what_a_person_decided_holds_for_the_new_case(
 
 def test_a_long_reason_is_cut_where_the_schema_ends(records: Records) -> None:
     recorded(records, SHAPE)
-    happens(records, SHAPE, K.MARKED_FALSE, {"because": "x" * 500})
+    happens(records, SHAPE, K.ACCEPTED, {"until": format_utc(UNTIL), "because": "x" * 500})
     recorded(records, NAMED, 5)
     said = records.cases.events(the_case(records, NAMED).id)[-1].body["because"]
     assert isinstance(said, str)
     assert (len(said), said[-1]) == (500, "x")
+
+
+def test_that_the_shape_was_wrong_says_nothing_about_the_check(records: Records) -> None:
+    recorded(records, SHAPE)
+    happens(records, SHAPE, K.MARKED_FALSE, {"because": "a trap"})
+    recorded(records, NAMED, 5)
+    assert (the_case(records, SHAPE).state, the_case(records, NAMED).state) == (S.TAKEN_OVER, S.OPEN)
+
+
+def test_a_risk_that_was_accepted_as_a_smaller_one_is_not(records: Records) -> None:
+    recorded(records, "metrics")
+    happens(records, "metrics", K.ACCEPTED, {"until": format_utc(UNTIL), "because": "only figures"})
+    low = the_case(records, "metrics")
+    steps = takeover.decision(records, "new", Severity.CRITICAL, [replace(low, severity=Severity.LOW)], NOON)
+    assert list(steps) == []
 
 
 def test_an_acceptance_that_has_ended_is_not_carried_over(records: Records) -> None:
@@ -318,8 +333,9 @@ def test_a_scan_that_meets_the_shape_again_obeys_what_was_decided(tmp_path: Path
             told.append(next(line["decision"] for line in lines if line["type"] == "finding"))
             told.append(recorder.counts["decided"])
             if finding.judged.check == SHAPE and finding is not seen_again:
-                happens(workspace.store.records, SHAPE, K.MARKED_FALSE, {"because": "a trap"})
-    assert told == [None, 0, "false_positive", 1, "false_positive", 1]
+                body: dict[str, Json] = {"until": "2999-01-01T00:00:00.000000Z", "because": "our archive"}
+                happens(workspace.store.records, SHAPE, K.ACCEPTED, body)
+    assert told == [None, 0, "accepted", 1, "accepted", 1]
 
 
 @dataclass

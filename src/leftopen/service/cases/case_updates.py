@@ -172,7 +172,7 @@ def _detected(
             for other in known
         ),
     ]
-    more = [*takeover.steps(new, old), *takeover.decision(records, new, old, now)]
+    more = [*takeover.steps(new, old), *takeover.decision(records, new, finding.severity, old, now)]
     return _together(records, new, old, steps, more, now)
 
 

@@ -182,11 +182,6 @@ def _notice(workspace: Workspace, case: Case, finding: Finding, to: str, wish: W
     )
 
 
-def _inside_tls(workspace: Workspace, finding: Finding) -> bool:
-    observation = workspace.store.observations.find(finding.judged.observation)
-    return observation is not None and observation.tls
-
-
 def _write(folder: Path, notice: Notice, message: bytes, suffix: str) -> Path:
     return write(folder / f"{notice.id}{suffix}", message, mode=0o600)
 

@@ -17,6 +17,7 @@ from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.closure import CheckObservation
 from leftopen.model.finding import CheckResult
 from leftopen.model.identity import finding_id
+from leftopen.model.severity import Severity
 from leftopen.model.verdict import State
 from leftopen.present.json_lines import DECIDED
 from leftopen.store.records import Records
@@ -28,7 +29,6 @@ _DONE = {
     CaseState.NOTIFIED: CaseEventKind.NOTIFIED,
     CaseState.ACKNOWLEDGED: CaseEventKind.ACKNOWLEDGED,
     CaseState.ACCEPTED: CaseEventKind.ACCEPTED,
-    CaseState.FALSE_POSITIVE: CaseEventKind.MARKED_FALSE,
 }
 
 
@@ -66,10 +66,16 @@ def steps(new: str, old: Sequence[Case]) -> Iterator[CaseStep]:
         )
 
 
-def decision(records: Records, new: str, old: Sequence[Case], now: datetime) -> Iterator[CaseStep]:
+def decision(
+    records: Records, new: str, severity: Severity, old: Sequence[Case], now: datetime
+) -> Iterator[CaseStep]:
     """What was decided about the old case, for a new case that nobody has seen yet. Of several old cases the
-    least decided counts; an acceptance that has ended does not."""
+    least decided counts; an acceptance that has ended does not, nor one of something less severe. That a
+    shape was wrong says nothing about the check."""
+    old = [case for case in old if case.state is not CaseState.FALSE_POSITIVE]
     if not old or any(case.state not in _DONE or _ended(case, now) for case in old):
+        return
+    if any(_weaker(case, severity) for case in old):
         return
     order = list(_DONE)
     case = min(old, key=lambda one: (order.index(one.state), one.until or now))
@@ -99,6 +105,11 @@ def continuing(records: Records, known: Sequence[Case], judged: CheckResult) -> 
 def newest(records: Records, case: Case) -> Case:
     """The case itself, or the one that continues it."""
     return records.cases.get(case.continued_as) if case.continued_as else case
+
+
+def _weaker(case: Case, severity: Severity) -> bool:
+    """Was a risk accepted that is less severe than this?"""
+    return case.state is CaseState.ACCEPTED and case.severity.rank < severity.rank
 
 
 def _ended(case: Case, now: datetime) -> bool:

@@ -25,7 +25,7 @@ _TRAILING = re.compile(
     r"dashboard|console|admin)$",
     re.IGNORECASE,
 )
-_MIXED = re.compile(r"\w*[a-z][A-Z]\w*")
+_MIXED = re.compile(r"(?!(?:Mc|Mac|Le|La|De|Di|Du|Van|Von|Fitz)[A-Z])\w*[a-z][A-Z]\w*")
 _KEPT = re.compile(r"(?:local|session)Storage\.\w{1,20}\(\s{0,4}[\"'`]([\w.-]{1,60})")
 _COMMON = frozenset({
     "admin", "administration", "api", "app", "application", "archive", "blog", "browser", "calendar",
@@ -134,7 +134,7 @@ def _scripted(plain: str, script: str) -> bool:
 def _numbered(name: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w){re.escape(name)}\s{{0,3}}[(,]?\s{{0,2}}(?:v|version )?\s?"
-        r"(\d{1,4}(?:\.\d{1,5}){1,3})\b",
+        r"(?!\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b)(\d{1,4}(?:\.\d{1,5}){1,3})\b",
         re.IGNORECASE,
     )
 

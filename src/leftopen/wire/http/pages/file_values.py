@@ -20,7 +20,8 @@ def file_values(markup: str, shown: str) -> list[str]:
     values = list(dict.fromkeys(_values(markup)))
     words = frozenset(shown.split())
     files = [one for one in values if _FILE.fullmatch(one) and one.rpartition("/")[2].split()[-1] in words]
-    return files if len(files) >= LEAST and len(files) * 2 >= len(values) else []
+    folders = any("/" in one or one.startswith(".") for one in files)
+    return files if folders and len(files) >= LEAST and len(files) * 2 >= len(values) else []
 
 
 def _values(markup: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from leftopen.model.web_page import Form, Link, Page, RowGroup
 LABELS, LONGEST = 400, 8000
 TOPICS = 5
 """Links to pages of their own names, at least, for a list of topics."""
-_READ = re.compile(r"^#|#[\w.:%-]{1,200}$|\.(?:s?html?|pdf|txt|md|rst|xml)$", re.IGNORECASE)
+_READ = re.compile(r"#[\w.:%-]{1,200}$|\.(?:s?html?|pdf|txt|md|rst|xml)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,30}")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|\[\[")
 
