@@ -36,7 +36,7 @@ WORDS = (*SCRIPTS, *ESCAPES, *LINKS, *DISGUISES, *FORMULAS, *ORDERS)
 def lists(word: str) -> Talk:
     """A web server that lists its folder, open to anyone, and says `word` wherever words can stand."""
     raw, shown = word.encode(), html.escape(word)
-    row = f'<a href="plan.txt">{word}</a>   08-Feb-2023 10:00    2048\n<!-- {word} -->\n<b>{shown}</b>'
+    row = f'<a href="plan.sql">{word}</a>   08-Feb-2023 10:00    2048\n<!-- {word} -->\n<b>{shown}</b>'
     page = (
         f"<html><head><title>Index of /</title><title>{word}</title></head>"
         f"<body><h1>Index of /</h1><pre>{row}</pre></body></html>"
@@ -47,7 +47,7 @@ def lists(word: str) -> Talk:
         asked = (await reader.read(1000)).split(b" ")
         path = asked[1] if len(asked) > 2 else b"/"
         status, body = (b"200 OK", page.encode()) if path == b"/" else (b"404 " + raw, raw)
-        if path in (b"/robots.txt", b"/plan.txt"):
+        if path in (b"/robots.txt", b"/plan.sql"):
             status, body = b"200 " + raw, raw
         writer.write(b"HTTP/1.1 %s%sContent-Length: %d\r\n\r\n" % (status, head, len(body)) + body)
         await writer.drain()
