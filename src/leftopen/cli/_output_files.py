@@ -22,8 +22,9 @@ class ResultFile:
     def write(self, line: bytes) -> None:
         """Raises BadSetting, disk full included."""
         try:
-            self.file.write(line)
-            self.file.flush()
+            # Without a buffer a write may take a part only: the last one before a disk is full.
+            while line:
+                line = line[self.file.write(line) :]
         except OSError as error:
             raise BadSetting(f"cannot write {self.path}: {error.strerror}") from None
 
@@ -45,7 +46,7 @@ def writing(out: Output, results: Path | None, lines: Path | None) -> Iterator[O
 @contextmanager
 def _opened(path: Path) -> Iterator[ResultFile]:
     try:
-        file = path.open("wb")
+        file = path.open("wb", buffering=0)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise BadSetting(f"cannot write {path}: {why}") from None
