@@ -71,7 +71,7 @@ class Read:
 def told(folder: Folder, *words: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-c", MAIN, *words, "--data", str(folder.data)],
-        env=folder.environ(), capture_output=True, text=True, timeout=60,
+        env=folder.environ() | {"COLUMNS": "400"}, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     return ran.stdout + ran.stderr

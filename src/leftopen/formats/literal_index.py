@@ -30,12 +30,16 @@ _TOKEN = re.compile(
 )
 _LEAST = re.compile(rb"\{(\d*)")
 # Escapes that take what follows them, and quoted text.
+LONGEST = 8 * 1024
+"""The longest pattern that is read; the work grows with the square of it."""
 _UNREAD = re.compile(rb"\\(?:[cgkopuPQEU]|x$)")
 
 
 def required(pattern: bytes) -> frozenset[bytes]:
     """Runs of characters, in lower case, all of which every match of the pattern contains; none if nothing is
-    certain."""
+    certain, as for a pattern that is longer than any rule's."""
+    if len(pattern) > LONGEST:
+        return frozenset()
     runs: list[bytearray] = [bytearray()]
     depth = 0
     for found in _TOKEN.finditer(pattern):
