@@ -53,15 +53,15 @@ def million() -> Iterator[Path]:
 
 def fill(folder: Path, count: int) -> None:
     """Files of seven bytes: links to one where there are very many, which lists show as files."""
-    first = folder / "made-up-0000000.txt"
+    first = folder / "contracts-0000000.txt"
     first.write_bytes(b"made up")
     for number in range(1, count):
         # A file system lets one file have only so many names.
         if number % 30_000 == 0:
-            first = folder / f"made-up-{number:07d}.txt"
+            first = folder / f"contracts-{number:07d}.txt"
             first.write_bytes(b"made up")
         else:
-            os.link(first, folder / f"made-up-{number:07d}.txt")
+            os.link(first, folder / f"contracts-{number:07d}.txt")
 
 
 def judged(desk_folder: Path, port: int, wire: Wire, check: str) -> tuple[State, Size]:

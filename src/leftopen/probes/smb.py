@@ -112,4 +112,4 @@ def _banner(block: dict[str, Json]) -> bytes:
     return "\n".join(f"{title}: {block[key]}" for key, title in titles.items() if key in block).encode()
 
 
-probe = Probe(opener=OPENER, recognises=recognises, ask=ask, read=read, ports=(445, 1445, 4455))
+probe = Probe(opener=OPENER, recognises=recognises, ask=ask, read=read, ports=(445, 1445, 4455), waits=True)
