@@ -39,7 +39,4 @@ def nodes(raw: bytes) -> Nodes | None:
     if None in found or not b"name ".startswith(lines[-1][:5]):
         return None
     ports = tuple(int(fits[2]) for fits in found if fits is not None)
-    # Four bytes alone are a sign only with the mapper's own port.
-    if not ports and port != PORT:
-        return None
     return Nodes(port=port, ports=ports, whole=not lines[-1] and len(raw) < LARGEST)
