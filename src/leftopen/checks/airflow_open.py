@@ -14,18 +14,17 @@ from __future__ import annotations
 
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import Verdict
 from leftopen.wire.http.http_check import (
     Ask,
     Heard,
     Shown,
+    denied_last,
     either,
     front_page_says,
     http_check,
     in_turn,
     served_by,
 )
-from leftopen.wire.http.http_denial import denial
 from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
 
 DAG: Shape = {"dag_id": str, "is_paused": bool, "fileloc": str}
@@ -39,10 +38,6 @@ def shows(heard: Heard) -> Shown | None:
     if not isinstance(dags, list) or total is None or bool(dags) != bool(total):
         return None
     return counted(total, "DAG") if all(fits(dag, DAG) for dag in dags) else None
-
-
-def refused(heard: Heard) -> Verdict | None:
-    return denial(heard[-1])
 
 
 check = http_check(
@@ -67,5 +62,5 @@ check = http_check(
     ),
     requests=2,
     shows=shows,
-    refused=refused,
+    refused=denied_last,
 )

@@ -13,9 +13,16 @@ tests.
 from __future__ import annotations
 
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import ExposureKind, Verdict
-from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, in_turn, served_by
-from leftopen.wire.http.http_denial import denial
+from leftopen.model.verdict import ExposureKind
+from leftopen.wire.http.http_check import (
+    Ask,
+    Heard,
+    Shown,
+    denied_last,
+    http_check,
+    in_turn,
+    served_by,
+)
 from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
 
 QUERY = "Patient?_summary=count&_format=json"
@@ -30,10 +37,6 @@ def shows(heard: Heard) -> Shown | None:
     if total is None or not fits(told, BUNDLE):
         return None
     return counted(total, "patient", kind=ExposureKind.DATA)
-
-
-def refused(heard: Heard) -> Verdict | None:
-    return denial(heard[-1])
 
 
 check = http_check(
@@ -56,5 +59,5 @@ check = http_check(
     then=in_turn(Ask(path=ROOT), when=lambda first: first.status == 404),
     requests=2,
     shows=shows,
-    refused=refused,
+    refused=denied_last,
 )

@@ -16,8 +16,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, served_by
-from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_last, http_check, served_by
 from leftopen.wire.http.json_shows import Shape, fits, inside, number, value
 
 SYSTEM: Shape = {"os_name": str, "hostname": str, "platform": str, "os_version": str}
@@ -60,5 +59,5 @@ check = http_check(
     then=then,
     requests=3,
     shows=shows,
-    refused=lambda heard: denial(heard[-1]),
+    refused=denied_last,
 )

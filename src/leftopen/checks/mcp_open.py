@@ -18,9 +18,8 @@ from leftopen.formats import partial_json
 from leftopen.model.channel import Reply
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import ExposureKind, Verdict
-from leftopen.wire.http.http_check import HTTP, Ask, Heard, Shown, http_check
-from leftopen.wire.http.http_denial import denial
+from leftopen.model.verdict import ExposureKind
+from leftopen.wire.http.http_check import HTTP, Ask, Heard, Shown, denied_last, http_check
 from leftopen.wire.http.json_shows import Shape, fits, inside
 
 STREAMED, EVENTS = "/mcp", "/sse"
@@ -66,11 +65,6 @@ def shows(heard: Heard) -> Shown | None:
     return None
 
 
-def refused(heard: Heard) -> Verdict | None:
-    """By the endpoint that was found."""
-    return denial(heard[-1])
-
-
 check = http_check(
     title="MCP tools readable without authentication",
     remedy=(
@@ -90,6 +84,6 @@ check = http_check(
     then=then,
     requests=2,
     shows=shows,
-    refused=refused,
+    refused=denied_last,
     whole=False,
 )

@@ -17,8 +17,7 @@ from __future__ import annotations
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed
-from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, served_by
-from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_last, http_check, served_by
 from leftopen.wire.http.json_shows import Shape, counted, fits, inside, value
 
 LIST, PROPERTY = "/actuator", "/actuator/env/java.version"
@@ -49,7 +48,7 @@ def refused(heard: Heard) -> Verdict | None:
     endpoints = _endpoints(heard)
     if endpoints and endpoints <= HARMLESS:
         return closed(Reason.NOT_SERVED, "only endpoints that are public by design")
-    return denial(heard[-1])
+    return denied_last(heard)
 
 
 def _endpoints(heard: Heard) -> frozenset[str]:

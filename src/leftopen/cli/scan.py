@@ -28,6 +28,17 @@ SOMETHING_OPEN = 3
 FAILS = {"open": ("open",), "readable": ("open", "undetermined")}
 """The counts of the summary that each --fail-on looks at."""
 
+FailOn = Annotated[
+    str,
+    typer.Option(
+        help="Exit with code 3 if something is left open (`open`), or also if something is readable and "
+        "its purpose is unknown (`readable`). Accepted risks and false positives do not count."
+    ),
+]
+CountAll = Annotated[
+    bool, typer.Option("--all", help="With --fail-on: accepted risks and false positives count too.")
+]
+
 
 def command(
     target: Targets = None,
@@ -45,16 +56,8 @@ def command(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start again instead of resuming an unfinished scan.")
     ] = False,
-    fail_on: Annotated[
-        str,
-        typer.Option(
-            help="Exit with code 3 if something is left open (`open`), or also if something is readable and "
-            "its purpose is unknown (`readable`). Accepted risks and false positives do not count."
-        ),
-    ] = "",
-    count_all: Annotated[
-        bool, typer.Option("--all", help="With --fail-on: accepted risks and false positives count too.")
-    ] = False,
+    fail_on: FailOn = "",
+    count_all: CountAll = False,
     vantage_name: VantageName = None,
     data: Data = None,
     json: AsJson = False,

@@ -22,6 +22,7 @@ from leftopen.model.writer import CaseRule
 from leftopen.present.json_lines import case_line
 from leftopen.present.suggest import closest
 from leftopen.service import write_file
+from leftopen.service.cases.decisions import by_severity
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.workspace import Workspace
 
@@ -33,7 +34,7 @@ _UNITS = {
     "w": timedelta(weeks=1),
 }
 SORTS: Mapping[str, Callable[[Case], Any]] = {
-    "severity": lambda case: (-case.severity.rank, case.first_open, case.id),
+    "severity": by_severity,
     "age": lambda case: (case.first_open, -case.severity.rank, case.id),
     "endpoint": lambda case: (Address.parse(case.address), case.port, case.realm, case.check, case.id),
     "check": lambda case: (case.check, -case.severity.rank, case.first_open, case.id),

@@ -23,7 +23,12 @@ REASON = 500
 def list_cases(workspace: Workspace, *, everything: bool = False) -> list[Case]:
     """The open cases, or all; most severe first, then oldest first."""
     found = workspace.store.records.cases.list(None if everything else LIVE)
-    return sorted(found, key=lambda case: (-case.severity.rank, case.first_open, case.id))
+    return sorted(found, key=by_severity)
+
+
+def by_severity(case: Case) -> tuple[int, datetime, str]:
+    """The usual order of cases: most severe first, then oldest first."""
+    return -case.severity.rank, case.first_open, case.id
 
 
 def decide(

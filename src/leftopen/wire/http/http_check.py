@@ -104,6 +104,11 @@ def denied(heard: Heard) -> Verdict | None:
     return denial(heard[0])
 
 
+def denied_last(heard: Heard) -> Verdict | None:
+    """The last reply denies access: for a check whose later requests decide."""
+    return denial(heard[-1])
+
+
 def denied_or_gone(heard: Heard) -> Verdict | None:
     """The same, or a 404 or 410. Only for a product whose front page still identifies it: a case is closed by
     a 404 only when the same product was seen in the same check."""
