@@ -21,6 +21,7 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Show an address: names, location, network, cloud provider (with sources), services and cases."""
+    from leftopen.present.absence import last_seen
     from leftopen.present.json_lines import case_line
     from leftopen.present.observation_json import observation_line
     from leftopen.scope.decide import Scope
@@ -51,7 +52,7 @@ def command(
             o.endpoint.port,
             o.module,
             f"{o.product} {o.version}".strip(),
-            f"{o.timestamp:%Y-%m-%d %H:%M:%S}",
+            last_seen(o, "%Y-%m-%d %H:%M:%S"),
             service_summary(o),
         )
         for o in seen

@@ -178,7 +178,9 @@ def _summary(line: Line) -> str:
     ]
     counts = ", ".join(parts)
     said = f"{format_count(talked, 'service')}; checks: {counts}" if talked else "no service found"
-    return f"{said}; in {took}"
+    gone = int(str(line.get("gone", 0)))
+    lost = f"; {format_count(gone, 'known service')} gone (leftopen search alive:no)" if gone else ""
+    return f"{said}{lost}; in {took}"
 
 
 def _review(line: Line) -> str:

@@ -109,12 +109,14 @@ def _absent(out: Output, names: Iterable[str]) -> None:
 
 
 def _table(out: Output, found: list[Observation]) -> None:
+    from leftopen.present.absence import last_seen
+
     rows = [
         (
             str(o.endpoint),
             o.module,
             f"{o.product} {o.version}".strip(),
-            f"{o.timestamp:%Y-%m-%d %H:%M}",
+            last_seen(o, "%Y-%m-%d %H:%M"),
             _first(o.data),
         )
         for o in found

@@ -22,7 +22,7 @@ COLUMNS = (
     "info", "_shodan.module", "tags", "cpe23", "http.status", "http.title", "http.server",
     "ssl.cert.subject.CN", "ssl.cert.issuer.CN", "ssl.cert.expires", "hash", "data", "realm",
     "vantage.place", "scan", "service", "id", "vulns", "ssl.cert.fingerprint.sha256", "ssl.cert.issued",
-    "ssl.jarm", "http.favicon.hash", "cloud.service",
+    "ssl.jarm", "http.favicon.hash", "cloud.service", "gone.since",
 )  # fmt: skip
 ROWS = 200
 

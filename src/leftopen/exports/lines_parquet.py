@@ -25,6 +25,7 @@ TEXTS = (
 LISTS = ("hostnames", "domains", "tags", "cpe23")
 NUMBERS = ("port", "hash")
 TIMES = ("timestamp", "first_seen")
+GONE = "gone_since"
 TEXTS_WITHIN = {
     "country": "location.country_code", "module": "_shodan.module", "city": "location.city",
     "cloud_provider": "cloud.provider", "cloud_region": "cloud.region", "cloud_service": "cloud.service",
@@ -46,7 +47,7 @@ def write(lines: Iterable[Mapping[str, Json]]) -> Iterator[bytes]:
     schema = pyarrow.schema(
         [(name, pyarrow.string()) for name in (*TEXTS, *TEXTS_WITHIN)]
         + [(name, pyarrow.int64()) for name in (*NUMBERS, *NUMBERS_WITHIN)]
-        + [(name, pyarrow.timestamp("us", tz="UTC")) for name in (*TIMES, *TIMES_WITHIN)]
+        + [(name, pyarrow.timestamp("us", tz="UTC")) for name in (*TIMES, *TIMES_WITHIN, GONE)]
         + [(name, pyarrow.list_(pyarrow.string())) for name in (*LISTS, "vulns")]
         + [("json", pyarrow.string())]
     )
@@ -63,6 +64,7 @@ def _row(line: Mapping[str, Json]) -> dict[str, Any]:
     return (
         {name: line.get(name) for name in (*TEXTS, *LISTS, *NUMBERS)}
         | {name: _time(line.get(name)) for name in TIMES}
+        | {GONE: _time(at(line, "gone.since"))}
         | {name: _text(at(line, path)) for name, path in TEXTS_WITHIN.items()}
         | {name: _number(at(line, path)) for name, path in NUMBERS_WITHIN.items()}
         | {name: _certificate_time(at(line, path)) for name, path in TIMES_WITHIN.items()}

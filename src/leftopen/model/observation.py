@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from leftopen.model.absence import Absence
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json
 from leftopen.model.location import NOWHERE, Location
@@ -24,6 +25,7 @@ class Observation:
     `clause`     the scope's clause that allowed the scan, or '' for an import
     `blocks`     a JSON object for each protocol, and other fields of an imported banner, by Shodan's names
     `first_seen` the first observation of the service in the store; None before it is stored
+    `absence`    set by the store where the service did not answer at its last look
     """
 
     id: str
@@ -50,3 +52,4 @@ class Observation:
     blocks: Mapping[str, Json] = field(default_factory=dict)
     location: Location = NOWHERE
     first_seen: datetime | None = None
+    absence: Absence | None = None

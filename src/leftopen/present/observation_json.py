@@ -14,18 +14,19 @@ from leftopen.model.facts import Json
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Vantage
+from leftopen.present.absence import absence_field
 from leftopen.present.timestamps import format_utc_or_none, naive_utc
 
 _OUTER = """
 type timestamp port transport hostnames domains data hash asn org isp os location product version
 info cpe cpe23 tags _shodan cloud ip ipv6 ip_str id service realm vantage scan clause identity tls
-data_encoding duration first_seen sources
+data_encoding duration first_seen sources gone
 """
 _INNER = """
 location.area_code location.city location.country_code location.country_code3 location.country_name
 location.dma_code location.latitude location.longitude location.postal_code location.region_code
 _shodan.id _shodan.module _shodan.crawler _shodan.options _shodan.options.hostname _shodan.ptr
-cloud.provider cloud.region cloud.service vantage.place vantage.name
+cloud.provider cloud.region cloud.service vantage.place vantage.name gone.since gone.last_look gone.reason
 """
 NAMES = frozenset([*_OUTER.split(), *_INNER.split()])
 """Every dotted name that a line may have, without those of protocols' blocks and of each source."""
@@ -125,6 +126,7 @@ def _own_fields(o: Observation) -> dict[str, Json]:
         "duration": o.duration,
         "first_seen": format_utc_or_none(o.first_seen),
         "sources": {claim: f"{source}, {dated}" for claim, source, dated in o.location.sources},
+        "gone": absence_field(o.absence),
     }
 
 

@@ -9,16 +9,17 @@ import errno
 import select
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from types import MappingProxyType
 
 from leftopen.model.address import Address
 from leftopen.model.channel import TalkEnded
 from leftopen.model.verdict import Phase, Reason
 from leftopen.net.connect import OURS
 from leftopen.net.gate import Gate
-from leftopen.sweep.found import Found, SweepProgress
+from leftopen.sweep.found import Event, Found, HostResponds, SweepProgress, Unanswered
 from leftopen.sweep.targets import Targets
 
 # The kernel sends a second SYN after one second; an attempt ends before that, so that the gate counts all.
@@ -34,7 +35,9 @@ _BREATH = 0.1
 _LONGEST_SLEEP = 0.05
 _CLOSED = frozenset({errno.ECONNREFUSED, errno.ECONNRESET})
 
-Emit = Callable[[tuple[list[Found], SweepProgress]], bool]
+_SILENT = frozenset({errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.EHOSTDOWN})
+
+Emit = Callable[[tuple[list[Event], SweepProgress]], bool]
 
 
 @dataclass(slots=True)
@@ -59,7 +62,10 @@ class ConnectScanner:
         gate: Gate,
         timeout: float,
         room: int,
+        known: Mapping[Address, frozenset[int]] = MappingProxyType({}),
     ) -> None:
+        self._known = known
+        self._responding: set[Address] = set()
         self._targets, self._ports, self._order = targets, ports, order
         self._gate = gate
         self._patience = min(timeout, PATIENCE)
@@ -71,7 +77,7 @@ class ConnectScanner:
         self._held = 0
         self._pending: set[int] = set()
         self._selves: dict[int, int] = {}
-        self._found: list[Found] = []
+        self._found: list[Event] = []
         self._answered = self._closed = self._silent = self._unreachable = self._refused = 0
         self._told = float("-inf")
 
@@ -188,6 +194,7 @@ class ConnectScanner:
     def _count(self, attempt: _Attempt, failed: int) -> None:
         self._pending.discard(attempt.position)
         self._selves.pop(attempt.position, None)
+        self._compare(attempt, failed)
         if not failed:
             self._answered += 1
             self._found.append(Found(address=attempt.address, port=attempt.port, index=attempt.position))
@@ -195,6 +202,19 @@ class ConnectScanner:
             self._closed += 1
         else:
             self._unreachable += 1
+
+    def _compare(self, attempt: _Attempt, failed: int) -> None:
+        """With what is known of the address."""
+        address = attempt.address
+        ports = self._known.get(address) if self._known else None
+        if ports is None:
+            return
+        refused = failed in _CLOSED
+        if (refused or not failed) and address not in self._responding:
+            self._responding.add(address)
+            self._found.append(HostResponds(address=address))
+        if attempt.port in ports and (refused or failed in _SILENT):
+            self._found.append(Unanswered(address=address, port=attempt.port, refused=refused))
 
     def _again_by_chance(self, position: int) -> bool:
         """The kernel gave this socket its target port as its own port: try another."""
@@ -218,6 +238,7 @@ class ConnectScanner:
             self._put_off(attempt.position, attempt.tries + 1, time.monotonic() + RETRY_AFTER)
         else:
             self._pending.discard(attempt.position)
+            self._compare(attempt, errno.ETIMEDOUT)
             self._silent += 1
 
     def _sleep(self) -> float:

@@ -17,6 +17,26 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """A port that is known from before and did not answer now; `refused` by its host, or silent. A failure of
+    this machine or its network is none."""
+
+    address: Address
+    port: int
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostResponds:
+    """A host with known ports accepted or refused a connection, at any port. Told once."""
+
+    address: Address
+
+
+Event = Found | Unanswered | HostResponds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SweepProgress:
     """Counts of positions (one port of one address each): `done` of `total`, those before the start included;
     and since the start `answered`, `closed` (the host refuses), `silent` (no response, twice), `unreachable`,

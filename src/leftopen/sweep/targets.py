@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from leftopen.model.address import MAPPED, Address
 
@@ -38,6 +38,11 @@ class Targets:
         prefix, first, width = self._parts[part]
         before = self._ends[part - 1] if part else 0
         return Address(packed=prefix + (first + at - before).to_bytes(width, "big"))
+
+    def ranges(self) -> list[tuple[Address, Address]]:
+        """The first and the last address of each part."""
+        begins = [0, *self._ends]
+        return [(self[begin], self[end - 1]) for begin, end in pairwise(begins) if end > begin]
 
     def __iter__(self) -> Iterator[Address]:
         return (self[at] for at in range(self.count))

@@ -14,6 +14,7 @@ from leftopen.query.parse import parse
 from leftopen.store.engine import migrate
 from leftopen.store.engine.client import Client
 from leftopen.store.search import search_query, token_index
+from leftopen.store.search.search_query import TableState
 from tests.store.samples import NOON, Stored, engine, seen
 
 HOUR = timedelta(hours=1)
@@ -142,7 +143,7 @@ def test_with_the_index_and_without_the_same_is_found(
 def test_the_index_answers(client: Client) -> None:
     """A search of two values reads the index of marks, and neither of the two columns."""
     asked = search_query.search_query(
-        "port:80 product:apache", client, history=False, marked=lambda: False, every=True
+        "port:80 product:apache", client, history=False, state=lambda: TableState(marked=False), every=True
     )
     plan = client.query(f"EXPLAIN indexes = 1, actions = 1 {asked.each('id')}", asked.made.params)
     text = "\n".join(row["explain"] for row in plan)
@@ -162,7 +163,9 @@ def test_the_index_answers(client: Client) -> None:
 def test_what_is_counted_after_a_word_is_asked_of_the_columns(
     client: Client, query: str, every: bool, marked: bool
 ) -> None:
-    asked = search_query.search_query(query, client, history=False, marked=lambda: False, every=every)
+    asked = search_query.search_query(
+        query, client, history=False, state=lambda: TableState(marked=False), every=every
+    )
     assert (token_index.MARKS in asked.made.sql) is marked
 
 

@@ -108,6 +108,7 @@ SEEN = (
         "<=01/02/2023",
         facet=False,
     ),
+    plain("alive", Kind.YES, "alive", "whether it answered at its last look; false: it is gone", "yes", "no"),
     plain("scan", Kind.PREFIX, "scan", "ID of the scan", "5ca1", "5cb2"),
     plain("id", Kind.ID, "id", "beginning of the observation ID", "00ab", "01", facet=False),
     plain("service", Kind.ID, "service", "beginning of the service ID", "11", "12", facet=False),

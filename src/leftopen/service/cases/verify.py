@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leftopen.errors import NotAllowed, NotFound
+from leftopen.model.absence import AbsenceReason, UnansweredLook
 from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import Closure, ClosureOutcome
 from leftopen.model.facts import Json
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.observation import Observation
 from leftopen.model.shape import Intent
-from leftopen.model.verdict import State
+from leftopen.model.verdict import Phase, Reason, State
 from leftopen.pipeline.run_checks import Recheck, recheck
 from leftopen.pipeline.run_shapes import Route
 from leftopen.service.cases import case_updates, review
@@ -105,6 +106,8 @@ def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> Rec
     judged = outcome.judged
     if again.observation is not None:
         ObservationWriter(store.client).add([again.observation])
+    elif missed := unanswered_look(judged, control):
+        ObservationWriter(store.client).add_unanswered([missed])
     ObservationWriter(store.client).add_judged([judged])
     recorded = case_updates.record_recheck(
         store.records, case, judged, now, control=control, finding=outcome.finding
@@ -118,6 +121,17 @@ def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> Rec
     return RecheckResult(
         case=recorded.case, judged=judged, control=control, closure=recorded.closure, linked=linked
     )
+
+
+def unanswered_look(judged: CheckResult, control: str) -> UnansweredLook | None:
+    """None where no connection was tried. Only a control on the same host shows that the host responds."""
+    endpoint, verdict = judged.endpoint, judged.verdict
+    if verdict.phase is not Phase.CONNECT or verdict.reason not in (Reason.REFUSED, Reason.TIMEOUT):
+        return None
+    same_host = f"tcp {replace(endpoint, port=0)}".removesuffix("0")
+    responds = AbsenceReason.SILENT if control.startswith(same_host) else AbsenceReason.HOST_SILENT
+    reason = AbsenceReason.REFUSED if verdict.reason is Reason.REFUSED else responds
+    return UnansweredLook(endpoint=endpoint, at=judged.at, reason=reason, scan=judged.scan)
 
 
 def _finding(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from leftopen.model.absence import UnansweredLook
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.model.scan import ScanRecord
@@ -51,7 +52,8 @@ class EndpointResult:
 @dataclass(slots=True, kw_only=True)
 class ScanRecorder:
     """`counts` of this run: talked, open, closed, unknown, undetermined, published, cases; `decided` are the
-    open ones whose risk a user accepted, or which a user marked as a false positive."""
+    open ones whose risk a user accepted, or which a user marked as a false positive; `gone` the services that
+    answered before and do not now."""
 
     workspace: Workspace
     record: ScanRecord
@@ -85,6 +87,12 @@ class ScanRecorder:
             self.record.id, cursor, dict(self.counts), self.workspace.clock()
         )
         return lines
+
+    def miss(self, looks: Sequence[UnansweredLook]) -> None:
+        """Stores which known services did not answer. Blocking; raises StoreFailed."""
+        gone = ObservationWriter(self.workspace.store.client).add_unanswered(looks)
+        if gone:
+            self.counts["gone"] += gone
 
     def finish(self, state: str, sweep: Swept, seconds: float, stopped: Callable[[], bool]) -> Line:
         """Closes the scan's record and gives the summary line."""

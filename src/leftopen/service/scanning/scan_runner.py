@@ -21,8 +21,9 @@ from leftopen.service.scanning.controls import answers_everything
 from leftopen.service.scanning.scan_recorder import EndpointResult
 from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
+from leftopen.service.scanning.unanswered import MOST_KNOWN, UnansweredPorts
 from leftopen.service.workspace import Workspace
-from leftopen.sweep.connect import Found, answered
+from leftopen.sweep.connect import Found, HostResponds, Unanswered, answered
 from leftopen.sweep.targets import Targets
 
 # The number of addresses for which the result of `_suspect` is cached.
@@ -33,7 +34,8 @@ REMEMBERED = 8192
 class ScanRunner:
     """`swept` attempts made, `found` ports that responded, `refused` attempts outside the scope.
 
-    `cursor` is the low-water mark: everything before it is swept, checked and stored.
+    `cursor` is the low-water mark: everything before it is swept, checked and stored. `unanswered`: the known
+    ports that did not answer.
     """
 
     workspace: Workspace
@@ -42,6 +44,7 @@ class ScanRunner:
     checks: bool = True
     gate: Gate = field(init=False)
     context: ScanContext = field(init=False)
+    unanswered: UnansweredPorts = field(init=False)
     swept: int = 0
     found: int = 0
     refused: int = 0
@@ -53,6 +56,7 @@ class ScanRunner:
     def __post_init__(self) -> None:
         self.gate = build_gate(self.workspace, self.permits)
         self.context = build_context(self.workspace, self.gate, self.record.id)
+        self.unanswered = UnansweredPorts(scan=self.record.id)
         self.swept = self._swept_to = self.record.cursor
         cases = self.workspace.store.records.cases.list({*LIVE, CaseState.SILENT})
         self._live = {case.finding: self._route(case) for case in cases}
@@ -80,9 +84,12 @@ class ScanRunner:
         listening = True
         try:
             room = asyncio.Semaphore(self.workspace.settings.workers)
+            known = await asyncio.to_thread(
+                self.workspace.store.observations.known_ports, targets.ranges(), most=MOST_KNOWN
+            )
             sweep = answered(
                 targets, ports, seed=self.record.seed, start=self.record.cursor, gate=self.gate,
-                timeout=self.workspace.settings.connect_timeout,
+                timeout=self.workspace.settings.connect_timeout, known=known,
             )  # fmt: skip
             async with contextlib.aclosing(sweep), asyncio.TaskGroup() as talks:
                 async for event in sweep:
@@ -91,6 +98,8 @@ class ScanRunner:
                         self._in_flight.add(event.index)
                         await room.acquire()
                         talks.create_task(self._talk(event, entries, room))
+                    elif isinstance(event, Unanswered | HostResponds):
+                        self._compare(event)
                     else:
                         self.swept, self._swept_to, self.refused = event.done, event.cursor, event.refused
         except asyncio.CancelledError:
@@ -103,6 +112,12 @@ class ScanRunner:
         finally:
             if listening:
                 await entries.put(None)
+
+    def _compare(self, event: Unanswered | HostResponds) -> None:
+        now = self.workspace.clock()
+        permit = self.permits(event.address, now)
+        if permit.allowed:
+            self.unanswered.hear(event, permit.realm, now)
 
     async def _talk(
         self, found: Found, entries: asyncio.Queue[EndpointResult | None], room: asyncio.Semaphore

@@ -8,6 +8,8 @@
 
 4. Insert what stands in `services` and is no longer its service's newest into `superseded`.
 
+5. End the absences of services that the batch saw answer.
+
 The same batch again with `resumed` repairs a batch that was cut off anywhere: it looks for the observations
 that `observation_index` already knows in `services` and `history`, and inserts the missing ones.
 """
@@ -148,6 +150,18 @@ class Steps:
         )
         known = f"{PAIR} NOT IN (SELECT timestamp, id FROM superseded)"  # noqa: S608
         return [f"INSERT INTO superseded SELECT timestamp, id FROM ({older}) WHERE {known}"]  # noqa: S608
+
+    def answered(self) -> list[str]:
+        """Step 5. An answer between the first and the last look of an absence (an import of older data) ends
+        it, and another one begins at the last look."""
+        last = f"SELECT service, max(timestamp) AS answer FROM {self.name} GROUP BY service"  # noqa: S608
+        absent = f"FROM absences AS a FINAL INNER JOIN ({last}) AS s ON a.service = s.service"
+        still = "WHERE a.ended = toDateTime64(0, 6, 'UTC') AND s.answer >= a.since"
+        return [
+            f"INSERT INTO absences SELECT a.* REPLACE (a.last AS since) {absent} {still} "
+            "AND s.answer < a.last",
+            f"INSERT INTO absences SELECT a.* REPLACE (s.answer AS ended) {absent} {still}",
+        ]
 
     def drop(self) -> str:
         names = (f"{self.name}{suffix}" for suffix in ("_newest", "_stored", "_known", ""))

@@ -19,6 +19,7 @@ STAGING = "staging_"
 # Of 10 million rows of `observation_index`, 40,000 looked up by their key cost 490 to 740 ms of CPU, by one
 # column 140.
 SPREAD = 2000
+THERE = "SELECT (SELECT count() FROM observation_index) AS rows, (SELECT count() FROM absences) AS absences"
 LINES, COLUMNS = "JSONEachRow", "ArrowStream"
 
 
@@ -90,8 +91,8 @@ class Loader:
             if any(part.strip() for part in chunk):
                 raise _Lost
             return Loaded(stored=0, known=0)
-        total = self._numbers("SELECT count() AS rows FROM observation_index")["rows"]
-        steps = replace(steps, spread=staged.rows * SPREAD > total)
+        there = self._numbers(THERE)
+        steps = replace(steps, spread=staged.rows * SPREAD > there["rows"])
         self._run(steps.know())
         known = self._numbers(steps.known())
         if self._before is None:
@@ -104,6 +105,8 @@ class Loader:
             self._run(steps.keep(resumed=resumed))
         if known["all"] or staged.services < staged.rows or resumed:
             self._run(steps.supersede())
+        if there["absences"]:
+            self._run(steps.answered())
         if Staged(**self._numbers(steps.staged())) != staged:
             raise _Lost
         stored = staged.different - self._before

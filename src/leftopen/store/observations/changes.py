@@ -1,4 +1,5 @@
-"""Finds what is new or changed since a time, from the narrow table of all observations and the verdicts."""
+"""Finds what is new, changed or gone since a time, from the narrow table of all observations, the verdicts
+and the absences."""
 
 from __future__ import annotations
 
@@ -35,6 +36,9 @@ JUDGED = f"""SELECT toUnixTimestamp64Micro(at) AS at_us, {_NAMES} FROM ({_TURNED
 WHERE at >= {_SINCE} AND ((state = 'open' AND old != 'open') OR (state = 'closed' AND old = 'open'))
 ORDER BY at, look LIMIT {{n:UInt32}} {LIMITS}"""  # noqa: S608
 
+GONE = f"""SELECT toUnixTimestamp64Micro(since) AS at, service, address, port, transport FROM absences FINAL
+WHERE since >= {_SINCE} ORDER BY since, service LIMIT {{n:UInt32}} {LIMITS}"""  # noqa: S608
+
 
 def changes(client: Client, since: datetime, limit: int) -> list[Change]:
     """Oldest first, from `since` on. Raises BadQuery for a limit that is out of bounds."""
@@ -43,6 +47,7 @@ def changes(client: Client, since: datetime, limit: int) -> list[Change]:
     params = {"since": micros(since), "n": limit}
     found = [_seen(row) for row in client.query(SEEN, params)]
     found += [_judged(row) for row in client.query(JUDGED, params)]
+    found += [_gone(row) for row in client.query(GONE, params)]
     return sorted(found, key=lambda change: (change.at, change.kind, change.service))[:limit]
 
 
@@ -61,4 +66,11 @@ def _judged(row: Mapping[str, Any]) -> Change:
         at=time(row["at_us"]), kind=kind, address=Address.parse(row["address"]), port=row["port"],
         transport=row["transport"], service=row["service"], observation=row["observation"],
         check=row["check"],
+    )  # fmt: skip
+
+
+def _gone(row: Mapping[str, Any]) -> Change:
+    return Change(
+        at=time(row["at"]), kind=ChangeKind.GONE, address=Address.parse(row["address"]), port=row["port"],
+        transport=row["transport"], service=wide_id(row["service"]), observation="",
     )  # fmt: skip

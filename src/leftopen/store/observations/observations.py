@@ -7,18 +7,21 @@ address or a service to both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from leftopen.errors import NotFound
+from leftopen.model.absence import Absence
 from leftopen.model.address import Address
 from leftopen.model.change import Change
 from leftopen.model.observation import Observation
 from leftopen.store.engine.parameters import Value
-from leftopen.store.observations import changes, rows
+from leftopen.store.observations import absences, changes, rows
 from leftopen.store.observations.verdicts import Verdicts
 from leftopen.store.search import facets, histogram, names, search_query
+from leftopen.store.search.columns import ALIVE, MADE
 from leftopen.store.search.names import NameSeen
-from leftopen.store.search.search_query import PAIR
+from leftopen.store.search.search_query import PAIR, SearchQuery, TableState
 
 ID = frozenset("0123456789abcdef")
 ID_DIGITS = 32
@@ -46,10 +49,10 @@ class Observations(Verdicts):
         return [int(row["port"]) for row in found]
 
     def neighbours(self, first: Address, last: Address, *, most: int) -> list[tuple[Address, int]]:
-        """The addresses in a range with stored observations, in order, each with its number of services."""
+        """The addresses in a range that have services that are not gone, in order, each with their number."""
         found = self._client.query(
-            "SELECT toString(address) AS a, uniqExact(service) AS n FROM observation_index "
-            "WHERE address BETWEEN toIPv6({f:String}) AND toIPv6({l:String}) "
+            "SELECT toString(address) AS a, uniqExact(service) AS n FROM observation_index "  # noqa: S608
+            f"WHERE address BETWEEN toIPv6({{f:String}}) AND toIPv6({{l:String}}) AND {MADE[ALIVE]} "
             "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
             {"f": rows.address_text(first), "l": rows.address_text(last), "m": most},
         )
@@ -60,14 +63,15 @@ class Observations(Verdicts):
     ) -> list[NameSeen]:
         """At most this many names at or below a lower-case domain with their addresses, sorted by name; only
         from rows that match the search `within`."""
+        marked = self._state().marked
         return names.below(
-            self._client, domain, marked=self._marked(), limit=limit, offset=offset, ipv4=ipv4, within=within
+            self._client, domain, marked=marked, limit=limit, offset=offset, ipv4=ipv4, within=within
         )
 
     def resolved(self, wanted: Sequence[str], *, within: str = "") -> dict[str, Address]:
         """For each of these lower-case names the address that most recently had it; other names are left out.
         `within` as in `names`."""
-        return names.newest(self._client, wanted, marked=self._marked(), within=within)
+        return names.newest(self._client, wanted, marked=self._state().marked, within=within)
 
     def get(self, id_prefix: str) -> Observation:
         """The observation whose id begins so. Raises NotFound when there is none, or several."""
@@ -103,29 +107,23 @@ class Observations(Verdicts):
     ) -> list[Observation]:
         """Newest first; only the newest observation of each service, unless `history`. Raises BadQuery."""
         search_query.check_page(limit, offset)
-        asked = search_query.search_query(
-            query, self._client, history=history, marked=self._marked, every=False
-        )
+        asked = self._asked(query, history=history, every=False)
         found = self._observations(asked.page(limit, offset), asked.made.params)
-        return found if history else newest(found)
+        return self._marked_gone(found if history else newest(found), asked.absent)
 
     def iterate(self, query: str, *, history: bool = False, chunk: int = 1000) -> Iterator[Observation]:
         """All matches, newest first, with only one chunk in memory."""
         before: tuple[datetime, str] | None = None
         while True:
-            asked = search_query.search_query(
-                query, self._client, history=history, marked=self._marked, every=False
-            )
+            asked = self._asked(query, history=history, every=False)
             found = self._observations(asked.page(chunk, 0, before), asked.made.params)
-            yield from found if history else newest(found)
+            yield from self._marked_gone(found if history else newest(found), asked.absent)
             if len(found) < chunk:
                 return
             before = found[-1].timestamp, found[-1].id
 
     def count(self, query: str, *, history: bool = False) -> int:
-        asked = search_query.search_query(
-            query, self._client, history=history, marked=self._marked, every=True
-        )
+        asked = self._asked(query, history=history, every=True)
         sql = f"SELECT sum(n) AS n FROM ({asked.each('count() AS n')}) {search_query.LIMITS}"  # noqa: S608
         return int(self._client.query(sql, asked.made.params)[0]["n"])
 
@@ -135,9 +133,7 @@ class Observations(Verdicts):
         """The number of matches, and for each (field, top) the most frequent values with their counts,
         greatest first; without empty values. `beside`: run in the background. Raises BadQuery."""
         search_query.check_facets(wanted)
-        asked = search_query.search_query(
-            query, self._client, history=history, marked=self._marked, every=True
-        )
+        asked = self._asked(query, history=history, every=True)
         return facets.counted(self._client, asked, wanted, beside=beside)
 
     def facets(
@@ -149,15 +145,34 @@ class Observations(Verdicts):
     def days(self, query: str, *, beside: bool = False) -> list[tuple[date, int]]:
         """The number of matches on each day, oldest first; `beside`: run in the background. Raises
         BadQuery."""
-        asked = search_query.search_query(query, self._client, history=False, marked=self._marked, every=True)
+        asked = self._asked(query, history=False, every=True)
         return histogram.days(self._client, asked, beside=beside)
 
     def changes(self, since: datetime, *, limit: int) -> list[Change]:
         """What is new or changed since then, oldest first."""
         return changes.changes(self._client, since, limit)
 
-    def _marked(self) -> bool:
-        return bool(int(self._client.query("SELECT count() AS n FROM superseded")[0]["n"]))
+    def absences(self, address: Address) -> list[Absence]:
+        """When services there did not answer, past absences included, newest first."""
+        return absences.of_address(self._client, address)
+
+    def known_ports(
+        self, ranges: Sequence[tuple[Address, Address]], *, most: int
+    ) -> dict[Address, frozenset[int]]:
+        """The TCP ports by address at which anything was ever seen in these ranges; of more than `most`, the
+        first by address."""
+        return absences.known_ports(self._client, ranges, most)
+
+    def _asked(self, query: str, *, history: bool, every: bool) -> SearchQuery:
+        return search_query.search_query(query, self._client, history=history, state=self._state, every=every)
+
+    def _state(self) -> TableState:
+        return search_query.table_state(self._client)
+
+    def _marked_gone(self, found: list[Observation], absent: bool) -> list[Observation]:
+        """Each with the absence of its service."""
+        gone = absences.of_services(self._client, (o.service for o in found)) if found and absent else {}
+        return [replace(o, absence=gone[o.service]) if o.service in gone else o for o in found]
 
     def _wide(
         self,
@@ -170,8 +185,11 @@ class Observations(Verdicts):
     ) -> list[Observation]:
         """Newest first, each once; also superseded ones that are not moved yet."""
         sql = f"{search_query.condition_query(condition, history=history, limit=limit)} {limits}"
-        found = {o.id: o for o in self._observations(sql, params)}
-        return sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
+        answer = self._client.query(sql, params)
+        found = {o.id: o for o in map(rows.observation, answer)}
+        absent = any(int(row["absent"]) for row in answer)
+        ordered = sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
+        return self._marked_gone(ordered, absent)
 
     def _observations(self, sql: str, params: dict[str, Value]) -> list[Observation]:
         return [rows.observation(row) for row in self._client.query(sql, params)]

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from leftopen.model.absence import UnansweredLook
 from leftopen.model.case import Case
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.observation import Observation
 from leftopen.store.engine.client import Client, batches
 from leftopen.store.engine.mutations import Stops
-from leftopen.store.observations import compaction, rows
+from leftopen.store.observations import absences, compaction, rows
 from leftopen.store.observations.bulk_load import Loader
 
 
@@ -43,6 +44,10 @@ class ObservationWriter:
     def fold_due(self) -> bool:
         """Is so much waiting that a long import should not wait for its end?"""
         return compaction.due(self._client)
+
+    def add_unanswered(self, looks: Sequence[UnansweredLook]) -> int:
+        """Records looks without an answer; gives the number of services that are newly gone."""
+        return absences.add(self._client, looks)
 
     def add_judged(self, judged: Sequence[CheckResult]) -> None:
         self._client.insert("verdicts", [rows.verdict_row(j) for j in judged], key="look")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from leftopen.query.columns.flatten_ssl import SHA1
 from leftopen.query.fields.field import LISTS
 
+ABSENT = "SELECT service FROM absences FINAL WHERE ended = toDateTime64(0, 6, 'UTC')"
+"""The services that did not answer at their last look."""
+ALIVE = "alive"
 MADE = {
+    ALIVE: f"(service NOT IN ({ABSENT}))",
     "has_ipv6": "(address < toIPv6('::ffff:0.0.0.0') OR address > toIPv6('::ffff:255.255.255.255'))",
     "has_ssl": "(ssl != '')",
     "ssl_sha1": f"more['{SHA1}']",
@@ -23,7 +27,7 @@ FEW = frozenset(
     [
         "port", "transport", "country", "country_name", "region", "module", "product", "os", "device", "tls",
         "realm", "place", "vantage", "link", "cloud_provider", "cloud_region", "cloud_service",
-        "has_screenshot", "http_status", "http_waf", "ssl_cipher",
+        "has_screenshot", ALIVE, "http_status", "http_waf", "ssl_cipher",
     ]
 )  # fmt: skip
 """Columns with few distinct values: 65,536 ports, or few enough for LowCardinality."""

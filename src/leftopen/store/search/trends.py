@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from leftopen.store.engine.client import Client
 from leftopen.store.search import search_query
 from leftopen.store.search.facet_sql import facet_expression
-from leftopen.store.search.search_query import LIMITS
+from leftopen.store.search.search_query import LIMITS, TableState
 
 Month = int
 """Such as 202302."""
@@ -23,7 +23,7 @@ class Trends:
 
     def months(self, query: str) -> dict[Month, int]:
         """The months with any match, oldest first."""
-        asked = search_query.search_query(query, self._client, history=True, marked=lambda: True, every=True)
+        asked = search_query.search_query(query, self._client, history=True, state=TableState, every=True)
         found = self._client.query(
             f"SELECT month, uniqExact(service) AS n FROM ({asked.each(f'{_MONTH}, service')}) "  # noqa: S608
             f"GROUP BY month ORDER BY month {LIMITS}",
@@ -40,7 +40,7 @@ class Trends:
 
     def _facet(self, query: str, name: str, top: int) -> dict[Month, list[tuple[str, int]]]:
         facet = facet_expression(name)
-        asked = search_query.search_query(query, self._client, history=True, marked=lambda: True, every=True)
+        asked = search_query.search_query(query, self._client, history=True, state=TableState, every=True)
         rows = asked.each(
             f"{_MONTH}, service, {facet.value} AS v", more=f" AND {facet.known}", join=facet.join
         )

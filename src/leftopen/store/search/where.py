@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from leftopen.query.fields.field import Field, Kind, Table
-from leftopen.query.nodes import All, Any, Node, Not, Term, Text, Value, Word
+from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
 from leftopen.store.engine.parameters import Value as Bound
 from leftopen.store.search import numbers, token_index
-from leftopen.store.search.columns import KNOWN, MADE, is_list, service_number
+from leftopen.store.search.columns import ABSENT, ALIVE, KNOWN, MADE, is_list, service_number
 from leftopen.store.search.like import like
 from leftopen.store.search.token_index import Lookup
 
@@ -28,11 +28,12 @@ NEEDLES = 200
 @dataclass(slots=True)
 class Where:
     """`sql` is a condition over the columns of `services`; `params` holds its bound values. Without a
-    `lookup` only columns are used, not the index."""
+    `lookup` only columns are used, not the index. `absent`: some services may be gone."""
 
     sql: str = ""
     params: dict[str, Bound] = field(default_factory=dict)
     lookup: Lookup | None = None
+    absent: bool = True
     _marks: str = field(default=f"({token_index.MARKS} AS marks)", init=False)
 
     def marks(self) -> str:
@@ -46,9 +47,9 @@ class Where:
         return f"{{{name}:{kind}}}"
 
 
-def where(node: Node, lookup: Lookup | None = None) -> Where:
+def where(node: Node, lookup: Lookup | None = None, *, absent: bool = True) -> Where:
     """The condition for a tree."""
-    made = Where(lookup=lookup)
+    made = Where(lookup=lookup, absent=absent)
     made.sql = _sql(node, made)
     return made
 
@@ -107,12 +108,24 @@ def _columns(node: Term, made: Where) -> str:
     f = node.field
     if f.rare:
         return _rare(f, node.values, made)
+    if f.columns == (ALIVE,):
+        return _alive(node.values, made)
     tests = " OR ".join(_column(f, column, node.values, made) for column in f.columns)
     if f.home is Table.OBSERVATIONS:
         return f"({tests})"
     opened = "state = 'open' AND " if f.name == "exposure" else ""
     services = f"SELECT {service_number('service')} FROM ({NEWEST[f.home]}) WHERE {opened}({tests})"  # noqa: S608
     return f"(service IN ({services}))"
+
+
+def _alive(values: tuple[Value, ...], made: Where) -> str:
+    """While no service is gone, no row is read for it; else few rows are compared with those that are."""
+    wanted = {value.low for value in values if isinstance(value, Range)}
+    if len(wanted) > 1 or (wanted == {1} and not made.absent):
+        return "(1 = 1)"
+    if not made.absent:
+        return "(1 = 0)"
+    return f"(service {'NOT ' if 1 in wanted else ''}IN ({ABSENT}))"
 
 
 def _rare(f: Field, values: tuple[Value, ...], made: Where) -> str:

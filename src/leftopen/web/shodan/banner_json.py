@@ -15,12 +15,21 @@ _LARGE_IN = {"http": frozenset(("html",)), "ssl": frozenset(("chain", "acceptabl
 
 
 def banner(o: Observation) -> Line:
-    """Shodan's banner, with our own fields beside it."""
-    return observation_line(o)
+    """Shodan's banner, with our own fields beside it. That a service is gone stands under `opts.leftopen`."""
+    line = observation_line(o)
+    gone = line.pop("gone")
+    if gone is None:
+        return line
+    opts = line.get("opts")
+    return line | {"opts": {**(opts if isinstance(opts, Mapping) else {}), "leftopen": {"gone": gone}}}
 
 
 def minified(line: Line) -> Line:
-    return {name: _less(name, value) for name, value in line.items() if name not in _LARGE}
+    """Without the large parts; what leftopen adds under `opts` is small, and stays."""
+    opts = line.get("opts")
+    ours = opts.get("leftopen") if isinstance(opts, Mapping) else None
+    kept: Line = {"opts": {"leftopen": ours}} if ours else {}
+    return kept | {name: _less(name, value) for name, value in line.items() if name not in _LARGE}
 
 
 def picked(line: Line, fields: Sequence[str]) -> Line:

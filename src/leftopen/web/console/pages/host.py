@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
+from datetime import datetime
 
 from starlette.responses import Response
 
 from leftopen.errors import NotFound
+from leftopen.model.absence import Absence
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
@@ -20,10 +22,12 @@ from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view import visible_cases
-from leftopen.web.console.view.banner_diff import changes
+from leftopen.web.console.view.banner_diff import BannerChange, changes
 
 NEIGHBOURS, AROUND = 24, 256
 HISTORY = 60
+Event = tuple[datetime, int, BannerChange | None, Absence | None]
+"""When, on which port, and one of the two."""
 
 
 def show(request: ConsoleRequest) -> Response:
@@ -44,7 +48,8 @@ def show(request: ConsoleRequest) -> Response:
         services=services,
         cases={one.service: [case for case in cases if case.service == one.service] for one in services},
         every=cases,
-        history=changes(every, HISTORY),
+        history=_history(request, address, every),
+        ports=sorted({one.endpoint.port for one in services if one.absence is None}),
         names=host_names(services),
         place=next((one.location for one in services if one.location.country_code), None),
         permit=visible_cases.permit(request, _permit(request, address)),
@@ -73,6 +78,17 @@ def _newest(every: Sequence[Observation]) -> list[Observation]:
     """The newest observation of each service, by port."""
     newest = {one.service: one for one in sorted(every, key=lambda o: (o.timestamp, o.id))}
     return sorted(newest.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+
+
+def _history(request: ConsoleRequest, address: Address, every: Sequence[Observation]) -> list[Event]:
+    """Changed banners, and when services stopped answering and answered again; newest first."""
+    found: list[Event] = [
+        (one.after.timestamp, one.after.endpoint.port, one, None) for one in changes(every, HISTORY)
+    ]
+    for absence in request.workspace.store.observations.absences(address):
+        times = [absence.since, *([absence.ended] if absence.ended else [])]
+        found += [(at, absence.port, None, absence) for at in times]
+    return sorted(found, key=lambda event: event[:2], reverse=True)[:HISTORY]
 
 
 def _neighbours(request: ConsoleRequest, address: Address) -> list[tuple[Address, int]]:

@@ -14,6 +14,7 @@ from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
 from leftopen.service.search import search as searching
+from leftopen.service.search.living import living
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
@@ -56,7 +57,7 @@ def show(request: ConsoleRequest) -> Response:
 
 def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
     """Number of services, and services by country; a few seconds old at most."""
-    query = request.visibility.narrowed("")
+    query = request.visibility.narrowed(living(""))
 
     def ask() -> tuple[int, dict[str, int]]:
         total, found = searching.count_facets(request.workspace, query, [("country", 250)])

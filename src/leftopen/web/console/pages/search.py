@@ -24,6 +24,7 @@ from leftopen.query.hints import NOUNS, hints
 from leftopen.service.search import export as exporting
 from leftopen.service.search import saved_searches
 from leftopen.service.search import search as searching
+from leftopen.service.search.living import asks_for_gone, gone, living
 from leftopen.service.vocabulary import values
 from leftopen.service.workspace import Workspace
 from leftopen.web.console.http.page import Link, Page
@@ -50,9 +51,11 @@ MOST_EXPORTED = 50_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSummary:
-    """The part that all pages of a search share; a few seconds old at most."""
+    """The part that all pages of a search share; a few seconds old at most. `gone`: how many more match that
+    are gone."""
 
     total: int
+    gone: int
     facets: dict[str, list[tuple[str, int]]]
     days: Sequence[tuple[date, int]]
 
@@ -65,20 +68,24 @@ class Found:
     around: SearchSummary | None
 
 
-def find(request: ConsoleRequest, query: str, offset: int) -> Found:
-    """`query` is limited to what the user may see. A JSON client waits for the counts; a page hardly
-    waits. Raises BadQuery and StoreFailed."""
+def find(request: ConsoleRequest, asked: str, offset: int) -> Found:
+    """Limited to what the user may see, and to services that are not gone, unless the search asks for those.
+    A JSON client waits for the counts; a page hardly waits. Raises BadQuery and StoreFailed."""
     workspace = request.workspace
+    query = request.visibility.narrowed(living(asked))
+    left = "" if asks_for_gone(asked) else request.visibility.narrowed(gone(asked))
     page = searching.page(workspace, query, limit=SIZE, offset=offset)
     later = request.state.later
     get = later.patient if request.json else later.get
-    around = get(("around", query), KEPT_S, lambda: _around(workspace, query), WAIT_S)
+    around = get(("around", query), KEPT_S, lambda: _around(workspace, query, left), WAIT_S)
     return Found(page=page, around=around)
 
 
-def _around(workspace: Workspace, query: str) -> SearchSummary:
+def _around(workspace: Workspace, query: str, left: str) -> SearchSummary:
     total, facets = searching.count_facets(workspace, query, FACETS, beside=True)
-    return SearchSummary(total=total, facets=facets, days=searching.days(workspace, query, beside=True))
+    days = searching.days(workspace, query, beside=True)
+    lost = searching.count(workspace, left) if left else 0
+    return SearchSummary(total=total, gone=lost, facets=facets, days=days)
 
 
 def show(request: ConsoleRequest) -> Response:
@@ -87,7 +94,7 @@ def show(request: ConsoleRequest) -> Response:
     if not request.json and (address := _address(query)):
         return request.to(f"/host/{address}")
     try:
-        found = find(request, request.visibility.narrowed(query), (number - 1) * SIZE)
+        found = find(request, query, (number - 1) * SIZE)
     except BadQuery as error:
         return _unread(request, query, view, error)
     around = found.around
@@ -146,7 +153,8 @@ def _lines(
         for name, values in around.facets.items()
     }
     matches = [visible_cases.observation(request, one) for one in found]
-    return request.lines({"query": query, "total": around.total, "matches": matches, "facets": facets})  # type: ignore[dict-item]
+    counts = {"total": around.total, "gone": around.gone}
+    return request.lines({"query": query, **counts, "matches": matches, "facets": facets})  # type: ignore[dict-item]
 
 
 def _too_many(request: ConsoleRequest) -> Response:
@@ -186,7 +194,7 @@ async def export(request: ConsoleRequest) -> Response:
 
 def _exported(request: ConsoleRequest, format: str, file: Path) -> None:
     query = request.one("q")
-    narrowed = request.visibility.narrowed(query)
+    narrowed = request.visibility.narrowed(living(query))
     total = searching.count(request.workspace, narrowed)
     if total > MOST_EXPORTED:
         raise BadRequest(

@@ -1,0 +1,49 @@
+"""A known service that did not answer when it was asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from leftopen.model.endpoint import Endpoint
+
+
+class AbsenceReason(StrEnum):
+    """`refused` the host refused the connection · `silent` no response, while the same host responded on
+    another port · `host_silent` nothing on the host responded, so that the way to it may be blocked."""
+
+    REFUSED = "refused"
+    SILENT = "silent"
+    HOST_SILENT = "host_silent"
+
+
+CERTAIN = tuple(AbsenceReason)
+"""From the most certain to the least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnansweredLook:
+    """One attempt to reach a known endpoint, without an answer. It counts for every service there, whatever
+    its name."""
+
+    endpoint: Endpoint
+    at: datetime
+    reason: AbsenceReason
+    scan: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """`since` the first look without an answer, `last` the latest; `ended` the first answer after them, None
+    while there was none: then the service is gone."""
+
+    service: str
+    address: str
+    port: int
+    transport: str
+    since: datetime
+    last: datetime
+    reason: AbsenceReason
+    ended: datetime | None = None
+    scan: str = ""

@@ -1,0 +1,161 @@
+"""A service that did not answer at its last look is gone, since the first such look, until it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from leftopen.model.absence import AbsenceReason, UnansweredLook
+from leftopen.model.address import Address
+from leftopen.model.change import ChangeKind
+from leftopen.model.endpoint import Endpoint
+from leftopen.model.identity import service_id
+from leftopen.model.observation import Observation
+from tests.store.samples import NOON, Stored, observations, seen
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Stored]:
+    with observations(tmp_path) as opened:
+        yield opened
+
+
+def unanswered(o: Observation, at: datetime, reason: AbsenceReason = AbsenceReason.REFUSED) -> UnansweredLook:
+    return UnansweredLook(endpoint=replace(o.endpoint, name=""), at=at, reason=reason, scan="5ca1ab1e")
+
+
+def at(o: Observation, **changed: object) -> Observation:
+    """The same at another endpoint."""
+    endpoint = replace(o.endpoint, **changed)  # type: ignore[arg-type]
+    return replace(
+        o, endpoint=endpoint, service=service_id(endpoint), id=f"{hash(endpoint) & 2**64 - 1:032x}"
+    )
+
+
+def ports(found: list[Observation]) -> list[int]:
+    return sorted(o.endpoint.port for o in found)
+
+
+def test_what_did_not_answer_is_found_apart_and_marked(store: Stored) -> None:
+    web, ssh = seen(port=80), seen(port=22)
+    store.add([web, ssh])
+    assert store.add_unanswered([unanswered(web, NOON + HOUR)]) == 1
+    assert ports(store.search("alive:yes")) == [22]
+    assert ports(store.search("alive:no")) == ports(store.search("-alive:true")) == [80]
+    assert ports(store.search("alive:true,false")) == ports(store.search("")) == [22, 80]
+    assert [store.count(query) for query in ("", "alive:yes", "port:80 alive:yes", "alive:no")] == [
+        2,
+        1,
+        0,
+        1,
+    ]
+    assert store.facets("", [("alive", 5)]) == {"alive": [("false", 1), ("true", 1)]}
+    for found in (store.search(""), store.host(web.endpoint.address), list(store.iterate(""))):
+        marked = {o.endpoint.port: o.absence for o in found}
+        assert marked[22] is None
+        assert marked[80] is not None
+        assert (marked[80].since, marked[80].reason) == (NOON + HOUR, AbsenceReason.REFUSED)
+
+
+def test_the_first_look_without_an_answer_is_the_date(store: Stored) -> None:
+    web = seen(port=80)
+    store.add([web])
+    for hours in (1, 2, 3):
+        new = store.add_unanswered([unanswered(web, NOON + hours * HOUR)])
+        assert new == (hours == 1)
+    [absence] = store.absences(web.endpoint.address)
+    assert (absence.since, absence.last, absence.ended) == (NOON + HOUR, NOON + 3 * HOUR, None)
+
+
+def test_an_answer_ends_it_and_the_next_absence_is_another(store: Stored) -> None:
+    web = seen(port=80)
+    store.add([web])
+    store.add_unanswered([unanswered(web, NOON + HOUR)])
+    store.add([seen(port=80, at=NOON + 2 * HOUR)])
+    assert store.search("alive:no") == []
+    assert store.search("")[0].absence is None
+    store.add_unanswered([unanswered(web, NOON + 3 * HOUR)])
+    assert [(one.since, one.ended) for one in store.absences(web.endpoint.address)] == [
+        (NOON + 3 * HOUR, None),
+        (NOON + HOUR, NOON + 2 * HOUR),
+    ]
+
+
+def test_an_answer_that_is_learnt_later_counts_at_its_own_time(store: Stored) -> None:
+    web = seen(port=80)
+    store.add([web])
+    store.add_unanswered([unanswered(web, NOON + HOUR)])
+    store.add_unanswered([unanswered(web, NOON + 5 * HOUR)])
+    store.add([seen(port=80, at=NOON - HOUR, data="before")])
+    assert store.absences(web.endpoint.address)[0].since == NOON + HOUR
+    store.add([seen(port=80, at=NOON + 3 * HOUR, data="between")])
+    newest, past = store.absences(web.endpoint.address)
+    assert (newest.since, newest.ended) == (NOON + 5 * HOUR, None)
+    assert (past.since, past.ended) == (NOON + HOUR, NOON + 3 * HOUR)
+
+
+def test_only_what_was_asked_is_gone(store: Stored) -> None:
+    """Another port, another address, another realm and UDP were not asked; another name there was."""
+    web = seen(port=80)
+    others = [
+        at(web, port=81), at(web, address=Address.parse("192.0.2.8")), at(web, realm="home"),
+        at(web, transport="udp"),
+    ]  # fmt: skip
+    named = at(web, name="www.example.org")
+    store.add([web, named, *others])
+    store.add_unanswered([unanswered(web, NOON + HOUR)])
+    assert {o.service for o in store.search("alive:no")} == {web.service, named.service}
+    assert {o.service for o in store.search("alive:yes")} == {o.service for o in others}
+
+
+def test_a_look_before_the_newest_answer_says_nothing(store: Stored) -> None:
+    web = seen(port=80)
+    store.add([web])
+    assert store.add_unanswered([unanswered(web, NOON - HOUR), unanswered(web, NOON)]) == 0
+    unknown = UnansweredLook(
+        endpoint=Endpoint(address=Address.parse("192.0.2.99"), port=80), at=NOON + HOUR,
+        reason=AbsenceReason.REFUSED,
+    )  # fmt: skip
+    assert store.add_unanswered([unknown]) == 0
+    assert store.count("alive:no") == 0
+
+
+def test_a_silent_host_takes_nothing_back(store: Stored) -> None:
+    web, ssh = seen(port=80), seen(port=22)
+    store.add([web, ssh])
+    silent = AbsenceReason.HOST_SILENT
+    store.add_unanswered([unanswered(web, NOON + HOUR), unanswered(ssh, NOON + HOUR, silent)])
+    store.add_unanswered([unanswered(web, NOON + 2 * HOUR, silent), unanswered(ssh, NOON + 2 * HOUR)])
+    assert {one.reason for one in store.absences(web.endpoint.address)} == {AbsenceReason.REFUSED}
+
+
+def test_the_changes_say_when_it_went(store: Stored) -> None:
+    web = seen(port=80)
+    store.add([web])
+    store.add_unanswered([unanswered(web, NOON + HOUR)])
+    [change] = store.changes(NOON + HOUR / 2, limit=10)
+    assert (change.kind, change.at, change.port) == (ChangeKind.GONE, NOON + HOUR, 80)
+    assert change.service == web.service
+
+
+def test_neighbours_are_counted_without_what_is_gone(store: Stored) -> None:
+    web, ssh, other = seen(port=80), seen(port=22), seen("192.0.2.8", 80)
+    store.add([web, ssh, other])
+    store.add_unanswered([unanswered(one, NOON + HOUR) for one in (web, other)])
+    around = Address.parse("192.0.2.0"), Address.parse("192.0.2.255")
+    assert store.neighbours(*around, most=9) == [(web.endpoint.address, 1)]
+
+
+def test_known_ports_are_those_of_the_ranges(store: Stored) -> None:
+    udp = at(seen(port=53), transport="udp")
+    store.add([seen(port=80), seen(port=22), seen("192.0.2.8", 80), seen("2001:db8::1", 443), udp])
+    first, six = Address.parse("192.0.2.7"), Address.parse("2001:db8::1")
+    found = store.known_ports([(first, first), (six, six)], most=9)
+    assert found == {first: frozenset((22, 80)), six: frozenset((443,))}
+    assert store.known_ports([(first, first), (six, six)], most=1) == {first: frozenset((22,))}
