@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leftopen.cli._options import AsJson, Data, Quiet, filled
 from leftopen.cli._output import Output
+
+if TYPE_CHECKING:
+    from leftopen.model.observation import Observation
+    from leftopen.service.search.sources import OtherSource
 
 PANEL = "Search"
 EXAMPLE = "Example: `leftopen host 127.0.0.1 --history`"
@@ -21,18 +25,18 @@ def command(
     quiet: Quiet = False,
 ) -> None:
     """Show an address: names, location, network, cloud provider (with sources), services and cases."""
-    from leftopen.present.absence import last_seen
     from leftopen.present.json_lines import case_line
     from leftopen.present.observation_json import observation_line
     from leftopen.scope.decide import Scope
     from leftopen.scope.looked_up import looked_up
     from leftopen.service.search.host_summary import host_summary
-    from leftopen.service.search.service_summary import service_summary
+    from leftopen.service.search.sources import other_sources
 
     parsed = looked_up(address)
     out = Output(json=json, quiet=quiet)
     with filled(data) as opened:
         seen = opened.store.observations.host(parsed, history=history)
+        others = () if history else opened.store.observations.imported(seen)
         cases = [case for case in opened.store.records.cases.list(None) if case.address == str(parsed)]
         scope = Scope(records=opened.store.records.scopes.list())
         permitted = scope.permit(parsed, opened.clock()).allowed
@@ -47,16 +51,31 @@ def command(
     out.text(str(parsed))
     out.table(("", "", "source"), host_summary(seen))
     out.text("")
-    rows = [
-        (
-            o.endpoint.port,
-            o.module,
-            f"{o.product} {o.version}".strip(),
-            last_seen(o, "%Y-%m-%d %H:%M:%S"),
-            service_summary(o),
-        )
-        for o in seen
-    ]
-    out.table(("port", "protocol", "product", "seen (UTC)", ""), rows)
+    rows = [row for o in seen for row in (_row(o), *map(_other, other_sources(o, others)))]
+    out.table(("port", "protocol", "product", "seen (UTC)", "source", ""), rows)
     for case in cases:
         out.text(f"case {case.id[:8]}  port {case.port}  {case.check}  {case.state}  {case.severity}")
+
+
+def _row(o: Observation) -> tuple[object, ...]:
+    from leftopen.model.observation import is_own, source
+    from leftopen.present.absence import last_seen
+    from leftopen.service.search.service_summary import service_summary
+
+    return (
+        o.endpoint.port,
+        o.module,
+        f"{o.product} {o.version}".strip(),
+        last_seen(o, "%Y-%m-%d %H:%M:%S"),
+        "own scan" if is_own(o) else source(o),
+        service_summary(o),
+    )
+
+
+def _other(other: OtherSource) -> tuple[object, ...]:
+    """What another source says differently, in a line under the service."""
+    from leftopen.model.observation import is_own, source
+
+    o = other.observation
+    said = ", ".join(f"{name}: {value}" for name, value in other.differs) or "says the same"
+    return "", "", "", f"{o.timestamp:%Y-%m-%d %H:%M:%S}", "own scan" if is_own(o) else source(o), said

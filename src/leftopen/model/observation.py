@@ -53,3 +53,13 @@ class Observation:
     location: Location = NOWHERE
     first_seen: datetime | None = None
     absence: Absence | None = None
+
+
+def is_own(o: Observation) -> bool:
+    """Did our own scan make it? Only those name the clause that allowed them."""
+    return bool(o.clause)
+
+
+def source(o: Observation) -> str:
+    """Who saw it: the vantage of our own scan, or the tool or service that an import names."""
+    return o.vantage.name

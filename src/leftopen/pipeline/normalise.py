@@ -18,6 +18,8 @@ from leftopen.model.import_reader import BadLine, Imported
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Place, Vantage
+from leftopen.scope.classes import is_loopback
+from leftopen.scope.decide import LOOPBACK_REALM
 from leftopen.store.engine import parameters
 
 Lookup = Callable[[Address], Location]
@@ -49,7 +51,10 @@ class ImportContext:
     place_said: bool = False
 
     def realm_of(self, found: Imported) -> str:
-        return self.realm if self.realm_said else found.realm or self.realm
+        """As our own scans have it, so that both see one service: every machine has its own loopback."""
+        if self.realm_said:
+            return self.realm
+        return found.realm or (LOOPBACK_REALM if is_loopback(found.address) else self.realm)
 
     def place_of(self, found: Imported) -> Place:
         return self.place if self.place_said else found.place or self.place

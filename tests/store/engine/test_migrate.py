@@ -36,9 +36,11 @@ TWICE = (
     " MATERIALIZE INDEX ",
     "RENAME TABLE IF EXISTS",
     "KILL MUTATION",
+    " UPDATE own = true ",
 )
 """A table that may be there, one that may be gone, rows that may be there, a value that is set
-again, an index that is made again, a table that may have its new name, a change that may be gone."""
+again, an index that is made again, a table that may have its new name, a change that may be gone,
+rows that may have the value."""
 
 
 def test_every_statement_bears_being_run_twice() -> None:

@@ -32,7 +32,7 @@ from leftopen.store.observations.arrow import ConstantColumn
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (the file's times are UTC and don't say so)
 MICROSECOND = datetime.resolution
-SHORT = 64
+SHORT, LOOPBACK = 64, 127
 OWN = (
     "id", "service", "address", "timestamp", "port", "name", "vantage", "module", "product", "version",
     "info", "os", "tls", "hostnames", "cpe", "tags", "domains", "data", "hash", "blocks", "sources",
@@ -127,11 +127,12 @@ def _moment(said: str, latest: datetime) -> datetime | None:
 
 
 def _packed(said: str) -> bytes | None:
-    """An IPv4 address."""
+    """An IPv4 address; None for loopback too, whose realm is another one."""
     try:
-        return MAPPED + inet_pton(AF_INET, said)
+        four = inet_pton(AF_INET, said)
     except (OSError, ValueError):
         return None
+    return None if four[0] == LOOPBACK else MAPPED + four
 
 
 def _name(asked: str | None) -> str:

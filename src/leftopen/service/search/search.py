@@ -7,8 +7,9 @@ from datetime import date
 
 from leftopen.errors import BadQuery
 from leftopen.model.address import Address
-from leftopen.model.observation import Observation
+from leftopen.model.observation import Observation, is_own
 from leftopen.query.fields.fields import FACETS, FIELDS
+from leftopen.service.search.sources import OtherSource, other_sources
 from leftopen.service.workspace import Workspace
 
 MOST_RESULTS = 1000
@@ -16,7 +17,7 @@ FURTHEST = 100_000
 
 
 def page(workspace: Workspace, query: str, *, limit: int, offset: int) -> list[Observation]:
-    """The newest observation of every matching service, newest first. Raises BadQuery, also for more than
+    """The current observation of every matching service, newest first. Raises BadQuery, also for more than
     1000 at once or beyond the first 100,000."""
     if not 1 <= limit <= MOST_RESULTS:
         raise BadQuery(f"limit must be between 1 and {MOST_RESULTS}")
@@ -54,6 +55,13 @@ def filter_names() -> list[str]:
 def host(workspace: Workspace, address: Address, *, history: bool) -> list[Observation]:
     """The newest observation of each service of that address, or with `history` all."""
     return workspace.store.observations.host(address, history=history)
+
+
+def sources_of(workspace: Workspace, found: Sequence[Observation]) -> dict[str, Sequence[OtherSource]]:
+    """What others say about those of these services that our own scans saw, by service."""
+    own = [o for o in found if is_own(o)]
+    others = workspace.store.observations.imported(own)
+    return {o.service: other_sources(o, others) for o in own}
 
 
 def neighbours(

@@ -11,7 +11,7 @@ from typing import Any
 
 from leftopen.errors import StoreTooNew
 
-NEWEST = 8
+NEWEST = 9
 """The version of these tables: the number of the newest file."""
 Run = Callable[[str], list[dict[str, Any]]]
 

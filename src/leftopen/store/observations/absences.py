@@ -30,12 +30,12 @@ _INDEXED = (
 )
 # The index has no realm; every service has a row in `services`.
 _REALMS = (
-    "SELECT DISTINCT service, toString(address) AS address, port, realm FROM services "  # noqa: S608
+    "SELECT DISTINCT service, toString(address) AS a, port, realm FROM services "  # noqa: S608
     f"WHERE {PAIR} IN (SELECT timestamp, id {_INDEXED})"
 )
 _ANSWERED = f"SELECT service, toUnixTimestamp64Micro(max(timestamp)) AS newest {_INDEXED} GROUP BY service"
 _SELECT = (
-    "SELECT service, toString(address) AS address, port, transport, reason, scan, "
+    "SELECT service, toString(address) AS a, port, transport, reason, scan, "
     "toUnixTimestamp64Micro(since) AS since_us, toUnixTimestamp64Micro(last) AS last_us, "
     "toUnixTimestamp64Micro(ended) AS ended_us FROM absences FINAL"
 )
@@ -113,7 +113,7 @@ def _known(client: Client, looks: Sequence[UnansweredLook]) -> dict[_Place, list
             one = _Known(
                 service=rows.wide_id(row["service"]), realm=row["realm"], answered=answered[row["service"]]
             )
-            known.setdefault((Address.parse(row["address"]), int(row["port"])), []).append(one)
+            known.setdefault((Address.parse(row["a"]), int(row["port"])), []).append(one)
     return known
 
 
@@ -148,7 +148,7 @@ def _row(absence: Absence) -> dict[str, Any]:
 
 def _absence(row: Mapping[str, Any]) -> Absence:
     return Absence(
-        service=rows.wide_id(row["service"]), address=row["address"], port=int(row["port"]),
+        service=rows.wide_id(row["service"]), address=row["a"], port=int(row["port"]),
         transport=row["transport"], since=rows.time(row["since_us"]), last=rows.time(row["last_us"]),
         ended=rows.time(row["ended_us"]) if int(row["ended_us"]) else None,
         reason=AbsenceReason(row["reason"]), scan=row["scan"],

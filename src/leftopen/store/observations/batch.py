@@ -4,9 +4,10 @@
 
 2. Insert each new observation into `observation_index`.
 
-3. Insert the newest of each service into `services`, the others into `history`.
+3. Insert the current one of each service into `services`, the others into `history`: our own newest
+   observation, without any the newest of other sources.
 
-4. Insert what stands in `services` and is no longer its service's newest into `superseded`.
+4. Insert what stands in `services` and is no longer its service's current one into `superseded`.
 
 5. End the absences of services that the batch saw answer.
 
@@ -24,6 +25,8 @@ from leftopen.store.observations.rows import TAKEN
 
 Run = Callable[[str], list[dict[str, Any]]]
 PAIR = "(timestamp, id)"
+CURRENT = "(own, timestamp, id)"
+"""The greatest of a service is the current one."""
 MOST_MONTHS = 10_000
 """In one batch: more than any clock gives."""
 
@@ -71,7 +74,7 @@ class Steps:
             of_them = f"PREWHERE {half} WHERE service IN (SELECT service FROM {self.name})"  # noqa: S608
         else:
             of_them = f"WHERE (address, service) IN (SELECT address, service FROM {self.name})"  # noqa: S608
-        known = f"SELECT service, timestamp, id FROM observation_index {of_them}"  # noqa: S608
+        known = f"SELECT service, timestamp, id, own FROM observation_index {of_them}"  # noqa: S608
         return [f"CREATE TABLE {self.name}_known ENGINE = Memory AS {known}"]
 
     def known(self) -> str:
@@ -95,8 +98,9 @@ class Steps:
     def see(self) -> str:
         """Step 2."""
         return (
-            "INSERT INTO observation_index SELECT address, service, timestamp, id, port, transport, hash "  # noqa: S608
-            f"FROM {self.name} WHERE id NOT IN (SELECT id FROM {self.name}_known) LIMIT 1 BY id"
+            "INSERT INTO observation_index "  # noqa: S608
+            f"SELECT address, service, timestamp, id, port, transport, hash, own FROM {self.name} "
+            f"WHERE id NOT IN (SELECT id FROM {self.name}_known) LIMIT 1 BY id"
         )
 
     def keep_fresh(self) -> str:
@@ -106,12 +110,12 @@ class Steps:
     def keep(self, *, resumed: bool) -> list[str]:
         """Step 3."""
         both = (
-            f"SELECT service, timestamp, id FROM {self.name}_known "  # noqa: S608
-            f"UNION DISTINCT SELECT service, timestamp, id FROM {self.name}"
+            f"SELECT service, timestamp, id, own FROM {self.name}_known "  # noqa: S608
+            f"UNION DISTINCT SELECT service, timestamp, id, own FROM {self.name}"
         )
         newest = (
             f"CREATE TABLE {self.name}_newest ENGINE = Memory AS SELECT service, min(timestamp) AS first, "  # noqa: S608
-            f"max({PAIR}) AS newest FROM ({both}) GROUP BY service"
+            f"max({CURRENT}) AS newest FROM ({both}) GROUP BY service"
         )
         return [
             newest,
@@ -126,7 +130,7 @@ class Steps:
         before."""
         return (
             f"INSERT INTO first_seen_updates SELECT service, first FROM {self.name}_newest "  # noqa: S608
-            f"WHERE first < newest.1 AND service IN (SELECT service FROM {self.name}_known) "
+            f"WHERE first < newest.2 AND service IN (SELECT service FROM {self.name}_known) "
             f"AND (service, first) IN (SELECT service, timestamp FROM {self.name})"
         )
 
@@ -141,11 +145,11 @@ class Steps:
             f"SELECT {PAIR} FROM {self.name}_known UNION ALL "  # noqa: S608
             f"SELECT {PAIR} FROM {self.name} WHERE service IN ({services})"
         )
-        standing = f"SELECT service, timestamp, id FROM services WHERE {PAIR} IN ({own})"  # noqa: S608
+        standing = f"SELECT service, timestamp, id, own FROM services WHERE {PAIR} IN ({own})"  # noqa: S608
         older = (
             f"SELECT tupleElement(pair, 1) AS timestamp, tupleElement(pair, 2) AS id FROM ("  # noqa: S608
-            f"SELECT groupArray({PAIR}) AS pairs, max({PAIR}) AS newest FROM ({standing}) "
-            f"GROUP BY service HAVING length(pairs) > 1) "
+            f"SELECT groupArray({PAIR}) AS pairs, max({CURRENT}) AS most, (most.2, most.3) AS newest "
+            f"FROM ({standing}) GROUP BY service HAVING length(pairs) > 1) "
             f"ARRAY JOIN arrayDistinct(arrayFilter(p -> p != newest, pairs)) AS pair"
         )
         known = f"{PAIR} NOT IN (SELECT timestamp, id FROM superseded)"  # noqa: S608
@@ -182,6 +186,7 @@ class Steps:
         return (
             f"INSERT INTO {table} SELECT {self.name}.* REPLACE (n.first AS first_seen) "  # noqa: S608
             f"FROM {self.name} INNER JOIN {self.name}_newest AS n ON {self.name}.service = n.service "
-            f"WHERE {pair} {sign} n.newest AND {self.name}.id NOT IN (SELECT id FROM {there}) "
+            f"WHERE {pair} {sign} (n.newest.2, n.newest.3) "
+            f"AND {self.name}.id NOT IN (SELECT id FROM {there}) "
             f"LIMIT 1 BY {self.name}.id SETTINGS max_partitions_per_insert_block = {MOST_MONTHS}"
         )

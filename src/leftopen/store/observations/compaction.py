@@ -13,7 +13,7 @@ from datetime import datetime
 
 from leftopen.store.engine.client import Client
 from leftopen.store.engine.mutations import Stopped, Stops, change
-from leftopen.store.observations.batch import MOST_MONTHS, PAIR
+from leftopen.store.observations.batch import CURRENT, MOST_MONTHS, PAIR
 from leftopen.store.observations.bulk_load import STAGING
 
 FOLD_AT = 50_000
@@ -92,8 +92,8 @@ def _month_before(now: datetime, months: int) -> int:
 
 
 def _let_go(client: Client, month: int, stopped: Stops) -> None:
-    """Deletes whole months of history; and from `observation_index` what is neither a service's first nor its
-    newest."""
+    """Deletes whole months of history; and from `observation_index` what is neither a service's first, newest
+    nor current one."""
     parts = client.query(
         "SELECT DISTINCT partition_id FROM system.parts WHERE database = currentDatabase() "
         "AND table = 'history' AND active AND toUInt32OrZero(partition_id) < {m:UInt32}",
@@ -104,7 +104,9 @@ def _let_go(client: Client, month: int, stopped: Stops) -> None:
     old = f"toYYYYMM(timestamp) < {month:d}"
     ends = (
         f"SELECT min({PAIR}) AS e, service FROM observation_index GROUP BY service UNION ALL "  # noqa: S608
-        f"SELECT max({PAIR}) AS e, service FROM observation_index GROUP BY service"
+        f"SELECT max({PAIR}) AS e, service FROM observation_index GROUP BY service UNION ALL "
+        f"SELECT (current.2, current.3) AS e, service FROM "
+        f"(SELECT max({CURRENT}) AS current, service FROM observation_index GROUP BY service)"
     )
     found = client.query(
         f"SELECT count() AS n FROM observation_index WHERE {old} AND {PAIR} NOT IN (SELECT e FROM ({ends}))"  # noqa: S608

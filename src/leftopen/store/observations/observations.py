@@ -1,6 +1,7 @@
 """Searches observations in ClickHouse. Synchronous and thread-safe, as `Client` is.
 
-`services` has the newest observation of each service, `history` the others; `observation_index` leads from an
+`services` has the current observation of each service (our own newest, else the newest of other sources),
+`history` the others; `observation_index` leads from an
 address or a service to both.
 """
 
@@ -14,7 +15,7 @@ from leftopen.errors import NotFound
 from leftopen.model.absence import Absence
 from leftopen.model.address import Address
 from leftopen.model.change import Change
-from leftopen.model.observation import Observation
+from leftopen.model.observation import Observation, is_own
 from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import absences, changes, rows
 from leftopen.store.observations.verdicts import Verdicts
@@ -26,6 +27,14 @@ from leftopen.store.search.search_query import PAIR, SearchQuery, TableState
 ID = frozenset("0123456789abcdef")
 ID_DIGITS = 32
 _OF_ADDRESS = f"{PAIR} IN (SELECT timestamp, id FROM observation_index WHERE address = toIPv6({{a:String}}))"  # noqa: S608
+
+SOURCES = 3
+_IMPORTED = (
+    f"{PAIR} IN (SELECT timestamp, id FROM observation_index WHERE (address, service) IN "  # noqa: S608
+    "(SELECT toIPv6(pair.1), pair.2 FROM "
+    "(SELECT arrayJoin(arrayZip({a:Array(String)}, {s:Array(UInt128)})) AS pair)) "
+    f"AND NOT own ORDER BY timestamp DESC LIMIT {SOURCES} BY service)"
+)
 
 
 class Observations(Verdicts):
@@ -97,10 +106,22 @@ class Observations(Verdicts):
         return next(iter(self._wide("id = {id:UInt128}", params, history=True)), None)
 
     def latest(self, service: str) -> Observation | None:
-        """The newest observation of a service."""
+        """The current observation of a service."""
         params: dict[str, Value] = {"s": str(int(service, 16))}
-        found = self._wide("service = {s:UInt128}", params, history=False)
+        found = newest(self._wide("service = {s:UInt128}", params, history=False))
         return found[0] if found else None
+
+    def imported(self, found: Sequence[Observation]) -> list[Observation]:
+        """What others saw of these services, newest first: at most `SOURCES` imported observations of each,
+        besides `found`."""
+        if not found:
+            return []
+        params: dict[str, Value] = {
+            "a": [rows.address_text(o.endpoint.address) for o in found],
+            "s": [int(o.service, 16) for o in found],
+        }
+        others = {o.id: o for o in self._wide(_IMPORTED, params, history=True, limits=search_query.BY_KEY)}
+        return [o for o in others.values() if o.id not in {one.id for one in found}]
 
     def search(
         self, query: str, *, limit: int = 100, offset: int = 0, history: bool = False
@@ -156,6 +177,10 @@ class Observations(Verdicts):
         """When services there did not answer, past absences included, newest first."""
         return absences.of_address(self._client, address)
 
+    def gone(self, services: Iterable[str]) -> frozenset[str]:
+        """Those of these services that did not answer at their last look."""
+        return frozenset(absences.of_services(self._client, services))
+
     def known_ports(
         self, ranges: Sequence[tuple[Address, Address]], *, most: int
     ) -> dict[Address, frozenset[int]]:
@@ -196,9 +221,11 @@ class Observations(Verdicts):
 
 
 def newest(found: Iterable[Observation]) -> list[Observation]:
-    """The first observation of each service; they come newest first. A batch that is being stored stands
+    """The current observation of each service; they come newest first. A batch that is being stored stands
     beside what it supersedes until that is marked."""
-    first: dict[str, Observation] = {}
+    current: dict[str, Observation] = {}
     for observation in found:
-        first.setdefault(observation.service, observation)
-    return list(first.values())
+        other = current.get(observation.service)
+        if other is None or (is_own(observation) and not is_own(other)):
+            current[observation.service] = observation
+    return list(current.values())

@@ -12,12 +12,13 @@ from leftopen.errors import NotFound
 from leftopen.model.absence import Absence
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
-from leftopen.model.observation import Observation
+from leftopen.model.observation import Observation, is_own
 from leftopen.model.permission import Permission
 from leftopen.model.scope import Permit
 from leftopen.scope.decide import Scope
 from leftopen.service.search import search as searching
 from leftopen.service.search.host_names import host_names
+from leftopen.service.search.sources import other_sources
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
@@ -33,7 +34,7 @@ Event = tuple[datetime, int, BannerChange | None, Absence | None]
 def show(request: ConsoleRequest) -> Response:
     address = _address(request)
     every = searching.host(request.workspace, address, history=True)
-    services = _newest(every)
+    services = _current(every)
     cases = [case for case in request.workspace.store.records.cases.list() if case.address == str(address)]
     if not services and not cases:
         raise NotFound(f"no observations of {address}")
@@ -48,6 +49,7 @@ def show(request: ConsoleRequest) -> Response:
         services=services,
         cases={one.service: [case for case in cases if case.service == one.service] for one in services},
         every=cases,
+        others={one.service: other_sources(one, every) for one in services},
         history=_history(request, address, every),
         ports=sorted({one.endpoint.port for one in services if one.absence is None}),
         names=host_names(services),
@@ -74,10 +76,10 @@ def _permit(request: ConsoleRequest, address: Address) -> Permit:
     )
 
 
-def _newest(every: Sequence[Observation]) -> list[Observation]:
-    """The newest observation of each service, by port."""
-    newest = {one.service: one for one in sorted(every, key=lambda o: (o.timestamp, o.id))}
-    return sorted(newest.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+def _current(every: Sequence[Observation]) -> list[Observation]:
+    """The current observation of each service, by port."""
+    current = {o.service: o for o in sorted(every, key=lambda o: (is_own(o), o.timestamp, o.id))}
+    return sorted(current.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
 
 def _history(request: ConsoleRequest, address: Address, every: Sequence[Observation]) -> list[Event]:

@@ -109,7 +109,8 @@ def show(request: ConsoleRequest) -> Response:
         chosen={(one.field, one.value): one.without for one in filters.filters(query) if not one.negated},
         within=lambda bar: filters.within(query, bar.begin, bar.end),
         saved=request.workspace.store.records.searches.of(request.person.id), formats=FORMATS,
-        open=_open(request, found.page), hints=[] if found.page else hints(query, known=values),
+        open=_open(request, found.page), others=searching.sources_of(request.workspace, found.page),
+        hints=[] if found.page else hints(query, known=values),
     )  # fmt: skip
 
 

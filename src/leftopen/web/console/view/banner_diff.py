@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from leftopen.model.observation import Observation
+from leftopen.model.observation import Observation, is_own, source
 
 LINES = 3
 
@@ -23,13 +23,15 @@ class BannerChange:
 
 
 def changes(found: Sequence[Observation], most: int) -> list[BannerChange]:
-    """Newest first. A difference in the clock of the server alone is not a change."""
-    services: dict[str, list[Observation]] = {}
+    """Newest first. A difference in the clock of the server alone is not a change, nor one between two
+    sources: each writes its banners in its own way."""
+    services: dict[str, Observation] = {}
+    sources: dict[tuple[str, bool, str], list[Observation]] = {}
     for one in sorted(found, key=lambda o: o.timestamp):
-        services.setdefault(one.service, []).append(one)
-    made: list[BannerChange] = []
-    for answers in services.values():
-        made.append(BannerChange(after=answers[0], first=True))
+        services.setdefault(one.service, one)
+        sources.setdefault((one.service, is_own(one), source(one)), []).append(one)
+    made = [BannerChange(after=one, first=True) for one in services.values()]
+    for answers in sources.values():
         for before, after in pairwise(answers):
             change = _change(before, after) if before.hash != after.hash else None
             made += [change] if change else []
