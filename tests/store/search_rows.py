@@ -94,7 +94,7 @@ def _beside(n: int) -> Extra:
         extra |= {"holds": ["sf86"], "severity": [list(Severity)[n % 5].rank], "size": [3_000_000_000]}
         extra |= {"records": [300]}
     if n % 10 == 0:
-        extra |= {"case": ["closed"], "open_for": [n * DAY]}
+        extra |= {"case": ["closed"], "open_for": [n * DAY], "severity": []}
     return extra
 
 

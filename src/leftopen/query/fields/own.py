@@ -16,7 +16,7 @@ OWN = (
         home=Table.JUDGED,
         hits="redis*",
         misses="redis",
-        help="check with the latest verdict open, such as redis_open",
+        help="check whose case is open and not decided, such as redis_open",
     ),
     Field(
         name="verdict",
@@ -48,7 +48,7 @@ OWN = (
         words=tuple(Severity),
         hits=">=medium",
         misses="low",
-        help="severity of the latest finding; >=high means high and critical",
+        help="severity of an open case; >=high means high and critical",
     ),
     Field(
         name="size",

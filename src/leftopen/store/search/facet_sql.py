@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leftopen.query.facet import HASHES, facet_field
 from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.store.search.columns import FEW, KNOWN, MADE, is_list, service_number
-from leftopen.store.search.where import NEWEST
+from leftopen.store.search.where import rows_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +63,9 @@ _SHOWN = {"exposure": "check", "severity": "severity", "holds": "arrayJoin(label
 
 def _beside(f: Field) -> FacetSql:
     """Each service once for each value."""
-    opened = "WHERE state = 'open'" if f.name == "exposure" else ""
     pairs = (
         f"SELECT DISTINCT {service_number('service')} AS beside_service, "  # noqa: S608
-        f"toString({_SHOWN.get(f.name, f.columns[0])}) AS beside_value FROM ({NEWEST[f.home]}) {opened}"
+        f"toString({_SHOWN.get(f.name, f.columns[0])}) AS beside_value FROM ({rows_of(f)})"
     )
     join = f"INNER JOIN ({pairs}) AS beside ON service = beside.beside_service"
     return FacetSql(value="beside_value", known="beside_value != ''", shown="v", join=join)

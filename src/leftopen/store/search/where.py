@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from leftopen.cases.closure_rules import LIVE
 from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
 from leftopen.store.engine.parameters import Value as Bound
@@ -21,6 +22,17 @@ NEWEST = {
     "AS open_for FROM cases FINAL",
 }
 """The newest row of each finding or case, for the fields of other tables than the observations."""
+_LIVE = ", ".join(f"'{state.value}'" for state in sorted(LIVE))
+_CASES = "SELECT finding FROM cases"
+_OPEN_CASES = f"SELECT service, check FROM cases FINAL WHERE state IN ({_LIVE})"  # noqa: S608
+_OPEN_VERDICTS = f"SELECT service, check FROM ({NEWEST[Table.JUDGED]}) WHERE state = 'open'"  # noqa: S608
+_ENDED = f"{_CASES} FINAL GROUP BY finding HAVING countIf(state IN ({_LIVE})) = 0"
+OPEN = {
+    "exposure": f"{_OPEN_CASES} UNION DISTINCT {_OPEN_VERDICTS} AND finding NOT IN ({_CASES})",
+    "severity": f"SELECT * FROM ({NEWEST[Table.FINDINGS]}) WHERE finding NOT IN ({_ENDED})",  # noqa: S608
+}
+"""The fields of what is open now: a case that is neither closed nor decided, as the pages count it, or a
+finding that has no case."""
 NEEDLES = 200
 """Below the number that `multiSearchAny` takes at once."""
 
@@ -113,9 +125,13 @@ def _columns(node: Term, made: Where) -> str:
     tests = " OR ".join(_column(f, column, node.values, made) for column in f.columns)
     if f.home is Table.OBSERVATIONS:
         return f"({tests})"
-    opened = "state = 'open' AND " if f.name == "exposure" else ""
-    services = f"SELECT {service_number('service')} FROM ({NEWEST[f.home]}) WHERE {opened}({tests})"  # noqa: S608
+    services = f"SELECT {service_number('service')} FROM ({rows_of(f)}) WHERE {tests}"  # noqa: S608
     return f"(service IN ({services}))"
+
+
+def rows_of(f: Field) -> str:
+    """The rows of a field of another table than the observations."""
+    return OPEN.get(f.name, NEWEST[f.home])
 
 
 def _alive(values: tuple[Value, ...], made: Where) -> str:

@@ -17,6 +17,7 @@ from leftopen.model.permission import Permission
 from leftopen.model.severity import Severity
 from leftopen.scope.file import day
 from leftopen.service.cases import decisions as deciding
+from leftopen.service.cases.counts import open_cases
 from leftopen.service.cases.owners import case_owners
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -52,13 +53,16 @@ def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str,
     found = [case for case in everything if _fits(request, case, owners, wanted)]
     if request.json:
         return request.lines([visible_cases.line(request, case) for case in found])
+    # The number beside a choice is that of the list that it leads to.
+    of_any_state = [case for case in everything if _fits(request, case, owners, wanted | {"state": "all"})]
+    of_any_owner = [case for case in everything if _fits(request, case, owners, wanted | {"owner": ""})]
     versions = request.workspace.store.records.cases.versions()
     rows = [Row(case=case, owner=owners[case.id], version=versions.get(case.id, 0)) for case in found[:ROWS]]
     return request.draw(
         "exposures.html", status, rows=rows, total=len(found), wanted=wanted, ages=AGES,
-        states=Counter(case.state for case in everything), every=list(CaseState),
-        severities=list(reversed(Severity)),
-        live=sum(case.state in LIVE for case in everything), owners=Counter(owners.values()).most_common(50),
+        states=Counter(case.state for case in of_any_state), every=list(CaseState),
+        severities=list(reversed(Severity)), live=len(open_cases(of_any_state)),
+        owners=Counter(owners[case.id] for case in of_any_owner).most_common(50),
         actions=ACTIONS, failed=failed,
     )  # fmt: skip
 

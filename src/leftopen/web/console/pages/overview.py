@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
-from leftopen.cases.closure_rules import LIVE
 from leftopen.model.case import Case
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
+from leftopen.service.cases.counts import open_cases, open_counts
 from leftopen.service.search import search as searching
 from leftopen.service.search.living import living
 from leftopen.web.console.http.page import Link, Page
@@ -31,7 +31,7 @@ KEPT_S = 10.0
 def show(request: ConsoleRequest) -> Response:
     now, records = request.workspace.clock(), request.workspace.store.records
     everything = request.visibility.cases(records.cases.list())
-    live = [case for case in everything if case.state in LIVE]
+    live = open_cases(everything)
     if request.json:
         return request.lines(
             {"type": "overview", "open": [visible_cases.line(request, case) for case in live]}
@@ -42,6 +42,7 @@ def show(request: ConsoleRequest) -> Response:
     return request.draw(
         "overview.html",
         live=live,
+        counts=open_counts(live, request.workspace.store.observations.gone(case.service for case in live)),
         severities=[(level, _of(live, level)) for level in reversed(Severity)],
         fresh=[case for case in everything if now - case.detected < A_DAY],
         shut=[case for case in everything if case.closed and now - case.closed < 7 * A_DAY],
