@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from leftopen.model.absence import Absence, AbsenceReason
-from leftopen.present.absence import absence_field, absence_words, last_seen
+from leftopen.present.absence import absence_field, absence_words
 from leftopen.present.observation_json import observation_line
 from tests.store.samples import NOON, seen
 
@@ -20,12 +20,7 @@ def test_it_has_its_date_and_only_a_silent_host_is_not_called_gone() -> None:
     assert absence_words(ABSENCE) == "gone since 2023-02-08 13:00"
     silent = replace(ABSENCE, reason=AbsenceReason.HOST_SILENT)
     assert absence_words(silent) == "host did not answer since 2023-02-08 13:00"
-    assert absence_words(replace(ABSENCE, ended=NOON)) == ""
-
-
-def test_it_stands_beside_the_time_of_the_last_answer() -> None:
-    assert last_seen(seen(), "%H:%M") == "12:00"
-    assert last_seen(replace(seen(), absence=ABSENCE), "%H:%M") == "12:00, gone since 2023-02-08 13:00"
+    assert absence_words(replace(ABSENCE, ended=NOON)) == absence_words(None) == ""
 
 
 def test_a_line_names_it() -> None:

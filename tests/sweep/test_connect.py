@@ -60,7 +60,7 @@ async def swept(
     ):
         if isinstance(event, Found):
             found.append(event)
-        else:
+        elif isinstance(event, SweepProgress):
             progress.append(event)
     return found, progress
 
@@ -85,7 +85,7 @@ def test_all_ports_in_seconds_and_none_that_nobody_listens_on() -> None:
         async for event in answered(HOST, range(1, 65536), seed=seed, start=0, gate=gate_of()):
             if isinstance(event, Found):
                 ports.append(event.port)
-            else:
+            elif isinstance(event, SweepProgress):
                 listening |= listening_now()
                 last = event
         return ports, listening, last
@@ -223,7 +223,7 @@ def test_found_before_the_cursor_is_told_before_the_cursor() -> None:
             ):
                 if isinstance(event, Found):
                     assert event.index >= cursor
-                else:
+                elif isinstance(event, SweepProgress):
                     cursor = event.cursor
 
     asyncio.run(run())

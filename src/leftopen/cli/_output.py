@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from leftopen.cli._output_files import ResultFile
 
 Line = Mapping[str, Json]
-WHOLE = frozenset(["case", "id", "where", "target", "state", "severity", "port", "ip", "ip_str"])
+WHOLE = frozenset(
+    ["case", "id", "where", "target", "state", "severity", "port", "ip", "ip_str", "last look (UTC)"]
+)
 # Typed from there too, where the terminal is as wide as terminals are.
 WHOLE_IF_ROOM = WHOLE | {"check"}
 ROOM = 80

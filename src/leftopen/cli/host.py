@@ -52,21 +52,22 @@ def command(
     out.table(("", "", "source"), host_summary(seen))
     out.text("")
     rows = [row for o in seen for row in (_row(o), *map(_other, other_sources(o, others)))]
-    out.table(("port", "protocol", "product", "seen (UTC)", "source", ""), rows)
+    out.table(("port", "protocol", "product", "seen (UTC)", "last look (UTC)", "source", ""), rows)
     for case in cases:
         out.text(f"case {case.id[:8]}  port {case.port}  {case.check}  {case.state}  {case.severity}")
 
 
 def _row(o: Observation) -> tuple[object, ...]:
     from leftopen.model.observation import is_own, source
-    from leftopen.present.absence import last_seen
+    from leftopen.present.absence import absence_words
     from leftopen.service.search.service_summary import service_summary
 
     return (
         o.endpoint.port,
         o.module,
         f"{o.product} {o.version}".strip(),
-        last_seen(o, "%Y-%m-%d %H:%M:%S"),
+        f"{o.timestamp:%Y-%m-%d %H:%M:%S}",
+        absence_words(o.absence),
         "own scan" if is_own(o) else source(o),
         service_summary(o),
     )
@@ -78,4 +79,4 @@ def _other(other: OtherSource) -> tuple[object, ...]:
 
     o = other.observation
     said = ", ".join(f"{name}: {value}" for name, value in other.differs) or "says the same"
-    return "", "", "", f"{o.timestamp:%Y-%m-%d %H:%M:%S}", "own scan" if is_own(o) else source(o), said
+    return "", "", "", f"{o.timestamp:%Y-%m-%d %H:%M:%S}", "", "own scan" if is_own(o) else source(o), said

@@ -109,19 +109,20 @@ def _absent(out: Output, names: Iterable[str]) -> None:
 
 
 def _table(out: Output, found: list[Observation]) -> None:
-    from leftopen.present.absence import last_seen
+    from leftopen.present.absence import absence_words
 
     rows = [
         (
             str(o.endpoint),
             o.module,
             f"{o.product} {o.version}".strip(),
-            last_seen(o, "%Y-%m-%d %H:%M"),
+            f"{o.timestamp:%Y-%m-%d %H:%M}",
+            absence_words(o.absence),
             _first(o.data),
         )
         for o in found
     ]
-    out.table(("where", "protocol", "product", "seen (UTC)", "banner"), rows, short=True)
+    out.table(("where", "protocol", "product", "seen (UTC)", "last look (UTC)", "banner"), rows, short=True)
 
 
 def _chosen(observation: Observation, line: Mapping[str, Json], names: list[str]) -> list[str]:

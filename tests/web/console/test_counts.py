@@ -108,7 +108,7 @@ def test_open_cases_are_the_same_number_on_every_page(walked: Console) -> None:
     counts = open_counts(cases, gone(walked))
     assert (counts.cases, counts.exposures, counts.services, counts.gone) == (6, 6, 6, 2)
     assert len(visitor.get("/?format=json").json()["open"]) == counts.cases
-    assert "6 open now, on 6 services, 2 gone" in text_of(visitor.get("/"))
+    assert "6 open now, 6 services, 2 gone" in text_of(visitor.get("/"))
     board = visitor.get("/exposures")
     assert "6 cases" in text_of(board)
     assert "active 6" in text_of(board)
