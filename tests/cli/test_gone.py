@@ -59,5 +59,5 @@ def test_a_host_names_its_sources(told: dict[str, Ran]) -> None:
     at = next(number for number, line in enumerate(lines) if line.split()[:1] == ["80"])
     text = " ".join(" ".join(lines[at:]).split())
     assert "own scan" in text
-    assert "nmap" in text
-    assert "product: Made-up" in text
+    assert "nmap product:" in text
+    assert "Made-up server" in text

@@ -53,11 +53,12 @@ class _Known:
 
 def of_services(client: Client, services: Iterable[str]) -> dict[str, Absence]:
     """The absence of each of these services that is gone."""
-    numbers = [int(service, 16) for service in set(services)]
-    found = client.query(
-        f"{_SELECT} WHERE ended = {NEVER} AND service IN {{s:Array(UInt128)}}", {"s": numbers}
-    )
-    return {absence.service: absence for absence in map(_absence, found)}
+    numbers = sorted({int(service, 16) for service in services})
+    found: list[Absence] = []
+    for begin in range(0, len(numbers), AT_ONCE):
+        sql = f"{_SELECT} WHERE ended = {NEVER} AND service IN {{s:Array(UInt128)}}"
+        found += map(_absence, client.query(sql, {"s": numbers[begin : begin + AT_ONCE]}))
+    return {absence.service: absence for absence in found}
 
 
 def of_address(client: Client, address: Address) -> list[Absence]:

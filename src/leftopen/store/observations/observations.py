@@ -179,7 +179,11 @@ class Observations(Verdicts):
 
     def gone(self, services: Iterable[str]) -> frozenset[str]:
         """Those of these services that did not answer at their last look."""
-        return frozenset(absences.of_services(self._client, services))
+        return frozenset(absences.of_services(self._client, services) if self.any_gone() else ())
+
+    def any_gone(self) -> bool:
+        """Is any service gone, or was one? Costs half a millisecond."""
+        return self._state().absent
 
     def known_ports(
         self, ranges: Sequence[tuple[Address, Address]], *, most: int

@@ -84,7 +84,7 @@ def find(request: ConsoleRequest, asked: str, offset: int) -> Found:
 def _around(workspace: Workspace, query: str, left: str) -> SearchSummary:
     total, facets = searching.count_facets(workspace, query, FACETS, beside=True)
     days = searching.days(workspace, query, beside=True)
-    lost = searching.count(workspace, left) if left else 0
+    lost = searching.count(workspace, left) if left and workspace.store.observations.any_gone() else 0
     return SearchSummary(total=total, gone=lost, facets=facets, days=days)
 
 
