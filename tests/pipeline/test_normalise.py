@@ -19,6 +19,7 @@ from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Place, Vantage
 from leftopen.pipeline.normalise import ImportContext, deep, filled, to_observation
+from leftopen.scope.decide import LOOPBACK_REALM
 from tests.contents.test_bulk_filter import context
 from tests.imports.banners import lines
 
@@ -51,6 +52,15 @@ def test_its_ids_are_those_of_a_scan() -> None:
     assert found.id == observation_id(found.service, NOON, "hello")
     assert (found.scan, found.clause, found.endpoint.realm) == ("1a", "", "internet")
     assert found.vantage == Vantage(place=Place.INTERNET, name="shodan:c1")
+
+
+def test_loopback_is_the_same_service_that_a_scan_saw() -> None:
+    for text in ("127.0.0.1", "127.9.9.9", "::1"):
+        at = Address.parse(text)
+        assert made(imported(address=at)).endpoint.realm == LOOPBACK_REALM
+        assert made(imported(address=at, realm="home")).endpoint.realm == "home"
+        assert made(imported(address=at), realm="lab", realm_said=True).endpoint.realm == "lab"
+    assert made(imported(), realm="lab").endpoint.realm == "lab"
 
 
 def test_the_lines_hash_is_kept_only_where_nothing_was_masked() -> None:

@@ -199,6 +199,7 @@ def test_most_lines_go_the_short_way() -> None:
     "changes",
     [
         {"never_heard_of": 1}, {"port": "443"}, {"ip_str": "192.0.2.07"}, {"ip_str": "2001:db8::1"},
+        {"ip_str": "127.0.0.1"},
         {"timestamp": "2026-03-01T04:05:06+02:00"}, {"timestamp": "2031-01-01T00:00:00"},
         {"transport": "udp"}, {"data": None}, {"opts": {"raw": "616263"}}, {"opts": {"port": 1}},
         {"matches": []}, {"tls": True},
