@@ -153,14 +153,21 @@ notifiers = Table(
     Column("record", Text, nullable=False),
 )
 
-scan_jobs = Table(
-    "scan_jobs",
+jobs = Table(
+    "jobs",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due", Text, nullable=False),
     Column("created", Text, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("lease_until", Text),
+    # The key while the job is live, else NULL: so that it is unique among the live ones.
+    Column("live_key", Text, unique=True),
     Column("record", Text, nullable=False),
-    Index("scan_jobs_status", "status", "created"),
+    Index("jobs_due", "state", "due"),
+    Index("jobs_kind", "kind", "created"),
 )
 
 users = Table(
