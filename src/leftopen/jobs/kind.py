@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from leftopen.model.job import Job
+from leftopen.present.humanize import format_count
+from leftopen.service.scanning.scan import ScanProgress
 from leftopen.service.workspace import Workspace
 
 
@@ -20,6 +22,11 @@ class JobControl:
     done: int = 0
     total: int = 0
     step: str = ""
+
+    def scanned(self, now: ScanProgress) -> None:
+        """Takes over the progress of a scan."""
+        self.done, self.total = now.swept, now.total
+        self.step = f"{format_count(now.found, 'port')} found, {now.open:,} open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +45,14 @@ Run = Callable[[Workspace, Job, JobControl], Awaitable[JobResult]]
 class JobKind:
     """`run` does the work; a LeftopenError that it raises is the reason of the failure. `most_at_once`: how
     many may run at the same time in all workers (0: any number). `attempts`: how often it is begun in a row
-    before it counts as failed; after failure number n it waits `pause` times two to the power of n - 1."""
+    before it counts as failed; after failure number n it waits `pause` times two to the power of n - 1.
+    `standing`: a worker adds it when it begins, so that there always is one."""
 
     run: Run
     most_at_once: int = 0
     attempts: int = 5
     pause: timedelta = timedelta(seconds=30)
+    standing: bool = False
 
     def wait(self, attempts: int) -> timedelta:
         """How long it waits after so many attempts; at most a day."""

@@ -62,6 +62,7 @@ class Worker:
         `until_idle` it also ends when no job is due."""
         queue = WorkerQueue(workspace=self.workspace, worker=self.name, lease=self.lease)
         with queue.alive():
+            await asyncio.to_thread(self._begin, queue)
             rescue = asyncio.create_task(self._rescue(queue, stop))
             held: set[asyncio.Task[None]] = set()
             try:
@@ -78,6 +79,14 @@ class Worker:
                 rescue.cancel()
                 await asyncio.gather(*held)
 
+    def _begin(self, queue: WorkerQueue) -> None:
+        """Adds the standing jobs where they are lacking, and takes over what dead workers left."""
+        with contextlib.suppress(StoreFailed):
+            for name, kind in self.kinds.items():
+                if kind.standing:
+                    queue.ensure(name)
+            queue.free_dead()
+
     async def _next(self, queue: WorkerQueue) -> Job | None:
         most = {name: kind.most_at_once for name, kind in self.kinds.items()}
         # The next round asks again.
@@ -88,9 +97,9 @@ class Worker:
     async def _rescue(self, queue: WorkerQueue, stop: asyncio.Event) -> None:
         """Frees the jobs of workers that died."""
         while not stop.is_set():
+            await _first(self.timing.dead, stop)
             with contextlib.suppress(StoreFailed):
                 await asyncio.to_thread(queue.free_dead)
-            await _first(self.timing.dead, stop)
 
     async def _one(self, queue: WorkerQueue, job: Job, stop: asyncio.Event) -> None:
         """Runs one job and stores how it went."""
@@ -139,7 +148,7 @@ class Worker:
         """What stores the outcome."""
         kind = self.kinds[job.kind]
         if interrupted and state is not JobState.FAILED:
-            return partial(queue.again, job, timedelta(), result.said, attempts=job.attempts - 1)
+            return partial(queue.put_back, job)
         if state is None and job.attempts < kind.attempts:
             return partial(queue.again, job, kind.wait(job.attempts), result.said, attempts=job.attempts)
         if result.again is not None:

@@ -77,6 +77,14 @@ class WorkerQueue:
     def end(self, job: Job, state: JobState, said: str) -> bool:
         return self._writer.end(job, state, said, self.workspace.clock())
 
+    def put_back(self, job: Job) -> bool:
+        """Puts back what was interrupted, in its old place."""
+        return self._writer.again(job, job.due, job.said, attempts=job.attempts - 1)
+
+    def ensure(self, kind: str) -> bool:
+        """Adds the standing job of that kind where there is none."""
+        return add(self.workspace, new_job(self.workspace, kind, {}, asked_by="leftopen", key=kind))
+
     def again(self, job: Job, wait: timedelta, said: str, *, attempts: int) -> bool:
         """Puts the job back, due after that time."""
         return self._writer.again(job, self.workspace.clock() + wait, said, attempts=attempts)

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from functools import partial
 
 from leftopen.errors import NotAllowed, StoreFailed
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.model.job import Job
 from leftopen.model.scan_job import ScanJob, ScanJobPart, of_job
-from leftopen.present.humanize import format_count
 from leftopen.service import audit_log
 from leftopen.service.scanning import scan_rights
-from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
+from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.scan_queue import scan_id
 from leftopen.service.workspace import Workspace
 
@@ -58,7 +56,7 @@ async def _scanned(
     watch = asyncio.create_task(_watched(workspace, scan_job, part, control.stop, halt))
     request = ScanRequest(words=part.words, ports=part.ports, id=id)
     try:
-        async for _ in scan(workspace, request, partial(_progress, control), halt):
+        async for _ in scan(workspace, request, control.scanned, halt):
             pass
     finally:
         watch.cancel()
@@ -81,11 +79,6 @@ async def _watched(
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), LOOK_AGAIN_S)
     halt.set()
-
-
-def _progress(control: JobControl, now: ScanProgress) -> None:
-    control.done, control.total = now.swept, now.total
-    control.step = f"{format_count(now.found, 'port')} found, {now.open} open"
 
 
 kind = JobKind(run=run, most_at_once=1)

@@ -170,6 +170,36 @@ jobs = Table(
     Index("jobs_kind", "kind", "created"),
 )
 
+monitors = Table(
+    "monitors",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("created", Text, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+# What the last judged run of each monitor saw.
+monitor_services = Table(
+    "monitor_services",
+    metadata,
+    Column("monitor", Text, primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+monitor_events = Table(
+    "monitor_events",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("monitor", Text, nullable=False),
+    Column("run", BigInteger, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("monitor_events_run", "monitor", "run"),
+    Index("monitor_events_at", "at"),
+)
+
 users = Table(
     "users",
     metadata,

@@ -11,6 +11,7 @@ from leftopen.store.records.writes.cases import CaseWriter
 from leftopen.store.records.writes.findings import FindingWriter
 from leftopen.store.records.writes.imports import ImportRecordWriter
 from leftopen.store.records.writes.jobs import JobWriter
+from leftopen.store.records.writes.monitors import MonitorWriter
 from leftopen.store.records.writes.notes_searches import NoteWriter, SearchWriter
 from leftopen.store.records.writes.notices import NoticeWriter
 from leftopen.store.records.writes.notifiers import NotifierWriter
@@ -44,6 +45,7 @@ class RecordWriter:
         self.notifiers = NotifierWriter(database)
         self.jobs = JobWriter(database)
         self.scan_jobs = ScanJobWriter(database)
+        self.monitors = MonitorWriter(database)
         self.users = UserWriter(database)
         self.sessions = SessionWriter(database)
         self.links = OneTimeLinkWriter(database)
