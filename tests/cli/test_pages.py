@@ -1,4 +1,4 @@
-"""Every command of the pages on importing and on places runs, in its order, and goes well."""
+"""Every command of the pages on importing, monitoring, places and searching runs, in its order, and goes well."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 INDENTED = re.compile(r"^ {4,}\S.*$", re.M)
 PAGES = {
     "docs/importing.md": (SEEN, 3),
+    "docs/monitoring.md": ({}, 4),
     "docs/places.md": (RANGES, 5),
     "docs/search.md": (SEEN, 4),
 }

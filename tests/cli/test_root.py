@@ -61,9 +61,9 @@ ALL = dict(verbs(typer.main.get_command(build())))
 
 def test_the_verbs_are_those_that_the_documents_name() -> None:
     assert {path[0] for path in ALL if path} == {
-        "cases", "check", "count", "demo", "detector", "doctor", "export", "host", "import", "key", "notify",
-        "user", "places", "plan", "probe", "proof", "report", "review", "scan", "scope", "search", "serve",
-        "shape", "stats", "verify",
+        "cases", "changes", "check", "count", "demo", "detector", "doctor", "export", "host", "import",
+        "jobs", "key", "notify", "user", "places", "plan", "probe", "proof", "report", "review", "scan",
+        "scope", "search", "serve", "shape", "stats", "verify", "watch", "worker",
     }  # fmt: skip
 
 

@@ -6,12 +6,15 @@ A route that has no act here fails by its name.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
 from leftopen.model.api_key import Right
 from leftopen.model.case import CaseEventKind
+from leftopen.model.job import Job, JobState
 from leftopen.model.permission import Role
 from leftopen.model.user import SavedSearch, SignInStage
 from leftopen.scope.file import record
@@ -151,6 +154,22 @@ def scan(crowd: Crowd) -> None:
     answers = crowd.post("/scans", crowd.token(), targets="127.85.0.1", ports="9")
     assert done(answers) == TIMES
     assert crowd.workspace.store.records.scan_jobs.list(1, 0)[1] - before == TIMES
+
+
+@FORMS.of("/scans/cancel")
+def scan_cancel(crowd: Crowd) -> None:
+    """Cancelled once; who comes later reads that it has ended."""
+    records, before = crowd.workspace.store.records, crowd.audited("cancelled job")
+    part = {"words": ["127.85.0.1/32"], "ports": "9"}
+    now = crowd.workspace.clock()
+    job = Job(
+        id=token_hex(10), kind="scan", created=now, due=now + timedelta(days=1),
+        payload={"parts": [part], "size": 1},
+    )  # fmt: skip
+    assert RecordWriter(records).jobs.add(job)
+    assert done(crowd.post("/scans/cancel", crowd.token(), id=job.id)) == 1
+    assert records.jobs.get(job.id).state is JobState.CANCELLED
+    assert crowd.audited("cancelled job") - before == 1
 
 
 @FORMS.of("/imports")

@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 
 from leftopen.model.alert import Alert
 from leftopen.model.api_key import Right
+from leftopen.model.job import JobState
 from leftopen.model.permission import Role
-from leftopen.model.scan_job import ScanJob, ScanJobPart, ScanJobStatus
+from leftopen.model.scan_job import ScanJob, ScanJobPart, to_job
 from leftopen.model.scope import Effect
 from leftopen.model.user import User
 from leftopen.scope import file
@@ -194,7 +195,7 @@ def test_a_key_watches_and_scans_its_own_networks_only(keys: Keys, network: str)
 
 def test_a_key_reads_no_clause_that_names_more_than_its_networks(keys: Keys) -> None:
     """What is denied may be wider than what the key sees, and is said to who sees it."""
-    now, jobs = keys.workspace.clock(), RecordWriter(keys.workspace.store.records).scan_jobs
+    now, jobs = keys.workspace.clock(), RecordWriter(keys.workspace.store.records).jobs
     deny = file.record("127.0.0.0/16", authorised_by="A. Owner", until=None, now=now, effect=Effect.DENY)
     scopes.add(keys.workspace, [deny], by="admin")
     try:
@@ -209,8 +210,8 @@ def test_a_key_reads_no_clause_that_names_more_than_its_networks(keys: Keys) -> 
     assert [word for word in ("127.0.0.0/16", deny.id[:8]) if word in part.text] == []
     wanted = ScanJobPart(words=("127.0.0.1",), ports="80")
     job = ScanJob(id="deadbeef0000000000ea", key="x", created=now, parts=(wanted,), size=1)
-    assert jobs.add(job, 100)
-    jobs.moved(job, ScanJobStatus.DONE, "127.0.0.1 is inside 127.0.0.0/16, denied by record 0123abcd")
+    said = "127.0.0.1 is inside 127.0.0.0/16, denied by record 0123abcd"
+    assert jobs.add(replace(to_job(job), state=JobState.FAILED, said=said))
     told = {
         token: keys.ask(token, "GET", f"/shodan/scan/{job.id}").json() for token in (keys.part, keys.whole)
     }

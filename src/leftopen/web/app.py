@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from leftopen import __version__
+from leftopen.jobs.worker import Worker
 from leftopen.service.alerts import alert_events
-from leftopen.service.scanning import scan_queue
 from leftopen.service.workspace import Workspace
 from leftopen.web import responses
 from leftopen.web.api_state import ApiState, build_api_state
@@ -86,14 +86,14 @@ def build(
 
 @asynccontextmanager
 async def _living(app: FastAPI) -> AsyncIterator[None]:
-    """Runs the scan queue and the alert watcher while the application runs."""
+    """Runs a worker and the alert watcher while the application runs."""
     held = app.state.serving
     assert isinstance(held, ApiState)
     # The loop's own pool has little more than one thread for each core, and most of ours wait for the engine.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "work"))
     await asyncio.to_thread(held.uploads.tidy)
     work = [
-        asyncio.create_task(scan_queue.run_queue(held.workspace, held.stop)),
+        asyncio.create_task(Worker(workspace=held.workspace).run(held.stop)),
         asyncio.create_task(alert_events.follow(held.workspace, held.stop)),
     ]
     try:

@@ -1,21 +1,18 @@
-"""Queues scans that are requested over the web interface, and runs them one at a time."""
+"""Queues scans that are requested over the web interface."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import secrets
 
 import msgspec
 
-from leftopen.errors import BadRequest, LeftopenError, NotAllowed, StoreFailed
-from leftopen.model.scan_job import ScanJob, ScanJobPart, ScanJobStatus
+from leftopen.errors import BadRequest, NotAllowed
+from leftopen.model.scan_job import ScanJob, ScanJobPart
 from leftopen.scope import canonical
 from leftopen.scope.decide import Scope
 from leftopen.service import audit_log
-from leftopen.service.locks import try_lock
 from leftopen.service.scanning import scan_rights, targets
-from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
 from leftopen.service.workspace import Workspace
 from leftopen.store.records.writes import RecordWriter
 from leftopen.sweep import ports as port_words
@@ -24,8 +21,6 @@ USUAL_PORTS = "top1000"
 MOST_ADDRESSES = 65_536
 MOST_WORDS = 1000
 MOST_WAITING = 100
-QUEUE = "queue"
-LOOK_AGAIN_S = 1.0
 
 
 def parts(text: str) -> tuple[ScanJobPart, ...]:
@@ -97,91 +92,6 @@ def _taken(workspace: Workspace, scan_job: ScanJob, named: targets.ResolvedTarge
     audit_log.record(workspace, who, "scan asked for", words, scan_job.id)
 
 
-async def run_queue(workspace: Workspace, stop: asyncio.Event) -> None:
-    """Runs queued scans of every process until `stop` is set. Only one process does so at a time; interrupted
-    scans come first."""
-    while not stop.is_set():
-        with try_lock(workspace.data, QUEUE) as mine:
-            while mine and not stop.is_set():
-                scan_job = await asyncio.to_thread(workspace.store.records.scan_jobs.next)
-                if scan_job is None:
-                    await _pause(stop)
-                else:
-                    await _done(workspace, scan_job, stop)
-        await _pause(stop)
-
-
-async def _pause(stop: asyncio.Event) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), LOOK_AGAIN_S)
-
-
-async def _done(workspace: Workspace, scan_job: ScanJob, stop: asyncio.Event) -> None:
-    """Runs one scan job to its end, or until `stop` is set."""
-    moved = RecordWriter(workspace.store.records).scan_jobs.moved
-    scan_job = await asyncio.to_thread(moved, scan_job, ScanJobStatus.PROCESSING)
-    said = ""
-    try:
-        for number, part in enumerate(scan_job.parts):
-            if not stop.is_set():
-                await _allowed(workspace, scan_job, part)
-                await _scanned(workspace, scan_job, part, scan_id(scan_job, number), stop)
-    except LeftopenError as error:
-        said = str(error)
-    if not stop.is_set():
-        await asyncio.to_thread(moved, scan_job, ScanJobStatus.DONE, said)
-
-
 def scan_id(scan_job: ScanJob, number: int) -> str:
     """The id of one part's scan: it begins with the job's id."""
     return f"{scan_job.id}{number:012x}"
-
-
-async def _allowed(workspace: Workspace, scan_job: ScanJob, part: ScanJobPart) -> None:
-    """Raises NotAllowed after recording the refusal in the audit log."""
-    try:
-        await asyncio.to_thread(scan_rights.check, workspace, scan_job, part)
-    except NotAllowed as refusal:
-        who = await asyncio.to_thread(scan_rights.asker, workspace, scan_job)
-        asked = (who, "refused scan", " ".join(part.words)[:2000], f"{scan_job.id}: {refusal}")
-        await asyncio.to_thread(RecordWriter(workspace.store.records).audit.add, workspace.clock(), *asked)
-        raise
-
-
-async def _scanned(
-    workspace: Workspace, scan_job: ScanJob, part: ScanJobPart, id: str, stop: asyncio.Event
-) -> None:
-    """Runs one part to its end, or until `stop` is set or the requester may no longer scan; then it raises
-    NotAllowed."""
-    before = await asyncio.to_thread(workspace.store.records.scans.find, id)
-    if before is not None and before.state == "finished":
-        return
-    halt = asyncio.Event()
-    watch = asyncio.create_task(_watched(workspace, scan_job, part, stop, halt))
-    try:
-        async for _ in scan(workspace, ScanRequest(words=part.words, ports=part.ports, id=id), _unseen, halt):
-            pass
-    finally:
-        watch.cancel()
-    if halt.is_set() and not stop.is_set():
-        await _allowed(workspace, scan_job, part)
-
-
-async def _watched(
-    workspace: Workspace, scan_job: ScanJob, part: ScanJobPart, stop: asyncio.Event, halt: asyncio.Event
-) -> None:
-    """Sets `halt` once `stop` is set or the right is gone."""
-    while not stop.is_set():
-        try:
-            await asyncio.to_thread(scan_rights.check, workspace, scan_job, part)
-        except NotAllowed:
-            break
-        except StoreFailed:
-            # The next round checks again; the scan itself ends where the records can't be written.
-            pass
-        await _pause(stop)
-    halt.set()
-
-
-def _unseen(progress: ScanProgress) -> None:
-    """There is no progress bar here."""

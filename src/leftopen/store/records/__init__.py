@@ -20,6 +20,8 @@ from leftopen.store.records.reads.audit import Audit
 from leftopen.store.records.reads.cases import Cases
 from leftopen.store.records.reads.findings import Findings
 from leftopen.store.records.reads.imports import Imports
+from leftopen.store.records.reads.jobs import Jobs
+from leftopen.store.records.reads.monitors import Monitors
 from leftopen.store.records.reads.notes_searches import Notes, Searches
 from leftopen.store.records.reads.notices import Notices
 from leftopen.store.records.reads.notifiers import Notifiers
@@ -52,7 +54,9 @@ class Records:
         self.api_keys = ApiKeys(database)
         self.alerts = Alerts(database)
         self.notifiers = Notifiers(database)
+        self.jobs = Jobs(database)
         self.scan_jobs = ScanJobs(database)
+        self.monitors = Monitors(database)
         self.users = Users(database)
         self.sessions = Sessions(database)
         self.links = OneTimeLinks(database)

@@ -153,14 +153,51 @@ notifiers = Table(
     Column("record", Text, nullable=False),
 )
 
-scan_jobs = Table(
-    "scan_jobs",
+jobs = Table(
+    "jobs",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due", Text, nullable=False),
     Column("created", Text, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("lease_until", Text),
+    # The key while the job is live, else NULL: so that it is unique among the live ones.
+    Column("live_key", Text, unique=True),
     Column("record", Text, nullable=False),
-    Index("scan_jobs_status", "status", "created"),
+    Index("jobs_due", "state", "due"),
+    Index("jobs_kind", "kind", "created"),
+)
+
+monitors = Table(
+    "monitors",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("created", Text, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+# What the last judged run of each monitor saw.
+monitor_services = Table(
+    "monitor_services",
+    metadata,
+    Column("monitor", Text, primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+monitor_events = Table(
+    "monitor_events",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("monitor", Text, nullable=False),
+    Column("run", BigInteger, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("monitor_events_run", "monitor", "run"),
+    Index("monitor_events_at", "at"),
 )
 
 users = Table(

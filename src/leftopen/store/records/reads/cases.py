@@ -78,6 +78,16 @@ class Cases:
             except ValueError as error:
                 raise StoreFailed(f"cannot read event {row['seq']}") from error
 
+    def events_after(self, seq: int) -> Iterator[CaseEvent]:
+        """All events with a greater number, oldest first."""
+        for row in events.rows(self._database, seq):
+            yield events.as_event(row)
+
+    def newest_event(self) -> int:
+        """The number of the newest event, 0 when there is none."""
+        with self._database.read() as connection:
+            return events.newest(connection)
+
     def head(self) -> CaseEvent:
         """The newest event of all. Raises StoreFailed when there is none."""
         with self._database.read() as connection:

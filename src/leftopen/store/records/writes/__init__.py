@@ -10,6 +10,8 @@ from leftopen.store.records.writes.audit import AuditWriter
 from leftopen.store.records.writes.cases import CaseWriter
 from leftopen.store.records.writes.findings import FindingWriter
 from leftopen.store.records.writes.imports import ImportRecordWriter
+from leftopen.store.records.writes.jobs import JobWriter
+from leftopen.store.records.writes.monitors import MonitorWriter
 from leftopen.store.records.writes.notes_searches import NoteWriter, SearchWriter
 from leftopen.store.records.writes.notices import NoticeWriter
 from leftopen.store.records.writes.notifiers import NotifierWriter
@@ -41,7 +43,9 @@ class RecordWriter:
         self.api_keys = ApiKeyWriter(database)
         self.alerts = AlertWriter(database)
         self.notifiers = NotifierWriter(database)
+        self.jobs = JobWriter(database)
         self.scan_jobs = ScanJobWriter(database)
+        self.monitors = MonitorWriter(database)
         self.users = UserWriter(database)
         self.sessions = SessionWriter(database)
         self.links = OneTimeLinkWriter(database)

@@ -8,11 +8,13 @@ from starlette.responses import Response
 
 from leftopen.errors import BadRequest, NotAllowed, NotFound
 from leftopen.model.facts import Json
+from leftopen.model.job import LIVE
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
 from leftopen.model.scan_job import ScanJobPart, ScanJobStatus
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
+from leftopen.service import job_queue
 from leftopen.service.scanning import scan_queue
 from leftopen.sweep import ports as port_words
 from leftopen.web.console.http.page import Link, Page
@@ -22,6 +24,8 @@ from leftopen.web.console.view import visible_cases
 
 ROWS = 100
 WAITING = 20
+JOB_ID = 20
+"""The id of a requested scan begins with that of its job, which has so many characters."""
 
 
 def show(request: ConsoleRequest) -> Response:
@@ -48,7 +52,9 @@ def one(request: ConsoleRequest) -> Response:
         raise NotFound(f"scan {id[:8]!r} not found")
     if request.json:
         return request.lines(line(found))
-    return request.draw("scan.html", scan=found, share=share, left=left(request, found))
+    return request.draw(
+        "scan.html", scan=found, share=share, left=left(request, found), job=job_of(request, found)
+    )
 
 
 def visible(request: ConsoleRequest) -> list[ScanRecord]:
@@ -88,6 +94,21 @@ def line(scan: ScanRecord) -> dict[str, Json]:
     }
 
 
+def cancel(request: ConsoleRequest) -> Response:
+    """Cancels a requested scan that waits or runs."""
+    job = request.workspace.store.records.scan_jobs.get(request.one("id"))
+    if not all(request.visibility.sees_all_of(word) for part in job.parts for word in part.words):
+        raise NotFound(f"scan {job.id[:8]!r} not found")
+    job_queue.cancel(request.workspace, job.id, by=request.person.name)
+    return request.to("/scans", said="scan-cancelled")
+
+
+def job_of(request: ConsoleRequest, scan: ScanRecord) -> str:
+    """The id of the live job that runs this scan; '' when there is none."""
+    job = request.workspace.store.records.jobs.find(scan.id[:JOB_ID])
+    return job.id if job is not None and job.state in LIVE else ""
+
+
 async def begin(request: ConsoleRequest) -> Response:
     """Queues a scan; every target must be in scope."""
     words = request.one("targets").replace(",", " ").split()
@@ -118,6 +139,7 @@ page = Page(
         get("/scans", Permission.SCAN, show),
         get("/scan/{id}", Permission.SCAN, one),
         post("/scans", Permission.SCAN, begin),
+        post("/scans/cancel", Permission.SCAN, cancel),
     ),
     link=Link(title="Scans", help="Running, queued and finished scans; start a scan.", order=40),
     about="authorisation",

@@ -36,6 +36,7 @@ SAID = {
     "scope_added": "Authorisation added.",
     "scope_removed": "Authorisation revoked. Running scans obey within a second.",
     "submitted": "Scan queued.",
+    "scan-cancelled": "Scan cancelled.",
     "taken": "File uploaded. Its import continues below.",
     "stopping": "The import is stopping. Stored records remain. Import the same file again to continue.",
     "changed": "Changes saved.",

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import NotAllowed
+from leftopen.jobs.worker import Worker
 from leftopen.model.api_key import Right
 from leftopen.model.permission import Role
 from leftopen.model.scan_job import ScanJob, ScanJobPart, ScanJobStatus
@@ -67,7 +68,7 @@ async def worked(
 ) -> None:
     """Until it is done; `then` is done after so many seconds."""
     stop = asyncio.Event()
-    work = asyncio.create_task(scan_queue.run_queue(workspace, stop))
+    work = asyncio.create_task(Worker(workspace=workspace).run(stop))
     try:
         await asyncio.sleep(after)
         then()

@@ -1,0 +1,35 @@
+"""When a known case is to be checked again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from leftopen.cases.closure_rules import LIVE, ClosureRules, conclude
+from leftopen.model.case import Case, CaseState
+from leftopen.model.closure import CheckObservation
+from leftopen.model.verdict import State
+
+USUAL = timedelta(hours=6)
+AFTER_CLOSURE = (timedelta(hours=1), timedelta(hours=24), timedelta(days=7), timedelta(days=30))
+"""What opens again after a closure is found soon; later, scans find it."""
+_NOT_CLOSED = LIVE | {CaseState.SILENT, CaseState.ACCEPTED}
+_CLOSED = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.SAID_CLOSED})
+
+
+def next_check(case: Case, looks: Sequence[CheckObservation], now: datetime) -> datetime | None:
+    """When another check is due, perhaps in the past; None: never. `looks` are all its checks, oldest
+    first."""
+    last = looks[-1].at if looks else None
+    if case.state in _CLOSED and case.closed is not None:
+        closed = case.closed
+        times = (closed + after for after in AFTER_CLOSURE)
+        return next((at for at in times if last is None or at > last), None)
+    if case.state not in _NOT_CLOSED:
+        return None
+    usual = max(case.last_open, last or case.last_open) + USUAL
+    if not looks or looks[-1].state is State.OPEN:
+        return usual
+    # Rounds that count towards a closure are near together.
+    wanted = conclude(case, looks, now, ClosureRules())
+    return wanted.next_look if wanted.rounds and wanted.next_look else usual

@@ -1,0 +1,44 @@
+"""What the monitors found changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
+from leftopen.cli._output import Output
+
+PANEL = "Search"
+EXAMPLE = "Example: `leftopen changes --since 24h`"
+
+
+def command(
+    since: Annotated[str, typer.Option(help="How far back: 30m, 24h, 7d.")] = "24h",
+    monitor: Annotated[str, typer.Option(help="Only this monitor.")] = "",
+    kind: Annotated[str, typer.Option(help="Only these changes, such as new-port,new-exposure.")] = "",
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """List what the monitors found: new, gone, changed, newly readable, newly closed. Newest first."""
+    from datetime import timedelta
+
+    from leftopen.service.monitoring import monitors
+
+    kinds = monitors.kinds(kind.replace(",", " ").split()) if kind else ()
+    span = timedelta(seconds=monitors.seconds(since))
+    out = Output(json=json, quiet=quiet)
+    with workspace(data) as opened:
+        records = opened.store.records.monitors
+        names = {one.id: one.name for one in records.list()}
+        wanted = records.get(monitor).id if monitor else ""
+        found = records.events(since=opened.clock() - span, monitor=wanted)
+    found = [event for event in found if not kinds or event.kind in kinds]
+    for event in found:
+        if json:
+            out.line(monitors.event_line(event, names.get(event.monitor, "")))
+        else:
+            out.text(monitors.sentence(event))
+    if not found:
+        out.hint(f"no changes in the last {since}")

@@ -1,0 +1,176 @@
+"""Monitors: scan targets again and again, and say what changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from leftopen.cli._options import AsJson, Data, Quiet, workspace
+from leftopen.cli._output import Line, Output
+
+PANEL = "Find"
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Monitors: scan targets again and again, and say what changed.",
+    epilog="Example: `leftopen watch add office 192.0.2.0/24 --every 6h --tell mailto:soc@example.org`",
+)
+Name = Annotated[str, typer.Argument(help="Name of the monitor.")]
+
+
+@app.command(epilog="Example: `leftopen watch add office 192.0.2.0/24 --every 6h`")
+def add(
+    name: Name,
+    target: Annotated[list[str], typer.Argument(help="Addresses, CIDR ranges or host names, all in scope.")],
+    every: Annotated[str, typer.Option(help="Time between two runs: 30m, 6h, 1d.")] = "6h",
+    ports: Annotated[
+        str, typer.Option("--ports", "-p", help="Ports: top100, top1000, all, or a list such as 22,80-90.")
+    ] = "top1000",
+    tell: Annotated[
+        list[str] | None,
+        typer.Option(help="Who gets one message for each run with changes: mailto:ADDRESS. Repeatable."),
+    ] = None,
+    when: Annotated[
+        str,
+        typer.Option(
+            help="Changes that are told: new-host,new-port,gone,product,certificate,content,new-exposure,"
+            "closed,reopened (default: all but content)."
+        ),
+    ] = "",
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Add a monitor. Its first run is the baseline: one message, and only changes after that."""
+    import asyncio
+
+    from leftopen.service.monitoring import monitors
+    from leftopen.service.os_user import os_user
+
+    out = Output(json=json, quiet=quiet)
+    kinds = monitors.kinds(when.replace(",", " ").split())
+    with workspace(data) as opened:
+        monitor = asyncio.run(
+            monitors.add(
+                opened, name, target, interval=monitors.seconds(every), ports=ports, tell=tell or (),
+                when=kinds, by=os_user(),
+            )
+        )  # fmt: skip
+        if json:
+            out.line(monitors.line(opened, monitor))
+            return
+    out.say(f"monitor {name} is added; to run it: leftopen watch run (or leftopen serve)")
+
+
+@app.command("list", epilog="Example: `leftopen watch list`")
+def list_(data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """List the monitors, with their last and next runs."""
+    from leftopen.service.monitoring import monitors
+
+    out = Output(json=json, quiet=quiet)
+    with workspace(data) as opened:
+        found = [(one, monitors.line(opened, one)) for one in opened.store.records.monitors.list()]
+    if json:
+        for _, line in found:
+            out.line(line)
+        return
+    if not found:
+        out.say("no monitors; to add one: leftopen watch add NAME TARGET")
+        return
+    rows = [
+        (
+            one.name, " ".join(one.targets[:3]), line["every"], _time(line["last_run"]),
+            "paused" if one.paused else _time(line["next_run"]), one.said,
+        )
+        for one, line in found
+    ]  # fmt: skip
+    out.table(("Name", "Targets", "Every", "Last run (UTC)", "Next run (UTC)", "Result"), rows)
+
+
+@app.command(epilog="Example: `leftopen watch show office`")
+def show(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Show a monitor and its newest changes."""
+    from leftopen.service.monitoring import monitors
+
+    out = Output(json=json, quiet=quiet)
+    with workspace(data) as opened:
+        monitor = opened.store.records.monitors.get(name)
+        line = monitors.line(opened, monitor)
+        events = opened.store.records.monitors.events(monitor=monitor.id, limit=100)
+    if json:
+        out.line(line)
+        for event in events:
+            out.line(monitors.event_line(event, name))
+        return
+    for title, value in line.items():
+        if title != "type" and value not in ("", None):
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+            out.text(f"{title.replace('_', ' '):<9} {shown}")
+    for event in events:
+        out.text(monitors.sentence(event))
+
+
+@app.command(epilog="Example: `leftopen watch pause office`")
+def pause(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Pause a monitor. One that is running stops within seconds."""
+    from leftopen.service.monitoring import monitors
+    from leftopen.service.os_user import os_user
+
+    out = Output(json=json, quiet=quiet)
+    with workspace(data) as opened:
+        line = monitors.line(opened, monitors.pause(opened, name, by=os_user()))
+    _done(out, line, f"monitor {name} is paused; to go on: leftopen watch resume {name}")
+
+
+@app.command(epilog="Example: `leftopen watch resume office`")
+def resume(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Resume a paused monitor. Its next run is due now."""
+    from leftopen.service.monitoring import monitors
+    from leftopen.service.os_user import os_user
+
+    out = Output(json=json, quiet=quiet)
+    with workspace(data) as opened:
+        line = monitors.line(opened, monitors.resume(opened, name, by=os_user()))
+    _done(out, line, f"monitor {name} goes on")
+
+
+@app.command(epilog="Example: `leftopen watch remove office`")
+def remove(name: Name, data: Data = None, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Remove a monitor. What it found stays."""
+    from leftopen.service.monitoring import monitors
+    from leftopen.service.os_user import os_user
+
+    out = Output(json=json, quiet=quiet)
+    with workspace(data) as opened:
+        monitors.remove(opened, name, by=os_user())
+    _done(out, {"type": "monitor", "name": name, "removed": True}, f"monitor {name} is removed")
+
+
+@app.command(epilog="Example: `leftopen watch run`")
+def run(
+    once: Annotated[
+        bool, typer.Option("--once", help="Do what is due now, then stop (default: run until Ctrl-C).")
+    ] = False,
+    data: Data = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run the monitors until you stop it with Ctrl-C, and check known cases again.
+
+    Two runners on one data folder share the work. `leftopen serve` runs monitors too.
+    """
+    from leftopen.cli import worker
+
+    worker.command(until_idle=once, data=data, json=json, quiet=quiet)
+
+
+def _done(out: Output, line: Line, text: str) -> None:
+    if out.json:
+        out.line(line)
+    else:
+        out.say(text)
+
+
+def _time(text: object) -> str:
+    """`2026-11-27 22:40:05` of a JSON time, '' for none."""
+    return str(text)[:19].replace("T", " ") if text else ""

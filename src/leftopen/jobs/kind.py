@@ -1,0 +1,60 @@
+"""What a kind of job is: the contract of the files in `kinds/`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from leftopen.model.job import Job
+from leftopen.present.humanize import format_count
+from leftopen.service.scanning.scan import ScanProgress
+from leftopen.service.workspace import Workspace
+
+
+@dataclass(slots=True)
+class JobControl:
+    """What a running job is lent. `stop` is set when it must end soon: the worker stops, or the job was
+    cancelled. The other fields are its progress, which the worker stores at every renewal of the lease."""
+
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    done: int = 0
+    total: int = 0
+    step: str = ""
+
+    def scanned(self, now: ScanProgress) -> None:
+        """Takes over the progress of a scan."""
+        self.done, self.total = now.swept, now.total
+        self.step = f"{format_count(now.found, 'port')} found, {now.open:,} open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobResult:
+    """How a job went: `said` is one line for a person. With `again` the job waits until then and runs once
+    more, as a monitor does."""
+
+    said: str = ""
+    again: datetime | None = None
+
+
+Run = Callable[[Workspace, Job, JobControl], Awaitable[JobResult]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobKind:
+    """`run` does the work; a LeftopenError that it raises is the reason of the failure. `most_at_once`: how
+    many may run at the same time in all workers (0: any number). `attempts`: how often it is begun in a row
+    before it counts as failed; after failure number n it waits `pause` times two to the power of n - 1.
+    `standing`: a worker adds it when it begins, so that there always is one."""
+
+    run: Run
+    most_at_once: int = 0
+    attempts: int = 5
+    pause: timedelta = timedelta(seconds=30)
+    standing: bool = False
+
+    def wait(self, attempts: int) -> timedelta:
+        """How long it waits after so many attempts; at most a day."""
+        doubled: timedelta = self.pause * 2 ** min(attempts - 1, 20)
+        return min(doubled, timedelta(days=1))

@@ -1,0 +1,36 @@
+"""Runs a monitor, and again after its interval."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from leftopen.errors import BadAddress, NotAllowed
+from leftopen.jobs.kind import JobControl, JobKind, JobResult
+from leftopen.model.job import Job
+from leftopen.present.humanize import format_count
+from leftopen.service.monitoring import run as monitoring
+from leftopen.service.workspace import Workspace
+
+
+async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+    """One run. Where the scope or the network does not allow it now, the next one may."""
+    monitor = await asyncio.to_thread(workspace.store.records.monitors.find, str(job.payload["monitor"]))
+    if monitor is None or monitor.paused:
+        return JobResult(said="the monitor was removed or paused")
+    # Missed runs are caught up once: the next one is counted from this one's beginning.
+    again = workspace.clock() + timedelta(seconds=monitor.every)
+    # An interrupted run keeps its time, and so goes on with its scan.
+    scan_id = f"{job.id}{int(job.due.timestamp()):012x}"
+    try:
+        done = await monitoring.run(workspace, monitor, scan_id, control.scanned, control.stop)
+    except (NotAllowed, BadAddress) as error:
+        return JobResult(said=str(error), again=again)
+    if done is None:
+        return JobResult(said="interrupted")
+    changes = format_count(len(done.events), "change")
+    said = f"{done.monitor.said}; {changes}" if done.judged else done.monitor.said
+    return JobResult(said=said, again=again)
+
+
+kind = JobKind(run=run, most_at_once=2)

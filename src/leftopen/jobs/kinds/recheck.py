@@ -1,0 +1,24 @@
+"""Checks known cases again, round after round, as long as a monitor watches them."""
+
+from __future__ import annotations
+
+from leftopen.jobs.kind import JobControl, JobKind, JobResult
+from leftopen.model.job import Job
+from leftopen.service.monitoring import recheck
+from leftopen.service.workspace import Workspace
+
+
+async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+    """One round; another one follows within minutes."""
+
+    def progress(done: int, total: int) -> None:
+        control.done, control.total = done, total
+
+    done = await recheck.run(workspace, control.stop, progress)
+    said = f"{done.checked} of {done.due} due cases checked" + (
+        f", {done.failed} without a verdict" if done.failed else ""
+    )
+    return JobResult(said=said, again=done.again)
+
+
+kind = JobKind(run=run, most_at_once=1, standing=True)

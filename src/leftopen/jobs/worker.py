@@ -1,0 +1,193 @@
+"""The worker: takes the jobs that are due, a few at a time, and runs each as its kind does.
+
+Several workers may run on one data folder. A job is leased: while it runs its lease is renewed, and with it
+the progress is stored. When a worker dies, another one sees that and takes its jobs over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import sys
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cache, partial
+
+from leftopen import catalogue
+from leftopen.errors import LeftopenError, StoreFailed
+from leftopen.jobs import kinds
+from leftopen.jobs.kind import JobControl, JobKind, JobResult
+from leftopen.model.job import Job, JobState
+from leftopen.present.printable import printable
+from leftopen.service.job_queue import WorkerQueue
+from leftopen.service.workspace import Workspace
+
+AT_ONCE = 4
+LEASE = timedelta(seconds=60)
+_MOST_SAID = 400
+
+
+@cache
+def known() -> Mapping[str, JobKind]:
+    """Every kind of job by its name."""
+    return catalogue.walk(kinds, "kind", JobKind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Seconds: how often a lease is renewed, how often an idle worker looks for a job, and how often it looks
+    for workers that died."""
+
+    renew: float = 5.0
+    look: float = 1.0
+    dead: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """`at_once`: how many jobs it runs at the same time."""
+
+    workspace: Workspace
+    kinds: Mapping[str, JobKind] = field(default_factory=known)
+    at_once: int = AT_ONCE
+    lease: timedelta = LEASE
+    timing: Timing = Timing()
+    name: str = field(default_factory=lambda: f"{os.getpid()}-{secrets.token_hex(4)}")
+
+    async def run(self, stop: asyncio.Event, *, until_idle: bool = False) -> None:
+        """Works until `stop` is set; its jobs are put back then and go on with the next worker. With
+        `until_idle` it also ends when no job is due."""
+        queue = WorkerQueue(workspace=self.workspace, worker=self.name, lease=self.lease)
+        with queue.alive():
+            await asyncio.to_thread(self._begin, queue)
+            rescue = asyncio.create_task(self._rescue(queue, stop))
+            held: set[asyncio.Task[None]] = set()
+            try:
+                while not stop.is_set():
+                    job = await self._next(queue) if len(held) < self.at_once else None
+                    if job is not None:
+                        held.add(task := asyncio.create_task(self._one(queue, job, stop)))
+                        task.add_done_callback(held.discard)
+                    elif until_idle and not held:
+                        break
+                    else:
+                        await _first(self.timing.look, stop, held)
+            finally:
+                rescue.cancel()
+                await asyncio.gather(*held)
+
+    def _begin(self, queue: WorkerQueue) -> None:
+        """Adds the standing jobs where they are lacking, and takes over what dead workers left."""
+        with contextlib.suppress(StoreFailed):
+            for name, kind in self.kinds.items():
+                if kind.standing:
+                    queue.ensure(name)
+            queue.free_dead()
+
+    async def _next(self, queue: WorkerQueue) -> Job | None:
+        most = {name: kind.most_at_once for name, kind in self.kinds.items()}
+        # The next round asks again.
+        with contextlib.suppress(StoreFailed):
+            return await asyncio.to_thread(queue.next, most)
+        return None
+
+    async def _rescue(self, queue: WorkerQueue, stop: asyncio.Event) -> None:
+        """Frees the jobs of workers that died."""
+        while not stop.is_set():
+            await _first(self.timing.dead, stop)
+            with contextlib.suppress(StoreFailed):
+                await asyncio.to_thread(queue.free_dead)
+
+    async def _one(self, queue: WorkerQueue, job: Job, stop: asyncio.Event) -> None:
+        """Runs one job and stores how it went."""
+        if job.attempts > self.kinds[job.kind].attempts:
+            await self._given_up(queue, job)
+            return
+        control, lost = JobControl(), asyncio.Event()
+        beside = [
+            asyncio.create_task(self._renewed(queue, job, control, lost)),
+            asyncio.create_task(_passed_on(stop, control.stop)),
+        ]
+        try:
+            result, state = await self._tried(job, control)
+        finally:
+            for task in beside:
+                task.cancel()
+        if not lost.is_set():
+            ended = _with_progress(job, control)
+            store = self._how(queue, ended, result, state, interrupted=control.stop.is_set())
+            # Where the records can't be written, the lease ends by itself and the job is done again.
+            with contextlib.suppress(StoreFailed):
+                await asyncio.to_thread(store)
+
+    async def _given_up(self, queue: WorkerQueue, job: Job) -> None:
+        """The worker died in it again and again."""
+        said = f"given up: it was begun {job.attempts - 1} times without progress. {job.said}".strip()
+        with contextlib.suppress(StoreFailed):
+            await asyncio.to_thread(queue.end, job, JobState.FAILED, _line(said))
+
+    async def _tried(self, job: Job, control: JobControl) -> tuple[JobResult, JobState | None]:
+        """The result and the state; None when it is to be tried again."""
+        try:
+            return await self.kinds[job.kind].run(self.workspace, job, control), JobState.DONE
+        except (StoreFailed, OSError) as error:
+            return JobResult(said=_line(str(error))), None
+        except LeftopenError as error:
+            return JobResult(said=_line(str(error))), JobState.FAILED
+        except Exception as error:  # noqa: BLE001 - one place catches what a job did not foresee
+            said = _line(f"bug in the job {job.kind}: {type(error).__name__}: {error}")
+            sys.stderr.write(f"leftopen: {said}\n")
+            return JobResult(said=said), None
+
+    def _how(
+        self, queue: WorkerQueue, job: Job, result: JobResult, state: JobState | None, *, interrupted: bool
+    ) -> partial[bool]:
+        """What stores the outcome."""
+        kind = self.kinds[job.kind]
+        if interrupted and state is not JobState.FAILED:
+            return partial(queue.put_back, job)
+        if state is None and job.attempts < kind.attempts:
+            return partial(queue.again, job, kind.wait(job.attempts), result.said, attempts=job.attempts)
+        if result.again is not None:
+            return partial(queue.again_at, job, result.again, _line(result.said))
+        return partial(queue.end, job, state or JobState.FAILED, _line(result.said))
+
+    async def _renewed(self, queue: WorkerQueue, job: Job, control: JobControl, lost: asyncio.Event) -> None:
+        """Renews the lease until the job is lost; then the job must stop."""
+        last = self.workspace.monotonic()
+        while True:
+            await asyncio.sleep(self.timing.renew)
+            try:
+                mine = await asyncio.to_thread(queue.renew, _with_progress(job, control))
+                last = self.workspace.monotonic()
+            except StoreFailed:
+                mine = self.workspace.monotonic() - last < self.lease.total_seconds()
+            if not mine:
+                lost.set()
+                control.stop.set()
+                return
+
+
+def _with_progress(job: Job, control: JobControl) -> Job:
+    return replace(job, done=control.done, total=control.total, step=_line(control.step))
+
+
+def _line(text: str) -> str:
+    return printable(" ".join(text.split()), _MOST_SAID)
+
+
+async def _passed_on(stop: asyncio.Event, to: asyncio.Event) -> None:
+    await stop.wait()
+    to.set()
+
+
+async def _first(seconds: float, stop: asyncio.Event, held: Collection[asyncio.Task[None]] = ()) -> None:
+    """Returns after so many seconds, when `stop` is set, or when one of the tasks ends."""
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({stopped, *held}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()

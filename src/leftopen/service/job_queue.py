@@ -1,0 +1,130 @@
+"""The queue of jobs: adds, lends, renews, ends and cancels them, and frees those of workers that died."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leftopen.errors import NotAllowed
+from leftopen.model.facts import Json
+from leftopen.model.job import Job, JobState
+from leftopen.present.timestamps import format_utc, format_utc_or_none
+from leftopen.service import audit_log
+from leftopen.service.locks import is_locked, try_lock
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
+from leftopen.store.records.writes.jobs import JobWriter
+
+
+def new_job(
+    workspace: Workspace,
+    kind: str,
+    payload: Mapping[str, object],
+    *,
+    asked_by: str,
+    due: datetime | None = None,
+    key: str = "",
+) -> Job:
+    """A job that is not stored yet, due now unless a time is given."""
+    now = workspace.clock()
+    return Job(
+        id=secrets.token_hex(10), kind=kind, created=now, due=due or now, payload=payload, asked_by=asked_by,
+        key=key,
+    )  # fmt: skip
+
+
+def add(workspace: Workspace, job: Job) -> bool:
+    """Adds it to the queue. False when a live job has its key."""
+    return RecordWriter(workspace.store.records).jobs.add(job)
+
+
+def cancel(workspace: Workspace, prefix: str, *, by: str) -> Job:
+    """Cancels a job that waits or runs. Raises NotFound, NotAllowed when it has ended."""
+    job = workspace.store.records.jobs.get(prefix)
+    said = f"cancelled by {by}"
+    if not RecordWriter(workspace.store.records).jobs.cancel(job.id, workspace.clock(), said):
+        raise NotAllowed(f"job {job.id[:8]} has ended: {job.state.value}")
+    audit_log.record(workspace, by, "cancelled job", job.id, job.kind)
+    return job
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerQueue:
+    """The queue as one worker uses it. Every call blocks and raises StoreFailed."""
+
+    workspace: Workspace
+    worker: str
+    lease: timedelta
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Others can see for the length of the `with` that this worker lives."""
+        with try_lock(self.workspace.data, _lock(self.worker)):
+            yield
+
+    def next(self, most: Mapping[str, int]) -> Job | None:
+        """Leases the job that has been due longest; `most` as in `JobWriter.lease`."""
+        now = self.workspace.clock()
+        return self._writer.lease(self.worker, now, now + self.lease, most=most)
+
+    def renew(self, job: Job) -> bool:
+        """False when the job is no longer this worker's."""
+        return self._writer.renew(job, self.workspace.clock() + self.lease)
+
+    def end(self, job: Job, state: JobState, said: str) -> bool:
+        return self._writer.end(job, state, said, self.workspace.clock())
+
+    def put_back(self, job: Job) -> bool:
+        """Puts back what was interrupted, in its old place."""
+        return self._writer.again(job, job.due, job.said, attempts=job.attempts - 1)
+
+    def ensure(self, kind: str) -> bool:
+        """Adds the standing job of that kind where there is none."""
+        return add(self.workspace, new_job(self.workspace, kind, {}, asked_by="leftopen", key=kind))
+
+    def again(self, job: Job, wait: timedelta, said: str, *, attempts: int) -> bool:
+        """Puts the job back, due after that time."""
+        return self._writer.again(job, self.workspace.clock() + wait, said, attempts=attempts)
+
+    def again_at(self, job: Job, due: datetime, said: str) -> bool:
+        """Puts the job back after a success."""
+        return self._writer.again(job, due, said, attempts=0)
+
+    def free_dead(self) -> int:
+        """Frees the jobs of workers whose process ended; returns their number."""
+        dead = [
+            worker
+            for worker in self.workspace.store.records.jobs.workers()
+            if worker != self.worker and not is_locked(self.workspace.data, _lock(worker))
+        ]
+        return sum(self._writer.release_all(worker) for worker in dead)
+
+    @property
+    def _writer(self) -> JobWriter:
+        return RecordWriter(self.workspace.store.records).jobs
+
+
+def line(job: Job) -> dict[str, Json]:
+    """`type: job`."""
+    return {
+        "type": "job",
+        "id": job.id,
+        "kind": job.kind,
+        "state": job.state.value,
+        "asked_by": job.asked_by,
+        "created": format_utc(job.created),
+        "due": format_utc(job.due),
+        "finished": format_utc_or_none(job.finished),
+        "attempts": job.attempts,
+        "done": job.done,
+        "total": job.total,
+        "step": job.step,
+        "said": job.said,
+    }
+
+
+def _lock(worker: str) -> str:
+    return f"worker-{worker}"

@@ -1,0 +1,192 @@
+"""Adds, pauses and removes monitors; each has one job in the queue, which runs it again and again."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from leftopen.errors import BadRequest, NotFound
+from leftopen.model.facts import Json
+from leftopen.model.job import Job
+from leftopen.model.monitor import USUAL, EventKind, Monitor, MonitorEvent
+from leftopen.present.humanize import format_time
+from leftopen.present.timestamps import format_utc, format_utc_or_none
+from leftopen.scope.decide import Scope
+from leftopen.service import audit_log, job_queue
+from leftopen.service.cases.channels import sender_of
+from leftopen.service.scanning import targets
+from leftopen.service.workspace import Workspace
+from leftopen.store.records.writes import RecordWriter
+from leftopen.sweep import ports as port_words
+
+KIND = "monitor"
+MOST = 10_000
+MOST_TARGETS = 1000
+SHORTEST_S, LONGEST_S = 60, 365 * 86_400
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_EVERY = re.compile(r"([1-9][0-9]{0,5})([smhdw])")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def seconds(text: str) -> int:
+    """`30m`, `6h`, `1d` as seconds. Raises BadRequest."""
+    found = _EVERY.fullmatch(text.strip().lower())
+    length = int(found[1]) * _UNITS[found[2]] if found else 0
+    if not SHORTEST_S <= length <= LONGEST_S:
+        raise BadRequest(f"{text[:40]!r} is not a valid interval; use 1m to 365d, such as 30m, 6h or 1d")
+    return length
+
+
+def every(length: int) -> str:
+    """The inverse of `seconds`, in the largest unit that divides it."""
+    unit = next(unit for unit in "wdhms" if length % _UNITS[unit] == 0)
+    return f"{length // _UNITS[unit]}{unit}"
+
+
+def kinds(words: Sequence[str]) -> tuple[EventKind, ...]:
+    """The events of these words; none: the usual ones. Raises BadRequest."""
+    unknown = next((word for word in words if word not in set(EventKind)), "")
+    if unknown:
+        raise BadRequest(f"{unknown[:40]!r} is no event; use {', '.join(EventKind)}")
+    return tuple(kind for kind in EventKind if kind in words) if words else USUAL
+
+
+async def add(
+    workspace: Workspace,
+    name: str,
+    words: Sequence[str],
+    *,
+    interval: int,
+    ports: str,
+    tell: Sequence[str],
+    when: Sequence[EventKind],
+    by: str,
+) -> Monitor:
+    """Adds a monitor; its first run is due now. Every target must be in scope. Raises BadRequest, BadAddress,
+    BadPorts, BadSetting (unknown channel), NotAllowed with the clause."""
+    if not _NAME.fullmatch(name):
+        raise BadRequest(
+            "the name of a monitor must have 1 to 64 letters, digits, dots, underscores, hyphens"
+        )
+    if not 1 <= len(words) <= MOST_TARGETS:
+        raise BadRequest(f"a monitor needs 1 to {MOST_TARGETS:,} targets")
+    port_words.parse(ports)
+    for url in tell:
+        sender_of(url)
+    records = workspace.store.records
+    scopes = records.scopes.list()
+    named = await targets.resolve_targets(words, scopes)
+    targets.check_all_allowed(named, Scope(records=scopes, pinned=named.pinned), workspace.clock())
+    monitor = Monitor(
+        id=secrets.token_hex(8), name=name, targets=named.words, ports=ports, every=interval,
+        created=workspace.clock(), created_by=by, tell=tuple(tell), when=tuple(when) or USUAL,
+    )  # fmt: skip
+    refusal = RecordWriter(records).monitors.add(monitor, job_of(workspace, monitor), MOST)
+    if refusal:
+        raise BadRequest(refusal)
+    audit_log.record(workspace, by, "monitor added", name, " ".join(named.words)[:2000])
+    return monitor
+
+
+def pause(workspace: Workspace, name: str, *, by: str) -> Monitor:
+    """Stops its runs until `resume`; one that is running stops. Raises NotFound."""
+    monitor = _changed(workspace, name, paused=True)
+    _cancel(workspace, monitor, f"paused by {by}")
+    audit_log.record(workspace, by, "monitor paused", name)
+    return monitor
+
+
+def resume(workspace: Workspace, name: str, *, by: str) -> Monitor:
+    """Its next run is due now. Raises NotFound."""
+    monitor = _changed(workspace, name, paused=False)
+    audit_log.record(workspace, by, "monitor resumed", name)
+    return monitor
+
+
+def remove(workspace: Workspace, name: str, *, by: str) -> None:
+    """Removes it; what it found stays. Raises NotFound."""
+    monitor = workspace.store.records.monitors.get(name)
+    RecordWriter(workspace.store.records).monitors.remove(monitor.id)
+    _cancel(workspace, monitor, f"its monitor was removed by {by}")
+    audit_log.record(workspace, by, "monitor removed", name)
+
+
+def job_of(workspace: Workspace, monitor: Monitor) -> Job:
+    """The job that runs it, due now."""
+    return job_queue.new_job(
+        workspace, KIND, {"monitor": monitor.id}, asked_by=f"monitor {monitor.name}", key=_key(monitor)
+    )
+
+
+def next_run(workspace: Workspace, monitor: Monitor) -> datetime | None:
+    """When its job is due; None while it is paused."""
+    job = workspace.store.records.jobs.of_key(_key(monitor))
+    return None if job is None else job.due
+
+
+def line(workspace: Workspace, monitor: Monitor) -> dict[str, Json]:
+    """`type: monitor`."""
+    return {
+        "type": "monitor",
+        "id": monitor.id,
+        "name": monitor.name,
+        "targets": list(monitor.targets),
+        "ports": monitor.ports,
+        "every": every(monitor.every),
+        "tell": list(monitor.tell),
+        "when": [kind.value for kind in monitor.when],
+        "paused": monitor.paused,
+        "runs": monitor.runs,
+        "last_run": format_utc_or_none(monitor.last_run),
+        "next_run": format_utc_or_none(next_run(workspace, monitor)),
+        "said": monitor.said,
+    }
+
+
+def event_line(event: MonitorEvent, name: str) -> dict[str, Json]:
+    """`type: change`."""
+    return {
+        "type": "change",
+        "id": event.id,
+        "at": format_utc(event.at),
+        "monitor": name,
+        "run": event.run,
+        "kind": event.kind.value,
+        "ip_str": event.address,
+        "endpoint": event.endpoint,
+        "service": event.service or None,
+        "case": event.case or None,
+        "before": event.before or None,
+        "after": event.after or None,
+    }
+
+
+def sentence(event: MonitorEvent) -> str:
+    """`2026-11-27 22:40:05 UTC  new-port  192.0.2.7:443  nginx`."""
+    what = " → ".join(text for text in (event.before, event.after) if text)
+    case = f"  case {event.case[:8]}" if event.case else ""
+    return f"{format_time(event.at)}  {event.kind.value:<12}  {event.endpoint}  {what}{case}".rstrip()
+
+
+def _key(monitor: Monitor) -> str:
+    return f"monitor {monitor.id}"
+
+
+def _changed(workspace: Workspace, name: str, *, paused: bool) -> Monitor:
+    monitor = workspace.store.records.monitors.get(name)
+    job = None if paused else job_of(workspace, monitor)
+    changed = RecordWriter(workspace.store.records).monitors.change(
+        monitor.id, lambda old: replace(old, paused=paused), job
+    )
+    if changed is None:
+        raise NotFound(f"there is no monitor {name!r}; to list them: leftopen watch list")
+    return changed
+
+
+def _cancel(workspace: Workspace, monitor: Monitor, why: str) -> None:
+    job = workspace.store.records.jobs.of_key(_key(monitor))
+    if job is not None:
+        RecordWriter(workspace.store.records).jobs.cancel(job.id, workspace.clock(), why)

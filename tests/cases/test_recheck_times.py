@@ -1,0 +1,49 @@
+"""When a known case is due: soon while it may be closing, and at four times after its closure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from leftopen.cases.recheck_times import AFTER_CLOSURE, USUAL, next_check
+from leftopen.model.case import CaseState
+from leftopen.model.verdict import Phase, Reason, State
+from tests.cases.made_up import START, a_case, a_look, minute
+
+OPEN = a_look(5, State.OPEN, Reason.DATA_READABLE)
+REFUSED = a_look(5, State.UNKNOWN, Reason.REFUSED, Phase.CONNECT, control="tcp 192.0.2.9:22")
+WITHOUT = replace(REFUSED, control="")
+
+
+def test_what_is_open_is_due_at_the_usual_interval_after_its_last_check() -> None:
+    case = replace(a_case(), last_open=minute(5))
+    assert next_check(case, [OPEN], minute(6)) == minute(5) + USUAL
+    assert next_check(a_case(), [], minute(6)) == START + USUAL
+
+
+def test_rounds_that_count_towards_a_closure_are_near_together() -> None:
+    assert next_check(a_case(), [REFUSED], minute(6)) == minute(15)
+    assert next_check(a_case(), [WITHOUT], minute(6)) == minute(5) + USUAL, "nothing counts"
+
+
+@pytest.mark.parametrize("state", [CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.SAID_CLOSED])
+def test_after_a_closure_it_is_checked_four_times(state: CaseState) -> None:
+    case = replace(a_case(state), closed=START)
+    looks = [a_look(0, State.CLOSED, Reason.PASSWORD_ASKED)]
+    for after in AFTER_CLOSURE:
+        assert next_check(case, looks, START + timedelta(days=300)) == START + after
+        looks.append(replace(looks[0], at=START + after + timedelta(minutes=1)))
+    assert next_check(case, looks, START + timedelta(days=300)) is None
+
+
+def test_a_look_in_between_does_not_move_the_times() -> None:
+    case = replace(a_case(CaseState.CLOSED), closed=START)
+    between = replace(a_look(0, State.CLOSED, Reason.PASSWORD_ASKED), at=START + timedelta(hours=3))
+    assert next_check(case, [between], START) == START + timedelta(hours=24)
+
+
+@pytest.mark.parametrize("state", [CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER])
+def test_what_a_person_settled_is_left_alone(state: CaseState) -> None:
+    assert next_check(a_case(state), [OPEN], minute(6)) is None

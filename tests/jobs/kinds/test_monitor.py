@@ -1,0 +1,269 @@
+"""A monitor from its baseline to the message about a change: each change is said once, and no false one."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leftopen.demo.smtp_sink import SmtpSink
+from leftopen.jobs.worker import Timing, Worker
+from leftopen.model.job import JobState
+from leftopen.model.monitor import EventKind, Monitor, MonitorEvent
+from leftopen.model.scope import Effect
+from leftopen.scope.file import record
+from leftopen.service.monitoring import monitors
+from leftopen.service.scanning import scopes
+from leftopen.service.workspace import Workspace, utc_now
+from leftopen.store.records.writes import RecordWriter
+from tests.pipeline.loopback import Loopback
+from tests.pipeline.resp import Redis
+from tests.service.office import office
+
+QUICK = Timing(renew=0.5, look=0.02, dead=5.0)
+TO = "mailto:soc@example.org"
+
+
+class Clock:
+    """Now, and as much later as a test wants."""
+
+    def __init__(self) -> None:
+        self.later = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.later
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def sink() -> Iterator[SmtpSink]:
+    with SmtpSink() as made:
+        yield made
+
+
+@pytest.fixture
+def servers() -> Iterator[Loopback]:
+    with Loopback() as made:
+        yield made
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, clock: Clock, sink: SmtpSink) -> Iterator[Workspace]:
+    mail = {"smtp_host": sink.host, "smtp_port": sink.port, "smtp_security": "none"}
+    with office(tmp_path, clock, **mail, mail_from="watch@example.org", contact="watch@example.org") as made:
+        allowed = record("127.0.0.0/8", authorised_by="A.", until=None, now=made.clock())
+        scopes.add(made, [allowed], by="a test")
+        yield made
+
+
+def watched(workspace: Workspace, ports: Sequence[int], **rest: Any) -> Monitor:
+    usual: dict[str, Any] = {"interval": 3600, "tell": (TO,), "when": (), "by": "maria"}
+    listed = ",".join(map(str, ports))
+    return asyncio.run(monitors.add(workspace, "here", ("127.0.0.1",), ports=listed, **(usual | rest)))
+
+
+def worked(workspace: Workspace) -> None:
+    """Everything that is due now."""
+
+    async def work() -> None:
+        async with asyncio.timeout(60):
+            await Worker(workspace=workspace, timing=QUICK).run(asyncio.Event(), until_idle=True)
+
+    asyncio.run(work())
+
+
+def events(workspace: Workspace) -> list[tuple[EventKind, str]]:
+    found = workspace.store.records.monitors.events()
+    return sorted((one.kind, one.endpoint) for one in found)
+
+
+def texts(sink: SmtpSink) -> list[str]:
+    parsed = [email.message_from_bytes(raw, policy=email.policy.default) for raw in sink.received]
+    return [f"{mail['Subject']}\n{mail.get_content()}".replace("\r\n", "\n") for mail in parsed]
+
+
+def test_from_the_baseline_to_the_closure(
+    workspace: Workspace, clock: Clock, servers: Loopback, sink: SmtpSink
+) -> None:
+    locked, later = Redis(locked=True), Redis()
+    first = servers.serve(locked)
+    second = servers.serve(later)
+    servers.shut(second)
+    monitor = watched(workspace, [first, second])
+    worked(workspace)
+    assert events(workspace) == []
+    [baseline] = texts(sink)
+    assert baseline.startswith("[leftopen] here: first run, 0 exposures open")
+    assert "1 service on 1 host responded" in baseline
+
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert (events(workspace), len(sink.received)) == ([], 1), "nothing changed, nobody is told"
+
+    servers.serve(later, port=second)
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    there = f"127.0.0.1:{second}"
+    assert events(workspace) == [(EventKind.NEW_EXPOSURE, there), (EventKind.NEW_PORT, there)]
+    assert len(sink.received) == 2
+    assert "New exposures:\n  - " in texts(sink)[1]
+    assert there in texts(sink)[1]
+
+    later.locked = True
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert (EventKind.CLOSED, there) in events(workspace)
+    assert "Closed exposures" in texts(sink)[2]
+
+    servers.shut(second)
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert (EventKind.GONE, there) in events(workspace)
+    before = events(workspace)
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert events(workspace) == before
+    assert len(sink.received) == 4
+    now = workspace.store.records.monitors.get("here")
+    assert (now.runs, now.id) == (6, monitor.id)
+
+
+def test_missed_runs_are_caught_up_once(workspace: Workspace, clock: Clock, servers: Loopback) -> None:
+    watched(workspace, [servers.serve(Redis(locked=True))])
+    worked(workspace)
+    clock.later += timedelta(days=5)
+    worked(workspace)
+    monitor = workspace.store.records.monitors.get("here")
+    due = monitors.next_run(workspace, monitor)
+    assert monitor.runs == 2
+    assert due is not None
+    assert timedelta(minutes=58) < due - workspace.clock() <= timedelta(hours=1)
+
+
+def test_a_wider_question_is_no_change(
+    workspace: Workspace, clock: Clock, servers: Loopback, sink: SmtpSink
+) -> None:
+    first, second = servers.serve(Redis(locked=True)), servers.serve(Redis(locked=True))
+    monitor = watched(workspace, [first])
+    worked(workspace)
+    wider = RecordWriter(workspace.store.records).monitors
+    wider.change(monitor.id, lambda old: replace(old, ports=f"{first},{second}"))
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert (events(workspace), len(sink.received)) == ([], 1)
+    wider.change(monitor.id, lambda old: replace(old, ports=str(first)))
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert events(workspace) == [], "what is not asked for is not gone"
+
+
+def test_a_scope_that_ended_is_said_and_nothing_is_judged(
+    workspace: Workspace, clock: Clock, servers: Loopback
+) -> None:
+    watched(workspace, [servers.serve(Redis(locked=True))])
+    worked(workspace)
+    denied = record("127.0.0.0/8", authorised_by="A.", until=None, now=workspace.clock(), effect=Effect.DENY)
+    scopes.add(workspace, [denied], by="a test")
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    [job] = workspace.store.records.jobs.list(kind="monitor")
+    assert job.state is JobState.WAITING
+    assert "127.0.0.1" in job.said
+    assert events(workspace) == []
+    assert workspace.store.records.monitors.get("here").runs == 1
+
+
+@contextmanager
+def without_control(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As where this scanner's own connection is down: on loopback it never is."""
+
+    async def none(*_: object) -> str:
+        return ""
+
+    with monkeypatch.context() as patch:
+        patch.setattr("leftopen.service.monitoring.run.positive_control", none)
+        yield
+
+
+def test_silence_without_a_control_is_not_judged(
+    workspace: Workspace, clock: Clock, servers: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = servers.serve(Redis(locked=True))
+    watched(workspace, [port])
+    worked(workspace)
+    servers.shut(port)
+    clock.later += timedelta(hours=2)
+    with without_control(monkeypatch):
+        worked(workspace)
+    monitor = workspace.store.records.monitors.get("here")
+    assert (events(workspace), monitor.runs) == ([], 1)
+    assert monitor.said.startswith("nothing was judged")
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert events(workspace) == [(EventKind.GONE, f"127.0.0.1:{port}")]
+
+
+def test_a_message_waits_for_the_mail_server(workspace: Workspace, clock: Clock, servers: Loopback) -> None:
+    sink = SmtpSink()
+    workspace = replace(workspace, settings=replace(workspace.settings, smtp_port=sink.port))
+    watched(workspace, [servers.serve(Redis(locked=True))])
+    worked(workspace)
+    [waits] = workspace.store.records.jobs.list(kind="digest")
+    assert (waits.state, waits.attempts) == (JobState.WAITING, 1)
+    assert "Error connecting" in waits.said
+    assert len(list((workspace.data / "notices").glob("*.eml"))) == 1
+    clock.later += timedelta(minutes=2)
+    with sink:
+        worked(workspace)
+    [sent] = workspace.store.records.jobs.list(kind="digest")
+    assert (sent.state, len(sink.received)) == (JobState.DONE, 1)
+    assert workspace.store.records.audit.of_kind("sent digest", 10, 0)[1] == 1
+
+
+def only(found: Sequence[MonitorEvent], kind: EventKind) -> list[MonitorEvent]:
+    return [one for one in found if one.kind is kind]
+
+
+def test_only_what_is_wanted_is_told(
+    workspace: Workspace, clock: Clock, servers: Loopback, sink: SmtpSink
+) -> None:
+    port = servers.serve(Redis(locked=True))
+    watched(workspace, [port], when=(EventKind.NEW_EXPOSURE,))
+    worked(workspace)
+    servers.shut(port)
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    found = workspace.store.records.monitors.events()
+    assert (len(only(found, EventKind.GONE)), len(sink.received)) == (1, 1)
+
+
+Act = Callable[[Workspace], object]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda workspace: monitors.pause(workspace, "here", by="maria"),
+        lambda workspace: monitors.remove(workspace, "here", by="maria"),
+    ],
+)
+def test_a_paused_or_removed_one_does_not_run(
+    workspace: Workspace, servers: Loopback, sink: SmtpSink, act: Act
+) -> None:
+    asked = Redis(locked=True)
+    watched(workspace, [servers.serve(asked)])
+    act(workspace)
+    worked(workspace)
+    assert (asked.asked, sink.received) == ([], [])

@@ -1,0 +1,206 @@
+"""The worker: jobs end, are tried again, go on with the next worker, and stop when they are cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from leftopen.errors import BadRequest, NotAllowed, StoreFailed
+from leftopen.jobs.kind import JobControl, JobKind, JobResult
+from leftopen.jobs.worker import Timing, Worker
+from leftopen.model.job import Job, JobState
+from leftopen.service import job_queue
+from leftopen.service.job_queue import WorkerQueue
+from leftopen.service.workspace import Workspace
+from tests.service.office import office
+
+QUICK = Timing(renew=0.02, look=0.02, dead=0.02)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with office(tmp_path) as made:
+        yield made
+
+
+def added(workspace: Workspace, kind: str = "work", **rest: str) -> Job:
+    job = job_queue.new_job(workspace, kind, {}, asked_by="a test", **rest)  # type: ignore[arg-type]
+    assert job_queue.add(workspace, job)
+    return job
+
+
+def now(workspace: Workspace, job: Job) -> Job:
+    return workspace.store.records.jobs.get(job.id)
+
+
+def worker(workspace: Workspace, kind: JobKind) -> Worker:
+    return Worker(workspace=workspace, kinds={"work": kind}, timing=QUICK)
+
+
+def worked(workspace: Workspace, kind: JobKind) -> None:
+    """Until nothing is due."""
+
+    async def work() -> None:
+        async with asyncio.timeout(20):
+            await worker(workspace, kind).run(asyncio.Event(), until_idle=True)
+
+    asyncio.run(work())
+
+
+def fails_with(error: Exception) -> JobKind:
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        raise error
+
+    return JobKind(run=run, attempts=2, pause=timedelta(hours=1))
+
+
+def test_a_job_that_succeeds_is_done_and_says_what_it_did(workspace: Workspace) -> None:
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        control.done, control.total = 3, 3
+        return JobResult(said="three\n things")
+
+    job = added(workspace)
+    worked(workspace, JobKind(run=run))
+    ended = now(workspace, job)
+    assert (ended.state, ended.said, ended.done) == (JobState.DONE, "three things", 3)
+    assert ended.worker == ""
+
+
+def test_a_job_that_may_not_be_done_fails_at_once(workspace: Workspace) -> None:
+    job = added(workspace)
+    worked(workspace, fails_with(NotAllowed("not yours")))
+    assert (now(workspace, job).state, now(workspace, job).said) == (JobState.FAILED, "not yours")
+
+
+@pytest.mark.parametrize("error", [StoreFailed("no room"), OSError("no room"), RuntimeError("no room")])
+def test_what_may_go_better_later_is_tried_again_and_then_fails(
+    workspace: Workspace, error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    job, kind = added(workspace), fails_with(error)
+    began = workspace.clock()
+    worked(workspace, kind)
+    waits = now(workspace, job)
+    assert (waits.state, waits.attempts) == (JobState.WAITING, 1)
+    assert "no room" in waits.said
+    assert waits.due - began >= timedelta(hours=1)
+    queue = WorkerQueue(workspace=workspace, worker="w", lease=timedelta(seconds=1))
+    lent = queue._writer.lease("w", waits.due, waits.due, most={"work": 0})
+    assert lent is not None
+    queue.again(lent, timedelta(), lent.said, attempts=1)
+    worked(workspace, kind)
+    assert now(workspace, job).state is JobState.FAILED
+    assert ("bug in the job work: RuntimeError" in capsys.readouterr().err) == isinstance(error, RuntimeError)
+
+
+def test_a_job_that_asks_for_it_waits_for_its_next_time(workspace: Workspace) -> None:
+    later = workspace.clock() + timedelta(hours=6)
+
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        return JobResult(said="nothing new", again=later)
+
+    job = added(workspace, key="monitor a")
+    worked(workspace, JobKind(run=run))
+    waits = now(workspace, job)
+    assert (waits.state, waits.due, waits.attempts, waits.said) == (JobState.WAITING, later, 0, "nothing new")
+    assert workspace.store.records.jobs.of_key("monitor a") == waits
+
+
+def until_stopped(began: Callable[[], None]) -> JobKind:
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        began()
+        await control.stop.wait()
+        return JobResult(said="half")
+
+    return JobKind(run=run)
+
+
+def test_a_worker_that_stops_puts_its_job_back(workspace: Workspace) -> None:
+    async def work() -> None:
+        stop = asyncio.Event()
+        async with asyncio.timeout(20):
+            await worker(workspace, until_stopped(stop.set)).run(stop)
+
+    job = added(workspace)
+    asyncio.run(work())
+    waits = now(workspace, job)
+    assert (waits.state, waits.attempts, waits.worker) == (JobState.WAITING, 0, "")
+    assert waits.due <= workspace.clock()
+
+
+def test_a_cancelled_job_stops_and_stays_cancelled(workspace: Workspace) -> None:
+    job = added(workspace)
+
+    def cancel() -> None:
+        job_queue.cancel(workspace, job.id, by="maria")
+
+    worked(workspace, until_stopped(cancel))
+    assert (now(workspace, job).state, now(workspace, job).said) == (JobState.CANCELLED, "cancelled by maria")
+    with pytest.raises(NotAllowed, match="has ended"):
+        job_queue.cancel(workspace, job.id, by="maria")
+    [entry] = workspace.store.records.audit.of_kind("cancelled job", 10, 0)[0]
+    assert (entry.actor, entry.subject) == ("maria", job.id)
+
+
+def test_the_progress_is_stored_while_it_runs(workspace: Workspace) -> None:
+    seen: list[Job] = []
+
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        control.done, control.total, control.step = 1, 2, "half"
+        while not seen:
+            await asyncio.sleep(0.02)
+            current = now(workspace, job)
+            if current.done:
+                seen.append(current)
+        return JobResult()
+
+    added(workspace)
+    worked(workspace, JobKind(run=run))
+    assert (seen[0].state, seen[0].done, seen[0].total, seen[0].step) == (JobState.RUNNING, 1, 2, "half")
+
+
+def test_the_jobs_of_a_dead_worker_go_on_with_another(workspace: Workspace) -> None:
+    job = added(workspace)
+    dead = WorkerQueue(workspace=workspace, worker="dead", lease=timedelta(days=1))
+    assert dead.next({"work": 0}) is not None
+
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        return JobResult(said=f"attempt {job.attempts}")
+
+    alive = WorkerQueue(workspace=workspace, worker="alive", lease=timedelta(days=1))
+    with dead.alive():
+        assert alive.free_dead() == 0
+    assert alive.free_dead() == 1
+    worked(workspace, JobKind(run=run))
+    assert now(workspace, job).said == "attempt 2"
+
+
+def test_a_job_in_which_workers_die_is_given_up(workspace: Workspace) -> None:
+    job = added(workspace)
+    for _ in range(3):
+        assert WorkerQueue(workspace=workspace, worker="dead", lease=timedelta()).next({"work": 0})
+    worked(workspace, fails_with(BadRequest("never begun")))
+    ended = now(workspace, job)
+    assert ended.state is JobState.FAILED
+    assert ended.said == "given up: it was begun 3 times without progress."
+
+
+def test_no_more_run_at_once_than_the_worker_may(workspace: Workspace) -> None:
+    running: set[str] = set()
+    most: list[int] = []
+
+    async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
+        running.add(job.id)
+        most.append(len(running))
+        await asyncio.sleep(0.05)
+        running.discard(job.id)
+        return JobResult()
+
+    for _ in range(6):
+        added(workspace)
+    worked(workspace, JobKind(run=run))
+    assert len(most) == 6
+    assert max(most) == 4

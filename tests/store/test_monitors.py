@@ -1,0 +1,88 @@
+"""The result of a run is stored once, whole, and never for a monitor that was removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from leftopen.model.job import Job
+from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
+from leftopen.store.records import Records
+from leftopen.store.records.writes import RecordWriter
+from tests.store.samples import NOON
+
+MONITOR = Monitor(
+    id="m", name="here", targets=("192.0.2.0/24",), ports="80", every=3600, created=NOON, created_by="maria"
+)
+WEB = SeenService(service="a", address="192.0.2.7", port=80, endpoint="192.0.2.7:80")
+EVENT = MonitorEvent(
+    id="e", at=NOON, monitor="m", run=1, kind=EventKind.NEW_PORT, address="192.0.2.7", endpoint="192.0.2.7:80"
+)
+JOB = Job(id="j", kind="monitor", created=NOON, due=NOON, key="monitor m")
+TOLD = replace(JOB, id="t", kind="digest", key="digest")
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    with Records.open(tmp_path) as opened:
+        assert RecordWriter(opened).monitors.add(MONITOR, JOB, 2) == ""
+        yield opened
+
+
+def judged(records: Records, run: int, services: dict[str, SeenService]) -> bool:
+    after = replace(MONITOR, runs=run, last_run=NOON, said=f"run {run}", ports="changed by the run")
+    event = replace(EVENT, id=f"e{run}", run=run)
+    told = replace(TOLD, id=f"t{run}", key=f"digest {run}")
+    return RecordWriter(records).monitors.judged(after, services, [event], [told])
+
+
+def test_a_run_is_stored_once(records: Records) -> None:
+    assert judged(records, 1, {"a": WEB})
+    assert not judged(records, 1, {})
+    assert records.monitors.services("m") == {"a": WEB}
+    assert [event.id for event in records.monitors.events_of("m", 1)] == ["e1"]
+    assert records.jobs.count(kind="digest") == 1
+
+
+def test_what_a_person_changed_meanwhile_stays(records: Records) -> None:
+    RecordWriter(records).monitors.change("m", lambda old: replace(old, paused=True, every=60))
+    assert judged(records, 1, {})
+    now = records.monitors.get("here")
+    assert (now.paused, now.every, now.ports, now.runs, now.said) == (True, 60, "80", 1, "run 1")
+
+
+def test_the_services_are_those_of_the_last_run(records: Records) -> None:
+    many = {f"{n}": replace(WEB, service=f"{n}", port=n) for n in range(1, 1200)}
+    assert judged(records, 1, many)
+    after = {id: one for id, one in many.items() if one.port > 1100} | {"x": replace(WEB, service="x")}
+    assert judged(records, 2, after)
+    assert records.monitors.services("m") == after
+
+
+def test_nothing_is_stored_for_one_that_was_removed(records: Records) -> None:
+    RecordWriter(records).monitors.remove("m")
+    assert not judged(records, 1, {"a": WEB})
+    assert records.monitors.services("m") == {}
+    assert records.monitors.events() == []
+    assert records.jobs.count(kind="digest") == 0
+
+
+def test_no_more_than_may_be_and_each_name_once(records: Records) -> None:
+    writer = RecordWriter(records).monitors
+    other = replace(MONITOR, id="n", name="there")
+    assert "already a monitor" in writer.add(replace(MONITOR, id="n"), JOB, 9)
+    assert writer.add(other, replace(JOB, id="k", key="n"), 2) == ""
+    assert "limit of 2" in writer.add(replace(other, id="o", name="o"), JOB, 2)
+    assert [one.name for one in records.monitors.list()] == ["here", "there"]
+
+
+def test_events_since_a_time_newest_first(records: Records) -> None:
+    assert judged(records, 1, {})
+    assert judged(records, 2, {})
+    assert len(records.monitors.events(since=NOON)) == 2
+    assert records.monitors.events(since=NOON + timedelta(seconds=1)) == []
+    assert records.monitors.events(monitor="other") == []
