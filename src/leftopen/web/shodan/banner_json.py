@@ -1,9 +1,15 @@
-"""Reduces banners to the requested fields. Pure."""
+"""Banners with Shodan's names only, and reduced to the requested fields. Pure.
+
+Strict clients refuse an object with a name that they do not know, so that all of ours stands in
+`opts.leftopen`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from leftopen.formats.leftopen_line import INSIDE, NAME
+from leftopen.formats.shodan_banner import BLOCKS
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.present.observation_json import observation_line
@@ -11,12 +17,33 @@ from leftopen.present.observation_json import observation_line
 Line = dict[str, Json]
 # What Shodan leaves out of a minified banner: experimental data, and large fields.
 _LARGE = frozenset(("opts", "screenshot", "html"))
+_SHODANS = frozenset(
+    (
+        "_shodan", "asn", "cloud", "cpe", "cpe23", "data", "domains", "hash", "hostnames", "info", "ip",
+        "ip_str", "ipv6", "isp", "location", "mac", "org", "os", "port", "product", "screenshot", "tags",
+        "timestamp", "transport", "version", *BLOCKS,
+    )
+)  # fmt: skip
+_LEFT_OUT = frozenset(("info", "product", "version"))
+"""Shodan leaves these out where they are unknown: a client would print `None`."""
+_IMPORTED = "shodan:"
 _LARGE_IN = {"http": frozenset(("html",)), "ssl": frozenset(("chain", "acceptable_cas"))}
 
 
 def banner(o: Observation) -> Line:
-    """Shodan's banner, with our own fields beside it."""
-    return observation_line(o)
+    """Shodan's banner; our own fields, and the facts of protocols that Shodan has no name for, are in
+    `opts.leftopen`."""
+    line = observation_line(o)
+    # What came from Shodan has its names, also those that are missing above.
+    theirs = _SHODANS | (o.blocks.keys() if o.vantage.name.startswith(_IMPORTED) else frozenset())
+    kept = {
+        name: value
+        for name, value in line.items()
+        if name in theirs and not (value is None and name in _LEFT_OUT)
+    }
+    options = line.get(INSIDE)
+    ours: Line = {name: value for name, value in line.items() if name not in theirs}
+    return kept | {INSIDE: {**(options if isinstance(options, Mapping) else {}), NAME: ours}}
 
 
 def minified(line: Line) -> Line:
