@@ -48,7 +48,7 @@ OWN = (
         words=tuple(Severity),
         hits=">=medium",
         misses="low",
-        help="severity of the latest finding; >=high means high and critical",
+        help="severity of an exposure with the latest verdict open; >=high means high and critical",
     ),
     Field(
         name="size",

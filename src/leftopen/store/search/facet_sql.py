@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leftopen.query.facet import HASHES, facet_field
 from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.store.search.columns import FEW, KNOWN, MADE, is_list, service_number
-from leftopen.store.search.where import NEWEST
+from leftopen.store.search.where import NEWEST, OPEN_NOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ _SHOWN = {"exposure": "check", "severity": "severity", "holds": "arrayJoin(label
 
 def _beside(f: Field) -> FacetSql:
     """Each service once for each value."""
-    opened = "WHERE state = 'open'" if f.name == "exposure" else ""
+    opened = f"WHERE {OPEN_NOW[f.name]}" if f.name in OPEN_NOW else ""
     pairs = (
         f"SELECT DISTINCT {service_number('service')} AS beside_service, "  # noqa: S608
         f"toString({_SHOWN.get(f.name, f.columns[0])}) AS beside_value FROM ({NEWEST[f.home]}) {opened}"

@@ -21,6 +21,11 @@ NEWEST = {
     "AS open_for FROM cases FINAL",
 }
 """The newest row of each finding or case, for the fields of other tables than the observations."""
+OPEN_NOW = {
+    "exposure": "state = 'open'",
+    "severity": f"finding IN (SELECT finding FROM ({NEWEST[Table.JUDGED]}) WHERE state = 'open')",  # noqa: S608
+}
+"""Fields that tell of what is open by its latest verdict, and the condition on their rows."""
 NEEDLES = 200
 """Below the number that `multiSearchAny` takes at once."""
 
@@ -110,7 +115,7 @@ def _columns(node: Term, made: Where) -> str:
     tests = " OR ".join(_column(f, column, node.values, made) for column in f.columns)
     if f.home is Table.OBSERVATIONS:
         return f"({tests})"
-    opened = "state = 'open' AND " if f.name == "exposure" else ""
+    opened = f"{OPEN_NOW[f.name]} AND " if f.name in OPEN_NOW else ""
     services = f"SELECT {service_number('service')} FROM ({NEWEST[f.home]}) WHERE {opened}({tests})"  # noqa: S608
     return f"(service IN ({services}))"
 
