@@ -19,8 +19,10 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
 
-# Everything: more kills, more examples, larger data. At most an hour on two processors.
+# Everything: more kills, more examples, larger data, the wheel in an empty environment of each Python. At most an hour
+# on two processors.
 test-full: $(READY)
+	$(BIN)/python -m tests.wheel.collect
 	TEST_TIER=full $(BIN)/python -m pytest -n auto
 
 check: $(READY)

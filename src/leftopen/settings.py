@@ -80,6 +80,11 @@ class Settings:
     )
     smtp_user: str = _setting("", "user name for the mail server, if it requires one")
     smtp_password_file: str = _setting("", "file with the password for the mail server")
+    public_url: str = _setting(
+        "",
+        "URL by which browsers open the console behind a proxy (https://…): passkeys, sign-in by an issuer "
+        "and links use it",
+    )
     oidc_issuer: str = _setting("", "URL of the OpenID Connect issuer for sign-in to the console (https://…)")
     oidc_client_id: str = _setting("", "OpenID Connect client ID of this console")
     oidc_client_secret_file: str = _setting(

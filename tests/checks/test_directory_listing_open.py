@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -190,6 +191,21 @@ def test_files_are_chosen_by_what_is_left_of_the_allowance() -> None:
     assert len(reading.sample) == 3
     assert channel.left > 0
     assert all(len(content) == 20_000 for _, _, content in reading.sample)
+
+
+@pytest.mark.parametrize("size", [300_000, None])
+def test_a_mail_store_does_not_use_up_what_the_table_needs(size: int | None) -> None:
+    """Also on a server that lists no sizes, as Python's."""
+    lines = [("archive.pst", 300_000), ("staff.csv", 4_000)]
+    front = listed(*lines)
+    if size is None:
+        front = replace(front, body=re.sub(rb"24-Nov-2019 16:45  \d+", b"", front.body))
+    table = b"name,birth\n" * 300
+    pages = {"/": front, "/archive.pst": page(200, b"!BDN" * 75_000), "/staff.csv": page(200, table)}
+    channel = Scripted(pages=pages, budget=check.requests)
+    reading = finish(check.run(SEEN, channel))
+    assert ("file.csv", "text/csv", table) in list(reading.sample)
+    assert reading.sample.cut == 1
 
 
 @given(st.lists(st.tuples(st.sampled_from([200, 401, 404]), st.binary(max_size=80)), max_size=4))

@@ -105,3 +105,28 @@ def test_a_scan_of_a_list_writes_both(tmp_path: Path) -> None:
         silent = ran(folder, "scan", "-iL", "t.txt", f"-p{port}", "-o", "found.txt")
     assert (silent.code, silent.out) == (0, "")
     assert f"OPEN  127.0.0.1:{port}  redis_open" in (folder.root / "found.txt").read_text()
+
+
+def test_a_file_of_results_is_kept_where_nothing_was_scanned(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text("an earlier scan\n")
+    for path in (old, new):
+        with pytest.raises(BadSetting), writing(Output(json=False, quiet=True), path, None):
+            raise BadSetting("refused")
+    assert old.read_text() == "an earlier scan\n"
+    assert not new.exists()
+    with writing(Output(json=False, quiet=True), old, new):
+        pass
+    assert (old.read_text(), new.read_text()) == ("", "")
+
+
+def test_the_file_of_targets_is_not_written_over(tmp_path: Path) -> None:
+    targets = tmp_path / "targets"
+    targets.write_text("127.0.0.1\n")
+    for results, lines in ((targets, None), (None, tmp_path / "." / "targets")):
+        with (
+            pytest.raises(BadSetting, match="is the file of targets"),
+            writing(Output(json=False, quiet=True), results, lines, targets=targets),
+        ):
+            pass
+    assert targets.read_text() == "127.0.0.1\n"

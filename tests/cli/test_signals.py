@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -52,3 +54,26 @@ def test_what_a_library_took_away_is_raised_again() -> None:
         with pytest.raises(Ended) as again:
             ended()
     assert again.value.code == 143
+
+
+INTERRUPTED = """
+import os, signal, sys
+wanted = sys.argv[1]
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == wanted:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupts())
+from leftopen.cli import main
+sys.argv[1:] = ["check", "list"]
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["typer", "leftopen.cli.scan", "leftopen.service.reference"])
+def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word(module: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, module], capture_output=True, text=True, timeout=60
+    )
+    assert (ran.returncode, ran.stderr.strip()) == (130, "")

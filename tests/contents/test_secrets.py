@@ -14,6 +14,7 @@ from leftopen.contents import Contents
 from leftopen.model.detector import Detector
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
+from leftopen.present.evidence_json import evidence_field
 
 RAW = base64.b64encode(random.Random(7).randbytes(1200)).decode()
 LINES = [RAW[at : at + 64] for at in range(0, len(RAW), 64)]
@@ -82,3 +83,11 @@ def test_a_secret_detector_without_a_mask_is_refused() -> None:
     bare = Detector(label="x", pattern="x", severity=Severity.LOW, hits=(), misses=(), secret=True)
     with pytest.raises(TypeError, match="no mask: \\['bare'\\]"):
         Contents.build({"bare": bare}, {}, b"k")
+
+
+def test_what_was_left_unread_is_in_the_evidence(contents: Contents) -> None:
+    sample = Sample(("a.txt", "text/plain", b"made up"), left=4, cut=1)
+    evidence = contents.classify(sample, Severity.LOW)
+    assert (evidence.items, evidence.left, evidence.cut) == (1, 4, 1)
+    line = evidence_field(evidence)
+    assert (line["items"], line["left"], line["cut"]) == (1, 4, 1)

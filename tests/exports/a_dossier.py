@@ -87,6 +87,8 @@ _FINDING = Finding(
         items=8,
         bytes=48_211,
         failed=1,
+        left=52,
+        cut=2,
         origins=(("unit.mil.example", 41), ("contractor.example", 9)),
         units=(("3rd Example Wing", 4),),
     ),

@@ -120,6 +120,8 @@ def test_the_page_answers_every_question_of_a_reader() -> None:
         "the same server asks for a password now",
         "leftopen proof --check FILE --key PUB",
         "What 1 unreadable part contained.",
+        "What 52 other listed items held: not read.",
+        "What 2 items held after their beginning: not read.",
         "Sunday 19 February",
     ):
         assert needed in words, needed

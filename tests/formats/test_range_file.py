@@ -102,3 +102,10 @@ def test_a_day_is_read_from_the_head_of_a_moment() -> None:
     assert range_file.day("2026-11-03-23-29-02") == "2026-11-03"
     assert range_file.day("2026-11-03T10:01:33.087737") == "2026-11-03"
     assert [range_file.day(text) for text in ("", "soon", "2026-13-01", "11-03-2026")] == [""] * 4
+
+
+def test_a_format_is_recognised_also_behind_the_names_of_its_columns_or_a_bad_row() -> None:
+    for first in (b"number,name\n", b"# made up\nx,a\n", b"\xff,a\n"):
+        assert range_file.looks_like(2, first + b"1,a\n2,b\n3,", first_field), first
+    assert not range_file.looks_like(2, b"x,a\ny,b\n1,c\n", first_field)
+    assert not range_file.looks_like(2, b"", first_field)

@@ -116,3 +116,12 @@ def test_its_own_words_for_a_protocol() -> None:
 @given(ANY)
 def test_any_bytes_are_borne(raw: bytes) -> None:
     bears_anything(reader, raw)
+
+
+def test_a_bad_port_costs_a_record_none_of_its_good_ones() -> None:
+    wanted = ((80, "tcp"), (99_999, "tcp"), (81, "odd"), (443, "tcp"))
+    ports = ", ".join(f'{{"port": {port}, "proto": "{proto}", "status": "open"}}' for port, proto in wanted)
+    line = f'{{"ip": "192.0.2.1", "timestamp": "{STAMP.decode()}", "ports": [{ports}]}}'
+    found = list(reader.read(line.encode()))
+    assert [one.port for one in found if isinstance(one, Imported)] == [80, 443]
+    assert len([one for one in found if isinstance(one, BadLine)]) == 2

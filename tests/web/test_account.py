@@ -77,6 +77,16 @@ def test_internetdb_is_short_and_wants_the_key_too(inside: Inside) -> None:
     assert inside.client.get(f"/{WEB}").status_code == 401
 
 
+def test_internetdbs_clients_have_the_key_in_their_base_address(inside: Inside) -> None:
+    answer = inside.client.get(f"/internetdb/{inside.reading}/{WEB}")
+    assert (answer.status_code, answer.json()) == (200, inside.json(f"/{WEB}"))
+    nobody = inside.client.get(f"/internetdb/{inside.reading}/203.0.113.77")
+    assert (nobody.status_code, nobody.json()) == (404, {"detail": "No information available"})
+    wrong = inside.client.get(f"/internetdb/wrong/{WEB}", params={"key": inside.key})
+    assert (wrong.status_code, wrong.json()) == (401, {"error": "Invalid API key"})
+    assert inside.client.get(f"/internetdb/{inside.reading}/words").status_code == 400
+
+
 @pytest.mark.parametrize("path", ["/labs/honeyscore/192.0.2.1", "/shodan/nothing", "/nothing/at/all"])
 def test_what_is_not_here_is_said_as_json(inside: Inside, path: str) -> None:
     assert inside.error(path, 404)

@@ -23,7 +23,7 @@ def test_a_host_is_one_object_with_its_banners(inside: Inside) -> None:
     assert host["last_update"] == "2023-02-08T12:00:00.123456"
     [banner] = host["data"]
     assert banner["vulns"]["CVE-2023-44487"]["cvss"] == 7.5
-    assert banner["opts"] == {"raw": "00"}
+    assert banner["opts"]["raw"] == "00"
     assert {"city", "country_code", "latitude", "org", "asn", "os", "tags"} <= set(host)
 
 
@@ -104,6 +104,28 @@ def test_a_minified_banner_lacks_what_is_large(inside: Inside) -> None:
     assert set(whole["http"]) - set(less["http"]) == {"html"}
     assert set(whole["ssl"]) - set(less["ssl"]) == {"chain"}
     assert set(whole) - set(less) == {"opts"}
+
+
+def test_two_pages_of_a_minified_search_share_nothing_where_all_times_are_equal(inside: Inside) -> None:
+    """Clients compare the address and port, or the banner's id."""
+    same = [seen(f"2001:db8:5::{number:x}", 5000, NOON, "one moment") for number in range(150)]
+    ObservationWriter(inside.workspace.store.client).add(same)
+    pages = [
+        inside.json("/shodan/host/search", query="port:5000", page=page, minify="true")["matches"]
+        for page in (1, 2)
+    ]
+    for identity in (lambda one: (one["ip_str"], one["port"]), lambda one: one["_shodan"]["id"]):
+        first, second = ({identity(one) for one in page} for page in pages)
+        assert (len(first), len(second)) == (100, 50)
+        assert not first & second
+
+
+def test_a_product_that_is_not_known_is_left_out_as_at_shodan(inside: Inside) -> None:
+    for minify in ("true", "false"):
+        page = inside.json("/shodan/host/search", query=PLAIN, minify=minify)
+        assert not {"product", "version", "info"} & {name for one in page["matches"] for name in one}
+    [known] = inside.json("/shodan/host/search", query="product:nginx")["matches"]
+    assert (known["product"], known["version"]) == ("nginx", "1.27.1")
 
 
 def test_counting_has_no_matches_and_numbers_where_numbers_are(inside: Inside) -> None:

@@ -6,7 +6,7 @@ links on its front page. No other name is tried. Blob names are read in memory t
 stored.
 
     listing    blob paths, sizes and dates: at most 60 per container
-    sample     at most three blobs, selected by name and size, in memory
+    sample     at most three blobs, selected by name, kind and size, in memory; large ones in part
 
 Open: a blob list. Closed: the service refuses every requested container. Its 404 is the same for a private
 container and for a missing one.
@@ -63,7 +63,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
         replies.append(await channel.get(path, at=ReadLevel.LISTING, limit=min(LIST, share)))
         items += _items(replies[-1], before, name)
     sampling = channel.level.allows(ReadLevel.SAMPLE)
-    sample = await _sample(channel, tuple(items)) if sampling else Sample()
+    sample = await fetched(channel, tuple(items), SAMPLED) if sampling else Sample()
     return CheckReplies(replies=tuple(replies), sample=sample)
 
 
@@ -83,12 +83,6 @@ def _items(reply: Reply, before: str, container: str) -> list[Item]:
         if len(path := azure.blob_path(before, container, each.path)) <= LONGEST_PATH
         and not has_traversal(each.path)
     ]
-
-
-async def _sample(channel: Channel, items: tuple[Item, ...]) -> Sample:
-    room = channel.left - HEAD
-    small = tuple(item for item in items if item.size is None or item.size < room)
-    return await fetched(channel, small, SAMPLED)
 
 
 def judge(replies: Replies) -> Verdict:

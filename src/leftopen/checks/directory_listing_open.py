@@ -5,7 +5,8 @@ six). A page counts as a listing only with two signs: its title and its heading.
 to count, continue and select; none is stored. Everything stays within the 64 KiB of one check, 16 KiB a page.
 
     listing    file names, sizes and dates
-    sample     at most eight files, selected by name and by the rest of the 64 KiB, in memory
+    sample     at most eight files, small and text-like ones first, within the rest of the 64 KiB, in memory;
+               of archives, mail stores and other large files only the beginning
 
 Open: a listing. Closed: 401, a login page, 403, or no page at the same address (404; lighttpd answers so).
 The case decides by the server's identity whether it is the same server. Unknown: another page (it hides only
@@ -25,7 +26,7 @@ from leftopen.formats import mail_folders
 from leftopen.formats.file_names import names_intent
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
-from leftopen.formats.sample_selection import READABLE, Item
+from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Channel, Reply
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
@@ -81,12 +82,11 @@ def _step(entry: listing.ListingEntry) -> str:
 
 
 async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
-    room = min(READABLE, channel.left - HEAD)
     items = tuple(
         Item(key=path + _step(entry), label=entry.href, size=entry.size)
         for path, page in pages.items()
         for entry in listing.entries(page)
-        if not entry.folder and len(path + entry.href) <= LONGEST_PATH and (entry.size or 0) <= room
+        if not entry.folder and len(path + entry.href) <= LONGEST_PATH
     )
     return await fetched(channel, items, SAMPLED)
 

@@ -7,7 +7,8 @@ count, continue and select; none is stored. Writing is not tested.
 
     metadata   whether the login is granted
     listing    file names, sizes and dates
-    sample     at most three complete files that fit into the rest of the 64 KiB, in memory
+    sample     at most three files, small and text-like ones first, within the rest of the 64 KiB, in memory;
+               of archives, mail stores and other large files only the beginning
 
 Open: the login is granted and the root is listed. Closed: 530 or 332 (login required). Unknown: 421 (too
 busy), TLS required and not granted, any other response. False positives: a public mirror, an empty folder of
@@ -21,8 +22,7 @@ import re
 from leftopen.formats import mail_folders
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
-from leftopen.formats.sample_name import sample_name
-from leftopen.formats.sample_selection import READABLE, Item, choose
+from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Channel
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
@@ -36,6 +36,7 @@ from leftopen.present.humanize import format_count
 from leftopen.wire import ftp, ftp_list
 from leftopen.wire.exchange import Exchange, pack, unpack
 from leftopen.wire.ftp_session import Session
+from leftopen.wire.sample_reading import read_sample
 
 FOLDERS = 5
 SAMPLED = 3
@@ -90,21 +91,14 @@ async def _walk(session: Session, channel: Channel, root: str) -> list[File]:
 
 
 async def _sample(session: Session, channel: Channel, files: list[File]) -> Sample:
-    room = min(READABLE, channel.left - TALK)
     items = tuple(
         Item(key=file.path, label=_name(file.path), size=file.size)
         for file in files
-        if len(file.path) <= LONGEST_PATH and (file.size is None or file.size <= room)
+        if len(file.path) <= LONGEST_PATH
     )
-    pieces = []
-    for item in choose(items, SAMPLED):
-        most = channel.left - TALK
-        if most < 1 or (item.size is not None and item.size >= most):
-            continue
-        content = await session.fetched(item.key, most if item.size is None else item.size + 1)
-        if content:
-            pieces.append((*sample_name(item.label), content))
-    return Sample(*pieces)
+    return await read_sample(
+        items, SAMPLED, lambda: channel.left - TALK, lambda item, limit: session.fetched(item.key, limit)
+    )
 
 
 def _may_open(path: str) -> bool:

@@ -75,10 +75,11 @@ async def _listed(channel: Channel, mailbox: Mailbox, first: tuple[Reply, ...], 
         listed.append(await channel.get(page.path, at=ReadLevel.LISTING, limit=limit, method=page.method))
     items = {item.key: item for reply in listed for item in mailbox.items(reply)}
     held = {key: mail for reply in listed for key, mail in mailbox.held(reply).items()}
-    chosen = [item.key for item in _chosen(channel, tuple(items.values()))]
+    chosen = _chosen(channel, tuple(items.values()))
     asked = [mailbox.path(key) for key in chosen if key not in held and mailbox.path(key)]
     sampled = [mailbox.mail(reply) for reply in await _sampled(channel, asked)]
-    return _reading((*first, *listed), [*(held.get(key, b"") for key in chosen), *sampled])
+    pieces = [*(held.get(key, b"") for key in chosen), *sampled]
+    return _reading((*first, *listed), pieces, len(items))
 
 
 async def _public_inbox(channel: Channel, first: tuple[Reply, ...]) -> CheckReplies:
@@ -87,9 +88,9 @@ async def _public_inbox(channel: Channel, first: tuple[Reply, ...]) -> CheckRepl
     for inbox in _inboxes(first)[: public_inbox.MOST_INBOXES]:
         listed.append(await channel.get(inbox.path, at=ReadLevel.LISTING, limit=END // 2))
         items += public_inbox.items(listed[-1], inbox.path)
-    chosen = [item.key for item in _chosen(channel, tuple(items))]
+    chosen = _chosen(channel, tuple(items))
     pieces = [public_inbox.mail(reply) for reply in await _sampled(channel, chosen)]
-    return _reading((*first, *listed), pieces)
+    return _reading((*first, *listed), pieces, len(items))
 
 
 async def _sampled(channel: Channel, paths: list[str]) -> list[Reply]:
@@ -107,13 +108,16 @@ def _count(heard: tuple[Reply, ...], mailbox: Mailbox) -> int | None:
     return next((counted for reply in heard if (counted := mailbox.count(reply)) is not None), None)
 
 
-def _chosen(channel: Channel, items: tuple[Item, ...]) -> tuple[Item, ...]:
-    return choose(items, SAMPLED) if channel.level.allows(ReadLevel.SAMPLE) else ()
+def _chosen(channel: Channel, items: tuple[Item, ...]) -> list[str]:
+    chosen = choose(items, SAMPLED) if channel.level.allows(ReadLevel.SAMPLE) else ()
+    return [item.key for item in chosen]
 
 
-def _reading(replies: tuple[Reply, ...], pieces: list[bytes]) -> CheckReplies:
-    named = (("mail.eml", "message/rfc822", piece) for piece in pieces if piece)
-    return CheckReplies(replies=replies, sample=Sample(*named))
+def _reading(replies: tuple[Reply, ...], pieces: list[bytes], listed: int) -> CheckReplies:
+    """`listed`: the mails on the pages of the list, read or not."""
+    named = [("mail.eml", "message/rfc822", piece) for piece in pieces if piece]
+    left = listed - len(named) if named else 0
+    return CheckReplies(replies=replies, sample=Sample(*named, left=left))
 
 
 def judge(replies: Replies) -> Verdict:

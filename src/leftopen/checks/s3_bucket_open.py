@@ -6,7 +6,7 @@ tried. Object names are read in memory to count and select; none is stored.
 
     metadata   the list of buckets
     listing    object names, sizes and dates: at most 60 per bucket
-    sample     at most three objects, selected by name and size, in memory
+    sample     at most three objects, selected by name, kind and size, in memory; large ones in part
 
 Open: a list. Closed: an error that requires a signature, or AccessDenied both for the list and for a made-up
 bucket name. Unknown: any other response, also from a store that denies its list and answers "not found" for
@@ -32,7 +32,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_denial import denial
-from leftopen.wire.http.sample_fetch import HEAD, fetched
+from leftopen.wire.http.sample_fetch import fetched
 from leftopen.wire.products import s3
 
 BUCKETS = 3
@@ -65,14 +65,12 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
 
 
 async def _sample(channel: Channel, replies: list[Reply]) -> Sample:
-    room = channel.left - HEAD
     whole_host = s3.buckets(replies[0]) is None
     items = tuple(
         Item(key=path, label=each.path.rpartition("/")[2], size=each.size)
         for reply in replies
         for each in s3.objects(reply) or ()
         if len(path := s3.object_path("" if whole_host else s3.bucket(reply), each.path)) <= LONGEST_PATH
-        and (each.size is None or each.size < room)
         and not has_traversal(each.path)
     )
     return await fetched(channel, items, SAMPLED)

@@ -7,7 +7,8 @@ and date. Names are read in memory to count, continue and select; none is stored
 
     metadata   "/" answers PROPFIND without a password
     listing    file names, sizes and dates
-    sample     at most eight files, selected by name and by the rest of the 64 KiB, in memory
+    sample     at most eight files, small and text-like ones first, within the rest of the 64 KiB, in memory;
+               of archives, mail stores and other large files only the beginning
 
 Open: a `multistatus` for "/". Closed: 401, a login page, 403, or WebDAV is gone (405, 501, or a page
 instead). Writing is not tested; most shares without a password allow it. Not detected: a share that begins
@@ -23,7 +24,7 @@ import re
 from leftopen.formats import mail_folders
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
-from leftopen.formats.sample_selection import READABLE, Item
+from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Channel, Reply
 from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.mail import MailFiles
@@ -82,12 +83,11 @@ def _folders(path: str, page: Reply) -> list[str]:
 
 
 async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
-    room = min(READABLE, channel.left - HEAD)
     items = tuple(
         Item(key=entry.path, label=entry.name, size=entry.size)
         for path, page in pages.items()
         for entry in (dav.entries(page) if dav.folder(page) == path else ())
-        if not entry.folder and (entry.size or 0) <= room
+        if not entry.folder
     )
     return await fetched(channel, items, SAMPLED)
 

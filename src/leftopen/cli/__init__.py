@@ -7,16 +7,15 @@ that --help is fast.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import os
+import signal
 import sys
-from types import ModuleType
+from typing import TYPE_CHECKING, NoReturn
 
-import typer
+if TYPE_CHECKING:
+    from types import ModuleType
 
-from leftopen import __version__
-from leftopen.cli import _broken_stdout
-from leftopen.errors import LeftopenError
+    import typer
 
 PANELS = ("Find", "Search", "Cases", "Tell and prove", "Administer")
 """The tasks in the order of the help."""
@@ -26,16 +25,9 @@ STOPPED = 130
 
 def build() -> typer.Typer:
     """The complete command, with every command file of this folder."""
-    app = typer.Typer(
-        name="leftopen",
-        no_args_is_help=True,
-        add_completion=False,
-        rich_markup_mode="markdown",
-        pretty_exceptions_enable=False,
-        help="Find exposed services, prove the exposure, notify the owner, and prove the closure.\n\n"
-        "Start with `leftopen demo`, then `leftopen scan 127.0.0.1`.",
-    )
-    app.callback(invoke_without_command=True)(_root)
+    from leftopen.cli import _root
+
+    app = _root.app()
     for name, module in _verbs():
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name, rich_help_panel=module.PANEL)
@@ -51,22 +43,25 @@ def build() -> typer.Typer:
 
 def _verbs() -> list[tuple[str, ModuleType]]:
     """Every command file by the command's name, in the order of the help."""
+    import importlib
+    import pkgutil
+
     names = [info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")]
     # A command named like a Python keyword has an underscore at the end: `import_.py`.
     found = [(name.rstrip("_"), importlib.import_module(f"leftopen.cli.{name}")) for name in names]
     return sorted(found, key=lambda verb: (PANELS.index(verb[1].PANEL), verb[0]))
 
 
-def _root(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
-    if version:
-        typer.echo(f"leftopen {__version__}")
-        raise typer.Exit
-
-
 def main() -> None:
     """The console script. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 an exposure is
     open and --fail-on was given, 4 a proof is intact but its signer is not verified, 130 stopped (an
     export stopped by SIGTERM or SIGHUP: 143 or 129)."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _end_at_once)
+    from leftopen.cli import _broken_stdout
+    from leftopen.errors import LeftopenError
+
     _broken_stdout.require_stdout()
     wrong = next((word for word in sys.argv[1:] if not _is_text(word)), None)
     if wrong is not None:
@@ -76,7 +71,9 @@ def main() -> None:
     # while we send would end the program. Typer still ends the command quietly when a reader such as `head`
     # closes the pipe.
     try:
-        build()()
+        app = build()
+        signal.signal(signal.SIGINT, before)
+        app()
     except LeftopenError as error:
         from leftopen.present.printable import printable
 
@@ -86,6 +83,11 @@ def main() -> None:
         _broken_stdout.end_program(error)
     except KeyboardInterrupt:
         sys.exit(STOPPED)
+
+
+def _end_at_once(*_: object) -> NoReturn:
+    """Ctrl-C while the program is being loaded: nothing has begun, and a traceback would say nothing."""
+    os._exit(STOPPED)
 
 
 def _is_text(word: str) -> bool:

@@ -250,6 +250,10 @@ def _found(finding: Finding) -> Iterator[str]:
         yield "contents unknown: no item was read (scope add --read sample lets checks read items;"
         yield "`leftopen check show NAME` shows whether a check reads items)"
         return
+    if finding.evidence.left:
+        yield f"did not read {format_count(finding.evidence.left, 'other listed item')}"
+    if finding.evidence.cut:
+        yield f"read only the beginning of {format_count(finding.evidence.cut, 'item')}"
     failed = finding.evidence.failed
     if failed:
         yield f"cannot read {format_count(failed, 'part')} of {format_count(items, 'item')}"

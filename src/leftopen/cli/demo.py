@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
+from importlib.metadata import requires
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +17,13 @@ import typer
 
 from leftopen.cli._options import AsJson, Quiet
 from leftopen.cli._output import Output
+from leftopen.errors import BadSetting
 
 if TYPE_CHECKING:
     from leftopen.service.workspace import Workspace
 
 PANEL = "Find"
+EXTRA = "extra == 'demo'"
 EXAMPLE = "Example: `leftopen demo --report story.html`"
 
 
@@ -35,6 +42,7 @@ def command(
 
     Connects only to servers that it starts on 127.0.0.1. Exit code 0 means that every step succeeded.
     """
+    _require_servers()
     from leftopen.demo.smtp_sink import SmtpSink
     from leftopen.demo.stage import Stage
     from leftopen.demo.story import flags, tell
@@ -61,6 +69,20 @@ def command(
         out.say(
             f"data kept in {folder}; to list the cases: leftopen cases list --all --data {folder / 'data'}"
         )
+
+
+def _require_servers() -> None:
+    """The demo's servers are an extra of the package. Raises BadSetting with the command that installs
+    them."""
+    wanted = [line.partition(";")[0].strip() for line in requires("leftopen") or () if EXTRA in line]
+    missing = [name for line in wanted if not _is_installed(name := re.split("[^A-Za-z0-9_.-]", line)[0])]
+    if missing:
+        command = shlex.join((sys.executable, "-m", "pip", "install", *wanted))
+        raise BadSetting(f"the demo needs {' and '.join(missing)}; install with: {command}")
+
+
+def _is_installed(name: str) -> bool:
+    return find_spec(name) is not None
 
 
 def _served(workspace: Workspace, case: str, out: Output) -> None:

@@ -77,7 +77,7 @@ def command(
     plain = Output(json=json, quiet=quiet)
     with (
         workspace(data, rate=rate, vantage_name=vantage_name) as opened,
-        writing(plain, output, output_json) as out,
+        writing(plain, output, output_json, targets=targets_file) as out,
     ):
         try:
             summary = _with_loop(_run(opened, wanted, out))

@@ -55,12 +55,14 @@ def command(
         url = f"{'https' if pair else 'http'}://{shown}:{listener.getsockname()[1]}"
         # Report invalid OpenID Connect settings before serving.
         oidc.of(opened.settings, opened.monotonic)
-        link = _set_up(opened, url, out)
+        options = server_options(listener, pair, opened.settings.public_url)
+        link = _set_up(opened, options.public or url, out)
         if json:
             out.line({"type": "serving", "url": url})
-        out.say(f"serving on {url} (press Ctrl-C to stop)")
+        behind = f", for browsers at {options.public}" if options.public else ""
+        out.say(f"serving on {url}{behind} (press Ctrl-C to stop)")
         try:
-            serve_app(opened, listener, server_options(listener, pair), pair)
+            serve_app(opened, listener, options, pair)
         finally:
             setup_link.remove_link_file(opened, link)
 

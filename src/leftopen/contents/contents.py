@@ -91,6 +91,8 @@ class Contents:
         return replace(
             evidence,
             items=len(sample),
+            left=sample.left,
+            cut=sample.cut,
             bytes=sum(len(data) for _, _, data in sample),
             severity=severity_of(base, evidence.holds, size, seen, self.detectors, mail),
             holds=(*evidence.holds, *(_held(files) for files in mail)),

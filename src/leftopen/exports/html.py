@@ -138,6 +138,10 @@ def _not_known(d: Mapping[str, Any]) -> Iterator[str]:
         yield "How much data there is: the server gives no figure."
     evidence = finding["evidence"]
     yield f"What the rest contains: leftopen read only {format_count(evidence['items'], 'item')}."
+    if evidence["left"]:
+        yield f"What {format_count(evidence['left'], 'other listed item')} held: not read."
+    if evidence["cut"]:
+        yield f"What {format_count(evidence['cut'], 'item')} held after their beginning: not read."
     if evidence["failed"]:
         yield f"What {format_count(evidence['failed'], 'unreadable part')} contained."
 

@@ -1,5 +1,7 @@
 """Reads the fields that only leftopen's own lines have: realm, vantage and scanner.
 
+They stand at the top of a line, or in `opts.leftopen` of one that came from our API in Shodan's form.
+
 The file is untrusted all the same: a value in another form than this program writes counts as missing.
 """
 
@@ -15,6 +17,22 @@ LONGEST_REALM = 64
 # An operator's name has at most 64 characters; so has a crawler's, after `shodan:`.
 LONGEST_NAME = 64 + len("shodan:")
 _PLACES = {place.value: place for place in Place}
+
+
+INSIDE, NAME = "opts", "leftopen"
+
+
+def at_top(line: dict[str, Json]) -> dict[str, Json]:
+    """The line with what stands in `opts.leftopen` at the top, where it overwrites nothing; the same line
+    where there is nothing."""
+    options = line.get(INSIDE)
+    ours = options.get(NAME) if isinstance(options, dict) else None
+    if not isinstance(options, dict) or not isinstance(ours, dict):
+        return line
+    rest = {name: value for name, value in options.items() if name != NAME}
+    shodans = {name: value for name, value in line.items() if name != INSIDE}
+    mine = {name: value for name, value in ours.items() if name != INSIDE}
+    return mine | shodans | ({INSIDE: rest} if rest else {})
 
 
 def is_own(line: Mapping[str, Json]) -> bool:

@@ -12,6 +12,7 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TypeVar
 
 import msgspec
@@ -23,6 +24,8 @@ from leftopen.model.ranges import MOST_RANGES, BadRow, Range, Ranges
 Kind = TypeVar("Kind")
 ReadRow = Callable[[list[str]], Range | None]
 """The range of a row, None where it has no owner. Raises ValueError for an unreadable one."""
+FIRST_ROWS = 50
+"""Rows by which a format is recognised."""
 MOST_FIELD = 4096
 """Characters of one field."""
 QUOTED = 10
@@ -106,10 +109,18 @@ def one_layer(title: str, rows: RangeRows, name: str = "") -> Ranges:
 
 
 def looks_like(least: int, head: bytes, read: ReadRow) -> bool:
-    """Is the first line such a row?"""
-    line = head.removeprefix(BOM_UTF8).partition(b"\n")[0]
+    """Is the first row such a row, or are half of the first ones? A bad row, or the names of the columns, may
+    stand first."""
+    head = head.removeprefix(BOM_UTF8)
+    whole = head[: head.rfind(b"\n") + 1] or head
+    delimiter = _delimiter(head)
+    good = [_is_row(line, least, delimiter, read) for _, line in islice(_lines(whole), FIRST_ROWS)]
+    return bool(good) and (good[0] or sum(good) * 2 >= len(good))
+
+
+def _is_row(line: bytes, least: int, delimiter: str, read: ReadRow) -> bool:
     try:
-        read(_fields(line, least, _delimiter(line)))
+        read(_fields(line, least, delimiter))
     except (ValueError, csv.Error):
         return False
     return True

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import chain
 
 from leftopen.formats import import_address, json_line, nmap_xml
 from leftopen.formats.json_line import Unread, table, text
 from leftopen.formats.numbered_lines import GONE, NO_END, numbered, split
+from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
@@ -91,19 +93,28 @@ def _object(found: dict[str, Json]) -> Found:
     ports = found.get("ports")
     if not isinstance(ports, list):
         raise Unread("no ports")
-    return [answer for entry in ports if (answer := _answer(found, entry)) is not None]
+    address, at = import_address.read(found.get("ip")), json_line.moment(found.get("timestamp"))
+    return [answer for entry in ports if (answer := _answer(address, at, entry)) is not None]
 
 
-def _answer(found: dict[str, Json], entry: Json) -> Imported | None:
+def _answer(address: Address, at: datetime, entry: Json) -> Imported | BadLine | None:
+    """A bad port is rejected by itself: the record's other ports are kept."""
+    try:
+        return _open(address, at, entry)
+    except Unread as why:
+        return BadLine(str(why))
+
+
+def _open(address: Address, at: datetime, entry: Json) -> Imported | None:
     port = table(entry)
     service = table(port, "service")
     if not service and port.get("status") != "open":
         return None
     return Imported(
-        address=import_address.read(found.get("ip")),
+        address=address,
         port=json_line.port(port.get("port")),
         transport=json_line.transport(port.get("proto")),
-        timestamp=json_line.moment(found.get("timestamp")),
+        timestamp=at,
         seen_by=SEEN_BY,
         module=_module(text(service, "name")),
         data=text(service, "banner"),

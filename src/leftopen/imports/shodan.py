@@ -72,7 +72,7 @@ def read(line: bytes) -> Found:
 
 def _banner(b: dict[str, Json]) -> Imported | BadLine:
     try:
-        return _imported(b)
+        return _imported(leftopen_line.at_top(b))
     except Unread as why:
         return BadLine(str(why))
 

@@ -21,8 +21,9 @@ class LabelCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """`items` and `bytes` show how little was read; `origins` the owners: (mail domain, occurrences);
-    `failed` counts what could not be read; `mail` is mail in files, counted, not read."""
+    """`items` and `bytes` show how little was read, `left` how many listed items were not, and `cut` how many
+    were read in part; `origins` the owners: (mail domain, occurrences); `failed` counts what could not be
+    read; `mail` is mail in files, counted, not read."""
 
     holds: tuple[LabelCount, ...] = ()
     items: int = 0
@@ -32,3 +33,5 @@ class Evidence:
     units: tuple[tuple[str, int], ...] = ()
     severity: Severity = Severity.INFO
     mail: tuple[MailFiles, ...] = ()
+    left: int = 0
+    cut: int = 0

@@ -10,13 +10,16 @@ class Sample:
     """Named pieces of raw content: (name, media type or '', bytes).
 
     Deliberately not a dataclass: it prints empty, can't be pickled, copied or turned into JSON, and the
-    pipeline drops it after reading.
+    pipeline drops it after reading. `left` counts the listed items that were not read, `cut` those that were
+    read in part.
     """
 
-    __slots__ = ("_pieces",)
+    __slots__ = ("_pieces", "cut", "left")
 
-    def __init__(self, *pieces: tuple[str, str, bytes]) -> None:
+    def __init__(self, *pieces: tuple[str, str, bytes], left: int = 0, cut: int = 0) -> None:
         self._pieces = pieces
+        self.left = left
+        self.cut = cut
 
     def __iter__(self) -> Iterator[tuple[str, str, bytes]]:
         return iter(self._pieces)

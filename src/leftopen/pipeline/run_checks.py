@@ -226,7 +226,8 @@ async def _held(judged: CheckResult, check: Check, reading: CheckReplies, contex
             return await guarded(context, asyncio.to_thread(work))
         return guarded_now(context, work)
     except TalkEnded:
-        unread = Evidence(severity=check.severity, items=len(reading.sample), failed=len(reading.sample))
+        read = len(reading.sample)
+        unread = Evidence(severity=check.severity, items=read, failed=read, left=reading.sample.left)
         return Finding(judged=judged, severity=check.severity, size=Size(), evidence=unread)
 
 

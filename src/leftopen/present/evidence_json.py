@@ -29,6 +29,8 @@ def evidence_field(e: Evidence) -> dict[str, Json]:
         "items": e.items,
         "bytes": e.bytes,
         "failed": e.failed,
+        "left": e.left,
+        "cut": e.cut,
         "origins": _counts(e.origins),
         "units": _counts(e.units),
         "severity": e.severity.value,

@@ -11,6 +11,14 @@ from pathlib import Path
 from leftopen.errors import BadSetting
 
 
+def write_named(file: Path, content: bytes) -> Path:
+    """A file that a user named, as `write`; but its folder must exist: a name with a mistake in it makes no
+    folders. Raises BadSetting."""
+    if not file.parent.is_dir():
+        raise BadSetting(f"cannot write {file}: folder {file.parent} does not exist")
+    return write(file, content)
+
+
 def write(file: Path, content: bytes, *, mode: int = 0o644) -> Path:
     """Creates the folder (0700) where there is none. Of concurrent writers one wins, with a whole file; a
     symbolic link stays. Raises BadSetting, disk full included."""

@@ -11,8 +11,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from leftopen.model.address import Address
 
 API = frozenset(
-    ("shodan", "api", "api-info", "account", "org", "dns", "tools", "notifier", "labs", "openapi.json")
-)
+    (
+        "shodan", "api", "api-info", "account", "org", "dns", "tools", "notifier", "labs", "openapi.json",
+        "internetdb",
+    )
+)  # fmt: skip
 LONGEST_ADDRESS = 64
 
 

@@ -7,10 +7,11 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import uvicorn
 
-from leftopen.errors import BadAddress, StoreFailed
+from leftopen.errors import BadAddress, BadSetting, StoreFailed
 from leftopen.model.address import Address
 from leftopen.scope.classes import is_loopback
 from leftopen.service.workspace import Workspace
@@ -20,7 +21,7 @@ from leftopen.web.app import build
 from leftopen.web.certificate import Pair
 from leftopen.web.connection import LARGEST_HEAD, Connection
 from leftopen.web.console.state import ServerOptions
-from leftopen.web.guard import NAMES
+from leftopen.web.guard import HOST, NAMES
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BACKLOG = 128
@@ -64,15 +65,37 @@ def why_not(workspace: Workspace, pair: Pair | None) -> str:
     return f"{' and '.join(missing)}; only loopback is allowed (127.0.0.1 or ::1)" if missing else ""
 
 
-def server_options(listener: socket.socket, pair: Pair | None) -> ServerOptions:
-    """A server that others can reach requires a second factor of every user."""
+def server_options(listener: socket.socket, pair: Pair | None, public: str = "") -> ServerOptions:
+    """A server that others can reach requires a second factor of every user. `public` is the URL behind a
+    proxy, or ''. Raises BadSetting."""
     host, port = listener.getsockname()[:2]
     local = is_loopback(Address.parse(host))
     shown = f"[{host}]" if ":" in host else host
     names = (NAMES if local else frozenset()) | (frozenset((shown,)) if pair else frozenset())
-    return ServerOptions(
-        port=port, tls=pair is not None, strict=not local, names=names | (pair.names if pair else frozenset())
-    )
+    names |= pair.names if pair else frozenset()
+    if public:
+        origin, name = public_origin(public)
+        tls = origin.startswith("https:")
+        return ServerOptions(port=port, tls=tls, strict=True, names=names | {name}, public=origin)
+    return ServerOptions(port=port, tls=pair is not None, strict=not local, names=names)
+
+
+def public_origin(url: str) -> tuple[str, str]:
+    """The origin and the host of the setting `public_url`. Raises BadSetting."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        raise BadSetting(f"public_url {url!r} is not a valid URL") from None
+    name = f"[{host}]" if ":" in host else host
+    if parts.username is not None or parts.query or parts.fragment or parts.path not in ("", "/"):
+        raise BadSetting(f"public_url {url!r} must have a host only (example: https://leftopen.example.org)")
+    if parts.scheme != "https" and not (parts.scheme == "http" and name in NAMES):
+        raise BadSetting(f"public_url {url!r} must begin with https://")
+    if HOST.fullmatch(name) is None:
+        raise BadSetting(f"public_url {url!r} has no valid host name (international names as xn--…)")
+    usual = port in (None, 443 if parts.scheme == "https" else 80)
+    return f"{parts.scheme}://{name}{'' if usual else f':{port}'}", name
 
 
 def serve_app(

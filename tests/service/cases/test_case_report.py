@@ -75,7 +75,7 @@ def test_what_was_erased_is_null_and_the_rest_stays(tmp_path: Path) -> None:
 
 def test_the_files_name_decides_the_format(tmp_path: Path) -> None:
     with a_case(tmp_path) as (workspace, case):
-        page = write(workspace, case.id, tmp_path / "new" / "case.html")
+        page = write(workspace, case.id, tmp_path / "case.html")
         plain = write(workspace, case.id, tmp_path / "case.json")
     html = page.read_text()
     assert html.lower().startswith("<!doctype html>")

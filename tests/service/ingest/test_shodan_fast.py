@@ -236,3 +236,12 @@ def test_rows_of_one_batch_keep_what_is_theirs() -> None:
     short, long = maker().made(data, 1), replace(maker(), plain=no_fast_path).made(data, 1)
     assert short.count == long.count == 90
     assert rows_by_id(short.rows) == rows_by_id(long.rows)
+
+
+def test_a_line_of_our_own_api_is_left_to_the_way_that_reads_what_is_inside() -> None:
+    inside = {"realm": "lab", "vantage": {"place": "inside", "name": "here"}}
+    line: Line = {**banner(random.Random(7), 1), "opts": {"leftopen": inside}}
+    plain = fast_path(maker().making)
+    assert plain([json.dumps(line).encode()]).left == [0]
+    line["opts"] = {"vulns": []}
+    assert plain([json.dumps(line).encode()]).left == []

@@ -151,7 +151,10 @@ def test_what_was_judged_found_and_opened_can_be_searched(store: Stored) -> None
         assert [found.id for found in store.search(f"walrus {query}")] == [o.id], query
     store.add_judged([look(o, closed(Reason.PASSWORD_ASKED), 9)])
     store.put_case(case_of(o, CaseState.CLOSED))
-    for query in ("exposure:redis_open", "verdict:open", "case:open", "severity:low", "size:<1GB"):
+    for query in (
+        "exposure:redis_open", "verdict:open", "case:open", "severity:low", "severity:high",
+        "severity:>=medium", "size:<1GB",
+    ):  # fmt: skip
         assert store.count(f"walrus {query}") == 0, query
     assert store.count("walrus verdict:closed case:closed") == 1
 

@@ -33,12 +33,19 @@ def test_the_next_look_is_said_as_every_moment_is(bare: Console) -> None:
     assert re.search(r"Next check that counts: [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} UTC", text)
 
 
-def case_with(console: Console, items: int) -> Case:
+def test_what_was_left_unread_is_said(bare: Console) -> None:
+    case = case_with(bare, 3, left=12, cut=1)
+    text = text_of(bare.visitor("analyst").get(f"/case/{case.id}"))
+    assert "12 other listed items were not read" in text
+    assert "1 item read in part" in text
+
+
+def case_with(console: Console, items: int, left: int = 0, cut: int = 0) -> Case:
     """A case whose finding read so many items, and nothing was recognised in them."""
     now = console.workspace.clock()
     service = observed("198.51.100.9", 6379, now - timedelta(hours=1), "# Server\r\n", module="redis")
     made = found(service, "redis_open", now - timedelta(hours=1), Severity.HIGH, ())
-    read = Evidence(holds=(), items=items, bytes=items * 100, severity=Severity.HIGH)
+    read = Evidence(holds=(), items=items, bytes=items * 100, severity=Severity.HIGH, left=left, cut=cut)
     return opened_case(console.workspace, replace(made, evidence=read))
 
 

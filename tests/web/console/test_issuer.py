@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -291,3 +293,33 @@ def test_what_is_wrong_is_said_before_anything_is_served(tmp_path: Path) -> None
     assert (run.code, run.out) == (1, "")
     assert "oidc_issuer" in run.err
     assert run.err.count("\n") == 1
+
+
+def test_signing_out_leads_to_the_issuers_own_sign_out(federated: Federated) -> None:
+    federated.sim.places = {"end_session_endpoint": f"{federated.sim.url}/end?x=1"}
+    browser = federated.browser()
+    assert inside(browser, federated.enters(browser))
+    done = browser.post("/sign-out")
+    assert done.status_code == 200
+    [address] = re.findall(r'content="0; url=([^"]+)"', done.text)
+    asked = parse_qs(urlsplit(unescape(address)).query)
+    assert unescape(address).startswith(f"{federated.sim.url}/end?x=1&")
+    assert asked["client_id"] == [CLIENT]
+    assert asked["post_logout_redirect_uri"] == [f"{URL}/sign-in"]
+    assert browser.get("/me").status_code == 303, "and here it is over"
+    assert not [name for name in browser.client.cookies if "issuer" in name]
+
+
+@pytest.mark.parametrize("ends_there", [False, True])
+def test_without_an_issuers_sign_out_the_session_here_ends_all_the_same(
+    federated: Federated, ends_there: bool
+) -> None:
+    """Also of somebody who came in with a password, whatever the issuer offers."""
+    if ends_there:
+        federated.sim.places = {"end_session_endpoint": f"{federated.sim.url}/end"}
+        browser = federated.signed_in("viewer")
+    else:
+        browser = federated.browser()
+        assert inside(browser, federated.enters(browser))
+    assert browser.post("/sign-out").headers["location"] == "/sign-in?said=signed_out"
+    assert browser.get("/me").status_code == 303

@@ -150,6 +150,18 @@ def test_signing_out_ends_it_at_once(anew: Console) -> None:
     assert Visitor(client=anew.client, token=kept).get("/").status_code == 303
 
 
+def test_confirming_identity_gives_a_new_token_and_the_earlier_one_is_worth_nothing(anew: Console) -> None:
+    visitor = anew.visitor("viewer")
+    anew.clock.ahead = sessions.UNLOCKED + timedelta(seconds=1)
+    kept = visitor.token
+    assert visitor.post("/unlock", proof="wrong").status_code == 400
+    assert visitor.token == kept
+    assert visitor.post("/unlock", proof=PASSWORD).status_code == 303
+    assert visitor.token != kept
+    assert visitor.get("/me/second").status_code == 200, "it is unlocked"
+    assert Visitor(client=anew.client, token=kept).get("/").status_code == 303
+
+
 def test_a_new_password_ends_every_other_sitting(anew: Console) -> None:
     here, elsewhere = anew.visitor("viewer"), anew.visitor("viewer")
     changed = here.post("/me/password", old=PASSWORD, password=GOOD, again=GOOD)

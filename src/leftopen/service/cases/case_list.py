@@ -125,7 +125,7 @@ def export_cases(workspace: Workspace, file: Path) -> int:
         content = b"".join(msgspec.json.encode(case_line(case)) + b"\n" for case in cases)
     else:
         content = write_cases(workspace, cases, file.suffix.removeprefix("."))
-    write_file.write(file, content)
+    write_file.write_named(file, content)
     return len(cases)
 
 

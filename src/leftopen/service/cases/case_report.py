@@ -71,7 +71,7 @@ def write(workspace: Workspace, prefix: str, out: Path | None, timeline: Sequenc
     writers = {writer.suffix: writer for writer in catalogue.writers().values()}
     if file.suffix not in writers:
         raise BadSetting(f"{file}: unknown report format {file.suffix!r}; use {', '.join(sorted(writers))}")
-    return write_file.write(file, writers[file.suffix].write(case_report(workspace, case.id, timeline)))
+    return write_file.write_named(file, writers[file.suffix].write(case_report(workspace, case.id, timeline)))
 
 
 def _observation(workspace: Workspace, finding: Finding | None) -> Json:

@@ -11,7 +11,7 @@ from leftopen.errors import BadProof, NotAllowed
 from leftopen.service import keys
 from leftopen.service.cases import chain_seal
 from leftopen.service.workspace import Workspace
-from leftopen.service.write_file import write
+from leftopen.service.write_file import write, write_named
 
 
 def make(workspace: Workspace, prefix: str, out: Path | None = None, *, clause: bool = True) -> Path:
@@ -37,8 +37,9 @@ def make(workspace: Workspace, prefix: str, out: Path | None = None, *, clause: 
     except ValueError as error:
         raise NotAllowed(f"case {case.id[:8]}: {error}") from None
     raw = proof.sign(body, keys.signing_key(workspace.config))
-    file = out or workspace.data / "proofs" / f"{case.id}.json"
-    return write(file, raw)
+    if out is not None:
+        return write_named(out, raw)
+    return write(workspace.data / "proofs" / f"{case.id}.json", raw)
 
 
 def _check_chain(workspace: Workspace, case: str, first: int, last: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -60,6 +60,7 @@ class DiscoveryDocument(msgspec.Struct, frozen=True, kw_only=True):
     token_endpoint: str
     jwks_uri: str
     userinfo_endpoint: str = ""
+    end_session_endpoint: str = ""
     token_endpoint_auth_methods_supported: list[str] = []
 
 
@@ -99,8 +100,17 @@ class OidcClient:
             "code_challenge": challenge.decode(),
             "code_challenge_method": "S256",
         }
-        joint = "&" if "?" in places.authorization_endpoint else "?"
-        return f"{places.authorization_endpoint}{joint}{urlencode(query)}"
+        return _with_query(places.authorization_endpoint, query)
+
+    async def end_address(self, back: str) -> str:
+        """The address that ends the user's session at the issuer and leads `back` (OpenID Connect
+        RP-Initiated Logout 1.0); '' where the issuer has none. Raises ConnectionError and BadRequest."""
+        with self._one_more():
+            places = await self._discovered()
+        if not places.end_session_endpoint:
+            return ""
+        query = {"client_id": self.client.id, "post_logout_redirect_uri": back}
+        return _with_query(places.end_session_endpoint, query)
 
     async def person(self, workspace: Workspace, way: AuthorizationRequest, code: str) -> IdTokenClaims:
         """The claims of the user for an authorization code. Raises ConnectionError, and BadRequest with one
@@ -176,7 +186,7 @@ class OidcClient:
     def _checked(self, places: DiscoveryDocument) -> None:
         """An issuer elsewhere may not name unencrypted ports of this machine."""
         secure = self.client.issuer.startswith("https:")
-        optional = (places.userinfo_endpoint,) if places.userinfo_endpoint else ()
+        optional = [url for url in (places.userinfo_endpoint, places.end_session_endpoint) if url]
         for url in (places.authorization_endpoint, places.token_endpoint, places.jwks_uri, *optional):
             try:
                 parts = outbound_http.checked(url)
@@ -215,6 +225,10 @@ def _decoded(reply: Reply, kind: type[T], what: str) -> T:
         return msgspec.json.decode(reply.body, type=kind)
     except (msgspec.DecodeError, ValueError, RecursionError):
         raise BadRequest(what) from None
+
+
+def _with_query(url: str, query: Mapping[str, str]) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"
 
 
 def _basic(client: ClientRegistration) -> str:

@@ -48,12 +48,14 @@ def unlocked(session: Session, now: datetime) -> bool:
     return session.unlocked is not None and now - session.unlocked < UNLOCKED
 
 
-def unlock(workspace: Workspace, session: Session) -> Session:
-    """Records that the user proved their presence. Raises NotFound when the session has ended."""
-    now = workspace.clock()
-    return RecordWriter(workspace.store.records).sessions.change(
-        session.id, lambda old: replace(old, unlocked=now)
+def unlock(workspace: Workspace, session: Session) -> str:
+    """Records that the user proved their presence. The session goes on with a new token, which is returned:
+    whoever knows the earlier one gains nothing by it. Raises NotFound when the session has ended."""
+    now, token = workspace.clock(), secrets.token_urlsafe(TOKEN_BYTES)
+    RecordWriter(workspace.store.records).sessions.change(
+        session.id, lambda old: replace(old, id=digest(token), unlocked=now)
     )
+    return token
 
 
 def touch(workspace: Workspace, session: Session) -> Session:

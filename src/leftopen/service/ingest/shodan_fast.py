@@ -17,6 +17,7 @@ import msgspec
 from leftopen.contents.masking import DEPTH
 from leftopen.formats import banner as text_of
 from leftopen.formats.import_time import EARLIEST, LATEST
+from leftopen.formats.leftopen_line import NAME
 from leftopen.formats.shodan_banner import BLOCKS, About, Banner, Lines, Options
 from leftopen.imports import shodan
 from leftopen.model.address import MAPPED, Address
@@ -39,6 +40,7 @@ OWN = (
 )  # fmt: skip
 """The fields that `_own` gives."""
 Row = tuple[Any, ...]
+OURS = f'"{NAME}"'.encode()
 _decode = msgspec.json.Decoder().decode
 _NOBODY, _NOTHING = About(), Options()
 
@@ -58,7 +60,8 @@ def fast_path(making: ImportContext) -> Callable[[Sequence[bytes]], FastPathResu
     def row(found: tuple[Banner, list[Block]], columns: Columns) -> tuple[Row, Row] | None:
         b, blocks = found
         at, packed, kept = _moment(b.timestamp, latest), _packed(b.ip_str), _joined(blocks)
-        if at is None or packed is None or not _usual(b) or _deep(kept, blocks):
+        # A line of our own API has fields of ours inside, which only the slow path reads.
+        if at is None or packed is None or not _usual(b) or _deep(kept, blocks) or OURS in kept:
             return None
         try:
             place, sources = claims.of(b, making.lookup(Address(packed=packed)))

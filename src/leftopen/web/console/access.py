@@ -51,7 +51,7 @@ def check(request: ConsoleRequest, route: Route) -> None:
         back = (
             request.path
             if route.method == "GET"
-            else path_of(request.headers.get("referer", ""), _host(request))
+            else path_of(request.headers.get("referer", ""), request.netloc)
         )
         raise AccessDenied(answer=request.to("/unlock", next=back))
 
@@ -94,16 +94,17 @@ def _same_origin(request: ConsoleRequest) -> None:
     """A browser states the origin of a form. A client that states none is not a browser and must use the
     API."""
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    scheme = "https" if request.state.options.tls else "http"
     known = origin is not None or site is not None
     right_site = site in (None, "same-origin")
-    right_origin = origin is None or origin_of(origin) == (scheme, _host(request))
+    right_origin = origin is None or origin_of(origin) == _own_origin(request)
     if not (known and right_site and right_origin):
         raise AccessDenied(answer=_no(request, 403, "This form was sent from another site."))
 
 
-def _host(request: ConsoleRequest) -> str:
-    return request.headers.get("host", "").lower()
+def _own_origin(request: ConsoleRequest) -> tuple[str, str]:
+    """By the Host header, which may have the port of a tunnel; or the public one."""
+    options = request.state.options
+    return "https" if options.tls else "http", request.netloc
 
 
 def _no(request: ConsoleRequest, status: int, sentence: str) -> Response:

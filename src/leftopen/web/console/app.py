@@ -93,6 +93,7 @@ class Console:
             headers=http_request.headers,
             client=http_request.client.host if http_request.client else "",
             marks=_marks(http_request.cookies, self.state.options.known),
+            by_issuer=self.state.options.by_issuer in http_request.cookies,
             way_in=http_request.cookies.get(self.state.options.way_in, "")[: session_cache.LONGEST_TOKEN],
         )
 

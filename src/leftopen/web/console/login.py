@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.responses import Response
 
 from leftopen.errors import LeftopenError
 from leftopen.model.passkey import RelyingParty
-from leftopen.model.user import SignInStage, User
+from leftopen.model.user import Session, SignInStage, User
 from leftopen.service import audit_log
 from leftopen.service.identity import accounts, known_browser, sessions
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.request import ConsoleRequest
+from leftopen.web.console.http.urls import inside
 
 
 def start_session(request: ConsoleRequest, user: User, stage: SignInStage, *, both: bool = False) -> str:
@@ -46,6 +49,13 @@ def seated(request: ConsoleRequest, user: User, stage: SignInStage, token: str, 
     cookies.set_cookie(answer, request.state.options, token)
     is_new = stage is SignInStage.WHOLE and not known(request, user)
     return remember(request, user, answer) if is_new else answer
+
+
+async def unlocked(request: ConsoleRequest, session: Session) -> Response:
+    """Back to where the user was, with the session's new token. Raises NotFound."""
+    token = await asyncio.to_thread(sessions.unlock, request.workspace, session)
+    request.state.sitters.forget()
+    return cookies.set_cookie(request.to(inside(request.one("next", "/"))), request.state.options, token)
 
 
 def remember(request: ConsoleRequest, user: User, answer: Response) -> Response:

@@ -31,13 +31,15 @@ AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerOptions:
-    """How the console is served. `port` names the cookie, because cookies ignore ports; `strict` requires
-    a second factor for all users; `names` are the host names of the console."""
+    """How the console is served. `port` names the cookie, because cookies ignore ports; `tls`: browsers open
+    it by https; `strict` requires a second factor for all users; `names` are the host names of the console;
+    `public` is its origin for browsers behind a proxy, or ''."""
 
     port: int = 0
     tls: bool = False
     strict: bool = False
     names: frozenset[str] = frozenset(("127.0.0.1", "localhost", "[::1]"))
+    public: str = ""
 
     @property
     def cookie(self) -> str:
@@ -49,20 +51,28 @@ class ServerOptions:
         return "__Host-leftopen-in" if self.tls else f"leftopen-in-{self.port}"
 
     @property
+    def by_issuer(self) -> str:
+        """The cookie of a browser that the OpenID Connect issuer signed in."""
+        return "__Host-leftopen-issuer" if self.tls else f"leftopen-issuer-{self.port}"
+
+    @property
     def known(self) -> str:
         """The name prefix of the known-browser cookies."""
         return "__Host-leftopen-known-" if self.tls else f"leftopen-known-{self.port}-"
 
     def party(self, host: str) -> RelyingParty | None:
-        """The relying party for passkeys at that host: one of our names with our port. None for an IP
-        address, because passkeys need a host name."""
-        name = _without_port(host)
+        """The relying party for passkeys at that host: the public name, else one of our names with our
+        port. None for an IP address, because passkeys need a host name."""
+        name = _without_port(self.public.partition("://")[2] or host)
         if name not in self.names or not _is_name(name):
             return None
         return RelyingParty(id=name, origin=self.origin(name))
 
     def origin(self, host: str) -> str:
-        """The origin of our pages for a host of `names`."""
+        """The origin of our pages: the public one, whatever host a proxy passes on, else that of a host of
+        `names`."""
+        if self.public:
+            return self.public
         scheme, usual = ("https", 443) if self.tls else ("http", 80)
         return f"{scheme}://{_without_port(host)}{'' if self.port == usual else f':{self.port}'}"
 

@@ -8,12 +8,15 @@ import re
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
+_IN_PATH = re.compile(r"/internetdb/([^/]{1,300})/")
 _KEY = re.compile(rb"(?:^|&)key=([^&]{1,300})")
 
 
 def key(scope: Scope) -> str:
-    """The digest of an API key in the query string, '' where there is none."""
+    """The digest of an API key in the query string or the path, '' where there is none."""
     found = _KEY.search(scope["query_string"])
+    if found is None and (inside := _IN_PATH.match(scope["path"])):
+        return _short(inside[1].encode())
     return _short(found[1]) if found else ""
 
 

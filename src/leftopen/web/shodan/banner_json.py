@@ -1,9 +1,15 @@
-"""Reduces banners to the requested fields. Pure."""
+"""Banners with Shodan's names only, and reduced to the requested fields. Pure.
+
+Strict clients refuse an object with a name that they do not know, so that all of ours stands in
+`opts.leftopen`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from leftopen.formats.leftopen_line import INSIDE, NAME
+from leftopen.formats.shodan_banner import BLOCKS
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.present.observation_json import observation_line
@@ -11,24 +17,46 @@ from leftopen.present.observation_json import observation_line
 Line = dict[str, Json]
 # What Shodan leaves out of a minified banner: experimental data, and large fields.
 _LARGE = frozenset(("opts", "screenshot", "html"))
+_SHODANS = frozenset(
+    (
+        "_shodan", "asn", "cloud", "cpe", "cpe23", "data", "domains", "hash", "hostnames", "info", "ip",
+        "ip_str", "ipv6", "isp", "location", "mac", "org", "os", "port", "product", "screenshot", "tags",
+        "timestamp", "transport", "version", *BLOCKS,
+    )
+)  # fmt: skip
+_LEFT_OUT = frozenset(("info", "product", "version"))
+"""Shodan leaves these out where they are unknown: a client would print `None`."""
+_IMPORTED = "shodan:"
+GONE = "gone"
 _LARGE_IN = {"http": frozenset(("html",)), "ssl": frozenset(("chain", "acceptable_cas"))}
 
 
 def banner(o: Observation) -> Line:
-    """Shodan's banner, with our own fields beside it. That a service is gone stands under `opts.leftopen`."""
+    """Shodan's banner; our own fields, and the facts of protocols that Shodan has no name for, are in
+    `opts.leftopen`."""
     line = observation_line(o)
-    gone = line.pop("gone")
-    if gone is None:
-        return line
-    opts = line.get("opts")
-    return line | {"opts": {**(opts if isinstance(opts, Mapping) else {}), "leftopen": {"gone": gone}}}
+    # What came from Shodan has its names, also those that are missing above.
+    theirs = _SHODANS | (o.blocks.keys() if o.vantage.name.startswith(_IMPORTED) else frozenset())
+    kept = {
+        name: value
+        for name, value in line.items()
+        if name in theirs and not (value is None and name in _LEFT_OUT)
+    }
+    options = line.get(INSIDE)
+    ours: Line = {
+        name: value
+        for name, value in line.items()
+        if name not in theirs and not (name == GONE and value is None)
+    }
+    return kept | {INSIDE: {**(options if isinstance(options, Mapping) else {}), NAME: ours}}
 
 
 def minified(line: Line) -> Line:
-    """Without the large parts; what leftopen adds under `opts` is small, and stays."""
-    opts = line.get("opts")
-    ours = opts.get("leftopen") if isinstance(opts, Mapping) else None
-    kept: Line = {"opts": {"leftopen": ours}} if ours else {}
+    """Without the large parts, and of `opts` only that the service is gone."""
+    options = line.get(INSIDE)
+    ours = options.get(NAME) if isinstance(options, Mapping) else None
+    gone = ours.get(GONE) if isinstance(ours, Mapping) else None
+    kept: Line = {INSIDE: {NAME: {GONE: gone}}} if gone else {}
     return kept | {name: _less(name, value) for name, value in line.items() if name not in _LARGE}
 
 

@@ -1,7 +1,7 @@
 """Dependencies of the handlers: the workspace, the form of a POST, and a valid key with the required right.
 
 The key is the parameter `key` of the query string, or of the form, where the official client puts it when a
-POST is not JSON.
+POST is not JSON; for InternetDB it may stand in the path.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.security import APIKeyQuery
 from starlette.exceptions import HTTPException
 
@@ -63,7 +63,18 @@ async def reader(
 ) -> Holder:
     """The holder of the request's key; also validates the request's texts. HTTPException 401 or 429 for an
     invalid key, 429 when its holder has too many requests in progress, BadRequest for a broken text."""
-    found = await held.key_cache.find(in_query or form.get("key", ""))
+    return await _holder(request, held, form, in_query or form.get("key", ""))
+
+
+async def path_reader(
+    request: Request, held: Held, form: Form, token: Annotated[str, Path(description="API key")]
+) -> Holder:
+    """The same, of a key in the path: for clients that have no place for one."""
+    return await _holder(request, held, form, token)
+
+
+async def _holder(request: Request, held: ApiState, form: dict[str, str], token: str) -> Holder:
+    found = await held.key_cache.find(token)
     if found is None:
         if held.key_cache.too_many_wrong():
             raise HTTPException(429, "Too many invalid API keys: wait a second", {"Retry-After": "1"})
@@ -100,6 +111,12 @@ def asking(key: Annotated[Holder, Depends(reader)], held: Held) -> Asking:
     return Asking(held, key.who)
 
 
+def path_asking(key: Annotated[Holder, Depends(path_reader)], held: Held) -> Asking:
+    return Asking(held, key.who)
+
+
 Engine = Annotated[Asking, Depends(asking)]
+PathEngine = Annotated[Asking, Depends(path_asking)]
+PathReader = Annotated[Holder, Depends(path_reader)]
 Reader = Annotated[Holder, Depends(reader)]
 Scanner = Annotated[Holder, Depends(scanner)]

@@ -1,12 +1,12 @@
-"""Fetches the few files that a check over HTTP reads whole: the best ones within the budget."""
+"""Fetches the few files that a check over HTTP reads: the best ones within the budget."""
 
 from __future__ import annotations
 
-from leftopen.formats.sample_name import sample_name
-from leftopen.formats.sample_selection import Item, choose
+from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Channel
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.sample import Sample
+from leftopen.wire.sample_reading import read_sample
 
 HEAD = 2 * 1024
 """Bytes that a reply's head may take."""
@@ -15,13 +15,10 @@ LEAST = 4 * 1024
 
 
 async def fetched(channel: Channel, items: tuple[Item, ...], most: int) -> Sample:
-    """At most `most` of them, each item's key its path, each requested once; one is skipped where its size or
-    a reply's head would exceed the budget. Raises TalkEnded."""
-    pieces = []
-    for item in choose(items, most):
-        if channel.left < max(LEAST, (item.size or 0) + HEAD):
-            continue
-        reply = await channel.get(item.key, at=ReadLevel.SAMPLE, limit=channel.left - HEAD)
-        if reply.status == 200 and reply.body:
-            pieces.append((*sample_name(item.label), reply.body))
-    return Sample(*pieces)
+    """At most `most` of them, each item's key its path, each requested once. Raises TalkEnded."""
+
+    async def fetch(item: Item, limit: int) -> bytes:
+        reply = await channel.get(item.key, at=ReadLevel.SAMPLE, limit=limit)
+        return reply.body if reply.status == 200 else b""
+
+    return await read_sample(items, most, lambda: channel.left - HEAD, fetch, least=LEAST - HEAD)

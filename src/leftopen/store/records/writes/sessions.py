@@ -31,13 +31,15 @@ class SessionWriter:
             connection.execute(insert(sessions).values(row))
 
     def change(self, id: str, change: Callable[[Session], Session]) -> Session:
-        """Stores the result of `change`. Raises NotFound when the session has ended."""
+        """Stores the result of `change`, which may have another id. Raises NotFound when the session has
+        ended."""
         with self._database.write() as connection:
             text = connection.scalars(select(sessions.c.record).where(sessions.c.id == id)).first()
             if text is None:
                 raise NotFound("this session has ended")
             changed = change(unpacked(text, Session))
-            connection.execute(update(sessions).where(sessions.c.id == id).values(record=packed(changed)))
+            row = {"id": changed.id, "record": packed(changed)}
+            connection.execute(update(sessions).where(sessions.c.id == id).values(row))
         return changed
 
     def end(self, id: str) -> None:

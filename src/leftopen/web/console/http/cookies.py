@@ -15,8 +15,16 @@ def set_cookie(answer: Response, options: ServerOptions, token: str) -> Response
     return answer
 
 
-def clear_cookie(answer: Response, options: ServerOptions) -> Response:
-    answer.delete_cookie(options.cookie, path="/", secure=options.tls, httponly=True, samesite="strict")
+def clear_cookies(answer: Response, options: ServerOptions) -> Response:
+    """Those of the session."""
+    for name in (options.cookie, options.by_issuer):
+        answer.delete_cookie(name, path="/", secure=options.tls, httponly=True, samesite="strict")
+    return answer
+
+
+def set_by_issuer(answer: Response, options: ServerOptions) -> Response:
+    """The issuer signed this browser in. It grants no access; signing out leads to the issuer."""
+    answer.set_cookie(options.by_issuer, "1", path="/", secure=options.tls, httponly=True, samesite="strict")
     return answer
 
 

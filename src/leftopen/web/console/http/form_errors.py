@@ -54,7 +54,7 @@ def _above(request: ConsoleRequest) -> Found | None:
 
 def _query(request: ConsoleRequest, path: str) -> Pairs:
     """The query of the page that the form was on."""
-    came = urlsplit(path_of(request.headers.get("referer", ""), request.headers.get("host", "").lower()))
+    came = urlsplit(path_of(request.headers.get("referer", ""), request.netloc))
     if came.path != path:
         return ()
     try:

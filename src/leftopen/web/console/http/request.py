@@ -45,7 +45,8 @@ class ConsoleRequest:
     """`parts` of the path; `query` and `form` in order; `user` and `session` are None without a sign-in;
     `csrf` is the token that a form must send back; `file` is the upload, read through `incoming`; `keyed`:
     the user has a passkey; `way_in` identifies a browser that is not signed in yet, `marks` a browser in
-    which a user signed in before; `typed`: the rejected form of this page."""
+    which a user signed in before, `by_issuer` one that the issuer signed in; `typed`: the rejected
+    form of this page."""
 
     state: ConsoleState
     method: str
@@ -63,6 +64,7 @@ class ConsoleRequest:
     keyed: bool = False
     way_in: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
+    by_issuer: bool = False
     typed: RejectedForm | None = None
 
     @property
@@ -84,6 +86,12 @@ class ConsoleRequest:
     def place(self) -> str:
         """The network whose attempts count together."""
         return client_network(self.client)
+
+    @property
+    def netloc(self) -> str:
+        """The host and port of our pages, as the browser knows them."""
+        public = self.state.options.public.partition("://")[2]
+        return public or self.headers.get("host", "").lower()
 
     @property
     def visibility(self) -> Visibility:

@@ -115,7 +115,7 @@ def set_appearance(request: ConsoleRequest) -> Response:
     theme, language = request.one("theme", user.theme), request.one("language", user.language)
     authentication.set_preferences(request.workspace, user, theme=theme, language=language)
     request.state.sitters.forget()
-    return request.to(path_of(request.headers.get("referer", ""), request.headers.get("host", "")))
+    return request.to(path_of(request.headers.get("referer", ""), request.netloc))
 
 
 def end_session(request: ConsoleRequest) -> Response:

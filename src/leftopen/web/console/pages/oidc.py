@@ -132,7 +132,7 @@ def _entered(request: ConsoleRequest, user: User, both: bool, next: str) -> Resp
     stage = SignInStage.CODE if more and not both else SignInStage.WHOLE
     token = start_session(request, user, stage, both=both)
     answer = request.draw("entered.html", to="/sign-in/code" if stage is SignInStage.CODE else next)
-    return seated(request, user, stage, token, answer)
+    return cookies.set_by_issuer(seated(request, user, stage, token, answer), request.state.options)
 
 
 def _errand(request: ConsoleRequest, holder: str) -> OidcState:

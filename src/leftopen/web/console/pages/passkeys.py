@@ -17,7 +17,7 @@ from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get, post
 from leftopen.web.console.http.urls import inside
-from leftopen.web.console.login import relying_party, start_and_redirect
+from leftopen.web.console.login import relying_party, start_and_redirect, unlocked
 from leftopen.web.console.pages import sign_in
 
 REFUSED = "Passkey rejected: it is not registered here, or the request has expired. Try again."
@@ -99,9 +99,7 @@ async def unlock(request: ConsoleRequest) -> Response:
     status, wrong = await _wrong(request, request.person)
     if wrong:
         return sign_in.unlock_form(request, status, wrong)
-    await asyncio.to_thread(sessions.unlock, request.workspace, request.session)
-    request.state.sitters.forget()
-    return request.to(inside(request.one("next", "/")))
+    return await unlocked(request, request.session)
 
 
 async def _wrong(request: ConsoleRequest, user: User | None) -> tuple[int, str]:

@@ -18,7 +18,7 @@ from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get, post
 from leftopen.web.console.http.urls import inside
-from leftopen.web.console.login import known, own_tries, relying_party, start_and_redirect
+from leftopen.web.console.login import known, own_tries, relying_party, start_and_redirect, unlocked
 
 T = TypeVar("T")
 WRONG = "Incorrect name or password."
@@ -121,12 +121,31 @@ async def code(request: ConsoleRequest) -> Response:
     )
 
 
-def sign_out(request: ConsoleRequest) -> Response:
+async def sign_out(request: ConsoleRequest) -> Response:
+    """A user whom the issuer signed in is led there, to end the session there too: otherwise one click would
+    sign the next person in. Without an answer from the issuer the session here ends all the same."""
+    await asyncio.to_thread(_end, request)
+    there = await _end_at_issuer(request) if request.by_issuer else ""
+    answer = request.draw("left.html", to=there) if there else request.to("/sign-in", said="signed_out")
+    return cookies.clear_cookies(answer, request.state.options)
+
+
+def _end(request: ConsoleRequest) -> None:
     assert request.session is not None
     sessions.end(request.workspace, request.session.id)
     request.audit("sign out", request.person.name)
     request.state.sitters.forget()
-    return cookies.clear_cookie(request.to("/sign-in", said="signed_out"), request.state.options)
+
+
+async def _end_at_issuer(request: ConsoleRequest) -> str:
+    """The issuer's address for signing out, '' where it has none or is not reached."""
+    if request.state.issuer is None:
+        return ""
+    home = request.state.options.origin(request.headers.get("host", "")) + "/sign-in"
+    try:
+        return await request.state.issuer.end_address(home)
+    except (ConnectionError, BadRequest):
+        return ""
 
 
 def unlock_form(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
@@ -151,9 +170,7 @@ async def unlock(request: ConsoleRequest) -> Response:
     ):
         return unlock_form(request, 400, request.t(WRONG_CODE if user.second else "Incorrect password."))
     request.state.throttle.forgive(own_tries(user), request.place)
-    await asyncio.to_thread(sessions.unlock, request.workspace, session)
-    request.state.sitters.forget()
-    return request.to(inside(request.one("next", "/")))
+    return await unlocked(request, session)
 
 
 async def _slowly(request: ConsoleRequest, work: Callable[[], T]) -> T:

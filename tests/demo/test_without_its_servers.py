@@ -1,0 +1,27 @@
+"""Installed without the extra `demo`, the demo says in one line what to install."""
+
+from __future__ import annotations
+
+from importlib.metadata import requires
+
+import pytest
+
+from leftopen.cli import demo
+from leftopen.errors import BadSetting
+
+
+def test_what_is_missing_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "_is_installed", lambda name: name == "uploadserver")
+    with pytest.raises(BadSetting) as raised:
+        demo.command()
+    said = str(raised.value)
+    assert "\n" not in said
+    assert "aiosmtpd and sendria" in said
+    assert "uploadserver" not in said.partition(";")[0]
+    for line in requires("leftopen") or ():
+        if demo.EXTRA in line:
+            assert line.partition(";")[0] in said
+
+
+def test_with_its_servers_nothing_is_said() -> None:
+    demo._require_servers()
