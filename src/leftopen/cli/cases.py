@@ -55,7 +55,23 @@ def list_(
         str,
         typer.Option(help="Only cases first seen open so long ago (example: 12h, 7d).", show_default=False),
     ] = "",
-    sort: Annotated[str, typer.Option(help="Order: severity, age, endpoint or check.")] = "severity",
+    text: Annotated[
+        str,
+        typer.Option(
+            help="Only cases with all these words in endpoint, check, product, owner or data.",
+            show_default=False,
+        ),
+    ] = "",
+    address: Annotated[
+        str, typer.Option(help="Only this address or network (example: 192.0.2.0/24).", show_default=False)
+    ] = "",
+    holds: Annotated[
+        str, typer.Option(help="Only cases with this kind of data (example: iban).", show_default=False)
+    ] = "",
+    sort: Annotated[
+        str,
+        typer.Option(help="Order: severity, age, last, endpoint, check, state, holds, product or owner."),
+    ] = "severity",
     format: Annotated[str, typer.Option(help="Format: text, json (lines), csv or sarif.")] = "text",
     data: Data = None,
     json: AsJson = False,
@@ -75,6 +91,9 @@ def list_(
             state=state,
             older_than=older_than,
             everything=everything,
+            text=text,
+            address=address,
+            holds=holds,
         )
     except BadRequest as error:
         raise typer.BadParameter(printable(str(error))) from None
@@ -93,10 +112,10 @@ def list_(
 
 def _validate(sort: str, format: str, json: bool) -> None:
     """Raises BadParameter."""
-    from leftopen.service.cases.case_list import SORTS
+    from leftopen.service.cases.case_list import ORDERS
 
-    if sort not in SORTS:
-        raise typer.BadParameter(f"{sort!r} is not valid; use {', '.join(SORTS)}", param_hint="--sort")
+    if sort not in ORDERS:
+        raise typer.BadParameter(f"{sort!r} is not valid; use {', '.join(ORDERS)}", param_hint="--sort")
     if format not in FORMATS:
         raise typer.BadParameter(f"{format!r} is not valid; use {', '.join(FORMATS)}", param_hint="--format")
     if json and format not in ("text", "json"):
