@@ -24,6 +24,7 @@ from leftopen.present.suggest import closest
 from leftopen.scope import canonical
 from leftopen.scope.classes import Network
 from leftopen.service import write_file
+from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.decisions import by_severity
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.workspace import Workspace
@@ -183,12 +184,18 @@ def write_cases(
     workspace: Workspace,
     cases: Sequence[Case],
     name: str,
+    *,
     line: Callable[[Case], dict[str, Json]] = case_line,
+    among: Sequence[Case] | None = None,
 ) -> bytes:
-    """The list in the format of that name; `line` gives the line of a case. Raises KeyError for an unknown
-    format."""
+    """The list in the format of that name; `line` gives the line of a case; groups are made `among` these
+    cases, None: all. Raises KeyError for an unknown format."""
     owner = case_owners(workspace.store.records.scopes.list())
-    lines: list[dict[str, Json]] = [{**line(case), "owner": owner(case)} for case in cases]
+    known = workspace.store.records.cases.list(None) if among is None else among
+    groups = grouping(workspace, known).ids
+    lines: list[dict[str, Json]] = [
+        {**line(case), "owner": owner(case), "group": groups[case.id]} for case in cases
+    ]
     rules = [_rule(check) for check in sorted({case.check for case in cases})]
     return catalogue.cases_writers()[name].write(lines, rules)
 

@@ -55,6 +55,12 @@ class Cases:
             query = query.where(cases.c.state.in_([state.value for state in states]))
         return _worst(self._all(query))
 
+    def with_check(self, check: str) -> builtins.list[Case]:
+        """All cases of one check, most severe first, then oldest first."""
+        named = cases.c.record.contains(f'"check":"{check}"', autoescape=True)
+        found = self._all(select(cases.c.record).where(named))
+        return _worst(case for case in found if case.check == check)
+
     def events(self, case_id: str) -> builtins.list[CaseEvent]:
         """All events of one case, oldest first; [] for an unknown id."""
         with self._database.read() as connection:

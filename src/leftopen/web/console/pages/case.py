@@ -11,17 +11,19 @@ from starlette.responses import Response
 
 from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
-from leftopen.errors import BadRequest, NotAllowed
+from leftopen.errors import BadRequest, ChangedSince, NotAllowed
 from leftopen.model.case import Case, CaseState
 from leftopen.model.permission import Permission
 from leftopen.present.printable import printable
 from leftopen.service.cases import case_report, notes, proofs, review
+from leftopen.service.cases import decisions as deciding
+from leftopen.service.cases.group_decisions import STANDING
 from leftopen.service.cases.notify import notify, times_told
 from leftopen.service.cases.verify import verify
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.pages.exposures import ACTIONS, decided
+from leftopen.web.console.pages.exposures import ACTIONS, decided, decision, number
 from leftopen.web.console.view import charts, visible_cases
 
 LONGEST_NOTE = 2000
@@ -69,6 +71,9 @@ def _drawn(
         evidence=evidence,
         wrong=wrong,
         linked=visible_cases.linked(request, case),
+        same=visible_cases.same_server(request, case),
+        version_of=records.cases.version,
+        decidable=STANDING,
     )
 
 
@@ -86,8 +91,18 @@ def _redacted(line: dict[str, Any]) -> dict[str, Any]:
 
 def decide(request: ConsoleRequest) -> Response:
     case = _case(request)
-    decided(request, case.id, request.one("version"))
+    kind, body = decision(request)
+    version = number(request.one("version"))
+    deciding.decide(request.workspace, case.id, kind, body, by=request.person.name, version=version)
+    failed = [one for mark in _others(request) for one in decided(request, mark)]
+    if failed:
+        raise ChangedSince("; ".join(why for _, why in failed))
     return request.to(f"/case/{case.id}", said="decided")
+
+
+def _others(request: ConsoleRequest) -> list[str]:
+    """The other cases of the server, which the user left selected."""
+    return request.every("other") if request.one("whole") == "yes" else []
 
 
 def evidence(request: ConsoleRequest) -> Response:
@@ -122,7 +137,9 @@ async def send_notice(request: ConsoleRequest) -> Response:
     await asyncio.to_thread(request.audit, "notify", case.id, via or "the contact of the authorisation")
     repeat, after = request.one("repeat") == "yes", request.one("after")
     seen = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
-    told = await notify(request.workspace, case.id, via=via, repeat=repeat, after=seen)
+    told = await notify(
+        request.workspace, case.id, via=via, repeat=repeat, after=seen, sees=request.visibility.sees
+    )
     if told.receipt is None:
         return request.to(f"/case/{case.id}", said="written")
     return request.to(f"/case/{case.id}", said="told" if told.receipt.accepted else "not_taken")

@@ -11,14 +11,18 @@ from starlette.responses import Response
 
 from leftopen.cases import timestamps
 from leftopen.cases.closure_rules import LIVE
-from leftopen.errors import BadRequest, ChangedSince, NotAllowed, NotFound
+from leftopen.cases.groups import Group, alike
+from leftopen.cases.state_machine import MOVES
+from leftopen.errors import BadRequest, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.permission import Permission
 from leftopen.model.severity import Severity
 from leftopen.model.user import SavedSearch
 from leftopen.scope.file import day
 from leftopen.service.cases import decisions as deciding
+from leftopen.service.cases.case_groups import Grouping, grouping
 from leftopen.service.cases.case_list import Owner, select_cases, write_cases
+from leftopen.service.cases.group_decisions import decide_each
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.search import saved_searches
 from leftopen.web.console.http.page import Link, Page
@@ -42,20 +46,22 @@ ACTIONS: Mapping[str, CaseEventKind] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """`owner`: the organisation in the narrowest authorisation; `version`: the version that a decision
-    refers to."""
+    """`owner`: the organisation in the narrowest authorisation; `marks`: the cases with the versions that a
+    decision refers to; `alike`: how many others only look the same."""
 
-    case: Case
+    group: Group
     owner: str
-    version: int
+    marks: str
+    alike: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """All cases that the user may see."""
+    """All cases that the user may see, and their groups."""
 
     cases: Sequence[Case]
     owner: Owner
+    grouping: Grouping
 
 
 def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str, str]] = ()) -> Response:
@@ -63,20 +69,22 @@ def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str,
     found, wrong = _found(request, seen, asked)
     if request.json:
         return request.lines([visible_cases.line(request, case) for case in found])
-    last = board.last_page(len(found))
+    groups = seen.grouping.groups(found)
+    last = board.last_page(len(groups))
     page = min(asked.page, last)
     begin = (page - 1) * board.ROWS
     return request.draw(
         "exposures.html", 400 if wrong else status, asked=asked, wrong=wrong, failed=failed,
-        rows=_rows(request, seen, found[begin : begin + board.ROWS]), total=len(found), page=page, last=last,
-        views=_views(request), actions=ACTIONS, files=FILES, columns=board.COLUMNS, chips=asked.chips(),
-        ages=board.AGES, **_choices(seen),
+        rows=_rows(request, seen, groups[begin : begin + board.ROWS]), total=len(groups), found=len(found),
+        page=page, last=last, views=_views(request), actions=ACTIONS, files=FILES, columns=board.COLUMNS,
+        chips=asked.chips(), ages=board.AGES, **_choices(seen),
     )  # fmt: skip
 
 
 def _seen(request: ConsoleRequest) -> Seen:
     cases = request.visibility.cases(deciding.list_cases(request.workspace, everything=True))
-    return Seen(cases=cases, owner=case_owners(request.workspace.store.records.scopes.list()))
+    owner = case_owners(request.workspace.store.records.scopes.list())
+    return Seen(cases=cases, owner=owner, grouping=grouping(request.workspace, cases))
 
 
 def _found(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> tuple[list[Case], str]:
@@ -96,9 +104,18 @@ def _selected(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> list[C
     return select_cases(seen.cases, asked.filter(), seen.owner, now, asked.sort, reverse=asked.reverse)
 
 
-def _rows(request: ConsoleRequest, seen: Seen, cases: Sequence[Case]) -> list[Row]:
+def _rows(request: ConsoleRequest, seen: Seen, groups: Sequence[Group]) -> list[Row]:
     versions = request.workspace.store.records.cases.versions()
-    return [Row(case=case, owner=seen.owner(case), version=versions.get(case.id, 0)) for case in cases]
+    hints = alike(seen.grouping.groups(seen.cases))
+    return [
+        Row(
+            group=group,
+            owner=seen.owner(group.first),
+            marks=",".join(f"{case.id}:{versions.get(case.id, 0)}" for case in group.cases),
+            alike=hints[group.id],
+        )
+        for group in groups
+    ]
 
 
 def _views(request: ConsoleRequest) -> list[tuple[SavedSearch, str]]:
@@ -109,12 +126,12 @@ def _views(request: ConsoleRequest) -> list[tuple[SavedSearch, str]]:
 
 def _choices(seen: Seen) -> dict[str, object]:
     """What the filters offer: only what the user's cases have."""
-    cases = seen.cases
+    cases, count = seen.cases, seen.grouping.count
     return {
-        "states": Counter(case.state for case in cases),
+        "states": {state: count(case for case in cases if case.state is state) for state in CaseState},
         "every": list(CaseState),
         "severities": list(reversed(Severity)),
-        "live": sum(case.state in LIVE for case in cases),
+        "live": count(case for case in cases if case.state in LIVE),
         "owners": Counter(map(seen.owner, cases)).most_common(50),
         "checks": sorted({case.check for case in cases}),
         "labels": board.counted_labels(cases),
@@ -127,25 +144,22 @@ def download(request: ConsoleRequest) -> Response:
     if name not in FILES:
         raise BadRequest(f"cases can be had as {', '.join(FILES)}")
     asked = board.asked(request)
-    cases = _selected(request, _seen(request), asked)
+    seen = _seen(request)
+    cases = _selected(request, seen, asked)
     request.audit("export", asked.query()[:500], f"{len(cases)} cases, {name}")
-    content = write_cases(request.workspace, cases, name, partial(visible_cases.line, request))
+    content = write_cases(
+        request.workspace, cases, name, line=partial(visible_cases.line, request), among=seen.cases
+    )
     headers = {"Content-Disposition": f'attachment; filename="leftopen-cases.{name}"'}
     return Response(content, media_type=FILES[name], headers=headers)
 
 
 def decide(request: ConsoleRequest) -> Response:
-    """Applies one decision to every selected case, and reports each failure."""
+    """Applies one decision to every selected row, and reports each failure."""
     ticked = request.every("case")
     if not ticked or len(ticked) > MOST_AT_ONCE:
         raise BadRequest(f"select 1 to {MOST_AT_ONCE} cases")
-    failed = []
-    for one in ticked:
-        id, _, version = one.partition(":")
-        try:
-            decided(request, id, version)
-        except (NotAllowed, NotFound, ChangedSince) as error:
-            failed.append((id[:8], str(error)))
+    failed = [one for marks in ticked for one in decided(request, marks)]
     if failed:
         return show(request, 409, failed)
     asked = board.asked(request)
@@ -153,20 +167,40 @@ def decide(request: ConsoleRequest) -> Response:
     return request.to(PATH, said="decided", **kept, page=str(asked.page))
 
 
-def decided(request: ConsoleRequest, id: str, version: str) -> Case:
-    """Applies the decision of the form. Raises NotFound, NotAllowed, ChangedSince, BadRequest."""
+def decided(request: ConsoleRequest, marks: str) -> list[tuple[str, str]]:
+    """Records the decision of the form in each case of `marks` (`ID:VERSION,…`) whose state permits it; where
+    none does, every one is told. Gives the cases that were not changed, with the reason. Raises
+    BadRequest."""
+    kind, body = decision(request)
+    seen, failed = [], []
+    for id, _, version in (one.partition(":") for one in marks.split(",")):
+        try:
+            seen.append((visible_cases.case(request, id), number(version)))
+        except NotFound as error:
+            failed.append((id, str(error)))
+    fitting = [one for one in seen if kind in MOVES[one[0].state]] or seen
+    wanted = [(case.id, version) for case, version in fitting]
+    done = decide_each(request.workspace, wanted, kind, body, by=request.person.name)
+    return [(id[:8], why) for id, why in (*failed, *done.failed)]
+
+
+def decision(request: ConsoleRequest) -> tuple[CaseEventKind, dict[str, str]]:
+    """Raises BadRequest, and BadScope for a wrong date."""
     kind = ACTIONS.get(request.one("action"))
-    if kind is None or not (version.isascii() and version.isdigit()):
+    if kind is None:
         raise BadRequest("choose a decision")
-    case = visible_cases.case(request, id)
-    body = {} if kind is CaseEventKind.ACKNOWLEDGED else {"because": request.one("because").strip()}
-    if kind is CaseEventKind.ACKNOWLEDGED and request.one("because").strip():
-        body = {"because": request.one("because").strip()}
+    because = request.one("because").strip()
+    body = {} if kind is CaseEventKind.ACKNOWLEDGED and not because else {"because": because}
     if kind is CaseEventKind.ACCEPTED:
         body["until"] = timestamps.format_utc(day(request.one("until")))
-    return deciding.decide(
-        request.workspace, case.id, kind, body, by=request.person.name, version=int(version[:18])
-    )
+    return kind, body
+
+
+def number(version: str) -> int:
+    """Raises BadRequest."""
+    if not (version.isascii() and version.isdigit()):
+        raise BadRequest("choose a decision")
+    return int(version[:18])
 
 
 def save(request: ConsoleRequest) -> Response:

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from starlette.responses import Response
 
 from leftopen.cases.closure_rules import LIVE
+from leftopen.cases.groups import Group
 from leftopen.model.case import Case
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
+from leftopen.service.cases.case_groups import grouping
 from leftopen.service.search import search as searching
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -36,21 +38,23 @@ def show(request: ConsoleRequest) -> Response:
             {"type": "overview", "open": [visible_cases.line(request, case) for case in live]}
         )
     seen, countries = _seen(request)
+    known = grouping(request.workspace, everything)
+    groups = known.groups(live)
     begin = max(min((case.open_after or case.first_open for case in live), default=now), now - LONGEST_WINDOW)
-    oldest = sorted(live, key=lambda case: (-case.severity.rank, case.first_open))[:ROWS]
+    oldest = sorted(groups, key=lambda group: (-group.severity.rank, group.first_open))[:ROWS]
     return request.draw(
         "overview.html",
-        live=live,
-        severities=[(level, _of(live, level)) for level in reversed(Severity)],
-        fresh=[case for case in everything if now - case.detected < A_DAY],
-        shut=[case for case in everything if case.closed and now - case.closed < 7 * A_DAY],
-        oldest=[(case, charts.window(case, begin, now)) for case in oldest],
+        live=len(groups),
+        severities=[(level, _of(groups, level)) for level in reversed(Severity)],
+        fresh=known.count(case for case in everything if now - case.detected < A_DAY),
+        shut=known.count(case for case in everything if case.closed and now - case.closed < 7 * A_DAY),
+        oldest=[(group, charts.window(_longest(group), begin, now)) for group in oldest],
         begin=begin,
         seen=seen,
         world=world(countries),
         scans=_scans(request, records.scans.list()),
-        checks=Counter(case.check for case in live).most_common(8),
-        median=_median(live, now),
+        checks=Counter(group.first.check for group in groups).most_common(8),
+        median=_median(groups, now),
     )
 
 
@@ -65,12 +69,17 @@ def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
     return request.state.kept.get(("overview", query), KEPT_S, ask)
 
 
-def _of(live: Sequence[Case], level: Severity) -> int:
-    return sum(case.severity is level for case in live)
+def _longest(group: Group) -> Case:
+    """The case that stands for the group in a chart."""
+    return min(group.cases, key=lambda case: case.first_open)
 
 
-def _median(live: Sequence[Case], now: datetime) -> timedelta | None:
-    ages = sorted(now - case.first_open for case in live)
+def _of(groups: Sequence[Group], level: Severity) -> int:
+    return sum(group.severity is level for group in groups)
+
+
+def _median(groups: Sequence[Group], now: datetime) -> timedelta | None:
+    ages = sorted(now - group.first_open for group in groups)
     return ages[len(ages) // 2] if ages else None
 
 
