@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from leftopen.model.case import Case, CaseEventKind
+from leftopen.model.case import Case, CaseEventKind, CaseState
+from leftopen.model.notice import Notice
 from leftopen.model.severity import Severity
 from leftopen.store.records.writes import RecordWriter
 from tests.web.console.conftest import PART, Console
@@ -31,7 +32,7 @@ def eight(anew: Console) -> list[Case]:
 
 def row_of(text: str) -> str:
     [row] = [one for one in re.findall(r"<tr data-row>.*?</tr>", text, re.DOTALL) if f":{PORT}" in one]
-    return row
+    return str(row)
 
 
 def test_one_row_with_its_addresses_and_one_severity(anew: Console, eight: list[Case]) -> None:
@@ -101,7 +102,7 @@ def test_the_case_page_names_the_others_and_decides_about_all_or_one(
         analyst.post(f"{path}/decide", action="acknowledge", version=version, other=others).status_code == 303
     )
     get = anew.workspace.store.records.cases.get
-    assert [get(case.id).state for case in eight].count("acknowledged") == 1
+    assert [get(case.id).state for case in eight].count(CaseState.ACKNOWLEDGED) == 1
     version = str(anew.workspace.store.records.cases.version(eight[0].id))
     form = {"action": "false_positive", "because": "ours", "version": version, "whole": "yes"}
     assert analyst.post(f"{path}/decide", **form, other=others).status_code == 303
@@ -137,3 +138,22 @@ def test_what_only_looks_alike_is_told_apart(anew: Console) -> None:
     text = text_of(anew.visitor("analyst").get("/exposures?check=mailbox_web_open"))
     assert text.count("looks like 2 others") == 3
     assert "3 exposures" in text
+
+
+def test_a_notice_stands_on_the_page_of_every_case_that_it_is_about(anew: Console, eight: list[Case]) -> None:
+    records, now = RecordWriter(anew.workspace.store.records), anew.clock()
+    notice = Notice(
+        id="n" * 32,
+        case=eight[0].id,
+        to="mailto:a@example.org",
+        subject="A mailbox is open",
+        text="x",
+        written=now,
+    )
+    records.notices.put(notice, str(anew.workspace.data / "a.eml"))
+    for case in eight[:2]:
+        body = {"notice": notice.id, "to_kind": "mailto"}
+        records.cases.append(case.id, CaseEventKind.NOTIFIED, now, "leftopen", body)
+    analyst = anew.visitor("analyst")
+    pages = [analyst.get(f"/case/{case.id}").text for case in eight[:3]]
+    assert ["A mailbox is open" in page for page in pages] == [True, True, False]

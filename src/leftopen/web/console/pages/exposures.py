@@ -77,7 +77,7 @@ def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str,
         "exposures.html", 400 if wrong else status, asked=asked, wrong=wrong, failed=failed,
         rows=_rows(request, seen, groups[begin : begin + board.ROWS]), total=len(groups), found=len(found),
         page=page, last=last, views=_views(request), actions=ACTIONS, files=FILES, columns=board.COLUMNS,
-        chips=asked.chips(), ages=board.AGES, **_choices(seen),
+        chips=asked.chips(), ages=board.AGES, **_choices(request, seen, asked),
     )  # fmt: skip
 
 
@@ -106,13 +106,13 @@ def _selected(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> list[C
 
 def _rows(request: ConsoleRequest, seen: Seen, groups: Sequence[Group]) -> list[Row]:
     versions = request.workspace.store.records.cases.versions()
-    hints = alike(seen.grouping.groups(seen.cases))
+    hints = alike(seen.grouping.groups(case for case in seen.cases if case.state in LIVE))
     return [
         Row(
             group=group,
             owner=seen.owner(group.first),
             marks=",".join(f"{case.id}:{versions.get(case.id, 0)}" for case in group.cases),
-            alike=hints[group.id],
+            alike=hints.get(group.id, 0),
         )
         for group in groups
     ]
@@ -124,18 +124,29 @@ def _views(request: ConsoleRequest) -> list[tuple[SavedSearch, str]]:
     return [(one, with_query(PATH, board.saved_fields(one.query))) for one in saved]
 
 
-def _choices(seen: Seen) -> dict[str, object]:
-    """What the filters offer: only what the user's cases have."""
+def _choices(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> dict[str, object]:
+    """What the filters offer: only what the user's cases have. The number beside a choice is that of the list
+    that it leads to."""
     cases, count = seen.cases, seen.grouping.count
+    of_any_state, _ = _found(request, seen, asked.with_field("state", "all"))
+    of_any_owner, _ = _found(request, seen, asked.with_field("owner", ""))
+    owned = {owner: count(found) for owner, found in _by_owner(of_any_owner, seen.owner).items()}
     return {
-        "states": {state: count(case for case in cases if case.state is state) for state in CaseState},
+        "states": {state: count(case for case in of_any_state if case.state is state) for state in CaseState},
         "every": list(CaseState),
         "severities": list(reversed(Severity)),
-        "live": count(case for case in cases if case.state in LIVE),
-        "owners": Counter(map(seen.owner, cases)).most_common(50),
+        "live": count(case for case in of_any_state if case.state in LIVE),
+        "owners": Counter(owned).most_common(50),
         "checks": sorted({case.check for case in cases}),
         "labels": board.counted_labels(cases),
     }
+
+
+def _by_owner(cases: Sequence[Case], owner: Owner) -> dict[str, list[Case]]:
+    found: dict[str, list[Case]] = {}
+    for case in cases:
+        found.setdefault(owner(case), []).append(case)
+    return found
 
 
 def download(request: ConsoleRequest) -> Response:

@@ -1,20 +1,24 @@
-"""The overview: open cases, exposure windows, services by country, recent scans."""
+"""The overview: what is open and since when, how that changed, services by country, recent scans."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from starlette.responses import Response
 
+from leftopen import catalogue
 from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.groups import Group
+from leftopen.cases.trend import days_until, open_over_time, time_to_close
 from leftopen.model.case import Case
 from leftopen.model.permission import Permission
 from leftopen.model.scan import ScanRecord
 from leftopen.model.severity import Severity
 from leftopen.service.cases.case_groups import grouping
+from leftopen.service.cases.owners import case_owners
 from leftopen.service.search import search as searching
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -27,6 +31,9 @@ LONGEST_WINDOW = timedelta(days=30)
 ROWS = 12
 SCANS = 5
 KEPT_S = 10.0
+TREND_DAYS = 31
+TREND_KEPT_S = 60.0
+CLOSED_WITHIN = timedelta(days=90)
 
 
 def show(request: ConsoleRequest) -> Response:
@@ -54,6 +61,10 @@ def show(request: ConsoleRequest) -> Response:
         world=world(countries),
         scans=_scans(request, records.scans.list()),
         checks=Counter(group.first.check for group in groups).most_common(8),
+        title=partial(_title, request.language),
+        owner=case_owners(records.scopes.list()),
+        trend=charts.line(_trend(request, known.ids)),
+        closing=time_to_close(everything, now - CLOSED_WITHIN),
         median=_median(groups, now),
     )
 
@@ -72,6 +83,25 @@ def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
 def _longest(group: Group) -> Case:
     """The case that stands for the group in a chart."""
     return min(group.cases, key=lambda case: case.first_open)
+
+
+def _trend(request: ConsoleRequest, groups: Mapping[str, str]) -> list[tuple[datetime, int]]:
+    """How many were open on each of the last days; a minute old at most."""
+
+    def ask() -> list[tuple[datetime, int]]:
+        times = days_until(request.workspace.clock(), TREND_DAYS)
+        moves = request.workspace.store.records.cases.moves()
+        return list(zip(times, open_over_time(moves, groups, times), strict=True))
+
+    return request.state.kept.get(("trend", request.person.networks), TREND_KEPT_S, ask)
+
+
+def _title(language: str, check: str) -> str:
+    """The name where a later version has no such check."""
+    try:
+        return catalogue.exposure_words(check, language).title
+    except KeyError:
+        return check
 
 
 def _of(groups: Sequence[Group], level: Severity) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from leftopen.model.case import Case
@@ -38,6 +38,9 @@ class Asked:
     @property
     def reverse(self) -> bool:
         return self.fields["order"] == "reverse"
+
+    def with_field(self, name: str, value: str) -> Asked:
+        return replace(self, fields={**self.fields, name: value})
 
     def filter(self) -> CaseFilter:
         """Raises BadRequest that names the wrong word."""
